@@ -1,0 +1,212 @@
+import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { plainFolder } from './projenrc/plain-folder';
+import { SubpathExports } from './projenrc/subpath-exports';
+
+/** The first aws-cdk-lib with every `aws_chime` reference interface that the library uses. */
+const AWS_CDK_FLOOR = '2.273.0';
+const CONSTRUCTS_FLOOR = '10.5.0';
+const NODE_FLOOR = '20.16.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-chime-sdk-messaging',
+  description:
+    'Amazon Chime SDK messaging channel flows for the AWS CDK: Lambda-moderated chat as code, runnable without an AWS account',
+  author: 'cdk-chime-sdk-messaging contributors',
+  authorAddress: 'maintainers@cdk-chime-sdk-messaging.dev',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging.git',
+  keywords: ['aws', 'chime', 'chime-sdk', 'messaging', 'channel-flow', 'moderation', 'emulator'],
+  defaultReleaseBranch: 'main',
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-chime-sdk-messaging contributors',
+  stability: 'experimental',
+
+  cdkVersion: AWS_CDK_FLOOR,
+  constructsVersion: CONSTRUCTS_FLOOR,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0', // jsii 6, ts-jest and typescript-eslint all need TypeScript < 7
+  minNodeVersion: NODE_FLOOR,
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  sampleCode: false,
+  bin: { 'chime-messaging-emulator': 'testing/lib/cli.js' },
+  npmignoreEnabled: false, // see `files` below
+
+  // No hosted CI: `.ci/run` is the whole check, and it needs no git host.
+  github: false,
+  release: false,
+  buildWorkflow: false,
+  depsUpgrade: false,
+
+  publishToPypi: { distName: 'cdk-chime-sdk-messaging', module: 'cdk_chime_sdk_messaging' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkchimesdkmessaging',
+    mavenGroupId: 'io.github.cdkchimesdkmessaging',
+    mavenArtifactId: 'cdk-chime-sdk-messaging',
+  },
+  publishToGo: {
+    moduleName: 'github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging-go',
+    packageName: 'cdkchimesdkmessaging',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkChimeSdkMessaging', packageId: 'CdkChimeSdkMessaging' },
+
+  prettier: true,
+  prettierOptions: {
+    settings: { singleQuote: true, printWidth: 110, trailingComma: javascript.TrailingComma.ALL },
+  },
+  eslintOptions: {
+    dirs: ['src', 'lambda', 'processor', 'testing', 'examples', 'benchmarks'],
+    devdirs: ['test', 'projenrc'],
+    prettier: true,
+  },
+
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER, // a changed snapshot is a decision, not a side effect of `npm test`
+    configFilePath: 'jest.config.json',
+    jestConfig: {
+      testEnvironment: 'node',
+      maxWorkers: 2,
+      testTimeout: 60_000, // functions run in processes of their own, which start slowly on a busy machine
+      collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts'],
+      moduleNameMapper: {
+        '^cdk-chime-sdk-messaging$': '<rootDir>/src/index.ts',
+        '^cdk-chime-sdk-messaging/(processor|testing)$': '<rootDir>/$1/index.ts',
+      },
+      testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/package/', '/test/languages/'],
+    },
+  },
+  typecheckTests: true, // ts-jest only transpiles (isolatedModules), so the types are checked by one tsc
+
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  devDeps: [
+    '@aws-sdk/client-chime-sdk-identity@^3',
+    '@aws-sdk/client-chime-sdk-messaging@^3',
+    'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
+    'cdk-nag@^3.0.2',
+    'esbuild@^0.28.2',
+    'fast-check@^4.10.0',
+    'tsx@^4',
+  ],
+  gitignore: [
+    '/assets/',
+    '/processor/lib/',
+    '/testing/lib/',
+    'cdk.out/',
+    '.cdk.staging/',
+    '/benchmarks/.cache/',
+    '.venv*/',
+  ],
+});
+
+// The parts outside jsii: strict settings each, checked by the compiler before jsii runs.
+plainFolder(project, 'lambda');
+plainFolder(project, 'processor');
+plainFolder(project, 'testing');
+// They import the package by its name, as a user does, and run from the sources: nothing has to be compiled before.
+const paths = {
+  'cdk-chime-sdk-messaging': ['../src/index.ts'],
+  'cdk-chime-sdk-messaging/processor': ['../processor/index.ts'],
+  'cdk-chime-sdk-messaging/testing': ['../testing/index.ts'],
+};
+plainFolder(project, 'examples', { paths });
+plainFolder(project, 'benchmarks', { paths });
+project.tsconfigDev.file.addOverride('compilerOptions.paths', paths);
+project.tsconfigDev.file.addOverride('compilerOptions.noUncheckedIndexedAccess', true);
+
+// Everything that runs in Lambda is bundled here, once, so that nothing is bundled at synth or install time.
+const bundle = project.addTask('bundle', {
+  description: 'Bundle Lambda functions, processor runtime and testing kit',
+});
+bundle.exec('tsx projenrc/bundle.ts');
+project.preCompileTask.spawn(bundle);
+project.testTask.prependSpawn(bundle); // the lifecycle tests run the bundles that AWS would run
+
+new SubpathExports(project, [
+  { folder: 'processor', esm: true },
+  { folder: 'testing', esm: false },
+]);
+
+// projen's type for this knows no scopes
+project.jest!.config.coverageThreshold = { global: { lines: 95, branches: 95 } };
+
+const demo = project.addTask('demo', { description: 'Deploy, use and destroy the example on this machine' });
+demo.spawn(bundle);
+demo.exec('tsx --tsconfig examples/tsconfig.json examples/demo/main.ts', { receiveArgs: true });
+const e2e = project.addTask('test:e2e', {
+  description: 'Deploy the example with the real CDK CLI onto MiniStack',
+});
+e2e.exec('tsx test/e2e/run.ts', { receiveArgs: true });
+const bench = project.addTask('bench', { description: 'Measure the library beside its peers' });
+bench.exec('tsx --tsconfig benchmarks/tsconfig.json benchmarks/index.ts', { receiveArgs: true });
+const packageTest = project.addTask('test:package', {
+  description: 'Use the packed tarball as a new user would',
+});
+packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
+
+const languages = project.addTask('test:languages', {
+  description: 'Build and use the Python, Java, Go and .NET bindings',
+});
+languages.exec('tsx test/languages/run.ts', { receiveArgs: true });
+
+// README and docstrings are compiled: an example that does not compile fails the build.
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile every TypeScript example of the README and the docstrings',
+});
+rosetta.exec('jsii-rosetta extract --strict');
+project.postCompileTask.spawn(rosetta);
+project.addGitIgnore('.jsii.tabl.json*');
+
+new JsonFile(project, 'cdk.json', {
+  marker: false,
+  obj: {
+    app: 'npx tsx --tsconfig examples/tsconfig.json examples/moderated-chat/app.ts',
+    build: 'npm run --silent bundle',
+    output: 'cdk.out',
+    'cli-telemetry': false,
+  },
+});
+new TextFile(project, '.nvmrc', { lines: ['20'] });
+
+// A local build packs for npm; the other languages have tasks of their own (they need their toolchains).
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+
+// The AWS SDK warns of Node 20 in every process; the library's own floor stays there.
+project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+// The template validator costs a second in every test file: the one file that is about it turns it on.
+project.testTask.env('CDK_VALIDATION', 'false');
+// jsii prints a banner on Node 20; it is silenced by major version.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// unrs-resolver 1.13.0 names platform packages that the registry does not have: `npm ci` would fail.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+// cdk-nag asks for constructs 10.5.1; the tests run at this library's own floor.
+project.package.addField('overrides', {
+  'unrs-resolver': '1.12.2',
+  'cdk-nag': { constructs: `$constructs` },
+});
+
+for (const folder of ['lambda', 'testing', 'examples', 'benchmarks', 'processor', 'projenrc']) {
+  project.eslint?.allowDevDeps(`${folder}/**`);
+}
+
+// What ships is named, rather than what does not: a stray folder never does.
+project.package.addField('files', [
+  '.jsii',
+  '.jsii.tabl.json',
+  'API.md',
+  'CHANGELOG.md',
+  'assets',
+  'lib',
+  'processor/lib',
+  'rosetta',
+  'testing/lib',
+]);
+
+project.synth();

@@ -1,0 +1,64 @@
+/**
+ * Bundles everything that runs outside jsii. The same sources give the same bytes on every machine: no source maps,
+ * no legal comments, no paths, a pinned esbuild.
+ */
+import { writeFileSync } from 'node:fs';
+import { buildSync, type BuildOptions } from 'esbuild';
+
+const common: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** Lambda functions: the AWS SDK comes with the Lambda runtime (docs/adr/0004). */
+for (const name of ['channel-flow', 'channel-flow-association', 'processor-guard']) {
+  buildSync({
+    ...common,
+    entryPoints: [`lambda/${name}/index.ts`],
+    outfile: `assets/${name}/index.js`,
+    format: 'cjs',
+    minify: true,
+    external: ['@aws-sdk/*'],
+  });
+}
+
+/** The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. */
+for (const client of ['client-chime-sdk-messaging', 'client-chime-sdk-identity']) {
+  buildSync({
+    ...common,
+    entryPoints: [require.resolve(`@aws-sdk/${client}`)],
+    outfile: `testing/lib/aws-sdk/@aws-sdk/${client}/index.js`,
+    format: 'cjs',
+    minify: true,
+  });
+}
+
+const external = ['@aws-sdk/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
+
+/** The processor runtime, as CommonJS and as ESM, so that users' bundlers can leave out what a processor does not use. */
+for (const [format, extension] of [
+  ['cjs', 'js'],
+  ['esm', 'mjs'],
+] as const) {
+  buildSync({
+    ...common,
+    entryPoints: ['processor/index.ts'],
+    outfile: `processor/lib/index.${extension}`,
+    format,
+    external,
+  });
+}
+writeFileSync('processor/lib/index.d.mts', "export * from './index.js';\n");
+
+/** The testing kit, its command, and the program that hosts one Lambda function in a process of its own. */
+for (const [entry, name] of [
+  ['testing/index.ts', 'index'],
+  ['testing/cli/main.ts', 'cli'],
+  ['testing/lambda/host.ts', 'lambda-host'],
+] as const) {
+  buildSync({ ...common, entryPoints: [entry], outfile: `testing/lib/${name}.js`, format: 'cjs', external });
+}

@@ -1,0 +1,82 @@
+/** Counts what a script checks, and prints a line for each while it runs. */
+export class Checklist {
+  private passed = 0;
+  private readonly failures: string[] = [];
+  private readonly skips: string[] = [];
+
+  /** Prints what comes next. */
+  public step(description: string): void {
+    console.log(`\n▸ ${description}`);
+  }
+
+  /** Prints something that is good to know and is no check. */
+  public note(text: string): void {
+    console.log(`    ${text}`);
+  }
+
+  /** Runs one check: it fails by throwing. The answer is what it returned, or `undefined` when it failed. */
+  public async check<T>(description: string, body: () => T | Promise<T>): Promise<T | undefined> {
+    const start = performance.now();
+    try {
+      const result = await body();
+      this.passed++;
+      console.log(`  ✓ ${description}${duration(performance.now() - start)}`);
+      return result;
+    } catch (error) {
+      this.failures.push(description);
+      console.log(`  ✗ ${description}\n${indented(error instanceof Error ? error.message : String(error))}`);
+      return undefined;
+    }
+  }
+
+  /** A check without which the rest makes no sense: throws when it fails. */
+  public async require<T>(description: string, body: () => T | Promise<T>): Promise<T> {
+    const failuresBefore = this.failures.length;
+    const result = await this.check(description, body);
+    if (this.failures.length > failuresBefore) throw new Prerequisite(description);
+    return result as T;
+  }
+
+  /** Something that this machine cannot show. It has not passed, and the summary says so. */
+  public skip(description: string, reason: string): void {
+    this.skips.push(description);
+    console.log(`  - SKIPPED ${description}: ${reason}`);
+  }
+
+  /** Prints the closing line, and sets the exit code. */
+  public close(): void {
+    for (const failure of this.failures) console.log(`\nfailed: ${failure}`);
+    const skipped = this.skips.length > 0 ? `, ${this.skips.length} skipped` : '';
+    console.log(`\n${this.passed} passed, ${this.failures.length} failed${skipped}`);
+    process.exitCode = this.failures.length > 0 ? 1 : 0;
+  }
+}
+
+/** Runs a script to its closing line: whatever it throws is a failure, a failed prerequisite is counted once. */
+export async function runChecklist(script: (list: Checklist) => Promise<void>): Promise<void> {
+  const list = new Checklist();
+  // Handlers of 'exit' run only if a signal does not end the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  try {
+    await script(list);
+  } catch (error) {
+    if (!(error instanceof Prerequisite)) {
+      await list.check('the script runs to its end', () => {
+        throw error;
+      });
+    }
+  }
+  list.close();
+}
+
+/** Something failed without which the rest makes no sense; it is counted already. */
+export class Prerequisite extends Error {}
+
+/** How long a check took, if that was long enough to wonder. */
+function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? '' : ` (${Math.round(milliseconds / 1000)} s)`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '      ');
+}
