@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { invokeAt } from '../../../testing/cli/lambda-endpoint';
+
+const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:111122223333:function:moderate:live';
+
+async function answering(
+  status: number,
+  body: string,
+): Promise<{ server: Server; url: URL; seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer(({ url, headers }, response) => {
+    seen.push(`${url} ${headers.authorization} ${headers['x-amz-security-token'] as string}`);
+    response.writeHead(status).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix/`), seen };
+}
+
+test('the call is signed with the credentials of the environment, for the region of the function', async () => {
+  const { server, url, seen } = await answering(202, '');
+
+  await invokeAt(
+    url,
+    FUNCTION_ARN,
+    {},
+    {
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'token',
+    },
+  );
+  server.close();
+
+  expect(seen).toEqual([
+    expect.stringMatching(
+      /^\/prefix\/2015-03-31\/functions\/arn%3Aaws.*%3Alive\/invocations .*AKIDEXAMPLE\/\d{8}\/eu-central-1\/.* token$/,
+    ),
+  ]);
+});
+
+test.each([
+  [404, '{"Message":"Function not found"}', 'answered 404: Function not found'],
+  [403, '{"message":"no permission"}', 'answered 403: no permission'],
+  [502, '<html>', 'answered 502: <html>'],
+  [200, '', 'answered 200: '],
+])('%i with %j means that the function was not reached', async (status, body, message) => {
+  const { server, url } = await answering(status, body);
+
+  const call = invokeAt(url, FUNCTION_ARN, {}, {});
+
+  await expect(call).rejects.toThrow(message);
+  server.close();
+});
+
+test('nobody at the endpoint means that the function was not reached', async () => {
+  const { server, url } = await answering(202, '');
+  await new Promise((resolve) => server.close(resolve));
+
+  await expect(invokeAt(url, FUNCTION_ARN, {}, {})).rejects.toThrow(/cannot be reached: .*ECONNREFUSED/);
+});

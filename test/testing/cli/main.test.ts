@@ -1,0 +1,166 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ChimeSDKMessagingClient, SendChannelMessageCommand } from '@aws-sdk/client-chime-sdk-messaging';
+import { CliProcess, file, until } from './support';
+import { version } from '../../../package.json';
+import { SessionClient } from '../emulator/session-client';
+
+const CHAT = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat';
+const SEED = {
+  appInstances: [
+    {
+      id: 'chat',
+      users: [{ id: 'alice' }, { id: 'bob' }],
+      channelFlows: [{ id: 'moderation', processors: [{ function: 'moderate' }] }],
+      channels: [{ id: 'general', createdBy: 'alice', members: ['bob'], channelFlow: 'moderation' }],
+    },
+  ],
+};
+const MODERATE = `
+  const { ChimeSDKMessagingClient, ChannelFlowCallbackCommand } = require('@aws-sdk/client-chime-sdk-messaging');
+  exports.handler = async ({ CallbackId, ChannelMessage: { ChannelArn, MessageId, Content } }) => {
+    console.log('moderating for', process.env.TEAM);
+    await new ChimeSDKMessagingClient({}).send(new ChannelFlowCallbackCommand({
+      CallbackId, ChannelArn, ChannelMessage: { MessageId, Content: Content.toUpperCase() },
+    }));
+  };`;
+
+test('a message to a seeded channel runs through a local module', async () => {
+  const module = file('moderate.js', MODERATE);
+  const cli = new CliProcess(['--seed', seedFile(), '--function', `moderate=${module}`], { TEAM: 'red' });
+  const environment = await cli.ready();
+  const bob = await follow(environment, 'bob');
+
+  await send(environment, 'some words');
+  await bob.until(() => bob.events.length === 2);
+
+  expect(bob.events[1]!.payload).toMatchObject({ Content: 'SOME WORDS' });
+  await until(() => cli.stderr.includes('ChannelFlowCallback 200'));
+  expect(cli.stderr).toContain('SendChannelMessage 201');
+  expect(cli.stderr).toContain('moderate | moderating for red');
+  expect(cli.stderr).toContain('CREATE_CHANNEL_MESSAGE, shown to 2');
+  expect(cli.stderr).not.toMatch(/some words/i);
+});
+
+test('functions without a module are invoked through the Lambda API', async () => {
+  const arrived: { method?: string; url?: string; type?: unknown; authorization?: string; body: string }[] =
+    [];
+  const lambda = createServer((request, response) => {
+    const { method, url, headers } = request;
+    let body = '';
+    request.on('data', (data: Buffer) => (body += data.toString()));
+    request.on('end', () => {
+      const type = headers['x-amz-invocation-type'];
+      arrived.push({ method, url, type, authorization: headers.authorization, body });
+      response.writeHead(arrived.length === 1 ? 202 : 404).end('{"Message":"Function not found"}');
+    });
+  });
+  await new Promise<void>((resolve) => lambda.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`;
+  const cli = new CliProcess(['--seed', seedFile(), '--lambda-endpoint', endpoint]);
+  const environment = await cli.ready();
+
+  await send(environment, 'one');
+  await until(() => arrived.length === 1);
+  await send(environment, 'two');
+  await until(() => cli.stderr.includes('not reached'));
+  lambda.close();
+
+  const moderate = 'arn:aws:lambda:us-east-1:111122223333:function:moderate';
+  expect(arrived[0]).toMatchObject({
+    method: 'POST',
+    url: `/2015-03-31/functions/${encodeURIComponent(moderate)}/invocations`,
+    type: 'Event',
+    authorization: expect.stringMatching(
+      /^AWS4-HMAC-SHA256 Credential=emulator\/\d{8}\/us-east-1\/lambda\/aws4_request, /,
+    ),
+  });
+  expect(JSON.parse(arrived[0]!.body)).toMatchObject({ ChannelMessage: { Content: 'one' } });
+  expect(cli.stderr).toContain(
+    `processor ${moderate} not reached: ${endpoint} answered 404: Function not found`,
+  );
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it in order, open sessions and all', async (signal) => {
+  const cli = new CliProcess(['--seed', seedFile(), '--log-level', 'silent']);
+  const bob = await follow(await cli.ready(), 'bob');
+
+  const code = await cli.end(signal);
+  await bob.closed;
+
+  expect([code, bob.closeCode, cli.stderr]).toEqual([0, 1001, '']);
+});
+
+test('it says where it is, and what to export', async () => {
+  const cli = new CliProcess(['--region', 'eu-central-1', '--account', '222233334444']);
+
+  const { AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: endpoint, ...rest } = await cli.ready();
+
+  expect(cli.stdout).toContain(`chime-messaging-emulator is ready at ${endpoint}\n`);
+  expect(rest).toEqual({
+    AWS_ENDPOINT_URL_CHIME_SDK_IDENTITY: endpoint,
+    AWS_REGION: 'eu-central-1',
+    AWS_DEFAULT_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'emulator',
+    AWS_SECRET_ACCESS_KEY: 'emulator',
+  });
+});
+
+test('a port that is taken is an error', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  const cli = new CliProcess(['--port', String(port)]);
+
+  const code = await cli.exited;
+  taken.close();
+
+  expect([code, cli.stderr]).toEqual([1, `chime-messaging-emulator: port ${port} is in use\n`]);
+});
+
+test('a seed that is not valid is an error of one line, and nothing keeps running', async () => {
+  const path = file('seed.json', '{ "appInstances": [{ "name": "chat" }] }');
+  const cli = new CliProcess(['--seed', path]);
+
+  expect(await cli.exited).toBe(2);
+
+  expect(cli.stderr).toBe(`chime-messaging-emulator: --seed ${path}: 'appInstances[0].id' is required\n`);
+});
+
+test.each([
+  ['--help', /^Amazon Chime SDK messaging.*--lambda-endpoint URL/s],
+  ['--version', new RegExp(`^${version}\n$`)],
+])('%s answers and ends', async (option, expected) => {
+  const cli = new CliProcess([option]);
+
+  expect(await cli.exited).toBe(0);
+
+  expect(cli.stdout).toMatch(expected);
+});
+
+function seedFile(): string {
+  return file('seed.json', JSON.stringify(SEED));
+}
+
+async function follow(environment: Record<string, string>, userId: string): Promise<SessionClient> {
+  const endpoint = environment.AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING!;
+  const client = await SessionClient.connect(endpoint, {
+    userArn: `${CHAT}/user/${userId}`,
+    sessionId: 'session',
+  });
+  await client.until(() => client.events.length > 0);
+  return client;
+}
+
+async function send(environment: Record<string, string>, Content: string): Promise<void> {
+  const client = new ChimeSDKMessagingClient({
+    endpoint: environment.AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING,
+    region: environment.AWS_REGION,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const message = { ChannelArn: `${CHAT}/channel/general`, ChimeBearer: `${CHAT}/user/alice`, Content };
+  await client.send(
+    new SendChannelMessageCommand({ ...message, Type: 'STANDARD', Persistence: 'PERSISTENT' }),
+  );
+  client.destroy();
+}

@@ -1,0 +1,61 @@
+import { file, until } from './support';
+import { CliLog } from '../../../testing/cli/log';
+import { ModuleFunction } from '../../../testing/cli/module-function';
+import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:moderate';
+
+class RecordedLog extends CliLog {
+  public readonly lines: string[] = [];
+
+  public constructor() {
+    super('debug');
+  }
+
+  public override write(level: string, text: string): void {
+    this.lines.push(`${level} ${text}`);
+  }
+}
+
+test('a function that fails is tried twice more, on the clock of the emulator', async () => {
+  const emulator = await ChimeMessagingEmulator.start({ clock: EmulatorClock.manual() });
+  const log = new RecordedLog();
+  const module = file(
+    'processor.cjs',
+    "exports.handler = () => { process.stdout.write('a\\nb'); throw new TypeError('no'); };",
+  );
+  const failing = new ModuleFunction({ functionArn: FUNCTION_ARN, module }, emulator, log);
+  const failures = () => log.lines.filter((line) => line.startsWith('warn')).length;
+
+  failing.invoke({});
+  await until(() => failures() === 1);
+  await emulator.clock.advance(60_000);
+  await until(() => failures() === 2);
+  await emulator.clock.advance(120_000);
+  await until(() => log.lines.some((line) => line.startsWith('error')));
+  failing.kill();
+  await emulator.close();
+
+  expect(log.lines).toEqual([
+    'info moderate | a',
+    `warn ${FUNCTION_ARN} failed: TypeError: no`,
+    'info moderate | ba',
+    `warn ${FUNCTION_ARN} failed: TypeError: no`,
+    'info moderate | ba',
+    `warn ${FUNCTION_ARN} failed: TypeError: no`,
+    `error ${FUNCTION_ARN} failed 3 times; its message stays pending`,
+  ]);
+});
+
+test.each([
+  ['processor.ts', '', 'must be a .js, .mjs or .cjs file'],
+  ['missing.js', undefined, 'there is no module'],
+])('a module that cannot run is refused: %s', async (name, content, message) => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const module = content === undefined ? name : file(name, content);
+
+  const make = () => new ModuleFunction({ functionArn: FUNCTION_ARN, module }, emulator, new RecordedLog());
+
+  expect(make).toThrow(message);
+  await emulator.close();
+});

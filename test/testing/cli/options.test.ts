@@ -1,0 +1,72 @@
+import { parseOptions } from '../../../testing/cli/options';
+import { UsageError } from '../../../testing/cli/usage-error';
+
+test('without options, there are defaults', () => {
+  expect(parseOptions([])).toEqual({
+    help: false,
+    version: false,
+    port: 0,
+    region: 'us-east-1',
+    account: '111122223333',
+    seed: undefined,
+    logLevel: 'info',
+    functions: [],
+    lambdaEndpoint: undefined,
+    behavior: {},
+  });
+});
+
+test('functions are named by ARN, or by name in the region and account', () => {
+  const arn = 'arn:aws:lambda:eu-central-1:222233334444:function:moderate';
+  const args = ['--region', 'eu-central-1', '--account', '222233334444'];
+
+  const byName = parseOptions([...args, '--function', 'moderate=./a=b.js']);
+  const byArn = parseOptions(['--function', `${arn}=x.js`, '--function', 'other=y.js']);
+
+  expect(byName.functions).toEqual([{ functionArn: arn, module: './a=b.js' }]);
+  expect(byArn.functions.map(({ functionArn }) => functionArn)).toEqual([
+    arn,
+    'arn:aws:lambda:us-east-1:111122223333:function:other',
+  ]);
+});
+
+test('single behaviors go over those of the preset', () => {
+  const { behavior } = parseOptions([
+    ...['--preset', 'strict', '--behavior', 'associateSame=ok'],
+    ...['--behavior', 'visibilityDelay=250', '--behavior', 'channelFlowsPerAppInstance=Infinity'],
+  ]);
+
+  expect(behavior).toMatchObject({
+    associateSame: 'ok',
+    untagMissingKey: 'BadRequest',
+    visibilityDelay: 250,
+    channelFlowsPerAppInstance: Infinity,
+  });
+});
+
+test.each([
+  [['--colour'], "unknown option '--colour'"],
+  [['seed.json'], "unexpected argument 'seed.json'"],
+  [['--port'], "option '--port <value>' argument missing"],
+  [['--port', 'http'], "--port must be a number from 0 to 65535, got 'http'"],
+  [['--port', '65536'], "--port must be a number from 0 to 65535, got '65536'"],
+  [['--region', 'moon'], "--region must be a region, got 'moon'"],
+  [['--account', '1'], "--account must be twelve digits, got '1'"],
+  [['--log-level', 'loud'], "--log-level must be one of silent, error, warn, info, debug, got 'loud'"],
+  [['--function', 'moderate'], "--function must be ARN=MODULE, got 'moderate'"],
+  [
+    ['--function', 'a:live=x.js'],
+    /^--function must be for the name or the ARN of a function, without version/,
+  ],
+  [['--lambda-endpoint', 'localhost:4566'], /^--lambda-endpoint must be an http or https URL/],
+  [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],
+  [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],
+  [['--behavior', 'toString=1'], "--behavior: there is no behavior 'toString'"],
+  [['--behavior', 'visibilityDelay=-1'], "--behavior: 'visibilityDelay' must be a number from 0, got '-1'"],
+  [['--behavior', 'associateSame=no'], "--behavior: 'associateSame' must be one of ok, Conflict, got 'no'"],
+])('%j is refused', (args, message) => {
+  const parse = () => parseOptions(args);
+
+  expect(parse).toThrow(UsageError);
+  expect(parse).toThrow(message);
+});

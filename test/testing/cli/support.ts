@@ -1,0 +1,59 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const CLI = join(__dirname, '..', '..', '..', 'testing', 'lib', 'cli.js');
+
+const running: CliProcess[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((cli) => cli.end('SIGKILL')));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** The command, as a user starts it. */
+export class CliProcess {
+  public stdout = '';
+  public stderr = '';
+  public readonly exited: Promise<number | null>;
+  private readonly child: ChildProcess;
+
+  public constructor(args: readonly string[], environment: Record<string, string> = {}) {
+    this.child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...environment } });
+    this.child.stdout!.on('data', (data: Buffer) => (this.stdout += data.toString()));
+    this.child.stderr!.on('data', (data: Buffer) => (this.stderr += data.toString()));
+    this.exited = new Promise((resolve) => this.child.on('close', (code) => resolve(code)));
+    running.push(this);
+  }
+
+  /** The variables that it says to export, once it is ready. */
+  public async ready(): Promise<Record<string, string>> {
+    await Promise.race([until(() => this.stdout.includes('AWS_SECRET_ACCESS_KEY')), this.exited]);
+    if (!this.stdout.includes('is ready')) throw new Error(`it ended: ${this.stderr}`);
+    const exports = [...this.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [
+      name!,
+      value!,
+    ]);
+    return Object.fromEntries(exports) as Record<string, string>;
+  }
+
+  public async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exited;
+  }
+}
+
+/** Waits for something that happens in real time, soon. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Writes a file of a test; its path. */
+export function file(name: string, content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-test-'));
+  folders.push(folder);
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+}

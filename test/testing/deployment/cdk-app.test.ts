@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnOutput, CustomResource, Stack, Stage, type StackProps } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { LocalStacks } from './local-stacks';
+import { PROVIDER_CODE } from './provider';
+
+const stacks = new LocalStacks();
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk-app-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An app whose output folder goes with the test. */
+function app(name = 'out'): App {
+  return new App({ outdir: join(folder, name) });
+}
+
+function asset(name: string, code: string): lambda.Code {
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, 'index.js'), code);
+  return lambda.Code.fromAsset(join(folder, name));
+}
+
+function stackWithFunction(scope: App | Stage, id: string, code: string, props?: StackProps): Stack {
+  const stack = new Stack(scope, id, props);
+  new lambda.Function(stack, 'Function', {
+    runtime: lambda.Runtime.NODEJS_20_X,
+    handler: 'index.handler',
+    code: asset(`code-${id}`, code),
+  });
+  return stack;
+}
+
+test('deploys a stack with its assets, and finds resources by construct path', async () => {
+  const stack = stackWithFunction(app(), 'One', PROVIDER_CODE);
+  const { functionArn } = stack.node.findChild('Function') as lambda.Function;
+  const thing = new CustomResource(stack, 'Thing', {
+    serviceToken: functionArn,
+    resourceType: 'Custom::Thing',
+  });
+  new CfnOutput(stack, 'Id', { value: thing.ref });
+
+  const deployment = await stacks.deploy(stack);
+
+  expect(deployment.stackName).toBe('One');
+  expect(Object.values(deployment.outputs)).toHaveLength(1);
+  expect(deployment.resource('Function').type).toBe('AWS::Lambda::Function');
+  expect(deployment.resource('One/Function/Resource')).toEqual(deployment.resource('Function'));
+  expect(deployment.functions.logs('Function')).toHaveLength(1);
+  await deployment.destroy();
+});
+
+test('takes changed code of an asset in an update', async () => {
+  const deployment = await stacks.deploy(
+    stackWithFunction(app('a'), 'S', 'exports.handler = async () => 1;'),
+  );
+  expect((await deployment.functions.invoke('Function', {})).payload).toBe(1);
+
+  await deployment.update(stackWithFunction(app('b'), 'S', 'exports.handler = async () => 2;'));
+
+  expect((await deployment.functions.invoke('Function', {})).payload).toBe(2);
+});
+
+test('deploys from an app, and from the folder of its assembly', async () => {
+  const single = app('single');
+  stackWithFunction(single, 'Only', 'exports.handler = async () => 1;');
+  const several = app('several');
+  new Stack(several, 'A');
+  const stage = new Stage(several, 'Stage');
+  stackWithFunction(stage, 'B', 'exports.handler = async () => 2;');
+
+  expect((await stacks.deploy(single)).stackName).toBe('Only');
+  const { directory } = several.synth();
+  await expect(stacks.deploy(directory)).rejects.toThrow("'stackName' must say which: 'Stage-B', 'A'");
+  await expect(stacks.deploy(directory, { stackName: 'C' })).rejects.toThrow(
+    "no stack 'C', only: 'Stage-B', 'A'",
+  );
+  await expect(stacks.deploy(folder)).rejects.toThrow('not a cloud assembly');
+  const deployment = await stacks.deploy(directory, { stackName: 'Stage/B' });
+  expect((await deployment.functions.invoke('Function', {})).payload).toBe(2);
+});
+
+test('refuses a stack that is bound to another environment than the emulator', async () => {
+  const env = { account: '999999999999', region: 'eu-central-1' };
+
+  await expect(stacks.deploy(new Stack(app(), 'Bound', { env }))).rejects.toThrow(
+    'stack Bound is bound to account 999999999999, region eu-central-1, but the emulator is started for account 111122223333, region us-east-1',
+  );
+});
+
+test('deploys what several stacks of an app share', async () => {
+  const shared = app();
+  const producer = new Stack(shared, 'Producer');
+  const role = new iam.Role(producer, 'Role', {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+  });
+  const consumer = new Stack(shared, 'Consumer');
+  new CfnOutput(consumer, 'RoleName', { value: role.roleName });
+
+  const first = await stacks.deploy(producer);
+  const second = await stacks.deploy(consumer);
+
+  expect(Object.values(second.outputs)).toEqual([first.resource('Producer/Role').physicalId]);
+});

@@ -1,0 +1,166 @@
+import { CreateAppInstanceUserCommand } from '@aws-sdk/client-chime-sdk-identity';
+import {
+  ChimeSDKMessagingClient,
+  ListChannelFlowsCommand,
+  type ListChannelFlowsCommandOutput,
+} from '@aws-sdk/client-chime-sdk-messaging';
+import { newWorld, processor, refusalOf, until, type World } from './support';
+import { EmulatorClock } from '../../../testing/emulator';
+
+test('an error takes the place of the work, as often as it should', async () => {
+  const world = await newWorld();
+  const error = { name: 'ServiceUnavailableException', statusCode: 503, message: 'busy' };
+  const fault = world.emulator.faults.inject({ operation: 'ListChannelFlows', skip: 1, times: 2, error });
+
+  const answers = [];
+  for (let count = 0; count < 4; count++) answers.push(await refusalOf(list(world)));
+
+  const refused = '503 ServiceUnavailableException';
+  expect(answers).toEqual(['accepted', refused, refused, 'accepted']);
+  expect(fault.hits).toBe(2);
+});
+
+test('an error can have any name and status code', async () => {
+  const world = await newWorld();
+  world.emulator.faults.inject({
+    operation: '*',
+    error: { name: 'StrangeException', statusCode: 418, message: 'hm' },
+  });
+
+  await expect(list(world)).rejects.toMatchObject({
+    name: 'StrangeException',
+    message: 'hm',
+    $metadata: { httpStatusCode: 418 },
+  });
+});
+
+test('a fault hits the calls that it matches, until it is removed', async () => {
+  const world = await newWorld();
+  const fault = world.emulator.faults.inject({
+    operation: 'CreateAppInstanceUser',
+    match: (input) => input.AppInstanceUserId === 'carol',
+    error: { name: 'ServiceFailureException' },
+  });
+
+  const carol = await refusalOf(world.newUser('carol'));
+  const dave = await refusalOf(world.newUser('dave'));
+  fault.remove();
+  const again = await refusalOf(world.newUser('carol'));
+
+  expect([carol, dave, again]).toEqual(['500 ServiceFailureException', 'accepted', 'accepted']);
+});
+
+test('the connection is dropped before the work', async () => {
+  const world = await newWorld();
+  const fault = world.emulator.faults.inject({ operation: 'CreateAppInstanceUser', reset: true });
+
+  await expect(world.newUser('carol')).rejects.toThrow('ECONNRESET');
+  fault.remove();
+
+  expect(world.emulator.requests.at(-1)).toMatchObject({ operation: 'CreateAppInstanceUser', statusCode: 0 });
+  expect(await refusalOf(world.newUser('carol'))).toBe('accepted');
+});
+
+test('the answer is lost after the work', async () => {
+  const world = await newWorld();
+  world.emulator.faults.inject({ operation: 'CreateAppInstanceUser', times: 1, loseAnswer: true });
+
+  await expect(world.newUser('carol')).rejects.toThrow('ECONNRESET');
+
+  expect(world.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, answerLost: true });
+  expect(await refusalOf(world.newUser('carol'))).toBe('409 ConflictException');
+});
+
+test('a client that retries a lost answer gets the same resource', async () => {
+  const world = await newWorld();
+  const client = new ChimeSDKMessagingClient({
+    endpoint: world.emulator.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  world.emulator.faults.inject({ operation: 'CreateChannelFlow', times: 2, loseAnswer: true });
+  const impatient = Object.assign(Object.create(world) as World, { messaging: client });
+
+  const flow = await impatient.newFlow([processor()]);
+  client.destroy();
+
+  expect((await list(world)).ChannelFlows?.map((listed) => listed.ChannelFlowArn)).toEqual([flow]);
+  expect(world.emulator.requests.filter((r) => r.operation === 'CreateChannelFlow')).toHaveLength(3);
+});
+
+test('a delay holds the work back, by the clock of the emulator', async () => {
+  const clock = EmulatorClock.manual();
+  const world = await newWorld({ clock });
+  const fault = world.emulator.faults.inject({ operation: 'CreateAppInstanceUser', delay: 60_000 });
+  const carol = world.newUser('carol');
+  await until(() => fault.hits === 1);
+
+  const meanwhile = await world.emulator.call('ListAppInstanceUsers', { AppInstanceArn: world.appInstance });
+  await clock.advance(60_000);
+
+  expect(meanwhile.AppInstanceUsers).toHaveLength(3);
+  expect(await carol).toBe(`${world.appInstance}/user/carol`);
+});
+
+test('calls beyond a rate are throttled', async () => {
+  const clock = EmulatorClock.manual();
+  const world = await newWorld({ clock });
+  const fault = world.emulator.faults.inject({ operation: '*', throttle: { requestsPerSecond: 2 } });
+  const admitted = async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => refusalOf(list(world))));
+    return answers.map((answer) => (answer === '429 ThrottledClientException' ? 'throttled' : answer)).sort();
+  };
+
+  const first = await admitted();
+  await clock.advance(500);
+  const second = await admitted();
+
+  expect(first).toEqual(['accepted', 'accepted', 'throttled', 'throttled']);
+  expect(second).toEqual(['accepted', 'throttled', 'throttled', 'throttled']);
+  expect(fault.hits).toBe(5);
+});
+
+test('faults spare calls in the process, and end together', async () => {
+  const world = await newWorld();
+  world.emulator.faults.inject({ operation: '*', error: { name: 'ServiceFailureException' } });
+
+  const inProcess = await world.emulator.call('ListAppInstances', {});
+  world.emulator.faults.clear();
+
+  expect(inProcess.AppInstances).toHaveLength(1);
+  expect(await refusalOf(list(world))).toBe('accepted');
+});
+
+test('the requests that arrived are on record', async () => {
+  const world = await newWorld();
+  const before = world.emulator.requests.length;
+  const input = { AppInstanceArn: world.appInstance, AppInstanceUserId: 'alice', Name: 'Alice' };
+  const command = new CreateAppInstanceUserCommand({ ...input, ClientRequestToken: 'again' });
+
+  await refusalOf(world.identity.send(command));
+
+  expect(world.emulator.requests.slice(before)).toEqual([
+    {
+      operation: 'CreateAppInstanceUser',
+      input: { ...input, ClientRequestToken: 'again' },
+      statusCode: 409,
+      errorName: 'ConflictException',
+      requestId: expect.any(String),
+      accessKeyId: 'AKIDEXAMPLE',
+      at: expect.any(Number),
+    },
+  ]);
+});
+
+test('the record forgets the oldest requests beyond its limit', async () => {
+  const world = await newWorld({ logLimit: 2 });
+
+  for (let count = 0; count < 10; count++) await list(world);
+
+  expect(world.emulator.requests.length).toBeLessThanOrEqual(4);
+  expect(world.emulator.requests.at(-1)?.operation).toBe('ListChannelFlows');
+});
+
+async function list(world: World): Promise<ListChannelFlowsCommandOutput> {
+  return world.messaging.send(new ListChannelFlowsCommand({ AppInstanceArn: world.appInstance }));
+}

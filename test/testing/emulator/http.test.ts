@@ -1,0 +1,272 @@
+import { connect } from 'node:net';
+import { ListSubChannelsCommand } from '@aws-sdk/client-chime-sdk-messaging';
+import fc from 'fast-check';
+import { newWorld, processor, refusalOf, type World } from './support';
+import { ChimeMessagingEmulator } from '../../../testing/emulator';
+
+test('an error has its name in a header, and code and message in the body', async () => {
+  const world = await newWorld();
+
+  const answer = await call(world, 'GET', `/channel-flows/${encodeURIComponent(world.appInstance)}`);
+
+  expect(answer).toEqual({
+    status: 403,
+    errorType: 'ForbiddenException',
+    requestId: expect.stringMatching(/^[-0-9a-f]{36}$/),
+    body: { Code: 'Forbidden', Message: 'You do not have sufficient access to perform this action.' },
+  });
+});
+
+test('a time in an answer is a number', async () => {
+  const world = await newWorld();
+
+  const { body } = await call(world, 'GET', `/app-instances/${encodeURIComponent(world.appInstance)}`);
+
+  const { CreatedTimestamp } = (body as { AppInstance: { CreatedTimestamp: number } }).AppInstance;
+  expect(Math.abs(CreatedTimestamp - Date.now() / 1000)).toBeLessThan(60);
+});
+
+test('what has nothing to say is answered with 204 and no body', async () => {
+  const world = await newWorld();
+
+  const answer = await call(world, 'DELETE', `/app-instances/${encodeURIComponent(world.appInstance)}`);
+
+  expect([answer.status, answer.body]).toEqual([204, undefined]);
+});
+
+test('an operation that the emulator does not have is named', async () => {
+  const world = await newWorld();
+
+  const list = world.messaging.send(
+    new ListSubChannelsCommand({ ChannelArn: 'arn:aws:chime:::x', ChimeBearer: world.alice }),
+  );
+
+  await expect(list).rejects.toMatchObject({
+    name: 'NotImplementedException',
+    message: 'the emulator does not have ListSubChannels',
+    $metadata: { httpStatusCode: 501 },
+  });
+});
+
+test.each([
+  ['POST', '/channels?operation=search', '501 NotImplementedException'],
+  ['GET', '/channels?scope=app-instance-user-memberships', '501 NotImplementedException'],
+  ['POST', '/channels/x', '404 NotFoundException'],
+  ['POST', '/tags?operation=other', '404 NotFoundException'],
+  ['PATCH', '/channel-flows', '404 NotFoundException'],
+  ['GET', '/', '404 NotFoundException'],
+  ['GET', '//', '404 NotFoundException'],
+  ['GET', '/channel-flows/', '404 NotFoundException'],
+  ['GET', '/channel-flows/%E0%A4%A', '400 BadRequestException'],
+  ['GET', '/channel-flows?app-instance-arn=x', '400 BadRequestException'],
+  ['GET', '/app-instances?max-results=many', '400 BadRequestException'],
+  ['GET', '/app-instances?max-results=51', '400 BadRequestException'],
+  ['GET', '/app-instances?max-results=', '400 BadRequestException'],
+])('%s %s is answered with %s', async (method, path, expected) => {
+  const world = await newWorld();
+
+  const { status, errorType } = await call(world, method, path);
+
+  expect(`${status} ${errorType}`).toBe(expected);
+});
+
+test.each(['{', '[]', 'null', '"text"', '1', '\u0000'])(
+  'a body that is no JSON object is refused: %j',
+  async (body) => {
+    const world = await newWorld();
+
+    const { status, errorType } = await call(world, 'POST', '/app-instances', body);
+
+    expect(`${status} ${errorType}`).toBe('400 BadRequestException');
+  },
+);
+
+test('a body that is too large is refused, and the next request is answered', async () => {
+  const world = await newWorld();
+  const body = JSON.stringify({ Name: 'x'.repeat(2 * 1024 * 1024), ClientRequestToken: 'token' });
+
+  const { status, errorType } = await call(world, 'POST', '/app-instances', body);
+
+  expect(`${status} ${errorType}`).toBe('413 BadRequestException');
+  expect((await call(world, 'GET', '/app-instances')).status).toBe(200);
+});
+
+test('members of the body do not take the place of those in the path', async () => {
+  const world = await newWorld();
+  const channel = await world.newChannel();
+  const flow = await world.newFlow();
+  const path = `/channels/${encodeURIComponent(channel)}/channel-flow`;
+  const body = JSON.stringify({ ChannelFlowArn: flow, ChannelArn: 'x', ChimeBearer: world.alice });
+
+  const withoutBearer = await call(world, 'PUT', path, body);
+  const withBearer = await call(world, 'PUT', path, body, { 'x-amz-chime-bearer': world.alice });
+
+  expect(withoutBearer).toMatchObject({ status: 400, body: { Message: "'ChimeBearer' is required" } });
+  expect(withBearer).toMatchObject({ status: 200, body: {} });
+});
+
+test('members that are null or unknown are as if they were not there', async () => {
+  const world = await newWorld();
+
+  const { status } = await call(
+    world,
+    'POST',
+    '/app-instances',
+    JSON.stringify({
+      Name: 'x',
+      ClientRequestToken: 'token',
+      Metadata: null,
+      Tags: null,
+      Unknown: 1,
+      __proto__: 2,
+    }),
+  );
+
+  expect(status).toBe(201);
+});
+
+test('what is not HTTP gets an answer', async () => {
+  const world = await newWorld();
+  const socket = connect(Number(new URL(world.emulator.endpoint).port), '127.0.0.1');
+  socket.end('this is not HTTP\r\n\r\n');
+  let answer = '';
+
+  for await (const chunk of socket) answer += String(chunk);
+
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer).toContain('x-amzn-errortype: BadRequestException');
+  expect(answer).toMatch(/\r\n\r\n\{"Code":"BadRequest",.*\}$/);
+});
+
+test('whatever comes, something modelled goes', async () => {
+  const { emulator } = await newWorld();
+  const text = fc.string({
+    unit: fc.constantFrom('/', '%', '%2F', '?', '&', '=', 'channels', 'tags', 'a', '{', '"', '1'),
+  });
+  const request = fc.record({
+    method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH'),
+    path: fc.oneof(text, fc.constantFrom('app-instances', 'channel-flows', 'tags?operation=tag-resource')),
+    body: fc.oneof(text, fc.json()),
+  });
+
+  await fc.assert(
+    fc.asyncProperty(request, async ({ method, path, body }) => {
+      const answer = await fetch(`${emulator.endpoint}/${path}`, {
+        method,
+        body: method === 'GET' ? undefined : body,
+      });
+      const isError = answer.status >= 400;
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.headers.has('x-amzn-errortype')).toBe(isError);
+      expect(Object.keys((await answer.json()) as object)).toEqual(
+        isError ? ['Code', 'Message'] : expect.anything(),
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a client that goes away while it sends does no harm', async () => {
+  const world = await newWorld();
+  const socket = connect(Number(new URL(world.emulator.endpoint).port), '127.0.0.1');
+  socket.write('POST /app-instances HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  socket.resetAndDestroy();
+
+  expect((await call(world, 'GET', '/app-instances')).status).toBe(200);
+});
+
+test('two emulators do not share what they know', async () => {
+  const [one, other] = await Promise.all([newWorld(), newWorld()]);
+
+  const flow = await one.newFlow();
+  one.emulator.behavior.duplicateFlowName = 'Conflict';
+  const { body } = await call(other, 'GET', `/channel-flows/${encodeURIComponent(flow)}`);
+
+  expect(body).toMatchObject({ Code: 'Forbidden' });
+  expect(other.emulator.behavior.duplicateFlowName).toBe('allowed');
+  expect(other.emulator.requests.some((request) => request.operation === 'CreateChannelFlow')).toBe(false);
+});
+
+test('an emulator answers in its region, account and partition', async () => {
+  const world = await newWorld({ region: 'eu-central-1', account: '999999999999', partition: 'aws-test' });
+
+  expect(world.appInstance).toMatch(/^arn:aws-test:chime:eu-central-1:999999999999:app-instance\//);
+  expect(world.emulator.environment).toMatchObject({
+    AWS_REGION: 'eu-central-1',
+    AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: world.emulator.endpoint,
+    AWS_ENDPOINT_URL_CHIME_SDK_IDENTITY: world.emulator.endpoint,
+  });
+});
+
+test('an emulator listens on loopback, and no more after it was closed', async () => {
+  const world = await newWorld();
+  const { endpoint } = world.emulator;
+
+  await Promise.all([world.emulator.close(), world.emulator.close()]);
+
+  expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(world.emulator.endpoint).toBe(endpoint);
+  expect(await refusalOf(world.newFlow([processor()]))).toContain('Error');
+});
+
+test('a port that is taken is an error', async () => {
+  const world = await newWorld();
+
+  const port = Number(new URL(world.emulator.endpoint).port);
+
+  await expect(ChimeMessagingEmulator.start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('starting and closing leaves nothing open', async () => {
+  const handles = () => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length;
+  const before = handles();
+
+  for (let count = 0; count < 100; count++) {
+    const emulator = await ChimeMessagingEmulator.start();
+    await (await fetch(`${emulator.endpoint}/app-instances`)).text();
+    await emulator.close();
+  }
+  await new Promise(setImmediate);
+
+  expect(handles() - before).toBeLessThanOrEqual(1);
+});
+
+test('a call in the process is refused with a service error', async () => {
+  const { emulator, appInstance } = await newWorld();
+
+  await expect(
+    emulator.call('DescribeAppInstance', { AppInstanceArn: `${appInstance}x` }),
+  ).rejects.toMatchObject({
+    name: 'ForbiddenException',
+    statusCode: 403,
+    requestId: expect.any(String),
+  });
+  await expect(emulator.call('SearchChannels' as 'ListChannels', {} as never)).rejects.toMatchObject({
+    name: 'NotImplementedException',
+  });
+});
+
+interface Answer {
+  readonly status: number;
+  readonly errorType: string | null;
+  readonly requestId: string | null;
+  readonly body: unknown;
+}
+
+async function call(
+  { emulator }: World,
+  method: string,
+  path: string,
+  body?: string,
+  headers?: Record<string, string>,
+): Promise<Answer> {
+  const response = await fetch(emulator.endpoint + path, { method, body, headers });
+  const text = await response.text();
+  return {
+    status: response.status,
+    errorType: response.headers.get('x-amzn-errortype'),
+    requestId: response.headers.get('x-amzn-requestid'),
+    body: text === '' ? undefined : (JSON.parse(text) as unknown),
+  };
+}

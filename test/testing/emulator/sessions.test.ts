@@ -1,0 +1,266 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
+import { clientFrame, handshake, SessionClient } from './session-client';
+import { newWorld, until, type World } from './support';
+
+const FINAL = 0x80;
+
+test('a session begins with SESSION_ESTABLISHED at the endpoint that the service names', async () => {
+  const world = await newWorld();
+
+  const { Endpoint } = await world.messaging.send(new messaging.GetMessagingSessionEndpointCommand({}));
+  const alice = await session(world, world.alice, `http://${Endpoint?.Url}`);
+
+  expect(alice.events).toEqual([{ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }]);
+  expect(world.emulator.requests.at(-1)).toMatchObject({
+    operation: 'Connect',
+    input: { userArn: world.alice, sessionId: 'session' },
+    statusCode: 101,
+    accessKeyId: 'AKIDEXAMPLE',
+  });
+});
+
+test('only the sender hears of a pending message; all members of one that was sent', async () => {
+  const world = await newWorld();
+  const held = world.holdProcessor();
+  const channel = await world.newModeratedChannel();
+  const [alice, bob] = [await session(world, world.alice), await session(world, world.bob)];
+
+  const id = await world.send(channel, 'bad word', { Metadata: 'data' });
+  const event = await held.next();
+  await alice.until(() => alice.events.length === 2);
+  const pending = alice.events[1]!;
+  await world.callBack(event, { Content: '***' });
+  await bob.until(() => bob.events.length === 2);
+
+  expect(pending.type).toBe('PENDING_CREATE_CHANNEL_MESSAGE');
+  expect(pending.payload).toMatchObject({ Content: 'bad word', Status: { Value: 'PENDING' } });
+  expect(bob.events[1]).toEqual({
+    type: 'CREATE_CHANNEL_MESSAGE',
+    messageType: 'STANDARD',
+    payload: {
+      ChannelArn: channel,
+      MessageId: id,
+      Content: '***',
+      Metadata: 'data',
+      Type: 'STANDARD',
+      Persistence: 'PERSISTENT',
+      Redacted: false,
+      Sender: { Arn: world.alice, Name: 'alice' },
+      Status: { Value: 'SENT' },
+      CreatedTimestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      LastUpdatedTimestamp: expect.any(String),
+    },
+  });
+  await alice.until(() => alice.events.length === 3);
+  expect(alice.events[2]).toEqual(bob.events[1]);
+});
+
+test('only the sender hears of denied and failed messages', async () => {
+  const world = await newWorld();
+  const held = world.holdProcessor();
+  const channel = await world.newModeratedChannel();
+  const [alice, bob] = [await session(world, world.alice), await session(world, world.bob)];
+
+  await world.send(channel, 'one');
+  await world.callBack(await held.next(), {}, true);
+  world.emulator.faults.inject({ operation: 'InvokeProcessor', error: { name: 'Unreachable' } });
+  await world.emulator.settled(await world.send(channel, 'two'));
+  await world.send(channel, 'done', { Type: 'CONTROL' });
+  await bob.until(() => bob.events.length === 2);
+  await alice.until(() => alice.types.at(-1) === 'CREATE_CHANNEL_MESSAGE');
+
+  expect(bob.events[1]).toMatchObject({ type: 'CREATE_CHANNEL_MESSAGE', messageType: 'CONTROL' });
+  expect(alice.types).toEqual([
+    'SESSION_ESTABLISHED',
+    'PENDING_CREATE_CHANNEL_MESSAGE',
+    'DENIED_CREATE_CHANNEL_MESSAGE',
+    'PENDING_CREATE_CHANNEL_MESSAGE',
+    'FAILED_CREATE_CHANNEL_MESSAGE',
+    'CREATE_CHANNEL_MESSAGE',
+  ]);
+});
+
+test('members hear of edits, redactions and deletions', async () => {
+  const world = await newWorld();
+  const channel = await world.newChannel();
+  const MessageId = await world.send(channel, 'hello', { Metadata: 'data' });
+  const bob = await session(world, world.bob);
+  const input = { ChannelArn: channel, MessageId, ChimeBearer: world.alice };
+
+  await world.messaging.send(new messaging.UpdateChannelMessageCommand({ ...input, Content: 'hi' }));
+  await world.messaging.send(new messaging.RedactChannelMessageCommand(input));
+  await world.messaging.send(
+    new messaging.DeleteChannelMessageCommand({ ...input, ChimeBearer: world.admin }),
+  );
+  await bob.until(() => bob.events.length === 4);
+
+  const [, updated, redacted, deleted] = bob.events;
+  expect(updated).toMatchObject({
+    type: 'UPDATE_CHANNEL_MESSAGE',
+    payload: { MessageId, Content: 'hi', LastEditedTimestamp: expect.any(String) },
+  });
+  expect(redacted).toMatchObject({ type: 'REDACT_CHANNEL_MESSAGE', payload: { MessageId, Redacted: true } });
+  expect(redacted!.payload).not.toHaveProperty('Content');
+  expect(redacted!.payload).not.toHaveProperty('Metadata');
+  expect(deleted).toMatchObject({ type: 'DELETE_CHANNEL_MESSAGE', payload: { MessageId } });
+});
+
+test('who is no member hears nothing, not even an admin; every session of a member hears all', async () => {
+  const world = await newWorld();
+  const channel = await world.newChannel();
+  const admin = await session(world, world.admin);
+  const bobs = [await session(world, world.bob), await session(world, world.bob)];
+
+  await world.send(channel, 'hello');
+  await Promise.all(bobs.map((bob) => bob.until(() => bob.events.length === 2)));
+  bobs[0]!.socket.destroy();
+  await world.messaging.send(
+    new messaging.DeleteChannelMembershipCommand({
+      ChannelArn: channel,
+      MemberArn: world.bob,
+      ChimeBearer: world.alice,
+    }),
+  );
+  await world.send(channel, 'without bob');
+  await world.messaging.send(
+    new messaging.CreateChannelMembershipCommand({
+      ChannelArn: channel,
+      MemberArn: world.admin,
+      ChimeBearer: world.alice,
+      Type: 'DEFAULT',
+    }),
+  );
+  await world.send(channel, 'with the admin');
+  await admin.until(() => admin.events.length === 2);
+
+  expect(admin.events[1]!.payload).toMatchObject({ Content: 'with the admin' });
+  expect(bobs[1]!.types).toEqual(['SESSION_ESTABLISHED', 'CREATE_CHANNEL_MESSAGE']);
+});
+
+test('who may not connect is let in and closed out for good', async () => {
+  const world = await newWorld();
+  const stranger = await SessionClient.connect(world.emulator.endpoint, {
+    userArn: `${world.alice}x`,
+    sessionId: 'session',
+  });
+  await stranger.closed;
+  const asked: unknown[] = [];
+  world.emulator.useAuthorizer({
+    authorize: (request) => {
+      asked.push(request);
+      return { allowed: false };
+    },
+  });
+  const alice = await SessionClient.connect(world.emulator.endpoint, {
+    userArn: world.alice,
+    sessionId: 'session',
+  });
+  await alice.closed;
+
+  expect([stranger.types, stranger.closeCode]).toEqual([[], 4401]);
+  expect([alice.types, alice.closeCode]).toEqual([[], 4401]);
+  expect(asked).toEqual([{ accessKeyId: 'AKIDEXAMPLE', action: 'chime:Connect', resources: [world.alice] }]);
+});
+
+test.each([
+  ['/connect?sessionId=1', {}, '400 BadRequestException'],
+  ['/connect?userArn=x', {}, '400 BadRequestException'],
+  ['/channels', {}, '404 NotFoundException'],
+  ['/connect', { 'Sec-WebSocket-Key': 'short' }, '400 BadRequestException'],
+  ['/connect', { 'Sec-WebSocket-Version': '8' }, '400 BadRequestException'],
+  ['/connect', { Upgrade: 'h2c' }, '400 BadRequestException'],
+])('a handshake at %s with %j is refused with %s', async (path, headers, expected) => {
+  const { emulator } = await newWorld();
+
+  const { answer } = await handshake(emulator.endpoint + path, headers);
+
+  expect(`${answer.statusCode} ${answer.headers['x-amzn-errortype'] as string}`).toBe(expected);
+});
+
+test('a session answers pings, and whatever else a client may say it takes, in any pieces', async () => {
+  const world = await newWorld();
+  const alice = await session(world, world.alice);
+  const said = Buffer.concat([
+    clientFrame(1, 'a '.repeat(100)),
+    clientFrame(FINAL + 0, 'sentence'),
+    clientFrame(FINAL + 2, Buffer.from([1, 2, 3])),
+    clientFrame(FINAL + 9, 'are you there?'),
+  ]);
+
+  for (const byte of said) alice.socket.write(Buffer.from([byte]));
+  await alice.until(() => alice.received.length === 2);
+  alice.socket.write(clientFrame(FINAL + 8, Buffer.from([0x03, 0xe8])));
+  await alice.closed;
+
+  expect(alice.received[1]).toMatchObject({ opcode: 10, payload: Buffer.from('are you there?') });
+  expect(alice.closeCode).toBe(1000);
+});
+
+test.each([
+  ['a frame that is not masked', Buffer.from([FINAL + 1, 1, 65, 0, 0, 0]), 1002],
+  ['an extension', clientFrame(FINAL + 0x41, 'x'), 1002],
+  ['an unknown opcode', clientFrame(FINAL + 3, 'x'), 1002],
+  ['the end of no message', clientFrame(FINAL + 0, 'x'), 1002],
+  ['a message in a message', Buffer.concat([clientFrame(1, 'x'), clientFrame(FINAL + 1, 'x')]), 1002],
+  ['a ping in fragments', clientFrame(9, 'x'), 1002],
+  ['a long ping', clientFrame(FINAL + 9, 'x'.repeat(126)), 1002],
+  [
+    'a message that is too large',
+    Buffer.concat(Array(3).fill(clientFrame(1, '')).flatMap(longMessage)),
+    1009,
+  ],
+])('%s ends the session', async (_, bytes, code) => {
+  const world = await newWorld();
+  const alice = await session(world, world.alice);
+
+  alice.socket.write(bytes);
+  await alice.closed;
+
+  expect(alice.closeCode).toBe(code);
+});
+
+test('closing the emulator ends its sessions', async () => {
+  const world = await newWorld();
+  const alice = await session(world, world.alice);
+
+  await world.emulator.close();
+  await alice.closed;
+
+  expect(alice.closeCode).toBe(1001);
+});
+
+test('the WebSocket client of Node.js follows a channel', async () => {
+  const world = await newWorld();
+  const channel = await world.newChannel();
+  const query = new URLSearchParams({ userArn: world.bob, sessionId: 'session' }).toString();
+  const program = `
+    const socket = new WebSocket('${world.emulator.endpoint.replace('http', 'ws')}/connect?${query}');
+    socket.onmessage = ({ data }) => {
+      const { Headers, Payload } = JSON.parse(data);
+      if (Payload === undefined) return;
+      console.log(Headers['x-amz-chime-event-type'], JSON.parse(Payload).Content.length);
+      socket.close(1000);
+    };`;
+
+  const running = promisify(execFile)(process.execPath, ['--experimental-websocket', '-e', program]);
+  await until(() => world.emulator.requests.at(-1)?.operation === 'Connect');
+  await world.send(channel, 'x'.repeat(4096));
+
+  expect((await running).stdout).toBe('CREATE_CHANNEL_MESSAGE 4096\n');
+});
+
+function longMessage(_: unknown, index: number): Buffer {
+  return clientFrame(index === 0 ? 1 : 0, 'x'.repeat(30_000));
+}
+
+async function session(
+  { emulator }: World,
+  userArn: string,
+  endpoint: string = emulator.endpoint,
+): Promise<SessionClient> {
+  const client = await SessionClient.connect(endpoint, { userArn, sessionId: 'session' });
+  await client.until(() => client.events.length > 0);
+  return client;
+}

@@ -1,0 +1,100 @@
+import * as identity from '@aws-sdk/client-chime-sdk-identity';
+import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
+import { newWorld, processor, refusalOf } from './support';
+
+test('a flow keeps the tags of its creation, and those that are added and taken away', async () => {
+  const { messaging: client, appInstance } = await newWorld();
+  const { ChannelFlowArn: ResourceARN } = await client.send(
+    new messaging.CreateChannelFlowCommand({
+      AppInstanceArn: appInstance,
+      Name: 'flow',
+      Processors: [processor()],
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
+    }),
+  );
+
+  const added = [
+    { Key: 'b', Value: '3' },
+    { Key: 'c', Value: '4' },
+  ];
+  await client.send(new messaging.TagResourceCommand({ ResourceARN, Tags: added }));
+  await client.send(new messaging.UntagResourceCommand({ ResourceARN, TagKeys: ['a'] }));
+  const listed = await client.send(new messaging.ListTagsForResourceCommand({ ResourceARN }));
+
+  expect(listed.Tags).toEqual(added);
+});
+
+test('both services tag the same resources', async () => {
+  const world = await newWorld();
+  const channel = await world.newChannel({ Tags: [{ Key: 'a', Value: '1' }] });
+  const tagsOf = async (ResourceARN: string) =>
+    (await world.identity.send(new identity.ListTagsForResourceCommand({ ResourceARN }))).Tags;
+
+  await world.identity.send(
+    new identity.TagResourceCommand({ ResourceARN: world.alice, Tags: [{ Key: 'b', Value: '2' }] }),
+  );
+
+  expect(await tagsOf(channel)).toEqual([{ Key: 'a', Value: '1' }]);
+  expect(await tagsOf(world.alice)).toEqual([{ Key: 'b', Value: '2' }]);
+  expect(await tagsOf(world.appInstance)).toEqual([]);
+});
+
+test.each([
+  ['an empty value', [{ Key: 'a', Value: '' }]],
+  ['a key that AWS keeps to itself', [{ Key: 'aws:a', Value: '1' }]],
+  [
+    'a key twice',
+    [
+      { Key: 'a', Value: '1' },
+      { Key: 'a', Value: '2' },
+    ],
+  ],
+])('%s is refused', async (_, Tags) => {
+  const { messaging: client, appInstance, ...world } = await newWorld();
+  const flow = { AppInstanceArn: appInstance, Name: 'flow', Processors: [processor()], Tags };
+  const tag = new messaging.TagResourceCommand({ ResourceARN: world.alice, Tags });
+
+  expect(await refusalOf(client.send(tag))).toBe('400 BadRequestException');
+  expect(await refusalOf(client.send(new messaging.CreateChannelFlowCommand(flow)))).toBe(
+    '400 BadRequestException',
+  );
+});
+
+test('a resource has at most 50 tags', async () => {
+  const { messaging: client, alice } = await newWorld();
+  const tag = (prefix: string, count: number) =>
+    refusalOf(
+      client.send(
+        new messaging.TagResourceCommand({
+          ResourceARN: alice,
+          Tags: Array.from({ length: count }, (_, index) => ({ Key: `${prefix}${index}`, Value: 'x' })),
+        }),
+      ),
+    );
+
+  expect(await tag('a', 50)).toBe('accepted');
+  expect(await tag('a', 50)).toBe('accepted');
+  expect(await tag('b', 1)).toBe('400 ResourceLimitExceededException');
+});
+
+test.each([
+  ['ignored', 'accepted'],
+  ['BadRequest', '400 BadRequestException'],
+] as const)('removing a tag that is not there: %s', async (untagMissingKey, expected) => {
+  const { messaging: client, alice } = await newWorld({ behavior: { untagMissingKey } });
+
+  const untag = new messaging.UntagResourceCommand({ ResourceARN: alice, TagKeys: ['none'] });
+
+  expect(await refusalOf(client.send(untag))).toBe(expected);
+});
+
+test('a resource that does not exist has no tags', async () => {
+  const { messaging: client, alice } = await newWorld();
+
+  const list = new messaging.ListTagsForResourceCommand({ ResourceARN: `${alice}x` });
+
+  expect(await refusalOf(client.send(list))).toBe('403 ForbiddenException');
+});

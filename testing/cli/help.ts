@@ -1,0 +1,34 @@
+import { behaviorPresets } from '../emulator';
+import { LOG_LEVELS } from './log';
+
+export const HELP = `Amazon Chime SDK messaging with channel flows on this machine.
+
+Usage: chime-messaging-emulator [options]
+
+  --port PORT                the port on the loopback interface (default: any that is free)
+  --region REGION            (default: us-east-1)
+  --account ACCOUNT          the id of the AWS account (default: 111122223333)
+  --seed FILE                app instances, users, channels and flows to begin with, as JSON
+  --function ARN=MODULE      runs a local module as the function with this ARN or name; its handler
+                             is the export named handler. Can be given more than once
+  --lambda-endpoint URL      where all other functions are invoked, through the Lambda API
+  --preset NAME              how AWS behaves where that is not documented:
+                             ${Object.keys(behaviorPresets).join(', ')} (default: documented-likely)
+  --behavior NAME=VALUE      one such behavior. Can be given more than once
+  --log-level LEVEL          ${LOG_LEVELS.join(', ')} (default: info), on the standard error output
+  --help, -h                 shows this
+  --version                  shows the version
+
+A seed names everything by ids of your choice, and all but ids, processors and createdBy can be left out:
+
+  { "appInstances": [{
+      "id": "chat", "name": "Chat",
+      "users": [{ "id": "alice", "name": "Alice" }, { "id": "bob" }],
+      "bots": [{ "id": "helper" }],
+      "admins": ["alice"],
+      "channelFlows": [{ "id": "moderation", "name": "Moderation", "processors": [
+        { "function": "moderate", "name": "Moderate", "fallbackAction": "ABORT" }] }],
+      "channels": [{ "id": "general", "name": "General", "mode": "UNRESTRICTED", "privacy": "PUBLIC",
+        "metadata": "{}", "createdBy": "alice", "members": ["bob"], "moderators": ["bob"],
+        "channelFlow": "moderation" }] }] }
+`;

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChimeMessagingEmulator } from '../emulator';
+import { HELP } from './help';
+import { CliLog } from './log';
+import { parseOptions, type CliOptions } from './options';
+import { reachProcessors } from './processors';
+import { plantSeedFile } from './seed-file';
+import { UsageError } from './usage-error';
+import { packageRoot } from '../lambda/package-root';
+
+/** What the emulator remembers of requests and messages; nobody asks it for more here. */
+const LOG_LIMIT = 1000;
+
+async function run(options: CliOptions): Promise<void> {
+  const { port, region, account, behavior, seed, logLevel } = options;
+  const emulator = await ChimeMessagingEmulator.start({
+    port,
+    region,
+    account,
+    behavior,
+    logLimit: LOG_LIMIT,
+  });
+  try {
+    const log = new CliLog(logLevel);
+    log.follow(emulator);
+    const endProcessors = reachProcessors(emulator, options, log);
+    if (seed !== undefined) plantSeedFile(emulator, seed);
+    endOnSignal(emulator, endProcessors);
+  } catch (error) {
+    await emulator.close();
+    throw error;
+  }
+  const variables = Object.entries(emulator.environment).map(([name, value]) => `export ${name}=${value}\n`);
+  process.stdout.write(`chime-messaging-emulator is ready at ${emulator.endpoint}\n${variables.join('')}`);
+}
+
+/** A second signal ends the process at once, as it would any other. */
+function endOnSignal(emulator: ChimeMessagingEmulator, endProcessors: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      endProcessors();
+      void emulator.close();
+    });
+  }
+}
+
+function version(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function describe(error: NodeJS.ErrnoException & { readonly port?: number }): string {
+  return error.code === 'EADDRINUSE' ? `port ${error.port} is in use` : error.message;
+}
+
+async function main(): Promise<void> {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options.help) process.stdout.write(HELP);
+    else if (options.version) process.stdout.write(`${version()}\n`);
+    else await run(options);
+  } catch (error) {
+    process.stderr.write(`chime-messaging-emulator: ${describe(error as Error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+void main();

@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util';
+import type { EmulatorBehavior } from '../emulator';
+import { behaviorOf } from './behavior-values';
+import { LOG_LEVELS, type LogLevel } from './log';
+import { UsageError } from './usage-error';
+
+/** What the command line asks for. */
+export interface CliOptions {
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly port: number;
+  readonly region: string;
+  readonly account: string;
+  /** The path of a file. */
+  readonly seed: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly functions: readonly FunctionOption[];
+  readonly lambdaEndpoint: URL | undefined;
+  readonly behavior: Partial<EmulatorBehavior>;
+}
+
+/** A function that a local module stands for. */
+export interface FunctionOption {
+  readonly functionArn: string;
+  /** The path of the module. */
+  readonly module: string;
+}
+
+/** @throws UsageError */
+export function parseOptions(args: readonly string[]): CliOptions {
+  const values = valuesIn(args);
+  const region = matching('--region', values.region ?? 'us-east-1', /^[a-z]{2}(-[a-z]+)+-\d$/, 'a region');
+  const account = matching('--account', values.account ?? '111122223333', /^\d{12}$/, 'twelve digits');
+  return {
+    help: values.help ?? false,
+    version: values.version ?? false,
+    port: portOf(values.port ?? '0'),
+    region,
+    account,
+    seed: values.seed,
+    logLevel: logLevelOf(values['log-level'] ?? 'info'),
+    functions: (values.function ?? []).map((text) => functionOf(text, region, account)),
+    lambdaEndpoint: values['lambda-endpoint'] === undefined ? undefined : urlOf(values['lambda-endpoint']),
+    behavior: behaviorOf(values.preset, values.behavior ?? []),
+  };
+}
+
+function valuesIn(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+        port: { type: 'string' },
+        region: { type: 'string' },
+        account: { type: 'string' },
+        seed: { type: 'string' },
+        'log-level': { type: 'string' },
+        function: { type: 'string', multiple: true },
+        'lambda-endpoint': { type: 'string' },
+        behavior: { type: 'string', multiple: true },
+        preset: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/\.\s|\n/) as [string];
+    throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, ''));
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(matching('--port', text, /^\d{1,5}$/, 'a number from 0 to 65535'));
+  if (port > 65_535) throw new UsageError(`--port must be a number from 0 to 65535, got '${text}'`);
+  return port;
+}
+
+function logLevelOf(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (!level) throw new UsageError(`--log-level must be one of ${LOG_LEVELS.join(', ')}, got '${text}'`);
+  return level;
+}
+
+function functionOf(text: string, region: string, account: string): FunctionOption {
+  const [, reference, module] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (reference === undefined || module === undefined) {
+    throw new UsageError(`--function must be ARN=MODULE, got '${text}'`);
+  }
+  const functionArn = reference.startsWith('arn:')
+    ? reference
+    : `arn:aws:lambda:${region}:${account}:function:${reference}`;
+  matching(
+    '--function',
+    functionArn,
+    /^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+$/,
+    'for the name or the ARN of a function, without version or alias',
+  );
+  return { functionArn, module };
+}
+
+function urlOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new UsageError(`--lambda-endpoint must be an http or https URL, got '${text}'`);
+}
+
+function matching(option: string, text: string, pattern: RegExp, wanted: string): string {
+  if (!pattern.test(text)) throw new UsageError(`${option} must be ${wanted}, got '${text}'`);
+  return text;
+}

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template } from './template';
+
+/** A stack that can be deployed: its template, and where its assets are. */
+export interface StackSource {
+  readonly stackName: string;
+  readonly template: Template;
+  /** The account and region that the stack is bound to, if any. */
+  readonly account?: string;
+  readonly region?: string;
+  /** Construct path → logical id, as far as the assembly tells. */
+  readonly constructPaths: ReadonlyMap<string, string>;
+  /** Where the file or folder is that an asset's object key stands for. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+/** A stack in an assembly, with the names that it goes by. */
+interface AssemblyStack extends StackSource {
+  readonly names: readonly string[];
+}
+
+interface Manifest {
+  artifacts?: Record<string, Artifact>;
+}
+
+interface Artifact {
+  type: string;
+  environment?: string;
+  displayName?: string;
+  metadata?: ConstructMetadata;
+  /** Where the metadata is, if it is not here. */
+  additionalMetadataFile?: string;
+  properties?: { templateFile?: string; file?: string; directoryName?: string; stackName?: string };
+}
+
+/** Construct path → what is known about the construct. */
+type ConstructMetadata = Record<string, { type: string; data?: unknown }[]>;
+
+interface AssetManifest {
+  files?: Record<string, { source: { path?: string }; destinations: Record<string, { objectKey: string }> }>;
+}
+
+/**
+ * Finds a stack in a cloud assembly: what `cdk synth` writes.
+ *
+ * @param name stack name, artifact id or construct path; needed only if there are several stacks
+ */
+export function findStack(directory: string, name?: string): StackSource {
+  const stacks = readStacks(directory);
+  const found = name === undefined ? stacks : stacks.filter((stack) => stack.names.includes(name));
+  if (found.length === 1) return found[0]!;
+  const known = stacks.map((stack) => `'${stack.stackName}'`).join(', ') || 'none';
+  throw new Error(
+    name === undefined
+      ? `the cloud assembly has ${stacks.length} stacks, 'stackName' must say which: ${known}`
+      : `the cloud assembly has no stack '${name}', only: ${known}`,
+  );
+}
+
+function readStacks(directory: string): AssemblyStack[] {
+  if (!existsSync(join(directory, 'manifest.json'))) {
+    throw new Error(`not a cloud assembly, it has no manifest.json: '${directory}'`);
+  }
+  const artifacts = Object.entries(read<Manifest>(directory, 'manifest.json').artifacts ?? {});
+  const assets = new Map(artifacts.flatMap(([, artifact]) => readAssets(directory, artifact)));
+  return artifacts.flatMap(([id, artifact]) => {
+    if (artifact.type === 'cdk:cloud-assembly') {
+      return readStacks(join(directory, artifact.properties?.directoryName ?? id));
+    }
+    return artifact.type === 'aws:cloudformation:stack' ? [readStack(directory, id, artifact, assets)] : [];
+  });
+}
+
+function readStack(
+  directory: string,
+  id: string,
+  { properties, environment, displayName, metadata, additionalMetadataFile: metadataFile }: Artifact,
+  assets: ReadonlyMap<string, string>,
+): AssemblyStack {
+  const stackName = properties?.stackName ?? id;
+  const [account, region] = environment?.replace(/^aws:\/\//, '').split('/') ?? [];
+  return {
+    stackName,
+    names: [stackName, id, ...(displayName === undefined ? [] : [displayName])],
+    template: read<Template>(directory, properties?.templateFile ?? ''),
+    account: account === 'unknown-account' ? undefined : account,
+    region: region === 'unknown-region' ? undefined : region,
+    constructPaths: new Map([
+      ...logicalIds(metadata),
+      ...logicalIds(metadataFile === undefined ? {} : read<ConstructMetadata>(directory, metadataFile)),
+    ]),
+    assets,
+  };
+}
+
+function logicalIds(metadata: ConstructMetadata = {}): [string, string][] {
+  return Object.entries(metadata).flatMap(([path, entries]) =>
+    entries
+      .filter(({ type }) => type === 'aws:cdk:logicalId')
+      .map(({ data }): [string, string] => [path.replace(/^\//, ''), String(data)]),
+  );
+}
+
+function readAssets(directory: string, { type, properties }: Artifact): [string, string][] {
+  if (type !== 'cdk:asset-manifest') return [];
+  const { files = {} } = read<AssetManifest>(directory, properties?.file ?? '');
+  return Object.values(files).flatMap(({ source: { path }, destinations }) =>
+    path === undefined
+      ? []
+      : Object.values(destinations).map(({ objectKey }): [string, string] => [
+          objectKey,
+          join(directory, path),
+        ]),
+  );
+}
+
+function read<T>(directory: string, file: string): T {
+  return JSON.parse(readFileSync(join(directory, file), 'utf8')) as T;
+}

@@ -1,0 +1,75 @@
+import { intrinsicName } from './intrinsics';
+import { isObject, type Template, type TemplateOutput, type TemplateResource } from './template';
+
+/** A template in which every condition is decided. */
+export interface DecidedTemplate {
+  readonly resources: Readonly<Record<string, TemplateResource>>;
+  readonly outputs: Readonly<Record<string, TemplateOutput>>;
+}
+
+/**
+ * Decides the conditions of a template: leaves out the resources and outputs whose condition does not hold, and puts the
+ * chosen value in the place of each `Fn::If`.
+ *
+ * @param resolve resolves the operands of conditions: parameters, pseudo parameters and mappings
+ */
+export function decideConditions(template: Template, resolve: (value: unknown) => unknown): DecidedTemplate {
+  const decided = new Map<string, boolean>();
+
+  function isTrue(name: string): boolean {
+    const known = decided.get(name);
+    if (known !== undefined) return known;
+    const definition = template.Conditions?.[name];
+    if (definition === undefined) throw new Error(`the template has no condition '${name}'`);
+    const value = evaluate(definition);
+    decided.set(name, value);
+    return value;
+  }
+
+  function evaluate(expression: unknown): boolean {
+    const name = isObject(expression) ? intrinsicName(expression) : undefined;
+    const operand = name && (expression as Record<string, unknown>)[name];
+    const operands = operand as unknown[];
+    switch (name) {
+      case 'Condition':
+        return isTrue(String(operand));
+      case 'Fn::Equals':
+        return sameText(resolve(choose(operands[0])), resolve(choose(operands[1])));
+      case 'Fn::Not':
+        return !evaluate(operands[0]);
+      case 'Fn::And':
+        return operands.every(evaluate);
+      case 'Fn::Or':
+        return operands.some(evaluate);
+      default:
+        throw new Error(`not a condition: ${JSON.stringify(expression)}`);
+    }
+  }
+
+  function choose(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(choose);
+    if (!isObject(value)) return value;
+    if (intrinsicName(value) === 'Fn::If') {
+      const [condition, then, otherwise] = value['Fn::If'] as [string, unknown, unknown];
+      return choose(isTrue(condition) ? then : otherwise);
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, choose(item)]));
+  }
+
+  function decide<T extends { Condition?: string }>(section: Record<string, T> = {}): Record<string, T> {
+    const kept = Object.entries(section).filter(
+      ([, { Condition: condition }]) => condition === undefined || isTrue(condition),
+    );
+    return Object.fromEntries(kept.map(([key, item]) => [key, choose(item) as T]));
+  }
+
+  return { resources: decide(template.Resources), outputs: decide(template.Outputs) };
+}
+
+function sameText(left: unknown, right: unknown): boolean {
+  return JSON.stringify(stringify(left)) === JSON.stringify(stringify(right));
+}
+
+function stringify(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(stringify) : String(value);
+}

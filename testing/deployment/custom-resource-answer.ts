@@ -1,0 +1,73 @@
+import { TOO_LONG } from './response-server';
+import { isObject } from './template';
+
+/** What a custom resource is asked, less the `ResponseURL`. */
+export interface CustomResourceRequest {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+  readonly ResourceType: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: Record<string, unknown>;
+  readonly OldResourceProperties?: Record<string, unknown>;
+}
+
+/** A valid answer to a request. */
+export interface CustomResourceAnswer {
+  readonly status: 'SUCCESS' | 'FAILED';
+  readonly reason: string;
+  readonly physicalId: string;
+  readonly data: Record<string, unknown>;
+  readonly noEcho: boolean;
+}
+
+const MAXIMUM_PHYSICAL_ID_BYTES = 1024;
+
+/**
+ * Reads an answer as strictly as CloudFormation does.
+ *
+ * @throws what is wrong with it
+ */
+export function parseAnswer(body: string, request: CustomResourceRequest): CustomResourceAnswer {
+  if (body === TOO_LONG) throw invalid('it is longer than 4096 bytes');
+  const answer = parseJson(body);
+
+  for (const key of ['StackId', 'RequestId', 'LogicalResourceId'] as const) {
+    if (answer[key] !== request[key]) throw invalid(`its ${key} is not that of the request`);
+  }
+  const { Status: status, Reason: reason, Data: data = {} } = answer;
+  if (status !== 'SUCCESS' && status !== 'FAILED') throw invalid('its Status is neither SUCCESS nor FAILED');
+  if (status === 'FAILED' && typeof reason !== 'string') throw invalid('it has no Reason');
+  if (data !== null && !isObject(data)) throw invalid('its Data is not an object');
+  return {
+    status,
+    reason: String(reason ?? ''),
+    physicalId: physicalIdOf(answer.PhysicalResourceId),
+    data: data ?? {},
+    noEcho: String(answer.NoEcho) === 'true',
+  };
+}
+
+function physicalIdOf(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw invalid('it has no PhysicalResourceId');
+  if (Buffer.byteLength(value) > MAXIMUM_PHYSICAL_ID_BYTES) {
+    throw invalid(`its PhysicalResourceId is longer than ${MAXIMUM_PHYSICAL_ID_BYTES} bytes`);
+  }
+  return value;
+}
+
+function parseJson(body: string): Record<string, unknown> {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    throw invalid('it is not JSON');
+  }
+  if (!isObject(answer)) throw invalid('it is not a JSON object');
+  return answer;
+}
+
+function invalid(problem: string): Error {
+  return new Error(`invalid answer from the custom resource: ${problem}`);
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { parseAnswer, type CustomResourceAnswer, type CustomResourceRequest } from './custom-resource-answer';
+import { Deferred } from './deferred';
+import {
+  CreationFailed,
+  type Existing,
+  type Provisioned,
+  type Provisioner,
+  type ProvisioningContext,
+} from './provisioner';
+import type { ResponseServer } from './response-server';
+import { isObject, type Properties } from './template';
+
+/** How custom resources are asked. */
+export interface CustomResourceOptions {
+  readonly server: ResponseServer;
+  /** Whether each event is delivered twice. */
+  readonly duplicateDelivery: boolean;
+  /** Sees every request, less its `ResponseURL`. */
+  readonly onRequest?: (request: CustomResourceRequest) => void;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 3600;
+
+/** The types that are provisioned by a function of the user. */
+export function isCustomResource(type: string): boolean {
+  return type === 'AWS::CloudFormation::CustomResource' || type.startsWith('Custom::');
+}
+
+/** Provisions the custom resources of one type by the protocol that CloudFormation has for them. */
+export class CustomResourceProvisioner implements Provisioner {
+  public constructor(
+    private readonly resourceType: string,
+    private readonly options: CustomResourceOptions,
+  ) {}
+
+  public async create(properties: Properties, context: ProvisioningContext): Promise<Provisioned> {
+    const request = this.request('Create', properties, context);
+    let answer: CustomResourceAnswer;
+    try {
+      answer = await this.ask(request, context);
+    } catch (error) {
+      // it may exist all the same: it is deleted by an id that CloudFormation makes up
+      throw new CreationFailed((error as Error).message, context.physicalName());
+    }
+    if (answer.status === 'FAILED') throw new CreationFailed(answer.reason, answer.physicalId);
+    return provisioned(answer);
+  }
+
+  public async update(
+    existing: Existing,
+    properties: Properties,
+    context: ProvisioningContext,
+  ): Promise<Provisioned> {
+    if (existing.properties.ServiceToken !== properties.ServiceToken) {
+      throw new Error('modifying the service token is not allowed');
+    }
+    const answer = await this.ask(
+      {
+        ...this.request('Update', properties, context),
+        PhysicalResourceId: existing.physicalId,
+        OldResourceProperties: textual(existing.properties),
+      },
+      context,
+    );
+    if (answer.status === 'FAILED') throw new Error(answer.reason);
+    return provisioned(answer);
+  }
+
+  public async delete(existing: Existing, context: ProvisioningContext): Promise<void> {
+    const request = this.request('Delete', existing.properties, context);
+    const answer = await this.ask({ ...request, PhysicalResourceId: existing.physicalId }, context);
+    if (answer.status === 'FAILED') throw new Error(answer.reason);
+  }
+
+  private request(
+    type: CustomResourceRequest['RequestType'],
+    properties: Properties,
+    { stackId, logicalId }: ProvisioningContext,
+  ): CustomResourceRequest {
+    return {
+      RequestType: type,
+      RequestId: randomUUID(),
+      StackId: stackId,
+      LogicalResourceId: logicalId,
+      ResourceType: this.resourceType,
+      ResourceProperties: textual(properties),
+    };
+  }
+
+  /** Sends a request and waits for the first answer, for the end of the time, or until it is called off. */
+  private async ask(
+    request: CustomResourceRequest,
+    context: ProvisioningContext,
+  ): Promise<CustomResourceAnswer> {
+    const { server, onRequest } = this.options;
+    const body = new Deferred<string>();
+    const url = await server.expect(body.resolve);
+    const seconds = Number(request.ResourceProperties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS);
+    const onTimeout = () =>
+      body.reject(new Error(`no answer from the custom resource within ${seconds} seconds`));
+    const onAbort = () => body.reject(new Error(`resource ${PROCESSES[request.RequestType]} cancelled`));
+    const timer = setTimeout(onTimeout, seconds * 1000);
+    context.signal.addEventListener('abort', onAbort);
+    try {
+      onRequest?.(request);
+      this.deliver({ ...request, ResponseURL: url }, context, body.reject);
+      return parseAnswer(await body.promise, request);
+    } finally {
+      clearTimeout(timer);
+      context.signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /**
+   * A function that fails gets the event again, as often as from Lambda's queue, but at once. CloudFormation would wait
+   * on for one that has failed for good; here it is known, and the wait ends.
+   */
+  private deliver(
+    event: CustomResourceEvent,
+    { cloud }: ProvisioningContext,
+    onFailure: (error: Error) => void,
+  ) {
+    const deliveries = this.options.duplicateDelivery ? 2 : 1;
+    const serviceToken = String(event.ResourceProperties.ServiceToken);
+    const { result } = cloud.lambda.invokeAsync(serviceToken, event, { deliveries, retryDelays: [0, 0] });
+    void result.then(({ condition, error }) => {
+      if (condition === 'Success') return;
+      const cause = error ? `${error.errorType}: ${error.errorMessage}` : condition;
+      onFailure(new Error(`the function failed and has not answered: ${cause}`));
+    }, onFailure);
+  }
+}
+
+/** A request as the function sees it. */
+type CustomResourceEvent = CustomResourceRequest & { readonly ResponseURL: string };
+
+const PROCESSES = { Create: 'creation', Update: 'update', Delete: 'deletion' };
+
+function provisioned({ physicalId, data, noEcho }: CustomResourceAnswer): Provisioned {
+  return { physicalId, attributes: data, noEcho };
+}
+
+/** Properties as they reach a custom resource: every scalar is a string. */
+function textual(properties: Properties): Properties {
+  const convert = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(convert);
+    return isObject(value) ? textual(value) : String(value);
+  };
+  const present = Object.entries(properties).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(present.map(([key, value]) => [key, convert(value)]));
+}

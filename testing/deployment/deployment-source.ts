@@ -1,0 +1,51 @@
+import type { Stack, Stage } from 'aws-cdk-lib';
+import { findStack, type StackSource } from './cloud-assembly';
+import type { Template } from './template';
+
+/**
+ * What can be deployed: a stack or an app of the AWS CDK, which is synthesized; the folder of a cloud assembly; or a
+ * template as such.
+ */
+export type DeploymentSource = Stack | Stage | string | Template;
+
+const DEFAULT_STACK_NAME = 'local';
+
+/**
+ * The one place that knows the AWS CDK, and only by the shape of its constructs: no copy of it is loaded that the user
+ * did not load.
+ */
+export function loadSource(source: DeploymentSource, stackName?: string): StackSource {
+  if (typeof source === 'string') return findStack(source, stackName);
+  if (isConstruct(source)) {
+    const { directory } = synthesize(stageOf(source));
+    return findStack(directory, 'templateFile' in source ? source.artifactId : stackName);
+  }
+  return {
+    stackName: stackName ?? DEFAULT_STACK_NAME,
+    template: source,
+    constructPaths: new Map(),
+    assets: new Map(),
+  };
+}
+
+function isConstruct(source: Stack | Stage | Template): source is Stack | Stage {
+  return 'node' in source;
+}
+
+/** Without the AWS CDK's validation of templates, which is for `cdk synth`, and takes seconds in each test file. */
+function synthesize(stage: Stage): ReturnType<Stage['synth']> {
+  const { CDK_VALIDATION: before } = process.env;
+  process.env.CDK_VALIDATION = before ?? 'false';
+  try {
+    return stage.synth({ force: true });
+  } finally {
+    if (before === undefined) delete process.env.CDK_VALIDATION;
+  }
+}
+
+/** The innermost stage (or app) around a construct, or the construct itself. */
+function stageOf(construct: Stack | Stage): Stage {
+  const stage = [...construct.node.scopes].reverse().find((scope) => 'synth' in scope);
+  if (!stage) throw new Error(`stack '${construct.node.path}' is not part of an app`);
+  return stage as Stage;
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A failure that is made to happen, so that what follows from it can be tried. */
+export interface InjectedFailure {
+  readonly on: 'create' | 'update' | 'delete';
+  /** The reason that the event gives. */
+  readonly reason: string;
+  /**
+   * How long the operation seems to take before it fails, in milliseconds.
+   * @default 0
+   */
+  readonly delay?: number;
+  /**
+   * How often it fails, before it works.
+   * @default 1
+   */
+  readonly times?: number;
+}
+
+/** Failures by logical id. */
+export type InjectedFailures = Readonly<Record<string, InjectedFailure>>;
+
+/** The failures that are still to come. */
+export class FailurePlan {
+  private readonly remaining = new Map<InjectedFailure, number>();
+
+  public constructor(private readonly failures: InjectedFailures) {}
+
+  /** Fails, in the place of an operation on a resource, if that is planned. */
+  public async strike(logicalId: string, operation: InjectedFailure['on']): Promise<void> {
+    const failure = this.failures[logicalId];
+    if (failure?.on !== operation) return;
+    const remaining = this.remaining.get(failure) ?? failure.times ?? 1;
+    if (remaining === 0) return;
+    this.remaining.set(failure, remaining - 1);
+    await sleep(failure.delay ?? 0);
+    throw new Error(failure.reason);
+  }
+}

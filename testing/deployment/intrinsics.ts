@@ -1,0 +1,132 @@
+import { isObject } from './template';
+
+/** What intrinsic functions refer to. */
+export interface IntrinsicScope {
+  ref(name: string): unknown;
+  getAtt(logicalId: string, attribute: string): unknown;
+  findInMap(map: string, topLevelKey: string, secondLevelKey: string): unknown;
+  importValue(name: string): unknown;
+  /** Resolves `{{resolve:service:reference}}`. */
+  dynamicReference(service: string, reference: string): string;
+}
+
+const NO_VALUE = Symbol('AWS::NoValue');
+
+type Intrinsic = (argument: unknown, scope: IntrinsicScope) => unknown;
+
+const INTRINSICS: Record<string, Intrinsic> = {
+  Ref: (name, scope) => (name === 'AWS::NoValue' ? NO_VALUE : scope.ref(String(name))),
+  'Fn::GetAtt': (argument, scope) => scope.getAtt(...parseGetAtt(argument, scope)),
+  'Fn::Join': (argument, scope) => {
+    const [delimiter, values] = list(argument, scope);
+    return (values as unknown[]).join(String(delimiter));
+  },
+  'Fn::Select': (argument, scope) => {
+    const [index, values] = list(argument, scope);
+    const selected = (values as unknown[])[Number(index)];
+    if (selected === undefined) throw new Error(`Fn::Select has no element ${String(index)} to select`);
+    return selected;
+  },
+  'Fn::Split': (argument, scope) => {
+    const [delimiter, value] = list(argument, scope);
+    return String(value).split(String(delimiter));
+  },
+  'Fn::Sub': (argument, scope) => {
+    const [template, variables] = subArguments(argument);
+    return template.replace(SUB_VARIABLE, (_, literal: string, name: string) => {
+      if (literal) return `\${${name}}`;
+      return String(name in variables ? resolve(variables[name], scope) : lookUp(name, scope));
+    });
+  },
+  'Fn::FindInMap': (argument, scope) => {
+    const [map, top, second] = list(argument, scope);
+    return scope.findInMap(String(map), String(top), String(second));
+  },
+  'Fn::ImportValue': (argument, scope) => scope.importValue(String(resolve(argument, scope))),
+  'Fn::Base64': (argument, scope) => Buffer.from(String(resolve(argument, scope))).toString('base64'),
+};
+
+const SUB_VARIABLE = /\$\{(!?)([^}]+)\}/g;
+
+/** The name of the intrinsic function that an object calls, if it is such a call. */
+export function intrinsicName(value: Record<string, unknown>): string | undefined {
+  const keys = Object.keys(value);
+  const name = keys.length === 1 ? keys[0]! : '';
+  return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::') ? name : undefined;
+}
+
+/** Evaluates every intrinsic function in a value; what is `AWS::NoValue` is left out. */
+export function resolve(value: unknown, scope: IntrinsicScope): unknown {
+  if (typeof value === 'string') return resolveDynamicReferences(value, scope);
+  if (Array.isArray(value)) {
+    return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);
+  }
+  if (!isObject(value)) return value;
+
+  const name = intrinsicName(value);
+  if (name !== undefined && name !== 'Condition') {
+    const intrinsic = INTRINSICS[name];
+    if (!intrinsic) {
+      throw new Error(`the intrinsic function ${name} is not supported by the local deployment`);
+    }
+    return intrinsic(value[name], scope);
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, resolve(item, scope)] as const)
+      .filter(([, item]) => item !== NO_VALUE),
+  );
+}
+
+/** The names of everything that a value refers to: parameters, pseudo parameters and resources. */
+export function references(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (!isObject(value)) return [];
+  switch (intrinsicName(value)) {
+    case 'Ref':
+      return [String(value.Ref)];
+    case 'Fn::GetAtt': {
+      const argument = value['Fn::GetAtt'];
+      return Array.isArray(argument) ? [String(argument[0])] : [String(argument).split('.')[0]!];
+    }
+    case 'Fn::Sub': {
+      const [template, variables] = subArguments(value['Fn::Sub']);
+      const names = [...template.matchAll(SUB_VARIABLE)]
+        .filter(([, literal]) => !literal)
+        .map(([, , name]) => name!);
+      const own = names.filter((name) => !(name in variables)).map((name) => name.split('.')[0]!);
+      return [...own, ...references(Object.values(variables))];
+    }
+    default:
+      return Object.values(value).flatMap(references);
+  }
+}
+
+function list(argument: unknown, scope: IntrinsicScope): unknown[] {
+  const resolved = resolve(argument, scope);
+  if (!Array.isArray(resolved)) {
+    throw new Error(`an intrinsic function needs a list, got ${JSON.stringify(argument)}`);
+  }
+  return resolved;
+}
+
+function parseGetAtt(argument: unknown, scope: IntrinsicScope): [logicalId: string, attribute: string] {
+  const parts = Array.isArray(argument) ? list(argument, scope).map(String) : String(argument).split('.');
+  return [parts[0]!, parts.slice(1).join('.')];
+}
+
+function subArguments(argument: unknown): [template: string, variables: Record<string, unknown>] {
+  const [template, variables] = Array.isArray(argument) ? (argument as unknown[]) : [argument];
+  return [String(template), isObject(variables) ? variables : {}];
+}
+
+function lookUp(name: string, scope: IntrinsicScope): unknown {
+  const [logicalId, ...attribute] = name.split('.');
+  return attribute.length === 0 ? scope.ref(name) : scope.getAtt(logicalId!, attribute.join('.'));
+}
+
+function resolveDynamicReferences(value: string, scope: IntrinsicScope): string {
+  return value.replace(/\{\{resolve:([^:}]+):([^}]+)\}\}/g, (_, service: string, reference: string) =>
+    scope.dynamicReference(service, reference),
+  );
+}

@@ -1,0 +1,29 @@
+import { provisioner, type Provisioner } from '../provisioner';
+
+/** A resource that only has to be there: nothing on this machine acts on it. */
+export const recorded: Provisioner = provisioner<object>({
+  create: (_properties, context) => ({ physicalId: context.physicalName(), attributes: {} }),
+  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+});
+
+interface AlarmProperties {
+  AlarmName?: string;
+}
+
+export const alarm = provisioner<AlarmProperties>({
+  replacedBy: ['AlarmName'],
+  create(properties, context) {
+    const name = properties.AlarmName ?? context.physicalName();
+    return { physicalId: name, attributes: { Arn: context.arn('cloudwatch', `alarm:${name}`) } };
+  },
+  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+});
+
+/** Its `Ref` is a URL to which nobody answers. */
+export const waitConditionHandle = provisioner<object>({
+  create: (_properties, context) => ({
+    physicalId: `https://cloudformation-waitcondition.invalid/${context.physicalName()}`,
+    attributes: {},
+  }),
+  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+});

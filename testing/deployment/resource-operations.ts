@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
+import type { FailurePlan } from './failures';
+import { CreationFailed, type Provisioned, type Provisioner, type ProvisioningContext } from './provisioner';
+import type { ResourceState } from './resource-state';
+import type { StackEvent } from './stack-event';
+import type { StackEnvironment } from './stack-plan';
+import type { Properties, TemplateResource } from './template';
+
+/** What a resource is to be. */
+export interface ResourceTarget {
+  readonly logicalId: string;
+  readonly definition: TemplateResource;
+  readonly properties: Properties;
+  readonly dependencies: ReadonlySet<string>;
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+/** Options for `ResourceOperations`. */
+export interface ResourceOperationsOptions extends StackEnvironment {
+  readonly provisionerOf: (type: string) => Provisioner;
+  readonly record: (event: Omit<StackEvent, 'timestamp'>) => void;
+}
+
+const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
+
+/** Creates, updates and deletes single resources, and reports each step as an event. */
+export class ResourceOperations {
+  public constructor(private readonly options: ResourceOperationsOptions) {}
+
+  /** @throws {ResourceFailed} */
+  public async create(
+    target: ResourceTarget,
+    failures: FailurePlan,
+    signal: AbortSignal,
+  ): Promise<ResourceState> {
+    const { logicalId, definition, properties } = target;
+    const report = this.reporter(logicalId, definition.Type);
+    report('CREATE_IN_PROGRESS', '');
+    try {
+      await failures.strike(logicalId, 'create');
+      const provisioner = this.options.provisionerOf(definition.Type);
+      const provisioned = await provisioner.create(properties, this.context(target, signal));
+      report('CREATE_COMPLETE', provisioned.physicalId);
+      return stateOf(target, provisioned, 'CREATE_COMPLETE');
+    } catch (error) {
+      const reason = (error as Error).message;
+      const physicalId = error instanceof CreationFailed ? error.physicalId : '';
+      report('CREATE_FAILED', physicalId, reason);
+      const left = physicalId ? stateOf(target, { physicalId, attributes: {} }, 'CREATE_FAILED') : undefined;
+      throw new ResourceFailed(logicalId, reason, left);
+    }
+  }
+
+  /**
+   * Makes a resource what it is to be. A state with another physical id means that it was replaced, and the former
+   * resource is still there.
+   *
+   * @throws {ResourceFailed}
+   */
+  public async update(
+    current: ResourceState,
+    target: ResourceTarget,
+    failures: FailurePlan,
+    signal: AbortSignal,
+  ): Promise<ResourceState> {
+    const { logicalId, definition, properties } = target;
+    const report = this.reporter(logicalId, definition.Type);
+    const provisioner = this.options.provisionerOf(definition.Type);
+    const inPlace = isReplaced(provisioner, current.properties, properties) ? undefined : provisioner.update;
+    report('UPDATE_IN_PROGRESS', current.physicalId);
+    try {
+      await failures.strike(logicalId, 'update');
+      const context = this.context(target, signal);
+      const provisioned = await (inPlace
+        ? inPlace.call(provisioner, current, properties, context)
+        : provisioner.create(properties, context));
+      report('UPDATE_COMPLETE', provisioned.physicalId);
+      return stateOf(target, provisioned, 'UPDATE_COMPLETE');
+    } catch (error) {
+      const reason = (error as Error).message;
+      report('UPDATE_FAILED', current.physicalId, reason);
+      // where a replacement could not be created, the resource is as it was
+      const left = inPlace && { ...stateOf(target, current, 'UPDATE_FAILED'), uncertain: true };
+      throw new ResourceFailed(logicalId, reason, left);
+    }
+  }
+
+  /** Deletes a resource; whether it is gone. */
+  public async delete(
+    state: ResourceState,
+    assets: ReadonlyMap<string, string>,
+    failures: FailurePlan,
+  ): Promise<boolean> {
+    const { logicalId, physicalId, type } = state;
+    const report = this.reporter(logicalId, type);
+    report('DELETE_IN_PROGRESS', physicalId);
+    try {
+      await failures.strike(logicalId, 'delete');
+      await this.options.provisionerOf(type).delete?.(state, this.context({ logicalId, assets }, NEVER));
+      report('DELETE_COMPLETE', physicalId);
+      return true;
+    } catch (error) {
+      report('DELETE_FAILED', physicalId, (error as Error).message);
+      return false;
+    }
+  }
+
+  /** Leaves a resource where it is, because its policy says so. */
+  public retain({ logicalId, physicalId, type }: ResourceState): void {
+    this.reporter(logicalId, type)('DELETE_SKIPPED', physicalId);
+  }
+
+  private reporter(logicalId: string, type: string) {
+    return (status: string, physicalId: string, reason?: string) =>
+      this.options.record({ logicalId, type, status, physicalId, ...(reason !== undefined && { reason }) });
+  }
+
+  private context(
+    { logicalId, assets }: Pick<ResourceTarget, 'logicalId' | 'assets'>,
+    signal: AbortSignal,
+  ): ProvisioningContext {
+    const { cloud, stackName, stackId } = this.options;
+    const { partition, region, account } = cloud.emulator;
+    return {
+      cloud,
+      logicalId,
+      stackName,
+      stackId,
+      signal,
+      physicalName: (maximumLength = 255) => physicalName(stackName, logicalId, maximumLength),
+      arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
+      assetPath: (objectKey) => {
+        const path = assets.get(objectKey);
+        if (path === undefined) {
+          throw new Error(`no asset of the cloud assembly is published as '${objectKey}'`);
+        }
+        return path;
+      },
+    };
+  }
+}
+
+/** A resource that could not be created or updated. */
+export class ResourceFailed extends Error {
+  public constructor(
+    public readonly logicalId: string,
+    reason: string,
+    /** What is left of it, if anything. */
+    public readonly state: ResourceState | undefined,
+  ) {
+    super(reason);
+  }
+}
+
+function stateOf(
+  { logicalId, definition, properties, dependencies }: ResourceTarget,
+  { physicalId, attributes, noEcho }: Provisioned,
+  status: string,
+): ResourceState {
+  return {
+    logicalId,
+    type: definition.Type,
+    status,
+    definition,
+    properties,
+    dependencies,
+    physicalId,
+    attributes,
+    ...(noEcho && { noEcho }),
+  };
+}
+
+function isReplaced({ replacedBy = [] }: Provisioner, former: Properties, properties: Properties): boolean {
+  return replacedBy.some((name) => !isDeepStrictEqual(former[name], properties[name]));
+}
+
+function physicalName(stackName: string, logicalId: string, maximumLength: number): string {
+  const suffix = randomBytes(6).toString('hex').toUpperCase();
+  const room = maximumLength - suffix.length - 2;
+  const stack = stackName.slice(0, Math.max(Math.floor(room / 2), room - logicalId.length));
+  return `${stack}-${logicalId.slice(0, room - stack.length)}-${suffix}`;
+}

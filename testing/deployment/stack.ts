@@ -1,0 +1,292 @@
+import { setMaxListeners } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
+import { inOrder, reversed } from './dependencies';
+import { FailurePlan, type InjectedFailures } from './failures';
+import { ResourceFailed, ResourceOperations, type ResourceOperationsOptions } from './resource-operations';
+import type { ResourceState } from './resource-state';
+import type { StackPlan } from './stack-plan';
+
+/**
+ * What happens on a rollback to a custom resource that was replaced; CloudFormation does not document it.
+ * - `reversedUpdate`: the new resource gets an Update with old and new properties exchanged
+ * - `restoreOldId`: the old resource, still there, is taken back without asking
+ */
+export type RollbackOfReplacement = 'reversedUpdate' | 'restoreOldId';
+
+/** Options for `Stack`. */
+export interface StackOptions extends Omit<ResourceOperationsOptions, 'record'> {
+  readonly record: ResourceOperationsOptions['record'];
+  readonly rollbackOfReplacement: RollbackOfReplacement;
+  /** Whether a resource is one whose own code decides on replacement. */
+  readonly isCustomResource: (type: string) => boolean;
+}
+
+/** A physical resource that another one has taken the place of. */
+interface Superseded {
+  readonly state: ResourceState;
+  readonly retained: boolean;
+}
+
+/** An operation on a stack that has failed and been rolled back. */
+export class StackOperationFailed extends Error {}
+
+/** A stack through its life: created, updated, rolled back, deleted, as CloudFormation would. */
+export class Stack {
+  public status = 'REVIEW_IN_PROGRESS';
+  public outputs: Readonly<Record<string, string>> = {};
+  private readonly states = new Map<string, ResourceState>();
+  private readonly operations: ResourceOperations;
+  private plan?: StackPlan;
+  private superseded: Superseded[] = [];
+
+  public constructor(private readonly options: StackOptions) {
+    this.operations = new ResourceOperations(options);
+  }
+
+  public get resources(): ReadonlyMap<string, ResourceState> {
+    return this.states;
+  }
+
+  /** The logical id for a construct path, with or without the stack and a trailing `/Resource` or `/Default`. */
+  public logicalIdAt(path: string): string | undefined {
+    const ends = [path, `${path}/Resource`, `${path}/Default`];
+    const matches = [...(this.plan?.constructPaths ?? []), ...this.pathsInTemplate()].filter(([candidate]) =>
+      ends.some((end) => candidate === end || candidate.endsWith(`/${end}`)),
+    );
+    // of several, the one that is closest to the stack
+    return matches.sort(([left], [right]) => left.length - right.length)[0]?.[1];
+  }
+
+  /** @throws {StackOperationFailed} when everything has been taken back */
+  public async create(plan: StackPlan, failures: InjectedFailures): Promise<void> {
+    const injected = new FailurePlan(failures);
+    this.plan = plan;
+    this.enter('CREATE_IN_PROGRESS');
+    const problem = await this.bringAbout(plan, injected);
+    if (problem === undefined) return this.enter('CREATE_COMPLETE');
+
+    this.enter('ROLLBACK_IN_PROGRESS', problem);
+    const created = [...this.states.values()];
+    const isGone = await this.deleteAll(created, injected, isRetainedOnCreate);
+    this.enter(isGone ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED');
+    throw new StackOperationFailed(problem);
+  }
+
+  /** @throws {StackOperationFailed} when everything has been taken back */
+  public async update(plan: StackPlan, failures: InjectedFailures): Promise<void> {
+    this.refuseTypeChanges(plan);
+    const injected = new FailurePlan(failures);
+    const former = this.plan!;
+    const before = new Map(this.states);
+    this.superseded = [];
+    this.enter('UPDATE_IN_PROGRESS');
+    const problem = await this.bringAbout(plan, injected);
+    if (problem !== undefined) return this.rollBack(former, before, problem, injected);
+
+    this.plan = plan;
+    const removed = [...before.values()].filter(({ logicalId }) => !(logicalId in plan.resources));
+    this.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.cleanUp(removed, injected, isRetained);
+    this.enter('UPDATE_COMPLETE');
+  }
+
+  /** @throws {StackOperationFailed} when something could not be deleted; what is left can be deleted again */
+  public async delete(failures: InjectedFailures): Promise<void> {
+    const { cloud, stackName } = this.options;
+    cloud.exports.update(stackName, new Map(), new Set());
+    this.enter('DELETE_IN_PROGRESS');
+    const isGone = await this.deleteAll([...this.states.values()], new FailurePlan(failures), isRetained);
+    if (isGone) return this.enter('DELETE_COMPLETE');
+    const left = [...this.states.keys()].join(', ');
+    this.enter('DELETE_FAILED', `resources that could not be deleted: ${left}`);
+    throw new StackOperationFailed(`resources that could not be deleted: ${left}`);
+  }
+
+  private pathsInTemplate(): [string, string][] {
+    return [...this.states.values()].map(({ definition, logicalId }) => [
+      String(definition.Metadata?.['aws:cdk:path']),
+      logicalId,
+    ]);
+  }
+
+  /** Brings every resource of a plan about, then the outputs; returns what went wrong first. */
+  private async bringAbout(plan: StackPlan, failures: FailurePlan): Promise<string | undefined> {
+    const cancellation = new AbortController();
+    setMaxListeners(0, cancellation.signal); // as many as there are resources
+    let problem: string | undefined;
+    await inOrder(plan.graph, async (logicalId) => {
+      if (cancellation.signal.aborted) return false;
+      try {
+        await this.bringAboutResource(logicalId, plan, failures, cancellation.signal);
+        return true;
+      } catch (error) {
+        problem ??= `${logicalId}: ${(error as Error).message}`;
+        cancellation.abort();
+        return false;
+      }
+    });
+    return problem ?? this.publishOutputs(plan);
+  }
+
+  private async bringAboutResource(
+    logicalId: string,
+    plan: StackPlan,
+    failures: FailurePlan,
+    signal: AbortSignal,
+  ) {
+    const definition = plan.resources[logicalId]!;
+    const dependencies = plan.graph.get(logicalId)!;
+    const current = this.states.get(logicalId);
+    const properties = this.propertiesOf(logicalId, plan, current);
+    const target = { logicalId, definition, dependencies, properties, assets: plan.assets };
+    if (current && !current.uncertain && isDeepStrictEqual(current.properties, properties)) {
+      this.states.set(logicalId, { ...current, definition, dependencies });
+      return;
+    }
+    try {
+      const state = await (current
+        ? this.operations.update(current, target, failures, signal)
+        : this.operations.create(target, failures, signal));
+      this.states.set(logicalId, state);
+      if (current && current.physicalId !== state.physicalId) this.supersede(current);
+    } catch (error) {
+      const left = error instanceof ResourceFailed ? error.state : undefined;
+      if (left) this.states.set(logicalId, left);
+      throw error;
+    }
+  }
+
+  /** A reference that leads nowhere is a failure of the resource that makes it. */
+  private propertiesOf(logicalId: string, plan: StackPlan, current: ResourceState | undefined) {
+    try {
+      return plan.properties(logicalId, this.states);
+    } catch (error) {
+      const reason = (error as Error).message;
+      const status = current ? 'UPDATE_FAILED' : 'CREATE_FAILED';
+      const { Type: type } = plan.resources[logicalId]!;
+      this.options.record({ logicalId, physicalId: current?.physicalId ?? '', type, status, reason });
+      throw error;
+    }
+  }
+
+  private publishOutputs(plan: StackPlan): string | undefined {
+    const { cloud, stackName } = this.options;
+    try {
+      const { values, exports } = plan.outputs(this.states);
+      cloud.exports.update(stackName, exports, plan.imports);
+      this.outputs = values;
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** Goes back to the former plan, as an update of its own, and then deletes what the failed update created. */
+  private async rollBack(
+    former: StackPlan,
+    before: ReadonlyMap<string, ResourceState>,
+    problem: string,
+    failures: FailurePlan,
+  ): Promise<never> {
+    this.enter('UPDATE_ROLLBACK_IN_PROGRESS', problem);
+    this.takeBackReplaced();
+    const second = await this.bringAbout(former, failures);
+    if (second !== undefined) {
+      this.enter('UPDATE_ROLLBACK_FAILED', second);
+      throw new StackOperationFailed(`${problem}; the rollback failed as well: ${second}`);
+    }
+    this.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    const created = [...this.states.values()].filter(({ logicalId }) => !before.has(logicalId));
+    await this.cleanUp(created, failures, isRetainedOnCreate);
+    this.enter('UPDATE_ROLLBACK_COMPLETE');
+    throw new StackOperationFailed(problem);
+  }
+
+  /** The former resource of a replacement is still there, and CloudFormation goes back to it by itself. */
+  private takeBackReplaced(): void {
+    const asksFirst = this.options.rollbackOfReplacement === 'reversedUpdate';
+    for (const { state } of [...this.superseded]) {
+      if (asksFirst && this.options.isCustomResource(state.type)) continue;
+      const current = this.states.get(state.logicalId)!;
+      this.states.set(state.logicalId, state);
+      this.superseded.push({ state: current, retained: false });
+    }
+  }
+
+  private supersede(state: ResourceState): void {
+    const retained = state.definition.UpdateReplacePolicy === 'Retain';
+    this.superseded.push({ state, retained });
+  }
+
+  /** Deletes what is not needed any more. What cannot be deleted is left behind, and the stack knows it no more. */
+  private async cleanUp(
+    removed: ResourceState[],
+    failures: FailurePlan,
+    isKept: (state: ResourceState) => boolean,
+  ): Promise<void> {
+    const replaced = this.superseded.filter(
+      ({ state }) => this.states.get(state.logicalId)?.physicalId !== state.physicalId,
+    );
+    const retained = new Set(replaced.filter((item) => item.retained).map(({ state }) => state));
+    const states = [...replaced.map(({ state }) => state), ...removed];
+    for (const { logicalId } of removed) this.states.delete(logicalId);
+    await inOrder(reversed(graphOf(states)), async (id) => {
+      for (const state of states.filter(({ logicalId }) => logicalId === id)) {
+        const keep = removed.includes(state) ? isKept(state) : retained.has(state);
+        if (keep) this.operations.retain(state);
+        else await this.operations.delete(state, this.plan!.assets, failures);
+      }
+      return true;
+    });
+    this.superseded = [];
+  }
+
+  /** Deletes resources; whether all of them are gone. What another one still needs is not touched. */
+  private async deleteAll(
+    states: ResourceState[],
+    failures: FailurePlan,
+    isKept: (state: ResourceState) => boolean,
+  ): Promise<boolean> {
+    await inOrder(reversed(graphOf(states)), async (id) => {
+      const state = this.states.get(id)!;
+      if (isKept(state)) this.operations.retain(state);
+      else if (!(await this.operations.delete(state, this.plan!.assets, failures))) return false;
+      this.states.delete(id);
+      return true;
+    });
+    return this.states.size === 0;
+  }
+
+  private refuseTypeChanges(plan: StackPlan): void {
+    const changed = [...this.states.values()].filter(
+      ({ logicalId, type }) => logicalId in plan.resources && plan.resources[logicalId]!.Type !== type,
+    );
+    if (changed.length === 0) return;
+    const names = changed.map(({ logicalId }) => logicalId).join(', ');
+    throw new Error(`an update cannot change the type of a resource: ${names}`);
+  }
+
+  private enter(status: string, reason?: string): void {
+    const { stackName, stackId } = this.options;
+    this.status = status;
+    this.options.record({
+      logicalId: stackName,
+      physicalId: stackId,
+      type: 'AWS::CloudFormation::Stack',
+      status,
+      ...(reason !== undefined && { reason }),
+    });
+  }
+}
+
+function isRetained({ definition }: ResourceState): boolean {
+  return definition.DeletionPolicy === 'Retain' || definition.DeletionPolicy === 'RetainExceptOnCreate';
+}
+
+function isRetainedOnCreate({ definition }: ResourceState): boolean {
+  return definition.DeletionPolicy === 'Retain';
+}
+
+function graphOf(states: ResourceState[]) {
+  return new Map(states.map(({ logicalId, dependencies }) => [logicalId, dependencies]));
+}

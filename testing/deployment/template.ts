@@ -1,0 +1,45 @@
+/** A CloudFormation template, as far as this deployment reads it. */
+export interface Template {
+  Parameters?: Record<string, TemplateParameter>;
+  Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+  Conditions?: Record<string, unknown>;
+  Resources: Record<string, TemplateResource>;
+  Outputs?: Record<string, TemplateOutput>;
+  Transform?: unknown;
+  /** Sections that make no difference here: `Metadata`, `Rules`, … */
+  [section: string]: unknown;
+}
+
+export interface TemplateParameter {
+  Type: string;
+  Default?: unknown;
+  AllowedValues?: unknown[];
+  AllowedPattern?: string;
+  NoEcho?: boolean;
+}
+
+export interface TemplateResource {
+  Type: string;
+  Properties?: Properties;
+  DependsOn?: string | string[];
+  Condition?: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  Metadata?: Record<string, unknown>;
+  /** For example `CreationPolicy`, which makes no difference here. */
+  [attribute: string]: unknown;
+}
+
+export interface TemplateOutput {
+  Value: unknown;
+  Condition?: string;
+  Export?: { Name: unknown };
+  Description?: string;
+}
+
+/** Properties of a resource. */
+export type Properties = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

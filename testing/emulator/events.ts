@@ -1,0 +1,113 @@
+/**
+ * What the service puts on the default event bus of EventBridge.
+ *
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/event-bridge-events.html
+ */
+export interface EventBridgeEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': 'Chime ChannelFlow Processing Status';
+  readonly source: 'aws.chime';
+  readonly account: string;
+  /** ISO 8601, to the second. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly [];
+  readonly detail: {
+    readonly eventType: 'ProcessorInvocationFailure';
+    readonly appInstanceArn: string;
+    readonly channelArn: string;
+    readonly messageId: string;
+    readonly processorResourceArn: string;
+    readonly failureReason: string;
+  };
+}
+
+/** What a party is shown of a message: the counterpart of a WebSocket event. */
+export interface Delivery {
+  readonly eventType: DeliveryEventType;
+  readonly messageId: string;
+  /** The ARNs of those who are shown it. */
+  readonly recipients: readonly string[];
+  readonly status: 'SENT' | 'PENDING' | 'FAILED' | 'DENIED';
+  readonly content: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/websockets.html */
+export type DeliveryEventType =
+  | `${'' | 'PENDING_' | 'FAILED_' | 'DENIED_'}${'CREATE' | 'UPDATE'}_CHANNEL_MESSAGE`
+  | `${'REDACT' | 'DELETE'}_CHANNEL_MESSAGE`;
+
+/** One invocation of a processor. */
+export interface InvocationRecord {
+  readonly functionArn: string;
+  readonly messageId: string;
+  readonly callbackId: string;
+  /** Whether this was a second delivery of the same event. */
+  readonly duplicate: boolean;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Why the function could not be reached; not known at once. */
+  failureReason?: string;
+  /** What the function threw, if it runs in this process; the service never learns of it. */
+  functionError?: string;
+}
+
+/** One call that arrived over HTTP. */
+export interface RequestRecord {
+  /** Such as `CreateChannelFlow`; `undefined` for a path that the services do not have. */
+  readonly operation: string | undefined;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** 0 if the connection was dropped before the work was done. */
+  readonly statusCode: number;
+  readonly errorName?: string;
+  readonly requestId: string;
+  readonly accessKeyId?: string;
+  /** Whether the work was done but its answer dropped. */
+  readonly answerLost?: true;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A list that listeners can follow, and that forgets its oldest entries beyond a limit. */
+export class Log<T> {
+  public readonly entries: T[] = [];
+  private readonly listeners = new Set<(entry: T) => void>();
+  private readonly rejects = new Set<(error: Error) => void>();
+
+  public constructor(private readonly limit: number = Infinity) {}
+
+  /** Resolves with the first entry, past or to come, that fits; rejects when the log is closed before. */
+  public first(fits: (entry: T) => boolean): Promise<T> {
+    const past = this.entries.find(fits);
+    if (past !== undefined) return Promise.resolve(past);
+    return new Promise((resolve, reject) => {
+      const stop = this.listen((entry) => {
+        if (!fits(entry)) return;
+        stop();
+        this.rejects.delete(reject);
+        resolve(entry);
+      });
+      this.rejects.add(reject);
+    });
+  }
+
+  public close(reason: string): void {
+    for (const reject of this.rejects) reject(new Error(reason));
+    this.rejects.clear();
+  }
+
+  public add(entry: T): void {
+    this.entries.push(entry);
+    if (this.entries.length > 2 * this.limit) this.entries.splice(0, this.entries.length - this.limit);
+    for (const listener of this.listeners) listener(entry);
+  }
+
+  /** Calls a listener for every entry from now on; the answer stops that. */
+  public listen(listener: (entry: T) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+}

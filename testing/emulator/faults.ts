@@ -1,0 +1,176 @@
+import type { EmulatorClock } from './clock';
+import type { OperationName } from './operations';
+import { ServiceError } from './service-error';
+
+/** What goes wrong, and when. */
+export interface FaultOptions {
+  /** The operation that is hit; `InvokeProcessor` for the service's own calls of processors; `*` for every call over HTTP. */
+  readonly operation: OperationName | 'InvokeProcessor' | '*';
+
+  /**
+   * How many calls are hit.
+   *
+   * @default - every call, until the fault is removed
+   */
+  readonly times?: number;
+
+  /**
+   * How many calls pass unharmed first.
+   *
+   * @default 0
+   */
+  readonly skip?: number;
+
+  /**
+   * Which calls are meant, by their input. For `InvokeProcessor` that is the invocation.
+   *
+   * @default - all of them
+   */
+  readonly match?: (input: Readonly<Record<string, unknown>>) => boolean;
+
+  /**
+   * The answer, in place of the work. For `InvokeProcessor`: the function is unreachable, for the reason in `message`.
+   *
+   * @default - the work is done
+   */
+  readonly error?: { readonly name: string; readonly statusCode?: number; readonly message?: string };
+
+  /**
+   * Milliseconds of the emulator's clock that pass before anything else happens.
+   *
+   * @default 0
+   */
+  readonly delay?: number;
+
+  /** Drops the connection before any work is done. */
+  readonly reset?: boolean;
+
+  /** Does the work, then drops the connection. */
+  readonly loseAnswer?: boolean;
+
+  /**
+   * Answers ThrottledClientException to calls beyond a rate. Up to one second's worth is admitted at once.
+   *
+   * @default - no limit
+   */
+  readonly throttle?: { readonly requestsPerSecond: number };
+
+  /**
+   * For `InvokeProcessor`: delivers the event again.
+   *
+   * @default - delivered once
+   */
+  readonly duplicate?: {
+    /** @default 1 */
+    readonly copies?: number;
+    /** Milliseconds after the delivery before; @default 0 */
+    readonly after?: number;
+  };
+}
+
+/** A fault that was injected. */
+export class Fault {
+  /** How many calls it hit; of a throttle, how many it refused. */
+  public hits = 0;
+  private seen = 0;
+  private bucket: TokenBucket | undefined;
+
+  public constructor(
+    public readonly options: FaultOptions,
+    clock: EmulatorClock,
+    private readonly onRemove: (fault: Fault) => void,
+  ) {
+    if (options.throttle) this.bucket = new TokenBucket(options.throttle.requestsPerSecond, clock);
+  }
+
+  /** Ends it. */
+  public remove(): void {
+    this.onRemove(this);
+  }
+
+  /** @internal */
+  public strikes(operation: string, input: Readonly<Record<string, unknown>>): boolean {
+    const { operation: meant, match, skip = 0, times = Infinity } = this.options;
+    const isMeant = meant === operation || (meant === '*' && operation !== 'InvokeProcessor');
+    if (!isMeant || match?.(input) === false || this.seen++ < skip || this.hits >= times) return false;
+    if (this.bucket?.take()) return false;
+    this.hits++;
+    return true;
+  }
+}
+
+/** What the faults that strike a call amount to. */
+export interface Strike {
+  readonly delay: number;
+  readonly error: ServiceError | undefined;
+  readonly reset: boolean;
+  readonly loseAnswer: boolean;
+  readonly duplicates: readonly { readonly after: number }[];
+}
+
+/** What goes wrong in an emulator. */
+export class Faults {
+  private readonly faults = new Set<Fault>();
+
+  public constructor(private readonly clock: EmulatorClock) {}
+
+  /** Makes something go wrong from now on. */
+  public inject(options: FaultOptions): Fault {
+    const fault = new Fault(options, this.clock, (removed) => this.faults.delete(removed));
+    this.faults.add(fault);
+    return fault;
+  }
+
+  /** Ends every fault. */
+  public clear(): void {
+    this.faults.clear();
+  }
+
+  /** @internal */
+  public strike(operation: string, input: Readonly<Record<string, unknown>>): Strike | undefined {
+    const striking = [...this.faults].filter((f) => f.strikes(operation, input)).map((f) => f.options);
+    if (striking.length === 0) return undefined;
+    return {
+      delay: striking.reduce((sum, { delay = 0 }) => sum + delay, 0),
+      error: striking.map(errorOf).find((error) => error !== undefined),
+      reset: striking.some(({ reset }) => reset),
+      loseAnswer: striking.some(({ loseAnswer }) => loseAnswer),
+      duplicates: striking.flatMap(({ duplicate }) =>
+        duplicate
+          ? Array<{ after: number }>(duplicate.copies ?? 1).fill({ after: duplicate.after ?? 0 })
+          : [],
+      ),
+    };
+  }
+}
+
+function errorOf({ error, throttle }: FaultOptions): ServiceError | undefined {
+  if (error) return new ServiceError(error.name, error.message ?? 'injected fault', error.statusCode);
+  if (throttle) return new ServiceError('ThrottledClientException', 'Rate exceeded');
+  return undefined;
+}
+
+/** Admits so many calls a second, by the emulator's clock. */
+class TokenBucket {
+  private readonly capacity: number;
+  private tokens: number;
+  private filledAt: number;
+
+  public constructor(
+    private readonly perSecond: number,
+    private readonly clock: EmulatorClock,
+  ) {
+    this.capacity = Math.max(1, perSecond);
+    this.tokens = this.capacity;
+    this.filledAt = clock.now();
+  }
+
+  public take(): boolean {
+    const now = this.clock.now();
+    this.tokens = Math.min(this.capacity, this.tokens + ((now - this.filledAt) / 1000) * this.perSecond);
+    this.filledAt = now;
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { accessKeyIdOf, inputOf } from './request';
+import { route, type Route } from './router';
+import type { HttpAnswer, HttpRequest } from './server';
+import type { WebSocketConnection } from './websocket';
+import type { EmulatorClock } from '../clock';
+import type { Log, RequestRecord } from '../events';
+import type { Faults, Strike } from '../faults';
+import type { MessagingSessions } from '../messaging-sessions';
+import { isOperationName, operationNamed, type OperationName } from '../operations';
+import type { RequestAuthorizer } from '../request-authorizer';
+import type { Service } from '../service';
+import { badRequest, forbidden, messageOf, ServiceError } from '../service-error';
+
+/** What the service closes a WebSocket with whose user it does not let in; its clients do not try again. */
+const UNAUTHORIZED_CLOSE_CODE = 4401;
+
+export interface FrontEndOptions {
+  readonly service: Service;
+  readonly clock: EmulatorClock;
+  readonly faults: Faults;
+  readonly sessions: MessagingSessions;
+  readonly log: Log<RequestRecord>;
+}
+
+/** What is known of a request while it is worked on. */
+interface Exchange {
+  readonly requestId: string;
+  readonly accessKeyId: string | undefined;
+  readonly at: number;
+  operation?: string;
+  input: Record<string, unknown>;
+  strike?: Strike;
+}
+
+/** What came of a request, before it is put on the wire. */
+type Outcome = { readonly statusCode: number; readonly output: object } | { readonly error: ServiceError };
+
+/** Answers HTTP requests of both services. */
+export class FrontEnd {
+  public authorizer: RequestAuthorizer | undefined;
+
+  public constructor(private readonly options: FrontEndOptions) {}
+
+  /** `undefined` drops the connection. */
+  public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
+    const exchange = this.begin(request);
+    const outcome = await this.outcomeOf(exchange, request);
+    this.record(exchange, outcome);
+    if (outcome === 'dropped' || exchange.strike?.loseAnswer) return undefined;
+    return toAnswer(exchange.requestId, outcome);
+  }
+
+  /** Begins a WebSocket session: refuses the handshake, or takes the connection over. */
+  public connect(request: HttpRequest): HttpAnswer | ((connection: WebSocketConnection) => void) {
+    const exchange = this.begin(request);
+    try {
+      const userArn = this.userOf(exchange, request);
+      this.record(exchange, { statusCode: 101, output: {} });
+      return (connection) => this.options.sessions.establish(userArn, connection);
+    } catch (error) {
+      const refused = toServiceError(error);
+      this.record(exchange, { error: refused });
+      if (refused.statusCode !== 403) return toAnswer(exchange.requestId, { error: refused });
+      return (connection) => connection.close(UNAUTHORIZED_CLOSE_CODE, refused.message);
+    }
+  }
+
+  private begin(request: HttpRequest): Exchange {
+    return {
+      requestId: randomUUID(),
+      accessKeyId: accessKeyIdOf(request),
+      at: this.options.clock.now(),
+      input: {},
+    };
+  }
+
+  /** The user for whom a handshake asks for a session. */
+  private userOf(exchange: Exchange, { method, path, query }: HttpRequest): string {
+    if (method !== 'GET' || path !== '/connect') {
+      throw new ServiceError('NotFoundException', 'sessions are at GET /connect');
+    }
+    exchange.operation = 'Connect';
+    exchange.input = { userArn: query.get('userArn'), sessionId: query.get('sessionId') };
+    for (const parameter of ['userArn', 'sessionId']) {
+      if (!exchange.input[parameter]) throw badRequest(`'${parameter}' is required`);
+    }
+    const userArn = exchange.input.userArn as string;
+    this.authorize(exchange, 'Connect', [userArn]);
+    if (!this.options.service.hasUser(userArn)) throw forbidden();
+    return userArn;
+  }
+
+  private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
+    try {
+      const found = route(request.method, request.path, request.query);
+      if (!found) throw new ServiceError('NotFoundException', 'no operation has this method and path');
+      exchange.operation = found.operation;
+      const name = implemented(found);
+      exchange.input = inputOf(operationNamed(name), found.members, request);
+      return await this.options.service.idempotency.exclusively(name, exchange.input.ClientRequestToken, () =>
+        this.work(exchange, name),
+      );
+    } catch (error) {
+      return { error: toServiceError(error) };
+    }
+  }
+
+  private async work(exchange: Exchange, name: OperationName): Promise<Outcome | 'dropped'> {
+    const { service, faults, clock } = this.options;
+    exchange.strike = faults.strike(name, exchange.input);
+    if (exchange.strike?.delay) await clock.sleep(exchange.strike.delay);
+    if (exchange.strike?.reset) return 'dropped';
+    if (exchange.strike?.error) throw exchange.strike.error;
+    const input = service.check(name, exchange.input);
+    this.authorize(exchange, name, service.resources(name, input));
+    return { statusCode: operationNamed(name).statusCode, output: service.execute(name, input) };
+  }
+
+  private authorize({ accessKeyId }: Exchange, name: OperationName | 'Connect', resources: string[]): void {
+    const action = `chime:${name}`;
+    const decision = this.authorizer?.authorize({ accessKeyId, action, resources });
+    if (!decision || decision.allowed) return;
+    const message =
+      decision.reason ?? `not authorized to perform: ${action} on resource: ${resources.join(', ')}`;
+    throw new ServiceError('AccessDeniedException', message);
+  }
+
+  private record(
+    { operation, input, requestId, accessKeyId, at, strike }: Exchange,
+    outcome: Outcome | 'dropped',
+  ): void {
+    const error = outcome !== 'dropped' && 'error' in outcome ? outcome.error : undefined;
+    this.options.log.add({
+      operation,
+      input,
+      statusCode:
+        outcome === 'dropped' ? 0 : 'error' in outcome ? outcome.error.statusCode : outcome.statusCode,
+      ...(error && { errorName: error.name }),
+      requestId,
+      ...(accessKeyId !== undefined && { accessKeyId }),
+      ...(strike?.loseAnswer && outcome !== 'dropped' && { answerLost: true as const }),
+      at,
+    });
+  }
+}
+
+/** The answer to something that is not HTTP. */
+export function malformed(): HttpAnswer {
+  return toAnswer(randomUUID(), { error: badRequest('the request is not valid HTTP') });
+}
+
+function implemented({ operation }: Route): OperationName {
+  if (isOperationName(operation)) return operation;
+  throw new ServiceError('NotImplementedException', `the emulator does not have ${operation}`);
+}
+
+function toServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  if (error instanceof URIError) return badRequest('the path is not properly encoded');
+  return new ServiceError('ServiceFailureException', `the emulator failed: ${messageOf(error)}`);
+}
+
+function toAnswer(requestId: string, outcome: Outcome): HttpAnswer {
+  const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+  if ('error' in outcome) {
+    const { name, code, message, statusCode } = outcome.error;
+    return {
+      statusCode,
+      headers: { ...headers, 'x-amzn-errortype': name },
+      body: JSON.stringify({ Code: code, Message: message }),
+    };
+  }
+  const { statusCode, output } = outcome;
+  return { statusCode, headers, body: statusCode === 204 ? undefined : JSON.stringify(output) };
+}

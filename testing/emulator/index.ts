@@ -1,0 +1,22 @@
+export * from './chime-messaging-emulator';
+export { behaviorPresets, type EmulatorBehavior } from './behavior';
+export { EmulatorClock, type EmulatorTimer } from './clock';
+export type {
+  Delivery,
+  DeliveryEventType,
+  EventBridgeEvent,
+  InvocationRecord,
+  RequestRecord,
+} from './events';
+export type { Fault, FaultOptions, Faults } from './faults';
+export type { FinalStatus, MessageStatus } from './message';
+export type { InputOf, OperationName, OutputOf } from './operations';
+export type {
+  ChannelFlowEvent,
+  ProcessorFunction,
+  ProcessorInvocation,
+  ProcessorInvoker,
+} from './processor-invoker';
+export type { AuthorizationDecision, AuthorizationRequest, RequestAuthorizer } from './request-authorizer';
+export type { Seed } from './seed';
+export { ServiceError, type ServiceErrorName } from './service-error';

@@ -1,0 +1,371 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { EmulatorBehavior } from './behavior';
+import { channelFlowEvent } from './channel-flow-event';
+import type { EmulatorClock } from './clock';
+import type { Delivery, EventBridgeEvent, Log } from './events';
+import {
+  recipientsOf,
+  type Draft,
+  type FinalStatus,
+  type Message,
+  type MessageStatus,
+  type MessageVersion,
+} from './message';
+import type { MessagingSessions } from './messaging-sessions';
+import type { Processor } from './model/common-shapes';
+import type { ProcessorCalls } from './processor-calls';
+import { badRequest, conflict, forbidden, messageOf, refusal, type ServiceError } from './service-error';
+import { sessionEvent } from './session-event';
+import type { Channel, ChannelFlow } from './store';
+
+/** How long a processor has to call back. */
+const CALLBACK_LIMIT = 48 * 60 * 60 * 1000;
+
+export interface MessageFlowOptions {
+  readonly account: string;
+  readonly region: string;
+  readonly behavior: EmulatorBehavior;
+  readonly clock: EmulatorClock;
+  readonly calls: ProcessorCalls;
+  readonly deliveries: Log<Delivery>;
+  readonly sessions: MessagingSessions;
+  readonly events: Log<EventBridgeEvent>;
+}
+
+/** A message as SendChannelMessage makes it. */
+export type NewMessage = Pick<
+  Message,
+  'order' | 'channel' | 'sender' | 'type' | 'persistence' | 'subChannelId' | 'target'
+>;
+
+/** What a processor decided. */
+export interface Callback {
+  readonly channel: Channel;
+  readonly callbackId: string;
+  readonly messageId: string;
+  readonly subChannelId: string | undefined;
+  readonly deny: boolean;
+  /** What it changed; what is `undefined` was left out. */
+  readonly changes: { readonly [K in keyof MessageVersion]: MessageVersion[K] | undefined };
+}
+
+/** A callback id that was given out and not used yet. */
+interface OpenCallback {
+  readonly message: Message;
+  readonly draft: Draft;
+}
+
+/** Takes messages through the processors of their channel's flow, and to those who may see them. */
+export class MessageFlow {
+  private readonly messages = new Map<string, Message>();
+  private readonly callbacks = new Map<string, OpenCallback | 'used'>();
+  private readonly waiting = new Map<
+    string,
+    { resolve(status: FinalStatus): void; reject(error: Error): void }[]
+  >();
+  private secondCallbacks = 0;
+  private isClosed = false;
+
+  public constructor(private readonly options: MessageFlowOptions) {}
+
+  /** A message that is stored in a channel, or on its way. */
+  public find(channel: Channel, id: string): Message | undefined {
+    const message = this.messages.get(id);
+    return message?.channel === channel && (message.stored || message.draft) ? message : undefined;
+  }
+
+  public deliveries(messageId: string): readonly Delivery[] {
+    return this.messages.get(messageId)?.deliveries ?? [];
+  }
+
+  /** Resolves when a message is not pending, with how its last processing ended. */
+  public settled(messageId: string): Promise<FinalStatus> {
+    const message = this.messages.get(messageId);
+    if (!message) return Promise.reject(new Error(`no message ${messageId} was sent`));
+    if (message.draft?.status !== 'PENDING') return Promise.resolve(message.outcome!);
+    return new Promise((resolve, reject) => {
+      this.waiting.set(messageId, [...(this.waiting.get(messageId) ?? []), { resolve, reject }]);
+    });
+  }
+
+  public close(): void {
+    this.isClosed = true;
+    for (const waiting of this.waiting.values()) {
+      for (const { reject } of waiting) {
+        reject(new Error('the emulator was closed while the message was pending'));
+      }
+    }
+    this.waiting.clear();
+  }
+
+  /** Sends a message: through the channel's flow if it has one, to its recipients at once if not. */
+  public send(created: NewMessage, version: MessageVersion): Message {
+    const now = this.options.clock.now();
+    const message: Message = {
+      order: created.order,
+      id: randomBytes(32).toString('hex'),
+      channel: created.channel,
+      sender: created.sender,
+      type: created.type,
+      persistence: created.persistence,
+      subChannelId: created.subChannelId,
+      target: created.target,
+      createdAt: now,
+      updatedAt: now,
+      editedAt: undefined,
+      sent: undefined,
+      draft: undefined,
+      stored: created.persistence === 'PERSISTENT',
+      redacted: false,
+      outcome: undefined,
+      deliveries: [],
+    };
+    this.messages.set(message.id, message);
+    if (message.stored) message.channel.messages.push(message);
+    this.process(message, 'CREATE', version);
+    return message;
+  }
+
+  /** Edits a message that was sent. */
+  public edit(message: Message, version: MessageVersion): void {
+    if (message.sent === undefined || message.draft?.status === 'PENDING') {
+      throw refusal(this.options.behavior.editUnsent, 'only messages that were sent can be edited');
+    }
+    this.process(message, 'UPDATE', version);
+  }
+
+  /** Takes the content of a message away that was sent. */
+  public redact(message: Message): void {
+    const sent = this.removable(message);
+    message.sent = { ...sent, content: '', metadata: undefined };
+    message.draft = undefined;
+    message.redacted = true;
+    message.updatedAt = this.options.clock.now();
+    this.deliver('REDACT_CHANNEL_MESSAGE', message, message.sent, 'SENT');
+  }
+
+  /** Deletes a message that was sent. */
+  public delete(message: Message): void {
+    const sent = this.removable(message);
+    message.draft = undefined;
+    this.deliver('DELETE_CHANNEL_MESSAGE', message, { ...sent, content: '', metadata: undefined }, 'SENT');
+    this.forget(message);
+  }
+
+  /** Takes a processor's decision. */
+  public callback(callback: Callback): void {
+    const open = this.callbacks.get(callback.callbackId);
+    if (open === 'used') throw this.secondCallback(callback);
+    const { callbackUnknownId } = this.options.behavior;
+    if (open?.message.id !== callback.messageId || open.message.channel !== callback.channel) {
+      throw refusal(callbackUnknownId, 'the callback id does not belong to this message');
+    }
+    const { message, draft } = open;
+    if (this.options.clock.now() - draft.invokedAt > CALLBACK_LIMIT) throw forbidden();
+    if (message.subChannelId !== callback.subChannelId) {
+      throw badRequest("'ChannelMessage.SubChannelId' must be that of the message");
+    }
+    this.callbacks.set(callback.callbackId, 'used');
+    if (callback.deny) return this.deny(message, draft);
+    draft.version = this.changed(draft.version, callback.changes);
+    this.next(message, draft);
+  }
+
+  private process(message: Message, kind: Draft['kind'], version: MessageVersion): void {
+    const { flow } = message.channel;
+    const editedAt = kind === 'UPDATE' ? this.options.clock.now() : undefined;
+    if (flow === undefined || message.type === 'CONTROL') {
+      return this.release(message, kind, version, editedAt);
+    }
+    const draft: Draft = {
+      kind,
+      flow,
+      original: version,
+      version,
+      editedAt,
+      status: 'PENDING',
+      processors: inExecutionOrder(flow),
+      stage: -1,
+      callbackId: randomUUID(),
+      invokedAt: 0,
+    };
+    message.draft = draft;
+    message.outcome = undefined;
+    this.deliver(`PENDING_${kind}_CHANNEL_MESSAGE`, message, version, 'PENDING');
+    this.next(message, draft);
+  }
+
+  private next(message: Message, draft: Draft): void {
+    draft.stage++;
+    const processor = this.processorsFor(draft)[draft.stage];
+    if (processor === undefined) {
+      this.release(message, draft.kind, draft.version, draft.editedAt);
+      return this.settle(message, 'SENT');
+    }
+    if (this.options.behavior.callbackIds === 'perProcessor') draft.callbackId = randomUUID();
+    draft.invokedAt = this.options.clock.now();
+    this.callbacks.set(draft.callbackId, { message, draft });
+    this.expire(message, draft, draft.stage);
+    this.invoke(message, draft, processor);
+  }
+
+  private processorsFor(draft: Draft): readonly Processor[] {
+    return this.options.behavior.pendingUsesProcessors === 'atSend'
+      ? draft.processors
+      : inExecutionOrder(draft.flow);
+  }
+
+  /** Invokes a processor, after the call that led to it was answered. */
+  private invoke(message: Message, draft: Draft, processor: Processor): void {
+    const { stage, callbackId } = draft;
+    const invocation = {
+      functionArn: processor.Configuration.Lambda.ResourceArn,
+      payload: channelFlowEvent(message, draft, this.options.behavior),
+      sourceArn: message.channel.appInstance.arn,
+      sourceAccount: this.options.account,
+      servicePrincipal: 'messaging.chime.amazonaws.com',
+    } as const;
+    setImmediate(() => {
+      if (this.isClosed) return;
+      this.options.calls.invoke(invocation).catch((error: unknown) => {
+        const isOpen = message.draft === draft && draft.stage === stage && draft.status === 'PENDING';
+        this.options.events.add(this.failureEvent(message, invocation.functionArn, error));
+        if (!isOpen) return;
+        this.callbacks.set(callbackId, 'used');
+        if (processor.FallbackAction === 'ABORT') this.fail(message, draft);
+        else this.next(message, draft);
+      });
+    });
+  }
+
+  private changed(version: MessageVersion, changes: Callback['changes']): MessageVersion {
+    const kept = this.options.behavior.callbackOmittedFields === 'keep' ? version : undefined;
+    return {
+      content: changes.content ?? kept?.content ?? '',
+      metadata: changes.metadata ?? kept?.metadata,
+      contentType: changes.contentType ?? kept?.contentType,
+      attributes: changes.attributes ?? kept?.attributes,
+      pushNotification: changes.pushNotification ?? kept?.pushNotification,
+    };
+  }
+
+  private release(
+    message: Message,
+    kind: Draft['kind'],
+    version: MessageVersion,
+    editedAt: number | undefined,
+  ): void {
+    const now = this.options.clock.now();
+    message.draft = undefined;
+    message.sent = version;
+    message.outcome = 'SENT';
+    message.editedAt = editedAt;
+    message.updatedAt = now;
+    message.channel.lastMessageAt = now;
+    this.deliver(`${kind}_CHANNEL_MESSAGE`, message, version, 'SENT');
+  }
+
+  private deny(message: Message, draft: Draft): void {
+    message.draft = undefined;
+    this.deliver(`DENIED_${draft.kind}_CHANNEL_MESSAGE`, message, draft.version, 'DENIED');
+    if (draft.kind === 'CREATE' || this.options.behavior.deniedEdit === 'removesMessage') {
+      this.forget(message);
+    }
+    this.settle(message, 'DENIED');
+  }
+
+  private fail(message: Message, draft: Draft): void {
+    draft.status = 'FAILED';
+    this.deliver(`FAILED_${draft.kind}_CHANNEL_MESSAGE`, message, draft.version, 'FAILED');
+    this.settle(message, 'FAILED');
+  }
+
+  private removable(message: Message): MessageVersion {
+    if (message.sent === undefined || message.draft?.status === 'PENDING') {
+      throw refusal(this.options.behavior.removeUnsent, 'only messages that were sent can be removed');
+    }
+    return message.sent;
+  }
+
+  private forget(message: Message): void {
+    message.stored = false;
+    message.sent = undefined;
+    const { messages } = message.channel;
+    const index = messages.lastIndexOf(message);
+    if (index >= 0) messages.splice(index, 1);
+  }
+
+  private settle(message: Message, outcome: FinalStatus): void {
+    message.outcome = outcome;
+    for (const { resolve } of this.waiting.get(message.id) ?? []) resolve(outcome);
+    this.waiting.delete(message.id);
+  }
+
+  private expire(message: Message, draft: Draft, stage: number): void {
+    if (this.options.behavior.messageExpired !== 'fails') return;
+    this.options.clock.setTimeout(() => {
+      const isOpen = message.draft === draft && draft.stage === stage && draft.status === 'PENDING';
+      if (isOpen) this.fail(message, draft);
+    }, CALLBACK_LIMIT + 1);
+  }
+
+  private secondCallback({ callbackId, messageId }: Callback): ServiceError {
+    const { secondCallback } = this.options.behavior;
+    const shapes = ['BadRequest', 'Conflict', 'Forbidden'] as const;
+    const shape =
+      secondCallback === 'cycle' ? shapes[this.secondCallbacks++ % shapes.length] : secondCallback;
+    if (shape === 'Forbidden') return forbidden();
+    if (shape === 'Conflict') {
+      return conflict('There was a conflict processing the request. Try your request again.');
+    }
+    return badRequest(
+      `Unable to complete processing of non-pending message for callback id: ${callbackId}, message id: ${messageId}`,
+    );
+  }
+
+  private deliver(
+    eventType: Delivery['eventType'],
+    message: Message,
+    version: MessageVersion,
+    status: MessageStatus,
+  ): void {
+    const recipients = status === 'SENT' ? recipientsOf(message) : [message.sender.arn];
+    const delivery = {
+      eventType,
+      messageId: message.id,
+      recipients,
+      status,
+      content: version.content,
+      at: this.options.clock.now(),
+    };
+    message.deliveries = message.deliveries.concat(delivery);
+    this.options.deliveries.add(delivery);
+    this.options.sessions.tell(recipients, () => sessionEvent(eventType, message, version, status));
+  }
+
+  private failureEvent({ id, channel }: Message, functionArn: string, error: unknown): EventBridgeEvent {
+    const { account, region, clock } = this.options;
+    return {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': 'Chime ChannelFlow Processing Status',
+      source: 'aws.chime',
+      account,
+      time: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+      region,
+      resources: [],
+      detail: {
+        eventType: 'ProcessorInvocationFailure',
+        appInstanceArn: channel.appInstance.arn,
+        channelArn: channel.arn,
+        messageId: id,
+        processorResourceArn: functionArn,
+        failureReason: messageOf(error),
+      },
+    };
+  }
+}
+
+function inExecutionOrder(flow: ChannelFlow): readonly Processor[] {
+  return [...flow.processors].sort((a, b) => a.ExecutionOrder - b.ExecutionOrder);
+}

@@ -1,0 +1,90 @@
+import { identity } from './identity';
+import { appInstanceNamed } from '../access';
+import { epochSeconds, newOrdered, type ServiceContext } from '../context';
+import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
+import { operation } from '../model/operation';
+import { paginate } from '../pagination';
+import { conflict, refusal } from '../service-error';
+import { findParticipant, type AppInstance, type AppInstanceAdmin } from '../store';
+
+const adminInput = { AppInstanceAdminArn: chimeArn, AppInstanceArn: chimeArn };
+const adminPath = '/app-instances/{AppInstanceArn}/admins/{AppInstanceAdminArn}';
+
+export const appInstanceAdminOperations = {
+  CreateAppInstanceAdmin: operation({
+    method: 'POST',
+    path: '/app-instances/{AppInstanceArn}/admins',
+    statusCode: 201,
+    input: adminInput,
+    resources: (input) => [input.AppInstanceArn, input.AppInstanceAdminArn],
+    handle(ctx, input) {
+      const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
+      const participant = findParticipant(appInstance, input.AppInstanceAdminArn);
+      if (!participant) {
+        throw refusal(ctx.behavior.absentResource, `${input.AppInstanceAdminArn} does not exist`);
+      }
+      if (appInstance.admins.has(participant.arn)) throw conflict(`${participant.arn} is an admin already`);
+      appInstance.admins.set(participant.arn, { ...newOrdered(ctx), participant });
+      return { AppInstanceAdmin: identity(participant), AppInstanceArn: appInstance.arn };
+    },
+  }),
+
+  DescribeAppInstanceAdmin: operation({
+    method: 'GET',
+    path: adminPath,
+    statusCode: 200,
+    input: adminInput,
+    resources: (input) => [input.AppInstanceArn, input.AppInstanceAdminArn],
+    handle(ctx, input) {
+      const { appInstance, admin } = existing(ctx, input);
+      return {
+        AppInstanceAdmin: {
+          Admin: identity(admin.participant),
+          AppInstanceArn: appInstance.arn,
+          CreatedTimestamp: epochSeconds(admin.createdAt),
+        },
+      };
+    },
+  }),
+
+  DeleteAppInstanceAdmin: operation({
+    method: 'DELETE',
+    path: adminPath,
+    statusCode: 204,
+    input: adminInput,
+    resources: (input) => [input.AppInstanceArn, input.AppInstanceAdminArn],
+    handle(ctx, input) {
+      const { appInstance, admin } = existing(ctx, input);
+      appInstance.admins.delete(admin.participant.arn);
+      return {};
+    },
+  }),
+
+  ListAppInstanceAdmins: operation({
+    method: 'GET',
+    path: '/app-instances/{AppInstanceArn}/admins',
+    query: pageQuery,
+    statusCode: 200,
+    input: { AppInstanceArn: chimeArn, ...pageMembers },
+    resources: ({ AppInstanceArn }) => [AppInstanceArn],
+    handle(ctx, input) {
+      const { arn, admins } = appInstanceNamed(ctx, input.AppInstanceArn);
+      const { items, NextToken } = paginate(`admins ${arn}`, admins.values(), input);
+      return {
+        AppInstanceArn: arn,
+        AppInstanceAdmins: items.map(({ participant }) => ({ Admin: identity(participant) })),
+        NextToken,
+      };
+    },
+  }),
+};
+
+function existing(
+  ctx: ServiceContext,
+  input: { AppInstanceArn: string; AppInstanceAdminArn: string },
+): { appInstance: AppInstance; admin: AppInstanceAdmin } {
+  const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
+  const admin = appInstance.admins.get(input.AppInstanceAdminArn);
+  if (!admin) throw refusal(ctx.behavior.absentResource, `${input.AppInstanceAdminArn} is no admin`);
+  return { appInstance, admin };
+}

@@ -1,0 +1,104 @@
+import { bearerAndChannel } from './bearer-and-channel';
+import { identity } from './identity';
+import { isInCharge, visit } from '../access';
+import { epochSeconds, newOrdered, type ServiceContext } from '../context';
+import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
+import { operation } from '../model/operation';
+import { paginate } from '../pagination';
+import { conflict, refusal } from '../service-error';
+import { findParticipant, type Channel, type ChannelModerator, type Participant } from '../store';
+
+const moderatorPath = '/channels/{ChannelArn}/moderators/{ChannelModeratorArn}';
+const moderatorInput = { ChannelArn: chimeArn, ChannelModeratorArn: chimeArn, ChimeBearer: chimeArn };
+
+export const channelModeratorOperations = {
+  CreateChannelModerator: operation({
+    method: 'POST',
+    path: '/channels/{ChannelArn}/moderators',
+    statusCode: 201,
+    input: moderatorInput,
+    resources: bearerAndChannel,
+    handle(ctx, input) {
+      const { channel, bearer } = visit(ctx, input, isInCharge);
+      const moderator = findParticipant(channel.appInstance, input.ChannelModeratorArn);
+      if (!moderator) {
+        throw refusal(ctx.behavior.absentResource, `${input.ChannelModeratorArn} does not exist`);
+      }
+      if (channel.moderators.has(moderator.arn)) throw conflict(`${moderator.arn} is a moderator already`);
+      newModerator(ctx, channel, moderator, bearer);
+      return { ChannelArn: channel.arn, ChannelModerator: identity(moderator) };
+    },
+  }),
+
+  DescribeChannelModerator: operation({
+    method: 'GET',
+    path: moderatorPath,
+    statusCode: 200,
+    input: moderatorInput,
+    resources: bearerAndChannel,
+    handle(ctx, input) {
+      const { channel } = visit(ctx, input, isInCharge);
+      const { moderator, createdAt, createdBy } = existing(channel, input.ChannelModeratorArn, 'NotFound');
+      return {
+        ChannelModerator: {
+          Moderator: identity(moderator),
+          ChannelArn: channel.arn,
+          CreatedTimestamp: epochSeconds(createdAt),
+          CreatedBy: identity(createdBy),
+        },
+      };
+    },
+  }),
+
+  DeleteChannelModerator: operation({
+    method: 'DELETE',
+    path: moderatorPath,
+    statusCode: 204,
+    input: moderatorInput,
+    resources: bearerAndChannel,
+    handle(ctx, input) {
+      const { channel } = visit(ctx, input, isInCharge);
+      const { moderator } = existing(channel, input.ChannelModeratorArn, ctx.behavior.absentResource);
+      channel.moderators.delete(moderator.arn);
+      return {};
+    },
+  }),
+
+  ListChannelModerators: operation({
+    method: 'GET',
+    path: '/channels/{ChannelArn}/moderators',
+    query: pageQuery,
+    statusCode: 200,
+    input: { ChannelArn: chimeArn, ChimeBearer: chimeArn, ...pageMembers },
+    resources: bearerAndChannel,
+    handle(ctx, input) {
+      const { channel } = visit(ctx, input, isInCharge);
+      const { items, NextToken } = paginate(`moderators ${channel.arn}`, channel.moderators.values(), input);
+      return {
+        ChannelArn: channel.arn,
+        ChannelModerators: items.map(({ moderator }) => ({ Moderator: identity(moderator) })),
+        NextToken,
+      };
+    },
+  }),
+};
+
+/** Makes someone a moderator of a channel. */
+export function newModerator(
+  ctx: ServiceContext,
+  channel: Channel,
+  moderator: Participant,
+  createdBy: Participant,
+): void {
+  channel.moderators.set(moderator.arn, { ...newOrdered(ctx), moderator, createdBy });
+}
+
+function existing(
+  channel: Channel,
+  arn: string,
+  absent: 'Forbidden' | 'NotFound' | 'BadRequest',
+): ChannelModerator {
+  const moderator = channel.moderators.get(arn);
+  if (!moderator) throw refusal(absent, `${arn} is no moderator`);
+  return moderator;
+}

@@ -1,0 +1,31 @@
+/** What the two services have beyond the emulator: method, path and name, so that a refusal can say what is missing. */
+export const notImplemented = {
+  BatchCreateChannelMembership: 'POST /channels/{ChannelArn}/memberships?operation=batch-create',
+  CreateChannelBan: 'POST /channels/{ChannelArn}/bans',
+  DeleteChannelBan: 'DELETE /channels/{ChannelArn}/bans/{MemberArn}',
+  DeleteMessagingStreamingConfigurations: 'DELETE /app-instances/{AppInstanceArn}/streaming-configurations',
+  DeregisterAppInstanceUserEndpoint: 'DELETE /app-instance-users/{AppInstanceUserArn}/endpoints/{EndpointId}',
+  DescribeAppInstanceUserEndpoint: 'GET /app-instance-users/{AppInstanceUserArn}/endpoints/{EndpointId}',
+  DescribeChannelBan: 'GET /channels/{ChannelArn}/bans/{MemberArn}',
+  DescribeChannelMembershipForAppInstanceUser:
+    'GET /channels/{ChannelArn}?scope=app-instance-user-membership',
+  DescribeChannelModeratedByAppInstanceUser:
+    'GET /channels/{ChannelArn}?scope=app-instance-user-moderated-channel',
+  GetAppInstanceRetentionSettings: 'GET /app-instances/{AppInstanceArn}/retention-settings',
+  GetChannelMembershipPreferences: 'GET /channels/{ChannelArn}/memberships/{MemberArn}/preferences',
+  GetMessagingStreamingConfigurations: 'GET /app-instances/{AppInstanceArn}/streaming-configurations',
+  ListAppInstanceUserEndpoints: 'GET /app-instance-users/{AppInstanceUserArn}/endpoints',
+  ListChannelBans: 'GET /channels/{ChannelArn}/bans',
+  ListChannelMembershipsForAppInstanceUser: 'GET /channels?scope=app-instance-user-memberships',
+  ListChannelsModeratedByAppInstanceUser: 'GET /channels?scope=app-instance-user-moderated-channels',
+  ListSubChannels: 'GET /channels/{ChannelArn}/subchannels',
+  PutAppInstanceRetentionSettings: 'PUT /app-instances/{AppInstanceArn}/retention-settings',
+  PutAppInstanceUserExpirationSettings: 'PUT /app-instance-users/{AppInstanceUserArn}/expiration-settings',
+  PutChannelExpirationSettings: 'PUT /channels/{ChannelArn}/expiration-settings',
+  PutChannelMembershipPreferences: 'PUT /channels/{ChannelArn}/memberships/{MemberArn}/preferences',
+  PutMessagingStreamingConfigurations: 'PUT /app-instances/{AppInstanceArn}/streaming-configurations',
+  RegisterAppInstanceUserEndpoint: 'POST /app-instance-users/{AppInstanceUserArn}/endpoints',
+  SearchChannels: 'POST /channels?operation=search',
+  UpdateAppInstanceUserEndpoint: 'PUT /app-instance-users/{AppInstanceUserArn}/endpoints/{EndpointId}',
+  UpdateChannelReadMarker: 'PUT /channels/{ChannelArn}/readMarker',
+} as const;

@@ -1,0 +1,39 @@
+/** What users and bots have in common. */
+import type { ServiceContext } from '../context';
+import { refusal } from '../service-error';
+import {
+  appInstanceOf,
+  type AppInstance,
+  type AppInstanceBot,
+  type AppInstanceUser,
+  type Participant,
+} from '../store';
+
+interface Kinds {
+  readonly users: AppInstanceUser;
+  readonly bots: AppInstanceBot;
+}
+
+/** A user or bot that an operation is about, with its app instance. */
+export function participantNamed<K extends keyof Kinds>(
+  ctx: ServiceContext,
+  kind: K,
+  arn: string,
+): { appInstance: AppInstance; participant: Kinds[K] } {
+  const appInstance = appInstanceOf(ctx.store, arn);
+  const participants: ReadonlyMap<string, Participant> | undefined = appInstance?.[kind];
+  const participant = participants?.get(arn);
+  if (!appInstance || !participant) throw refusal(ctx.behavior.absentResource, `${arn} does not exist`);
+  return { appInstance, participant: participant as Kinds[K] };
+}
+
+/** Deletes a user or bot, and takes it out of every channel; its messages stay. */
+export function removeParticipant(appInstance: AppInstance, { arn }: Participant): void {
+  appInstance.users.delete(arn);
+  appInstance.bots.delete(arn);
+  appInstance.admins.delete(arn);
+  for (const channel of appInstance.channels.values()) {
+    channel.members.delete(arn);
+    channel.moderators.delete(arn);
+  }
+}

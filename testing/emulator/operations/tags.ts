@@ -1,0 +1,75 @@
+import type { ServiceContext } from '../context';
+import { chimeArn, tagKey, tags, type Tags } from '../model/common-shapes';
+import { operation } from '../model/operation';
+import { list } from '../model/shape';
+import { badRequest, limitExceeded, refusal } from '../service-error';
+import { findResource, type Resource } from '../store';
+
+const MAXIMUM_TAGS = 50;
+
+/** The two services have these routes in common. */
+export const tagOperations = {
+  TagResource: operation({
+    method: 'POST',
+    path: '/tags?operation=tag-resource',
+    statusCode: 204,
+    input: { ResourceARN: chimeArn, Tags: tags },
+    resources: ({ ResourceARN }) => [ResourceARN],
+    handle(ctx, input) {
+      const resource = existing(ctx, input.ResourceARN);
+      checkTagKeys(input.Tags);
+      const merged = new Map([...resource.tags, ...input.Tags.map((tag) => [tag.Key, tag.Value] as const)]);
+      if (merged.size > MAXIMUM_TAGS) throw limitExceeded(`a resource has at most ${MAXIMUM_TAGS} tags`);
+      for (const [key, value] of merged) resource.tags.set(key, value);
+      return {};
+    },
+  }),
+
+  UntagResource: operation({
+    method: 'POST',
+    path: '/tags?operation=untag-resource',
+    statusCode: 204,
+    input: { ResourceARN: chimeArn, TagKeys: list(tagKey, 1, 50) },
+    resources: ({ ResourceARN }) => [ResourceARN],
+    handle(ctx, input) {
+      const resource = existing(ctx, input.ResourceARN);
+      const isMissing = input.TagKeys.some((key) => !resource.tags.has(key));
+      if (isMissing && ctx.behavior.untagMissingKey === 'BadRequest') {
+        throw badRequest("'TagKeys' names a tag that the resource does not have");
+      }
+      for (const key of input.TagKeys) resource.tags.delete(key);
+      return {};
+    },
+  }),
+
+  ListTagsForResource: operation({
+    method: 'GET',
+    path: '/tags',
+    query: { arn: 'ResourceARN' },
+    statusCode: 200,
+    input: { ResourceARN: chimeArn },
+    resources: ({ ResourceARN }) => [ResourceARN],
+    handle(ctx, input) {
+      const resource = existing(ctx, input.ResourceARN);
+      return { Tags: [...resource.tags].map(([Key, Value]) => ({ Key, Value })) };
+    },
+  }),
+};
+
+/** @throws BadRequestException for keys that AWS keeps to itself, and for a key that is given twice */
+export function checkTagKeys(given: Tags | undefined): void {
+  const keys = (given ?? []).map((tag) => tag.Key);
+  if (keys.some((key) => /^aws:/i.test(key))) {
+    throw badRequest("'Tags' must have no key that starts with aws:");
+  }
+  if (new Set(keys).size < keys.length) throw badRequest("'Tags' must have no key twice");
+}
+
+function existing(ctx: ServiceContext, arn: string): Resource {
+  const resource = findResource(ctx.store, arn);
+  if (!resource) {
+    const isFlow = arn.includes('/channel-flow/');
+    throw refusal(isFlow ? ctx.behavior.absentFlow : ctx.behavior.absentResource, `${arn} does not exist`);
+  }
+  return resource;
+}

@@ -1,0 +1,19 @@
+/** Decides whether a signed call is allowed, as IAM would. */
+export interface RequestAuthorizer {
+  authorize(request: AuthorizationRequest): AuthorizationDecision;
+}
+
+export interface AuthorizationRequest {
+  /** Who signed the call; `undefined` if nobody did. */
+  readonly accessKeyId: string | undefined;
+  /** Such as `chime:CreateChannelFlow`. */
+  readonly action: string;
+  /** The ARNs of all resources that must be allowed; `*` for an action without resources. */
+  readonly resources: readonly string[];
+}
+
+export interface AuthorizationDecision {
+  readonly allowed: boolean;
+  /** The message of the AccessDeniedException. */
+  readonly reason?: string;
+}

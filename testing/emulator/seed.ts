@@ -1,0 +1,212 @@
+/** What an emulator can begin with: app instances and what is in them, under readable ids. */
+import { memberArn } from './arn';
+import type { ServiceContext } from './context';
+import {
+  channelMode,
+  channelPrivacy,
+  chimeId,
+  metadata,
+  possiblyEmptyResourceName,
+  processors,
+  resourceName,
+} from './model/common-shapes';
+import {
+  enumeration,
+  list,
+  optional,
+  string,
+  structure,
+  type OptionalShape,
+  type Shape,
+  type TypeOf,
+} from './model/shape';
+import { isObject, validate } from './model/validate';
+import { appInstanceAdminOperations } from './operations/app-instance-admins';
+import { newAppInstanceBot } from './operations/app-instance-bots';
+import { appInstanceUserOperations } from './operations/app-instance-users';
+import { newAppInstance } from './operations/app-instances';
+import { associate } from './operations/channel-flow-associations';
+import { newChannelFlow } from './operations/channel-flows';
+import { channelOperations } from './operations/channels';
+import { badRequest, messageOf } from './service-error';
+import { findChannel, findParticipant, type AppInstance } from './store';
+
+const any = <T>(of: Shape<T>): OptionalShape<readonly T[]> => optional(list(of, 0, Infinity));
+
+const userShape = structure({ id: chimeId, name: optional(resourceName) });
+
+const botShape = structure({ id: chimeId, name: optional(possiblyEmptyResourceName) });
+
+const channelFlowShape = structure({
+  id: chimeId,
+  name: optional(resourceName),
+  processors: list(
+    structure({
+      /** The ARN of the function, or its name in the account and region of the emulator. */
+      function: string({ min: 1 }),
+      name: optional(resourceName),
+      fallbackAction: optional(enumeration('ABORT', 'CONTINUE')),
+    }),
+    1,
+    3,
+  ),
+});
+
+const channelShape = structure({
+  id: chimeId,
+  name: optional(resourceName),
+  mode: optional(channelMode),
+  privacy: optional(channelPrivacy),
+  metadata: optional(metadata),
+  /** Who is a member and moderator from the start. This and the following name users and bots by their ids. */
+  createdBy: chimeId,
+  members: any(chimeId),
+  moderators: any(chimeId),
+  /** The id of one of the channel flows. */
+  channelFlow: optional(chimeId),
+});
+
+const appInstanceShape = structure({
+  id: chimeId,
+  name: optional(resourceName),
+  users: any(userShape),
+  bots: any(botShape),
+  /** The ids of users and bots. */
+  admins: any(chimeId),
+  channelFlows: any(channelFlowShape),
+  channels: any(channelShape),
+});
+
+const members = { appInstances: list(appInstanceShape, 0, Infinity) };
+const root = structure(members);
+
+/**
+ * App instances with users, bots, admins, channel flows and channels. Names default to ids; ARNs follow from the ids, such
+ * as `arn:aws:chime:us-east-1:111122223333:app-instance/chat/user/alice`.
+ */
+export type Seed = TypeOf<typeof root>;
+
+type AppInstanceSeed = TypeOf<typeof appInstanceShape>;
+type ChannelSeed = TypeOf<typeof channelShape>;
+
+/** @throws Error that names the property */
+export function plant(ctx: ServiceContext, seed: Seed): void {
+  if (!isObject(seed)) throw badRequest('a seed must be an object');
+  refuseUnknown(root, seed, '');
+  for (const [path, item] of entries('appInstances', validate(members, seed).appInstances)) {
+    const planted = at(path, () => newAppInstance(ctx, { Name: item.name ?? item.id }, item.id));
+    new Bed(ctx, planted, path).plant(item);
+  }
+}
+
+/** Where the seed of one app instance is planted. */
+class Bed {
+  public constructor(
+    private readonly ctx: ServiceContext,
+    private readonly appInstance: AppInstance,
+    private readonly path: string,
+  ) {}
+
+  public plant(seed: AppInstanceSeed): void {
+    const { ctx, appInstance: planted } = this;
+    this.each('users', seed.users, ({ id, name = id }) => {
+      const input = { AppInstanceArn: planted.arn, AppInstanceUserId: id, Name: name };
+      appInstanceUserOperations.CreateAppInstanceUser.handle(ctx, input);
+    });
+    this.each('bots', seed.bots, ({ id, name = id }) => {
+      newAppInstanceBot(ctx, planted, { Name: name, Configuration: this.someLexBot() }, id);
+    });
+    this.each('admins', seed.admins, (id) => {
+      const input = { AppInstanceArn: planted.arn, AppInstanceAdminArn: this.participant(id) };
+      appInstanceAdminOperations.CreateAppInstanceAdmin.handle(ctx, input);
+    });
+    this.each('channelFlows', seed.channelFlows, ({ id, name = id, processors: given }) => {
+      const wanted = given.map(
+        ({ function: fn, name: processorName = fn, fallbackAction = 'ABORT' }, index) => ({
+          Name: processorName,
+          Configuration: { Lambda: { ResourceArn: this.functionArn(fn), InvocationType: 'ASYNC' } },
+          ExecutionOrder: index + 1,
+          FallbackAction: fallbackAction,
+        }),
+      );
+      const input = validate(
+        { Name: resourceName, Processors: processors },
+        { Name: name, Processors: wanted },
+      );
+      newChannelFlow(ctx, planted, input, id);
+    });
+    this.each('channels', seed.channels, (item) => this.plantChannel(item));
+  }
+
+  private plantChannel(seed: ChannelSeed): void {
+    const { ChannelArn } = channelOperations.CreateChannel.handle(this.ctx, {
+      AppInstanceArn: this.appInstance.arn,
+      ChannelId: seed.id,
+      Name: seed.name ?? seed.id,
+      Mode: seed.mode,
+      Privacy: seed.privacy,
+      Metadata: seed.metadata,
+      ChimeBearer: this.participant(seed.createdBy),
+      MemberArns: seed.members?.map((id) => this.participant(id)),
+      ModeratorArns: seed.moderators?.map((id) => this.participant(id)),
+    });
+    if (seed.channelFlow === undefined) return;
+    const flow = this.appInstance.flows.get(
+      memberArn(this.appInstance.arn, 'channel-flow', seed.channelFlow),
+    );
+    if (!flow) throw badRequest(`there is no channel flow '${seed.channelFlow}'`);
+    associate(findChannel(this.ctx.store, ChannelArn)!, flow);
+  }
+
+  private participant(id: string): string {
+    const arns = (['user', 'bot'] as const).map((kind) => memberArn(this.appInstance.arn, kind, id));
+    const found = arns.find((arn) => findParticipant(this.appInstance, arn));
+    if (found === undefined) throw badRequest(`there is no user or bot '${id}'`);
+    return found;
+  }
+
+  private functionArn(reference: string): string {
+    const { partition, region, account } = this.ctx;
+    if (reference.startsWith('arn:')) return reference;
+    return `arn:${partition}:lambda:${region}:${account}:function:${reference}`;
+  }
+
+  /** The emulator does not run bots of Lex, so that any will do. */
+  private someLexBot(): object {
+    const { partition, region, account } = this.ctx;
+    const arn = `arn:${partition}:lex:${region}:${account}:bot-alias/SEEDSEEDAB/SEEDSEEDAB`;
+    return { Lex: { LexBotAliasArn: arn, LocaleId: 'en_US' } };
+  }
+
+  private each<T>(member: string, items: readonly T[] | undefined, work: (item: T) => void): void {
+    for (const [path, item] of entries(`${this.path}.${member}`, items)) at(path, () => work(item));
+  }
+}
+
+function entries<T>(path: string, items: readonly T[] = []): [string, T][] {
+  return items.map((item, index) => [`${path}[${index}]`, item]);
+}
+
+function at<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw badRequest(`'${path}': ${messageOf(error)}`);
+  }
+}
+
+/** The service ignores members that it does not know; in a seed, one is a slip. */
+function refuseUnknown(shape: Shape, value: unknown, path: string): void {
+  if (shape.kind === 'list' && Array.isArray(value)) {
+    value.forEach((item, index) => refuseUnknown(shape.of, item, `${path}[${index}]`));
+  }
+  if (shape.kind !== 'structure' || !isObject(value)) return;
+  for (const [name, member] of Object.entries(value)) {
+    const known = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
+    const memberPath = path === '' ? name : `${path}.${name}`;
+    if (!known) {
+      throw badRequest(`'${memberPath}' is unknown: expected ${Object.keys(shape.members).join(', ')}`);
+    }
+    refuseUnknown(known, member, memberPath);
+  }
+}

@@ -1,0 +1,84 @@
+/** What the services call their errors: the status code, and the `Code` in the answer's body. */
+const ERRORS = {
+  BadRequestException: { statusCode: 400, code: 'BadRequest' },
+  ResourceLimitExceededException: { statusCode: 400, code: 'ResourceLimitExceeded' },
+  UnauthorizedClientException: { statusCode: 401, code: 'Unauthorized' },
+  AccessDeniedException: { statusCode: 403, code: 'AccessDenied' },
+  ForbiddenException: { statusCode: 403, code: 'Forbidden' },
+  NotFoundException: { statusCode: 404, code: 'NotFound' },
+  ConflictException: { statusCode: 409, code: 'Conflict' },
+  UnprocessableEntityException: { statusCode: 422, code: 'Unprocessable' },
+  ThrottledClientException: { statusCode: 429, code: 'Throttled' },
+  ServiceFailureException: { statusCode: 500, code: 'ServiceFailure' },
+  NotImplementedException: { statusCode: 501, code: 'NotImplemented' },
+  ServiceUnavailableException: { statusCode: 503, code: 'ServiceUnavailable' },
+} as const;
+
+/** The name of an error that the services, or in the case of `NotImplementedException` the emulator, answer with. */
+export type ServiceErrorName = keyof typeof ERRORS;
+
+/** What the service says to whom lacks the role, and about most things that do not exist. */
+export const INSUFFICIENT_ACCESS = 'You do not have sufficient access to perform this action.';
+
+/** An error as the service answers it. */
+export class ServiceError extends Error {
+  /** The HTTP status code. */
+  public readonly statusCode: number;
+  /** Of the answer that carried the error. */
+  public requestId: string | undefined;
+
+  public constructor(
+    /** Such as `ConflictException`. */
+    public override readonly name: string,
+    message: string,
+    statusCode?: number,
+  ) {
+    super(message);
+    this.statusCode = statusCode ?? known(name)?.statusCode ?? 400;
+  }
+
+  /** The `Code` in the answer's body. */
+  public get code(): string {
+    return known(this.name)?.code ?? this.name.replace(/Exception$/, '');
+  }
+}
+
+export function badRequest(message: string): ServiceError {
+  return new ServiceError('BadRequestException', message);
+}
+
+export function forbidden(message: string = INSUFFICIENT_ACCESS): ServiceError {
+  return new ServiceError('ForbiddenException', message);
+}
+
+export function conflict(message: string): ServiceError {
+  return new ServiceError('ConflictException', message);
+}
+
+export function limitExceeded(message: string): ServiceError {
+  return new ServiceError('ResourceLimitExceededException', message);
+}
+
+/** The error that a behavior switch names, for something that does not exist or may not be seen. */
+export function refusal(
+  answer: 'BadRequest' | 'Conflict' | 'Forbidden' | 'NotFound' | 'ResourceLimitExceeded' | 'Unprocessable',
+  message: string,
+): ServiceError {
+  switch (answer) {
+    case 'Forbidden':
+      return forbidden();
+    case 'Unprocessable':
+      return new ServiceError('UnprocessableEntityException', message);
+    default:
+      return new ServiceError(`${answer}Exception`, message);
+  }
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function known(name: string): { statusCode: number; code: string } | undefined {
+  return Object.hasOwn(ERRORS, name) ? ERRORS[name as ServiceErrorName] : undefined;
+}

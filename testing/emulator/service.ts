@@ -1,0 +1,54 @@
+import type { ServiceContext } from './context';
+import { Idempotency } from './idempotency';
+import { validate } from './model/validate';
+import { operationNamed, type InputOf, type OperationName, type OutputOf } from './operations';
+import { plant, type Seed } from './seed';
+import { appInstanceOf, findResource } from './store';
+
+/** The operations at work on one emulator's store. */
+export class Service {
+  public readonly idempotency: Idempotency;
+
+  public constructor(private readonly ctx: ServiceContext) {
+    this.idempotency = new Idempotency(ctx.behavior, ctx.clock);
+  }
+
+  /**
+   * The input of a request, checked against the service model.
+   *
+   * @throws BadRequestException
+   */
+  public check<N extends OperationName>(name: N, request: Readonly<Record<string, unknown>>): InputOf<N> {
+    return validate(operationNamed(name).input, request) as InputOf<N>;
+  }
+
+  /** The ARNs that IAM must allow an operation on. */
+  public resources<N extends OperationName>(name: N, input: InputOf<N>): string[] {
+    return operationNamed(name).resources(input, this.ctx);
+  }
+
+  public seed(seed: Seed): void {
+    plant(this.ctx, seed);
+  }
+
+  public hasUser(arn: string): boolean {
+    return appInstanceOf(this.ctx.store, arn)?.users.has(arn) ?? false;
+  }
+
+  /** Does the work, once for each client request token. */
+  public execute<N extends OperationName>(name: N, input: InputOf<N>): OutputOf<N> {
+    const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
+    const work = (): object => operationNamed(name).handle(this.ctx, input);
+    const output =
+      token === undefined
+        ? work()
+        : this.idempotency.once(name, token, rest, work, (earlier) => this.exists(earlier));
+    return output as OutputOf<N>;
+  }
+
+  /** Whether the resource that an answer names is still there. */
+  private exists(output: object): boolean {
+    const arn = Object.entries(output).find(([member]) => member.endsWith('Arn'))?.[1] as string;
+    return findResource(this.ctx.store, arn) !== undefined;
+  }
+}

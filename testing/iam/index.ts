@@ -1,0 +1,5 @@
+export { conditionsHold, type ConditionContext } from './conditions';
+export { evaluate, type AccessRequest, type Decision } from './evaluate';
+export { LocalIam, type Credentials, type LocalIamOptions } from './local-iam';
+export * from './policy-document';
+export { matchesArn, matchesWildcard } from './wildcard';

@@ -1,0 +1,101 @@
+import type { FunctionError } from './messages';
+
+/** How asynchronous invocations of a function are handled: the properties of `AWS::Lambda::EventInvokeConfig`. */
+export interface EventInvokeConfig {
+  /** @default 2 */
+  readonly maximumRetryAttempts?: number;
+  /** @default 21600, six hours */
+  readonly maximumEventAgeInSeconds?: number;
+  /** The ARN of what gets a record of each failed invocation. */
+  readonly onFailure?: string;
+  /** The ARN of what gets a record of each successful invocation. */
+  readonly onSuccess?: string;
+}
+
+/** The delays before the first and the second retry, in milliseconds. */
+export const DEFAULT_RETRY_DELAYS: readonly number[] = [60_000, 120_000];
+
+const DEFAULT_RETRY_ATTEMPTS = 2;
+const DEFAULT_EVENT_AGE_SECONDS = 6 * 3600;
+
+/** What came of one attempt. */
+export type Attempt =
+  | { readonly kind: 'success'; readonly payload: unknown }
+  | { readonly kind: 'failure'; readonly error: FunctionError }
+  | { readonly kind: 'throttled' };
+
+/** How an asynchronous invocation ended. */
+export interface AsyncResult {
+  readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
+  /** How often the function ran. */
+  readonly attempts: number;
+  readonly payload?: unknown;
+  readonly error?: FunctionError;
+}
+
+export interface AsyncInvocation {
+  readonly config: EventInvokeConfig;
+  readonly retryDelays: readonly number[];
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly attempt: () => Promise<Attempt>;
+}
+
+/** Invokes until the function succeeds, its retries are used up, or the event is too old. */
+export async function runAsync(invocation: AsyncInvocation): Promise<AsyncResult> {
+  const { config, retryDelays, now, sleep } = invocation;
+  const retries = config.maximumRetryAttempts ?? DEFAULT_RETRY_ATTEMPTS;
+  const expiry = now() + (config.maximumEventAgeInSeconds ?? DEFAULT_EVENT_AGE_SECONDS) * 1000;
+  let error: FunctionError | undefined;
+  let attempts = 0;
+  let throttles = 0;
+  for (;;) {
+    const attempt = await invocation.attempt();
+    if (attempt.kind === 'success') {
+      return { condition: 'Success', attempts: attempts + 1, payload: attempt.payload };
+    }
+    if (attempt.kind === 'failure') {
+      error = attempt.error;
+      if (attempts++ >= retries) return { condition: 'RetriesExhausted', attempts, error };
+    }
+    const delay =
+      attempt.kind === 'throttled' ? throttleDelay(throttles++) : (retryDelays[attempts - 1] ?? 0);
+    if (now() + delay > expiry) {
+      await sleep(Math.max(0, expiry - now()));
+      return { condition: 'EventAgeExceeded', attempts, error };
+    }
+    await sleep(delay);
+  }
+}
+
+/** A throttled event goes back to the queue: a second at first, up to five minutes. */
+function throttleDelay(throttles: number): number {
+  return Math.min(1000 * 2 ** throttles, 300_000);
+}
+
+/** The record that a destination gets, as documented for asynchronous invocation. */
+export function destinationRecord(
+  request: { requestId: string; functionArn: string; version: string; payload: unknown },
+  result: AsyncResult,
+  now: number,
+) {
+  return {
+    version: '1.0',
+    timestamp: new Date(now).toISOString(),
+    requestContext: {
+      requestId: request.requestId,
+      functionArn: request.functionArn,
+      condition: result.condition,
+      approximateInvokeCount: result.attempts,
+    },
+    requestPayload: request.payload,
+    ...(result.attempts > 0 && {
+      responseContext: {
+        statusCode: 200,
+        executedVersion: request.version,
+        ...(result.error && { functionError: 'Unhandled' }),
+      },
+      responsePayload: result.error ?? result.payload,
+    }),
+  };
+}

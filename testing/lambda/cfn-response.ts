@@ -1,0 +1,30 @@
+/**
+ * The module `cfn-response` that CloudFormation puts beside inline code, in our words: it answers a custom resource's
+ * request and then ends the invocation.
+ */
+export const CFN_RESPONSE = `
+exports.SUCCESS = 'SUCCESS';
+exports.FAILED = 'FAILED';
+exports.send = (event, context, status, data, physicalId, noEcho) => {
+  const body = JSON.stringify({
+    Status: status,
+    Reason: 'See the log stream ' + context.logStreamName,
+    PhysicalResourceId: physicalId || context.logStreamName,
+    StackId: event.StackId,
+    RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId,
+    NoEcho: noEcho || false,
+    Data: data,
+  });
+  const client = require(new URL(event.ResponseURL).protocol === 'https:' ? 'https' : 'http');
+  return new Promise((resolve, reject) => {
+    const request = client.request(event.ResponseURL, {
+      method: 'PUT',
+      headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) },
+    });
+    request.on('response', (response) => { response.resume(); response.on('end', resolve); });
+    request.on('error', reject);
+    request.end(body);
+  }).finally(() => context.done && context.done());
+};
+`;

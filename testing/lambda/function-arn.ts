@@ -1,0 +1,16 @@
+/** A reference to a function, taken apart. */
+export interface FunctionReference {
+  readonly functionName: string;
+  /** A version or an alias. */
+  readonly qualifier?: string;
+}
+
+/** Takes apart what Lambda accepts where it asks for a function: a name, a partial or a full ARN, with or without qualifier. */
+export function parseFunctionReference(reference: string): FunctionReference {
+  const match = /^(?:arn:[^:]+:lambda:[^:]*:)?(?:\d{12}:)?(?:function:)?([^:]+)(?::([^:]+))?$/.exec(
+    reference,
+  );
+  if (!match) throw new Error(`not a reference to a Lambda function: '${reference}'`);
+  const [, functionName, qualifier] = match;
+  return { functionName: functionName!, qualifier: qualifier === '$LATEST' ? undefined : qualifier };
+}

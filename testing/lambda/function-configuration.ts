@@ -1,0 +1,20 @@
+import type { FunctionCode } from './function-code';
+
+/** What defines a Lambda function, resolved: the code is on this machine. */
+export interface FunctionConfiguration {
+  readonly functionName: string;
+  /** The ARN without a qualifier. */
+  readonly functionArn: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly code: FunctionCode;
+  readonly environment: Readonly<Record<string, string>>;
+  /** In seconds. */
+  readonly timeout: number;
+  /** In MB. */
+  readonly memorySize: number;
+  readonly roleArn?: string;
+  readonly logGroupName: string;
+  /** How many invocations may run at a time; 0 throttles every one. */
+  readonly reservedConcurrency?: number;
+}

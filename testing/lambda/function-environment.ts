@@ -1,0 +1,41 @@
+import type { Credentials } from '../iam';
+import type { FunctionConfiguration } from './function-configuration';
+import { modulePath } from './runtimes';
+
+/**
+ * Everything that a function's process sees of its environment: what Lambda sets, the function's own variables, and
+ * where the services are. Of the environment of this process, only `PATH`.
+ */
+export function functionEnvironment(
+  configuration: FunctionConfiguration,
+  version: string,
+  services: Record<string, string>,
+  credentials: Credentials | undefined,
+): Record<string, string> {
+  const region = configuration.functionArn.split(':')[3]!;
+  return {
+    PATH: process.env.PATH ?? '',
+    NODE_PATH: modulePath(),
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    // functions run on the Node.js of this machine, whatever version they name
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...services,
+    ...configuration.environment,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,
+    LAMBDA_TASK_ROOT: configuration.code.folder,
+    _HANDLER: configuration.handler,
+    ...(credentials && {
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+    }),
+  };
+}

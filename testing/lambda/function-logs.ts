@@ -1,0 +1,19 @@
+const MAXIMUM_LINES = 10_000;
+
+/** What a function wrote, line by line; of very much, the end. */
+export class FunctionLogs {
+  private readonly complete: string[] = [];
+  private partial = '';
+
+  /** Adds output as it comes, in pieces of any size. */
+  public write(text: string): void {
+    const [...lines] = (this.partial + text).split('\n');
+    this.partial = lines.pop() ?? '';
+    for (const line of lines) this.complete.push(line);
+    if (this.complete.length > MAXIMUM_LINES) this.complete.splice(0, this.complete.length - MAXIMUM_LINES);
+  }
+
+  public get lines(): string[] {
+    return this.partial === '' ? [...this.complete] : [...this.complete, this.partial];
+  }
+}

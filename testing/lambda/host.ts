@@ -1,0 +1,144 @@
+/**
+ * The program of a Node.js Lambda function: started in a process of its own with the function's environment, it loads the
+ * handler once and runs it for each event that its parent sends. It ends with its parent.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { FunctionError, HostMessage, InvokeMessage } from './messages';
+import { resolveModulesThroughNodePath } from './module-resolution';
+
+type Handler = (
+  event: unknown,
+  context: object,
+  callback: (error: unknown, result?: unknown) => void,
+) => unknown;
+
+function send(message: HostMessage, sent = () => {}): void {
+  if (process.connected) process.send?.(message, sent);
+}
+
+function fail(error: FunctionError): void {
+  send({ type: 'error', error }, () => process.exit(1));
+}
+
+function describe(thrown: unknown): FunctionError {
+  if (thrown instanceof Error) {
+    return { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split('\n') };
+  }
+  const errorMessage = typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown));
+  return { errorType: typeof thrown, errorMessage };
+}
+
+/** Handlers are named `path/to/file.export`; the file may be CommonJS or an ES module. */
+async function load(name: string): Promise<Handler> {
+  const [, path, exported] = /^(.*)\.([^./]+)$/.exec(name) ?? [];
+  if (path === undefined || exported === undefined) {
+    throw runtimeError('MalformedHandlerName', `bad handler '${name}'`);
+  }
+
+  const folder = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
+  const file = ['.js', '.mjs', '.cjs'].map((extension) => join(folder, path + extension)).find(existsSync);
+  if (!file) throw runtimeError('ImportModuleError', `cannot find module '${path}'`);
+
+  const module = (await importModule(file)) as Record<string, unknown>;
+  const handler = module[exported] ?? (module.default as Record<string, unknown> | undefined)?.[exported];
+  if (typeof handler !== 'function') {
+    throw runtimeError('HandlerNotFound', `${name} is undefined or not exported`);
+  }
+  return handler as Handler;
+}
+
+async function importModule(file: string): Promise<unknown> {
+  if (!file.endsWith('.mjs')) {
+    try {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      return require(file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ESM') throw error;
+    }
+  }
+  return import(pathToFileURL(file).href);
+}
+
+function runtimeError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name: `Runtime.${name}` });
+}
+
+function contextOf({ deadline, requestId, event: _event, functionArn, ...rest }: InvokeMessage) {
+  return {
+    ...rest,
+    awsRequestId: requestId,
+    invokedFunctionArn: functionArn,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+/**
+ * Handlers answer with a promise, a value or through the callback; or never, and then the runtime sees that nothing is left
+ * that could make them. The channel to the parent must not keep it from seeing that.
+ */
+function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    process.channel?.unref();
+    process.removeAllListeners('beforeExit').once('beforeExit', () => {
+      process.channel?.ref();
+      setImmediate(() => (isForgiving(handler) ? resolve(null) : reject(exitError())));
+    });
+    const callback = (error: unknown, result?: unknown) =>
+      error === null || error === undefined ? resolve(result) : reject(error);
+    const returned = handler(JSON.parse(message.event), contextOf(message), callback);
+    if (returned instanceof Promise) returned.then(resolve, reject);
+    else if (handler.length < 3) resolve(returned);
+  });
+}
+
+/** Up to Node.js 22, the runtime takes it for a success if a handler is not declared `async`. */
+function isForgiving(handler: Handler): boolean {
+  const [, major] = /nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '') ?? [];
+  return Number(major) < 24 && handler.constructor.name !== 'AsyncFunction';
+}
+
+function exitError(): Error {
+  return runtimeError('NodeJsExit', 'the function exited before its promise was settled');
+}
+
+async function invoke(handler: Promise<Handler>, message: InvokeMessage): Promise<void> {
+  try {
+    const result = await run(await handler, message);
+    send({ type: 'result', payload: JSON.stringify(result) ?? 'null' });
+  } catch (error) {
+    send({ type: 'error', error: describe(error) });
+  } finally {
+    process.channel?.ref();
+  }
+}
+
+/** Output goes over the channel, so that it arrives before the result that follows it. */
+function capture(stream: NodeJS.WriteStream): void {
+  stream.write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
+    send({ type: 'log', text: typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString() });
+    const done = typeof encoding === 'function' ? encoding : callback;
+    if (typeof done === 'function') process.nextTick(done as () => void);
+    return true;
+  }) as NodeJS.WriteStream['write'];
+}
+
+async function main(): Promise<void> {
+  capture(process.stdout);
+  capture(process.stderr);
+  process.on('disconnect', () => process.exit());
+  process.on('uncaughtException', (error) => fail(describe(error)));
+  process.on('unhandledRejection', (reason) =>
+    fail({ ...describe(reason), errorType: 'Runtime.UnhandledPromiseRejection' }),
+  );
+
+  resolveModulesThroughNodePath();
+  const handler = load(process.env._HANDLER ?? '');
+  await handler.catch(() => {}); // the first invocation reports it
+  process.on('message', (message: InvokeMessage) => void invoke(handler, message));
+  send({ type: 'ready' });
+}
+
+void main();

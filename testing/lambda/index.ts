@@ -1,0 +1,15 @@
+export type { AsyncResult, EventInvokeConfig } from './async-invocation';
+export { assetCode, inlineCode, type FunctionCode } from './function-code';
+export type { Clock } from './clock';
+export { parseFunctionReference, type FunctionReference } from './function-arn';
+export type { FunctionConfiguration } from './function-configuration';
+export { LocalFunction, type QualifierSettings } from './local-function';
+export {
+  LocalLambda,
+  type AsyncInvocationOptions,
+  type InvocationResult,
+  type LocalLambdaOptions,
+} from './local-lambda';
+export type { FunctionError } from './messages';
+export type { FunctionPermission, ServiceCaller } from './resource-policy';
+export { isSupportedRuntime } from './runtimes';

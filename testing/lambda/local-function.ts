@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { EventInvokeConfig } from './async-invocation';
+import type { FunctionCode } from './function-code';
+import type { FunctionConfiguration } from './function-configuration';
+import type { FunctionLogs } from './function-logs';
+import { FunctionProcess, type Outcome } from './function-process';
+import { ProcessPool } from './process-pool';
+import type { FunctionPermission } from './resource-policy';
+
+export const LATEST = '$LATEST';
+
+/** What can be set on a function as such, and on each of its versions and aliases. */
+export interface QualifierSettings {
+  readonly permissions: Map<string, FunctionPermission>;
+  eventInvokeConfig?: EventInvokeConfig;
+}
+
+interface Version {
+  readonly configuration: FunctionConfiguration;
+  readonly pool: ProcessPool;
+}
+
+/** Options for `LocalFunction`. */
+export interface LocalFunctionOptions {
+  readonly logs: FunctionLogs;
+  /** The environment of the function's processes. */
+  readonly environment: (configuration: FunctionConfiguration, version: string) => Record<string, string>;
+  /** How many processes a version may have; further invocations wait for one. */
+  readonly maxProcesses: number;
+}
+
+/** A Lambda function: its code in processes of its own, its versions and aliases, its log. */
+export class LocalFunction {
+  public readonly logs: FunctionLogs;
+  private readonly versions = new Map<string, Version>();
+  private readonly aliases = new Map<string, string>();
+  private readonly settings = new Map<string, QualifierSettings>();
+  /** All that versions run or ran: what is still running may be code that was replaced. */
+  private readonly codes = new Set<FunctionCode>();
+  private lastVersion = 0;
+  private kills = 0;
+
+  public constructor(
+    configuration: FunctionConfiguration,
+    private readonly options: LocalFunctionOptions,
+  ) {
+    this.logs = options.logs;
+    this.configure(configuration);
+  }
+
+  public get configuration(): FunctionConfiguration {
+    return this.versions.get(LATEST)!.configuration;
+  }
+
+  /** Changes code or configuration: the next invocation of `$LATEST` uses them. */
+  public configure(configuration: FunctionConfiguration): void {
+    this.versions.get(LATEST)?.pool.retire();
+    this.versions.set(LATEST, this.version(configuration, LATEST));
+  }
+
+  /** Publishes what `$LATEST` is now; returns the number of the version. */
+  public publishVersion(): string {
+    const number = String(++this.lastVersion);
+    this.versions.set(number, this.version(this.configuration, number));
+    return number;
+  }
+
+  public deleteVersion(number: string): void {
+    this.versions.get(number)?.pool.kill();
+    this.versions.delete(number);
+    this.settings.delete(number);
+  }
+
+  public putAlias(name: string, version: string): void {
+    this.aliases.set(name, version);
+  }
+
+  public deleteAlias(name: string): void {
+    this.aliases.delete(name);
+    this.settings.delete(name);
+  }
+
+  /** Whether there is such a version or alias; the function as such is always there. */
+  public has(qualifier: string | undefined): boolean {
+    return this.versions.has(this.versionOf(qualifier));
+  }
+
+  /** What is set on a qualifier. Nothing is inherited: an alias does not share the function's permissions. */
+  public settingsOf(qualifier: string | undefined): QualifierSettings {
+    const key = qualifier ?? LATEST;
+    const existing = this.settings.get(key);
+    if (existing) return existing;
+    const settings: QualifierSettings = { permissions: new Map() };
+    this.settings.set(key, settings);
+    return settings;
+  }
+
+  /** The number of the version that a qualifier stands for. */
+  public versionOf(qualifier: string | undefined): string {
+    return this.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
+  }
+
+  /** Runs the handler once. */
+  public async run(qualifier: string | undefined, requestId: string, event: string): Promise<Outcome> {
+    const number = this.versionOf(qualifier);
+    const version = this.versions.get(number);
+    if (!version) throw new Error(`function ${this.configuration.functionName} has no version ${number}`);
+
+    const { functionArn, functionName, memorySize, logGroupName } = version.configuration;
+    return version.pool.run({
+      requestId,
+      event,
+      functionArn: qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`,
+      functionName,
+      functionVersion: number,
+      memoryLimitInMB: String(memorySize),
+      logGroupName,
+      logStreamName: `local/[${number}]${randomUUID().replaceAll('-', '')}`,
+    });
+  }
+
+  /** How often the function was ended: what was under way before is not taken up again. */
+  public get generation(): number {
+    return this.kills;
+  }
+
+  /** Ends all processes at once, and removes what was made for them; the next invocation starts a new one. */
+  public kill(): void {
+    this.kills++;
+    for (const { pool } of this.versions.values()) pool.kill();
+    for (const code of this.codes) code.release();
+  }
+
+  private version(configuration: FunctionConfiguration, number: string): Version {
+    this.codes.add(configuration.code);
+    const start = () =>
+      new FunctionProcess(configuration, this.options.environment(configuration, number), (text) =>
+        this.logs.write(text),
+      );
+    return { configuration, pool: new ProcessPool(start, this.options.maxProcesses) };
+  }
+}

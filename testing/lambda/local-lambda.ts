@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalIam } from '../iam';
+import {
+  DEFAULT_RETRY_DELAYS,
+  destinationRecord,
+  runAsync,
+  type AsyncResult,
+  type Attempt,
+} from './async-invocation';
+import type { Clock } from './clock';
+import { parseFunctionReference } from './function-arn';
+import type { FunctionConfiguration } from './function-configuration';
+import { functionEnvironment } from './function-environment';
+import { FunctionLogs } from './function-logs';
+import { LocalFunction } from './local-function';
+import { permitsService, type ServiceCaller } from './resource-policy';
+
+/** Options for `LocalLambda`. */
+export interface LocalLambdaOptions {
+  readonly clock: Clock;
+  readonly iam: LocalIam;
+  /** Environment variables that tell functions where the services are. */
+  readonly environment: Record<string, string>;
+  /** Takes the record of an asynchronous invocation to its destination. */
+  readonly deliver: (destinationArn: string, record: object) => Promise<void>;
+}
+
+/** The answer to a synchronous invocation. */
+export interface InvocationResult {
+  readonly requestId: string;
+  /** What the handler returned, or the description of its error. */
+  readonly payload: unknown;
+  /** Set when the function failed. */
+  readonly functionError?: 'Unhandled';
+}
+
+/** Options for an asynchronous invocation. */
+export interface AsyncInvocationOptions {
+  /**
+   * How often the event is delivered: Lambda's queue can deliver an event more than once.
+   * @default 1
+   */
+  readonly deliveries?: number;
+  /**
+   * The delays before the retries, in milliseconds on the services' clock.
+   * @default - those of the service
+   */
+  readonly retryDelays?: readonly number[];
+}
+
+/** Lambda on this machine: functions by name, invoked as the service does. */
+export class LocalLambda {
+  /** The delays before the retries of asynchronous invocations, in milliseconds on the services' clock. */
+  public retryDelays: readonly number[] = DEFAULT_RETRY_DELAYS;
+  /** How many processes a version of a function may have at a time; further invocations wait. */
+  public maxProcesses = 10;
+  private readonly functions = new Map<string, LocalFunction>();
+  /** By function name; they outlive the function, as log groups do. */
+  private readonly logs = new Map<string, FunctionLogs>();
+  private readonly running = new Set<Promise<unknown>>();
+
+  public constructor(private readonly options: LocalLambdaOptions) {}
+
+  public create(configuration: FunctionConfiguration): LocalFunction {
+    if (this.functions.has(configuration.functionName)) {
+      throw new Error(`function already exists: '${configuration.functionName}'`);
+    }
+    const { iam, environment: services } = this.options;
+    const logs = this.logsOf(configuration.functionName);
+    this.logs.set(configuration.functionName, logs);
+    const created = new LocalFunction(configuration, {
+      logs,
+      maxProcesses: this.maxProcesses,
+      environment: (current, version) => {
+        const credentials = current.roleArn && iam.credentialsFor(current.roleArn, current.functionName);
+        return functionEnvironment(current, version, services, credentials || undefined);
+      },
+    });
+    this.functions.set(configuration.functionName, created);
+    return created;
+  }
+
+  /** Removes a function and ends its processes. */
+  public delete(functionName: string): void {
+    this.functions.get(functionName)?.kill();
+    this.functions.delete(functionName);
+  }
+
+  /** What a function wrote; also one that is gone. */
+  public logsOf(reference: string): FunctionLogs {
+    return this.logs.get(parseFunctionReference(reference).functionName) ?? new FunctionLogs();
+  }
+
+  /** Removes every function: no process is left, and no event is tried again. */
+  public shutDown(): void {
+    for (const functionName of [...this.functions.keys()]) this.delete(functionName);
+  }
+
+  /** The function that a name or ARN, with or without qualifier, refers to. */
+  public find(reference: string): LocalFunction | undefined {
+    const { functionName } = parseFunctionReference(reference);
+    const found = this.functions.get(functionName);
+    const isArn = reference.startsWith('arn:');
+    return found && isArn && !isAt(reference, found.configuration.functionArn) ? undefined : found;
+  }
+
+  /**
+   * Invokes a function and waits for its answer.
+   *
+   * @throws if there is no such function, or if it is throttled
+   */
+  public async invoke(reference: string, event: unknown): Promise<InvocationResult> {
+    const requestId = randomUUID();
+    const attempt = await this.attempt(reference, requestId, event);
+    if (attempt.kind === 'throttled') throw new Error(`rate exceeded: '${reference}' is throttled`);
+    if (attempt.kind === 'success') return { requestId, payload: attempt.payload };
+    return { requestId, payload: attempt.error, functionError: 'Unhandled' };
+  }
+
+  /**
+   * Hands an event over and does not wait for the function. What comes of it resolves later, after retries.
+   *
+   * @returns as soon as the event is accepted, how it ends
+   * @throws if there is no such function
+   */
+  public invokeAsync(
+    reference: string,
+    event: unknown,
+    options: AsyncInvocationOptions = {},
+  ): { requestId: string; result: Promise<AsyncResult> } {
+    const { qualifier } = parseFunctionReference(reference);
+    const target = this.get(reference);
+    const requestId = randomUUID();
+    const deliveries = Array.from({ length: options.deliveries ?? 1 }, () =>
+      this.deliver(target, qualifier, requestId, event, options.retryDelays ?? this.retryDelays),
+    );
+    for (const delivery of deliveries) delivery.catch(() => {}); // whoever asks for the result hears of it
+    return { requestId, result: deliveries[0]! };
+  }
+
+  /**
+   * Hands over an event on behalf of an AWS service, which the resource policy of the function has to allow.
+   *
+   * @throws if there is no such function or the service may not invoke it
+   */
+  public invokeAsService(reference: string, event: unknown, caller: ServiceCaller) {
+    const { qualifier } = parseFunctionReference(reference);
+    const { permissions } = this.get(reference).settingsOf(qualifier);
+    if (!permitsService(permissions.values(), caller)) {
+      throw new Error(
+        `User is not authorized to perform: lambda:InvokeFunction on resource: ${reference}` +
+          ' because no resource-based policy allows the lambda:InvokeFunction action',
+      );
+    }
+    return this.invokeAsync(reference, event);
+  }
+
+  /** Resolves when no function is running; retries that wait for the clock to move do not count. */
+  public async idle(): Promise<void> {
+    do {
+      await Promise.allSettled(this.running);
+      // what has just ended may set off another function
+      await new Promise(setImmediate);
+    } while (this.running.size > 0);
+  }
+
+  private get(reference: string): LocalFunction {
+    const found = this.find(reference);
+    const { qualifier } = parseFunctionReference(reference);
+    if (!found?.has(qualifier)) throw new Error(`Function not found: ${reference}`);
+    return found;
+  }
+
+  private async deliver(
+    target: LocalFunction,
+    qualifier: string | undefined,
+    requestId: string,
+    event: unknown,
+    retryDelays: readonly number[],
+  ): Promise<AsyncResult> {
+    const { clock } = this.options;
+    const { generation } = target;
+    const { functionArn, roleArn } = target.configuration;
+    const reference = qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`;
+    const config = target.settingsOf(qualifier).eventInvokeConfig ?? {};
+    const result = await runAsync({
+      config,
+      retryDelays,
+      now: () => clock.now(),
+      sleep: (milliseconds) => clock.sleep(milliseconds),
+      attempt: async () => {
+        if (target.generation !== generation) throw new Error('the function was ended');
+        return this.attempt(reference, requestId, event);
+      },
+    });
+
+    const destination = result.condition === 'Success' ? config.onSuccess : config.onFailure;
+    if (destination === undefined) return result;
+    const version = target.versionOf(qualifier);
+    const request = {
+      requestId,
+      functionArn: `${functionArn}:${qualifier ?? '$LATEST'}`,
+      version,
+      payload: event,
+    };
+    await this.track(
+      this.send(target, roleArn, destination, destinationRecord(request, result, clock.now())),
+    );
+    return result;
+  }
+
+  /** The function's own role must be allowed to reach the destination; a record that cannot be delivered is lost. */
+  private async send(
+    target: LocalFunction,
+    roleArn: string | undefined,
+    destination: string,
+    record: object,
+  ) {
+    const action = DESTINATION_ACTIONS[destination.split(':')[2] ?? ''];
+    try {
+      if (action === undefined) throw new Error('not a destination');
+      if (roleArn !== undefined && !this.options.iam.allows(roleArn, { action, resource: destination })) {
+        throw new Error(`${roleArn} is not authorized to perform: ${action}`);
+      }
+      await this.options.deliver(destination, record);
+    } catch (error) {
+      target.logs.write(`destination ${destination} could not be reached: ${(error as Error).message}\n`);
+    }
+  }
+
+  private async attempt(reference: string, requestId: string, event: unknown): Promise<Attempt> {
+    const { qualifier } = parseFunctionReference(reference);
+    const target = this.find(reference);
+    if (!target?.has(qualifier)) {
+      return {
+        kind: 'failure',
+        error: { errorType: 'ResourceNotFound', errorMessage: 'the function is gone' },
+      };
+    }
+    if (target.configuration.reservedConcurrency === 0) return { kind: 'throttled' };
+
+    const outcome = await this.track(target.run(qualifier, requestId, JSON.stringify(event ?? null)));
+    return 'error' in outcome
+      ? { kind: 'failure', error: outcome.error }
+      : { kind: 'success', payload: JSON.parse(outcome.payload) as unknown };
+  }
+
+  private async track<T>(work: Promise<T>): Promise<T> {
+    this.running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.running.delete(work);
+    }
+  }
+}
+
+const DESTINATION_ACTIONS: Record<string, string> = {
+  lambda: 'lambda:InvokeFunction',
+  sqs: 'sqs:SendMessage',
+  sns: 'sns:Publish',
+  events: 'events:PutEvents',
+};
+
+function isAt(reference: string, functionArn: string): boolean {
+  return reference === functionArn || reference.startsWith(`${functionArn}:`);
+}

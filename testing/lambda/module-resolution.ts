@@ -1,0 +1,23 @@
+import { register } from 'node:module';
+
+/**
+ * Lets ES modules find what CommonJS finds through `NODE_PATH`, as the Lambda runtime does. The hook runs in a thread of
+ * its own, so it is a module by itself.
+ */
+const HOOK = `
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+const require = createRequire(import.meta.url.startsWith('file:') ? import.meta.url : 'file:///');
+export async function resolve(specifier, context, next) {
+  try {
+    return await next(specifier, context);
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' || /^[./]|^\\w+:/.test(specifier)) throw error;
+    return { url: pathToFileURL(require.resolve(specifier)).href, shortCircuit: true };
+  }
+}
+`;
+
+export function resolveModulesThroughNodePath(): void {
+  register(`data:text/javascript,${encodeURIComponent(HOOK)}`);
+}

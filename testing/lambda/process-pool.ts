@@ -1,0 +1,60 @@
+import type { FunctionProcess, Invocation, Outcome } from './function-process';
+
+const ENDED: Outcome = {
+  error: { errorType: 'Runtime.ExitError', errorMessage: 'Error: the function was ended' },
+};
+
+/** The execution environments of one version of a function: kept warm, and as many as run at the same time. */
+export class ProcessPool {
+  private readonly idle: FunctionProcess[] = [];
+  private readonly busy = new Set<FunctionProcess>();
+  /** Told whether to go on. */
+  private readonly waiting: ((goOn: boolean) => void)[] = [];
+  private retired = false;
+
+  public constructor(
+    private readonly start: () => FunctionProcess,
+    private readonly limit: number,
+  ) {}
+
+  public async run(invocation: Invocation): Promise<Outcome> {
+    while (this.busy.size >= this.limit) {
+      const goesOn = await new Promise<boolean>((resolve) => this.waiting.push(resolve));
+      if (!goesOn) return ENDED;
+    }
+    const environment = this.acquire();
+    try {
+      return await environment.invoke(invocation);
+    } finally {
+      this.release(environment);
+    }
+  }
+
+  /** Ends the idle processes now, and the others when they have finished. */
+  public retire(): void {
+    this.retired = true;
+    for (const environment of this.idle.splice(0)) environment.kill();
+  }
+
+  /** Ends every process at once. */
+  public kill(): void {
+    this.retire();
+    for (const environment of this.busy) environment.kill();
+    for (const tell of this.waiting.splice(0)) tell(false);
+  }
+
+  private acquire(): FunctionProcess {
+    let environment = this.idle.pop();
+    while (environment && !environment.isAlive) environment = this.idle.pop();
+    environment ??= this.start();
+    this.busy.add(environment);
+    return environment;
+  }
+
+  private release(environment: FunctionProcess): void {
+    this.busy.delete(environment);
+    if (this.retired) environment.kill();
+    else if (environment.isAlive) this.idle.push(environment);
+    this.waiting.shift()?.(true);
+  }
+}
