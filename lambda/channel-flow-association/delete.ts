@@ -1,0 +1,69 @@
+import { channelOf, NOT_CREATED } from './physical-id';
+import { decodeAssociation, decodeKnown } from './properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/channel-flow-association-properties';
+import { isChannelFlowGone } from '../shared/channel-flow-gone';
+import { Failure } from '../shared/failure';
+import { listChannelsWithFlow } from '../shared/operations';
+import type { Run } from '../shared/run';
+import { isDenied, isRefused } from '../shared/service-error';
+import { takeFlowOff } from '../shared/take-flow-off';
+
+/** How long after a first look a request that was overtaken may still associate. */
+export const SECOND_LOOK = 3_000;
+
+export async function onDelete(run: Run): Promise<void> {
+  const id = run.request.PhysicalResourceId;
+  const channel = channelOf(id);
+  if (channel) {
+    await remove(run, { ...decodeAssociation(run.request.ResourceProperties), ChannelArn: channel });
+  } else {
+    await removeUnknown(run, id.startsWith(`${NOT_CREATED}/`));
+  }
+}
+
+/** Takes the flow off; without rights on the channel, or without the channel, the proof comes from the flow. */
+async function remove(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
+  const refusal = await takeFlowOff(run, association);
+  if (!refusal || (await isProvenOff(run, association))) return;
+  throw new Failure(
+    refusal.message,
+    `the channel still has the flow: check that ${association.ChimeBearer} is a moderator of the channel or an admin of the app instance, or remove the association, then delete again`,
+    refusal,
+  );
+}
+
+async function isProvenOff(
+  run: Run,
+  { ChannelArn, ChannelFlowArn }: ChannelFlowAssociationProperties,
+): Promise<boolean> {
+  try {
+    for await (const channels of listChannelsWithFlow(run, ChannelFlowArn)) {
+      if (channels.includes(ChannelArn)) return false;
+    }
+    return true;
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return isChannelFlowGone(run, ChannelFlowArn);
+  }
+}
+
+/**
+ * A Create that failed or was cancelled may have associated all the same. One that failed was told so by the service:
+ * what is refused now was refused then. One that was cancelled may still be at work, so a second look is taken.
+ */
+async function removeUnknown(run: Run, failed: boolean): Promise<void> {
+  const association = decodeKnown(run.request.ResourceProperties);
+  if (!association) return;
+  await removeIfAllowed(run, association);
+  if (failed) return;
+  await run.sleep(SECOND_LOOK);
+  await removeIfAllowed(run, association);
+}
+
+async function removeIfAllowed(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
+  try {
+    await takeFlowOff(run, association);
+  } catch (error) {
+    if (!isDenied(error) && !isRefused(error)) throw error;
+  }
+}

@@ -1,0 +1,112 @@
+import type { ChannelFlowAssociationProperties } from '../../src/private/channel-flow-association-properties';
+import { adviceOn, Failure } from '../shared/failure';
+import { associateChannelFlow, describeChannelFlowOf, disassociateChannelFlow } from '../shared/operations';
+import { retry, type Patience } from '../shared/retry';
+import type { Run } from '../shared/run';
+import { isAbsentOrForbidden, isConflict, isRefused } from '../shared/service-error';
+
+/** Channel, flow or the bearer's role may have been made a moment ago. */
+const NOT_VISIBLE_YET: Patience = { applies: isAbsentOrForbidden, budget: () => 20_000 };
+
+/** Enough for another flow, a conflict with other changes and a third try. */
+const ROUNDS = 4;
+const BETWEEN_ROUNDS = 500;
+
+/**
+ * Associates a flow with a channel, whatever flow the channel has before. The new flow is tried first, so that the
+ * channel keeps the former one if the service refuses, and is without a flow for one call at most if it does not
+ * replace it by itself. If the new flow fails after the former was taken off, the former is put back.
+ *
+ * @param expected the flow that the channel is thought to have, which saves a question
+ */
+export async function putFlowOnChannel(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+  expected?: string,
+): Promise<void> {
+  const takenOff: string[] = [];
+  try {
+    await replaceFlow(run, association, expected, takenOff);
+  } catch (error) {
+    const [former] = takenOff;
+    if (!former || run.signal.aborted) throw withHint(error, association);
+    throw await putBack(run, association, former, error as Error);
+  }
+}
+
+async function replaceFlow(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+  expected: string | undefined,
+  takenOff: string[],
+): Promise<void> {
+  for (let round = 1; ; round++) {
+    const conflict = await tryToAssociate(run, association, takenOff.length > 0);
+    if (!conflict) return;
+    const { ChannelArn, ChannelFlowArn, ChimeBearer } = association;
+    const current =
+      round === 1 && expected ? expected : await describeChannelFlowOf(run, ChannelArn, ChimeBearer);
+    if (current === ChannelFlowArn) return;
+    if (round === ROUNDS) throw conflict;
+    if (!current) await run.sleep(BETWEEN_ROUNDS * round);
+    else if (await isTakenOff(run, { ...association, ChannelFlowArn: current })) takenOff.push(current);
+  }
+}
+
+/** @returns the conflict with what the channel has, if there is one */
+async function tryToAssociate(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+  formerIsOff: boolean,
+): Promise<Error | undefined> {
+  // What it takes to put the former flow back is kept free.
+  const reserve = formerIsOff ? run.remaining() / 4 : 0;
+  try {
+    await retry(
+      run,
+      [NOT_VISIBLE_YET],
+      async () => associateChannelFlow(run, association, { reserve }),
+      reserve,
+    );
+    return undefined;
+  } catch (error) {
+    if (isConflict(error)) return error;
+    throw error;
+  }
+}
+
+/** Whether a flow was on the channel and no longer is. */
+async function isTakenOff(run: Run, association: ChannelFlowAssociationProperties): Promise<boolean> {
+  try {
+    await disassociateChannelFlow(run, association);
+    return true;
+  } catch (error) {
+    if (isConflict(error) || isRefused(error)) return false;
+    throw error;
+  }
+}
+
+async function putBack(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+  former: string,
+  error: Error,
+): Promise<Failure> {
+  const outcome = await replaceFlow(
+    run,
+    { ...association, ChannelFlowArn: former },
+    association.ChannelFlowArn,
+    [],
+  ).then(
+    () => `the former flow ${former} is on the channel again`,
+    (second: Error) => `the former flow ${former} could not be put back (${second.message})`,
+  );
+  const { message, advice, cause } = withHint(error, association);
+  return new Failure(`${message}; ${outcome}`, advice, cause);
+}
+
+function withHint(error: unknown, { ChimeBearer }: ChannelFlowAssociationProperties): Failure {
+  const cause = error as Error;
+  const hint = `check that ${ChimeBearer} is a moderator of the channel or an admin of the app instance, and that channel and flow exist in the same app instance`;
+  return new Failure(cause.message, isAbsentOrForbidden(cause) ? hint : adviceOn(cause), cause);
+}

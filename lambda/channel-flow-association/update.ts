@@ -1,0 +1,47 @@
+import { associate } from './create';
+import { SECOND_LOOK } from './delete';
+import { channelOf, physicalIdOf } from './physical-id';
+import { decodeAssociation, decodeKnown } from './properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/channel-flow-association-properties';
+import type { Result } from '../shared/handler';
+import type { Run } from '../shared/run';
+import { isConflict, isRefused } from '../shared/service-error';
+import { takeFlowOff } from '../shared/take-flow-off';
+
+/**
+ * The physical id tells which channel it is about, not the former properties: after a replacement that was cancelled,
+ * the rollback comes with the id of the association that was to be replaced.
+ */
+export async function onUpdate(run: Run): Promise<Result> {
+  const desired = decodeAssociation(run.request.ResourceProperties);
+  const former = decodeKnown(run.request.OldResourceProperties);
+  const isReplacement = channelOf(run.request.PhysicalResourceId) !== desired.ChannelArn;
+  if (isReplacement || !former) return associate(run, desired);
+  if (former.ChannelArn !== desired.ChannelArn) {
+    return undoReplacement(run, desired, former);
+  }
+  if (former.ChannelFlowArn !== desired.ChannelFlowArn) {
+    return associate(run, desired, former.ChannelFlowArn);
+  }
+  return { PhysicalResourceId: physicalIdOf(desired.ChannelArn) };
+}
+
+/** Back to the channel from before a cancelled replacement, which may still be at work on the other one. */
+async function undoReplacement(
+  run: Run,
+  desired: ChannelFlowAssociationProperties,
+  former: ChannelFlowAssociationProperties,
+): Promise<Result> {
+  await takeOffIfAllowed(run, former);
+  const result = await associate(run, desired);
+  await run.sleep(SECOND_LOOK);
+  await takeOffIfAllowed(run, former);
+  return result;
+}
+
+/** Takes a flow off a channel as far as the service allows it. */
+async function takeOffIfAllowed(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
+  await takeFlowOff(run, association).catch((error: unknown) => {
+    if (!isRefused(error) && !isConflict(error)) throw error;
+  });
+}

@@ -1,0 +1,91 @@
+import { Failure } from '../shared/failure';
+import { listChannelsWithFlow } from '../shared/operations';
+import { inParallel } from '../shared/parallel';
+import type { Run } from '../shared/run';
+import { isConflict, isRefused, type ServiceError } from '../shared/service-error';
+import { takeFlowOff } from '../shared/take-flow-off';
+
+/** Enough to hide the time that calls take, and gentle with the service's quota. */
+const CONCURRENCY = 5;
+
+/** Channels keep the flow, and nothing was said about taking it off. */
+export class StillAssociated extends Failure {}
+
+/**
+ * Takes a flow off every channel that has it. What was done stays done: a later deletion goes on from there.
+ *
+ * @returns how many channels it was taken off
+ * @throws if channels have it and nobody is named who may take it off, or the service refuses to
+ */
+export async function freeFlow(
+  run: Run,
+  arn: string,
+  bearer: string | undefined,
+  conflict: ServiceError,
+): Promise<number> {
+  if (!bearer) return nameChannels(run, arn, conflict);
+  const tried = new Set<string>();
+  const refusals = new Map<string, ServiceError>();
+  for (let before = -1; before < tried.size;) {
+    before = tried.size;
+    for await (const channels of listChannelsWithFlow(run, arn)) {
+      const untried = channels.filter((channel) => !tried.has(channel));
+      await inParallel(CONCURRENCY, untried, async (channel) => {
+        const refusal = await refusalOf(run, {
+          ChannelArn: channel,
+          ChannelFlowArn: arn,
+          ChimeBearer: bearer,
+        });
+        tried.add(channel);
+        if (refusal) refusals.set(channel, refusal);
+        report(
+          run,
+          tried.size - refusals.size,
+          untried.filter((other) => !tried.has(other)).length + refusals.size,
+        );
+      });
+    }
+  }
+  const [refused] = refusals;
+  if (refused) throw notFreed(refused, refusals.size);
+  return tried.size;
+}
+
+/** Without a bearer the first channels are named, for people to act on. */
+async function nameChannels(run: Run, arn: string, conflict: ServiceError): Promise<number> {
+  const channels: string[] = [];
+  for await (const page of listChannelsWithFlow(run, arn)) {
+    channels.push(...page);
+    if (channels.length > 3) break;
+  }
+  if (channels.length === 0) return 0;
+  const named = channels.slice(0, 3).join(', ') + (channels.length > 3 ? ' and others' : '');
+  throw new StillAssociated(
+    `${conflict.message}; it is still associated with ${named}`,
+    'set disassociateOnDelete on the flow and deploy that, or remove its associations, then delete again',
+    conflict,
+  );
+}
+
+/** The refusal to take the flow off a channel, if it is one that other channels need not meet. */
+async function refusalOf(
+  run: Run,
+  association: Parameters<typeof takeFlowOff>[1],
+): Promise<ServiceError | undefined> {
+  return takeFlowOff(run, association).catch((error: unknown) => {
+    if (isConflict(error) || isRefused(error)) return error;
+    throw error;
+  });
+}
+
+function report(run: Run, freed: number, left: number): void {
+  run.progress = `the flow was taken off ${freed} channels and is still on at least ${left}; deleting again goes on from there`;
+}
+
+function notFreed([channel, refusal]: [string, ServiceError], count: number): Failure {
+  return new Failure(
+    `the flow could not be taken off ${count} channels, the first being ${channel}: ${refusal.message}`,
+    'check that the user or bot of disassociateOnDelete is an admin of the app instance or a moderator of these channels, then delete again',
+    refusal,
+  );
+}

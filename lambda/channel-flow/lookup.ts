@@ -1,0 +1,39 @@
+import { decodeKnown, decodeLookup } from './properties';
+import { flowResult } from './result';
+import { Failure } from '../shared/failure';
+import type { ResourceProvider, Result } from '../shared/handler';
+import { listChannelFlows } from '../shared/operations';
+import type { Run } from '../shared/run';
+
+/** Finds a flow by its name; the flow is somebody else's and is never changed. */
+export const lookupProvider: ResourceProvider = {
+  describe: ({ ResourceProperties }) => {
+    const { Name, AppInstanceArn } = decodeKnown(ResourceProperties);
+    return `lookup of channel flow "${Name}" in ${AppInstanceArn}`;
+  },
+  onCreate: lookUp,
+  onUpdate: lookUp,
+  onDelete: async () => {},
+};
+
+async function lookUp(run: Run): Promise<Result> {
+  const { AppInstanceArn, Name } = decodeLookup(run.request.ResourceProperties);
+  const arns: string[] = [];
+  for await (const flow of listChannelFlows(run, AppInstanceArn)) {
+    if (flow.Name === Name && flow.ChannelFlowArn) arns.push(flow.ChannelFlowArn);
+  }
+  const [arn, ...others] = arns;
+  if (!arn) {
+    throw new Failure(
+      `there is no channel flow named "${Name}" in ${AppInstanceArn}`,
+      'correct the name or create the flow before',
+    );
+  }
+  if (others.length > 0) {
+    throw new Failure(
+      `there are ${arns.length} channel flows named "${Name}": ${arns.slice(0, 3).join(', ')}${arns.length > 3 ? ' and others' : ''}`,
+      'import the right one by its ARN',
+    );
+  }
+  return flowResult(arn);
+}

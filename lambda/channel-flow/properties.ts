@@ -1,0 +1,65 @@
+/**
+ * Reads what templates say, of this version and of every earlier one: events of older deployments keep arriving on
+ * updates, rollbacks and deletes. There has been one version so far.
+ */
+import type {
+  ChannelFlowLookupProperties,
+  ChannelFlowProperties,
+  ProcessorProperties,
+  TagProperties,
+} from '../../src/private/channel-flow-properties';
+import { ifValid, InvalidPropertyError, list, type RawProperties, record, text } from '../shared/properties';
+
+/** @throws if a property is missing or malformed */
+export function decodeChannelFlow(raw: unknown): ChannelFlowProperties {
+  const properties = record(raw, 'ResourceProperties');
+  return {
+    ...decodeLookup(properties),
+    Processors: list(properties, 'Processors').map(decodeProcessor),
+    Tags: decodeTags(properties),
+    DisassociateBearer: decodeBearer(properties),
+  };
+}
+
+/** As much as can be read: for what is compared or cleaned up rather than made. */
+export function decodeKnown(raw: unknown): Partial<ChannelFlowProperties> {
+  const properties = ifValid(() => record(raw, 'ResourceProperties')) ?? {};
+  return {
+    AppInstanceArn: ifValid(() => text(properties, 'AppInstanceArn')),
+    Name: ifValid(() => text(properties, 'Name')),
+    Processors: ifValid(() => list(properties, 'Processors').map(decodeProcessor)),
+    Tags: ifValid(() => decodeTags(properties)),
+    DisassociateBearer: ifValid(() => decodeBearer(properties)),
+  };
+}
+
+/** @throws if a property is missing or malformed */
+export function decodeLookup(raw: unknown): ChannelFlowLookupProperties {
+  const properties = record(raw, 'ResourceProperties');
+  return { AppInstanceArn: text(properties, 'AppInstanceArn'), Name: text(properties, 'Name') };
+}
+
+function decodeProcessor(raw: unknown): ProcessorProperties {
+  const properties = record(raw, 'Processors');
+  const fallback = properties.FallbackAction;
+  if (fallback !== 'ABORT' && fallback !== 'CONTINUE') {
+    throw new InvalidPropertyError('FallbackAction', 'ABORT or CONTINUE', fallback);
+  }
+  return {
+    Name: text(properties, 'Name'),
+    FunctionArn: text(properties, 'FunctionArn'),
+    FallbackAction: fallback,
+  };
+}
+
+function decodeTags(properties: RawProperties): TagProperties[] {
+  if (properties.Tags === undefined) return [];
+  return list(properties, 'Tags').map((raw) => {
+    const tag = record(raw, 'Tags');
+    return { Key: text(tag, 'Key'), Value: text(tag, 'Value') };
+  });
+}
+
+function decodeBearer(properties: RawProperties): string | undefined {
+  return properties.DisassociateBearer === undefined ? undefined : text(properties, 'DisassociateBearer');
+}

@@ -1,0 +1,60 @@
+/** An asynchronous invocation that failed. */
+export interface FailureRecord {
+  /** The function that failed, with its qualifier. */
+  readonly functionArn: string;
+  readonly functionName: string;
+  /** Function name and qualifier, as they stand in the ARN. */
+  readonly processor: string;
+  /** Why Lambda gave up: `RetriesExhausted` or `EventAgeExceeded`. */
+  readonly condition: string;
+  /** The type of the last error, if the function ran. Its text is left alone, because it may quote the message. */
+  readonly errorType: string | undefined;
+  /** What the function was invoked with. */
+  readonly event: unknown;
+}
+
+/** What the guard was invoked with is not what Lambda sends to a failure destination. */
+export class InvalidRecordError extends Error {
+  override readonly name = 'InvalidRecordError';
+
+  constructor(property: string, rule: string) {
+    super(`'${property}' must be ${rule}`);
+  }
+}
+
+const QUALIFIED_ARN = /^arn:[^:]+:lambda:[^:]+:[^:]+:function:(?<processor>(?<functionName>[\w-]+):[\w$-]+)$/;
+
+/**
+ * Reads what Lambda sends to the destination of failed invocations.
+ *
+ * @throws {@link InvalidRecordError} if it is something else, without the values: they may hold a message
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export function readRecord(value: unknown): FailureRecord {
+  const { requestContext, requestPayload, responsePayload } = fields(value);
+  const { functionArn, condition } = fields(requestContext);
+  const { processor, functionName } = QUALIFIED_ARN.exec(String(functionArn))?.groups ?? {};
+  if (processor === undefined || functionName === undefined) {
+    throw new InvalidRecordError('requestContext.functionArn', 'the ARN of a function with its qualifier');
+  }
+  if (typeof condition !== 'string' || condition === 'Success') {
+    throw new InvalidRecordError('requestContext.condition', 'that of an invocation that failed');
+  }
+  return {
+    functionArn: String(functionArn),
+    functionName,
+    processor,
+    condition,
+    errorType: identifier(fields(responsePayload).errorType),
+    event: requestPayload,
+  };
+}
+
+/** The fields of an object; none of anything else. */
+export function fields(value: unknown): Record<string, unknown> {
+  return Object(value) as Record<string, unknown>;
+}
+
+function identifier(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.]{1,80}$/.test(value) ? value : undefined;
+}

@@ -1,0 +1,66 @@
+import { errorActionOf } from './error-action';
+import { fields, type FailureRecord } from './record';
+import type { Report } from './report';
+import { callBack, callbackInput, readAddress } from '../../processor/callback';
+import type { Send } from '../../processor/client';
+import { deny, type Decision } from '../../processor/decision';
+import { ChannelFlowProcessorError } from '../../processor/error';
+import type { ChannelFlowEvent } from '../../processor/event';
+
+/** What the guard needs from outside. */
+export interface Surroundings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly send: Send;
+}
+
+/**
+ * Settles the message of a failed invocation, with the callback that the processor's own runtime would have sent.
+ *
+ * That a callback is refused because the message is settled already is how many of them end: a processor that called back
+ * and then failed, and the second of two deliveries.
+ *
+ * @throws if the message may still be pending
+ */
+export async function settle(
+  record: FailureRecord,
+  { environment, send }: Surroundings,
+  timeLeft: () => number,
+): Promise<Report> {
+  if (!isChannelFlowEvent(record.event)) {
+    return {
+      outcome: 'IGNORED',
+      reason: 'the function was invoked with something else than a channel message',
+    };
+  }
+  const { event } = record;
+  readAddress(event);
+  const decision = errorActionOf(record.processor, environment);
+  try {
+    return await carryOut(event, decision, send, timeLeft);
+  } catch (error) {
+    // A message that cannot go on as it came must not stay pending for that.
+    if (decision.action !== 'allow' || !isRejected(error)) throw error;
+    return carryOut(event, deny(), send, timeLeft);
+  }
+}
+
+async function carryOut(
+  event: ChannelFlowEvent,
+  decision: Decision,
+  send: Send,
+  timeLeft: () => number,
+): Promise<Report> {
+  const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
+  if (receipt.refusal) return { outcome: 'ALREADY_SETTLED', ...receipt };
+  return { outcome: decision.action === 'deny' ? 'DENIED' : 'ALLOWED', ...receipt };
+}
+
+function isRejected(error: unknown): boolean {
+  return error instanceof ChannelFlowProcessorError && error.code === 'DecisionRejected';
+}
+
+/** A function may have other callers, whose events have nothing of this shape. */
+function isChannelFlowEvent(event: unknown): event is ChannelFlowEvent {
+  const { CallbackId, ChannelMessage } = fields(event);
+  return CallbackId !== undefined || ChannelMessage !== undefined;
+}

@@ -1,0 +1,26 @@
+import type { ChimeSDKIdentityClient } from '@aws-sdk/client-chime-sdk-identity';
+import { ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
+
+/** One attempt each, soon given up: `call` repeats with an eye on the deadline. */
+const CONFIGURATION = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
+
+let messaging: ChimeSDKMessagingClient | undefined;
+
+/** The client, built on first use and kept while the function is warm. */
+export function messagingClient(): ChimeSDKMessagingClient {
+  messaging ??= new ChimeSDKMessagingClient(CONFIGURATION);
+  return messaging;
+}
+
+type IdentitySdk = typeof import('@aws-sdk/client-chime-sdk-identity');
+
+/** A client of the identity service: for deletions that find nothing else to ask, so it is loaded only then. */
+export function identity(): { client: ChimeSDKIdentityClient; sdk: IdentitySdk } {
+  // Unlike import(), require() finds the SDK of the Lambda runtime, which is on NODE_PATH.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const sdk = require('@aws-sdk/client-chime-sdk-identity') as IdentitySdk;
+  return { client: new sdk.ChimeSDKIdentityClient(CONFIGURATION), sdk };
+}

@@ -1,0 +1,39 @@
+import type { Run } from './run';
+
+/** Which failures are worth another attempt, and for how long. */
+export interface Patience {
+  applies(error: unknown): boolean;
+  /** Milliseconds after the first such failure, given those that remain until the deadline. */
+  budget(remaining: number): number;
+}
+
+const FIRST_DELAY = 200;
+const LONGEST_DELAY = 3_000;
+
+/**
+ * Repeats an attempt while one of the patiences applies to its failure and lasts. Delays are drawn from zero up to a
+ * growing limit ("full jitter"), so that many functions that were throttled at once come back evenly spread.
+ *
+ * @param reserve milliseconds before the deadline that are left untouched
+ */
+export async function retry<T>(
+  run: Run,
+  patiences: readonly Patience[],
+  attempt: () => Promise<T>,
+  reserve = 0,
+): Promise<T> {
+  const ends = new Map<Patience, number>();
+  for (let limit = FIRST_DELAY; ; limit = Math.min(2 * limit, LONGEST_DELAY)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const patience = patiences.find((candidate) => candidate.applies(error));
+      if (!patience || run.signal.aborted) throw error;
+      const remaining = run.remaining();
+      const end = ends.get(patience) ?? Math.max(remaining - patience.budget(remaining), reserve);
+      ends.set(patience, end);
+      if (remaining <= end) throw error;
+      await run.sleep(Math.min(Math.random() * limit, remaining - end));
+    }
+  }
+}

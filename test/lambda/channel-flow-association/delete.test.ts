@@ -1,0 +1,201 @@
+import { associationProperties, CHANNEL, ID, OTHER_CHANNEL, OTHER_FLOW } from './association-fixtures';
+import { channelService, EVERY_BEHAVIOR, type AssociationBehavior } from '../helpers/channel-service';
+import { ServiceStub } from '../helpers/service-stub';
+import { BEARER, FLOW, World } from '../helpers/world';
+
+let stub: ServiceStub;
+let world: World;
+
+beforeAll(async () => {
+  stub = await ServiceStub.start();
+  world = await World.create(stub.endpoint);
+});
+beforeEach(() => {
+  stub.clear();
+  world.clear();
+});
+afterAll(async () => {
+  await world.close();
+  await stub.close();
+});
+
+const strict: AssociationBehavior = { same: 'ok', other: 'Conflict', unassociated: 'Forbidden' };
+
+async function remove(id = ID, properties: unknown = associationProperties()) {
+  return world.handle({
+    RequestType: 'Delete',
+    ResourceType: 'Custom::ChimeChannelFlowAssociation',
+    PhysicalResourceId: id,
+    ResourceProperties: properties,
+  });
+}
+
+test('one call takes the flow off, as the bearer', async () => {
+  const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+  channelService(stub, channels, strict);
+  expect(await remove()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
+  expect(stub.calls).toMatchObject([
+    { operation: 'DisassociateChannelFlow', path: [CHANNEL, FLOW], bearer: BEARER },
+  ]);
+  expect(channels.get(CHANNEL)).toBeUndefined();
+});
+
+test.each(
+  EVERY_BEHAVIOR.flatMap((behavior) => [undefined, OTHER_FLOW].map((actual) => ({ behavior, actual }))),
+)(
+  'not associated, or with another flow: success, and that is left alone: %p',
+  async ({ behavior, actual }) => {
+    const channels = new Map([[CHANNEL, actual]]);
+    channelService(stub, channels, behavior);
+    expect((await remove()).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBe(actual);
+  },
+);
+
+test('the channel of the id counts, not that of the properties', async () => {
+  const channels = new Map<string, string | undefined>([
+    [CHANNEL, FLOW],
+    [OTHER_CHANNEL, FLOW],
+  ]);
+  channelService(stub, channels, strict);
+  await remove(ID, associationProperties({ ChannelArn: OTHER_CHANNEL }));
+  expect([...channels.values()]).toEqual([undefined, FLOW]);
+});
+
+test('a refusal that passes is tried again', async () => {
+  const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+  channelService(stub, channels, strict);
+  stub.on('DisassociateChannelFlow', (_, index) => (index < 3 ? { error: 'ConflictException' } : {}));
+  expect((await remove()).Status).toBe('SUCCESS');
+});
+
+test('a channel that keeps the flow is a failure', async () => {
+  channelService(stub, new Map([[CHANNEL, FLOW]]), strict);
+  stub.on('DisassociateChannelFlow', { error: 'ForbiddenException', message: 'not you' });
+  const answer = await remove();
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: ID });
+  expect(answer.Reason).toContain('ForbiddenException: not you');
+});
+
+describe('when the bearer may not see the channel, or it is gone', () => {
+  beforeEach(() => {
+    stub
+      .on('DisassociateChannelFlow', { error: 'ForbiddenException' })
+      .on('DescribeChannel', { error: 'ForbiddenException' });
+  });
+
+  test('success if the flow does not list the channel', async () => {
+    stub.on('ListChannelsAssociatedWithChannelFlow', ({ query }) =>
+      query['next-token']
+        ? { Channels: [{ ChannelArn: `${CHANNEL}0` }] }
+        : { Channels: [{ ChannelArn: OTHER_CHANNEL }], NextToken: 'more' },
+    );
+    expect((await remove()).Status).toBe('SUCCESS');
+  });
+
+  test('failure if it does, with what to do', async () => {
+    stub.on('ListChannelsAssociatedWithChannelFlow', ({ query }) =>
+      query['next-token'] ? { Channels: [{ ChannelArn: CHANNEL }] } : { Channels: [], NextToken: 'more' },
+    );
+    const answer = await remove();
+    expect(answer.Status).toBe('FAILED');
+    expect(answer.Reason).toContain(`the channel still has the flow: check that ${BEARER} is a moderator`);
+  });
+
+  test('success if the flow is gone', async () => {
+    stub
+      .on('ListChannelsAssociatedWithChannelFlow', { error: 'ForbiddenException' })
+      .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: OTHER_FLOW }] });
+    expect((await remove()).Status).toBe('SUCCESS');
+  });
+
+  test('success if the app instance is gone', async () => {
+    stub
+      .on('ListChannelsAssociatedWithChannelFlow', { error: 'ForbiddenException' })
+      .on('ListChannelFlows', { error: 'ForbiddenException' })
+      .on('ListAppInstances', {});
+    expect((await remove()).Status).toBe('SUCCESS');
+  });
+
+  test('failure if the flow is there', async () => {
+    stub
+      .on('ListChannelsAssociatedWithChannelFlow', { error: 'ForbiddenException' })
+      .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW }] });
+    expect((await remove()).Status).toBe('FAILED');
+  });
+
+  test('failure if the flow is no ARN that could be asked about', async () => {
+    stub.on('ListChannelsAssociatedWithChannelFlow', { error: 'BadRequestException' });
+    expect((await remove(ID, associationProperties({ ChannelFlowArn: 'flow' }))).Status).toBe('FAILED');
+  });
+
+  test('failure if the service does not answer', async () => {
+    stub.on('ListChannelsAssociatedWithChannelFlow', { error: 'ServiceFailureException' });
+    expect((await remove()).Reason).toContain('ServiceFailureException');
+  });
+});
+
+test.each(['DisassociateChannelFlow', 'DescribeChannel'])(
+  'a role that may not %s is told so',
+  async (operation) => {
+    channelService(stub, new Map([[CHANNEL, OTHER_FLOW]]), strict);
+    stub.on(operation, { error: 'AccessDeniedException' });
+    expect((await remove()).Reason).toContain(`allow chime:${operation}`);
+  },
+);
+
+test('properties that cannot be read fail where something was associated', async () => {
+  expect((await remove(ID, {})).Reason).toContain('property ChannelArn must be');
+});
+
+describe('after a Create that failed or was cancelled', () => {
+  const failed = 'channel-flow-association-not-created/r1';
+  const invented = 'stack-Association-1ABCDEF';
+
+  test.each([failed, invented])('what it associated all the same is taken off: %s', async (id) => {
+    const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+    channelService(stub, channels, strict);
+    expect(await remove(id)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
+    expect(channels.get(CHANNEL)).toBeUndefined();
+  });
+
+  test('what a cancelled Create associates a moment later is taken off', async () => {
+    const channels = new Map<string, string | undefined>();
+    channelService(stub, channels, strict);
+    world.timers.after(2_000, () => channels.set(CHANNEL, FLOW));
+    expect((await remove(invented)).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBeUndefined();
+  });
+
+  test.each(['AccessDeniedException', 'ForbiddenException', 'BadRequestException'])(
+    'what is refused now was refused then: %s',
+    async (error) => {
+      for (const operation of [
+        'DisassociateChannelFlow',
+        'DescribeChannel',
+        'ListChannelsAssociatedWithChannelFlow',
+        'ListChannelFlows',
+        'ListAppInstances',
+      ]) {
+        stub.on(operation, { error });
+      }
+      expect((await remove(failed)).Status).toBe('SUCCESS');
+      expect((await remove(invented)).Status).toBe('SUCCESS');
+    },
+  );
+
+  test('a service that does not answer leaves it open', async () => {
+    stub.on('DisassociateChannelFlow', 'reset');
+    expect((await remove(failed)).Status).toBe('FAILED');
+  });
+
+  test.each([undefined, {}, 'x'])(
+    'properties that cannot be read: success without a call: %p',
+    async (properties) => {
+      const fields = { RequestType: 'Delete', PhysicalResourceId: invented, ResourceProperties: properties };
+      const answer = await world.handle({ ResourceType: 'Custom::ChimeChannelFlowAssociation', ...fields });
+      expect(answer.Status).toBe('SUCCESS');
+      expect(stub.calls).toEqual([]);
+    },
+  );
+});

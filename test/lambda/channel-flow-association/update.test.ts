@@ -1,0 +1,149 @@
+import {
+  associationProperties,
+  CHANNEL,
+  ID,
+  OTHER_CHANNEL,
+  OTHER_FLOW,
+  THIRD_FLOW,
+} from './association-fixtures';
+import { channelService, EVERY_BEHAVIOR, type AssociationBehavior } from '../helpers/channel-service';
+import { ServiceStub } from '../helpers/service-stub';
+import { BEARER, FLOW, World } from '../helpers/world';
+
+let stub: ServiceStub;
+let world: World;
+
+beforeAll(async () => {
+  stub = await ServiceStub.start();
+  world = await World.create(stub.endpoint);
+});
+beforeEach(() => {
+  stub.clear();
+  world.clear();
+});
+afterAll(async () => {
+  await world.close();
+  await stub.close();
+});
+
+const strict: AssociationBehavior = { same: 'ok', other: 'Conflict', unassociated: 'NotFound' };
+
+async function update(desired: object, former: object | undefined, id = ID) {
+  return world.handle({
+    RequestType: 'Update',
+    ResourceType: 'Custom::ChimeChannelFlowAssociation',
+    PhysicalResourceId: id,
+    ResourceProperties: associationProperties(desired as Record<string, unknown>),
+    OldResourceProperties: former && associationProperties(former as Record<string, unknown>),
+  });
+}
+
+test('nothing changed, or only the bearer: no call', async () => {
+  expect(await update({}, {})).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
+  expect(await update({ ChimeBearer: `${BEARER}2` }, {})).toMatchObject({ PhysicalResourceId: ID });
+  expect(stub.calls).toEqual([]);
+});
+
+test('another flow takes three calls at most', async () => {
+  const channels = new Map([[CHANNEL, OTHER_FLOW]]);
+  channelService(stub, channels, strict);
+  expect((await update({}, { ChannelFlowArn: OTHER_FLOW })).Status).toBe('SUCCESS');
+  expect(stub.operations).toEqual([
+    'AssociateChannelFlow',
+    'DisassociateChannelFlow',
+    'AssociateChannelFlow',
+  ]);
+  expect(channels.get(CHANNEL)).toBe(FLOW);
+});
+
+test('another flow takes one call where the service replaces by itself', async () => {
+  const channels = new Map([[CHANNEL, OTHER_FLOW]]);
+  channelService(stub, channels, { ...strict, other: 'overwrite' });
+  await update({}, { ChannelFlowArn: OTHER_FLOW });
+  expect(stub.operations).toEqual(['AssociateChannelFlow']);
+});
+
+test('a flow that the service refuses leaves the channel as it was', async () => {
+  const channels = new Map([[CHANNEL, OTHER_FLOW]]);
+  channelService(stub, channels, strict, (flow) =>
+    flow === FLOW ? { error: 'NotFoundException' } : undefined,
+  );
+  expect(await update({}, { ChannelFlowArn: OTHER_FLOW })).toMatchObject({
+    Status: 'FAILED',
+    PhysicalResourceId: ID,
+  });
+  expect(stub.operations).not.toContain('DisassociateChannelFlow');
+  expect(channels.get(CHANNEL)).toBe(OTHER_FLOW);
+});
+
+test.each(
+  EVERY_BEHAVIOR.flatMap((behavior) =>
+    [undefined, FLOW, OTHER_FLOW, THIRD_FLOW].map((actual) => ({ behavior, actual })),
+  ),
+)('whatever the channel has, it ends with the new flow: %p', async ({ behavior, actual }) => {
+  const channels = new Map([[CHANNEL, actual]]);
+  channelService(stub, channels, behavior);
+  expect((await update({}, { ChannelFlowArn: OTHER_FLOW })).Status).toBe('SUCCESS');
+  expect(channels.get(CHANNEL)).toBe(FLOW);
+});
+
+test.each(EVERY_BEHAVIOR)('if the new flow fails the channel has the old one again: %p', async (behavior) => {
+  const channels = new Map<string, string | undefined>([[CHANNEL, OTHER_FLOW]]);
+  let broken = false;
+  channelService(stub, channels, behavior, (flow) => {
+    broken ||= channels.get(CHANNEL) === undefined;
+    return flow === FLOW && broken ? { error: 'BadRequestException' } : undefined;
+  });
+  const answer = await update({}, { ChannelFlowArn: OTHER_FLOW });
+  const expected = answer.Status === 'SUCCESS' ? FLOW : OTHER_FLOW;
+  expect(channels.get(CHANNEL)).toBe(expected);
+  expect(answer.Status).toBe(behavior.other === 'overwrite' ? 'SUCCESS' : 'FAILED');
+});
+
+test('another channel: a new association, and the old one left alone', async () => {
+  const channels = new Map([[CHANNEL, FLOW]]);
+  channelService(stub, channels, strict);
+  const answer = await update({ ChannelArn: OTHER_CHANNEL }, {});
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: `${OTHER_CHANNEL}/channel-flow` });
+  expect([...channels]).toEqual([
+    [CHANNEL, FLOW],
+    [OTHER_CHANNEL, FLOW],
+  ]);
+});
+
+test('the rollback of a replacement comes with the new id and goes back to the old channel', async () => {
+  const channels = new Map([
+    [CHANNEL, FLOW],
+    [OTHER_CHANNEL, FLOW],
+  ]);
+  channelService(stub, channels, strict);
+  const answer = await update({}, { ChannelArn: OTHER_CHANNEL }, `${OTHER_CHANNEL}/channel-flow`);
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
+  expect(channels.get(OTHER_CHANNEL)).toBe(FLOW);
+});
+
+test.each(['ok', 'BadRequestException', 'ConflictException'])(
+  'the rollback of a cancelled replacement frees the other channel as far as it can: %s',
+  async (outcome) => {
+    const channels = new Map<string, string | undefined>([[OTHER_CHANNEL, OTHER_FLOW]]);
+    channelService(stub, channels, strict);
+    if (outcome !== 'ok') stub.on('DisassociateChannelFlow', { error: outcome });
+    const former = { ChannelArn: OTHER_CHANNEL, ChannelFlowArn: OTHER_FLOW };
+    expect(await update({}, former)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
+    expect(channels.get(CHANNEL)).toBe(FLOW);
+    expect(channels.get(OTHER_CHANNEL)).toBe(outcome === 'ok' ? undefined : OTHER_FLOW);
+  },
+);
+
+test('the rollback of a cancelled replacement fails if the service does not answer', async () => {
+  stub.on('DisassociateChannelFlow', { error: 'ServiceFailureException' });
+  expect((await update({}, { ChannelArn: OTHER_CHANNEL })).Status).toBe('FAILED');
+});
+
+test('an id that is not ours, or former properties that cannot be read, lead to an association', async () => {
+  const channels = new Map<string, string | undefined>();
+  channelService(stub, channels, strict);
+  expect((await update({}, {}, 'channel-flow-association-not-created/r0')).PhysicalResourceId).toBe(ID);
+  expect((await update({}, undefined)).Status).toBe('SUCCESS');
+  expect(channels.get(CHANNEL)).toBe(FLOW);
+});

@@ -1,0 +1,212 @@
+import { flowProperties, flowTags } from './flow-fixtures';
+import { ServiceStub } from '../helpers/service-stub';
+import { APP_INSTANCE, BEARER, FLOW, World } from '../helpers/world';
+
+let stub: ServiceStub;
+let world: World;
+
+beforeAll(async () => {
+  stub = await ServiceStub.start();
+  world = await World.create(stub.endpoint);
+});
+beforeEach(() => {
+  stub.clear();
+  world.clear();
+});
+afterAll(async () => {
+  await world.close();
+  await stub.close();
+});
+
+const created = { ChannelFlowArn: FLOW };
+const listed = { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] };
+
+test('one call makes the flow, with the request id as token', async () => {
+  stub.on('CreateChannelFlow', created);
+  const answer = await world.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });
+  expect(answer).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: FLOW,
+    Data: { ChannelFlowId: 'f1' },
+  });
+  expect(stub.calls.map(({ operation, body }) => [operation, body])).toEqual([
+    [
+      'CreateChannelFlow',
+      {
+        AppInstanceArn: APP_INSTANCE,
+        Name: 'flow',
+        ClientRequestToken: 'r1',
+        Processors: [
+          {
+            Name: 'p1',
+            Configuration: { Lambda: { ResourceArn: 'arn:aws:lambda:f1', InvocationType: 'ASYNC' } },
+            ExecutionOrder: 1,
+            FallbackAction: 'ABORT',
+          },
+          {
+            Name: 'p2',
+            Configuration: { Lambda: { ResourceArn: 'arn:aws:lambda:f2', InvocationType: 'ASYNC' } },
+            ExecutionOrder: 2,
+            FallbackAction: 'CONTINUE',
+          },
+        ],
+        Tags: [
+          { Key: 'team', Value: 'chat' },
+          {
+            Key: 'cdk-chime-sdk-messaging:owner',
+            Value: expect.stringMatching(/^[0-9a-f]{32}\/r1$/) as string,
+          },
+        ],
+      },
+    ],
+  ]);
+});
+
+test('the owner tag gives way to 50 tags of the user, and is the 50th beside 49', async () => {
+  stub.on('CreateChannelFlow', created);
+  await world.handle({ ResourceProperties: flowProperties({ Tags: flowTags(50) }) });
+  await world.handle({ ResourceProperties: flowProperties({ Tags: flowTags(49) }) });
+  const keys = stub.calls.map(({ body }) => (body.Tags as { Key: string }[]).map(({ Key }) => Key));
+  expect(keys.map((of) => of.length)).toEqual([50, 50]);
+  expect(keys[0]).not.toContain('cdk-chime-sdk-messaging:owner');
+  expect(keys[1]).toContain('cdk-chime-sdk-messaging:owner');
+});
+
+test.each(['reset', { error: 'ServiceFailureException' }, { error: 'ThrottledClientException' }] as const)(
+  'passing failures are repeated with the same token: %p',
+  async (failure) => {
+    stub.on('CreateChannelFlow', (_, index) => (index < 3 ? failure : created));
+    const answer = await world.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });
+    expect(answer.Status).toBe('SUCCESS');
+    expect(stub.calls.map(({ body }) => body.ClientRequestToken)).toEqual(['r1', 'r1', 'r1', 'r1']);
+  },
+);
+
+test('a policy that is new to the service is waited for, for a minute', async () => {
+  stub.on('CreateChannelFlow', () =>
+    world.timers.now < 50_000 ? { error: 'AccessDeniedException' } : created,
+  );
+  expect((await world.handle({ ResourceProperties: flowProperties() })).Status).toBe('SUCCESS');
+});
+
+test.each([
+  ['AccessDeniedException', 60_000, 'allow chime:CreateChannelFlow in the role of the provider function'],
+  ['ServiceFailureException', 120_000, 'look at the AWS Health Dashboard'],
+])('%s for longer than %d ms fails with what to do', async (error, milliseconds, advice) => {
+  stub.on('CreateChannelFlow', { error });
+  const answer = await world.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });
+  expect(world.timers.now).toBeCloseTo(milliseconds);
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'channel-flow-not-created/r1' });
+  expect(answer.Reason).toContain(advice);
+});
+
+test('waiting for a policy takes at most half of a short time', async () => {
+  stub.on('CreateChannelFlow', { error: 'AccessDeniedException' });
+  await world.handle({ ResourceProperties: flowProperties() }, 40_000);
+  expect(world.timers.now).toBeCloseTo(15_000);
+});
+
+test('throttling lasts until the deadline and is named in the answer', async () => {
+  stub.on('CreateChannelFlow', { error: 'ThrottledClientException' });
+  const answer = await world.handle({ ResourceProperties: flowProperties() }, 60_000);
+  expect(answer.Reason).toMatch(/time limit of the provider function; CreateChannelFlow .* ThrottledClient/);
+  expect(world.timers.now).toBeGreaterThanOrEqual(50_000);
+  expect(world.timers.now).toBeLessThan(54_000);
+});
+
+test('a refusal is told in one sentence with error name and request id, and not repeated', async () => {
+  stub.on('CreateChannelFlow', { error: 'BadRequestException', message: 'the name is bad' });
+  const answer = await world.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });
+  expect(answer).toMatchObject({
+    Status: 'FAILED',
+    PhysicalResourceId: 'channel-flow-not-created/r1',
+    Reason:
+      `could not create channel flow "flow" in ${APP_INSTANCE}: CreateChannelFlow of "flow" failed with ` +
+      'BadRequestException: the name is bad (request id service-request-1); correct the properties of the resource',
+  });
+  expect(stub.operations).toEqual(['CreateChannelFlow']);
+});
+
+test('a conflict with a flow of this resource adopts it and brings it up to date', async () => {
+  let owner = '';
+  stub
+    .on('CreateChannelFlow', ({ body }) => {
+      owner = (body.Tags as { Value: string }[])[1]!.Value.replace(/r2$/, 'r1');
+      return { error: 'ConflictException' };
+    })
+    .on('ListChannelFlows', listed)
+    .on('ListTagsForResource', () => ({
+      Tags: [
+        { Key: 'cdk-chime-sdk-messaging:owner', Value: owner },
+        { Key: 'old', Value: 'tag' },
+      ],
+    }))
+    .on('UpdateChannelFlow', created)
+    .on('UntagResource', {})
+    .on('TagResource', {});
+  const answer = await world.handle({ RequestId: 'r2', ResourceProperties: flowProperties() });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: FLOW });
+  expect(stub.calls.at(-2)!.body).toMatchObject({ TagKeys: ['old'] });
+  expect(stub.calls.at(-1)!.body).toMatchObject({ Tags: [{ Key: 'team', Value: 'chat' }] });
+});
+
+test('a conflict with a duplicate of the event at work passes', async () => {
+  stub
+    .on('CreateChannelFlow', (_, index) => (index < 2 ? { error: 'ConflictException' } : created))
+    .on('ListChannelFlows', { ChannelFlows: [] });
+  expect((await world.handle({ ResourceProperties: flowProperties() })).Status).toBe('SUCCESS');
+});
+
+test("a conflict with somebody else's flow fails and leaves it alone", async () => {
+  stub
+    .on('CreateChannelFlow', { error: 'ConflictException' })
+    .on('ListChannelFlows', listed)
+    .on('ListTagsForResource', { Tags: [{ Key: 'cdk-chime-sdk-messaging:owner', Value: 'other/r1' }] });
+  const answer = await world.handle({ ResourceProperties: flowProperties() });
+  expect(answer.Reason).toContain('give this one another channelFlowName');
+  expect(new Set(stub.operations)).toEqual(
+    new Set(['CreateChannelFlow', 'ListChannelFlows', 'ListTagsForResource']),
+  );
+});
+
+test('a flow that is made after the deadline is deleted again', async () => {
+  stub
+    .on('CreateChannelFlow', () => {
+      world.timers.advance(52_000);
+      return created;
+    })
+    .on('DeleteChannelFlow', {});
+  const answer = await world.handle({ RequestId: 'r1', ResourceProperties: flowProperties() }, 60_000);
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'channel-flow-not-created/r1' });
+  expect(stub.operations).toEqual(['CreateChannelFlow', 'DeleteChannelFlow']);
+});
+
+test.each([
+  [undefined, 'property ResourceProperties must be an object, got undefined'],
+  [flowProperties({ Name: undefined }), 'property Name must be'],
+  [flowProperties({ Processors: 'p' }), 'property Processors must be a list, got "p"'],
+  [flowProperties({ Processors: ['p'] }), 'property Processors must be an object, got "p"'],
+  [
+    flowProperties({ Processors: [{ Name: 'p', FunctionArn: 'f', FallbackAction: 'DROP' }] }),
+    'property FallbackAction must be ABORT or CONTINUE, got "DROP"',
+  ],
+  [flowProperties({ Tags: [{ Key: 'k' }] }), 'property Value must be'],
+  [flowProperties({ DisassociateBearer: [] }), 'property DisassociateBearer must be'],
+])('malformed properties fail clearly before any call: %#', async (ResourceProperties, reason) => {
+  const answer = await world.handle({ ResourceProperties });
+  expect(answer.Reason).toContain(reason);
+  expect(stub.calls).toEqual([]);
+});
+
+test('tags may be missing and a bearer may be there', async () => {
+  stub.on('CreateChannelFlow', created);
+  const ResourceProperties = flowProperties({ Tags: undefined, DisassociateBearer: BEARER });
+  expect((await world.handle({ ResourceProperties })).Status).toBe('SUCCESS');
+});
+
+test('the log holds neither tags nor names nor the response URL', async () => {
+  stub.on('CreateChannelFlow', { error: 'BadRequestException', message: 'flow team chat' });
+  await world.handle({ ResourceProperties: flowProperties({ Name: 'secret-name' }) });
+  expect(world.log).toHaveLength(2);
+  expect(world.log.join()).not.toMatch(/secret|chat|X-Amz/);
+});

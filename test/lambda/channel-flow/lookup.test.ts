@@ -1,0 +1,79 @@
+import { ServiceStub } from '../helpers/service-stub';
+import { APP_INSTANCE, FLOW, World } from '../helpers/world';
+
+let stub: ServiceStub;
+let world: World;
+
+beforeAll(async () => {
+  stub = await ServiceStub.start();
+  world = await World.create(stub.endpoint);
+});
+beforeEach(() => {
+  stub.clear();
+  world.clear();
+});
+afterAll(async () => {
+  await world.close();
+  await stub.close();
+});
+
+async function lookUp(RequestType = 'Create', Name = 'flow') {
+  return world.handle({
+    RequestType,
+    ResourceType: 'Custom::ChimeChannelFlowLookup',
+    PhysicalResourceId: RequestType === 'Create' ? undefined : FLOW,
+    ResourceProperties: { AppInstanceArn: APP_INSTANCE, Name },
+  });
+}
+
+function flows(...names: string[]) {
+  return names.map((Name, index) => ({ Name, ChannelFlowArn: `${APP_INSTANCE}/channel-flow/f${index}` }));
+}
+
+test.each(['Create', 'Update'])('%s finds the flow of exactly this name, over all pages', async (type) => {
+  stub.on('ListChannelFlows', ({ query }) =>
+    query['next-token']
+      ? { ChannelFlows: flows('x', 'flow') }
+      : { ChannelFlows: flows('Flow', 'flow2'), NextToken: 'more' },
+  );
+  expect(await lookUp(type)).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: FLOW,
+    Data: { ChannelFlowId: 'f1' },
+  });
+});
+
+test('no flow of the name fails clearly', async () => {
+  stub.on('ListChannelFlows', { ChannelFlows: flows('other') });
+  expect((await lookUp()).Reason).toBe(
+    `could not create lookup of channel flow "flow" in ${APP_INSTANCE}: there is no channel flow named "flow" in ` +
+      `${APP_INSTANCE}; correct the name or create the flow before`,
+  );
+});
+
+test.each([
+  [2, 'there are 2 channel flows named "flow": ', false],
+  [3, 'there are 3 channel flows named "flow": ', false],
+  [5, 'there are 5 channel flows named "flow": ', true],
+])('%d flows of the name fail with their first ARNs', async (count, reason, more) => {
+  stub.on('ListChannelFlows', { ChannelFlows: flows(...Array<string>(count).fill('flow')) });
+  const answer = await lookUp();
+  expect(answer.Reason).toContain(reason + flows('', '')[0]!.ChannelFlowArn);
+  expect(answer.Reason!.includes('and others')).toBe(more);
+  expect(answer.Reason).not.toContain('channel-flow/f3');
+});
+
+test('an answer without flows is none', async () => {
+  stub.on('ListChannelFlows', {});
+  expect((await lookUp()).Status).toBe('FAILED');
+});
+
+test('a refusal is told', async () => {
+  stub.on('ListChannelFlows', { error: 'ForbiddenException' });
+  expect((await lookUp()).Reason).toContain('check that the resource exists');
+});
+
+test('deleting the lookup calls nothing, so that the flow stays', async () => {
+  expect(await lookUp('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: FLOW });
+  expect(stub.calls).toEqual([]);
+});

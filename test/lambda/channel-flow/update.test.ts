@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import { flowProperties, flowTags } from './flow-fixtures';
+import { ServiceStub } from '../helpers/service-stub';
+import { APP_INSTANCE, FLOW, OTHER_APP_INSTANCE, World } from '../helpers/world';
+
+let stub: ServiceStub;
+let world: World;
+
+beforeAll(async () => {
+  stub = await ServiceStub.start();
+  world = await World.create(stub.endpoint);
+});
+beforeEach(() => {
+  stub.clear();
+  world.clear();
+});
+afterAll(async () => {
+  await world.close();
+  await stub.close();
+});
+
+const OTHER_FLOW = `${OTHER_APP_INSTANCE}/channel-flow/f2`;
+const owner = createHash('sha256')
+  .update('arn:aws:cloudformation:us-east-1:111122223333:stack/s/1/Flow')
+  .digest('hex')
+  .slice(0, 32);
+const ownTags = { Tags: [{ Key: 'cdk-chime-sdk-messaging:owner', Value: `${owner}/r0` }] };
+
+async function update(desired: object, former: object | undefined = flowProperties(), id = FLOW) {
+  return world.handle({
+    RequestType: 'Update',
+    RequestId: 'r2',
+    PhysicalResourceId: id,
+    ResourceProperties: desired,
+    OldResourceProperties: former,
+  });
+}
+
+function makeEverythingWork() {
+  for (const operation of ['UpdateChannelFlow', 'TagResource', 'UntagResource', 'DeleteChannelFlow']) {
+    stub.on(operation, {});
+  }
+}
+
+test('nothing changed: no call', async () => {
+  expect(await update(flowProperties())).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: FLOW,
+    Data: { ChannelFlowId: 'f1' },
+  });
+  expect(stub.calls).toEqual([]);
+});
+
+test('who may disassociate is nothing that the service knows: no call', async () => {
+  await update(flowProperties({ DisassociateBearer: 'arn:b' }));
+  expect(stub.calls).toEqual([]);
+});
+
+test('a new name: one call with name and processors', async () => {
+  makeEverythingWork();
+  await update(flowProperties({ Name: 'new' }));
+  expect(stub.operations).toEqual(['UpdateChannelFlow']);
+  expect(stub.calls[0]).toMatchObject({ path: [FLOW], body: { Name: 'new' } });
+  expect(stub.calls[0]!.body.Processors).toHaveLength(2);
+});
+
+test('new processors, or their order: one call', async () => {
+  makeEverythingWork();
+  const reversed = [...(flowProperties().Processors as object[])].reverse();
+  await update(flowProperties({ Processors: reversed }));
+  expect(stub.operations).toEqual(['UpdateChannelFlow']);
+  expect(stub.calls[0]!.body.Processors).toMatchObject([
+    { Name: 'p2', ExecutionOrder: 1 },
+    { Name: 'p1', ExecutionOrder: 2 },
+  ]);
+});
+
+test('tags: only the difference, removals first', async () => {
+  makeEverythingWork();
+  const tags = (...pairs: [string, string][]) => ({ Tags: pairs.map(([Key, Value]) => ({ Key, Value })) });
+  await update(
+    flowProperties(tags(['same', '1'], ['changed', '2'], ['added', '1'])),
+    flowProperties(tags(['same', '1'], ['changed', '1'], ['removed', '1'])),
+  );
+  expect(stub.calls.map(({ operation, body }) => [operation, body])).toEqual([
+    ['UntagResource', { ResourceARN: FLOW, TagKeys: ['removed'] }],
+    [
+      'TagResource',
+      {
+        ResourceARN: FLOW,
+        Tags: [
+          { Key: 'changed', Value: '2' },
+          { Key: 'added', Value: '1' },
+        ],
+      },
+    ],
+  ]);
+});
+
+test('the owner tag makes room for the 50th tag and comes back when there is room', async () => {
+  makeEverythingWork();
+  await update(flowProperties({ Tags: flowTags(50) }), flowProperties({ Tags: flowTags(49) }));
+  expect(stub.calls[0]!.body).toMatchObject({ TagKeys: ['cdk-chime-sdk-messaging:owner'] });
+  await update(flowProperties({ Tags: flowTags(49) }), flowProperties({ Tags: flowTags(50) }));
+  expect(stub.calls.at(-1)!.body).toMatchObject({ Tags: [{ Key: 'cdk-chime-sdk-messaging:owner' }] });
+});
+
+test('keys that are gone already are no failure, whatever the service says', async () => {
+  stub
+    .on('UntagResource', ({ body }) =>
+      (body.TagKeys as string[]).includes('gone') ? { error: 'BadRequestException' } : {},
+    )
+    .on('ListTagsForResource', { Tags: [{ Key: 'there', Value: '1' }] });
+  const former = flowProperties({
+    Tags: [
+      { Key: 'gone', Value: '1' },
+      { Key: 'there', Value: '1' },
+      { Key: 'team', Value: 'chat' },
+    ],
+  });
+  expect((await update(flowProperties(), former)).Status).toBe('SUCCESS');
+  expect(stub.calls.at(-1)).toMatchObject({ operation: 'UntagResource', body: { TagKeys: ['there'] } });
+});
+
+test('when every key is gone, no further call is made', async () => {
+  stub
+    .on('UntagResource', { error: 'BadRequestException' })
+    .on('ListTagsForResource', { Tags: [] })
+    .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW }] });
+  expect((await update(flowProperties({ Tags: undefined }))).Status).toBe('SUCCESS');
+  expect(stub.operations).toEqual(['UntagResource', 'ListTagsForResource']);
+});
+
+test('taking tags off that fails for another reason is told', async () => {
+  stub.on('UntagResource', { error: 'AccessDeniedException' });
+  const answer = await update(flowProperties({ Tags: undefined }));
+  expect(answer.Reason).toContain('allow chime:UntagResource');
+});
+
+test('a conflict with another change passes, or fails after some seconds', async () => {
+  stub.on('UpdateChannelFlow', (_, index) => (index < 2 ? { error: 'ConflictException' } : {}));
+  expect((await update(flowProperties({ Name: 'new' }))).Status).toBe('SUCCESS');
+  stub.on('UpdateChannelFlow', { error: 'ConflictException' });
+  expect(await update(flowProperties({ Name: 'new' }))).toMatchObject({
+    Status: 'FAILED',
+    PhysicalResourceId: FLOW,
+    Reason: expect.stringContaining('wait until other changes are done') as string,
+  });
+});
+
+test.each(['ForbiddenException', 'NotFoundException', 'BadRequestException'])(
+  'a flow that somebody deleted is made again: %s',
+  async (error) => {
+    stub
+      .on('UpdateChannelFlow', { error })
+      .on('ListChannelFlows', { ChannelFlows: [] })
+      .on('CreateChannelFlow', { ChannelFlowArn: `${APP_INSTANCE}/channel-flow/again` });
+    const answer = await update(flowProperties({ Name: 'new' }));
+    expect(answer).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: `${APP_INSTANCE}/channel-flow/again`,
+      Data: { ChannelFlowId: 'again' },
+    });
+  },
+);
+
+test('a flow that is there but not visible yet is waited for', async () => {
+  stub
+    .on('UpdateChannelFlow', (_, index) => (index < 3 ? { error: 'ForbiddenException' } : {}))
+    .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW }] });
+  expect(await update(flowProperties({ Name: 'new' }))).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: FLOW,
+  });
+});
+
+test('a flow that is there and refused is not made again', async () => {
+  stub
+    .on('UpdateChannelFlow', { error: 'ForbiddenException', message: 'not you' })
+    .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW }] });
+  const answer = await update(flowProperties({ Name: 'new' }));
+  expect(answer.Reason).toContain('ForbiddenException: not you');
+  expect(stub.operations).not.toContain('CreateChannelFlow');
+});
+
+test('another app instance: a new flow and the old one left alone', async () => {
+  stub.on('ListChannelFlows', { ChannelFlows: [] }).on('CreateChannelFlow', { ChannelFlowArn: OTHER_FLOW });
+  const answer = await update(flowProperties({ AppInstanceArn: OTHER_APP_INSTANCE }));
+  expect(answer).toMatchObject({ PhysicalResourceId: OTHER_FLOW, Data: { ChannelFlowId: 'f2' } });
+  expect(stub.operations).toEqual(['ListChannelFlows', 'CreateChannelFlow']);
+});
+
+test('the rollback of a replacement comes back to the flow that is still there', async () => {
+  makeEverythingWork();
+  stub
+    .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] })
+    .on('ListTagsForResource', ownTags);
+  const answer = await update(
+    flowProperties(),
+    flowProperties({ AppInstanceArn: OTHER_APP_INSTANCE }),
+    OTHER_FLOW,
+  );
+  expect(answer.PhysicalResourceId).toBe(FLOW);
+  expect(stub.operations).not.toContain('CreateChannelFlow');
+  expect(stub.calls.at(-1)).toMatchObject({
+    operation: 'TagResource',
+    body: { Tags: [{ Key: 'team', Value: 'chat' }] },
+  });
+});
+
+test('the rollback of a cancelled replacement deletes the flow that it may have left', async () => {
+  makeEverythingWork();
+  stub
+    .on('ListChannelFlows', ({ query }) => ({
+      ChannelFlows:
+        query['app-instance-arn'] === OTHER_APP_INSTANCE
+          ? [{ ChannelFlowArn: OTHER_FLOW, Name: 'flow' }]
+          : [],
+    }))
+    .on('ListTagsForResource', ownTags);
+  const answer = await update(flowProperties(), flowProperties({ AppInstanceArn: OTHER_APP_INSTANCE }));
+  expect(answer.PhysicalResourceId).toBe(FLOW);
+  expect(stub.calls.at(-1)).toMatchObject({ operation: 'DeleteChannelFlow', path: [OTHER_FLOW] });
+});
+
+test('an id that is no ARN leads to a new flow', async () => {
+  stub.on('ListChannelFlows', { ChannelFlows: [] }).on('CreateChannelFlow', { ChannelFlowArn: FLOW });
+  const answer = await update(flowProperties(), flowProperties(), 'channel-flow-not-created/r1');
+  expect(answer.PhysicalResourceId).toBe(FLOW);
+});
+
+test('former properties that cannot be read are taken from the service', async () => {
+  makeEverythingWork();
+  stub.on('ListTagsForResource', {
+    Tags: [...ownTags.Tags, { Key: 'team', Value: 'chat' }, { Key: 'x', Value: 'y' }],
+  });
+  expect((await update(flowProperties(), undefined)).Status).toBe('SUCCESS');
+  await world.handle({
+    RequestType: 'Update',
+    PhysicalResourceId: FLOW,
+    ResourceProperties: flowProperties(),
+    OldResourceProperties: 'nonsense',
+  });
+  expect(stub.calls.at(-1)).toMatchObject({ operation: 'UntagResource', body: { TagKeys: ['x'] } });
+});

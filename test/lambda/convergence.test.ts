@@ -1,0 +1,265 @@
+import * as fc from 'fast-check';
+import { StackEngine, type Course } from './helpers/stack-engine';
+import { World } from './helpers/world';
+import { ChimeMessagingEmulator, behaviorPresets } from '../../testing/emulator';
+
+let emulator: ChimeMessagingEmulator;
+let world: World;
+
+beforeAll(async () => {
+  emulator = await ChimeMessagingEmulator.start();
+  world = await World.create(emulator.endpoint);
+});
+afterAll(async () => {
+  await world.close();
+  await emulator.close();
+});
+
+type Fault =
+  { readonly error: { name: string; statusCode: number } } | { loseAnswer: true } | { reset: true };
+
+const course: fc.Arbitrary<Course> = fc.record({
+  commit: fc.boolean(),
+  delivery: fc.constantFrom('once', 'twice', 'afterCrash'),
+  cancelled: fc.boolean(),
+  rollbackWith: fc.constantFrom('newId', 'oldId'),
+});
+
+const fault: fc.Arbitrary<Fault> = fc.constantFrom<Fault[]>(
+  { loseAnswer: true },
+  { reset: true },
+  { error: { name: 'ServiceFailureException', statusCode: 500 } },
+  { error: { name: 'ThrottledClientException', statusCode: 429 } },
+  { error: { name: 'AccessDeniedException', statusCode: 403 } },
+  { error: { name: 'BadRequestException', statusCode: 400 } },
+  { error: { name: 'ConflictException', statusCode: 409 } },
+);
+
+function faultOf(...operations: string[]) {
+  return fc.option(
+    fc.record({
+      operation: fc.constantFrom(...operations) as fc.Arbitrary<'CreateChannelFlow'>,
+      skip: fc.nat(1),
+      times: fc.integer({ min: 1, max: 3 }),
+      fault,
+    }),
+  );
+}
+
+const behavior = fc.record({
+  preset: fc.constantFrom(...(['documented-likely', 'strict', 'lenient'] as const)),
+  absentFlow: fc.constantFrom(...(['Forbidden', 'NotFound', 'BadRequest'] as const)),
+  disassociateUnassociated: fc.constantFrom(...(['NotFound', 'Conflict', 'Forbidden', 'ok'] as const)),
+  clientRequestTokenAfterDelete: fc.constantFrom(...(['createsNew', 'returnsSameArn'] as const)),
+});
+
+interface Behavior {
+  readonly preset: keyof typeof behaviorPresets;
+}
+
+function behaveAs({ preset, ...changes }: Behavior) {
+  Object.assign(emulator.behavior, behaviorPresets[preset], changes, { processorsPerChannelFlow: 3 });
+}
+
+async function newAppInstance(): Promise<string> {
+  const { AppInstanceArn } = await emulator.call('CreateAppInstance', { Name: 'x' });
+  return AppInstanceArn as string;
+}
+
+const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:f';
+
+async function newFlow(appInstanceArn: string, name: string): Promise<string> {
+  const Processors = [
+    {
+      Name: 'p',
+      Configuration: { Lambda: { ResourceArn: functionArn, InvocationType: 'ASYNC' as const } },
+      ExecutionOrder: 1,
+      FallbackAction: 'ABORT' as const,
+    },
+  ];
+  const flow = { AppInstanceArn: appInstanceArn, Name: name, Processors };
+  const { ChannelFlowArn } = await emulator.call('CreateChannelFlow', flow);
+  return ChannelFlowArn as string;
+}
+
+async function flowsOf(appInstanceArn: string) {
+  const { ChannelFlows = [] } = await emulator.call('ListChannelFlows', {
+    AppInstanceArn: appInstanceArn,
+    MaxResults: 50,
+  });
+  return ChannelFlows;
+}
+
+async function tagsOf(arn: string): Promise<Record<string, string>> {
+  const { Tags = [] } = await emulator.call('ListTagsForResource', { ResourceARN: arn });
+  return Object.fromEntries((Tags as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]));
+}
+
+const flowStep = fc.record({
+  place: fc.nat(1),
+  name: fc.constantFrom('a', 'b', 'foreign'),
+  processors: fc.uniqueArray(fc.constantFrom('p1', 'p2', 'p3'), { minLength: 1, maxLength: 3 }),
+  tags: fc.dictionary(fc.constantFrom('k1', 'k2', 'k3'), fc.constantFrom('v1', 'v2'), {
+    noNullPrototype: true,
+  }),
+  course,
+  fault: faultOf(
+    'CreateChannelFlow',
+    'UpdateChannelFlow',
+    'DeleteChannelFlow',
+    'ListChannelFlows',
+    'TagResource',
+    'UntagResource',
+    'ListTagsForResource',
+  ),
+});
+
+test('flows: whatever happens on the way, the service ends with what was deployed and nothing else', async () => {
+  await fc.assert(
+    fc.asyncProperty(behavior, fc.array(flowStep, { minLength: 1, maxLength: 5 }), async (service, steps) => {
+      behaveAs(service);
+      emulator.faults.clear();
+      const places = [await newAppInstance(), await newAppInstance()];
+      const foreign = await Promise.all(places.map(async (place) => newFlow(place, 'foreign')));
+      const engine = new StackEngine(world, 'Custom::ChimeChannelFlow', () => emulator.faults.clear());
+
+      let deployed: (typeof steps)[number] | undefined;
+      for (const step of steps) {
+        emulator.faults.clear();
+        if (step.fault) emulator.faults.inject({ ...step.fault, ...step.fault.fault });
+        const properties = {
+          AppInstanceArn: places[step.place],
+          Name: step.name,
+          Processors: step.processors.map((Name) => ({
+            Name,
+            FunctionArn: functionArn,
+            FallbackAction: 'ABORT',
+          })),
+          Tags: Object.entries(step.tags).map(([Key, Value]) => ({ Key, Value })),
+        };
+        if (await engine.deploy(properties, step.course)) deployed = step;
+
+        const found = (await Promise.all(places.map(flowsOf))).flat();
+        const own = found.filter(({ ChannelFlowArn }) => !foreign.includes(ChannelFlowArn));
+        expect(found).toHaveLength(own.length + foreign.length);
+        if (!deployed) {
+          expect(own).toEqual([]);
+          continue;
+        }
+        expect(own).toMatchObject([
+          {
+            ChannelFlowArn: engine.deployed!.id,
+            Name: deployed.name,
+            Processors: deployed.processors.map((Name) => ({ Name })),
+          },
+        ]);
+        const { 'cdk-chime-sdk-messaging:owner': owner, ...tags } = await tagsOf(engine.deployed!.id);
+        expect(owner).toBeDefined();
+        expect(tags).toEqual(deployed.tags);
+      }
+      await engine.destroy();
+      const left = (await Promise.all(places.map(flowsOf))).flat();
+      expect(left.map(({ ChannelFlowArn }) => ChannelFlowArn).sort()).toEqual([...foreign].sort());
+    }),
+    { numRuns: 25 },
+  );
+}, 180_000);
+
+const associationStep = fc.record({
+  channel: fc.nat(1),
+  flow: fc.nat(1),
+  bearer: fc.nat(1),
+  /** What somebody else does before: put a foreign flow on a channel, or take its flow off. */
+  interference: fc.option(fc.record({ channel: fc.nat(1), flow: fc.constantFrom('foreign', 'none') })),
+  course,
+  fault: faultOf(
+    'AssociateChannelFlow',
+    'DisassociateChannelFlow',
+    'DescribeChannel',
+    'ListChannelsAssociatedWithChannelFlow',
+  ),
+});
+
+test('associations: the channel ends with what was deployed, and with nothing of ours after it', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      behavior,
+      fc.array(associationStep, { minLength: 1, maxLength: 5 }),
+      async (service, steps) => {
+        behaveAs(service);
+        emulator.faults.clear();
+        const place = await newAppInstance();
+        const bearers = await Promise.all(['one', 'two'].map(async (id) => newAdmin(place, id)));
+        const flows = await Promise.all(['one', 'two'].map(async (name) => newFlow(place, name)));
+        const foreign = await newFlow(place, 'foreign');
+        const channels = await Promise.all([1, 2].map(async () => newChannel(place, bearers[0]!)));
+        const engine = new StackEngine(world, 'Custom::ChimeChannelFlowAssociation', () =>
+          emulator.faults.clear(),
+        );
+
+        for (const step of steps) {
+          emulator.faults.clear();
+          if (step.interference) {
+            const flow = step.interference.flow === 'foreign' ? foreign : undefined;
+            await setFlow(channels[step.interference.channel]!, bearers[0]!, flow);
+          }
+          if (step.fault) emulator.faults.inject({ ...step.fault, ...step.fault.fault });
+          const properties = {
+            ChannelArn: channels[step.channel],
+            ChannelFlowArn: flows[step.flow],
+            ChimeBearer: bearers[step.bearer],
+          };
+          const before = engine.deployed?.properties as typeof properties | undefined;
+          const changes =
+            !before ||
+            before.ChannelArn !== properties.ChannelArn ||
+            before.ChannelFlowArn !== properties.ChannelFlowArn;
+          if ((await engine.deploy(properties, step.course)) && changes) {
+            expect(await flowOf(properties.ChannelArn!, bearers[0]!)).toBe(properties.ChannelFlowArn);
+          }
+        }
+        await engine.destroy();
+        for (const channel of channels) {
+          expect([undefined, foreign]).toContain(await flowOf(channel, bearers[0]!));
+        }
+      },
+    ),
+    { numRuns: 25 },
+  );
+}, 180_000);
+
+async function newAdmin(appInstanceArn: string, id: string): Promise<string> {
+  const { AppInstanceUserArn } = await emulator.call('CreateAppInstanceUser', {
+    AppInstanceArn: appInstanceArn,
+    AppInstanceUserId: id,
+    Name: id,
+  });
+  const admin = AppInstanceUserArn as string;
+  await emulator.call('CreateAppInstanceAdmin', {
+    AppInstanceArn: appInstanceArn,
+    AppInstanceAdminArn: admin,
+  });
+  return admin;
+}
+
+async function newChannel(appInstanceArn: string, bearer: string): Promise<string> {
+  const { ChannelArn } = await emulator.call('CreateChannel', {
+    AppInstanceArn: appInstanceArn,
+    Name: 'c',
+    ChimeBearer: bearer,
+  });
+  return ChannelArn as string;
+}
+
+async function flowOf(channel: string, bearer: string): Promise<string | undefined> {
+  const { Channel } = await emulator.call('DescribeChannel', { ChannelArn: channel, ChimeBearer: bearer });
+  return (Channel as { ChannelFlowArn?: string }).ChannelFlowArn;
+}
+
+async function setFlow(channel: string, bearer: string, flow: string | undefined): Promise<void> {
+  const current = await flowOf(channel, bearer);
+  if (current === flow) return;
+  const about = { ChannelArn: channel, ChimeBearer: bearer };
+  if (current) await emulator.call('DisassociateChannelFlow', { ...about, ChannelFlowArn: current });
+  if (flow) await emulator.call('AssociateChannelFlow', { ...about, ChannelFlowArn: flow });
+}

@@ -1,0 +1,33 @@
+import { flowProperties } from './channel-flow/flow-fixtures';
+import { associationProperties, ID } from './channel-flow-association/association-fixtures';
+import { ServiceStub } from './helpers/service-stub';
+import { APP_INSTANCE, FLOW, World } from './helpers/world';
+import { handler as flowHandler } from '../../lambda/channel-flow';
+import { handler as associationHandler } from '../../lambda/channel-flow-association';
+
+let stub: ServiceStub;
+let world: World;
+
+beforeAll(async () => {
+  stub = await ServiceStub.start();
+  world = await World.create(stub.endpoint);
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+});
+afterAll(async () => {
+  await world.close();
+  await stub.close();
+});
+
+test.each([
+  ['Custom::ChimeChannelFlow', flowHandler, flowProperties(), FLOW],
+  ['Custom::ChimeChannelFlowLookup', flowHandler, { AppInstanceArn: APP_INSTANCE, Name: 'flow' }, FLOW],
+  ['Custom::ChimeChannelFlowAssociation', associationHandler, associationProperties(), ID],
+])('%s is provided', async (ResourceType, handler, ResourceProperties, PhysicalResourceId) => {
+  stub
+    .on('CreateChannelFlow', { ChannelFlowArn: FLOW })
+    .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] })
+    .on('AssociateChannelFlow', {});
+  const context = { getRemainingTimeInMillis: () => 60_000 };
+  await handler(world.event({ ResourceType, ResourceProperties }), context);
+  expect(world.box.answers.at(-1)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
+});
