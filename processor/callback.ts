@@ -1,0 +1,144 @@
+import type { ChannelFlowCallbackInput, Send } from './client';
+import { locateChannel, type ChannelLocation } from './context';
+import { noAnswer, within } from './deadline';
+import type { Decision } from './decision';
+import { ChannelFlowProcessorError, errorLike, invalid, label } from './error';
+import type { ChannelFlowEvent } from './event';
+import { defined, toWire } from './wire';
+
+/** What a callback cannot do without. */
+export interface CallbackAddress extends ChannelLocation {
+  readonly callbackId: string;
+  readonly messageId: string;
+}
+
+/** Where to call back for an event, or an error if there is no way to. */
+export function readAddress(event: ChannelFlowEvent): CallbackAddress {
+  const { CallbackId: callbackId, ChannelMessage: message } = Object(event) as ChannelFlowEvent;
+  // The SDK fills in an id of its own where there is none, and the service would refuse that one.
+  if (!isText(callbackId)) invalid('CallbackId', 'a string that is not empty');
+  if (!isText(message?.MessageId)) invalid('MessageId', 'a string that is not empty');
+  return { callbackId, messageId: message.MessageId, ...locateChannel(message.ChannelArn) };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+/**
+ * The callback that carries out a decision.
+ *
+ * What the decision does not change is sent as it came: the service does not document whether a field that is left out
+ * keeps its value.
+ */
+export function callbackInput(event: ChannelFlowEvent, decision: Decision): ChannelFlowCallbackInput {
+  const { CallbackId, ChannelMessage: message } = event;
+  const { ChannelArn, MessageId } = message;
+  const { SubChannelId, Content, Metadata, PushNotification, MessageAttributes, ContentType } = message;
+  const address = { MessageId, ...defined({ SubChannelId }) };
+  if (decision.action === 'deny') {
+    return { CallbackId, ChannelArn, DeleteResource: true, ChannelMessage: address };
+  }
+  const received = defined({
+    Content: Content || undefined, // the callback takes no empty content
+    Metadata,
+    PushNotification,
+    MessageAttributes,
+    ContentType,
+  });
+  const changes = decision.action === 'update' ? toWire(decision.changes) : {};
+  return { CallbackId, ChannelArn, ChannelMessage: { ...address, ...received, ...changes } };
+}
+
+/** How the service refuses a callback for a message that has been settled. */
+export type Refusal = 'BadRequest' | 'Conflict' | 'Forbidden';
+
+export interface Receipt {
+  /** How often the callback was sent. */
+  readonly attempts: number;
+  readonly refusal?: Refusal;
+}
+
+/** A lost connection must not use up the time that another attempt needs. */
+const ATTEMPT_TIME = 3000;
+const SHORTEST_ATTEMPT = 100;
+const CONFLICT_RETRIES = 2;
+
+/**
+ * Hands a decision to the service, as often as it takes within the time that is left.
+ *
+ * @throws {@link ChannelFlowProcessorError} `DecisionRejected` if the service does not take the changes,
+ * `CallbackFailed` if the callback cannot be made
+ */
+export async function callBack(
+  send: Send,
+  input: ChannelFlowCallbackInput,
+  timeLeft: () => number,
+): Promise<Receipt> {
+  let conflicts = 0;
+  for (let attempts = 1; ; attempts++) {
+    try {
+      const time = Math.max(SHORTEST_ATTEMPT, Math.min(ATTEMPT_TIME, timeLeft()));
+      await within(time, noAnswer, (signal) => send(input, signal));
+      return { attempts };
+    } catch (error) {
+      const refusal = readRefusal(error);
+      const isFinal = refusal !== 'Conflict' || conflicts++ === CONFLICT_RETRIES;
+      const pause = Math.random() * Math.min(2000, 50 * 2 ** attempts);
+      const isLast = timeLeft() <= pause;
+      if (refusal && (isFinal || isLast)) return { attempts, refusal };
+      if (!refusal && (isLast || !isTransient(error))) throw failure(input, attempts, error);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
+/**
+ * Which refusal of a second callback an error is, if it is one. Deliveries come more than once, so second callbacks are
+ * part of normal operation, and failing on them would only make Lambda deliver once more.
+ *
+ * Forbidden is ambiguous: most often the callback id has been used, but it may be older than 48 hours, or the role lacks
+ * access. In the first two cases nothing is left to do, and a role that lacks access as a rule is told so in an error of
+ * its own, or in words that a used callback id does not get; those two are failures.
+ *
+ * Conflict means that two callbacks met. The service asks for another attempt, which then shows whether one of them won.
+ */
+function readRefusal(error: unknown): Refusal | undefined {
+  const name = shortName(error);
+  const text = String(errorLike(error).message);
+  if (name === 'Conflict') return name;
+  if (name === 'BadRequest' && /non-pending/i.test(text)) return name;
+  if (name === 'Forbidden' && !/not authorized/i.test(text)) return name;
+  return undefined;
+}
+
+function isTransient(error: unknown): boolean {
+  const { code, $metadata } = errorLike(error);
+  const status = $metadata?.httpStatusCode;
+  // A good status with an error is an answer that broke off.
+  if (status) return status === 429 || status >= 500 || status < 300;
+  return (
+    /^(Throttl|ServiceUn|ServiceF|Timeout)/.test(shortName(error)) || /^E(?!RR_)[A-Z_]+$/.test(String(code))
+  );
+}
+
+function failure(
+  input: ChannelFlowCallbackInput,
+  attempts: number,
+  error: unknown,
+): ChannelFlowProcessorError {
+  if (error instanceof ChannelFlowProcessorError) return error;
+  const name = shortName(error);
+  const reason = /^(AccessDenied|Forbidden)$/.test(name)
+    ? `the role must allow chime:ChannelFlowCallback on ${input.ChannelArn}`
+    : `${label(error)}, attempts: ${attempts}`;
+  return new ChannelFlowProcessorError(
+    name === 'BadRequest' ? 'DecisionRejected' : 'CallbackFailed',
+    `the callback for message ${input.ChannelMessage.MessageId} failed: ${reason}`,
+  );
+}
+
+/** The SDK names errors with or without the suffix, depending on the headers of the answer. */
+function shortName(error: unknown): string {
+  return String(errorLike(error).name).replace(/Exception$/, '');
+}

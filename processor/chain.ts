@@ -1,0 +1,96 @@
+import type { ChannelFlowContext } from './context';
+import { within } from './deadline';
+import {
+  allow,
+  checkedDecision,
+  deny,
+  update,
+  type Decider,
+  type Decision,
+  type MessageChanges,
+} from './decision';
+import { ChannelFlowProcessorError, withoutContent } from './error';
+import type { ChannelFlowMessage } from './message';
+import { checkDuration, checkOnError, type OnError } from './settings';
+
+/** A decider with its own time and its own way to fail. */
+export interface ChainStep {
+  readonly decide: Decider;
+  /**
+   * What happens if this step fails or takes too long: `'deny'` denies the message, `'allow'` goes on with the next step
+   * as if this one had allowed the message, `'throw'` fails the chain.
+   *
+   * @default 'throw' - the `onError` of the processor applies
+   */
+  readonly onError?: OnError;
+  /**
+   * The time for this step, in milliseconds.
+   *
+   * @default - what the steps before it have left
+   */
+  readonly timeout?: number;
+}
+
+/**
+ * Makes one decider of several: a channel flow has one processor by default, and one callback is faster than three.
+ *
+ * The steps run in order, each on the message as changed by those before it. The first denial ends the chain; otherwise
+ * all changes together are the decision. The limits of the service are checked after every step.
+ *
+ * @throws if there is no step, or one that is neither a decider nor a {@link ChainStep}
+ */
+export function chain(...steps: readonly (Decider | ChainStep)[]): Decider {
+  const checked = steps.map(checkedStep);
+  if (checked.length === 0) throw new TypeError("'chain' must have at least one step, got none");
+
+  return async (message, context) => {
+    let current = message;
+    let changes: MessageChanges = {};
+    for (const step of checked) {
+      const decision = await run(step, current, context);
+      if (decision.action === 'deny') return decision;
+      if (decision.action === 'update') {
+        current = { ...current, ...decision.changes };
+        changes = { ...changes, ...decision.changes };
+      }
+    }
+    return Object.keys(changes).length > 0 ? update(changes) : allow();
+  };
+}
+
+type NumberedStep = ChainStep & { readonly number: number };
+
+function checkedStep(given: Decider | ChainStep, index: number): NumberedStep {
+  const number = index + 1;
+  const step = typeof given === 'function' ? { decide: given } : given;
+  if (typeof step?.decide !== 'function') {
+    throw new TypeError(`step ${number} must be a decider or have one, got ${typeof given}`);
+  }
+  checkOnError(`'onError' of step ${number}`, step.onError);
+  checkDuration(`'timeout' of step ${number}`, step.timeout);
+  return { ...step, number };
+}
+
+async function run(
+  step: NumberedStep,
+  message: ChannelFlowMessage,
+  context: ChannelFlowContext,
+): Promise<Decision> {
+  const { decide, number, timeout, onError = 'throw' } = step;
+  const end = Date.now() + (timeout ?? Infinity);
+  const remainingTime = () => Math.max(0, Math.min(context.remainingTime(), end - Date.now()));
+  const timeUp = () =>
+    new ChannelFlowProcessorError('DeadlineExceeded', `step ${number} must decide within ${timeout} ms`);
+  const decideStep = (signal: AbortSignal) => decide(message, { ...context, signal, remainingTime });
+  try {
+    return checkedDecision(await within(timeout, timeUp, decideStep, context.signal));
+  } catch (thrown) {
+    if (onError === 'throw' || context.signal.aborted) throw thrown;
+    const error = withoutContent(thrown);
+    context.logger.error(`onError of step ${number} applies (${onError}): ${error.message}`, {
+      messageId: context.messageId,
+      error,
+    });
+    return onError === 'allow' ? allow() : deny();
+  }
+}

@@ -1,0 +1,30 @@
+/** The error for a service, or a hook, that took too long. */
+export function noAnswer(): Error {
+  return Object.assign(new Error('no answer in time'), { name: 'TimeoutError' });
+}
+
+/**
+ * Runs work until it is done, its time is up or the outer signal fires, whichever comes first. What the work does after
+ * that is ignored: its signal has fired by then.
+ *
+ * @param time in milliseconds; `undefined` if only the outer signal limits the work
+ * @param timeUp makes the error for work that took too long
+ */
+export async function within<T>(
+  time: number | undefined,
+  timeUp: () => Error,
+  work: (signal: AbortSignal) => T | PromiseLike<T>,
+  outer?: AbortSignal,
+): Promise<T> {
+  const timeout = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, timeout.signal]) : timeout.signal;
+  const timer = time === undefined ? undefined : setTimeout(() => timeout.abort(timeUp()), time);
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  try {
+    return await Promise.race([aborted, (async () => work(signal))()]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

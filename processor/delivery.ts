@@ -1,0 +1,146 @@
+import {
+  callBack,
+  callbackInput,
+  readAddress,
+  type CallbackAddress,
+  type Receipt,
+  type Refusal,
+} from './callback';
+import type { Send } from './client';
+import type { LambdaContext, ProcessorLogger } from './context';
+import { noAnswer, within } from './deadline';
+import { allow, checkedDecision, deny, type Decider, type Decision } from './decision';
+import { ChannelFlowProcessorError, label, withoutContent } from './error';
+import type { ChannelFlowEvent } from './event';
+import { readMessage } from './message';
+import type { OnError } from './settings';
+
+/** How a message was settled. It holds nothing of the message but where it belongs. */
+export interface Settlement extends CallbackAddress {
+  /** What was asked of the service. */
+  readonly action: Decision['action'];
+  /** Why `onError` was applied; `undefined` if the decider decided. */
+  readonly error?: ChannelFlowProcessorError;
+  /**
+   * How the service refused the callback because the message had been settled before: as a rule by another delivery of
+   * the same message. `Forbidden` may also mean that the message is older than 48 hours or that the role lacks access.
+   */
+  readonly refusal?: Refusal;
+  /** How often the callback was sent. */
+  readonly attempts: number;
+  /** From the invocation to the answer of the service, in milliseconds. */
+  readonly duration: number;
+}
+
+/** A processor as configured: the same for all of its messages. */
+export interface Processor {
+  readonly decide: Decider;
+  readonly onError: OnError;
+  readonly deadlineMargin: number;
+  readonly logger: ProcessorLogger;
+  readonly onSettled?: (settlement: Settlement) => void | PromiseLike<void>;
+  readonly connect: () => Promise<Send>;
+}
+
+/** Kept for the end of the invocation, so that what the service answered can be logged. */
+const CLOSING_TIME = 100;
+
+/** Takes one delivery of a message from the event to the callback. */
+export async function deliver(
+  processor: Processor,
+  event: ChannelFlowEvent,
+  lambda: LambdaContext,
+): Promise<Settlement> {
+  const { connect, onError } = processor;
+  const start = Date.now();
+  const log = logFor(processor.logger, event, lambda);
+  const timeLeft = () => lambda.getRemainingTimeInMillis() - CLOSING_TIME;
+
+  const carryOut = async (
+    address: CallbackAddress,
+    decision: Decision,
+    error?: ChannelFlowProcessorError,
+  ) => {
+    const send: Send = async (...call) => (await connect())(...call);
+    const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
+    logReceipt(log, receipt);
+    const duration = Date.now() - start;
+    const settlement = { ...address, action: decision.action, error, ...receipt, duration };
+    await within(timeLeft(), noAnswer, () => processor.onSettled?.(settlement)).catch((thrown: unknown) =>
+      log('warn', `onSettled failed: ${label(thrown)}`),
+    );
+    return settlement;
+  };
+
+  try {
+    const address = readAddress(event);
+    try {
+      const decision = decideInTime(processor, address, event, lambda);
+      connect().catch(() => undefined); // loads the SDK in the meantime; the callback meets the error again
+      return await carryOut(address, await decision);
+    } catch (thrown) {
+      const error = withoutContent(thrown);
+      if (onError === 'throw' || error.code === 'CallbackFailed') throw error;
+      log('error', `onError applies (${onError}): ${error.message}`, { error });
+      return await carryOut(address, onError === 'allow' ? allow() : deny(), error);
+    }
+  } catch (error) {
+    log('error', `the message is not settled: ${label(error)}`, { error });
+    throw error;
+  }
+}
+
+async function decideInTime(
+  { decide, deadlineMargin, logger }: Processor,
+  address: CallbackAddress,
+  event: ChannelFlowEvent,
+  lambda: LambdaContext,
+): Promise<Decision> {
+  const message = readMessage(event);
+  const left = lambda.getRemainingTimeInMillis();
+  const time = left - Math.min(deadlineMargin, left / 2);
+  const end = Date.now() + time;
+  const remainingTime = () => Math.max(0, end - Date.now());
+  const timeUp = () =>
+    new ChannelFlowProcessorError(
+      'DeadlineExceeded',
+      `the decider must decide within ${Math.round(time)} ms`,
+    );
+  const context = { ...address, requestId: lambda.awsRequestId, logger, remainingTime };
+  return checkedDecision(await within(time, timeUp, (signal) => decide(message, { ...context, signal })));
+}
+
+type Log = (level: keyof ProcessorLogger, text: string, details?: object) => void;
+
+function logFor(logger: ProcessorLogger, event: ChannelFlowEvent, lambda: LambdaContext): Log {
+  const { CallbackId: callbackId, ChannelMessage: message } = Object(event) as Partial<ChannelFlowEvent>;
+  const ids = {
+    messageId: textOnly(message?.MessageId),
+    callbackId: textOnly(callbackId),
+    requestId: lambda.awsRequestId,
+  };
+  return (level, text, details) => {
+    try {
+      logger[level](text, { ...ids, ...details });
+    } catch {
+      return; // a logger that fails must not keep a message from being settled
+    }
+  };
+}
+
+/** An event that is not from the service may hold anything where the ids should be. */
+function textOnly(id: unknown): string | undefined {
+  return typeof id === 'string' ? id : undefined;
+}
+
+function logReceipt(log: Log, { attempts, refusal }: Receipt): void {
+  if (refusal === 'Forbidden' && attempts === 1) {
+    log('warn', 'forbidden: settled before, or the role must allow chime:ChannelFlowCallback');
+  } else if (refusal === 'Conflict') {
+    log('warn', 'conflict after each attempt: another callback settled the message, or it stays pending', {
+      attempts,
+    });
+  } else {
+    log('debug', refusal ? 'settled before' : 'settled', { attempts, refusal });
+  }
+}

@@ -1,0 +1,88 @@
+import type { MessageAttributes, PushNotification } from './decision';
+import { invalid } from './error';
+import type { ChannelFlowEvent, ChannelFlowEventMessage, MessagePersistence, MessageType } from './event';
+
+/** A message on its way through a channel flow. */
+export interface ChannelFlowMessage {
+  readonly messageId: string;
+  readonly content: string;
+  /** `undefined` if the message came without metadata. */
+  readonly metadata: string | undefined;
+  readonly sender: MessageSender;
+  readonly persistence: MessagePersistence;
+  readonly type: MessageType;
+  /** Whether this is a new version of a message that was sent before. Denying it is not deleting the message. */
+  readonly isEdit: boolean;
+  /** `undefined` if the service gave none, or one that is no date. */
+  readonly createdTimestamp: Date | undefined;
+  /** `undefined` for a new message. */
+  readonly lastEditedTimestamp: Date | undefined;
+  /** The only member who will see the message, if it is a targeted one. */
+  readonly target: ChannelMember | undefined;
+  /** The sub-channel, in an elastic channel. */
+  readonly subChannelId: string | undefined;
+  readonly pushNotification: PushNotification | undefined;
+  readonly messageAttributes: MessageAttributes | undefined;
+  readonly contentType: string | undefined;
+}
+
+/** A user or a bot of the app instance. */
+export interface ChannelMember {
+  readonly arn: string;
+  /** The last part of the ARN. */
+  readonly id: string;
+  readonly kind: 'user' | 'bot';
+}
+
+export interface MessageSender extends ChannelMember {
+  /** `undefined` if the service gave none. */
+  readonly name: string | undefined;
+}
+
+/** The message of an event, or an error if a decider could not rely on it. */
+export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): ChannelFlowMessage {
+  const sender = readMember(message.Sender?.Arn);
+  if (typeof message.Content !== 'string' || message.Content === '') {
+    return invalid('Content', 'a string that is not empty');
+  }
+  if (!sender) return invalid('Sender.Arn', 'the ARN of an app instance user or bot');
+  return {
+    messageId: message.MessageId,
+    content: message.Content,
+    metadata: message.Metadata ?? undefined,
+    sender: { ...sender, name: message.Sender.Name ?? undefined },
+    persistence: message.Persistence,
+    type: message.Type,
+    isEdit: Boolean(message.LastEditedTimestamp),
+    createdTimestamp: readDate(message.CreatedTimestamp),
+    lastEditedTimestamp: readDate(message.LastEditedTimestamp),
+    target: readMember(message.Target?.[0]?.MemberArn),
+    subChannelId: message.SubChannelId ?? undefined,
+    pushNotification: readPushNotification(message),
+    messageAttributes: readMessageAttributes(message),
+    contentType: message.ContentType ?? undefined,
+  };
+}
+
+function readMember(arn: unknown): ChannelMember | undefined {
+  const [, kind, id] = /^arn:.*\/(user|bot)\/([^/]+)$/.exec(String(arn)) ?? [];
+  return kind && id ? { arn: String(arn), id, kind: kind as ChannelMember['kind'] } : undefined;
+}
+
+function readDate(timestamp: string | null | undefined): Date | undefined {
+  const date = new Date(timestamp ?? NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function readPushNotification({
+  PushNotification: given,
+}: ChannelFlowEventMessage): PushNotification | undefined {
+  return given ? { title: given.Title, body: given.Body, type: given.Type } : undefined;
+}
+
+function readMessageAttributes({
+  MessageAttributes: given,
+}: ChannelFlowEventMessage): MessageAttributes | undefined {
+  if (!given) return undefined;
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value?.StringValues ?? []]));
+}

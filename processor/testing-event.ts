@@ -1,0 +1,86 @@
+import type { LambdaContext } from './context';
+import type { MessageAttributes, PushNotification } from './decision';
+import type { ChannelFlowEvent, MessagePersistence } from './event';
+import { toWire } from './wire';
+
+/** What makes a test event different from the next one. */
+export interface ChannelFlowEventOptions {
+  /** @default 'Hello' */
+  readonly content?: string;
+  /** @default - no metadata */
+  readonly metadata?: string;
+  /** @default - a random id */
+  readonly messageId?: string;
+  /** Use the same one again for a second delivery of a message. @default - a random id */
+  readonly callbackId?: string;
+  /** @default - a channel of an app instance of the account 111122223333 in us-east-1 */
+  readonly channelArn?: string;
+  /** The user or bot who sent the message. @default - a user of the app instance of the channel */
+  readonly senderArn?: string;
+  /** @default 'Alice' */
+  readonly senderName?: string;
+  /** @default 'PERSISTENT' */
+  readonly persistence?: MessagePersistence;
+  /** @default - now */
+  readonly createdTimestamp?: Date;
+  /** Makes the message a new version of an old one. @default - the message is new */
+  readonly lastEditedTimestamp?: Date;
+  /** The only member to see the message. @default - everybody in the channel */
+  readonly targetArn?: string;
+  /** @default - the channel is not elastic */
+  readonly subChannelId?: string;
+  /** @default - no push notification */
+  readonly pushNotification?: PushNotification;
+  /** @default - no attributes */
+  readonly messageAttributes?: MessageAttributes;
+  /** @default - no content type */
+  readonly contentType?: string;
+}
+
+const APP_INSTANCE_ARN =
+  'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10-7c44-4e0b-9a51-2f6f0b8c1d3e';
+
+/** For tests: an event as the service sends it. */
+export function channelFlowEvent(options: ChannelFlowEventOptions = {}): ChannelFlowEvent {
+  const channelArn = options.channelArn ?? `${APP_INSTANCE_ARN}/channel/general`;
+  const created = options.createdTimestamp ?? options.lastEditedTimestamp ?? new Date();
+  return {
+    EventType: 'CHANNEL_MESSAGE_EVENT',
+    CallbackId: options.callbackId ?? crypto.randomUUID(),
+    ChannelMessage: {
+      MessageId: options.messageId ?? randomMessageId(),
+      ChannelArn: channelArn,
+      Content: 'Hello',
+      ...toWire(options),
+      Sender: {
+        Arn: options.senderArn ?? `${channelArn.replace(/\/channel\/.*/, '')}/user/alice`,
+        Name: options.senderName ?? 'Alice',
+      },
+      Persistence: options.persistence ?? 'PERSISTENT',
+      Type: 'STANDARD',
+      CreatedTimestamp: created.toISOString(),
+      ...(options.lastEditedTimestamp && { LastEditedTimestamp: options.lastEditedTimestamp.toISOString() }),
+      ...(options.targetArn && { Target: [{ MemberArn: options.targetArn }] }),
+      ...(options.subChannelId && { SubChannelId: options.subChannelId }),
+    },
+  };
+}
+
+/** Message ids are 64 hexadecimal digits. */
+function randomMessageId(): string {
+  return `${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll('-', '');
+}
+
+/** For tests: the context of a Lambda invocation that begins now. */
+export function lambdaContext(options: LambdaContextOptions = {}): LambdaContext {
+  const end = Date.now() + (options.timeout ?? 3000);
+  return {
+    awsRequestId: crypto.randomUUID(),
+    getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
+  };
+}
+
+export interface LambdaContextOptions {
+  /** The timeout of the function, in milliseconds. @default 3000 */
+  readonly timeout?: number;
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+
+/** Bundles a processor of these tests with the runtime, as NodejsFunction does: the SDK stays outside. */
+export function bundledProcessor(name: string, folder: string): Code {
+  buildSync({
+    entryPoints: [join(__dirname, 'processor', `${name}.ts`)],
+    outfile: join(folder, 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    external: ['@aws-sdk/*'],
+  });
+  return Code.fromAsset(folder);
+}

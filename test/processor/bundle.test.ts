@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { buildSync } from 'esbuild';
+
+const folder = mkdtempSync(join(tmpdir(), 'processor-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FIRST_PROCESSOR = `
+  import { allow, channelFlowProcessor, deny } from ${JSON.stringify(resolve('processor'))};
+  export const handler = channelFlowProcessor(({ content }) => (content.includes('spam') ? deny() : allow()));
+`;
+
+/** Bundles a processor as NodejsFunction does: the SDK stays outside. */
+function bundle(source: string, format: 'cjs' | 'esm', name: string): string {
+  const outfile = join(folder, name);
+  buildSync({
+    stdin: { contents: source, resolveDir: process.cwd(), loader: 'ts' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format,
+    alias: { 'cdk-chime-sdk-messaging/processor': resolve('processor') },
+    external: ['@aws-sdk/*'],
+    outfile,
+  });
+  return outfile;
+}
+
+const RUN = `
+  import { pathToFileURL } from 'node:url';
+  const { handler } = await import(pathToFileURL(process.argv[2]));
+  const appInstance = 'arn:aws:chime:us-east-1:111122223333:app-instance/i';
+  const ChannelMessage = {
+    MessageId: 'm1', ChannelArn: appInstance + '/channel/c', Content: 'spam', Sender: { Arn: appInstance + '/user/u' },
+  };
+  const event = { EventType: 'CHANNEL_MESSAGE_EVENT', CallbackId: 'c'.repeat(36), ChannelMessage };
+  const lambdaContext = { awsRequestId: 'r', getRemainingTimeInMillis: () => 20000 };
+  await handler(event, lambdaContext).then(
+    ({ action, attempts, refusal }) => console.log(['settled:', action, attempts, refusal].join(' ')),
+    ({ message }) => console.log('failed: ' + message),
+  );
+`;
+
+/** Ways to answer a callback, each after it has arrived. */
+const answers = {
+  ok: (_, response) => response.setHeader('content-type', 'application/json').end('{}'),
+  reset: (request) => request.socket.destroy(),
+  brokenOff: (request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+    response.write('{"Call', () => request.socket.destroy());
+  },
+  used: (_, response) =>
+    response
+      .writeHead(403, { 'x-amzn-errortype': 'ForbiddenException' })
+      .end('{"Code":"Forbidden","Message":"You do not have sufficient access to perform this action."}'),
+} satisfies Record<string, RequestListener>;
+
+/** Runs the handler in a process of its own and gives back what it printed and what the service got. */
+async function run(file: string, environment: NodeJS.ProcessEnv, ...script: (keyof typeof answers)[]) {
+  const requests: { path?: string; body: unknown }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += part));
+    request.on('end', () => {
+      requests.push({ path: request.url, body: JSON.parse(body) });
+      const answer: RequestListener = answers[script.shift() ?? 'ok'];
+      answer(request, response);
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const runner = `${file}.run.mjs`;
+  writeFileSync(runner, RUN);
+  const env = {
+    AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    ...environment,
+  };
+  const { stdout } = await promisify(execFile)(process.execPath, [runner, file], { cwd: folder, env });
+  server.close();
+  return { stdout, requests };
+}
+
+test.each(['cjs', 'esm'] as const)('the first processor of the README stays below 10 kB, as %s', (format) => {
+  const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```mts\n(.*?)^```$/gms)].map(
+    ([, code]) => code!,
+  );
+  const source = blocks.find((code) => code.includes('= channelFlowProcessor('))!;
+  const { size } = statSync(bundle(source, format, `size.${format}`));
+
+  expect(size).toBeGreaterThan(1_000);
+  expect(size).toBeLessThan(10_000);
+});
+
+test('deciders and their chain can be used without the runtime', () => {
+  const decisions = `export { allow, chain, deny, update } from ${JSON.stringify(resolve('processor'))};`;
+  expect(statSync(bundle(decisions, 'esm', 'decisions.mjs')).size).toBeLessThan(5_000);
+});
+
+test.each(['cjs', 'esm'] as const)(
+  'bundled as %s, the processor finds the SDK where the Lambda runtime keeps it',
+  async (format) => {
+    const file = bundle(FIRST_PROCESSOR, format, `runtime.${format === 'cjs' ? 'cjs' : 'mjs'}`);
+    const { stdout, requests } = await run(file, { NODE_PATH: resolve('node_modules') });
+
+    expect(stdout).toContain('settled: deny');
+    expect(requests).toMatchObject([{ body: { CallbackId: 'c'.repeat(36), DeleteResource: true } }]);
+    expect(requests[0]?.path).toMatch(/^\/channels\/.*%2Fchannel%2Fc\?operation=channel-flow-callback$/);
+  },
+);
+
+test.each(['cjs', 'esm'] as const)(
+  'bundled as %s, a processor without an SDK says so, on the first message',
+  async (format) => {
+    const file = bundle(FIRST_PROCESSOR, format, `nothing.${format === 'cjs' ? 'cjs' : 'mjs'}`);
+    const { stdout } = await run(file, {});
+
+    expect(stdout).toContain(
+      'failed: @aws-sdk/client-chime-sdk-messaging must be in the bundle or in the Lambda runtime',
+    );
+  },
+);
+
+test('an ESM bundle imports the SDK that is installed beside it', async () => {
+  const file = bundle(FIRST_PROCESSOR, 'esm', 'beside.mjs');
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  const { stdout } = await run(file, {});
+
+  expect(stdout).toContain('settled: deny');
+});
+
+test('a callback is sent again when the connection or its answer is lost', async () => {
+  const file = bundle(FIRST_PROCESSOR, 'cjs', 'lost.cjs');
+  const { stdout, requests } = await run(
+    file,
+    { NODE_PATH: resolve('node_modules') },
+    'reset',
+    'brokenOff',
+    'used',
+  );
+
+  expect(stdout).toContain('settled: deny 3 Forbidden');
+  expect(requests[1]).toEqual(requests[0]);
+  expect(requests[2]).toEqual(requests[0]);
+});

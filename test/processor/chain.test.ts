@@ -1,0 +1,205 @@
+import { fakeClient, recordingLogger } from './support';
+import {
+  allow,
+  chain,
+  channelFlowEvent,
+  channelFlowProcessor,
+  deny,
+  lambdaContext,
+  update,
+  type ChainStep,
+  type ChannelFlowContext,
+  type ChannelFlowMessage,
+  type Decider,
+} from '../../processor';
+
+const event = channelFlowEvent({ content: 'one', metadata: '{}' });
+
+/** Runs the steps as one processor, with time that passes at once. */
+async function run(steps: (Decider | ChainStep)[], onError?: 'deny' | 'allow' | 'throw') {
+  const { client, inputs } = fakeClient();
+  const { logger, lines } = recordingLogger();
+  const handler = channelFlowProcessor(chain(...steps), { client, logger, onError });
+  const running = handler(event, lambdaContext());
+  const [settled] = await Promise.allSettled([running, jest.runAllTimersAsync()]);
+  return { settled, inputs, lines };
+}
+
+const append =
+  (text: string): Decider =>
+  ({ content }) =>
+    update({ content: `${content} ${text}` });
+
+const never: Decider = async () => new Promise(() => undefined);
+
+const fail: Decider = () => {
+  throw new Error('model not available');
+};
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+test('each step sees the message as changed by those before it, and one callback carries all changes', async () => {
+  const { inputs } = await run([
+    append('two'),
+    () => allow(),
+    async ({ metadata }) => update({ metadata: `${metadata} seen` }),
+    append('three'),
+  ]);
+
+  expect(inputs).toHaveLength(1);
+  expect(inputs[0]?.ChannelMessage).toMatchObject({ Content: 'one two three', Metadata: '{} seen' });
+});
+
+test('steps that change nothing allow the message as it came', async () => {
+  const { inputs, settled } = await run([() => allow(), async () => allow()]);
+
+  expect(settled).toMatchObject({ value: { action: 'allow' } });
+  expect(inputs[0]?.ChannelMessage).toMatchObject({ Content: 'one', Metadata: '{}' });
+});
+
+test('the first denial ends the chain', async () => {
+  const after = jest.fn(() => allow());
+  const { inputs } = await run([append('two'), () => deny(), after]);
+
+  expect(inputs).toMatchObject([{ DeleteResource: true }]);
+  expect(after).not.toHaveBeenCalled();
+});
+
+test('chains nest', async () => {
+  const { inputs } = await run([chain(append('two'), append('three')), append('four')]);
+
+  expect(inputs[0]?.ChannelMessage.Content).toBe('one two three four');
+});
+
+test('a step that fails leaves the message to the onError of the processor', async () => {
+  const after = jest.fn(() => allow());
+  const denied = await run([append('two'), fail, after]);
+  expect(denied.inputs).toMatchObject([{ DeleteResource: true }]);
+  expect(after).not.toHaveBeenCalled();
+
+  const allowed = await run([append('two'), fail], 'allow');
+  expect(allowed.inputs[0]?.ChannelMessage.Content).toBe('one');
+
+  const thrown = await run([fail], 'throw');
+  expect(thrown.settled).toMatchObject({ status: 'rejected', reason: { code: 'DecisionFailed' } });
+});
+
+test.each<[string, Decider]>([
+  ['fails', fail],
+  ['returns nothing', (() => undefined) as unknown as Decider],
+  ['empties the content', () => update({ content: '' })],
+])('a step that %s with onError allow is passed over, and logged', async (_, decide) => {
+  const { inputs, settled, lines } = await run([
+    append('two'),
+    { decide, onError: 'allow' },
+    append('three'),
+  ]);
+
+  expect(inputs[0]?.ChannelMessage.Content).toBe('one two three');
+  expect(settled).toMatchObject({ value: { action: 'update', error: undefined } });
+  expect(lines).toMatchObject([
+    { level: 'error', text: expect.stringContaining('step 2') },
+    { level: 'debug' },
+  ]);
+});
+
+test('a step with onError deny ends the chain when it fails', async () => {
+  const after = jest.fn(() => allow());
+  const { inputs } = await run([{ decide: fail, onError: 'deny' }, after], 'allow');
+
+  expect(inputs).toMatchObject([{ DeleteResource: true }]);
+  expect(after).not.toHaveBeenCalled();
+});
+
+test('a step has its own time, after which its signal fires and the next step runs', async () => {
+  let signal: AbortSignal | undefined;
+  let remaining = 0;
+  const slow: Decider = async (_, context) => {
+    signal = context.signal;
+    remaining = context.remainingTime();
+    return new Promise(() => undefined);
+  };
+  const start = Date.now();
+  let secondStart = 0;
+  const second: Decider = (_, context) => {
+    secondStart = Date.now() - start;
+    expect(context.signal.aborted).toBe(false);
+    return update({ content: 'checked' });
+  };
+  const { inputs } = await run([{ decide: slow, timeout: 300, onError: 'allow' }, second]);
+
+  expect(remaining).toBe(300);
+  expect(secondStart).toBe(300);
+  expect(signal?.reason).toMatchObject({
+    code: 'DeadlineExceeded',
+    message: 'step 1 must decide within 300 ms',
+  });
+  expect(inputs[0]?.ChannelMessage.Content).toBe('checked');
+});
+
+test('the deadline of the processor ends the chain, whatever its steps say', async () => {
+  const after = jest.fn(() => allow());
+  const { inputs, settled } = await run([{ decide: never, timeout: 60_000, onError: 'allow' }, after]);
+
+  expect(inputs).toMatchObject([{ DeleteResource: true }]);
+  expect(settled).toMatchObject({ value: { error: { code: 'DeadlineExceeded' } } });
+  expect(after).not.toHaveBeenCalled();
+});
+
+test('a step is told the time of the processor where that is shorter than its own', async () => {
+  let remaining = 0;
+  const decide: Decider = (_, context) => {
+    remaining = context.remainingTime();
+    return allow();
+  };
+  await run([{ decide, timeout: 60_000 }]);
+
+  expect(remaining).toBe(2000);
+});
+
+test('a step that ignores the deadline starts no further step', async () => {
+  const after = jest.fn(() => allow());
+  await run([async () => new Promise((resolve) => setTimeout(() => resolve(allow()), 2500)), after]);
+
+  expect(after).not.toHaveBeenCalled();
+});
+
+test('a chain is a decider that can be tested by itself', async () => {
+  const decide = chain(append('two'), () => allow());
+  const message = { content: 'one' } as ChannelFlowMessage;
+  const context = { signal: new AbortController().signal, remainingTime: () => 1000 } as ChannelFlowContext;
+
+  await expect(decide(message, context)).resolves.toEqual(update({ content: 'one two' }));
+});
+
+test.each<[string, () => unknown, string]>([
+  ['no step', () => chain(), "'chain' must have at least one step, got none"],
+  [
+    'a step that is nothing',
+    () => chain(undefined as never),
+    'step 1 must be a decider or have one, got undefined',
+  ],
+  [
+    'a step without decide',
+    () => chain(() => allow(), { onError: 'deny' } as never),
+    'step 2 must be a decider or have one, got object',
+  ],
+  [
+    'an unknown onError',
+    () => chain({ decide: () => allow(), onError: 'skip' as never }),
+    "'onError' of step 1 must be deny, allow or throw, got skip",
+  ],
+  [
+    'a timeout of 0',
+    () => chain({ decide: () => allow(), timeout: 0 }),
+    "'timeout' of step 1 must be milliseconds above 0, got 0",
+  ],
+])('a chain with %s fails when it is made', (_, make, message) => {
+  expect(make).toThrow(message);
+});
