@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(__dirname, '..', '..');
+
+/**
+ * Synthesizes the moderated chat as the CDK CLI does: the app runs in a process of its own, and is told by its environment
+ * where the cloud assembly goes and what the context is.
+ *
+ * @returns the folder of the cloud assembly
+ */
+export async function synthesize(scratch: string, context: Record<string, string>): Promise<string> {
+  const output = mkdtempSync(join(scratch, 'cdk.out-'));
+  const app = ['--import', 'tsx', join(ROOT, 'examples', 'moderated-chat', 'app.ts')];
+  await promisify(execFile)(process.execPath, app, {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      CDK_OUTDIR: output,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+      TSX_TSCONFIG_PATH: join(ROOT, 'examples', 'tsconfig.json'),
+    },
+  });
+  return output;
+}

@@ -1,0 +1,165 @@
+import type { Stack } from 'aws-cdk-lib';
+import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
+import { Lifecycle } from './helpers/lifecycle';
+import type { RollbackOfReplacement } from '../../testing';
+
+const local = Lifecycle.forFile();
+
+/** Fails while a custom resource is at work, so that CloudFormation calls that off. */
+function failureAfter(delay: number) {
+  return { failures: { [OBSTACLE]: { on: 'create', reason: 'planned', delay } as const } };
+}
+
+test.concurrent(
+  'a creation that is cancelled after the service did it is undone, by an id that is no ARN',
+  async () => {
+    const place = await local.place();
+    const foreign = await place.newFlow('Flow');
+    const stack = local.stack();
+    // done at once, then every answer is lost for longer than CloudFormation waits
+    place.fault({ operation: 'CreateChannelFlow', loseAnswer: true });
+
+    await stack.fail((scope) => {
+      flow(scope, place);
+      obstacle(scope);
+    }, failureAfter(1500));
+
+    expect(stack.asked('Flow')).toEqual(['Create', expect.stringMatching(/^Delete Chat\d+-Flow/)]);
+    expect(stack.status).toBe('ROLLBACK_COMPLETE');
+    expect(await place.flowArns()).toEqual([foreign]);
+  },
+);
+
+test.concurrent('a creation that is at work while it is deleted is undone', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  place.fault({ operation: 'CreateChannelFlow', delay: 2500 });
+
+  await stack.fail((scope) => {
+    flow(scope, place);
+    obstacle(scope);
+  }, failureAfter(1000));
+
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  expect(place.requests.map(({ operation }) => operation)).toContain('DeleteChannelFlow');
+  expect(await place.flowArns()).toEqual([]);
+});
+
+test.concurrent('a creation that comes to nothing is deleted without a call that could harm', async () => {
+  const place = await local.place();
+  const foreign = await place.newFlow('Flow');
+  const stack = local.stack();
+  place.fault({ operation: 'CreateChannelFlow', reset: true });
+
+  await stack.fail((scope) => {
+    flow(scope, place);
+    obstacle(scope);
+  }, failureAfter(1000));
+
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  expect(place.requests.map(({ operation }) => operation)).not.toContain('DeleteChannelFlow');
+  expect(await place.flowArns()).toEqual([foreign]);
+});
+
+test.concurrent.each<RollbackOfReplacement>(['reversedUpdate', 'restoreOldId'])(
+  'a replacement that is cancelled after the service did it is undone: %s',
+  async (rollbackOfReplacement) => {
+    const [before, after] = [await local.place(), await local.place()];
+    const stack = local.stack({ rollbackOfReplacement });
+    await stack.deploy((scope) => flow(scope, before, { tags: { a: '1' } }));
+    const old = stack.id('Flow');
+    after.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 5 });
+
+    await stack.fail((scope) => {
+      flow(scope, after, { tags: { a: '1' } });
+      obstacle(scope);
+    }, failureAfter(1500));
+
+    expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(stack.id('Flow')).toBe(old);
+    expect(await before.flowArns()).toEqual([old]);
+    expect(await before.tags(old)).toEqual({ a: '1' });
+    expect(await after.flowArns()).toEqual([]);
+  },
+);
+
+test.concurrent('an update that is cancelled goes back', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  await stack.deploy((scope) => flow(scope, place, { channelFlowName: 'v1' }));
+  place.fault({ operation: 'TagResource', delay: 2000, times: 1 });
+
+  await stack.fail((scope) => {
+    flow(scope, place, { channelFlowName: 'v2', tags: { a: '1' } });
+    obstacle(scope);
+  }, failureAfter(1000));
+
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await place.flows()).toMatchObject([{ ChannelFlowArn: stack.id('Flow'), Name: 'v1' }]);
+});
+
+test.concurrent('an association that is cancelled after the service made it is taken off', async () => {
+  const place = await local.place();
+  const channel = await place.newChannel();
+  const stack = local.stack();
+  const flows = (scope: Stack) => flow(scope, place);
+  await stack.deploy(flows);
+  place.fault({ operation: 'AssociateChannelFlow', loseAnswer: true, times: 5 });
+
+  await stack.fail((scope) => {
+    association(scope, place, channel, flows(scope));
+    obstacle(scope);
+  }, failureAfter(1500));
+
+  expect(stack.asked('Association')).toEqual([
+    'Create',
+    expect.stringMatching(/^Delete Chat\d+-Association/),
+  ]);
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await place.flowOn(channel)).toBeUndefined();
+  expect(await place.flowArns()).toEqual([stack.id('Flow')]);
+});
+
+test.concurrent(
+  'the association of another flow stays when one is cancelled that did not come about',
+  async () => {
+    const place = await local.place();
+    const channel = await place.newChannel();
+    const foreign = await place.newFlow('foreign');
+    await place.setFlow(channel, foreign);
+    const stack = local.stack();
+    await stack.deploy((scope) => flow(scope, place));
+    const unreachable = place.fault({ operation: 'AssociateChannelFlow', reset: true });
+
+    await stack.fail((scope) => {
+      association(scope, place, channel, flow(scope, place));
+      obstacle(scope);
+    }, failureAfter(1000));
+
+    expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(unreachable.hits).toBeGreaterThan(0);
+    expect(await place.flowOn(channel)).toBe(foreign);
+  },
+);
+
+test.concurrent('a change of channels that is cancelled goes back', async () => {
+  const place = await local.place();
+  const channels = [await place.newChannel(), await place.newChannel()] as const;
+  const stack = local.stack();
+  await stack.deploy((scope) => association(scope, place, channels[0], flow(scope, place)));
+  place.fault({
+    operation: 'AssociateChannelFlow',
+    match: ({ ChannelArn }) => ChannelArn === channels[1],
+    loseAnswer: true,
+    times: 3,
+  });
+
+  await stack.fail((scope) => {
+    association(scope, place, channels[1], flow(scope, place));
+    obstacle(scope);
+  }, failureAfter(1500));
+
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await place.flowOn(channels[0])).toBe(stack.id('Flow'));
+  expect(await place.flowOn(channels[1])).toBeUndefined();
+});

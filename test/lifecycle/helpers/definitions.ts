@@ -1,0 +1,88 @@
+/** What the stacks of these tests hold, by the constructs of the library. */
+import { CfnWaitConditionHandle, type Stack } from 'aws-cdk-lib';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { aws_chime } from 'aws-cdk-lib/interfaces';
+import type { IDependable } from 'constructs';
+import {
+  AppInstance,
+  Channel,
+  ChannelFlow,
+  ChannelFlowAssociation,
+  type ChannelFlowProps,
+  ChimeBearer,
+  type IAppInstance,
+} from '../../../src';
+import { newFunction, processorsOf } from '../../support';
+
+/** Where things are, by values or tokens: a `Place`, or the parameters that will name one. */
+export interface PlaceReference {
+  /** Unique in a stack. */
+  readonly id: string;
+  readonly arn: string;
+  /** The ARN of a user who is in charge. */
+  readonly admin: string;
+}
+
+/** An app instance that exists, in a stack. */
+export function appInstanceIn(stack: Stack, place: PlaceReference): IAppInstance {
+  const id = `Place${place.id}`;
+  const existing = stack.node.tryFindChild(id) as IAppInstance | undefined;
+  return existing ?? AppInstance.fromAppInstanceArn(stack, id, place.arn);
+}
+
+/** Processors by the ids of their functions. */
+export function processors(stack: Stack, ...ids: string[]) {
+  const functions = ids.map(
+    (id) =>
+      (stack.node.tryFindChild(id) as ReturnType<typeof newFunction> | undefined) ?? newFunction(stack, id),
+  );
+  return processorsOf(...functions);
+}
+
+/** A flow in a place, with one processor unless the test says otherwise. */
+export function flow(
+  stack: Stack,
+  place: PlaceReference,
+  props: Partial<ChannelFlowProps> = {},
+  id = 'Flow',
+): ChannelFlow {
+  return new ChannelFlow(stack, id, {
+    appInstance: appInstanceIn(stack, place),
+    processors: props.processors ?? processors(stack, 'Moderate'),
+    channelFlowName: id,
+    ...props,
+  });
+}
+
+/** The association of a channel that exists. */
+export function association(
+  stack: Stack,
+  place: PlaceReference,
+  channelArn: string,
+  channelFlow: aws_chime.IChannelFlowRef,
+  id = 'Association',
+): ChannelFlowAssociation {
+  return new ChannelFlowAssociation(stack, id, {
+    channelFlow,
+    channel: Channel.fromChannelArn(stack, `${id}Channel`, channelArn),
+    bearer: bearer(place),
+  });
+}
+
+export function bearer(place: PlaceReference): ChimeBearer {
+  return ChimeBearer.fromArn(place.admin);
+}
+
+/** Names the resource that tests make fail, in `failures` of a deployment. */
+export const OBSTACLE = 'Obstacle';
+
+/** A resource that comes after others, or at the same time as everything. */
+export function obstacle(stack: Stack, ...after: IDependable[]): void {
+  new CfnWaitConditionHandle(stack, OBSTACLE).node.addDependency(...after);
+}
+
+/** Gives the function of a provider less time than its properties allow, so that a test need not wait as long. */
+export function hurry(stack: Stack, providerId: string, seconds: number): void {
+  const resource = stack.node.findChild(providerId).node.findChild('Function').node.defaultChild;
+  (resource as CfnFunction).timeout = seconds;
+}

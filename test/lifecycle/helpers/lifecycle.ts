@@ -1,0 +1,71 @@
+import { LiveStack } from './live-stack';
+import { Outcomes } from './outcomes';
+import { Place } from './place';
+import { ChimeMessagingEmulator, LocalCloud, type LocalDeploymentOptions } from '../../../testing';
+import type { EmulatorBehavior } from '../../../testing/emulator';
+
+// the bundled providers wait in real time, and the machine may be busy
+jest.setTimeout(120_000);
+
+export interface LifecycleOptions {
+  readonly behavior?: Partial<EmulatorBehavior>;
+  /**
+   * Whether IAM may refuse calls.
+   * @default false
+   */
+  readonly denials?: boolean;
+}
+
+/** An emulator with the stacks that are deployed on it. */
+export class Lifecycle {
+  /** One for all tests of a file. */
+  public static forFile(options: LifecycleOptions = {}): Lifecycle {
+    const lifecycle = new Lifecycle(options);
+    beforeAll(async () => lifecycle.start());
+    afterAll(async () => lifecycle.end());
+    return lifecycle;
+  }
+
+  /** One for a part of a test; ended also when that fails. */
+  public static async during(
+    options: LifecycleOptions,
+    work: (lifecycle: Lifecycle) => Promise<void>,
+  ): Promise<void> {
+    const lifecycle = new Lifecycle(options);
+    await lifecycle.start();
+    try {
+      await work(lifecycle);
+    } finally {
+      await lifecycle.end();
+    }
+  }
+
+  public emulator!: ChimeMessagingEmulator;
+  private readonly stacks: LiveStack[] = [];
+
+  private constructor(private readonly options: LifecycleOptions) {}
+
+  public async place(): Promise<Place> {
+    return Place.open(this.emulator);
+  }
+
+  /** A stack, to be deployed. */
+  public stack(options: Partial<LocalDeploymentOptions> = {}): LiveStack {
+    const name = options.stackName ?? `Chat${this.stacks.length}`;
+    const stack = new LiveStack(name, { emulator: this.emulator, ...options });
+    this.stacks.push(stack);
+    return stack;
+  }
+
+  private async start(): Promise<void> {
+    this.emulator = await ChimeMessagingEmulator.start({ behavior: this.options.behavior });
+  }
+
+  private async end(): Promise<void> {
+    const cloud = LocalCloud.of(this.emulator);
+    await cloud.lambda.idle();
+    await Promise.all(this.stacks.map(async (stack) => stack.close()));
+    await this.emulator.close();
+    new Outcomes(cloud, this.stacks).check(this.options.denials ?? false);
+  }
+}

@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Stack } from 'aws-cdk-lib';
+import {
+  type CustomResourceRequest,
+  DeploymentFailedError,
+  LocalDeployment,
+  type LocalDeploymentOptions,
+  type OperationOptions,
+  type StackEvent,
+} from '../../../testing';
+import { newApp } from '../../support';
+
+/** Fills a stack: what a user writes in its constructor. */
+export type Definition = (stack: Stack) => void;
+
+/** The folder of a cloud assembly. */
+export type Assembly = string;
+
+/** Synthesizes a stack, with nothing that only people look at. */
+export function synthesize(define: Definition, name: string): Assembly {
+  const app = newApp({ analyticsReporting: false, stackTraces: false, treeMetadata: false });
+  define(new Stack(app, name));
+  return app.synth().directory;
+}
+
+/** The moment that a function takes to end after its answer; a second process would start for an event within it. */
+const UNTIL_FUNCTIONS_END = 25;
+
+/** A stack of the CDK that is synthesized anew for each deployment. */
+export class LiveStack {
+  /** What the custom resources were asked. */
+  public readonly requests: CustomResourceRequest[] = [];
+  private local: LocalDeployment | undefined;
+
+  public constructor(
+    public readonly name: string,
+    private readonly options: LocalDeploymentOptions,
+  ) {}
+
+  public get deployment(): LocalDeployment {
+    if (!this.local) throw new Error(`stack ${this.name} was not deployed`);
+    return this.local;
+  }
+
+  public get deliveries(): number {
+    return this.options.duplicateDelivery ? 2 : 1;
+  }
+
+  public get events(): readonly StackEvent[] {
+    return this.local?.events ?? [];
+  }
+
+  public get status(): string {
+    return this.deployment.stackStatus;
+  }
+
+  /** Creates or updates the stack, like `cdk deploy`. */
+  public async deploy(definition: Definition | Assembly, options: OperationOptions = {}): Promise<void> {
+    const source = typeof definition === 'string' ? definition : synthesize(definition, this.name);
+    try {
+      if (this.local) await this.local.update(source, options);
+      else this.local = await LocalDeployment.deploy(source, this.deployOptions(options));
+    } catch (error) {
+      if (error instanceof DeploymentFailedError) this.local = error.deployment;
+      throw error;
+    } finally {
+      await sleep(UNTIL_FUNCTIONS_END);
+    }
+  }
+
+  /** Deploys what cannot be deployed. Resolves to the reason, when everything has been rolled back. */
+  public async fail(definition: Definition | Assembly, options: OperationOptions = {}): Promise<string> {
+    return reasonOf(this.deploy(definition, options));
+  }
+
+  public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
+    await this.deployment.destroy(options);
+  }
+
+  /** Destroys what cannot be destroyed. Resolves to the reasons that the resources gave. */
+  public async failToDestroy(): Promise<string> {
+    const before = this.events.length;
+    await reasonOf(this.destroy());
+    const failed = this.events.slice(before).filter(({ status }) => status === 'DELETE_FAILED');
+    return failed.map(({ reason }) => reason).join('; ');
+  }
+
+  /** Ends its processes without deleting anything. */
+  public async close(): Promise<void> {
+    await this.local?.close();
+  }
+
+  /** The physical id of a resource, by its construct path. */
+  public id(path: string): string {
+    return this.deployment.resource(path).physicalId;
+  }
+
+  /** The requests so far about a resource, as `Create`, `Update <id>`, `Delete <id>`. */
+  public asked(path: string): string[] {
+    const logicalId = this.logicalId(path);
+    return this.requests
+      .filter((request) => request.LogicalResourceId === logicalId)
+      .map(({ RequestType, PhysicalResourceId }) =>
+        [RequestType, PhysicalResourceId].filter(Boolean).join(' '),
+      );
+  }
+
+  /** The reasons of the failures of custom resources. */
+  public get reasons(): string[] {
+    return this.events.flatMap(({ type, reason }) => (type.startsWith('Custom::') && reason ? [reason] : []));
+  }
+
+  private logicalId(path: string): string {
+    const pattern = new RegExp(`^${path.replace(/\W/g, '')}[0-9A-F]{8}$`);
+    const found = this.requests.find(({ LogicalResourceId }) => pattern.test(LogicalResourceId));
+    if (!found) throw new Error(`nothing was asked of ${path}`);
+    return found.LogicalResourceId;
+  }
+
+  private deployOptions(options: OperationOptions): LocalDeploymentOptions {
+    return { ...this.options, ...options, onRequest: (request) => this.requests.push(request) };
+  }
+}
+
+async function reasonOf(operation: Promise<unknown>): Promise<string> {
+  const error = await operation.then(
+    () => new Error('it was expected to fail, and did not'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof DeploymentFailedError) return error.message;
+  throw error;
+}

@@ -1,0 +1,208 @@
+/** Random lives of a stack, with whatever can happen on the way. */
+import type { Stack } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { association, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
+import { Lifecycle } from './helpers/lifecycle';
+import type { LiveStack } from './helpers/live-stack';
+import type { Place, PlaceFault } from './helpers/place';
+import { ChannelFlow } from '../../src';
+
+// faults may say that a call is not permitted
+const local = Lifecycle.forFile({ denials: true });
+
+/** What is deployed. */
+interface Version {
+  readonly name: string;
+  readonly tags: Record<string, string>;
+  /** In which of two app instances. */
+  readonly place: number;
+  /** Which of two channels has a flow, if any. */
+  readonly channel: number | null;
+  /** Whether the channel has the flow of the stack, or one that exists. */
+  readonly own: boolean;
+}
+
+interface Step {
+  readonly version: Version;
+  /** Whether something else in the stack fails after it. */
+  readonly fails: boolean;
+  readonly fault: PlaceFault | null;
+  readonly interference: 'delete flow' | 'tag flow' | 'take off' | 'put other' | 'delete channel' | null;
+}
+
+const version: fc.Arbitrary<Version> = fc.record({
+  name: fc.constantFrom('a', 'b', 'foreign'),
+  tags: fc.dictionary(fc.constantFrom('k1', 'k2', 'k3'), fc.constantFrom('v1', 'v2'), {
+    noNullPrototype: true,
+  }),
+  place: fc.nat(1),
+  channel: fc.option(fc.nat(1)),
+  own: fc.boolean(),
+});
+
+const fault: fc.Arbitrary<PlaceFault> = fc
+  .tuple(
+    fc.constantFrom(
+      'AssociateChannelFlow',
+      'CreateChannelFlow',
+      'DeleteChannelFlow',
+      'DisassociateChannelFlow',
+      'TagResource',
+      'UpdateChannelFlow',
+    ),
+    fc.nat(1),
+    fc.constantFrom<Omit<PlaceFault, 'operation'>>(
+      { loseAnswer: true },
+      { reset: true },
+      { error: { name: 'ServiceFailureException' } },
+      { error: { name: 'ThrottledClientException' } },
+      { error: { name: 'AccessDeniedException' } },
+      { error: { name: 'BadRequestException' } },
+    ),
+  )
+  .map(([operation, skip, kind]) => ({ operation, skip, times: 1, ...kind }) as PlaceFault);
+
+const step: fc.Arbitrary<Step> = fc.record({
+  version,
+  fails: fc.boolean(),
+  fault: fc.option(fault),
+  interference: fc.option(
+    fc.constantFrom('delete flow', 'tag flow', 'take off', 'put other', 'delete channel'),
+  ),
+});
+
+/** The service as one stack meets it: two app instances, each with two channels and flows of somebody else. */
+class World {
+  public static async create(): Promise<World> {
+    const places = [await local.place(), await local.place()];
+    const worlds = await Promise.all(
+      places.map(async (place) => ({
+        place,
+        channels: [await place.newChannel(), await place.newChannel()],
+        foreign: await place.newFlow('foreign'),
+      })),
+    );
+    return new World(worlds);
+  }
+
+  private constructor(
+    private readonly parts: {
+      readonly place: Place;
+      readonly channels: string[];
+      readonly foreign: string;
+    }[],
+  ) {}
+
+  public define({ place: index, name, tags, channel, own }: Version) {
+    return (scope: Stack) => {
+      const { place, channels, foreign } = this.parts[index]!;
+      const made = flow(scope, place, {
+        channelFlowName: name,
+        tags,
+        disassociateOnDelete: bearer(place),
+      });
+      const chosen = own ? made : ChannelFlow.fromChannelFlowArn(scope, 'Foreign', foreign);
+      return channel === null ? made : association(scope, place, channels[channel]!, chosen);
+    };
+  }
+
+  public strike(options: PlaceFault): { end(): void } {
+    const faults = this.parts.map(({ place }) => place.fault(options));
+    return { end: () => faults.forEach((one) => one.remove()) };
+  }
+
+  /** Somebody changes by hand what was deployed. */
+  public async interfere(stack: LiveStack, deployed: Version, what: Step['interference']): Promise<void> {
+    const { place, channels, foreign } = this.parts[deployed.place]!;
+    const arn = stack.id('Flow');
+    const exists = (await place.flowArns()).includes(arn);
+    const index = deployed.channel ?? 0;
+    if (what === 'delete flow' && exists) await place.deleteFlow(arn);
+    if (what === 'tag flow' && exists) {
+      const tags = [{ Key: 'by-hand', Value: 'yes' }];
+      await local.emulator.call('TagResource', { ResourceARN: arn, Tags: tags });
+    }
+    if (what === 'take off') await place.setFlow(channels[index]!, undefined);
+    if (what === 'put other') await place.setFlow(channels[index]!, foreign);
+    if (what === 'delete channel') {
+      await place.deleteChannel(channels[index]!);
+      channels[index] = await place.newChannel();
+    }
+  }
+
+  /** The service has what was deployed, and nothing else of ours. */
+  public async expectDeployed(
+    stack: LiveStack,
+    { place: index, name, tags, channel, own }: Version,
+  ): Promise<void> {
+    for (const [number, { place, channels, foreign }] of this.parts.entries()) {
+      const flows = await place.flows();
+      const ours = flows.filter(({ ChannelFlowArn }) => ChannelFlowArn !== foreign);
+      expect(flows).toHaveLength(ours.length + 1);
+      if (number !== index) {
+        expect(ours).toEqual([]);
+        continue;
+      }
+      expect(ours).toMatchObject([{ ChannelFlowArn: stack.id('Flow'), Name: name }]);
+      const { 'by-hand': _byHand, ...known } = await place.tags(stack.id('Flow'));
+      expect(known).toEqual(tags);
+      if (channel !== null) {
+        expect(await place.flowOn(channels[channel]!)).toBe(own ? stack.id('Flow') : foreign);
+      }
+    }
+  }
+
+  /** Nothing of ours is left, and everything of others is. */
+  public async expectEmpty(): Promise<void> {
+    for (const { place, foreign } of this.parts) expect(await place.flowArns()).toEqual([foreign]);
+  }
+}
+
+async function live(steps: readonly Step[], options: object): Promise<void> {
+  const world = await World.create();
+  const stack = local.stack(options);
+  let deployed: Version | undefined;
+  for (const { version: wanted, fails, fault: trouble, interference } of steps) {
+    if (deployed && interference) await world.interfere(stack, deployed, interference);
+    const struck = trouble && world.strike(trouble);
+    const failures = { [OBSTACLE]: { on: 'create', reason: 'planned' } } as const;
+    const committed = await stack
+      .deploy(
+        (scope) => {
+          const last = world.define(wanted)(scope);
+          if (fails) obstacle(scope, last);
+        },
+        fails ? { failures } : {},
+      )
+      .then(
+        () => true,
+        () => false,
+      );
+    struck?.end();
+    if (committed) {
+      deployed = wanted;
+      if (!interference) await world.expectDeployed(stack, wanted);
+    }
+    if (/^ROLLBACK|FAILED$/.test(stack.status)) break;
+  }
+  if (stack.status !== 'ROLLBACK_COMPLETE') await stack.destroy();
+  await world.expectEmpty();
+}
+
+test.concurrent.each([1, 2, 3, 4])(
+  'whatever happens, the service ends with what was deployed: seed %i',
+  async (seed) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 2, maxLength: 3 }),
+        fc.record({
+          duplicateDelivery: fc.boolean(),
+          rollbackOfReplacement: fc.constantFrom('reversedUpdate', 'restoreOldId'),
+        }),
+        live,
+      ),
+      { seed, numRuns: 5, endOnFailure: true },
+    );
+  },
+  300_000,
+);

@@ -1,0 +1,125 @@
+/** The roles of the providers allow what is called, and nothing else. */
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { appInstanceIn, association, bearer, flow } from './helpers/definitions';
+import { Lifecycle } from './helpers/lifecycle';
+import type { Definition, LiveStack } from './helpers/live-stack';
+import type { Place } from './helpers/place';
+import { ChannelFlow } from '../../src';
+import { newApp } from '../support';
+
+// Forbidden does not say whether something is gone: that takes the actions which prove it
+const local = Lifecycle.forFile({
+  behavior: { associateAbsentChannel: 'Forbidden', associateAbsentFlow: 'Forbidden' },
+});
+
+const PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
+
+interface Policy {
+  readonly Properties: {
+    readonly PolicyDocument: { readonly Statement: { readonly Action: string | string[] }[] };
+    readonly Roles: { readonly Ref: string }[];
+  };
+}
+
+/** The actions of the service that a stack allows the role of a provider. */
+function granted(define: Definition, provider: string): string[] {
+  const stack = new Stack(newApp(), 'Granted');
+  define(stack);
+  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')) as Policy[];
+  const own = policies.filter(({ Properties }) => Properties.Roles[0]!.Ref.startsWith(`${provider}Role`));
+  const actions = own.flatMap(({ Properties }) =>
+    Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action),
+  );
+  return [...new Set(actions)].sort();
+}
+
+/** The key with which the function of a provider signs. */
+function accessKey(stack: LiveStack, provider: string): string {
+  const { deployment } = stack;
+  const roleArn = String(deployment.resource(`${provider}/Role`).attributes.Arn);
+  return deployment.cloud.iam.credentialsFor(roleArn, stack.id(`${provider}/Function`)).accessKeyId;
+}
+
+/** The actions that were called with a key. */
+function used(key: string): string[] {
+  const own = local.emulator.requests.filter(({ accessKeyId }) => accessKeyId === key);
+  return [...new Set(own.map(({ operation }) => `chime:${operation}`))].sort();
+}
+
+/** Two flows, of which a channel has one. */
+function chat(place: Place, channel: string, version: 1 | 2): Definition {
+  return (scope) => {
+    const disassociateOnDelete = bearer(place);
+    const tags: Record<string, string> = version === 1 ? { a: '1' } : { b: '2' };
+    const first = flow(scope, place, { channelFlowName: `v${version}`, tags, disassociateOnDelete }, 'First');
+    const second = flow(scope, place, { disassociateOnDelete }, 'Second');
+    association(scope, place, channel, version === 1 ? first : second);
+  };
+}
+
+test('every action that a provider is granted is used, and nothing is denied', async () => {
+  const place = await local.place();
+  const [channel, another] = [await place.newChannel(), await place.newChannel()];
+  const stack = local.stack();
+  await stack.deploy(chat(place, channel, 1));
+  const keys = PROVIDERS.map((provider) => accessKey(stack, provider));
+
+  await place.setFlow(channel, await place.newFlow('foreign'));
+  place.fault({ operation: 'UntagResource', error: { name: 'BadRequestException' }, times: 1 });
+  await stack.deploy(chat(place, channel, 2));
+  await place.setFlow(another, stack.id('First'));
+  place.fault({
+    operation: 'DisassociateChannelFlow',
+    match: ({ ChannelArn }) => ChannelArn === another,
+    error: { name: 'ConflictException' },
+    times: 1,
+  });
+  await stack.deploy((scope) => {
+    const second = flow(scope, place, { disassociateOnDelete: bearer(place) }, 'Second');
+    association(scope, place, channel, second);
+  });
+  await local.emulator.call('DeleteAppInstance', { AppInstanceArn: place.arn });
+  await stack.destroy();
+
+  PROVIDERS.forEach((provider, index) => {
+    expect({ provider, used: used(keys[index]!) }).toEqual({
+      provider,
+      used: granted(chat(place, channel, 1), provider),
+    });
+  });
+  const denied = local.emulator.requests.filter(({ errorName }) => errorName === 'AccessDeniedException');
+  expect(denied).toEqual([]);
+});
+
+test('a lookup is granted what it uses', async () => {
+  const place = await local.place();
+  await place.newFlow('theirs');
+  const stack = local.stack();
+  const define: Definition = (scope) =>
+    void ChannelFlow.fromChannelFlowName(scope, 'Found', {
+      appInstance: appInstanceIn(scope, place),
+      channelFlowName: 'theirs',
+    });
+
+  await stack.deploy(define);
+
+  expect(used(accessKey(stack, PROVIDERS[0]!))).toEqual(granted(define, PROVIDERS[0]!));
+});
+
+test('a provider may not touch the flows of other app instances', async () => {
+  const [place, other] = [await local.place(), await local.place()];
+  const foreign = await other.newFlow('foreign');
+  const channel = await place.newChannel();
+  const stack = local.stack();
+  await stack.deploy(chat(place, channel, 1));
+  const { iam } = stack.deployment.cloud;
+
+  for (const provider of PROVIDERS) {
+    const roleArn = String(stack.deployment.resource(`${provider}/Role`).attributes.Arn);
+    const allowed = granted(chat(place, channel, 1), provider).filter((action) =>
+      [foreign, other.arn].some((resource) => iam.allows(roleArn, { action, resource })),
+    );
+    expect(allowed).toEqual(['chime:ListAppInstances']);
+  }
+});

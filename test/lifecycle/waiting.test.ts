@@ -1,0 +1,184 @@
+/** What takes the providers seconds, because they give the service time to come round; all at the same time. */
+import { association, bearer, flow, hurry } from './helpers/definitions';
+import { Lifecycle } from './helpers/lifecycle';
+
+const FLOWS = 'ChimeChannelFlowProvider';
+const ASSOCIATIONS = 'ChimeChannelFlowAssociationProvider';
+
+const local = Lifecycle.forFile();
+
+test.concurrent(
+  'a deletion fails while channels have the flow, names the first of them and what to do',
+  async () => {
+    const place = await local.place();
+    const stack = local.stack();
+    await stack.deploy((scope) => flow(scope, place));
+    const arn = stack.id('Flow');
+    const channels: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      channels.push(await place.newChannel(name));
+      await place.setFlow(channels.at(-1)!, arn);
+    }
+
+    const reasons = await stack.failToDestroy();
+
+    expect(reasons).toContain(`it is still associated with ${channels.slice(0, 3).join(', ')} and others`);
+    expect(await place.channelsWith(arn)).toEqual(channels);
+    for (const channel of channels) await place.setFlow(channel, undefined);
+    await stack.destroy();
+    expect(await place.flowArns()).toEqual([]);
+  },
+);
+
+test.concurrent('a deletion that waits for an association succeeds when somebody removes it', async () => {
+  const place = await local.place();
+  const channel = await place.newChannel();
+  const stack = local.stack();
+  await stack.deploy((scope) => flow(scope, place));
+  await place.setFlow(channel, stack.id('Flow'));
+
+  const destroyed = stack.destroy();
+  await place.requestOf('DeleteChannelFlow');
+  await place.setFlow(channel, undefined);
+  await destroyed;
+
+  expect(await place.flowArns()).toEqual([]);
+});
+
+test.concurrent('Forbidden is no proof that a flow is gone', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  await stack.deploy((scope) => {
+    flow(scope, place);
+    hurry(scope, FLOWS, 6);
+  });
+  const forbidden = place.fault({ operation: 'DeleteChannelFlow', error: { name: 'ForbiddenException' } });
+
+  const reasons = await stack.failToDestroy();
+
+  expect(reasons).toContain('ForbiddenException');
+  expect(await place.flowArns()).toEqual([stack.id('Flow')]);
+  forbidden.remove();
+  await stack.destroy();
+});
+
+test.concurrent('a throttled creation is answered before the deadline, and leaves nothing', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  const throttle = place.fault({
+    operation: 'CreateChannelFlow',
+    error: { name: 'ThrottledClientException', message: 'Rate exceeded' },
+  });
+
+  await stack.fail((scope) => {
+    flow(scope, place);
+    hurry(scope, FLOWS, 4);
+  });
+
+  expect(throttle.hits).toBeGreaterThan(2);
+  expect(stack.reasons[0]).toMatch(/ThrottledClientException: Rate exceeded/);
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  expect(await place.flowArns()).toEqual([]);
+});
+
+test.concurrent('a flow whose creation ends after the deadline is deleted', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  place.fault({ operation: 'CreateChannelFlow', delay: 8000 });
+
+  await stack.fail((scope) => {
+    flow(scope, place);
+    hurry(scope, FLOWS, 10);
+  });
+
+  expect(stack.reasons[0]).toContain('it did not finish within the time limit of the provider function');
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  expect(await place.flowArns()).toEqual([]);
+});
+
+test.concurrent('a service that does not answer at all is told of', async () => {
+  const place = await local.place();
+  const channel = await place.newChannel();
+  const stack = local.stack();
+  place.fault({ operation: 'AssociateChannelFlow', reset: true });
+
+  await stack.fail((scope) => {
+    association(scope, place, channel, flow(scope, place));
+    hurry(scope, ASSOCIATIONS, 4);
+  });
+
+  expect(stack.reasons[0]).toMatch(
+    /^could not create association of channel .*AssociateChannelFlow of .* failed with/,
+  );
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  expect(await place.flowOn(channel)).toBeUndefined();
+  expect(await place.flowArns()).toEqual([]);
+});
+
+test.concurrent('the former flow is put back when the new one cannot take its place', async () => {
+  const place = await local.place();
+  const channel = await place.newChannel();
+  const former = await place.newFlow('former');
+  await place.setFlow(channel, former);
+  const stack = local.stack();
+  place.fault({
+    operation: 'AssociateChannelFlow',
+    match: ({ ChannelFlowArn }) => ChannelFlowArn !== former,
+    skip: 1, // the first call meets the conflict with the former flow
+    error: { name: 'BadRequestException', message: 'no' },
+  });
+
+  await stack.fail((scope) => association(scope, place, channel, flow(scope, place)));
+
+  expect(stack.reasons[0]).toContain(`the former flow ${former} is on the channel again`);
+  expect(await place.flowOn(channel)).toBe(former);
+});
+
+test.concurrent(
+  'does not take a flow of somebody else that has its name, where names are unique',
+  async () => {
+    await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (world) => {
+      const place = await world.place();
+      const foreign = await place.newFlow('taken');
+      const stack = world.stack();
+
+      await stack.fail((scope) => {
+        flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) });
+        hurry(scope, FLOWS, 4);
+      });
+
+      expect(stack.reasons[0]).toMatch(/ConflictException/);
+      expect(await place.flowArns()).toEqual([foreign]);
+    });
+  },
+);
+
+test.concurrent(
+  'a flow that is listed and found late is brought up to date and deleted all the same',
+  async () => {
+    await Lifecycle.during(
+      { behavior: { visibilityDelay: 2500, listVisibilityDelay: 2500 } },
+      async (world) => {
+        const place = await world.place();
+        const channel = await place.newChannel();
+        const stack = world.stack();
+        await stack.deploy((scope) => association(scope, place, channel, flow(scope, place)));
+        expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+
+        await stack.deploy((scope) => {
+          association(scope, place, channel, flow(scope, place));
+          flow(scope, place, {}, 'Late');
+        });
+        const late = stack.id('Late');
+        await stack.deploy((scope) => {
+          association(scope, place, channel, flow(scope, place));
+          flow(scope, place, { channelFlowName: 'renamed' }, 'Late');
+        });
+
+        expect(stack.id('Late')).toBe(late);
+        await stack.destroy();
+        expect(await place.flowArns()).toEqual([]);
+      },
+    );
+  },
+);
