@@ -1,0 +1,16 @@
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { APP_INSTANCE_ARN, FUNCTION_ARN, synthesize } from './synthesize';
+import { AppInstance, ChannelFlow, type ChannelFlowProvisioning } from 'cdk-chime-sdk-messaging';
+
+export function synthesizeFlows(provisioning: ChannelFlowProvisioning): void {
+  synthesize((stack, count) => {
+    const appInstance = AppInstance.fromAppInstanceArn(stack, 'AppInstance', APP_INSTANCE_ARN);
+    const fn = Function.fromFunctionAttributes(stack, 'Moderator', {
+      functionArn: FUNCTION_ARN,
+      sameEnvironment: true,
+    });
+    for (let index = 0; index < count; index++) {
+      new ChannelFlow(stack, `Flow${index}`, { appInstance, processors: [{ function: fn }], provisioning });
+    }
+  });
+}

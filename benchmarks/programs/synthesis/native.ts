@@ -1,0 +1,4 @@
+import { synthesizeFlows } from './library-flows';
+import { ChannelFlowProvisioning } from 'cdk-chime-sdk-messaging';
+
+synthesizeFlows(ChannelFlowProvisioning.CLOUDFORMATION);

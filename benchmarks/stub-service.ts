@@ -1,0 +1,40 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A service that takes everything and answers as shortly as it can: what is left is the cost of the caller. */
+export class StubService {
+  public static async start(): Promise<StubService> {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        const isCreation = request.method === 'POST' && request.url === '/channel-flows';
+        response.writeHead(isCreation ? 201 : 200, { 'content-type': 'application/json' });
+        response.end(isCreation ? JSON.stringify({ ChannelFlowArn }) : '{}');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new StubService(server);
+  }
+
+  private constructor(private readonly server: Server) {}
+
+  public get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** What sends an SDK here. */
+  public get environment(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: this.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'benchmark',
+      AWS_SECRET_ACCESS_KEY: 'benchmark',
+    };
+  }
+
+  public close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+const ChannelFlowArn = 'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10/channel-flow/1';

@@ -1,0 +1,155 @@
+import { isPeerAvailable, PEER, PEER_HOME, PEER_MISSING } from '../peer';
+import { compare, run, type Comparison } from '../runner';
+import type { Finding, Suite } from '../suite';
+
+const LIBRARY = 'this library';
+const NATIVE = 'this library, native type';
+const L1 = 'L1 CfnChannelFlow';
+const AWS_CUSTOM_RESOURCE = 'AwsCustomResource';
+
+const PROGRAMS: Readonly<Record<string, string>> = {
+  [LIBRARY]: 'custom-resource',
+  [NATIVE]: 'native',
+  [L1]: 'l1',
+  [AWS_CUSTOM_RESOURCE]: 'aws-custom-resource',
+  [PEER]: 'peer',
+};
+
+/** Stacks of many flows, from the start of the program to the written template. */
+export const synthesis: Suite = async ({ pairs, quick }) => {
+  const hasPeer = isPeerAvailable();
+  const variants = Object.keys(PROGRAMS).filter((name) => name !== PEER || hasPeer);
+  const sizes = quick ? [1, 100] : [1, 10, 100, 400];
+  const largest = sizes.at(-1)!;
+  const synthesize = async (flows: number, validation: boolean) =>
+    compare(
+      pairs,
+      Object.fromEntries(
+        variants.map((name) => [
+          name,
+          () =>
+            run(`synthesis/${PROGRAMS[name]}`, {
+              args: [flows],
+              cwd: PEER_HOME,
+              env: { CDK_VALIDATION: String(validation) },
+            }),
+        ]),
+      ),
+    );
+
+  const bySize = new Map<number, Comparison<string>>();
+  for (const flows of sizes) bySize.set(flows, await synthesize(flows, false));
+  const unvalidated = bySize.get(largest)!;
+  const validated = await synthesize(largest, true);
+
+  return {
+    findings: [
+      ...variants.flatMap((name) => ratios(name, largest, unvalidated, validated, hasPeer)),
+      ...variants.flatMap((name) => sizesOf(name, largest, unvalidated)),
+      ...variants.map((name) => growth(name, sizes, bySize)),
+      ...(await resources()),
+    ],
+    series: [
+      {
+        title: 'Synthesis, validation off',
+        x: 'flows in the stack',
+        y: 'ms',
+        lines: Object.fromEntries(
+          variants.map((name) => [
+            name,
+            [...bySize].map(([flows, times]) => [flows, times.median(name, 'time')] as const),
+          ]),
+        ),
+      },
+    ],
+    notes: hasPeer ? [] : [PEER_MISSING],
+  };
+};
+
+function ratios(
+  name: string,
+  flows: number,
+  unvalidated: Comparison<string>,
+  validated: Comparison<string>,
+  hasPeer: boolean,
+): Finding[] {
+  const isOurs = name === LIBRARY || name === NATIVE;
+  const findings: Finding[] = [
+    { what: `${flows} flows, validation off: ${name}`, value: unvalidated.median(name, 'time'), unit: 'ms' },
+    { what: `${flows} flows, validation on: ${name}`, value: validated.median(name, 'time'), unit: 'ms' },
+  ];
+  if (!isOurs) return findings;
+  findings.push(
+    { what: `  ÷ L1, off`, value: unvalidated.ratio(name, L1, 'time'), unit: '×', target: { atMost: 1.5 } },
+    { what: `  ÷ L1, on`, value: validated.ratio(name, L1, 'time'), unit: '×', target: { atMost: 1.1 } },
+  );
+  if (hasPeer) {
+    findings.push(
+      {
+        what: `  ÷ peer, off`,
+        value: unvalidated.ratio(name, PEER, 'time'),
+        unit: '×',
+        target: { atMost: 1 },
+      },
+      { what: `  ÷ peer, on`, value: validated.ratio(name, PEER, 'time'), unit: '×', target: { atMost: 1 } },
+    );
+  }
+  return findings;
+}
+
+function sizesOf(name: string, flows: number, samples: Comparison<string>): Finding[] {
+  const isOurs = name === LIBRARY || name === NATIVE;
+  return [
+    {
+      what: `template, a flow: ${name}`,
+      value: samples.median(name, 'templateBytes') / flows,
+      unit: 'bytes',
+      ...(isOurs && { target: { atMost: 800 } }),
+    },
+    {
+      what: `assets of the provider: ${name}`,
+      value: samples.median(name, 'assetBytes'),
+      unit: 'bytes',
+      ...(isOurs && { target: { atMost: 10_000 } }),
+    },
+  ];
+}
+
+/** What a flow costs in a large stack over what it costs in a small one: 1 is linear. */
+function growth(name: string, sizes: number[], bySize: ReadonlyMap<number, Comparison<string>>): Finding {
+  const time = (flows: number) => bySize.get(flows)!.median(name, 'time');
+  const [first, middle, last] = [sizes[0]!, sizes.at(-2)!, sizes.at(-1)!];
+  const early = (time(middle) - time(first)) / (middle - first);
+  const late = (time(last) - time(middle)) / (last - middle);
+  return {
+    what: `a flow beyond ${middle} ÷ a flow up to ${middle}: ${name}`,
+    value: late / early,
+    unit: '×',
+  };
+}
+
+async function resources(): Promise<Finding[]> {
+  const count = await run('resources', { env: { CDK_VALIDATION: 'false' } });
+  return [
+    { what: 'resources: each flow', value: count.eachFlow!, unit: 'resources', target: { atMost: 1 } },
+    {
+      what: 'resources: beside the flows',
+      value: count.besideFlows!,
+      unit: 'resources',
+      target: { atMost: 6 },
+    },
+    { what: 'resources: the guard', value: count.guard!, unit: 'resources', target: { atMost: 6 } },
+    {
+      what: 'resources: each association',
+      value: count.eachAssociation!,
+      unit: 'resources',
+      target: { atMost: 1 },
+    },
+    {
+      what: 'resources: provider of associations',
+      value: count.associationProvider!,
+      unit: 'resources',
+      target: { atMost: 4 },
+    },
+  ];
+}
