@@ -1,0 +1,469 @@
+import {
+  Aspects,
+  type IResource,
+  Lazy,
+  Names,
+  type RemovalPolicy,
+  Resource,
+  type TagManager,
+  Token,
+} from 'aws-cdk-lib';
+import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
+import * as events from 'aws-cdk-lib/aws-events';
+import type { aws_chime } from 'aws-cdk-lib/interfaces';
+import { type Construct, type IDependable } from 'constructs';
+import { ChannelFlowAssociation, type ChannelFlowAssociationOptions } from './channel-flow-association';
+import { ChannelFlowGrants } from './channel-flow-grants';
+import type { ChannelFlowProcessor } from './channel-flow-processor';
+import { ChannelFlowProvider } from './channel-flow-provider';
+import type { ChimeBearer } from './chime-bearer';
+import {
+  appInstanceArnOfFlow,
+  areDifferent,
+  channelFlowIdOf,
+  validateAppInstanceArn,
+  validateResourceArn,
+} from './private/arns';
+import {
+  CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
+  CHANNEL_FLOW_RESOURCE_TYPE,
+  type ChannelFlowLookupProperties,
+  type ChannelFlowProperties,
+  type ProcessorProperties,
+} from './private/channel-flow-properties';
+import { ChimeCustomResource, TaggedChimeCustomResource } from './private/chime-custom-resource';
+import { invocationFailurePattern } from './private/invocation-failure';
+import { validateName } from './private/names';
+import { validatePlace } from './private/place';
+import { ProcessorAccess } from './private/processor-access';
+import { guardProcessors } from './private/processor-failures';
+import { renderProcessors } from './private/processors';
+import { FlowTags, PROPERTY_PRIORITY, tooManyTags, validateTags } from './private/tags';
+import { got, ValidationError } from './private/validation-error';
+
+/**
+ * What a channel flow is in the template.
+ */
+export enum ChannelFlowProvisioning {
+  /**
+   * A custom resource of this library. It proves that what it deletes is its own and what it reports gone is gone, survives
+   * lost answers, and can take the flow off its channels before it deletes it.
+   */
+  CUSTOM_RESOURCE = 'CUSTOM_RESOURCE',
+
+  /**
+   * The native type `AWS::Chime::ChannelFlow`: no Lambda function and no role, but a deletion fails while a channel still has
+   * the flow.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-chime-channelflow.html
+   */
+  CLOUDFORMATION = 'CLOUDFORMATION',
+}
+
+/**
+ * A channel flow of Amazon Chime SDK messaging: up to three processors that each message in its channels goes through.
+ */
+export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
+  /**
+   * The ARN of the flow.
+   *
+   * @attribute
+   */
+  readonly channelFlowArn: string;
+
+  /**
+   * The id of the flow, the last part of its ARN.
+   *
+   * @attribute
+   */
+  readonly channelFlowId: string;
+
+  /**
+   * The ARN of the app instance of the flow.
+   *
+   * @attribute
+   */
+  readonly appInstanceArn: string;
+
+  /**
+   * Permissions on the flow.
+   */
+  readonly grants: ChannelFlowGrants;
+
+  /**
+   * Associates a channel with the flow: from then on, each message sent to the channel goes through the flow.
+   *
+   * @param id the id of the association, below the flow
+   * @param options the channel, and as whom to act
+   */
+  addAssociation(id: string, options: ChannelFlowAssociationOptions): ChannelFlowAssociation;
+
+  /**
+   * Reacts to messages whose processor could not be invoked, whatever the processor's fallback action. There is no event for
+   * a processor that was invoked and then failed.
+   *
+   * The event names the app instance and the function, not the flow: the rule matches the functions of this flow, or all of
+   * the app instance where the flow is an import.
+   *
+   * @param id the id of the rule, below the flow
+   * @param options the target, and the settings of the rule
+   * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/event-bridge-events.html
+   */
+  onProcessorInvocationFailure(id: string, options?: events.OnEventOptions): events.Rule;
+}
+
+/**
+ * Properties of a channel flow.
+ */
+export interface ChannelFlowProps {
+  /**
+   * The app instance of the flow: a `CfnAppInstance`, or one that exists, by `AppInstance.fromAppInstanceArn()`. A change
+   * replaces the flow.
+   */
+  readonly appInstance: aws_chime.IAppInstanceRef;
+
+  /**
+   * The processors, 1 to 3, in the order in which they run. The default quota is 1.
+   */
+  readonly processors: ChannelFlowProcessor[];
+
+  /**
+   * The name of the flow, 1 to 256 characters.
+   *
+   * @default - a unique name made from the construct's path
+   */
+  readonly channelFlowName?: string;
+
+  /**
+   * Tags of the flow, up to 50 together with those of `Tags.of()` and of the stack.
+   *
+   * @default - the tags that `Tags.of()` and the stack give it
+   */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * What becomes of the flow when it leaves the stack, or is replaced.
+   *
+   * A flow holds settings and no messages, so it can be made again without loss. One that is kept goes on processing the
+   * messages of its channels, with functions that may be gone.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * On deletion, first takes the flow off every channel that still has it, acting as this user or bot: an admin of the app
+   * instance, or a moderator of all those channels. Needs `provisioning` by custom resource.
+   *
+   * @default - while channels still have the flow, its deletion fails and names some of them
+   */
+  readonly disassociateOnDelete?: ChimeBearer;
+
+  /**
+   * Whether the flow is a custom resource of this library or CloudFormation's native type. Changing this makes a new flow
+   * and deletes the old one.
+   *
+   * @default ChannelFlowProvisioning.CUSTOM_RESOURCE
+   */
+  readonly provisioning?: ChannelFlowProvisioning;
+
+  /**
+   * The function that manages the flow. Needs `provisioning` by custom resource. It cannot be changed later, because
+   * CloudFormation does not hand a custom resource to another function: give the flow another construct id to do so.
+   *
+   * @default - one for all flows of the stack
+   */
+  readonly provider?: ChannelFlowProvider;
+}
+
+/**
+ * What is known of a channel flow that exists already.
+ */
+export interface ChannelFlowAttributes {
+  /**
+   * The ARN of the flow.
+   */
+  readonly channelFlowArn: string;
+
+  /**
+   * The ARN of the app instance of the flow.
+   *
+   * @default - the one in the ARN of the flow
+   */
+  readonly appInstanceArn?: string;
+}
+
+/**
+ * Which channel flow to look up.
+ */
+export interface ChannelFlowNameAttributes {
+  /**
+   * The app instance to look in.
+   */
+  readonly appInstance: aws_chime.IAppInstanceRef;
+
+  /**
+   * The name to look for. Deployment fails unless exactly one flow of the app instance has it.
+   */
+  readonly channelFlowName: string;
+
+  /**
+   * The function that looks it up.
+   *
+   * @default - the provider of the stack's flows
+   */
+  readonly provider?: ChannelFlowProvider;
+}
+
+abstract class ChannelFlowBase extends Resource implements IChannelFlow {
+  public abstract readonly channelFlowArn: string;
+  public abstract readonly channelFlowId: string;
+  public abstract readonly appInstanceArn: string;
+  public readonly grants: ChannelFlowGrants = ChannelFlowGrants.fromChannelFlow(this);
+
+  /** The functions of the flow, where they are known. */
+  protected readonly processorFunctionArns?: string[];
+
+  public get channelFlowRef(): aws_chime.ChannelFlowReference {
+    return { channelFlowArn: this.channelFlowArn };
+  }
+
+  public addAssociation(id: string, options: ChannelFlowAssociationOptions): ChannelFlowAssociation {
+    return new ChannelFlowAssociation(this, id, { ...options, channelFlow: this });
+  }
+
+  public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
+    const rule = new events.Rule(options.crossStackScope ?? this, id, options);
+    rule.addEventPattern(invocationFailurePattern(this.appInstanceArn, this.processorFunctionArns));
+    rule.addTarget(options.target);
+    return rule;
+  }
+}
+
+/**
+ * A channel flow of Amazon Chime SDK messaging: up to three Lambda functions that update, deny or pass each message sent to
+ * the channels that are associated with it.
+ *
+ * The service is allowed to invoke each function, and each function to call back. A guard settles the messages of functions
+ * that fail.
+ *
+ * @resource AWS::Chime::ChannelFlow
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/using-channel-flows.html
+ */
+export class ChannelFlow extends ChannelFlowBase {
+  /**
+   * Refers to an existing channel flow by its ARN.
+   *
+   * @param scope the scope of the reference
+   * @param id the id of the reference
+   * @param channelFlowArn the ARN, `arn:aws:chime:<region>:<account>:app-instance/<id>/channel-flow/<id>`
+   */
+  public static fromChannelFlowArn(scope: Construct, id: string, channelFlowArn: string): IChannelFlow {
+    return ChannelFlow.fromChannelFlowAttributes(scope, id, { channelFlowArn });
+  }
+
+  /**
+   * Refers to an existing channel flow by what is known of it.
+   *
+   * @param scope the scope of the reference
+   * @param id the id of the reference
+   * @param attributes the ARN of the flow
+   */
+  public static fromChannelFlowAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ChannelFlowAttributes,
+  ): IChannelFlow {
+    validateResourceArn(scope, 'channelFlowArn', attributes.channelFlowArn, 'channel-flow');
+    if (attributes.appInstanceArn !== undefined) {
+      validateAppInstanceArn(scope, 'appInstanceArn', attributes.appInstanceArn);
+    }
+    class Import extends ChannelFlowBase {
+      public readonly channelFlowArn = attributes.channelFlowArn;
+      public readonly channelFlowId = channelFlowIdOf(attributes.channelFlowArn);
+      public readonly appInstanceArn =
+        attributes.appInstanceArn ?? appInstanceArnOfFlow(attributes.channelFlowArn);
+    }
+    return new Import(scope, id, { environmentFromArn: attributes.channelFlowArn });
+  }
+
+  /**
+   * Refers to an existing channel flow by its name, which is looked up at deployment, and again only when the name or the app
+   * instance changes here.
+   *
+   * @param scope the scope of the reference
+   * @param id the id of the reference
+   * @param attributes the name, and where to look
+   */
+  public static fromChannelFlowName(
+    scope: Construct,
+    id: string,
+    attributes: ChannelFlowNameAttributes,
+  ): IChannelFlow {
+    validateName(scope, 'channelFlowName', attributes.channelFlowName);
+    const { appInstanceArn } = attributes.appInstance.appInstanceRef;
+    validateAppInstanceArn(scope, 'appInstance', appInstanceArn);
+    class Import extends ChannelFlowBase {
+      public readonly channelFlowArn: string;
+      public readonly channelFlowId: string;
+      public readonly appInstanceArn = appInstanceArn;
+
+      public constructor() {
+        super(scope, id);
+        const provider = attributes.provider ?? ChannelFlowProvider._of(this);
+        const properties: ChannelFlowLookupProperties = {
+          AppInstanceArn: appInstanceArn,
+          Name: attributes.channelFlowName,
+        };
+        const lookup = new ChimeCustomResource(this, 'Resource', {
+          type: CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
+          serviceToken: provider.serviceToken,
+          serviceTimeout: provider._serviceTimeout,
+          properties,
+        });
+        lookup.node.addDependency(provider._allowLookup(this, appInstanceArn));
+        this.channelFlowArn = lookup.ref;
+        this.channelFlowId = lookup.getAtt('ChannelFlowId').toString();
+      }
+    }
+    return new Import();
+  }
+
+  /**
+   * Whether something is a `ChannelFlow` of this library.
+   *
+   * @param x anything
+   */
+  public static isChannelFlow(x: any): x is ChannelFlow {
+    return typeof x === 'object' && x !== null && CHANNEL_FLOW_SYMBOL in x;
+  }
+
+  public readonly channelFlowArn: string;
+  public readonly channelFlowId: string;
+  public readonly appInstanceArn: string;
+
+  /**
+   * The name of the flow.
+   *
+   * @attribute
+   */
+  public readonly channelFlowName: string;
+
+  protected override readonly processorFunctionArns: string[];
+
+  public constructor(scope: Construct, id: string, props: ChannelFlowProps) {
+    super(scope, id, {
+      physicalName: props.channelFlowName ?? Lazy.string({ produce: () => this.uniqueName() }),
+    });
+    Object.defineProperty(this, CHANNEL_FLOW_SYMBOL, { value: true });
+
+    const { appInstanceArn } = props.appInstance.appInstanceRef;
+    this.validate(props, appInstanceArn);
+    const processors = renderProcessors(this, props.processors);
+    this.appInstanceArn = appInstanceArn;
+    this.channelFlowName = this.requiredName();
+    this.processorFunctionArns = processors.map((processor) => processor.FunctionArn);
+
+    const resource =
+      props.provisioning === ChannelFlowProvisioning.CLOUDFORMATION
+        ? this.nativeResource(processors)
+        : this.customResource(processors, props);
+    for (const processor of props.processors) {
+      // so that the first message cannot fail
+      resource.node.addDependency(ProcessorAccess.of(this, processor.function, appInstanceArn));
+    }
+    resource.node.addDependency(...guardProcessors(this, props.processors, appInstanceArn));
+    if (props.removalPolicy !== undefined) resource.applyRemovalPolicy(props.removalPolicy);
+    this.tag(resource, props);
+
+    this.channelFlowArn = resource.ref;
+    this.channelFlowId = resource.getAtt('ChannelFlowId').toString();
+  }
+
+  private validate(props: ChannelFlowProps, appInstanceArn: string): void {
+    validateAppInstanceArn(this, 'appInstance', appInstanceArn);
+    validatePlace(this, 'appInstance', props.appInstance);
+    validateName(this, 'channelFlowName', props.channelFlowName);
+    if (props.tags) validateTags(this, props.tags);
+
+    const bearer = props.disassociateOnDelete;
+    if (bearer?._appInstanceArn && areDifferent(this, bearer._appInstanceArn, appInstanceArn)) {
+      throw new ValidationError(
+        `'disassociateOnDelete' must be a user or bot of the flow's app instance, ${got(bearer.bearerArn)}`,
+        this,
+      );
+    }
+    if (props.provisioning !== ChannelFlowProvisioning.CLOUDFORMATION) return;
+    for (const property of ['disassociateOnDelete', 'provider'] as const) {
+      if (props[property] === undefined) continue;
+      throw new ValidationError(
+        `'${property}' needs 'provisioning' CUSTOM_RESOURCE, got "CLOUDFORMATION"`,
+        this,
+      );
+    }
+  }
+
+  private customResource(
+    processors: ProcessorProperties[],
+    props: ChannelFlowProps,
+  ): TaggedChimeCustomResource {
+    const provider = props.provider ?? ChannelFlowProvider._of(this);
+    const properties: ChannelFlowProperties = {
+      AppInstanceArn: this.appInstanceArn,
+      Name: this.channelFlowName,
+      Processors: processors,
+      DisassociateBearer: props.disassociateOnDelete?.bearerArn,
+    };
+    const resource = new TaggedChimeCustomResource(this, 'Resource', {
+      type: CHANNEL_FLOW_RESOURCE_TYPE,
+      serviceToken: provider.serviceToken,
+      serviceTimeout: provider._serviceTimeout,
+      properties,
+    });
+    const permissions: IDependable[] = [provider._allowManage(this, this.appInstanceArn)];
+    if (props.disassociateOnDelete) permissions.push(provider._allowDisassociate(this, this.appInstanceArn));
+    resource.node.addDependency(...permissions);
+    return resource;
+  }
+
+  /** Its id is another than the custom resource's: CloudFormation cannot change the type of a resource. */
+  private nativeResource(processors: ProcessorProperties[]): CfnChannelFlow {
+    const resource = new CfnChannelFlow(this, 'NativeResource', {
+      appInstanceArn: this.appInstanceArn,
+      name: this.channelFlowName,
+      processors: processors.map((processor, index) => ({
+        name: processor.Name,
+        configuration: { lambda: { resourceArn: processor.FunctionArn, invocationType: 'ASYNC' } },
+        executionOrder: index + 1,
+        fallbackAction: processor.FallbackAction,
+      })),
+    });
+    this.node.defaultChild = resource;
+    return resource;
+  }
+
+  private tag(resource: CfnChannelFlow | TaggedChimeCustomResource, props: ChannelFlowProps): void {
+    const manager: TagManager = resource.cdkTagManager;
+    for (const [key, value] of Object.entries(props.tags ?? {})) {
+      manager.setTag(key, value, PROPERTY_PRIORITY);
+    }
+    // CloudFormation itself gives a stack's tags to native types, not to custom resources
+    const isNative = !(resource instanceof TaggedChimeCustomResource);
+    Aspects.of(resource).add(new FlowTags(resource, manager, !isNative), { priority: FlowTags.PRIORITY });
+    this.node.addValidation({ validate: () => tooManyTags(resource, manager, isNative) });
+  }
+
+  /** The service wants a name also where CDK would leave it to CloudFormation (`PhysicalName.GENERATE_IF_NEEDED`). */
+  private requiredName(): string {
+    if (!Token.isUnresolved(this.physicalName)) return this.physicalName;
+    return Lazy.uncachedString({
+      produce: ({ resolve }) => (resolve(this.physicalName) as string | undefined) ?? this.uniqueName(),
+    });
+  }
+
+  private uniqueName(): string {
+    return Names.uniqueResourceName(this, { maxLength: 256, separator: '-' });
+  }
+}
+
+const CHANNEL_FLOW_SYMBOL = Symbol.for('cdk-chime-sdk-messaging.ChannelFlow');

@@ -1,0 +1,61 @@
+import type { aws_chime } from 'aws-cdk-lib/interfaces';
+import { appInstanceArnOfResource, knownAppInstanceArn, validateResourceArn } from './private/arns';
+
+/**
+ * The user or bot as whom calls are made that the service allows by role, not by IAM alone: the `x-amz-chime-bearer`.
+ *
+ * To associate a channel with a flow it must be a moderator of the channel (as whoever created it is), or an admin of
+ * the app instance.
+ *
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/auth-by-role.html
+ */
+export class ChimeBearer {
+  /**
+   * Acts as a user of the app instance.
+   *
+   * @param user for example a `CfnAppInstanceUser`
+   */
+  public static appInstanceUser(user: aws_chime.IAppInstanceUserRef): ChimeBearer {
+    const arn = user.appInstanceUserRef.appInstanceUserArn;
+    validateResourceArn(user, 'user', arn, 'user');
+    return new ChimeBearer(arn, appInstanceArnOfResource(user) ?? knownAppInstanceArn(arn));
+  }
+
+  /**
+   * Acts as a bot of the app instance.
+   *
+   * @param bot for example a `CfnAppInstanceBot`
+   */
+  public static appInstanceBot(bot: aws_chime.IAppInstanceBotRef): ChimeBearer {
+    const arn = bot.appInstanceBotRef.appInstanceBotArn;
+    validateResourceArn(bot, 'bot', arn, 'bot');
+    return new ChimeBearer(arn, appInstanceArnOfResource(bot) ?? knownAppInstanceArn(arn));
+  }
+
+  /**
+   * Acts as an existing user or bot.
+   *
+   * @param bearerArn the ARN, `arn:aws:chime:<region>:<account>:app-instance/<id>/user/<id>` or `…/bot/<id>`
+   */
+  public static fromArn(bearerArn: string): ChimeBearer {
+    validateResourceArn(undefined, 'bearerArn', bearerArn, 'user', 'bot');
+    return new ChimeBearer(bearerArn, knownAppInstanceArn(bearerArn));
+  }
+
+  /**
+   * The ARN of the user or bot.
+   */
+  public readonly bearerArn: string;
+
+  /**
+   * The app instance of the user or bot, where it is known.
+   *
+   * @internal
+   */
+  public readonly _appInstanceArn: string | undefined;
+
+  private constructor(bearerArn: string, appInstanceArn: string | undefined) {
+    this.bearerArn = bearerArn;
+    this._appInstanceArn = appInstanceArn;
+  }
+}

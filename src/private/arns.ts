@@ -1,0 +1,115 @@
+import { DefaultTokenResolver, Fn, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnAppInstance } from 'aws-cdk-lib/aws-chime';
+import type { IConstruct } from 'constructs';
+import { got, ValidationError } from './validation-error';
+
+/** The kinds of resources below an app instance, as they stand in ARNs. */
+export type ChimeResourceKind = 'channel' | 'channel-flow' | 'user' | 'bot';
+
+const APP_INSTANCE_ARN = /^arn:[^:]+:chime:[^:]*:[^:]*:app-instance\/[^/:\s]+$/;
+const RESOURCE_ARN =
+  /^(?<appInstanceArn>arn:[^:]+:chime:[^:]*:[^:]*:app-instance\/[^/:\s]+)\/(?<kind>[a-z-]+)\/[^/|\s]+$/;
+
+/** Checks that an ARN, where it is known, is that of an app instance. */
+export function validateAppInstanceArn(scope: IConstruct | undefined, property: string, arn: string): void {
+  if (Token.isUnresolved(arn) || APP_INSTANCE_ARN.test(arn)) return;
+  throw new ValidationError(
+    `'${property}' must be the ARN of an app instance ('arn:aws:chime:<region>:<account>:app-instance/<id>'), ${got(arn)}`,
+    scope,
+  );
+}
+
+/** Checks that an ARN, where it is known, is that of a resource of one of these kinds. */
+export function validateResourceArn(
+  scope: IConstruct | undefined,
+  property: string,
+  arn: string,
+  ...kinds: ChimeResourceKind[]
+): void {
+  if (Token.isUnresolved(arn)) return;
+  const kind = RESOURCE_ARN.exec(arn)?.groups?.kind;
+  if (kind !== undefined && kinds.some((expected) => expected === kind)) return;
+  const forms = kinds.map((expected) => `'…:app-instance/<id>/${expected}/<id>'`).join(' or ');
+  throw new ValidationError(`'${property}' must be an ARN of the form ${forms}, ${got(arn)}`, scope);
+}
+
+/** The app instance in the ARN of a channel, flow, user or bot; undefined where the ARN is a token. */
+export function knownAppInstanceArn(arn: string): string | undefined {
+  return Token.isUnresolved(arn) ? undefined : RESOURCE_ARN.exec(arn)?.groups?.appInstanceArn;
+}
+
+/**
+ * The app instance that a resource says it belongs to: the L1s keep it as a property, and so do this library's constructs.
+ * A reference interface promises no such thing, so undefined where it does not say.
+ */
+export function appInstanceArnOfResource(resource: IConstruct): string | undefined {
+  const arn = (resource as { appInstanceArn?: unknown }).appInstanceArn;
+  return typeof arn === 'string' ? arn : undefined;
+}
+
+/** The app instance of a channel flow, from its ARN (at deployment, if that is a token). */
+export function appInstanceArnOfFlow(channelFlowArn: string): string {
+  return knownAppInstanceArn(channelFlowArn) ?? Fn.select(0, Fn.split('/channel-flow/', channelFlowArn));
+}
+
+/** The id of a channel flow, from its ARN (at deployment, if that is a token). */
+export function channelFlowIdOf(channelFlowArn: string): string {
+  return Fn.select(1, Fn.split('/channel-flow/', channelFlowArn));
+}
+
+/**
+ * What an ARN stands for, as a key: equal keys are the same resource. It is made of construct ids rather than token values, so
+ * that it is the same in every synthesis, and of those inside the stack (or the stage, for a resource of another stack), so
+ * that it is the same in every stage.
+ */
+export function identityOf(scope: IConstruct, arn: string): string {
+  const reference = referenceOf(arn);
+  if (reference) return keyOf(scope, reference);
+  const resolver = new ConstructIds(scope);
+  return JSON.stringify(Tokenization.resolve(arn, { scope, resolver, preparing: false }));
+}
+
+/** What a reference stands for. */
+function keyOf(scope: IConstruct, { target, displayName }: Reference): string {
+  const stack = Stack.of(target);
+  const isOwn = stack === Stack.of(scope);
+  const origin = isOwn ? stack : (Stage.of(target) ?? target.node.root);
+  const ids = target.node.scopes.slice(origin.node.scopes.length).map(({ node }) => node.id);
+  const path = [isOwn ? 'stack' : 'stage', ...ids].join('/');
+  // `Ref` of an app instance is its ARN, as is its attribute
+  return CfnAppInstance.isCfnAppInstance(target) ? path : `${path}.${displayName}`;
+}
+
+/** Resolves references to construct ids: an equal logical id in another stack is another resource. */
+class ConstructIds extends DefaultTokenResolver {
+  public constructor(private readonly scope: IConstruct) {
+    super({ join: (left, right) => [left, right].map(asText).join('') });
+  }
+
+  public override resolveToken(...args: Parameters<DefaultTokenResolver['resolveToken']>): unknown {
+    const [token] = args;
+    return Reference.isReference(token) ? keyOf(this.scope, token) : super.resolveToken(...args);
+  }
+}
+
+function asText(part: unknown): string {
+  return typeof part === 'string' ? part : JSON.stringify(part ?? '');
+}
+
+/** Whether two ARNs of app instances are known to be different ones. */
+export function areDifferent(scope: IConstruct, one: string, other: string): boolean {
+  const comparable =
+    (!Token.isUnresolved(one) && !Token.isUnresolved(other)) || (isAppInstance(one) && isAppInstance(other));
+  return comparable && identityOf(scope, one) !== identityOf(scope, other);
+}
+
+function isAppInstance(arn: string): boolean {
+  const reference = referenceOf(arn);
+  return reference !== undefined && CfnAppInstance.isCfnAppInstance(reference.target);
+}
+
+function referenceOf(arn: string): Reference | undefined {
+  const fragments = Tokenization.reverseString(arn);
+  const token = fragments.firstToken;
+  return fragments.length === 1 && Reference.isReference(token) ? token : undefined;
+}

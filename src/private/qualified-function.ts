@@ -1,0 +1,58 @@
+import { Fn, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { identityOf } from './arns';
+
+const LATEST = '$LATEST';
+
+/** The function that a version or alias is of, or the function itself. */
+export function unqualified(fn: lambda.IFunction): lambda.IFunction {
+  if (isAlias(fn)) return fn.version.lambda;
+  return isVersion(fn) ? fn.lambda : fn;
+}
+
+/** What a function is invoked as: the number of a version, the name of an alias, or `$LATEST`. */
+export function qualifierOf(fn: lambda.IFunction): string {
+  // from the ARN rather than by its name, so that whatever uses it is made after the alias
+  if (isAlias(fn)) return Fn.select(7, Fn.split(':', fn.functionArn));
+  if (isVersion(fn)) return fn.version;
+  // an import by its ARN may have a qualifier; where the ARN is not known, none is expected
+  return (Token.isUnresolved(fn.functionArn) ? undefined : fn.functionArn.split(':')[7]) ?? LATEST;
+}
+
+/** The ARN of what is invoked; an unqualified function and its `$LATEST` are the same. */
+export function invokedArnOf(fn: lambda.IFunction): string {
+  return (qualifierOf(fn) === LATEST ? unqualified(fn) : fn).functionArn;
+}
+
+/** What is invoked, as a key: equal keys in a stage are the same function and qualifier. */
+export function invocationKeyOf(fn: lambda.IFunction): string {
+  const arn = invokedArnOf(fn);
+  return Token.isUnresolved(arn) ? `${Stack.of(fn).node.path} ${identityOf(fn, arn)}` : arn;
+}
+
+/** Where invocation keys are unique. */
+export function stageOf(scope: IConstruct): IConstruct {
+  return Stage.of(scope) ?? scope.node.root;
+}
+
+/** The construct that a function's name refers to; none where it is an import. */
+export function definitionOf(functionName: string): IConstruct | undefined {
+  const token = Tokenization.reverseString(functionName).firstToken;
+  return Reference.isReference(token) ? token.target : undefined;
+}
+
+/** A function's name, where it is known before the deployment. */
+export function knownNameOf(functionName: string): string | undefined {
+  const definition = definitionOf(functionName);
+  const name = lambda.CfnFunction.isCfnFunction(definition) ? definition.functionName : functionName;
+  return Token.isUnresolved(name) ? undefined : name;
+}
+
+function isAlias(fn: lambda.IFunction): fn is lambda.IAlias {
+  return 'aliasName' in fn;
+}
+
+function isVersion(fn: lambda.IFunction): fn is lambda.IVersion {
+  return typeof (fn as Partial<lambda.IVersion>).version === 'string';
+}

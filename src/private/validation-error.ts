@@ -1,0 +1,19 @@
+import type { IConstruct } from 'constructs';
+
+/**
+ * Bad input, found at synthesis. aws-cdk-lib's own error class is internal and changes its signature between minor
+ * versions, which a caret peer range would not survive.
+ */
+export class ValidationError extends Error {
+  public override readonly name = 'ValidationError';
+
+  public constructor(message: string, scope?: IConstruct) {
+    super(scope ? `${message} (in ${scope.node.path})` : message);
+  }
+}
+
+/** Renders a value for an error message, short enough to read. */
+export function got(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return `got ${text.length > 120 ? `${text.slice(0, 120)}… (${text.length} characters)` : text}`;
+}

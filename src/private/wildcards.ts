@@ -1,0 +1,51 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/**
+ * Tells cdk-nag that the wildcards in the resources of statements are meant.
+ *
+ * cdk-nag wants each of them named as it stands in the template. References to other stacks get their form after the aspects
+ * have run, and validation is the first step from which that can be seen.
+ *
+ * @see https://github.com/cdklabs/cdk-nag#acknowledging-a-rule
+ */
+export function acknowledgeWildcards(scope: Construct, statements: PolicyStatement[]): void {
+  scope.node.addValidation({
+    validate: () => {
+      const resources = statements.flatMap((statement) => statement.resources);
+      const wildcards = new Set(
+        resources.map((resource) => flatten(Stack.of(scope).resolve(resource))).filter(hasWildcard),
+      );
+      for (const wildcard of wildcards) {
+        Validations.of(scope).acknowledge({
+          id: `AwsSolutions::AwsSolutions-IAM5[Resource::${wildcard}]`,
+          reason: REASON,
+        });
+      }
+      return [];
+    },
+  });
+}
+
+const REASON =
+  'the ids of channels, flows and log streams are not known before they exist, so the wildcard stands for them only; AWS Lambda' +
+  ' needs its permissions for network interfaces on all resources';
+
+function hasWildcard(resource: string): boolean {
+  return resource.includes('*');
+}
+
+/** A reference as cdk-nag writes it: `<LogicalId>`, `<LogicalId.Attribute>`, or the name of an export. */
+function flatten(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const [[intrinsic, argument] = []] = Object.entries(resource as Record<string, unknown>);
+  if (intrinsic === 'Fn::Join') {
+    const [delimiter, parts] = argument as [string, unknown[]];
+    return parts.map(flatten).join(delimiter);
+  }
+  if (intrinsic === 'Ref') return `<${String(argument)}>`;
+  if (intrinsic === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
+  if (intrinsic === 'Fn::ImportValue') return flatten(argument);
+  return JSON.stringify(resource);
+}

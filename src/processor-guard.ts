@@ -1,0 +1,376 @@
+import { Aspects, Duration, type IAspect, Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { identityOf } from './private/arns';
+import { findEventInvokeConfigs, subjectOf } from './private/event-invoke-configs';
+import { GuardFunction } from './private/guard-function';
+import { type GuardableProcessor, GuardedProcessor } from './private/guarded-processor';
+import { hashOf } from './private/hash';
+import {
+  ALLOWED_PROCESSORS_VARIABLE,
+  GUARD_METRICS,
+  type GuardOutcome,
+} from './private/processor-guard-environment';
+import { invokedArnOf, stageOf, unqualified } from './private/qualified-function';
+import { warnUnguarded } from './private/unguarded';
+import { got, ValidationError } from './private/validation-error';
+import type { ProcessorGuardOutcome } from './processor-guard-outcome';
+
+const MAXIMUM_ENVIRONMENT_BYTES = 4096;
+const MINIMUM_EVENT_AGE = 60;
+const MAXIMUM_EVENT_AGE = 21_600;
+
+/**
+ * Settings of a processor guard.
+ */
+export interface ProcessorGuardProps {
+  /**
+   * How often Lambda runs a processor again that failed, 0 to 2 times, before the message goes to the guard. The first wait is
+   * 60 seconds, the second 120 seconds: in a chat, a message that comes so late is rarely worth it.
+   *
+   * @default 0, so that the guard acts as soon as the processor has failed
+   */
+  readonly retryAttempts?: number;
+
+  /**
+   * How long Lambda keeps a message that it cannot run the processor for, because of throttling or an earlier failure, before
+   * the message goes to the guard: 60 seconds to 6 hours, and longer than the waits of `retryAttempts`.
+   *
+   * @default - 60 seconds, and the waits of `retryAttempts`: 60, 120 or 240 seconds for 0, 1 or 2
+   */
+  readonly maxEventAge?: Duration;
+
+  /**
+   * The role that the guard's function runs as. What the guard needs is added to it.
+   *
+   * @default - a role that may write to its log group, and call back for messages of the app instances in use
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The VPC that the guard's function runs in. It needs a way to the endpoint of Amazon Chime SDK messaging.
+   *
+   * @default - the function does not run in a VPC
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets that the guard's function runs in.
+   *
+   * @default - the private subnets of the VPC, if there is one
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the guard's function.
+   *
+   * @default - a security group of its own, if it runs in a VPC
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Where the guard logs one line for each message: its id, what became of it and why, and never what it says.
+   *
+   * @default - a log group of its own, kept for one month and removed with the stack
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * The runtime of the guard's function: Node.js 20 or newer.
+   *
+   * @default - the newest Node.js runtime of the region
+   */
+  readonly runtime?: lambda.Runtime;
+
+  /**
+   * The key that encrypts the environment of the guard's function.
+   *
+   * @default - a key that AWS Lambda owns
+   */
+  readonly environmentEncryption?: kms.IKey;
+}
+
+/**
+ * Which decisions of guards to count, and how.
+ */
+export interface ProcessorGuardDecisionMetricOptions extends cloudwatch.MetricOptions {
+  /**
+   * Counts the messages with this outcome only.
+   *
+   * @default - all outcomes
+   */
+  readonly outcome?: ProcessorGuardOutcome;
+}
+
+/**
+ * Settles messages whose processor was invoked and then failed, so that none stays pending: a Lambda function that gets the
+ * failed invocations of processors and calls back in their stead, with the processor's `errorAction`.
+ *
+ * A stack with processors has one, which is made when a flow first uses one of them. Define one yourself, and name it as the
+ * `guard` of processors, to have failed processors run again before the guard acts, or to put the guard into a VPC or give it
+ * a role, a log group or other settings of your own.
+ *
+ * Each processor gets an `AWS::Lambda::EventInvokeConfig`, for all of its asynchronous invocations, so `retryAttempts` and
+ * `maxEventAge` hold for other callers of the function as well; their failures are ignored by the guard. A function that has
+ * such a configuration keeps it, and is not guarded.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export class ProcessorGuard extends Construct {
+  /**
+   * The CloudWatch namespace of the guards' metrics.
+   */
+  public static readonly METRIC_NAMESPACE: string = GUARD_METRICS.namespace;
+
+  /**
+   * The messages of a processor that a guard settled: how often the processor failed. The metric is `Decisions`, with the
+   * dimensions `ProcessorFunctionName` and, if one is given, `Outcome`.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @exampleMetadata nofixture
+   * @example
+   *
+   * import { Stack } from 'aws-cdk-lib';
+   * import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+   * import { Function } from 'aws-cdk-lib/aws-lambda';
+   * import { ProcessorGuard, ProcessorGuardOutcome } from 'cdk-chime-sdk-messaging';
+   *
+   * declare const stack: Stack;
+   * declare const moderator: Function;
+   *
+   * ProcessorGuard.metricDecisions(moderator, { outcome: ProcessorGuardOutcome.DENIED }).createAlarm(stack, 'Denied', {
+   *   alarmDescription: 'messages were denied because their processor failed',
+   *   threshold: 1,
+   *   evaluationPeriods: 1,
+   *   treatMissingData: TreatMissingData.NOT_BREACHING,
+   * });
+   *
+   * @param processorFunction the function of the processor; of a version or alias, its function
+   * @param options the outcome to count, and the settings of the metric
+   */
+  public static metricDecisions(
+    processorFunction: lambda.IFunction,
+    options: ProcessorGuardDecisionMetricOptions = {},
+  ): cloudwatch.Metric {
+    const { outcome, ...metric } = options;
+    const dimension: { [name: string]: GuardOutcome } = outcome
+      ? { [GUARD_METRICS.outcomeDimension]: outcome }
+      : {};
+    return guardMetric(processorFunction, GUARD_METRICS.decisions, dimension, metric);
+  }
+
+  /**
+   * The times that a guard could not settle a message of a processor. It tries three times, within about three minutes; a
+   * message that fails each time stays pending. The metric is `Failures`, with the dimension `ProcessorFunctionName`.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @exampleMetadata nofixture
+   * @example
+   *
+   * import { Stack } from 'aws-cdk-lib';
+   * import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+   * import { Function } from 'aws-cdk-lib/aws-lambda';
+   * import { ProcessorGuard } from 'cdk-chime-sdk-messaging';
+   *
+   * declare const stack: Stack;
+   * declare const moderator: Function;
+   *
+   * ProcessorGuard.metricFailures(moderator).createAlarm(stack, 'Pending', {
+   *   alarmDescription: 'messages may stay pending: see the log of the processor guard',
+   *   threshold: 1,
+   *   evaluationPeriods: 1,
+   *   treatMissingData: TreatMissingData.NOT_BREACHING,
+   * });
+   *
+   * @param processorFunction the function of the processor; of a version or alias, its function
+   * @param options the settings of the metric
+   */
+  public static metricFailures(
+    processorFunction: lambda.IFunction,
+    options: cloudwatch.MetricOptions = {},
+  ): cloudwatch.Metric {
+    return guardMetric(processorFunction, GUARD_METRICS.failures, {}, options);
+  }
+
+  /**
+   * The guard of the stack that a function is in, made if it is not there yet. In the stack of a flow it would tie together
+   * all stacks that have flows with the function.
+   *
+   * @internal
+   */
+  public static _of(fn: lambda.IFunction): ProcessorGuard {
+    const id = 'ChimeProcessorGuard';
+    const stack = Stack.of(fn);
+    const existing = stack.node.tryFindChild(id) as ProcessorGuard | undefined;
+    if (existing) return existing;
+    const guard = new ProcessorGuard(stack, id);
+    guard.isOnDemand = true;
+    return guard;
+  }
+
+  /**
+   * The role that the guard acts with.
+   */
+  public readonly role: iam.IRole;
+
+  private readonly handler: GuardFunction;
+  private readonly retryAttempts: number;
+  private readonly maxEventAge: Duration;
+  private readonly processors = new Set<GuardedProcessor>();
+  private readonly policies = new Set<Construct>();
+  private isOnDemand = false;
+
+  public constructor(scope: Construct, id: string, props: ProcessorGuardProps = {}) {
+    super(scope, id);
+    const { retryAttempts = 0, maxEventAge, ...options } = props;
+    validateRetryAttempts(this, retryAttempts);
+    this.retryAttempts = retryAttempts;
+    this.maxEventAge = maxEventAge ?? Duration.seconds(60).plus(retryWaits(retryAttempts));
+    validateMaxEventAge(this, this.maxEventAge, retryAttempts);
+
+    this.handler = new GuardFunction(this, 'Handler', options);
+    this.role = this.handler.role;
+    Aspects.of(this).add(new GiveWay(this), { priority: GiveWay.PRIORITY });
+    this.node.addValidation({ validate: () => this.validateEnvironment() });
+  }
+
+  /**
+   * Takes on a processor of a flow.
+   *
+   * @internal
+   */
+  public _guard(flow: Construct, appInstanceArn: string, processor: GuardableProcessor): IDependable[] {
+    const policy = this.handler.allowCallback(flow, appInstanceArn);
+    this.policies.add(policy);
+    return [this.guardedProcessor(processor), policy];
+  }
+
+  /**
+   * Lets go of processors that have a configuration of their own, which may be defined after the flow. A guard that nobody
+   * asked for goes with the last of them.
+   *
+   * @internal
+   */
+  public _giveWay(): void {
+    const others = findEventInvokeConfigs(stageOf(this)).filter((config) => !isOfGuard(config));
+    const taken = new Map(others.map((config) => [subjectOf(config), config.node.path]));
+    for (const processor of this.processors) {
+      const other = taken.get(subjectOf(processor.config));
+      if (other === undefined) continue;
+      warnUnguarded(
+        processor.fn,
+        'processor-guard-own-config',
+        `it has an asynchronous invocation configuration of its own (${other}), which stays as it is. Remove that one, with` +
+          " 'onFailure', 'onSuccess', 'maxEventAge' and 'retryAttempts', and define a ProcessorGuard for other attempts or" +
+          ' ages; or settle such messages yourself, with permission from the grants of the flow',
+      );
+      this.processors.delete(processor);
+      removeChildren(processor);
+    }
+    if (this.isOnDemand && this.processors.size === 0) [this, ...this.policies].forEach(removeChildren);
+  }
+
+  private guardedProcessor({ fn, role, isAllowed }: GuardableProcessor): GuardedProcessor {
+    const id = `Processor${hashOf(identityOf(this, invokedArnOf(fn)))}`;
+    const existing = this.node.tryFindChild(id) as GuardedProcessor | undefined;
+    if (existing) return existing;
+    const processor = new GuardedProcessor(this, id, {
+      fn,
+      role,
+      isAllowed,
+      guardArn: this.handler.functionArn,
+      retryAttempts: this.retryAttempts,
+      maxEventAge: this.maxEventAge,
+    });
+    this.processors.add(processor);
+    if (isAllowed) {
+      const names = () => this.allowed().map(({ name }) => name);
+      this.handler.addEnvironment(
+        ALLOWED_PROCESSORS_VARIABLE,
+        Lazy.string({ produce: () => names().join() }),
+      );
+    }
+    return processor;
+  }
+
+  private allowed(): GuardedProcessor[] {
+    return [...this.processors].filter(({ isAllowed }) => isAllowed);
+  }
+
+  /** What is not known yet counts as one byte, so that only what is sure to fail is refused. */
+  private validateEnvironment(): string[] {
+    const list = this.allowed().map(({ knownName }) => knownName);
+    const bytes = Buffer.byteLength(ALLOWED_PROCESSORS_VARIABLE + list.join());
+    if (bytes <= MAXIMUM_ENVIRONMENT_BYTES) return [];
+    return [
+      `the processors with 'errorAction' ALLOW must fit into ${MAXIMUM_ENVIRONMENT_BYTES} bytes of environment, got ${list.length} with` +
+        ` ${bytes} bytes: spread them over more guards, as their 'guard'`,
+    ];
+  }
+}
+
+/** Looks for other configurations when all aspects have run that may define one. */
+class GiveWay implements IAspect {
+  public static readonly PRIORITY = 1000;
+
+  public constructor(private readonly guard: ProcessorGuard) {}
+
+  public visit(node: IConstruct): void {
+    if (node === this.guard) this.guard._giveWay();
+  }
+}
+
+function isOfGuard(config: IConstruct): boolean {
+  return config.node.scope instanceof GuardedProcessor;
+}
+
+function removeChildren({ node }: IConstruct): void {
+  for (const child of node.children) node.tryRemoveChild(child.node.id);
+}
+
+function guardMetric(
+  processorFunction: lambda.IFunction,
+  metricName: string,
+  dimensions: { [name: string]: GuardOutcome },
+  options: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: GUARD_METRICS.namespace,
+    metricName,
+    dimensionsMap: {
+      [GUARD_METRICS.functionDimension]: unqualified(processorFunction).functionName,
+      ...dimensions,
+    },
+    statistic: cloudwatch.Stats.SUM,
+    ...options,
+  }).attachTo(processorFunction);
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+function retryWaits(attempts: number): Duration {
+  return Duration.seconds([0, 60, 180][attempts] ?? 0);
+}
+
+function validateRetryAttempts(scope: Construct, attempts: number): void {
+  if (Token.isUnresolved(attempts) || [0, 1, 2].includes(attempts)) return;
+  throw new ValidationError(`'retryAttempts' must be 0, 1 or 2, ${got(attempts)}`, scope);
+}
+
+function validateMaxEventAge(scope: Construct, age: Duration, attempts: number): void {
+  if (age.isUnresolved()) return;
+  const waits = retryWaits(attempts).toSeconds();
+  const seconds = age.toSeconds();
+  if (seconds >= MINIMUM_EVENT_AGE && seconds <= MAXIMUM_EVENT_AGE && seconds > waits) return;
+  throw new ValidationError(
+    `'maxEventAge' must be ${MINIMUM_EVENT_AGE} to ${MAXIMUM_EVENT_AGE} seconds, and more than the ${waits} seconds that Lambda waits` +
+      ` between ${attempts + 1} attempts, ${got(seconds)}`,
+    scope,
+  );
+}

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Construct } from 'constructs';
+import {
+  Channel,
+  ChannelFlow,
+  ChannelFlowProvider,
+  ChannelFlowProvisioning,
+  ChimeBearer,
+  type ProviderFunctionOptions,
+} from '../src';
+import {
+  CHANNEL_ARN,
+  existingAppInstance,
+  FLOW_ARN,
+  newApp,
+  newAppInstance,
+  newChannel,
+  newUser,
+  parameter,
+  USER_ARN,
+} from './support';
+
+interface ValidationReport {
+  readonly pluginReports: {
+    readonly pluginName: string;
+    readonly violations: {
+      readonly ruleName: string;
+      readonly violatingConstructs: { readonly constructPath: string }[];
+    }[];
+  }[];
+}
+
+/** What cdk-nag has against an app and was not acknowledged, as a user sees it. */
+function findingsIn(app: App): string[] {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const output = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    app.synth();
+  } catch {
+    // findings stop a synthesis; they stand in the report
+  } finally {
+    output.mockRestore();
+  }
+  const text = readFileSync(join(app.outdir, 'validation-report.json'), 'utf8');
+  const report = (JSON.parse(text) as ValidationReport).pluginReports.find(
+    ({ pluginName }) => pluginName === 'AwsSolutions',
+  );
+  if (!report) throw new Error('cdk-nag did not run');
+  return report.violations.flatMap(({ ruleName, violatingConstructs }) =>
+    violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+  );
+}
+
+/** A function that cdk-nag has nothing against. */
+function newCleanFunction(scope: Construct, id = 'Moderate'): lambda.Function {
+  return new lambda.Function(scope, id, {
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    handler: 'index.handler',
+    runtime: lambda.determineLatestNodeRuntime(scope),
+    role: new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
+  });
+}
+
+test('there is nothing against a flow, an association and a look-up', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  const appInstance = newAppInstance(stack);
+  const bearer = ChimeBearer.appInstanceUser(newUser(stack, appInstance));
+  const flow = new ChannelFlow(stack, 'Flow', {
+    appInstance,
+    processors: [{ function: newCleanFunction(stack) }],
+    disassociateOnDelete: bearer,
+  });
+  flow.addAssociation('Lobby', { channel: newChannel(stack, appInstance), bearer });
+  ChannelFlow.fromChannelFlowName(stack, 'LookedUp', { appInstance, channelFlowName: 'moderation' });
+  flow.onProcessorInvocationFailure('Failed');
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test('there is nothing against a native flow', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  new ChannelFlow(stack, 'Flow', {
+    appInstance: existingAppInstance(stack),
+    processors: [{ function: newCleanFunction(stack) }],
+    provisioning: ChannelFlowProvisioning.CLOUDFORMATION,
+  });
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test('there is nothing against a flow across stacks and nested stacks', () => {
+  const app = newApp();
+  const base = new Stack(app, 'Base');
+  const appInstance = newAppInstance(base);
+  const fn = newCleanFunction(base);
+  const chat = new Stack(app, 'Chat');
+  for (const scope of [chat, new NestedStack(chat, 'Nested')]) {
+    new ChannelFlow(scope, 'Flow', { appInstance, processors: [{ function: fn }] });
+  }
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test('there is nothing against what is known at deployment only', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  ChannelFlow.fromChannelFlowArn(stack, 'Flow', parameter(stack, 'FlowArn')).addAssociation('Lobby', {
+    channel: Channel.fromChannelArn(stack, 'Channel', CHANNEL_ARN),
+    bearer: ChimeBearer.fromArn(USER_ARN),
+  });
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test.each([
+  ['in a VPC', (stack) => ({ vpc: vpcOf(stack) })],
+  ['with a role of the user, in a VPC', (stack) => ({ role: roleOf(stack), vpc: vpcOf(stack) })],
+  [
+    'with a log group of the user',
+    (stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'ours') }),
+  ],
+] as [string, (stack: Stack) => ProviderFunctionOptions][])(
+  'there is nothing against a provider %s',
+  (_, options) => {
+    const app = newApp();
+    const stack = new Stack(app, 'Chat');
+    new ChannelFlow(stack, 'Flow', {
+      appInstance: existingAppInstance(stack),
+      processors: [{ function: newCleanFunction(stack) }],
+      provider: new ChannelFlowProvider(stack, 'Provider', options(stack)),
+    });
+
+    expect(findingsIn(app)).toEqual([]);
+  },
+);
+
+test('what others do is still found, beside the library and with its wildcards', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  const flow = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN);
+  flow.addAssociation('Lobby', {
+    channel: Channel.fromChannelArn(stack, 'Channel', CHANNEL_ARN),
+    bearer: ChimeBearer.fromArn(USER_ARN),
+  });
+  new s3.Bucket(stack, 'Bucket');
+  flow.grants.callback(new iam.User(stack, 'Backend'));
+
+  expect(findingsIn(app)).toEqual(
+    expect.arrayContaining([
+      'AwsSolutions-S1 Chat/Bucket/Resource',
+      `AwsSolutions-IAM5[Resource::${CHANNEL_ARN.replace('lobby', '*')}] Chat/Backend/DefaultPolicy/Resource`,
+    ]),
+  );
+});
+
+test('what others add to the policies of the library is still found', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  const provider = new ChannelFlowProvider(stack, 'Provider');
+  (provider.role as iam.Role).addToPolicy(
+    new iam.PolicyStatement({ actions: ['chime:*'], resources: ['*'] }),
+  );
+
+  expect(findingsIn(app)).toEqual([
+    'AwsSolutions-IAM5[Action::chime:*] Chat/Provider/Role/DefaultPolicy/Resource',
+    'AwsSolutions-IAM5[Resource::*] Chat/Provider/Role/DefaultPolicy/Resource',
+  ]);
+});
+
+function vpcOf(stack: Stack): ec2.IVpc {
+  return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['us-east-1a'],
+    privateSubnetIds: ['subnet-1'],
+  });
+}
+
+function roleOf(stack: Stack): iam.IRole {
+  return new iam.Role(stack, 'ProviderRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+}

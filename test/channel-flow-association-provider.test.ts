@@ -1,0 +1,71 @@
+import { type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Channel, ChannelFlow, ChannelFlowAssociationProvider, ChimeBearer } from '../src';
+import { APP_INSTANCE_ARN, CHANNEL_ARN, ENV, FLOW_ARN, newStack, USER_ARN } from './support';
+
+const PROVIDER = { Architectures: ['arm64'] };
+
+function associate(stack: Stack, id: string, provider?: ChannelFlowAssociationProvider): void {
+  ChannelFlow.fromChannelFlowArn(stack, `${id}Flow`, FLOW_ARN).addAssociation('Association', {
+    channel: Channel.fromChannelArn(stack, `${id}Channel`, `${CHANNEL_ARN}-${id}`),
+    bearer: ChimeBearer.fromArn(USER_ARN),
+    provider,
+  });
+}
+
+test('the provider may associate channels of the app instance, and nothing else', () => {
+  const stack = newStack({ env: ENV });
+  associate(stack, 'One');
+
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::IAM::Policy', 1);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: Match.objectLike({
+      Statement: [
+        {
+          Action: ['chime:AssociateChannelFlow', 'chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
+          Effect: 'Allow',
+          Resource: ['bot', 'channel', 'channel-flow', 'user'].map((kind) => `${APP_INSTANCE_ARN}/${kind}/*`),
+        },
+        {
+          Action: ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
+          Effect: 'Allow',
+          Resource: [APP_INSTANCE_ARN, `${APP_INSTANCE_ARN}/channel-flow/*`],
+        },
+        {
+          Action: 'chime:ListAppInstances',
+          Effect: 'Allow',
+          Resource: {
+            'Fn::Join': [
+              '',
+              ['arn:', { Ref: 'AWS::Partition' }, ':chime:us-east-1:111122223333:app-instance/*'],
+            ],
+          },
+        },
+      ],
+    }),
+  });
+});
+
+test('the associations of a stack share one provider and one policy', () => {
+  const stack = newStack();
+  for (let index = 0; index < 10; index++) associate(stack, `No${index}`);
+
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('Custom::ChimeChannelFlowAssociation', 10);
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', PROVIDER, 1);
+  template.resourceCountIs('AWS::IAM::Policy', 1);
+});
+
+test('an association may have a provider of its own', () => {
+  const stack = newStack();
+  const provider = new ChannelFlowAssociationProvider(stack, 'Ours', { memorySize: 512 });
+  associate(stack, 'One', provider);
+
+  const template = Template.fromStack(stack);
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', PROVIDER, 1);
+  template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 512 });
+  template.hasResourceProperties('Custom::ChimeChannelFlowAssociation', {
+    ServiceToken: stack.resolve(provider.serviceToken),
+  });
+});

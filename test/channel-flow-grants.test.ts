@@ -1,0 +1,156 @@
+import { type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ChannelFlow, ChannelFlowGrants } from '../src';
+import {
+  APP_INSTANCE_ARN,
+  FLOW_ARN,
+  newAppInstance,
+  newFlow,
+  newFunction,
+  newStack,
+  parameter,
+} from './support';
+
+const READ = [
+  'chime:DescribeChannelFlow',
+  'chime:ListChannelsAssociatedWithChannelFlow',
+  'chime:ListTagsForResource',
+];
+
+type GrantName = 'associate' | 'callback' | 'manage' | 'read';
+
+const STATEMENTS: Record<GrantName, object[]> = {
+  read: [{ Action: READ, Effect: 'Allow', Resource: FLOW_ARN }],
+  manage: [
+    {
+      Action: [...READ, 'chime:TagResource', 'chime:UntagResource', 'chime:UpdateChannelFlow'],
+      Effect: 'Allow',
+      Resource: FLOW_ARN,
+    },
+    {
+      Action: 'chime:DeleteChannelFlow',
+      Effect: 'Allow',
+      Resource: [FLOW_ARN, `${APP_INSTANCE_ARN}/channel/*`],
+    },
+  ],
+  associate: [
+    {
+      Action: ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'],
+      Effect: 'Allow',
+      Resource: [
+        FLOW_ARN,
+        `${APP_INSTANCE_ARN}/bot/*`,
+        `${APP_INSTANCE_ARN}/channel/*`,
+        `${APP_INSTANCE_ARN}/user/*`,
+      ],
+    },
+  ],
+  callback: [
+    { Action: 'chime:ChannelFlowCallback', Effect: 'Allow', Resource: `${APP_INSTANCE_ARN}/channel/*` },
+  ],
+};
+const GRANTS = Object.keys(STATEMENTS) as GrantName[];
+
+/** The statements of a grant in a policy of its own. */
+function granted(stack: Stack): object[] {
+  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  return policies
+    .filter(([id]) => id.startsWith('Backend'))
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as object[]);
+}
+
+const newRole = (stack: Stack) =>
+  new iam.Role(stack, 'Backend', { assumedBy: new iam.AccountRootPrincipal() });
+
+test.each(GRANTS)('%s allows a role no more than it says', (name) => {
+  const stack = newStack();
+  const grant = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants[name](newRole(stack));
+
+  expect(granted(stack)).toEqual(STATEMENTS[name]);
+  expect(grant.success).toBe(true);
+});
+
+test.each([
+  ['role', newRole],
+  ['user', (stack: Stack) => new iam.User(stack, 'Backend')],
+  ['group', (stack: Stack) => new iam.Group(stack, 'Backend')],
+  ['function', (stack: Stack) => newFunction(stack, 'Backend')],
+  [
+    'role that is imported',
+    (stack: Stack) => iam.Role.fromRoleArn(stack, 'Backend', 'arn:aws:iam::1:role/backend'),
+  ],
+] as [string, (stack: Stack) => iam.IGrantable][])('a %s can be allowed', (_, grantee) => {
+  const stack = newStack();
+  ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants.associate(grantee(stack));
+
+  expect(granted(stack)).toEqual(STATEMENTS.associate);
+});
+
+test.each(GRANTS)('%s tells that a service principal cannot be allowed: it has no policy', (name) => {
+  const flow = ChannelFlow.fromChannelFlowArn(newStack(), 'Flow', FLOW_ARN);
+  const grant = flow.grants[name](new iam.ServicePrincipal('events.amazonaws.com'));
+
+  expect(grant.success).toBe(false);
+  expect(() => grant.assertSuccess()).toThrow();
+});
+
+test('both parts of manage can be waited for', () => {
+  const stack = newStack();
+  const grant = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants.manage(newRole(stack));
+
+  expect(grant.principalStatements.flatMap(({ actions }) => actions)).toEqual(
+    expect.arrayContaining(['chime:UpdateChannelFlow', 'chime:DeleteChannelFlow']),
+  );
+});
+
+test('a flow of the stack is named by reference', () => {
+  const stack = newStack();
+  const flow = newFlow(stack, { appInstance: newAppInstance(stack) });
+  flow.grants.associate(newRole(stack));
+
+  expect(granted(stack)).toMatchObject([
+    {
+      Resource: [
+        stack.resolve(flow.channelFlowArn),
+        { 'Fn::Join': ['', [{ Ref: 'AppInstance' }, '/bot/*']] },
+        { 'Fn::Join': ['', [{ Ref: 'AppInstance' }, '/channel/*']] },
+        { 'Fn::Join': ['', [{ Ref: 'AppInstance' }, '/user/*']] },
+      ],
+    },
+  ]);
+});
+
+test('an L1 flow can be granted', () => {
+  const stack = newStack();
+  const channelFlow = new CfnChannelFlow(stack, 'Flow', {
+    appInstanceArn: APP_INSTANCE_ARN,
+    name: 'moderation',
+    processors: [],
+  });
+  ChannelFlowGrants.fromChannelFlow(channelFlow).manage(newRole(stack));
+
+  expect(granted(stack)).toMatchObject([
+    { Resource: { Ref: 'Flow' } },
+    { Resource: [{ Ref: 'Flow' }, `${APP_INSTANCE_ARN}/channel/*`] },
+  ]);
+});
+
+test('the app instance of a flow whose ARN is known at deployment is found in it', () => {
+  const stack = newStack();
+  ChannelFlow.fromChannelFlowArn(stack, 'Flow', parameter(stack, 'Arn')).grants.callback(newRole(stack));
+
+  const appInstance = { 'Fn::Select': [0, { 'Fn::Split': ['/channel-flow/', { Ref: 'Arn' }] }] };
+  expect(granted(stack)).toMatchObject([{ Resource: { 'Fn::Join': ['', [appInstance, '/channel/*']] } }]);
+});
+
+test('a reference that says no more than its ARN can be granted', () => {
+  const stack = newStack();
+  const channelFlow = Object.assign(Object.create(stack) as Stack, {
+    channelFlowRef: { channelFlowArn: FLOW_ARN },
+  });
+  ChannelFlowGrants.fromChannelFlow(channelFlow).callback(newRole(stack));
+
+  expect(granted(stack)).toEqual(STATEMENTS.callback);
+});

@@ -1,0 +1,780 @@
+import { Aspects, CfnParameter, Duration, type IAspect, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { Annotations as Assert, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { Construct, type IConstruct, RootConstruct } from 'constructs';
+import {
+  AppInstance,
+  ChannelFlow,
+  type ChannelFlowProcessor,
+  ChannelFlowProvisioning,
+  ErrorAction,
+  FallbackAction,
+  ProcessorGuard,
+  ProcessorGuardOutcome,
+} from '../src';
+import {
+  APP_INSTANCE_ARN,
+  ENV,
+  existingAppInstance,
+  FUNCTION_ARN,
+  newApp,
+  newAppInstance,
+  newFunction,
+  newStack,
+  OTHER_APP_INSTANCE_ARN,
+} from './support';
+import { stageOf } from '../src/private/qualified-function';
+
+const CONFIG = 'AWS::Lambda::EventInvokeConfig';
+const GUARD = { Description: 'Settles Amazon Chime SDK messages whose processor failed' };
+const ALLOW_FLOW = { fallbackAction: FallbackAction.CONTINUE };
+
+/** A flow with one processor. */
+function flowOf(
+  stack: Stack,
+  fn: lambda.IFunction,
+  processor: Partial<ChannelFlowProcessor> = {},
+  id = 'Flow',
+): ChannelFlow {
+  return new ChannelFlow(stack, id, {
+    appInstance: existingAppInstance(stack),
+    processors: [{ function: fn, ...processor }],
+  });
+}
+
+function configsOf(stack: Stack): Record<string, unknown>[] {
+  const found = Template.fromStack(stack).findResources(CONFIG);
+  return Object.values(found).map(({ Properties }) => Properties as Record<string, unknown>);
+}
+
+function guardOf(stack: Stack): Record<string, unknown> {
+  const found = Object.values(
+    Template.fromStack(stack).findResources('AWS::Lambda::Function', { Properties: GUARD }),
+  );
+  expect(found).toHaveLength(1);
+  return found[0]!.Properties as Record<string, unknown>;
+}
+
+/** The processors whose messages are let through; what is not known yet as the logical id that it comes from. */
+function allowedBy(stack: Stack): string[] | undefined {
+  const { Environment: environment } = guardOf(stack) as {
+    Environment?: { Variables: { ALLOWED_PROCESSORS: unknown } };
+  };
+  const list = environment?.Variables.ALLOWED_PROCESSORS;
+  if (list === undefined) return undefined;
+  const parts =
+    typeof list === 'string' ? [list] : (list as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
+  const idOf = (part: unknown) => /"(?:Ref":|Fn::GetAtt":\[)"(\w+)"/.exec(JSON.stringify(part))?.[1];
+  return parts
+    .map((part) => (typeof part === 'string' ? part : `<${idOf(part)}>`))
+    .join('')
+    .split(',');
+}
+
+function warningsOf(stack: Stack, id: string): number {
+  return Assert.fromStack(stack).findWarning('*', Match.stringLikeRegexp(`cdk-chime-sdk-messaging:${id}`))
+    .length;
+}
+
+test('the failed invocations of a processor go to the guard, at once', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn);
+
+  Template.fromStack(stack).hasResourceProperties(CONFIG, {
+    FunctionName: stack.resolve(fn.functionName) as object,
+    Qualifier: '$LATEST',
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 60,
+    DestinationConfig: {
+      OnFailure: {
+        Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ChimeProcessorGuard.*Function'), 'Arn'] },
+      },
+    },
+  });
+});
+
+test('a guard adds six resources to a stack, whatever the number of flows', () => {
+  const count = (errorAction?: ErrorAction) => {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    for (let index = 0; index < 5; index++) flowOf(stack, fn, { errorAction }, `Flow${index}`);
+    return Object.keys(Template.fromStack(stack).toJSON().Resources as object).length;
+  };
+  expect(count() - count(ErrorAction.LEAVE_PENDING)).toBe(6);
+});
+
+test('the flow waits for the configuration and for both permissions', () => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack));
+  const template = Template.fromStack(stack);
+
+  const [config] = Object.keys(template.findResources(CONFIG));
+  const named = (pattern: RegExp) =>
+    Object.keys(template.findResources('AWS::IAM::Policy')).find((id) => pattern.test(id));
+  template.hasResource('Custom::ChimeChannelFlow', {
+    DependsOn: Match.arrayWith([named(/^ChimeGuardMessages/)!, config!]),
+  });
+  template.hasResource(CONFIG, { DependsOn: [named(/^ChimeProcessorGuard.*Invoke/)!] });
+});
+
+test('the native type is guarded as well', () => {
+  const stack = newStack();
+  new ChannelFlow(stack, 'Flow', {
+    appInstance: existingAppInstance(stack),
+    processors: [{ function: newFunction(stack) }],
+    provisioning: ChannelFlowProvisioning.CLOUDFORMATION,
+  });
+  const [config] = Object.keys(Template.fromStack(stack).findResources(CONFIG));
+  Template.fromStack(stack).hasResource('AWS::Chime::ChannelFlow', { DependsOn: Match.arrayWith([config!]) });
+});
+
+test('the guard may call back in the app instance, and nothing else', () => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack));
+  const template = Template.fromStack(stack);
+
+  const [roleId] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) =>
+    id.startsWith('ChimeProcessorGuard'),
+  );
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    JSON.stringify((Properties as { Roles: unknown }).Roles).includes(roleId!),
+  );
+  expect(
+    policies.map(({ Properties }) => (Properties as { PolicyDocument: unknown }).PolicyDocument),
+  ).toEqual([
+    {
+      Statement: [
+        { Action: 'chime:ChannelFlowCallback', Effect: 'Allow', Resource: `${APP_INSTANCE_ARN}/channel/*` },
+      ],
+      Version: '2012-10-17',
+    },
+  ]);
+});
+
+test('the role of the processor may invoke the guard', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn);
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: Match.objectLike({
+      Statement: [
+        {
+          Action: 'lambda:InvokeFunction',
+          Effect: 'Allow',
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ChimeProcessorGuard'), 'Arn'] },
+        },
+      ],
+    }),
+    Roles: [stack.resolve(fn.role!.roleName)],
+  });
+});
+
+test('flows of several app instances share a guard, with a policy for each', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn);
+  const appInstance = AppInstance.fromAppInstanceArn(stack, 'Theirs', OTHER_APP_INSTANCE_ARN);
+  new ChannelFlow(stack, 'Other', { appInstance, processors: [{ function: fn }] });
+
+  const template = Template.fromStack(stack);
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', GUARD, 1);
+  template.resourceCountIs(CONFIG, 1);
+  expect(
+    Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) =>
+      id.startsWith('ChimeGuardMessages'),
+    ),
+  ).toHaveLength(2);
+});
+
+test('the guard runs as the providers do', () => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack));
+  expect(guardOf(stack)).toMatchObject({
+    Architectures: ['arm64'],
+    Handler: 'index.handler',
+    Runtime: 'nodejs24.x',
+    Timeout: 30,
+    LoggingConfig: { LogGroup: { Ref: expect.stringMatching(/^ChimeProcessorGuard/) as string } },
+  });
+});
+
+test.each([
+  ['ABORT', FallbackAction.ABORT, undefined, false],
+  ['CONTINUE', FallbackAction.CONTINUE, undefined, true],
+  ['none', undefined, undefined, false],
+  ['ABORT and ALLOW', FallbackAction.ABORT, ErrorAction.ALLOW, true],
+  ['CONTINUE and DENY', FallbackAction.CONTINUE, ErrorAction.DENY, false],
+])('messages of a processor with fallback action %s', (_which, fallbackAction, errorAction, isAllowed) => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack), { fallbackAction, errorAction });
+  expect(allowedBy(stack)).toEqual(
+    isAllowed ? [expect.stringMatching(/^<Moderate\w+>:\$LATEST$/)] : undefined,
+  );
+});
+
+test('only the processors that say so are let through', () => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack, 'Strict'), {}, 'First');
+  flowOf(stack, newFunction(stack, 'Lenient'), ALLOW_FLOW, 'Second');
+  flowOf(stack, newFunction(stack, 'Relaxed'), ALLOW_FLOW, 'Third');
+  expect(allowedBy(stack)).toEqual([expect.stringContaining('Lenient'), expect.stringContaining('Relaxed')]);
+});
+
+test('LEAVE_PENDING makes no guard', () => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack), { errorAction: ErrorAction.LEAVE_PENDING });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs(CONFIG, 0);
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', GUARD, 0);
+});
+
+test('a version is guarded by its number', () => {
+  const stack = newStack();
+  const version = newFunction(stack).currentVersion;
+  flowOf(stack, version, ALLOW_FLOW);
+  expect(configsOf(stack)).toEqual([
+    expect.objectContaining({
+      FunctionName: stack.resolve(version.lambda.functionName) as object,
+      Qualifier: stack.resolve(version.version) as object,
+    }),
+  ]);
+  expect(allowedBy(stack)![0]).toMatch(/^<Moderate\w+>:<ModerateCurrentVersion\w+>$/);
+});
+
+test('an alias is guarded by its name, and exists before its configuration', () => {
+  const stack = newStack();
+  const alias = new lambda.Alias(stack, 'Live', {
+    aliasName: 'live',
+    version: newFunction(stack).currentVersion,
+  });
+  flowOf(stack, alias);
+  expect(configsOf(stack)).toEqual([
+    expect.objectContaining({
+      FunctionName: stack.resolve(alias.version.lambda.functionName) as object,
+      Qualifier: {
+        'Fn::Select': [7, { 'Fn::Split': [':', { Ref: expect.stringMatching(/^Live/) as string }] }],
+      },
+    }),
+  ]);
+});
+
+test('a function, its versions and its aliases are guarded apart', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+  [fn, fn.currentVersion, alias].forEach((each, index) => flowOf(stack, each, {}, `Flow${index}`));
+  expect(new Set(configsOf(stack).map(({ Qualifier }) => JSON.stringify(Qualifier))).size).toBe(3);
+});
+
+test('$LATEST is the function without a qualifier', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn, {}, 'First');
+  flowOf(stack, fn.latestVersion, {}, 'Second');
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ Qualifier: '$LATEST' })]);
+});
+
+const ROLE_ARN = `arn:aws:iam::${ENV.account}:role/moderate`;
+
+function imported(stack: Stack, functionArn: string): lambda.IFunction {
+  const role = iam.Role.fromRoleArn(stack, 'ImportedRole', ROLE_ARN);
+  return lambda.Function.fromFunctionAttributes(stack, 'Imported', {
+    functionArn,
+    role,
+    sameEnvironment: true,
+  });
+}
+
+test.each([
+  ['without a qualifier', FUNCTION_ARN, '$LATEST'],
+  ['with an alias', `${FUNCTION_ARN}:live`, 'live'],
+])('an import with its role is guarded: %s', (_which, functionArn, qualifier) => {
+  const stack = newStack({ env: ENV });
+  flowOf(stack, imported(stack, functionArn), ALLOW_FLOW);
+  expect(configsOf(stack)).toEqual([
+    expect.objectContaining({ FunctionName: 'moderate', Qualifier: qualifier }),
+  ]);
+  expect(allowedBy(stack)).toEqual([`moderate:${qualifier}`]);
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: Match.objectLike({ Statement: [Match.objectLike({ Action: 'lambda:InvokeFunction' })] }),
+    Roles: ['moderate'],
+  });
+});
+
+test('an import whose ARN is not known is taken for one without a qualifier', () => {
+  const stack = newStack();
+  flowOf(stack, imported(stack, new CfnParameter(stack, 'Arn').valueAsString));
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ Qualifier: '$LATEST' })]);
+});
+
+test('an alias that was imported is guarded by its name', () => {
+  const stack = newStack({ env: ENV });
+  const aliasVersion = lambda.Version.fromVersionAttributes(stack, 'Version', {
+    lambda: imported(stack, FUNCTION_ARN),
+    version: '3',
+  });
+  flowOf(stack, lambda.Alias.fromAliasAttributes(stack, 'Live', { aliasName: 'live', aliasVersion }));
+  expect(configsOf(stack)).toEqual([
+    expect.objectContaining({ FunctionName: 'moderate', Qualifier: 'live' }),
+  ]);
+});
+
+test('an import without a known role is left alone, with a warning', () => {
+  const stack = newStack({ env: ENV });
+  flowOf(stack, lambda.Function.fromFunctionArn(stack, 'Imported', FUNCTION_ARN));
+  Template.fromStack(stack).resourceCountIs(CONFIG, 0);
+  Template.fromStack(stack).resourcePropertiesCountIs('AWS::Lambda::Function', GUARD, 0);
+  Assert.fromStack(stack).hasWarning(
+    '/Chat/Imported',
+    Match.stringLikeRegexp(
+      'its role is not known.*fromFunctionAttributes.*LEAVE_PENDING.*processor-guard-role',
+    ),
+  );
+});
+
+test.each([
+  ['region', FUNCTION_ARN.replace('us-east-1', 'eu-central-1')],
+  ['account', FUNCTION_ARN.replace('111122223333', '444455556666')],
+])('a function of another %s is left alone, with a warning', (_what, arn) => {
+  const stack = newStack({ env: ENV });
+  flowOf(stack, imported(stack, arn));
+  Template.fromStack(stack).resourceCountIs(CONFIG, 0);
+  expect(warningsOf(stack, 'processor-guard-place')).toBe(1);
+});
+
+test('a function that LEAVE_PENDING is said of has no warning', () => {
+  const stack = newStack({ env: ENV });
+  const fn = lambda.Function.fromFunctionArn(stack, 'Imported', FUNCTION_ARN);
+  flowOf(stack, fn, { errorAction: ErrorAction.LEAVE_PENDING });
+  expect(warningsOf(stack, 'processor-guard')).toBe(0);
+});
+
+/** Ways to configure the asynchronous invocation of a function. */
+const OWN: [string, (stack: Stack, fn: lambda.Function) => void][] = [
+  ['configureAsyncInvoke()', (_stack, fn) => fn.configureAsyncInvoke({ retryAttempts: 1 })],
+  [
+    'a failure destination',
+    (stack, fn) => fn.configureAsyncInvoke({ onFailure: new SqsDestination(new Queue(stack, 'Failures')) }),
+  ],
+  [
+    'an EventInvokeConfig',
+    (stack, fn) => void new lambda.EventInvokeConfig(stack, 'Own', { function: fn, retryAttempts: 2 }),
+  ],
+  [
+    'an L1',
+    (stack, fn) =>
+      void new lambda.CfnEventInvokeConfig(stack, 'Own', {
+        functionName: fn.functionName,
+        qualifier: '$LATEST',
+      }),
+  ],
+  ['$LATEST', (_stack, fn) => fn.latestVersion.configureAsyncInvoke({ retryAttempts: 1 })],
+];
+
+describe.each(OWN)('a function with a configuration by %s', (_how, configure) => {
+  test.each(['before', 'after'])('keeps it, defined %s the flow', (when) => {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    if (when === 'before') configure(stack, fn);
+    flowOf(stack, fn);
+    if (when === 'after') configure(stack, fn);
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs(CONFIG, 1);
+    template.resourcePropertiesCountIs(CONFIG, { MaximumEventAgeInSeconds: 60 }, 0);
+    expect(warningsOf(stack, 'processor-guard-own-config')).toBe(1);
+  });
+});
+
+test('what was made for a guard that is not needed is left out', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn, ALLOW_FLOW);
+  fn.configureAsyncInvoke({ retryAttempts: 1 });
+  const template = Template.fromStack(stack);
+  const ids = Object.keys(template.toJSON().Resources as object).filter((id) => /Guard/.test(id));
+  expect(ids).toEqual([]);
+  expect(JSON.stringify(template.toJSON())).not.toContain('Guard');
+});
+
+test('the other processors of a guard stay guarded', () => {
+  const stack = newStack();
+  const taken = newFunction(stack, 'Taken');
+  flowOf(stack, taken, ALLOW_FLOW, 'First');
+  flowOf(stack, newFunction(stack, 'Free'), ALLOW_FLOW, 'Second');
+  taken.configureAsyncInvoke({ retryAttempts: 1 });
+  expect(configsOf(stack)).toHaveLength(2);
+  expect(allowedBy(stack)).toEqual([expect.stringContaining('Free')]);
+});
+
+test('a configuration that an aspect adds is seen', () => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack));
+  const retryTwice: IAspect = {
+    visit: (node: IConstruct) => {
+      if (node instanceof lambda.Function && node.node.id === 'Moderate') {
+        node.configureAsyncInvoke({ retryAttempts: 2 });
+      }
+    },
+  };
+  Aspects.of(stack).add(retryTwice);
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ MaximumRetryAttempts: 2 })]);
+});
+
+test('the configuration of another function, or of another qualifier, is no obstacle', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn);
+  newFunction(stack, 'Other').configureAsyncInvoke({ retryAttempts: 1 });
+  fn.currentVersion.configureAsyncInvoke({ retryAttempts: 1 });
+  expect(configsOf(stack)).toHaveLength(3);
+  expect(warningsOf(stack, 'processor-guard-own-config')).toBe(0);
+});
+
+test('the configuration of an alias or a version of its own is kept', () => {
+  const stack = newStack();
+  const version = newFunction(stack).currentVersion;
+  const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version, retryAttempts: 1 });
+  flowOf(stack, alias, {}, 'First');
+  flowOf(stack, version, {}, 'Second');
+  version.configureAsyncInvoke({ retryAttempts: 2 });
+  expect(configsOf(stack).map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([2, 1]);
+  expect(warningsOf(stack, 'processor-guard-own-config')).toBe(2);
+});
+
+test('a configuration by name is that of the function which has the name', () => {
+  const stack = newStack({ env: ENV });
+  const other = new Stack(stack.node.root, 'Other', { env: ENV });
+  flowOf(stack, imported(stack, FUNCTION_ARN));
+  new lambda.CfnEventInvokeConfig(other, 'Own', { functionName: 'moderate', qualifier: '$LATEST' });
+  Template.fromStack(stack).resourceCountIs(CONFIG, 0);
+});
+
+test('a configuration by name in another region is that of another function', () => {
+  const stack = newStack({ env: ENV });
+  const other = new Stack(stack.node.root, 'Other', { env: { ...ENV, region: 'eu-central-1' } });
+  flowOf(stack, imported(stack, FUNCTION_ARN));
+  new lambda.CfnEventInvokeConfig(other, 'Own', { functionName: 'moderate', qualifier: '$LATEST' });
+  Template.fromStack(stack).resourceCountIs(CONFIG, 1);
+});
+
+test('a configuration by a name from a parameter is compared by that', () => {
+  const stack = newStack();
+  const arn = new CfnParameter(stack, 'Arn').valueAsString;
+  const fn = imported(stack, arn);
+  flowOf(stack, fn);
+  new lambda.CfnEventInvokeConfig(stack, 'Own', { functionName: fn.functionName, qualifier: '$LATEST' });
+  expect(configsOf(stack)).toHaveLength(1);
+});
+
+test('the flow of a function in another stack has the guard there, and the permission here', () => {
+  const app = newApp();
+  const functions = new Stack(app, 'Functions');
+  const fn = newFunction(functions);
+  const chats = ['One', 'Two'].map((id) => {
+    const stack = new Stack(app, id);
+    const processors = [{ function: fn }];
+    new ChannelFlow(stack, 'Flow', { appInstance: newAppInstance(stack), processors });
+    return stack;
+  });
+  expect(configsOf(functions)).toHaveLength(1);
+  expect(guardOf(functions)).toBeDefined();
+  for (const stack of chats) {
+    expect(configsOf(stack)).toEqual([]);
+    const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+    expect(Object.keys(policies).filter((id) => id.startsWith('ChimeGuardMessages'))).toHaveLength(1);
+  }
+});
+
+test('an import of two stacks has its guard in the first', () => {
+  const app = newApp();
+  const [first, second] = ['One', 'Two'].map((id) => {
+    const stack = new Stack(app, id, { env: ENV });
+    flowOf(stack, imported(stack, FUNCTION_ARN));
+    return stack;
+  });
+  expect(configsOf(first!)).toHaveLength(1);
+  expect(configsOf(second!)).toEqual([]);
+  Template.fromStack(second!).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: Match.objectLike({
+      Statement: [Match.objectLike({ Action: 'chime:ChannelFlowCallback' })],
+    }),
+    Roles: [{ 'Fn::ImportValue': Match.stringLikeRegexp('ChimeProcessorGuard') }],
+  });
+});
+
+test('the flow of an alias in another stack than its function is guarded beside the alias', () => {
+  const app = newApp();
+  const version = newFunction(new Stack(app, 'Functions')).currentVersion;
+  const stack = new Stack(app, 'Chat');
+  flowOf(stack, new lambda.Alias(stack, 'Live', { aliasName: 'live', version }));
+  expect(configsOf(stack)).toHaveLength(1);
+});
+
+test('logical ids are the same in every stage', () => {
+  const app = newApp();
+  const [one, other] = ['Test', 'Production'].map((id) => {
+    const stack = new Stack(new Stage(app, id), 'Chat');
+    flowOf(stack, newFunction(stack));
+    return Object.keys(Template.fromStack(stack).toJSON().Resources as object).filter((name) =>
+      /Guard/.test(name),
+    );
+  });
+  expect(one).toEqual(other);
+});
+
+test.each([
+  ['errorAction', {}, { errorAction: ErrorAction.ALLOW }],
+  ['errorAction', { errorAction: ErrorAction.LEAVE_PENDING }, {}],
+  ['fallbackAction', {}, ALLOW_FLOW],
+])('fails if flows contradict each other on a function, by %s', (_by, first, second) => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn, first, 'First');
+  expect(() => flowOf(stack, fn, second, 'Second')).toThrow(
+    /'processors\[0\]\.errorAction' must be the same in all flows that use Chat\/Moderate \(its default.*\), got "\w+", and "\w+" in Chat\/First/,
+  );
+});
+
+test('flows of several stacks must not contradict each other on a function', () => {
+  const app = newApp();
+  const fn = newFunction(new Stack(app, 'Functions'));
+  flowOf(new Stack(app, 'One'), fn);
+  expect(() => flowOf(new Stack(app, 'Two'), fn, ALLOW_FLOW)).toThrow(/in One\/Flow/);
+});
+
+test('flows may differ on the aliases of a function', () => {
+  const stack = newStack();
+  const { currentVersion: version } = newFunction(stack);
+  const alias = (aliasName: string) => new lambda.Alias(stack, aliasName, { aliasName, version });
+  flowOf(stack, alias('strict'), {}, 'First');
+  flowOf(stack, alias('lenient'), ALLOW_FLOW, 'Second');
+  expect(allowedBy(stack)).toEqual([expect.stringContaining('lenient')]);
+});
+
+test('fails if flows name different guards for a function', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn, { guard: new ProcessorGuard(stack, 'Guard') }, 'First');
+  expect(() => flowOf(stack, fn, {}, 'Second')).toThrow(
+    /'processors\[0\]\.guard' must be the same in all flows that use Chat\/Moderate, got undefined, and "Chat\/Guard" in Chat\/First/,
+  );
+});
+
+test('fails if a flow names a guard for a function that has another', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn, {}, 'First');
+  const guard = new ProcessorGuard(stack, 'Guard');
+  expect(() => flowOf(stack, fn, { guard }, 'Second')).toThrow(
+    /got "Chat\/Guard", and undefined in Chat\/First/,
+  );
+});
+
+test('fails for a guard of messages that are left pending', () => {
+  const stack = newStack();
+  const guard = new ProcessorGuard(stack, 'Guard');
+  expect(() => flowOf(stack, newFunction(stack), { guard, errorAction: ErrorAction.LEAVE_PENDING })).toThrow(
+    /'processors\[0\]\.guard' needs 'errorAction' DENY or ALLOW, got "LEAVE_PENDING"/,
+  );
+});
+
+test.each([
+  [{}, 0, 60],
+  [{ retryAttempts: 1 }, 1, 120],
+  [{ retryAttempts: 2 }, 2, 240],
+  [{ maxEventAge: Duration.minutes(5) }, 0, 300],
+  [{ retryAttempts: 1, maxEventAge: Duration.hours(6) }, 1, 21_600],
+])('a guard sets attempts and age: %j', (props, attempts, age) => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack), { guard: new ProcessorGuard(stack, 'Guard', props) });
+  expect(configsOf(stack)).toEqual([
+    expect.objectContaining({ MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age }),
+  ]);
+});
+
+test.each([[-1], [3], [0.5]])('fails for %d retry attempts', (retryAttempts) => {
+  expect(() => new ProcessorGuard(newStack(), 'Guard', { retryAttempts })).toThrow(
+    `'retryAttempts' must be 0, 1 or 2, got ${retryAttempts}`,
+  );
+});
+
+test.each([
+  [0, 59],
+  [0, 21_601],
+  [1, 60],
+  [2, 180],
+])('fails for %d retry attempts in %d seconds', (retryAttempts, seconds) => {
+  const props = { retryAttempts, maxEventAge: Duration.seconds(seconds) };
+  expect(() => new ProcessorGuard(newStack(), 'Guard', props)).toThrow(
+    new RegExp(`'maxEventAge' must be 60 to 21600 seconds, and more than the \\d+ seconds.*got ${seconds}`),
+  );
+});
+
+test.each([
+  [{ Ref: 'Age' }, true],
+  [60, false],
+])('attempts may be known only at deployment, in %j seconds', (age, isAgeUnknown) => {
+  const stack = newStack();
+  const value = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+  const guard = new ProcessorGuard(stack, 'Guard', {
+    retryAttempts: value('Attempts'),
+    maxEventAge: isAgeUnknown ? Duration.seconds(value('Age')) : undefined,
+  });
+  flowOf(stack, newFunction(stack), { guard });
+  expect(configsOf(stack)).toEqual([
+    expect.objectContaining({ MaximumRetryAttempts: { Ref: 'Attempts' }, MaximumEventAgeInSeconds: age }),
+  ]);
+});
+
+test('a guard can have settings of its own, and stays where nothing uses it', () => {
+  const stack = newStack();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const guard = new ProcessorGuard(stack, 'Guard', {
+    role,
+    vpc: new ec2.Vpc(stack, 'Vpc'),
+    logGroup: new logs.LogGroup(stack, 'Log'),
+    runtime: lambda.Runtime.NODEJS_22_X,
+  });
+  expect(guard.role).toBe(role);
+  expect(guardOf(stack)).toMatchObject({
+    Role: stack.resolve(role.roleArn) as object,
+    Runtime: 'nodejs22.x',
+    VpcConfig: expect.any(Object) as object,
+    LoggingConfig: { LogGroup: { Ref: expect.stringMatching(/^Log/) as string } },
+  });
+});
+
+test('processors of one flow may have guards of their own', () => {
+  const stack = newStack();
+  const guard = new ProcessorGuard(stack, 'Patient', { retryAttempts: 2 });
+  new ChannelFlow(stack, 'Flow', {
+    appInstance: existingAppInstance(stack),
+    processors: [{ function: newFunction(stack, 'One') }, { function: newFunction(stack, 'Two'), guard }],
+  });
+  Template.fromStack(stack).resourcePropertiesCountIs('AWS::Lambda::Function', GUARD, 2);
+  expect(
+    configsOf(stack)
+      .map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)
+      .sort(),
+  ).toEqual([0, 2]);
+});
+
+function namedFunction(stack: Stack, index: number): lambda.Function {
+  return new lambda.Function(stack, `Fn${index}`, {
+    functionName: `moderator-${index}`.padEnd(64, 'x'),
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_24_X,
+  });
+}
+
+test.each([
+  [55, true],
+  [56, false],
+])('%d processors of 72 bytes fit into the environment of a guard: %p', (count, fits) => {
+  const stack = newStack();
+  for (let index = 0; index < count; index++) {
+    flowOf(stack, namedFunction(stack, index), ALLOW_FLOW, `Flow${index}`);
+  }
+  const synthesis = () => Template.fromStack(stack);
+  if (fits) {
+    expect(synthesis).not.toThrow();
+  } else {
+    expect(synthesis).toThrow(
+      /'errorAction' ALLOW must fit into 4096 bytes of environment, got 56 with \d+ bytes/,
+    );
+  }
+});
+
+test('processors that are denied take no room in the environment', () => {
+  const stack = newStack();
+  for (let index = 0; index < 60; index++) flowOf(stack, namedFunction(stack, index), {}, `Flow${index}`);
+  expect(configsOf(stack)).toHaveLength(60);
+});
+
+test('decisions are counted by function, and by outcome if one is given', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+  const all = ProcessorGuard.metricDecisions(alias);
+  const denied = ProcessorGuard.metricDecisions(fn, {
+    outcome: ProcessorGuardOutcome.DENIED,
+    period: Duration.minutes(1),
+  });
+  expect([all.namespace, all.metricName, all.statistic]).toEqual([
+    ProcessorGuard.METRIC_NAMESPACE,
+    'Decisions',
+    'Sum',
+  ]);
+  expect(all.dimensions).toEqual({ ProcessorFunctionName: fn.functionName });
+  expect(denied.dimensions).toEqual({ ProcessorFunctionName: fn.functionName, Outcome: 'DENIED' });
+  expect(denied.period.toSeconds()).toBe(60);
+});
+
+test('an alarm on failures watches the function', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  ProcessorGuard.metricFailures(fn).createAlarm(stack, 'Pending', { threshold: 1, evaluationPeriods: 1 });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'cdk-chime-sdk-messaging/ProcessorGuard',
+    MetricName: 'Failures',
+    Dimensions: [{ Name: 'ProcessorFunctionName', Value: stack.resolve(fn.functionName) as object }],
+    Statistic: 'Sum',
+    Period: 300,
+  });
+});
+
+test('cdk-nag finds nothing in a guard', () => {
+  const stack = newStack();
+  flowOf(stack, newFunction(stack));
+  const app = stack.node.root;
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  let report = '';
+  try {
+    Template.fromStack(stack);
+  } catch (error) {
+    report = String(error);
+  }
+  expect(report).toContain('Chat/Moderate/ServiceRole'); // the policy of a function that is not ours
+  expect(report).not.toContain('Guard');
+});
+
+test('a tree without a stage is one itself', () => {
+  const root = new RootConstruct();
+  expect(stageOf(new Construct(root, 'Child'))).toBe(root);
+});
+
+test('fails for a guard in another stack than the function', () => {
+  const app = newApp();
+  const [guards, chat] = [new Stack(app, 'Guards'), new Stack(app, 'Chat')];
+  const guard = new ProcessorGuard(guards, 'Guard');
+
+  expect(() => flowOf(chat, newFunction(chat), { guard })).toThrow(
+    `'processors[0].guard' must be in the stack of the function, as each refers to the other, got "Guards/Guard" (in Chat/Flow)`,
+  );
+});
+
+test('a role that cannot be changed gets a warning for what it has to allow', () => {
+  const stack = newStack({ env: ENV });
+  const role = iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ENV.account}:role/mine`, {
+    mutable: false,
+  });
+  const fn = new lambda.Function(stack, 'Fn', {
+    role,
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+  });
+  flowOf(stack, fn);
+
+  expect(warningsOf(stack, 'processor-guard-role')).toBe(1);
+  expect(warningsOf(stack, 'callback-permission')).toBe(1);
+});
