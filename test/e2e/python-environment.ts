@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hasCommand, runCommand } from '../harness/run-command';
+
+/** A virtual environment with exactly one package from PyPI (and what it needs); made when it is first asked for. */
+export async function pythonEnvironment(folder: string, requirement: string): Promise<string> {
+  const python = join(folder, 'bin', 'python');
+  const stamp = join(folder, 'installed.txt');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === requirement && hasCommand(python)) return python;
+
+  rmSync(folder, { recursive: true, force: true });
+  await runCommand('python3', ['-m', 'venv', folder]);
+  await runCommand(python, [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-input',
+    requirement,
+  ]);
+  writeFileSync(stamp, requirement);
+  return python;
+}

@@ -1,0 +1,73 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand, type CommandResult } from '../harness/run-command';
+
+export interface ConsumerOptions {
+  readonly folder: string;
+  /** Beside the compiler and the tarball. */
+  readonly dependencies: Record<string, string>;
+  readonly tarball: string;
+}
+
+/** A CDK app outside the repository that uses the package as it is published. */
+export class Consumer {
+  private readonly folder: string;
+
+  public constructor(options: ConsumerOptions) {
+    this.folder = options.folder;
+    mkdirSync(this.folder, { recursive: true });
+    this.write('package.json', {
+      name: 'consumer',
+      version: '1.0.0',
+      private: true,
+      dependencies: { ...options.dependencies, 'cdk-chime-sdk-messaging': `file:${options.tarball}` },
+      devDependencies: { '@types/node': '^20', typescript: '~6.0.0' },
+    });
+  }
+
+  public async installWithNpm(): Promise<void> {
+    await this.run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts']);
+  }
+
+  /** Nothing is hoisted: a package finds only what it names itself. */
+  public async installWithPnpm(version: string, store: string): Promise<void> {
+    this.write('pnpm-workspace.yaml', 'nodeLinker: isolated\nhoist: false\nshamefullyHoist: false\n');
+    await this.run('npx', ['--yes', `pnpm@${version}`, 'install', '--ignore-scripts', '--store-dir', store]);
+  }
+
+  public addProgram(path: string, name: string): void {
+    cpSync(path, join(this.folder, name));
+  }
+
+  public write(name: string, content: string | object): void {
+    const text = typeof content === 'string' ? content : JSON.stringify(content, undefined, 2);
+    writeFileSync(join(this.folder, name), text);
+  }
+
+  /** Compiles with settings of its own; libraries are checked as well unless told otherwise. */
+  public async compile(file: string, compilerOptions: object): Promise<void> {
+    this.write('tsconfig.json', {
+      compilerOptions: { target: 'es2022', strict: true, types: ['node'], ...compilerOptions },
+      files: [file],
+    });
+    await this.run(join('node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.json']);
+  }
+
+  /** Runs a program to its end, as the CDK CLI would run an app. */
+  public async runNode(file: string): Promise<CommandResult> {
+    return this.run('node', [file], { CDK_OUTDIR: join(this.folder, 'cdk.out') });
+  }
+
+  /** The version of an installed package. */
+  public versionOf(name: string): string {
+    return (this.readJson(join('node_modules', name, 'package.json')) as { version: string }).version;
+  }
+
+  public readJson(path: string): unknown {
+    return JSON.parse(readFileSync(join(this.folder, path), 'utf8'));
+  }
+
+  private async run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+    return runCommand(command, args, { cwd: this.folder, env: { ...process.env, ...env } });
+  }
+}

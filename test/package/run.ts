@@ -1,0 +1,150 @@
+/** Uses the packed tarball as a new user would: outside the repository, with npm and with pnpm. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Consumer } from './consumer';
+import { build, isBuilt, pack, type Tarball } from './tarball';
+import { runChecklist, type Checklist } from '../harness/checklist';
+import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
+
+const FLOOR = { 'aws-cdk-lib': '2.273.0', constructs: '10.5.0' };
+const NEWEST = { 'aws-cdk-lib': '^2.273.0', constructs: '^10.5.0' };
+const PNPM = '10.34.8';
+
+/** How a user may have set TypeScript. */
+const NODE16 = { module: 'node16', moduleResolution: 'node16' };
+const OTHER_RESOLUTIONS = {
+  bundler: { module: 'esnext', moduleResolution: 'bundler' },
+  node10: { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' },
+};
+
+void runChecklist((list) =>
+  inTemporaryFolder('package', async (folder) => {
+    if (!isBuilt()) {
+      list.step('building, because sources are newer than what was built');
+      await list.require('the package builds', build);
+    }
+    list.step('npm pack');
+    const tarball = await list.require('packs', () => pack(folder));
+    await checkContent(list, tarball);
+
+    const consumer = (name: string, dependencies: Record<string, string>): Consumer =>
+      new Consumer({ folder: join(folder, name), dependencies, tarball: tarball.path });
+
+    list.step('a new app with npm, and the lowest versions that are supported');
+    const floor = consumer('floor', FLOOR);
+    await list.require('npm install', () => floor.installWithNpm());
+    await checkFirstExample(list, floor);
+
+    list.step('a new app with npm, and the newest versions');
+    const newest = consumer('newest', NEWEST);
+    await list.require('npm install', () => newest.installWithNpm());
+    await checkFirstExample(list, newest);
+    await checkEntries(list, newest);
+    await checkErrors(list, newest);
+
+    list.step('a new app with pnpm, without hoisting');
+    const pnpm = consumer('pnpm', NEWEST);
+    await list.require('pnpm install', () => pnpm.installWithPnpm(PNPM, join(folder, 'pnpm-store')));
+    await checkFirstExample(list, pnpm);
+    await checkPrograms(list, pnpm, ['imports.cjs', 'imports.mjs', 'deployment.cjs']);
+  }),
+);
+
+async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarball): Promise<void> {
+  list.note(`${kilobytes(size)} packed, ${kilobytes(unpackedSize)} unpacked, ${files.length} files`);
+  await list.check('everything is there that is used', () => {
+    const expected = [
+      '.jsii',
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'lib/index.js',
+      'lib/index.d.ts',
+      'assets/channel-flow/index.js',
+      'assets/channel-flow-association/index.js',
+      'processor/lib/index.js',
+      'processor/lib/index.mjs',
+      'processor/lib/index.d.ts',
+      'processor/lib/index.d.mts',
+      'testing/lib/index.js',
+      'testing/lib/index.d.ts',
+      'testing/lib/lambda-host.js',
+    ];
+    assert.deepEqual(
+      expected.filter((file) => !files.includes(file)),
+      [],
+    );
+  });
+  await list.check('nothing else is there', () => {
+    const places =
+      /^(?:lib|assets|processor\/lib|testing\/lib)\/|^(?:\.jsii(?:\.tabl\.json)?|package\.json|[A-Z]+(?:\.md)?)$/;
+    const source = /(?<!\.d)\.m?ts$/;
+    const unwanted = files.filter((file) => !places.test(file) || source.test(file));
+    const shown = unwanted.slice(0, 10).join(', ');
+    assert.equal(unwanted.length, 0, `${unwanted.length} files that nobody needs: ${shown}, …`);
+  });
+}
+
+/** The README's first example, compiled and synthesized. */
+async function checkFirstExample(list: Checklist, consumer: Consumer): Promise<void> {
+  const versions = ['aws-cdk-lib', 'constructs'].map((name) => `${name} ${consumer.versionOf(name)}`);
+  list.note(versions.join(', '));
+  await list.check("the README's first example compiles and synthesizes", async () => {
+    consumer.write('app.ts', firstExample());
+    await consumer.compile('app.ts', { ...NODE16, skipLibCheck: true });
+    await consumer.runNode('app.js');
+    const template = consumer.readJson('cdk.out/Chat.template.json') as {
+      Resources: Record<string, { Type: string }>;
+    };
+    const types = Object.values(template.Resources).map((resource) => resource.Type);
+    for (const type of ['Custom::ChimeChannelFlow', 'Custom::ChimeChannelFlowAssociation']) {
+      assert.equal(types.filter((each) => each === type).length, 1, type);
+    }
+  });
+}
+
+function firstExample(): string {
+  const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
+  const block = /^```ts\b[^\n]*\n(.*?)^```$/ms.exec(readme);
+  assert.ok(block, 'README.md has no ts block');
+  return block[1]!;
+}
+
+async function checkEntries(list: Checklist, consumer: Consumer): Promise<void> {
+  consumer.addProgram(join(__dirname, 'programs', 'types.ts'), 'types.ts');
+  await list.check('the types of all entries are found, and need nothing that is not installed', () =>
+    consumer.compile('types.ts', { ...NODE16, noEmit: true, skipLibCheck: false }),
+  );
+  for (const [name, options] of Object.entries(OTHER_RESOLUTIONS)) {
+    await list.check(`the types of all entries are found with moduleResolution ${name}`, () =>
+      consumer.compile('types.ts', { ...options, noEmit: true, skipLibCheck: true }),
+    );
+  }
+  await checkPrograms(list, consumer, ['imports.cjs', 'imports.mjs', 'emulator.cjs', 'deployment.cjs']);
+}
+
+async function checkPrograms(list: Checklist, consumer: Consumer, programs: string[]): Promise<void> {
+  for (const program of programs) {
+    consumer.addProgram(join(__dirname, 'programs', program), program);
+    await list.check(`${program} runs`, async () => void (await consumer.runNode(program)));
+  }
+}
+
+/** What a user is told who gives something wrong. */
+async function checkErrors(list: Checklist, consumer: Consumer): Promise<void> {
+  await list.check('wrong input is told by property, rule and value', async () => {
+    consumer.addProgram(join(__dirname, 'programs', 'wrong-input.cjs'), 'wrong-input.cjs');
+    const { stdout } = await consumer.runNode('wrong-input.cjs');
+    const errors = stdout.trim().split('\n');
+    for (const error of errors) list.note(error.length > 160 ? `${error.slice(0, 160)}…` : error);
+    assert.match(errors[0]!, /'processors' .*1 to 3.*got 0/);
+    assert.match(errors[1]!, /'channelFlowName' .*256.*got /);
+    assert.match(errors[2]!, /'channelArn' must be an ARN .*channel\/.*got .*channel-flow\/example/);
+    assert.equal(errors.length, 3);
+  });
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
+}

@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from '../harness/folders';
+import { runCommand } from '../harness/run-command';
+
+export interface Tarball {
+  readonly path: string;
+  /** Bytes, compressed. */
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly string[];
+}
+
+/** Packs the package as it would be published. */
+export async function pack(folder: string): Promise<Tarball> {
+  const { stdout } = await runCommand('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: REPOSITORY,
+  });
+  const [packed] = JSON.parse(stdout) as [
+    { filename: string; size: number; unpackedSize: number; files: { path: string }[] },
+  ];
+  return {
+    path: join(folder, packed.filename),
+    size: packed.size,
+    unpackedSize: packed.unpackedSize,
+    files: packed.files.map((file) => file.path),
+  };
+}
+
+/** Whether what is packed was built from the sources as they are. */
+export function isBuilt(): boolean {
+  const built = ['lib/index.js', '.jsii', 'processor/lib/index.d.ts', 'testing/lib/index.d.ts'].map((path) =>
+    join(REPOSITORY, path),
+  );
+  if (!built.every((path) => existsSync(path))) return false;
+  const sources = ['src', 'lambda', 'processor', 'testing'].flatMap((folder) => typeScriptIn(folder));
+  return Math.max(...sources.map(modified)) <= Math.min(...built.map(modified));
+}
+
+/** Builds it. */
+export async function build(): Promise<void> {
+  for (const task of ['pre-compile', 'compile']) {
+    await runCommand('npx', ['projen', task], { cwd: REPOSITORY, minutes: 10 });
+  }
+}
+
+function typeScriptIn(folder: string): string[] {
+  return readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('lib/'))
+    .map((path) => join(REPOSITORY, folder, path));
+}
+
+function modified(path: string): number {
+  return statSync(path).mtimeMs;
+}
