@@ -8,8 +8,8 @@ import type { Run } from '../shared/run';
 import { isDenied, isRefused } from '../shared/service-error';
 import { takeFlowOff } from '../shared/take-flow-off';
 
-/** How long after a first look a request that was overtaken may still associate. */
-export const SECOND_LOOK = 3_000;
+/** How long after a first look a request that was overtaken may still associate: more than it waits between attempts. */
+export const SECOND_LOOK = 5_000;
 
 export async function onDelete(run: Run): Promise<void> {
   const id = run.request.PhysicalResourceId;

@@ -34,7 +34,7 @@ export async function deleteFailedCreation(
  * still be at work, so it is looked for during some seconds.
  */
 export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlowProperties>): Promise<void> {
-  await deleteOwn(run, flow, (tags) => isOwnedBy(run.request, tags), { count: 5, apart: 2_500 });
+  await deleteOwn(run, flow, (tags) => isOwnedBy(run.request, tags), { count: 4, apart: 3_500 });
 }
 
 async function deleteOwn(
@@ -44,10 +44,18 @@ async function deleteOwn(
   looks: Looks,
 ): Promise<void> {
   if (!AppInstanceArn || !Name) return;
-  for (let look = 1; ; look++) {
+  const removed = new Set<string>();
+  for (let left = looks.count; ; ) {
     const flows = await findIfAllowed(run, AppInstanceArn, Name, isOwn);
-    for (const arn of flows ?? []) await removeFlow(run, arn, DisassociateBearer);
-    if (!flows || flows.length > 0 || look === looks.count) return;
+    if (!flows) return;
+    const found = flows.filter((arn) => !removed.has(arn));
+    for (const arn of found) {
+      await removeFlow(run, arn, DisassociateBearer);
+      removed.add(arn);
+    }
+    // a creation whose answer was lost may have repeated itself, so what was found need not be all
+    left = found.length > 0 ? 1 : left - 1;
+    if (left === 0) return;
     await run.sleep(looks.apart);
   }
 }

@@ -38,11 +38,11 @@ test('what does not fit into the time is told, and goes on where it ended', asyn
   const stack = local.stack();
   await stack.deploy((scope) => {
     flow(scope, place, { disassociateOnDelete: bearer(place) });
-    hurry(scope, 'ChimeChannelFlowProvider', 3);
+    hurry(scope, 'ChimeChannelFlowProvider', 8);
   });
   const arn = stack.id('Flow');
   await spread(place, arn, 60);
-  const slow = place.fault({ operation: 'DisassociateChannelFlow', delay: 500 });
+  const slow = place.fault({ operation: 'DisassociateChannelFlow', delay: 1500 });
 
   const reasons = await stack.failToDestroy();
 

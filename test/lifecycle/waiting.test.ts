@@ -50,7 +50,7 @@ test.concurrent('Forbidden is no proof that a flow is gone', async () => {
   const stack = local.stack();
   await stack.deploy((scope) => {
     flow(scope, place);
-    hurry(scope, FLOWS, 6);
+    hurry(scope, FLOWS, 16);
   });
   const forbidden = place.fault({ operation: 'DeleteChannelFlow', error: { name: 'ForbiddenException' } });
 
@@ -72,7 +72,7 @@ test.concurrent('a throttled creation is answered before the deadline, and leave
 
   await stack.fail((scope) => {
     flow(scope, place);
-    hurry(scope, FLOWS, 4);
+    hurry(scope, FLOWS, 12);
   });
 
   expect(throttle.hits).toBeGreaterThan(2);
@@ -104,7 +104,7 @@ test.concurrent('a service that does not answer at all is told of', async () => 
 
   await stack.fail((scope) => {
     association(scope, place, channel, flow(scope, place));
-    hurry(scope, ASSOCIATIONS, 4);
+    hurry(scope, ASSOCIATIONS, 12);
   });
 
   expect(stack.reasons[0]).toMatch(
@@ -144,7 +144,7 @@ test.concurrent(
 
       await stack.fail((scope) => {
         flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) });
-        hurry(scope, FLOWS, 4);
+        hurry(scope, FLOWS, 12);
       });
 
       expect(stack.reasons[0]).toMatch(/ConflictException/);

@@ -267,6 +267,12 @@ describe('ids that are no ARN', () => {
       .on('DeleteChannelFlow', {});
   }
 
+  function deletions(): string[] {
+    return stub.calls
+      .filter(({ operation }) => operation === 'DeleteChannelFlow')
+      .map(({ path }) => path[0]!);
+  }
+
   test('nothing was made: success', async () => {
     stub.on('ListChannelFlows', { ChannelFlows: [] });
     expect((await remove(flowProperties(), failed)).Status).toBe('SUCCESS');
@@ -279,7 +285,7 @@ describe('ids that are no ARN', () => {
   test('what the failed request made is deleted', async () => {
     existing(`${owner}/r1`);
     await remove(flowProperties(), failed);
-    expect(stub.calls.at(-1)).toMatchObject({ operation: 'DeleteChannelFlow', path: [FLOW] });
+    expect(deletions()).toEqual([FLOW]);
   });
 
   test('what another request of the same resource made is left alone by a failed one', async () => {
@@ -291,7 +297,20 @@ describe('ids that are no ARN', () => {
   test('a cancelled creation that comes to its end later is found and deleted', async () => {
     existing(`${owner}/r9`, 'flow', 3);
     expect((await remove(flowProperties(), invented)).Status).toBe('SUCCESS');
-    expect(stub.operations.at(-1)).toBe('DeleteChannelFlow');
+    expect(deletions()).toEqual([FLOW]);
+  });
+
+  test('a second flow of a creation that repeated itself is found and deleted', async () => {
+    existing(`${owner}/r9`);
+    const second = `${FLOW}-2`;
+    stub.on('ListChannelFlows', (_, index) => ({
+      ChannelFlows: [FLOW, ...(index > 0 ? [second] : [])].map((ChannelFlowArn) => ({
+        ChannelFlowArn,
+        Name: 'flow',
+      })),
+    }));
+    expect((await remove(flowProperties(), invented)).Status).toBe('SUCCESS');
+    expect(deletions()).toEqual([FLOW, second]);
   });
 
   test.each([
