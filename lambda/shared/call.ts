@@ -28,7 +28,6 @@ export async function call<T>(
   const once = async () => {
     try {
       const output = await send(uninterrupted ? {} : { abortSignal: run.signal });
-      run.lastError = undefined;
       run.log(operation, 'ok');
       return output;
     } catch (cause) {

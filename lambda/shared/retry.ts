@@ -23,9 +23,12 @@ export async function retry<T>(
   reserve = 0,
 ): Promise<T> {
   const ends = new Map<Patience, number>();
+  const { lastError } = run;
   for (let limit = FIRST_DELAY; ; limit = Math.min(2 * limit, LONGEST_DELAY)) {
     try {
-      return await attempt();
+      const result = await attempt();
+      run.lastError = lastError; // what failed on the way is overcome; what this attempt is part of is not
+      return result;
     } catch (error) {
       const patience = patiences.find((candidate) => candidate.applies(error));
       if (!patience || run.signal.aborted) throw error;
