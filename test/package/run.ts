@@ -78,7 +78,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
   });
   await list.check('nothing else is there', () => {
     const places =
-      /^(?:lib|assets|processor\/lib|testing\/lib)\/|^(?:\.jsii(?:\.tabl\.json)?|package\.json|[A-Z]+(?:\.md)?)$/;
+      /^(?:lib|assets|processor\/lib|testing\/lib)\/|^(?:rosetta\/default\.ts-fixture|\.jsii(?:\.tabl\.json)?|package\.json|[A-Z]+(?:\.md)?)$/;
     const source = /(?<!\.d)\.m?ts$/;
     const unwanted = files.filter((file) => !places.test(file) || source.test(file));
     const shown = unwanted.slice(0, 10).join(', ');

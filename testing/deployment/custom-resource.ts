@@ -14,7 +14,7 @@ import { isObject, type Properties } from './template';
 /** How custom resources are asked. */
 export interface CustomResourceOptions {
   readonly server: ResponseServer;
-  /** Whether each event is delivered twice. */
+  /** Whether each event is delivered twice; the next one waits for both. */
   readonly duplicateDelivery: boolean;
   /** Sees every request, less its `ResponseURL`. */
   readonly onRequest?: (request: CustomResourceRequest) => void;
@@ -104,8 +104,10 @@ export class CustomResourceProvisioner implements Provisioner {
     context.signal.addEventListener('abort', onAbort);
     try {
       onRequest?.(request);
-      this.deliver({ ...request, ResponseURL: url }, context, body.reject);
-      return parseAnswer(await body.promise, request);
+      const delivered = this.deliver({ ...request, ResponseURL: url }, context, body.reject);
+      const answer = parseAnswer(await body.promise, request);
+      if (this.options.duplicateDelivery) await delivered;
+      return answer;
     } finally {
       clearTimeout(timer);
       context.signal.removeEventListener('abort', onAbort);
@@ -120,15 +122,16 @@ export class CustomResourceProvisioner implements Provisioner {
     event: CustomResourceEvent,
     { cloud }: ProvisioningContext,
     onFailure: (error: Error) => void,
-  ) {
+  ): Promise<unknown> {
     const deliveries = this.options.duplicateDelivery ? 2 : 1;
     const serviceToken = String(event.ResourceProperties.ServiceToken);
-    const { result } = cloud.lambda.invokeAsync(serviceToken, event, { deliveries, retryDelays: [0, 0] });
+    const { result, settled } = cloud.lambda.invokeAsync(serviceToken, event, { deliveries, retryDelays: [0, 0] });
     void result.then(({ condition, error }) => {
       if (condition === 'Success') return;
       const cause = error ? `${error.errorType}: ${error.errorMessage}` : condition;
       onFailure(new Error(`the function failed and has not answered: ${cause}`));
     }, onFailure);
+    return settled;
   }
 }
 

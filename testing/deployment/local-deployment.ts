@@ -50,7 +50,8 @@ export interface LocalDeploymentOptions extends OperationOptions {
    */
   readonly onRequest?: (request: CustomResourceRequest) => void;
   /**
-   * Delivers every custom resource event twice, as Lambda's queue sometimes does.
+   * Delivers every custom resource event twice, as Lambda's queue sometimes does. The resource's next event comes when
+   * the function has ended both times.
    * @default false
    */
   readonly duplicateDelivery?: boolean;

@@ -127,15 +127,15 @@ export class LocalLambda {
     reference: string,
     event: unknown,
     options: AsyncInvocationOptions = {},
-  ): { requestId: string; result: Promise<AsyncResult> } {
+  ): { requestId: string; result: Promise<AsyncResult>; settled: Promise<unknown> } {
     const { qualifier } = parseFunctionReference(reference);
     const target = this.get(reference);
     const requestId = randomUUID();
     const deliveries = Array.from({ length: options.deliveries ?? 1 }, () =>
       this.deliver(target, qualifier, requestId, event, options.retryDelays ?? this.retryDelays),
     );
-    for (const delivery of deliveries) delivery.catch(() => {}); // whoever asks for the result hears of it
-    return { requestId, result: deliveries[0]! };
+    const settled = Promise.allSettled(deliveries); // whoever asks for the result hears of failures
+    return { requestId, result: deliveries[0]!, settled };
   }
 
   /**

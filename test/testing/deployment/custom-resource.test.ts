@@ -89,7 +89,6 @@ test('takes the first of several answers', async () => {
 
 test('delivers every event twice, if told so', async () => {
   const deployment = await stacks.deploy(templateWith({ Thing: custom() }), { duplicateDelivery: true });
-  await deployment.functions.idle();
 
   const events = deployment.functions
     .logs('Provider')
