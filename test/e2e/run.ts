@@ -1,26 +1,29 @@
 /**
- * Deploys, uses, changes and deletes an example with the real AWS CDK CLI: MiniStack is CloudFormation and Lambda, the
- * emulator of this package is Amazon Chime SDK messaging.
+ * The real AWS CDK CLI. Offline, it synthesizes and compares an example. Then it deploys, uses, changes and deletes one:
+ * MiniStack is CloudFormation and Lambda, the emulator of this package is Amazon Chime SDK messaging.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 import { CdkCli } from './cdk-cli';
 import { Chat } from './chat';
 import { freePort } from './free-port';
 import { MiniStack } from './ministack';
+import { checkOffline } from './offline';
 import { pythonEnvironment } from './python-environment';
+import { succeeded } from './succeeded';
 import { waitFor } from './wait-for';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
-import { hasCommand, plain, type CommandResult } from '../harness/run-command';
-import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
+import { hasCommand, plain } from '../harness/run-command';
 
 const MINISTACK = 'ministack==1.5.33';
 const STACK = 'ExistingChannel';
 const APP = 'npx tsx --tsconfig examples/tsconfig.json examples/existing-channel/app.ts';
 
 void runChecklist(async (list) => {
+  await checkOffline(list);
   const python = await ministackPython(list);
   if (python === undefined) return;
   await inTemporaryFolder('e2e', async (folder) => {
@@ -87,7 +90,18 @@ async function withMiniStack(
 
 async function lifeOfAStack(list: Checklist, { folder, emulator, ministack }: World): Promise<void> {
   const { account, region } = emulator;
-  const cdk = new CdkCli({ app: APP, endpoint: ministack.endpoint, region, account, folder });
+  const cdk = new CdkCli({
+    app: APP,
+    folder,
+    environment: {
+      AWS_ENDPOINT_URL: ministack.endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      CDK_DEFAULT_ACCOUNT: account,
+      CDK_DEFAULT_REGION: region,
+    },
+  });
   emulator.useProcessorInvoker({
     invoke: ({ functionArn, payload }) => ministack.invokeEvent(functionArn, payload),
   });
@@ -205,12 +219,6 @@ async function checkMessage(
 async function exists(ministack: MiniStack): Promise<boolean> {
   const answer = await ministack.cloudFormation('DescribeStacks', { StackName: STACK });
   return answer.includes('<StackStatus>') && !answer.includes('<StackStatus>DELETE_COMPLETE');
-}
-
-function succeeded(result: CommandResult): CommandResult {
-  const end = plain(result.output).trim().split('\n').slice(-40).join('\n');
-  assert.equal(result.exitCode, 0, `exit code ${result.exitCode}\n${end}`);
-  return result;
 }
 
 function messageOf(error: unknown): string {
