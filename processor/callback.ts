@@ -2,7 +2,7 @@ import type { ChannelFlowCallbackInput, Send } from './client';
 import { locateChannel, type ChannelLocation } from './context';
 import { noAnswer, within } from './deadline';
 import type { Decision } from './decision';
-import { ChannelFlowProcessorError, errorLike, invalid, label } from './error';
+import { ChannelFlowProcessorError, errorFields, invalid, label } from './error';
 import type { ChannelFlowEvent } from './event';
 import { defined, toWire } from './wire';
 
@@ -105,21 +105,18 @@ export async function callBack(
  */
 function readRefusal(error: unknown): Refusal | undefined {
   const name = shortName(error);
-  const text = String(errorLike(error).message);
+  const { message } = errorFields(error);
   if (name === 'Conflict') return name;
-  if (name === 'BadRequest' && /non-pending/i.test(text)) return name;
-  if (name === 'Forbidden' && !/not authorized/i.test(text)) return name;
+  if (name === 'BadRequest' && /non-pending/i.test(message)) return name;
+  if (name === 'Forbidden' && !/not authorized/i.test(message)) return name;
   return undefined;
 }
 
 function isTransient(error: unknown): boolean {
-  const { code, $metadata } = errorLike(error);
-  const status = $metadata?.httpStatusCode;
+  const { code, httpStatusCode: status } = errorFields(error);
   // A good status with an error is an answer that broke off.
   if (status) return status === 429 || status >= 500 || status < 300;
-  return (
-    /^(Throttl|ServiceUn|ServiceF|Timeout)/.test(shortName(error)) || /^E(?!RR_)[A-Z_]+$/.test(String(code))
-  );
+  return /^(Throttl|ServiceUn|ServiceF|Timeout)/.test(shortName(error)) || /^E(?!RR_)[A-Z_]+$/.test(code);
 }
 
 function failure(
@@ -140,5 +137,5 @@ function failure(
 
 /** The SDK names errors with or without the suffix, depending on the headers of the answer. */
 function shortName(error: unknown): string {
-  return String(errorLike(error).name).replace(/Exception$/, '');
+  return errorFields(error).name.replace(/Exception$/, '');
 }

@@ -114,11 +114,21 @@ const CHANGES = Object.keys(LIMITS).join(', ');
 function checkChange(name: string, change: unknown): void {
   if (!Object.hasOwn(LIMITS, name)) fail(`update() must change ${CHANGES}, got another name`);
   const limits = LIMITS[name as keyof MessageChanges];
-  if (!limits) return;
+  if (!limits) return checkTransport(name, change);
   if (typeof change !== 'string') return fail(`'${name}' must be a string, got ${typeName(change)}`);
   const [min, max] = limits;
   const bytes = Buffer.byteLength(change);
   if (bytes < min || bytes > max) fail(`'${name}' must have ${min} to ${max} bytes, got ${bytes}`);
+}
+
+/** What cannot be written as JSON would fail on its way to the service, where nobody could tell why. */
+function checkTransport(name: string, change: unknown): void {
+  try {
+    JSON.stringify(change);
+  } catch {
+    fail(`'${name}' must be JSON, got ${typeName(change)} that is not`);
+  }
+  if (change === null) fail(`'${name}' must have a value, got null`);
 }
 
 function fail(message: string): never {

@@ -47,34 +47,52 @@ export function withoutContent(thrown: unknown): ChannelFlowProcessorError {
   return error;
 }
 
-interface ErrorLike {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly stack?: unknown;
-  readonly code?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
+/** The fields of an error, as text; those that it has not are empty. */
+export interface ErrorFields {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly code: string;
+  /** Of the answer of a service. */
+  readonly httpStatusCode?: number;
 }
 
-/** The fields of an error, whatever was thrown and in whichever realm. */
-export function errorLike(thrown: unknown): ErrorLike {
-  return Object(thrown) as ErrorLike;
+/** Reads an error, whatever was thrown and in whichever realm; looking at it must not fail in its turn. */
+export function errorFields(thrown: unknown): ErrorFields {
+  const error = Object(thrown) as Record<keyof Error | 'code' | '$metadata', unknown>;
+  const metadata = attempt(() => Object(error.$metadata) as { httpStatusCode?: number });
+  return {
+    name: text(() => error.name),
+    message: text(() => error.message),
+    stack: text(() => error.stack),
+    code: text(() => error.code),
+    httpStatusCode: metadata?.httpStatusCode,
+  };
 }
 
-/** Name, code and HTTP status of what was thrown; never its text. */
+function text(read: () => unknown): string {
+  return attempt(() => String(read() ?? '')) ?? '';
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Name, code and HTTP status of what was thrown, where they look like such; never its text. */
 export function label(thrown: unknown): string {
-  const { name, code, $metadata } = errorLike(thrown);
-  if (!isIdentifier(name)) return `a thrown ${thrown === null ? 'null' : typeof thrown}`;
-  const details = [code, $metadata?.httpStatusCode].filter(isIdentifier);
-  return details.length > 0 ? `${String(name)} (${details.join(', ')})` : String(name);
-}
-
-function isIdentifier(value: unknown): boolean {
-  return /^\w{1,80}$/.test(String(value ?? ''));
+  const { name, code, httpStatusCode } = errorFields(thrown);
+  const isName = /^[A-Z]\w{0,70}(Error|Exception)$|^Error$/.test(name);
+  if (!isName) return `a thrown ${thrown === null ? 'null' : typeof thrown}`;
+  const details = [/^[A-Z][A-Z_]{1,40}$/.test(code) && code, httpStatusCode].filter(Boolean);
+  return details.length > 0 ? `${name} (${details.join(', ')})` : name;
 }
 
 function frames(thrown: unknown): string {
-  const { message, stack } = errorLike(thrown);
-  const [text, trace] = [String(message), String(stack)];
-  const lines = trace.slice(trace.indexOf(text) + text.length).split('\n');
+  const { message, stack } = errorFields(thrown);
+  const lines = stack.slice(stack.indexOf(message) + message.length).split('\n');
   return lines.filter((line) => /^\s+at /.test(line)).join('\n');
 }

@@ -264,6 +264,22 @@ test('a new message is no edit, and a timestamp that is no date is left out', as
   });
 });
 
+/** Fails in the hands of whoever looks at it. */
+const unreadable: object = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error(SECRET);
+    },
+  },
+);
+
+function throwing(thrown: unknown): Decider {
+  return () => {
+    throw thrown;
+  };
+}
+
 const failures: [string, Decider, string][] = [
   ['throws', fail, 'DecisionFailed'],
   ['rejects', async () => Promise.reject(new Error(SECRET)), 'DecisionFailed'],
@@ -273,6 +289,17 @@ const failures: [string, Decider, string][] = [
       // eslint-disable-next-line @typescript-eslint/only-throw-error
       throw SECRET;
     },
+    'DecisionFailed',
+  ],
+  ['throws what cannot be looked at', throwing(unreadable), 'DecisionFailed'],
+  [
+    'throws an error whose stack cannot be read',
+    throwing({ name: 'Error', stack: unreadable }),
+    'DecisionFailed',
+  ],
+  [
+    'throws an error that is named like the content',
+    throwing({ name: 'account0815', code: 'A0815' }),
     'DecisionFailed',
   ],
   ['rejects with null', async () => Promise.reject(null as unknown as Error), 'DecisionFailed'],
@@ -374,6 +401,8 @@ test.each([
   ['only undefined changes', { content: undefined }, 'got nothing'],
   ['nothing', undefined, 'got nothing'],
   ['a string', '***', 'got another name'],
+  ['no value', { pushNotification: null }, "'pushNotification' must have a value, got null"],
+  ['what is no JSON', { messageAttributes: { size: 1n } }, "'messageAttributes' must be JSON, got object"],
   ['null', { metadata: null }, "'metadata' must be a string, got null"],
 ])('an update with %s is an error that names it', async (_, changes, message) => {
   const { settlement } = await run({ decide: () => update(changes as never) });
