@@ -21,6 +21,7 @@ import {
   appInstanceArnOfFlow,
   areDifferent,
   channelFlowIdOf,
+  knownAppInstanceArn,
   validateAppInstanceArn,
   validateResourceArn,
 } from './private/arns';
@@ -277,6 +278,13 @@ export class ChannelFlow extends ChannelFlowBase {
     validateResourceArn(scope, 'channelFlowArn', attributes.channelFlowArn, 'channel-flow');
     if (attributes.appInstanceArn !== undefined) {
       validateAppInstanceArn(scope, 'appInstanceArn', attributes.appInstanceArn);
+      const known = knownAppInstanceArn(attributes.channelFlowArn);
+      if (known !== undefined && areDifferent(scope, known, attributes.appInstanceArn)) {
+        throw new ValidationError(
+          `'appInstanceArn' must be the app instance of 'channelFlowArn' (${known}), ${got(attributes.appInstanceArn)}`,
+          scope,
+        );
+      }
     }
     class Import extends ChannelFlowBase {
       public readonly channelFlowArn = attributes.channelFlowArn;

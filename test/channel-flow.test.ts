@@ -208,7 +208,7 @@ test.each([1, 256])('a name may have %i characters', (length) => {
 });
 
 test.each([
-  ['no character', '', 'must have 1 to 256 characters, got 0: got ""'],
+  ['no character', '', 'must have 1 to 256 characters, got 0 in ""'],
   ['257 characters', 'm'.repeat(257), 'must have 1 to 256 characters, got 257'],
   ['a control character', 'a\u0007', 'must not have control characters'],
 ])('fails for a name of %s, which passes as a token', (_, channelFlowName, message) => {
@@ -484,6 +484,12 @@ test('fails to import a flow of something else than an app instance', () => {
 
   expect(() => importFrom(USER_ARN)).toThrow(/^'appInstanceArn' must be the ARN of an app instance/);
   expect(() => importFrom(lazily(USER_ARN))).not.toThrow();
+  const other = `${APP_INSTANCE_ARN}-2`;
+  expect(() => importFrom(other)).toThrow(
+    `'appInstanceArn' must be the app instance of 'channelFlowArn' (${APP_INSTANCE_ARN}), got "${other}" (in Chat)`,
+  );
+  expect(() => importFrom(lazily(other))).not.toThrow();
+  expect(() => importFrom(APP_INSTANCE_ARN)).not.toThrow();
 });
 
 test('a flow can be looked up by its name, at deployment', () => {

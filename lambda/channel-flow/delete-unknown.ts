@@ -45,7 +45,7 @@ async function deleteOwn(
 ): Promise<void> {
   if (!AppInstanceArn || !Name) return;
   const removed = new Set<string>();
-  for (let left = looks.count; ; ) {
+  for (let left = looks.count; ;) {
     const flows = await findIfAllowed(run, AppInstanceArn, Name, isOwn);
     if (!flows) return;
     const found = flows.filter((arn) => !removed.has(arn));

@@ -1,8 +1,9 @@
 import { answerBody, type Answer } from './answer';
-import { explain } from './failure';
+import { explain, Failure } from './failure';
 import { putAnswer } from './put';
 import { readRequest, type Request } from './request';
 import { Run, type LambdaContext } from './run';
+import { ServiceError } from './service-error';
 import { systemTimers, type Timers } from './timers';
 
 /** What a successful request leads to. */
@@ -61,9 +62,16 @@ async function answerFor(options: HandlerOptions, run: Run): Promise<Answer> {
     return { Status: 'SUCCESS', ...result };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    run.log(run.signal.aborted ? 'abandoned' : 'answer', 'FAILED', error);
+    run.log(run.signal.aborted ? 'abandoned' : 'answer', 'FAILED', error, framesOf(error));
     return failed(run, `could not ${asked(options, run)}: ${explain(error)}`);
   }
+}
+
+/** Where an error that nobody foresaw comes from, without its text, which may quote properties. */
+function framesOf(error: Error): string[] | undefined {
+  if (error instanceof ServiceError || error instanceof Failure) return undefined;
+  const lines = error.stack?.split('\n').map((line) => line.trim());
+  return lines?.filter((line) => line.startsWith('at ')).slice(0, 8);
 }
 
 async function dispatch({ providers, notCreated }: HandlerOptions, run: Run): Promise<Result> {

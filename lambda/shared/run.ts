@@ -58,7 +58,12 @@ export class Run {
   }
 
   /** One structured line for a step; never with properties, tags or the response URL. */
-  log(action: string, outcome: string, error?: Error & { requestId?: string }): void {
+  log(
+    action: string,
+    outcome: string,
+    error?: Error & { requestId?: string },
+    frames?: readonly string[],
+  ): void {
     const { RequestId, RequestType, LogicalResourceId, ResourceType } = this.request;
     this.write(
       JSON.stringify({
@@ -70,6 +75,7 @@ export class Run {
         outcome,
         errorName: error?.name,
         serviceRequestId: error?.requestId,
+        frames,
       }),
     );
   }

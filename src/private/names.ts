@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { got, ValidationError } from './validation-error';
+import { got, shown, ValidationError } from './validation-error';
 
 /**
  * The service's pattern for names. Its model writes the astral range as `\u10000-\u10FFFF`, which JavaScript would read
@@ -19,7 +19,7 @@ export function validateName(scope: IConstruct, property: string, name: string |
   const length = [...name].length; // code points, as the service counts
   if (length < 1 || length > MAXIMUM_LENGTH) {
     throw new ValidationError(
-      `'${property}' must have 1 to ${MAXIMUM_LENGTH} characters, got ${length}: ${got(name)}`,
+      `'${property}' must have 1 to ${MAXIMUM_LENGTH} characters, got ${length} in ${shown(name)}`,
       scope,
     );
   }

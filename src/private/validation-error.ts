@@ -14,6 +14,11 @@ export class ValidationError extends Error {
 
 /** Renders a value for an error message, short enough to read. */
 export function got(value: unknown): string {
+  return `got ${shown(value)}`;
+}
+
+/** The same without the word. */
+export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return `got ${text.length > 120 ? `${text.slice(0, 120)}… (${text.length} characters)` : text}`;
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

@@ -19,9 +19,9 @@ test.each([
 });
 
 test.each([
-  ['no character', '', '\'channelFlowName\' must have 1 to 256 characters, got 0: got "" (in Chat)'],
-  ['257 characters', 'a'.repeat(257), "'channelFlowName' must have 1 to 256 characters, got 257: got \"aaa"],
-  ['257 code points', '😀'.repeat(257), "'channelFlowName' must have 1 to 256 characters, got 257: got"],
+  ['no character', '', '\'channelFlowName\' must have 1 to 256 characters, got 0 in "" (in Chat)'],
+  ['257 characters', 'a'.repeat(257), "'channelFlowName' must have 1 to 256 characters, got 257 in \"aaa"],
+  ['257 code points', '😀'.repeat(257), "'channelFlowName' must have 1 to 256 characters, got 257 in"],
   ['a NUL', 'a\u0000', "'channelFlowName' must not have control characters"],
   ['a vertical tab', 'a\u000b', "'channelFlowName' must not have control characters"],
   ['a delete', 'a\u007f', 'or unpaired surrogates, got "a\u007f"'],

@@ -7,6 +7,7 @@ import {
   type Provisioned,
   type Provisioner,
   type ProvisioningContext,
+  UpdateRefused,
 } from './provisioner';
 import type { ResponseServer } from './response-server';
 import { isObject, type Properties } from './template';
@@ -53,7 +54,7 @@ export class CustomResourceProvisioner implements Provisioner {
     context: ProvisioningContext,
   ): Promise<Provisioned> {
     if (existing.properties.ServiceToken !== properties.ServiceToken) {
-      throw new Error('modifying the service token is not allowed');
+      throw new UpdateRefused('modifying the service token is not allowed');
     }
     const answer = await this.ask(
       {
@@ -125,7 +126,10 @@ export class CustomResourceProvisioner implements Provisioner {
   ): Promise<unknown> {
     const deliveries = this.options.duplicateDelivery ? 2 : 1;
     const serviceToken = String(event.ResourceProperties.ServiceToken);
-    const { result, settled } = cloud.lambda.invokeAsync(serviceToken, event, { deliveries, retryDelays: [0, 0] });
+    const { result, settled } = cloud.lambda.invokeAsync(serviceToken, event, {
+      deliveries,
+      retryDelays: [0, 0],
+    });
     void result.then(({ condition, error }) => {
       if (condition === 'Success') return;
       const cause = error ? `${error.errorType}: ${error.errorMessage}` : condition;

@@ -55,6 +55,9 @@ export function provisioner<P>(definition: Provisioner<P>): Provisioner {
   return definition as unknown as Provisioner;
 }
 
+/** An update that was refused before anything was tried: the resource is as it was. */
+export class UpdateRefused extends Error {}
+
 /** A resource that could not be created, but may have left something behind under a physical id. */
 export class CreationFailed extends Error {
   public constructor(

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { FailurePlan } from './failures';
-import { CreationFailed, type Provisioned, type Provisioner, type ProvisioningContext } from './provisioner';
+import {
+  CreationFailed,
+  type Provisioned,
+  type Provisioner,
+  type ProvisioningContext,
+  UpdateRefused,
+} from './provisioner';
 import type { ResourceState } from './resource-state';
 import type { StackEvent } from './stack-event';
 import type { StackEnvironment } from './stack-plan';
@@ -82,8 +88,9 @@ export class ResourceOperations {
     } catch (error) {
       const reason = (error as Error).message;
       report('UPDATE_FAILED', current.physicalId, reason);
-      // where a replacement could not be created, the resource is as it was
-      const left = inPlace && { ...stateOf(target, current, 'UPDATE_FAILED'), uncertain: true };
+      // where an update was not tried, or a replacement could not be created, the resource is as it was
+      const isTried = inPlace && !(error instanceof UpdateRefused);
+      const left = isTried ? { ...stateOf(target, current, 'UPDATE_FAILED'), uncertain: true } : undefined;
       throw new ResourceFailed(logicalId, reason, left);
     }
   }

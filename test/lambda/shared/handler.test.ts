@@ -219,6 +219,17 @@ test('the log has a line for each step and neither properties nor the response U
   expect(lines.join()).not.toMatch(/signature|do not log/);
 });
 
+test('the log says where an unexpected error comes from, without its text', async () => {
+  const onCreate = () => {
+    throw new TypeError('secret');
+  };
+  await handle({}, { onCreate });
+  const { errorName, frames } = JSON.parse(lines.at(-1)!) as { errorName: string; frames: string[] };
+  expect(errorName).toBe('TypeError');
+  expect(frames[0]).toMatch(/^at .*onCreate/);
+  expect(lines.join()).not.toContain('secret');
+});
+
 test('real time and the console are used unless told otherwise', async () => {
   const write = jest.spyOn(console, 'log').mockImplementation(() => {});
   const sleepy = async (run: Run) => {

@@ -226,6 +226,7 @@ test('refuses another service token for a custom resource', async () => {
   const error = await failure(deployment.update(templateWith({ Thing: moved, Other: provider! })));
 
   expect(error.message).toContain('Thing: modifying the service token is not allowed');
+  expect(deployment.stackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
 test('runs the new code of a function after an update, and a version the code it was published with', async () => {
