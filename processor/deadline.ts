@@ -19,12 +19,18 @@ export async function within<T>(
   const timeout = new AbortController();
   const signal = outer ? AbortSignal.any([outer, timeout.signal]) : timeout.signal;
   const timer = time === undefined ? undefined : setTimeout(() => timeout.abort(timeUp()), time);
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
   try {
-    return await Promise.race([aborted, (async () => work(signal))()]);
+    const result = work(signal);
+    if (!isThenable(result)) return result; // most deciders decide at once, and need not race
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+    return await Promise.race([aborted, result]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (Object(value) as { then?: unknown }).then === 'function';
 }

@@ -66,7 +66,7 @@ export async function deliver(
     logReceipt(log, receipt);
     const duration = Date.now() - start;
     const settlement = { ...address, action: decision.action, error, ...receipt, duration };
-    await within(timeLeft(), noAnswer, () => processor.onSettled?.(settlement)).catch((thrown: unknown) =>
+    await report(processor, settlement, timeLeft()).catch((thrown: unknown) =>
       log('warn', `onSettled failed: ${label(thrown)}`),
     );
     return settlement;
@@ -88,6 +88,10 @@ export async function deliver(
     log('error', `the message is not settled: ${label(error)}`, { error });
     throw error;
   }
+}
+
+async function report({ onSettled }: Processor, settlement: Settlement, time: number): Promise<void> {
+  if (onSettled) await within(time, noAnswer, () => onSettled(settlement));
 }
 
 async function decideInTime(
@@ -133,6 +137,7 @@ function textOnly(id: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
+/** What goes as it should leaves no line: there may be thousands a second, and `onSettled` counts them. */
 function logReceipt(log: Log, { attempts, refusal }: Receipt): void {
   if (refusal === 'Forbidden' && attempts === 1) {
     log('warn', 'forbidden: settled before, or the role must allow chime:ChannelFlowCallback');
@@ -140,7 +145,7 @@ function logReceipt(log: Log, { attempts, refusal }: Receipt): void {
     log('warn', 'conflict after each attempt: another callback settled the message, or it stays pending', {
       attempts,
     });
-  } else {
+  } else if (refusal || attempts > 1) {
     log('debug', refusal ? 'settled before' : 'settled', { attempts, refusal });
   }
 }

@@ -30,7 +30,7 @@ export interface ChannelFlowProcessorOptions {
    */
   readonly client?: CallbackClient;
   /**
-   * Where failures (error), forbidden callbacks (warn) and settled messages (debug) are logged. Neither the content of
+   * Where failures (error), forbidden callbacks (warn) and callbacks that took more than one attempt (debug) are logged. Neither the content of
    * messages nor the texts of errors that deciders throw are, because such texts often quote content.
    *
    * @default console

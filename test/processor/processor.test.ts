@@ -245,6 +245,13 @@ test('the decider gets a typed view of the message and where it came from', asyn
   });
 });
 
+test('a message that is settled at once leaves no line in the log', async () => {
+  const { inputs, lines } = await run({ decide: () => allow() });
+
+  expect(inputs).toHaveLength(1);
+  expect(lines).toEqual([]);
+});
+
 test('a new message is no edit, and a timestamp that is no date is left out', async () => {
   let seen: ChannelFlowMessage | undefined;
   const given = event();
