@@ -10,6 +10,7 @@ import {
   type MessageChanges,
 } from './decision';
 import { ChannelFlowProcessorError, withoutContent } from './error';
+import { logSafely } from './log';
 import type { ChannelFlowMessage } from './message';
 import { checkDuration, checkOnError, type OnError } from './settings';
 
@@ -50,7 +51,7 @@ export function chain(...steps: readonly (Decider | ChainStep)[]): Decider {
       const decision = await run(step, current, context);
       if (decision.action === 'deny') return decision;
       if (decision.action === 'update') {
-        current = { ...current, ...decision.changes };
+        current = Object.freeze({ ...current, ...decision.changes });
         changes = { ...changes, ...decision.changes };
       }
     }
@@ -76,8 +77,8 @@ async function run(
   message: ChannelFlowMessage,
   context: ChannelFlowContext,
 ): Promise<Decision> {
-  const { decide, number, timeout, onError = 'throw' } = step;
-  const end = Date.now() + (timeout ?? Infinity);
+  const { decide, number, timeout = Infinity, onError = 'throw' } = step;
+  const end = Date.now() + timeout;
   const remainingTime = () => Math.max(0, Math.min(context.remainingTime(), end - Date.now()));
   const timeUp = () =>
     new ChannelFlowProcessorError('DeadlineExceeded', `step ${number} must decide within ${timeout} ms`);
@@ -87,10 +88,9 @@ async function run(
   } catch (thrown) {
     if (onError === 'throw' || context.signal.aborted) throw thrown;
     const error = withoutContent(thrown);
-    context.logger.error(`onError of step ${number} applies (${onError}): ${error.message}`, {
-      messageId: context.messageId,
-      error,
-    });
+    const { messageId, callbackId, requestId } = context;
+    const text = `onError of step ${number} applies (${onError}): ${error.message}`;
+    logSafely(context.logger, 'error', text, { messageId, callbackId, requestId, error });
     return onError === 'allow' ? allow() : deny();
   }
 }

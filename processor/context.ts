@@ -1,7 +1,5 @@
 import { invalid } from './error';
-
-/** Where a log line goes: the console, or a structured logger that has its methods. */
-export type ProcessorLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
+import type { ProcessorLogger } from './log';
 
 /** What the runtime needs of the context object of a Lambda invocation. */
 export interface LambdaContext {

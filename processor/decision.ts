@@ -1,5 +1,5 @@
 import type { ChannelFlowContext } from './context';
-import { ChannelFlowProcessorError } from './error';
+import { ChannelFlowProcessorError, typeName } from './error';
 import type { PushNotificationType } from './event';
 import type { ChannelFlowMessage } from './message';
 
@@ -99,14 +99,15 @@ export function checkedDecision(value: unknown): Decision {
 
 /**
  * From and to how many bytes. The service documents 4 KB of content and 1 KB of metadata, its model counts characters
- * and has no upper limit for the content of a callback: within so many bytes, both hold.
+ * and has no upper limit for the content of a callback: within so many bytes, both hold. The service says how long the
+ * parts of the others may be.
  */
 const LIMITS: { [name in keyof Required<MessageChanges>]: readonly [number, number] | undefined } = {
   content: [1, 4096],
   metadata: [0, 1024],
   pushNotification: undefined,
   messageAttributes: undefined,
-  contentType: undefined,
+  contentType: [0, 45],
 };
 
 const CHANGES = Object.keys(LIMITS).join(', ');
@@ -114,28 +115,24 @@ const CHANGES = Object.keys(LIMITS).join(', ');
 function checkChange(name: string, change: unknown): void {
   if (!Object.hasOwn(LIMITS, name)) fail(`update() must change ${CHANGES}, got another name`);
   const limits = LIMITS[name as keyof MessageChanges];
-  if (!limits) return checkTransport(name, change);
+  if (!limits) return checkObject(name, change);
   if (typeof change !== 'string') return fail(`'${name}' must be a string, got ${typeName(change)}`);
   const [min, max] = limits;
   const bytes = Buffer.byteLength(change);
   if (bytes < min || bytes > max) fail(`'${name}' must have ${min} to ${max} bytes, got ${bytes}`);
 }
 
-/** What cannot be written as JSON would fail on its way to the service, where nobody could tell why. */
-function checkTransport(name: string, change: unknown): void {
-  try {
-    JSON.stringify(change);
-  } catch {
-    fail(`'${name}' must be JSON, got ${typeName(change)} that is not`);
+/** What has not the right shape would reach the service as nothing, or fail on its way, where nobody could tell why. */
+function checkObject(name: string, change: unknown): void {
+  const hasLists = name === 'messageAttributes';
+  const isText = (value: unknown) => typeof value === 'string';
+  const isRight = (part: unknown) => Array.isArray(part) === hasLists && [part].flat().every(isText);
+  const parts = Object.values(Object(change) as object).filter((part) => part !== undefined);
+  if (typeof change !== 'object' || !change || !parts.every(isRight)) {
+    fail(`'${name}' must be an object of ${hasLists ? 'lists of ' : ''}strings`);
   }
-  if (change === null) fail(`'${name}' must have a value, got null`);
 }
 
 function fail(message: string): never {
   throw new ChannelFlowProcessorError('InvalidDecision', message);
-}
-
-/** The type of a value: the value itself may be the content of the message. */
-function typeName(value: unknown): string {
-  return value === null ? 'null' : typeof value;
 }

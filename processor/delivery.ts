@@ -7,11 +7,12 @@ import {
   type Refusal,
 } from './callback';
 import type { Send } from './client';
-import type { LambdaContext, ProcessorLogger } from './context';
+import type { LambdaContext } from './context';
 import { noAnswer, within } from './deadline';
 import { allow, checkedDecision, deny, type Decider, type Decision } from './decision';
 import { ChannelFlowProcessorError, label, withoutContent } from './error';
 import type { ChannelFlowEvent } from './event';
+import { logSafely, type ProcessorLogger } from './log';
 import { readMessage } from './message';
 import type { OnError } from './settings';
 
@@ -45,6 +46,13 @@ export interface Processor {
 /** Kept for the end of the invocation, so that what the service answered can be logged. */
 const CLOSING_TIME = 100;
 
+/** What is left to try without a decision, or when the service does not take it. */
+const LAST_RESORTS: Readonly<Record<OnError, readonly Decision[]>> = {
+  allow: [allow(), deny()],
+  deny: [deny()],
+  throw: [],
+};
+
 /** Takes one delivery of a message from the event to the callback. */
 export async function deliver(
   processor: Processor,
@@ -74,16 +82,21 @@ export async function deliver(
 
   try {
     const address = readAddress(event);
-    try {
-      const decision = decideInTime(processor, address, event, lambda);
-      connect().catch(() => undefined); // loads the SDK in the meantime; the callback meets the error again
-      return await carryOut(address, await decision);
-    } catch (thrown) {
-      const error = withoutContent(thrown);
-      if (onError === 'throw' || error.code === 'CallbackFailed') throw error;
-      log('error', `onError applies (${onError}): ${error.message}`, { error });
-      return await carryOut(address, onError === 'allow' ? allow() : deny(), error);
+    const decided = decideInTime(processor, address, event, lambda);
+    connect().catch(() => undefined); // loads the SDK in the meantime; the callback meets the error again
+    let error: ChannelFlowProcessorError | undefined;
+    const decision = await decided.catch((thrown: unknown) => void (error = withoutContent(thrown)));
+    const resorts = LAST_RESORTS[onError].filter(({ action }) => action !== decision?.action);
+    for (const planned of decision ? [decision, ...resorts] : resorts) {
+      if (error) log('error', `onError applies (${onError}): ${error.message}`, { error });
+      try {
+        return await carryOut(address, planned, error);
+      } catch (thrown) {
+        error = thrown as ChannelFlowProcessorError;
+        if (error.code !== 'DecisionRejected') throw error;
+      }
     }
+    throw error!;
   } catch (error) {
     log('error', `the message is not settled: ${label(error)}`, { error });
     throw error;
@@ -123,13 +136,7 @@ function logFor(logger: ProcessorLogger, event: ChannelFlowEvent, lambda: Lambda
     callbackId: textOnly(callbackId),
     requestId: lambda.awsRequestId,
   };
-  return (level, text, details) => {
-    try {
-      logger[level](text, { ...ids, ...details });
-    } catch {
-      return; // a logger that fails must not keep a message from being settled
-    }
-  };
+  return (level, text, details) => logSafely(logger, level, text, { ...ids, ...details });
 }
 
 /** An event that is not from the service may hold anything where the ids should be. */
@@ -142,7 +149,7 @@ function logReceipt(log: Log, { attempts, refusal }: Receipt): void {
   if (refusal === 'Forbidden' && attempts === 1) {
     log('warn', 'forbidden: settled before, or the role must allow chime:ChannelFlowCallback');
   } else if (refusal === 'Conflict') {
-    log('warn', 'conflict after each attempt: another callback settled the message, or it stays pending', {
+    log('warn', 'conflict at each attempt: settled by another callback, or still pending', {
       attempts,
     });
   } else if (refusal || attempts > 1) {

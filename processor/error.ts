@@ -57,38 +57,33 @@ export interface ErrorFields {
   readonly httpStatusCode?: number;
 }
 
-/** Reads an error, whatever was thrown and in whichever realm; looking at it must not fail in its turn. */
+/** Reads an error, whatever was thrown and in whichever realm; what cannot be looked at has no fields. */
 export function errorFields(thrown: unknown): ErrorFields {
-  const error = Object(thrown) as Record<keyof Error | 'code' | '$metadata', unknown>;
-  const metadata = attempt(() => Object(error.$metadata) as { httpStatusCode?: number });
-  return {
-    name: text(() => error.name),
-    message: text(() => error.message),
-    stack: text(() => error.stack),
-    code: text(() => error.code),
-    httpStatusCode: metadata?.httpStatusCode,
-  };
-}
-
-function text(read: () => unknown): string {
-  return attempt(() => String(read() ?? '')) ?? '';
-}
-
-function attempt<T>(read: () => T): T | undefined {
   try {
-    return read();
+    const { name, message, stack, code, $metadata } = Object(thrown) as Partial<Record<string, unknown>>;
+    const { httpStatusCode } = Object($metadata) as { httpStatusCode?: number };
+    return { name: text(name), message: text(message), stack: text(stack), code: text(code), httpStatusCode };
   } catch {
-    return undefined;
+    return { name: '', message: '', stack: '', code: '' };
   }
 }
 
-/** Name, code and HTTP status of what was thrown, where they look like such; never its text. */
+function text(value: unknown): string {
+  return String(value ?? '');
+}
+
+/** Name and HTTP status, or code, of what was thrown, where they look like such; never its text. */
 export function label(thrown: unknown): string {
   const { name, code, httpStatusCode } = errorFields(thrown);
   const isName = /^[A-Z]\w{0,70}(Error|Exception)$|^Error$/.test(name);
-  if (!isName) return `a thrown ${thrown === null ? 'null' : typeof thrown}`;
-  const details = [/^[A-Z][A-Z_]{1,40}$/.test(code) && code, httpStatusCode].filter(Boolean);
-  return details.length > 0 ? `${name} (${details.join(', ')})` : name;
+  if (!isName) return `a thrown ${typeName(thrown)}`;
+  const detail = httpStatusCode ?? /^[A-Z][A-Z_]{1,40}$/.exec(code)?.[0];
+  return detail ? `${name} (${detail})` : name;
+}
+
+/** The type of a value: the value itself may be the content of the message. */
+export function typeName(value: unknown): string {
+  return value === null ? 'null' : typeof value;
 }
 
 function frames(thrown: unknown): string {

@@ -1,7 +1,7 @@
 export type { CallbackAddress, Refusal } from './callback';
 export { chain, type ChainStep } from './chain';
 export type { CallbackClient, CallbackCommand, ChannelFlowCallbackInput } from './client';
-export type { ChannelFlowContext, ChannelLocation, LambdaContext, ProcessorLogger } from './context';
+export type { ChannelFlowContext, ChannelLocation, LambdaContext } from './context';
 export {
   allow,
   deny,
@@ -13,7 +13,8 @@ export {
   type PushNotification,
 } from './decision';
 export type { Settlement } from './delivery';
-export { ChannelFlowProcessorError, type ChannelFlowProcessorErrorCode } from './error';
+// told by its name and code: a decider that threw one of its own would pass for the runtime
+export type { ChannelFlowProcessorError, ChannelFlowProcessorErrorCode } from './error';
 export type {
   ChannelFlowEvent,
   ChannelFlowEventMessage,
@@ -23,6 +24,7 @@ export type {
   MessageType,
   PushNotificationType,
 } from './event';
+export type { ProcessorLogger } from './log';
 export type { ChannelFlowMessage, ChannelMember, MessageSender } from './message';
 export { channelFlowProcessor, type ChannelFlowHandler, type ChannelFlowProcessorOptions } from './processor';
 export type { OnError } from './settings';

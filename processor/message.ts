@@ -39,14 +39,17 @@ export interface MessageSender extends ChannelMember {
   readonly name: string | undefined;
 }
 
-/** The message of an event, or an error if a decider could not rely on it. */
+/**
+ * The message of an event, or an error if a decider could not rely on it. It is frozen, so that a decider that masks in
+ * place fails instead of letting the message through as it was.
+ */
 export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): ChannelFlowMessage {
   const sender = readMember(message.Sender?.Arn);
   if (typeof message.Content !== 'string' || message.Content === '') {
     return invalid('Content', 'a string that is not empty');
   }
   if (!sender) return invalid('Sender.Arn', 'the ARN of an app instance user or bot');
-  return {
+  return Object.freeze({
     messageId: message.MessageId,
     content: message.Content,
     metadata: message.Metadata ?? undefined,
@@ -61,7 +64,7 @@ export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): Chan
     pushNotification: readPushNotification(message),
     messageAttributes: readMessageAttributes(message),
     contentType: message.ContentType ?? undefined,
-  };
+  });
 }
 
 function readMember(arn: unknown): ChannelMember | undefined {

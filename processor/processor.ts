@@ -1,8 +1,9 @@
 import { connector, type CallbackClient } from './client';
-import type { LambdaContext, ProcessorLogger } from './context';
+import type { LambdaContext } from './context';
 import type { Decider } from './decision';
 import { deliver, type Settlement } from './delivery';
 import type { ChannelFlowEvent } from './event';
+import type { ProcessorLogger } from './log';
 import { checkDuration, checkOnError, type OnError } from './settings';
 
 export interface ChannelFlowProcessorOptions {

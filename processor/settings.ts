@@ -1,6 +1,6 @@
 /**
- * What becomes of a message that no decision was made for: it is denied, or let through as it was, or (`'throw'`) the
- * function fails, so that Lambda runs it again and in the end hands the event to the function's failure destination.
+ * What becomes of a message that no decision was made for: it is denied, or let through as it was (and denied if the
+ * service does not take that either, because it would stay pending otherwise), or (`'throw'`) the function fails, so that Lambda runs it again and in the end hands the event to the function's failure destination.
  */
 export type OnError = 'deny' | 'allow' | 'throw';
 

@@ -200,3 +200,19 @@ test.each<[string, () => unknown, string]>([
 ])('a chain with %s fails when it is made', (_, make, message) => {
   expect(make).toThrow(message);
 });
+
+test('a logger that fails does not change what a step that failed leads to', async () => {
+  const { client, inputs } = fakeClient();
+  const { logger } = recordingLogger();
+  const broken = {
+    ...logger,
+    error: () => {
+      throw new Error('disk full');
+    },
+  };
+  const steps = chain({ decide: fail, onError: 'allow' }, append('two'));
+  const running = channelFlowProcessor(steps, { client, logger: broken })(event, lambdaContext());
+  await Promise.all([running, jest.runAllTimersAsync()]);
+
+  expect(inputs[0]?.ChannelMessage.Content).toBe('one two');
+});

@@ -287,6 +287,16 @@ function throwing(thrown: unknown): Decider {
   };
 }
 
+/** Hands on what another handler failed with, whose callback was refused. */
+const failingElsewhere: Decider = async () => {
+  const { client } = fakeClient(serviceError('AccessDeniedException', 403, 'not authorized'));
+  await channelFlowProcessor(() => allow(), { client, logger: recordingLogger().logger })(
+    event(),
+    lambdaContext(),
+  );
+  return allow();
+};
+
 const failures: [string, Decider, string][] = [
   ['throws', fail, 'DecisionFailed'],
   ['rejects', async () => Promise.reject(new Error(SECRET)), 'DecisionFailed'],
@@ -312,6 +322,15 @@ const failures: [string, Decider, string][] = [
   ['rejects with null', async () => Promise.reject(null as unknown as Error), 'DecisionFailed'],
   ['rejects with nothing', async () => Promise.reject(undefined as unknown as Error), 'DecisionFailed'],
   ['never resolves', never, 'DeadlineExceeded'],
+  [
+    'changes the message in place',
+    (message) => {
+      (message as { content: string }).content = '***';
+      return allow();
+    },
+    'DecisionFailed',
+  ],
+  ['fails as a callback elsewhere does', failingElsewhere, 'CallbackFailed'],
   ['returns nothing', (() => undefined) as unknown as Decider, 'InvalidDecision'],
   [
     'returns the content',
@@ -408,8 +427,20 @@ test.each([
   ['only undefined changes', { content: undefined }, 'got nothing'],
   ['nothing', undefined, 'got nothing'],
   ['a string', '***', 'got another name'],
-  ['no value', { pushNotification: null }, "'pushNotification' must have a value, got null"],
-  ['what is no JSON', { messageAttributes: { size: 1n } }, "'messageAttributes' must be JSON, got object"],
+  ['no object', { messageAttributes: 5 }, "'messageAttributes' must be an object of lists of strings"],
+  [
+    'no lists',
+    { messageAttributes: { a: 'x' } },
+    "'messageAttributes' must be an object of lists of strings",
+  ],
+  ['a text', { pushNotification: 'abc' }, "'pushNotification' must be an object of strings"],
+  ['a long type', { contentType: 'x'.repeat(46) }, "'contentType' must have 0 to 45 bytes, got 46"],
+  ['no value', { pushNotification: null }, "'pushNotification' must be an object of strings"],
+  [
+    'what is no JSON',
+    { messageAttributes: { size: 1n } },
+    "'messageAttributes' must be an object of lists of strings",
+  ],
   ['null', { metadata: null }, "'metadata' must be a string, got null"],
 ])('an update with %s is an error that names it', async (_, changes, message) => {
   const { settlement } = await run({ decide: () => update(changes as never) });
@@ -734,4 +765,33 @@ test.each<[string, () => unknown, string]>([
   ],
 ])('%s fails when the handler is made', (_, make, message) => {
   expect(make).toThrow(message);
+});
+
+test('a message that the service does not take as it came is denied, rather than left pending', async () => {
+  const refused = () => serviceError('BadRequestException', 400);
+  const { inputs, settlement } = await run({
+    decide: () => allow(),
+    onError: 'allow',
+    answers: [refused()],
+  });
+
+  expect(inputs).toMatchObject([{ ChannelMessage: { Content: SECRET } }, { DeleteResource: true }]);
+  expect(settlement).toMatchObject({ action: 'deny', error: { code: 'DecisionRejected' } });
+
+  const changed = await run({
+    decide: () => update({ content: '***' }),
+    onError: 'allow',
+    answers: [refused(), refused()],
+  });
+  expect(changed.inputs).toMatchObject([
+    { ChannelMessage: { Content: '***' } },
+    { ChannelMessage: { Content: SECRET } },
+    { DeleteResource: true },
+  ]);
+});
+
+test('a function with more time than a timer can wait for decides in peace', async () => {
+  const { settlement } = await run({ decide: async () => Promise.resolve(allow()), timeout: 2 ** 32 });
+
+  expect(settlement).toMatchObject({ action: 'allow', error: undefined });
 });

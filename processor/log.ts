@@ -1,0 +1,16 @@
+/** Where a log line goes: the console, or a structured logger that has its methods. */
+export type ProcessorLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** Logs a line; a logger that fails must not keep a message from being settled. */
+export function logSafely(
+  logger: ProcessorLogger,
+  level: keyof ProcessorLogger,
+  text: string,
+  details: object,
+): void {
+  try {
+    logger[level](text, details);
+  } catch {
+    return;
+  }
+}
