@@ -107,7 +107,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // The parts outside jsii: strict settings each, checked by the compiler before jsii runs.
 plainFolder(project, 'lambda');
 plainFolder(project, 'processor');
-plainFolder(project, 'testing');
+plainFolder(project, 'testing', {}, ['inspector/page']);
+// What runs in the browser: with the types of the DOM, and none of Node.js.
+plainFolder(project, 'testing/inspector/page', { lib: ['es2022', 'dom', 'dom.iterable'], types: [] });
 // They import the package by its name, as a user does, and run from the sources: nothing has to be compiled before.
 const paths = {
   'cdk-chime-sdk-messaging': ['../src/index.ts'],
