@@ -73,7 +73,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '^cdk-chime-sdk-messaging$': '<rootDir>/src/index.ts',
         '^cdk-chime-sdk-messaging/(processor|testing)$': '<rootDir>/$1/index.ts',
       },
-      testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/package/', '/test/languages/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '/test/e2e/',
+        '/test/package/',
+        '/test/languages/',
+        '/test/browser/',
+      ],
     },
   },
   typecheckTests: true, // ts-jest only transpiles (isolatedModules), so the types are checked by one tsc
@@ -91,6 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
     'fast-check@^4.10.0',
+    'playwright-core@^1', // drives a Chromium that is there; downloads none
     'tsx@^4',
   ],
   gitignore: [
@@ -107,7 +114,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // The parts outside jsii: strict settings each, checked by the compiler before jsii runs.
 plainFolder(project, 'lambda');
 plainFolder(project, 'processor');
-plainFolder(project, 'testing');
+plainFolder(project, 'testing', {}, ['inspector/page']);
+// What runs in the browser: with the types of the DOM, and none of Node.js.
+plainFolder(project, 'testing/inspector/page', { lib: ['es2022', 'dom', 'dom.iterable'], types: [] });
 // They import the package by its name, as a user does, and run from the sources: nothing has to be compiled before.
 const paths = {
   'cdk-chime-sdk-messaging': ['../src/index.ts'],
@@ -148,6 +157,12 @@ const packageTest = project.addTask('test:package', {
   description: 'Use the packed tarball as a new user would',
 });
 packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
+
+const browserTest = project.addTask('test:browser', {
+  description: "Use the emulator's inspector in a headless Chromium",
+});
+browserTest.spawn(bundle);
+browserTest.exec('tsx test/browser/run.ts', { receiveArgs: true });
 
 const languages = project.addTask('test:languages', {
   description: 'Build and use the Python, Java, Go and .NET bindings',

@@ -2,7 +2,7 @@
  * Bundles everything that runs outside jsii. The same sources give the same bytes on every machine: no source maps,
  * no legal comments, no paths, a pinned esbuild.
  */
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { buildSync, type BuildOptions } from 'esbuild';
 
 const common: BuildOptions = {
@@ -61,4 +61,17 @@ for (const [entry, name] of [
   ['testing/lambda/host.ts', 'lambda-host'],
 ] as const) {
   buildSync({ ...common, entryPoints: [entry], outfile: `testing/lib/${name}.js`, format: 'cjs', external });
+}
+
+/** The page of the emulator's inspector, as it reaches browsers. */
+buildSync({
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  entryPoints: ['testing/inspector/page/main.ts'],
+  outfile: 'testing/lib/inspector/page.js',
+  format: 'iife',
+});
+for (const file of ['page.html', 'page.css', 'icon.svg']) {
+  copyFileSync(`testing/inspector/page/${file}`, `testing/lib/inspector/${file}`);
 }

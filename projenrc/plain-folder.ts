@@ -7,11 +7,12 @@ export function plainFolder(
   project: awscdk.AwsCdkConstructLibrary,
   folder: string,
   compilerOptions: javascript.TypeScriptCompilerOptions = {},
+  exclude: readonly string[] = [],
 ): void {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,
     include: ['**/*.ts'],
-    exclude: ['lib', 'node_modules'],
+    exclude: ['lib', 'node_modules', ...exclude],
     compilerOptions: {
       target: 'es2022',
       lib: ['es2022'],

@@ -1,2 +1,3 @@
 export * from './deployment';
 export * from './emulator';
+export * from './inspector';

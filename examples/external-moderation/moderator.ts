@@ -36,9 +36,10 @@ const isAllowed: Decider = async ({ content, sender }, { signal }) => {
   return verdict.allowed === true ? allow() : deny();
 };
 
-const addLanguage: Decider = async ({ content }, { signal }) => {
+/** Metadata is replaced as a whole: what the sender's client put there stays. */
+const addLanguage: Decider = async ({ content, metadata = '{}' }, { signal }) => {
   const { language } = await ask<{ readonly language: string }>('/language', content, signal);
-  return update({ metadata: JSON.stringify({ language }) });
+  return update({ metadata: JSON.stringify({ ...(JSON.parse(metadata) as object), language }) });
 };
 
 /**

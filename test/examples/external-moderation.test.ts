@@ -49,9 +49,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 /** Sends a message of Alice: how it ends, and its metadata if it was sent. */
-async function send(Content: string) {
+async function send(Content: string, Metadata?: string) {
   const channel = { ChannelArn: deployment.outputs.ChannelArn!, ChimeBearer: deployment.outputs.AliceArn! };
-  const message = { ...channel, Content, Type: 'STANDARD', Persistence: 'PERSISTENT' } as const;
+  const message = { ...channel, Content, Metadata, Type: 'STANDARD', Persistence: 'PERSISTENT' } as const;
   const { MessageId } = await emulator.call('SendChannelMessage', message);
   const status = await emulator.settled(MessageId);
   if (status !== 'SENT') return { status };
@@ -65,6 +65,13 @@ test('what the service allows is sent, with its language', async () => {
     { path: '/verdict', text: 'hello' },
     { path: '/language', text: 'hello' },
   ]);
+});
+
+test('the metadata of the sender stays', async () => {
+  expect(await send('hello', '{"mood":"good"}')).toEqual({
+    status: 'SENT',
+    metadata: '{"mood":"good","language":"en"}',
+  });
 });
 
 test('what the service does not allow is denied, and not asked about any further', async () => {

@@ -70,6 +70,8 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
       'testing/lib/index.js',
       'testing/lib/index.d.ts',
       'testing/lib/lambda-host.js',
+      'testing/lib/inspector/page.html',
+      'testing/lib/inspector/page.js',
     ];
     assert.deepEqual(
       expected.filter((file) => !files.includes(file)),

@@ -6,6 +6,10 @@ export const HELP = `Amazon Chime SDK messaging with channel flows on this machi
 Usage: chime-messaging-emulator [options]
 
   --port PORT                the port on the loopback interface (default: any that is free)
+  --inspect                  serves a page that shows what happens: channels, flows, and each message's
+                             way through the processors
+  --inspect-port PORT        the port of that page on the loopback interface (default: any that is
+                             free); implies --inspect
   --region REGION            (default: us-east-1)
   --account ACCOUNT          the id of the AWS account (default: 111122223333)
   --seed FILE                app instances, users, channels and flows to begin with, as JSON

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChimeMessagingEmulator } from '../emulator';
+import { Inspector } from '../inspector';
 import { HELP } from './help';
 import { CliLog } from './log';
 import { parseOptions, type CliOptions } from './options';
@@ -14,7 +15,7 @@ import { packageRoot } from '../lambda/package-root';
 const LOG_LIMIT = 1000;
 
 async function run(options: CliOptions): Promise<void> {
-  const { port, region, account, behavior, seed, logLevel } = options;
+  const { port, inspectPort, region, account, behavior, seed, logLevel } = options;
   const emulator = await ChimeMessagingEmulator.start({
     port,
     region,
@@ -22,18 +23,23 @@ async function run(options: CliOptions): Promise<void> {
     behavior,
     logLimit: LOG_LIMIT,
   });
+  let inspector: Inspector | undefined;
   try {
     const log = new CliLog(logLevel);
     log.follow(emulator);
     const endProcessors = reachProcessors(emulator, options, log);
     if (seed !== undefined) plantSeedFile(emulator, seed);
+    if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
     endOnSignal(emulator, endProcessors);
   } catch (error) {
     await emulator.close();
     throw error;
   }
   const variables = Object.entries(emulator.environment).map(([name, value]) => `export ${name}=${value}\n`);
-  process.stdout.write(`chime-messaging-emulator is ready at ${emulator.endpoint}\n${variables.join('')}`);
+  const inspection = inspector ? `inspector at ${inspector.url}\n` : '';
+  process.stdout.write(
+    `chime-messaging-emulator is ready at ${emulator.endpoint}\n${inspection}${variables.join('')}`,
+  );
 }
 
 /** A second signal ends the process at once, as it would any other. */

@@ -9,6 +9,8 @@ export interface CliOptions {
   readonly help: boolean;
   readonly version: boolean;
   readonly port: number;
+  /** The port of the inspector; `undefined` for none. */
+  readonly inspectPort: number | undefined;
   readonly region: string;
   readonly account: string;
   /** The path of a file. */
@@ -34,7 +36,11 @@ export function parseOptions(args: readonly string[]): CliOptions {
   return {
     help: values.help ?? false,
     version: values.version ?? false,
-    port: portOf(values.port ?? '0'),
+    port: portOf('--port', values.port ?? '0'),
+    inspectPort:
+      values.inspect || values['inspect-port'] !== undefined
+        ? portOf('--inspect-port', values['inspect-port'] ?? '0')
+        : undefined,
     region,
     account,
     seed: values.seed,
@@ -53,6 +59,8 @@ function valuesIn(args: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
         port: { type: 'string' },
+        inspect: { type: 'boolean' },
+        'inspect-port': { type: 'string' },
         region: { type: 'string' },
         account: { type: 'string' },
         seed: { type: 'string' },
@@ -69,9 +77,9 @@ function valuesIn(args: readonly string[]) {
   }
 }
 
-function portOf(text: string): number {
-  const port = Number(matching('--port', text, /^\d{1,5}$/, 'a number from 0 to 65535'));
-  if (port > 65_535) throw new UsageError(`--port must be a number from 0 to 65535, got '${text}'`);
+function portOf(option: string, text: string): number {
+  const port = Number(matching(option, text, /^\d{1,5}$/, 'a number from 0 to 65535'));
+  if (port > 65_535) throw new UsageError(`${option} must be a number from 0 to 65535, got '${text}'`);
   return port;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { behaviorPresets, type EmulatorBehavior } from './behavior';
+import { Changes } from './changes';
 import { EmulatorClock } from './clock';
 import type { ServiceContext } from './context';
 import {
@@ -13,8 +14,10 @@ import {
 import { Faults } from './faults';
 import { FrontEnd, malformed } from './http/front-end';
 import { listen, portOf, stop } from './http/server';
+import type { AppInstanceInventory } from './inventory';
 import type { FinalStatus } from './message';
 import { MessageFlow } from './message-flow';
+import type { MessageTrace } from './message-trace';
 import { MessagingSessions } from './messaging-sessions';
 import { isOperationName, type InputOf, type OperationName, type OutputOf } from './operations';
 import { ProcessorCalls } from './processor-calls';
@@ -23,6 +26,8 @@ import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
 import { Service } from './service';
 import { ServiceError } from './service-error';
+import type { Store } from './store';
+import { takeInventory } from './take-inventory';
 
 export interface ChimeMessagingEmulatorOptions {
   /**
@@ -52,8 +57,8 @@ export interface ChimeMessagingEmulatorOptions {
   readonly clock?: EmulatorClock;
 
   /**
-   * How many entries `requests`, `invocations`, `events` and the list of all deliveries keep at least; older ones are
-   * dropped from then on.
+   * How many entries `requests`, `invocations`, `events`, `messageTraces` and the list of all deliveries keep at least;
+   * older ones are dropped from then on.
    *
    * @default - all
    */
@@ -90,6 +95,9 @@ export class ChimeMessagingEmulator {
   private readonly invocationLog: Log<InvocationRecord>;
   private readonly eventLog: Log<EventBridgeEvent>;
   private readonly deliveryLog: Log<Delivery>;
+  private readonly traceLog: Log<MessageTrace>;
+  private readonly changes = new Changes();
+  private readonly store: Store = { appInstances: new Map() };
   private readonly processorCalls: ProcessorCalls;
   private readonly sessions = new MessagingSessions();
   private readonly messages: MessageFlow;
@@ -114,8 +122,9 @@ export class ChimeMessagingEmulator {
     this.invocationLog = new Log(options.logLimit);
     this.eventLog = new Log(options.logLimit);
     this.deliveryLog = new Log(options.logLimit);
+    this.traceLog = new Log(options.logLimit);
 
-    const { region, account, partition, behavior, clock, faults, sessions } = this;
+    const { region, account, partition, behavior, clock, faults, sessions, changes } = this;
     this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog);
     this.messages = new MessageFlow({
       account,
@@ -126,20 +135,22 @@ export class ChimeMessagingEmulator {
       deliveries: this.deliveryLog,
       sessions,
       events: this.eventLog,
+      traces: this.traceLog,
+      changes,
     });
     let order = 0;
     const ctx: ServiceContext = {
       partition,
       region,
       account,
-      store: { appInstances: new Map() },
+      store: this.store,
       behavior,
       clock,
       messages: this.messages,
       sessionHost: () => new URL(this.endpoint).host,
       nextOrder: () => order++,
     };
-    this.service = new Service(ctx);
+    this.service = new Service(ctx, changes);
     this.frontEnd = new FrontEnd({ service: this.service, clock, faults, sessions, log: this.requestLog });
   }
 
@@ -194,6 +205,21 @@ export class ChimeMessagingEmulator {
   /** Calls a listener for every delivery from now on; the answer stops that. */
   public onDelivery(listener: (delivery: Delivery) => void): () => void {
     return this.deliveryLog.listen(listener);
+  }
+
+  /** The way of each message through the processors, in the order in which they were sent. Traces grow as messages go on. */
+  public get messageTraces(): readonly MessageTrace[] {
+    return this.traceLog.entries;
+  }
+
+  /** The app instances, with their users, bots, channels and channel flows. */
+  public inventory(): readonly AppInstanceInventory[] {
+    return takeInventory(this.store);
+  }
+
+  /** Calls a listener whenever what there is, or what became of a message, may have changed; the answer stops that. */
+  public onChange(listener: () => void): () => void {
+    return this.changes.listen(listener);
   }
 
   /**

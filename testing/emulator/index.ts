@@ -9,7 +9,9 @@ export type {
   RequestRecord,
 } from './events';
 export type { Fault, FaultOptions, Faults } from './faults';
+export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
 export type { FinalStatus, MessageStatus } from './message';
+export type { MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
 export type { InputOf, OperationName, OutputOf } from './operations';
 export type {
   ChannelFlowEvent,

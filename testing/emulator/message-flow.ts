@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { EmulatorBehavior } from './behavior';
+import type { Changes } from './changes';
 import { channelFlowEvent } from './channel-flow-event';
 import type { EmulatorClock } from './clock';
 import type { Delivery, EventBridgeEvent, Log } from './events';
@@ -11,12 +13,14 @@ import {
   type MessageStatus,
   type MessageVersion,
 } from './message';
+import { MessageRecorder } from './message-recorder';
+import type { MessageTrace } from './message-trace';
 import type { MessagingSessions } from './messaging-sessions';
 import type { Processor } from './model/common-shapes';
 import type { ProcessorCalls } from './processor-calls';
 import { badRequest, conflict, forbidden, messageOf, refusal, type ServiceError } from './service-error';
 import { sessionEvent } from './session-event';
-import type { Channel, ChannelFlow } from './store';
+import { inExecutionOrder, type Channel } from './store';
 
 /** How long a processor has to call back. */
 const CALLBACK_LIMIT = 48 * 60 * 60 * 1000;
@@ -30,6 +34,8 @@ export interface MessageFlowOptions {
   readonly deliveries: Log<Delivery>;
   readonly sessions: MessagingSessions;
   readonly events: Log<EventBridgeEvent>;
+  readonly traces: Log<MessageTrace>;
+  readonly changes: Changes;
 }
 
 /** A message as SendChannelMessage makes it. */
@@ -101,9 +107,10 @@ export class MessageFlow {
   /** Sends a message: through the channel's flow if it has one, to its recipients at once if not. */
   public send(created: NewMessage, version: MessageVersion): Message {
     const now = this.options.clock.now();
+    const id = randomBytes(32).toString('hex');
     const message: Message = {
       order: created.order,
-      id: randomBytes(32).toString('hex'),
+      id,
       channel: created.channel,
       sender: created.sender,
       type: created.type,
@@ -119,10 +126,19 @@ export class MessageFlow {
       redacted: false,
       outcome: undefined,
       deliveries: [],
+      recorder: new MessageRecorder({
+        number: this.messages.size + 1,
+        messageId: id,
+        channelArn: created.channel.arn,
+        senderArn: created.sender.arn,
+        type: created.type,
+        persistence: created.persistence,
+      }),
     };
     this.messages.set(message.id, message);
     if (message.stored) message.channel.messages.push(message);
     this.process(message, 'CREATE', version);
+    this.options.traces.add(message.recorder.trace);
     return message;
   }
 
@@ -140,6 +156,7 @@ export class MessageFlow {
     message.sent = { ...sent, content: '', metadata: undefined };
     message.draft = undefined;
     message.redacted = true;
+    message.recorder.remove('REDACTED');
     message.updatedAt = this.options.clock.now();
     this.deliver('REDACT_CHANNEL_MESSAGE', message, message.sent, 'SENT');
   }
@@ -148,6 +165,7 @@ export class MessageFlow {
   public delete(message: Message): void {
     const sent = this.removable(message);
     message.draft = undefined;
+    message.recorder.remove('DELETED');
     this.deliver('DELETE_CHANNEL_MESSAGE', message, { ...sent, content: '', metadata: undefined }, 'SENT');
     this.forget(message);
   }
@@ -166,14 +184,27 @@ export class MessageFlow {
       throw badRequest("'ChannelMessage.SubChannelId' must be that of the message");
     }
     this.callbacks.set(callback.callbackId, 'used');
-    if (callback.deny) return this.deny(message, draft);
-    draft.version = this.changed(draft.version, callback.changes);
+    const decidedAt = this.options.clock.now();
+    if (callback.deny) {
+      message.recorder.decide({ decision: 'DENIED', decidedAt });
+      return this.deny(message, draft);
+    }
+    const before = draft.version;
+    draft.version = this.changed(before, callback.changes);
+    const { content } = draft.version;
+    message.recorder.decide({
+      decision: isDeepStrictEqual(before, draft.version) ? 'UNCHANGED' : 'UPDATED',
+      decidedAt,
+      ...(content !== before.content && { content }),
+    });
     this.next(message, draft);
   }
 
   private process(message: Message, kind: Draft['kind'], version: MessageVersion): void {
     const { flow } = message.channel;
-    const editedAt = kind === 'UPDATE' ? this.options.clock.now() : undefined;
+    const now = this.options.clock.now();
+    const editedAt = kind === 'UPDATE' ? now : undefined;
+    message.recorder.begin(kind, version.content, now);
     if (flow === undefined || message.type === 'CONTROL') {
       return this.release(message, kind, version, editedAt);
     }
@@ -205,6 +236,7 @@ export class MessageFlow {
     if (this.options.behavior.callbackIds === 'perProcessor') draft.callbackId = randomUUID();
     draft.invokedAt = this.options.clock.now();
     this.callbacks.set(draft.callbackId, { message, draft });
+    message.recorder.invoke(processor, draft.invokedAt);
     this.expire(message, draft, draft.stage);
     this.invoke(message, draft, processor);
   }
@@ -232,8 +264,14 @@ export class MessageFlow {
         this.options.events.add(this.failureEvent(message, invocation.functionArn, error));
         if (!isOpen) return;
         this.callbacks.set(callbackId, 'used');
+        message.recorder.decide({
+          decision: 'FAILED',
+          decidedAt: this.options.clock.now(),
+          failureReason: messageOf(error),
+        });
         if (processor.FallbackAction === 'ABORT') this.fail(message, draft);
         else this.next(message, draft);
+        this.options.changes.tell();
       });
     });
   }
@@ -305,7 +343,9 @@ export class MessageFlow {
     if (this.options.behavior.messageExpired !== 'fails') return;
     this.options.clock.setTimeout(() => {
       const isOpen = message.draft === draft && draft.stage === stage && draft.status === 'PENDING';
-      if (isOpen) this.fail(message, draft);
+      if (!isOpen) return;
+      this.fail(message, draft);
+      this.options.changes.tell();
     }, CALLBACK_LIMIT + 1);
   }
 
@@ -339,6 +379,7 @@ export class MessageFlow {
       at: this.options.clock.now(),
     };
     message.deliveries = message.deliveries.concat(delivery);
+    if (!message.recorder.trace.removed) message.recorder.show(status, version.content);
     this.options.deliveries.add(delivery);
     this.options.sessions.tell(recipients, () => sessionEvent(eventType, message, version, status));
   }
@@ -364,8 +405,4 @@ export class MessageFlow {
       },
     };
   }
-}
-
-function inExecutionOrder(flow: ChannelFlow): readonly Processor[] {
-  return [...flow.processors].sort((a, b) => a.ExecutionOrder - b.ExecutionOrder);
 }

@@ -1,4 +1,5 @@
 import type { Delivery } from './events';
+import type { MessageRecorder } from './message-recorder';
 import type { MessageAttributes, Processor, PushNotification, Targets } from './model/common-shapes';
 import type { Channel, ChannelFlow, Ordered, Participant } from './store';
 
@@ -39,6 +40,7 @@ export interface Message extends Ordered {
   outcome: FinalStatus | undefined;
   /** What the parties were shown of it. */
   deliveries: readonly Delivery[];
+  readonly recorder: MessageRecorder;
 }
 
 /** A version on its way through the processors of a flow. */

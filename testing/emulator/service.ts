@@ -1,3 +1,4 @@
+import type { Changes } from './changes';
 import type { ServiceContext } from './context';
 import { Idempotency } from './idempotency';
 import { validate } from './model/validate';
@@ -9,7 +10,10 @@ import { appInstanceOf, findResource } from './store';
 export class Service {
   public readonly idempotency: Idempotency;
 
-  public constructor(private readonly ctx: ServiceContext) {
+  public constructor(
+    private readonly ctx: ServiceContext,
+    private readonly changes: Changes,
+  ) {
     this.idempotency = new Idempotency(ctx.behavior, ctx.clock);
   }
 
@@ -29,6 +33,7 @@ export class Service {
 
   public seed(seed: Seed): void {
     plant(this.ctx, seed);
+    this.changes.tell();
   }
 
   public hasUser(arn: string): boolean {
@@ -43,6 +48,7 @@ export class Service {
       token === undefined
         ? work()
         : this.idempotency.once(name, token, rest, work, (earlier) => this.exists(earlier));
+    this.changes.tell();
     return output as OutputOf<N>;
   }
 

@@ -60,6 +60,11 @@ export interface ChannelFlow extends Resource {
   disassociatedAt: number;
 }
 
+/** The processors of a flow, in the order in which they run. */
+export function inExecutionOrder(flow: ChannelFlow): readonly Processor[] {
+  return [...flow.processors].sort((a, b) => a.ExecutionOrder - b.ExecutionOrder);
+}
+
 export interface Channel extends Resource {
   readonly appInstance: AppInstance;
   name: string;

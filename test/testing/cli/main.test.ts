@@ -106,6 +106,27 @@ test('it says where it is, and what to export', async () => {
   });
 });
 
+test('--inspect serves a page, and ends with the rest', async () => {
+  const cli = new CliProcess(['--inspect', '--log-level', 'silent']);
+  await cli.ready();
+  const url = /^inspector at (http:\/\/127\.0\.0\.1:\d+\/)$/m.exec(cli.stdout)![1]!;
+
+  const page = await fetch(url);
+  const text = await page.text();
+  const following = await fetch(`${url}events`);
+  const code = await cli.end('SIGTERM');
+
+  expect([page.status, following.status, code, cli.stderr]).toEqual([200, 200, 0, '']);
+  expect(text).toContain('<title>Chime messaging inspector</title>');
+});
+
+test('without --inspect, there is no page', async () => {
+  const cli = new CliProcess([]);
+  await cli.ready();
+
+  expect(cli.stdout).not.toContain('inspector');
+});
+
 test('a port that is taken is an error', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));

@@ -6,6 +6,7 @@ test('without options, there are defaults', () => {
     help: false,
     version: false,
     port: 0,
+    inspectPort: undefined,
     region: 'us-east-1',
     account: '111122223333',
     seed: undefined,
@@ -30,6 +31,14 @@ test('functions are named by ARN, or by name in the region and account', () => {
   ]);
 });
 
+test.each([
+  [['--inspect'], 0],
+  [['--inspect-port', '8123'], 8123],
+  [['--inspect', '--inspect-port', '8123'], 8123],
+])('%j asks for the inspector', (args, inspectPort) => {
+  expect(parseOptions(args)).toMatchObject({ port: 0, inspectPort });
+});
+
 test('single behaviors go over those of the preset', () => {
   const { behavior } = parseOptions([
     ...['--preset', 'strict', '--behavior', 'associateSame=ok'],
@@ -50,6 +59,7 @@ test.each([
   [['--port'], "option '--port <value>' argument missing"],
   [['--port', 'http'], "--port must be a number from 0 to 65535, got 'http'"],
   [['--port', '65536'], "--port must be a number from 0 to 65535, got '65536'"],
+  [['--inspect-port', '65536'], "--inspect-port must be a number from 0 to 65535, got '65536'"],
   [['--region', 'moon'], "--region must be a region, got 'moon'"],
   [['--account', '1'], "--account must be twelve digits, got '1'"],
   [['--log-level', 'loud'], "--log-level must be one of silent, error, warn, info, debug, got 'loud'"],

@@ -28,8 +28,10 @@ export interface HttpAnswer {
   readonly body: string | undefined;
 }
 
-/** Answers a request; with `undefined`, the connection is dropped. */
-export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
+/** Answers a request, or takes the response over; with `undefined`, the connection is dropped. */
+export type HttpHandler = (
+  request: HttpRequest,
+) => Promise<HttpAnswer | ((response: ServerResponse) => void) | undefined>;
 
 /** Answers a WebSocket handshake: refuses it, or takes the connection over. */
 export type HandshakeHandler = (
@@ -81,6 +83,7 @@ async function respond(
   try {
     const answer = await handle(toHttpRequest(request, await read(request)));
     if (!answer) return void request.socket.resetAndDestroy();
+    if (typeof answer === 'function') return answer(response);
     response.writeHead(answer.statusCode, answer.headers).end(answer.body);
   } catch {
     // The client went away while it was sending.

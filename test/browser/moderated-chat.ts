@@ -1,0 +1,83 @@
+import { ChimeMessagingEmulator, Inspector, type ChannelFlowEvent } from 'cdk-chime-sdk-messaging/testing';
+
+const CHAT = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat';
+
+const SEED = {
+  appInstances: [
+    {
+      id: 'chat',
+      name: 'Community',
+      users: [
+        { id: 'alice', name: 'Alice' },
+        { id: 'eve', name: 'Eve' },
+      ],
+      channelFlows: [
+        { id: 'moderation', name: 'Moderation', processors: [{ function: 'moderate', name: 'Profanity' }] },
+      ],
+      channels: [
+        { id: 'lobby', name: 'Lobby', createdBy: 'alice', channelFlow: 'moderation' },
+        { id: 'free', name: 'Off topic', createdBy: 'alice' },
+      ],
+    },
+  ],
+};
+
+/** An emulator with a processor that hides a word, denies another, and keeps a third waiting; and its inspector. */
+export class ModeratedChat {
+  public static async start(): Promise<ModeratedChat> {
+    const emulator = await ChimeMessagingEmulator.start();
+    emulator.seed(SEED);
+    return new ModeratedChat(emulator, await Inspector.start(emulator));
+  }
+
+  private held: ChannelFlowEvent | undefined;
+
+  private constructor(
+    public readonly emulator: ChimeMessagingEmulator,
+    public readonly inspector: Inspector,
+  ) {
+    const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:moderate';
+    emulator.useProcessorFunction(functionArn, (event) => this.moderate(event));
+  }
+
+  /** Sends messages of Alice to the channel without a flow. */
+  public async send(count: number, content: string): Promise<void> {
+    const message = {
+      ChannelArn: `${CHAT}/channel/free`,
+      ChimeBearer: `${CHAT}/user/alice`,
+      Content: content,
+    };
+    for (let sent = 0; sent < count; sent++) {
+      await this.emulator.call('SendChannelMessage', {
+        ...message,
+        Type: 'STANDARD',
+        Persistence: 'PERSISTENT',
+      });
+    }
+  }
+
+  /** Lets the message go on that was kept waiting. */
+  public async release(): Promise<void> {
+    await this.callBack(this.held!, this.held!.ChannelMessage.Content);
+  }
+
+  private async moderate(event: ChannelFlowEvent): Promise<void> {
+    const { Content } = event.ChannelMessage;
+    if (Content.includes('wait')) this.held = event;
+    else await this.callBack(event, Content.replace('darn', '****'), Content.includes('spam'));
+  }
+
+  private async callBack(
+    { CallbackId, ChannelMessage: { ChannelArn, MessageId } }: ChannelFlowEvent,
+    Content: string,
+    DeleteResource: boolean = false,
+  ): Promise<void> {
+    const ChannelMessage = { MessageId, Content };
+    await this.emulator.call('ChannelFlowCallback', {
+      CallbackId,
+      ChannelArn,
+      ChannelMessage,
+      DeleteResource,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** What happened to one message so far. */
+export interface MessageTrace {
+  /** Its place among all messages that were sent, from 1. */
+  readonly number: number;
+  readonly messageId: string;
+  readonly channelArn: string;
+  readonly senderArn: string;
+  readonly type: 'STANDARD' | 'CONTROL';
+  readonly persistence: 'PERSISTENT' | 'NON_PERSISTENT';
+  /** The message as it was sent, then each edit. */
+  readonly versions: readonly VersionTrace[];
+  /** Whether it was taken away afterwards. */
+  readonly removed?: 'REDACTED' | 'DELETED';
+}
+
+/** The way of one version of a message through the processors. */
+export interface VersionTrace {
+  readonly kind: 'CREATE' | 'UPDATE';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** As the sender wrote it. */
+  readonly original: string;
+  /** As the processors left it so far. */
+  readonly content: string;
+  readonly status: 'PENDING' | 'SENT' | 'DENIED' | 'FAILED';
+  /** The processors that were invoked, in order; none in a channel without a flow. */
+  readonly steps: readonly ProcessorStep[];
+}
+
+/** What one processor did to a version of a message. */
+export interface ProcessorStep {
+  readonly processorName: string;
+  readonly functionArn: string;
+  /** Epoch milliseconds. */
+  readonly invokedAt: number;
+  /** `FAILED` if it could not be invoked; `undefined` as long as it did not call back. */
+  readonly decision?: 'UPDATED' | 'UNCHANGED' | 'DENIED' | 'FAILED';
+  /** Epoch milliseconds. */
+  readonly decidedAt?: number;
+  /** What the processor made of the content, if it changed that. */
+  readonly content?: string;
+  /** Why it could not be invoked. */
+  readonly failureReason?: string;
+}

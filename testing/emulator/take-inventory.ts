@@ -1,0 +1,33 @@
+import type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
+import { inExecutionOrder, type AppInstance, type Channel, type ChannelFlow, type Store } from './store';
+
+/** Everything that there is, but messages, as plain records. */
+export function takeInventory(store: Store): AppInstanceInventory[] {
+  return [...store.appInstances.values()].map(appInstance);
+}
+
+function appInstance({ arn, name, users, bots, channels, flows }: AppInstance): AppInstanceInventory {
+  return {
+    appInstanceArn: arn,
+    name,
+    participants: [...users.values(), ...bots.values()].map((each) => ({ arn: each.arn, name: each.name })),
+    channels: [...channels.values()].map(channel),
+    channelFlows: [...flows.values()].map(channelFlow),
+  };
+}
+
+function channel({ arn, name, members, flow }: Channel): ChannelInventory {
+  return { channelArn: arn, name, members: [...members.keys()], channelFlowArn: flow?.arn };
+}
+
+function channelFlow(flow: ChannelFlow): ChannelFlowInventory {
+  return {
+    channelFlowArn: flow.arn,
+    name: flow.name,
+    processors: inExecutionOrder(flow).map((processor) => ({
+      name: processor.Name,
+      functionArn: processor.Configuration.Lambda.ResourceArn,
+      fallbackAction: processor.FallbackAction,
+    })),
+  };
+}

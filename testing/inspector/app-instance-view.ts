@@ -1,0 +1,20 @@
+import { SHOWN, type AppInstanceView } from './update';
+import type { AppInstanceInventory } from '../emulator';
+
+/** An app instance as the page shows it: lists can be of any length, pages should not. */
+export function appInstanceView(inventory: AppInstanceInventory): AppInstanceView {
+  const { participants, channels, channelFlows } = inventory;
+  return {
+    ...inventory,
+    participants: participants.slice(0, SHOWN),
+    participantCount: participants.length,
+    channels: channels.slice(0, SHOWN).map((channel) => ({
+      ...channel,
+      members: channel.members.slice(0, SHOWN),
+      memberCount: channel.members.length,
+    })),
+    channelCount: channels.length,
+    channelFlows: channelFlows.slice(0, SHOWN),
+    channelFlowCount: channelFlows.length,
+  };
+}

@@ -1,0 +1,86 @@
+import type { ServerResponse } from 'node:http';
+import { appInstanceView } from './app-instance-view';
+import { SHOWN, type InspectorUpdate } from './update';
+import type { ChimeMessagingEmulator, MessageTrace } from '../emulator';
+
+/** Changes that are no further apart than this many milliseconds are told together. */
+const PAUSE = 100;
+
+/** A page that is this many bytes behind is let go; it comes back by itself, and begins with what there is then. */
+const BACKLOG_LIMIT = 16 * 1024 * 1024;
+
+/** Tells every open page what happens on an emulator, as Server-Sent Events. */
+export class Feed {
+  private readonly pages = new Set<ServerResponse>();
+  private timer: NodeJS.Timeout | undefined;
+  /** What every page knows: messages by id, and app instances, as JSON. */
+  private toldMessages = new Map<string, string>();
+  private toldAppInstances = '[]';
+
+  public constructor(private readonly emulator: ChimeMessagingEmulator) {}
+
+  /** Tells a page what there is, and from then on what becomes different. */
+  public join(page: ServerResponse): void {
+    if (page.destroyed) return;
+    this.publish(); // from here on, the new page knows what the others know
+    this.pages.add(page);
+    page.on('close', () => this.pages.delete(page));
+    const messages = this.latest();
+    tell(page, 'snapshot', { total: totalOf(messages), messages, appInstances: this.appInstances() });
+  }
+
+  /** Something may have changed: pages learn of it soon, whatever else changes until then. */
+  public soon(): void {
+    if (this.pages.size === 0) return;
+    this.timer ??= setTimeout(() => this.publish(), PAUSE).unref();
+  }
+
+  public close(): void {
+    clearTimeout(this.timer);
+  }
+
+  private publish(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const update = this.difference();
+    if (update.messages.length === 0 && update.appInstances === undefined) return;
+    for (const page of this.pages) tell(page, 'update', update);
+  }
+
+  /** What is not as every page knows it; from now on they do. */
+  private difference(): InspectorUpdate {
+    const latest = this.latest();
+    const known = this.toldMessages;
+    this.toldMessages = new Map(latest.map((trace) => [trace.messageId, JSON.stringify(trace)]));
+    const messages = latest.filter(
+      ({ messageId }) => known.get(messageId) !== this.toldMessages.get(messageId),
+    );
+
+    const appInstances = this.appInstances();
+    const before = this.toldAppInstances;
+    this.toldAppInstances = JSON.stringify(appInstances);
+    return {
+      total: totalOf(latest),
+      messages,
+      ...(before !== this.toldAppInstances && { appInstances }),
+    };
+  }
+
+  private latest(): readonly MessageTrace[] {
+    return this.emulator.messageTraces.slice(-SHOWN);
+  }
+
+  private appInstances(): InspectorUpdate['appInstances'] & object {
+    return this.emulator.inventory().slice(0, SHOWN).map(appInstanceView);
+  }
+}
+
+function totalOf(latest: readonly MessageTrace[]): number {
+  return latest.at(-1)?.number ?? 0;
+}
+
+function tell(page: ServerResponse, event: 'snapshot' | 'update', update: InspectorUpdate): void {
+  if (page.destroyed) return;
+  if (page.writableLength > BACKLOG_LIMIT) return void page.destroy();
+  page.write(`event: ${event}\ndata: ${JSON.stringify(update)}\n\n`);
+}

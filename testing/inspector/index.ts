@@ -1,0 +1,1 @@
+export { Inspector, type InspectorOptions } from './inspector';

@@ -1,0 +1,83 @@
+import type { Server, ServerResponse } from 'node:http';
+import { HEADERS, problem } from './answers';
+import { Feed } from './feed';
+import { refusalOf } from './gate';
+import { pageFiles } from './page-files';
+import { sendMessage } from './send-message';
+import type { ChimeMessagingEmulator } from '../emulator';
+import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../emulator/http/server';
+
+export interface InspectorOptions {
+  /**
+   * The port on the loopback interface.
+   *
+   * @default 0 - any that is free
+   */
+  readonly port?: number;
+}
+
+/**
+ * A page on this machine that shows what happens on an emulator: channels, flows, and each message's way through the
+ * processors; it can send messages as well. It ends with the emulator.
+ */
+export class Inspector {
+  /** Starts an inspector of an emulator. */
+  public static async start(
+    emulator: ChimeMessagingEmulator,
+    options: InspectorOptions = {},
+  ): Promise<Inspector> {
+    const inspector = new Inspector(emulator);
+    const server = await listen(options.port ?? 0, {
+      onRequest: (request) => inspector.answer(request),
+      onHandshake: () => problem(404, 'there are no WebSockets here'),
+      onMalformed: () => problem(400, 'the request is not valid HTTP'),
+    });
+    inspector.open(server);
+    return inspector;
+  }
+
+  private readonly files = pageFiles();
+  private readonly feed: Feed;
+  private stopListening: (() => void) | undefined;
+  private server: Server | undefined;
+  private port = 0;
+  private closing: Promise<void> | undefined;
+
+  private constructor(private readonly emulator: ChimeMessagingEmulator) {
+    this.feed = new Feed(emulator);
+  }
+
+  /** Where the page is, such as `http://127.0.0.1:49153/`. */
+  public get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  /** Ends the inspector; the emulator goes on. */
+  public close(): Promise<void> {
+    this.stopListening?.();
+    this.feed.close();
+    return (this.closing ??= stop(this.server!));
+  }
+
+  private open(server: Server): void {
+    this.server = server;
+    this.port = portOf(server);
+    this.stopListening = this.emulator.onChange(() => this.feed.soon());
+    this.emulator.onClose(() => void this.close());
+  }
+
+  private async answer(request: HttpRequest): Promise<HttpAnswer | ((page: ServerResponse) => void)> {
+    const { method, path } = request;
+    const refusal = refusalOf(request, this.port);
+    if (refusal !== undefined) return problem(403, refusal);
+    if (method === 'POST' && path === '/messages') return sendMessage(this.emulator, request);
+    if (method === 'GET' && path === '/events') return (page) => this.follow(page);
+    const file = method === 'GET' ? this.files.get(path) : undefined;
+    return file ?? problem(404, 'there is no such page');
+  }
+
+  private follow(page: ServerResponse): void {
+    page.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
+    this.feed.join(page);
+  }
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { answer } from './answers';
+import type { HttpAnswer } from '../emulator/http/server';
+import { packageRoot } from '../lambda/package-root';
+
+/** What the page is made of: beside the bundle, where `projenrc/bundle.ts` puts it. */
+const FILES = new Map([
+  ['/', ['page.html', 'text/html']],
+  ['/page.css', ['page.css', 'text/css']],
+  ['/page.js', ['page.js', 'text/javascript']],
+  ['/icon.svg', ['icon.svg', 'image/svg+xml']],
+] as const);
+
+/** The answers to requests for the page's files, by path. */
+export function pageFiles(): ReadonlyMap<string, HttpAnswer> {
+  const folder = join(packageRoot(), 'testing', 'lib', 'inspector');
+  return new Map(
+    [...FILES].map(([path, [file, type]]) => [
+      path,
+      answer(200, type, readFileSync(join(folder, file), 'utf8')),
+    ]),
+  );
+}

@@ -1,0 +1,74 @@
+/** The page of the inspector: shows what the server tells, and sends messages. */
+import { byId } from './dom';
+import { showInventory } from './inventory-view';
+import { showDetails } from './message-details';
+import { MessageTable } from './message-table';
+import { SendBox } from './send-box';
+import { reportOf } from './sent-message';
+import { listenForShortcuts } from './shortcuts';
+import { idOf, newestOf } from './words';
+import type { AppInstanceView, InspectorUpdate } from '../update';
+
+/** What channels, users and bots are called, by ARN. */
+const names = new Map<string, string>();
+/** The message that was sent from here last, until its processing is over. */
+let followed: string | undefined;
+
+const table = new MessageTable((arn) => names.get(arn) ?? idOf(arn), showDetails);
+const sendBox = new SendBox((messageId) => {
+  followed = messageId;
+  report();
+}, say);
+listenForShortcuts({
+  write: () => sendBox.focus(),
+  move: (rows) => table.move(rows),
+  close: () => table.deselect(),
+});
+
+const events = new EventSource('events');
+events.addEventListener('open', () => connection('live', 'live'));
+events.addEventListener('error', () => connection('lost', 'not connected: is the emulator running?'));
+events.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
+  table.clear();
+  apply(JSON.parse(data) as InspectorUpdate);
+});
+events.addEventListener('update', ({ data }: MessageEvent<string>) => {
+  apply(JSON.parse(data) as InspectorUpdate);
+});
+
+function apply({ appInstances, messages, total }: InspectorUpdate): void {
+  if (appInstances) {
+    rememberNames(appInstances);
+    showInventory(appInstances);
+    sendBox.offer(appInstances);
+  }
+  table.update(messages, total);
+  report();
+}
+
+function rememberNames(appInstances: readonly AppInstanceView[]): void {
+  for (const { channels, participants } of appInstances) {
+    for (const { channelArn, name } of channels) names.set(channelArn, name);
+    for (const { arn, name } of participants) names.set(arn, name ?? idOf(arn));
+  }
+}
+
+function report(): void {
+  const message = followed === undefined ? undefined : table.find(followed);
+  if (!message) return;
+  const { status } = newestOf(message);
+  if (status !== 'PENDING') followed = undefined;
+  say(reportOf(message), status === 'DENIED' || status === 'FAILED' ? 'problem' : 'fine');
+}
+
+function say(text: string, kind: 'fine' | 'problem'): void {
+  const status = byId('status');
+  status.dataset.kind = kind;
+  if (status.textContent !== text) status.textContent = text;
+}
+
+function connection(state: string, text: string): void {
+  const place = byId('connection');
+  place.dataset.state = state;
+  place.textContent = text;
+}

@@ -1,0 +1,32 @@
+export interface Shortcuts {
+  readonly write: () => void;
+  /** Moves so many messages down. */
+  readonly move: (rows: number) => void;
+  readonly close: () => void;
+}
+
+/** Answers keys, wherever the focus is; where one types, only those that type nothing. */
+export function listenForShortcuts({ write, move, close }: Shortcuts): void {
+  const actions = new Map<string, () => void>([
+    ['/', write],
+    ['j', () => move(1)],
+    ['k', () => move(-1)],
+    ['ArrowDown', () => move(1)],
+    ['ArrowUp', () => move(-1)],
+    ['Home', () => move(-Infinity)],
+    ['End', () => move(Infinity)],
+  ]);
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape') return close();
+    const action = actions.get(event.key);
+    if (!action || isTyping(event.target as Element, event.key)) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+/** In a list of choices, letters and arrows choose. */
+function isTyping(target: Element, key: string): boolean {
+  return target.matches(key === '/' ? 'textarea' : 'textarea, select');
+}

@@ -1,0 +1,50 @@
+/** How the page says things. */
+import type { MessageTrace, ProcessorStep, VersionTrace } from '../../emulator/message-trace';
+
+const clock = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+const wholeNumbers = new Intl.NumberFormat('en');
+
+/** Such as `14:02:03.123`. */
+export function timeOf(milliseconds: number): string {
+  return clock.format(milliseconds);
+}
+
+export function numberOf(count: number): string {
+  return wholeNumbers.format(count);
+}
+
+/** Such as `1 message`, or `1,000 messages`. */
+export function counted(count: number, noun: string): string {
+  return `${numberOf(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Such as `12 ms`, or `1.5 s`. */
+export function durationOf(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** The last part of an ARN, by which people know the resource. */
+export function idOf(arn: string): string {
+  return arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
+}
+
+/** What a processor decided; the service's own words are in the trace. */
+export function decisionOf(step: ProcessorStep, version: VersionTrace): string {
+  if (step.decision !== undefined) return step.decision.toLowerCase();
+  return version.status === 'PENDING' ? 'no answer yet' : 'no answer';
+}
+
+/** How long a processor took to decide; nothing if it did not. */
+export function durationOfStep({ invokedAt, decidedAt }: ProcessorStep): string {
+  return decidedAt === undefined ? '' : durationOf(decidedAt - invokedAt);
+}
+
+/** The version that the parties last saw something of. */
+export function newestOf(message: MessageTrace): VersionTrace {
+  return message.versions.at(-1)!;
+}

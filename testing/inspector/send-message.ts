@@ -1,0 +1,41 @@
+import { json, problem } from './answers';
+import { ServiceError, type ChimeMessagingEmulator, type InputOf } from '../emulator';
+import type { HttpAnswer, HttpRequest } from '../emulator/http/server';
+import { isObject } from '../emulator/model/validate';
+
+/** Sends a message for the page: what SendChannelMessage refuses, the page is told in plain words. */
+export async function sendMessage(
+  emulator: ChimeMessagingEmulator,
+  { headers, body }: HttpRequest,
+): Promise<HttpAnswer> {
+  if (headers['content-type'] !== 'application/json') {
+    return problem(415, 'the header Content-Type must be application/json');
+  }
+  const { ChannelArn, ChimeBearer, Content } = membersOf(body);
+  try {
+    const output = await emulator.call('SendChannelMessage', {
+      ...({ ChannelArn, ChimeBearer, Content } as InputOf<'SendChannelMessage'>),
+      Type: 'STANDARD',
+      Persistence: 'PERSISTENT',
+    });
+    return json(201, output);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return problem(error.statusCode, inPlainWords(error));
+  }
+}
+
+/** Empty if the body is no JSON object: the operation then says what it misses. */
+function membersOf(body: string | undefined): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(body ?? '');
+    return isObject(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+function inPlainWords({ name, message }: ServiceError): string {
+  const hint = name === 'ForbiddenException' ? 'Only members of a channel can send messages to it. ' : '';
+  return `${hint}${message} (${name})`;
+}
