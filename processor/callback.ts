@@ -2,7 +2,7 @@ import type { ChannelFlowCallbackInput, Send } from './client';
 import { locateChannel, type ChannelLocation } from './context';
 import { noAnswer, within } from './deadline';
 import type { Decision } from './decision';
-import { ChannelFlowProcessorError, errorFields, invalid, label } from './error';
+import { ChannelFlowProcessorError, errorFields, invalid, isOwn, label } from './error';
 import type { ChannelFlowEvent } from './event';
 import { defined, toWire } from './wire';
 
@@ -16,8 +16,8 @@ export interface CallbackAddress extends ChannelLocation {
 export function readAddress(event: ChannelFlowEvent): CallbackAddress {
   const { CallbackId: callbackId, ChannelMessage: message } = Object(event) as ChannelFlowEvent;
   // The SDK fills in an id of its own where there is none, and the service would refuse that one.
-  if (!isText(callbackId)) invalid('CallbackId', 'a string that is not empty');
-  if (!isText(message?.MessageId)) invalid('MessageId', 'a string that is not empty');
+  if (!isText(callbackId)) invalid('CallbackId');
+  if (!isText(message?.MessageId)) invalid('MessageId');
   return { callbackId, messageId: message.MessageId, ...locateChannel(message.ChannelArn) };
 }
 
@@ -62,7 +62,7 @@ export interface Receipt {
 /** A lost connection must not use up the time that another attempt needs. */
 const ATTEMPT_TIME = 3000;
 const SHORTEST_ATTEMPT = 100;
-const CONFLICT_RETRIES = 2;
+const CONFLICT_RETRIES = 4;
 
 /**
  * Hands a decision to the service, as often as it takes within the time that is left.
@@ -84,8 +84,9 @@ export async function callBack(
     } catch (error) {
       const refusal = readRefusal(error);
       const isFinal = refusal !== 'Conflict' || conflicts++ === CONFLICT_RETRIES;
-      const pause = Math.random() * Math.min(2000, 50 * 2 ** attempts);
-      const isLast = timeLeft() <= pause;
+      const time = timeLeft() - SHORTEST_ATTEMPT;
+      const isLast = time <= 0;
+      const pause = Math.min(time, Math.random() * Math.min(2000, 50 * 2 ** attempts));
       if (refusal && (isFinal || isLast)) return { attempts, refusal };
       if (!refusal && (isLast || !isTransient(error))) throw failure(input, attempts, error);
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -114,24 +115,27 @@ function readRefusal(error: unknown): Refusal | undefined {
 
 function isTransient(error: unknown): boolean {
   const { code, httpStatusCode: status } = errorFields(error);
+  if (/^(Throttl|ServiceUn|ServiceF|Timeout)/.test(shortName(error))) return true;
   // A good status with an error is an answer that broke off.
   if (status) return status === 429 || status >= 500 || status < 300;
-  return /^(Throttl|ServiceUn|ServiceF|Timeout)/.test(shortName(error)) || /^E(?!RR_)[A-Z_]+$/.test(code);
+  return /^E(?!RR_)[A-Z_]+$/.test(code);
 }
+
+export const MISSING_PERMISSION = 'the role must allow chime:ChannelFlowCallback';
 
 function failure(
   input: ChannelFlowCallbackInput,
   attempts: number,
   error: unknown,
 ): ChannelFlowProcessorError {
-  if (error instanceof ChannelFlowProcessorError) return error;
+  if (isOwn(error)) return error;
   const name = shortName(error);
   const reason = /^(AccessDenied|Forbidden)$/.test(name)
-    ? `the role must allow chime:ChannelFlowCallback on ${input.ChannelArn}`
+    ? `${MISSING_PERMISSION} on ${input.ChannelArn}`
     : `${label(error)}, attempts: ${attempts}`;
   return new ChannelFlowProcessorError(
-    name === 'BadRequest' ? 'DecisionRejected' : 'CallbackFailed',
-    `the callback for message ${input.ChannelMessage.MessageId} failed: ${reason}`,
+    errorFields(error).httpStatusCode === 400 ? 'DecisionRejected' : 'CallbackFailed',
+    `the callback failed: ${reason}`,
   );
 }
 

@@ -59,6 +59,9 @@ export function chain(...steps: readonly (Decider | ChainStep)[]): Decider {
   };
 }
 
+/** In milliseconds. */
+const HEAD_START = 20;
+
 type NumberedStep = ChainStep & { readonly number: number };
 
 function checkedStep(given: Decider | ChainStep, index: number): NumberedStep {
@@ -78,15 +81,20 @@ async function run(
   context: ChannelFlowContext,
 ): Promise<Decision> {
   const { decide, number, timeout = Infinity, onError = 'throw' } = step;
-  const end = Date.now() + timeout;
-  const remainingTime = () => Math.max(0, Math.min(context.remainingTime(), end - Date.now()));
+  // a little less than is left in all, so that the step's own `onError` applies and not that of the processor
+  const time = Math.max(0, Math.min(timeout, context.remainingTime() - HEAD_START));
+  const end = Date.now() + time;
+  const remainingTime = () => Math.max(0, end - Date.now());
   const timeUp = () =>
-    new ChannelFlowProcessorError('DeadlineExceeded', `step ${number} must decide within ${timeout} ms`);
+    new ChannelFlowProcessorError(
+      'DeadlineExceeded',
+      `step ${number} must decide within ${Math.round(time)} ms`,
+    );
   const decideStep = (signal: AbortSignal) => decide(message, { ...context, signal, remainingTime });
   try {
-    return checkedDecision(await within(timeout, timeUp, decideStep, context.signal));
+    return checkedDecision(await within(time, timeUp, decideStep, context.signal));
   } catch (thrown) {
-    if (onError === 'throw' || context.signal.aborted) throw thrown;
+    if (onError === 'throw') throw thrown;
     const error = withoutContent(thrown);
     const { messageId, callbackId, requestId } = context;
     const text = `onError of step ${number} applies (${onError}): ${error.message}`;

@@ -1,6 +1,7 @@
 import {
   callBack,
   callbackInput,
+  MISSING_PERMISSION,
   readAddress,
   type CallbackAddress,
   type Receipt,
@@ -10,7 +11,7 @@ import type { Send } from './client';
 import type { LambdaContext } from './context';
 import { noAnswer, within } from './deadline';
 import { allow, checkedDecision, deny, type Decider, type Decision } from './decision';
-import { ChannelFlowProcessorError, label, withoutContent } from './error';
+import { ChannelFlowProcessorError, isOwn, label, withoutContent } from './error';
 import type { ChannelFlowEvent } from './event';
 import { logSafely, type ProcessorLogger } from './log';
 import { readMessage } from './message';
@@ -98,7 +99,7 @@ export async function deliver(
     }
     throw error!;
   } catch (error) {
-    log('error', `the message is not settled: ${label(error)}`, { error });
+    log('error', `not settled: ${isOwn(error) ? error.message : label(error)}`, { error });
     throw error;
   }
 }
@@ -119,10 +120,7 @@ async function decideInTime(
   const end = Date.now() + time;
   const remainingTime = () => Math.max(0, end - Date.now());
   const timeUp = () =>
-    new ChannelFlowProcessorError(
-      'DeadlineExceeded',
-      `the decider must decide within ${Math.round(time)} ms`,
-    );
+    new ChannelFlowProcessorError('DeadlineExceeded', `the decider must decide within ${time} ms`);
   const context = { ...address, requestId: lambda.awsRequestId, logger, remainingTime };
   return checkedDecision(await within(time, timeUp, (signal) => decide(message, { ...context, signal })));
 }
@@ -147,9 +145,9 @@ function textOnly(id: unknown): string | undefined {
 /** What goes as it should leaves no line: there may be thousands a second, and `onSettled` counts them. */
 function logReceipt(log: Log, { attempts, refusal }: Receipt): void {
   if (refusal === 'Forbidden' && attempts === 1) {
-    log('warn', 'forbidden: settled before, or the role must allow chime:ChannelFlowCallback');
+    log('warn', `forbidden: settled before, or ${MISSING_PERMISSION}`);
   } else if (refusal === 'Conflict') {
-    log('warn', 'conflict at each attempt: settled by another callback, or still pending', {
+    log('warn', 'conflict at each attempt: settled elsewhere, or still pending', {
       attempts,
     });
   } else if (refusal || attempts > 1) {

@@ -26,11 +26,19 @@ export class ChannelFlowProcessorError extends Error {
     message: string,
   ) {
     super(message);
+    own.add(this);
   }
 }
 
+/** Those that the runtime made. What else is thrown may be anything, and fail when it is asked what it is. */
+const own = new WeakSet<object>();
+
+export function isOwn(thrown: unknown): thrown is ChannelFlowProcessorError {
+  return own.has(thrown as object);
+}
+
 /** Fails for an event that the service would not send. The value is not named, as it may be anything. */
-export function invalid(field: string, rule: string): never {
+export function invalid(field: string, rule = 'a string that is not empty'): never {
   throw new ChannelFlowProcessorError('InvalidEvent', `'${field}' of the event must be ${rule}`);
 }
 
@@ -41,7 +49,7 @@ export function invalid(field: string, rule: string): never {
  * name, code and stack frames say where to look.
  */
 export function withoutContent(thrown: unknown): ChannelFlowProcessorError {
-  if (thrown instanceof ChannelFlowProcessorError) return thrown;
+  if (isOwn(thrown)) return thrown;
   const error = new ChannelFlowProcessorError('DecisionFailed', `the decider failed with ${label(thrown)}`);
   error.stack = `${error.name}: ${error.message}\n${frames(thrown)}`;
   return error;
@@ -61,7 +69,8 @@ export interface ErrorFields {
 export function errorFields(thrown: unknown): ErrorFields {
   try {
     const { name, message, stack, code, $metadata } = Object(thrown) as Partial<Record<string, unknown>>;
-    const { httpStatusCode } = Object($metadata) as { httpStatusCode?: number };
+    const httpStatusCode =
+      Number((Object($metadata) as { httpStatusCode?: unknown }).httpStatusCode) || undefined;
     return { name: text(name), message: text(message), stack: text(stack), code: text(code), httpStatusCode };
   } catch {
     return { name: '', message: '', stack: '', code: '' };
@@ -75,9 +84,9 @@ function text(value: unknown): string {
 /** Name and HTTP status, or code, of what was thrown, where they look like such; never its text. */
 export function label(thrown: unknown): string {
   const { name, code, httpStatusCode } = errorFields(thrown);
-  const isName = /^[A-Z]\w{0,70}(Error|Exception)$|^Error$/.test(name);
+  const isName = /^\w{0,70}(Error|Exception)$/.test(name);
   if (!isName) return `a thrown ${typeName(thrown)}`;
-  const detail = httpStatusCode ?? /^[A-Z][A-Z_]{1,40}$/.exec(code)?.[0];
+  const detail = httpStatusCode ?? /^[A-Z_]{2,40}$/.exec(code)?.[0];
   return detail ? `${name} (${detail})` : name;
 }
 
@@ -86,8 +95,11 @@ export function typeName(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
 
+/** A place in a file: a text that an error quotes may have lines that begin like one. */
+const FRAME = /^\s+at .*([/\\]|node:)\S*:\d+:\d+\)?$/;
+
 function frames(thrown: unknown): string {
   const { message, stack } = errorFields(thrown);
   const lines = stack.slice(stack.indexOf(message) + message.length).split('\n');
-  return lines.filter((line) => /^\s+at /.test(line)).join('\n');
+  return lines.filter((line) => FRAME.test(line)).join('\n');
 }

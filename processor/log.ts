@@ -1,7 +1,7 @@
 /** Where a log line goes: the console, or a structured logger that has its methods. */
 export type ProcessorLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
-/** Logs a line; a logger that fails must not keep a message from being settled. */
+/** Logs a line; a logger that fails, at once or later, must not keep a message from being settled. */
 export function logSafely(
   logger: ProcessorLogger,
   level: keyof ProcessorLogger,
@@ -9,7 +9,7 @@ export function logSafely(
   details: object,
 ): void {
   try {
-    logger[level](text, details);
+    Promise.resolve(logger[level](text, details)).catch(() => undefined);
   } catch {
     return;
   }

@@ -46,7 +46,7 @@ export interface MessageSender extends ChannelMember {
 export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): ChannelFlowMessage {
   const sender = readMember(message.Sender?.Arn);
   if (typeof message.Content !== 'string' || message.Content === '') {
-    return invalid('Content', 'a string that is not empty');
+    return invalid('Content');
   }
   if (!sender) return invalid('Sender.Arn', 'the ARN of an app instance user or bot');
   return Object.freeze({
@@ -87,5 +87,7 @@ function readMessageAttributes({
   MessageAttributes: given,
 }: ChannelFlowEventMessage): MessageAttributes | undefined {
   if (!given) return undefined;
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value?.StringValues ?? []]));
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, [...(value?.StringValues ?? [])]]),
+  );
 }

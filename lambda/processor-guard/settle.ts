@@ -51,6 +51,11 @@ async function carryOut(
   timeLeft: () => number,
 ): Promise<Report> {
   const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
+  // Two callbacks met, and each time once more: which of them won is seen when Lambda tries again, minutes later.
+  if (receipt.refusal === 'Conflict') {
+    const text = `conflicts with other callbacks, attempts: ${receipt.attempts}`;
+    throw new ChannelFlowProcessorError('CallbackFailed', text);
+  }
   if (receipt.refusal) return { outcome: 'ALREADY_SETTLED', ...receipt };
   return { outcome: decision.action === 'deny' ? 'DENIED' : 'ALLOWED', ...receipt };
 }

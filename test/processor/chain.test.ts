@@ -140,13 +140,27 @@ test('a step has its own time, after which its signal fires and the next step ru
   expect(inputs[0]?.ChannelMessage.Content).toBe('checked');
 });
 
-test('the deadline of the processor ends the chain, whatever its steps say', async () => {
-  const after = jest.fn(() => allow());
-  const { inputs, settled } = await run([{ decide: never, timeout: 60_000, onError: 'allow' }, after]);
+test.each([
+  ['deny', 'allow', undefined, { DeleteResource: true }],
+  ['deny', 'allow', 60_000, { DeleteResource: true }],
+  ['allow', 'deny', undefined, { ChannelMessage: { Content: 'one' } }],
+  ['allow', 'deny', 60_000, { ChannelMessage: { Content: 'one' } }],
+  ['throw', 'allow', 60_000, { ChannelMessage: { Content: 'one' } }],
+  ['throw', 'deny', 60_000, { DeleteResource: true }],
+] as const)(
+  'a step that takes all the time: its onError %s applies, not that of the processor: %s, with timeout %p',
+  async (ofStep, ofProcessor, timeout, expected) => {
+    const { inputs } = await run([{ decide: never, onError: ofStep, timeout }], ofProcessor);
+
+    expect(inputs).toMatchObject([expected]);
+  },
+);
+
+test('a step that is passed over when all the time is gone leaves none to the next', async () => {
+  const { inputs, settled } = await run([{ decide: never, onError: 'allow' }, never]);
 
   expect(inputs).toMatchObject([{ DeleteResource: true }]);
   expect(settled).toMatchObject({ value: { error: { code: 'DeadlineExceeded' } } });
-  expect(after).not.toHaveBeenCalled();
 });
 
 test('a step is told the time of the processor where that is shorter than its own', async () => {
@@ -157,7 +171,7 @@ test('a step is told the time of the processor where that is shorter than its ow
   };
   await run([{ decide, timeout: 60_000 }]);
 
-  expect(remaining).toBe(2000);
+  expect(remaining).toBe(1980); // of 2000, with time for the step's own onError
 });
 
 test('a step that ignores the deadline starts no further step', async () => {
@@ -201,15 +215,18 @@ test.each<[string, () => unknown, string]>([
   expect(make).toThrow(message);
 });
 
-test('a logger that fails does not change what a step that failed leads to', async () => {
-  const { client, inputs } = fakeClient();
-  const { logger } = recordingLogger();
-  const broken = {
-    ...logger,
-    error: () => {
+test.each([
+  [
+    'at once',
+    () => {
       throw new Error('disk full');
     },
-  };
+  ],
+  ['later', async () => Promise.reject(new Error('disk full'))],
+])('a logger that fails %s does not change what a step that failed leads to', async (_, error) => {
+  const { client, inputs } = fakeClient();
+  const { logger } = recordingLogger();
+  const broken = { ...logger, error };
   const steps = chain({ decide: fail, onError: 'allow' }, append('two'));
   const running = channelFlowProcessor(steps, { client, logger: broken })(event, lambdaContext());
   await Promise.all([running, jest.runAllTimersAsync()]);

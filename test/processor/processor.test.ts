@@ -271,15 +271,18 @@ test('a new message is no edit, and a timestamp that is no date is left out', as
   });
 });
 
+function secretly(): never {
+  throw new Error(SECRET);
+}
+
 /** Fails in the hands of whoever looks at it. */
-const unreadable: object = new Proxy(
-  {},
-  {
-    get() {
-      throw new Error(SECRET);
-    },
-  },
-);
+const unreadable: object = new Proxy({}, { get: secretly });
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
 
 function throwing(thrown: unknown): Decider {
   return () => {
@@ -312,6 +315,22 @@ const failures: [string, Decider, string][] = [
   [
     'throws an error whose stack cannot be read',
     throwing({ name: 'Error', stack: unreadable }),
+    'DecisionFailed',
+  ],
+  ['throws a proxy that was revoked', throwing(revoked()), 'DecisionFailed'],
+  [
+    'throws what cannot tell its class',
+    throwing(new Proxy({}, { getPrototypeOf: secretly })),
+    'DecisionFailed',
+  ],
+  [
+    'throws an error with a status that is none',
+    throwing(Object.assign(new Error('no'), { $metadata: { httpStatusCode: SECRET } })),
+    'DecisionFailed',
+  ],
+  [
+    'throws an error whose stack quotes the content',
+    throwing(Object.assign(new Error('no'), { stack: `Error: no\n    at 8 pm, ${SECRET}\n  at 08:15:42` })),
     'DecisionFailed',
   ],
   [
@@ -499,7 +518,7 @@ test('a decision just before the deadline counts', async () => {
 test.each(Object.entries(refusals))('a callback refused with %s is settled', async (name, refusal) => {
   const { settlement, failure } = await run({
     decide: () => allow(),
-    answers: [refusal(), refusal(), refusal(), refusal()],
+    answers: Array.from({ length: 5 }, refusal),
   });
 
   expect(failure).toBeUndefined();
@@ -588,7 +607,7 @@ test('throttling without end fails the function before its timeout', async () =>
   expect(settlement).toBeUndefined();
   expect(failure).toMatchObject({
     code: 'CallbackFailed',
-    message: expect.stringMatching(/^the callback for message m1 failed: ThrottledClientException \(429\)/),
+    message: expect.stringMatching(/^the callback failed: ThrottledClientException \(429\)/),
   });
   expect(duration).toBeLessThan(3000);
 });
@@ -795,3 +814,24 @@ test('a function with more time than a timer can wait for decides in peace', asy
 
   expect(settlement).toMatchObject({ action: 'allow', error: undefined });
 });
+
+test('a callback that is throttled is repeated for as long as there is time', async () => {
+  const answers = Array.from({ length: 8 }, throttled);
+  const { settlement } = await run({ decide: () => allow(), answers, timeout: 8000 });
+
+  expect(settlement).toMatchObject({ action: 'allow', attempts: 9 });
+});
+
+test('what a decider does to the attributes of a message is no change of it', async () => {
+  const { inputs } = await run({
+    decide: (message) => {
+      (message.messageAttributes!.tags as string[]).push('more');
+      return allow();
+    },
+    event: { ...event(), ChannelMessage: { ...event().ChannelMessage, MessageAttributes: TAGS } },
+  });
+
+  expect(inputs[0]?.ChannelMessage.MessageAttributes).toEqual({ tags: { StringValues: ['one'] } });
+});
+
+const TAGS = { tags: { StringValues: ['one'] } };

@@ -78,11 +78,17 @@ test('a message that cannot go on as it came is denied', async () => {
   expect(guard.line.Outcome).toBe('DENIED');
 });
 
+test('a conflict each time proves nothing: Lambda tries again', async () => {
+  const guard = new Guard();
+  guard.refusals.push(...Array.from({ length: 5 }, () => serviceError('ConflictException', 409)));
+  await expect(guard.handle(failureRecord())).rejects.toThrow('conflicts with other callbacks, attempts: 5');
+  expect(guard.line).toMatchObject({ Outcome: 'FAILED', Failures: 1 });
+});
+
 const NON_PENDING = 'Unable to complete processing of non-pending message for callback id: c, message id: m';
 
 test.each([
   ['BadRequest', [serviceError('BadRequestException', 400, NON_PENDING)]],
-  ['Conflict', Array.from({ length: 3 }, () => serviceError('ConflictException', 409))],
   [
     'Forbidden',
     [serviceError('ForbiddenException', 403, 'You do not have sufficient access to perform this action.')],
@@ -115,7 +121,9 @@ test('a callback that finds no time fails, so that Lambda tries again', async ()
   const guard = new Guard();
   guard.remaining = 1_000;
   guard.refusals.push(serviceError('ThrottledClientException', 429));
-  await expect(guard.handle(failureRecord())).rejects.toThrow('message-1');
+  await expect(guard.handle(failureRecord())).rejects.toThrow(
+    'the callback failed: ThrottledClientException (429), attempts: 1',
+  );
   expect(guard.callbacks).toHaveLength(1);
   expect(guard.line).toMatchObject({ Outcome: 'FAILED', Failures: 1, ProcessorFunctionName: 'moderator' });
 });
