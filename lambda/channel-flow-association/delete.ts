@@ -4,12 +4,10 @@ import type { ChannelFlowAssociationProperties } from '../../src/private/channel
 import { isChannelFlowGone } from '../shared/channel-flow-gone';
 import { Failure } from '../shared/failure';
 import { listChannelsWithFlow } from '../shared/operations';
+import { cleanUpAfterOvertaken } from '../shared/overtaken';
 import type { Run } from '../shared/run';
 import { isDenied, isRefused } from '../shared/service-error';
 import { takeFlowOff } from '../shared/take-flow-off';
-
-/** How long after a first look a request that was overtaken may still associate: more than it waits between attempts. */
-export const SECOND_LOOK = 5_000;
 
 export async function onDelete(run: Run): Promise<void> {
   const id = run.request.PhysicalResourceId;
@@ -24,7 +22,7 @@ export async function onDelete(run: Run): Promise<void> {
 /** Takes the flow off; without rights on the channel, or without the channel, the proof comes from the flow. */
 async function remove(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
   const refusal = await takeFlowOff(run, association);
-  if (!refusal || (await isProvenOff(run, association))) return;
+  if (typeof refusal === 'boolean' || (await isProvenOff(run, association))) return;
   throw new Failure(
     refusal.message,
     `the channel still has the flow: check that ${association.ChimeBearer} is a moderator of the channel or an admin of the app instance, or remove the association, then delete again`,
@@ -49,21 +47,25 @@ async function isProvenOff(
 
 /**
  * A Create that failed or was cancelled may have associated all the same. One that failed was told so by the service:
- * what is refused now was refused then. One that was cancelled may still be at work, so a second look is taken.
+ * what is refused now was refused then. One that was cancelled may still be at work.
  */
 async function removeUnknown(run: Run, failed: boolean): Promise<void> {
   const association = decodeKnown(run.request.ResourceProperties);
   if (!association) return;
-  await removeIfAllowed(run, association);
-  if (failed) return;
-  await run.sleep(SECOND_LOOK);
-  await removeIfAllowed(run, association);
+  const remove = async () => removeIfAllowed(run, association);
+  await (failed ? remove() : cleanUpAfterOvertaken(run, remove));
 }
 
-async function removeIfAllowed(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
+/** @returns whether the channel had the flow; undefined to whom IAM forbids to look, as it forbade to associate */
+export async function removeIfAllowed(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+): Promise<boolean | undefined> {
   try {
-    await takeFlowOff(run, association);
+    return (await takeFlowOff(run, association)) === true;
   } catch (error) {
-    if (!isDenied(error) && !isRefused(error)) throw error;
+    if (isDenied(error)) return undefined;
+    if (isRefused(error)) return false;
+    throw error;
   }
 }

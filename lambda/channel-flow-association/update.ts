@@ -1,12 +1,12 @@
 import { associate } from './create';
-import { SECOND_LOOK } from './delete';
+import { removeIfAllowed } from './delete';
 import { channelOf, physicalIdOf } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
 import type { ChannelFlowAssociationProperties } from '../../src/private/channel-flow-association-properties';
 import type { Result } from '../shared/handler';
+import { cleanUpAfterOvertaken } from '../shared/overtaken';
 import type { Run } from '../shared/run';
-import { isConflict, isRefused } from '../shared/service-error';
-import { takeFlowOff } from '../shared/take-flow-off';
+import { isConflict } from '../shared/service-error';
 
 /**
  * The physical id tells which channel it is about, not the former properties: after a replacement that was cancelled,
@@ -32,16 +32,20 @@ async function undoReplacement(
   desired: ChannelFlowAssociationProperties,
   former: ChannelFlowAssociationProperties,
 ): Promise<Result> {
-  await takeOffIfAllowed(run, former);
+  const remove = async () => removeUnlessKept(run, former);
+  await remove();
   const result = await associate(run, desired);
-  await run.sleep(SECOND_LOOK);
-  await takeOffIfAllowed(run, former);
+  await cleanUpAfterOvertaken(run, remove);
   return result;
 }
 
-/** Takes a flow off a channel as far as the service allows it. */
-async function takeOffIfAllowed(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
-  await takeFlowOff(run, association).catch((error: unknown) => {
-    if (!isRefused(error) && !isConflict(error)) throw error;
+/** What cannot be taken off must not keep the rollback from its end. */
+async function removeUnlessKept(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+): Promise<boolean | undefined> {
+  return removeIfAllowed(run, association).catch((error: unknown) => {
+    if (isConflict(error)) return undefined;
+    throw error;
   });
 }

@@ -2,17 +2,12 @@ import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
 import { findOwnFlows, isMadeBy, isOwnedBy } from './ownership';
 import { removeFlow } from './remove-flow';
 import type { ChannelFlowProperties } from '../../src/private/channel-flow-properties';
+import { cleanUpAfterOvertaken } from '../shared/overtaken';
 import type { Run } from '../shared/run';
 import { isDenied, isRefused } from '../shared/service-error';
 
 /** Start of the physical id of a flow whose creation failed; the id of the request follows. */
 export const NOT_CREATED = 'channel-flow-not-created';
-
-/** How often, and how many milliseconds apart, a flow is looked for before it is taken for never made. */
-interface Looks {
-  readonly count: number;
-  readonly apart: number;
-}
 
 /** The id of the request whose creation failed, if that is what a physical id says. */
 export function failedCreation(physicalId: string): string | undefined {
@@ -20,44 +15,49 @@ export function failedCreation(physicalId: string): string | undefined {
   return physicalId.startsWith(prefix) ? physicalId.slice(prefix.length) : undefined;
 }
 
+/** A list may lag behind a creation by this much. */
+const SECOND_LOOK = 1_000;
+
 /** Deletes the flow of a Create that failed without knowing whether the service had made it. */
 export async function deleteFailedCreation(
   run: Run,
   flow: Partial<ChannelFlowProperties>,
   creation: string,
 ): Promise<void> {
-  await deleteOwn(run, flow, (tags) => isMadeBy(run.request, creation, tags), { count: 2, apart: 1_000 });
+  const isOwn = (tags: readonly Tag[]) => isMadeBy(run.request, creation, tags);
+  const removed = new Set<string>();
+  const found = await deleteOwn(run, flow, isOwn, removed);
+  if (found === undefined) return;
+  await run.sleep(SECOND_LOOK);
+  await deleteOwn(run, flow, isOwn, removed);
+}
+
+/** Deletes the flow of a Create, or of a replacement, whose answer CloudFormation did not wait for. */
+export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlowProperties>): Promise<void> {
+  const isOwn = (tags: readonly Tag[]) => isOwnedBy(run.request, tags);
+  const removed = new Set<string>();
+  await cleanUpAfterOvertaken(run, async () => deleteOwn(run, flow, isOwn, removed));
 }
 
 /**
- * Deletes the flow of a Create, or of a replacement, whose answer CloudFormation did not wait for: the creation may
- * still be at work, so it is looked for during some seconds.
+ * Deletes the flows that are there, save those that were removed before and are listed still.
+ *
+ * @returns whether any was; undefined if there cannot be any
  */
-export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlowProperties>): Promise<void> {
-  await deleteOwn(run, flow, (tags) => isOwnedBy(run.request, tags), { count: 4, apart: 3_500 });
-}
-
 async function deleteOwn(
   run: Run,
   { AppInstanceArn, Name, DisassociateBearer }: Partial<ChannelFlowProperties>,
   isOwn: (tags: readonly Tag[]) => boolean,
-  looks: Looks,
-): Promise<void> {
-  if (!AppInstanceArn || !Name) return;
-  const removed = new Set<string>();
-  for (let left = looks.count; ;) {
-    const flows = await findIfAllowed(run, AppInstanceArn, Name, isOwn);
-    if (!flows) return;
-    const found = flows.filter((arn) => !removed.has(arn));
-    for (const arn of found) {
-      await removeFlow(run, arn, DisassociateBearer);
-      removed.add(arn);
-    }
-    // a creation whose answer was lost may have repeated itself, so what was found need not be all
-    left = found.length > 0 ? 1 : left - 1;
-    if (left === 0) return;
-    await run.sleep(looks.apart);
+  removed: Set<string>,
+): Promise<boolean | undefined> {
+  if (!AppInstanceArn || !Name) return undefined;
+  const flows = await findIfAllowed(run, AppInstanceArn, Name, isOwn);
+  const found = flows?.filter((arn) => !removed.has(arn));
+  for (const arn of found ?? []) {
+    await removeFlow(run, arn, DisassociateBearer);
+    removed.add(arn);
   }
+  return found && found.length > 0;
 }
 
 /** Whom IAM forbids to look it forbade to create; an app instance that the service does not show has no flows. */

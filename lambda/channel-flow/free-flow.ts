@@ -72,10 +72,13 @@ async function refusalOf(
   run: Run,
   association: Parameters<typeof takeFlowOff>[1],
 ): Promise<ServiceError | undefined> {
-  return takeFlowOff(run, association).catch((error: unknown) => {
+  try {
+    const outcome = await takeFlowOff(run, association);
+    return typeof outcome === 'boolean' ? undefined : outcome;
+  } catch (error) {
     if (isConflict(error) || isRefused(error)) return error;
     throw error;
-  });
+  }
 }
 
 function report(run: Run, freed: number, left: number): void {

@@ -5,7 +5,7 @@ import { isDenied, isThrottled, isUnanswered, ServiceError } from './service-err
 /** Failures that say nothing about the request itself. */
 const PATIENCES: readonly Patience[] = [
   { applies: isThrottled, budget: () => Infinity },
-  { applies: isUnanswered, budget: () => 120_000 },
+  { applies: isUnanswered, budget: () => 60_000 },
   // A policy of the same deployment may need this long to reach the service.
   { applies: isDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
 ];

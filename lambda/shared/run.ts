@@ -10,6 +10,12 @@ export interface LambdaContext {
 /** Time kept free before Lambda ends the function: to answer, and to undo what came too late. */
 const MARGIN = 10_000;
 
+/**
+ * How long a creation or a change may take in all. What comes to clean up after one that CloudFormation called off can
+ * tell by this when nothing more is to come. A deletion has all the time of the function.
+ */
+export const LONGEST_CHANGE = 120_000;
+
 /** The work for one request, from its arrival to its answer. */
 export class Run {
   /** Aborted at the deadline: what is done after it can no longer be answered for. */
@@ -32,7 +38,9 @@ export class Run {
   ) {
     this.signal = this.deadline.signal;
     this.physicalResourceId = request.PhysicalResourceId;
-    this.margin = Math.min(MARGIN, context.getRemainingTimeInMillis() / 4);
+    const time = context.getRemainingTimeInMillis();
+    const margin = Math.min(MARGIN, time / 4);
+    this.margin = request.RequestType === 'Delete' ? margin : Math.max(margin, time - LONGEST_CHANGE);
   }
 
   /** Milliseconds until the deadline. */

@@ -13,23 +13,23 @@ const SETTLING: Patience = {
  * Takes a flow off a channel; another flow's association is left alone. The service does not say how it answers where
  * there is nothing to take off, so a refusal is judged by what the channel says of itself.
  *
- * @returns undefined once the channel does not have the flow, or the refusal that leaves this open
+ * @returns whether the service took it off, once the channel does not have the flow; or the refusal that leaves this open
  * @throws if the channel keeps the flow
  */
 export async function takeFlowOff(
   run: Run,
   association: ChannelFlowAssociationProperties,
-): Promise<ServiceError | undefined> {
+): Promise<boolean | ServiceError> {
   return retry(run, [SETTLING], async () => {
     try {
       await disassociateChannelFlow(run, association);
-      return undefined;
+      return true;
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isNotFound(error)) return false;
       if (!isConflict(error) && !isRefused(error)) throw error;
       const current = await currentFlow(run, association);
       if (current === association.ChannelFlowArn) throw error;
-      return typeof current === 'object' ? current : undefined;
+      return typeof current === 'object' ? current : false;
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
+import { association, flow, hurry, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { RollbackOfReplacement } from '../../testing';
 
@@ -54,6 +54,7 @@ test.concurrent('a creation that comes to nothing is deleted without a call that
 
   await stack.fail((scope) => {
     flow(scope, place);
+    hurry(scope, 'ChimeChannelFlowProvider', 20);
     obstacle(scope);
   }, failureAfter(1000));
 
@@ -134,6 +135,7 @@ test.concurrent(
 
     await stack.fail((scope) => {
       association(scope, place, channel, flow(scope, place));
+      hurry(scope, 'ChimeChannelFlowAssociationProvider', 20);
       obstacle(scope);
     }, failureAfter(1000));
 
@@ -163,4 +165,33 @@ test.concurrent('a change of channels that is cancelled goes back', async () => 
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await place.flowOn(channels[0])).toBe(stack.id('Flow'));
   expect(await place.flowOn(channels[1])).toBeUndefined();
+});
+
+test.concurrent('what is throttled for long, and cancelled, is undone once it comes about', async () => {
+  const place = await local.place();
+  const channel = await place.newChannel();
+  const stack = local.stack();
+  await stack.deploy((scope) => {
+    flow(scope, place);
+  });
+  const error = { name: 'ThrottledClientException', message: 'Rate exceeded' };
+  const throttles = (['CreateChannelFlow', 'AssociateChannelFlow'] as const).map((operation) =>
+    place.fault({ operation, error }),
+  );
+
+  const failing = stack.fail((scope) => {
+    association(scope, place, channel, flow(scope, place));
+    flow(scope, place, {}, 'Second');
+    hurry(scope, 'ChimeChannelFlowProvider', 40);
+    hurry(scope, 'ChimeChannelFlowAssociationProvider', 40);
+    obstacle(scope);
+  }, failureAfter(1000));
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  for (const throttle of throttles) throttle.remove();
+  await failing;
+
+  expect(throttles.map(({ hits }) => hits > 2)).toEqual([true, true]);
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await place.flowOn(channel)).toBeUndefined();
+  expect(await place.flowArns()).toEqual([stack.id('Flow')]);
 });

@@ -91,7 +91,7 @@ test('a policy that is new to the service is waited for, for a minute', async ()
 
 test.each([
   ['AccessDeniedException', 60_000, 'allow chime:CreateChannelFlow in the role of the provider function'],
-  ['ServiceFailureException', 120_000, 'look at the AWS Health Dashboard'],
+  ['ServiceFailureException', 60_000, 'look at the AWS Health Dashboard'],
 ])('%s for longer than %d ms fails with what to do', async (error, milliseconds, advice) => {
   stub.on('CreateChannelFlow', { error });
   const answer = await world.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });
