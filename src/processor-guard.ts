@@ -292,7 +292,7 @@ export class ProcessorGuard extends Construct {
     this.processors.add(processor);
     if (isAllowed) {
       const names = () => this.allowed().map(({ name }) => name);
-      this.handler.addEnvironment(
+      this.handler.function.addEnvironment(
         ALLOWED_PROCESSORS_VARIABLE,
         Lazy.string({ produce: () => names().join() }),
       );

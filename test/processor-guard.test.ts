@@ -778,3 +778,14 @@ test('a role that cannot be changed gets a warning for what it has to allow', ()
   expect(warningsOf(stack, 'processor-guard-role')).toBe(1);
   expect(warningsOf(stack, 'callback-permission')).toBe(1);
 });
+
+test('a guard whose role cannot be changed gets a warning for what that has to allow', () => {
+  const stack = newStack({ env: ENV });
+  const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false });
+  flowOf(stack, newFunction(stack), { guard: new ProcessorGuard(stack, 'Guard', { role }) });
+
+  const hasWarning = (text: string) =>
+    Assert.fromStack(stack).hasWarning('/Chat/Guard/Handler', Match.stringLikeRegexp(text));
+  hasWarning('logs:CreateLogStream, logs:PutLogEvents on .*GuardHandlerLogGroup.*:guard-permission');
+  hasWarning(`chime:ChannelFlowCallback on ${APP_INSTANCE_ARN}/channel/\\*.*:guard-permission`);
+});
