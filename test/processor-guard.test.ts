@@ -1,4 +1,14 @@
-import { Aspects, CfnParameter, Duration, type IAspect, Stack, Stage, Validations } from 'aws-cdk-lib';
+import {
+  ArnFormat,
+  Aspects,
+  CfnParameter,
+  Duration,
+  Fn,
+  type IAspect,
+  Stack,
+  Stage,
+  Validations,
+} from 'aws-cdk-lib';
 import { Annotations as Assert, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -447,6 +457,70 @@ test('the configuration of an alias or a version of its own is kept', () => {
   version.configureAsyncInvoke({ retryAttempts: 2 });
   expect(configsOf(stack).map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([2, 1]);
   expect(warningsOf(stack, 'processor-guard-own-config')).toBe(2);
+});
+
+/** Ways to configure the asynchronous invocation of an alias, version or function, by what they name. */
+const NAMED: [string, (fn: lambda.Function, alias: lambda.Alias) => lambda.CfnEventInvokeConfigProps][] = [
+  ['the name of the alias', (fn, { aliasName }) => ({ functionName: fn.functionName, qualifier: aliasName })],
+  ['a literal', (fn) => ({ functionName: fn.functionName, qualifier: 'live' })],
+  ['the ARN of the function', (fn) => ({ functionName: fn.functionArn, qualifier: 'live' })],
+  ['the name of the function', () => ({ functionName: 'moderate', qualifier: 'live' })],
+  ['a literal ARN', () => ({ functionName: FUNCTION_ARN, qualifier: 'live' })],
+  ['a literal ARN with the alias', () => ({ functionName: `${FUNCTION_ARN}:live`, qualifier: 'live' })],
+  ['a part of an ARN', () => ({ functionName: `${ENV.account}:function:moderate`, qualifier: 'live' })],
+  [
+    'an ARN of this place',
+    ({ stack }) => ({
+      functionName: stack.formatArn({
+        service: 'lambda',
+        resource: 'function',
+        resourceName: 'moderate',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+      qualifier: 'live',
+    }),
+  ],
+  [
+    'a part of the ARN of the alias',
+    (fn, alias) => ({
+      functionName: fn.functionName,
+      qualifier: Fn.select(7, Fn.split(':', alias.functionArn)),
+    }),
+  ],
+];
+
+test.each(NAMED)('the configuration of an alias by %s is kept', (_how, propsOf) => {
+  const stack = newStack();
+  const fn = new lambda.Function(stack, 'Moderate', {
+    functionName: 'moderate',
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_24_X,
+  });
+  const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+  flowOf(stack, alias);
+  new lambda.CfnEventInvokeConfig(stack, 'Own', { ...propsOf(fn, alias), maximumRetryAttempts: 1 });
+
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ MaximumRetryAttempts: 1 })]);
+  expect(warningsOf(stack, 'processor-guard-own-config')).toBe(1);
+});
+
+test('the configuration of an alias whose name is a parameter is kept', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const aliasName = new CfnParameter(stack, 'Name').valueAsString;
+  flowOf(stack, new lambda.Alias(stack, 'Live', { aliasName, version: fn.currentVersion }));
+  new lambda.EventInvokeConfig(stack, 'Own', { function: fn, qualifier: aliasName, retryAttempts: 1 });
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ MaximumRetryAttempts: 1 })]);
+});
+
+test('the configuration of a version by a part of its ARN is kept', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn.currentVersion);
+  const qualifier = Fn.select(7, Fn.split(':', fn.currentVersion.functionArn));
+  new lambda.EventInvokeConfig(stack, 'Own', { function: fn, qualifier, retryAttempts: 1 });
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ MaximumRetryAttempts: 1 })]);
 });
 
 test('a configuration by name is that of the function which has the name', () => {
