@@ -344,9 +344,28 @@ test('an import without a known role is left alone, with a warning', () => {
   Assert.fromStack(stack).hasWarning(
     '/Chat/Imported',
     Match.stringLikeRegexp(
-      'its role is not known.*fromFunctionAttributes.*LEAVE_PENDING.*processor-guard-role',
+      'its role is not known.*fromFunctionAttributes.*LEAVE_PENDING.*processor-guard-unknown-role',
     ),
   );
+});
+
+test.each([
+  [
+    'a version',
+    'Import it with Version.fromVersionAttributes(), of a function by Function.fromFunctionAttributes()',
+  ],
+  [
+    'an alias',
+    'Import it with Alias.fromAliasAttributes(), of a version by Version.fromVersionAttributes() of a function by' +
+      ' Function.fromFunctionAttributes()',
+  ],
+])('the warning of an unknown role fits %s', (kind, advice) => {
+  const stack = newStack({ env: ENV });
+  const version = lambda.Version.fromVersionArn(stack, 'Version', `${FUNCTION_ARN}:3`);
+  const alias = { aliasName: 'live', aliasVersion: version };
+  flowOf(stack, kind === 'a version' ? version : lambda.Alias.fromAliasAttributes(stack, 'Live', alias));
+  const warning = Match.stringLikeRegexp(advice.replace(/[.()]/g, '\\$&'));
+  Assert.fromStack(stack).hasWarning('*', warning);
 });
 
 test.each([
