@@ -1,23 +1,21 @@
-import { Aspects, Duration, type IAspect, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, type IConstruct, type IDependable } from 'constructs';
-import { identityOf } from './private/arns';
-import { findEventInvokeConfigs, subjectOf } from './private/event-invoke-configs';
+import { Construct, type IDependable } from 'constructs';
 import { GuardFunction } from './private/guard-function';
 import { type GuardableProcessor, GuardedProcessor } from './private/guarded-processor';
-import { hashOf } from './private/hash';
 import {
   ALLOWED_PROCESSORS_VARIABLE,
   GUARD_METRICS,
   type GuardOutcome,
 } from './private/processor-guard-environment';
-import { invokedArnOf, stageOf, unqualified } from './private/qualified-function';
-import { warnUnguarded } from './private/unguarded';
+import { unqualified } from './private/qualified-function';
+import { removeChildren } from './private/remove-children';
+import type { RolePolicy } from './private/role-policy';
 import { got, ValidationError } from './private/validation-error';
 import type { ProcessorGuardOutcome } from './processor-guard-outcome';
 
@@ -46,7 +44,8 @@ export interface ProcessorGuardProps {
   readonly maxEventAge?: Duration;
 
   /**
-   * The role that the guard's function runs as. What the guard needs is added to it.
+   * The role that the guard's function runs as. What the guard needs is added to it; if it cannot be changed from here, a
+   * warning says what it has to allow.
    *
    * @default - a role that may write to its log group, and call back for messages of the app instances in use
    */
@@ -224,7 +223,8 @@ export class ProcessorGuard extends Construct {
   private readonly retryAttempts: number;
   private readonly maxEventAge: Duration;
   private readonly processors = new Set<GuardedProcessor>();
-  private readonly policies = new Set<Construct>();
+  /** The processors for whose messages each policy is. */
+  private readonly policies = new Map<RolePolicy, Set<GuardedProcessor>>();
   private isOnDemand = false;
 
   public constructor(scope: Construct, id: string, props: ProcessorGuardProps = {}) {
@@ -237,7 +237,6 @@ export class ProcessorGuard extends Construct {
 
     this.handler = new GuardFunction(this, 'Handler', options);
     this.role = this.handler.role;
-    Aspects.of(this).add(new GiveWay(this), { priority: GiveWay.PRIORITY });
     this.node.addValidation({ validate: () => this.validateEnvironment() });
   }
 
@@ -247,61 +246,48 @@ export class ProcessorGuard extends Construct {
    * @internal
    */
   public _guard(flow: Construct, appInstanceArn: string, processor: GuardableProcessor): IDependable[] {
+    const guarded = this.guardedProcessor(processor);
     const policy = this.handler.allowCallback(flow, appInstanceArn);
-    this.policies.add(policy);
-    return [this.guardedProcessor(processor), policy];
+    const users = this.policies.get(policy) ?? new Set();
+    this.policies.set(policy, users.add(guarded));
+    guarded.waitFor(policy);
+    return [guarded, policy];
   }
 
-  /**
-   * Lets go of processors that have a configuration of their own, which may be defined after the flow. A guard that nobody
-   * asked for goes with the last of them.
-   *
-   * @internal
-   */
-  public _giveWay(): void {
-    const others = findEventInvokeConfigs(stageOf(this)).filter((config) => !isOfGuard(config));
-    const taken = new Map(others.map((config) => [subjectOf(config), config.node.path]));
-    for (const processor of this.processors) {
-      const other = taken.get(subjectOf(processor.config));
-      if (other === undefined) continue;
-      warnUnguarded(
-        processor.fn,
-        'processor-guard-own-config',
-        `it has an asynchronous invocation configuration of its own (${other}), which stays as it is. Remove that one, with` +
-          " 'onFailure', 'onSuccess', 'maxEventAge' and 'retryAttempts', and define a ProcessorGuard for other attempts or" +
-          ' ages; or settle such messages yourself, with permission from the grants of the flow',
-      );
-      this.processors.delete(processor);
-      removeChildren(processor);
-    }
-    if (this.isOnDemand && this.processors.size === 0) [this, ...this.policies].forEach(removeChildren);
-  }
-
-  private guardedProcessor({ fn, role, isAllowed }: GuardableProcessor): GuardedProcessor {
-    const id = `Processor${hashOf(identityOf(this, invokedArnOf(fn)))}`;
-    const existing = this.node.tryFindChild(id) as GuardedProcessor | undefined;
-    if (existing) return existing;
-    const processor = new GuardedProcessor(this, id, {
-      fn,
-      role,
-      isAllowed,
+  private guardedProcessor(processor: GuardableProcessor): GuardedProcessor {
+    const guarded = GuardedProcessor.in(Stack.of(this), {
+      ...processor,
       guardArn: this.handler.functionArn,
       retryAttempts: this.retryAttempts,
       maxEventAge: this.maxEventAge,
+      release: (released) => this.release(released),
     });
-    this.processors.add(processor);
-    if (isAllowed) {
-      const names = () => this.allowed().map(({ name }) => name);
+    this.processors.add(guarded);
+    if (guarded.isAllowed) {
+      const list = () => this.allowed().map(({ name }) => name);
       this.handler.function.addEnvironment(
         ALLOWED_PROCESSORS_VARIABLE,
-        Lazy.string({ produce: () => names().join() }),
+        Lazy.string({ produce: () => list().join() }),
       );
     }
-    return processor;
+    return guarded;
   }
 
+  /** Lets go of a processor, and of what no other one needs: a guard that nobody asked for goes with its last processor. */
+  private release(processor: GuardedProcessor): void {
+    this.processors.delete(processor);
+    for (const [policy, users] of this.policies) {
+      if (users.delete(processor) && users.size === 0) removeChildren(policy);
+    }
+    if (this.isOnDemand && this.processors.size === 0) removeChildren(this);
+  }
+
+  /** By id, because the order of definition would change the environment with every move of a line. */
   private allowed(): GuardedProcessor[] {
-    return [...this.processors].filter(({ isAllowed }) => isAllowed);
+    const idOf = ({ node }: GuardedProcessor) => node.id;
+    return [...this.processors]
+      .filter(({ isAllowed }) => isAllowed)
+      .sort((one, other) => idOf(one).localeCompare(idOf(other), 'en'));
   }
 
   /** What is not known yet counts as one byte, so that only what is sure to fail is refused. */
@@ -314,25 +300,6 @@ export class ProcessorGuard extends Construct {
         ` ${bytes} bytes: spread them over more guards, as their 'guard'`,
     ];
   }
-}
-
-/** Looks for other configurations when all aspects have run that may define one. */
-class GiveWay implements IAspect {
-  public static readonly PRIORITY = 1000;
-
-  public constructor(private readonly guard: ProcessorGuard) {}
-
-  public visit(node: IConstruct): void {
-    if (node === this.guard) this.guard._giveWay();
-  }
-}
-
-function isOfGuard(config: IConstruct): boolean {
-  return config.node.scope instanceof GuardedProcessor;
-}
-
-function removeChildren({ node }: IConstruct): void {
-  for (const child of node.children) node.tryRemoveChild(child.node.id);
 }
 
 function guardMetric(
