@@ -37,9 +37,14 @@ export interface ProcessorGuardProps {
 
   /**
    * How long Lambda keeps a message that it cannot run the processor for, because of throttling or an earlier failure, before
-   * the message goes to the guard: 60 seconds to 6 hours, and longer than the waits of `retryAttempts`.
+   * the message goes to the guard: 60 seconds to 6 hours, and longer than the waits of `retryAttempts` (60 seconds for 1, 180
+   * seconds for 2).
    *
-   * @default - 60 seconds, and the waits of `retryAttempts`: 60, 120 or 240 seconds for 0, 1 or 2
+   * A message ages while the processor runs, too. For all attempts to be made, it must be longer than the waits and
+   * `retryAttempts` times what a failed run takes, at most the function's timeout.
+   *
+   * @default - 60, 120 or 240 seconds for `retryAttempts` 0, 1 or 2: enough if a failed run takes less than 60 seconds with one
+   * retry, or less than 30 seconds with two
    */
   readonly maxEventAge?: Duration;
 
@@ -333,11 +338,12 @@ function validateRetryAttempts(scope: Construct, attempts: number): void {
 function validateMaxEventAge(scope: Construct, age: Duration, attempts: number): void {
   if (age.isUnresolved()) return;
   const waits = retryWaits(attempts).toSeconds();
-  const seconds = age.toSeconds();
-  if (seconds >= MINIMUM_EVENT_AGE && seconds <= MAXIMUM_EVENT_AGE && seconds > waits) return;
+  const seconds = age.toSeconds({ integral: false });
+  const isInRange = seconds >= MINIMUM_EVENT_AGE && seconds <= MAXIMUM_EVENT_AGE;
+  if (Number.isInteger(seconds) && isInRange && seconds > waits) return;
   throw new ValidationError(
-    `'maxEventAge' must be ${MINIMUM_EVENT_AGE} to ${MAXIMUM_EVENT_AGE} seconds, and more than the ${waits} seconds that Lambda waits` +
-      ` between ${attempts + 1} attempts, ${got(seconds)}`,
+    `'maxEventAge' must be ${MINIMUM_EVENT_AGE} to ${MAXIMUM_EVENT_AGE} whole seconds, and more than the ${waits} seconds that` +
+      ` Lambda waits between ${attempts + 1} attempts, ${got(seconds)}`,
     scope,
   );
 }

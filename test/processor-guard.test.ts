@@ -796,8 +796,15 @@ test.each([
   const props = { retryAttempts, maxEventAge: Duration.seconds(seconds) };
   expect(() => new ProcessorGuard(newStack(), 'Guard', props)).toThrow(
     new RegExp(
-      `'maxEventAge' must be 60 to 21600 seconds, and more than the \\d+ seconds.*got ${seconds}`,
+      `'maxEventAge' must be 60 to 21600 whole seconds, and more than the \\d+ seconds.*got ${seconds}`,
     ),
+  );
+});
+
+test('fails for an age of parts of seconds', () => {
+  const props = { maxEventAge: Duration.millis(90_500) };
+  expect(() => new ProcessorGuard(newStack(), 'Guard', props)).toThrow(
+    /'maxEventAge' must be 60 to 21600 whole seconds.*got 90\.5/,
   );
 });
 
