@@ -123,6 +123,11 @@ export interface ProcessorGuardDecisionMetricOptions extends cloudwatch.MetricOp
  * `maxEventAge` hold for other callers of the function as well; their failures are ignored by the guard. A function that has
  * such a configuration keeps it, and is not guarded.
  *
+ * Three things can keep a message pending all the same, each with a metric to alarm on: the guard cannot settle it
+ * (`metricFailures`); the guard itself fails or is throttled (`metricErrors` and `metricThrottles`, of the guard that a stack
+ * made by itself as well: it is `stack.node.findChild('ChimeProcessorGuard')` once a flow has used it); and Lambda cannot hand
+ * the message to the guard (`DestinationDeliveryFailures` in the namespace `AWS/Lambda`, of the processor's function).
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export class ProcessorGuard extends Construct {
@@ -170,8 +175,11 @@ export class ProcessorGuard extends Construct {
   }
 
   /**
-   * The times that a guard could not settle a message of a processor. It tries three times, within about three minutes; a
-   * message that fails each time stays pending. The metric is `Failures`, with the dimension `ProcessorFunctionName`.
+   * The times that a guard could not settle a message of a processor, counted by the guard itself. It tries three times, within
+   * about three minutes; a message that fails each time stays pending. The metric is `Failures`, with the dimension
+   * `ProcessorFunctionName`, which is `unknown` where the guard cannot read which function failed.
+   *
+   * A guard that times out, runs out of memory or is throttled counts nothing: see its `metricErrors` and `metricThrottles`.
    *
    * By default, the sum over 5 minutes.
    *
@@ -246,6 +254,29 @@ export class ProcessorGuard extends Construct {
   }
 
   /**
+   * The errors of the guard's own function: records that it could not settle or read, and invocations that timed out or ran
+   * out of memory. It is invoked up to three times for a record.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  public metricErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.lastingFunction().metricErrors(options);
+  }
+
+  /**
+   * The invocations of the guard's own function that were throttled. AWS Lambda tries these again for up to six hours.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  public metricThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.lastingFunction().metricThrottles(options);
+  }
+
+  /**
    * Takes on a processor of a flow.
    *
    * @internal
@@ -285,6 +316,12 @@ export class ProcessorGuard extends Construct {
       if (users.delete(processor) && users.size === 0) removeChildren(policy);
     }
     if (this.isOnDemand && this.processors.size === 0) removeChildren(this);
+  }
+
+  /** The function, for something that refers to it: it has to stay then. */
+  private lastingFunction(): lambda.Function {
+    this.isOnDemand = false;
+    return this.handler.function;
   }
 
   /** By id, because the order of definition would change the environment with every move of a line. */

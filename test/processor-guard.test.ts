@@ -922,6 +922,38 @@ test('an alarm on failures watches the function', () => {
   });
 });
 
+test.each(['Errors', 'Throttles'] as const)(
+  'an alarm on %s of a guard watches its function',
+  (metricName) => {
+    const stack = newStack();
+    flowOf(stack, newFunction(stack));
+    const guard = stack.node.findChild('ChimeProcessorGuard') as ProcessorGuard;
+    const options = { period: Duration.minutes(1) };
+    const metric = metricName === 'Errors' ? guard.metricErrors(options) : guard.metricThrottles(options);
+    metric.createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/Lambda',
+      MetricName: metricName,
+      Dimensions: [
+        { Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^ChimeProcessorGuardHandler') } },
+      ],
+      Statistic: 'Sum',
+      Period: 60,
+    });
+  },
+);
+
+test('a guard that has an alarm stays, also without a processor', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn);
+  const guard = stack.node.findChild('ChimeProcessorGuard') as ProcessorGuard;
+  guard.metricErrors().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+  fn.configureAsyncInvoke({ retryAttempts: 1 });
+  expect(guardOf(stack)).toBeDefined();
+  expect(configsOf(stack)).toHaveLength(1);
+});
+
 test('the configuration keeps its logical id when another guard takes over', () => {
   const idsWith = (guardId?: string) => {
     const stack = newStack();
