@@ -38,17 +38,23 @@ export interface ChannelFlowProcessor {
    * about 60 seconds if the function is throttled.
    *
    * The guard's settings (no retries, an event age of 60 seconds) hold for every asynchronous invocation of the function, also
-   * by others: use an alias as processor to keep them apart.
+   * by others: use an alias as processor to keep them apart. A dead-letter queue of the function still gets what failed, but
+   * after one run, where Lambda would run the function twice more by itself.
    *
    * The same for all flows that use the function. One that has an asynchronous invocation configuration of its own, or is an
-   * import without a known role, is not guarded (a warning says so).
+   * import without a known role, is not guarded (a warning says so). Whether an import has a configuration elsewhere cannot be
+   * seen from here; a warning says that it gets one.
    *
    * @default - ErrorAction.DENY where the fallback action is ABORT, ErrorAction.ALLOW where it is CONTINUE
    */
   readonly errorAction?: ErrorAction;
 
   /**
-   * The guard that settles messages when the processor has failed. The same for all flows that use the function.
+   * The guard that settles messages when the processor has failed. The same for all flows that use the function, and in the
+   * stack of the function.
+   *
+   * For a function that several stacks import, that is the stack of the first flow: the other stacks then refer to that one.
+   * Where that makes them depend on each other, import the function in one stack and hand it to the flows of the others.
    *
    * @default - one for all functions of the stack that the function is in
    */

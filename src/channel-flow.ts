@@ -311,6 +311,7 @@ export class ChannelFlow extends ChannelFlowBase {
     validateName(scope, 'channelFlowName', attributes.channelFlowName);
     const { appInstanceArn } = attributes.appInstance.appInstanceRef;
     validateAppInstanceArn(scope, 'appInstance', appInstanceArn);
+    validatePlace(scope, 'appInstance', attributes.appInstance);
     class Import extends ChannelFlowBase {
       public readonly channelFlowArn: string;
       public readonly channelFlowId: string;

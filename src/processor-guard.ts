@@ -1,23 +1,21 @@
-import { Aspects, Duration, type IAspect, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, type IConstruct, type IDependable } from 'constructs';
-import { identityOf } from './private/arns';
-import { findEventInvokeConfigs, subjectOf } from './private/event-invoke-configs';
+import { Construct, type IDependable } from 'constructs';
 import { GuardFunction } from './private/guard-function';
 import { type GuardableProcessor, GuardedProcessor } from './private/guarded-processor';
-import { hashOf } from './private/hash';
 import {
   ALLOWED_PROCESSORS_VARIABLE,
   GUARD_METRICS,
   type GuardOutcome,
 } from './private/processor-guard-environment';
-import { invokedArnOf, stageOf, unqualified } from './private/qualified-function';
-import { warnUnguarded } from './private/unguarded';
+import { unqualified } from './private/qualified-function';
+import { removeChildren } from './private/remove-children';
+import type { RolePolicy } from './private/role-policy';
 import { got, ValidationError } from './private/validation-error';
 import type { ProcessorGuardOutcome } from './processor-guard-outcome';
 
@@ -39,14 +37,20 @@ export interface ProcessorGuardProps {
 
   /**
    * How long Lambda keeps a message that it cannot run the processor for, because of throttling or an earlier failure, before
-   * the message goes to the guard: 60 seconds to 6 hours, and longer than the waits of `retryAttempts`.
+   * the message goes to the guard: 60 seconds to 6 hours, and longer than the waits of `retryAttempts` (60 seconds for 1, 180
+   * seconds for 2).
    *
-   * @default - 60 seconds, and the waits of `retryAttempts`: 60, 120 or 240 seconds for 0, 1 or 2
+   * A message ages while the processor runs, too. For all attempts to be made, it must be longer than the waits and
+   * `retryAttempts` times what a failed run takes, at most the function's timeout.
+   *
+   * @default - 60, 120 or 240 seconds for `retryAttempts` 0, 1 or 2: enough if a failed run takes less than 60 seconds with one
+   * retry, or less than 30 seconds with two
    */
   readonly maxEventAge?: Duration;
 
   /**
-   * The role that the guard's function runs as. What the guard needs is added to it.
+   * The role that the guard's function runs as. What the guard needs is added to it; if it cannot be changed from here, a
+   * warning says what it has to allow.
    *
    * @default - a role that may write to its log group, and call back for messages of the app instances in use
    */
@@ -119,6 +123,11 @@ export interface ProcessorGuardDecisionMetricOptions extends cloudwatch.MetricOp
  * `maxEventAge` hold for other callers of the function as well; their failures are ignored by the guard. A function that has
  * such a configuration keeps it, and is not guarded.
  *
+ * Three things can keep a message pending all the same, each with a metric to alarm on: the guard cannot settle it
+ * (`metricFailures`); the guard itself fails or is throttled (`metricErrors` and `metricThrottles`, of the guard that a stack
+ * made by itself as well: it is `stack.node.findChild('ChimeProcessorGuard')` once a flow has used it); and Lambda cannot hand
+ * the message to the guard (`DestinationDeliveryFailures` in the namespace `AWS/Lambda`, of the processor's function).
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export class ProcessorGuard extends Construct {
@@ -166,8 +175,11 @@ export class ProcessorGuard extends Construct {
   }
 
   /**
-   * The times that a guard could not settle a message of a processor. It tries three times, within about three minutes; a
-   * message that fails each time stays pending. The metric is `Failures`, with the dimension `ProcessorFunctionName`.
+   * The times that a guard could not settle a message of a processor, counted by the guard itself. It tries three times, within
+   * about three minutes; a message that fails each time stays pending. The metric is `Failures`, with the dimension
+   * `ProcessorFunctionName`, which is `unknown` where the guard cannot read which function failed.
+   *
+   * A guard that times out, runs out of memory or is throttled counts nothing: see its `metricErrors` and `metricThrottles`.
    *
    * By default, the sum over 5 minutes.
    *
@@ -224,7 +236,8 @@ export class ProcessorGuard extends Construct {
   private readonly retryAttempts: number;
   private readonly maxEventAge: Duration;
   private readonly processors = new Set<GuardedProcessor>();
-  private readonly policies = new Set<Construct>();
+  /** The processors for whose messages each policy is. */
+  private readonly policies = new Map<RolePolicy, Set<GuardedProcessor>>();
   private isOnDemand = false;
 
   public constructor(scope: Construct, id: string, props: ProcessorGuardProps = {}) {
@@ -237,8 +250,30 @@ export class ProcessorGuard extends Construct {
 
     this.handler = new GuardFunction(this, 'Handler', options);
     this.role = this.handler.role;
-    Aspects.of(this).add(new GiveWay(this), { priority: GiveWay.PRIORITY });
     this.node.addValidation({ validate: () => this.validateEnvironment() });
+  }
+
+  /**
+   * The errors of the guard's own function: records that it could not settle or read, and invocations that timed out or ran
+   * out of memory. It is invoked up to three times for a record.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  public metricErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.lastingFunction().metricErrors(options);
+  }
+
+  /**
+   * The invocations of the guard's own function that were throttled. AWS Lambda tries these again for up to six hours.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  public metricThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.lastingFunction().metricThrottles(options);
   }
 
   /**
@@ -247,61 +282,54 @@ export class ProcessorGuard extends Construct {
    * @internal
    */
   public _guard(flow: Construct, appInstanceArn: string, processor: GuardableProcessor): IDependable[] {
+    const guarded = this.guardedProcessor(processor);
     const policy = this.handler.allowCallback(flow, appInstanceArn);
-    this.policies.add(policy);
-    return [this.guardedProcessor(processor), policy];
+    const users = this.policies.get(policy) ?? new Set();
+    this.policies.set(policy, users.add(guarded));
+    guarded.waitFor(policy);
+    return [guarded, policy];
   }
 
-  /**
-   * Lets go of processors that have a configuration of their own, which may be defined after the flow. A guard that nobody
-   * asked for goes with the last of them.
-   *
-   * @internal
-   */
-  public _giveWay(): void {
-    const others = findEventInvokeConfigs(stageOf(this)).filter((config) => !isOfGuard(config));
-    const taken = new Map(others.map((config) => [subjectOf(config), config.node.path]));
-    for (const processor of this.processors) {
-      const other = taken.get(subjectOf(processor.config));
-      if (other === undefined) continue;
-      warnUnguarded(
-        processor.fn,
-        'processor-guard-own-config',
-        `it has an asynchronous invocation configuration of its own (${other}), which stays as it is. Remove that one, with` +
-          " 'onFailure', 'onSuccess', 'maxEventAge' and 'retryAttempts', and define a ProcessorGuard for other attempts or" +
-          ' ages; or settle such messages yourself, with permission from the grants of the flow',
-      );
-      this.processors.delete(processor);
-      removeChildren(processor);
-    }
-    if (this.isOnDemand && this.processors.size === 0) [this, ...this.policies].forEach(removeChildren);
-  }
-
-  private guardedProcessor({ fn, role, isAllowed }: GuardableProcessor): GuardedProcessor {
-    const id = `Processor${hashOf(identityOf(this, invokedArnOf(fn)))}`;
-    const existing = this.node.tryFindChild(id) as GuardedProcessor | undefined;
-    if (existing) return existing;
-    const processor = new GuardedProcessor(this, id, {
-      fn,
-      role,
-      isAllowed,
+  private guardedProcessor(processor: GuardableProcessor): GuardedProcessor {
+    const guarded = GuardedProcessor.in(Stack.of(this), {
+      ...processor,
       guardArn: this.handler.functionArn,
       retryAttempts: this.retryAttempts,
       maxEventAge: this.maxEventAge,
+      release: (released) => this.release(released),
     });
-    this.processors.add(processor);
-    if (isAllowed) {
-      const names = () => this.allowed().map(({ name }) => name);
-      this.handler.addEnvironment(
+    this.processors.add(guarded);
+    if (guarded.isAllowed) {
+      const list = () => this.allowed().map(({ name }) => name);
+      this.handler.function.addEnvironment(
         ALLOWED_PROCESSORS_VARIABLE,
-        Lazy.string({ produce: () => names().join() }),
+        Lazy.string({ produce: () => list().join() }),
       );
     }
-    return processor;
+    return guarded;
   }
 
+  /** Lets go of a processor, and of what no other one needs: a guard that nobody asked for goes with its last processor. */
+  private release(processor: GuardedProcessor): void {
+    this.processors.delete(processor);
+    for (const [policy, users] of this.policies) {
+      if (users.delete(processor) && users.size === 0) removeChildren(policy);
+    }
+    if (this.isOnDemand && this.processors.size === 0) removeChildren(this);
+  }
+
+  /** The function, for something that refers to it: it has to stay then. */
+  private lastingFunction(): lambda.Function {
+    this.isOnDemand = false;
+    return this.handler.function;
+  }
+
+  /** By id, because the order of definition would change the environment with every move of a line. */
   private allowed(): GuardedProcessor[] {
-    return [...this.processors].filter(({ isAllowed }) => isAllowed);
+    const idOf = ({ node }: GuardedProcessor) => node.id;
+    return [...this.processors]
+      .filter(({ isAllowed }) => isAllowed)
+      .sort((one, other) => idOf(one).localeCompare(idOf(other), 'en'));
   }
 
   /** What is not known yet counts as one byte, so that only what is sure to fail is refused. */
@@ -314,25 +342,6 @@ export class ProcessorGuard extends Construct {
         ` ${bytes} bytes: spread them over more guards, as their 'guard'`,
     ];
   }
-}
-
-/** Looks for other configurations when all aspects have run that may define one. */
-class GiveWay implements IAspect {
-  public static readonly PRIORITY = 1000;
-
-  public constructor(private readonly guard: ProcessorGuard) {}
-
-  public visit(node: IConstruct): void {
-    if (node === this.guard) this.guard._giveWay();
-  }
-}
-
-function isOfGuard(config: IConstruct): boolean {
-  return config.node.scope instanceof GuardedProcessor;
-}
-
-function removeChildren({ node }: IConstruct): void {
-  for (const child of node.children) node.tryRemoveChild(child.node.id);
 }
 
 function guardMetric(
@@ -366,11 +375,12 @@ function validateRetryAttempts(scope: Construct, attempts: number): void {
 function validateMaxEventAge(scope: Construct, age: Duration, attempts: number): void {
   if (age.isUnresolved()) return;
   const waits = retryWaits(attempts).toSeconds();
-  const seconds = age.toSeconds();
-  if (seconds >= MINIMUM_EVENT_AGE && seconds <= MAXIMUM_EVENT_AGE && seconds > waits) return;
+  const seconds = age.toSeconds({ integral: false });
+  const isInRange = seconds >= MINIMUM_EVENT_AGE && seconds <= MAXIMUM_EVENT_AGE;
+  if (Number.isInteger(seconds) && isInRange && seconds > waits) return;
   throw new ValidationError(
-    `'maxEventAge' must be ${MINIMUM_EVENT_AGE} to ${MAXIMUM_EVENT_AGE} seconds, and more than the ${waits} seconds that Lambda waits` +
-      ` between ${attempts + 1} attempts, ${got(seconds)}`,
+    `'maxEventAge' must be ${MINIMUM_EVENT_AGE} to ${MAXIMUM_EVENT_AGE} whole seconds, and more than the ${waits} seconds that` +
+      ` Lambda waits between ${attempts + 1} attempts, ${got(seconds)}`,
     scope,
   );
 }

@@ -10,7 +10,8 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
  */
 export interface ProviderFunctionOptions {
   /**
-   * The role that the function runs as. What the provider needs is added to it.
+   * The role that the function runs as. What the provider needs is added to it; if it cannot be changed from here, a warning
+   * says what it has to allow.
    *
    * @default - a role that may write to its log group, and manage channel flows in the app instances in use
    */

@@ -525,6 +525,16 @@ test.each([0, 257])('fails to look up a flow with a name of %i characters', (len
   expect(() => lookUp(lazily(channelFlowName))).not.toThrow();
 });
 
+test('fails to look up a flow in another region', () => {
+  const stack = newStack({ env: { ...ENV, region: 'eu-central-1' } });
+  expect(() =>
+    ChannelFlow.fromChannelFlowName(stack, 'Flow', {
+      appInstance: existingAppInstance(stack),
+      channelFlowName: 'moderation',
+    }),
+  ).toThrow(/'appInstance' must be in the account and region of the stack, got .*us-east-1/);
+});
+
 test('knows its own kind, and no other', () => {
   const stack = newStack();
 

@@ -1,4 +1,14 @@
-import { Aspects, CfnParameter, Duration, type IAspect, Stack, Stage, Validations } from 'aws-cdk-lib';
+import {
+  ArnFormat,
+  Aspects,
+  CfnParameter,
+  Duration,
+  Fn,
+  type IAspect,
+  Stack,
+  Stage,
+  Validations,
+} from 'aws-cdk-lib';
 import { Annotations as Assert, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -118,10 +128,11 @@ test('the flow waits for the configuration and for both permissions', () => {
   const [config] = Object.keys(template.findResources(CONFIG));
   const named = (pattern: RegExp) =>
     Object.keys(template.findResources('AWS::IAM::Policy')).find((id) => pattern.test(id));
+  const permissions = [named(/^ChimeGuarded.*Invoke/)!, named(/^ChimeGuardMessages/)!];
   template.hasResource('Custom::ChimeChannelFlow', {
-    DependsOn: Match.arrayWith([named(/^ChimeGuardMessages/)!, config!]),
+    DependsOn: Match.arrayWith([config!, permissions[1]!]),
   });
-  template.hasResource(CONFIG, { DependsOn: [named(/^ChimeProcessorGuard.*Invoke/)!] });
+  template.hasResource(CONFIG, { DependsOn: permissions });
 });
 
 test('the native type is guarded as well', () => {
@@ -224,7 +235,19 @@ test('only the processors that say so are let through', () => {
   flowOf(stack, newFunction(stack, 'Strict'), {}, 'First');
   flowOf(stack, newFunction(stack, 'Lenient'), ALLOW_FLOW, 'Second');
   flowOf(stack, newFunction(stack, 'Relaxed'), ALLOW_FLOW, 'Third');
-  expect(allowedBy(stack)).toEqual([expect.stringContaining('Lenient'), expect.stringContaining('Relaxed')]);
+  const allowed = allowedBy(stack)!;
+  expect(allowed).toHaveLength(2);
+  expect(allowed).toContainEqual(expect.stringContaining('Lenient'));
+  expect(allowed).toContainEqual(expect.stringContaining('Relaxed'));
+});
+
+test('the order in which flows are defined changes nothing', () => {
+  const allowed = (...ids: string[]) => {
+    const stack = newStack();
+    for (const id of ids) flowOf(stack, newFunction(stack, id), ALLOW_FLOW, `${id}Flow`);
+    return allowedBy(stack);
+  };
+  expect(allowed('One', 'Two', 'Three')).toEqual(allowed('Three', 'Two', 'One'));
 });
 
 test('LEAVE_PENDING makes no guard', () => {
@@ -334,9 +357,67 @@ test('an import without a known role is left alone, with a warning', () => {
   Assert.fromStack(stack).hasWarning(
     '/Chat/Imported',
     Match.stringLikeRegexp(
-      'its role is not known.*fromFunctionAttributes.*LEAVE_PENDING.*processor-guard-role',
+      'its role is not known.*fromFunctionAttributes.*LEAVE_PENDING.*processor-guard-unknown-role',
     ),
   );
+});
+
+test.each([
+  [
+    'a version',
+    'Import it with Version.fromVersionAttributes(), of a function by Function.fromFunctionAttributes()',
+  ],
+  [
+    'an alias',
+    'Import it with Alias.fromAliasAttributes(), of a version by Version.fromVersionAttributes() of a function by' +
+      ' Function.fromFunctionAttributes()',
+  ],
+])('the warning of an unknown role fits %s', (kind, advice) => {
+  const stack = newStack({ env: ENV });
+  const version = lambda.Version.fromVersionArn(stack, 'Version', `${FUNCTION_ARN}:3`);
+  const alias = { aliasName: 'live', aliasVersion: version };
+  flowOf(stack, kind === 'a version' ? version : lambda.Alias.fromAliasAttributes(stack, 'Live', alias));
+  const warning = Match.stringLikeRegexp(advice.replace(/[.()]/g, '\\$&'));
+  Assert.fromStack(stack).hasWarning('*', warning);
+});
+
+test('an import is guarded with a warning, because nobody knows what it has elsewhere', () => {
+  const stack = newStack({ env: ENV });
+  flowOf(stack, imported(stack, FUNCTION_ARN));
+  Assert.fromStack(stack).hasWarning(
+    '/Chat/Imported',
+    Match.stringLikeRegexp(
+      'fails or replaces that one.*an alias that is defined here.*LEAVE_PENDING.*processor-guard-import',
+    ),
+  );
+});
+
+test('an import whose ARN is not known has the warning as well', () => {
+  const stack = newStack();
+  flowOf(stack, imported(stack, new CfnParameter(stack, 'Arn').valueAsString));
+  expect(warningsOf(stack, 'processor-guard-import')).toBe(1);
+});
+
+test('an import that keeps its configuration has no warning of that', () => {
+  const stack = newStack({ env: ENV });
+  flowOf(stack, imported(stack, FUNCTION_ARN));
+  new lambda.CfnEventInvokeConfig(stack, 'Own', { functionName: 'moderate', qualifier: '$LATEST' });
+  expect(warningsOf(stack, 'processor-guard-import')).toBe(0);
+  expect(warningsOf(stack, 'processor-guard-own-config')).toBe(1);
+});
+
+test.each([
+  ['a function', (fn: lambda.Function) => fn],
+  ['a version', (fn: lambda.Function) => fn.currentVersion],
+  [
+    'an alias',
+    (fn: lambda.Function) => new lambda.Alias(fn, 'Live', { aliasName: 'live', version: fn.currentVersion }),
+  ],
+  ['an import of a function', (fn: lambda.Function) => imported(Stack.of(fn), fn.functionArn)],
+])('%s of this app has no warning of imports', (_what, processorOf) => {
+  const stack = newStack();
+  flowOf(stack, processorOf(newFunction(stack)));
+  expect(warningsOf(stack, 'processor-guard-import')).toBe(0);
 });
 
 test.each([
@@ -414,18 +495,54 @@ test('the other processors of a guard stay guarded', () => {
   expect(allowedBy(stack)).toEqual([expect.stringContaining('Free')]);
 });
 
-test('a configuration that an aspect adds is seen', () => {
+test('a guard may call back only where it guards something', () => {
   const stack = newStack();
-  flowOf(stack, newFunction(stack));
-  const retryTwice: IAspect = {
+  const taken = newFunction(stack, 'Taken');
+  flowOf(stack, taken, {}, 'First');
+  const appInstance = AppInstance.fromAppInstanceArn(stack, 'Theirs', OTHER_APP_INSTANCE_ARN);
+  new ChannelFlow(stack, 'Second', { appInstance, processors: [{ function: newFunction(stack, 'Free') }] });
+  new ChannelFlow(stack, 'Third', { appInstance, processors: [{ function: taken }] });
+  taken.configureAsyncInvoke({ retryAttempts: 1 });
+
+  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  const ofGuard = policies.filter(([id]) => id.startsWith('ChimeGuardMessages'));
+  expect(ofGuard).toHaveLength(1);
+  expect(JSON.stringify(ofGuard)).toContain(OTHER_APP_INSTANCE_ARN);
+});
+
+/** Configures the asynchronous invocation of a function when a construct is visited. */
+function retryTwice(fn: lambda.Function, visited: IConstruct = fn): IAspect {
+  return {
     visit: (node: IConstruct) => {
-      if (node instanceof lambda.Function && node.node.id === 'Moderate') {
-        node.configureAsyncInvoke({ retryAttempts: 2 });
-      }
+      if (node !== visited || fn.node.tryFindChild('EventInvokeConfig')) return;
+      fn.configureAsyncInvoke({ retryAttempts: 2 });
     },
   };
-  Aspects.of(stack).add(retryTwice);
-  expect(configsOf(stack)).toEqual([expect.objectContaining({ MaximumRetryAttempts: 2 })]);
+}
+
+test.each([true, false])('a configuration that an aspect adds is seen, with stabilization: %p', (stable) => {
+  const stack = newStack();
+  stack.node.setContext('@aws-cdk/core:aspectStabilization', stable);
+  const functions = ['One', 'Two', 'Three'].map((id) => {
+    const fn = newFunction(stack, id);
+    flowOf(stack, fn, {}, `${id}Flow`);
+    return fn;
+  });
+  Aspects.of(stack).add(retryTwice(functions[0]!));
+  Aspects.of(stack).add(retryTwice(functions[1]!));
+
+  expect(configsOf(stack).map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([2, 2, 0]);
+  expect(warningsOf(stack, 'processor-guard-own-config')).toBe(2);
+});
+
+test('a configuration that an aspect adds too late is an error', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn);
+  Aspects.of(stack).add(retryTwice(fn, newFunction(stack, 'Later')));
+  expect(() => Template.fromStack(stack)).toThrow(
+    /Chat\/Moderate must have one asynchronous invocation configuration, got that of its guard and Chat\/Moderate\/EventInvokeConfig\/Resource, .* too late .*LEAVE_PENDING/,
+  );
 });
 
 test('the configuration of another function, or of another qualifier, is no obstacle', () => {
@@ -447,6 +564,70 @@ test('the configuration of an alias or a version of its own is kept', () => {
   version.configureAsyncInvoke({ retryAttempts: 2 });
   expect(configsOf(stack).map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([2, 1]);
   expect(warningsOf(stack, 'processor-guard-own-config')).toBe(2);
+});
+
+/** Ways to configure the asynchronous invocation of an alias, version or function, by what they name. */
+const NAMED: [string, (fn: lambda.Function, alias: lambda.Alias) => lambda.CfnEventInvokeConfigProps][] = [
+  ['the name of the alias', (fn, { aliasName }) => ({ functionName: fn.functionName, qualifier: aliasName })],
+  ['a literal', (fn) => ({ functionName: fn.functionName, qualifier: 'live' })],
+  ['the ARN of the function', (fn) => ({ functionName: fn.functionArn, qualifier: 'live' })],
+  ['the name of the function', () => ({ functionName: 'moderate', qualifier: 'live' })],
+  ['a literal ARN', () => ({ functionName: FUNCTION_ARN, qualifier: 'live' })],
+  ['a literal ARN with the alias', () => ({ functionName: `${FUNCTION_ARN}:live`, qualifier: 'live' })],
+  ['a part of an ARN', () => ({ functionName: `${ENV.account}:function:moderate`, qualifier: 'live' })],
+  [
+    'an ARN of this place',
+    ({ stack }) => ({
+      functionName: stack.formatArn({
+        service: 'lambda',
+        resource: 'function',
+        resourceName: 'moderate',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+      qualifier: 'live',
+    }),
+  ],
+  [
+    'a part of the ARN of the alias',
+    (fn, alias) => ({
+      functionName: fn.functionName,
+      qualifier: Fn.select(7, Fn.split(':', alias.functionArn)),
+    }),
+  ],
+];
+
+test.each(NAMED)('the configuration of an alias by %s is kept', (_how, propsOf) => {
+  const stack = newStack();
+  const fn = new lambda.Function(stack, 'Moderate', {
+    functionName: 'moderate',
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_24_X,
+  });
+  const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+  flowOf(stack, alias);
+  new lambda.CfnEventInvokeConfig(stack, 'Own', { ...propsOf(fn, alias), maximumRetryAttempts: 1 });
+
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ MaximumRetryAttempts: 1 })]);
+  expect(warningsOf(stack, 'processor-guard-own-config')).toBe(1);
+});
+
+test('the configuration of an alias whose name is a parameter is kept', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const aliasName = new CfnParameter(stack, 'Name').valueAsString;
+  flowOf(stack, new lambda.Alias(stack, 'Live', { aliasName, version: fn.currentVersion }));
+  new lambda.EventInvokeConfig(stack, 'Own', { function: fn, qualifier: aliasName, retryAttempts: 1 });
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ MaximumRetryAttempts: 1 })]);
+});
+
+test('the configuration of a version by a part of its ARN is kept', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn.currentVersion);
+  const qualifier = Fn.select(7, Fn.split(':', fn.currentVersion.functionArn));
+  new lambda.EventInvokeConfig(stack, 'Own', { function: fn, qualifier, retryAttempts: 1 });
+  expect(configsOf(stack)).toEqual([expect.objectContaining({ MaximumRetryAttempts: 1 })]);
 });
 
 test('a configuration by name is that of the function which has the name', () => {
@@ -614,7 +795,16 @@ test.each([
 ])('fails for %d retry attempts in %d seconds', (retryAttempts, seconds) => {
   const props = { retryAttempts, maxEventAge: Duration.seconds(seconds) };
   expect(() => new ProcessorGuard(newStack(), 'Guard', props)).toThrow(
-    new RegExp(`'maxEventAge' must be 60 to 21600 seconds, and more than the \\d+ seconds.*got ${seconds}`),
+    new RegExp(
+      `'maxEventAge' must be 60 to 21600 whole seconds, and more than the \\d+ seconds.*got ${seconds}`,
+    ),
+  );
+});
+
+test('fails for an age of parts of seconds', () => {
+  const props = { maxEventAge: Duration.millis(90_500) };
+  expect(() => new ProcessorGuard(newStack(), 'Guard', props)).toThrow(
+    /'maxEventAge' must be 60 to 21600 whole seconds.*got 90\.5/,
   );
 });
 
@@ -732,6 +922,57 @@ test('an alarm on failures watches the function', () => {
   });
 });
 
+test.each(['Errors', 'Throttles'] as const)(
+  'an alarm on %s of a guard watches its function',
+  (metricName) => {
+    const stack = newStack();
+    flowOf(stack, newFunction(stack));
+    const guard = stack.node.findChild('ChimeProcessorGuard') as ProcessorGuard;
+    const options = { period: Duration.minutes(1) };
+    const metric = metricName === 'Errors' ? guard.metricErrors(options) : guard.metricThrottles(options);
+    metric.createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/Lambda',
+      MetricName: metricName,
+      Dimensions: [
+        { Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^ChimeProcessorGuardHandler') } },
+      ],
+      Statistic: 'Sum',
+      Period: 60,
+    });
+  },
+);
+
+test('a guard that has an alarm stays, also without a processor', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  flowOf(stack, fn);
+  const guard = stack.node.findChild('ChimeProcessorGuard') as ProcessorGuard;
+  guard.metricErrors().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+  fn.configureAsyncInvoke({ retryAttempts: 1 });
+  expect(guardOf(stack)).toBeDefined();
+  expect(configsOf(stack)).toHaveLength(1);
+});
+
+test('the configuration keeps its logical id when another guard takes over', () => {
+  const idsWith = (guardId?: string) => {
+    const stack = newStack();
+    const guard = guardId ? new ProcessorGuard(stack, guardId) : undefined;
+    flowOf(stack, newFunction(stack), { guard });
+    const template = Template.fromStack(stack);
+    const policies = Object.keys(template.findResources('AWS::IAM::Policy'));
+    return {
+      configs: Object.keys(template.findResources(CONFIG)),
+      invoke: policies.filter((id) => id.startsWith('ChimeGuarded')),
+    };
+  };
+  const [first, second, third] = [idsWith(), idsWith('Guard'), idsWith('Renamed')];
+  expect(second.configs).toEqual(first.configs);
+  expect(third.configs).toEqual(first.configs);
+  // the role may invoke the next guard before it takes over, and the last one until then
+  expect(new Set([first, second, third].flatMap(({ invoke }) => invoke)).size).toBe(3);
+});
+
 test('cdk-nag finds nothing in a guard', () => {
   const stack = newStack();
   flowOf(stack, newFunction(stack));
@@ -777,4 +1018,15 @@ test('a role that cannot be changed gets a warning for what it has to allow', ()
 
   expect(warningsOf(stack, 'processor-guard-role')).toBe(1);
   expect(warningsOf(stack, 'callback-permission')).toBe(1);
+});
+
+test('a guard whose role cannot be changed gets a warning for what that has to allow', () => {
+  const stack = newStack({ env: ENV });
+  const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false });
+  flowOf(stack, newFunction(stack), { guard: new ProcessorGuard(stack, 'Guard', { role }) });
+
+  const hasWarning = (text: string) =>
+    Assert.fromStack(stack).hasWarning('/Chat/Guard/Handler', Match.stringLikeRegexp(text));
+  hasWarning('logs:CreateLogStream, logs:PutLogEvents on .*GuardHandlerLogGroup.*:guard-permission');
+  hasWarning(`chime:ChannelFlowCallback on ${APP_INSTANCE_ARN}/channel/\\*.*:guard-permission`);
 });

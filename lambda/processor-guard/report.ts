@@ -1,9 +1,10 @@
 import { fields, type FailureRecord } from './record';
 import { GUARD_METRICS, type GuardOutcome } from '../../src/private/processor-guard-environment';
 
-const { namespace, decisions, failures, functionDimension, outcomeDimension } = GUARD_METRICS;
+const { namespace, decisions, failures, functionDimension, unknownFunction, outcomeDimension } =
+  GUARD_METRICS;
 
-/** What came of a record; a log line says it, and metrics if a message was concerned. */
+/** What came of a record; a log line says it, and metrics if a message was concerned or may have been. */
 export type Report =
   | { readonly outcome: GuardOutcome; readonly attempts: number; readonly refusal?: string }
   | { readonly outcome: 'FAILED'; readonly reason: string }
@@ -20,7 +21,7 @@ export function logLine(requestId: string, report: Report, record?: FailureRecor
   const { CallbackId: callbackId, ChannelMessage: message } = fields(record?.event);
   const { MessageId: messageId, ChannelArn: channelArn } = fields(message);
   return JSON.stringify({
-    ...(record && metrics(outcome, record.functionName)),
+    ...metrics(outcome, record?.functionName ?? unknownFunction),
     [outcomeDimension]: outcome,
     requestId,
     processor: record?.functionArn,

@@ -1,7 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import { CfnAlias, CfnEventInvokeConfig, CfnFunction, CfnVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
-import { definitionOf, knownNameOf } from './qualified-function';
+import { definitionIn } from './definitions';
+import { knownNameOf } from './qualified-function';
 
 /** All configurations of asynchronous invocation below a scope, those of L2s included. */
 export function findEventInvokeConfigs(scope: IConstruct): CfnEventInvokeConfig[] {
@@ -13,14 +14,23 @@ export function findEventInvokeConfigs(scope: IConstruct): CfnEventInvokeConfig[
  * everything is defined, because the logical ids of versions change until then.
  */
 export function subjectOf(config: CfnEventInvokeConfig): string {
-  return JSON.stringify([functionOf(config), Stack.of(config).resolve(config.qualifier)]);
+  return JSON.stringify([functionOf(config), qualifierOf(config)]);
 }
 
 /** By the name, where it is known; else by the construct. */
 function functionOf({ functionName, stack }: CfnEventInvokeConfig): unknown {
   const name = knownNameOf(functionName);
   if (name !== undefined) return [placeOf(stack), name];
-  return definitionOf(functionName)?.node.path ?? [stack.node.path, stack.resolve(functionName)];
+  const definition = definitionIn(functionName, stack);
+  if (CfnFunction.isCfnFunction(definition)) return definition.node.path;
+  return [stack.node.path, stack.resolve(functionName)];
+}
+
+/** An alias by its name, which others may give as a literal; a version by its construct. */
+function qualifierOf({ qualifier, stack }: CfnEventInvokeConfig): unknown {
+  const definition = definitionIn(qualifier, stack);
+  if (CfnAlias.isCfnAlias(definition)) return stack.resolve(definition.name);
+  return CfnVersion.isCfnVersion(definition) ? definition.node.path : stack.resolve(qualifier);
 }
 
 /** Where names are unique: an account and region, or the stack where these are not known. */

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { ProviderFunctionOptions } from '../provider-function-options';
 import { ProviderBase } from './provider-base';
@@ -9,18 +9,17 @@ import type { RolePolicy } from './role-policy';
 /** The function behind a processor guard, made as those of the providers are. */
 export class GuardFunction extends ProviderBase {
   public constructor(scope: Construct, id: string, options: ProviderFunctionOptions) {
-    super(scope, id, 'processor-guard', 'Settles Amazon Chime SDK messages whose processor failed', {
-      timeout: Duration.seconds(30),
-      ...options,
-    });
+    const description = 'Settles Amazon Chime SDK messages whose processor failed';
+    const settings = { timeout: Duration.seconds(30), ...options };
+    super(scope, id, 'processor-guard', description, settings, 'guard-permission');
+  }
+
+  public get function(): lambda.Function {
+    return this.node.findChild('Function') as lambda.Function;
   }
 
   public get functionArn(): string {
     return this.serviceToken;
-  }
-
-  public addEnvironment(name: string, value: string): void {
-    (this.node.findChild('Function') as lambda.Function).addEnvironment(name, value);
   }
 
   /** Allows the function to call back for the messages of an app instance; the policy is in the stack of the flow. */

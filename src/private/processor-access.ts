@@ -4,6 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { identityOf } from './arns';
 import { hashOf } from './hash';
+import { readable } from './readable';
 import { RolePolicy } from './role-policy';
 
 /**
@@ -48,8 +49,8 @@ export class ProcessorAccess extends Construct {
       fn,
       'invoke-permission',
       `the service may not invoke ${fn.node.path}, and its resource policy cannot be changed from here: add a statement that` +
-        ` allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${this.readable(sourceAccount)} and` +
-        ` aws:SourceArn like ${this.readable(sourceArn)}`,
+        ` allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${readable(this, sourceAccount)} and` +
+        ` aws:SourceArn like ${readable(this, sourceArn)}`,
     );
   }
 
@@ -63,17 +64,11 @@ export class ProcessorAccess extends Construct {
       fn,
       'callback-permission',
       `the role of ${fn.node.path} ${fn.role ? 'cannot be changed from here' : 'is not known'}: see that it allows chime:ChannelFlowCallback on` +
-        ` ${this.readable(`${appInstanceArn}/channel/*`)}`,
+        ` ${readable(this, `${appInstanceArn}/channel/*`)}`,
     );
   }
 
   private warn(fn: lambda.IFunction, id: string, message: string): void {
     Annotations.of(fn).addWarningV2(`cdk-chime-sdk-messaging:${id}`, message);
-  }
-
-  /** A warning is read by people: tokens as what they resolve to. */
-  private readable(value: string): string {
-    const resolved: unknown = Stack.of(this).resolve(value);
-    return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
   }
 }

@@ -7,6 +7,7 @@ import { FallbackAction } from '../fallback-action';
 import { ProcessorGuard } from '../processor-guard';
 import { agreeOn } from './guard-agreements';
 import { isElsewhere } from './place';
+import { isAlias, isVersion } from './qualified-function';
 import { warnUnguarded } from './unguarded';
 import { got, ValidationError } from './validation-error';
 
@@ -71,8 +72,17 @@ function guardableRole(fn: lambda.IFunction): lambda.IFunction['role'] {
   if (!fn.role) {
     const unknown =
       'its role is not known, and must allow lambda:InvokeFunction on the guard before Lambda accepts the guard as its' +
-      ' destination. Import it with Function.fromFunctionAttributes() and its role';
-    warnUnguarded(fn, 'processor-guard-role', unknown);
+      ` destination. Import it with ${importOf(fn)}`;
+    warnUnguarded(fn, 'processor-guard-unknown-role', unknown);
   }
   return fn.role;
+}
+
+/** How a function is imported with its role. */
+function importOf(fn: lambda.IFunction): string {
+  const whole = 'Function.fromFunctionAttributes() and its role';
+  if (isAlias(fn)) {
+    return `Alias.fromAliasAttributes(), of a version by Version.fromVersionAttributes() of a function by ${whole}`;
+  }
+  return isVersion(fn) ? `Version.fromVersionAttributes(), of a function by ${whole}` : whole;
 }

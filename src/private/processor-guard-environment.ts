@@ -18,5 +18,7 @@ export const GUARD_METRICS = {
   decisions: 'Decisions',
   failures: 'Failures',
   functionDimension: 'ProcessorFunctionName',
+  /** The function of a record that does not say which one failed. */
+  unknownFunction: 'unknown',
   outcomeDimension: 'Outcome',
 } as const;

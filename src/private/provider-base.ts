@@ -59,6 +59,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
     asset: string,
     description: string,
     options: ProviderFunctionOptions,
+    private readonly permissionWarning = 'provider-permission',
   ) {
     super(scope, id);
     const timeout = options.timeout ?? Duration.minutes(5);
@@ -81,7 +82,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
       logGroup,
       role: this.role,
     });
-    if (options.role) handler.node.addDependency(new RolePolicy(this, 'Run', options.role, statements));
+    if (options.role) handler.node.addDependency(this.policy(this, 'Run', statements));
     // CustomResourceConfig finds its targets by these
     handler.node.addMetadata(CUSTOM_RESOURCE_SINGLETON, true);
     handler.node.addMetadata(CUSTOM_RESOURCE_RUNTIME_FAMILY, runtime.family);
@@ -108,7 +109,13 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
     const id = `Chime${purpose}${hashOf(identityOf(stack, this.serviceToken), identityOf(stack, appInstanceArn))}`;
     const existing = stack.node.tryFindChild(id);
     if (existing) return existing;
-    return new RolePolicy(stack, id, this.role, statements());
+    return this.policy(stack, id, statements());
+  }
+
+  private policy(scope: Construct, id: string, statements: iam.PolicyStatement[]): RolePolicy {
+    const policy = new RolePolicy(scope, id, this.role, statements);
+    policy.warnUnlessItReaches(this, this.permissionWarning);
+    return policy;
   }
 
   private ownLogGroup(): logs.LogGroup {

@@ -1,7 +1,8 @@
-import { Fn, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { Fn, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { identityOf } from './arns';
+import { definitionOf } from './definitions';
 
 const LATEST = '$LATEST';
 
@@ -36,23 +37,27 @@ export function stageOf(scope: IConstruct): IConstruct {
   return Stage.of(scope) ?? scope.node.root;
 }
 
-/** The construct that a function's name refers to; none where it is an import. */
-export function definitionOf(functionName: string): IConstruct | undefined {
-  const token = Tokenization.reverseString(functionName).firstToken;
-  return Reference.isReference(token) ? token.target : undefined;
-}
+/** A function's name, as it stands in a name, an ARN or a part of one, with or without a qualifier. */
+const NAME = /^(?:(?:.*:)?function:)?([\w-]+)(?::[\w$-]+)?$/;
 
 /** A function's name, where it is known before the deployment. */
 export function knownNameOf(functionName: string): string | undefined {
   const definition = definitionOf(functionName);
-  const name = lambda.CfnFunction.isCfnFunction(definition) ? definition.functionName : functionName;
-  return Token.isUnresolved(name) ? undefined : name;
+  const given = lambda.CfnFunction.isCfnFunction(definition) ? definition.functionName : functionName;
+  return NAME.exec(given ?? '')?.[1];
 }
 
-function isAlias(fn: lambda.IFunction): fn is lambda.IAlias {
+/** Whether what is invoked is made by this app, so that nobody else can have configured it. */
+export function isDefinedHere(fn: lambda.IFunction): boolean {
+  return definitionOf(invokedArnOf(fn)) !== undefined;
+}
+
+/** Whether a function is an alias of one. */
+export function isAlias(fn: lambda.IFunction): fn is lambda.IAlias {
   return 'aliasName' in fn;
 }
 
-function isVersion(fn: lambda.IFunction): fn is lambda.IVersion {
+/** Whether a function is a version of one. */
+export function isVersion(fn: lambda.IFunction): fn is lambda.IVersion {
   return typeof (fn as Partial<lambda.IVersion>).version === 'string';
 }

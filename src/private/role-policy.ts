@@ -1,6 +1,7 @@
-import { Lazy, Names } from 'aws-cdk-lib';
+import { Annotations, Lazy, Names } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { readable } from './readable';
 import { acknowledgeWildcards } from './wildcards';
 
 /**
@@ -13,7 +14,12 @@ export class RolePolicy extends iam.Policy {
   /** Whether the role has taken the policy. */
   public reachesRole = false;
 
-  public constructor(scope: Construct, id: string, role: iam.IRole, statements: iam.PolicyStatement[]) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    role: iam.IRole,
+    private readonly statements: iam.PolicyStatement[],
+  ) {
     super(scope, id, {
       policyName: Lazy.string({
         produce: () => Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
@@ -27,5 +33,17 @@ export class RolePolicy extends iam.Policy {
   public override attachToRole(role: iam.IRole): void {
     super.attachToRole(role);
     this.reachesRole = true;
+  }
+  /** Says what the role has to allow, if it has not taken the policy. */
+  public warnUnlessItReaches(owner: Construct, id: string): void {
+    if (this.reachesRole) return;
+    const needs = this.statements.map(({ actions, resources }) => {
+      const where = resources.map((resource) => readable(this, resource));
+      return `${actions.join(', ')} on ${where.join(', ')}`;
+    });
+    Annotations.of(owner).addWarningV2(
+      `cdk-chime-sdk-messaging:${id}`,
+      `the role of ${owner.node.path} cannot be changed from here: see that it allows ${needs.join('; ')}`,
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
 import { ChannelFlowAssociationProvider, ChannelFlowProvider, type ProviderFunctionOptions } from '../../src';
-import { newAppInstance, newFlow, newStack } from '../support';
+import { APP_INSTANCE_ARN, newAppInstance, newFlow, newStack } from '../support';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
@@ -219,6 +219,13 @@ test('a role that must not be changed gets no policy', () => {
   expect(roles).not.toContain('provider');
   template.resourceCountIs('AWS::Logs::ResourcePolicy', 0);
   template.hasResourceProperties(FUNCTION, { Role: ROLE_ARN });
+
+  const hasWarning = (text: string) =>
+    Annotations.fromStack(stack).hasWarning('/Chat/Provider', Match.stringLikeRegexp(text));
+  hasWarning('logs:CreateLogStream, logs:PutLogEvents on .*:provider-permission');
+  hasWarning(
+    `chime:CreateChannelFlow, chime:ListChannelFlows on ${APP_INSTANCE_ARN}, .*:provider-permission`,
+  );
 });
 
 test('a log group of the user is used instead of one of its own', () => {

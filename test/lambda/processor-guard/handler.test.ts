@@ -261,6 +261,10 @@ test.each([
   const guard = new Guard(ALLOWS);
   await expect(guard.handle(event)).rejects.toThrow(property);
   expect(guard.callbacks).toEqual([]);
-  expect(guard.line.Outcome).toBe('FAILED');
+  expect(guard.line).toMatchObject({
+    Outcome: 'FAILED',
+    Failures: 1,
+    ProcessorFunctionName: 'unknown',
+  });
   expect(guard.lines.join()).not.toContain(SECRET);
 });

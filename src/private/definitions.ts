@@ -1,0 +1,32 @@
+import { CfnResource, DefaultTokenResolver, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** The resource of this app that a value is made from, if it is made from one: whole, or as a part that it selects. */
+export function definitionIn(value: string, scope: IConstruct): CfnResource | undefined {
+  const resolver = new Targets();
+  Tokenization.resolve(value, { scope, resolver, preparing: false });
+  const [target, ...others] = resolver.targets;
+  return others.length === 0 && CfnResource.isCfnResource(target) ? target : undefined;
+}
+
+/** The resource of this app that a value is a reference to. */
+export function definitionOf(value: string): CfnResource | undefined {
+  const { length, firstToken } = Tokenization.reverseString(value);
+  const target = length === 1 && Reference.isReference(firstToken) ? firstToken.target : undefined;
+  return CfnResource.isCfnResource(target) ? target : undefined;
+}
+
+/** Notes what the references in a value refer to. */
+class Targets extends DefaultTokenResolver {
+  public readonly targets = new Set<IConstruct>();
+
+  public constructor() {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(...args: Parameters<DefaultTokenResolver['resolveToken']>): unknown {
+    const [token] = args;
+    if (Reference.isReference(token)) this.targets.add(token.target);
+    return super.resolveToken(...args);
+  }
+}
