@@ -19,7 +19,7 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   /** `undefined` if it was too large. */
-  readonly body: string | undefined;
+  readonly body: Buffer | undefined;
 }
 
 export interface HttpAnswer {
@@ -34,7 +34,7 @@ export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer | undefin
 /** Answers a WebSocket handshake: refuses it, or takes the connection over. */
 export type HandshakeHandler = (
   request: HttpRequest,
-) => HttpAnswer | ((connection: WebSocketConnection) => void);
+) => Promise<HttpAnswer | ((connection: WebSocketConnection) => void)>;
 
 /** Who answers what arrives at a server. */
 export interface Handlers {
@@ -54,7 +54,9 @@ export async function listen(port: number, handlers: Handlers): Promise<Server> 
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     refuse(socket, handlers.onMalformed());
   });
-  server.on('upgrade', (request, socket, head) => shakeHands(request, socket as Socket, head, handlers));
+  server.on('upgrade', (request, socket, head) => {
+    void shakeHands(request, socket as Socket, head, handlers);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -88,16 +90,17 @@ async function respond(
   }
 }
 
-function shakeHands(
+async function shakeHands(
   request: IncomingMessage,
   socket: Socket,
   head: Buffer,
   { onHandshake, onMalformed }: Handlers,
-): void {
+): Promise<void> {
   socket.on('error', () => socket.destroy());
   socket.on('finish', () => socket.destroy());
   const acceptance = handshakeAcceptance(request.headers);
-  const answer = acceptance === undefined ? onMalformed() : onHandshake(toHttpRequest(request, ''));
+  const answer =
+    acceptance === undefined ? onMalformed() : await onHandshake(toHttpRequest(request, Buffer.alloc(0)));
   if (typeof answer !== 'function') return refuse(socket, answer);
   const switching = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n';
   socket.write(`${switching}Sec-WebSocket-Accept: ${acceptance}\r\n\r\n`);
@@ -113,7 +116,7 @@ function refuse(socket: Duplex, { statusCode, headers, body = '' }: HttpAnswer):
   socket.end(`${start}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 
-function toHttpRequest(request: IncomingMessage, body: string | undefined): HttpRequest {
+function toHttpRequest(request: IncomingMessage, body: Buffer | undefined): HttpRequest {
   const [path, query] = split(request.url!);
   return {
     method: request.method!,
@@ -125,14 +128,14 @@ function toHttpRequest(request: IncomingMessage, body: string | undefined): Http
 }
 
 /** What is beyond the limit is read and forgotten, so that the client gets to read the answer. */
-async function read(request: IncomingMessage): Promise<string | undefined> {
+async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size <= BODY_LIMIT) chunks.push(chunk);
   }
-  return size <= BODY_LIMIT ? Buffer.concat(chunks).toString() : undefined;
+  return size <= BODY_LIMIT ? Buffer.concat(chunks) : undefined;
 }
 
 function split(url: string): [string, string] {
