@@ -73,7 +73,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '^cdk-chime-sdk-messaging$': '<rootDir>/src/index.ts',
         '^cdk-chime-sdk-messaging/(processor|testing)$': '<rootDir>/$1/index.ts',
       },
-      testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/package/', '/test/languages/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '/test/conformance/',
+        '/test/e2e/',
+        '/test/package/',
+        '/test/languages/',
+      ],
     },
   },
   typecheckTests: true, // ts-jest only transpiles (isolatedModules), so the types are checked by one tsc
@@ -150,6 +156,11 @@ const packageTest = project.addTask('test:package', {
   description: 'Use the packed tarball as a new user would',
 });
 packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
+
+const conformance = project.addTask('test:conformance', {
+  description: 'Check the emulator, or another endpoint, against the service model of AWS',
+});
+conformance.exec('tsx test/conformance/run.ts', { receiveArgs: true });
 
 const languages = project.addTask('test:languages', {
   description: 'Build and use the Python, Java, Go and .NET bindings',
