@@ -47,8 +47,16 @@ export interface Handlers {
 /** Starts a server that only this machine can reach. */
 export async function listen(port: number, handlers: Handlers): Promise<Server> {
   // Idle connections stay open: closing one just as a client uses it again would look like a fault.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    void respond(request, response, handlers.onRequest);
+  // What Node.js would refuse by itself, with an answer that no client understands, is refused here.
+  const server = createServer({ keepAliveTimeout: 0, requireHostHeader: false });
+  for (const event of ['request', 'checkExpectation']) {
+    server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+      void respond(request, response, handlers.onRequest);
+    });
+  }
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    refuse(socket, handlers.onMalformed());
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
@@ -83,7 +91,9 @@ async function respond(
   try {
     const answer = await handle(toHttpRequest(request, await read(request)));
     if (!answer) return void request.socket.resetAndDestroy();
-    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+    const { statusCode, headers, body } = answer;
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(statusCode, { ...headers, ...length }).end(body);
   } catch {
     // The client went away while it was sending.
     request.socket.destroy();
