@@ -6,7 +6,7 @@ export interface EmulatorBehavior {
   /**
    * Whether calls over HTTP, and WebSocket sessions, need a signature. It may be made with any credentials, such as dummy
    * ones; only keys that were issued here (the ones of deployed functions) are held to their secrets. With `ignored`,
-   * anything goes: calls from `curl`, a recorded request that is sent again.
+   * anything goes: calls from `curl`, a recorded request that is sent again, processes that do not agree on the time.
    *
    * @default 'checked' - as in AWS
    */

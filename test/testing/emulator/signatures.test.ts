@@ -57,6 +57,16 @@ describe('a request with the key of somebody else', () => {
     expect((await list(await newWorld(), dated(offset))).status).toBe(200);
   });
 
+  test('is taken by the time of a test that makes time up', async () => {
+    const world = await newWorld();
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2030, 1, 1));
+
+    const status = [(await list(world, dated(0))).status, (await list(world, dated(-6 * MINUTE))).status];
+    now.mockRestore();
+
+    expect(status).toEqual([200, 403]);
+  });
+
   test('that is refused is in the list of requests by its operation', async () => {
     const world = await newWorld();
 

@@ -127,13 +127,14 @@ export class FrontEnd {
   }
 
   /**
-   * Signatures are made by the clock on the wall, wherever the emulator's may be.
+   * Signatures are made by the clock on the wall, wherever the emulator's may be; a test that replaces `Date.now` does so
+   * for the clients in its process as well.
    *
    * @throws ServiceError
    */
   private async authenticate(request: HttpRequest): Promise<void> {
     if (this.options.behavior.signatures === 'ignored') return;
-    const signature = signatureOf(request, new Date());
+    const signature = signatureOf(request, new Date(Date.now()));
     const key = this.authorizer?.accessKey?.(signature.accessKeyId);
     if (key) await verifySignature(request, signature, key);
   }
