@@ -75,6 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       },
       testPathIgnorePatterns: [
         '/node_modules/',
+        '/test/conformance/',
         '/test/e2e/',
         '/test/package/',
         '/test/languages/',
@@ -93,6 +94,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@aws-sdk/client-chime-sdk-identity@^3',
     '@aws-sdk/client-chime-sdk-messaging@^3',
+    '@smithy/core@^3',
+    '@smithy/signature-v4@^5',
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
@@ -163,6 +166,11 @@ const browserTest = project.addTask('test:browser', {
 });
 browserTest.spawn(bundle);
 browserTest.exec('tsx test/browser/run.ts', { receiveArgs: true });
+
+const conformance = project.addTask('test:conformance', {
+  description: 'Check the emulator, or another endpoint, against the service model of AWS',
+});
+conformance.exec('tsx test/conformance/run.ts', { receiveArgs: true });
 
 const languages = project.addTask('test:languages', {
   description: 'Build and use the Python, Java, Go and .NET bindings',

@@ -54,13 +54,23 @@ for (const [format, extension] of [
 }
 writeFileSync('processor/lib/index.d.mts', "export * from './index.js';\n");
 
-/** The testing kit, its command, and the program that hosts one Lambda function in a process of its own. */
+/**
+ * The testing kit, its command, and the program that hosts one Lambda function in a process of its own. Of the signer
+ * that comes with it, the ES modules are taken: they leave out what is not used, which is most of it.
+ */
 for (const [entry, name] of [
   ['testing/index.ts', 'index'],
   ['testing/cli/main.ts', 'cli'],
   ['testing/lambda/host.ts', 'lambda-host'],
 ] as const) {
-  buildSync({ ...common, entryPoints: [entry], outfile: `testing/lib/${name}.js`, format: 'cjs', external });
+  buildSync({
+    ...common,
+    entryPoints: [entry],
+    outfile: `testing/lib/${name}.js`,
+    format: 'cjs',
+    external,
+    mainFields: ['module', 'main'],
+  });
 }
 
 /** The page of the emulator's inspector, as it reaches browsers. */

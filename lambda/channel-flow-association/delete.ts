@@ -52,8 +52,8 @@ async function isProvenOff(
 async function removeUnknown(run: Run, failed: boolean): Promise<void> {
   const association = decodeKnown(run.request.ResourceProperties);
   if (!association) return;
-  const remove = async () => removeIfAllowed(run, association);
-  await (failed ? remove() : cleanUpAfterOvertaken(run, remove));
+  const look = async () => removeIfAllowed(run, association);
+  await (failed ? look() : cleanUpAfterOvertaken(run, look));
 }
 
 /** @returns whether the channel had the flow; undefined to whom IAM forbids to look, as it forbade to associate */

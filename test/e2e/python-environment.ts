@@ -2,11 +2,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCommand, runCommand } from '../harness/run-command';
 
-/** A virtual environment with exactly one package from PyPI (and what it needs); made when it is first asked for. */
-export async function pythonEnvironment(folder: string, requirement: string): Promise<string> {
+/** A virtual environment with these packages from PyPI (and what they need); made when it is first asked for. */
+export async function pythonEnvironment(folder: string, ...requirements: string[]): Promise<string> {
   const python = join(folder, 'bin', 'python');
   const stamp = join(folder, 'installed.txt');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === requirement && hasCommand(python)) return python;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === requirements.join('\n') && hasCommand(python)) {
+    return python;
+  }
 
   rmSync(folder, { recursive: true, force: true });
   await runCommand('python3', ['-m', 'venv', folder]);
@@ -17,8 +19,8 @@ export async function pythonEnvironment(folder: string, requirement: string): Pr
     '--quiet',
     '--disable-pip-version-check',
     '--no-input',
-    requirement,
+    ...requirements,
   ]);
-  writeFileSync(stamp, requirement);
+  writeFileSync(stamp, requirements.join('\n'));
   return python;
 }

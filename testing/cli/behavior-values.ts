@@ -9,6 +9,7 @@ type Values = {
 
 /** What each behavior can be, for those who name it in text. */
 const VALUES: Values = {
+  signatures: ['checked', 'ignored'],
   absentFlow: ['Forbidden', 'NotFound', 'BadRequest'],
   absentAppInstance: ['Forbidden', 'NotFound', 'BadRequest', 'EmptyList'],
   absentResource: ['Forbidden', 'NotFound', 'BadRequest'],

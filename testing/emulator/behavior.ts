@@ -1,8 +1,17 @@
 /**
- * What AWS does not document, as switches. Each default is the reading that evidence or the shape of the API makes
- * most likely; a suite that passes under every preset does not depend on the guess.
+ * What AWS does not document, and how strictly callers are told apart, as switches. Each default is the reading that
+ * evidence or the shape of the API makes most likely; a suite that passes under every preset does not depend on the guess.
  */
 export interface EmulatorBehavior {
+  /**
+   * Whether calls over HTTP, and WebSocket sessions, need a signature. It may be made with any credentials, such as dummy
+   * ones; only keys that were issued here (the ones of deployed functions) are held to their secrets. With `ignored`,
+   * anything goes: calls from `curl`, a recorded request that is sent again, processes that do not agree on the time.
+   *
+   * @default 'checked' - as in AWS
+   */
+  signatures: 'checked' | 'ignored';
+
   /**
    * The answer to a call about a channel flow that does not exist.
    *
@@ -295,6 +304,7 @@ export interface EmulatorBehavior {
 }
 
 const documentedLikely: EmulatorBehavior = {
+  signatures: 'checked',
   absentFlow: 'Forbidden',
   absentAppInstance: 'Forbidden',
   absentResource: 'Forbidden',
@@ -376,6 +386,7 @@ export const behaviorPresets: Readonly<
   },
   lenient: {
     ...documentedLikely,
+    signatures: 'ignored',
     absentFlow: 'NotFound',
     absentAppInstance: 'EmptyList',
     absentResource: 'NotFound',

@@ -151,7 +151,14 @@ export class ChimeMessagingEmulator {
       nextOrder: () => order++,
     };
     this.service = new Service(ctx, changes);
-    this.frontEnd = new FrontEnd({ service: this.service, clock, faults, sessions, log: this.requestLog });
+    this.frontEnd = new FrontEnd({
+      service: this.service,
+      behavior,
+      clock,
+      faults,
+      sessions,
+      log: this.requestLog,
+    });
   }
 
   /** Where both services answer, such as `http://127.0.0.1:49152`. */

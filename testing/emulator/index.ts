@@ -19,6 +19,11 @@ export type {
   ProcessorInvocation,
   ProcessorInvoker,
 } from './processor-invoker';
-export type { AuthorizationDecision, AuthorizationRequest, RequestAuthorizer } from './request-authorizer';
+export type {
+  AccessKey,
+  AuthorizationDecision,
+  AuthorizationRequest,
+  RequestAuthorizer,
+} from './request-authorizer';
 export type { Seed } from './seed';
 export { ServiceError, type ServiceErrorName } from './service-error';

@@ -1,6 +1,18 @@
 /** Decides whether a signed call is allowed, as IAM would. */
 export interface RequestAuthorizer {
   authorize(request: AuthorizationRequest): AuthorizationDecision;
+
+  /**
+   * The secret of an access key that was issued here: calls with it need the right signature. Of any other key, anybody's
+   * signature is taken.
+   */
+  accessKey?(accessKeyId: string): AccessKey | undefined;
+}
+
+/** What signatures are made with. */
+export interface AccessKey {
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 export interface AuthorizationRequest {

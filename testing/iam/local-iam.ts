@@ -30,6 +30,7 @@ interface Policy {
 interface Session {
   readonly principalArn: string;
   readonly name: string;
+  readonly credentials: Credentials;
 }
 
 /** Options for `LocalIam`. */
@@ -50,6 +51,7 @@ export class LocalIam implements RequestAuthorizer {
   private readonly principals = new Map<string, Principal>();
   private readonly managedPolicies = new Map<string, Policy>();
   private readonly sessions = new Map<string, Session>();
+  /** By principal and session name. */
   private readonly credentials = new Map<string, Credentials>();
 
   public constructor(private readonly options: LocalIamOptions) {}
@@ -112,8 +114,13 @@ export class LocalIam implements RequestAuthorizer {
       sessionToken: randomBytes(48).toString('base64url'),
     };
     this.credentials.set(key, minted);
-    this.sessions.set(minted.accessKeyId, { principalArn, name: sessionName });
+    this.sessions.set(minted.accessKeyId, { principalArn, name: sessionName, credentials: minted });
     return minted;
+  }
+
+  /** What the calls of a session are signed with. */
+  public accessKey(accessKeyId: string): Credentials | undefined {
+    return this.sessions.get(accessKeyId)?.credentials;
   }
 
   /** Decides on a signed call: the policies must allow its action on each of its resources. */

@@ -29,7 +29,7 @@ export class Inspector {
     const inspector = new Inspector(emulator);
     const server = await listen(options.port ?? 0, {
       onRequest: (request) => inspector.answer(request),
-      onHandshake: () => problem(404, 'there are no WebSockets here'),
+      onHandshake: async () => Promise.resolve(problem(404, 'there are no WebSockets here')),
       onMalformed: () => problem(400, 'the request is not valid HTTP'),
     });
     inspector.open(server);

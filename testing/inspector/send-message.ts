@@ -26,9 +26,9 @@ export async function sendMessage(
 }
 
 /** Empty if the body is no JSON object: the operation then says what it misses. */
-function membersOf(body: string | undefined): Record<string, unknown> {
+function membersOf(body: Buffer | undefined): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(body ?? '');
+    const parsed: unknown = JSON.parse(String(body));
     return isObject(parsed) ? parsed : {};
   } catch {
     return {};

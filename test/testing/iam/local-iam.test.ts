@@ -101,3 +101,11 @@ test('a policy takes effect after the propagation delay; until then the former o
   now += 500;
   expect(decision(iam).allowed).toBe(false);
 });
+
+test('the secrets of the keys that were given out are known, and no others', () => {
+  const iam = newIam();
+  const credentials = iam.credentialsFor(ROLE, 'function');
+
+  expect(iam.accessKey(credentials.accessKeyId)).toEqual(credentials);
+  expect(iam.accessKey('AKIDEXAMPLE')).toBeUndefined();
+});

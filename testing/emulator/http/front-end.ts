@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { accessKeyIdOf, inputOf } from './request';
 import { route, type Route } from './router';
 import type { HttpAnswer, HttpRequest } from './server';
+import { signatureOf } from './signature';
+import { verifySignature } from './verify-signature';
 import type { WebSocketConnection } from './websocket';
+import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
@@ -17,6 +20,7 @@ const UNAUTHORIZED_CLOSE_CODE = 4401;
 
 export interface FrontEndOptions {
   readonly service: Service;
+  readonly behavior: EmulatorBehavior;
   readonly clock: EmulatorClock;
   readonly faults: Faults;
   readonly sessions: MessagingSessions;
@@ -52,10 +56,12 @@ export class FrontEnd {
   }
 
   /** Begins a WebSocket session: refuses the handshake, or takes the connection over. */
-  public connect(request: HttpRequest): HttpAnswer | ((connection: WebSocketConnection) => void) {
+  public async connect(
+    request: HttpRequest,
+  ): Promise<HttpAnswer | ((connection: WebSocketConnection) => void)> {
     const exchange = this.begin(request);
     try {
-      const userArn = this.userOf(exchange, request);
+      const userArn = await this.userOf(exchange, request);
       this.record(exchange, { statusCode: 101, output: {} });
       return (connection) => this.options.sessions.establish(userArn, connection);
     } catch (error) {
@@ -76,7 +82,8 @@ export class FrontEnd {
   }
 
   /** The user for whom a handshake asks for a session. */
-  private userOf(exchange: Exchange, { method, path, query }: HttpRequest): string {
+  private async userOf(exchange: Exchange, request: HttpRequest): Promise<string> {
+    const { method, path, query } = request;
     if (method !== 'GET' || path !== '/connect') {
       throw new ServiceError('NotFoundException', 'sessions are at GET /connect');
     }
@@ -85,6 +92,7 @@ export class FrontEnd {
     for (const parameter of ['userArn', 'sessionId']) {
       if (!exchange.input[parameter]) throw badRequest(`'${parameter}' is required`);
     }
+    await this.authenticate(request);
     const userArn = exchange.input.userArn as string;
     this.authorize(exchange, 'Connect', [userArn]);
     if (!this.options.service.hasUser(userArn)) throw forbidden();
@@ -94,8 +102,9 @@ export class FrontEnd {
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
     try {
       const found = route(request.method, request.path, request.query);
+      exchange.operation = found?.operation;
+      await this.authenticate(request);
       if (!found) throw new ServiceError('NotFoundException', 'no operation has this method and path');
-      exchange.operation = found.operation;
       const name = implemented(found);
       exchange.input = inputOf(operationNamed(name), found.members, request);
       return await this.options.service.idempotency.exclusively(name, exchange.input.ClientRequestToken, () =>
@@ -115,6 +124,19 @@ export class FrontEnd {
     const input = service.check(name, exchange.input);
     this.authorize(exchange, name, service.resources(name, input));
     return { statusCode: operationNamed(name).statusCode, output: service.execute(name, input) };
+  }
+
+  /**
+   * Signatures are made by the clock on the wall, wherever the emulator's may be; a test that replaces `Date.now` does so
+   * for the clients in its process as well.
+   *
+   * @throws ServiceError
+   */
+  private async authenticate(request: HttpRequest): Promise<void> {
+    if (this.options.behavior.signatures === 'ignored') return;
+    const signature = signatureOf(request, new Date(Date.now()));
+    const key = this.authorizer?.accessKey?.(signature.accessKeyId);
+    if (key) await verifySignature(request, signature, key);
   }
 
   private authorize({ accessKeyId }: Exchange, name: OperationName | 'Connect', resources: string[]): void {

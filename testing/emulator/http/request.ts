@@ -28,7 +28,7 @@ export function inputOf(
   return Object.assign(input, inPath);
 }
 
-/** Who signed a request, in its headers or in its query; the signature itself is not checked. */
+/** Who says to have signed a request, in its headers or in its query. */
 export function accessKeyIdOf({ headers, query }: HttpRequest): string | undefined {
   const inHeader = /^AWS4-HMAC-SHA256 .*?Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
   return inHeader ?? /^([^/]+)\//.exec(query.get('X-Amz-Credential') ?? '')?.[1];
@@ -36,10 +36,11 @@ export function accessKeyIdOf({ headers, query }: HttpRequest): string | undefin
 
 function bodyOf({ body }: HttpRequest): Record<string, unknown> {
   if (body === undefined) throw new ServiceError('BadRequestException', 'the body is too large', 413);
-  if (body.trim() === '') return {};
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    if (text.trim() === '') return {};
+    parsed = JSON.parse(text);
   } catch {
     throw badRequest('the body is not JSON');
   }

@@ -19,7 +19,7 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   /** `undefined` if it was too large. */
-  readonly body: string | undefined;
+  readonly body: Buffer | undefined;
 }
 
 export interface HttpAnswer {
@@ -36,7 +36,7 @@ export type HttpHandler = (
 /** Answers a WebSocket handshake: refuses it, or takes the connection over. */
 export type HandshakeHandler = (
   request: HttpRequest,
-) => HttpAnswer | ((connection: WebSocketConnection) => void);
+) => Promise<HttpAnswer | ((connection: WebSocketConnection) => void)>;
 
 /** Who answers what arrives at a server. */
 export interface Handlers {
@@ -49,14 +49,24 @@ export interface Handlers {
 /** Starts a server that only this machine can reach. */
 export async function listen(port: number, handlers: Handlers): Promise<Server> {
   // Idle connections stay open: closing one just as a client uses it again would look like a fault.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    void respond(request, response, handlers.onRequest);
+  // What Node.js would refuse by itself, with an answer that no client understands, is refused here.
+  const server = createServer({ keepAliveTimeout: 0, requireHostHeader: false });
+  for (const event of ['request', 'checkExpectation']) {
+    server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+      void respond(request, response, handlers.onRequest);
+    });
+  }
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    refuse(socket, handlers.onMalformed());
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     refuse(socket, handlers.onMalformed());
   });
-  server.on('upgrade', (request, socket, head) => shakeHands(request, socket as Socket, head, handlers));
+  server.on('upgrade', (request, socket, head) => {
+    void shakeHands(request, socket as Socket, head, handlers);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -84,23 +94,26 @@ async function respond(
     const answer = await handle(toHttpRequest(request, await read(request)));
     if (!answer) return void request.socket.resetAndDestroy();
     if (typeof answer === 'function') return answer(response);
-    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+    const { statusCode, headers, body } = answer;
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(statusCode, { ...headers, ...length }).end(body);
   } catch {
     // The client went away while it was sending.
     request.socket.destroy();
   }
 }
 
-function shakeHands(
+async function shakeHands(
   request: IncomingMessage,
   socket: Socket,
   head: Buffer,
   { onHandshake, onMalformed }: Handlers,
-): void {
+): Promise<void> {
   socket.on('error', () => socket.destroy());
   socket.on('finish', () => socket.destroy());
   const acceptance = handshakeAcceptance(request.headers);
-  const answer = acceptance === undefined ? onMalformed() : onHandshake(toHttpRequest(request, ''));
+  const answer =
+    acceptance === undefined ? onMalformed() : await onHandshake(toHttpRequest(request, Buffer.alloc(0)));
   if (typeof answer !== 'function') return refuse(socket, answer);
   const switching = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n';
   socket.write(`${switching}Sec-WebSocket-Accept: ${acceptance}\r\n\r\n`);
@@ -116,7 +129,7 @@ function refuse(socket: Duplex, { statusCode, headers, body = '' }: HttpAnswer):
   socket.end(`${start}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 
-function toHttpRequest(request: IncomingMessage, body: string | undefined): HttpRequest {
+function toHttpRequest(request: IncomingMessage, body: Buffer | undefined): HttpRequest {
   const [path, query] = split(request.url!);
   return {
     method: request.method!,
@@ -128,14 +141,14 @@ function toHttpRequest(request: IncomingMessage, body: string | undefined): Http
 }
 
 /** What is beyond the limit is read and forgotten, so that the client gets to read the answer. */
-async function read(request: IncomingMessage): Promise<string | undefined> {
+async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size <= BODY_LIMIT) chunks.push(chunk);
   }
-  return size <= BODY_LIMIT ? Buffer.concat(chunks).toString() : undefined;
+  return size <= BODY_LIMIT ? Buffer.concat(chunks) : undefined;
 }
 
 function split(url: string): [string, string] {

@@ -1,0 +1,159 @@
+/** The cases of the suite, generated from the service model. */
+import { model, SERVICES, type OperationModel, type ServiceName, type Shape } from './service-model';
+import { PLACES, Values, type Variant } from './values';
+import type { World } from './world';
+
+/** One request and what has to come of it; the same for every client. */
+export interface Case {
+  readonly id: string;
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** A member that clients fill in, to be taken out of the body again before it is signed. */
+  readonly withoutMember?: string;
+  /**
+   * `ok`: a successful answer. `modelled`: that, or an error that the operation models. `refused`: BadRequestException.
+   * `notImplemented`: an operation that the emulator says not to have.
+   */
+  readonly expected: 'ok' | 'modelled' | 'refused' | 'notImplemented';
+}
+
+/** Members that only some values of other members allow, which the model does not say. */
+function fitting(operation: string, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const fitted = { ...input };
+  if (operation === 'CreateChannel' && fitted.ElasticChannelConfiguration) {
+    fitted.Mode = 'RESTRICTED';
+    delete fitted.MemberArns;
+  }
+  return fitted;
+}
+
+/**
+ * Every case. What valid requests need exists then.
+ *
+ * @param served the operations that the emulator has; of all others, it is asked to say that it does not have them
+ */
+export async function casesOf(world: World, served: readonly string[]): Promise<Case[]> {
+  const cases: Case[] = [];
+  for (const service of SERVICES) {
+    for (const operation of Object.keys(model[service].operations)) {
+      const isServed = served.includes(operation);
+      if (isServed) cases.push(...(await new OperationCases(world, service, operation).all()));
+      else if (world.isEmulator) cases.push(missingOperation(world, service, operation));
+    }
+  }
+  return cases;
+}
+
+class OperationCases {
+  private readonly model: OperationModel;
+  private readonly input: Shape;
+  private readonly values: Values;
+
+  public constructor(
+    private readonly world: World,
+    private readonly service: ServiceName,
+    private readonly operation: string,
+  ) {
+    this.model = model[service].operations[operation]!;
+    this.input = model[service].shapes[this.model.input.shape]!;
+    this.values = new Values(model[service], world.existing);
+  }
+
+  public async all(): Promise<Case[]> {
+    const cases = [
+      this.newCase('minimal', await this.least(), 'ok'),
+      this.newCase('maximal', await this.most(), 'ok'),
+    ];
+    const basis = await this.least();
+    for (const variant of this.values.structureVariants(this.input, basis)) {
+      if (this.canBeSent(variant)) cases.push(await this.variant(variant));
+    }
+    for (const [member, { idempotencyToken }] of Object.entries(this.input.members!)) {
+      if (!idempotencyToken) continue;
+      cases.push({ ...this.newCase(`${member} missing`, basis, 'refused'), withoutMember: member });
+    }
+    return cases;
+  }
+
+  /** A valid request makes or takes away something: each gets things of its own to do that to. */
+  private async variant({ label, value, valid }: Variant): Promise<Case> {
+    const changed = value as Record<string, unknown>;
+    if (valid === false) return this.newCase(label, changed, 'refused');
+    const member = label.split(' ')[0]!;
+    const own = await this.least();
+    const isPart = label.startsWith('ChannelMessage ') && !label.includes('MessageId');
+    const input = { ...own, [member]: isPart ? merged(own[member], changed[member]) : changed[member] };
+    return this.newCase(label, input, valid === 'maybe' ? 'modelled' : 'ok');
+  }
+
+  private newCase(
+    label: string,
+    input: Readonly<Record<string, unknown>>,
+    expected: 'ok' | 'modelled' | 'refused',
+  ): Case {
+    const { service, operation, world } = this;
+    const needsCallback = operation === 'ChannelFlowCallback' && !world.isEmulator;
+    return {
+      id: `${operation} (${service}): ${label}`,
+      service,
+      operation,
+      input: fitting(operation, input),
+      expected: expected === 'ok' && needsCallback ? 'modelled' : expected,
+    };
+  }
+
+  /** What a request needs at least. */
+  private least(): Promise<Record<string, unknown>> {
+    return this.request((member) => this.input.required?.includes(member) ?? false, 'sample');
+  }
+
+  /** Everything at once. */
+  private most(): Promise<Record<string, unknown>> {
+    return this.request((member) => !PLACES.includes(member), 'full');
+  }
+
+  private async request(
+    isWanted: (member: string) => boolean,
+    size: 'sample' | 'full',
+  ): Promise<Record<string, unknown>> {
+    const own = await this.world.things(this.operation);
+    const members = Object.entries(this.input.members!).filter(([member]) => isWanted(member));
+    return Object.fromEntries(
+      members.map(([member, reference]) => [
+        member,
+        merged(own[member], this.values[size](reference, member)),
+      ]),
+    ) as Record<string, unknown>;
+  }
+
+  /** Neither a path without a segment nor a member that clients fill in can be sent by leaving it out. */
+  private canBeSent({ label, value }: Variant): boolean {
+    const [member] = label.split(' ') as [string];
+    const { location, idempotencyToken } = this.input.members![member]!;
+    const given = (value as Record<string, unknown>)[member];
+    if (given === undefined) return location !== 'uri' && !idempotencyToken;
+    return given !== '' || location === undefined;
+  }
+}
+
+/** What a request is about goes before what is made up for it. */
+function merged(own: unknown, generated: unknown): unknown {
+  return isObject(own) && isObject(generated) ? { ...generated, ...own } : (own ?? generated);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function missingOperation(world: World, service: ServiceName, operation: string): Case {
+  const { input } = model[service].operations[operation]!;
+  const values = new Values(model[service], world.existing);
+  return {
+    id: `${operation} (${service})`,
+    service,
+    operation,
+    input: values.sample(input, operation) as Record<string, unknown>,
+    expected: 'notImplemented',
+  };
+}

@@ -1,0 +1,186 @@
+/** Whether what came back for a case is what the service model says. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Case } from './cases';
+import { model, patternOf, type OperationModel, type Reference, type ServiceModel } from './service-model';
+
+/** What came back, on the wire and from the client. */
+export interface Answer {
+  readonly statusCode: number;
+  /** The header `x-amzn-errortype`. */
+  readonly errorType?: string;
+  /** The header `x-amzn-requestid`. */
+  readonly requestId?: string;
+  readonly body: string;
+  /** What the client made of a success; times as text. */
+  readonly output?: unknown;
+  /** What the client calls an error. */
+  readonly errorName?: string;
+}
+
+const BAD_REQUEST = 'BadRequestException';
+
+/** A case that was never sent. */
+export interface NotSent {
+  readonly reason: string;
+}
+
+/** What is not as it should be; nothing, if all is well. */
+export function problemsOf(test: Case, answer: Answer | NotSent): string[] {
+  if (!('statusCode' in answer)) return [`the client did not send it: ${answer.reason}`];
+  const checker = new Checker(model[test.service], model[test.service].operations[test.operation]!);
+  if (test.expected === 'notImplemented') return gapProblems(test, answer);
+  const isSuccess = answer.statusCode < 300;
+  const wanted = {
+    ok: isSuccess,
+    modelled: answer.statusCode < 500,
+    refused: answer.errorType === BAD_REQUEST,
+  };
+  return [
+    ...(wanted[test.expected] ? [] : [`expected ${test.expected}, got ${summaryOf(answer)}`]),
+    ...(isSuccess ? checker.success(answer) : checker.refusal(answer)),
+  ];
+}
+
+function gapProblems({ operation }: Case, answer: Answer): string[] {
+  const isNamed = answer.body.includes(operation);
+  const isRefused = answer.statusCode === 501 && answer.errorType === 'NotImplementedException';
+  return isNamed && isRefused ? [] : [`expected a word about the gap, got ${summaryOf(answer)}`];
+}
+
+function summaryOf({ statusCode, errorType, body }: Answer): string {
+  return `${statusCode} ${errorType ?? ''} ${body.slice(0, 200)}`;
+}
+
+class Checker {
+  public constructor(
+    private readonly service: ServiceModel,
+    private readonly operation: OperationModel,
+  ) {}
+
+  public success(answer: Answer): string[] {
+    const { responseCode = 200 } = this.operation.http;
+    const problems: string[] = [];
+    if (answer.statusCode !== responseCode) problems.push(`status ${answer.statusCode}, not ${responseCode}`);
+    if (answer.errorType !== undefined) problems.push('an error type on a success');
+    problems.push(...commonProblems(answer));
+    const { output } = this.operation;
+    if (responseCode === 204 || !output) {
+      return answer.body === '' || answer.body === '{}'
+        ? problems
+        : [...problems, 'a body on an empty answer'];
+    }
+    const body = parsed(answer.body || '{}');
+    problems.push(...this.mismatches(output, body, 'answer'), ...this.gaps(output, body));
+    if (!isDeepStrictEqual(this.seen(output, body), this.seen(output, answer.output))) {
+      problems.push('the client sees something else than the body says');
+    }
+    return problems;
+  }
+
+  public refusal(answer: Answer): string[] {
+    const { statusCode, errorType, errorName } = answer;
+    const problems = commonProblems(answer);
+    // GetMessagingSessionEndpoint has a constraint, and no error for who breaks it: the service's usual one is taken.
+    const modelled = [...this.operation.errors.map(({ shape }) => shape), BAD_REQUEST];
+    const name = modelled.find((shape) => shape === errorType);
+    if (name === undefined) return [...problems, `${errorType ?? 'an error without type'} is not modelled`];
+    const { httpStatusCode } = this.service.shapes[name]!.error!;
+    if (statusCode !== httpStatusCode) problems.push(`status ${statusCode}, not ${httpStatusCode}`);
+    if (errorName !== name) problems.push(`the client calls it ${errorName ?? 'a success'}`);
+    const body = parsed(answer.body) as { Code?: unknown; Message?: unknown } | undefined;
+    if (typeof body?.Code !== 'string' || typeof body.Message !== 'string') {
+      problems.push('no Code and Message');
+    }
+    return [...problems, ...this.mismatches({ shape: name }, body, 'error')];
+  }
+
+  /** Where a value is not of a shape. */
+  private mismatches({ shape: name }: Reference, value: unknown, path: string): string[] {
+    const shape = this.service.shapes[name]!;
+    switch (shape.type) {
+      case 'string':
+        return typeof value === 'string' ? this.textMismatches(name, value, path) : [`${path} is no text`];
+      case 'integer':
+        return Number.isInteger(value) ? [] : [`${path} is no integer`];
+      case 'boolean':
+        return typeof value === 'boolean' ? [] : [`${path} is no boolean`];
+      case 'timestamp':
+        return typeof value === 'number' && value > 0 ? [] : [`${path} is no time in seconds`];
+      case 'list':
+        if (!Array.isArray(value)) return [`${path} is no list`];
+        return value.flatMap((item, index) => this.mismatches(shape.member!, item, `${path}[${index}]`));
+      case 'map':
+        if (!isObject(value)) return [`${path} is no map`];
+        return Object.entries(value).flatMap(([key, item]) =>
+          this.mismatches(shape.value!, item, `${path}.${key}`),
+        );
+      case 'structure':
+        if (!isObject(value)) return [`${path} is no object`];
+        return this.memberMismatches(name, value, path);
+    }
+  }
+
+  private memberMismatches(name: string, value: Record<string, unknown>, path: string): string[] {
+    const { members = {}, required = [] } = this.service.shapes[name]!;
+    const missing = required.filter((member) => !(member in value));
+    return [
+      ...missing.map((member) => `${path}.${member} is missing`),
+      ...Object.entries(value).flatMap(([member, item]) =>
+        Object.hasOwn(members, member)
+          ? this.mismatches(members[member]!, item, `${path}.${member}`)
+          : [`${path}.${member} is not in the model`],
+      ),
+    ];
+  }
+
+  private textMismatches(name: string, value: string, path: string): string[] {
+    const shape = this.service.shapes[name]!;
+    const size = [...value].length;
+    const isGood =
+      (shape.enum?.includes(value) ?? true) &&
+      (patternOf(shape)?.test(value) ?? true) &&
+      size >= (shape.min ?? 0) &&
+      size <= (shape.max ?? Infinity);
+    return isGood ? [] : [`${path} breaks the constraints of ${name}`];
+  }
+
+  /** The model requires nothing of an answer. What is always there in an answer of AWS has to be there all the same. */
+  private gaps({ shape }: Reference, body: unknown): string[] {
+    const members = Object.keys(this.service.shapes[shape]!.members ?? {});
+    return members
+      .filter((member) => !['NextToken', 'SubChannelId'].includes(member))
+      .filter((member) => !isObject(body) || !(member in body))
+      .map((member) => `${member} is missing in the answer`);
+  }
+
+  /** A value with its times in milliseconds, however they were written. */
+  private seen({ shape: name }: Reference, value: unknown): unknown {
+    const shape = this.service.shapes[name]!;
+    if (value === undefined || value === null) return undefined;
+    if (shape.type === 'timestamp') {
+      return typeof value === 'number' ? Math.round(value * 1000) : Date.parse(String(value));
+    }
+    if (Array.isArray(value)) return value.map((item) => this.seen(shape.member!, item));
+    if (!isObject(value)) return value;
+    const entries = Object.entries(value).filter(([member]) => !shape.members || member in shape.members);
+    return Object.fromEntries(
+      entries.map(([member, item]) => [member, this.seen(shape.members?.[member] ?? shape.value!, item)]),
+    );
+  }
+}
+
+function commonProblems({ requestId }: Answer): string[] {
+  return requestId === undefined ? ['no request id'] : [];
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

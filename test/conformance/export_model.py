@@ -1,0 +1,40 @@
+"""Prints the service models of botocore, without what only people read."""
+
+import json
+
+import botocore
+import botocore.session
+
+SERVICES = {"messaging": "chime-sdk-messaging", "identity": "chime-sdk-identity"}
+IRRELEVANT = {"documentation", "documentationUrl", "sensitive", "fault", "exception", "tags"}
+
+
+def essential(value):
+    if isinstance(value, dict):
+        # a member of a structure may have any name: only a text of that name is documentation
+        return {
+            name: essential(item)
+            for name, item in value.items()
+            if name not in IRRELEVANT or isinstance(item, dict)
+        }
+    if isinstance(value, list):
+        return [essential(item) for item in value]
+    return value
+
+
+def lines(things):
+    """One thing a line, so that a change of the model is a change of few lines."""
+    each = (f"{json.dumps(name)}:{json.dumps(thing, sort_keys=True, separators=(',', ':'))}" for name, thing in sorted(things.items()))
+    return "{\n" + ",\n".join(each) + "}"
+
+
+def main():
+    loader = botocore.session.get_session().get_component("data_loader")
+    models = []
+    for name, service in SERVICES.items():
+        model = essential(loader.load_service_model(service, "service-2"))
+        models.append(f'"{name}":{{"operations":{lines(model["operations"])},"shapes":{lines(model["shapes"])}}}')
+    print(f'{{"botocore":"{botocore.__version__}",{",".join(models)}}}')
+
+
+main()

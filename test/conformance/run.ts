@@ -1,0 +1,112 @@
+/** Sends every operation's valid, boundary and invalid requests with two clients, and checks what comes back. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { casesOf, type Case } from './cases';
+import { problemsOf, type Answer, type NotSent } from './check';
+import { openEndpoint, type Endpoint } from './endpoint';
+import { HELP, parseOptions, type Options } from './options';
+import { sendWithSdk } from './sdk-client';
+import { MODEL_PATH } from './service-model';
+import { World } from './world';
+import { operations } from '../../testing/emulator/operations';
+import { pythonEnvironment } from '../e2e/python-environment';
+import { runChecklist, type Checklist } from '../harness/checklist';
+import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
+import { hasCommand, runCommand } from '../harness/run-command';
+
+const BOTO3 = 'boto3==1.43.11 botocore==1.43.127'.split(' ');
+
+type Send = (endpoint: Endpoint, cases: readonly Case[]) => Promise<(Answer | NotSent)[]>;
+
+async function main(list: Checklist, options: Options): Promise<void> {
+  await runSuite(list, options, 'the AWS SDK for JavaScript', (endpoint, cases) =>
+    sendWithSdk(endpoint.clients, cases),
+  );
+
+  if (!hasCommand('python3')) return list.skip('boto3', 'there is no python3');
+  const folder = join(REPOSITORY, '.venv-conformance');
+  const python = await list.require('boto3 is installed', () => pythonEnvironment(folder, ...BOTO3));
+  await list.check('the service model is that of botocore', () => compareModel(python, options.updateModel));
+  await runSuite(list, options, 'boto3', (endpoint, cases) => sendWithBoto3(python, endpoint, cases));
+}
+
+/** Makes a world of its own for a client, so that no client finds what another has left. */
+async function runSuite(list: Checklist, options: Options, name: string, send: Send): Promise<void> {
+  list.step(`${name}, against ${options.target}`);
+  const endpoint = await openEndpoint(options);
+  try {
+    const { clients, callbackIdFor } = endpoint;
+    const world = await list.require('what the requests need is there', () =>
+      World.make({ ...clients, functionArn: options.functionArn, callbackIdFor }),
+    );
+    try {
+      const cases = (await casesOf(world, Object.keys(operations))).filter(
+        ({ operation }) => options.only.length === 0 || options.only.includes(operation),
+      );
+      const answers = await send(endpoint, cases);
+      await report(list, name, cases, answers);
+      for (const answer of answers) adopt(world, answer);
+    } finally {
+      await world.destroy();
+    }
+  } finally {
+    await endpoint.close();
+  }
+}
+
+/** One check for each kind of case of an operation: there are too many cases for a line each. */
+async function report(
+  list: Checklist,
+  client: string,
+  cases: readonly Case[],
+  answers: readonly (Answer | NotSent)[],
+): Promise<void> {
+  const results = cases.map((test, index) => ({ test, problems: problemsOf(test, answers[index]!) }));
+  const nameOf = ({ operation, service }: Case): string => `${operation} (${service})`;
+  for (const operation of new Set(cases.map(nameOf))) {
+    const own = results.filter(({ test }) => nameOf(test) === operation);
+    await list.check(`${operation}: ${own.length} requests with ${client}`, () => {
+      const bad = own.filter(({ problems }) => problems.length > 0);
+      const lines = bad.map(({ test, problems }) => `${test.id}: ${problems.join('; ')}`);
+      assert.ok(bad.length === 0, lines.join('\n'));
+    });
+  }
+  const wrong = results.filter(({ problems }) => problems.length > 0).length;
+  list.note(`${cases.length - wrong} of ${cases.length} requests as expected with ${client}`);
+}
+
+/** App instances that a case made. */
+function adopt(world: World, answer: Answer | NotSent): void {
+  const arn = 'output' in answer ? (answer.output as { AppInstanceArn?: unknown }).AppInstanceArn : undefined;
+  if (typeof arn === 'string') world.adopt(arn);
+}
+
+function sendWithBoto3(
+  python: string,
+  endpoint: Endpoint,
+  cases: readonly Case[],
+): Promise<(Answer | NotSent)[]> {
+  return inTemporaryFolder('conformance', async (folder) => {
+    const file = join(folder, 'cases.json');
+    writeFileSync(file, JSON.stringify({ endpoint: endpoint.url, region: endpoint.region, cases }));
+    const { stdout } = await runCommand(python, [join(__dirname, 'boto3_client.py'), file], {
+      env: endpoint.environment,
+    });
+    return JSON.parse(stdout) as (Answer | NotSent)[];
+  });
+}
+
+async function compareModel(python: string, update: boolean): Promise<void> {
+  const { stdout } = await runCommand(python, [join(__dirname, 'export_model.py')]);
+  if (update) writeFileSync(MODEL_PATH, stdout);
+  const isSame = readFileSync(MODEL_PATH, 'utf8') === stdout;
+  assert.ok(
+    isSame,
+    'service-model.json differs: npm run test:conformance -- --update-model, and look at the change',
+  );
+}
+
+const options = parseOptions(process.argv.slice(2), process.env);
+if (options.help) console.log(HELP);
+else void runChecklist((list) => main(list, options));

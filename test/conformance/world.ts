@@ -1,0 +1,237 @@
+/** What the cases need to exist, made through the API itself: the same on the emulator and on AWS. */
+import * as identity from '@aws-sdk/client-chime-sdk-identity';
+import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
+
+export interface WorldOptions {
+  readonly identity: identity.ChimeSDKIdentityClient;
+  readonly messaging: messaging.ChimeSDKMessagingClient;
+  /** The processor of the flow that messages run through. */
+  readonly functionArn: string;
+  /** The callback id that the processor got for a message. Without this, no callback can be right. */
+  readonly callbackIdFor?: (messageId: string) => Promise<string>;
+}
+
+/** By member of an input. */
+type Things = Readonly<Record<string, unknown>>;
+
+/** As many as any list of members holds, and one more. */
+const USERS = 11;
+
+export class World {
+  public static async make(options: WorldOptions): Promise<World> {
+    const world = new World(options);
+    try {
+      await world.populate();
+    } catch (error) {
+      await world.destroy();
+      throw error;
+    }
+    return world;
+  }
+
+  /** An emulator lets callbacks be right, and says what it does not have. */
+  public readonly isEmulator: boolean;
+  private readonly appInstances: string[] = [];
+  private appInstance = '';
+  private admin = '';
+  private users: string[] = [];
+  private shared: Record<string, string> = {};
+  private moderated = '';
+  private count = 0;
+
+  /** What an operation does something to that no other case may see. */
+  private readonly own: Readonly<Record<string, () => Promise<Things>>> = {
+    AssociateChannelFlow: async () => ({ ChannelArn: await this.newChannel() }),
+    DisassociateChannelFlow: async () => ({ ChannelArn: await this.newAssociatedChannel() }),
+    DeleteChannel: async () => ({ ChannelArn: await this.newChannel() }),
+    DeleteChannelFlow: async () => ({ ChannelFlowArn: await this.newFlow() }),
+    CreateChannelMembership: async () => ({ MemberArn: await this.newUser() }),
+    DeleteChannelMembership: async () => ({ MemberArn: await this.newMember() }),
+    CreateChannelModerator: async () => ({ ChannelModeratorArn: await this.newUser() }),
+    DeleteChannelModerator: async () => ({ ChannelModeratorArn: await this.newModerator() }),
+    CreateAppInstanceAdmin: async () => ({ AppInstanceAdminArn: await this.newUser() }),
+    DeleteAppInstanceAdmin: async () => ({ AppInstanceAdminArn: await this.newAdmin() }),
+    DeleteAppInstance: async () => ({ AppInstanceArn: await this.newAppInstance() }),
+    DeleteAppInstanceUser: async () => ({ AppInstanceUserArn: await this.newUser() }),
+    DeleteAppInstanceBot: async () => ({ AppInstanceBotArn: await this.newBot() }),
+    UpdateChannelMessage: async () => ({ MessageId: await this.newMessage() }),
+    RedactChannelMessage: async () => ({ MessageId: await this.newMessage() }),
+    DeleteChannelMessage: async () => ({ MessageId: await this.newMessage() }),
+    TagResource: async () => ({ ResourceARN: await this.newFlow() }),
+    ChannelFlowCallback: () => this.newCallback(),
+  };
+
+  private constructor(private readonly options: WorldOptions) {
+    this.isEmulator = options.callbackIdFor !== undefined;
+  }
+
+  /** What a member names. */
+  public readonly existing = (member: string, index: number): string | undefined =>
+    ['MemberArns', 'ModeratorArns'].includes(member) ? this.users[index] : this.shared[member];
+
+  /** What the members of a request of an operation name: its own things, if it changes them for good. */
+  public async things(operation: string): Promise<Things> {
+    return { ...this.shared, ...(await this.own[operation]?.()) };
+  }
+
+  /** An app instance that a case made, to be deleted with the rest. */
+  public adopt(appInstanceArn: string): void {
+    this.appInstances.push(appInstanceArn);
+  }
+
+  /** Deletes everything; what is gone already is no problem. */
+  public async destroy(): Promise<void> {
+    for (const arn of this.appInstances.splice(0).reverse()) {
+      if (arn === this.appInstance) await this.deleteChannelsAndFlows().catch(() => {});
+      await this.options.identity
+        .send(new identity.DeleteAppInstanceCommand({ AppInstanceArn: arn }))
+        .catch(() => {});
+    }
+  }
+
+  private async populate(): Promise<void> {
+    this.appInstance = await this.newAppInstance();
+    this.admin = await this.newUser();
+    this.shared = { AppInstanceArn: this.appInstance, ChimeBearer: this.admin };
+    await this.makeAdmin(this.admin);
+    for (let index = 0; index < USERS; index++) this.users.push(await this.newUser());
+    const ChannelArn = await this.newChannel();
+    const ChannelFlowArn = await this.newFlow();
+    this.shared = { ...this.shared, ChannelArn, ChannelFlowArn };
+    this.moderated = await this.newAssociatedChannel();
+    this.shared = {
+      ...this.shared,
+      AppInstanceUserArn: await this.newUser(),
+      AppInstanceBotArn: await this.newBot(),
+      AppInstanceAdminArn: this.admin,
+      MemberArn: await this.newMember(),
+      ChannelModeratorArn: await this.newModerator(),
+      MessageId: await this.newMessage(),
+      ResourceARN: ChannelFlowArn,
+    };
+  }
+
+  private async newAppInstance(): Promise<string> {
+    const command = new identity.CreateAppInstanceCommand({
+      Name: 'conformance',
+      ClientRequestToken: undefined,
+    });
+    const arn = (await this.options.identity.send(command)).AppInstanceArn!;
+    this.appInstances.push(arn);
+    return arn;
+  }
+
+  private async newUser(): Promise<string> {
+    const AppInstanceUserId = `conformance-${this.count++}`;
+    const input = {
+      AppInstanceArn: this.appInstance,
+      AppInstanceUserId,
+      Name: 'user',
+      ClientRequestToken: undefined,
+    };
+    return (await this.options.identity.send(new identity.CreateAppInstanceUserCommand(input)))
+      .AppInstanceUserArn!;
+  }
+
+  private async newBot(): Promise<string> {
+    const Lex = {
+      LexBotAliasArn: 'arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/ABCDEFGHIJ',
+      LocaleId: 'en_US',
+      RespondsTo: 'STANDARD_MESSAGES',
+    } as const;
+    const input = { AppInstanceArn: this.appInstance, ClientRequestToken: undefined, Configuration: { Lex } };
+    return (await this.options.identity.send(new identity.CreateAppInstanceBotCommand(input)))
+      .AppInstanceBotArn!;
+  }
+
+  private async newAdmin(): Promise<string> {
+    const arn = await this.newUser();
+    await this.makeAdmin(arn);
+    return arn;
+  }
+
+  private async makeAdmin(AppInstanceAdminArn: string): Promise<void> {
+    const input = { AppInstanceArn: this.appInstance, AppInstanceAdminArn };
+    await this.options.identity.send(new identity.CreateAppInstanceAdminCommand(input));
+  }
+
+  private async newMember(): Promise<string> {
+    const MemberArn = await this.newUser();
+    const { ChannelArn, ChimeBearer } = this.shared;
+    const input = { ChannelArn, ChimeBearer, MemberArn, Type: 'DEFAULT' } as const;
+    await this.options.messaging.send(new messaging.CreateChannelMembershipCommand(input));
+    return MemberArn;
+  }
+
+  private async newModerator(): Promise<string> {
+    const ChannelModeratorArn = await this.newUser();
+    const { ChannelArn, ChimeBearer } = this.shared;
+    const input = { ChannelArn, ChimeBearer, ChannelModeratorArn };
+    await this.options.messaging.send(new messaging.CreateChannelModeratorCommand(input));
+    return ChannelModeratorArn;
+  }
+
+  private async newChannel(): Promise<string> {
+    const input = { AppInstanceArn: this.appInstance, ChimeBearer: this.admin, Name: 'channel' };
+    return (await this.options.messaging.send(new messaging.CreateChannelCommand(input))).ChannelArn!;
+  }
+
+  private async newFlow(): Promise<string> {
+    const Lambda = { ResourceArn: this.options.functionArn, InvocationType: 'ASYNC' } as const;
+    const processor = {
+      Name: 'p',
+      Configuration: { Lambda },
+      ExecutionOrder: 1,
+      FallbackAction: 'ABORT',
+    } as const;
+    const input = { AppInstanceArn: this.appInstance, Name: 'flow', Processors: [processor] };
+    return (await this.options.messaging.send(new messaging.CreateChannelFlowCommand(input))).ChannelFlowArn!;
+  }
+
+  private async newAssociatedChannel(): Promise<string> {
+    const ChannelArn = await this.newChannel();
+    const { ChannelFlowArn, ChimeBearer } = this.shared;
+    const input = { ChannelArn, ChannelFlowArn, ChimeBearer };
+    await this.options.messaging.send(new messaging.AssociateChannelFlowCommand(input));
+    return ChannelArn;
+  }
+
+  private async newMessage(ChannelArn: string = this.shared.ChannelArn!): Promise<string> {
+    const input = {
+      ChannelArn,
+      ChimeBearer: this.admin,
+      Content: 'hello',
+      Type: 'STANDARD',
+      Persistence: 'PERSISTENT',
+    } as const;
+    return (await this.options.messaging.send(new messaging.SendChannelMessageCommand(input))).MessageId!;
+  }
+
+  /** A message that waits for its processor to call back. */
+  private async newCallback(): Promise<Things> {
+    const MessageId = await this.newMessage(this.moderated);
+    const CallbackId = (await this.options.callbackIdFor?.(MessageId)) ?? 'x'.repeat(36);
+    return { ChannelArn: this.moderated, CallbackId, ChannelMessage: { MessageId } };
+  }
+
+  private async deleteChannelsAndFlows(): Promise<void> {
+    const { messaging: client } = this.options;
+    const ChimeBearer = this.admin;
+    for (const Privacy of ['PUBLIC', 'PRIVATE'] as const) {
+      const input = { AppInstanceArn: this.appInstance, ChimeBearer, Privacy };
+      for await (const page of messaging.paginateListChannels({ client }, input)) {
+        for (const { ChannelArn } of page.Channels ?? []) {
+          await client.send(new messaging.DeleteChannelCommand({ ChannelArn, ChimeBearer }));
+        }
+      }
+    }
+    for await (const page of messaging.paginateListChannelFlows(
+      { client },
+      { AppInstanceArn: this.appInstance },
+    )) {
+      for (const { ChannelFlowArn } of page.ChannelFlows ?? []) {
+        await client.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }));
+      }
+    }
+  }
+}
