@@ -17,6 +17,7 @@ import {
   type ChannelFlowAssociationProperties,
 } from './private/channel-flow-association-properties';
 import { ChimeCustomResource } from './private/chime-custom-resource';
+import { validateKind } from './private/inputs';
 import { validatePlace } from './private/place';
 import { got, ValidationError } from './private/validation-error';
 
@@ -86,6 +87,9 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
 
   public constructor(scope: Construct, id: string, props: ChannelFlowAssociationProps) {
     super(scope, id);
+    for (const kind of ['channel', 'channelFlow', 'bearer'] as const) {
+      validateKind(this, kind, props[kind], kind);
+    }
     this.channelArn = channelArnOf(props.channel);
     this.channelFlowArn = props.channelFlow.channelFlowRef.channelFlowArn;
     validateResourceArn(this, 'channel', this.channelArn, 'channel');

@@ -33,6 +33,7 @@ import {
   type ProcessorProperties,
 } from './private/channel-flow-properties';
 import { ChimeCustomResource, TaggedChimeCustomResource } from './private/chime-custom-resource';
+import { validateChoice, validateKind } from './private/inputs';
 import { invocationFailurePattern } from './private/invocation-failure';
 import { validateName } from './private/names';
 import { validatePlace } from './private/place';
@@ -309,6 +310,7 @@ export class ChannelFlow extends ChannelFlowBase {
     attributes: ChannelFlowNameAttributes,
   ): IChannelFlow {
     validateName(scope, 'channelFlowName', attributes.channelFlowName);
+    validateKind(scope, 'appInstance', attributes.appInstance, 'appInstance');
     const { appInstanceArn } = attributes.appInstance.appInstanceRef;
     validateAppInstanceArn(scope, 'appInstance', appInstanceArn);
     validatePlace(scope, 'appInstance', attributes.appInstance);
@@ -366,6 +368,7 @@ export class ChannelFlow extends ChannelFlowBase {
     });
     Object.defineProperty(this, CHANNEL_FLOW_SYMBOL, { value: true });
 
+    validateKind(this, 'appInstance', props.appInstance, 'appInstance');
     const { appInstanceArn } = props.appInstance.appInstanceRef;
     this.validate(props, appInstanceArn);
     const processors = renderProcessors(this, props.processors);
@@ -393,9 +396,11 @@ export class ChannelFlow extends ChannelFlowBase {
     validateAppInstanceArn(this, 'appInstance', appInstanceArn);
     validatePlace(this, 'appInstance', props.appInstance);
     validateName(this, 'channelFlowName', props.channelFlowName);
+    validateChoice(this, 'provisioning', props.provisioning, ChannelFlowProvisioning);
     if (props.tags) validateTags(this, props.tags);
 
     const bearer = props.disassociateOnDelete;
+    if (bearer !== undefined) validateKind(this, 'disassociateOnDelete', bearer, 'bearer');
     if (bearer?._appInstanceArn && areDifferent(this, bearer._appInstanceArn, appInstanceArn)) {
       throw new ValidationError(
         `'disassociateOnDelete' must be a user or bot of the flow's app instance, ${got(bearer.bearerArn)}`,

@@ -1,5 +1,6 @@
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import { appInstanceArnOfResource, knownAppInstanceArn, validateResourceArn } from './private/arns';
+import { validateKind } from './private/inputs';
 
 /**
  * The user or bot as whom calls are made that the service allows by role, not by IAM alone: the `x-amz-chime-bearer`.
@@ -16,6 +17,7 @@ export class ChimeBearer {
    * @param user for example a `CfnAppInstanceUser`
    */
   public static appInstanceUser(user: aws_chime.IAppInstanceUserRef): ChimeBearer {
+    validateKind(undefined, 'user', user, 'user');
     const arn = user.appInstanceUserRef.appInstanceUserArn;
     validateResourceArn(user, 'user', arn, 'user');
     return new ChimeBearer(arn, appInstanceArnOfResource(user) ?? knownAppInstanceArn(arn));
@@ -27,6 +29,7 @@ export class ChimeBearer {
    * @param bot for example a `CfnAppInstanceBot`
    */
   public static appInstanceBot(bot: aws_chime.IAppInstanceBotRef): ChimeBearer {
+    validateKind(undefined, 'bot', bot, 'bot');
     const arn = bot.appInstanceBotRef.appInstanceBotArn;
     validateResourceArn(bot, 'bot', arn, 'bot');
     return new ChimeBearer(arn, appInstanceArnOfResource(bot) ?? knownAppInstanceArn(arn));

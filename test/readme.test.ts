@@ -29,10 +29,6 @@ function plainTypeScriptBlocks(): Map<string, string> {
     const line = readme.slice(0, match.index).split('\n').length;
     blocks.set(join(ROOT, `readme-line-${line}.ts`), `${match[1]}\nexport {};\n`);
   }
-  blocks.set(
-    join(ROOT, 'chat-stack.ts'),
-    "import { Stack } from 'aws-cdk-lib';\nexport class ChatStack extends Stack {}\n",
-  );
   return blocks;
 }
 

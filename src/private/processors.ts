@@ -1,8 +1,10 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ChannelFlowProcessor } from '../channel-flow-processor';
+import { ErrorAction } from '../error-action';
 import { FallbackAction } from '../fallback-action';
 import type { ProcessorProperties } from './channel-flow-properties';
+import { validateChoice, validateKind } from './inputs';
 import { validateName } from './names';
 import { isElsewhere } from './place';
 import { invocationKeyOf } from './qualified-function';
@@ -15,7 +17,8 @@ export function renderProcessors(
   scope: Construct,
   processors: ChannelFlowProcessor[],
 ): ProcessorProperties[] {
-  validateCount(scope, processors.length);
+  validateCount(scope, processors);
+  processors.forEach((processor, index) => validateProcessor(scope, processor, `processors[${index}]`));
   validateUniqueFunctions(scope, processors);
   warnOfQuota(scope, processors.length);
   return processors.map((processor, index) => {
@@ -30,12 +33,20 @@ export function renderProcessors(
   });
 }
 
-function validateCount(scope: Construct, count: number): void {
-  if (count >= 1 && count <= MAXIMUM_PROCESSORS) return;
+function validateCount(scope: Construct, processors: unknown): void {
+  const count = Array.isArray(processors) ? processors.length : undefined;
+  if (count !== undefined && count >= 1 && count <= MAXIMUM_PROCESSORS) return;
   throw new ValidationError(
-    `'processors' must hold 1 to ${MAXIMUM_PROCESSORS} processors, got ${count}`,
+    `'processors' must hold 1 to ${MAXIMUM_PROCESSORS} processors, ${got(count ?? processors)}`,
     scope,
   );
+}
+
+function validateProcessor(scope: Construct, processor: ChannelFlowProcessor, property: string): void {
+  validateKind(scope, property, processor, 'processor');
+  validateKind(scope, `${property}.function`, processor.function, 'function');
+  validateChoice(scope, `${property}.fallbackAction`, processor.fallbackAction, FallbackAction);
+  validateChoice(scope, `${property}.errorAction`, processor.errorAction, ErrorAction);
 }
 
 function validateUniqueFunctions(scope: Construct, processors: ChannelFlowProcessor[]): void {

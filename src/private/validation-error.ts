@@ -1,4 +1,4 @@
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
 /**
  * Bad input, found at synthesis. aws-cdk-lib's own error class is internal and changes its signature between minor
@@ -19,6 +19,11 @@ export function got(value: unknown): string {
 
 /** The same without the word. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value, readable) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+/** A construct refers to all others, and back: its path stands for it. */
+function readable(_: string, value: unknown): unknown {
+  return Construct.isConstruct(value) ? value.node.path : value;
 }

@@ -14,7 +14,9 @@ Usage: chime-messaging-emulator [options]
   --account ACCOUNT          the id of the AWS account (default: 111122223333)
   --seed FILE                app instances, users, channels and flows to begin with, as JSON
   --function ARN=MODULE      runs a local module as the function with this ARN or name; its handler
-                             is the export named handler. Can be given more than once
+                             is the export named handler. Can be given more than once. There is no
+                             guard here: a function that throws or times out leaves its message PENDING,
+                             as on AWS without a guard
   --lambda-endpoint URL      where all other functions are invoked, through the Lambda API
   --preset NAME              how AWS behaves where that is not documented:
                              ${Object.keys(behaviorPresets).join(', ')} (default: documented-likely)

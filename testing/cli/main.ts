@@ -14,6 +14,9 @@ import { packageRoot } from '../lambda/package-root';
 /** What the emulator remembers of requests and messages; nobody asks it for more here. */
 const LOG_LIMIT = 1000;
 
+/** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
+const SERVICE_REGIONS = ['us-east-1', 'eu-central-1'];
+
 async function run(options: CliOptions): Promise<void> {
   const { port, inspectPort, region, account, behavior, seed, logLevel } = options;
   const emulator = await ChimeMessagingEmulator.start({
@@ -27,7 +30,8 @@ async function run(options: CliOptions): Promise<void> {
   try {
     const log = new CliLog(logLevel);
     log.follow(emulator);
-    const endProcessors = reachProcessors(emulator, options, log);
+    warnOfRegion(region, log);
+    const endProcessors = await reachProcessors(emulator, options, log);
     if (seed !== undefined) plantSeedFile(emulator, seed);
     if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
     endOnSignal(emulator, endProcessors);
@@ -39,6 +43,15 @@ async function run(options: CliOptions): Promise<void> {
   const inspection = inspector ? `inspector at ${inspector.url}\n` : '';
   process.stdout.write(
     `chime-messaging-emulator is ready at ${emulator.endpoint}\n${inspection}${variables.join('')}`,
+  );
+}
+
+/** A client that is sent here finds everything; the same client finds nothing on AWS. */
+function warnOfRegion(region: string, log: CliLog): void {
+  if (SERVICE_REGIONS.includes(region)) return;
+  log.write(
+    'warn',
+    `Amazon Chime SDK messaging is only in ${SERVICE_REGIONS.join(' and ')}, not in ${region}`,
   );
 }
 

@@ -16,6 +16,7 @@ const TIMEOUT = 900;
 /** A local module that stands for a Lambda function: it runs in a process of its own, as in Lambda. */
 export class ModuleFunction {
   public readonly functionArn: string;
+  private readonly module: string;
   private readonly local: LocalFunction;
 
   /** @throws UsageError if there is no such module */
@@ -25,6 +26,7 @@ export class ModuleFunction {
     private readonly log: CliLog,
   ) {
     this.functionArn = functionArn;
+    this.module = module;
     const { functionName } = parseFunctionReference(functionArn);
     const configuration = {
       functionName,
@@ -43,6 +45,18 @@ export class ModuleFunction {
       maxProcesses: 10,
       environment: (current, version) => functionEnvironment(current, version, services, undefined),
     });
+  }
+
+  /** @throws UsageError if the module cannot be loaded, or exports no handler */
+  public async load(): Promise<void> {
+    const failure = await this.local.load();
+    if (!failure) return;
+    const { errorType, errorMessage } = failure;
+    throw new UsageError(
+      errorType === 'Runtime.HandlerNotFound'
+        ? `--function: '${this.module}' must export a function named handler`
+        : `--function: '${this.module}' cannot be loaded: ${errorType}: ${errorMessage}`,
+    );
   }
 
   /** Invokes the function asynchronously: with retries, and without telling the caller how it ends. */
@@ -72,7 +86,10 @@ export class ModuleFunction {
 
   private report({ condition, attempts }: AsyncResult): void {
     if (condition === 'Success') return;
-    this.log.write('error', `${this.functionArn} failed ${attempts} times; its message stays pending`);
+    this.log.write(
+      'error',
+      `${this.functionArn} failed ${attempts} times; its message stays pending, as on AWS without a guard`,
+    );
   }
 }
 

@@ -9,12 +9,13 @@ import type { CliOptions } from './options';
  * alias of its function.
  *
  * @returns ends the processes of the modules
+ * @throws UsageError if a module cannot be a function
  */
-export function reachProcessors(
+export async function reachProcessors(
   emulator: ChimeMessagingEmulator,
   { functions, lambdaEndpoint }: CliOptions,
   log: CliLog,
-): () => void {
+): Promise<() => void> {
   const modules = functions.map((option) => new ModuleFunction(option, emulator, log));
   emulator.useProcessorInvoker({
     async invoke({ functionArn, payload }) {
@@ -26,5 +27,12 @@ export function reachProcessors(
       await invokeAt(lambdaEndpoint, functionArn, payload);
     },
   });
-  return () => modules.forEach((module) => module.kill());
+  const end = () => modules.forEach((module) => module.kill());
+  try {
+    await Promise.all(modules.map((module) => module.load()));
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return end;
 }

@@ -9,10 +9,14 @@ import {
 
 /** The functions of a deployment. Each is named by logical id, construct path, function name or ARN. */
 export class DeploymentFunctions {
-  /** @param physicalIdOf finds the function name for a logical id or construct path */
+  /**
+   * @param physicalIdOf finds the function name for a logical id or construct path
+   * @param logicalIds finds the functions that there are or were
+   */
   public constructor(
     private readonly lambda: LocalLambda,
     private readonly physicalIdOf: (id: string) => string | undefined,
+    private readonly logicalIds: () => string[],
   ) {}
 
   /**
@@ -37,7 +41,11 @@ export class DeploymentFunctions {
     return this.lambda.invokeAsync(this.reference(id), event, options).result;
   }
 
-  /** What a function wrote so far, line by line; also one that a rollback has taken away. */
+  /**
+   * What a function wrote so far, line by line, and why invocations of it failed; also of one that a rollback has taken away.
+   *
+   * @throws if there never was such a function
+   */
   public logs(id: string): string[] {
     return this.lambda.logsOf(this.reference(id)).lines;
   }
@@ -64,6 +72,9 @@ export class DeploymentFunctions {
   }
 
   private reference(id: string): string {
-    return this.physicalIdOf(id) ?? id;
+    const reference = this.physicalIdOf(id) ?? id;
+    if (this.lambda.knows(reference)) return reference;
+    const known = this.logicalIds().join(', ') || 'none';
+    throw new Error(`Function not found: ${id}, only: ${known}`);
   }
 }

@@ -141,7 +141,11 @@ export class LocalDeployment {
       rollbackOfReplacement: options.rollbackOfReplacement ?? 'reversedUpdate',
       isCustomResource,
     });
-    this.functions = new DeploymentFunctions(this.cloud.lambda, (id) => this.functionName(id));
+    this.functions = new DeploymentFunctions(
+      this.cloud.lambda,
+      (id) => this.functionName(id),
+      () => [...new Set(this.functionEvents().map(({ logicalId }) => logicalId))],
+    );
   }
 
   /** For example `CREATE_COMPLETE`, `UPDATE_ROLLBACK_COMPLETE`. */
@@ -294,9 +298,16 @@ export class LocalDeployment {
 
   /** Also of a function that is gone, so that its log can be read. */
   private functionName(id: string): string | undefined {
-    const { logicalId = id } = this.find(id) ?? {};
-    const events = this.events.filter((event) => event.logicalId === logicalId && event.physicalId !== '');
-    return events.filter(({ type }) => type === 'AWS::Lambda::Function').at(-1)?.physicalId;
+    const logicalId = this.find(id)?.logicalId ?? this.stack.logicalIdAt(id) ?? id;
+    return this.functionEvents()
+      .filter((event) => event.logicalId === logicalId)
+      .at(-1)?.physicalId;
+  }
+
+  private functionEvents(): StackEvent[] {
+    return this.events.filter(
+      ({ type, physicalId }) => type === 'AWS::Lambda::Function' && physicalId !== '',
+    );
   }
 
   private record(event: StackEvent): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { behaviorPresets, type EmulatorBehavior } from './behavior';
+import { behaviorProblem } from './behavior-values';
 import { Changes } from './changes';
 import { EmulatorClock } from './clock';
 import type { ServiceContext } from './context';
@@ -72,7 +73,11 @@ export interface ChimeMessagingEmulatorOptions {
  * Every emulator has a state of its own. It listens on the loopback interface only.
  */
 export class ChimeMessagingEmulator {
-  /** Starts an emulator; to be ended with `close()`. */
+  /**
+   * Starts an emulator; to be ended with `close()`.
+   *
+   * @throws if there is no such behavior
+   */
   public static async start(options: ChimeMessagingEmulatorOptions = {}): Promise<ChimeMessagingEmulator> {
     const emulator = new ChimeMessagingEmulator(options);
     emulator.server = await listen(options.port ?? 0, {
@@ -113,6 +118,10 @@ export class ChimeMessagingEmulator {
     this.region = options.region ?? 'us-east-1';
     this.account = options.account ?? '111122223333';
     this.partition = options.partition ?? 'aws';
+    for (const [name, value] of Object.entries(options.behavior ?? {})) {
+      const problem = behaviorProblem(name, value);
+      if (problem !== undefined) throw new Error(`behavior: ${problem}`);
+    }
     this.behavior = { ...behaviorPresets['documented-likely'], ...options.behavior };
     this.clock = options.clock ?? EmulatorClock.realTime();
     this.ownsClock = options.clock === undefined;

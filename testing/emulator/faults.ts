@@ -1,5 +1,5 @@
 import type { EmulatorClock } from './clock';
-import type { OperationName } from './operations';
+import { isOperationName, type OperationName } from './operations';
 import { ServiceError } from './service-error';
 
 /** What goes wrong, and when. */
@@ -114,8 +114,13 @@ export class Faults {
 
   public constructor(private readonly clock: EmulatorClock) {}
 
-  /** Makes something go wrong from now on. */
+  /**
+   * Makes something go wrong from now on.
+   *
+   * @throws if there is no such operation: the fault would never hit
+   */
   public inject(options: FaultOptions): Fault {
+    validateOperation(options.operation);
     const fault = new Fault(options, this.clock, (removed) => this.faults.delete(removed));
     this.faults.add(fault);
     return fault;
@@ -142,6 +147,14 @@ export class Faults {
       ),
     };
   }
+}
+
+function validateOperation(operation: string): void {
+  if (isOperationName(operation) || operation === 'InvokeProcessor' || operation === '*') return;
+  throw new Error(
+    "'operation' must be an operation of the emulator such as ChannelFlowCallback, 'InvokeProcessor', or '*' for all calls" +
+      ` over HTTP, got '${operation}'`,
+  );
 }
 
 function errorOf({ error, throttle }: FaultOptions): ServiceError | undefined {

@@ -9,11 +9,21 @@ export class FunctionLogs {
   public write(text: string): void {
     const [...lines] = (this.partial + text).split('\n');
     this.partial = lines.pop() ?? '';
-    for (const line of lines) this.complete.push(line);
-    if (this.complete.length > MAXIMUM_LINES) this.complete.splice(0, this.complete.length - MAXIMUM_LINES);
+    for (const line of lines) this.add(line);
+  }
+
+  /** Adds a line of Lambda itself, which does not continue what the function has begun to write. */
+  public writeLine(line: string): void {
+    if (this.partial !== '') this.write('\n');
+    this.add(line);
   }
 
   public get lines(): string[] {
     return this.partial === '' ? [...this.complete] : [...this.complete, this.partial];
+  }
+
+  protected add(line: string): void {
+    this.complete.push(line);
+    if (this.complete.length > MAXIMUM_LINES) this.complete.splice(0, this.complete.length - MAXIMUM_LINES);
   }
 }

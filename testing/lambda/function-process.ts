@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { errorLine } from './error-line';
 import type { FunctionConfiguration } from './function-configuration';
+import type { FunctionLogs } from './function-logs';
 import type { FunctionError, HostMessage, InvokeMessage } from './messages';
 import { hostCommand } from './runtimes';
 
@@ -11,21 +13,24 @@ export type Invocation = Omit<InvokeMessage, 'deadline'>;
 /** One execution environment of a function: a process that runs one invocation at a time. */
 export class FunctionProcess {
   private readonly child: ChildProcess;
-  private readonly ready: Promise<void>;
-  private isReady!: () => void;
+  /**
+   * Resolves when the process waits for events or has ended: with why no handler was loaded, if so.
+   */
+  public readonly started: Promise<FunctionError | undefined>;
+  private start!: (failure?: FunctionError) => void;
   private settle?: (outcome: Outcome) => void;
   private exited = false;
 
   /**
    * @param environment everything that the function may see of its environment
-   * @param log receives what the function writes, in pieces
+   * @param logs receives what the function writes, and why it failed
    */
   public constructor(
     private readonly configuration: FunctionConfiguration,
     environment: Record<string, string>,
-    private readonly log: (text: string) => void,
+    private readonly logs: FunctionLogs,
   ) {
-    this.ready = new Promise((resolve) => (this.isReady = resolve));
+    this.started = new Promise((resolve) => (this.start = resolve));
     const { program, args } = hostCommand(configuration);
     this.child = spawn(program, args, {
       cwd: configuration.code.folder,
@@ -35,8 +40,9 @@ export class FunctionProcess {
     this.child.on('message', (message) => this.receive(message as HostMessage));
     this.child.on('error', (error) => this.end(error.message));
     this.child.on('exit', (code, signal) => this.end(signal ? `signal: ${signal}` : `exit status ${code}`));
-    this.child.stdout?.on('data', (data: Buffer) => log(data.toString()));
-    this.child.stderr?.on('data', (data: Buffer) => log(data.toString()));
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (data: Buffer) => logs.write(data.toString()));
+    }
     this.holdParent(false);
   }
 
@@ -48,13 +54,17 @@ export class FunctionProcess {
   public async invoke(invocation: Invocation): Promise<Outcome> {
     this.holdParent(true);
     const outcome = new Promise<Outcome>((resolve) => (this.settle = resolve));
-    await this.ready;
+    await this.started;
     const milliseconds = this.configuration.timeout * 1000;
     const timer = setTimeout(() => this.stop(invocation.requestId), milliseconds);
     if (this.isAlive) this.child.send({ ...invocation, deadline: Date.now() + milliseconds });
     const settled = await outcome;
     clearTimeout(timer);
     this.holdParent(false);
+    if ('error' in settled) {
+      const { runtime } = this.configuration;
+      this.logs.writeLine(errorLine({ runtime, requestId: invocation.requestId, error: settled.error }));
+    }
     return settled;
   }
 
@@ -63,8 +73,8 @@ export class FunctionProcess {
   }
 
   private receive(message: HostMessage): void {
-    if (message.type === 'ready') this.isReady();
-    else if (message.type === 'log') this.log(message.text);
+    if (message.type === 'ready') this.start(message.failure);
+    else if (message.type === 'log') this.logs.write(message.text);
     else if (message.type === 'result') this.finish({ payload: message.payload });
     else this.finish({ error: message.error });
   }
@@ -72,7 +82,6 @@ export class FunctionProcess {
   private stop(requestId: string): void {
     const seconds = this.configuration.timeout.toFixed(2);
     const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
-    this.log(`${errorMessage}\n`);
     this.kill();
     this.exited = true;
     this.finish({ error: { errorType: 'Sandbox.Timedout', errorMessage } });
@@ -80,9 +89,12 @@ export class FunctionProcess {
 
   private end(reason: string): void {
     this.exited = true;
-    this.isReady();
-    const errorMessage = `Error: Runtime exited with error: ${reason}`;
-    this.finish({ error: { errorType: 'Runtime.ExitError', errorMessage } });
+    const error = {
+      errorType: 'Runtime.ExitError',
+      errorMessage: `Error: Runtime exited with error: ${reason}`,
+    };
+    this.start(error);
+    this.finish({ error });
   }
 
   private finish(outcome: Outcome): void {

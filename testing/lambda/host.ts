@@ -136,9 +136,9 @@ async function main(): Promise<void> {
 
   resolveModulesThroughNodePath();
   const handler = load(process.env._HANDLER ?? '');
-  await handler.catch(() => {}); // the first invocation reports it
+  const failure = await handler.then(() => undefined, describe);
   process.on('message', (message: InvokeMessage) => void invoke(handler, message));
-  send({ type: 'ready' });
+  send({ type: 'ready', failure });
 }
 
 void main();

@@ -4,6 +4,7 @@ import type { FunctionCode } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';
 import { FunctionProcess, type Outcome } from './function-process';
+import type { FunctionError } from './messages';
 import { ProcessPool } from './process-pool';
 import type { FunctionPermission } from './resource-policy';
 
@@ -100,6 +101,11 @@ export class LocalFunction {
     return this.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
   }
 
+  /** Starts a process ahead of the first invocation; resolves with why its handler could not be loaded, if so. */
+  public async load(): Promise<FunctionError | undefined> {
+    return this.versions.get(LATEST)!.pool.load();
+  }
+
   /** Runs the handler once. */
   public async run(qualifier: string | undefined, requestId: string, event: string): Promise<Outcome> {
     const number = this.versionOf(qualifier);
@@ -134,9 +140,7 @@ export class LocalFunction {
   private version(configuration: FunctionConfiguration, number: string): Version {
     this.codes.add(configuration.code);
     const start = () =>
-      new FunctionProcess(configuration, this.options.environment(configuration, number), (text) =>
-        this.logs.write(text),
-      );
+      new FunctionProcess(configuration, this.options.environment(configuration, number), this.logs);
     return { configuration, pool: new ProcessPool(start, this.options.maxProcesses) };
   }
 }

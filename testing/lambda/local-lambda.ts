@@ -91,6 +91,11 @@ export class LocalLambda {
     return this.logs.get(parseFunctionReference(reference).functionName) ?? new FunctionLogs();
   }
 
+  /** Whether a function is, or was, known by this name or ARN. */
+  public knows(reference: string): boolean {
+    return this.logs.has(parseFunctionReference(reference).functionName);
+  }
+
   /** Removes every function: no process is left, and no event is tried again. */
   public shutDown(): void {
     for (const functionName of [...this.functions.keys()]) this.delete(functionName);

@@ -15,9 +15,9 @@ export interface InvokeMessage {
   readonly deadline: number;
 }
 
-/** From the host. */
+/** From the host. It is ready as well when it could not load the handler: each invocation then fails with that failure. */
 export type HostMessage =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly failure?: FunctionError }
   | { readonly type: 'log'; readonly text: string }
   | { readonly type: 'result'; readonly payload: string }
   | { readonly type: 'error'; readonly error: FunctionError };

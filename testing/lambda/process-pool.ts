@@ -1,4 +1,5 @@
 import type { FunctionProcess, Invocation, Outcome } from './function-process';
+import type { FunctionError } from './messages';
 
 const ENDED: Outcome = {
   error: { errorType: 'Runtime.ExitError', errorMessage: 'Error: the function was ended' },
@@ -28,6 +29,14 @@ export class ProcessPool {
     } finally {
       this.release(environment);
     }
+  }
+
+  /** Starts a process and keeps it for the next invocation; resolves with why its handler could not be loaded, if so. */
+  public async load(): Promise<FunctionError | undefined> {
+    const environment = this.acquire();
+    const failure = await environment.started;
+    this.release(environment);
+    return failure;
   }
 
   /** Ends the idle processes now, and the others when they have finished. */

@@ -62,7 +62,7 @@ try:
     handler = load(os.environ["_HANDLER"])
 except BaseException as error:
     failure = describe(error, "Runtime.ImportModuleError")
-send({"type": "ready"})
+send({"type": "ready", "failure": failure} if failure else {"type": "ready"})
 
 for line in lines:
     message = json.loads(line)

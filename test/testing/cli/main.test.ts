@@ -149,6 +149,29 @@ test('a seed that is not valid is an error of one line, and nothing keeps runnin
 });
 
 test.each([
+  ['no handler', 'exports.handle = () => {};', "' must export a function named handler\n"],
+  ['an error', 'throw new RangeError("odd");', "' cannot be loaded: RangeError: odd\n"],
+])('a module with %s is an error before anything is sent', async (_, content, message) => {
+  const module = file('moderate.js', content);
+  const cli = new CliProcess(['--function', `moderate=${module}`]);
+
+  expect(await cli.exited).toBe(2);
+
+  expect(cli.stderr).toBe(`chime-messaging-emulator: --function: '${module}${message}`);
+});
+
+test('a region that does not have the service is worth a warning', async () => {
+  const here = new CliProcess(['--region', 'eu-central-1']);
+  const elsewhere = new CliProcess(['--region', 'eu-west-1']);
+  await Promise.all([here.ready(), elsewhere.ready()]);
+
+  expect(here.stderr).toBe('');
+  expect(elsewhere.stderr).toContain(
+    'Amazon Chime SDK messaging is only in us-east-1 and eu-central-1, not in eu-west-1',
+  );
+});
+
+test.each([
   ['--help', /^Amazon Chime SDK messaging.*--lambda-endpoint URL/s],
   ['--version', new RegExp(`^${version}\n$`)],
 ])('%s answers and ends', async (option, expected) => {

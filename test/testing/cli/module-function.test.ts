@@ -36,14 +36,17 @@ test('a function that fails is tried twice more, on the clock of the emulator', 
   failing.kill();
   await emulator.close();
 
-  expect(log.lines).toEqual([
+  const attempt = [
     'info moderate | a',
+    'info moderate | b',
+    expect.stringMatching(/^info moderate \| .*Invoke Error.*"TypeError".*processor\.cjs:1/),
     `warn ${FUNCTION_ARN} failed: TypeError: no`,
-    'info moderate | ba',
-    `warn ${FUNCTION_ARN} failed: TypeError: no`,
-    'info moderate | ba',
-    `warn ${FUNCTION_ARN} failed: TypeError: no`,
-    `error ${FUNCTION_ARN} failed 3 times; its message stays pending`,
+  ];
+  expect(log.lines).toEqual([
+    ...attempt,
+    ...attempt,
+    ...attempt,
+    `error ${FUNCTION_ARN} failed 3 times; its message stays pending, as on AWS without a guard`,
   ]);
 });
 

@@ -75,6 +75,7 @@ test('delivers the event of a function that fails two more times, and then waits
   expect(error.message).toContain('Thing: the function failed and has not answered: Error: out of order');
   const events = error.deployment.functions
     .logs('Provider')
+    .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as { RequestType: string });
   expect(events.map(({ RequestType: type }) => type)).toEqual(['Create', 'Create', 'Create', 'Delete']);
 });

@@ -280,7 +280,16 @@ test('runs a function from another folder on request, until the next deployment'
   deployment.functions.updateCode('Fn', `${__dirname}/../lambda/fixtures`);
   await expect(deployment.functions.invoke('Fn', {})).resolves.toMatchObject({ payload: 'from a folder' });
 
-  expect(() => deployment.functions.updateCode('Other', __dirname)).toThrow('Function not found: Other');
   await expect(deployment.functions.invokeAsync('Fn', {})).resolves.toMatchObject({ condition: 'Success' });
-  expect(deployment.functions.logs('Other')).toEqual([]);
+});
+
+test('a function that is not there is an error that says which are', async () => {
+  const { functions } = await stacks.deploy({ Resources: { Fn: functionResource(CODE) } });
+  const message = 'Function not found: fn, only: Fn';
+
+  expect(() => functions.logs('fn')).toThrow(message);
+  expect(() => functions.updateCode('fn', __dirname)).toThrow(message);
+  await expect(functions.invoke('fn', {})).rejects.toThrow(message);
+  await expect(functions.invokeAsync('fn', {})).rejects.toThrow(message);
+  expect(functions.logs('Fn')).toEqual([]);
 });

@@ -34,6 +34,14 @@ test('an error can have any name and status code', async () => {
   });
 });
 
+test('a fault of an operation that there is not would never hit, and is refused', async () => {
+  const { emulator } = await newWorld();
+
+  expect(() => emulator.faults.inject({ operation: 'Bogus' as 'ListChannelFlows', reset: true })).toThrow(
+    /^'operation' must be an operation of the emulator .* 'InvokeProcessor', or '\*' .*, got 'Bogus'$/,
+  );
+});
+
 test('a fault hits the calls that it matches, until it is removed', async () => {
   const world = await newWorld();
   const fault = world.emulator.faults.inject({

@@ -173,6 +173,28 @@ test.each([
   await expect(lambda.invoke('f', {})).resolves.toMatchObject(result);
 });
 
+test.each([
+  [
+    'throws',
+    'exports.handler = async () => { process.stdout.write("begun"); throw new RangeError("no"); };',
+    /\tERROR\tInvoke Error\t\{"errorType":"RangeError","errorMessage":"no","stack":\["RangeError: no","    at .*index\.js:1/,
+  ],
+  [
+    'ends its process',
+    'exports.handler = async () => { process.stdout.write("begun"); process.exit(3); };',
+    /^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 3 Runtime\.ExitError$/,
+  ],
+  [
+    'takes too long',
+    'exports.handler = () => { process.stdout.write("begun"); return new Promise((r) => setTimeout(r, 60000)); };',
+    /^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/,
+  ],
+])('the log of a function that %s says why it failed, in a line of its own', async (_, source, expected) => {
+  await invoke(source, {}, { timeout: 1 });
+
+  expect(lambda.logsOf('f').lines).toEqual(['begun', expect.stringMatching(expected)]);
+});
+
 test('stops a function at its timeout', async () => {
   const source = 'exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60000));';
   const result = await invoke(source, {}, { timeout: 0.2 });
@@ -341,6 +363,9 @@ def handler(event, context):
     functionError: 'Unhandled',
     payload: { errorType: 'ValueError', errorMessage: 'no' },
   });
+  expect(lambda.logsOf('f').lines.at(-1)).toMatch(
+    /^\[ERROR\] ValueError: no Traceback \(most recent call last\): File .* raise ValueError\("no"\) ValueError: no$/,
+  );
 });
 
 /** A zip archive with the entries, deflated or stored. */
