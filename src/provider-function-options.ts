@@ -55,7 +55,8 @@ export interface ProviderFunctionOptions {
 
   /**
    * How long the function may run, 30 seconds to 15 minutes. It gives its answer before that, also when the service is
-   * throttling or unreachable. Removing a flow from more than some thousand channels needs more than the default.
+   * throttling or unreachable. Only deletions take all of it: removing a flow from more than some thousand channels needs more than
+   * the default. Creations and changes end after two minutes.
    *
    * @default Duration.minutes(5)
    */
