@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 import { CdkCli } from './cdk-cli';
 import { Chat } from './chat';
 import { freePort } from './free-port';
@@ -17,6 +16,7 @@ import { waitFor } from './wait-for';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { hasCommand, plain } from '../harness/run-command';
+import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 
 const MINISTACK = 'ministack==1.5.33';
 const STACK = 'ExistingChannel';

@@ -1,6 +1,6 @@
-import { ChimeMessagingEmulator, type ChannelFlowEvent } from 'cdk-chime-sdk-messaging/testing';
 import { failureRecord } from './support';
 import { handler } from '../../../lambda/processor-guard';
+import { ChimeMessagingEmulator, type ChannelFlowEvent } from 'cdk-chime-sdk-messaging/testing';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:moderator';
 
