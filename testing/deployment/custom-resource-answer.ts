@@ -1,4 +1,3 @@
-import { TOO_LONG } from './response-server';
 import { isObject } from './template';
 
 /** What a custom resource is asked, less the `ResponseURL`. */
@@ -29,8 +28,8 @@ const MAXIMUM_PHYSICAL_ID_BYTES = 1024;
  *
  * @throws what is wrong with it
  */
-export function parseAnswer(body: string, request: CustomResourceRequest): CustomResourceAnswer {
-  if (body === TOO_LONG) throw invalid('it is longer than 4096 bytes');
+export function parseAnswer(body: string | undefined, request: CustomResourceRequest): CustomResourceAnswer {
+  if (body === undefined) throw invalid('it is longer than 4096 bytes');
   const answer = parseJson(body);
 
   for (const key of ['StackId', 'RequestId', 'LogicalResourceId'] as const) {

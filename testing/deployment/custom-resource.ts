@@ -21,7 +21,7 @@ export interface CustomResourceOptions {
   readonly onRequest?: (request: CustomResourceRequest) => void;
 }
 
-const DEFAULT_TIMEOUT_SECONDS = 3600;
+const MAXIMUM_TIMEOUT_SECONDS = 3600;
 
 /** The types that are provisioned by a function of the user. */
 export function isCustomResource(type: string): boolean {
@@ -95,13 +95,13 @@ export class CustomResourceProvisioner implements Provisioner {
     context: ProvisioningContext,
   ): Promise<CustomResourceAnswer> {
     const { server, onRequest } = this.options;
-    const body = new Deferred<string>();
+    const body = new Deferred<string | undefined>();
     const url = await server.expect(body.resolve);
-    const seconds = Number(request.ResourceProperties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS);
+    const seconds = serviceTimeoutOf(request.ResourceProperties);
     const onTimeout = () =>
       body.reject(new Error(`no answer from the custom resource within ${seconds} seconds`));
     const onAbort = () => body.reject(new Error(`resource ${PROCESSES[request.RequestType]} cancelled`));
-    const timer = setTimeout(onTimeout, seconds * 1000);
+    const timer = context.cloud.emulator.clock.setTimeout(onTimeout, seconds * 1000);
     context.signal.addEventListener('abort', onAbort);
     try {
       onRequest?.(request);
@@ -110,7 +110,7 @@ export class CustomResourceProvisioner implements Provisioner {
       if (this.options.duplicateDelivery) await delivered;
       return answer;
     } finally {
-      clearTimeout(timer);
+      timer.clear();
       context.signal.removeEventListener('abort', onAbort);
     }
   }
@@ -146,6 +146,15 @@ const PROCESSES = { Create: 'creation', Update: 'update', Delete: 'deletion' };
 
 function provisioned({ physicalId, data, noEcho }: CustomResourceAnswer): Provisioned {
   return { physicalId, attributes: data, noEcho };
+}
+
+/** How long an answer may take. */
+function serviceTimeoutOf({ ServiceTimeout: given = MAXIMUM_TIMEOUT_SECONDS }: Properties): number {
+  const seconds = Number(given);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAXIMUM_TIMEOUT_SECONDS) return seconds;
+  throw new Error(
+    `'ServiceTimeout' must be 1 to ${MAXIMUM_TIMEOUT_SECONDS} seconds, got ${JSON.stringify(given)}`,
+  );
 }
 
 /** Properties as they reach a custom resource: every scalar is a string. */

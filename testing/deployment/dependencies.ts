@@ -10,11 +10,11 @@ export function dependencyGraph(resources: Readonly<Record<string, TemplateResou
     Object.entries(resources).map(([id, resource]) => {
       const { DependsOn: dependsOn = [], Properties: properties } = resource;
       const named = [dependsOn].flat();
-      const unknown = named.find((name) => !(name in resources));
+      const unknown = named.find((name) => !Object.hasOwn(resources, name));
       if (unknown !== undefined) {
         throw new Error(`resource ${id} depends on '${unknown}', which is not in the template`);
       }
-      const referenced = references(properties).filter((name) => name in resources);
+      const referenced = references(properties).filter((name) => Object.hasOwn(resources, name));
       return [id, new Set([...named, ...referenced])] as const;
     }),
   );

@@ -35,7 +35,7 @@ const INTRINSICS: Record<string, Intrinsic> = {
     const [template, variables] = subArguments(argument);
     return template.replace(SUB_VARIABLE, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      return String(name in variables ? resolve(variables[name], scope) : lookUp(name, scope));
+      return String(Object.hasOwn(variables, name) ? resolve(variables[name], scope) : lookUp(name, scope));
     });
   },
   'Fn::FindInMap': (argument, scope) => {
@@ -65,17 +65,22 @@ export function resolve(value: unknown, scope: IntrinsicScope): unknown {
 
   const name = intrinsicName(value);
   if (name !== undefined && name !== 'Condition') {
-    const intrinsic = INTRINSICS[name];
-    if (!intrinsic) {
-      throw new Error(`the intrinsic function ${name} is not supported by the local deployment`);
-    }
-    return intrinsic(value[name], scope);
+    return INTRINSICS[name]!(value[name], scope);
   }
   return Object.fromEntries(
     Object.entries(value)
       .map(([key, item]) => [key, resolve(item, scope)] as const)
       .filter(([, item]) => item !== NO_VALUE),
   );
+}
+
+/** The first intrinsic function in a value that cannot be evaluated. */
+export function unsupportedIntrinsic(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.map(unsupportedIntrinsic).find((name) => name !== undefined);
+  if (!isObject(value)) return undefined;
+  const name = intrinsicName(value);
+  if (name !== undefined && name !== 'Condition' && !Object.hasOwn(INTRINSICS, name)) return name;
+  return unsupportedIntrinsic(Object.values(value));
 }
 
 /** The names of everything that a value refers to: parameters, pseudo parameters and resources. */
@@ -94,7 +99,7 @@ export function references(value: unknown): string[] {
       const names = [...template.matchAll(SUB_VARIABLE)]
         .filter(([, literal]) => !literal)
         .map(([, , name]) => name!);
-      const own = names.filter((name) => !(name in variables)).map((name) => name.split('.')[0]!);
+      const own = names.filter((name) => !Object.hasOwn(variables, name)).map((name) => name.split('.')[0]!);
       return [...own, ...references(Object.values(variables))];
     }
     default:

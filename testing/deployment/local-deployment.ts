@@ -120,6 +120,8 @@ export class LocalDeployment {
   private readonly custom = new Map<string, Provisioner>();
   private readonly stackId: string;
   private parameters: Readonly<Record<string, string>> = {};
+  private isBusy = false;
+  private destroying?: Promise<void>;
 
   private constructor(
     /** The name of the stack. */
@@ -219,6 +221,11 @@ export class LocalDeployment {
    * @throws {DeploymentFailedError} if something could not be deleted; then it can be called again
    */
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
+    this.destroying ??= this.delete(options).finally(() => (this.destroying = undefined));
+    return this.destroying;
+  }
+
+  private async delete(options: Pick<OperationOptions, 'failures'>): Promise<void> {
     if (GONE.test(this.stackStatus)) return this.close();
     await this.run(() => this.stack.delete(options.failures ?? {}));
     this.cloud.stackNames.delete(this.stackName);
@@ -233,7 +240,13 @@ export class LocalDeployment {
     await this.server.close();
   }
 
+  /** Does one operation at a time, and keeps the program alive meanwhile. */
   private async run(operation: () => Promise<void>): Promise<void> {
+    if (this.isBusy) {
+      throw new Error(`stack ${this.stackName} is ${this.stackStatus}: wait until that has ended`);
+    }
+    this.isBusy = true;
+    const alive = setInterval(() => {}, 60_000);
     try {
       await operation();
     } catch (error) {
@@ -244,6 +257,9 @@ export class LocalDeployment {
       }
       const message = `stack ${this.stackName} is ${this.stackStatus}: ${error.message}`;
       throw new DeploymentFailedError(message, this);
+    } finally {
+      clearInterval(alive);
+      this.isBusy = false;
     }
   }
 
@@ -321,7 +337,7 @@ const GONE = /^(DELETE|ROLLBACK)_COMPLETE$/;
 
 function refuseUnsupported({ resources }: StackPlan): void {
   const unsupported = Object.entries(resources).filter(
-    ([, { Type: type }]) => !isCustomResource(type) && !(type in NATIVE_PROVISIONERS),
+    ([, { Type: type }]) => !isCustomResource(type) && !Object.hasOwn(NATIVE_PROVISIONERS, type),
   );
   if (unsupported.length === 0) return;
   const names = unsupported.map(([logicalId, { Type: type }]) => `${type} (${logicalId})`).join(', ');

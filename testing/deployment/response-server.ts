@@ -7,11 +7,15 @@ const MAXIMUM_BYTES = 4096;
 
 /** Takes the answers of custom resources: each request has a URL of its own that nobody can guess. */
 export class ResponseServer {
-  private readonly expected = new Map<string, (body: string) => void>();
+  private readonly expected = new Map<string, (body: string | undefined) => void>();
   private listening?: Promise<Server>;
 
-  /** Opens a URL for one answer; answers after the first are taken and thrown away. */
-  public async expect(onAnswer: (body: string) => void): Promise<string> {
+  /**
+   * Opens a URL for one answer; answers after the first are taken and thrown away.
+   *
+   * @param onAnswer is told `undefined` for an answer of more bytes than are read
+   */
+  public async expect(onAnswer: (body: string | undefined) => void): Promise<string> {
     this.listening ??= this.listen();
     const { port } = (await this.listening).address() as AddressInfo;
     const path = `/${randomBytes(32).toString('hex')}`;
@@ -30,7 +34,10 @@ export class ResponseServer {
   }
 
   private listen(): Promise<Server> {
-    const server = createServer((request, response) => void this.answer(request, response));
+    const server = createServer((request, response) => {
+      // an upload that breaks off is no answer
+      this.answer(request, response).catch(() => response.destroy());
+    });
     server.unref();
     return new Promise((resolve, reject) => {
       server.once('error', reject);
@@ -52,9 +59,6 @@ export class ResponseServer {
     }
     response.writeHead(200).end();
     // the storage behind the URL takes an answer of any length, only CloudFormation does not read it
-    accept(size <= MAXIMUM_BYTES ? Buffer.concat(chunks).toString() : TOO_LONG);
+    accept(size <= MAXIMUM_BYTES ? Buffer.concat(chunks).toString() : undefined);
   }
 }
-
-/** Stands for an answer of more bytes than are read. */
-export const TOO_LONG = '';

@@ -2,7 +2,7 @@ import type { LocalCloud } from './cloud/local-cloud';
 import type { StackSource } from './cloud-assembly';
 import { decideConditions, type DecidedTemplate } from './conditions';
 import { dependencyGraph, type DependencyGraph } from './dependencies';
-import { resolve, type IntrinsicScope } from './intrinsics';
+import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
 import type { ResourceState } from './resource-state';
 import { isObject, type Properties, type Template, type TemplateResource } from './template';
@@ -47,6 +47,30 @@ export class StackPlan {
     this.decided = decideConditions(this.template, (value) => resolve(value, this.scope(new Map())));
     this.resources = this.decided.resources;
     this.graph = dependencyGraph(this.resources);
+    this.refuseUnknown();
+  }
+
+  /** What leads nowhere, or cannot be worked out here, in resources and outputs. */
+  private refuseUnknown(): void {
+    const resources = Object.entries(this.resources).map(([id, { Properties }]) => [id, Properties] as const);
+    for (const [id, part] of [...resources, ...Object.entries(this.decided.outputs)]) {
+      const unsupported = unsupportedIntrinsic(part);
+      if (unsupported !== undefined) {
+        throw new Error(
+          `the intrinsic function ${unsupported} in ${id} is not supported by the local deployment`,
+        );
+      }
+      const unknown = references(part).find((name) => !this.isKnown(name));
+      if (unknown !== undefined) {
+        throw new Error(
+          `${id} refers to '${unknown}', which is neither a parameter nor a resource of the template`,
+        );
+      }
+    }
+  }
+
+  private isKnown(name: string): boolean {
+    return name.startsWith('AWS::') || this.parameters.has(name) || Object.hasOwn(this.resources, name);
   }
 
   /** The properties of a resource, given those that it depends on. */
@@ -99,7 +123,7 @@ export class StackPlan {
       'AWS::StackId': stackId,
       'AWS::NotificationARNs': [],
     };
-    return values[name];
+    return Object.hasOwn(values, name) ? values[name] : undefined;
   }
 
   private mapped(map: string, top: string, second: string): unknown {
@@ -119,10 +143,15 @@ function existing(states: ResourceStates, logicalId: string): ResourceState {
 function attributeOf({ logicalId, attributes }: ResourceState, name: string): unknown {
   const nested = name
     .split('.')
-    .reduce<unknown>((value, part) => (isObject(value) ? value[part] : undefined), attributes);
-  const value = attributes[name] ?? nested;
+    .reduce<unknown>((value, part) => (isObject(value) ? member(value, part) : undefined), attributes);
+  const value = member(attributes, name) ?? nested;
   if (value === undefined || value === null) {
     throw new Error(`resource ${logicalId} has no attribute '${name}'`);
   }
   return value;
+}
+
+/** Only what is there by itself: every object has a `constructor`. */
+function member(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -36,6 +36,7 @@ const VALUES: Values = {
   secondCallback: ['cycle', 'BadRequest', 'Conflict', 'Forbidden'],
   callbackIds: ['perProcessor', 'perMessage'],
   laterProcessorsSee: ['changedContent', 'originalContent'],
+  pendingWhenDisassociated: ['goesOn', 'fails'],
   pendingUsesProcessors: ['atSend', 'current'],
   payloadExtras: ['included', 'omitted'],
   deniedEdit: ['keepsOld', 'removesMessage'],

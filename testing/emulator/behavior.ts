@@ -205,6 +205,13 @@ export interface EmulatorBehavior {
   laterProcessorsSee: 'changedContent' | 'originalContent';
 
   /**
+   * What becomes of a message that is pending when its channel loses the flow.
+   *
+   * @default 'goesOn' - its processors go on to decide, as they were invoked for it
+   */
+  pendingWhenDisassociated: 'goesOn' | 'fails';
+
+  /**
    * Which processors run for a message that is pending while its flow is updated.
    *
    * @default 'atSend' - those that the flow had when the message was sent
@@ -332,6 +339,7 @@ const documentedLikely: EmulatorBehavior = {
   secondCallback: 'cycle',
   callbackIds: 'perProcessor',
   laterProcessorsSee: 'changedContent',
+  pendingWhenDisassociated: 'goesOn',
   pendingUsesProcessors: 'atSend',
   payloadExtras: 'included',
   deniedEdit: 'keepsOld',
@@ -366,6 +374,7 @@ export const behaviorPresets: Readonly<
     associateAbsentChannel: 'Forbidden',
     associateAbsentFlow: 'Forbidden',
     disassociateUnassociated: 'Conflict',
+    pendingWhenDisassociated: 'fails',
     deleteAssociatedChannel: 'Conflict',
     deleteAppInstanceWithFlows: 'ResourceLimitExceeded',
     duplicateFlowName: 'Conflict',

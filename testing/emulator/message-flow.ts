@@ -22,6 +22,8 @@ import { badRequest, conflict, forbidden, messageOf, refusal, type ServiceError 
 import { sessionEvent } from './session-event';
 import { inExecutionOrder, type Channel } from './store';
 
+const DROPPED = 'the channel was deleted while the message was pending';
+
 /** How long a processor has to call back. */
 const CALLBACK_LIMIT = 48 * 60 * 60 * 1000;
 
@@ -88,7 +90,9 @@ export class MessageFlow {
   public settled(messageId: string): Promise<FinalStatus> {
     const message = this.messages.get(messageId);
     if (!message) return Promise.reject(new Error(`no message ${messageId} was sent`));
-    if (message.draft?.status !== 'PENDING') return Promise.resolve(message.outcome!);
+    if (message.draft?.status !== 'PENDING') {
+      return message.outcome ? Promise.resolve(message.outcome) : Promise.reject(new Error(DROPPED));
+    }
     return new Promise((resolve, reject) => {
       this.waiting.set(messageId, [...(this.waiting.get(messageId) ?? []), { resolve, reject }]);
     });
@@ -96,12 +100,9 @@ export class MessageFlow {
 
   public close(): void {
     this.isClosed = true;
-    for (const waiting of this.waiting.values()) {
-      for (const { reject } of waiting) {
-        reject(new Error('the emulator was closed while the message was pending'));
-      }
+    for (const messageId of this.waiting.keys()) {
+      this.reject(messageId, 'the emulator was closed while the message was pending');
     }
-    this.waiting.clear();
   }
 
   /** Sends a message: through the channel's flow if it has one, to its recipients at once if not. */
@@ -198,6 +199,36 @@ export class MessageFlow {
       ...(content !== before.content && { content }),
     });
     this.next(message, draft);
+  }
+
+  /** Ends what is pending in a channel that is gone: nobody is shown it, and no callback counts any more. */
+  public drop(channel: Channel): void {
+    for (const { message, draft } of this.pendingIn(channel)) {
+      message.draft = undefined;
+      message.recorder.remove('DELETED');
+      this.reject(message.id, DROPPED);
+      this.callbacks.set(draft.callbackId, 'used');
+    }
+  }
+
+  /** Ends what is pending in a channel that has lost its flow, where that does not go on regardless. */
+  public leaveFlow(channel: Channel): void {
+    if (this.options.behavior.pendingWhenDisassociated === 'goesOn') return;
+    for (const { message, draft } of this.pendingIn(channel)) {
+      this.callbacks.set(draft.callbackId, 'used');
+      this.fail(message, draft);
+    }
+  }
+
+  private reject(messageId: string, reason: string): void {
+    for (const { reject } of this.waiting.get(messageId) ?? []) reject(new Error(reason));
+    this.waiting.delete(messageId);
+  }
+
+  private pendingIn(channel: Channel): OpenCallback[] {
+    return [...this.callbacks.values()].filter(
+      (open) => open !== 'used' && open.message.channel === channel && open.message.draft === open.draft,
+    ) as OpenCallback[];
   }
 
   private process(message: Message, kind: Draft['kind'], version: MessageVersion): void {

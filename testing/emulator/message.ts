@@ -80,5 +80,6 @@ export function isAddressedTo(message: Message, viewer: Participant): boolean {
 /** Who is shown a message that was sent: all members; those of its subchannel, or its target and sender, if the message says so. */
 export function recipientsOf({ channel, sender, subChannelId, target }: Message): readonly string[] {
   if (!target) return channel.members.arns(subChannelId);
-  return [...new Set([...target.flatMap((t) => t.MemberArn ?? []), sender.arn])];
+  const targets = target.flatMap((t) => t.MemberArn ?? []).filter((arn) => channel.members.has(arn));
+  return [...new Set([...targets, sender.arn])];
 }

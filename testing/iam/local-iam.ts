@@ -14,7 +14,8 @@ export interface Credentials {
 /** A role or a user. */
 interface Principal {
   readonly inline: Map<string, Policy>;
-  readonly managedPolicyArns: Set<string>;
+  /** By ARN, from when to when they are attached. */
+  readonly managedPolicies: Map<string, { readonly from: number; readonly until: number }>;
   boundaryArn?: string;
 }
 
@@ -46,10 +47,12 @@ export interface LocalIamOptions {
  * a role of another account) is taken for the administrator, who may do everything.
  */
 export class LocalIam implements RequestAuthorizer {
-  /** How long it takes a new or changed policy to take effect, in milliseconds. */
+  /** How long it takes a new, changed, attached or detached policy to take effect, in milliseconds. */
   public propagationDelay = 0;
   private readonly principals = new Map<string, Principal>();
   private readonly managedPolicies = new Map<string, Policy>();
+  /** Principals that are gone: their credentials are good for nothing any more. */
+  private readonly deleted = new Set<string>();
   private readonly sessions = new Map<string, Session>();
   /** By principal and session name. */
   private readonly credentials = new Map<string, Credentials>();
@@ -60,8 +63,9 @@ export class LocalIam implements RequestAuthorizer {
   public putPrincipal(arn: string, options: { boundaryArn?: string } = {}): void {
     const principal: Principal = this.principals.get(arn) ?? {
       inline: new Map(),
-      managedPolicyArns: new Set(),
+      managedPolicies: new Map(),
     };
+    this.deleted.delete(arn);
     principal.boundaryArn = options.boundaryArn;
     this.principals.set(arn, principal);
   }
@@ -73,6 +77,7 @@ export class LocalIam implements RequestAuthorizer {
 
   public deletePrincipal(arn: string): void {
     this.principals.delete(arn);
+    this.deleted.add(arn);
   }
 
   /** Adds an inline policy to a principal, or changes it. */
@@ -95,11 +100,15 @@ export class LocalIam implements RequestAuthorizer {
   }
 
   public attachManagedPolicy(principalArn: string, policyArn: string): void {
-    this.principals.get(principalArn)?.managedPolicyArns.add(policyArn);
+    const attached = this.principals.get(principalArn)?.managedPolicies;
+    if (this.isAttached(attached?.get(policyArn))) return;
+    attached?.set(policyArn, { from: this.propagated(), until: Infinity });
   }
 
   public detachManagedPolicy(principalArn: string, policyArn: string): void {
-    this.principals.get(principalArn)?.managedPolicyArns.delete(policyArn);
+    const attached = this.principals.get(principalArn)?.managedPolicies;
+    const { from = 0 } = attached?.get(policyArn) ?? {};
+    attached?.set(policyArn, { from, until: this.propagated() });
   }
 
   /** The credentials of a principal for one session: for a Lambda function, the session has the function's name. */
@@ -139,14 +148,15 @@ export class LocalIam implements RequestAuthorizer {
     };
   }
 
-  /** Whether the policies of a principal allow something; a principal that is not known is the administrator. */
+  /** Whether the policies of a principal allow something; one that was never known is the administrator. */
   public allows(principalArn: string, request: AccessRequest): boolean {
     const principal = this.principals.get(principalArn);
-    if (!principal) return true;
+    if (!principal) return !this.deleted.has(principalArn);
 
     const context = { 'aws:PrincipalArn': principalArn, ...request.context };
     const inline = [...principal.inline.values()].flatMap((policy) => this.effective(policy));
-    const managed = [...principal.managedPolicyArns].flatMap((arn) => this.managedDocuments(arn));
+    const attached = [...principal.managedPolicies].filter(([, attachment]) => this.isAttached(attachment));
+    const managed = attached.flatMap(([arn]) => this.managedDocuments(arn));
     const boundary = principal.boundaryArn && this.managedDocuments(principal.boundaryArn);
     return [[...inline, ...managed], ...(boundary ? [boundary] : [])].every(
       (documents) => evaluate(documents, { ...request, context }) === 'allowed',
@@ -165,9 +175,18 @@ export class LocalIam implements RequestAuthorizer {
     return policy.former ? [policy.former] : [];
   }
 
+  private isAttached(attachment: { from: number; until: number } | undefined): boolean {
+    const now = this.options.now();
+    return attachment !== undefined && attachment.from <= now && now < attachment.until;
+  }
+
+  /** When what is changed now takes effect. */
+  private propagated(): number {
+    return this.options.now() + this.propagationDelay;
+  }
+
   private policy(document: PolicyDocument, former?: Policy): Policy {
-    const effectiveAt = this.options.now() + this.propagationDelay;
-    return { document, effectiveAt, former: former && this.effective(former)[0] };
+    return { document, effectiveAt: this.propagated(), former: former && this.effective(former)[0] };
   }
 }
 

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import { LocalStacks, statusesOf } from './local-stacks';
 import { custom, templateWith, type Step } from './provider';
+import { LocalCloud } from '../../../testing/deployment';
+import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
 
 const stacks = new LocalStacks();
 
@@ -173,3 +175,36 @@ test('offers inline code the module cfn-response', async () => {
 
   expect(deployment.outputs).toEqual({ Value: 'x' });
 });
+
+test('an answer that breaks off is none: the wait goes on by the clock', async () => {
+  const emulator = await ChimeMessagingEmulator.start({ clock: EmulatorClock.manual() });
+  try {
+    const thing = custom({ Create: { breakOff: true } }, { ServiceTimeout: '600' });
+    const deploying = stacks.fail(templateWith({ Thing: thing }), { emulator });
+    await LocalCloud.of(emulator).lambda.idle();
+    while (!(await isSettled(deploying))) await emulator.clock.advance(60_000);
+
+    expect((await deploying).message).toContain(
+      'Thing: no answer from the custom resource within 600 seconds',
+    );
+  } finally {
+    await emulator.close();
+  }
+});
+
+test.each([['soon'], ['0'], ['3601']])('refuses a service timeout of %s', async (ServiceTimeout) => {
+  const error = await stacks.fail(templateWith({ Thing: custom({}, { ServiceTimeout }) }));
+
+  expect(error.message).toContain(`'ServiceTimeout' must be 1 to 3600 seconds, got "${ServiceTimeout}"`);
+});
+
+test('an empty answer is no answer in JSON', async () => {
+  const error = await stacks.fail(templateWith({ Thing: custom({ Create: { raw: '' } }) }));
+
+  expect(error.message).toContain('it is not JSON');
+});
+
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pause = new Promise((resolve) => setTimeout(() => resolve('pending'), 20));
+  return (await Promise.race([promise, pause])) !== 'pending';
+}

@@ -9,6 +9,8 @@ export interface Step {
   readonly crash?: string;
   /** Sends this instead of a proper answer. */
   readonly raw?: string;
+  /** Breaks off in the middle of an answer. */
+  readonly breakOff?: boolean;
   /** Answers again with another physical id. */
   readonly again?: string;
   readonly status?: 'SUCCESS' | 'FAILED';
@@ -41,6 +43,12 @@ exports.handler = async (event) => {
         .on('error', reject)
         .end(body),
     );
+  if (step.breakOff) {
+    const upload = http.request(ResponseURL, { method: 'PUT', headers: { 'content-length': 500 } });
+    upload.on('error', () => {}).write('{"Stat');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return void upload.destroy();
+  }
   if (step.raw !== undefined) return void (await put(step.raw));
   const answer = (id) => JSON.stringify({
     Status: step.status || 'SUCCESS',

@@ -173,8 +173,22 @@ test.each<[string, Partial<Template>, object, string]>([
 });
 
 test.each([
-  ['an intrinsic function it does not know', { 'Fn::Cidr': [] }, 'Fn::Cidr is not supported'],
-  ['a reference to nothing', { Ref: 'Nothing' }, "'Nothing' is neither a parameter nor a resource"],
+  [
+    'an intrinsic function it does not know',
+    { 'Fn::Cidr': [] },
+    'the intrinsic function Fn::Cidr in O is not supported',
+  ],
+  [
+    'a reference to nothing',
+    { Ref: 'Nothing' },
+    "O refers to 'Nothing', which is neither a parameter nor a resource",
+  ],
+  ['a reference to what every object has', { 'Fn::Sub': '${toString}' }, "O refers to 'toString'"],
+])('refuses %s before anything is created', async (_, value, message) => {
+  await expect(outputsOf({ O: value })).rejects.toThrow(message);
+});
+
+test.each([
   ['an element that is not there', { 'Fn::Select': [2, ['a']] }, 'has no element 2'],
   ['a mapping that is not there', { 'Fn::FindInMap': ['M', 'a', 'b'] }, 'mapping M has no value'],
   ['a dynamic reference to nothing', '{{resolve:ssm:/no}}', 'leads nowhere'],

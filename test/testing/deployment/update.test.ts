@@ -253,3 +253,15 @@ test('runs the new code of a function after an update, and a version the code it
   expect(await invoke('Fn')).toBe('after');
   expect(await invoke(deployment.outputs.One!)).toBe('before');
 });
+
+test('one thing at a time: no deletion while an update is at work', async () => {
+  const slow = (Version: string) => custom({ 'Update:2': { delay: 800 } }, { Version });
+  const deployment = await stacks.deploy(templateWith({ Thing: slow('1') }));
+
+  const updating = deployment.update(templateWith({ Thing: slow('2') }));
+  await expect(deployment.destroy()).rejects.toThrow('is UPDATE_IN_PROGRESS: wait until that has ended');
+  await updating;
+  await deployment.destroy();
+
+  expect(deployment.stackStatus).toBe('DELETE_COMPLETE');
+});

@@ -672,3 +672,51 @@ async function listedFor(
   const listed = await client.send(new messaging.ListChannelMessagesCommand({ ChannelArn, ChimeBearer }));
   return listed.ChannelMessages!.map((message) => `${message.Status?.Value}: ${message.Content}`);
 }
+
+test('a message that is pending in a channel that is deleted is delivered to nobody', async () => {
+  const world = await newWorld();
+  const channel = await world.newModeratedChannel();
+  const held = world.holdProcessor();
+  const messageId = await world.send(channel, 'hello');
+  const event = await held.next();
+  const settled = world.emulator.settled(messageId);
+  settled.catch(() => undefined);
+
+  await world.messaging.send(
+    new messaging.DeleteChannelCommand({ ChannelArn: channel, ChimeBearer: world.alice }),
+  );
+
+  const reason = 'the channel was deleted while the message was pending';
+  await expect(settled).rejects.toThrow(reason);
+  await expect(world.emulator.settled(messageId)).rejects.toThrow(reason);
+  expect(await refusalOf(world.callBack(event))).not.toBe('accepted');
+  expect(world.shown(messageId)).toEqual(['PENDING_CREATE_CHANNEL_MESSAGE to alice: hello']);
+  expect(world.emulator.messageTraces.at(-1)).toMatchObject({ removed: 'DELETED' });
+});
+
+test.each([
+  ['goesOn', 'SENT'],
+  ['fails', 'FAILED'],
+] as const)(
+  'a message that is pending when its channel loses the flow: %s',
+  async (pendingWhenDisassociated, outcome) => {
+    const world = await newWorld({ behavior: { pendingWhenDisassociated } });
+    const channel = await world.newChannel();
+    const flow = await world.newFlow();
+    await world.associate(channel, flow);
+    const held = world.holdProcessor();
+    const messageId = await world.send(channel, 'hello');
+    const event = await held.next();
+
+    await world.messaging.send(
+      new messaging.DisassociateChannelFlowCommand({
+        ChannelArn: channel,
+        ChannelFlowArn: flow,
+        ChimeBearer: world.alice,
+      }),
+    );
+    await world.callBack(event).catch(() => undefined);
+
+    expect(await world.emulator.settled(messageId)).toBe(outcome);
+  },
+);

@@ -48,8 +48,28 @@ test('whoever is not known is the administrator', () => {
   expect(iam.authorize({ accessKeyId: undefined, action: 'chime:X', resources: ['*'] })).toEqual({
     allowed: true,
   });
-  iam.deletePrincipal(ROLE);
+});
+
+test('the credentials of a role that is gone are good for nothing', () => {
+  const iam = newIam();
+  iam.putInlinePolicy(ROLE, 'all', ALLOW_ALL);
   expect(decision(iam).allowed).toBe(true);
+  iam.deletePrincipal(ROLE);
+  expect(decision(iam).allowed).toBe(false);
+});
+
+test('attaching and detaching a policy takes the time of a change', () => {
+  const iam = newIam();
+  iam.putManagedPolicy('arn:policy', ALLOW_ALL);
+  iam.propagationDelay = 10;
+  iam.attachManagedPolicy(ROLE, 'arn:policy');
+  expect(decision(iam).allowed).toBe(false);
+  now += 10;
+  expect(decision(iam).allowed).toBe(true);
+  iam.detachManagedPolicy(ROLE, 'arn:policy');
+  expect(decision(iam).allowed).toBe(true);
+  now += 10;
+  expect(decision(iam).allowed).toBe(false);
 });
 
 test('credentials are the same for a session, and others for another', () => {

@@ -79,6 +79,7 @@ export const appInstanceOperations = {
       if (appInstance.flows.size > 0 && deleteAppInstanceWithFlows !== 'cascade') {
         throw refusal(deleteAppInstanceWithFlows, 'the app instance still has channel flows');
       }
+      for (const channel of appInstance.channels.values()) ctx.messages.drop(channel);
       ctx.store.appInstances.delete(appInstance.arn);
       return {};
     },

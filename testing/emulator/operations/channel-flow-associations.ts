@@ -92,6 +92,7 @@ export function disassociate(ctx: ServiceContext, channel: Channel): void {
   channel.flow.channels.delete(channel.arn);
   channel.flow.disassociatedAt = ctx.clock.now();
   channel.flow = undefined;
+  ctx.messages.leaveFlow(channel);
 }
 
 function authorizedOn(

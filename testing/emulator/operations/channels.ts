@@ -156,6 +156,7 @@ export const channelOperations = {
       if (channel.flow && ctx.behavior.deleteAssociatedChannel === 'Conflict') {
         throw conflict(`the channel has channel flow ${channel.flow.arn}`);
       }
+      ctx.messages.drop(channel);
       disassociate(ctx, channel);
       channel.appInstance.channels.delete(channel.arn);
       return {};
