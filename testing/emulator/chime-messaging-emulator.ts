@@ -59,7 +59,7 @@ export interface ChimeMessagingEmulatorOptions {
 
   /**
    * How many entries `requests`, `invocations`, `events`, `messageTraces` and the list of all deliveries keep at least;
-   * older ones are dropped from then on.
+   * older ones are dropped from then on, and with their traces the messages that no channel stores.
    *
    * @default - all
    */

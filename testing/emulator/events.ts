@@ -76,6 +76,8 @@ export class Log<T> {
   public readonly entries: T[] = [];
   private readonly listeners = new Set<(entry: T) => void>();
   private readonly rejects = new Set<(error: Error) => void>();
+  /** Is told of entries that are dropped. */
+  public onDrop: ((entry: T) => void) | undefined;
 
   public constructor(private readonly limit: number = Infinity) {}
 
@@ -101,7 +103,10 @@ export class Log<T> {
 
   public add(entry: T): void {
     this.entries.push(entry);
-    if (this.entries.length > 2 * this.limit) this.entries.splice(0, this.entries.length - this.limit);
+    if (this.entries.length > 2 * this.limit) {
+      const dropped = this.entries.splice(0, this.entries.length - this.limit);
+      if (this.onDrop) dropped.forEach(this.onDrop);
+    }
     for (const listener of this.listeners) listener(entry);
   }
 

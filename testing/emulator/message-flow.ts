@@ -74,7 +74,9 @@ export class MessageFlow {
   private secondCallbacks = 0;
   private isClosed = false;
 
-  public constructor(private readonly options: MessageFlowOptions) {}
+  public constructor(private readonly options: MessageFlowOptions) {
+    options.traces.onDrop = ({ messageId }) => this.forgetUnlessInUse(messageId);
+  }
 
   /** A message that is stored in a channel, or on its way. */
   public find(channel: Channel, id: string): Message | undefined {
@@ -218,6 +220,12 @@ export class MessageFlow {
       this.callbacks.set(draft.callbackId, 'used');
       this.fail(message, draft);
     }
+  }
+
+  /** What is neither stored nor on its way is kept for those who ask what became of it, as long as it is in the log. */
+  private forgetUnlessInUse(messageId: string): void {
+    const message = this.messages.get(messageId);
+    if (message && !message.stored && !message.draft) this.messages.delete(messageId);
   }
 
   private reject(messageId: string, reason: string): void {

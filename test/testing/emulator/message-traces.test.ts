@@ -123,6 +123,18 @@ test('the oldest traces are dropped beyond the limit; the numbers go on', async 
   expect(world.emulator.messageTraces.map(({ number }) => number)).toEqual([4, 5]);
 });
 
+test('with its trace a message is forgotten that no channel stores', async () => {
+  const world = await newWorld({ logLimit: 2 });
+  const channel = await world.newChannel();
+  const stored = await world.send(channel, 'stored');
+  const passing = await world.send(channel, 'passing', { Persistence: 'NON_PERSISTENT' });
+
+  for (let sent = 0; sent < 4; sent++) await world.send(channel, 'more');
+
+  expect(world.emulator.deliveries(stored)).toHaveLength(1);
+  expect(world.emulator.deliveries(passing)).toEqual([]);
+});
+
 test('the inventory has channels with their members and flows, and processors in their order', async () => {
   const world = await newWorld();
   const channel = await world.newModeratedChannel([
