@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { errorLine } from './error-line';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';
+import { endWithThisProcess, hasEnded } from './live-processes';
 import type { FunctionError, HostMessage, InvokeMessage } from './messages';
 import { hostCommand } from './runtimes';
 
@@ -40,6 +41,7 @@ export class FunctionProcess {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    endWithThisProcess(this.child);
     this.child.on('message', (message) => this.receive(message as HostMessage));
     this.child.on('error', (error) => this.end(error.message));
     this.child.on('exit', (code, signal) => this.end(signal ? `signal: ${signal}` : `exit status ${code}`));
@@ -95,6 +97,7 @@ export class FunctionProcess {
   }
 
   private end(reason: string): void {
+    hasEnded(this.child);
     this.fail({
       errorType: 'Runtime.ExitError',
       errorMessage: `Error: Runtime exited with error: ${reason}`,
