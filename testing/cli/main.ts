@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ChimeMessagingEmulator } from '../emulator';
 import { Inspector } from '../inspector';
@@ -17,7 +18,11 @@ const LOG_LIMIT = 1000;
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
 const SERVICE_REGIONS = ['us-east-1', 'eu-central-1'];
 
+/** What ends the command; the last is a terminal that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 async function run(options: CliOptions): Promise<void> {
+  for (const signal of SIGNALS) process.on(signal, exit);
   const { port, inspectPort, region, account, behavior, seed, logLevel } = options;
   const emulator = await ChimeMessagingEmulator.start({
     port,
@@ -55,14 +60,19 @@ function warnOfRegion(region: string, log: CliLog): void {
   );
 }
 
-/** A second signal ends the process at once, as it would any other. */
+/** Ends in order. A second signal ends the process at once, as it would any other. */
 function endOnSignal(emulator: ChimeMessagingEmulator, endProcessors: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+  for (const signal of SIGNALS) {
+    process.off(signal, exit).once(signal, () => {
       endProcessors();
       void emulator.close();
     });
   }
+}
+
+/** A process that exits takes its functions along; one that a signal ends does not. */
+function exit(signal: NodeJS.Signals): void {
+  process.exit(128 + constants.signals[signal]);
 }
 
 function version(): string {

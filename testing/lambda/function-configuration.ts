@@ -15,6 +15,6 @@ export interface FunctionConfiguration {
   readonly memorySize: number;
   readonly roleArn?: string;
   readonly logGroupName: string;
-  /** How many invocations may run at a time; 0 throttles every one. */
+  /** How many invocations may run at a time, of all versions; what is beyond is throttled. */
   readonly reservedConcurrency?: number;
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { errorLine } from './error-line';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';
+import { endWithThisProcess, hasEnded } from './live-processes';
 import type { FunctionError, HostMessage, InvokeMessage } from './messages';
 import { hostCommand } from './runtimes';
 
@@ -10,13 +11,14 @@ export type Outcome = { readonly payload: string } | { readonly error: FunctionE
 
 export type Invocation = Omit<InvokeMessage, 'deadline'>;
 
+/** How long Lambda lets a module load before it ends the process, in milliseconds. */
+const INIT_LIMIT = 10_000;
+
 /** One execution environment of a function: a process that runs one invocation at a time. */
 export class FunctionProcess {
   private readonly child: ChildProcess;
-  /**
-   * Resolves when the process waits for events or has ended: with why no handler was loaded, if so.
-   */
-  public readonly started: Promise<FunctionError | undefined>;
+  /** Resolves when the process waits for events or has ended: with why no handler was loaded, if so. */
+  private readonly started: Promise<FunctionError | undefined>;
   private start!: (failure?: FunctionError) => void;
   private settle?: (outcome: Outcome) => void;
   private exited = false;
@@ -24,11 +26,13 @@ export class FunctionProcess {
   /**
    * @param environment everything that the function may see of its environment
    * @param logs receives what the function writes, and why it failed
+   * @param initLimit how long the module may load, in milliseconds
    */
   public constructor(
     private readonly configuration: FunctionConfiguration,
     environment: Record<string, string>,
     private readonly logs: FunctionLogs,
+    private readonly initLimit = INIT_LIMIT,
   ) {
     this.started = new Promise((resolve) => (this.start = resolve));
     const { program, args } = hostCommand(configuration);
@@ -37,6 +41,7 @@ export class FunctionProcess {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    endWithThisProcess(this.child);
     this.child.on('message', (message) => this.receive(message as HostMessage));
     this.child.on('error', (error) => this.end(error.message));
     this.child.on('exit', (code, signal) => this.end(signal ? `signal: ${signal}` : `exit status ${code}`));
@@ -50,16 +55,23 @@ export class FunctionProcess {
     return !this.exited;
   }
 
+  /** Waits until the handler is loaded; resolves with why it could not be, if so. */
+  public async load(): Promise<FunctionError | undefined> {
+    const seconds = this.initLimit / 1000;
+    return within(this.initLimit, this.started, () => this.stop(timeout(seconds)));
+  }
+
   /** Runs the handler. Never rejects: a function that crashes or takes too long has an outcome as well. */
   public async invoke(invocation: Invocation): Promise<Outcome> {
     this.holdParent(true);
     const outcome = new Promise<Outcome>((resolve) => (this.settle = resolve));
-    await this.started;
-    const milliseconds = this.configuration.timeout * 1000;
-    const timer = setTimeout(() => this.stop(invocation.requestId), milliseconds);
+    const { timeout: seconds } = this.configuration;
+    const milliseconds = seconds * 1000;
+    const stop = () => this.stop(timeout(seconds, invocation.requestId));
+    // Lambda loads a module that takes too long once more, within the timeout; otherwise loading does not count
+    await within(this.initLimit + milliseconds, this.started, stop);
     if (this.isAlive) this.child.send({ ...invocation, deadline: Date.now() + milliseconds });
-    const settled = await outcome;
-    clearTimeout(timer);
+    const settled = await within(milliseconds, outcome, stop);
     this.holdParent(false);
     if ('error' in settled) {
       const { runtime } = this.configuration;
@@ -79,20 +91,21 @@ export class FunctionProcess {
     else this.finish({ error: message.error });
   }
 
-  private stop(requestId: string): void {
-    const seconds = this.configuration.timeout.toFixed(2);
-    const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
+  private stop(error: FunctionError): void {
     this.kill();
-    this.exited = true;
-    this.finish({ error: { errorType: 'Sandbox.Timedout', errorMessage } });
+    this.fail(error);
   }
 
   private end(reason: string): void {
-    this.exited = true;
-    const error = {
+    hasEnded(this.child);
+    this.fail({
       errorType: 'Runtime.ExitError',
       errorMessage: `Error: Runtime exited with error: ${reason}`,
-    };
+    });
+  }
+
+  private fail(error: FunctionError): void {
+    this.exited = true;
     this.start(error);
     this.finish({ error });
   }
@@ -109,6 +122,22 @@ export class FunctionProcess {
       if (hold) handle?.ref?.();
       else handle?.unref?.();
     }
+  }
+}
+
+function timeout(seconds: number, requestId?: string): FunctionError {
+  const request = requestId === undefined ? '' : `RequestId: ${requestId} `;
+  const errorMessage = `${request}Error: Task timed out after ${seconds.toFixed(2)} seconds`;
+  return { errorType: 'Sandbox.Timedout', errorMessage };
+}
+
+/** Waits for something that is to happen in time; what is too late is stopped, and then happens. */
+async function within<T>(milliseconds: number, event: Promise<T>, stop: () => void): Promise<T> {
+  const timer = setTimeout(stop, milliseconds);
+  try {
+    return await event;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -38,6 +38,8 @@ export class LocalFunction {
   private readonly settings = new Map<string, QualifierSettings>();
   /** All that versions run or ran: what is still running may be code that was replaced. */
   private readonly codes = new Set<FunctionCode>();
+  /** How many invocations are under way, of all versions. */
+  private running = 0;
   private lastVersion = 0;
   private kills = 0;
 
@@ -106,6 +108,12 @@ export class LocalFunction {
     return this.versions.get(LATEST)!.pool.load();
   }
 
+  /** Whether as many invocations are under way as may be. */
+  public get isThrottled(): boolean {
+    const { reservedConcurrency } = this.configuration;
+    return reservedConcurrency !== undefined && this.running >= reservedConcurrency;
+  }
+
   /** Runs the handler once. */
   public async run(qualifier: string | undefined, requestId: string, event: string): Promise<Outcome> {
     const number = this.versionOf(qualifier);
@@ -113,7 +121,8 @@ export class LocalFunction {
     if (!version) throw new Error(`function ${this.configuration.functionName} has no version ${number}`);
 
     const { functionArn, functionName, memorySize, logGroupName } = version.configuration;
-    return version.pool.run({
+    this.running++;
+    const outcome = version.pool.run({
       requestId,
       event,
       functionArn: qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`,
@@ -123,6 +132,7 @@ export class LocalFunction {
       logGroupName,
       logStreamName: `local/[${number}]${randomUUID().replaceAll('-', '')}`,
     });
+    return outcome.finally(() => this.running--);
   }
 
   /** How often the function was ended: what was under way before is not taken up again. */

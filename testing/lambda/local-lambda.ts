@@ -242,7 +242,7 @@ export class LocalLambda {
         error: { errorType: 'ResourceNotFound', errorMessage: 'the function is gone' },
       };
     }
-    if (target.configuration.reservedConcurrency === 0) return { kind: 'throttled' };
+    if (target.isThrottled) return { kind: 'throttled' };
 
     const outcome = await this.track(target.run(qualifier, requestId, JSON.stringify(event ?? null)));
     return 'error' in outcome

@@ -34,7 +34,7 @@ export class ProcessPool {
   /** Starts a process and keeps it for the next invocation; resolves with why its handler could not be loaded, if so. */
   public async load(): Promise<FunctionError | undefined> {
     const environment = this.acquire();
-    const failure = await environment.started;
+    const failure = await environment.load();
     this.release(environment);
     return failure;
   }

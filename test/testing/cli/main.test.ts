@@ -1,7 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ChimeSDKMessagingClient, SendChannelMessageCommand } from '@aws-sdk/client-chime-sdk-messaging';
-import { CliProcess, file, until } from './support';
+import { CliProcess, file, isAlive, until } from './support';
 import { version } from '../../../package.json';
 import { SessionClient } from '../emulator/session-client';
 
@@ -81,7 +82,7 @@ test('functions without a module are invoked through the Lambda API', async () =
   );
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it in order, open sessions and all', async (signal) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it in order, open sessions and all', async (signal) => {
   const cli = new CliProcess(['--seed', seedFile(), '--log-level', 'silent']);
   const bob = await follow(await cli.ready(), 'bob');
 
@@ -89,6 +90,33 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it in order, open sessions an
   await bob.closed;
 
   expect([code, bob.closeCode, cli.stderr]).toEqual([0, 1001, '']);
+});
+
+test('what ends it also ends modules that are busy', async () => {
+  const { module, pid } = busyModule('exports.handler = () => { tell(); for (;;) {} };');
+  const cli = new CliProcess(['--seed', seedFile(), '--function', `moderate=${module}`]);
+  await send(await cli.ready(), 'some words');
+  await until(() => pid() !== undefined);
+
+  const code = await cli.end('SIGHUP');
+  await until(() => !isAlive(pid()!));
+
+  expect(code).toBe(0);
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s ends it while modules load', async (signal, status) => {
+  const { module, pid } = busyModule('tell(); for (;;) {}');
+  const cli = new CliProcess(['--function', `moderate=${module}`]);
+  await until(() => pid() !== undefined);
+
+  const code = await cli.end(signal);
+  await until(() => !isAlive(pid()!));
+
+  expect(code).toBe(status);
 });
 
 test('it says where it is, and what to export', async () => {
@@ -184,6 +212,20 @@ test.each([
 
 function seedFile(): string {
   return file('seed.json', JSON.stringify(SEED));
+}
+
+/** A module that can tell the id of its process. */
+function busyModule(source: string): { module: string; pid: () => number | undefined } {
+  const module = file(
+    'busy.js',
+    `const tell = () => require('node:fs').writeFileSync(__filename + '.pid', process.pid + ';'); ${source}`,
+  );
+  const pid = () => {
+    const path = `${module}.pid`;
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    return text.endsWith(';') ? parseInt(text, 10) : undefined;
+  };
+  return { module, pid };
 }
 
 async function follow(environment: Record<string, string>, userId: string): Promise<SessionClient> {

@@ -50,6 +50,15 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
+/** Whether there is a process with this id. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Writes a file of a test; its path. */
 export function file(name: string, content: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'cli-test-'));

@@ -29,7 +29,12 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => names.forEach((name) => lambda.delete(name)));
+const folders: string[] = [];
+
+afterEach(() => {
+  names.forEach((name) => lambda.delete(name));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
 
 function define(source: string, properties: Partial<FunctionConfiguration> = {}) {
   const functionName = properties.functionName ?? 'f';
@@ -305,6 +310,75 @@ test('throttles a function without concurrency', async () => {
   define('exports.handler = async () => 1;', { reservedConcurrency: 0 });
 
   await expect(lambda.invoke('f', {})).rejects.toThrow("rate exceeded: 'f' is throttled");
+});
+
+/** Runs until it is told to end: by a file, as it sees nothing else of the test. */
+function defineHeld(properties: Partial<FunctionConfiguration>) {
+  const folder = mkdtempSync(join(tmpdir(), 'held-'));
+  const end = join(folder, 'end');
+  const target = define(
+    `exports.handler = async () => {
+      while (!require('node:fs').existsSync('${end}')) await new Promise((resolve) => setTimeout(resolve, 5));
+    };`,
+    properties,
+  );
+  folders.push(folder);
+  return { target, end: () => writeFileSync(end, '') };
+}
+
+test('throttles what is beyond the concurrency of a function, of all its versions', async () => {
+  const { target, end } = defineHeld({ reservedConcurrency: 2 });
+  target.publishVersion();
+
+  const under = [lambda.invoke('f', {}), lambda.invoke('f:1', {})];
+  await expect(lambda.invoke('f', {})).rejects.toThrow("rate exceeded: 'f' is throttled");
+  await expect(lambda.invoke('f:1', {})).rejects.toThrow("rate exceeded: 'f:1' is throttled");
+  end();
+
+  const done = { payload: null };
+  await expect(Promise.all(under)).resolves.toMatchObject([done, done]);
+  await expect(lambda.invoke('f', {})).resolves.toMatchObject(done);
+});
+
+test('an asynchronous invocation beyond the concurrency goes back to the queue', async () => {
+  const { end } = defineHeld({ reservedConcurrency: 1 });
+
+  const first = lambda.invokeAsync('f', {});
+  const second = lambda.invokeAsync('f', {});
+  await new Promise(setImmediate);
+  await clock.advance(1000);
+  end();
+  await first.result;
+  await lambda.idle();
+  const early = await Promise.race([second.result, 'waits']);
+  await clock.advance(2000);
+
+  expect(early).toBe('waits');
+  await expect(second.result).resolves.toMatchObject({ condition: 'Success', attempts: 1 });
+});
+
+test('an event that waits too long for the concurrency is given up', async () => {
+  const { target, end } = defineHeld({ reservedConcurrency: 1 });
+  target.settingsOf(undefined).eventInvokeConfig = { maximumEventAgeInSeconds: 60 };
+
+  const first = lambda.invokeAsync('f', {});
+  const second = lambda.invokeAsync('f', {});
+  for (let seconds = 0; seconds < 60; seconds++) {
+    await new Promise(setImmediate);
+    await clock.advance(1000);
+  }
+  end();
+
+  await expect(second.result).resolves.toMatchObject({ condition: 'EventAgeExceeded', attempts: 0 });
+  await expect(first.result).resolves.toMatchObject({ condition: 'Success' });
+});
+
+test('a function that fails leaves its place to another', async () => {
+  define('exports.handler = async () => process.exit(1);', { reservedConcurrency: 1 });
+
+  await lambda.invoke('f', {});
+
+  await expect(lambda.invoke('f', {})).resolves.toMatchObject({ functionError: 'Unhandled' });
 });
 
 test('takes no retry up again after the function was ended', async () => {
