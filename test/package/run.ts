@@ -57,6 +57,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
     const expected = [
       '.jsii',
       'LICENSE',
+      'NOTICE',
       'README.md',
       'package.json',
       'lib/index.js',
@@ -70,6 +71,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
       'testing/lib/index.js',
       'testing/lib/index.d.ts',
       'testing/lib/lambda-host.js',
+      'testing/lib/THIRD-PARTY-LICENSES',
       'testing/lib/inspector/page.html',
       'testing/lib/inspector/page.js',
     ];
