@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import type { EmulatorBehavior } from '../emulator';
 import { behaviorOf } from './behavior-values';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { UsageError } from './usage-error';
+import type { EmulatorBehavior } from '../emulator';
+import { placeProblem } from '../emulator/place';
 
 /** What the command line asks for. */
 export interface CliOptions {
@@ -31,8 +32,8 @@ export interface FunctionOption {
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): CliOptions {
   const values = valuesIn(args);
-  const region = matching('--region', values.region ?? 'us-east-1', /^[a-z]{2}(-[a-z]+)+-\d$/, 'a region');
-  const account = matching('--account', values.account ?? '111122223333', /^\d{12}$/, 'twelve digits');
+  const region = placeOf('region', values.region ?? 'us-east-1');
+  const account = placeOf('account', values.account ?? '111122223333');
   return {
     help: values.help ?? false,
     version: values.version ?? false,
@@ -75,6 +76,12 @@ function valuesIn(args: readonly string[]) {
     const [sentence] = (error as Error).message.split(/\.\s|\n/) as [string];
     throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, ''));
   }
+}
+
+function placeOf(property: 'region' | 'account', text: string): string {
+  const problem = placeProblem(property, text);
+  if (problem !== undefined) throw new UsageError(`--${property} ${problem}`);
+  return text;
 }
 
 function portOf(option: string, text: string): number {

@@ -1,6 +1,7 @@
 import type { LocalCloud } from './cloud/local-cloud';
 import type { StackSource } from './cloud-assembly';
 import { decideConditions, type DecidedTemplate } from './conditions';
+import { logicalIdAt } from './construct-paths';
 import { dependencyGraph, type DependencyGraph } from './dependencies';
 import { resolve, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
@@ -47,6 +48,14 @@ export class StackPlan {
     this.decided = decideConditions(this.template, (value) => resolve(value, this.scope(new Map())));
     this.resources = this.decided.resources;
     this.graph = dependencyGraph(this.resources);
+  }
+
+  /** The resource of a construct path. */
+  public logicalIdAt(path: string): string | undefined {
+    const inTemplate = Object.entries(this.resources).map(
+      ([logicalId, { Metadata }]) => [String(Metadata?.['aws:cdk:path']), logicalId] as const,
+    );
+    return logicalIdAt(path, [...this.constructPaths, ...inTemplate]);
   }
 
   /** The properties of a resource, given those that it depends on. */
