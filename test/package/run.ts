@@ -88,6 +88,13 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
     const shown = unwanted.slice(0, 10).join(', ');
     assert.equal(unwanted.length, 0, `${unwanted.length} files that nobody needs: ${shown}, …`);
   });
+  await list.check('declarations show nothing internal', () => {
+    const declarations = files.filter((file) => /^(?:processor|testing)\/lib\/.*\.d\.m?ts$/.test(file));
+    const unwanted = declarations.filter((file) =>
+      readFileSync(join(REPOSITORY, file), 'utf8').includes('@internal'),
+    );
+    assert.deepEqual(unwanted, []);
+  });
 }
 
 /** The README's first example, compiled and synthesized. */

@@ -114,9 +114,8 @@ export class LocalDeployment {
   public readonly cloud: LocalCloud;
   /** The functions of this stack, by logical id, construct path, name or ARN. */
   public readonly functions: DeploymentFunctions;
-  /** Everything that has happened to the stack. */
-  public readonly events: StackEvent[] = [];
   private readonly stack: Stack;
+  private readonly history: StackEvent[] = [];
   private readonly server = new ResponseServer();
   private readonly custom = new Map<string, Provisioner>();
   private readonly stackId: string;
@@ -152,6 +151,11 @@ export class LocalDeployment {
   /** For example `CREATE_COMPLETE`, `UPDATE_ROLLBACK_COMPLETE`. */
   public get stackStatus(): string {
     return this.stack.status;
+  }
+
+  /** Everything that has happened to the stack. */
+  public get events(): readonly StackEvent[] {
+    return this.history;
   }
 
   public get outputs(): Readonly<Record<string, string>> {
@@ -317,7 +321,7 @@ export class LocalDeployment {
   }
 
   private record(event: StackEvent): void {
-    this.events.push(event);
+    this.history.push(event);
     this.options.onEvent?.(event);
   }
 }
