@@ -115,8 +115,10 @@ function functionOf(text: string, region: string, account: string): FunctionOpti
 
 function urlOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new UsageError(`--lambda-endpoint must be an http or https URL, got '${text}'`);
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  // What follows the path would come before the path of the API.
+  if (isHttp && !/[?#]/.test(text)) return url;
+  throw new UsageError(`--lambda-endpoint must be an http or https URL without a query, got '${text}'`);
 }
 
 function matching(option: string, text: string, pattern: RegExp, wanted: string): string {
