@@ -31,6 +31,7 @@ import { ServiceError } from './service-error';
 import type { Store } from './store';
 import { takeInventory } from './take-inventory';
 
+/** Options for `ChimeMessagingEmulator.start`. */
 export interface ChimeMessagingEmulatorOptions {
   /**
    * The port on the loopback interface.
