@@ -225,6 +225,7 @@ project.package.addField('files', [
   '.jsii.tabl.json',
   'API.md',
   'CHANGELOG.md',
+  'NOTICE',
   'assets',
   'lib',
   'processor/lib',

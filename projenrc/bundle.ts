@@ -3,7 +3,8 @@
  * no legal comments, no paths, a pinned esbuild.
  */
 import { copyFileSync, writeFileSync } from 'node:fs';
-import { buildSync, type BuildOptions } from 'esbuild';
+import { buildSync, type BuildOptions, type Metafile } from 'esbuild';
+import { thirdPartyLicenses } from './third-party-licenses';
 
 const common: BuildOptions = {
   bundle: true,
@@ -14,10 +15,15 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 
+const metafiles: Metafile[] = [];
+
+function bundle(options: BuildOptions): void {
+  metafiles.push(buildSync({ ...common, ...options, metafile: true }).metafile);
+}
+
 /** Lambda functions: the AWS SDK comes with the Lambda runtime (docs/adr/0004). */
 for (const name of ['channel-flow', 'channel-flow-association', 'processor-guard']) {
-  buildSync({
-    ...common,
+  bundle({
     entryPoints: [`lambda/${name}/index.ts`],
     outfile: `assets/${name}/index.js`,
     format: 'cjs',
@@ -28,8 +34,7 @@ for (const name of ['channel-flow', 'channel-flow-association', 'processor-guard
 
 /** The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. */
 for (const client of ['client-chime-sdk-messaging', 'client-chime-sdk-identity']) {
-  buildSync({
-    ...common,
+  bundle({
     entryPoints: [require.resolve(`@aws-sdk/${client}`)],
     outfile: `testing/lib/aws-sdk/@aws-sdk/${client}/index.js`,
     format: 'cjs',
@@ -44,8 +49,7 @@ for (const [format, extension] of [
   ['cjs', 'js'],
   ['esm', 'mjs'],
 ] as const) {
-  buildSync({
-    ...common,
+  bundle({
     entryPoints: ['processor/index.ts'],
     outfile: `processor/lib/index.${extension}`,
     format,
@@ -63,8 +67,7 @@ for (const [entry, name] of [
   ['testing/cli/main.ts', 'cli'],
   ['testing/lambda/host.ts', 'lambda-host'],
 ] as const) {
-  buildSync({
-    ...common,
+  bundle({
     entryPoints: [entry],
     outfile: `testing/lib/${name}.js`,
     format: 'cjs',
@@ -74,8 +77,7 @@ for (const [entry, name] of [
 }
 
 /** The page of the emulator's inspector, as it reaches browsers. */
-buildSync({
-  ...common,
+bundle({
   platform: 'browser',
   target: 'es2022',
   entryPoints: ['testing/inspector/page/main.ts'],
@@ -85,3 +87,6 @@ buildSync({
 for (const file of ['page.html', 'page.css', 'icon.svg']) {
   copyFileSync(`testing/inspector/page/${file}`, `testing/lib/inspector/${file}`);
 }
+
+// The legal comments are gone from the bundles: what others ask to be said is said here.
+writeFileSync('testing/lib/THIRD-PARTY-LICENSES', thirdPartyLicenses(metafiles));

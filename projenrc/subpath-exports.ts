@@ -26,8 +26,9 @@ export class SubpathExports extends Component {
       '*': Object.fromEntries(subpaths.map(({ folder }) => [folder, [`./${folder}/lib/index.d.ts`]])),
     });
     for (const { folder } of subpaths) {
+      // What is marked as internal is no part of what users see.
       project.preCompileTask.exec(
-        `tsc -p ${folder}/tsconfig.json --noEmit false --declaration --emitDeclarationOnly --rootDir ${folder} --outDir ${folder}/lib`,
+        `tsc -p ${folder}/tsconfig.json --noEmit false --declaration --stripInternal --emitDeclarationOnly --rootDir ${folder} --outDir ${folder}/lib`,
       );
     }
   }

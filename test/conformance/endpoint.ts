@@ -1,4 +1,5 @@
 /** Where the cases are sent: an emulator that is started for them, another endpoint, or AWS. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChimeSDKIdentityClient } from '@aws-sdk/client-chime-sdk-identity';
 import { ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
 import type { Options } from './options';
@@ -20,6 +21,9 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
+/** How long the emulator may take to invoke a processor, in milliseconds: far longer than it does. */
+const PATIENCE = 10_000;
+
 /** Any credentials will do here. */
 const DUMMY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 
@@ -40,8 +44,13 @@ async function startEmulator(region: string, functionArn: string): Promise<Endpo
     environment: { ...process.env, ...emulator.environment },
     clients,
     async callbackIdFor(messageId) {
-      while (!callbackIds.has(messageId)) await new Promise(setImmediate);
-      return callbackIds.get(messageId)!;
+      const deadline = Date.now() + PATIENCE;
+      while (Date.now() < deadline) {
+        const callbackId = callbackIds.get(messageId);
+        if (callbackId !== undefined) return callbackId;
+        await sleep(1);
+      }
+      throw new Error(`the processor got no callback id for message ${messageId} in ${PATIENCE / 1000} s`);
     },
     async close() {
       destroy(clients);

@@ -8,6 +8,12 @@ import botocore.session
 SERVICES = {"messaging": "chime-sdk-messaging", "identity": "chime-sdk-identity"}
 IRRELEVANT = {"documentation", "documentationUrl", "sensitive", "fault", "exception", "tags"}
 
+# NOTICE says the same.
+SOURCE = (
+    "test/conformance/service-model.json is derived from botocore (Copyright Amazon.com, Inc. or its affiliates, "
+    "Apache License 2.0); documentation was removed by test/conformance/export_model.py."
+)
+
 
 def essential(value):
     if isinstance(value, dict):
@@ -34,7 +40,7 @@ def main():
     for name, service in SERVICES.items():
         model = essential(loader.load_service_model(service, "service-2"))
         models.append(f'"{name}":{{"operations":{lines(model["operations"])},"shapes":{lines(model["shapes"])}}}')
-    print(f'{{"botocore":"{botocore.__version__}",{",".join(models)}}}')
+    print(f'{{"source":{json.dumps(SOURCE)},\n"botocore":"{botocore.__version__}",{",".join(models)}}}')
 
 
 main()

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { model, SERVICES } from './service-model';
 
 export const HELP = `Sends generated requests of every operation, and checks the answers against the service model of AWS.
 
@@ -28,6 +29,7 @@ export interface Options {
   readonly updateModel: boolean;
 }
 
+/** @throws if the command line asks for something that there is not */
 export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -43,6 +45,13 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
   const target = values.endpoint ?? (environment.CONFORMANCE_ENDPOINT || 'emulator');
   if (target !== 'aws' && target !== 'emulator' && !URL.canParse(target)) {
     throw new Error(`--endpoint must be a URL or 'aws', got '${target}'`);
+  }
+  const known = SERVICES.flatMap((service) => Object.keys(model[service].operations));
+  const unknown = values.only?.find((operation) => !known.includes(operation));
+  if (unknown !== undefined) {
+    throw new Error(
+      `--only must be an operation of the service model such as CreateChannel, got '${unknown}'`,
+    );
   }
   const region = values.region ?? environment.AWS_REGION ?? 'us-east-1';
   return {

@@ -44,11 +44,16 @@ async function runSuite(list: Checklist, options: Options, name: string, send: S
       const cases = (await casesOf(world, Object.keys(operations))).filter(
         ({ operation }) => options.only.length === 0 || options.only.includes(operation),
       );
+      // Nothing sent is nothing checked, whatever the reason.
+      await list.require('there are requests to send', () => assert.notEqual(cases.length, 0));
       const answers = await send(endpoint, cases);
       await report(list, name, cases, answers);
       for (const answer of answers) adopt(world, answer);
     } finally {
-      await world.destroy();
+      await list.check('what the requests needed is deleted', async () => {
+        const leftOver = await world.destroy();
+        assert.equal(leftOver.length, 0, `left over:\n${leftOver.join('\n')}`);
+      });
     }
   } finally {
     await endpoint.close();
@@ -107,6 +112,17 @@ async function compareModel(python: string, update: boolean): Promise<void> {
   );
 }
 
-const options = parseOptions(process.argv.slice(2), process.env);
-if (options.help) console.log(HELP);
-else void runChecklist((list) => main(list, options));
+/** @returns nothing when the command line makes no sense; then that has been said */
+function optionsFrom(args: readonly string[]): Options | undefined {
+  try {
+    return parseOptions(args, process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+const options = optionsFrom(process.argv.slice(2));
+if (options?.help) console.log(HELP);
+else if (options) void runChecklist((list) => main(list, options));

@@ -46,7 +46,11 @@ export interface ServiceModel {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-export type ModelFile = Readonly<Record<ServiceName, ServiceModel>> & { readonly botocore: string };
+export type ModelFile = Readonly<Record<ServiceName, ServiceModel>> & {
+  /** What it is made of, and whose that is. */
+  readonly source: string;
+  readonly botocore: string;
+};
 
 export const MODEL_PATH = join(__dirname, 'service-model.json');
 

@@ -1,6 +1,7 @@
 /** What the cases need to exist, made through the API itself: the same on the emulator and on AWS. */
 import * as identity from '@aws-sdk/client-chime-sdk-identity';
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
+import { Removal } from './removal';
 
 export interface WorldOptions {
   readonly identity: identity.ChimeSDKIdentityClient;
@@ -23,8 +24,8 @@ export class World {
     try {
       await world.populate();
     } catch (error) {
-      await world.destroy();
-      throw error;
+      const leftOver = await world.destroy();
+      throw new Error([(error as Error).message, ...leftOver].join('\nleft over: '), { cause: error });
     }
     return world;
   }
@@ -79,14 +80,16 @@ export class World {
     this.appInstances.push(appInstanceArn);
   }
 
-  /** Deletes everything; what is gone already is no problem. */
-  public async destroy(): Promise<void> {
+  /** Deletes everything; what is gone already is no problem. The answer is what could not be deleted. */
+  public async destroy(): Promise<readonly string[]> {
+    const removal = new Removal();
     for (const arn of this.appInstances.splice(0).reverse()) {
-      if (arn === this.appInstance) await this.deleteChannelsAndFlows().catch(() => {});
-      await this.options.identity
-        .send(new identity.DeleteAppInstanceCommand({ AppInstanceArn: arn }))
-        .catch(() => {});
+      if (arn === this.appInstance) await this.deleteChannelsAndFlows(removal);
+      await removal.remove(arn, () =>
+        this.options.identity.send(new identity.DeleteAppInstanceCommand({ AppInstanceArn: arn })),
+      );
     }
+    return removal.leftOver;
   }
 
   private async populate(): Promise<void> {
@@ -214,24 +217,40 @@ export class World {
     return { ChannelArn: this.moderated, CallbackId, ChannelMessage: { MessageId } };
   }
 
-  private async deleteChannelsAndFlows(): Promise<void> {
+  private async deleteChannelsAndFlows(removal: Removal): Promise<void> {
     const { messaging: client } = this.options;
+    const AppInstanceArn = this.appInstance;
     const ChimeBearer = this.admin;
+    // Listing starts anew when there were too many requests: nothing is tried twice for that.
+    const tried = new Set<string>();
+    const each = async (
+      arns: (string | undefined)[],
+      send: (arn: string) => Promise<unknown>,
+    ): Promise<void> => {
+      for (const arn of arns as string[]) {
+        if (tried.has(arn)) continue;
+        tried.add(arn);
+        await removal.remove(arn, () => send(arn));
+      }
+    };
     for (const Privacy of ['PUBLIC', 'PRIVATE'] as const) {
-      const input = { AppInstanceArn: this.appInstance, ChimeBearer, Privacy };
-      for await (const page of messaging.paginateListChannels({ client }, input)) {
-        for (const { ChannelArn } of page.Channels ?? []) {
-          await client.send(new messaging.DeleteChannelCommand({ ChannelArn, ChimeBearer }));
+      await removal.remove(`${AppInstanceArn}: ${Privacy} channels`, async () => {
+        const input = { AppInstanceArn, ChimeBearer, Privacy };
+        for await (const { Channels = [] } of messaging.paginateListChannels({ client }, input)) {
+          const arns = Channels.map(({ ChannelArn }) => ChannelArn);
+          await each(arns, (ChannelArn) =>
+            client.send(new messaging.DeleteChannelCommand({ ChannelArn, ChimeBearer })),
+          );
         }
-      }
+      });
     }
-    for await (const page of messaging.paginateListChannelFlows(
-      { client },
-      { AppInstanceArn: this.appInstance },
-    )) {
-      for (const { ChannelFlowArn } of page.ChannelFlows ?? []) {
-        await client.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }));
+    await removal.remove(`${AppInstanceArn}: channel flows`, async () => {
+      for await (const page of messaging.paginateListChannelFlows({ client }, { AppInstanceArn })) {
+        const arns = (page.ChannelFlows ?? []).map(({ ChannelFlowArn }) => ChannelFlowArn);
+        await each(arns, (ChannelFlowArn) =>
+          client.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn })),
+        );
       }
-    }
+    });
   }
 }

@@ -57,6 +57,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
     const expected = [
       '.jsii',
       'LICENSE',
+      'NOTICE',
       'README.md',
       'package.json',
       'lib/index.js',
@@ -70,6 +71,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
       'testing/lib/index.js',
       'testing/lib/index.d.ts',
       'testing/lib/lambda-host.js',
+      'testing/lib/THIRD-PARTY-LICENSES',
       'testing/lib/inspector/page.html',
       'testing/lib/inspector/page.js',
     ];
@@ -85,6 +87,13 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
     const unwanted = files.filter((file) => !places.test(file) || source.test(file));
     const shown = unwanted.slice(0, 10).join(', ');
     assert.equal(unwanted.length, 0, `${unwanted.length} files that nobody needs: ${shown}, …`);
+  });
+  await list.check('declarations show nothing internal', () => {
+    const declarations = files.filter((file) => /^(?:processor|testing)\/lib\/.*\.d\.m?ts$/.test(file));
+    const unwanted = declarations.filter((file) =>
+      readFileSync(join(REPOSITORY, file), 'utf8').includes('@internal'),
+    );
+    assert.deepEqual(unwanted, []);
   });
 }
 

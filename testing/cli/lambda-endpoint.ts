@@ -1,4 +1,5 @@
-import { signed } from './sign';
+import { Hash } from '@smithy/core/serde';
+import { SignatureV4 } from '@smithy/signature-v4';
 
 /**
  * Invokes a function asynchronously through the Lambda API: of another emulator, or of AWS.
@@ -17,18 +18,7 @@ export async function invokeAt(
   const base = endpoint.href.replace(/\/$/, '');
   const url = new URL(`${base}/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`);
   const body = JSON.stringify(event);
-  const { host: _, ...headers } = signed({
-    url,
-    headers: { 'content-type': 'application/json', 'x-amz-invocation-type': 'Event' },
-    body,
-    region: functionArn.split(':')[3]!,
-    credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'emulator',
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'emulator',
-      sessionToken: environment.AWS_SESSION_TOKEN,
-    },
-    now: new Date(),
-  });
+  const headers = await signedHeaders(url, body, functionArn.split(':')[3]!, environment);
   const answer = await fetch(url, { method: 'POST', headers, body }).catch((error: Error) => {
     throw new Error(
       `${endpoint.origin} cannot be reached: ${String((error.cause as Error | undefined)?.message)}`,
@@ -38,6 +28,36 @@ export async function invokeAt(
   if (answer.status !== 202) {
     throw new Error(`${endpoint.origin} answered ${answer.status}: ${messageIn(text)}`);
   }
+}
+
+/** The headers of the call, without that which `fetch` sets itself. */
+async function signedHeaders(
+  url: URL,
+  body: string,
+  region: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Record<string, string>> {
+  const signer = new SignatureV4({
+    service: 'lambda',
+    region,
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'emulator',
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'emulator',
+      sessionToken: environment.AWS_SESSION_TOKEN,
+    },
+    sha256: Hash.bind(null, 'sha256'),
+    applyChecksum: false,
+  });
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: url.pathname,
+    headers: { host: url.host, 'content-type': 'application/json', 'x-amz-invocation-type': 'Event' },
+    body,
+  });
+  const { host: _, ...others } = headers;
+  return others;
 }
 
 /** What an error of the Lambda API says. */

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import type { EmulatorBehavior } from '../emulator';
 import { behaviorOf } from './behavior-values';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { UsageError } from './usage-error';
+import type { EmulatorBehavior } from '../emulator';
+import { placeProblem } from '../emulator/place';
 
 /** What the command line asks for. */
 export interface CliOptions {
@@ -31,8 +32,8 @@ export interface FunctionOption {
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): CliOptions {
   const values = valuesIn(args);
-  const region = matching('--region', values.region ?? 'us-east-1', /^[a-z]{2}(-[a-z]+)+-\d$/, 'a region');
-  const account = matching('--account', values.account ?? '111122223333', /^\d{12}$/, 'twelve digits');
+  const region = placeOf('region', values.region ?? 'us-east-1');
+  const account = placeOf('account', values.account ?? '111122223333');
   return {
     help: values.help ?? false,
     version: values.version ?? false,
@@ -77,6 +78,12 @@ function valuesIn(args: readonly string[]) {
   }
 }
 
+function placeOf(property: 'region' | 'account', text: string): string {
+  const problem = placeProblem(property, text);
+  if (problem !== undefined) throw new UsageError(`--${property} ${problem}`);
+  return text;
+}
+
 function portOf(option: string, text: string): number {
   const port = Number(matching(option, text, /^\d{1,5}$/, 'a number from 0 to 65535'));
   if (port > 65_535) throw new UsageError(`${option} must be a number from 0 to 65535, got '${text}'`);
@@ -108,8 +115,10 @@ function functionOf(text: string, region: string, account: string): FunctionOpti
 
 function urlOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new UsageError(`--lambda-endpoint must be an http or https URL, got '${text}'`);
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  // What follows the path would come before the path of the API.
+  if (isHttp && !/[?#]/.test(text)) return url;
+  throw new UsageError(`--lambda-endpoint must be an http or https URL without a query, got '${text}'`);
 }
 
 function matching(option: string, text: string, pattern: RegExp, wanted: string): string {

@@ -22,7 +22,7 @@ export async function reachProcessors(
       const local = modules.find((module) => `${functionArn}:`.startsWith(`${module.functionArn}:`));
       if (local) return local.invoke(payload);
       if (!lambdaEndpoint) {
-        throw new Error(`Function not found: ${functionArn} (see --function and --lambda-endpoint)`);
+        throw new Error(`function '${functionArn}' not found (see --function and --lambda-endpoint)`);
       }
       await invokeAt(lambdaEndpoint, functionArn, payload);
     },

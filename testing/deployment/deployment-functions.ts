@@ -67,7 +67,7 @@ export class DeploymentFunctions {
 
   private get(id: string): LocalFunction {
     const found = this.lambda.find(this.reference(id));
-    if (!found) throw new Error(`Function not found: ${id}`);
+    if (!found) throw new Error(`function '${id}' not found`);
     return found;
   }
 
@@ -75,6 +75,6 @@ export class DeploymentFunctions {
     const reference = this.physicalIdOf(id) ?? id;
     if (this.lambda.knows(reference)) return reference;
     const known = this.logicalIds().join(', ') || 'none';
-    throw new Error(`Function not found: ${id}, only: ${known}`);
+    throw new Error(`function '${id}' not found, only: ${known}`);
   }
 }

@@ -17,14 +17,30 @@ export interface InjectedFailure {
   readonly times?: number;
 }
 
-/** Failures by logical id. */
+/** Failures by logical id, or by construct path as for `LocalDeployment.resource`. */
 export type InjectedFailures = Readonly<Record<string, InjectedFailure>>;
 
 /** The failures that are still to come. */
 export class FailurePlan {
+  /** @throws if there is no resource of a name: the failure would never come */
+  public static of(
+    failures: InjectedFailures,
+    logicalIdOf: (name: string) => string | undefined,
+  ): FailurePlan {
+    const byLogicalId = Object.entries(failures).map(([name, failure]) => {
+      const logicalId = logicalIdOf(name);
+      if (logicalId === undefined) {
+        throw new Error(`'failures' must name resources of the stack, got '${name}'`);
+      }
+      return [logicalId, failure];
+    });
+    return new FailurePlan(Object.fromEntries(byLogicalId) as InjectedFailures);
+  }
+
   private readonly remaining = new Map<InjectedFailure, number>();
 
-  public constructor(private readonly failures: InjectedFailures) {}
+  /** @param failures by logical id */
+  private constructor(private readonly failures: InjectedFailures) {}
 
   /** Fails, in the place of an operation on a resource, if that is planned. */
   public async strike(logicalId: string, operation: InjectedFailure['on']): Promise<void> {

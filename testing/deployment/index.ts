@@ -12,4 +12,5 @@ export {
 } from './local-deployment';
 export type { RollbackOfReplacement } from './stack';
 export type { StackEvent } from './stack-event';
-export type { Template, TemplateResource } from './template';
+export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';
+export type { AsyncInvocationOptions, AsyncResult, InvocationResult } from '../lambda';

@@ -24,7 +24,7 @@ export interface OperationOptions {
    */
   readonly parameters?: Readonly<Record<string, string>>;
   /**
-   * Resources that fail on purpose, by logical id.
+   * Resources that fail on purpose, by logical id or construct path.
    * @default - nothing fails on purpose
    */
   readonly failures?: InjectedFailures;
@@ -104,8 +104,9 @@ export class LocalDeployment {
     const loaded = loadSource(source, options.stackName);
     const deployment = new LocalDeployment(loaded.stackName, options);
     const plan = deployment.planFor(loaded, options.parameters);
+    const failures = deployment.stack.failurePlan(options.failures, plan);
     deployment.claimName();
-    await deployment.run(() => deployment.stack.create(plan, options.failures ?? {}));
+    await deployment.run(() => deployment.stack.create(plan, failures));
     return deployment;
   }
 
@@ -113,9 +114,8 @@ export class LocalDeployment {
   public readonly cloud: LocalCloud;
   /** The functions of this stack, by logical id, construct path, name or ARN. */
   public readonly functions: DeploymentFunctions;
-  /** Everything that has happened to the stack. */
-  public readonly events: StackEvent[] = [];
   private readonly stack: Stack;
+  private readonly history: StackEvent[] = [];
   private readonly server = new ResponseServer();
   private readonly custom = new Map<string, Provisioner>();
   private readonly stackId: string;
@@ -155,6 +155,11 @@ export class LocalDeployment {
     return this.stack.status;
   }
 
+  /** Everything that has happened to the stack. */
+  public get events(): readonly StackEvent[] {
+    return this.history;
+  }
+
   public get outputs(): Readonly<Record<string, string>> {
     return this.stack.outputs;
   }
@@ -191,9 +196,12 @@ export class LocalDeployment {
    * The events that a rule of the stack has matched.
    *
    * @param id as for `resource`
+   * @throws if the resource is no rule
    */
   public ruleMatches(id: string): readonly object[] {
-    return this.cloud.eventBus.matches(String(this.resource(id).attributes.Arn));
+    const { type, attributes } = this.resource(id);
+    if (type !== 'AWS::Events::Rule') throw new Error(`'${id}' must be an AWS::Events::Rule, got ${type}`);
+    return this.cloud.eventBus.matches(String(attributes.Arn));
   }
 
   /**
@@ -208,7 +216,8 @@ export class LocalDeployment {
     const former = this.parameters;
     const plan = this.planFor(loadSource(source, this.stackName), options.parameters);
     try {
-      await this.run(() => this.stack.update(plan, options.failures ?? {}));
+      const failures = this.stack.failurePlan(options.failures, plan);
+      await this.run(() => this.stack.update(plan, failures));
     } catch (error) {
       this.parameters = former;
       throw error;
@@ -227,7 +236,8 @@ export class LocalDeployment {
 
   private async delete(options: Pick<OperationOptions, 'failures'>): Promise<void> {
     if (GONE.test(this.stackStatus)) return this.close();
-    await this.run(() => this.stack.delete(options.failures ?? {}));
+    const failures = this.stack.failurePlan(options.failures);
+    await this.run(() => this.stack.delete(failures));
     this.cloud.stackNames.delete(this.stackName);
     await this.close();
   }
@@ -327,7 +337,7 @@ export class LocalDeployment {
   }
 
   private record(event: StackEvent): void {
-    this.events.push(event);
+    this.history.push(event);
     this.options.onEvent?.(event);
   }
 }

@@ -1,6 +1,7 @@
 import type { LocalCloud } from './cloud/local-cloud';
 import type { StackSource } from './cloud-assembly';
 import { decideConditions, type DecidedTemplate } from './conditions';
+import { logicalIdAt } from './construct-paths';
 import { dependencyGraph, type DependencyGraph } from './dependencies';
 import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
@@ -71,6 +72,14 @@ export class StackPlan {
 
   private isKnown(name: string): boolean {
     return name.startsWith('AWS::') || this.parameters.has(name) || Object.hasOwn(this.resources, name);
+  }
+
+  /** The resource of a construct path. */
+  public logicalIdAt(path: string): string | undefined {
+    const inTemplate = Object.entries(this.resources).map(
+      ([logicalId, { Metadata }]) => [String(Metadata?.['aws:cdk:path']), logicalId] as const,
+    );
+    return logicalIdAt(path, [...this.constructPaths, ...inTemplate]);
   }
 
   /** The properties of a resource, given those that it depends on. */

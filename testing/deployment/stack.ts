@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
+import { logicalIdAt } from './construct-paths';
 import { inOrder, reversed } from './dependencies';
 import { FailurePlan, type InjectedFailures } from './failures';
 import { ResourceFailed, ResourceOperations, type ResourceOperationsOptions } from './resource-operations';
@@ -47,55 +48,61 @@ export class Stack {
     return this.states;
   }
 
-  /** The logical id for a construct path, with or without the stack and a trailing `/Resource` or `/Default`. */
+  /** The logical id for a construct path. */
   public logicalIdAt(path: string): string | undefined {
-    const ends = [path, `${path}/Resource`, `${path}/Default`];
-    const matches = [...(this.plan?.constructPaths ?? []), ...this.pathsInTemplate()].filter(([candidate]) =>
-      ends.some((end) => candidate === end || candidate.endsWith(`/${end}`)),
+    return logicalIdAt(path, [...(this.plan?.constructPaths ?? []), ...this.pathsInTemplate()]);
+  }
+
+  /**
+   * Failures of resources that the stack has, or gets by a plan.
+   *
+   * @throws if a name is not that of a resource
+   */
+  public failurePlan(failures: InjectedFailures = {}, plan?: StackPlan): FailurePlan {
+    const isResource = (logicalId = ''): boolean =>
+      this.states.has(logicalId) || Object.hasOwn(plan?.resources ?? {}, logicalId);
+    return FailurePlan.of(failures, (name) =>
+      [name, plan?.logicalIdAt(name), this.logicalIdAt(name)].find(isResource),
     );
-    // of several, the one that is closest to the stack
-    return matches.sort(([left], [right]) => left.length - right.length)[0]?.[1];
   }
 
   /** @throws {StackOperationFailed} when everything has been taken back */
-  public async create(plan: StackPlan, failures: InjectedFailures): Promise<void> {
-    const injected = new FailurePlan(failures);
+  public async create(plan: StackPlan, failures: FailurePlan): Promise<void> {
     this.plan = plan;
     this.enter('CREATE_IN_PROGRESS');
-    const problem = await this.bringAbout(plan, injected);
+    const problem = await this.bringAbout(plan, failures);
     if (problem === undefined) return this.enter('CREATE_COMPLETE');
 
     this.enter('ROLLBACK_IN_PROGRESS', problem);
     const created = [...this.states.values()];
-    const isGone = await this.deleteAll(created, injected, isRetainedOnCreate);
+    const isGone = await this.deleteAll(created, failures, isRetainedOnCreate);
     this.enter(isGone ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED');
     throw new StackOperationFailed(problem);
   }
 
   /** @throws {StackOperationFailed} when everything has been taken back */
-  public async update(plan: StackPlan, failures: InjectedFailures): Promise<void> {
+  public async update(plan: StackPlan, failures: FailurePlan): Promise<void> {
     this.refuseTypeChanges(plan);
-    const injected = new FailurePlan(failures);
     const former = this.plan!;
     const before = new Map(this.states);
     this.superseded = [];
     this.enter('UPDATE_IN_PROGRESS');
-    const problem = await this.bringAbout(plan, injected);
-    if (problem !== undefined) return this.rollBack(former, before, problem, injected);
+    const problem = await this.bringAbout(plan, failures);
+    if (problem !== undefined) return this.rollBack(former, before, problem, failures);
 
     this.plan = plan;
     const removed = [...before.values()].filter(({ logicalId }) => !(logicalId in plan.resources));
     this.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    await this.cleanUp(removed, injected, isRetained);
+    await this.cleanUp(removed, failures, isRetained);
     this.enter('UPDATE_COMPLETE');
   }
 
   /** @throws {StackOperationFailed} when something could not be deleted; what is left can be deleted again */
-  public async delete(failures: InjectedFailures): Promise<void> {
+  public async delete(failures: FailurePlan): Promise<void> {
     const { cloud, stackName } = this.options;
     cloud.exports.update(stackName, new Map(), new Set());
     this.enter('DELETE_IN_PROGRESS');
-    const isGone = await this.deleteAll([...this.states.values()], new FailurePlan(failures), isRetained);
+    const isGone = await this.deleteAll([...this.states.values()], failures, isRetained);
     if (isGone) return this.enter('DELETE_COMPLETE');
     const left = [...this.states.keys()].join(', ');
     this.enter('DELETE_FAILED', `resources that could not be deleted: ${left}`);

@@ -10,6 +10,7 @@ export interface Template {
   [section: string]: unknown;
 }
 
+/** A parameter of a template. */
 export interface TemplateParameter {
   Type: string;
   Default?: unknown;
@@ -18,6 +19,7 @@ export interface TemplateParameter {
   NoEcho?: boolean;
 }
 
+/** A resource of a template. */
 export interface TemplateResource {
   Type: string;
   Properties?: Properties;
@@ -30,6 +32,7 @@ export interface TemplateResource {
   [attribute: string]: unknown;
 }
 
+/** An output of a template. */
 export interface TemplateOutput {
   Value: unknown;
   Condition?: string;

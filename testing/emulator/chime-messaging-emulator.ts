@@ -21,6 +21,7 @@ import { MessageFlow } from './message-flow';
 import type { MessageTrace } from './message-trace';
 import { MessagingSessions } from './messaging-sessions';
 import { isOperationName, type InputOf, type OperationName, type OutputOf } from './operations';
+import { placeProblem } from './place';
 import { ProcessorCalls } from './processor-calls';
 import type { ProcessorFunction, ProcessorInvoker } from './processor-invoker';
 import type { RequestAuthorizer } from './request-authorizer';
@@ -30,6 +31,7 @@ import { ServiceError } from './service-error';
 import type { Store } from './store';
 import { takeInventory } from './take-inventory';
 
+/** Options for `ChimeMessagingEmulator.start`. */
 export interface ChimeMessagingEmulatorOptions {
   /**
    * The port on the loopback interface.
@@ -76,7 +78,7 @@ export class ChimeMessagingEmulator {
   /**
    * Starts an emulator; to be ended with `close()`.
    *
-   * @throws if there is no such behavior
+   * @throws if there is no such behavior, region or account
    */
   public static async start(options: ChimeMessagingEmulatorOptions = {}): Promise<ChimeMessagingEmulator> {
     const emulator = new ChimeMessagingEmulator(options);
@@ -118,6 +120,10 @@ export class ChimeMessagingEmulator {
     this.region = options.region ?? 'us-east-1';
     this.account = options.account ?? '111122223333';
     this.partition = options.partition ?? 'aws';
+    for (const property of ['region', 'account'] as const) {
+      const problem = placeProblem(property, this[property]);
+      if (problem !== undefined) throw new Error(`'${property}' ${problem}`);
+    }
     for (const [name, value] of Object.entries(options.behavior ?? {})) {
       const problem = behaviorProblem(name, value);
       if (problem !== undefined) throw new Error(`behavior: ${problem}`);

@@ -42,14 +42,23 @@ export interface FaultOptions {
    */
   readonly delay?: number;
 
-  /** Drops the connection before any work is done. */
+  /**
+   * Drops the connection before any work is done. Not for `InvokeProcessor`, which has none.
+   *
+   * @default false
+   */
   readonly reset?: boolean;
 
-  /** Does the work, then drops the connection. */
+  /**
+   * Does the work, then drops the connection. Not for `InvokeProcessor`, which has none.
+   *
+   * @default false
+   */
   readonly loseAnswer?: boolean;
 
   /**
-   * Answers ThrottledClientException to calls beyond a rate. Up to one second's worth is admitted at once.
+   * Answers ThrottledClientException to calls beyond a rate. Up to one second's worth is admitted at once. For
+   * `InvokeProcessor`: the function is unreachable beyond that rate.
    *
    * @default - no limit
    */
@@ -117,10 +126,11 @@ export class Faults {
   /**
    * Makes something go wrong from now on.
    *
-   * @throws if there is no such operation: the fault would never hit
+   * @throws if there is no such operation, or nothing of the kind can go wrong with it: the fault would never hit
    */
   public inject(options: FaultOptions): Fault {
     validateOperation(options.operation);
+    refuseConnectionFaults(options);
     const fault = new Fault(options, this.clock, (removed) => this.faults.delete(removed));
     this.faults.add(fault);
     return fault;
@@ -155,6 +165,15 @@ function validateOperation(operation: string): void {
     "'operation' must be an operation of the emulator such as ChannelFlowCallback, 'InvokeProcessor', or '*' for all calls" +
       ` over HTTP, got '${operation}'`,
   );
+}
+
+/** Processors are not called over a connection that could be dropped. */
+function refuseConnectionFaults(options: FaultOptions): void {
+  if (options.operation !== 'InvokeProcessor') return;
+  for (const property of ['reset', 'loseAnswer'] as const) {
+    if (!options[property]) continue;
+    throw new Error(`'${property}' must be for calls over HTTP, got it for the operation 'InvokeProcessor'`);
+  }
 }
 
 function errorOf({ error, throttle }: FaultOptions): ServiceError | undefined {

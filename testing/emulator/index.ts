@@ -12,6 +12,7 @@ export type { Fault, FaultOptions, Faults } from './faults';
 export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
 export type { FinalStatus, MessageStatus } from './message';
 export type { MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
+export type { MessageAttributes, Targets } from './model/common-shapes';
 export type { InputOf, OperationName, OutputOf } from './operations';
 export type {
   ChannelFlowEvent,

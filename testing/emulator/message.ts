@@ -6,6 +6,7 @@ import type { Channel, ChannelFlow, Ordered, Participant } from './store';
 /** What becomes of a message once it is no longer pending. */
 export type FinalStatus = 'SENT' | 'DENIED' | 'FAILED';
 
+/** Where a message is on its way through the processors. */
 export type MessageStatus = FinalStatus | 'PENDING';
 
 /** What processors can change. */

@@ -15,6 +15,7 @@ export interface AccessKey {
   readonly sessionToken?: string;
 }
 
+/** A call that someone must be allowed to make. */
 export interface AuthorizationRequest {
   /** Who signed the call; `undefined` if nobody did. */
   readonly accessKeyId: string | undefined;
@@ -24,6 +25,7 @@ export interface AuthorizationRequest {
   readonly resources: readonly string[];
 }
 
+/** Whether a call is allowed. */
 export interface AuthorizationDecision {
   readonly allowed: boolean;
   /** The message of the AccessDeniedException. */

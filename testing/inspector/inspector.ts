@@ -7,6 +7,7 @@ import { sendMessage } from './send-message';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../emulator/http/server';
 
+/** Options for `Inspector.start`. */
 export interface InspectorOptions {
   /**
    * The port on the loopback interface.

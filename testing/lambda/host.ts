@@ -52,6 +52,7 @@ async function load(name: string): Promise<Handler> {
 async function importModule(file: string): Promise<unknown> {
   if (!file.endsWith('.mjs')) {
     try {
+      // As in Lambda: of a CommonJS module, import() finds only the exports that can be told without running it.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       return require(file);
     } catch (error) {

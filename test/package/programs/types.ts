@@ -1,7 +1,20 @@
 /** The types of all three entries. */
 import type { IChannelFlow } from 'cdk-chime-sdk-messaging';
 import { channelFlowProcessor, deny, type ChannelFlowMessage } from 'cdk-chime-sdk-messaging/processor';
-import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
+import {
+  ChimeMessagingEmulator,
+  type AsyncInvocationOptions,
+  type AsyncResult,
+  type ChannelFlowEvent,
+  type InvocationResult,
+  type LocalDeployment,
+  type MessageAttributes,
+  type StackEvent,
+  type Targets,
+  type Template,
+  type TemplateOutput,
+  type TemplateParameter,
+} from 'cdk-chime-sdk-messaging/testing';
 
 export const handler = channelFlowProcessor((message: ChannelFlowMessage) =>
   message.content.length > 10 ? deny() : undefined!,
@@ -15,4 +28,36 @@ export async function endpoint(): Promise<string> {
   const emulator = await ChimeMessagingEmulator.start();
   await emulator.close();
   return emulator.endpoint;
+}
+
+/** What methods take and give can be named. */
+export class Named {
+  public constructor(
+    private readonly deployment: LocalDeployment,
+    private readonly options: AsyncInvocationOptions,
+  ) {}
+
+  public invoke(): Promise<InvocationResult> {
+    return this.deployment.functions.invoke('Function', {});
+  }
+
+  public invokeAsync(): Promise<AsyncResult> {
+    return this.deployment.functions.invokeAsync('Function', {}, this.options);
+  }
+
+  public get events(): readonly StackEvent[] {
+    return this.deployment.events;
+  }
+
+  public attributes({ ChannelMessage }: ChannelFlowEvent): MessageAttributes | undefined {
+    return ChannelMessage.MessageAttributes;
+  }
+
+  public target({ ChannelMessage }: ChannelFlowEvent): Targets | undefined {
+    return ChannelMessage.Target;
+  }
+
+  public declarations({ Parameters, Outputs }: Template): [TemplateParameter?, TemplateOutput?] {
+    return [Parameters?.Name, Outputs?.Name];
+  }
 }

@@ -39,6 +39,34 @@ test('the call is signed with the credentials of the environment, for the region
   ]);
 });
 
+test('the signature is that of the Lambda API', async () => {
+  const send = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(null, { status: 202 }));
+  jest.useFakeTimers({ now: new Date('2026-11-20T12:34:56.789Z') });
+
+  await invokeAt(
+    new URL('http://127.0.0.1:4566/prefix'),
+    FUNCTION_ARN,
+    { Content: 'ünïcode' },
+    { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' },
+  );
+  const { body, headers } = send.mock.calls[0]![1]!;
+  jest.useRealTimers();
+  send.mockRestore();
+
+  expect(body).toBe('{"Content":"ünïcode"}');
+  // What another implementation, written after the specification, made of the same request.
+  expect(headers).toEqual({
+    authorization:
+      'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261120/eu-central-1/lambda/aws4_request, ' +
+      'SignedHeaders=content-type;host;x-amz-date;x-amz-invocation-type;x-amz-security-token, ' +
+      'Signature=04184c2c54f929b85791d8a666feddf24eda215ccadb009aa70f0fdb2ddf7c49',
+    'content-type': 'application/json',
+    'x-amz-date': '20261120T123456Z',
+    'x-amz-invocation-type': 'Event',
+    'x-amz-security-token': 'token',
+  });
+});
+
 test.each([
   [404, '{"Message":"Function not found"}', 'answered 404: Function not found'],
   [403, '{"message":"no permission"}', 'answered 403: no permission'],

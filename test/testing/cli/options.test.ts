@@ -69,6 +69,8 @@ test.each([
     /^--function must be for the name or the ARN of a function, without version/,
   ],
   [['--lambda-endpoint', 'localhost:4566'], /^--lambda-endpoint must be an http or https URL/],
+  [['--lambda-endpoint', 'http://localhost:4566/?a=b'], /URL without a query, got 'http:.*a=b'$/],
+  [['--lambda-endpoint', 'http://localhost:4566/#a'], /URL without a query, got 'http:.*#a'$/],
   [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],
   [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],
   [['--behavior', 'toString=1'], "--behavior: there is no behavior 'toString'"],

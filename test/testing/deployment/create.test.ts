@@ -160,6 +160,28 @@ test('fails a creation on purpose, after a delay, without asking the provider', 
   expect(stacks.asked).toEqual([]);
 });
 
+test('fails on purpose what a construct path names', async () => {
+  const metadata = { Metadata: { 'aws:cdk:path': 'local/Parent/Thing/Resource' } };
+
+  const error = await stacks.fail(templateWith({ Thing: custom({}, {}, metadata) }), {
+    failures: { 'Parent/Thing': { on: 'create', reason: 'planned' } },
+  });
+
+  expect(error.message).toContain('Thing: planned');
+});
+
+test('refuses failures of what the stack does not have, before anything happens', async () => {
+  const failures = { Nope: { on: 'create', reason: 'planned' } } as const;
+  const refusal = "'failures' must name resources of the stack, got 'Nope'";
+
+  await expect(stacks.deploy(templateWith({}), { failures })).rejects.toThrow(refusal);
+  const deployment = await stacks.deploy(templateWith({}));
+  await expect(deployment.update(templateWith({ Thing: custom() }), { failures })).rejects.toThrow(refusal);
+  await expect(deployment.destroy({ failures })).rejects.toThrow(refusal);
+
+  expect(deployment.stackStatus).toBe('CREATE_COMPLETE');
+});
+
 test('keeps what its policy says on destroy, and on rollback only what is retained always', async () => {
   const resources = {
     Kept: custom({}, {}, { DeletionPolicy: 'Retain' }),

@@ -285,7 +285,7 @@ test('runs a function from another folder on request, until the next deployment'
 
 test('a function that is not there is an error that says which are', async () => {
   const { functions } = await stacks.deploy({ Resources: { Fn: functionResource(CODE) } });
-  const message = 'Function not found: fn, only: Fn';
+  const message = "function 'fn' not found, only: Fn";
 
   expect(() => functions.logs('fn')).toThrow(message);
   expect(() => functions.updateCode('fn', __dirname)).toThrow(message);

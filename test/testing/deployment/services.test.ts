@@ -174,6 +174,9 @@ test('reports failures of a processor to the rules of the event bus and their ta
   await deployment.functions.idle();
 
   expect(deployment.ruleMatches('Rule')).toEqual(stacks.emulator.events);
+  expect(() => deployment.ruleMatches('Queue')).toThrow(
+    "'Queue' must be an AWS::Events::Rule, got AWS::SQS::Queue",
+  );
   expect(deployment.inbox('Queue').map((text) => JSON.parse(text) as unknown)).toEqual(
     stacks.emulator.events,
   );

@@ -42,6 +42,14 @@ test('a fault of an operation that there is not would never hit, and is refused'
   );
 });
 
+test.each(['reset', 'loseAnswer'])('%s of the invocation of a processor is refused', async (property) => {
+  const { emulator } = await newWorld();
+
+  expect(() => emulator.faults.inject({ operation: 'InvokeProcessor', [property]: true })).toThrow(
+    `'${property}' must be for calls over HTTP, got it for the operation 'InvokeProcessor'`,
+  );
+});
+
 test('a fault hits the calls that it matches, until it is removed', async () => {
   const world = await newWorld();
   const fault = world.emulator.faults.inject({
@@ -126,6 +134,20 @@ test('calls beyond a rate are throttled', async () => {
   expect(first).toEqual(['accepted', 'accepted', 'throttled', 'throttled']);
   expect(second).toEqual(['accepted', 'throttled', 'throttled', 'throttled']);
   expect(fault.hits).toBe(5);
+});
+
+test('processors beyond a rate cannot be invoked', async () => {
+  const world = await newWorld({ clock: EmulatorClock.manual() });
+  const channel = await world.newModeratedChannel();
+  world.holdProcessor();
+  world.emulator.faults.inject({ operation: 'InvokeProcessor', throttle: { requestsPerSecond: 1 } });
+
+  await world.send(channel, 'one');
+  await world.send(channel, 'two');
+
+  await until(() => world.emulator.invocations.length === 2);
+  const reasons = world.emulator.invocations.map(({ failureReason }) => failureReason);
+  expect(reasons).toEqual([undefined, 'Rate exceeded']);
 });
 
 test('faults spare calls in the process, and end together', async () => {

@@ -47,11 +47,13 @@ export const messageAttributes = map(
   string({ min: 1, max: 64 }),
   structure({ StringValues: optional(list(string({ min: 1, max: 512 }), 0, Infinity)) }),
 );
+/** What comes with a message beside its content, by name. */
 export type MessageAttributes = TypeOf<typeof messageAttributes>;
 
 export const content = string({ min: 1 });
 export const contentType = string({ max: 45 });
 export const targets = list(structure({ MemberArn: optional(chimeArn) }), 1, 1);
+/** The one member that a message is for. */
 export type Targets = TypeOf<typeof targets>;
 
 const lambdaFunctionArn = string({

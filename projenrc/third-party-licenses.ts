@@ -1,0 +1,56 @@
+/** The licences of what bundles take in from other packages. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+
+const APACHE = 'Apache-2.0';
+
+interface ThirdParty {
+  /** Name and version. */
+  readonly title: string;
+  readonly license: string;
+  /** What its own licence file says. */
+  readonly text: string | undefined;
+}
+
+/**
+ * The packages with code in bundles, and their licences, each text once.
+ *
+ * @throws if a package has no licence text
+ */
+export function thirdPartyLicenses(metafiles: readonly Metafile[]): string {
+  const packages = [...new Set(metafiles.flatMap(bundledFolders))].map(readPackage);
+  // Some packages of AWS name this licence and have no file: its text is the same everywhere.
+  const apache = packages.find(({ license, text }) => license === APACHE && text)?.text;
+
+  const titles = new Map<string, Set<string>>();
+  for (const { title, license, text = license === APACHE ? apache : undefined } of packages) {
+    if (text === undefined) throw new Error(`a bundled package must have a licence file, got ${title}`);
+    titles.set(text, (titles.get(text) ?? new Set()).add(`${title} (${license})`));
+  }
+  const sections = [...titles].map(([text, names]) => `${[...names].sort().join('\n')}\n\n${text}\n`);
+  return ['Code of these packages is bundled in this folder.\n', ...sections.sort()].join(
+    `\n${'='.repeat(80)}\n\n`,
+  );
+}
+
+/** The folders of the packages that put at least a byte into an output. */
+function bundledFolders({ outputs }: Metafile): string[] {
+  return Object.values(outputs)
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0])
+    .filter((folder) => folder !== undefined);
+}
+
+function readPackage(folder: string): ThirdParty {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+  const file = readdirSync(folder)
+    .sort()
+    .find((name) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(name));
+  return {
+    title: `${manifest.name} ${manifest.version}`,
+    license: manifest.license ?? 'see below',
+    text: file && readFileSync(join(folder, file), 'utf8').replace(/\r\n/g, '\n').trimEnd(),
+  };
+}
