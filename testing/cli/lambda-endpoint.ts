@@ -1,6 +1,9 @@
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 
+/** An endpoint only takes the event, and does not wait for the function. */
+const LONGEST_CALL = 30_000;
+
 /**
  * Invokes a function asynchronously through the Lambda API: of another emulator, or of AWS.
  *
@@ -14,15 +17,16 @@ export async function invokeAt(
   functionArn: string,
   event: object,
   environment: NodeJS.ProcessEnv = process.env,
+  signal?: AbortSignal,
 ): Promise<void> {
   const base = endpoint.href.replace(/\/$/, '');
   const url = new URL(`${base}/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`);
   const body = JSON.stringify(event);
   const headers = await signedHeaders(url, body, functionArn.split(':')[3]!, environment);
-  const answer = await fetch(url, { method: 'POST', headers, body }).catch((error: Error) => {
-    throw new Error(
-      `${endpoint.origin} cannot be reached: ${String((error.cause as Error | undefined)?.message)}`,
-    );
+  const inTime = AbortSignal.any([AbortSignal.timeout(LONGEST_CALL), ...(signal ? [signal] : [])]);
+  const answer = await fetch(url, { method: 'POST', headers, body, signal: inTime }).catch((error: Error) => {
+    const { message } = (error.cause as Error | undefined) ?? error;
+    throw new Error(`${endpoint.origin} cannot be reached: ${message}`);
   });
   const text = await answer.text();
   if (answer.status !== 202) {

@@ -8,7 +8,7 @@ import type { CliOptions } from './options';
  * Lets an emulator reach processors: local modules first, then the Lambda endpoint. A module stands for every version and
  * alias of its function.
  *
- * @returns ends the processes of the modules
+ * @returns ends the processes of the modules, and calls that the endpoint has not answered
  * @throws UsageError if a module cannot be a function
  */
 export async function reachProcessors(
@@ -17,6 +17,7 @@ export async function reachProcessors(
   log: CliLog,
 ): Promise<() => void> {
   const modules = functions.map((option) => new ModuleFunction(option, emulator, log));
+  const calls = new AbortController();
   emulator.useProcessorInvoker({
     async invoke({ functionArn, payload }) {
       const local = modules.find((module) => `${functionArn}:`.startsWith(`${module.functionArn}:`));
@@ -24,10 +25,13 @@ export async function reachProcessors(
       if (!lambdaEndpoint) {
         throw new Error(`function '${functionArn}' not found (see --function and --lambda-endpoint)`);
       }
-      await invokeAt(lambdaEndpoint, functionArn, payload);
+      await invokeAt(lambdaEndpoint, functionArn, payload, process.env, calls.signal);
     },
   });
-  const end = () => modules.forEach((module) => module.kill());
+  const end = () => {
+    calls.abort();
+    modules.forEach((module) => module.kill());
+  };
   try {
     await Promise.all(modules.map((module) => module.load()));
   } catch (error) {

@@ -56,7 +56,8 @@ async function importModule(file: string): Promise<unknown> {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       return require(file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ESM') throw error;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(code)) throw error;
     }
   }
   return import(pathToFileURL(file).href);

@@ -87,3 +87,17 @@ test('nobody at the endpoint means that the function was not reached', async () 
 
   await expect(invokeAt(url, FUNCTION_ARN, {}, {})).rejects.toThrow(/cannot be reached: .*ECONNREFUSED/);
 });
+
+test('an endpoint that does not answer can be given up', async () => {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const calls = new AbortController();
+
+  const call = invokeAt(url, FUNCTION_ARN, {}, {}, calls.signal);
+  setTimeout(() => calls.abort(), 100);
+
+  await expect(call).rejects.toThrow('cannot be reached: This operation was aborted');
+  server.closeAllConnections();
+  server.close();
+});

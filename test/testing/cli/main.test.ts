@@ -82,15 +82,18 @@ test('functions without a module are invoked through the Lambda API', async () =
   );
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it in order, open sessions and all', async (signal) => {
-  const cli = new CliProcess(['--seed', seedFile(), '--log-level', 'silent']);
-  const bob = await follow(await cli.ready(), 'bob');
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s ends it in order, open sessions and all',
+  async (signal) => {
+    const cli = new CliProcess(['--seed', seedFile(), '--log-level', 'silent']);
+    const bob = await follow(await cli.ready(), 'bob');
 
-  const code = await cli.end(signal);
-  await bob.closed;
+    const code = await cli.end(signal);
+    await bob.closed;
 
-  expect([code, bob.closeCode, cli.stderr]).toEqual([0, 1001, '']);
-});
+    expect([code, bob.closeCode, cli.stderr]).toEqual([0, 1001, '']);
+  },
+);
 
 test('what ends it also ends modules that are busy', async () => {
   const { module, pid } = busyModule('exports.handler = () => { tell(); for (;;) {} };');
