@@ -63,10 +63,13 @@ export interface ChimeMessagingEmulatorOptions {
    * How many entries `requests`, `invocations`, `events`, `messageTraces` and the list of all deliveries keep at least;
    * older ones are dropped from then on, and with their traces the messages that no channel stores.
    *
-   * @default - all
+   * @default - all, save `messageTraces`, which keeps those of the latest 1,000 messages
    */
   readonly logLimit?: number;
 }
+
+/** They take more memory than the messages themselves. */
+const KEPT_TRACES = 1_000;
 
 /**
  * Amazon Chime SDK messaging on this machine: channel flows, and what is needed to use them, over HTTP for any AWS SDK.
@@ -137,7 +140,7 @@ export class ChimeMessagingEmulator {
     this.invocationLog = new Log(options.logLimit);
     this.eventLog = new Log(options.logLimit);
     this.deliveryLog = new Log(options.logLimit);
-    this.traceLog = new Log(options.logLimit);
+    this.traceLog = new Log(options.logLimit ?? KEPT_TRACES);
 
     const { region, account, partition, behavior, clock, faults, sessions, changes } = this;
     this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog);
@@ -151,6 +154,7 @@ export class ChimeMessagingEmulator {
       sessions,
       events: this.eventLog,
       traces: this.traceLog,
+      isForgetful: options.logLimit !== undefined,
       changes,
     });
     let order = 0;
@@ -229,7 +233,10 @@ export class ChimeMessagingEmulator {
     return this.deliveryLog.listen(listener);
   }
 
-  /** The way of each message through the processors, in the order in which they were sent. Traces grow as messages go on. */
+  /**
+   * The way of each message through the processors, in the order in which they were sent: of the latest 1,000 at least, or
+   * of as many as `logLimit` says. Traces grow as messages go on.
+   */
   public get messageTraces(): readonly MessageTrace[] {
     return this.traceLog.entries;
   }

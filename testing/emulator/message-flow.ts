@@ -37,6 +37,8 @@ export interface MessageFlowOptions {
   readonly sessions: MessagingSessions;
   readonly events: Log<EventBridgeEvent>;
   readonly traces: Log<MessageTrace>;
+  /** Whether messages go with their traces that nobody can ask the service for. */
+  readonly isForgetful: boolean;
   readonly changes: Changes;
 }
 
@@ -72,10 +74,11 @@ export class MessageFlow {
     { resolve(status: FinalStatus): void; reject(error: Error): void }[]
   >();
   private secondCallbacks = 0;
+  private count = 0;
   private isClosed = false;
 
   public constructor(private readonly options: MessageFlowOptions) {
-    options.traces.onDrop = ({ messageId }) => this.forgetUnlessInUse(messageId);
+    options.traces.onDrop = ({ messageId }) => this.endTrace(messageId);
   }
 
   /** A message that is stored in a channel, or on its way. */
@@ -111,6 +114,14 @@ export class MessageFlow {
   public send(created: NewMessage, version: MessageVersion): Message {
     const now = this.options.clock.now();
     const id = randomBytes(32).toString('hex');
+    const recorder = new MessageRecorder({
+      number: ++this.count,
+      messageId: id,
+      channelArn: created.channel.arn,
+      senderArn: created.sender.arn,
+      type: created.type,
+      persistence: created.persistence,
+    });
     const message: Message = {
       order: created.order,
       id,
@@ -129,19 +140,12 @@ export class MessageFlow {
       redacted: false,
       outcome: undefined,
       deliveries: [],
-      recorder: new MessageRecorder({
-        number: this.messages.size + 1,
-        messageId: id,
-        channelArn: created.channel.arn,
-        senderArn: created.sender.arn,
-        type: created.type,
-        persistence: created.persistence,
-      }),
+      recorder,
     };
     this.messages.set(message.id, message);
     if (message.stored) message.channel.messages.push(message);
     this.process(message, 'CREATE', version);
-    this.options.traces.add(message.recorder.trace);
+    this.options.traces.add(recorder.trace);
     return message;
   }
 
@@ -159,7 +163,7 @@ export class MessageFlow {
     message.sent = { ...sent, content: '', metadata: undefined };
     message.draft = undefined;
     message.redacted = true;
-    message.recorder.remove('REDACTED');
+    message.recorder?.remove('REDACTED');
     message.updatedAt = this.options.clock.now();
     this.deliver('REDACT_CHANNEL_MESSAGE', message, message.sent, 'SENT');
   }
@@ -168,7 +172,7 @@ export class MessageFlow {
   public delete(message: Message): void {
     const sent = this.removable(message);
     message.draft = undefined;
-    message.recorder.remove('DELETED');
+    message.recorder?.remove('DELETED');
     this.deliver('DELETE_CHANNEL_MESSAGE', message, { ...sent, content: '', metadata: undefined }, 'SENT');
     this.forget(message);
   }
@@ -189,13 +193,13 @@ export class MessageFlow {
     this.callbacks.set(callback.callbackId, 'used');
     const decidedAt = this.options.clock.now();
     if (callback.deny) {
-      message.recorder.decide({ decision: 'DENIED', decidedAt });
+      message.recorder?.decide({ decision: 'DENIED', decidedAt });
       return this.deny(message, draft);
     }
     const before = draft.version;
     draft.version = this.changed(before, callback.changes);
     const { content } = draft.version;
-    message.recorder.decide({
+    message.recorder?.decide({
       decision: isDeepStrictEqual(before, draft.version) ? 'UNCHANGED' : 'UPDATED',
       decidedAt,
       ...(content !== before.content && { content }),
@@ -207,7 +211,7 @@ export class MessageFlow {
   public drop(channel: Channel): void {
     for (const { message, draft } of this.pendingIn(channel)) {
       message.draft = undefined;
-      message.recorder.remove('DELETED');
+      message.recorder?.remove('DELETED');
       this.reject(message.id, DROPPED);
       this.callbacks.set(draft.callbackId, 'used');
     }
@@ -222,10 +226,12 @@ export class MessageFlow {
     }
   }
 
-  /** What is neither stored nor on its way is kept for those who ask what became of it, as long as it is in the log. */
-  private forgetUnlessInUse(messageId: string): void {
+  /** Nothing more is recorded of a message; where memory is limited, one that is neither stored nor on its way goes as well. */
+  private endTrace(messageId: string): void {
     const message = this.messages.get(messageId);
-    if (message && !message.stored && !message.draft) this.messages.delete(messageId);
+    if (!message) return;
+    message.recorder = undefined;
+    if (this.options.isForgetful && !message.stored && !message.draft) this.messages.delete(messageId);
   }
 
   private reject(messageId: string, reason: string): void {
@@ -243,7 +249,7 @@ export class MessageFlow {
     const { flow } = message.channel;
     const now = this.options.clock.now();
     const editedAt = kind === 'UPDATE' ? now : undefined;
-    message.recorder.begin(kind, version.content, now);
+    message.recorder?.begin(kind, version.content, now);
     if (flow === undefined || message.type === 'CONTROL') {
       return this.release(message, kind, version, editedAt);
     }
@@ -275,7 +281,7 @@ export class MessageFlow {
     if (this.options.behavior.callbackIds === 'perProcessor') draft.callbackId = randomUUID();
     draft.invokedAt = this.options.clock.now();
     this.callbacks.set(draft.callbackId, { message, draft });
-    message.recorder.invoke(processor, draft.invokedAt);
+    message.recorder?.invoke(processor, draft.invokedAt);
     this.expire(message, draft, draft.stage);
     this.invoke(message, draft, processor);
   }
@@ -303,7 +309,7 @@ export class MessageFlow {
         this.options.events.add(this.failureEvent(message, invocation.functionArn, error));
         if (!isOpen) return;
         this.callbacks.set(callbackId, 'used');
-        message.recorder.decide({
+        message.recorder?.decide({
           decision: 'FAILED',
           decidedAt: this.options.clock.now(),
           failureReason: messageOf(error),
@@ -418,7 +424,7 @@ export class MessageFlow {
       at: this.options.clock.now(),
     };
     message.deliveries = message.deliveries.concat(delivery);
-    if (!message.recorder.trace.removed) message.recorder.show(status, version.content);
+    if (!message.recorder?.trace.removed) message.recorder?.show(status, version.content);
     this.options.deliveries.add(delivery);
     this.options.sessions.tell(recipients, () => sessionEvent(eventType, message, version, status));
   }

@@ -41,7 +41,8 @@ export interface Message extends Ordered {
   outcome: FinalStatus | undefined;
   /** What the parties were shown of it. */
   deliveries: readonly Delivery[];
-  readonly recorder: MessageRecorder;
+  /** `undefined` once its trace is dropped. */
+  recorder: MessageRecorder | undefined;
 }
 
 /** A version on its way through the processors of a flow. */

@@ -123,6 +123,20 @@ test('the oldest traces are dropped beyond the limit; the numbers go on', async 
   expect(world.emulator.messageTraces.map(({ number }) => number)).toEqual([4, 5]);
 });
 
+test('without a limit, the traces of the latest thousand messages are kept, and every message', async () => {
+  const world = await newWorld();
+  const channel = await world.newChannel();
+  const message = { ChannelArn: channel, ChimeBearer: world.alice, Content: 'x', Type: 'STANDARD' } as const;
+  const send = async () =>
+    world.emulator.call('SendChannelMessage', { ...message, Persistence: 'NON_PERSISTENT' });
+  const { MessageId: first } = await send();
+
+  for (let sent = 0; sent < 2000; sent++) await send();
+
+  expect(world.emulator.messageTraces).toHaveLength(1000);
+  expect(world.emulator.deliveries(first)).toHaveLength(1);
+});
+
 test('with its trace a message is forgotten that no channel stores', async () => {
   const world = await newWorld({ logLimit: 2 });
   const channel = await world.newChannel();
@@ -133,6 +147,7 @@ test('with its trace a message is forgotten that no channel stores', async () =>
 
   expect(world.emulator.deliveries(stored)).toHaveLength(1);
   expect(world.emulator.deliveries(passing)).toEqual([]);
+  expect(world.emulator.messageTraces.map(({ number }) => number)).toEqual([4, 5, 6]);
 });
 
 test('the inventory has channels with their members and flows, and processors in their order', async () => {
