@@ -67,7 +67,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       testEnvironment: 'node',
       maxWorkers: 2,
-      testTimeout: 60_000, // functions run in processes of their own, which start slowly on a busy machine
+      // only ends what hangs: functions run in processes of their own, some wait for minutes, and the machine may be busy
+      testTimeout: 300_000,
       collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts'],
       moduleNameMapper: {
         '^cdk-chime-sdk-messaging$': '<rootDir>/src/index.ts',

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-jest.setTimeout(180_000); // for processes, on a busy machine
-
 const folder = mkdtempSync(join(tmpdir(), 'reproducibility-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -29,8 +29,6 @@ import {
   USER_ARN,
 } from './support';
 
-jest.setTimeout(180_000); // for the validator, on a busy machine
-
 /** Any finding of the validator stops the synthesis of such an app, a warning as well. */
 function newStrictStack(): Stack {
   const app = newApp({ context: { '@aws-cdk/core:strictCfnValidateErrors': true } });

@@ -32,10 +32,8 @@ async function undoReplacement(
   desired: ChannelFlowAssociationProperties,
   former: ChannelFlowAssociationProperties,
 ): Promise<Result> {
-  const remove = async () => removeUnlessKept(run, former);
-  await remove();
   const result = await associate(run, desired);
-  await cleanUpAfterOvertaken(run, remove);
+  await cleanUpAfterOvertaken(run, async () => removeUnlessKept(run, former));
   return result;
 }
 

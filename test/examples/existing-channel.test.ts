@@ -6,8 +6,6 @@ import { promisify } from 'node:util';
 import { Template } from 'aws-cdk-lib/assertions';
 import { APP_INSTANCE_ARN, BOT_ARN, CHANNEL_ARN } from '../support';
 
-jest.setTimeout(180_000); // for processes, on a busy machine
-
 const folder = mkdtempSync(join(tmpdir(), 'existing-channel-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

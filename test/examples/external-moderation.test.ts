@@ -4,8 +4,6 @@ import { ExternalModerationStack } from '../../examples/external-moderation/exte
 import { ChimeMessagingEmulator, LocalDeployment } from '../../testing';
 import { newApp } from '../support';
 
-jest.setTimeout(120_000); // for the bundler and processes, on a busy machine
-
 type Answer = (response: ServerResponse) => void;
 
 const json = (body: unknown) => (response: ServerResponse) => void response.end(JSON.stringify(body));

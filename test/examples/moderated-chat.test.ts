@@ -3,8 +3,6 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ModeratedChatStack } from '../../examples/moderated-chat/moderated-chat-stack';
 import { newApp } from '../support';
 
-jest.setTimeout(180_000); // for the bundler, on a busy machine
-
 let stack: ModeratedChatStack;
 let template: Template;
 

@@ -3,8 +3,6 @@ import { PythonProcessorStack } from '../../examples/python-processor/python-pro
 import { ChimeMessagingEmulator, LocalDeployment } from '../../testing';
 import { newApp } from '../support';
 
-jest.setTimeout(120_000); // for processes, on a busy machine
-
 /** Whether functions in Python can run here, with the SDK that AWS Lambda has for them. */
 function hasBoto3(): boolean {
   try {

@@ -3,12 +3,12 @@ import { StackEngine, type Course } from './helpers/stack-engine';
 import { World } from './helpers/world';
 import { ChimeMessagingEmulator, behaviorPresets } from '../../testing/emulator';
 
+const world = new World();
 let emulator: ChimeMessagingEmulator;
-let world: World;
 
 beforeAll(async () => {
   emulator = await ChimeMessagingEmulator.start();
-  world = await World.create(emulator.endpoint);
+  await world.open(emulator.endpoint);
 });
 afterAll(async () => {
   await world.close();
@@ -163,7 +163,7 @@ test('flows: whatever happens on the way, the service ends with what was deploye
     }),
     { numRuns: 25 },
   );
-}, 180_000);
+});
 
 const associationStep = fc.record({
   channel: fc.nat(1),
@@ -226,7 +226,7 @@ test('associations: the channel ends with what was deployed, and with nothing of
     ),
     { numRuns: 25 },
   );
-}, 180_000);
+});
 
 async function newAdmin(appInstanceArn: string, id: string): Promise<string> {
   const { AppInstanceUserArn } = await emulator.call('CreateAppInstanceUser', {

@@ -1,21 +1,13 @@
 import { flowProperties } from './channel-flow/flow-fixtures';
 import { associationProperties, ID } from './channel-flow-association/association-fixtures';
-import { ServiceStub } from './helpers/service-stub';
-import { APP_INSTANCE, FLOW, World } from './helpers/world';
+import { APP_INSTANCE, FLOW, worldForFile } from './helpers/world';
 import { handler as flowHandler } from '../../lambda/channel-flow';
 import { handler as associationHandler } from '../../lambda/channel-flow-association';
 
-let stub: ServiceStub;
-let world: World;
+const { stub, world } = worldForFile();
 
-beforeAll(async () => {
-  stub = await ServiceStub.start();
-  world = await World.create(stub.endpoint);
+beforeAll(() => {
   jest.spyOn(console, 'log').mockImplementation(() => {});
-});
-afterAll(async () => {
-  await world.close();
-  await stub.close();
 });
 
 test.each([

@@ -10,8 +10,6 @@ import { ChannelFlow, ChannelFlowProvisioning } from '../../src';
 import { ChimeMessagingEmulator, EmulatorClock, LocalDeployment } from '../../testing';
 import { newStack } from '../support';
 
-jest.setTimeout(120_000); // for processes, on a busy machine
-
 /** The first word of each message: it must not be in any log. */
 const SECRET = 'confidential';
 

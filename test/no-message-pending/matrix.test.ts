@@ -21,8 +21,6 @@ import { newApp } from '../support';
  * The service and the queues of Lambda go by virtual time. Functions run in processes, so the timeout of those that hang is
  * real: two seconds. What happens until they have failed counts as "at once".
  */
-jest.setTimeout(240_000); // dozens of processes crash and start, on a busy machine
-
 /** A message of Alice, with what becomes of it. */
 interface Case {
   readonly scenario: Scenario;

@@ -15,8 +15,6 @@ import {
  * the real guard, the emulator, and Lambda's queue. Functions are promises and the SDK is a fake: processes and HTTP are what
  * `matrix.test.ts` is about.
  */
-jest.setTimeout(120_000); // a few seconds, on a busy machine
-
 const MESSAGES = 10_000;
 const SEED = 20261120;
 

@@ -1,23 +1,8 @@
 import { associationProperties, CHANNEL, ID, OTHER_FLOW } from './association-fixtures';
 import { channelService, EVERY_BEHAVIOR, type AssociationBehavior } from '../helpers/channel-service';
-import { ServiceStub } from '../helpers/service-stub';
-import { BEARER, FLOW, World } from '../helpers/world';
+import { BEARER, FLOW, worldForFile } from '../helpers/world';
 
-let stub: ServiceStub;
-let world: World;
-
-beforeAll(async () => {
-  stub = await ServiceStub.start();
-  world = await World.create(stub.endpoint);
-});
-beforeEach(() => {
-  stub.clear();
-  world.clear();
-});
-afterAll(async () => {
-  await world.close();
-  await stub.close();
-});
+const { stub, world } = worldForFile();
 
 const strict: AssociationBehavior = { same: 'Conflict', other: 'Conflict', unassociated: 'NotFound' };
 

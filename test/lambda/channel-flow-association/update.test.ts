@@ -7,24 +7,9 @@ import {
   THIRD_FLOW,
 } from './association-fixtures';
 import { channelService, EVERY_BEHAVIOR, type AssociationBehavior } from '../helpers/channel-service';
-import { ServiceStub } from '../helpers/service-stub';
-import { BEARER, FLOW, World } from '../helpers/world';
+import { BEARER, FLOW, worldForFile } from '../helpers/world';
 
-let stub: ServiceStub;
-let world: World;
-
-beforeAll(async () => {
-  stub = await ServiceStub.start();
-  world = await World.create(stub.endpoint);
-});
-beforeEach(() => {
-  stub.clear();
-  world.clear();
-});
-afterAll(async () => {
-  await world.close();
-  await stub.close();
-});
+const { stub, world } = worldForFile();
 
 const strict: AssociationBehavior = { same: 'ok', other: 'Conflict', unassociated: 'NotFound' };
 
@@ -134,6 +119,12 @@ test.each(['ok', 'BadRequestException', 'ConflictException'])(
     expect(channels.get(OTHER_CHANNEL)).toBe(outcome === 'ok' ? undefined : OTHER_FLOW);
   },
 );
+
+test('the rollback of a cancelled replacement that did its work does not wait for more than its repetition', async () => {
+  channelService(stub, new Map<string, string | undefined>([[OTHER_CHANNEL, FLOW]]), strict);
+  expect((await update({}, { ChannelArn: OTHER_CHANNEL })).Status).toBe('SUCCESS');
+  expect(world.timers.now).toBe(12_000);
+});
 
 test('the rollback of a cancelled replacement fails if the service does not answer', async () => {
   stub.on('DisassociateChannelFlow', { error: 'ServiceFailureException' });

@@ -1,22 +1,7 @@
 import { flowProperties, flowTags } from './flow-fixtures';
-import { ServiceStub } from '../helpers/service-stub';
-import { APP_INSTANCE, BEARER, FLOW, World } from '../helpers/world';
+import { APP_INSTANCE, BEARER, FLOW, worldForFile } from '../helpers/world';
 
-let stub: ServiceStub;
-let world: World;
-
-beforeAll(async () => {
-  stub = await ServiceStub.start();
-  world = await World.create(stub.endpoint);
-});
-beforeEach(() => {
-  stub.clear();
-  world.clear();
-});
-afterAll(async () => {
-  await world.close();
-  await stub.close();
-});
+const { stub, world } = worldForFile();
 
 const created = { ChannelFlowArn: FLOW };
 const listed = { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] };

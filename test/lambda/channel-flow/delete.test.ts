@@ -1,23 +1,8 @@
 import { createHash } from 'node:crypto';
 import { flowProperties } from './flow-fixtures';
-import { ServiceStub } from '../helpers/service-stub';
-import { APP_INSTANCE, BEARER, FLOW, World } from '../helpers/world';
+import { APP_INSTANCE, BEARER, FLOW, worldForFile } from '../helpers/world';
 
-let stub: ServiceStub;
-let world: World;
-
-beforeAll(async () => {
-  stub = await ServiceStub.start();
-  world = await World.create(stub.endpoint);
-});
-beforeEach(() => {
-  stub.clear();
-  world.clear();
-});
-afterAll(async () => {
-  await world.close();
-  await stub.close();
-});
+const { stub, world } = worldForFile();
 
 const owner = createHash('sha256')
   .update('arn:aws:cloudformation:us-east-1:111122223333:stack/s/1/Flow')

@@ -1,21 +1,6 @@
-import { ServiceStub } from '../helpers/service-stub';
-import { APP_INSTANCE, FLOW, World } from '../helpers/world';
+import { APP_INSTANCE, FLOW, worldForFile } from '../helpers/world';
 
-let stub: ServiceStub;
-let world: World;
-
-beforeAll(async () => {
-  stub = await ServiceStub.start();
-  world = await World.create(stub.endpoint);
-});
-beforeEach(() => {
-  stub.clear();
-  world.clear();
-});
-afterAll(async () => {
-  await world.close();
-  await stub.close();
-});
+const { stub, world } = worldForFile();
 
 async function lookUp(RequestType = 'Create', Name = 'flow') {
   return world.handle({

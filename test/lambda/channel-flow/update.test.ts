@@ -1,23 +1,8 @@
 import { createHash } from 'node:crypto';
 import { flowProperties, flowTags } from './flow-fixtures';
-import { ServiceStub } from '../helpers/service-stub';
-import { APP_INSTANCE, FLOW, OTHER_APP_INSTANCE, World } from '../helpers/world';
+import { APP_INSTANCE, FLOW, OTHER_APP_INSTANCE, worldForFile } from '../helpers/world';
 
-let stub: ServiceStub;
-let world: World;
-
-beforeAll(async () => {
-  stub = await ServiceStub.start();
-  world = await World.create(stub.endpoint);
-});
-beforeEach(() => {
-  stub.clear();
-  world.clear();
-});
-afterAll(async () => {
-  await world.close();
-  await stub.close();
-});
+const { stub, world } = worldForFile();
 
 const OTHER_FLOW = `${OTHER_APP_INSTANCE}/channel-flow/f2`;
 const owner = createHash('sha256')

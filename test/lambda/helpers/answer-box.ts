@@ -14,12 +14,6 @@ export interface ReceivedAnswer {
 
 /** Takes answers where a ResponseURL points to. */
 export class AnswerBox {
-  static async open(): Promise<AnswerBox> {
-    const box = new AnswerBox();
-    await new Promise<void>((resolve) => box.server.listen(0, '127.0.0.1', resolve));
-    return box;
-  }
-
   readonly bodies: string[] = [];
   readonly headers: NodeJS.Dict<string | string[]>[] = [];
   /** What the next requests are answered with; 0 ends the connection. */
@@ -28,7 +22,7 @@ export class AnswerBox {
   onRequest?: () => void;
   private readonly server: Server;
 
-  private constructor() {
+  constructor() {
     this.server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -41,6 +35,10 @@ export class AnswerBox {
         return response.writeHead(status).end();
       });
     });
+  }
+
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
   }
 
   get url(): string {

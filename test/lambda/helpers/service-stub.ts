@@ -34,17 +34,11 @@ const ROUTES: [operation: string, method: string, pattern: RegExp][] = [
 
 /** Both services behind one port, answering what a test says. */
 export class ServiceStub {
-  static async start(): Promise<ServiceStub> {
-    const stub = new ServiceStub();
-    await new Promise<void>((resolve) => stub.server.listen(0, '127.0.0.1', resolve));
-    return stub;
-  }
-
   readonly calls: ReceivedCall[] = [];
   private readonly scripts = new Map<string, Script>();
   private readonly server: Server;
 
-  private constructor() {
+  constructor() {
     this.server = createServer((request, response) => {
       void this.receive(request).then((reply) => {
         if (reply === 'reset') return request.socket.destroy();
@@ -52,6 +46,10 @@ export class ServiceStub {
         return response.writeHead(status, headers).end(body);
       });
     });
+  }
+
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
   }
 
   get endpoint(): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AnswerBox, type ReceivedAnswer } from './answer-box';
+import { ServiceStub } from './service-stub';
 import { VirtualTimers } from './virtual-timers';
 import { NOT_CREATED as FLOW_NOT_CREATED } from '../../../lambda/channel-flow/delete-unknown';
 import { lookupProvider } from '../../../lambda/channel-flow/lookup';
@@ -25,19 +26,18 @@ export interface EventFields {
 
 /** Handlers in virtual time, and the place that their answers go to. */
 export class World {
-  static async create(endpoint: string): Promise<World> {
+  timers = new VirtualTimers();
+  readonly log: string[] = [];
+  readonly box = new AnswerBox();
+
+  async open(endpoint: string): Promise<void> {
     process.env.AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING = endpoint;
     process.env.AWS_ENDPOINT_URL_CHIME_SDK_IDENTITY = endpoint;
     process.env.AWS_REGION = 'us-east-1';
     process.env.AWS_ACCESS_KEY_ID = 'test';
     process.env.AWS_SECRET_ACCESS_KEY = 'test';
-    return new World(await AnswerBox.open());
+    await this.box.open();
   }
-
-  timers = new VirtualTimers();
-  readonly log: string[] = [];
-
-  private constructor(readonly box: AnswerBox) {}
 
   event(fields: EventFields) {
     return {
@@ -85,4 +85,23 @@ export class World {
   async close(): Promise<void> {
     await this.box.close();
   }
+}
+
+/** A world and the service in it, for all tests of a file; each test finds both as new. */
+export function worldForFile(): { readonly world: World; readonly stub: ServiceStub } {
+  const stub = new ServiceStub();
+  const world = new World();
+  beforeAll(async () => {
+    await stub.open();
+    await world.open(stub.endpoint);
+  });
+  beforeEach(() => {
+    stub.clear();
+    world.clear();
+  });
+  afterAll(async () => {
+    await world.close();
+    await stub.close();
+  });
+  return { world, stub };
 }

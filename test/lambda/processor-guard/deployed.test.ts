@@ -5,8 +5,6 @@ import { ChannelFlow, ChimeBearer, ErrorAction } from '../../../src';
 import { ChimeMessagingEmulator, LocalDeployment } from '../../../testing';
 import { newStack } from '../../support';
 
-jest.setTimeout(180_000); // functions start and time out in real time
-
 const FAILURES = {
   Throws: 'exports.handler = async () => { throw new Error("no"); };',
   Exits: 'exports.handler = async () => process.exit(1);',

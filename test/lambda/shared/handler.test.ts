@@ -4,12 +4,12 @@ import { ServiceError } from '../../../lambda/shared/service-error';
 import { AnswerBox } from '../helpers/answer-box';
 import { VirtualTimers } from '../helpers/virtual-timers';
 
-let box: AnswerBox;
+const box = new AnswerBox();
 let timers: VirtualTimers;
 let lines: string[];
 
 beforeAll(async () => {
-  box = await AnswerBox.open();
+  await box.open();
 });
 beforeEach(() => {
   box.clear();

@@ -4,9 +4,6 @@ import { Place } from './place';
 import { ChimeMessagingEmulator, LocalCloud, type LocalDeploymentOptions } from '../../../testing';
 import type { EmulatorBehavior } from '../../../testing/emulator';
 
-// the bundled providers wait in real time, and the machine may be busy
-jest.setTimeout(120_000);
-
 export interface LifecycleOptions {
   readonly behavior?: Partial<EmulatorBehavior>;
   /**

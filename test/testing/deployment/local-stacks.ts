@@ -8,9 +8,6 @@ import {
 } from '../../../testing/deployment';
 import { ChimeMessagingEmulator } from '../../../testing/emulator';
 
-// functions start processes, and the machine may be busy
-jest.setTimeout(120_000);
-
 /** An emulator for each test, and the deployments on it, which are all ended after it. */
 export class LocalStacks {
   public emulator!: ChimeMessagingEmulator;

@@ -8,9 +8,6 @@ import { LocalIam } from '../../../testing/iam';
 import { assetCode, inlineCode, LocalLambda, type FunctionConfiguration } from '../../../testing/lambda';
 import { unzip } from '../../../testing/lambda/unzip';
 
-// functions start processes, and the machine may be busy
-jest.setTimeout(120_000);
-
 const ARN = 'arn:aws:lambda:us-east-1:111122223333:function:';
 let lambda: LocalLambda;
 let clock: EmulatorClock;
