@@ -109,7 +109,7 @@ function lateAnswer(options: HandlerOptions, run: Run): Answer {
   const details = [run.progress, run.lastError?.message].filter(Boolean).join('; ');
   return failed(
     run,
-    `could not ${asked(options, run)}: it did not finish within the time limit of the provider function${details && `; ${details}`}; try again`,
+    `could not ${asked(options, run)}: it did not finish within ${Math.round(run.limit / 1000)} seconds${details && `; ${details}`}; try again`,
   );
 }
 

@@ -27,6 +27,9 @@ export class Run {
   /** The last failed call, for the same answer. */
   lastError?: ServiceError;
 
+  /** Milliseconds that the work may take in all. */
+  readonly limit: number;
+
   private readonly deadline = new AbortController();
   private readonly margin: number;
 
@@ -41,6 +44,7 @@ export class Run {
     const time = context.getRemainingTimeInMillis();
     const margin = Math.min(MARGIN, time / 4);
     this.margin = request.RequestType === 'Delete' ? margin : Math.max(margin, time - LONGEST_CHANGE);
+    this.limit = time - this.margin;
   }
 
   /** Milliseconds until the deadline. */

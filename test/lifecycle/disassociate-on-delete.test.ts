@@ -47,7 +47,7 @@ test('what does not fit into the time is told, and goes on where it ended', asyn
   const reasons = await stack.failToDestroy();
 
   expect(reasons).toMatch(
-    /^could not delete channel flow arn:.*: it did not finish within the time limit of the provider function; the flow was taken off \d+ channels and is still on at least \d+; deleting again goes on from there/,
+    /^could not delete channel flow arn:.*: it did not finish within \d+ seconds; the flow was taken off \d+ channels and is still on at least \d+; deleting again goes on from there/,
   );
   const left = await place.channelsWith(arn);
   expect(left.length).toBeGreaterThan(0);

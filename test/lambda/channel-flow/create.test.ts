@@ -94,7 +94,7 @@ test('waiting for a policy takes at most half of a short time', async () => {
 test('throttling lasts until the deadline and is named in the answer', async () => {
   stub.on('CreateChannelFlow', { error: 'ThrottledClientException' });
   const answer = await world.handle({ ResourceProperties: flowProperties() }, 60_000);
-  expect(answer.Reason).toMatch(/time limit of the provider function; CreateChannelFlow .* ThrottledClient/);
+  expect(answer.Reason).toMatch(/did not finish within 50 seconds; CreateChannelFlow .* ThrottledClient/);
   expect(world.timers.now).toBeGreaterThanOrEqual(50_000);
   expect(world.timers.now).toBeLessThan(54_000);
 });

@@ -182,7 +182,7 @@ test('the deadline is answered while there is time, with the progress and the la
       Status: 'FAILED',
       PhysicalResourceId: 'old',
       Reason:
-        'could not delete thing "x": it did not finish within the time limit of the provider function; ' +
+        'could not delete thing "x": it did not finish within 50 seconds; ' +
         '7 of 9 are done; DeleteThing of x failed with T: slow down; try again',
     },
   ]);
