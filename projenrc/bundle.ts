@@ -2,7 +2,8 @@
  * Bundles everything that runs outside jsii. The same sources give the same bytes on every machine: no source maps,
  * no legal comments, no paths, a pinned esbuild.
  */
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { buildSync, type BuildOptions, type Metafile } from 'esbuild';
 import { thirdPartyLicenses } from './third-party-licenses';
 
@@ -18,7 +19,16 @@ const common: BuildOptions = {
 const metafiles: Metafile[] = [];
 
 function bundle(options: BuildOptions): void {
-  metafiles.push(buildSync({ ...common, ...options, metafile: true }).metafile);
+  const { metafile, outputFiles } = buildSync({ ...common, ...options, metafile: true, write: false });
+  metafiles.push(metafile);
+  for (const { path, contents } of outputFiles) write(path, Buffer.from(contents));
+}
+
+/** What is as it should be stays untouched: others may be reading it. */
+function write(path: string, contents: Buffer): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
 }
 
 /** Lambda functions: the AWS SDK comes with the Lambda runtime (docs/adr/0004). */
@@ -56,7 +66,7 @@ for (const [format, extension] of [
     external,
   });
 }
-writeFileSync('processor/lib/index.d.mts', "export * from './index.js';\n");
+write('processor/lib/index.d.mts', Buffer.from("export * from './index.js';\n"));
 
 /**
  * The testing kit, its command, and the program that hosts one Lambda function in a process of its own. Of the signer
@@ -85,8 +95,8 @@ bundle({
   format: 'iife',
 });
 for (const file of ['page.html', 'page.css', 'icon.svg']) {
-  copyFileSync(`testing/inspector/page/${file}`, `testing/lib/inspector/${file}`);
+  write(`testing/lib/inspector/${file}`, readFileSync(`testing/inspector/page/${file}`));
 }
 
 // The legal comments are gone from the bundles: what others ask to be said is said here.
-writeFileSync('testing/lib/THIRD-PARTY-LICENSES', thirdPartyLicenses(metafiles));
+write('testing/lib/THIRD-PARTY-LICENSES', Buffer.from(thirdPartyLicenses(metafiles)));

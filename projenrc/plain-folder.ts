@@ -1,13 +1,20 @@
 import { javascript, type awscdk } from 'projen';
 
+export interface PlainFolderOptions {
+  readonly compilerOptions?: javascript.TypeScriptCompilerOptions;
+  /** Beside `lib` and `node_modules`. */
+  readonly exclude?: readonly string[];
+  /** Whether declarations for users are written to `lib`, without what is marked as internal. */
+  readonly declarations?: boolean;
+}
+
 /**
  * A folder of plain TypeScript beside the jsii module: strict compiler settings of its own, checked before jsii runs.
  */
 export function plainFolder(
   project: awscdk.AwsCdkConstructLibrary,
   folder: string,
-  compilerOptions: javascript.TypeScriptCompilerOptions = {},
-  exclude: readonly string[] = [],
+  { compilerOptions = {}, exclude = [], declarations = false }: PlainFolderOptions = {},
 ): void {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,
@@ -33,5 +40,6 @@ export function plainFolder(
       ...compilerOptions,
     },
   });
-  project.preCompileTask.exec(`tsc -p ${folder}/tsconfig.json`);
+  const emit = `--noEmit false --declaration --stripInternal --emitDeclarationOnly --rootDir ${folder} --outDir ${folder}/lib`;
+  project.preCompileTask.exec(`tsc -p ${folder}/tsconfig.json${declarations ? ` ${emit}` : ''}`);
 }

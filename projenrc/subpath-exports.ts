@@ -9,7 +9,7 @@ export interface Subpath {
 /**
  * Ships plain TypeScript folders beside the jsii module, as `package/folder`.
  *
- * Each folder is bundled to `folder/lib/index.js` (by `bundle.ts`), with its declarations beside it.
+ * Each folder is bundled to `folder/lib/index.js` (by `bundle.ts`), with its declarations beside it (by `plainFolder`).
  */
 export class SubpathExports extends Component {
   public constructor(project: awscdk.AwsCdkConstructLibrary, subpaths: Subpath[]) {
@@ -25,12 +25,6 @@ export class SubpathExports extends Component {
     project.package.addField('typesVersions', {
       '*': Object.fromEntries(subpaths.map(({ folder }) => [folder, [`./${folder}/lib/index.d.ts`]])),
     });
-    for (const { folder } of subpaths) {
-      // What is marked as internal is no part of what users see.
-      project.preCompileTask.exec(
-        `tsc -p ${folder}/tsconfig.json --noEmit false --declaration --stripInternal --emitDeclarationOnly --rootDir ${folder} --outDir ${folder}/lib`,
-      );
-    }
   }
 }
 

@@ -18,7 +18,15 @@ export async function python(list: Checklist, folder: string): Promise<void> {
     const environment = join(folder, 'venv');
     await runCommand('python3', ['-m', 'venv', environment]);
     const interpreter = join(environment, 'bin', 'python');
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-input',
+      '--no-compile',
+    ];
     await runCommand(interpreter, [...pip, join(outdir, 'python', wheel)]);
     const program = join(__dirname, 'programs', 'python', 'app.py');
     checkTemplate((await runCommand(interpreter, [program], { cwd: folder })).stdout);

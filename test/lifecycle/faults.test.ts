@@ -91,7 +91,7 @@ test.concurrent('many resources at once come through a low quota of requests', a
     Array.from({ length: 6 }, async (_, index) => place.newChannel(`${index}`)),
   );
   const stack = local.stack();
-  const throttle = place.fault({ throttle: { requestsPerSecond: 4 } });
+  const throttle = place.fault({ throttle: { requestsPerSecond: 1 } });
 
   await stack.deploy((scope) => {
     channels.forEach((channel, index) =>
