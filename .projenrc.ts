@@ -143,6 +143,8 @@ bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
 project.testTask.prependSpawn(bundle); // the lifecycle tests run the bundles that AWS would run
 
+project.compileTask.exec('tsx projenrc/lazy-index.ts');
+
 new SubpathExports(project, [
   { folder: 'processor', esm: true },
   { folder: 'testing', esm: false },

@@ -6,7 +6,7 @@ import { CACHE, ROOT } from './paths';
 
 /** Builds what a published package holds, as far as it is missing or out of date, and the programs that measure it. */
 export function build(): void {
-  if (newest('lib', '.js') < newest('src', '.ts')) execute('jsii', '--silence-warnings=reserved-word');
+  if (newest('lib', '.js') < newest('src', '.ts')) execute('projen', 'compile');
   execute('tsx', 'projenrc/bundle.ts');
   buildSync({
     ...program,
@@ -27,8 +27,7 @@ const program: BuildOptions = {
 };
 
 function execute(tool: string, ...args: string[]): void {
-  const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
-  execFileSync(join(ROOT, 'node_modules', '.bin', tool), args, { cwd: ROOT, env, stdio: 'inherit' });
+  execFileSync(join(ROOT, 'node_modules', '.bin', tool), args, { cwd: ROOT, stdio: 'inherit' });
 }
 
 /** When a file of a folder was last changed; 0 if there is none. */

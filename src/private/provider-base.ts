@@ -66,7 +66,8 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
     validateTimeout(this, timeout);
     validateRuntime(this, options.runtime);
 
-    const runtime = options.runtime ?? lambda.determineLatestNodeRuntime(this);
+    // the newest of the stack's own region would take loading the facts of all regions, a seventh of a whole synthesis
+    const runtime = options.runtime ?? lambda.Runtime.NODEJS_LATEST;
     const logGroup = options.logGroup ?? this.ownLogGroup();
     const statements = runtimeStatements(logGroup, options.vpc !== undefined);
     this.role = options.role ?? this.ownRole(statements);

@@ -1,6 +1,10 @@
 // The subpaths from CommonJS.
 const assert = require('node:assert/strict');
 
+// nothing of the CDK is loaded before it is used
+require('cdk-chime-sdk-messaging');
+assert.deepEqual(Object.keys(require.cache).filter((path) => /aws-cdk-lib|constructs/.test(path)), []);
+
 assert.equal(typeof require('cdk-chime-sdk-messaging').ChannelFlow, 'function');
 assert.equal(typeof require('cdk-chime-sdk-messaging/processor').channelFlowProcessor, 'function');
 assert.equal(typeof require('cdk-chime-sdk-messaging/testing').ChimeMessagingEmulator, 'function');
