@@ -32,7 +32,7 @@ export class Idempotency {
     work: () => O,
     exists: (output: object) => boolean,
   ): O {
-    const fingerprint = createHash('sha1').update(JSON.stringify(input)).digest().readUIntBE(0, 6);
+    const fingerprint = createHash('sha1').update(JSON.stringify(input)).digest().readInt32BE();
     const earlier = this.find(operation, token, exists);
     if (earlier) {
       const { clientRequestTokenOtherBody } = this.behavior;

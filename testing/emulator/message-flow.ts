@@ -73,6 +73,7 @@ export class MessageFlow {
     string,
     { resolve(status: FinalStatus): void; reject(error: Error): void }[]
   >();
+  private readonly senders = new Map<string, readonly string[]>();
   private secondCallbacks = 0;
   private count = 0;
   private isClosed = false;
@@ -414,7 +415,7 @@ export class MessageFlow {
     version: MessageVersion,
     status: MessageStatus,
   ): void {
-    const recipients = status === 'SENT' ? recipientsOf(message) : [message.sender.arn];
+    const recipients = status === 'SENT' ? recipientsOf(message) : this.onlySender(message);
     const delivery = {
       eventType,
       messageId: message.id,
@@ -427,6 +428,13 @@ export class MessageFlow {
     if (!message.recorder?.trace.removed) message.recorder?.show(status, version.content);
     this.options.deliveries.add(delivery);
     this.options.sessions.tell(recipients, () => sessionEvent(eventType, message, version, status));
+  }
+
+  /** The same list for all messages of a sender. */
+  private onlySender({ sender: { arn } }: Message): readonly string[] {
+    const list = this.senders.get(arn) ?? [arn];
+    this.senders.set(arn, list);
+    return list;
   }
 
   private failureEvent({ id, channel }: Message, functionArn: string, error: unknown): EventBridgeEvent {

@@ -315,16 +315,24 @@ function checkSize(text: string, limit: number): void {
 function receipt(message: Message): {
   ChannelArn: string;
   MessageId: string;
-  Status: { Value: MessageStatus };
+  Status: { readonly Value: MessageStatus };
   SubChannelId: string | undefined;
 } {
   return {
     ChannelArn: message.channel.arn,
     MessageId: message.id,
-    Status: { Value: statusFor(message, message.sender) },
+    Status: STATUS[statusFor(message, message.sender)],
     SubChannelId: message.subChannelId,
   };
 }
+
+/** Kept with the token of each request, and so the same for all. */
+const STATUS = Object.freeze({
+  PENDING: Object.freeze({ Value: 'PENDING' }),
+  SENT: Object.freeze({ Value: 'SENT' }),
+  DENIED: Object.freeze({ Value: 'DENIED' }),
+  FAILED: Object.freeze({ Value: 'FAILED' }),
+});
 
 /** What Get and List have in common. */
 export interface MessageView {
