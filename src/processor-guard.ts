@@ -87,7 +87,7 @@ export interface ProcessorGuardProps {
   /**
    * The runtime of the guard's function: Node.js 20 or newer.
    *
-   * @default Runtime.NODEJS_LATEST - the newest Node.js runtime that all regions have
+   * @default - the newest Node.js runtime that all regions have
    */
   readonly runtime?: lambda.Runtime;
 

@@ -49,7 +49,7 @@ export interface ProviderFunctionOptions {
   /**
    * The runtime of the function: Node.js 20 or newer.
    *
-   * @default Runtime.NODEJS_LATEST - the newest Node.js runtime that all regions have
+   * @default - the newest Node.js runtime that all regions have
    */
   readonly runtime?: lambda.Runtime;
 

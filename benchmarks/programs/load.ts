@@ -1,11 +1,14 @@
-/** Loads modules, by name or path, and tells how long each took. */
+/** Loads modules, by name or path, and what is exported as the name after a `#`; tells how long each took. */
 import { createRequire } from 'node:module';
 import { report } from './report';
 
 const load = createRequire(__filename);
-const times = process.argv.slice(2).map((module) => {
+const times = process.argv.slice(2).map((argument) => {
+  const [module, name] = argument.split('#') as [string, string?];
   const start = performance.now();
-  load(module);
+  const exported = load(module) as Record<string, unknown>;
+  // indexes load what is exported when it is asked for
+  if (name && !exported[name]) throw new Error(`${module} must export ${name}`);
   return performance.now() - start;
 });
 report({

@@ -3,14 +3,16 @@ import type { Suite } from '../suite';
 
 const CDK = 'aws-cdk-lib';
 const LIBRARY = 'cdk-chime-sdk-messaging';
+const APP = [`${CDK}#App`, `${CDK}/aws-iam#Role`, `${CDK}/aws-lambda#Function`];
 
 /** What it takes a fresh process to load the package. */
 export const importing: Suite = async ({ pairs }) => {
   const load = (...modules: string[]) => run('load', { args: modules });
   const samples = await compare(2 * pairs, {
     cdk: () => load(CDK),
-    lambda: () => load(CDK, 'aws-cdk-lib/aws-lambda'),
     library: () => load(CDK, LIBRARY),
+    app: () => load(...APP),
+    flows: () => load(...APP, `${LIBRARY}#ChannelFlow`),
   });
   return {
     findings: [
@@ -22,8 +24,13 @@ export const importing: Suite = async ({ pairs }) => {
         target: { atMost: 30 },
       },
       {
-        what: 'loading aws-cdk-lib/aws-lambda after it, as the app that has a processor does',
-        value: samples.difference('lambda', 'cdk', 'total'),
+        what: 'loading what an app with a function and its role uses',
+        value: samples.median('app', 'total'),
+        unit: 'ms',
+      },
+      {
+        what: 'loading ChannelFlow after that',
+        value: samples.difference('flows', 'app', 'total'),
         unit: 'ms',
       },
     ],

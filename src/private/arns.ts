@@ -63,6 +63,18 @@ export function channelFlowIdOf(channelFlowArn: string): string {
  * that it is the same in every stage.
  */
 export function identityOf(scope: IConstruct, arn: string): string {
+  const stack = Stack.of(scope);
+  const known = identities.get(stack) ?? new Map<string, string>();
+  identities.set(stack, known);
+  const identity = known.get(arn) ?? resolveIdentity(stack, arn);
+  known.set(arn, identity);
+  return identity;
+}
+
+/** Many flows have the same app instance and functions. */
+const identities = new WeakMap<Stack, Map<string, string>>();
+
+function resolveIdentity(scope: Stack, arn: string): string {
   const reference = referenceOf(arn);
   if (reference) return keyOf(scope, reference);
   const resolver = new ConstructIds(scope);
@@ -70,9 +82,9 @@ export function identityOf(scope: IConstruct, arn: string): string {
 }
 
 /** What a reference stands for. */
-function keyOf(scope: IConstruct, { target, displayName }: Reference): string {
+function keyOf(scope: Stack, { target, displayName }: Reference): string {
   const stack = Stack.of(target);
-  const isOwn = stack === Stack.of(scope);
+  const isOwn = stack === scope;
   const origin = isOwn ? stack : (Stage.of(target) ?? target.node.root);
   const ids = target.node.scopes.slice(origin.node.scopes.length).map(({ node }) => node.id);
   const path = [isOwn ? 'stack' : 'stage', ...ids].join('/');
@@ -82,7 +94,7 @@ function keyOf(scope: IConstruct, { target, displayName }: Reference): string {
 
 /** Resolves references to construct ids: an equal logical id in another stack is another resource. */
 class ConstructIds extends DefaultTokenResolver {
-  public constructor(private readonly scope: IConstruct) {
+  public constructor(private readonly scope: Stack) {
     super({ join: (left, right) => [left, right].map(asText).join('') });
   }
 

@@ -35,6 +35,22 @@ export interface Delivery {
   readonly at: number;
 }
 
+/** What tells of a version of a message, in full: each string that is put together anew takes memory, and there are many. */
+export const VERSION_EVENTS = {
+  CREATE: {
+    SENT: 'CREATE_CHANNEL_MESSAGE',
+    PENDING: 'PENDING_CREATE_CHANNEL_MESSAGE',
+    FAILED: 'FAILED_CREATE_CHANNEL_MESSAGE',
+    DENIED: 'DENIED_CREATE_CHANNEL_MESSAGE',
+  },
+  UPDATE: {
+    SENT: 'UPDATE_CHANNEL_MESSAGE',
+    PENDING: 'PENDING_UPDATE_CHANNEL_MESSAGE',
+    FAILED: 'FAILED_UPDATE_CHANNEL_MESSAGE',
+    DENIED: 'DENIED_UPDATE_CHANNEL_MESSAGE',
+  },
+} as const;
+
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/websockets.html */
 export type DeliveryEventType =
   | `${'' | 'PENDING_' | 'FAILED_' | 'DENIED_'}${'CREATE' | 'UPDATE'}_CHANNEL_MESSAGE`

@@ -4,7 +4,7 @@ import type { EmulatorBehavior } from './behavior';
 import type { Changes } from './changes';
 import { channelFlowEvent } from './channel-flow-event';
 import type { EmulatorClock } from './clock';
-import type { Delivery, EventBridgeEvent, Log } from './events';
+import { VERSION_EVENTS, type Delivery, type EventBridgeEvent, type Log } from './events';
 import {
   recipientsOf,
   type Draft,
@@ -268,7 +268,7 @@ export class MessageFlow {
     };
     message.draft = draft;
     message.outcome = undefined;
-    this.deliver(`PENDING_${kind}_CHANNEL_MESSAGE`, message, version, 'PENDING');
+    this.deliver(VERSION_EVENTS[kind].PENDING, message, version, 'PENDING');
     this.next(message, draft);
   }
 
@@ -346,12 +346,12 @@ export class MessageFlow {
     message.editedAt = editedAt;
     message.updatedAt = now;
     message.channel.lastMessageAt = now;
-    this.deliver(`${kind}_CHANNEL_MESSAGE`, message, version, 'SENT');
+    this.deliver(VERSION_EVENTS[kind].SENT, message, version, 'SENT');
   }
 
   private deny(message: Message, draft: Draft): void {
     message.draft = undefined;
-    this.deliver(`DENIED_${draft.kind}_CHANNEL_MESSAGE`, message, draft.version, 'DENIED');
+    this.deliver(VERSION_EVENTS[draft.kind].DENIED, message, draft.version, 'DENIED');
     if (draft.kind === 'CREATE' || this.options.behavior.deniedEdit === 'removesMessage') {
       this.forget(message);
     }
@@ -360,7 +360,7 @@ export class MessageFlow {
 
   private fail(message: Message, draft: Draft): void {
     draft.status = 'FAILED';
-    this.deliver(`FAILED_${draft.kind}_CHANNEL_MESSAGE`, message, draft.version, 'FAILED');
+    this.deliver(VERSION_EVENTS[draft.kind].FAILED, message, draft.version, 'FAILED');
     this.settle(message, 'FAILED');
   }
 
