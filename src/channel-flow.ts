@@ -373,7 +373,7 @@ export class ChannelFlow extends ChannelFlowBase {
     this.validate(props, appInstanceArn);
     const processors = renderProcessors(this, props.processors);
     this.appInstanceArn = appInstanceArn;
-    this.channelFlowName = this.requiredName();
+    this.channelFlowName = this.requiredName(props.channelFlowName);
     this.processorFunctionArns = processors.map((processor) => processor.FunctionArn);
 
     const resource =
@@ -468,8 +468,8 @@ export class ChannelFlow extends ChannelFlowBase {
   }
 
   /** The service wants a name also where CDK would leave it to CloudFormation (`PhysicalName.GENERATE_IF_NEEDED`). */
-  private requiredName(): string {
-    if (!Token.isUnresolved(this.physicalName)) return this.physicalName;
+  private requiredName(given: string | undefined): string {
+    if (given === undefined || !Token.isUnresolved(this.physicalName)) return this.physicalName;
     return Lazy.uncachedString({
       produce: ({ resolve }) => (resolve(this.physicalName) as string | undefined) ?? this.uniqueName(),
     });

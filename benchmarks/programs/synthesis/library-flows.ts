@@ -10,7 +10,13 @@ export function synthesizeFlows(provisioning: ChannelFlowProvisioning): void {
       sameEnvironment: true,
     });
     for (let index = 0; index < count; index++) {
-      new ChannelFlow(stack, `Flow${index}`, { appInstance, processors: [{ function: fn }], provisioning });
+      const channelFlowName = `Flow${index}`; // as the others are given one
+      new ChannelFlow(stack, channelFlowName, {
+        appInstance,
+        channelFlowName,
+        processors: [{ function: fn, processorName: 'Moderator' }],
+        provisioning,
+      });
     }
   });
 }
