@@ -32,8 +32,10 @@ async function undoReplacement(
   desired: ChannelFlowAssociationProperties,
   former: ChannelFlowAssociationProperties,
 ): Promise<Result> {
+  const remove = async () => removeUnlessKept(run, former);
+  const isFound = (await remove()) === true; // first, as the association may fail
   const result = await associate(run, desired);
-  await cleanUpAfterOvertaken(run, async () => removeUnlessKept(run, former));
+  await cleanUpAfterOvertaken(run, remove, isFound);
   return result;
 }
 

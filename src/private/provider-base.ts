@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -10,7 +11,6 @@ import {
 import { Construct, type IDependable } from 'constructs';
 import type { ProviderFunctionOptions } from '../provider-function-options';
 import { identityOf } from './arns';
-import { BundledCode } from './bundled-code';
 import { hashOf } from './hash';
 import { RolePolicy } from './role-policy';
 import { got, ValidationError } from './validation-error';
@@ -56,7 +56,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
   protected constructor(
     scope: Construct,
     id: string,
-    bundle: string,
+    asset: string,
     description: string,
     options: ProviderFunctionOptions,
     private readonly permissionWarning = 'provider-permission',
@@ -66,13 +66,13 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
     validateTimeout(this, timeout);
     validateRuntime(this, options.runtime);
 
-    const runtime = options.runtime ?? newestRuntime();
+    const runtime = options.runtime ?? lambda.determineLatestNodeRuntime(this);
     const logGroup = options.logGroup ?? this.ownLogGroup();
     const statements = runtimeStatements(logGroup, options.vpc !== undefined);
     this.role = options.role ?? this.ownRole(statements);
     const handler = new lambda.Function(this, 'Function', {
       description,
-      code: new BundledCode(bundle),
+      code: lambda.Code.fromAsset(join(__dirname, '..', '..', 'assets', asset)),
       handler: 'index.handler',
       architecture: lambda.Architecture.ARM_64,
       ...options,
@@ -136,14 +136,6 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
     acknowledgeWildcards(role, statements);
     return role;
   }
-}
-
-/**
- * The newest Node.js that all regions have. It goes by its name, because for the constant itself `lambda.Function` looks up
- * the newest of the region, and loads the facts of all regions for that.
- */
-function newestRuntime(): lambda.Runtime {
-  return new lambda.Runtime(lambda.Runtime.NODEJS_LATEST.name, lambda.RuntimeFamily.NODEJS);
 }
 
 /** What the function needs to run at all, before it manages anything. */

@@ -126,6 +126,14 @@ test('the rollback of a cancelled replacement that did its work does not wait fo
   expect(world.timers.now).toBe(12_000);
 });
 
+test('the rollback of a cancelled replacement frees the other channel though its own cannot be had', async () => {
+  const channels = new Map<string, string | undefined>([[OTHER_CHANNEL, FLOW]]);
+  channelService(stub, channels, strict);
+  stub.on('AssociateChannelFlow', { error: 'ForbiddenException' });
+  expect((await update({}, { ChannelArn: OTHER_CHANNEL })).Status).toBe('FAILED');
+  expect(channels.get(OTHER_CHANNEL)).toBeUndefined();
+});
+
 test('the rollback of a cancelled replacement fails if the service does not answer', async () => {
   stub.on('DisassociateChannelFlow', { error: 'ServiceFailureException' });
   expect((await update({}, { ChannelArn: OTHER_CHANNEL })).Status).toBe('FAILED');

@@ -183,7 +183,8 @@ test('the deadline is answered while there is time, with the progress and the la
       PhysicalResourceId: 'old',
       Reason:
         'could not delete thing "x": it did not finish within 50 seconds; ' +
-        '7 of 9 are done; DeleteThing of x failed with T: slow down; try again',
+        '7 of 9 are done; DeleteThing of x failed with T: slow down; ' +
+        "try again, or give the provider a longer 'timeout'",
     },
   ]);
 });
