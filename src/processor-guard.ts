@@ -87,7 +87,7 @@ export interface ProcessorGuardProps {
   /**
    * The runtime of the guard's function: Node.js 20 or newer.
    *
-   * @default - the newest Node.js runtime that all regions have
+   * @default - the newest Node.js runtime of the region
    */
   readonly runtime?: lambda.Runtime;
 

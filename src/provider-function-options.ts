@@ -49,7 +49,7 @@ export interface ProviderFunctionOptions {
   /**
    * The runtime of the function: Node.js 20 or newer.
    *
-   * @default - the newest Node.js runtime that all regions have
+   * @default - the newest Node.js runtime of the region
    */
   readonly runtime?: lambda.Runtime;
 
