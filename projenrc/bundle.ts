@@ -2,7 +2,7 @@
  * Bundles everything that runs outside jsii. The same sources give the same bytes on every machine: no source maps,
  * no legal comments, no paths, a pinned esbuild.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { buildSync, type BuildOptions, type Metafile } from 'esbuild';
 import { thirdPartyLicenses } from './third-party-licenses';
@@ -24,11 +24,12 @@ function bundle(options: BuildOptions): void {
   for (const { path, contents } of outputFiles) write(path, Buffer.from(contents));
 }
 
-/** What is as it should be stays untouched: others may be reading it. */
+/** What is as it should be stays untouched: others may be reading it. What begins with `#!` can be executed. */
 function write(path: string, contents: Buffer): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, contents);
+  chmodSync(path, contents.toString('latin1', 0, 2) === '#!' ? 0o755 : 0o644);
 }
 
 /** Lambda functions: the AWS SDK comes with the Lambda runtime (docs/adr/0004). */

@@ -2,6 +2,7 @@
  * Writes the index of the compiled library anew, so that a module is loaded when something of it is first used: by itself,
  * loading the package loads nothing of the CDK. The indexes of aws-cdk-lib are made in the same way.
  */
+import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,6 +15,14 @@ const exported = modules.flatMap(([, path]) =>
   Object.keys(load(path!) as object).map((name) => ({ name, path: path! })),
 );
 
+interface Assembly {
+  readonly types: Record<string, { readonly kind: string; readonly name: string }>;
+}
+
+const { types } = JSON.parse(readFileSync(join(__dirname, '..', '.jsii'), 'utf8')) as Assembly;
+const expected = Object.values(types).filter(({ kind }) => kind !== 'interface');
+assert.deepEqual(exported.map(({ name }) => name).sort(), expected.map(({ name }) => name).sort());
+
 writeFileSync(
   INDEX,
   `"use strict";
@@ -24,7 +33,15 @@ const modules = {
 ${exported.map(({ name, path }) => `  ${name}: () => require("${path}"),`).join('\n')}
 };
 for (const [name, load] of Object.entries(modules)) {
-  Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
+  const property = { enumerable: true, configurable: true };
+  Object.defineProperty(exports, name, {
+    ...property,
+    get() {
+      const value = load()[name]; // once: who empties the cache of modules would find another class here
+      Object.defineProperty(exports, name, { ...property, writable: true, value });
+      return value;
+    },
+  });
 }
 `,
 );
