@@ -198,10 +198,12 @@ export class MessageFlow {
       return this.deny(message, draft);
     }
     const before = draft.version;
-    draft.version = this.changed(before, callback.changes);
+    const changed = this.changed(before, callback.changes);
+    const isSame = isDeepStrictEqual(before, changed);
+    if (!isSame) draft.version = changed; // most come back as they went, and need not be kept twice
     const { content } = draft.version;
     message.recorder?.decide({
-      decision: isDeepStrictEqual(before, draft.version) ? 'UNCHANGED' : 'UPDATED',
+      decision: isSame ? 'UNCHANGED' : 'UPDATED',
       decidedAt,
       ...(content !== before.content && { content }),
     });
@@ -432,7 +434,7 @@ export class MessageFlow {
 
   /** The same list for all messages of a sender. */
   private onlySender({ sender: { arn } }: Message): readonly string[] {
-    const list = this.senders.get(arn) ?? [arn];
+    const list = this.senders.get(arn) ?? Object.freeze([arn]);
     this.senders.set(arn, list);
     return list;
   }

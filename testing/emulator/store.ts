@@ -100,7 +100,7 @@ export class Memberships extends Map<string, ChannelMembership> {
     let arns = this.arnsOf.get(subChannelId);
     if (arns === undefined) {
       const members = [...this.values()].filter((membership) => membership.subChannelId === subChannelId);
-      arns = members.map((membership) => membership.member.arn);
+      arns = Object.freeze(members.map((membership) => membership.member.arn));
       this.arnsOf.set(subChannelId, arns);
     }
     return arns;
