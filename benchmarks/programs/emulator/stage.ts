@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Chat, CONTENT } from './chat';
 import { FUNCTION_ARN } from '../create';
 import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
@@ -42,9 +43,10 @@ export class Stage {
     private readonly ChimeBearer: string,
   ) {
     this.chat = new Chat(emulator.endpoint, { ChannelArn, ChimeBearer });
-    emulator.useProcessorFunction(FUNCTION_ARN, async ({ CallbackId, ChannelMessage: { MessageId } }) => {
+    emulator.useProcessorFunction(FUNCTION_ARN, async ({ CallbackId, ChannelMessage: message }) => {
+      const { MessageId, Content } = message; // a copy, as over HTTP
       if (!this.storing.delete(MessageId)) return this.chat.callBack(CallbackId, MessageId);
-      const ChannelMessage = { MessageId, Content: CONTENT };
+      const ChannelMessage = { MessageId, Content };
       return emulator.call('ChannelFlowCallback', { CallbackId, ChannelArn, ChannelMessage });
     });
   }
@@ -59,11 +61,12 @@ export class Stage {
   /** Sends a message and lets it through, without HTTP: for storing many. */
   public async store(): Promise<void> {
     const { ChannelArn, ChimeBearer } = this;
-    const message = { Content: CONTENT, Type: 'STANDARD', Persistence: 'PERSISTENT' } as const;
     const { MessageId } = await this.emulator.call('SendChannelMessage', {
       ChannelArn,
       ChimeBearer,
-      ...message,
+      Content: randomBytes(CONTENT.length / 2).toString('hex'), // of its own, so that it takes memory
+      Type: 'STANDARD',
+      Persistence: 'PERSISTENT',
     });
     this.storing.add(MessageId);
     await this.emulator.settled(MessageId);
