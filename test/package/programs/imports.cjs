@@ -1,9 +1,9 @@
 // The subpaths from CommonJS.
 const assert = require('node:assert/strict');
 
-// nothing of the CDK is loaded before it is used
+// nothing is loaded before it is used
 require('cdk-chime-sdk-messaging');
-assert.deepEqual(Object.keys(require.cache).filter((path) => /aws-cdk-lib|constructs/.test(path)), []);
+assert.deepEqual(Object.keys(require.cache), [__filename, require.resolve('cdk-chime-sdk-messaging')]);
 
 assert.equal(typeof require('cdk-chime-sdk-messaging').ChannelFlow, 'function');
 assert.equal(typeof require('cdk-chime-sdk-messaging/processor').channelFlowProcessor, 'function');
