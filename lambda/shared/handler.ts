@@ -2,7 +2,7 @@ import { answerBody, type Answer } from './answer';
 import { explain, Failure } from './failure';
 import { putAnswer } from './put';
 import { readRequest, type Request } from './request';
-import { LONGEST_CHANGE, Run, type LambdaContext } from './run';
+import { Run, type LambdaContext } from './run';
 import { ServiceError } from './service-error';
 import { systemTimers, type Timers } from './timers';
 
@@ -107,8 +107,7 @@ async function beforeDeadline(run: Run, work: Promise<Answer>, late: () => Answe
 function lateAnswer(options: HandlerOptions, run: Run): Answer {
   run.log('answer', 'DEADLINE', run.lastError);
   const late = `it did not finish within ${Math.round(run.limit / 1000)} seconds`;
-  const isLongest = run.request.RequestType !== 'Delete' && run.limit >= LONGEST_CHANGE;
-  const advice = isLongest ? 'try again' : "try again, or give the provider a longer 'timeout'";
+  const advice = `try again${run.isLimitedByFunction ? ", or give the provider a longer 'timeout'" : ''}`;
   const parts = [late, run.progress, run.lastError?.message, advice].filter(Boolean);
   return failed(run, `could not ${asked(options, run)}: ${parts.join('; ')}`);
 }

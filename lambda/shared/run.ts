@@ -29,6 +29,8 @@ export class Run {
 
   /** Milliseconds that the work may take in all. */
   readonly limit: number;
+  /** Whether it would be more if the function had more time. */
+  readonly isLimitedByFunction: boolean;
 
   private readonly deadline = new AbortController();
   private readonly margin: number;
@@ -42,9 +44,11 @@ export class Run {
     this.signal = this.deadline.signal;
     this.physicalResourceId = request.PhysicalResourceId;
     const time = context.getRemainingTimeInMillis();
-    const margin = Math.min(MARGIN, time / 4);
-    this.margin = request.RequestType === 'Delete' ? margin : Math.max(margin, time - LONGEST_CHANGE);
-    this.limit = time - this.margin;
+    const available = time - Math.min(MARGIN, time / 4);
+    const longest = request.RequestType === 'Delete' ? Infinity : LONGEST_CHANGE;
+    this.isLimitedByFunction = available < longest;
+    this.limit = Math.min(available, longest);
+    this.margin = time - this.limit;
   }
 
   /** Milliseconds until the deadline. */
