@@ -10,9 +10,9 @@ import { sendWithSdk } from './sdk-client';
 import { MODEL_PATH } from './service-model';
 import { World } from './world';
 import { operations } from '../../testing/emulator/operations';
-import { pythonEnvironment } from '../e2e/python-environment';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
+import { pythonEnvironment } from '../harness/python-environment';
 import { hasCommand, runCommand } from '../harness/run-command';
 
 const BOTO3 = 'boto3==1.43.11 botocore==1.43.127'.split(' ');

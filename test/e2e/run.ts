@@ -10,11 +10,11 @@ import { Chat } from './chat';
 import { freePort } from './free-port';
 import { MiniStack } from './ministack';
 import { checkOffline } from './offline';
-import { pythonEnvironment } from './python-environment';
 import { succeeded } from './succeeded';
 import { waitFor } from './wait-for';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
+import { pythonEnvironment } from '../harness/python-environment';
 import { hasCommand, plain } from '../harness/run-command';
 import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCommand, runCommand } from '../harness/run-command';
+import { hasCommand, runCommand } from './run-command';
 
-/** A virtual environment with these packages from PyPI (and what they need); made when it is first asked for. */
+/** A virtual environment with these packages from PyPI (and what they need); made when it is first asked for. Nothing is compiled ahead: little of it is ever run. */
 export async function pythonEnvironment(folder: string, ...requirements: string[]): Promise<string> {
   const python = join(folder, 'bin', 'python');
   const stamp = join(folder, 'installed.txt');
@@ -19,6 +19,7 @@ export async function pythonEnvironment(folder: string, ...requirements: string[
     '--quiet',
     '--disable-pip-version-check',
     '--no-input',
+    '--no-compile',
     ...requirements,
   ]);
   writeFileSync(stamp, requirements.join('\n'));

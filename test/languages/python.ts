@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pacmak } from './pacmak';
 import { checkTemplate } from './template';
 import type { Checklist } from '../harness/checklist';
+import { pythonEnvironment } from '../harness/python-environment';
 import { hasCommand, runCommand } from '../harness/run-command';
 
 /** Builds the wheel, and synthesizes a stack with it in a virtual environment. */
@@ -15,19 +16,7 @@ export async function python(list: Checklist, folder: string): Promise<void> {
   await list.check('a Python program defines a channel flow', async () => {
     const wheel = readdirSync(join(outdir, 'python')).find((name) => name.endsWith('.whl'));
     assert.ok(wheel, 'there is no wheel');
-    const environment = join(folder, 'venv');
-    await runCommand('python3', ['-m', 'venv', environment]);
-    const interpreter = join(environment, 'bin', 'python');
-    const pip = [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--no-input',
-      '--no-compile',
-    ];
-    await runCommand(interpreter, [...pip, join(outdir, 'python', wheel)]);
+    const interpreter = await pythonEnvironment(join(folder, 'venv'), join(outdir, 'python', wheel));
     const program = join(__dirname, 'programs', 'python', 'app.py');
     checkTemplate((await runCommand(interpreter, [program], { cwd: folder })).stdout);
   });
