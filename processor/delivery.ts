@@ -41,7 +41,7 @@ export interface Processor {
   readonly deadlineMargin: number;
   readonly logger: ProcessorLogger;
   readonly onSettled?: (settlement: Settlement) => void | PromiseLike<void>;
-  readonly connect: () => Promise<Send>;
+  readonly send: Send;
 }
 
 /** Kept for the end of the invocation, so that what the service answered can be logged. */
@@ -60,7 +60,7 @@ export async function deliver(
   event: ChannelFlowEvent,
   lambda: LambdaContext,
 ): Promise<Settlement> {
-  const { connect, onError } = processor;
+  const { send, onError } = processor;
   const start = Date.now();
   const log = logFor(processor.logger, event, lambda);
   const timeLeft = () => lambda.getRemainingTimeInMillis() - CLOSING_TIME;
@@ -70,7 +70,6 @@ export async function deliver(
     decision: Decision,
     error?: ChannelFlowProcessorError,
   ) => {
-    const send: Send = async (...call) => (await connect())(...call);
     const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
     logReceipt(log, receipt);
     const duration = Date.now() - start;
@@ -83,10 +82,10 @@ export async function deliver(
 
   try {
     const address = readAddress(event);
-    const decided = decideInTime(processor, address, event, lambda);
-    connect().catch(() => undefined); // loads the SDK in the meantime; the callback meets the error again
     let error: ChannelFlowProcessorError | undefined;
-    const decision = await decided.catch((thrown: unknown) => void (error = withoutContent(thrown)));
+    const decision = await decideInTime(processor, address, event, lambda).catch(
+      (thrown: unknown) => void (error = withoutContent(thrown)),
+    );
     const resorts = LAST_RESORTS[onError].filter(({ action }) => action !== decision?.action);
     for (const planned of decision ? [decision, ...resorts] : resorts) {
       if (error) log('error', `onError applies (${onError}): ${error.message}`, { error });

@@ -1,4 +1,4 @@
-import { connector, type CallbackClient } from './client';
+import { sender, type CallbackClient } from './client';
 import type { LambdaContext } from './context';
 import type { Decider } from './decision';
 import { deliver, type Settlement } from './delivery';
@@ -26,8 +26,7 @@ export interface ChannelFlowProcessorOptions {
    * The client for the callback, such as one with an endpoint or a tracer of its own. Its retries add to those of the
    * runtime.
    *
-   * @default - a `ChimeSDKMessagingClient` of the SDK in the bundle or in the Lambda runtime, loaded while the first
-   * message is being decided
+   * @default - a `ChimeSDKMessagingClient` of the SDK in the bundle or in the Lambda runtime
    */
   readonly client?: CallbackClient;
   /**
@@ -87,7 +86,7 @@ export function channelFlowProcessor(
   checkDuration("'deadlineMargin'", options.deadlineMargin);
   const processor = {
     decide,
-    connect: connector(options.client),
+    send: sender(options.client),
     onError: options.onError ?? 'deny',
     deadlineMargin: options.deadlineMargin ?? 1000,
     logger: options.logger ?? console,

@@ -9,6 +9,7 @@ import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 
 const FLOOR = { 'aws-cdk-lib': '2.273.0', constructs: '10.5.0' };
 const NEWEST = { 'aws-cdk-lib': '^2.273.0', constructs: '^10.5.0' };
+const SDK = { '@aws-sdk/client-chime-sdk-messaging': '^3.0.0' };
 const PNPM = '10.34.8';
 
 /** How a user may have set TypeScript. */
@@ -44,10 +45,16 @@ void runChecklist((list) =>
     await checkErrors(list, newest);
 
     list.step('a new app with pnpm, without hoisting');
-    const pnpm = consumer('pnpm', NEWEST);
+    const pnpm = consumer('pnpm', { ...NEWEST, ...SDK });
     await list.require('pnpm install', () => pnpm.installWithPnpm(PNPM, join(folder, 'pnpm-store')));
     await checkFirstExample(list, pnpm);
-    await checkPrograms(list, pnpm, ['imports.cjs', 'imports.mjs', 'deployment.cjs']);
+    await checkPrograms(list, pnpm, [
+      'imports.cjs',
+      'imports.mjs',
+      'processor.cjs',
+      'processor.mjs',
+      'deployment.cjs',
+    ]);
   }),
 );
 

@@ -105,29 +105,14 @@ test('deciders and their chain can be used without the runtime', () => {
   expect(statSync(bundle(decisions, 'esm', 'decisions.mjs')).size).toBeLessThan(5_000);
 });
 
-test.each(['cjs', 'esm'] as const)(
-  'bundled as %s, the processor finds the SDK where the Lambda runtime keeps it',
-  async (format) => {
-    const file = bundle(FIRST_PROCESSOR, format, `runtime.${format === 'cjs' ? 'cjs' : 'mjs'}`);
-    const { stdout, requests } = await run(file, { NODE_PATH: resolve('node_modules') });
+test('a CommonJS bundle finds the SDK where the Lambda runtime keeps it', async () => {
+  const file = bundle(FIRST_PROCESSOR, 'cjs', 'runtime.cjs');
+  const { stdout, requests } = await run(file, { NODE_PATH: resolve('node_modules') });
 
-    expect(stdout).toContain('settled: deny');
-    expect(requests).toMatchObject([{ body: { CallbackId: 'c'.repeat(36), DeleteResource: true } }]);
-    expect(requests[0]?.path).toMatch(/^\/channels\/.*%2Fchannel%2Fc\?operation=channel-flow-callback$/);
-  },
-);
-
-test.each(['cjs', 'esm'] as const)(
-  'bundled as %s, a processor without an SDK says so, on the first message',
-  async (format) => {
-    const file = bundle(FIRST_PROCESSOR, format, `nothing.${format === 'cjs' ? 'cjs' : 'mjs'}`);
-    const { stdout } = await run(file, {});
-
-    expect(stdout).toContain(
-      'failed: @aws-sdk/client-chime-sdk-messaging must be in the bundle or in the Lambda runtime',
-    );
-  },
-);
+  expect(stdout).toContain('settled: deny');
+  expect(requests).toMatchObject([{ body: { CallbackId: 'c'.repeat(36), DeleteResource: true } }]);
+  expect(requests[0]?.path).toMatch(/^\/channels\/.*%2Fchannel%2Fc\?operation=channel-flow-callback$/);
+});
 
 test('an ESM bundle imports the SDK that is installed beside it', async () => {
   const file = bundle(FIRST_PROCESSOR, 'esm', 'beside.mjs');
