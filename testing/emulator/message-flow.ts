@@ -68,7 +68,8 @@ interface OpenCallback {
 /** Takes messages through the processors of their channel's flow, and to those who may see them. */
 export class MessageFlow {
   private readonly messages = new Map<string, Message>();
-  private readonly callbacks = new Map<string, OpenCallback | 'used'>();
+  private readonly openCallbacks = new Map<string, OpenCallback>();
+  private readonly usedCallbacks = new Set<string>();
   private readonly waiting = new Map<
     string,
     { resolve(status: FinalStatus): void; reject(error: Error): void }[]
@@ -180,8 +181,8 @@ export class MessageFlow {
 
   /** Takes a processor's decision. */
   public callback(callback: Callback): void {
-    const open = this.callbacks.get(callback.callbackId);
-    if (open === 'used') throw this.secondCallback(callback);
+    const open = this.openCallbacks.get(callback.callbackId);
+    if (!open && this.usedCallbacks.has(callback.callbackId)) throw this.secondCallback(callback);
     const { callbackUnknownId } = this.options.behavior;
     if (open?.message.id !== callback.messageId || open.message.channel !== callback.channel) {
       throw refusal(callbackUnknownId, 'the callback id does not belong to this message');
@@ -191,7 +192,7 @@ export class MessageFlow {
     if (message.subChannelId !== callback.subChannelId) {
       throw badRequest("'ChannelMessage.SubChannelId' must be that of the message");
     }
-    this.callbacks.set(callback.callbackId, 'used');
+    this.use(draft.callbackId);
     const decidedAt = this.options.clock.now();
     if (callback.deny) {
       message.recorder?.decide({ decision: 'DENIED', decidedAt });
@@ -216,7 +217,7 @@ export class MessageFlow {
       message.draft = undefined;
       message.recorder?.remove('DELETED');
       this.reject(message.id, DROPPED);
-      this.callbacks.set(draft.callbackId, 'used');
+      this.use(draft.callbackId);
     }
   }
 
@@ -224,7 +225,7 @@ export class MessageFlow {
   public leaveFlow(channel: Channel): void {
     if (this.options.behavior.pendingWhenDisassociated === 'goesOn') return;
     for (const { message, draft } of this.pendingIn(channel)) {
-      this.callbacks.set(draft.callbackId, 'used');
+      this.use(draft.callbackId);
       this.fail(message, draft);
     }
   }
@@ -243,9 +244,14 @@ export class MessageFlow {
   }
 
   private pendingIn(channel: Channel): OpenCallback[] {
-    return [...this.callbacks.values()].filter(
-      (open) => open !== 'used' && open.message.channel === channel && open.message.draft === open.draft,
-    ) as OpenCallback[];
+    return [...this.openCallbacks.values()].filter(
+      ({ message, draft }) => message.channel === channel && message.draft === draft,
+    );
+  }
+
+  private use(callbackId: string): void {
+    this.openCallbacks.delete(callbackId);
+    this.usedCallbacks.add(callbackId);
   }
 
   private process(message: Message, kind: Draft['kind'], version: MessageVersion): void {
@@ -283,7 +289,7 @@ export class MessageFlow {
     }
     if (this.options.behavior.callbackIds === 'perProcessor') draft.callbackId = randomUUID();
     draft.invokedAt = this.options.clock.now();
-    this.callbacks.set(draft.callbackId, { message, draft });
+    this.openCallbacks.set(draft.callbackId, { message, draft });
     message.recorder?.invoke(processor, draft.invokedAt);
     this.expire(message, draft, draft.stage);
     this.invoke(message, draft, processor);
@@ -311,7 +317,7 @@ export class MessageFlow {
         const isOpen = message.draft === draft && draft.stage === stage && draft.status === 'PENDING';
         this.options.events.add(this.failureEvent(message, invocation.functionArn, error));
         if (!isOpen) return;
-        this.callbacks.set(callbackId, 'used');
+        this.use(callbackId);
         message.recorder?.decide({
           decision: 'FAILED',
           decidedAt: this.options.clock.now(),
