@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { dirname, parse, resolve } from 'node:path';
+import { dirname, parse } from 'node:path';
 import type { ChimeMessagingEmulator } from '../emulator';
-import { assetCode, LocalFunction, parseFunctionReference } from '../lambda';
+import { codeInPlace, LocalFunction, parseFunctionReference } from '../lambda';
 import { FunctionOutput } from './function-output';
 import type { CliLog } from './log';
 import type { FunctionOption } from './options';
@@ -33,7 +33,7 @@ export class ModuleFunction {
       functionArn,
       runtime: 'nodejs22.x',
       handler: `${moduleName(module)}.handler`,
-      code: assetCode(dirname(resolve(module))),
+      code: codeInPlace(dirname(module)),
       environment: {},
       timeout: TIMEOUT,
       memorySize: 512,

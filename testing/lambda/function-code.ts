@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CFN_RESPONSE } from './cfn-response';
 import { unzip } from './unzip';
 
@@ -12,10 +12,20 @@ export interface FunctionCode {
   release(): void;
 }
 
-/** Code in a folder, which is used in place, or in a zip archive. */
+/**
+ * A copy of a folder, or of what is in a zip archive, as Lambda has it: what stands around the folder, such as a
+ * `package.json` by which its files would be ES modules, is no part of the function.
+ */
 export function assetCode(path: string): FunctionCode {
-  if (statSync(path).isDirectory()) return { folder: path, release: () => {} };
-  return new TemporaryFolder((folder) => unzip(readFileSync(path), folder));
+  const source = resolve(path);
+  return statSync(source).isDirectory()
+    ? new TemporaryFolder((folder) => cpSync(source, folder, { recursive: true }))
+    : new TemporaryFolder((folder) => unzip(readFileSync(source), folder));
+}
+
+/** Code that is used where it is, with all that stands around it. */
+export function codeInPlace(folder: string): FunctionCode {
+  return { folder: resolve(folder), release: () => {} };
 }
 
 /** Code that stands in the template itself (`ZipFile`), as the file `index` that CloudFormation makes of it. */

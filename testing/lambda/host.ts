@@ -49,6 +49,9 @@ async function load(name: string): Promise<Handler> {
   return handler as Handler;
 }
 
+/** What `require` says of an ES module; if it takes one, it does not ask the hooks where to find what that imports. */
+const ES_MODULE_ERRORS = ['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_MODULE_NOT_FOUND'];
+
 async function importModule(file: string): Promise<unknown> {
   if (!file.endsWith('.mjs')) {
     try {
@@ -57,7 +60,7 @@ async function importModule(file: string): Promise<unknown> {
       return require(file);
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
-      if (!['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(code)) throw error;
+      if (!ES_MODULE_ERRORS.includes(code)) throw error;
     }
   }
   return import(pathToFileURL(file).href);

@@ -1,5 +1,5 @@
 export type { AsyncResult, EventInvokeConfig } from './async-invocation';
-export { assetCode, inlineCode, type FunctionCode } from './function-code';
+export { assetCode, codeInPlace, inlineCode, type FunctionCode } from './function-code';
 export type { Clock } from './clock';
 export { parseFunctionReference, type FunctionReference } from './function-arn';
 export type { FunctionConfiguration } from './function-configuration';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { EmulatorClock } from '../../../testing/emulator';
 import { LocalIam } from '../../../testing/iam';
@@ -92,7 +92,7 @@ test.each([
   ['an ES module', 'import { sep } from "node:path"; export const handler = async () => sep;', '/'],
   [
     'an ES module with the SDK',
-    'import * as sdk from "@aws-sdk/client-chime-sdk-messaging"; export const handler = async () => typeof sdk.ChimeSDKMessagingClient;',
+    'import { ChimeSDKMessagingClient } from "@aws-sdk/client-chime-sdk-messaging"; export const handler = async () => typeof ChimeSDKMessagingClient;',
     'function',
   ],
 ])('takes the answer of %s', async (_, source, expected) => {
@@ -491,6 +491,57 @@ test.each([true, false])(
     rmSync(folder, { recursive: true });
   },
 );
+
+/** An asset in a project whose package.json makes all of its files ES modules. */
+function assetOfModuleProject(files: Record<string, string>): string {
+  const project = mkdtempSync(join(tmpdir(), 'project-'));
+  folders.push(project);
+  const asset = join(project, 'cdk.out', 'asset');
+  mkdirSync(asset, { recursive: true });
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(asset, name), content);
+  return asset;
+}
+
+test('what stands around an asset does not matter', async () => {
+  const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => typeof require;' });
+
+  await expect(invoke('', {}, { code: assetCode(path) })).resolves.toMatchObject({ payload: 'function' });
+});
+
+test('an asset may be named from the working directory', async () => {
+  const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => 1;' });
+
+  const code = assetCode(relative(process.cwd(), path));
+
+  await expect(invoke('', {}, { code })).resolves.toMatchObject({ payload: 1 });
+});
+
+const SDK_MODULE = `
+  import { ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
+  export const handler = async () => typeof ChimeSDKMessagingClient;
+`;
+
+test.each(['nodejs22.x', 'nodejs24.x'])(
+  'an asset of ES modules finds the SDK, with a package.json that says so: %s',
+  async (runtime) => {
+    const path = assetOfModuleProject({ 'index.js': SDK_MODULE, 'package.json': '{ "type": "module" }' });
+
+    const result = await invoke('', {}, { code: assetCode(path), runtime });
+
+    expect(result).toMatchObject({ payload: 'function' });
+  },
+);
+
+test('an asset of ES modules without that fails, as in Lambda', async () => {
+  const path = assetOfModuleProject({ 'index.js': SDK_MODULE });
+
+  const result = await invoke('', {}, { code: assetCode(path), runtime: 'nodejs22.x' });
+
+  expect(result).toMatchObject({
+    payload: { errorMessage: expect.stringContaining('Cannot use import statement outside a module') },
+  });
+});
 
 test('refuses archives that are damaged or reach outside', () => {
   expect(() => unzip(Buffer.from('no archive'), '/nowhere')).toThrow('not a zip file');
