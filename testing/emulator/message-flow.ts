@@ -181,7 +181,7 @@ export class MessageFlow {
 
   /** Takes a processor's decision. */
   public callback(callback: Callback): void {
-    const open = this.openCallbacks.get(callback.callbackId);
+    const open = this.openCallbacks.get(callback.callbackId); // perhaps used by one processor and open for the next
     if (!open && this.usedCallbacks.has(callback.callbackId)) throw this.secondCallback(callback);
     const { callbackUnknownId } = this.options.behavior;
     if (open?.message.id !== callback.messageId || open.message.channel !== callback.channel) {
@@ -192,7 +192,7 @@ export class MessageFlow {
     if (message.subChannelId !== callback.subChannelId) {
       throw badRequest("'ChannelMessage.SubChannelId' must be that of the message");
     }
-    this.use(draft.callbackId);
+    this.markUsed(draft.callbackId);
     const decidedAt = this.options.clock.now();
     if (callback.deny) {
       message.recorder?.decide({ decision: 'DENIED', decidedAt });
@@ -217,7 +217,7 @@ export class MessageFlow {
       message.draft = undefined;
       message.recorder?.remove('DELETED');
       this.reject(message.id, DROPPED);
-      this.use(draft.callbackId);
+      this.markUsed(draft.callbackId);
     }
   }
 
@@ -225,7 +225,7 @@ export class MessageFlow {
   public leaveFlow(channel: Channel): void {
     if (this.options.behavior.pendingWhenDisassociated === 'goesOn') return;
     for (const { message, draft } of this.pendingIn(channel)) {
-      this.use(draft.callbackId);
+      this.markUsed(draft.callbackId);
       this.fail(message, draft);
     }
   }
@@ -245,11 +245,12 @@ export class MessageFlow {
 
   private pendingIn(channel: Channel): OpenCallback[] {
     return [...this.openCallbacks.values()].filter(
-      ({ message, draft }) => message.channel === channel && message.draft === draft,
+      ({ message, draft }) =>
+        message.channel === channel && message.draft === draft && draft.status === 'PENDING',
     );
   }
 
-  private use(callbackId: string): void {
+  private markUsed(callbackId: string): void {
     this.openCallbacks.delete(callbackId);
     this.usedCallbacks.add(callbackId);
   }
@@ -317,7 +318,7 @@ export class MessageFlow {
         const isOpen = message.draft === draft && draft.stage === stage && draft.status === 'PENDING';
         this.options.events.add(this.failureEvent(message, invocation.functionArn, error));
         if (!isOpen) return;
-        this.use(callbackId);
+        this.markUsed(callbackId);
         message.recorder?.decide({
           decision: 'FAILED',
           decidedAt: this.options.clock.now(),

@@ -512,6 +512,28 @@ test('a message that nobody calls back for fails after 48 hours, if so wished', 
   expect(await world.emulator.settled(answered.ChannelMessage.MessageId)).toBe('SENT');
 });
 
+test('a message that failed does not fail once more when its channel loses the flow', async () => {
+  const clock = EmulatorClock.manual();
+  const behavior = { messageExpired: 'fails', pendingWhenDisassociated: 'fails' } as const;
+  const world = await newWorld({ clock, behavior });
+  const channel = await world.newChannel();
+  const flow = await world.newFlow();
+  await world.associate(channel, flow);
+  const { ChannelMessage: message } = await sendAndTake(world, channel, world.holdProcessor());
+  await clock.advance(49 * HOUR);
+
+  await world.messaging.send(
+    new messaging.DisassociateChannelFlowCommand({
+      ChannelArn: channel,
+      ChannelFlowArn: flow,
+      ChimeBearer: world.alice,
+    }),
+  );
+
+  const statuses = world.emulator.deliveries(message.MessageId).map(({ status }) => status);
+  expect(statuses).toEqual(['PENDING', 'FAILED']);
+});
+
 test('an event can be delivered more than once', async () => {
   const clock = EmulatorClock.manual();
   const world = await newWorld({ clock });
