@@ -225,6 +225,11 @@ for (const folder of ['lambda', 'testing', 'examples', 'benchmarks', 'processor'
   project.eslint?.allowDevDeps(`${folder}/**`);
 }
 
+// Only a processor needs the SDK. A range could not be given: jsii takes what stands in `peerDependencies` for a jsii module.
+project.package.addField('peerDependenciesMeta', {
+  '@aws-sdk/client-chime-sdk-messaging': { optional: true },
+});
+
 // What ships is named, rather than what does not: a stray folder never does.
 project.package.addField('files', [
   '.jsii',

@@ -18,7 +18,7 @@ export function readAddress(event: ChannelFlowEvent): CallbackAddress {
   // The SDK fills in an id of its own where there is none, and the service would refuse that one.
   if (!isText(callbackId)) invalid('CallbackId');
   if (!isText(message?.MessageId)) invalid('MessageId');
-  return { ...locateChannel(message.ChannelArn), callbackId, messageId: message.MessageId };
+  return { callbackId, messageId: message.MessageId, ...locateChannel(message.ChannelArn) };
 }
 
 function isText(value: unknown): boolean {

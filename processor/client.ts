@@ -22,8 +22,9 @@ export interface CallbackClient {
 /** Makes one callback. */
 export type Send = (input: ChannelFlowCallbackInput, abortSignal: AbortSignal) => Promise<unknown>;
 
-/** Callbacks by a client: one attempt each, because only the caller knows how long retries may take. */
-export function sender(client: CallbackClient = new ChimeSDKMessagingClient({ maxAttempts: 1 })): Send {
+/** Makes callbacks through a client: its own has one attempt, because only the caller knows how long retries may take. */
+export function sendThrough(given?: CallbackClient): Send {
+  const client: CallbackClient = given ?? new ChimeSDKMessagingClient({ maxAttempts: 1 });
   return async (input, abortSignal) =>
     client.send(new ChannelFlowCallbackCommand(input) as CallbackCommand, { abortSignal });
 }

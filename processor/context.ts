@@ -39,8 +39,5 @@ const CHANNEL_ARN =
 export function locateChannel(channelArn: unknown): ChannelLocation {
   const parts = CHANNEL_ARN.exec(String(channelArn));
   if (!parts) return invalid('ChannelArn', 'the ARN of a channel');
-  // Named one by one, because groups are slow to copy, and this goes into each context and settlement.
-  const { channelId, appInstanceArn, appInstanceId, partition, region, account } =
-    parts.groups as unknown as ChannelLocation;
-  return { channelArn: parts[0], channelId, appInstanceArn, appInstanceId, partition, region, account };
+  return { channelArn: parts[0], ...parts.groups } as ChannelLocation;
 }

@@ -1,4 +1,4 @@
-import { sender, type CallbackClient } from './client';
+import { sendThrough, type CallbackClient } from './client';
 import type { LambdaContext } from './context';
 import type { Decider } from './decision';
 import { deliver, type Settlement } from './delivery';
@@ -86,7 +86,7 @@ export function channelFlowProcessor(
   checkDuration("'deadlineMargin'", options.deadlineMargin);
   const processor = {
     decide,
-    send: sender(options.client),
+    send: sendThrough(options.client),
     onError: options.onError ?? 'deny',
     deadlineMargin: options.deadlineMargin ?? 1000,
     logger: options.logger ?? console,

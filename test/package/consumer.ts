@@ -29,9 +29,10 @@ export class Consumer {
     await this.run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts']);
   }
 
-  /** Nothing is hoisted: a package finds only what it names itself. */
+  /** As a package of a workspace, with nothing hoisted: a dependency finds only what it names itself, not what the app has. */
   public async installWithPnpm(version: string, store: string): Promise<void> {
-    this.write('pnpm-workspace.yaml', 'nodeLinker: isolated\nhoist: false\nshamefullyHoist: false\n');
+    const workspace = `packages: ['*']\nnodeLinker: isolated\nhoist: false\nshamefullyHoist: false\n`;
+    this.write(join('..', 'pnpm-workspace.yaml'), workspace);
     await this.run('npx', ['--yes', `pnpm@${version}`, 'install', '--ignore-scripts', '--store-dir', store]);
   }
 

@@ -44,8 +44,8 @@ void runChecklist((list) =>
     await checkEntries(list, newest);
     await checkErrors(list, newest);
 
-    list.step('a new app with pnpm, without hoisting');
-    const pnpm = consumer('pnpm', { ...NEWEST, ...SDK });
+    list.step('a new app in a workspace of pnpm, without hoisting');
+    const pnpm = consumer(join('pnpm', 'app'), { ...NEWEST, ...SDK });
     await list.require('pnpm install', () => pnpm.installWithPnpm(PNPM, join(folder, 'pnpm-store')));
     await checkFirstExample(list, pnpm);
     await checkPrograms(list, pnpm, [

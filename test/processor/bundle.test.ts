@@ -5,7 +5,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { buildSync } from 'esbuild';
+import { buildSync, type BuildOptions } from 'esbuild';
 
 const folder = mkdtempSync(join(tmpdir(), 'processor-'));
 
@@ -16,8 +16,8 @@ const FIRST_PROCESSOR = `
   export const handler = channelFlowProcessor(({ content }) => (content.includes('spam') ? deny() : allow()));
 `;
 
-/** Bundles a processor as NodejsFunction does: the SDK stays outside. */
-function bundle(source: string, format: 'cjs' | 'esm', name: string): string {
+/** Bundles a processor as NodejsFunction does: the SDK stays outside, unless that is changed. */
+function bundle(source: string, format: 'cjs' | 'esm', name: string, options: BuildOptions = {}): string {
   const outfile = join(folder, name);
   buildSync({
     stdin: { contents: source, resolveDir: process.cwd(), loader: 'ts' },
@@ -29,6 +29,7 @@ function bundle(source: string, format: 'cjs' | 'esm', name: string): string {
     alias: { 'cdk-chime-sdk-messaging/processor': resolve('processor') },
     external: ['@aws-sdk/*'],
     outfile,
+    ...options,
   });
   return outfile;
 }
@@ -100,7 +101,7 @@ test.each(['cjs', 'esm'] as const)('the first processor of the README stays belo
   expect(size).toBeLessThan(10_000);
 });
 
-test('deciders and their chain can be used without the runtime', () => {
+test('deciders and their chain leave out the runtime, save its import of the SDK', () => {
   const decisions = `export { allow, chain, deny, update } from ${JSON.stringify(resolve('processor'))};`;
   expect(statSync(bundle(decisions, 'esm', 'decisions.mjs')).size).toBeLessThan(5_000);
 });
@@ -112,6 +113,13 @@ test('a CommonJS bundle finds the SDK where the Lambda runtime keeps it', async 
   expect(stdout).toContain('settled: deny');
   expect(requests).toMatchObject([{ body: { CallbackId: 'c'.repeat(36), DeleteResource: true } }]);
   expect(requests[0]?.path).toMatch(/^\/channels\/.*%2Fchannel%2Fc\?operation=channel-flow-callback$/);
+});
+
+test('a bundle may have the SDK in it', async () => {
+  const file = bundle(FIRST_PROCESSOR, 'cjs', 'whole.cjs', { external: [] });
+  const { stdout } = await run(file, {});
+
+  expect(stdout).toContain('settled: deny');
 });
 
 test('an ESM bundle imports the SDK that is installed beside it', async () => {
