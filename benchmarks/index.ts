@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { build } from './build';
 import { record } from './results';
+import type { SuiteResult } from './suite';
 import { suites } from './suites';
 import { table } from './table';
 
@@ -26,13 +27,14 @@ async function main(): Promise<void> {
   if (unknown) throw new Error(`a suite must be one of ${Object.keys(suites).join(', ')}, got ${unknown}`);
 
   build();
+  const results: Record<string, SuiteResult> = {};
   for (const [name, suite] of Object.entries(suites)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
-    const result = await suite({ pairs, quick });
-    console.log(`\n${table(name, result.findings)}`);
-    for (const note of result.notes ?? []) console.log(`  ${note}`);
-    if (!quick && pairs >= PAIRS) record(name, pairs, result);
+    console.error(`measuring: ${name}`);
+    results[name] = await suite({ pairs, quick });
+    if (!quick && pairs >= PAIRS) record(name, pairs, results[name]);
   }
+  console.log(`\n${table(results)}`);
 }
 
 void main();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RESULTS, ROOT } from './paths';
 import { plot } from './plot';
 import type { Finding, Series, SuiteResult } from './suite';
+import { suites } from './suites';
 import { cells } from './table';
 
 const DOCUMENT = join(ROOT, 'docs', 'performance.md');
@@ -30,13 +31,20 @@ export function record(suite: string, pairs: number, result: SuiteResult): void 
     cpu: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
     node: process.version,
     pairs,
-    findings: result.findings.map((finding) => ({ ...finding, value: Number(finding.value.toPrecision(4)) })),
+    findings: result.findings.map((finding) => ({ ...finding, value: rounded(finding) })),
     series: result.series ?? [],
     notes: result.notes ?? [],
   };
   writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
-  for (const series of result.series ?? []) writeFileSync(join(RESULTS, '..', `${suite}.svg`), plot(series));
+  for (const series of result.series ?? []) {
+    writeFileSync(join(RESULTS, '..', `${series.name}.svg`), plot(series));
+  }
   document(results);
+}
+
+/** What is counted is told as it is. */
+function rounded({ value, unit }: Finding): number {
+  return unit === 'bytes' ? Math.round(value) : Number(value.toPrecision(4));
 }
 
 function read(): Record<string, Recorded> {
@@ -47,7 +55,9 @@ function document(results: Record<string, Recorded>): void {
   const text = readFileSync(DOCUMENT, 'utf8');
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);
   const after = text.slice(text.indexOf(END));
-  const sections = Object.entries(results).map(([suite, result]) => section(suite, result));
+  const sections = Object.keys(suites).flatMap((suite) =>
+    results[suite] ? [section(suite, results[suite])] : [],
+  );
   writeFileSync(DOCUMENT, `${before}\n\n${sections.join('\n\n')}\n\n${after}`);
 }
 
@@ -62,6 +72,6 @@ function section(suite: string, { findings, series, notes, measured, cpu, node, 
     '|---|---:|---|---|',
     ...rows,
     ...notes.map((note) => `\n${note}.`),
-    ...series.map(({ title }) => `\n![${title}](../benchmarks/${suite}.svg)`),
+    ...series.map(({ title, name }) => `\n![${title}](../benchmarks/${name}.svg)`),
   ].join('\n');
 }

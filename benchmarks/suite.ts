@@ -19,6 +19,8 @@ export type Unit = '×' | 'ms' | 'bytes' | 'calls' | 'resources' | 'per second';
 
 /** How a figure grows. */
 export interface Series {
+  /** The name of its plot. */
+  readonly name: string;
   readonly title: string;
   readonly x: string;
   readonly y: string;

@@ -1,13 +1,18 @@
-import { isMet, type Finding, type Unit } from './suite';
+import { isMet, type Finding, type SuiteResult, type Unit } from './suite';
 
-/** The findings of a suite, for people. */
-export function table(title: string, findings: readonly Finding[]): string {
-  const rows = findings.map(cells);
+/** The findings of all suites that were run, for people. */
+export function table(results: Readonly<Record<string, SuiteResult>>): string {
+  const rows = Object.values(results).flatMap(({ findings }) => findings.map(cells));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map(([what, value, limit, met]) =>
-    `  ${what!.padEnd(widths[0]!)}  ${value!.padStart(widths[1]!)}  ${limit!.padEnd(widths[2]!)}  ${met}`.trimEnd(),
-  );
-  return [title, ...lines].join('\n');
+  const line = ([what, value, limit, met]: string[]) =>
+    `  ${what!.padEnd(widths[0]!)}  ${value!.padStart(widths[1]!)}  ${limit!.padEnd(widths[2]!)}  ${met}`.trimEnd();
+  return Object.entries(results)
+    .map(([suite, { findings, notes = [] }]) =>
+      [suite, ...findings.map((finding) => line(cells(finding))), ...notes.map((note) => `  ${note}`)].join(
+        '\n',
+      ),
+    )
+    .join('\n\n');
 }
 
 /** What was measured, how much, how much it may be, and whether it is. */
@@ -16,8 +21,9 @@ export function cells(finding: Finding): string[] {
 }
 
 function format(value: number, unit: Unit): string {
-  const digits = unit === '×' ? 2 : unit === 'ms' && Math.abs(value) < 10 ? 2 : 0;
-  return `${value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit}`;
+  const minimumFractionDigits = unit === '×' || (unit === 'ms' && Math.abs(value) < 10) ? 2 : 0;
+  const maximumFractionDigits = unit === '×' ? 3 : minimumFractionDigits; // so that a miss by little shows
+  return `${value.toLocaleString('en-US', { minimumFractionDigits, maximumFractionDigits })} ${unit}`;
 }
 
 function target({ target: limit, unit }: Finding): string {

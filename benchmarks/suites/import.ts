@@ -8,9 +8,12 @@ const APP = [`${CDK}#App`, `${CDK}/aws-iam#Role`, `${CDK}/aws-lambda#Function`];
 /** What it takes a fresh process to load the package. */
 export const importing: Suite = async ({ pairs }) => {
   const load = (...modules: string[]) => run('load', { args: modules });
+  const loadAsModules = (...modules: string[]) => run('load-modules', { args: modules });
   const samples = await compare(2 * pairs, {
     cdk: () => load(CDK),
     library: () => load(CDK, LIBRARY),
+    cdkModule: () => loadAsModules(CDK),
+    libraryModule: () => loadAsModules(CDK, LIBRARY),
     app: () => load(...APP),
     flows: () => load(...APP, `${LIBRARY}#ChannelFlow`),
   });
@@ -20,6 +23,12 @@ export const importing: Suite = async ({ pairs }) => {
       {
         what: `loading ${LIBRARY} after it`,
         value: samples.difference('library', 'cdk', 'total'),
+        unit: 'ms',
+        target: { atMost: 30 },
+      },
+      {
+        what: 'the same as ES modules, which load all that is exported',
+        value: samples.difference('libraryModule', 'cdkModule', 'total'),
         unit: 'ms',
         target: { atMost: 30 },
       },

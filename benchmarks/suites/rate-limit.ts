@@ -27,6 +27,7 @@ export const rateLimit: Suite = async ({ pairs, quick }) => {
     findings,
     series: [
       {
+        name: 'rate-limit',
         title: 'Deployment under a rate limit',
         x: 'flows, and as many associations',
         y: 's',

@@ -1,6 +1,6 @@
 import { isPeerAvailable, PEER, PEER_HOME, PEER_MISSING } from '../peer';
 import { compare, run, type Comparison } from '../runner';
-import type { Finding, Suite } from '../suite';
+import type { Finding, Series, Suite } from '../suite';
 
 const LIBRARY = 'this library';
 const NATIVE = 'this library, native type';
@@ -19,7 +19,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 export const synthesis: Suite = async ({ pairs, quick }) => {
   const hasPeer = isPeerAvailable();
   const variants = Object.keys(PROGRAMS).filter((name) => name !== PEER || hasPeer);
-  const sizes = quick ? [1, 100] : [1, 10, 100, 400];
+  const sizes = quick ? [1, 10, 100] : [1, 10, 100, 400];
   const largest = sizes.at(-1)!;
   const synthesize = async (flows: number, validation: boolean) =>
     compare(
@@ -37,34 +37,41 @@ export const synthesis: Suite = async ({ pairs, quick }) => {
       ),
     );
 
-  const bySize = new Map<number, Comparison<string>>();
-  for (const flows of sizes) bySize.set(flows, await synthesize(flows, false));
-  const unvalidated = bySize.get(largest)!;
-  const validated = await synthesize(largest, true);
+  const without: BySize = new Map();
+  const withValidation: BySize = new Map();
+  for (const flows of sizes) {
+    without.set(flows, await synthesize(flows, false));
+    withValidation.set(flows, await synthesize(flows, true));
+  }
+  const unvalidated = without.get(largest)!;
+  const validated = withValidation.get(largest)!;
 
   return {
     findings: [
       ...variants.flatMap((name) => ratios(name, largest, unvalidated, validated, hasPeer)),
       ...variants.flatMap((name) => sizesOf(name, largest, unvalidated)),
-      ...variants.map((name) => growth(name, sizes, bySize)),
+      ...variants.flatMap((name) => [
+        growth(name, 'off', sizes, without),
+        growth(name, 'on', sizes, withValidation),
+      ]),
       ...(await resources()),
     ],
     series: [
-      {
-        title: 'Synthesis, validation off',
-        x: 'flows in the stack',
-        y: 'ms',
-        lines: Object.fromEntries(
-          variants.map((name) => [
-            name,
-            [...bySize].map(([flows, times]) => [flows, times.median(name, 'time')] as const),
-          ]),
-        ),
-      },
+      series('synthesis', 'Synthesis, validation off', variants, without),
+      series('synthesis-validated', 'Synthesis, validation on', variants, withValidation),
     ],
     notes: hasPeer ? [] : [PEER_MISSING],
   };
 };
+
+type BySize = Map<number, Comparison<string>>;
+
+function series(name: string, title: string, variants: readonly string[], bySize: BySize): Series {
+  const line = (variant: string) =>
+    [...bySize].map(([flows, times]) => [flows, times.median(variant, 'time')] as const);
+  const lines = Object.fromEntries(variants.map((variant) => [variant, line(variant)]));
+  return { name, title, x: 'flows in the stack', y: 'ms', lines };
+}
 
 function ratios(
   name: string,
@@ -101,6 +108,12 @@ function sizesOf(name: string, flows: number, samples: Comparison<string>): Find
   const isOurs = name === LIBRARY || name === NATIVE;
   return [
     {
+      what: `resources, ${flows} flows: ${name}`,
+      value: samples.median(name, 'resources'),
+      unit: 'resources',
+      ...(isOurs && { target: { atMost: flows + 6 } }),
+    },
+    {
       what: `template, a flow: ${name}`,
       value: samples.median(name, 'templateBytes') / flows,
       unit: 'bytes',
@@ -116,13 +129,13 @@ function sizesOf(name: string, flows: number, samples: Comparison<string>): Find
 }
 
 /** What a flow costs in a large stack over what it costs in a small one: 1 is linear. */
-function growth(name: string, sizes: number[], bySize: ReadonlyMap<number, Comparison<string>>): Finding {
+function growth(name: string, validation: string, sizes: number[], bySize: BySize): Finding {
   const time = (flows: number) => bySize.get(flows)!.median(name, 'time');
   const [first, middle, last] = [sizes[0]!, sizes.at(-2)!, sizes.at(-1)!];
   const early = (time(middle) - time(first)) / (middle - first);
   const late = (time(last) - time(middle)) / (last - middle);
   return {
-    what: `a flow beyond ${middle} ÷ a flow up to ${middle}: ${name}`,
+    what: `a flow beyond ${middle} ÷ a flow up to ${middle}, ${validation}: ${name}`,
     value: late / early,
     unit: '×',
   };
