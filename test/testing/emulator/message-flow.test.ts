@@ -522,13 +522,7 @@ test('a message that failed does not fail once more when its channel loses the f
   const { ChannelMessage: message } = await sendAndTake(world, channel, world.holdProcessor());
   await clock.advance(49 * HOUR);
 
-  await world.messaging.send(
-    new messaging.DisassociateChannelFlowCommand({
-      ChannelArn: channel,
-      ChannelFlowArn: flow,
-      ChimeBearer: world.alice,
-    }),
-  );
+  await world.takeFlowOff(channel, flow);
 
   const statuses = world.emulator.deliveries(message.MessageId).map(({ status }) => status);
   expect(statuses).toEqual(['PENDING', 'FAILED']);
@@ -590,13 +584,7 @@ test('a message that is pending when its channel loses the flow still goes throu
   const id = await world.send(channel, 'hello');
   const event = await held.next();
 
-  await world.messaging.send(
-    new messaging.DisassociateChannelFlowCommand({
-      ChannelArn: channel,
-      ChannelFlowArn: flow,
-      ChimeBearer: world.alice,
-    }),
-  );
+  await world.takeFlowOff(channel, flow);
   await world.callBack(event);
 
   expect(await world.emulator.settled(id)).toBe('SENT');
@@ -730,13 +718,7 @@ test.each([
     const messageId = await world.send(channel, 'hello');
     const event = await held.next();
 
-    await world.messaging.send(
-      new messaging.DisassociateChannelFlowCommand({
-        ChannelArn: channel,
-        ChannelFlowArn: flow,
-        ChimeBearer: world.alice,
-      }),
-    );
+    await world.takeFlowOff(channel, flow);
     await world.callBack(event).catch(() => undefined);
 
     expect(await world.emulator.settled(messageId)).toBe(outcome);

@@ -10,6 +10,7 @@ import {
   ChimeSDKMessagingClient,
   CreateChannelCommand,
   CreateChannelFlowCommand,
+  DisassociateChannelFlowCommand,
   SendChannelMessageCommand,
   type ChannelMessageCallback,
   type CreateChannelCommandInput,
@@ -104,6 +105,11 @@ export class World {
     ChimeBearer: string = this.alice,
   ): Promise<void> {
     await this.messaging.send(new AssociateChannelFlowCommand({ ChannelArn, ChannelFlowArn, ChimeBearer }));
+  }
+
+  public async takeFlowOff(ChannelArn: string, ChannelFlowArn: string): Promise<void> {
+    const input = { ChannelArn, ChannelFlowArn, ChimeBearer: this.alice };
+    await this.messaging.send(new DisassociateChannelFlowCommand(input));
   }
 
   /** A channel of Alice and Bob with a flow. */
