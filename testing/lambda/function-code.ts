@@ -19,7 +19,7 @@ export interface FunctionCode {
 export function assetCode(path: string): FunctionCode {
   const source = resolve(path);
   return statSync(source).isDirectory()
-    ? new TemporaryFolder((folder) => cpSync(source, folder, { recursive: true }))
+    ? new TemporaryFolder((folder) => cpSync(source, folder, { recursive: true, dereference: true }))
     : new TemporaryFolder((folder) => unzip(readFileSync(source), folder));
 }
 

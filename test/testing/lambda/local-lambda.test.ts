@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -505,6 +505,15 @@ function assetOfModuleProject(files: Record<string, string>): string {
 
 test('what stands around an asset does not matter', async () => {
   const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => typeof require;' });
+
+  await expect(invoke('', {}, { code: assetCode(path) })).resolves.toMatchObject({ payload: 'function' });
+});
+
+test('a link in an asset is what it points to', async () => {
+  const path = assetOfModuleProject({});
+  const source = join(path, '..', '..', 'source.js');
+  writeFileSync(source, 'exports.handler = async () => typeof require;');
+  symlinkSync(source, join(path, 'index.js'));
 
   await expect(invoke('', {}, { code: assetCode(path) })).resolves.toMatchObject({ payload: 'function' });
 });
