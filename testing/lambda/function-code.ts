@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { CFN_RESPONSE } from './cfn-response';
@@ -12,20 +21,37 @@ export interface FunctionCode {
   release(): void;
 }
 
-/**
- * A copy of a folder, or of what is in a zip archive, as Lambda has it: what stands around the folder, such as a
- * `package.json` by which its files would be ES modules, is no part of the function.
- */
+/** Code in a folder or in a zip archive, apart from what stands around it, which Lambda does not see either. */
 export function assetCode(path: string): FunctionCode {
   const source = resolve(path);
-  return statSync(source).isDirectory()
-    ? new TemporaryFolder((folder) => cpSync(source, folder, { recursive: true, dereference: true }))
-    : new TemporaryFolder((folder) => unzip(readFileSync(source), folder));
+  if (!statSync(source).isDirectory()) {
+    return new TemporaryFolder((folder) => unzip(readFileSync(source), folder));
+  }
+  return isAmongModules(source) ? new TemporaryFolder((folder) => copy(source, folder)) : codeInPlace(source);
 }
 
 /** Code that is used where it is, with all that stands around it. */
 export function codeInPlace(folder: string): FunctionCode {
   return { folder: resolve(folder), release: () => {} };
+}
+
+/** Whether the files of a folder would be ES modules because of a `package.json` that is no part of it. */
+function isAmongModules(folder: string): boolean {
+  return !existsSync(join(folder, 'package.json')) && moduleTypeIn(dirname(folder)) === 'module';
+}
+
+function moduleTypeIn(folder: string): unknown {
+  const file = join(folder, 'package.json');
+  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown }).type;
+  return dirname(folder) === folder ? undefined : moduleTypeIn(dirname(folder));
+}
+
+/**
+ * A link becomes what it points to, or is left out if there is nothing, as in the archive of an asset. Without a filter,
+ * Node.js 22 keeps links (https://github.com/nodejs/node/issues/59168).
+ */
+function copy(source: string, folder: string): void {
+  cpSync(source, folder, { recursive: true, dereference: true, filter: (path) => existsSync(path) });
 }
 
 /** Code that stands in the template itself (`ZipFile`), as the file `index` that CloudFormation makes of it. */
@@ -45,18 +71,25 @@ class TemporaryFolder implements FunctionCode {
   public constructor(private readonly fill: (folder: string) => void) {}
 
   public get folder(): string {
-    if (this.path === undefined) {
-      this.path = mkdtempSync(join(tmpdir(), 'local-lambda-'));
-      keep(this.path);
-      this.fill(this.path);
-    }
-    return this.path;
+    return (this.path ??= this.make());
   }
 
   public release(): void {
     if (this.path === undefined) return;
     remove(this.path);
     this.path = undefined;
+  }
+
+  private make(): string {
+    const path = mkdtempSync(join(tmpdir(), 'local-lambda-'));
+    keep(path);
+    try {
+      this.fill(path);
+      return path;
+    } catch (error) {
+      remove(path); // half of the code is none
+      throw error;
+    }
   }
 }
 

@@ -13,7 +13,14 @@ export async function resolve(specifier, context, next) {
     return await next(specifier, context);
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND' || /^[./]|^\\w+:/.test(specifier)) throw error;
-    return { url: pathToFileURL(require.resolve(specifier)).href, shortCircuit: true };
+    return { url: pathToFileURL(found(specifier, error)).href, shortCircuit: true };
+  }
+}
+function found(specifier, error) {
+  try {
+    return require.resolve(specifier);
+  } catch {
+    throw error; // it names the module that imports, and no path of this hook
   }
 }
 `;

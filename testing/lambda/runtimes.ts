@@ -16,20 +16,28 @@ export function isSupportedRuntime(runtime: string | undefined): runtime is stri
 }
 
 /** The command that runs a function. Node.js functions run on the Node.js of this process, whatever version they name. */
-export function hostCommand({ runtime, memorySize }: FunctionConfiguration): Command {
+export function hostCommand({ runtime, memorySize, environment }: FunctionConfiguration): Command {
   if (runtime.startsWith('python3')) return { program: 'python3', args: ['-u', '-c', PYTHON_HOST] };
-  const flags = /^nodejs2[02]\./.test(runtime) ? TURNED_OFF : [];
+  const flags = turnedOff(runtime, environment.NODE_OPTIONS);
   return { program: process.execPath, args: [...flags, `--max-old-space-size=${memorySize}`, nodeHost()] };
 }
 
+const TURNED_OFF: Readonly<Record<string, readonly string[]>> = {
+  'nodejs20.x': ['require-module'],
+  'nodejs22.x': ['require-module', 'detect-module'],
+};
+
 /**
- * What Lambda turns off in Node.js 20 and 22, where this Node.js has it.
+ * What Lambda turns off in Node.js unless the function turns it on, where this Node.js has it.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
  */
-const TURNED_OFF = ['--no-experimental-require-module', '--no-experimental-detect-module'].filter((flag) =>
-  process.allowedNodeEnvironmentFlags.has(flag),
-);
+function turnedOff(runtime: string, nodeOptions = ''): string[] {
+  return (TURNED_OFF[runtime] ?? [])
+    .filter((feature) => !nodeOptions.includes(`--experimental-${feature}`))
+    .map((feature) => `--no-experimental-${feature}`)
+    .filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+}
 
 /**
  * Where functions find modules that are not part of their code: the AWS SDK that comes with this package, as it comes

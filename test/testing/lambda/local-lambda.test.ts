@@ -518,6 +518,26 @@ test('a link in an asset is what it points to', async () => {
   await expect(invoke('', {}, { code: assetCode(path) })).resolves.toMatchObject({ payload: 'function' });
 });
 
+test('a link that points nowhere is left out', async () => {
+  const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => 1;' });
+  symlinkSync(join(path, 'nowhere'), join(path, 'link'));
+
+  await expect(invoke('', {}, { code: assetCode(path) })).resolves.toMatchObject({ payload: 1 });
+});
+
+test('an asset of a project of CommonJS is used where it is', () => {
+  const path = assetOfModuleProject({ 'package.json': '{}' });
+
+  expect(assetCode(path).folder).toBe(path);
+});
+
+test('an ES module that imports what is not there is told which', async () => {
+  const result = await invoke('import "nothing-of-that-name"; export const handler = async () => 1;');
+
+  const errorMessage = expect.stringMatching(/'nothing-of-that-name' imported from .*index\.mjs/);
+  expect(result).toMatchObject({ payload: { errorMessage } });
+});
+
 test('an asset may be named from the working directory', async () => {
   const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => 1;' });
 
@@ -550,6 +570,21 @@ test('an asset of ES modules without that fails, as in Lambda', async () => {
   expect(result).toMatchObject({
     payload: { errorMessage: expect.stringContaining('Cannot use import statement outside a module') },
   });
+});
+
+/** Node.js has it from 20.17 on. */
+const hasRequireModule = process.allowedNodeEnvironmentFlags.has('--experimental-require-module');
+
+(hasRequireModule ? test : test.skip)('a function may turn on what Lambda turns off', async () => {
+  const path = assetOfModuleProject({
+    'index.js': 'exports.handler = async () => typeof require("./module.mjs").value;',
+    'module.mjs': 'export const value = 1;',
+  });
+  const environment = { NODE_OPTIONS: '--experimental-require-module' };
+
+  const result = await invoke('', {}, { code: assetCode(path), runtime: 'nodejs22.x', environment });
+
+  expect(result).toMatchObject({ payload: 'number' });
 });
 
 test('refuses archives that are damaged or reach outside', () => {
