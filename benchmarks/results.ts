@@ -24,21 +24,23 @@ interface Recorded {
  * Puts the result of a suite in the place of the one before, with where it was measured; draws what grows, and renews the
  * table in the documentation.
  */
-export function record(suite: string, pairs: number, result: SuiteResult): void {
+export function record(
+  suite: string,
+  pairs: number,
+  { findings, series = [], notes = [] }: SuiteResult,
+): void {
   const results = read();
   results[suite] = {
     measured: new Date().toISOString().slice(0, 10),
     cpu: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
     node: process.version,
     pairs,
-    findings: result.findings.map((finding) => ({ ...finding, value: rounded(finding) })),
-    series: result.series ?? [],
-    notes: result.notes ?? [],
+    findings: findings.map((finding) => ({ ...finding, value: rounded(finding) })),
+    series,
+    notes,
   };
   writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
-  for (const series of result.series ?? []) {
-    writeFileSync(join(RESULTS, '..', `${series.name}.svg`), plot(series));
-  }
+  for (const each of series) writeFileSync(join(RESULTS, '..', `${each.name}.svg`), plot(each));
   document(results);
 }
 

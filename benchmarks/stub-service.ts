@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { APP_INSTANCE_ARN } from './programs/arns';
 
 /** A service that takes everything and answers as shortly as it can: what is left is the cost of the caller. */
 export class StubService {
@@ -37,4 +38,4 @@ export class StubService {
   }
 }
 
-const ChannelFlowArn = 'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10/channel-flow/1';
+const ChannelFlowArn = `${APP_INSTANCE_ARN}/channel-flow/1`;

@@ -2,16 +2,17 @@ import { isMet, type Finding, type SuiteResult, type Unit } from './suite';
 
 /** The findings of all suites that were run, for people. */
 export function table(results: Readonly<Record<string, SuiteResult>>): string {
-  const rows = Object.values(results).flatMap(({ findings }) => findings.map(cells));
+  const sections = Object.entries(results).map(([suite, { findings, notes = [] }]) => ({
+    suite,
+    rows: findings.map(cells),
+    notes,
+  }));
+  const rows = sections.flatMap((section) => section.rows);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = ([what, value, limit, met]: string[]) =>
-    `  ${what!.padEnd(widths[0]!)}  ${value!.padStart(widths[1]!)}  ${limit!.padEnd(widths[2]!)}  ${met}`.trimEnd();
-  return Object.entries(results)
-    .map(([suite, { findings, notes = [] }]) =>
-      [suite, ...findings.map((finding) => line(cells(finding))), ...notes.map((note) => `  ${note}`)].join(
-        '\n',
-      ),
-    )
+    `${what!.padEnd(widths[0]!)}  ${value!.padStart(widths[1]!)}  ${limit!.padEnd(widths[2]!)}  ${met}`.trimEnd();
+  return sections
+    .map((section) => [section.suite, ...section.rows.map(line), ...section.notes].join('\n  '))
     .join('\n\n');
 }
 

@@ -1,6 +1,7 @@
 /** Creates flows through the SDK's client. */
 import { ChimeSDKMessagingClient, CreateChannelFlowCommand } from '@aws-sdk/client-chime-sdk-messaging';
-import { APP_INSTANCE_ARN, COUNT, FUNCTION_ARN, WARM_UP } from './create';
+import { APP_INSTANCE_ARN, FUNCTION_ARN } from './arns';
+import { COUNT, WARM_UP } from './create';
 import { report, timeEach } from './report';
 
 const client = new ChimeSDKMessagingClient({});

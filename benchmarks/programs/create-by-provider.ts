@@ -1,6 +1,7 @@
 /** Creates flows through the provider's handler, which answers to the endpoint in the second argument. */
 import { createRequire } from 'node:module';
-import { APP_INSTANCE_ARN, COUNT, FUNCTION_ARN, WARM_UP } from './create';
+import { APP_INSTANCE_ARN, FUNCTION_ARN } from './arns';
+import { COUNT, WARM_UP } from './create';
 import { report, timeEach } from './report';
 
 const [, , file, responseEndpoint] = process.argv;

@@ -1,4 +1,2 @@
-export const APP_INSTANCE_ARN = 'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10';
-export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:moderator';
 export const WARM_UP = 200;
 export const COUNT = 500;

@@ -1,7 +1,7 @@
 /** Deploys as many flows and associations as the first argument says, at the rate that the second one admits. */
 import { App, Stack } from 'aws-cdk-lib';
 import { Function } from 'aws-cdk-lib/aws-lambda';
-import { FUNCTION_ARN } from './create';
+import { FUNCTION_ARN } from './arns';
 import { report } from './report';
 import { AppInstance, Channel, ChannelFlow, ChimeBearer } from 'cdk-chime-sdk-messaging';
 import { ChimeMessagingEmulator, LocalDeployment } from 'cdk-chime-sdk-messaging/testing';

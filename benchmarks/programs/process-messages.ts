@@ -1,12 +1,11 @@
 /** Runs messages through the processor in the first argument, one after the other. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { APP_INSTANCE_ARN } from './arns';
 import { report, timeEach } from './report';
 
 const WARM_UP = 500;
 const COUNT = 1500;
-
-const APP_INSTANCE_ARN = 'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10';
 
 async function main(): Promise<void> {
   const events = Array.from({ length: WARM_UP + COUNT }, event);

@@ -1,6 +1,6 @@
 /** Takes a flow and an association through their lives and counts the calls of each step. */
 import { createRequire } from 'node:module';
-import { FUNCTION_ARN } from './create';
+import { FUNCTION_ARN } from './arns';
 import { report } from './report';
 import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 

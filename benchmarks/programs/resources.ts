@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { APP_INSTANCE_ARN } from './arns';
 import { report } from './report';
 import { AppInstance, Channel, ChannelFlow, ChimeBearer, ErrorAction } from 'cdk-chime-sdk-messaging';
-
-const APP_INSTANCE_ARN = 'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10';
 
 function count(flows: number, associations: number, errorAction?: ErrorAction): number {
   const outdir = mkdtempSync(join(tmpdir(), 'benchmark-'));

@@ -6,6 +6,7 @@ import { channelFlowEvent } from './channel-flow-event';
 import type { EmulatorClock } from './clock';
 import { VERSION_EVENTS, type Delivery, type EventBridgeEvent, type Log } from './events';
 import {
+  isOnItsWay,
   recipientsOf,
   type Draft,
   type FinalStatus,
@@ -245,8 +246,7 @@ export class MessageFlow {
 
   private pendingIn(channel: Channel): OpenCallback[] {
     return [...this.openCallbacks.values()].filter(
-      ({ message, draft }) =>
-        message.channel === channel && message.draft === draft && draft.status === 'PENDING',
+      ({ message, draft }) => message.channel === channel && isOnItsWay(message, draft),
     );
   }
 
@@ -315,7 +315,7 @@ export class MessageFlow {
     setImmediate(() => {
       if (this.isClosed) return;
       this.options.calls.invoke(invocation).catch((error: unknown) => {
-        const isOpen = message.draft === draft && draft.stage === stage && draft.status === 'PENDING';
+        const isOpen = isOnItsWay(message, draft) && draft.stage === stage;
         this.options.events.add(this.failureEvent(message, invocation.functionArn, error));
         if (!isOpen) return;
         this.markUsed(callbackId);
@@ -397,7 +397,7 @@ export class MessageFlow {
   private expire(message: Message, draft: Draft, stage: number): void {
     if (this.options.behavior.messageExpired !== 'fails') return;
     this.options.clock.setTimeout(() => {
-      const isOpen = message.draft === draft && draft.stage === stage && draft.status === 'PENDING';
+      const isOpen = isOnItsWay(message, draft) && draft.stage === stage;
       if (!isOpen) return;
       this.fail(message, draft);
       this.options.changes.tell();

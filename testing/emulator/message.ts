@@ -72,6 +72,11 @@ export function statusFor(message: Message, viewer: Participant): MessageStatus 
   return (message.sender === viewer ? message.draft?.status : undefined) ?? 'SENT';
 }
 
+/** Whether a version is on its way still, and the one that its message waits for. */
+export function isOnItsWay(message: Message, draft: Draft): boolean {
+  return message.draft === draft && draft.status === 'PENDING';
+}
+
 /** Whether a message is meant for a viewer at all: targeted messages are only for their target and their sender. */
 export function isAddressedTo(message: Message, viewer: Participant): boolean {
   return (

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { CFN_RESPONSE } from './cfn-response';
+import { nearestPackage } from './package-root';
 import { unzip } from './unzip';
 
 /** The code of a function. */
@@ -37,13 +38,10 @@ export function codeInPlace(folder: string): FunctionCode {
 
 /** Whether the files of a folder would be ES modules because of a `package.json` that is no part of it. */
 function isAmongModules(folder: string): boolean {
-  return !existsSync(join(folder, 'package.json')) && moduleTypeIn(dirname(folder)) === 'module';
-}
-
-function moduleTypeIn(folder: string): unknown {
-  const file = join(folder, 'package.json');
-  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown }).type;
-  return dirname(folder) === folder ? undefined : moduleTypeIn(dirname(folder));
+  const around = nearestPackage(folder);
+  if (around === undefined || around === folder) return false;
+  const { type } = JSON.parse(readFileSync(join(around, 'package.json'), 'utf8')) as { type?: unknown };
+  return type === 'module';
 }
 
 /**

@@ -3,7 +3,12 @@ import { dirname, join } from 'node:path';
 
 /** The folder of this package, from its sources and from its bundle alike. */
 export function packageRoot(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
+  return nearestPackage(__dirname)!;
+}
+
+/** The folder itself, or the nearest one around it, that has a `package.json`; `undefined` if none has. */
+export function nearestPackage(folder: string): string | undefined {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const around = dirname(folder);
+  return around === folder ? undefined : nearestPackage(around);
 }

@@ -2,10 +2,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Chat, CONTENT } from './chat';
+import { APP_INSTANCE_ARN } from '../arns';
 import { report, timeEach } from '../report';
 
-const ChannelArn = 'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10/channel/lobby';
-const ChimeBearer = 'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10/user/admin';
+const ChannelArn = `${APP_INSTANCE_ARN}/channel/lobby`;
+const ChimeBearer = `${APP_INSTANCE_ARN}/user/admin`;
 const MessageId = 'a'.repeat(64);
 const CallbackId = 'b'.repeat(36);
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Chat, CONTENT } from './chat';
-import { FUNCTION_ARN } from '../create';
+import { FUNCTION_ARN } from '../arns';
 import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 
 /** An emulator with a channel whose flow has one processor in this process. */

@@ -4,7 +4,8 @@ import {
   PhysicalResourceId,
   PhysicalResourceIdReference,
 } from 'aws-cdk-lib/custom-resources';
-import { APP_INSTANCE_ARN, FUNCTION_ARN, synthesize } from './synthesize';
+import { synthesize } from './synthesize';
+import { APP_INSTANCE_ARN, FUNCTION_ARN } from '../arns';
 
 const service = '@aws-sdk/client-chime-sdk-messaging';
 

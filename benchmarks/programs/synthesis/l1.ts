@@ -1,5 +1,6 @@
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
-import { APP_INSTANCE_ARN, FUNCTION_ARN, synthesize } from './synthesize';
+import { synthesize } from './synthesize';
+import { APP_INSTANCE_ARN, FUNCTION_ARN } from '../arns';
 
 synthesize((stack, count) => {
   for (let index = 0; index < count; index++) {

@@ -1,5 +1,6 @@
 import { Function } from 'aws-cdk-lib/aws-lambda';
-import { APP_INSTANCE_ARN, FUNCTION_ARN, synthesize } from './synthesize';
+import { synthesize } from './synthesize';
+import { APP_INSTANCE_ARN, FUNCTION_ARN } from '../arns';
 import { AppInstance, ChannelFlow, type ChannelFlowProvisioning } from 'cdk-chime-sdk-messaging';
 
 export function synthesizeFlows(provisioning: ChannelFlowProvisioning): void {

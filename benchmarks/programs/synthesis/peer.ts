@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Construct } from 'constructs';
-import { APP_INSTANCE_ARN, FUNCTION_ARN, synthesize } from './synthesize';
+import { synthesize } from './synthesize';
+import { APP_INSTANCE_ARN, FUNCTION_ARN } from '../arns';
 
 type ChannelFlow = new (scope: Construct, id: string, props: object) => Construct;
 

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { report, sinceStart } from '../report';
 
-export const APP_INSTANCE_ARN = 'arn:aws:chime:us-east-1:111122223333:app-instance/5a3f2d10';
-export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:moderator';
-
 /** Synthesizes a stack of as many flows as the first argument says. */
 export function synthesize(define: (stack: Stack, count: number) => void): void {
   const outdir = mkdtempSync(join(tmpdir(), 'benchmark-'));

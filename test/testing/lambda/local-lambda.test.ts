@@ -525,7 +525,7 @@ test('a link that points nowhere is left out', async () => {
   await expect(invoke('', {}, { code: assetCode(path) })).resolves.toMatchObject({ payload: 1 });
 });
 
-test('an asset of a project of CommonJS is used where it is', () => {
+test('an asset with a package.json of its own is used where it is', () => {
   const path = assetOfModuleProject({ 'package.json': '{}' });
 
   expect(assetCode(path).folder).toBe(path);
@@ -539,7 +539,7 @@ test('an ES module that imports what is not there is told which', async () => {
 });
 
 test('an asset may be named from the working directory', async () => {
-  const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => 1;' });
+  const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => 1;', 'package.json': '{}' });
 
   const code = assetCode(relative(process.cwd(), path));
 
