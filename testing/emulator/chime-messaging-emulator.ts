@@ -60,8 +60,8 @@ export interface ChimeMessagingEmulatorOptions {
   readonly clock?: EmulatorClock;
 
   /**
-   * How many entries `requests`, `invocations`, `events`, `messageTraces` and the list of all deliveries keep at least;
-   * older ones are dropped from then on, and with their traces the messages that no channel stores.
+   * How many entries `requests`, `invocations`, `events`, `messageTraces` and `deliveries` keep at least; older ones are
+   * dropped from then on, and with their traces the messages that no channel stores.
    *
    * @default - all, save `messageTraces`, which keeps those of the latest 1,000 messages
    */

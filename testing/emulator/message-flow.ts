@@ -91,7 +91,11 @@ export class MessageFlow {
   }
 
   public deliveries(messageId: string): readonly Delivery[] {
-    return this.messages.get(messageId)?.deliveries ?? [];
+    const message = this.messages.get(messageId);
+    if (!message) return [];
+    // a list for each message would take as much memory as its deliveries do
+    const candidates = this.options.deliveries.between(message.firstDelivery, message.lastDelivery);
+    return candidates.filter((delivery) => delivery.messageId === messageId);
   }
 
   /** Resolves when a message is not pending, with how its last processing ended. */
@@ -142,7 +146,8 @@ export class MessageFlow {
       stored: created.persistence === 'PERSISTENT',
       redacted: false,
       outcome: undefined,
-      deliveries: [],
+      firstDelivery: this.options.deliveries.count,
+      lastDelivery: 0,
       recorder,
     };
     this.messages.set(message.id, message);
@@ -433,8 +438,8 @@ export class MessageFlow {
       content: version.content,
       at: this.options.clock.now(),
     };
-    message.deliveries = message.deliveries.concat(delivery);
     if (!message.recorder?.trace.removed) message.recorder?.show(status, version.content);
+    message.lastDelivery = this.options.deliveries.count + 1; // before listeners ask for it
     this.options.deliveries.add(delivery);
     this.options.sessions.tell(recipients, () => sessionEvent(eventType, message, version, status));
   }

@@ -1,4 +1,3 @@
-import type { Delivery } from './events';
 import type { MessageRecorder } from './message-recorder';
 import type { MessageAttributes, Processor, PushNotification, Targets } from './model/common-shapes';
 import type { Channel, ChannelFlow, Ordered, Participant } from './store';
@@ -39,8 +38,9 @@ export interface Message extends Ordered {
   redacted: boolean;
   /** How the last processing ended. */
   outcome: FinalStatus | undefined;
-  /** What the parties were shown of it. */
-  deliveries: readonly Delivery[];
+  /** How many deliveries there had been, of whichever message, before its first and after its last one. */
+  readonly firstDelivery: number;
+  lastDelivery: number;
   /** `undefined` once its trace is dropped. */
   recorder: MessageRecorder | undefined;
 }

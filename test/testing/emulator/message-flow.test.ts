@@ -615,6 +615,37 @@ test('deliveries can be followed', async () => {
   expect(world.emulator.deliveries().map((delivery) => delivery.content)).toEqual(['one', 'two']);
 });
 
+test('the deliveries of a message are told apart from those in between, and known to who follows them', async () => {
+  const world = await newWorld();
+  const channel = await world.newModeratedChannel();
+  const held = world.holdProcessor();
+  const known: number[] = [];
+  world.emulator.onDelivery(({ messageId }) => known.push(world.emulator.deliveries(messageId).length));
+
+  const first = await world.send(channel, 'first');
+  const second = await world.send(channel, 'second');
+  await world.callBack(await held.next());
+  await world.callBack(await held.next());
+
+  const statuses = (id: string) => world.emulator.deliveries(id).map(({ status }) => status);
+  expect([statuses(first), statuses(second)]).toEqual([
+    ['PENDING', 'SENT'],
+    ['PENDING', 'SENT'],
+  ]);
+  expect(known).toEqual([1, 1, 2, 2]);
+  expect(world.emulator.deliveries('none')).toEqual([]);
+});
+
+test('the deliveries of a message are dropped with the oldest of all, beyond the limit', async () => {
+  const world = await newWorld({ logLimit: 2 });
+  const channel = await world.newChannel();
+  const ids: string[] = [];
+
+  for (let sent = 0; sent < 5; sent++) ids.push(await world.send(channel, 'hello'));
+
+  expect(ids.map((id) => world.emulator.deliveries(id).length)).toEqual([0, 0, 0, 1, 1]);
+});
+
 async function sendAndTake(
   world: World,
   channel: string,

@@ -316,14 +316,11 @@ function receipt(message: Message): {
   ChannelArn: string;
   MessageId: string;
   Status: { readonly Value: MessageStatus };
-  SubChannelId: string | undefined;
+  SubChannelId?: string;
 } {
-  return {
-    ChannelArn: message.channel.arn,
-    MessageId: message.id,
-    Status: STATUS[statusFor(message, message.sender)],
-    SubChannelId: message.subChannelId,
-  };
+  const { channel, id, sender, subChannelId } = message;
+  const answer = { ChannelArn: channel.arn, MessageId: id, Status: STATUS[statusFor(message, sender)] };
+  return subChannelId === undefined ? answer : { ...answer, SubChannelId: subChannelId };
 }
 
 /** Kept with the token of each request, and so the same for all. */
