@@ -318,9 +318,9 @@ function receipt(message: Message): {
   Status: { readonly Value: MessageStatus };
   SubChannelId?: string;
 } {
-  const { channel, id, sender, subChannelId } = message;
+  const { channel, id, sender, subChannelId: SubChannelId } = message;
   const answer = { ChannelArn: channel.arn, MessageId: id, Status: STATUS[statusFor(message, sender)] };
-  return subChannelId === undefined ? answer : { ...answer, SubChannelId: subChannelId };
+  return SubChannelId === undefined ? answer : { ...answer, SubChannelId };
 }
 
 /** Kept with the token of each request, and so the same for all. */
