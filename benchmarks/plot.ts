@@ -3,7 +3,7 @@ import type { Series } from './suite';
 const WIDTH = 640;
 const HEIGHT = 320;
 const MARGIN = { left: 64, right: 16, top: 32, bottom: 48 };
-const COLORS = ['#0b6e99', '#5a9bd4', '#2e7d32', '#b26a00', '#9c27b0'];
+const COLORS = ['#0b6e99', '#5a9bd4', '#2e7d32', '#b26a00', '#9c27b0', '#c62828'];
 const TICKS = 5;
 
 /** Draws a series as an SVG image: straight axes, so that linear growth is a straight line. */

@@ -4,12 +4,14 @@ import type { Finding, Series, Suite } from '../suite';
 
 const LIBRARY = 'this library';
 const NATIVE = 'this library, native type';
+const BY_HAND = 'the same by hand, with aws-cdk-lib';
 const L1 = 'L1 CfnChannelFlow';
 const AWS_CUSTOM_RESOURCE = 'AwsCustomResource';
 
 const PROGRAMS: Readonly<Record<string, string>> = {
   [LIBRARY]: 'custom-resource',
   [NATIVE]: 'native',
+  [BY_HAND]: 'by-hand',
   [L1]: 'l1',
   [AWS_CUSTOM_RESOURCE]: 'aws-custom-resource',
   [PEER]: 'peer',
@@ -83,6 +85,12 @@ function ratios(
     { what: `${flows} flows, validation on: ${name}`, value: validated.median(name, 'time'), unit: 'ms' },
   ];
   if (!isOurs) return findings;
+  if (name === LIBRARY) {
+    findings.push(
+      { what: `  ÷ by hand, off`, value: unvalidated.ratio(name, BY_HAND, 'time'), unit: '×' },
+      { what: `  ÷ by hand, on`, value: validated.ratio(name, BY_HAND, 'time'), unit: '×' },
+    );
+  }
   findings.push(
     { what: `  ÷ L1, off`, value: unvalidated.ratio(name, L1, 'time'), unit: '×', target: { atMost: 1.5 } },
     { what: `  ÷ L1, on`, value: validated.ratio(name, L1, 'time'), unit: '×', target: { atMost: 1.1 } },
