@@ -121,9 +121,9 @@ export class Log<T> {
   public add(entry: T): void {
     this.entries.push(entry);
     if (this.entries.length > 2 * this.limit) {
-      const dropped = this.entries.splice(0, this.entries.length - this.limit);
-      this.dropped += dropped.length;
-      if (this.onDrop) dropped.forEach(this.onDrop);
+      const oldest = this.entries.splice(0, this.entries.length - this.limit);
+      this.dropped += oldest.length;
+      if (this.onDrop) oldest.forEach(this.onDrop);
     }
     for (const listener of this.listeners) listener(entry);
   }

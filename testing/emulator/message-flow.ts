@@ -91,10 +91,10 @@ export class MessageFlow {
   }
 
   public deliveries(messageId: string): readonly Delivery[] {
-    const message = this.messages.get(messageId);
-    if (!message) return [];
+    const { deliveries } = this.options;
     // a list for each message would take as much memory as its deliveries do
-    const candidates = this.options.deliveries.between(message.firstDelivery, message.lastDelivery);
+    const { deliveriesStart = 0, deliveriesEnd = deliveries.count } = this.messages.get(messageId) ?? {};
+    const candidates = deliveries.between(deliveriesStart, deliveriesEnd);
     return candidates.filter((delivery) => delivery.messageId === messageId);
   }
 
@@ -146,8 +146,8 @@ export class MessageFlow {
       stored: created.persistence === 'PERSISTENT',
       redacted: false,
       outcome: undefined,
-      firstDelivery: this.options.deliveries.count,
-      lastDelivery: 0,
+      deliveriesStart: this.options.deliveries.count,
+      deliveriesEnd: this.options.deliveries.count,
       recorder,
     };
     this.messages.set(message.id, message);
@@ -439,7 +439,7 @@ export class MessageFlow {
       at: this.options.clock.now(),
     };
     if (!message.recorder?.trace.removed) message.recorder?.show(status, version.content);
-    message.lastDelivery = this.options.deliveries.count + 1; // before listeners ask for it
+    message.deliveriesEnd = this.options.deliveries.count + 1; // before listeners ask for it
     this.options.deliveries.add(delivery);
     this.options.sessions.tell(recipients, () => sessionEvent(eventType, message, version, status));
   }

@@ -646,6 +646,36 @@ test('the deliveries of a message are dropped with the oldest of all, beyond the
   expect(ids.map((id) => world.emulator.deliveries(id).length)).toEqual([0, 0, 0, 1, 1]);
 });
 
+test('a message whose first deliveries were dropped has those of a later edit', async () => {
+  const world = await newWorld({ logLimit: 2 });
+  const channel = await world.newChannel();
+  const edited = await world.send(channel, 'hello');
+  for (let sent = 0; sent < 4; sent++) await world.send(channel, 'more');
+
+  await edit(world, channel, edited, 'edited');
+  await world.send(channel, 'more');
+
+  expect(world.emulator.deliveries(edited)).toMatchObject([
+    { eventType: 'UPDATE_CHANNEL_MESSAGE', content: 'edited' },
+  ]);
+});
+
+test('the deliveries of a message that is forgotten are found as long as they are kept', async () => {
+  const world = await newWorld({ logLimit: 3 });
+  const channel = await world.newChannel();
+  const stored = await world.send(channel, 'stored');
+  for (const content of ['one', 'two']) await edit(world, channel, stored, content);
+  const passing: string[] = [];
+
+  for (let sent = 0; sent < 6; sent++) {
+    passing.push(await world.send(channel, 'passing', { Persistence: 'NON_PERSISTENT' }));
+  }
+
+  await expect(world.emulator.settled(passing[1]!)).rejects.toThrow('was sent'); // forgotten
+  expect(passing.map((id) => world.emulator.deliveries(id).length)).toEqual([0, 1, 1, 1, 1, 1]);
+  expect(world.emulator.deliveries(stored)).toEqual([]);
+});
+
 async function sendAndTake(
   world: World,
   channel: string,

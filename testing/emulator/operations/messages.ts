@@ -319,6 +319,7 @@ function receipt(message: Message): {
   SubChannelId?: string;
 } {
   const { channel, id, sender, subChannelId: SubChannelId } = message;
+  // kept with the token of each request: a member without a value would take memory
   const answer = { ChannelArn: channel.arn, MessageId: id, Status: STATUS[statusFor(message, sender)] };
   return SubChannelId === undefined ? answer : { ...answer, SubChannelId };
 }
