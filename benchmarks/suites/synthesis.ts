@@ -17,19 +17,22 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   [PEER]: 'peer',
 };
 
-/** With what a variant is compared, and the targets without and with validation. */
+/** Whether the CDK's template validator is off or on. */
+const VALIDATION = ['off', 'on'] as const;
+type Validation = (typeof VALIDATION)[number];
+
+/** What a variant is compared with. */
 interface Base {
   readonly base: string;
-  readonly label: string;
-  readonly off?: number;
-  readonly on?: number;
+  readonly label?: string;
+  readonly targets?: Readonly<Record<Validation, number>>;
 }
 
-const TO_L1: Base = { base: L1, label: 'L1', off: 1.5, on: 1.1 };
-const TO_PEER: Base = { base: PEER, label: 'peer', off: 1, on: 1 };
+const TO_L1: Base = { base: L1, label: 'L1', targets: { off: 1.5, on: 1.1 } };
+const TO_PEER: Base = { base: PEER, label: 'peer', targets: { off: 1, on: 1 } };
 
 const BASES: Readonly<Record<string, readonly Base[]>> = {
-  [LIBRARY]: [TO_L1, TO_PEER, { base: SAME_BY_L1, label: SAME_BY_L1 }],
+  [LIBRARY]: [TO_L1, TO_PEER, { base: SAME_BY_L1 }],
   [NATIVE]: [TO_L1, TO_PEER],
   [SAME_BY_L1]: [
     { base: L1, label: 'L1' },
@@ -43,7 +46,7 @@ export const synthesis: Suite = async ({ pairs, quick }) => {
   const variants = Object.keys(PROGRAMS).filter((name) => name !== PEER || hasPeer);
   const sizes = quick ? [1, 10, 100] : [1, 10, 100, 400];
   const largest = sizes.at(-1)!;
-  const synthesize = async (flows: number, validation: boolean) =>
+  const synthesize = async (flows: number, validation: Validation) =>
     compare(
       pairs,
       Object.fromEntries(
@@ -53,37 +56,36 @@ export const synthesis: Suite = async ({ pairs, quick }) => {
             run(`synthesis/${PROGRAMS[name]}`, {
               args: [flows],
               cwd: PEER_HOME,
-              env: { CDK_VALIDATION: String(validation) },
+              env: { CDK_VALIDATION: String(validation === 'on') },
             }),
         ]),
       ),
     );
 
-  const without: BySize = new Map();
-  const withValidation: BySize = new Map();
+  const times: Times = { off: new Map(), on: new Map() };
   for (const flows of sizes) {
-    without.set(flows, await synthesize(flows, false));
-    withValidation.set(flows, await synthesize(flows, true));
+    for (const validation of VALIDATION) {
+      times[validation].set(flows, await synthesize(flows, validation));
+    }
   }
-  const unvalidated = without.get(largest)!;
-  const validated = withValidation.get(largest)!;
 
   return {
     findings: [
-      ...variants.flatMap((name) => ratios(name, largest, unvalidated, validated, hasPeer)),
-      ...variants.flatMap((name) => sizesOf(name, largest, unvalidated)),
-      ...variants.map((name) => growth(name, sizes, without)),
+      ...variants.flatMap((name) => ratios(name, largest, times, hasPeer)),
+      ...variants.flatMap((name) => sizesOf(name, largest, times.off.get(largest)!)),
+      ...variants.map((name) => growth(name, sizes, times.off)),
       ...(await resources()),
     ],
     series: [
-      series('synthesis', 'Synthesis, validation off', variants, without),
-      series('synthesis-validated', 'Synthesis, validation on', variants, withValidation),
+      series('synthesis', 'Synthesis, validation off', variants, times.off),
+      series('synthesis-validated', 'Synthesis, validation on', variants, times.on),
     ],
     notes: hasPeer ? [] : [PEER_MISSING],
   };
 };
 
 type BySize = Map<number, Comparison<string>>;
+type Times = Readonly<Record<Validation, BySize>>;
 
 function series(name: string, title: string, variants: readonly string[], bySize: BySize): Series {
   const line = (variant: string) =>
@@ -92,31 +94,22 @@ function series(name: string, title: string, variants: readonly string[], bySize
   return { name, title, x: 'flows in the stack', y: 'ms', lines };
 }
 
-function ratios(
-  name: string,
-  flows: number,
-  unvalidated: Comparison<string>,
-  validated: Comparison<string>,
-  hasPeer: boolean,
-): Finding[] {
+function ratios(name: string, flows: number, times: Times, hasPeer: boolean): Finding[] {
   const bases = (BASES[name] ?? []).filter(({ base }) => base !== PEER || hasPeer);
   return [
-    { what: `${flows} flows, validation off: ${name}`, value: unvalidated.median(name, 'time'), unit: 'ms' },
-    { what: `${flows} flows, validation on: ${name}`, value: validated.median(name, 'time'), unit: 'ms' },
-    ...bases.flatMap(({ base, label, off, on }): Finding[] => [
-      {
-        what: `  ÷ ${label}, off`,
-        value: unvalidated.ratio(name, base, 'time'),
-        unit: '×',
-        ...(off && { target: { atMost: off } }),
-      },
-      {
-        what: `  ÷ ${label}, on`,
-        value: validated.ratio(name, base, 'time'),
-        unit: '×',
-        ...(on && { target: { atMost: on } }),
-      },
-    ]),
+    ...VALIDATION.map((validation) => ({
+      what: `${flows} flows, validation ${validation}: ${name}`,
+      value: times[validation].get(flows)!.median(name, 'time'),
+      unit: 'ms' as const,
+    })),
+    ...bases.flatMap(({ base, label = base, targets }) =>
+      VALIDATION.map((validation) => ({
+        what: `  ÷ ${label}, ${validation}`,
+        value: times[validation].get(flows)!.ratio(name, base, 'time'),
+        unit: '×' as const,
+        ...(targets && { target: { atMost: targets[validation] } }),
+      })),
+    ),
   ];
 }
 

@@ -271,13 +271,7 @@ test.each(Object.entries(behaviorPresets))(
     const whileAssociated = await refusalOf(
       world.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn })),
     );
-    await world.messaging.send(
-      new messaging.DisassociateChannelFlowCommand({
-        ChannelArn: channel,
-        ChannelFlowArn,
-        ChimeBearer: world.alice,
-      }),
-    );
+    await world.takeFlowOff(channel, ChannelFlowArn);
     await world.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }));
 
     expect(whileAssociated).toBe('409 ConflictException');

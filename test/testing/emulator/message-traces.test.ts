@@ -147,6 +147,7 @@ test('with its trace a message is forgotten that no channel stores', async () =>
 
   await expect(world.emulator.settled(stored)).resolves.toBe('SENT');
   await expect(world.emulator.settled(passing)).rejects.toThrow(`no message ${passing} was sent`);
+  expect(world.emulator.deliveries(passing)).toEqual([]);
   expect(world.emulator.messageTraces.map(({ number }) => number)).toEqual([4, 5, 6]);
 });
 
