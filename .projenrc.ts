@@ -134,6 +134,10 @@ plainFolder(project, 'examples', { compilerOptions: { paths } });
 plainFolder(project, 'benchmarks', { compilerOptions: { paths } });
 project.tsconfigDev.file.addOverride('compilerOptions.paths', paths);
 project.tsconfigDev.file.addOverride('compilerOptions.noUncheckedIndexedAccess', true);
+// The linter finds the package where the compiler does.
+const tsconfigs = ['.', 'examples', 'benchmarks', 'test'].map((folder) => `${folder}/tsconfig.json`);
+const lintSettings = project.tryFindObjectFile('.eslintrc.json');
+lintSettings?.addOverride('settings.import/resolver.typescript.project', tsconfigs);
 
 // Everything that runs in Lambda is bundled here, once, so that nothing is bundled at synth or install time.
 const bundle = project.addTask('bundle', {
