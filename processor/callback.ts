@@ -1,29 +1,9 @@
 import type { ChannelFlowCallbackInput, Send } from './client';
-import { locateChannel, type ChannelLocation } from './context';
 import { noAnswer, within } from './deadline';
 import type { Decision } from './decision';
-import { ChannelFlowProcessorError, errorFields, invalid, isOwn, label } from './error';
+import { ChannelFlowProcessorError, errorFields, isOwn, label } from './error';
 import type { ChannelFlowEvent } from './event';
-import { defined, toWire } from './wire';
-
-/** What a callback cannot do without. */
-export interface CallbackAddress extends ChannelLocation {
-  readonly callbackId: string;
-  readonly messageId: string;
-}
-
-/** Where to call back for an event, or an error if there is no way to. */
-export function readAddress(event: ChannelFlowEvent): CallbackAddress {
-  const { CallbackId: callbackId, ChannelMessage: message } = Object(event) as ChannelFlowEvent;
-  // The SDK fills in an id of its own where there is none, and the service would refuse that one.
-  if (!isText(callbackId)) invalid('CallbackId');
-  if (!isText(message?.MessageId)) invalid('MessageId');
-  return { callbackId, messageId: message.MessageId, ...locateChannel(message.ChannelArn) };
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
-}
+import { toWire } from './wire';
 
 /**
  * The callback that carries out a decision.
@@ -34,20 +14,12 @@ function isText(value: unknown): boolean {
 export function callbackInput(event: ChannelFlowEvent, decision: Decision): ChannelFlowCallbackInput {
   const { CallbackId, ChannelMessage: message } = event;
   const { ChannelArn, MessageId } = message;
-  const { SubChannelId, Content, Metadata, PushNotification, MessageAttributes, ContentType } = message;
-  const address = { MessageId, ...defined({ SubChannelId }) };
+  const SubChannelId = message.SubChannelId ?? undefined;
   if (decision.action === 'deny') {
-    return { CallbackId, ChannelArn, DeleteResource: true, ChannelMessage: address };
+    return { CallbackId, ChannelArn, DeleteResource: true, ChannelMessage: { MessageId, SubChannelId } };
   }
-  const received = defined({
-    Content: Content || undefined, // the callback takes no empty content
-    Metadata,
-    PushNotification,
-    MessageAttributes,
-    ContentType,
-  });
-  const changes = decision.action === 'update' ? toWire(decision.changes) : {};
-  return { CallbackId, ChannelArn, ChannelMessage: { ...address, ...received, ...changes } };
+  const fields = toWire(decision.action === 'update' ? decision.changes : {}, message);
+  return { CallbackId, ChannelArn, ChannelMessage: { ...fields, MessageId, SubChannelId } };
 }
 
 /** How the service refuses a callback for a message that has been settled. */
@@ -78,8 +50,14 @@ export async function callBack(
   let conflicts = 0;
   for (let attempts = 1; ; attempts++) {
     try {
+      const abort = new AbortController();
+      const answer = send(input, abort.signal);
       const time = Math.max(SHORTEST_ATTEMPT, Math.min(ATTEMPT_TIME, timeLeft()));
-      await within(time, noAnswer, (signal) => send(input, signal));
+      await within(time, answer, () => {
+        const error = noAnswer();
+        abort.abort(error);
+        return error;
+      });
       return { attempts };
     } catch (error) {
       const refusal = readRefusal(error);

@@ -1,18 +1,10 @@
 import type { ChannelFlowContext } from './context';
-import { within } from './deadline';
-import {
-  allow,
-  checkedDecision,
-  deny,
-  update,
-  type Decider,
-  type Decision,
-  type MessageChanges,
-} from './decision';
-import { ChannelFlowProcessorError, withoutContent } from './error';
+import { allow, deny, update, type Decider, type Decision, type MessageChanges } from './decision';
+import { withoutContent } from './error';
 import { logSafely } from './log';
 import type { ChannelFlowMessage } from './message';
 import { checkDuration, checkOnError, type OnError } from './settings';
+import { takeTurn } from './turn';
 
 /** A decider with its own time and its own way to fail. */
 export interface ChainStep {
@@ -83,16 +75,8 @@ async function run(
   const { decide, number, timeout = Infinity, onError = 'throw' } = step;
   // a little less than is left in all, so that the step's own `onError` applies and not that of the processor
   const time = Math.max(0, Math.min(timeout, context.remainingTime() - HEAD_START));
-  const end = Date.now() + time;
-  const remainingTime = () => Math.max(0, end - Date.now());
-  const timeUp = () =>
-    new ChannelFlowProcessorError(
-      'DeadlineExceeded',
-      `step ${number} must decide within ${Math.round(time)} ms`,
-    );
-  const decideStep = (signal: AbortSignal) => decide(message, { ...context, signal, remainingTime });
   try {
-    return checkedDecision(await within(time, timeUp, decideStep, context.signal));
+    return await takeTurn(decide, { message, context, time, name: `step ${number}`, outer: context.signal });
   } catch (thrown) {
     if (onError === 'throw') throw thrown;
     const error = withoutContent(thrown);

@@ -1,21 +1,10 @@
-import { invalid } from './error';
+import type { ChannelLocation } from './address';
 import type { ProcessorLogger } from './log';
 
 /** What the runtime needs of the context object of a Lambda invocation. */
 export interface LambdaContext {
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
-}
-
-/** The channel of a message and the app instance that it belongs to. */
-export interface ChannelLocation {
-  readonly channelArn: string;
-  readonly channelId: string;
-  readonly appInstanceArn: string;
-  readonly appInstanceId: string;
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
 }
 
 /** What a decider knows besides the message. */
@@ -30,14 +19,4 @@ export interface ChannelFlowContext extends ChannelLocation {
   readonly logger: ProcessorLogger;
   /** The time left for the decision, in milliseconds; the time for the callback is not part of it. */
   remainingTime(): number;
-}
-
-const CHANNEL_ARN =
-  /^(?<appInstanceArn>arn:(?<partition>[^:]+):chime:(?<region>[^:]+):(?<account>[^:]+):app-instance\/(?<appInstanceId>[^/]+))\/channel\/(?<channelId>[^/]+)$/;
-
-/** Takes the ARN of a channel apart. */
-export function locateChannel(channelArn: unknown): ChannelLocation {
-  const parts = CHANNEL_ARN.exec(String(channelArn));
-  if (!parts) return invalid('ChannelArn', 'the ARN of a channel');
-  return { channelArn: parts[0], ...parts.groups } as ChannelLocation;
 }

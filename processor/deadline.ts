@@ -7,31 +7,30 @@ export function noAnswer(): Error {
 }
 
 /**
- * Runs work until it is done, its time is up or the outer signal fires, whichever comes first. What the work does after
- * that is ignored: its signal has fired by then.
+ * Waits until work is done, its time is up or the signal fires, whichever comes first. What comes of the work after that is
+ * ignored.
  *
- * @param time in milliseconds; `Infinity` if only the outer signal limits the work
+ * @param time in milliseconds
  * @param timeUp makes the error for work that took too long
  */
 export async function within<T>(
   time: number,
+  work: T | PromiseLike<T>,
   timeUp: () => Error,
-  work: (signal: AbortSignal) => T | PromiseLike<T>,
-  outer?: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const timeout = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, timeout.signal]) : timeout.signal;
-  const timer = setTimeout(() => timeout.abort(timeUp()), Math.min(time, LONGEST_TIMER));
-  try {
-    const result = work(signal);
-    if (!isThenable(result)) return result; // most deciders decide at once, and need not race
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    });
-    return await Promise.race([aborted, result]);
-  } finally {
-    clearTimeout(timer);
-  }
+  if (!isThenable(work)) return work; // most deciders decide at once, and need no timer
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(timeUp()), Math.min(time, LONGEST_TIMER));
+    const settle =
+      <V>(how: (value: V) => void) =>
+      (value: V) => {
+        clearTimeout(timer);
+        how(value);
+      };
+    signal?.addEventListener('abort', () => settle(reject)(signal.reason), { once: true });
+    Promise.resolve(work).then(settle(resolve), settle(reject));
+  });
 }
 
 function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {

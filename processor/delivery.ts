@@ -1,21 +1,15 @@
-import {
-  callBack,
-  callbackInput,
-  MISSING_PERMISSION,
-  readAddress,
-  type CallbackAddress,
-  type Receipt,
-  type Refusal,
-} from './callback';
+import { readAddress, type CallbackAddress } from './address';
+import { callBack, callbackInput, MISSING_PERMISSION, type Receipt, type Refusal } from './callback';
 import type { Send } from './client';
 import type { LambdaContext } from './context';
 import { noAnswer, within } from './deadline';
-import { allow, checkedDecision, deny, type Decider, type Decision } from './decision';
-import { ChannelFlowProcessorError, isOwn, label, withoutContent } from './error';
+import { allow, deny, type Decider, type Decision } from './decision';
+import { type ChannelFlowProcessorError, isOwn, label, withoutContent } from './error';
 import type { ChannelFlowEvent } from './event';
 import { logSafely, type ProcessorLogger } from './log';
 import { readMessage } from './message';
 import type { OnError } from './settings';
+import { takeTurn } from './turn';
 
 /** How a message was settled. It holds nothing of the message but where it belongs. */
 export interface Settlement extends CallbackAddress {
@@ -60,7 +54,7 @@ export async function deliver(
   event: ChannelFlowEvent,
   lambda: LambdaContext,
 ): Promise<Settlement> {
-  const { send, onError } = processor;
+  const { send, onError, onSettled } = processor;
   const start = Date.now();
   const log = logFor(processor.logger, event, lambda);
   const timeLeft = () => lambda.getRemainingTimeInMillis() - CLOSING_TIME;
@@ -72,20 +66,27 @@ export async function deliver(
   ) => {
     const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
     logReceipt(log, receipt);
+    const { attempts, refusal } = receipt;
     const duration = Date.now() - start;
-    const settlement = { ...address, action: decision.action, error, ...receipt, duration };
-    await report(processor, settlement, timeLeft()).catch((thrown: unknown) =>
-      log('warn', `onSettled failed: ${label(thrown)}`),
-    );
+    const settlement = { ...address, action: decision.action, error, attempts, refusal, duration };
+    try {
+      const reported = onSettled?.(settlement);
+      await within(timeLeft(), reported, noAnswer);
+    } catch (thrown) {
+      log('warn', `onSettled failed: ${label(thrown)}`);
+    }
     return settlement;
   };
 
   try {
     const address = readAddress(event);
+    let decision: Decision | undefined;
     let error: ChannelFlowProcessorError | undefined;
-    const decision = await decideInTime(processor, address, event, lambda).catch(
-      (thrown: unknown) => void (error = withoutContent(thrown)),
-    );
+    try {
+      decision = await decideInTime(processor, address, event, lambda);
+    } catch (thrown) {
+      error = withoutContent(thrown);
+    }
     const resorts = LAST_RESORTS[onError].filter(({ action }) => action !== decision?.action);
     for (const planned of decision ? [decision, ...resorts] : resorts) {
       if (error) log('error', `onError applies (${onError}): ${error.message}`, { error });
@@ -103,37 +104,33 @@ export async function deliver(
   }
 }
 
-async function report({ onSettled }: Processor, settlement: Settlement, time: number): Promise<void> {
-  if (onSettled) await within(time, noAnswer, () => onSettled(settlement));
-}
-
 async function decideInTime(
   { decide, deadlineMargin, logger }: Processor,
   address: CallbackAddress,
   event: ChannelFlowEvent,
   lambda: LambdaContext,
 ): Promise<Decision> {
-  const message = readMessage(event);
   const left = lambda.getRemainingTimeInMillis();
-  const time = left - Math.min(deadlineMargin, left / 2);
-  const end = Date.now() + time;
-  const remainingTime = () => Math.max(0, end - Date.now());
-  const timeUp = () =>
-    new ChannelFlowProcessorError('DeadlineExceeded', `the decider must decide within ${time} ms`);
-  const context = { ...address, requestId: lambda.awsRequestId, logger, remainingTime };
-  return checkedDecision(await within(time, timeUp, (signal) => decide(message, { ...context, signal })));
+  return takeTurn(decide, {
+    message: readMessage(event),
+    context: { ...address, requestId: lambda.awsRequestId, logger },
+    time: left - Math.min(deadlineMargin, left / 2),
+    name: 'the decider',
+  });
 }
 
 type Log = (level: keyof ProcessorLogger, text: string, details?: object) => void;
 
 function logFor(logger: ProcessorLogger, event: ChannelFlowEvent, lambda: LambdaContext): Log {
-  const { CallbackId: callbackId, ChannelMessage: message } = Object(event) as Partial<ChannelFlowEvent>;
-  const ids = {
-    messageId: textOnly(message?.MessageId),
-    callbackId: textOnly(callbackId),
-    requestId: lambda.awsRequestId,
+  return (level, text, details) => {
+    const { CallbackId: callbackId, ChannelMessage: message } = Object(event) as Partial<ChannelFlowEvent>;
+    const ids = {
+      messageId: textOnly(message?.MessageId),
+      callbackId: textOnly(callbackId),
+      requestId: lambda.awsRequestId,
+    };
+    logSafely(logger, level, text, { ...ids, ...details });
   };
-  return (level, text, details) => logSafely(logger, level, text, { ...ids, ...details });
 }
 
 /** An event that is not from the service may hold anything where the ids should be. */

@@ -1,7 +1,8 @@
-export type { CallbackAddress, Refusal } from './callback';
+export type { CallbackAddress, ChannelLocation } from './address';
+export type { Refusal } from './callback';
 export { chain, type ChainStep } from './chain';
 export type { CallbackClient, CallbackCommand, ChannelFlowCallbackInput } from './client';
-export type { ChannelFlowContext, ChannelLocation, LambdaContext } from './context';
+export type { ChannelFlowContext, LambdaContext } from './context';
 export {
   allow,
   deny,

@@ -44,14 +44,14 @@ const APP_INSTANCE_ARN =
 export function channelFlowEvent(options: ChannelFlowEventOptions = {}): ChannelFlowEvent {
   const channelArn = options.channelArn ?? `${APP_INSTANCE_ARN}/channel/general`;
   const created = options.createdTimestamp ?? options.lastEditedTimestamp ?? new Date();
-  return {
+  const event: ChannelFlowEvent = {
     EventType: 'CHANNEL_MESSAGE_EVENT',
     CallbackId: options.callbackId ?? crypto.randomUUID(),
     ChannelMessage: {
       MessageId: options.messageId ?? randomMessageId(),
       ChannelArn: channelArn,
-      Content: 'Hello',
       ...toWire(options),
+      Content: options.content ?? 'Hello',
       Sender: {
         Arn: options.senderArn ?? `${channelArn.replace(/\/channel\/.*/, '')}/user/alice`,
         Name: options.senderName ?? 'Alice',
@@ -59,11 +59,12 @@ export function channelFlowEvent(options: ChannelFlowEventOptions = {}): Channel
       Persistence: options.persistence ?? 'PERSISTENT',
       Type: 'STANDARD',
       CreatedTimestamp: created.toISOString(),
-      ...(options.lastEditedTimestamp && { LastEditedTimestamp: options.lastEditedTimestamp.toISOString() }),
-      ...(options.targetArn && { Target: [{ MemberArn: options.targetArn }] }),
-      ...(options.subChannelId && { SubChannelId: options.subChannelId }),
+      LastEditedTimestamp: options.lastEditedTimestamp?.toISOString(),
+      Target: options.targetArn ? [{ MemberArn: options.targetArn }] : undefined,
+      SubChannelId: options.subChannelId,
     },
   };
+  return JSON.parse(JSON.stringify(event)) as ChannelFlowEvent; // as it arrives: nothing is undefined
 }
 
 /** Message ids are 64 hexadecimal digits. */

@@ -1,5 +1,5 @@
 import type { MessageAttributes, MessageChanges } from './decision';
-import type { EventMessageAttributes, EventPushNotification } from './event';
+import type { ChannelFlowEventMessage, EventMessageAttributes, EventPushNotification } from './event';
 
 /** The parts of a message that a processor can replace, in the words of the service. */
 export interface WireFields {
@@ -10,16 +10,18 @@ export interface WireFields {
   readonly ContentType?: string;
 }
 
-/** Names only the fields that change. */
-export function toWire(changes: MessageChanges): WireFields {
-  const { content, metadata, pushNotification: push, messageAttributes: attributes, contentType } = changes;
-  return defined({
-    Content: content,
-    Metadata: metadata,
-    PushNotification: push && { Title: push.title, Body: push.body, Type: push.type },
-    MessageAttributes: attributes && toWireAttributes(attributes),
-    ContentType: contentType,
-  });
+/** The parts of a message after changes, with the others as they were: the service gives `null` for none. */
+export function toWire(changes: MessageChanges, message: Partial<ChannelFlowEventMessage> = {}): WireFields {
+  const { pushNotification: push, messageAttributes: attributes } = changes;
+  return {
+    Content: (changes.content ?? message.Content) || undefined, // the callback takes no empty content
+    Metadata: changes.metadata ?? message.Metadata ?? undefined,
+    PushNotification: push
+      ? { Title: push.title, Body: push.body, Type: push.type }
+      : (message.PushNotification ?? undefined),
+    MessageAttributes: attributes ? toWireAttributes(attributes) : (message.MessageAttributes ?? undefined),
+    ContentType: changes.contentType ?? message.ContentType ?? undefined,
+  };
 }
 
 function toWireAttributes(attributes: MessageAttributes): EventMessageAttributes {
@@ -27,10 +29,3 @@ function toWireAttributes(attributes: MessageAttributes): EventMessageAttributes
     Object.entries(attributes).map(([name, values]) => [name, { StringValues: values as string[] }]),
   );
 }
-
-/** The fields that have a value: the service gives `null` for none. */
-export function defined<T extends object>(fields: T): Defined<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as Defined<T>;
-}
-
-type Defined<T> = { [name in keyof T]?: NonNullable<T[name]> };

@@ -1,7 +1,8 @@
 import { errorActionOf } from './error-action';
 import { fields, type FailureRecord } from './record';
 import type { Report } from './report';
-import { callBack, callbackInput, readAddress } from '../../processor/callback';
+import { readAddress } from '../../processor/address';
+import { callBack, callbackInput } from '../../processor/callback';
 import type { Send } from '../../processor/client';
 import { deny, type Decision } from '../../processor/decision';
 import { ChannelFlowProcessorError } from '../../processor/error';

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo } from 'node:net';
@@ -49,9 +50,14 @@ const RUN = `
   );
 `;
 
+/** Resolves when the connection of a callback that got no answer is closed. */
+let hungUp: Promise<unknown>;
+
 /** Ways to answer a callback, each after it has arrived. */
 const answers = {
   ok: (_, response) => response.setHeader('content-type', 'application/json').end('{}'),
+  silence: ({ socket }) => void (hungUp = once(socket, 'close')),
+  okOnceHungUp: (request, response) => void hungUp.then(() => answers.ok(request, response)),
   reset: (request) => request.socket.destroy(),
   brokenOff: (request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
@@ -85,8 +91,11 @@ async function run(file: string, environment: NodeJS.ProcessEnv, ...script: (key
     AWS_SECRET_ACCESS_KEY: 'test',
     ...environment,
   };
-  const { stdout } = await promisify(execFile)(process.execPath, [runner, file], { cwd: folder, env });
-  server.close();
+  const options = { cwd: folder, env, timeout: 30_000 };
+  const { stdout } = await promisify(execFile)(process.execPath, [runner, file], options).finally(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return { stdout, requests };
 }
 
@@ -143,4 +152,13 @@ test('a callback is sent again when the connection or its answer is lost', async
   expect(stdout).toContain('settled: deny 3 Forbidden');
   expect(requests[1]).toEqual(requests[0]);
   expect(requests[2]).toEqual(requests[0]);
+});
+
+test('a connection that hangs is closed, and the callback sent by another one', async () => {
+  const file = bundle(FIRST_PROCESSOR, 'cjs', 'hung.cjs');
+  const environment = { NODE_PATH: resolve('node_modules') };
+  const { stdout, requests } = await run(file, environment, 'silence', 'okOnceHungUp');
+
+  expect(stdout).toContain('settled: deny 2');
+  expect(requests).toHaveLength(2);
 });

@@ -181,6 +181,25 @@ test('a step that ignores the deadline starts no further step', async () => {
   expect(after).not.toHaveBeenCalled();
 });
 
+test('a step ends with the signal of the chain, and its own fires', async () => {
+  const outer = new AbortController();
+  const after = jest.fn(() => allow());
+  let signal: AbortSignal | undefined;
+  const decide = chain((message, context) => {
+    signal = context.signal;
+    return never(message, context);
+  }, after);
+  const context = { signal: outer.signal, remainingTime: () => 1000 } as ChannelFlowContext;
+  const decision = decide({ content: 'one' } as ChannelFlowMessage, context);
+  expect(signal?.aborted).toBe(false);
+  outer.abort(new Error('on purpose'));
+
+  await expect(decision).rejects.toThrow('on purpose');
+  expect(signal?.aborted).toBe(true);
+  expect(after).not.toHaveBeenCalled();
+  expect(jest.getTimerCount()).toBe(0);
+});
+
 test('a chain is a decider that can be tested by itself', async () => {
   const decide = chain(append('two'), () => allow());
   const message = { content: 'one' } as ChannelFlowMessage;

@@ -14,11 +14,13 @@ import {
   deny,
   lambdaContext,
   update,
+  type CallbackClient,
   type ChannelFlowContext,
   type ChannelFlowEvent,
   type ChannelFlowMessage,
   type ChannelFlowProcessorOptions,
   type Decider,
+  type Decision,
   type Settlement,
 } from '../../processor';
 
@@ -508,6 +510,74 @@ test('what a decider does after the deadline is ignored', async () => {
   expect(resolved.inputs).toMatchObject([{ DeleteResource: true }]);
 });
 
+test('a decision that the deadline itself brings about comes too late', async () => {
+  const { inputs, settlement } = await run({
+    decide: async (_, { signal }) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve(allow()))),
+  });
+
+  expect(inputs).toMatchObject([{ DeleteResource: true }]);
+  expect(settlement?.error).toMatchObject({ code: 'DeadlineExceeded' });
+});
+
+/** Promises of other makes, and what looks like one. */
+const thenables: [string, Decider, string][] = [
+  [
+    'resolves with a promise that never ends',
+    () => ({ then: (resolve: (value: unknown) => void) => resolve(new Promise(() => undefined)) }) as never,
+    'DeadlineExceeded',
+  ],
+  [
+    'fails when it is waited for',
+    () => ({
+      then() {
+        throw new Error(SECRET);
+      },
+    }),
+    'DecisionFailed',
+  ],
+  [
+    'decides when the deadline fires',
+    (_, { signal }) =>
+      ({
+        then: (resolve: (decision: Decision) => void) =>
+          signal.addEventListener('abort', () => resolve(allow())),
+      }) as never,
+    'DeadlineExceeded',
+  ],
+];
+
+test.each(thenables)('a thenable that %s is no decision', async (_, decide, code) => {
+  const { inputs, settlement } = await run({ decide });
+
+  expect(inputs).toMatchObject([{ DeleteResource: true }]);
+  expect(settlement?.error).toMatchObject({ code });
+});
+
+test('time that a decider takes before it gives a promise is time of the decision', async () => {
+  const { duration, settlement } = await run({
+    decide: async () => {
+      jest.setSystemTime(Date.now() + 1500); // it computes
+      return new Promise(() => undefined);
+    },
+  });
+
+  expect(duration).toBe(2000);
+  expect(settlement?.error).toMatchObject({ code: 'DeadlineExceeded' });
+});
+
+test('a decider that decides at once needs no timer', async () => {
+  const setTimer = jest.spyOn(globalThis, 'setTimeout');
+  const { client } = fakeClient();
+  const send = jest.fn<Promise<unknown>, Parameters<CallbackClient['send']>>(async (...args) => {
+    expect(setTimer).not.toHaveBeenCalled();
+    return client.send(...args);
+  });
+  await channelFlowProcessor(() => allow(), { client: { send } })(event(), lambdaContext());
+
+  expect(send).toHaveBeenCalled();
+});
+
 test('a decision just before the deadline counts', async () => {
   const { inputs } = await run({
     decide: async () => new Promise((resolve) => setTimeout(() => resolve(allow()), 1999)),
@@ -648,6 +718,31 @@ test('changes that the service refuses lead to onError', async () => {
   expect(inspect(twice.failure, { showHidden: true })).not.toContain('Z0815');
 });
 
+test('what the service refuses is not sent twice', async () => {
+  const refused = () => serviceError('BadRequestException', 400);
+  const answers = [refused(), refused()];
+  const { inputs, failure } = await run({ decide: () => deny(), onError: 'allow', answers });
+
+  expect(inputs).toMatchObject([{ DeleteResource: true }, { ChannelMessage: { Content: SECRET } }]);
+  expect(failure).toMatchObject({ code: 'DecisionRejected' });
+});
+
+test('a last resort that cannot be called back is not followed by another', async () => {
+  const accessDenied = serviceError('AccessDeniedException', 403);
+  const { inputs, failure } = await run({ decide: fail, onError: 'allow', answers: [accessDenied] });
+
+  expect(inputs).toHaveLength(1);
+  expect(failure).toMatchObject({ code: 'CallbackFailed' });
+});
+
+test('a message without content that is let through is sent without it', async () => {
+  const given = event();
+  const empty = { ...given, ChannelMessage: { ...given.ChannelMessage, Content: '' } };
+  const { inputs } = await run({ decide: () => allow(), onError: 'allow', event: empty });
+
+  expect(inputs).toMatchObject([{ ChannelMessage: { MessageId: 'm1', Content: undefined } }]);
+});
+
 const broken: [string, unknown][] = [
   ['is null', null],
   ['is a string', SECRET],
@@ -712,6 +807,19 @@ test('onSettled learns how the message was settled, and nothing of the message',
     duration: expect.any(Number),
   });
   expect(inspect(settlement, { depth: null, showHidden: true })).not.toContain('Z0815');
+});
+
+test('an onSettled that computes for long has no more time for that', async () => {
+  const { duration } = await run({
+    decide: () => allow(),
+    timeout: 1000,
+    onSettled: async () => {
+      jest.setSystemTime(Date.now() + 600);
+      return new Promise(() => undefined);
+    },
+  });
+
+  expect(duration).toBe(900);
 });
 
 test.each<[string, ChannelFlowProcessorOptions['onSettled']]>([

@@ -1,0 +1,38 @@
+import type { ChannelFlowContext } from './context';
+import { within } from './deadline';
+import { checkedDecision, type Decider, type Decision } from './decision';
+import { ChannelFlowProcessorError } from './error';
+import type { ChannelFlowMessage } from './message';
+
+/** What a decider is given: the message, and the context but for the clock, which runs from now on. */
+export interface Turn {
+  readonly message: ChannelFlowMessage;
+  readonly context: Omit<ChannelFlowContext, 'signal' | 'remainingTime'>;
+  /** In milliseconds. */
+  readonly time: number;
+  /** Names the decider in an error. */
+  readonly name: string;
+  /** Fires the decider's signal as well, and ends its turn. */
+  readonly outer?: AbortSignal;
+}
+
+/**
+ * Lets a decider decide in its time. When that is over, the signal of its context fires.
+ *
+ * @throws {@link ChannelFlowProcessorError} `DeadlineExceeded`, `InvalidDecision`, or what the decider throws
+ */
+export async function takeTurn(decide: Decider, turn: Turn): Promise<Decision> {
+  const { message, context, time, name, outer } = turn;
+  const end = Date.now() + time;
+  const remainingTime = () => Math.max(0, end - Date.now());
+  const timeout = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, timeout.signal]) : timeout.signal;
+  const timeUp = () => {
+    const text = `${name} must decide within ${Math.round(time)} ms`;
+    const error = new ChannelFlowProcessorError('DeadlineExceeded', text);
+    timeout.abort(error);
+    return error;
+  };
+  const decision = decide(message, { ...context, signal, remainingTime });
+  return checkedDecision(await within(remainingTime(), decision, timeUp, outer && signal));
+}
