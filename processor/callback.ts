@@ -1,5 +1,5 @@
 import type { ChannelFlowCallbackInput, Send } from './client';
-import { noAnswer, within } from './deadline';
+import { abortWith, noAnswer, within } from './deadline';
 import type { Decision } from './decision';
 import { ChannelFlowProcessorError, errorFields, isOwn, label } from './error';
 import type { ChannelFlowEvent } from './event';
@@ -53,11 +53,7 @@ export async function callBack(
       const abort = new AbortController();
       const answer = send(input, abort.signal);
       const time = Math.max(SHORTEST_ATTEMPT, Math.min(ATTEMPT_TIME, timeLeft()));
-      await within(time, answer, () => {
-        const error = noAnswer();
-        abort.abort(error);
-        return error;
-      });
+      await within(time, answer, () => abortWith(abort, noAnswer()));
       return { attempts };
     } catch (error) {
       const refusal = readRefusal(error);

@@ -6,6 +6,12 @@ export function noAnswer(): Error {
   return new DOMException('no answer in time', 'TimeoutError');
 }
 
+/** Fires the signal of what took too long, with the error to fail with. */
+export function abortWith(controller: AbortController, error: Error): Error {
+  controller.abort(error);
+  return error;
+}
+
 /**
  * Waits until work is done, its time is up or the signal fires, whichever comes first. What comes of the work after that is
  * ignored.

@@ -66,9 +66,8 @@ export async function deliver(
   ) => {
     const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
     logReceipt(log, receipt);
-    const { attempts, refusal } = receipt;
     const duration = Date.now() - start;
-    const settlement = { ...address, action: decision.action, error, attempts, refusal, duration };
+    const settlement = { ...address, action: decision.action, error, ...receipt, duration };
     try {
       const reported = onSettled?.(settlement);
       await within(timeLeft(), reported, noAnswer);

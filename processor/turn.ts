@@ -1,5 +1,5 @@
 import type { ChannelFlowContext } from './context';
-import { within } from './deadline';
+import { abortWith, within } from './deadline';
 import { checkedDecision, type Decider, type Decision } from './decision';
 import { ChannelFlowProcessorError } from './error';
 import type { ChannelFlowMessage } from './message';
@@ -29,9 +29,7 @@ export async function takeTurn(decide: Decider, turn: Turn): Promise<Decision> {
   const signal = outer ? AbortSignal.any([outer, timeout.signal]) : timeout.signal;
   const timeUp = () => {
     const text = `${name} must decide within ${Math.round(time)} ms`;
-    const error = new ChannelFlowProcessorError('DeadlineExceeded', text);
-    timeout.abort(error);
-    return error;
+    return abortWith(timeout, new ChannelFlowProcessorError('DeadlineExceeded', text));
   };
   const decision = decide(message, { ...context, signal, remainingTime });
   return checkedDecision(await within(remainingTime(), decision, timeUp, outer && signal));
