@@ -76,7 +76,7 @@ write('processor/lib/index.d.mts', Buffer.from("export * from './index.js';\n"))
 for (const [entry, name] of [
   ['testing/index.ts', 'index'],
   ['testing/cli/main.ts', 'cli'],
-  ['testing/lambda/host.ts', 'lambda-host'],
+  ['testing/cloud/lambda/host.ts', 'lambda-host'],
 ] as const) {
   bundle({
     entryPoints: [entry],

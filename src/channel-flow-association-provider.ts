@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IDependable } from 'constructs';
 import { listAppInstances } from './private/list-app-instances';
-import { ProviderBase } from './private/provider-base';
+import { ProviderBase } from './private/providers/provider-base';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**

@@ -5,21 +5,21 @@ import type { Construct } from 'constructs';
 import { ChannelFlowAssociationProvider } from './channel-flow-association-provider';
 import type { ChimeBearer } from './chime-bearer';
 import {
+  CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE,
+  type ChannelFlowAssociationProperties,
+} from './private/protocol/channel-flow-association-properties';
+import { ChimeCustomResource } from './private/providers/chime-custom-resource';
+import {
   appInstanceArnOfFlow,
   appInstanceArnOfResource,
   areDifferent,
   identityOf,
   knownAppInstanceArn,
   validateResourceArn,
-} from './private/arns';
-import {
-  CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE,
-  type ChannelFlowAssociationProperties,
-} from './private/channel-flow-association-properties';
-import { ChimeCustomResource } from './private/chime-custom-resource';
-import { validateKind } from './private/inputs';
-import { validatePlace } from './private/place';
-import { got, ValidationError } from './private/validation-error';
+} from './private/validation/arns';
+import { validateKind } from './private/validation/inputs';
+import { validatePlace } from './private/validation/place';
+import { got, ValidationError } from './private/validation/validation-error';
 
 /**
  * The association of a channel with a channel flow.

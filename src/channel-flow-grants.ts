@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
-import { appInstanceArnOfFlow, appInstanceArnOfResource } from './private/arns';
+import { appInstanceArnOfFlow, appInstanceArnOfResource } from './private/validation/arns';
 
 /**
  * Permissions on a channel flow.

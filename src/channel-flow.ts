@@ -17,6 +17,18 @@ import { ChannelFlowGrants } from './channel-flow-grants';
 import type { ChannelFlowProcessor } from './channel-flow-processor';
 import { ChannelFlowProvider } from './channel-flow-provider';
 import type { ChimeBearer } from './chime-bearer';
+import { guardProcessors } from './private/guard/processor-failures';
+import { invocationFailurePattern } from './private/invocation-failure';
+import {
+  CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
+  CHANNEL_FLOW_RESOURCE_TYPE,
+  type ChannelFlowLookupProperties,
+  type ChannelFlowProperties,
+  type ProcessorProperties,
+} from './private/protocol/channel-flow-properties';
+import { ChimeCustomResource, TaggedChimeCustomResource } from './private/providers/chime-custom-resource';
+import { ProcessorAccess } from './private/providers/processor-access';
+import { renderProcessors } from './private/providers/processors';
 import {
   appInstanceArnOfFlow,
   areDifferent,
@@ -24,24 +36,12 @@ import {
   knownAppInstanceArn,
   validateAppInstanceArn,
   validateResourceArn,
-} from './private/arns';
-import {
-  CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
-  CHANNEL_FLOW_RESOURCE_TYPE,
-  type ChannelFlowLookupProperties,
-  type ChannelFlowProperties,
-  type ProcessorProperties,
-} from './private/channel-flow-properties';
-import { ChimeCustomResource, TaggedChimeCustomResource } from './private/chime-custom-resource';
-import { validateChoice, validateKind } from './private/inputs';
-import { invocationFailurePattern } from './private/invocation-failure';
-import { validateName } from './private/names';
-import { validatePlace } from './private/place';
-import { ProcessorAccess } from './private/processor-access';
-import { guardProcessors } from './private/processor-failures';
-import { renderProcessors } from './private/processors';
-import { FlowTags, PROPERTY_PRIORITY, tooManyTags, validateTags } from './private/tags';
-import { got, ValidationError } from './private/validation-error';
+} from './private/validation/arns';
+import { validateChoice, validateKind } from './private/validation/inputs';
+import { validateName } from './private/validation/names';
+import { validatePlace } from './private/validation/place';
+import { FlowTags, PROPERTY_PRIORITY, tooManyTags, validateTags } from './private/validation/tags';
+import { got, ValidationError } from './private/validation/validation-error';
 
 /**
  * What a channel flow is in the template.

@@ -1,8 +1,8 @@
 import { type IResource, Lazy, Resource } from 'aws-cdk-lib';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { validateResourceArn } from './private/arns';
-import { ValidationError } from './private/validation-error';
+import { validateResourceArn } from './private/validation/arns';
+import { ValidationError } from './private/validation/validation-error';
 
 /**
  * An Amazon Chime SDK messaging channel.

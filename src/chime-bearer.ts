@@ -1,6 +1,10 @@
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
-import { appInstanceArnOfResource, knownAppInstanceArn, validateResourceArn } from './private/arns';
-import { validateKind } from './private/inputs';
+import {
+  appInstanceArnOfResource,
+  knownAppInstanceArn,
+  validateResourceArn,
+} from './private/validation/arns';
+import { validateKind } from './private/validation/inputs';
 
 /**
  * The user or bot as whom calls are made that the service allows by role, not by IAM alone: the `x-amz-chime-bearer`.

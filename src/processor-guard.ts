@@ -6,17 +6,17 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
-import { GuardFunction } from './private/guard-function';
-import { type GuardableProcessor, GuardedProcessor } from './private/guarded-processor';
+import { GuardFunction } from './private/guard/guard-function';
+import { type GuardableProcessor, GuardedProcessor } from './private/guard/guarded-processor';
 import {
   ALLOWED_PROCESSORS_VARIABLE,
   GUARD_METRICS,
   type GuardOutcome,
-} from './private/processor-guard-environment';
-import { unqualified } from './private/qualified-function';
+} from './private/protocol/processor-guard-environment';
+import { unqualified } from './private/providers/qualified-function';
+import type { RolePolicy } from './private/providers/role-policy';
 import { removeChildren } from './private/remove-children';
-import type { RolePolicy } from './private/role-policy';
-import { got, ValidationError } from './private/validation-error';
+import { got, ValidationError } from './private/validation/validation-error';
 import type { ProcessorGuardOutcome } from './processor-guard-outcome';
 
 const MAXIMUM_ENVIRONMENT_BYTES = 4096;

@@ -39,7 +39,7 @@ import {
   newStack,
   OTHER_APP_INSTANCE_ARN,
 } from './support';
-import { stageOf } from '../src/private/qualified-function';
+import { stageOf } from '../src/private/providers/qualified-function';
 
 const CONFIG = 'AWS::Lambda::EventInvokeConfig';
 const GUARD = { Description: 'Settles Amazon Chime SDK messages whose processor failed' };

@@ -1,3 +1,3 @@
-export * from './deployment';
+export * from './cloudformation';
 export * from './emulator';
 export * from './inspector';

@@ -1,10 +1,10 @@
 import { physicalIdOf } from './physical-id';
 import { decodeAssociation } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
-import type { ChannelFlowAssociationProperties } from '../../src/private/channel-flow-association-properties';
-import type { Result } from '../shared/handler';
-import type { Run } from '../shared/run';
-import { isConflict, isDenied, isRefused } from '../shared/service-error';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import { isConflict, isDenied, isRefused } from '../chime/service-error';
+import type { Result } from '../protocol/handler';
+import type { Run } from '../protocol/run';
 
 export async function onCreate(run: Run): Promise<Result> {
   const association = decodeAssociation(run.request.ResourceProperties);

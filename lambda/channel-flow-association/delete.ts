@@ -1,13 +1,13 @@
 import { channelOf, NOT_CREATED } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
-import type { ChannelFlowAssociationProperties } from '../../src/private/channel-flow-association-properties';
-import { isChannelFlowGone } from '../shared/channel-flow-gone';
-import { Failure } from '../shared/failure';
-import { listChannelsWithFlow } from '../shared/operations';
-import { cleanUpAfterOvertaken } from '../shared/overtaken';
-import type { Run } from '../shared/run';
-import { isDenied, isRefused } from '../shared/service-error';
-import { takeFlowOff } from '../shared/take-flow-off';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import { isChannelFlowGone } from '../chime/channel-flow-gone';
+import { listChannelsWithFlow } from '../chime/operations';
+import { isDenied, isRefused } from '../chime/service-error';
+import { takeFlowOff } from '../chime/take-flow-off';
+import { Failure } from '../protocol/failure';
+import { cleanUpAfterOvertaken } from '../protocol/overtaken';
+import type { Run } from '../protocol/run';
 
 export async function onDelete(run: Run): Promise<void> {
   const id = run.request.PhysicalResourceId;

@@ -1,7 +1,7 @@
 import { NOT_CREATED } from './physical-id';
 import { associationProvider } from './provider';
-import { CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE } from '../../src/private/channel-flow-association-properties';
-import { createHandler } from '../shared/handler';
+import { CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE } from '../../src/private/protocol/channel-flow-association-properties';
+import { createHandler } from '../protocol/handler';
 
 /** Provides associations of channels with channel flows. */
 export const handler = createHandler({

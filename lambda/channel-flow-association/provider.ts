@@ -2,7 +2,7 @@ import { onCreate } from './create';
 import { onDelete } from './delete';
 import { decodeKnown } from './properties';
 import { onUpdate } from './update';
-import type { ResourceProvider } from '../shared/handler';
+import type { ResourceProvider } from '../protocol/handler';
 
 /** The association of a channel with a channel flow as a resource. */
 export const associationProvider: ResourceProvider = {

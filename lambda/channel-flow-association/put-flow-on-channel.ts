@@ -1,9 +1,9 @@
-import type { ChannelFlowAssociationProperties } from '../../src/private/channel-flow-association-properties';
-import { adviceOn, Failure } from '../shared/failure';
-import { associateChannelFlow, describeChannelFlowOf, disassociateChannelFlow } from '../shared/operations';
-import { retry, type Patience } from '../shared/retry';
-import type { Run } from '../shared/run';
-import { isAbsentOrForbidden, isConflict, isRefused } from '../shared/service-error';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import { associateChannelFlow, describeChannelFlowOf, disassociateChannelFlow } from '../chime/operations';
+import { isAbsentOrForbidden, isConflict, isRefused } from '../chime/service-error';
+import { adviceOn, Failure } from '../protocol/failure';
+import { retry, type Patience } from '../protocol/retry';
+import type { Run } from '../protocol/run';
 
 /** Channel, flow or the bearer's role may have been made a moment ago. */
 const NOT_VISIBLE_YET: Patience = { applies: isAbsentOrForbidden, budget: () => 20_000 };

@@ -2,11 +2,11 @@ import { associate } from './create';
 import { removeIfAllowed } from './delete';
 import { channelOf, physicalIdOf } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
-import type { ChannelFlowAssociationProperties } from '../../src/private/channel-flow-association-properties';
-import type { Result } from '../shared/handler';
-import { cleanUpAfterOvertaken } from '../shared/overtaken';
-import type { Run } from '../shared/run';
-import { isConflict } from '../shared/service-error';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import { isConflict } from '../chime/service-error';
+import type { Result } from '../protocol/handler';
+import { cleanUpAfterOvertaken } from '../protocol/overtaken';
+import type { Run } from '../protocol/run';
 
 /**
  * The physical id tells which channel it is about, not the former properties: after a replacement that was cancelled,

@@ -1,10 +1,10 @@
 import { listTags, updateChannelFlow } from './operations';
 import { withOwner } from './ownership';
 import { changeTags, tagDifference } from './tags';
-import { type ChannelFlowProperties, OWNER_TAG } from '../../src/private/channel-flow-properties';
-import { retry, type Patience } from '../shared/retry';
-import type { Run } from '../shared/run';
-import { isConflict } from '../shared/service-error';
+import { type ChannelFlowProperties, OWNER_TAG } from '../../src/private/protocol/channel-flow-properties';
+import { isConflict } from '../chime/service-error';
+import { retry, type Patience } from '../protocol/retry';
+import type { Run } from '../protocol/run';
 
 const ANOTHER_CHANGE: Patience = { applies: isConflict, budget: () => 10_000 };
 

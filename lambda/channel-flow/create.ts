@@ -3,12 +3,12 @@ import { createChannelFlow, deleteChannelFlow } from './operations';
 import { findOwnFlows, isOwnedBy, withOwner } from './ownership';
 import { decodeChannelFlow } from './properties';
 import { flowResult } from './result';
-import type { ChannelFlowProperties } from '../../src/private/channel-flow-properties';
-import { Failure } from '../shared/failure';
-import type { Result } from '../shared/handler';
-import { retry, type Patience } from '../shared/retry';
-import type { Run } from '../shared/run';
-import { isAbsentOrForbidden, isConflict } from '../shared/service-error';
+import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
+import { isAbsentOrForbidden, isConflict } from '../chime/service-error';
+import { Failure } from '../protocol/failure';
+import type { Result } from '../protocol/handler';
+import { retry, type Patience } from '../protocol/retry';
+import type { Run } from '../protocol/run';
 
 /** A duplicate of the same event may be at work. */
 const DUPLICATE_AT_WORK: Patience = { applies: isConflict, budget: () => 8_000 };

@@ -1,10 +1,10 @@
 import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
 import { findOwnFlows, isMadeBy, isOwnedBy } from './ownership';
 import { removeFlow } from './remove-flow';
-import type { ChannelFlowProperties } from '../../src/private/channel-flow-properties';
-import { cleanUpAfterOvertaken } from '../shared/overtaken';
-import type { Run } from '../shared/run';
-import { isDenied, isRefused } from '../shared/service-error';
+import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
+import { isDenied, isRefused } from '../chime/service-error';
+import { cleanUpAfterOvertaken } from '../protocol/overtaken';
+import type { Run } from '../protocol/run';
 
 /** Start of the physical id of a flow whose creation failed; the id of the request follows. */
 export const NOT_CREATED = 'channel-flow-not-created';

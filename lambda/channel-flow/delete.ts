@@ -1,8 +1,8 @@
 import { deleteCancelledCreation, deleteFailedCreation, failedCreation } from './delete-unknown';
 import { decodeKnown } from './properties';
 import { removeFlow } from './remove-flow';
-import { parseChannelFlowArn } from '../shared/chime-arn';
-import type { Run } from '../shared/run';
+import { parseChannelFlowArn } from '../chime/chime-arn';
+import type { Run } from '../protocol/run';
 
 export async function onDelete(run: Run): Promise<void> {
   const id = run.request.PhysicalResourceId;

@@ -1,9 +1,9 @@
-import { Failure } from '../shared/failure';
-import { listChannelsWithFlow } from '../shared/operations';
-import { inParallel } from '../shared/parallel';
-import type { Run } from '../shared/run';
-import { isConflict, isRefused, type ServiceError } from '../shared/service-error';
-import { takeFlowOff } from '../shared/take-flow-off';
+import { listChannelsWithFlow } from '../chime/operations';
+import { inParallel } from '../chime/parallel';
+import { isConflict, isRefused, type ServiceError } from '../chime/service-error';
+import { takeFlowOff } from '../chime/take-flow-off';
+import { Failure } from '../protocol/failure';
+import type { Run } from '../protocol/run';
 
 /** Enough to hide the time that calls take, and gentle with the service's quota. */
 const CONCURRENCY = 5;

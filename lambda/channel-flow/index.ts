@@ -4,8 +4,8 @@ import { channelFlowProvider } from './provider';
 import {
   CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
   CHANNEL_FLOW_RESOURCE_TYPE,
-} from '../../src/private/channel-flow-properties';
-import { createHandler } from '../shared/handler';
+} from '../../src/private/protocol/channel-flow-properties';
+import { createHandler } from '../protocol/handler';
 
 /** Provides channel flows, and looks them up by name. */
 export const handler = createHandler({

@@ -1,9 +1,9 @@
 import { decodeKnown, decodeLookup } from './properties';
 import { flowResult } from './result';
-import { Failure } from '../shared/failure';
-import type { ResourceProvider, Result } from '../shared/handler';
-import { listChannelFlows } from '../shared/operations';
-import type { Run } from '../shared/run';
+import { listChannelFlows } from '../chime/operations';
+import { Failure } from '../protocol/failure';
+import type { ResourceProvider, Result } from '../protocol/handler';
+import type { Run } from '../protocol/run';
 
 /** Finds a flow by its name; the flow is somebody else's and is never changed. */
 export const lookupProvider: ResourceProvider = {

@@ -9,10 +9,13 @@ import {
   UntagResourceCommand,
   UpdateChannelFlowCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
-import type { ChannelFlowProperties, ProcessorProperties } from '../../src/private/channel-flow-properties';
-import { call, type CallOptions } from '../shared/call';
-import { messagingClient } from '../shared/clients';
-import type { Run } from '../shared/run';
+import type {
+  ChannelFlowProperties,
+  ProcessorProperties,
+} from '../../src/private/protocol/channel-flow-properties';
+import { call, type CallOptions } from '../chime/call';
+import { messagingClient } from '../chime/clients';
+import type { Run } from '../protocol/run';
 
 /** @returns the ARN of the flow: of the same one each time the token is the same */
 export async function createChannelFlow(

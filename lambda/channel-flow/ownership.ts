@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
 import { listTags } from './operations';
-import { OWNER_TAG, type TagProperties } from '../../src/private/channel-flow-properties';
-import { listChannelFlows } from '../shared/operations';
-import type { Request } from '../shared/request';
-import type { Run } from '../shared/run';
-import { isRefused } from '../shared/service-error';
+import { OWNER_TAG, type TagProperties } from '../../src/private/protocol/channel-flow-properties';
+import { listChannelFlows } from '../chime/operations';
+import { isRefused } from '../chime/service-error';
+import type { Request } from '../protocol/request';
+import type { Run } from '../protocol/run';
 
 /** The most that the service takes. */
 const MAX_TAGS = 50;

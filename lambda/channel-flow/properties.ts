@@ -7,8 +7,15 @@ import type {
   ChannelFlowProperties,
   ProcessorProperties,
   TagProperties,
-} from '../../src/private/channel-flow-properties';
-import { ifValid, InvalidPropertyError, list, type RawProperties, record, text } from '../shared/properties';
+} from '../../src/private/protocol/channel-flow-properties';
+import {
+  ifValid,
+  InvalidPropertyError,
+  list,
+  type RawProperties,
+  record,
+  text,
+} from '../protocol/properties';
 
 /** @throws if a property is missing or malformed */
 export function decodeChannelFlow(raw: unknown): ChannelFlowProperties {

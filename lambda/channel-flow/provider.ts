@@ -2,8 +2,8 @@ import { onCreate } from './create';
 import { onDelete } from './delete';
 import { decodeKnown } from './properties';
 import { onUpdate } from './update';
-import { parseChannelFlowArn } from '../shared/chime-arn';
-import type { ResourceProvider } from '../shared/handler';
+import { parseChannelFlowArn } from '../chime/chime-arn';
+import type { ResourceProvider } from '../protocol/handler';
 
 /** A channel flow as a resource. */
 export const channelFlowProvider: ResourceProvider = {

@@ -1,9 +1,9 @@
 import { freeFlow, StillAssociated } from './free-flow';
 import { deleteChannelFlow } from './operations';
-import { isChannelFlowGone } from '../shared/channel-flow-gone';
-import { retry, type Patience } from '../shared/retry';
-import type { Run } from '../shared/run';
-import { isAbsentOrForbidden, isConflict, isRefused, type ServiceError } from '../shared/service-error';
+import { isChannelFlowGone } from '../chime/channel-flow-gone';
+import { isAbsentOrForbidden, isConflict, isRefused, type ServiceError } from '../chime/service-error';
+import { retry, type Patience } from '../protocol/retry';
+import type { Run } from '../protocol/run';
 
 /** Associations that were just removed may still count, and a flow that was just made may not be visible. */
 const SETTLING: readonly Patience[] = [

@@ -1,6 +1,6 @@
-import type { ChannelFlowData } from '../../src/private/channel-flow-properties';
-import { parseChannelFlowArn } from '../shared/chime-arn';
-import type { Result } from '../shared/handler';
+import type { ChannelFlowData } from '../../src/private/protocol/channel-flow-properties';
+import { parseChannelFlowArn } from '../chime/chime-arn';
+import type { Result } from '../protocol/handler';
 
 /** The answer for a flow: its ARN is its physical id. */
 export function flowResult(arn: string): Result {

@@ -1,7 +1,7 @@
 import { listTags, tagResource, untagResource } from './operations';
-import type { TagProperties } from '../../src/private/channel-flow-properties';
-import type { Run } from '../shared/run';
-import { isRefused } from '../shared/service-error';
+import type { TagProperties } from '../../src/private/protocol/channel-flow-properties';
+import { isRefused } from '../chime/service-error';
+import type { Run } from '../protocol/run';
 
 /** What it takes to get from one set of tags to another. */
 export interface TagDifference {

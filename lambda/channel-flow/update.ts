@@ -3,13 +3,13 @@ import { adopt, createOrAdopt } from './create';
 import { deleteCancelledCreation } from './delete-unknown';
 import { decodeChannelFlow, decodeKnown } from './properties';
 import { flowResult } from './result';
-import type { ChannelFlowProperties } from '../../src/private/channel-flow-properties';
-import { isChannelFlowGone } from '../shared/channel-flow-gone';
-import { parseChannelFlowArn } from '../shared/chime-arn';
-import type { Result } from '../shared/handler';
-import { retry, type Patience } from '../shared/retry';
-import type { Run } from '../shared/run';
-import { isAbsentOrForbidden, isRefused } from '../shared/service-error';
+import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
+import { isChannelFlowGone } from '../chime/channel-flow-gone';
+import { parseChannelFlowArn } from '../chime/chime-arn';
+import { isAbsentOrForbidden, isRefused } from '../chime/service-error';
+import type { Result } from '../protocol/handler';
+import { retry, type Patience } from '../protocol/retry';
+import type { Run } from '../protocol/run';
 
 const NOT_VISIBLE_YET: Patience = { applies: isAbsentOrForbidden, budget: () => 15_000 };
 

@@ -1,5 +1,5 @@
 import { allow, deny, type Decision } from '../../processor/decision';
-import { ALLOWED_PROCESSORS_VARIABLE } from '../../src/private/processor-guard-environment';
+import { ALLOWED_PROCESSORS_VARIABLE } from '../../src/private/protocol/processor-guard-environment';
 
 /**
  * What becomes of a message whose processor failed. Only those processors whose stack says so are allowed: whatever is

@@ -5,7 +5,7 @@ import {
   destinationRecord,
   type EventInvokeConfig,
   runAsync,
-} from '../../testing/lambda/async-invocation';
+} from '../../testing/cloud/lambda/async-invocation';
 
 /** What becomes of one run of a function as such. */
 export type Fate =

@@ -1,4 +1,4 @@
-import { FunctionLogs } from '../lambda/function-logs';
+import { FunctionLogs } from '../cloud/lambda/function-logs';
 
 /** What a function writes, passed on line by line as it comes. */
 export class FunctionOutput extends FunctionLogs {

@@ -10,7 +10,7 @@ import { parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
 import { plantSeedFile } from './seed-file';
 import { UsageError } from './usage-error';
-import { packageRoot } from '../lambda/package-root';
+import { packageRoot } from '../package-root';
 
 /** What the emulator remembers of requests and messages; nobody asks it for more here. */
 const LOG_LIMIT = 1000;

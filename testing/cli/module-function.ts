@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, parse } from 'node:path';
-import type { ChimeMessagingEmulator } from '../emulator';
-import { codeInPlace, LocalFunction, parseFunctionReference } from '../lambda';
 import { FunctionOutput } from './function-output';
 import type { CliLog } from './log';
 import type { FunctionOption } from './options';
+import { codeInPlace, LocalFunction, parseFunctionReference } from '../cloud/lambda';
+import type { ChimeMessagingEmulator } from '../emulator';
 import { UsageError } from './usage-error';
-import { DEFAULT_RETRY_DELAYS, runAsync, type AsyncResult, type Attempt } from '../lambda/async-invocation';
-import { functionEnvironment } from '../lambda/function-environment';
+import {
+  DEFAULT_RETRY_DELAYS,
+  runAsync,
+  type AsyncResult,
+  type Attempt,
+} from '../cloud/lambda/async-invocation';
+import { functionEnvironment } from '../cloud/lambda/function-environment';
 
 /** What Lambda allows at most, in seconds. */
 const TIMEOUT = 900;

@@ -1,5 +1,5 @@
-import type { LocalDeployment } from './local-deployment';
-import type { StackEvent } from './stack-event';
+import type { LocalDeployment } from '../cloudformation/local-deployment';
+import type { StackEvent } from '../cloudformation/stack-event';
 
 /** A deployment, an update or a removal that failed; whatever could be taken back has been taken back. */
 export class DeploymentFailedError extends Error {

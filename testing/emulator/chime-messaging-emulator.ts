@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { behaviorPresets, type EmulatorBehavior } from './behavior';
 import { behaviorProblem } from './behavior-values';
-import { Changes } from './changes';
 import { EmulatorClock } from './clock';
-import type { ServiceContext } from './context';
 import {
   Log,
   type Delivery,
@@ -14,22 +12,24 @@ import {
 } from './events';
 import { Faults } from './faults';
 import { FrontEnd, malformed } from './http/front-end';
-import { listen, portOf, stop } from './http/server';
-import type { AppInstanceInventory } from './inventory';
-import type { FinalStatus } from './message';
-import { MessageFlow } from './message-flow';
-import type { MessageTrace } from './message-trace';
-import { MessagingSessions } from './messaging-sessions';
+import { MessageFlow } from './messages/message-flow';
+import { MessagingSessions } from './messages/messaging-sessions';
+import { ProcessorCalls } from './messages/processor-calls';
+import type { ProcessorFunction, ProcessorInvoker } from './messages/processor-invoker';
 import { isOperationName, type InputOf, type OperationName, type OutputOf } from './operations';
 import { placeProblem } from './place';
-import { ProcessorCalls } from './processor-calls';
-import type { ProcessorFunction, ProcessorInvoker } from './processor-invoker';
+import { listen, portOf, stop } from '../http/server';
+import type { ServiceContext } from './operations/context';
 import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
 import { Service } from './service';
 import { ServiceError } from './service-error';
-import type { Store } from './store';
-import { takeInventory } from './take-inventory';
+import { Changes } from './state/changes';
+import type { AppInstanceInventory } from './state/inventory';
+import type { FinalStatus } from './state/message';
+import type { MessageTrace } from './state/message-trace';
+import type { Store } from './state/store';
+import { takeInventory } from './state/take-inventory';
 
 /** Options for `ChimeMessagingEmulator.start`. */
 export interface ChimeMessagingEmulatorOptions {

@@ -9,9 +9,9 @@ export type {
   RequestRecord,
 } from './events';
 export type { Fault, FaultOptions, Faults } from './faults';
-export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
-export type { FinalStatus, MessageStatus } from './message';
-export type { MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
+export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './state/inventory';
+export type { FinalStatus, MessageStatus } from './state/message';
+export type { MessageTrace, ProcessorStep, VersionTrace } from './state/message-trace';
 export type { MessageAttributes, Targets } from './model/common-shapes';
 export type { InputOf, OperationName, OutputOf } from './operations';
 export type {
@@ -19,7 +19,7 @@ export type {
   ProcessorFunction,
   ProcessorInvocation,
   ProcessorInvoker,
-} from './processor-invoker';
+} from './messages/processor-invoker';
 export type {
   AccessKey,
   AuthorizationDecision,

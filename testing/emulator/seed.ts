@@ -1,6 +1,4 @@
 /** What an emulator can begin with: app instances and what is in them, under readable ids. */
-import { memberArn } from './arn';
-import type { ServiceContext } from './context';
 import {
   channelMode,
   channelPrivacy,
@@ -28,8 +26,10 @@ import { newAppInstance } from './operations/app-instances';
 import { associate } from './operations/channel-flow-associations';
 import { newChannelFlow } from './operations/channel-flows';
 import { channelOperations } from './operations/channels';
+import type { ServiceContext } from './operations/context';
 import { badRequest, messageOf } from './service-error';
-import { findChannel, findParticipant, type AppInstance } from './store';
+import { memberArn } from './state/arn';
+import { findChannel, findParticipant, type AppInstance } from './state/store';
 
 const any = <T>(of: Shape<T>): OptionalShape<readonly T[]> => optional(list(of, 0, Infinity));
 

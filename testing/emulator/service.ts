@@ -1,10 +1,10 @@
-import type { Changes } from './changes';
-import type { ServiceContext } from './context';
-import { Idempotency } from './idempotency';
 import { validate } from './model/validate';
 import { operationNamed, type InputOf, type OperationName, type OutputOf } from './operations';
+import type { ServiceContext } from './operations/context';
+import { Idempotency } from './operations/idempotency';
 import { plant, type Seed } from './seed';
-import { appInstanceOf, findResource } from './store';
+import type { Changes } from './state/changes';
+import { appInstanceOf, findResource } from './state/store';
 
 /** The operations at work on one emulator's store. */
 export class Service {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answer } from './answers';
-import type { HttpAnswer } from '../emulator/http/server';
-import { packageRoot } from '../lambda/package-root';
+import type { HttpAnswer } from '../http/server';
+import { packageRoot } from '../package-root';
 
 /** What the page is made of: beside the bundle, where `projenrc/bundle.ts` puts it. */
 const FILES = new Map([

@@ -1,7 +1,7 @@
 import { json, problem } from './answers';
 import { ServiceError, type ChimeMessagingEmulator, type InputOf } from '../emulator';
-import type { HttpAnswer, HttpRequest } from '../emulator/http/server';
 import { isObject } from '../emulator/model/validate';
+import type { HttpAnswer, HttpRequest } from '../http/server';
 
 /** Sends a message for the page: what SendChannelMessage refuses, the page is told in plain words. */
 export async function sendMessage(

@@ -1,5 +1,5 @@
-import type { LambdaContext } from '../../../lambda/shared/run';
-import type { Timers } from '../../../lambda/shared/timers';
+import type { LambdaContext } from '../../../lambda/protocol/run';
+import type { Timers } from '../../../lambda/protocol/timers';
 
 /** Time that passes only by sleeping and by `advance`. */
 export class VirtualTimers implements Timers {

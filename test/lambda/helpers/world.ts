@@ -7,7 +7,7 @@ import { lookupProvider } from '../../../lambda/channel-flow/lookup';
 import { channelFlowProvider } from '../../../lambda/channel-flow/provider';
 import { NOT_CREATED as ASSOCIATION_NOT_CREATED } from '../../../lambda/channel-flow-association/physical-id';
 import { associationProvider } from '../../../lambda/channel-flow-association/provider';
-import { createHandler } from '../../../lambda/shared/handler';
+import { createHandler } from '../../../lambda/protocol/handler';
 
 export const APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/one';
 export const OTHER_APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/two';

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { accessKeyIdOf, inputOf } from './request';
 import { route, type Route } from './router';
-import type { HttpAnswer, HttpRequest } from './server';
 import { signatureOf } from './signature';
 import { verifySignature } from './verify-signature';
 import type { WebSocketConnection } from './websocket';
+import type { HttpAnswer, HttpRequest } from '../../http/server';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
-import type { MessagingSessions } from '../messaging-sessions';
+import type { MessagingSessions } from '../messages/messaging-sessions';
 import { isOperationName, operationNamed, type OperationName } from '../operations';
 import type { RequestAuthorizer } from '../request-authorizer';
 import type { Service } from '../service';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { appInstanceNamed } from './access';
+import { epochSeconds, newResource, type ServiceContext } from './context';
+import { operation } from './operation';
+import { paginate } from './pagination';
 import { participantNamed, removeParticipant } from './participants';
-import { appInstanceNamed } from '../access';
-import { memberArn } from '../arn';
-import { epochSeconds, newResource, type ServiceContext } from '../context';
 import {
   chimeArn,
   clientRequestToken,
@@ -13,11 +14,10 @@ import {
   tags,
   type Tags,
 } from '../model/common-shapes';
-import { operation } from '../model/operation';
 import { enumeration, optional, string, structure } from '../model/shape';
-import { paginate } from '../pagination';
 import { conflict } from '../service-error';
-import type { AppInstance, AppInstanceBot } from '../store';
+import { memberArn } from '../state/arn';
+import type { AppInstance, AppInstanceBot } from '../state/store';
 
 const configuration = structure({
   Lex: structure({

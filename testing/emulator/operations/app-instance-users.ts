@@ -1,7 +1,8 @@
+import { appInstanceNamed } from './access';
+import { epochSeconds, newResource } from './context';
+import { operation } from './operation';
+import { paginate } from './pagination';
 import { participantNamed, removeParticipant } from './participants';
-import { appInstanceNamed } from '../access';
-import { memberArn } from '../arn';
-import { epochSeconds, newResource } from '../context';
 import {
   chimeArn,
   chimeId,
@@ -12,11 +13,10 @@ import {
   pageQuery,
   tags,
 } from '../model/common-shapes';
-import { operation } from '../model/operation';
 import { enumeration, optional, string, structure } from '../model/shape';
-import { paginate } from '../pagination';
 import { conflict } from '../service-error';
-import type { AppInstanceUser } from '../store';
+import { memberArn } from '../state/arn';
+import type { AppInstanceUser } from '../state/store';
 
 const userName = string({ min: 1, max: 100, pattern: /^.*\S.*$/ });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { appInstanceNamed } from '../access';
-import { epochSeconds, newResource, type ServiceContext } from '../context';
+import { appInstanceNamed } from './access';
+import { epochSeconds, newResource, type ServiceContext } from './context';
+import { operation } from './operation';
+import { paginate } from './pagination';
 import {
   chimeArn,
   clientRequestToken,
@@ -11,11 +13,9 @@ import {
   tags,
   type Tags,
 } from '../model/common-shapes';
-import { operation } from '../model/operation';
 import { optional } from '../model/shape';
-import { paginate } from '../pagination';
 import { conflict, refusal } from '../service-error';
-import type { AppInstance } from '../store';
+import type { AppInstance } from '../state/store';
 
 export const appInstanceOperations = {
   CreateAppInstance: operation({

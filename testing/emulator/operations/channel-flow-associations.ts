@@ -1,12 +1,12 @@
+import { isInCharge, visit } from './access';
 import { bearerAndChannel } from './bearer-and-channel';
 import { visibleFlow } from './channel-flows';
-import { isInCharge, visit } from '../access';
-import type { ServiceContext } from '../context';
+import type { ServiceContext } from './context';
+import { operation } from './operation';
+import { paginate } from './pagination';
 import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
-import { operation } from '../model/operation';
-import { paginate } from '../pagination';
 import { conflict, refusal } from '../service-error';
-import type { Channel, ChannelFlow } from '../store';
+import type { Channel, ChannelFlow } from '../state/store';
 
 const associationInput = { ChannelArn: chimeArn, ChannelFlowArn: chimeArn, ChimeBearer: chimeArn };
 

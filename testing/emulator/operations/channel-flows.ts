@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { epochSeconds, newResource, type ServiceContext } from './context';
+import { operation } from './operation';
+import { paginate, type Page } from './pagination';
 import { checkTagKeys } from './tags';
-import { memberArn } from '../arn';
-import { epochSeconds, newResource, type ServiceContext } from '../context';
 import {
   chimeArn,
   clientRequestToken,
@@ -13,11 +14,10 @@ import {
   type Processor,
   type Tags,
 } from '../model/common-shapes';
-import { operation } from '../model/operation';
 import { optional } from '../model/shape';
-import { paginate, type Page } from '../pagination';
 import { badRequest, conflict, limitExceeded, refusal, type ServiceError } from '../service-error';
-import { findFlow, type AppInstance, type ChannelFlow } from '../store';
+import { memberArn } from '../state/arn';
+import { findFlow, type AppInstance, type ChannelFlow } from '../state/store';
 
 const flowPath = '/channel-flows/{ChannelFlowArn}';
 

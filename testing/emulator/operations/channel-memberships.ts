@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import { isInCharge, isMember, mayAddMembers, maySee, visit } from './access';
 import { bearerAndChannel } from './bearer-and-channel';
+import { epochSeconds, newOrdered, type ServiceContext } from './context';
 import { identity } from './identity';
-import { isInCharge, isMember, mayAddMembers, maySee, visit } from '../access';
-import { epochSeconds, newOrdered, type ServiceContext } from '../context';
+import { operation } from './operation';
+import { paginate } from './pagination';
 import { chimeArn, membershipType, pageMembers, pageQuery, subChannelId } from '../model/common-shapes';
-import { operation } from '../model/operation';
 import { optional } from '../model/shape';
-import { paginate } from '../pagination';
 import { badRequest, conflict, refusal } from '../service-error';
-import { findParticipant, type Channel, type ChannelMembership, type Participant } from '../store';
+import { findParticipant, type Channel, type ChannelMembership, type Participant } from '../state/store';
 
 const membershipPath = '/channels/{ChannelArn}/memberships/{MemberArn}';
 const membershipInput = {

@@ -1,12 +1,12 @@
+import { isInCharge, visit } from './access';
 import { bearerAndChannel } from './bearer-and-channel';
+import { epochSeconds, newOrdered, type ServiceContext } from './context';
 import { identity } from './identity';
-import { isInCharge, visit } from '../access';
-import { epochSeconds, newOrdered, type ServiceContext } from '../context';
+import { operation } from './operation';
+import { paginate } from './pagination';
 import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
-import { operation } from '../model/operation';
-import { paginate } from '../pagination';
 import { conflict, refusal } from '../service-error';
-import { findParticipant, type Channel, type ChannelModerator, type Participant } from '../store';
+import { findParticipant, type Channel, type ChannelModerator, type Participant } from '../state/store';
 
 const moderatorPath = '/channels/{ChannelArn}/moderators/{ChannelModeratorArn}';
 const moderatorInput = { ChannelArn: chimeArn, ChannelModeratorArn: chimeArn, ChimeBearer: chimeArn };

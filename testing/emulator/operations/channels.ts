@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { actingAs, appInstanceNamed, isInCharge, maySee, visit } from './access';
 import { bearerAndChannel } from './bearer-and-channel';
 import { disassociate } from './channel-flow-associations';
 import { newMembership } from './channel-memberships';
 import { newModerator } from './channel-moderators';
+import { epochSeconds, newResource, type ServiceContext } from './context';
 import { identity } from './identity';
+import { operation } from './operation';
+import { paginate } from './pagination';
 import { checkTagKeys } from './tags';
-import { actingAs, appInstanceNamed, isInCharge, maySee, visit } from '../access';
-import { memberArn } from '../arn';
-import { epochSeconds, newResource, type ServiceContext } from '../context';
 import {
   channelMode,
   channelPrivacy,
@@ -21,11 +22,16 @@ import {
   resourceName,
   tags,
 } from '../model/common-shapes';
-import { operation } from '../model/operation';
 import { enumeration, integer, list, optional, structure } from '../model/shape';
-import { paginate } from '../pagination';
 import { badRequest, conflict, forbidden, refusal } from '../service-error';
-import { findParticipant, Memberships, type AppInstance, type Channel, type Participant } from '../store';
+import { memberArn } from '../state/arn';
+import {
+  findParticipant,
+  Memberships,
+  type AppInstance,
+  type Channel,
+  type Participant,
+} from '../state/store';
 
 const channelPath = '/channels/{ChannelArn}';
 const channelInput = { ChannelArn: chimeArn, ChimeBearer: chimeArn };

@@ -1,4 +1,4 @@
-import type { Participant } from '../store';
+import type { Participant } from '../state/store';
 
 /** How answers name a user or bot. */
 export function identity({ arn, name }: Participant): { Arn: string; Name: string | undefined } {

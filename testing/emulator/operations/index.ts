@@ -10,8 +10,8 @@ import { channelModeratorOperations } from './channel-moderators';
 import { channelOperations } from './channels';
 import { messageOperations } from './messages';
 import { messagingSessionOperations } from './messaging-sessions';
+import type { Operation } from './operation';
 import { tagOperations } from './tags';
-import type { Operation } from '../model/operation';
 import type { StructureOf } from '../model/shape';
 
 export const operations = {

@@ -1,16 +1,10 @@
+import { isAdmin, isInCharge, isMember, maySee, visit } from './access';
 import { bearerAndChannel } from './bearer-and-channel';
 import { idOfOnlySubChannel } from './channel-memberships';
+import { epochSeconds, type ServiceContext } from './context';
 import { identity } from './identity';
-import { isAdmin, isInCharge, isMember, maySee, visit } from '../access';
-import { epochSeconds, type ServiceContext } from '../context';
-import {
-  isAddressedTo,
-  statusFor,
-  versionFor,
-  type Message,
-  type MessageStatus,
-  type MessageVersion,
-} from '../message';
+import { operation } from './operation';
+import { paginateSorted } from './pagination';
 import {
   chimeArn,
   clientRequestToken,
@@ -25,11 +19,17 @@ import {
   subChannelId,
   targets,
 } from '../model/common-shapes';
-import { operation } from '../model/operation';
 import { boolean, enumeration, optional, string, structure, timestamp } from '../model/shape';
-import { paginateSorted } from '../pagination';
 import { badRequest, conflict, forbidden, refusal } from '../service-error';
-import { findChannel, type Channel, type Participant } from '../store';
+import {
+  isAddressedTo,
+  statusFor,
+  versionFor,
+  type Message,
+  type MessageStatus,
+  type MessageVersion,
+} from '../state/message';
+import { findChannel, type Channel, type Participant } from '../state/store';
 
 const STANDARD_LIMIT = 4096;
 const CONTROL_LIMIT = 30;

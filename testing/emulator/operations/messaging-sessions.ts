@@ -1,4 +1,4 @@
-import { operation } from '../model/operation';
+import { operation } from './operation';
 import { enumeration, optional } from '../model/shape';
 
 export const messagingSessionOperations = {

@@ -1,5 +1,5 @@
 /** What users and bots have in common. */
-import type { ServiceContext } from '../context';
+import type { ServiceContext } from './context';
 import { refusal } from '../service-error';
 import {
   appInstanceOf,
@@ -7,7 +7,7 @@ import {
   type AppInstanceBot,
   type AppInstanceUser,
   type Participant,
-} from '../store';
+} from '../state/store';
 
 interface Kinds {
   readonly users: AppInstanceUser;

@@ -1,9 +1,9 @@
-import type { ServiceContext } from '../context';
+import type { ServiceContext } from './context';
+import { operation } from './operation';
 import { chimeArn, tagKey, tags, type Tags } from '../model/common-shapes';
-import { operation } from '../model/operation';
 import { list } from '../model/shape';
 import { badRequest, limitExceeded, refusal } from '../service-error';
-import { findResource, type Resource } from '../store';
+import { findResource, type Resource } from '../state/store';
 
 const MAXIMUM_TAGS = 50;
 

@@ -1,0 +1,48 @@
+import { parseChannelFlowArn } from './chime-arn';
+import { listAppInstances, listChannelFlows } from './operations';
+import { isDenied, isRefused, ServiceError } from './service-error';
+import { Failure } from '../protocol/failure';
+import type { Run } from '../protocol/run';
+
+/** A flow that was made a moment ago may not be listed yet: one look proves nothing. */
+const SECOND_LOOK = 3_000;
+
+/**
+ * Whether it is proven that a flow no longer exists. The service answers Forbidden both for what does not exist and for
+ * what the caller may not use, so the flow is looked for in the list, and its app instance if there is no list.
+ */
+export async function isChannelFlowGone(run: Run, arn: string): Promise<boolean> {
+  const appInstanceArn = parseChannelFlowArn(arn)?.appInstanceArn;
+  if (!appInstanceArn) return false;
+  try {
+    if (await isListed(run, arn, appInstanceArn)) return false;
+    await run.sleep(SECOND_LOOK);
+    return !(await isListed(run, arn, appInstanceArn));
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return isAppInstanceGone(run, appInstanceArn);
+  }
+}
+
+async function isListed(run: Run, arn: string, appInstanceArn: string): Promise<boolean> {
+  for await (const flow of listChannelFlows(run, appInstanceArn)) {
+    if (flow.ChannelFlowArn === arn) return true;
+  }
+  return false;
+}
+
+async function isAppInstanceGone(run: Run, arn: string): Promise<boolean> {
+  try {
+    for await (const appInstance of listAppInstances(run)) {
+      if (appInstance === arn) return false;
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof ServiceError && (isDenied(error) || isRefused(error)))) throw error;
+    throw new Failure(
+      error.message,
+      `allow chime:ListAppInstances in the role of the provider function, which proves whether ${arn} still exists`,
+      error,
+    );
+  }
+}

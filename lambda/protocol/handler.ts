@@ -1,0 +1,131 @@
+import { answerBody, type Answer } from './answer';
+import { explain, Failure } from './failure';
+import { putAnswer } from './put';
+import { readRequest, type Request } from './request';
+import { Run, type LambdaContext } from './run';
+import { systemTimers, type Timers } from './timers';
+import { ServiceError } from '../chime/service-error';
+
+/** What a successful request leads to. */
+export interface Result {
+  readonly PhysicalResourceId: string;
+  readonly Data?: object;
+}
+
+/** How one type of custom resource is provided. */
+export interface ResourceProvider {
+  /** Names the resource in a sentence. */
+  describe(request: Request): string;
+  onCreate(run: Run): Promise<Result>;
+  onUpdate(run: Run): Promise<Result>;
+  onDelete(run: Run): Promise<void>;
+}
+
+export interface HandlerOptions {
+  /** Start of the physical id that is answered for a Create that left nothing behind; the request id follows. */
+  readonly notCreated: string;
+  /** By resource type. */
+  readonly providers: Readonly<Record<string, ResourceProvider>>;
+  readonly timers?: Timers;
+  readonly log?: (line: string) => void;
+}
+
+type Handler = (event: unknown, context: LambdaContext) => Promise<void>;
+
+/**
+ * Makes a Lambda handler that gives each request of CloudFormation exactly one answer, before Lambda ends the function.
+ * The handler fails only if the answer could not be delivered: then Lambda repeats the event.
+ */
+export function createHandler(options: HandlerOptions): Handler {
+  return async (event, context) => {
+    const run = new Run(
+      readRequest(event),
+      options.timers ?? systemTimers,
+      context,
+      options.log ?? console.log,
+    );
+    const { PhysicalResourceId, RequestId } = run.request;
+    run.physicalResourceId = PhysicalResourceId || `${options.notCreated}/${RequestId}`;
+
+    const work = answerFor(options, run);
+    const answer = await beforeDeadline(run, work, () => lateAnswer(options, run));
+    const delivered = await putAnswer(run, answerBody(run.request, answer));
+    await work;
+    if (!delivered) throw new Error(`the answer to request ${RequestId} could not be delivered`);
+  };
+}
+
+async function answerFor(options: HandlerOptions, run: Run): Promise<Answer> {
+  try {
+    const result = await dispatch(options, run);
+    run.log('answer', 'SUCCESS');
+    return { Status: 'SUCCESS', ...result };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    run.log(run.signal.aborted ? 'abandoned' : 'answer', 'FAILED', error, framesOf(error));
+    return failed(run, `could not ${asked(options, run)}: ${explain(error)}`);
+  }
+}
+
+/** Where an error that nobody foresaw comes from, without its text, which may quote properties. */
+function framesOf(error: Error): string[] | undefined {
+  if (error instanceof ServiceError || error instanceof Failure) return undefined;
+  const lines = error.stack?.split('\n').map((line) => line.trim());
+  return lines?.filter((line) => line.startsWith('at ')).slice(0, 8);
+}
+
+async function dispatch({ providers, notCreated }: HandlerOptions, run: Run): Promise<Result> {
+  const { RequestType, ResourceType, PhysicalResourceId } = run.request;
+  const provider = providerOf(providers, ResourceType);
+  if (!provider) {
+    if (RequestType === 'Delete' && PhysicalResourceId.startsWith(notCreated)) return { PhysicalResourceId };
+    throw new Error(
+      `the resource type must be ${Object.keys(providers).join(' or ')}, got "${ResourceType}"`,
+    );
+  }
+  switch (RequestType) {
+    case 'Create':
+      return provider.onCreate(run);
+    case 'Update':
+      return provider.onUpdate(run);
+    case 'Delete':
+      await provider.onDelete(run);
+      return { PhysicalResourceId };
+    default:
+      throw new Error(`the request type must be Create, Update or Delete, got "${RequestType}"`);
+  }
+}
+
+/** The answer of the work, or the late answer if the deadline comes first. */
+async function beforeDeadline(run: Run, work: Promise<Answer>, late: () => Answer): Promise<Answer> {
+  return new Promise((resolve) => {
+    const cancel = run.onDeadline(() => resolve(late()));
+    void work.then(resolve).finally(cancel);
+  });
+}
+
+function lateAnswer(options: HandlerOptions, run: Run): Answer {
+  run.log('answer', 'DEADLINE', run.lastError);
+  const late = `it did not finish within ${Math.round(run.limit / 1000)} seconds`;
+  const advice = `try again${run.isLimitedByFunction ? ", or give the provider a longer 'timeout'" : ''}`;
+  const parts = [late, run.progress, run.lastError?.message, advice].filter(Boolean);
+  return failed(run, `could not ${asked(options, run)}: ${parts.join('; ')}`);
+}
+
+function asked({ providers }: HandlerOptions, { request }: Run): string {
+  const resource =
+    providerOf(providers, request.ResourceType)?.describe(request) ?? request.LogicalResourceId;
+  return `${request.RequestType.toLowerCase() || 'handle'} ${resource}`;
+}
+
+/** A type that is not ours may have the name of anything, also of what every object has. */
+function providerOf(
+  providers: HandlerOptions['providers'],
+  resourceType: string,
+): ResourceProvider | undefined {
+  return Object.hasOwn(providers, resourceType) ? providers[resourceType] : undefined;
+}
+
+function failed(run: Run, reason: string): Answer {
+  return { Status: 'FAILED', PhysicalResourceId: run.physicalResourceId, Reason: reason };
+}

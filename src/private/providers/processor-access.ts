@@ -1,0 +1,74 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { readable } from '../readable';
+import { RolePolicy } from './role-policy';
+import { identityOf } from '../validation/arns';
+import { hashOf } from '../validation/hash';
+
+/**
+ * The service principal of the messaging namespace.
+ *
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/processor-setup.html
+ */
+const SERVICE_PRINCIPAL = 'messaging.chime.amazonaws.com';
+
+/**
+ * What a function needs to be a processor in an app instance: that the service may invoke it, and that it may call back.
+ *
+ * There is one for each function and app instance in a stack, however many flows use it, and it lives in the stack of the
+ * flows: permissions in the function's own stack would make the two stacks depend on each other.
+ */
+export class ProcessorAccess extends Construct {
+  public static of(scope: Construct, fn: lambda.IFunction, appInstanceArn: string): ProcessorAccess {
+    const stack = Stack.of(scope);
+    const id = `ChimeProcessor${hashOf(identityOf(stack, fn.functionArn), identityOf(stack, appInstanceArn))}`;
+    const existing = stack.node.tryFindChild(id) as ProcessorAccess | undefined;
+    return existing ?? new ProcessorAccess(stack, id, fn, appInstanceArn);
+  }
+
+  private constructor(scope: Construct, id: string, fn: lambda.IFunction, appInstanceArn: string) {
+    super(scope, id);
+    this.allowInvoke(fn, appInstanceArn);
+    this.allowCallback(fn, appInstanceArn);
+  }
+
+  private allowInvoke(fn: lambda.IFunction, appInstanceArn: string): void {
+    const sourceAccount = Stack.of(this).account;
+    // The wildcard covers both readings of the documentation: the app instance itself, and what is below it.
+    const sourceArn = `${appInstanceArn}*`;
+    fn.addPermission('Invoke', {
+      scope: this,
+      principal: new iam.ServicePrincipal(SERVICE_PRINCIPAL),
+      sourceAccount,
+      sourceArn,
+    });
+    if (this.node.tryFindChild('Invoke')) return;
+    this.warn(
+      fn,
+      'invoke-permission',
+      `the service may not invoke ${fn.node.path}, and its resource policy cannot be changed from here: add a statement that` +
+        ` allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${readable(this, sourceAccount)} and` +
+        ` aws:SourceArn like ${readable(this, sourceArn)}`,
+    );
+  }
+
+  private allowCallback(fn: lambda.IFunction, appInstanceArn: string): void {
+    const statement = new iam.PolicyStatement({
+      actions: ['chime:ChannelFlowCallback'],
+      resources: [`${appInstanceArn}/channel/*`],
+    });
+    if (fn.role && new RolePolicy(this, 'Callback', fn.role, [statement]).reachesRole) return;
+    this.warn(
+      fn,
+      'callback-permission',
+      `the role of ${fn.node.path} ${fn.role ? 'cannot be changed from here' : 'is not known'}: see that it allows chime:ChannelFlowCallback on` +
+        ` ${readable(this, `${appInstanceArn}/channel/*`)}`,
+    );
+  }
+
+  private warn(fn: lambda.IFunction, id: string, message: string): void {
+    Annotations.of(fn).addWarningV2(`cdk-chime-sdk-messaging:${id}`, message);
+  }
+}

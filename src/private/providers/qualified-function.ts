@@ -1,0 +1,63 @@
+import { Fn, Stack, Stage, Token } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { definitionOf } from './definitions';
+import { identityOf } from '../validation/arns';
+
+const LATEST = '$LATEST';
+
+/** The function that a version or alias is of, or the function itself. */
+export function unqualified(fn: lambda.IFunction): lambda.IFunction {
+  if (isAlias(fn)) return fn.version.lambda;
+  return isVersion(fn) ? fn.lambda : fn;
+}
+
+/** What a function is invoked as: the number of a version, the name of an alias, or `$LATEST`. */
+export function qualifierOf(fn: lambda.IFunction): string {
+  // from the ARN rather than by its name, so that whatever uses it is made after the alias
+  if (isAlias(fn)) return Fn.select(7, Fn.split(':', fn.functionArn));
+  if (isVersion(fn)) return fn.version;
+  // an import by its ARN may have a qualifier; where the ARN is not known, none is expected
+  return (Token.isUnresolved(fn.functionArn) ? undefined : fn.functionArn.split(':')[7]) ?? LATEST;
+}
+
+/** The ARN of what is invoked; an unqualified function and its `$LATEST` are the same. */
+export function invokedArnOf(fn: lambda.IFunction): string {
+  return (qualifierOf(fn) === LATEST ? unqualified(fn) : fn).functionArn;
+}
+
+/** What is invoked, as a key: equal keys in a stage are the same function and qualifier. */
+export function invocationKeyOf(fn: lambda.IFunction): string {
+  const arn = invokedArnOf(fn);
+  return Token.isUnresolved(arn) ? `${Stack.of(fn).node.path} ${identityOf(fn, arn)}` : arn;
+}
+
+/** Where invocation keys are unique. */
+export function stageOf(scope: IConstruct): IConstruct {
+  return Stage.of(scope) ?? scope.node.root;
+}
+
+/** A function's name, as it stands in a name, an ARN or a part of one, with or without a qualifier. */
+const NAME = /^(?:(?:.*:)?function:)?([\w-]+)(?::[\w$-]+)?$/;
+
+/** A function's name, where it is known before the deployment. */
+export function knownNameOf(functionName: string): string | undefined {
+  const definition = definitionOf(functionName);
+  const given = lambda.CfnFunction.isCfnFunction(definition) ? definition.functionName : functionName;
+  return NAME.exec(given ?? '')?.[1];
+}
+
+/** Whether what is invoked is made by this app, so that nobody else can have configured it. */
+export function isDefinedHere(fn: lambda.IFunction): boolean {
+  return definitionOf(invokedArnOf(fn)) !== undefined;
+}
+
+/** Whether a function is an alias of one. */
+export function isAlias(fn: lambda.IFunction): fn is lambda.IAlias {
+  return 'aliasName' in fn;
+}
+
+/** Whether a function is a version of one. */
+export function isVersion(fn: lambda.IFunction): fn is lambda.IVersion {
+  return typeof (fn as Partial<lambda.IVersion>).version === 'string';
+}

@@ -1,0 +1,49 @@
+import { Annotations, Lazy, Names } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { readable } from '../readable';
+import { acknowledgeWildcards } from './wildcards';
+
+/**
+ * An inline policy of a role that may be from another stack.
+ *
+ * Its name holds the stack: the default name does not, so that policies of two stacks on one role would overwrite each other,
+ * and the first stack that is deleted would take the other's policy with it. A role that must not be changed gets none.
+ */
+export class RolePolicy extends iam.Policy {
+  /** Whether the role has taken the policy. */
+  public reachesRole = false;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    role: iam.IRole,
+    private readonly statements: iam.PolicyStatement[],
+  ) {
+    super(scope, id, {
+      policyName: Lazy.string({
+        produce: () => Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
+      }),
+      statements,
+    });
+    role.attachInlinePolicy(this);
+    acknowledgeWildcards(this, statements);
+  }
+
+  public override attachToRole(role: iam.IRole): void {
+    super.attachToRole(role);
+    this.reachesRole = true;
+  }
+  /** Says what the role has to allow, if it has not taken the policy. */
+  public warnUnlessItReaches(owner: Construct, id: string): void {
+    if (this.reachesRole) return;
+    const needs = this.statements.map(({ actions, resources }) => {
+      const where = resources.map((resource) => readable(this, resource));
+      return `${actions.join(', ')} on ${where.join(', ')}`;
+    });
+    Annotations.of(owner).addWarningV2(
+      `cdk-chime-sdk-messaging:${id}`,
+      `the role of ${owner.node.path} cannot be changed from here: see that it allows ${needs.join('; ')}`,
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { Annotations, type IAspect, Stack, type TagManager, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { got, ValidationError } from './validation-error';
+import { OWNER_TAG } from '../protocol/channel-flow-properties';
+
+const MAXIMUM_TAGS = 50;
+const MAXIMUM_KEY_LENGTH = 128;
+const MAXIMUM_VALUE_LENGTH = 256;
+
+/** The priority of the `tags` property, as of that of an L1: above what the stack says, below `Tags.of()`. */
+export const PROPERTY_PRIORITY = 50;
+const STACK_PRIORITY = 0;
+
+/** Why the service refuses a tag; undefined where it takes it, or where that is not known yet. */
+function refusal(key: string, value: string): string | undefined {
+  if (!Token.isUnresolved(key)) {
+    if (isOutside(key, MAXIMUM_KEY_LENGTH)) {
+      return `a tag key must have 1 to ${MAXIMUM_KEY_LENGTH} characters, ${got(key)}`;
+    }
+    if (key === OWNER_TAG) return `a tag key must not be the one that the provider sets itself, ${got(key)}`;
+    if (/^aws:/i.test(key)) return `a tag key must not begin with 'aws:', ${got(key)}`;
+  }
+  if (!Token.isUnresolved(value) && isOutside(value, MAXIMUM_VALUE_LENGTH)) {
+    return `a tag value must have 1 to ${MAXIMUM_VALUE_LENGTH} characters, ${got(value)} for key ${JSON.stringify(key)}`;
+  }
+  return undefined;
+}
+
+function isOutside(text: string, maximum: number): boolean {
+  const length = [...text].length; // code points, as the service counts
+  return length < 1 || length > maximum;
+}
+
+/** Checks the `tags` property: what stands there was written for this flow, so a tag that cannot be set is an error. */
+export function validateTags(scope: IConstruct, tags: Record<string, string>): void {
+  const refusals = Object.entries(tags).map(([key, value]) => refusal(key, value));
+  const problems = refusals.filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new ValidationError(`'tags': ${problems.join('; ')}`, scope);
+}
+
+/** Tells of more tags than the service takes. */
+export function tooManyTags(resource: IConstruct, manager: TagManager, areStackTagsAdded: boolean): string[] {
+  const added = areStackTagsAdded ? Object.keys(stackTags(Stack.of(resource))) : [];
+  const count = new Set([...Object.keys(manager.tagValues()), ...added]).size;
+  return count > MAXIMUM_TAGS
+    ? [`'tags' must hold at most ${MAXIMUM_TAGS} tags, those of Tags.of() included, got ${count}`]
+    : [];
+}
+
+/**
+ * Completes a flow's tags once every tag aspect has run: adds those of the stack, and leaves out what the service would
+ * refuse, with a warning. Such tags were meant for everything in a scope, so they must not stop a deployment.
+ */
+export class FlowTags implements IAspect {
+  /** Runs after the aspects that set tags, whatever priority an app gives them. */
+  public static readonly PRIORITY = 1000;
+
+  public constructor(
+    private readonly resource: IConstruct,
+    private readonly manager: TagManager,
+    private readonly includeStackTags: boolean,
+  ) {}
+
+  public visit(node: IConstruct): void {
+    if (node !== this.resource) return;
+    if (this.includeStackTags) {
+      for (const [key, value] of Object.entries(stackTags(Stack.of(node)))) {
+        this.manager.setTag(key, value, STACK_PRIORITY); // anything said of the flow itself goes first, a removal included
+      }
+    }
+    for (const [key, value] of Object.entries(this.manager.tagValues())) {
+      const problem = refusal(key, value);
+      if (problem === undefined) continue;
+      this.manager.removeTag(key, Number.MAX_SAFE_INTEGER);
+      Annotations.of(node).addWarningV2(
+        'cdk-chime-sdk-messaging:tag-left-out',
+        `a tag was left out of the channel flow because the service would refuse it: ${problem}`,
+      );
+    }
+  }
+}
+
+/** The tags that CloudFormation gives to what is in a stack: a nested one passes on those of its parent. */
+function stackTags(stack: Stack): Record<string, string> {
+  const inherited = stack.nestedStackParent ? stackTags(stack.nestedStackParent) : {};
+  return { ...inherited, ...stack.tags.tagValues() };
+}

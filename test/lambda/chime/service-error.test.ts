@@ -1,0 +1,67 @@
+import {
+  isConflict,
+  isDenied,
+  isRefused,
+  isThrottled,
+  isUnanswered,
+  ServiceError,
+} from '../../../lambda/chime/service-error';
+import { explain, Failure } from '../../../lambda/protocol/failure';
+
+function serviceError(name: string, httpStatusCode?: number): ServiceError {
+  const cause = Object.assign(new Error('told'), { name, $metadata: { httpStatusCode, requestId: 'r1' } });
+  return new ServiceError('CreateChannelFlow', '"f"', cause);
+}
+
+test.each([
+  ['throttled', serviceError('ThrottledClientException', 429)],
+  ['throttled', serviceError('ThrottlingException', 400)],
+  ['throttled', serviceError('Whatever', 429)],
+  ['unanswered', serviceError('ServiceFailureException', 500)],
+  ['unanswered', serviceError('Error')],
+  ['unanswered', serviceError('TimeoutError')],
+  ['denied', serviceError('AccessDeniedException', 403)],
+  ['denied', serviceError('AccessDenied', 403)],
+  ['conflict', serviceError('ConflictException', 409)],
+  ['refused', serviceError('ForbiddenException', 403)],
+  ['refused', serviceError('NotFoundException', 404)],
+  ['refused', serviceError('UnprocessableEntityException', 422)],
+  ['other', serviceError('SyntaxError', 200)],
+  ['other', new TypeError('bug')],
+])('exactly one kind applies: %s %s', (kind, error) => {
+  const kinds = { throttled: isThrottled, unanswered: isUnanswered, denied: isDenied, conflict: isConflict };
+  const found = Object.entries({ ...kinds, refused: isRefused }).filter(([, is]) => is(error));
+  expect(found.map(([name]) => name)).toEqual(kind === 'other' ? [] : [kind]);
+});
+
+test.each([
+  [serviceError('AccessDeniedException', 403), 'allow chime:CreateChannelFlow in the role'],
+  [serviceError('ThrottledClientException', 429), 'try again when'],
+  [
+    serviceError('ServiceFailureException', 500),
+    'try again; if it stays so, look at the AWS Health Dashboard',
+  ],
+  [
+    serviceError('ResourceLimitExceededException', 400),
+    'remove what is no longer needed or ask AWS for a higher quota',
+  ],
+  [serviceError('ConflictException', 409), 'wait until other changes are done'],
+  [serviceError('BadRequestException', 400), 'correct the properties'],
+  [serviceError('ForbiddenException', 403), 'check that the resource exists'],
+  [new TypeError('told'), 'see the log of the provider function'],
+  [new Failure('told', 'do that'), 'do that'],
+])('tells what happened and what to do: %#', (error, advice) => {
+  expect(explain(error)).toMatch(/told/);
+  expect(explain(error)).toContain(`; ${advice}`);
+});
+
+test('says operation, resource, error name and request id', () => {
+  expect(serviceError('ConflictException', 409).message).toBe(
+    'CreateChannelFlow of "f" failed with ConflictException: told (request id r1)',
+  );
+});
+
+test('a call without an answer has no request id to say', () => {
+  const error = new ServiceError('CreateChannelFlow', '"f"', new Error('socket hang up'));
+  expect(error.message).toBe('CreateChannelFlow of "f" failed with Error: socket hang up');
+});

@@ -1,0 +1,134 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FallbackAction } from '../../../src';
+import { renderProcessors } from '../../../src/private/providers/processors';
+import { ENV, FUNCTION_ARN, lazily, newApp, newFunction, newStack } from '../../support';
+
+const functions = (stack: Stack, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ function: newFunction(stack, `Function${index}`) }));
+
+test.each([1, 2, 3])('a flow may have %i processors, in their order', (count) => {
+  const stack = newStack();
+  const names = renderProcessors(stack, functions(stack, count)).map(({ Name }) => Name);
+
+  expect(names).toEqual(['Function0', 'Function1', 'Function2'].slice(0, count));
+});
+
+test.each([0, 4])('fails for %i processors', (count) => {
+  const stack = newStack();
+
+  expect(() => renderProcessors(stack, functions(stack, count))).toThrow(
+    `'processors' must hold 1 to 3 processors, got ${count} (in Chat)`,
+  );
+});
+
+test.each([
+  ['no warning', 1, 0],
+  ['a warning', 2, 1],
+  ['a warning', 3, 1],
+])('gives %s for %i processors: the default quota is 1', (_, count, warnings) => {
+  const stack = newStack();
+  renderProcessors(stack, functions(stack, count));
+
+  const found = Annotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp(`the flow has ${count} processors, but the default quota is 1`),
+  );
+  expect(found).toHaveLength(warnings);
+});
+
+test('a processor is named after its function, and fails closed', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+
+  expect(stack.resolve(renderProcessors(stack, [{ function: fn }]))).toEqual([
+    { Name: 'Moderate', FunctionArn: stack.resolve(fn.functionArn), FallbackAction: 'ABORT' },
+  ]);
+});
+
+test('a processor may have a name and a fallback action of its own', () => {
+  const stack = newStack();
+  const processor = {
+    function: newFunction(stack),
+    processorName: 'Links & profanity',
+    fallbackAction: FallbackAction.CONTINUE,
+  };
+
+  expect(renderProcessors(stack, [processor])).toMatchObject([
+    { Name: 'Links & profanity', FallbackAction: 'CONTINUE' },
+  ]);
+});
+
+test.each(['', 'n'.repeat(257), 'a\u0000'])('fails for %j as the name of a processor', (processorName) => {
+  const stack = newStack();
+  const processors = [...functions(stack, 1), { function: newFunction(stack), processorName }];
+
+  expect(() => renderProcessors(stack, processors)).toThrow(/^'processors\[1\].processorName' must/);
+  expect(() =>
+    renderProcessors(stack, [
+      { function: newFunction(stack, 'Other'), processorName: lazily(processorName) },
+    ]),
+  ).not.toThrow();
+});
+
+test('fails for one function twice, however it is referred to', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const imported = (id: string) => lambda.Function.fromFunctionArn(stack, id, FUNCTION_ARN);
+
+  expect(() => renderProcessors(stack, [{ function: fn }, { function: fn }])).toThrow(
+    `'processors[1].function' must not be the function of another processor of the flow, got "Chat/Moderate" (in Chat)`,
+  );
+  expect(() =>
+    renderProcessors(stack, [{ function: imported('One') }, { function: fn }, { function: imported('Two') }]),
+  ).toThrow(
+    `'processors[2].function' must not be the function of another processor of the flow, got "Chat/Two"`,
+  );
+});
+
+test('a function, its version and its alias are three processors', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const live = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+  const processors = renderProcessors(stack, [
+    { function: fn },
+    { function: fn.currentVersion },
+    { function: live },
+  ]);
+
+  expect(new Set(processors.map(({ FunctionArn }) => JSON.stringify(stack.resolve(FunctionArn)))).size).toBe(
+    3,
+  );
+  expect(processors.map(({ Name }) => Name)).toEqual(['Moderate', 'CurrentVersion', 'Live']);
+});
+
+test.each([
+  ['region', FUNCTION_ARN.replace('us-east-1', 'eu-central-1')],
+  ['account', FUNCTION_ARN.replace('111122223333', '444455556666')],
+])('warns of a function in another %s than the flow', (_, arn) => {
+  const stack = newStack({ env: ENV });
+  renderProcessors(stack, [{ function: lambda.Function.fromFunctionArn(stack, 'Far', arn) }]);
+  const [, , , region, account] = arn.split(':');
+
+  Annotations.fromStack(stack).hasWarning(
+    '/Chat',
+    Match.stringLikeRegexp(
+      `'processors\\[0\\].function' should be in the account and region of the app instance, .* got "Chat/Far" in account ${account} and region ${region}`,
+    ),
+  );
+});
+
+test.each([
+  ['the place is the same', { env: ENV }],
+  ['the place of the flow is not known', {}],
+])('does not warn where %s', (_, props) => {
+  const stack = new Stack(newApp(), 'Chat', props);
+  const imported = lambda.Function.fromFunctionAttributes(stack, 'Fn', {
+    functionArn: FUNCTION_ARN,
+    sameEnvironment: true,
+  });
+  renderProcessors(stack, [{ function: imported }]);
+
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});

@@ -1,0 +1,359 @@
+import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
+import {
+  ChannelFlowAssociationProvider,
+  ChannelFlowProvider,
+  type ProviderFunctionOptions,
+} from '../../../src';
+import { APP_INSTANCE_ARN, newAppInstance, newFlow, newStack } from '../../support';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+const POLICY = 'AWS::IAM::Policy';
+const ROLE = 'AWS::IAM::Role';
+const ROLE_ARN = 'arn:aws:iam::111122223333:role/provider';
+
+function templateOf(options: (stack: Stack) => ProviderFunctionOptions): Template {
+  const stack = newStack();
+  new ChannelFlowProvider(stack, 'Provider', options(stack));
+  return Template.fromStack(stack);
+}
+
+test.each([
+  ['ChannelFlowProvider', ChannelFlowProvider, 'Creates, updates and deletes Amazon Chime SDK channel flows'],
+  [
+    'ChannelFlowAssociationProvider',
+    ChannelFlowAssociationProvider,
+    'Associates channels with Amazon Chime SDK channel flows',
+  ],
+])('a %s is a function, a role and a log group', (_, Provider, description) => {
+  const stack = newStack();
+  const provider = new Provider(stack, 'Provider');
+
+  const template = Template.fromStack(stack);
+  expect(Object.keys(template.toJSON().Resources as object)).toHaveLength(3);
+  template.hasResourceProperties(FUNCTION, {
+    Architectures: ['arm64'],
+    Description: description,
+    Environment: Match.absent(),
+    Handler: 'index.handler',
+    LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('^ProviderLogGroup') } },
+    MemorySize: 256,
+    Role: stack.resolve(provider.role.roleArn),
+    Runtime: 'nodejs24.x',
+    Timeout: 300,
+    VpcConfig: Match.absent(),
+  });
+  template.hasResource(LOG_GROUP, {
+    Properties: { RetentionInDays: 30 },
+    DeletionPolicy: 'Delete',
+    UpdateReplacePolicy: 'Delete',
+  });
+});
+
+test('the role may write to its log group, which it could not create again', () => {
+  templateOf(() => ({})).hasResourceProperties(ROLE, {
+    AssumeRolePolicyDocument: Match.objectLike({
+      Statement: [
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+      ],
+    }),
+    ManagedPolicyArns: Match.absent(),
+    Policies: [
+      Match.objectLike({
+        PolicyDocument: Match.objectLike({
+          Statement: [
+            {
+              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              Effect: 'Allow',
+              Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ProviderLogGroup'), 'Arn'] },
+            },
+          ],
+        }),
+      }),
+    ],
+  });
+});
+
+test('the newest runtime is that of the region', () => {
+  const stack = newStack({ env: { region: 'cn-north-1' } });
+  new ChannelFlowProvider(stack, 'Provider');
+
+  Template.fromStack(stack).hasResourceProperties(FUNCTION, {
+    Runtime: lambda.determineLatestNodeRuntime(stack).name,
+  });
+});
+
+test('runtime, memory, timeout and key can be set', () => {
+  templateOf((stack) => ({
+    runtime: lambda.Runtime.NODEJS_22_X,
+    memorySize: 512,
+    timeout: Duration.minutes(10),
+    environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/k'),
+  })).hasResourceProperties(FUNCTION, {
+    KmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/k',
+    MemorySize: 512,
+    Runtime: 'nodejs22.x',
+    Timeout: 600,
+  });
+});
+
+test('an option that is there but undefined is as if it were not there', () => {
+  templateOf(() => ({ memorySize: undefined, timeout: undefined, role: undefined })).hasResourceProperties(
+    FUNCTION,
+    {
+      MemorySize: 256,
+      Timeout: 300,
+    },
+  );
+});
+
+test.each([Duration.seconds(30), Duration.minutes(15)])('the timeout may be %s', (timeout) => {
+  templateOf(() => ({ timeout })).hasResourceProperties(FUNCTION, { Timeout: timeout.toSeconds() });
+});
+
+test.each([
+  [Duration.seconds(29), '29 seconds'],
+  [Duration.millis(0), '0 millis'],
+  [Duration.minutes(15).plus(Duration.seconds(1)), '15 minutes 1 second'],
+])('fails for a timeout of %s', (timeout, text) => {
+  expect(() => templateOf(() => ({ timeout }))).toThrow(
+    `'timeout' must be 30 seconds to 15 minutes, got "${text}" (in Chat/Provider)`,
+  );
+});
+
+test('passes a timeout that is a token, for which CloudFormation waits as long as it can', () => {
+  const stack = newStack();
+  const timeout = Duration.seconds(Lazy.number({ produce: () => 10 }));
+  newFlow(stack, { provider: new ChannelFlowProvider(stack, 'Provider', { timeout }) });
+
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties(FUNCTION, { Timeout: 10 });
+  template.hasResourceProperties('Custom::ChimeChannelFlow', { ServiceTimeout: 3600 });
+});
+
+test.each([
+  [Duration.seconds(30), 270],
+  [Duration.minutes(5), 1080],
+  [Duration.minutes(15), 2880],
+])(
+  'with a timeout of %s CloudFormation waits for three runs and the waits between them',
+  (timeout, seconds) => {
+    const stack = newStack();
+    newFlow(stack, { provider: new ChannelFlowProvider(stack, 'Provider', { timeout }) });
+
+    Template.fromStack(stack).hasResourceProperties('Custom::ChimeChannelFlow', { ServiceTimeout: seconds });
+  },
+);
+
+test('the function can run in a VPC', () => {
+  const template = templateOf((stack) => {
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+    return {
+      vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+      allowPublicSubnet: true, // of lambda.Function: it reaches it though the provider does not know it
+      securityGroups: [new ec2.SecurityGroup(stack, 'SecurityGroup', { vpc })],
+    };
+  });
+
+  template.hasResourceProperties(FUNCTION, {
+    VpcConfig: {
+      SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^SecurityGroup'), 'GroupId'] }],
+      SubnetIds: [{ Ref: Match.stringLikeRegexp('^VpcPublicSubnet1') }],
+    },
+  });
+  template.hasResourceProperties(ROLE, {
+    ManagedPolicyArns: Match.absent(),
+    Policies: [
+      Match.objectLike({
+        PolicyDocument: Match.objectLike({
+          Statement: Match.arrayWith([
+            Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']), Resource: '*' }),
+          ]),
+        }),
+      }),
+    ],
+  });
+});
+
+test('a role of the user gets what the function needs to run, before the function is made', () => {
+  const stack = newStack();
+  const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
+  const provider = new ChannelFlowProvider(stack, 'Provider', {
+    role,
+    vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 }),
+  });
+
+  const template = Template.fromStack(stack);
+  const [policy] = Object.keys(template.findResources(POLICY));
+  template.hasResourceProperties(POLICY, {
+    PolicyDocument: Match.objectLike({
+      Statement: [
+        Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+        Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']) }),
+      ],
+    }),
+    Roles: ['provider'],
+  });
+  template.hasResource(FUNCTION, {
+    Properties: { Role: ROLE_ARN, Description: Match.stringLikeRegexp('channel flows') },
+    DependsOn: Match.arrayWith([policy]),
+  });
+  expect(provider.role).toBe(role);
+  expect(provider.grantPrincipal).toBe(role.grantPrincipal);
+});
+
+test('a role that must not be changed gets no policy', () => {
+  const stack = newStack();
+  const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false });
+  const provider = new ChannelFlowProvider(stack, 'Provider', { role });
+  newFlow(stack, { provider });
+
+  const template = Template.fromStack(stack);
+  const roles = Object.values(template.findResources(POLICY)).flatMap(
+    ({ Properties }) => Properties.Roles as unknown[],
+  );
+  expect(roles).not.toContain('provider');
+  template.resourceCountIs('AWS::Logs::ResourcePolicy', 0);
+  template.hasResourceProperties(FUNCTION, { Role: ROLE_ARN });
+
+  const hasWarning = (text: string) =>
+    Annotations.fromStack(stack).hasWarning('/Chat/Provider', Match.stringLikeRegexp(text));
+  hasWarning('logs:CreateLogStream, logs:PutLogEvents on .*:provider-permission');
+  hasWarning(
+    `chime:CreateChannelFlow, chime:ListChannelFlows on ${APP_INSTANCE_ARN}, .*:provider-permission`,
+  );
+});
+
+test('a log group of the user is used instead of one of its own', () => {
+  const template = templateOf((stack) => ({
+    logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'ours'),
+  }));
+
+  template.resourceCountIs(LOG_GROUP, 0);
+  template.hasResourceProperties(FUNCTION, { LoggingConfig: { LogGroup: 'ours' } });
+  template.hasResourceProperties(ROLE, {
+    Policies: [
+      Match.objectLike({
+        PolicyDocument: Match.objectLike({
+          Statement: [
+            Match.objectLike({
+              Resource: { 'Fn::Join': ['', Match.arrayWith([':log-group:ours:*'])] },
+            }),
+          ],
+        }),
+      }),
+    ],
+  });
+});
+
+test('CustomResourceConfig reaches log group and runtime', () => {
+  const stack = newStack();
+  newFlow(stack);
+  const config = CustomResourceConfig.of(stack);
+  config.addLogRetentionLifetime(logs.RetentionDays.TEN_YEARS);
+  config.addRemovalPolicy(RemovalPolicy.RETAIN);
+  config.addLambdaRuntime(lambda.Runtime.NODEJS_22_X);
+
+  const template = Template.fromStack(stack);
+  template.resourceCountIs(LOG_GROUP, 1);
+  template.hasResource(LOG_GROUP, { Properties: { RetentionInDays: 3653 }, DeletionPolicy: 'Retain' });
+  template.hasResourceProperties(FUNCTION, {
+    Handler: 'index.handler',
+    Architectures: ['arm64'],
+    Runtime: 'nodejs22.x',
+  });
+});
+
+test('CustomResourceConfig adds no log group beside that of the user', () => {
+  const stack = newStack();
+  new ChannelFlowProvider(stack, 'Provider', {
+    logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'ours'),
+  });
+  CustomResourceConfig.of(stack).addLogRetentionLifetime(logs.RetentionDays.TEN_YEARS);
+
+  Template.fromStack(stack).resourceCountIs(LOG_GROUP, 0);
+});
+
+test('a permissions boundary reaches the role', () => {
+  const stack = newStack();
+  newFlow(stack);
+  const boundary = iam.ManagedPolicy.fromManagedPolicyArn(
+    stack,
+    'Boundary',
+    'arn:aws:iam::aws:policy/Boundary',
+  );
+  iam.PermissionsBoundary.of(stack).apply(boundary);
+
+  const template = Template.fromStack(stack);
+  const roles = Object.keys(template.findResources(ROLE)).length;
+  template.resourcePropertiesCountIs(
+    ROLE,
+    { PermissionsBoundary: 'arn:aws:iam::aws:policy/Boundary' },
+    roles,
+  );
+});
+
+test('ten flows in one app instance need one provider with one policy, which does not grow', () => {
+  const policies = [1, 10].map((count) => {
+    const stack = newStack();
+    const appInstance = newAppInstance(stack);
+    for (let index = 0; index < count; index++) newFlow(stack, { appInstance }, `Flow${index}`);
+    const template = Template.fromStack(stack);
+    template.resourcePropertiesCountIs(FUNCTION, { Architectures: ['arm64'] }, 1);
+    template.resourceCountIs(LOG_GROUP, 1);
+    return managingPolicies(template);
+  });
+
+  expect(policies[0]).toHaveLength(1);
+  expect(policies[1]).toEqual(policies[0]);
+});
+
+test('each app instance has a policy, which goes when its last flow goes', () => {
+  const stack = newStack();
+  for (const id of ['One', 'Other']) {
+    newFlow(stack, { appInstance: newAppInstance(stack, id) }, `FlowOf${id}`);
+  }
+
+  const template = Template.fromStack(stack);
+  const policies = managingPolicies(template);
+  expect(policies).toHaveLength(2);
+  const flows = Object.values(template.findResources('Custom::ChimeChannelFlow'));
+  const dependencies = flows.map(({ DependsOn }) =>
+    (DependsOn as string[]).filter((id) => id.includes('ManageFlows')),
+  );
+  expect(dependencies.flat().sort()).toEqual(policies.map(([id]) => id).sort());
+});
+
+test('a provider may be shared by stacks: the policy is in the stack of the flow, under a name of its own', () => {
+  const base = newStack();
+  const provider = new ChannelFlowProvider(base, 'Provider');
+  const chats = ['Blue', 'Green'].map((id) => new Stack(base.node.root, id));
+  for (const chat of chats) newFlow(chat, { appInstance: newAppInstance(chat), provider });
+
+  const policies = chats.flatMap((chat) => managingPolicies(Template.fromStack(chat)));
+  expect(policies).toMatchObject([
+    [expect.anything(), { Properties: { PolicyName: expect.stringMatching(/^Blue-/) } }],
+    [expect.anything(), { Properties: { PolicyName: expect.stringMatching(/^Green-/) } }],
+  ]);
+  expect(managingPolicies(Template.fromStack(base))).toEqual([]);
+  expect(base.dependencies).toEqual([]);
+  expect(chats[0]?.dependencies).toEqual([base]);
+});
+
+function managingPolicies(template: Template) {
+  return Object.entries(template.findResources(POLICY)).filter(([id]) => id.startsWith('ChimeManageFlows'));
+}
+
+test('fails for a runtime that is not Node.js', () => {
+  expect(
+    () => new ChannelFlowProvider(newStack(), 'Provider', { runtime: lambda.Runtime.PYTHON_3_12 }),
+  ).toThrow(`'runtime' must be a Node.js runtime, got "python3.12" (in Chat/Provider)`);
+});

@@ -1,0 +1,76 @@
+import { inlineCode, type FunctionConfiguration } from '../../../../testing/cloud/lambda';
+import { functionEnvironment } from '../../../../testing/cloud/lambda/function-environment';
+import { FunctionLogs } from '../../../../testing/cloud/lambda/function-logs';
+import { FunctionProcess } from '../../../../testing/cloud/lambda/function-process';
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:f';
+const INVOCATION = {
+  requestId: 'r',
+  event: '{}',
+  functionArn: FUNCTION_ARN,
+  functionName: 'f',
+  functionVersion: '$LATEST',
+  memoryLimitInMB: '128',
+  logGroupName: '/aws/lambda/f',
+  logStreamName: 'local',
+};
+let end: (() => void) | undefined;
+
+afterEach(() => end?.());
+
+function start(source: string, { runtime = 'nodejs22.x', initLimit = undefined as number | undefined } = {}) {
+  const configuration: FunctionConfiguration = {
+    functionName: 'f',
+    functionArn: FUNCTION_ARN,
+    runtime,
+    handler: 'index.handler',
+    code: inlineCode(source, runtime),
+    environment: {},
+    timeout: 0.2,
+    memorySize: 128,
+    logGroupName: '/aws/lambda/f',
+  };
+  const environment = functionEnvironment(configuration, '$LATEST', {}, undefined);
+  const started = new FunctionProcess(configuration, environment, new FunctionLogs(), initLimit);
+  end = () => {
+    started.kill();
+    configuration.code.release();
+  };
+  return started;
+}
+
+const ENDLESS = [
+  ['runs for ever', 'for (;;) {}', 'nodejs22.x'],
+  ['waits for ever', 'export const handler = await new Promise(() => {});', 'nodejs22.x'],
+  ['runs for ever, in Python', 'while True: pass', 'python3.12'],
+] as const;
+
+test.each(ENDLESS)('an invocation of a module that %s times out', async (_, source, runtime) => {
+  const endless = start(source, { runtime, initLimit: 100 });
+
+  await expect(endless.invoke(INVOCATION)).resolves.toEqual({
+    error: {
+      errorType: 'Sandbox.Timedout',
+      errorMessage: 'RequestId: r Error: Task timed out after 0.20 seconds',
+    },
+  });
+  expect(endless.isAlive).toBe(false);
+});
+
+test.each(ENDLESS)('a module that %s is not loaded for ever', async (_, source, runtime) => {
+  const endless = start(source, { runtime, initLimit: 100 });
+
+  await expect(endless.load()).resolves.toEqual({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: 'Error: Task timed out after 0.10 seconds',
+  });
+  expect(endless.isAlive).toBe(false);
+});
+
+test('the time that a module takes to load does not count against the timeout', async () => {
+  const slow = start(
+    'export const handler = () => 1; await new Promise((resolve) => setTimeout(resolve, 500));',
+  );
+
+  await expect(slow.invoke(INVOCATION)).resolves.toEqual({ payload: '1' });
+});

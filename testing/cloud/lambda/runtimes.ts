@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FunctionConfiguration } from './function-configuration';
+import { PYTHON_HOST } from './python-host';
+import { packageRoot } from '../../package-root';
+
+/** A program and its arguments. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** Whether functions of this runtime can run on this machine. */
+export function isSupportedRuntime(runtime: string | undefined): runtime is string {
+  return runtime !== undefined && /^(nodejs|python3)/.test(runtime);
+}
+
+/** The command that runs a function. Node.js functions run on the Node.js of this process, whatever version they name. */
+export function hostCommand({ runtime, memorySize, environment }: FunctionConfiguration): Command {
+  if (runtime.startsWith('python3')) return { program: 'python3', args: ['-u', '-c', PYTHON_HOST] };
+  const flags = turnedOff(runtime, environment.NODE_OPTIONS);
+  return { program: process.execPath, args: [...flags, `--max-old-space-size=${memorySize}`, nodeHost()] };
+}
+
+const TURNED_OFF: Readonly<Record<string, readonly string[]>> = {
+  'nodejs20.x': ['require-module'],
+  'nodejs22.x': ['require-module', 'detect-module'],
+};
+
+/**
+ * What Lambda turns off in Node.js unless the function turns it on, where this Node.js has it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+function turnedOff(runtime: string, nodeOptions = ''): string[] {
+  return (TURNED_OFF[runtime] ?? [])
+    .filter((feature) => !nodeOptions.includes(`--experimental-${feature}`))
+    .map((feature) => `--no-experimental-${feature}`)
+    .filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+}
+
+/**
+ * Where functions find modules that are not part of their code: the AWS SDK that comes with this package, as it comes
+ * with the Lambda runtime, then whatever the project at hand has installed.
+ */
+export function modulePath(): string {
+  const separator = process.platform === 'win32' ? ';' : ':';
+  return [
+    join(packageRoot(), 'testing', 'lib', 'aws-sdk'),
+    join(process.cwd(), 'node_modules'),
+    join(packageRoot(), 'node_modules'),
+  ].join(separator);
+}
+
+/** The host is a bundle even when this package runs from its sources: a child process cannot run TypeScript. */
+function nodeHost(): string {
+  const path = join(packageRoot(), 'testing', 'lib', 'lambda-host.js');
+  if (!existsSync(path)) {
+    throw new Error(`the host program of Lambda functions is missing at ${path}: run 'npm run bundle' first`);
+  }
+  return path;
+}

@@ -1,0 +1,80 @@
+import { LocalEventBus } from './local-event-bus';
+import { StackExports } from './stack-exports';
+import type { ChimeMessagingEmulator } from '../emulator';
+import { LocalIam } from './iam';
+import { LocalLambda } from './lambda';
+
+const clouds = new WeakMap<ChimeMessagingEmulator, LocalCloud>();
+
+/** Something that arrived at a queue, a topic or a log group, as text. */
+export type Inbox = string[];
+
+/**
+ * What the stacks on one emulator share: identities, functions, the event bus, queues, topics, log groups, stored
+ * parameters and exports. It makes the emulator ask these identities for permission and invoke these functions.
+ */
+export class LocalCloud {
+  /** The cloud around an emulator; there is one for each. */
+  public static of(emulator: ChimeMessagingEmulator): LocalCloud {
+    const existing = clouds.get(emulator);
+    if (existing) return existing;
+    const created = new LocalCloud(emulator);
+    clouds.set(emulator, created);
+    return created;
+  }
+
+  public readonly iam: LocalIam;
+  public readonly lambda: LocalLambda;
+  public readonly eventBus: LocalEventBus;
+  /** By the ARN of the queue, the topic or the log group. */
+  public readonly inboxes = new Map<string, Inbox>();
+  /** The parameters of Systems Manager. An environment counts as bootstrapped. */
+  public readonly storedParameters = new Map([['/cdk-bootstrap/hnb659fds/version', '999']]);
+  public readonly exports = new StackExports();
+  public readonly stackNames = new Set<string>();
+
+  private constructor(public readonly emulator: ChimeMessagingEmulator) {
+    const { clock } = emulator;
+    this.iam = new LocalIam({ now: () => clock.now() });
+    this.lambda = new LocalLambda({
+      clock,
+      iam: this.iam,
+      // no call that a function makes leaves this machine: services that are not here answer that they are not
+      environment: { AWS_ENDPOINT_URL: emulator.endpoint, ...emulator.environment },
+      deliver: (arn, record) => this.send(arn, record),
+    });
+    this.eventBus = new LocalEventBus((arn, event, ruleArn) =>
+      this.send(arn, event, {
+        service: 'events.amazonaws.com',
+        sourceArn: ruleArn,
+        sourceAccount: emulator.account,
+      }),
+    );
+
+    emulator.onClose(() => this.lambda.shutDown());
+    emulator.onEvent((event) => this.eventBus.publish(event));
+    emulator.useAuthorizer(this.iam);
+    emulator.useProcessorInvoker({
+      invoke: async ({ functionArn, payload, servicePrincipal, sourceArn, sourceAccount }) => {
+        const caller = { service: servicePrincipal, sourceArn, sourceAccount };
+        this.lambda.invokeAsService(functionArn, payload, caller);
+      },
+    });
+  }
+
+  /** Sends something to a target or destination; a service as sender needs the function's permission. */
+  private async send(
+    arn: string,
+    message: unknown,
+    caller?: Parameters<LocalLambda['invokeAsService']>[2],
+  ): Promise<void> {
+    if (arn.split(':')[2] === 'lambda') {
+      if (caller) this.lambda.invokeAsService(arn, message, caller);
+      else this.lambda.invokeAsync(arn, message);
+      return;
+    }
+    const inbox = this.inboxes.get(arn.replace(/:\*$/, '')); // log groups are referred to in both ways
+    if (!inbox) throw new Error(`there is no such target: ${arn}`);
+    inbox.push(JSON.stringify(message));
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  assetCode,
+  type AsyncInvocationOptions,
+  type AsyncResult,
+  type InvocationResult,
+  type LocalFunction,
+  type LocalLambda,
+} from '../cloud/lambda';
+
+/** The functions of a deployment. Each is named by logical id, construct path, function name or ARN. */
+export class DeploymentFunctions {
+  /**
+   * @param physicalIdOf finds the function name for a logical id or construct path
+   * @param logicalIds finds the functions that there are or were
+   */
+  public constructor(
+    private readonly lambda: LocalLambda,
+    private readonly physicalIdOf: (id: string) => string | undefined,
+    private readonly logicalIds: () => string[],
+  ) {}
+
+  /**
+   * Invokes a function and waits for its answer.
+   *
+   * @throws if there is no such function, or if it is throttled; an error of the function itself is in the result
+   */
+  public async invoke(id: string, event: unknown): Promise<InvocationResult> {
+    return this.lambda.invoke(this.reference(id), event);
+  }
+
+  /**
+   * Hands an event over and does not wait for the function, which is retried when it fails.
+   *
+   * @returns how it ended, after all retries
+   */
+  public async invokeAsync(
+    id: string,
+    event: unknown,
+    options?: AsyncInvocationOptions,
+  ): Promise<AsyncResult> {
+    return this.lambda.invokeAsync(this.reference(id), event, options).result;
+  }
+
+  /**
+   * What a function wrote so far, line by line, and why invocations of it failed; also of one that a rollback has taken away.
+   *
+   * @throws if there never was such a function
+   */
+  public logs(id: string): string[] {
+    return this.lambda.logsOf(this.reference(id)).lines;
+  }
+
+  /**
+   * Runs a function from another folder from now on, until the next deployment: code that is being worked on.
+   *
+   * @param path the folder that holds the code, or a zip archive
+   */
+  public updateCode(id: string, path: string): void {
+    const target = this.get(id);
+    target.configure({ ...target.configuration, code: assetCode(path) });
+  }
+
+  /** Resolves when no function is running; retries that wait for the clock to move do not count. */
+  public async idle(): Promise<void> {
+    await this.lambda.idle();
+  }
+
+  private get(id: string): LocalFunction {
+    const found = this.lambda.find(this.reference(id));
+    if (!found) throw new Error(`function '${id}' not found`);
+    return found;
+  }
+
+  private reference(id: string): string {
+    const reference = this.physicalIdOf(id) ?? id;
+    if (this.lambda.knows(reference)) return reference;
+    const known = this.logicalIds().join(', ') || 'none';
+    throw new Error(`function '${id}' not found, only: ${known}`);
+  }
+}

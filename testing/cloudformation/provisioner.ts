@@ -1,0 +1,70 @@
+import type { Properties } from './template';
+import type { LocalCloud } from '../cloud/local-cloud';
+
+/** Where a resource is provisioned. */
+export interface ProvisioningContext {
+  readonly cloud: LocalCloud;
+  readonly logicalId: string;
+  readonly stackName: string;
+  readonly stackId: string;
+  /** Fires when another resource has failed, and this one is not wanted any more. */
+  readonly signal: AbortSignal;
+  /** A name as CloudFormation makes one up: stack, logical id and a random suffix. */
+  physicalName(maximumLength?: number): string;
+  /** The ARN of something of this account and region. */
+  arn(service: string, resource: string): string;
+  /** Where the asset is that was published under an object key. */
+  assetPath(objectKey: string): string;
+}
+
+/** What a resource is once it is there. */
+export interface Provisioned {
+  /** What `Ref` gives. */
+  readonly physicalId: string;
+  /** What `Fn::GetAtt` gives. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Whether the attributes are not to be shown. */
+  readonly noEcho?: boolean;
+}
+
+/** A resource as it is, with the resolved properties that it has. */
+export interface Existing<P = Properties> extends Provisioned {
+  readonly properties: P;
+}
+
+/** Brings resources of one type into being, and takes them away. */
+export interface Provisioner<P = Properties> {
+  /** The properties that cannot be changed in place: the resource is replaced. */
+  readonly replacedBy?: readonly (keyof P & string)[];
+  create(properties: P, context: ProvisioningContext): Promise<Provisioned> | Provisioned;
+  /**
+   * Changes a resource in place; another physical id in the result means that it was replaced.
+   * @default - every change replaces the resource
+   */
+  update?(
+    existing: Existing<P>,
+    properties: P,
+    context: ProvisioningContext,
+  ): Promise<Provisioned> | Provisioned;
+  /** @default - nothing has to be done */
+  delete?(existing: Existing<P>, context: ProvisioningContext): Promise<void> | void;
+}
+
+/** A provisioner for properties of a certain shape, as one for whatever the template says. */
+export function provisioner<P>(definition: Provisioner<P>): Provisioner {
+  return definition as unknown as Provisioner;
+}
+
+/** An update that was refused before anything was tried: the resource is as it was. */
+export class UpdateRefused extends Error {}
+
+/** A resource that could not be created, but may have left something behind under a physical id. */
+export class CreationFailed extends Error {
+  public constructor(
+    message: string,
+    /** What the resource is deleted by. */
+    public readonly physicalId: string,
+  ) {
+    super(message);
+  }
+}

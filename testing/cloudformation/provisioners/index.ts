@@ -1,0 +1,41 @@
+import type { Provisioner } from '../provisioner';
+import { appInstance } from './chime-app-instance';
+import { appInstanceBot } from './chime-app-instance-bot';
+import { appInstanceUser } from './chime-app-instance-user';
+import { channel } from './chime-channel';
+import { channelFlow } from './chime-channel-flow';
+import * as messaging from './events-queues-logs';
+import * as iam from './iam';
+import * as lambda from './lambda';
+import { alarm, recorded, waitConditionHandle } from './recorded';
+
+/** The resource types that are provisioned on this machine; custom resources have a protocol of their own. */
+export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
+  'AWS::CDK::Metadata': recorded,
+  'AWS::Chime::AppInstance': appInstance,
+  'AWS::Chime::AppInstanceBot': appInstanceBot,
+  'AWS::Chime::AppInstanceUser': appInstanceUser,
+  'AWS::Chime::Channel': channel,
+  'AWS::Chime::ChannelFlow': channelFlow,
+  'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::Events::Rule': messaging.rule,
+  'AWS::IAM::ManagedPolicy': iam.managedPolicy,
+  'AWS::IAM::Policy': iam.policy,
+  'AWS::IAM::Role': iam.role,
+  'AWS::IAM::User': iam.user,
+  'AWS::Lambda::Alias': lambda.alias,
+  'AWS::Lambda::EventInvokeConfig': lambda.eventInvokeConfiguration,
+  'AWS::Lambda::Function': lambda.lambdaFunction,
+  'AWS::Lambda::Permission': lambda.permission,
+  'AWS::Lambda::Version': lambda.version,
+  'AWS::Logs::LogGroup': messaging.logGroup,
+  'AWS::Logs::MetricFilter': recorded,
+  'AWS::Logs::ResourcePolicy': recorded,
+  'AWS::SNS::Subscription': recorded,
+  'AWS::SNS::Topic': messaging.topic,
+  'AWS::SNS::TopicPolicy': recorded,
+  'AWS::SQS::Queue': messaging.queue,
+  'AWS::SQS::QueuePolicy': recorded,
+  'AWS::SSM::Parameter': messaging.storedParameter,
+};

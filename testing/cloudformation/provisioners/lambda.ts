@@ -1,0 +1,190 @@
+import {
+  assetCode,
+  inlineCode,
+  isSupportedRuntime,
+  parseFunctionReference,
+  type EventInvokeConfig,
+  type FunctionConfiguration,
+} from '../../cloud/lambda';
+import { provisioner, type ProvisioningContext } from '../provisioner';
+
+interface FunctionProperties {
+  FunctionName?: string;
+  Runtime?: string;
+  Handler?: string;
+  Role?: string;
+  Code: { ZipFile?: string; S3Key?: string; ImageUri?: string };
+  Environment?: { Variables?: Record<string, unknown> };
+  Timeout?: number | string;
+  MemorySize?: number | string;
+  PackageType?: string;
+  Layers?: string[];
+  LoggingConfig?: { LogGroup?: string };
+  ReservedConcurrentExecutions?: number | string;
+}
+
+function configure(
+  functionName: string,
+  properties: FunctionProperties,
+  context: ProvisioningContext,
+): FunctionConfiguration {
+  const { Runtime: runtime, Handler: handler, Code: code, Layers: layers = [] } = properties;
+  if (!isSupportedRuntime(runtime)) throw new Error(`functions of runtime '${runtime}' cannot run locally`);
+  if (layers.length > 0) throw new Error('functions with layers cannot run locally');
+  const variables = Object.entries(properties.Environment?.Variables ?? {});
+  const { ReservedConcurrentExecutions: reserved } = properties;
+  return {
+    functionName,
+    functionArn: context.arn('lambda', `function:${functionName}`),
+    runtime,
+    handler: handler ?? '',
+    code:
+      code.ZipFile === undefined
+        ? assetCode(context.assetPath(code.S3Key ?? ''))
+        : inlineCode(code.ZipFile, runtime),
+    environment: Object.fromEntries(variables.map(([name, value]) => [name, String(value)])),
+    timeout: Number(properties.Timeout ?? 3),
+    memorySize: Number(properties.MemorySize ?? 128),
+    roleArn: properties.Role,
+    logGroupName: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
+    ...(reserved !== undefined && { reservedConcurrency: Number(reserved) }),
+  };
+}
+
+export const lambdaFunction = provisioner<FunctionProperties>({
+  replacedBy: ['FunctionName', 'PackageType'],
+  create(properties, context) {
+    const name = properties.FunctionName ?? context.physicalName(64);
+    const created = context.cloud.lambda.create(configure(name, properties, context));
+    return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
+  },
+  update({ physicalId, attributes }, properties, context) {
+    context.cloud.lambda.find(physicalId)?.configure(configure(physicalId, properties, context));
+    return { physicalId, attributes };
+  },
+  delete({ physicalId }, { cloud }) {
+    cloud.lambda.delete(physicalId);
+  },
+});
+
+interface VersionProperties {
+  FunctionName: string;
+}
+
+export const version = provisioner<VersionProperties>({
+  create({ FunctionName: reference }, { cloud }) {
+    const target = functionOf(cloud, reference);
+    const number = target.publishVersion();
+    const arn = `${target.configuration.functionArn}:${number}`;
+    return { physicalId: arn, attributes: { FunctionArn: arn, Version: number } };
+  },
+  delete({ attributes, properties }, { cloud }) {
+    cloud.lambda.find(properties.FunctionName)?.deleteVersion(String(attributes.Version));
+  },
+});
+
+interface AliasProperties {
+  FunctionName: string;
+  Name: string;
+  FunctionVersion: string;
+}
+
+export const alias = provisioner<AliasProperties>({
+  replacedBy: ['FunctionName', 'Name'],
+  create({ FunctionName: reference, Name: name, FunctionVersion: number }, { cloud }) {
+    const target = functionOf(cloud, reference);
+    target.putAlias(name, number);
+    const arn = `${target.configuration.functionArn}:${name}`;
+    return { physicalId: arn, attributes: { AliasArn: arn } };
+  },
+  update(
+    { physicalId, attributes },
+    { FunctionName: reference, Name: name, FunctionVersion: number },
+    { cloud },
+  ) {
+    functionOf(cloud, reference).putAlias(name, number);
+    return { physicalId, attributes };
+  },
+  delete({ properties: { FunctionName: reference, Name: name } }, { cloud }) {
+    cloud.lambda.find(reference)?.deleteAlias(name);
+  },
+});
+
+interface PermissionProperties {
+  FunctionName: string;
+  Action: string;
+  Principal: string;
+  SourceArn?: string;
+  SourceAccount?: string;
+}
+
+export const permission = provisioner<PermissionProperties>({
+  create(properties, context) {
+    const physicalId = context.physicalName();
+    const {
+      Action: action,
+      Principal: principal,
+      SourceArn: sourceArn,
+      SourceAccount: sourceAccount,
+    } = properties;
+    const { permissions } = settingsOf(context.cloud, properties.FunctionName);
+    permissions.set(physicalId, { action, principal, sourceArn, sourceAccount });
+    return { physicalId, attributes: { Id: physicalId } };
+  },
+  delete({ physicalId, properties: { FunctionName: reference } }, { cloud }) {
+    const { qualifier } = parseFunctionReference(reference);
+    cloud.lambda.find(reference)?.settingsOf(qualifier).permissions.delete(physicalId);
+  },
+});
+
+interface EventInvokeConfigProperties {
+  FunctionName: string;
+  Qualifier: string;
+  MaximumRetryAttempts?: number | string;
+  MaximumEventAgeInSeconds?: number | string;
+  DestinationConfig?: { OnFailure?: { Destination: string }; OnSuccess?: { Destination: string } };
+}
+
+function eventInvokeConfig(properties: EventInvokeConfigProperties): EventInvokeConfig {
+  const { MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age, DestinationConfig: to } = properties;
+  return {
+    maximumRetryAttempts: attempts === undefined ? undefined : Number(attempts),
+    maximumEventAgeInSeconds: age === undefined ? undefined : Number(age),
+    onFailure: to?.OnFailure?.Destination,
+    onSuccess: to?.OnSuccess?.Destination,
+  };
+}
+
+function eventInvokeSettings(cloud: ProvisioningContext['cloud'], properties: EventInvokeConfigProperties) {
+  return settingsOf(cloud, `${properties.FunctionName}:${properties.Qualifier}`);
+}
+
+export const eventInvokeConfiguration = provisioner<EventInvokeConfigProperties>({
+  replacedBy: ['FunctionName', 'Qualifier'],
+  create(properties, context) {
+    const settings = eventInvokeSettings(context.cloud, properties);
+    if (settings.eventInvokeConfig) {
+      throw new Error(`${properties.FunctionName} already has a configuration for asynchronous invocation`);
+    }
+    settings.eventInvokeConfig = eventInvokeConfig(properties);
+    return { physicalId: context.physicalName(), attributes: {} };
+  },
+  update({ physicalId, attributes }, properties, { cloud }) {
+    eventInvokeSettings(cloud, properties).eventInvokeConfig = eventInvokeConfig(properties);
+    return { physicalId, attributes };
+  },
+  delete({ properties }, { cloud }) {
+    if (!cloud.lambda.find(properties.FunctionName)) return;
+    eventInvokeSettings(cloud, properties).eventInvokeConfig = undefined;
+  },
+});
+
+function functionOf(cloud: ProvisioningContext['cloud'], reference: string) {
+  const found = cloud.lambda.find(reference);
+  if (!found) throw new Error(`Function not found: ${reference}`);
+  return found;
+}
+
+function settingsOf(cloud: ProvisioningContext['cloud'], reference: string) {
+  return functionOf(cloud, reference).settingsOf(parseFunctionReference(reference).qualifier);
+}

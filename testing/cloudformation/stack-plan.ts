@@ -1,0 +1,166 @@
+import type { StackSource } from './cloud-assembly';
+import { decideConditions, type DecidedTemplate } from './conditions';
+import { logicalIdAt } from './construct-paths';
+import { dependencyGraph, type DependencyGraph } from './dependencies';
+import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
+import { parameterValues } from './parameters';
+import type { ResourceState } from './resource-state';
+import { isObject, type Properties, type Template, type TemplateResource } from './template';
+import type { LocalCloud } from '../cloud/local-cloud';
+
+/** What is fixed about a stack. */
+export interface StackEnvironment {
+  readonly cloud: LocalCloud;
+  readonly stackName: string;
+  readonly stackId: string;
+}
+
+/** The resources of a stack as they are, by logical id. */
+export type ResourceStates = ReadonlyMap<string, ResourceState>;
+
+/** What a stack is to become: a template with its parameters, and the order in which to bring it about. */
+export class StackPlan {
+  public readonly resources: Readonly<Record<string, TemplateResource>>;
+  public readonly graph: DependencyGraph;
+  public readonly assets: ReadonlyMap<string, string>;
+  /** Logical ids by construct path. */
+  public readonly constructPaths: ReadonlyMap<string, string>;
+  /** The names of the exports that have been used so far. */
+  public readonly imports = new Set<string>();
+  private readonly template: Template;
+  private readonly decided: DecidedTemplate;
+  private readonly parameters: ReadonlyMap<string, unknown>;
+
+  /** @throws everything that is wrong with the template and can be known before the work begins */
+  public constructor(
+    source: StackSource,
+    parameters: Readonly<Record<string, string>>,
+    private readonly environment: StackEnvironment,
+  ) {
+    this.template = source.template;
+    if (this.template.Transform !== undefined) {
+      throw new Error(`template transforms are not supported: ${JSON.stringify(this.template.Transform)}`);
+    }
+    const { storedParameters } = environment.cloud;
+    this.assets = source.assets;
+    this.constructPaths = source.constructPaths;
+    this.parameters = parameterValues(this.template, parameters, (name) => storedParameters.get(name));
+    this.decided = decideConditions(this.template, (value) => resolve(value, this.scope(new Map())));
+    this.resources = this.decided.resources;
+    this.graph = dependencyGraph(this.resources);
+    this.refuseUnknown();
+  }
+
+  /** What leads nowhere, or cannot be worked out here, in resources and outputs. */
+  private refuseUnknown(): void {
+    const resources = Object.entries(this.resources).map(([id, { Properties }]) => [id, Properties] as const);
+    for (const [id, part] of [...resources, ...Object.entries(this.decided.outputs)]) {
+      const unsupported = unsupportedIntrinsic(part);
+      if (unsupported !== undefined) {
+        throw new Error(
+          `the intrinsic function ${unsupported} in ${id} is not supported by the local deployment`,
+        );
+      }
+      const unknown = references(part).find((name) => !this.isKnown(name));
+      if (unknown !== undefined) {
+        throw new Error(
+          `${id} refers to '${unknown}', which is neither a parameter nor a resource of the template`,
+        );
+      }
+    }
+  }
+
+  private isKnown(name: string): boolean {
+    return name.startsWith('AWS::') || this.parameters.has(name) || Object.hasOwn(this.resources, name);
+  }
+
+  /** The resource of a construct path. */
+  public logicalIdAt(path: string): string | undefined {
+    const inTemplate = Object.entries(this.resources).map(
+      ([logicalId, { Metadata }]) => [String(Metadata?.['aws:cdk:path']), logicalId] as const,
+    );
+    return logicalIdAt(path, [...this.constructPaths, ...inTemplate]);
+  }
+
+  /** The properties of a resource, given those that it depends on. */
+  public properties(logicalId: string, states: ResourceStates): Properties {
+    return resolve(this.resources[logicalId]?.Properties ?? {}, this.scope(states)) as Properties;
+  }
+
+  public outputs(states: ResourceStates): { values: Record<string, string>; exports: Map<string, unknown> } {
+    const scope = this.scope(states);
+    const values: Record<string, string> = {};
+    const exports = new Map<string, unknown>();
+    for (const [name, output] of Object.entries(this.decided.outputs)) {
+      const value = resolve(output.Value, scope);
+      values[name] = String(value);
+      if (output.Export) exports.set(String(resolve(output.Export.Name, scope)), value);
+    }
+    return { values, exports };
+  }
+
+  private scope(states: ResourceStates): IntrinsicScope {
+    const { cloud } = this.environment;
+    return {
+      ref: (name) =>
+        this.pseudoParameter(name) ?? this.parameters.get(name) ?? existing(states, name).physicalId,
+      getAtt: (logicalId, attribute) => attributeOf(existing(states, logicalId), attribute),
+      findInMap: (map, top, second) => this.mapped(map, top, second),
+      importValue: (name) => {
+        this.imports.add(name);
+        return cloud.exports.get(name);
+      },
+      dynamicReference: (service, reference) => {
+        const value = service === 'ssm' ? cloud.storedParameters.get(reference) : undefined;
+        if (value === undefined) {
+          throw new Error(`the reference {{resolve:${service}:${reference}}} leads nowhere`);
+        }
+        return value;
+      },
+    };
+  }
+
+  private pseudoParameter(name: string): unknown {
+    const { cloud, stackName, stackId } = this.environment;
+    const { region, account, partition } = cloud.emulator;
+    const values: Record<string, unknown> = {
+      'AWS::Region': region,
+      'AWS::AccountId': account,
+      'AWS::Partition': partition,
+      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::StackName': stackName,
+      'AWS::StackId': stackId,
+      'AWS::NotificationARNs': [],
+    };
+    return Object.hasOwn(values, name) ? values[name] : undefined;
+  }
+
+  private mapped(map: string, top: string, second: string): unknown {
+    const value = this.template.Mappings?.[map]?.[top]?.[second];
+    if (value === undefined) throw new Error(`mapping ${map} has no value for '${top}', '${second}'`);
+    return value;
+  }
+}
+
+function existing(states: ResourceStates, logicalId: string): ResourceState {
+  const state = states.get(logicalId);
+  if (!state) throw new Error(`'${logicalId}' is neither a parameter nor a resource of the template`);
+  return state;
+}
+
+/** Attributes are looked up by their whole name, then along the dots in it. */
+function attributeOf({ logicalId, attributes }: ResourceState, name: string): unknown {
+  const nested = name
+    .split('.')
+    .reduce<unknown>((value, part) => (isObject(value) ? member(value, part) : undefined), attributes);
+  const value = member(attributes, name) ?? nested;
+  if (value === undefined || value === null) {
+    throw new Error(`resource ${logicalId} has no attribute '${name}'`);
+  }
+  return value;
+}
+
+/** Only what is there by itself: every object has a `constructor`. */
+function member(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}

@@ -1,0 +1,81 @@
+/**
+ * Who may do what to a channel: the second gate, behind IAM.
+ *
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/auth-by-role.html
+ */
+import type { ServiceContext } from './context';
+import { forbidden, refusal, type ServiceError } from '../service-error';
+import {
+  findChannel,
+  findParticipant,
+  type AppInstance,
+  type Channel,
+  type Participant,
+} from '../state/store';
+
+/** A bearer that acts on a channel. */
+export interface Visit {
+  readonly channel: Channel;
+  readonly bearer: Participant;
+}
+
+/** The bearer and the channel of a request, if the service lets the one act on the other. */
+export function visit(
+  ctx: ServiceContext,
+  request: { readonly ChannelArn: string; readonly ChimeBearer: string },
+  isAllowed: (visit: Visit) => boolean,
+  absentChannel: 'Forbidden' | 'NotFound' | 'BadRequest' = ctx.behavior.absentResource,
+): Visit {
+  const channel = findChannel(ctx.store, request.ChannelArn);
+  if (!channel) throw refusal(absentChannel, `channel ${request.ChannelArn} does not exist`);
+  const bearer = actingAs(ctx, channel.appInstance, request.ChimeBearer);
+  const found = { channel, bearer };
+  if (!isAllowed(found)) throw forbidden();
+  return found;
+}
+
+/** The user or bot that a call is made for. */
+export function actingAs(ctx: ServiceContext, appInstance: AppInstance, bearerArn: string): Participant {
+  const bearer = findParticipant(appInstance, bearerArn);
+  if (!bearer) throw unknownBearer(ctx);
+  return bearer;
+}
+
+function unknownBearer(ctx: ServiceContext): ServiceError {
+  return ctx.behavior.unknownBearer === 'Forbidden'
+    ? forbidden('An invalid app instance user ARN was supplied for the input parameter')
+    : refusal(
+        'Unprocessable',
+        'An invalid app instance user ARN was supplied for the x-amz-chime-bearer HTTP header',
+      );
+}
+
+export function isAdmin({ channel, bearer }: Visit): boolean {
+  return channel.appInstance.admins.has(bearer.arn);
+}
+
+export function isMember({ channel, bearer }: Visit): boolean {
+  return channel.members.has(bearer.arn);
+}
+
+/** A moderator of the channel, or an admin of its app instance. */
+export function isInCharge(visited: Visit): boolean {
+  return visited.channel.moderators.has(visited.bearer.arn) || isAdmin(visited);
+}
+
+/** Whoever may see a channel and its messages. */
+export function maySee(visited: Visit): boolean {
+  return visited.channel.privacy === 'PUBLIC' || isMember(visited) || isInCharge(visited);
+}
+
+/** Members add others to unrestricted channels only. */
+export function mayAddMembers(visited: Visit): boolean {
+  return isInCharge(visited) || (isMember(visited) && visited.channel.mode === 'UNRESTRICTED');
+}
+
+/** The app instance that a request names. */
+export function appInstanceNamed(ctx: ServiceContext, arn: string): AppInstance {
+  const appInstance = ctx.store.appInstances.get(arn);
+  if (!appInstance) throw refusal(ctx.behavior.absentResource, `app instance ${arn} does not exist`);
+  return appInstance;
+}

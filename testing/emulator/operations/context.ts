@@ -1,0 +1,36 @@
+import type { EmulatorBehavior } from '../behavior';
+import type { EmulatorClock } from '../clock';
+import type { MessageFlow } from '../messages/message-flow';
+import type { Tags } from '../model/common-shapes';
+import type { Ordered, Resource, Store } from '../state/store';
+
+/** What every operation works with. */
+export interface ServiceContext {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly store: Store;
+  readonly behavior: EmulatorBehavior;
+  readonly clock: EmulatorClock;
+  readonly messages: MessageFlow;
+  /** Where WebSocket sessions begin, such as `127.0.0.1:49152`. */
+  sessionHost(): string;
+  /** The place of a new record among all records. */
+  nextOrder(): number;
+}
+
+export function newOrdered(ctx: ServiceContext): Ordered & { readonly createdAt: number } {
+  return { order: ctx.nextOrder(), createdAt: ctx.clock.now() };
+}
+
+export function newResource(ctx: ServiceContext, arn: string, tags: Tags | undefined): Resource {
+  const ordered = newOrdered(ctx);
+  return { ...ordered, arn, updatedAt: ordered.createdAt, tags: new Map(tags?.map((t) => [t.Key, t.Value])) };
+}
+
+/** How the services write a time in an answer. */
+export function epochSeconds(milliseconds: number): number;
+export function epochSeconds(milliseconds: number | undefined): number | undefined;
+export function epochSeconds(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : milliseconds / 1000;
+}

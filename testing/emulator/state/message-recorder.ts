@@ -1,0 +1,49 @@
+import type { MessageStatus } from './message';
+import type { MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
+import type { Processor } from '../model/common-shapes';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type RecordedVersion = Mutable<Omit<VersionTrace, 'steps'>> & { readonly steps: ProcessorStep[] };
+type RecordedMessage = Mutable<Omit<MessageTrace, 'versions'>> & { readonly versions: RecordedVersion[] };
+
+/** Writes the trace of one message. */
+export class MessageRecorder {
+  public readonly trace: RecordedMessage;
+
+  public constructor(message: Omit<MessageTrace, 'versions' | 'removed'>) {
+    this.trace = { ...message, versions: [] };
+  }
+
+  /** A version sets out. */
+  public begin(kind: VersionTrace['kind'], content: string, at: number): void {
+    this.trace.versions.push({ kind, at, original: content, content, status: 'PENDING', steps: [] });
+  }
+
+  /** A processor is invoked. */
+  public invoke({ Name, Configuration }: Processor, invokedAt: number): void {
+    const step = { processorName: Name, functionArn: Configuration.Lambda.ResourceArn, invokedAt };
+    this.version.steps.push(step);
+  }
+
+  /** The processor that was invoked last is done. */
+  public decide(
+    outcome: Required<Pick<ProcessorStep, 'decision' | 'decidedAt'>> &
+      Pick<ProcessorStep, 'content' | 'failureReason'>,
+  ): void {
+    const { steps } = this.version;
+    steps.push({ ...steps.pop()!, ...outcome });
+  }
+
+  /** The parties are shown the version that is on its way, or has arrived. */
+  public show(status: MessageStatus, content: string): void {
+    Object.assign(this.version, { status, content });
+  }
+
+  public remove(how: NonNullable<MessageTrace['removed']>): void {
+    this.trace.removed = how;
+  }
+
+  private get version(): RecordedVersion {
+    return this.trace.versions.at(-1)!;
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { handshakeAcceptance, WebSocketConnection } from '../emulator/http/websocket';
+
+/** Above this, a request is refused; the largest that the service knows is far smaller. */
+const BODY_LIMIT = 1024 * 1024;
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  /** `undefined` if it was too large. */
+  readonly body: Buffer | undefined;
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** Answers a request, or takes the response over; with `undefined`, the connection is dropped. */
+export type HttpHandler = (
+  request: HttpRequest,
+) => Promise<HttpAnswer | ((response: ServerResponse) => void) | undefined>;
+
+/** Answers a WebSocket handshake: refuses it, or takes the connection over. */
+export type HandshakeHandler = (
+  request: HttpRequest,
+) => Promise<HttpAnswer | ((connection: WebSocketConnection) => void)>;
+
+/** Who answers what arrives at a server. */
+export interface Handlers {
+  readonly onRequest: HttpHandler;
+  readonly onHandshake: HandshakeHandler;
+  /** Answers what is not HTTP, or no handshake where one is needed. */
+  readonly onMalformed: () => HttpAnswer;
+}
+
+/** Starts a server that only this machine can reach. */
+export async function listen(port: number, handlers: Handlers): Promise<Server> {
+  // Idle connections stay open: closing one just as a client uses it again would look like a fault.
+  // What Node.js would refuse by itself, with an answer that no client understands, is refused here.
+  const server = createServer({ keepAliveTimeout: 0, requireHostHeader: false });
+  for (const event of ['request', 'checkExpectation']) {
+    server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+      void respond(request, response, handlers.onRequest);
+    });
+  }
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    refuse(socket, handlers.onMalformed());
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    refuse(socket, handlers.onMalformed());
+  });
+  server.on('upgrade', (request, socket, head) => {
+    void shakeHands(request, socket as Socket, head, handlers);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** Stops a server, with the connections that are still open. */
+export async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: HttpHandler,
+): Promise<void> {
+  try {
+    const answer = await handle(toHttpRequest(request, await read(request)));
+    if (!answer) return void request.socket.resetAndDestroy();
+    if (typeof answer === 'function') return answer(response);
+    const { statusCode, headers, body } = answer;
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(statusCode, { ...headers, ...length }).end(body);
+  } catch {
+    // The client went away while it was sending.
+    request.socket.destroy();
+  }
+}
+
+async function shakeHands(
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  { onHandshake, onMalformed }: Handlers,
+): Promise<void> {
+  socket.on('error', () => socket.destroy());
+  socket.on('finish', () => socket.destroy());
+  const acceptance = handshakeAcceptance(request.headers);
+  const answer =
+    acceptance === undefined ? onMalformed() : await onHandshake(toHttpRequest(request, Buffer.alloc(0)));
+  if (typeof answer !== 'function') return refuse(socket, answer);
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n';
+  socket.write(`${switching}Sec-WebSocket-Accept: ${acceptance}\r\n\r\n`);
+  const connection = new WebSocketConnection(socket);
+  answer(connection);
+  connection.receive(head);
+}
+
+/** Writes an answer without the help of `node:http`, and closes. */
+function refuse(socket: Duplex, { statusCode, headers, body = '' }: HttpAnswer): void {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const start = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}`;
+  socket.end(`${start}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+}
+
+function toHttpRequest(request: IncomingMessage, body: Buffer | undefined): HttpRequest {
+  const [path, query] = split(request.url!);
+  return {
+    method: request.method!,
+    path,
+    query: new URLSearchParams(query),
+    headers: request.headers,
+    body,
+  };
+}
+
+/** What is beyond the limit is read and forgotten, so that the client gets to read the answer. */
+async function read(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= BODY_LIMIT) chunks.push(chunk);
+  }
+  return size <= BODY_LIMIT ? Buffer.concat(chunks) : undefined;
+}
+
+function split(url: string): [string, string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
