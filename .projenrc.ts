@@ -98,12 +98,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@smithy/core@^3',
     '@smithy/signature-v4@^5',
+    '@types/ws@^8',
+    'awslint@2.72.1', // newer ones crash on libraries outside of aws-cdk
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
     'fast-check@^4.10.0',
     'playwright-core@^1', // drives a Chromium that is there; downloads none
     'tsx@^4',
+    'ws@^8', // bundled into the testing kit
   ],
   gitignore: [
     '/assets/',
