@@ -1,4 +1,5 @@
 import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { zones } from './projenrc/house/rooms';
 import { plainFolder } from './projenrc/plain-folder';
 import { SubpathExports } from './projenrc/subpath-exports';
 
@@ -58,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     dirs: ['src', 'lambda', 'processor', 'testing', 'examples', 'benchmarks'],
     devdirs: ['test', 'projenrc'],
     prettier: true,
+    commandOptions: { fix: false }, // `npm test` changes no file; `npm run eslint -- --fix` does
   },
 
   jestOptions: {
@@ -141,6 +143,11 @@ project.tsconfigDev.file.addOverride('compilerOptions.noUncheckedIndexedAccess',
 const tsconfigs = ['.', 'examples', 'benchmarks', 'test'].map((folder) => `${folder}/tsconfig.json`);
 const lintSettings = project.tryFindObjectFile('.eslintrc.json');
 lintSettings?.addOverride('settings.import/resolver.typescript.project', tsconfigs);
+// Which room may know which: in the editor by the linter, and with all circles and doors by a check of its own.
+project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: zones() }] });
+const house = project.addTask('lint:house', { description: 'Check which file imports which, types included' });
+house.exec('tsx projenrc/house/index.ts');
+project.testTask.spawn(house);
 
 // Everything that runs in Lambda is bundled here, once, so that nothing is bundled at synth or install time.
 const bundle = project.addTask('bundle', {

@@ -1,0 +1,72 @@
+import type { Imports } from './imports';
+import { INDEXED, isInside, PACKAGES, ROOMS, roomsAround, rule } from './rooms';
+
+/** The imports of each file. */
+export type ImportGraph = ReadonlyMap<string, Imports>;
+
+/** What is wrong with the imports of a project, a line each; none if nothing is. */
+export function findings(graph: ImportGraph): string[] {
+  const arrows = [...graph].flatMap(([from, { files }]) => files.map((to) => [from, to] as const));
+  return [
+    ...arrows.flatMap(([from, to]) => wrongDirection(from, to) ?? []),
+    ...arrows.flatMap(([from, to]) => sideDoor(from, to) ?? []),
+    ...[...graph].flatMap(([from, { packages }]) =>
+      packages.flatMap((name) => wrongPackage(from, name) ?? []),
+    ),
+    ...circles(graph).map((files) => `a circle of ${files.length} files: ${files.join(' → ')}`),
+  ];
+}
+
+function wrongDirection(from: string, to: string): string | undefined {
+  const around = roomsAround(from);
+  for (const other of roomsAround(to)) {
+    // only rooms that stand beside one of the importer's
+    const room = around.find((one) => roomsAround(one)[1] === roomsAround(other)[1]);
+    if (room === undefined || room === other) continue;
+    if (!ROOMS[room]!.some((known) => isInside(to, known))) return `${from} imports ${to}: ${rule(room)}`;
+  }
+  return undefined;
+}
+
+/** The outermost folder that one comes into from outside is entered by its index. */
+function sideDoor(from: string, to: string): string | undefined {
+  const base = INDEXED.find((folder) => isInside(to, folder));
+  if (base === undefined) return undefined;
+  const steps = to
+    .slice(base.length + 1)
+    .split('/')
+    .slice(0, -1);
+  const folders = steps.map((_, depth) => [base, ...steps.slice(0, depth + 1)].join('/'));
+  const entered = folders.find((folder) => !isInside(from, folder));
+  if (entered === undefined || to === `${entered}/index.ts`) return undefined;
+  return `${from} imports ${to}: ${entered} is entered by its index.ts`;
+}
+
+function wrongPackage(from: string, name: string): string | undefined {
+  const rooms = PACKAGES[name];
+  if (!rooms || rooms.some((room) => isInside(from, room))) return undefined;
+  return `${from} imports ${name}: only ${rooms.join(', ')} may`;
+}
+
+/** The files that import each other in a circle, by Tarjan's algorithm: each circle with all that hangs together in it. */
+export function circles(graph: ImportGraph): string[][] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+
+  const visit = (file: string): void => {
+    index.set(file, index.size);
+    low.set(file, index.get(file)!);
+    stack.push(file);
+    for (const next of graph.get(file)?.files ?? []) {
+      if (!index.has(next)) visit(next);
+      if (stack.includes(next)) low.set(file, Math.min(low.get(file)!, low.get(next)!));
+    }
+    if (low.get(file) !== index.get(file)) return;
+    const together = stack.splice(stack.indexOf(file));
+    if (together.length > 1 || graph.get(file)?.files.includes(file)) found.push(together);
+  };
+  for (const file of graph.keys()) if (!index.has(file)) visit(file);
+  return found;
+}

@@ -1,0 +1,26 @@
+/**
+ * Fails, with a line for each, where a file imports what its room may not know, where a room is entered by another file than
+ * its index, and where files import each other in a circle. Imports of types count: they tie files together as others do.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findings } from './findings';
+import { importsOf } from './imports';
+
+const ROOT = join(__dirname, '..', '..');
+const FOLDERS = ['src', 'lambda', 'processor', 'testing', 'examples', 'benchmarks'];
+
+/** The sources below a folder, without what the build writes. */
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return entry.name === 'lib' || entry.name.startsWith('.') ? [] : sources(path);
+    return entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts') ? [path] : [];
+  });
+}
+
+const files = FOLDERS.flatMap(sources);
+const found = findings(new Map(files.map((file) => [file, importsOf(ROOT, file)])));
+for (const line of found) console.error(line);
+console.log(`${files.length} files, ${found.length} imports that the house does not allow`);
+process.exitCode = found.length > 0 ? 1 : 0;

@@ -1,0 +1,106 @@
+/**
+ * Which folder may import from which: the directions of the whole project, in one table. The linter's zones and the check of
+ * all imports are both made from it.
+ */
+
+/** Each room, with the rooms that it may know. A room inside another one may know, beside these, what the outer room may. */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  src: [],
+  'src/private/protocol': [],
+  'src/private/validation': ['src/private/protocol'],
+  'src/private/providers': ['src/private/protocol', 'src/private/validation'],
+  'src/private/guard': ['src/private/protocol', 'src/private/validation', 'src/private/providers'],
+
+  processor: [],
+
+  lambda: ['src/private/protocol', 'processor'],
+  'lambda/protocol': [],
+  'lambda/chime': ['lambda/protocol'],
+  'lambda/channel-flow': ['lambda/protocol', 'lambda/chime'],
+  'lambda/channel-flow-association': ['lambda/protocol', 'lambda/chime'],
+  'lambda/processor-guard': [],
+
+  testing: ['processor'],
+  'testing/http': [],
+  'testing/emulator': ['testing/http'],
+  'testing/emulator/model': [],
+  'testing/emulator/state': ['testing/emulator/model'],
+  'testing/emulator/messages': ['testing/emulator/model', 'testing/emulator/state'],
+  'testing/emulator/operations': [
+    'testing/emulator/model',
+    'testing/emulator/state',
+    'testing/emulator/messages',
+  ],
+  'testing/emulator/http': ['testing/emulator/model', 'testing/emulator/operations'],
+  'testing/cloud': ['testing/http', 'testing/emulator'],
+  'testing/cloud/iam': [],
+  'testing/cloud/lambda': ['testing/cloud/iam'],
+  'testing/cloudformation': ['testing/http', 'testing/emulator', 'testing/cloud'],
+  'testing/cloudformation/provisioners': [],
+  'testing/inspector': ['testing/http', 'testing/emulator', 'testing/cloud', 'testing/cloudformation'],
+  'testing/cli': [
+    'testing/http',
+    'testing/emulator',
+    'testing/cloud',
+    'testing/cloudformation',
+    'testing/inspector',
+  ],
+
+  examples: ['src', 'processor', 'testing'],
+  benchmarks: ['src', 'processor', 'lambda', 'testing', 'examples'],
+};
+
+/** The folders whose rooms are entered by their `index.ts`. */
+export const INDEXED = ['src/private', 'lambda', 'testing'];
+
+/** The packages that only some rooms may know: the others also run where they are not installed. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'aws-cdk-lib': ['src', 'testing', 'examples', 'benchmarks'],
+  constructs: ['src', 'testing', 'examples', 'benchmarks'],
+};
+
+/** A room that a file or folder is in, innermost first. */
+export function roomsAround(path: string): string[] {
+  return Object.keys(ROOMS)
+    .filter((room) => isInside(path, room))
+    .sort((one, other) => other.length - one.length);
+}
+
+/** Whether a path is a folder, or in it. */
+export function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** What a room may know, as a sentence. */
+export function rule(room: string): string {
+  const known = ROOMS[room] ?? [];
+  return `${room} may know ${known.length > 0 ? known.join(', ') : 'no other room'}`;
+}
+
+/** For `import/no-restricted-paths`: what a room may not import from the rooms beside it. */
+export interface Zone {
+  readonly target: string;
+  readonly from: string;
+  readonly except?: string[];
+  readonly message: string;
+}
+
+export function zones(): Zone[] {
+  const all = Object.keys(ROOMS);
+  return all.flatMap((room) =>
+    all
+      .filter(
+        (other) => other !== room && outerRoom(other) === outerRoom(room) && !ROOMS[room]!.includes(other),
+      )
+      .map((other) => {
+        const inside = ROOMS[room]!.filter((known) => isInside(known, other));
+        const except = inside.map((known) => `.${known.slice(other.length)}`);
+        const zone = { target: `./${room}`, from: `./${other}`, message: rule(room) };
+        return except.length > 0 ? { ...zone, except } : zone;
+      }),
+  );
+}
+
+function outerRoom(room: string): string | undefined {
+  return roomsAround(room)[1];
+}

@@ -1,0 +1,82 @@
+import unsupportedApi from 'eslint/use-at-your-own-risk';
+import { circles, findings, type ImportGraph } from '../../projenrc/house/findings';
+import { zones } from '../../projenrc/house/rooms';
+
+function graph(files: Record<string, string[]>, packages: string[] = []): ImportGraph {
+  return new Map(Object.entries(files).map(([file, imported]) => [file, { files: imported, packages }]));
+}
+
+describe('the check of imports', () => {
+  test('allows a room what the table says', () => {
+    expect(findings(graph({ 'testing/emulator/service.ts': ['testing/http/index.ts'] }))).toEqual([]);
+    expect(findings(graph({ 'lambda/chime/call.ts': ['src/private/protocol/index.ts'] }))).toEqual([]);
+    expect(findings(graph({ 'src/channel-flow.ts': ['src/private/guard/index.ts'] }))).toEqual([]);
+  });
+
+  test('refuses an import from a lower floor to a higher one, and says what the room may know', () => {
+    expect(findings(graph({ 'testing/http/server.ts': ['testing/emulator/index.ts'] }))).toEqual([
+      'testing/http/server.ts imports testing/emulator/index.ts: testing/http may know no other room',
+    ]);
+    expect(findings(graph({ 'lambda/protocol/run.ts': ['lambda/chime/index.ts'] }))).toEqual([
+      'lambda/protocol/run.ts imports lambda/chime/index.ts: lambda/protocol may know no other room',
+    ]);
+  });
+
+  test('lets a room into one part of another, and no further', () => {
+    expect(findings(graph({ 'lambda/chime/call.ts': ['src/private/guard/index.ts'] }))).toEqual([
+      'lambda/chime/call.ts imports src/private/guard/index.ts: lambda may know src/private/protocol, processor',
+    ]);
+  });
+
+  test('refuses a door other than the index, but not inside the room', () => {
+    expect(findings(graph({ 'testing/cli/main.ts': ['testing/emulator/state/store.ts'] }))).toEqual([
+      'testing/cli/main.ts imports testing/emulator/state/store.ts: testing/emulator is entered by its index.ts',
+    ]);
+    expect(findings(graph({ 'testing/emulator/seed.ts': ['testing/emulator/state/store.ts'] }))).toEqual([
+      'testing/emulator/seed.ts imports testing/emulator/state/store.ts: testing/emulator/state is entered by its index.ts',
+    ]);
+    expect(
+      findings(graph({ 'testing/emulator/state/message.ts': ['testing/emulator/state/store.ts'] })),
+    ).toEqual([]);
+  });
+
+  test('refuses aws-cdk-lib where it is not installed', () => {
+    expect(findings(graph({ 'lambda/chime/call.ts': [] }, ['aws-cdk-lib']))).toEqual([
+      'lambda/chime/call.ts imports aws-cdk-lib: only src, testing, examples, benchmarks may',
+    ]);
+  });
+
+  test('finds circles, each once and whole', () => {
+    const files = {
+      'a.ts': ['b.ts'],
+      'b.ts': ['c.ts', 'd.ts'],
+      'c.ts': ['a.ts'],
+      'd.ts': [],
+      'e.ts': ['e.ts'],
+    };
+    expect(circles(graph(files))).toEqual([['a.ts', 'b.ts', 'c.ts'], ['e.ts']]);
+  });
+});
+
+test('the linter refuses a wrong import with a message that says which room may know which', async () => {
+  const { LegacyESLint } = unsupportedApi;
+  const linter = new LegacyESLint({
+    useEslintrc: false,
+    overrideConfig: {
+      parser: '@typescript-eslint/parser',
+      plugins: ['import'],
+      settings: { 'import/resolver': { typescript: true } },
+      rules: { 'import/no-restricted-paths': ['error', { zones: zones() }] },
+    },
+  });
+  const [wrong] = await linter.lintText("import type { Seed } from '../emulator';\n", {
+    filePath: 'testing/http/server.ts',
+  });
+  expect(wrong?.messages.map(({ message }) => message)).toEqual([
+    expect.stringContaining('testing/http may know no other room'),
+  ]);
+  const [right] = await linter.lintText("import type { HttpServer } from '../http';\n", {
+    filePath: 'testing/emulator/service.ts',
+  });
+  expect(right?.messages).toEqual([]);
+});
