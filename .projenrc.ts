@@ -8,6 +8,11 @@ const AWS_CDK_FLOOR = '2.273.0';
 const CONSTRUCTS_FLOOR = '10.5.0';
 const NODE_FLOOR = '20.16.0';
 
+/** The tests that start no process of their own, and that need none to be bundled before. */
+const UNIT_TESTS =
+  '/test/([^/]+|private/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
+const NO_UNIT_TESTS = '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|template-validation)[.]test[.]ts$';
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
   description:
@@ -145,7 +150,9 @@ const lintSettings = project.tryFindObjectFile('.eslintrc.json');
 lintSettings?.addOverride('settings.import/resolver.typescript.project', tsconfigs);
 // Which room may know which: in the editor by the linter, and with all circles and doors by a check of its own.
 project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: zones() }] });
-const house = project.addTask('lint:house', { description: 'Check which file imports which, types included' });
+const house = project.addTask('lint:house', {
+  description: 'Check which file imports which, types included',
+});
 house.exec('tsx projenrc/house/index.ts');
 project.testTask.spawn(house);
 
@@ -186,6 +193,26 @@ const browserTest = project.addTask('test:browser', {
 });
 browserTest.spawn(bundle);
 browserTest.exec('tsx test/browser/run.ts', { receiveArgs: true });
+
+// What starts no process of its own and synthesizes no whole app: the tests to run while writing code.
+const unitTest = project.addTask('test:unit', { description: 'Run the tests that need no processes' });
+unitTest.env('CDK_VALIDATION', 'false');
+unitTest.exec(
+  `jest --ci --coverage=false --testPathPatterns='${UNIT_TESTS}' --testPathIgnorePatterns='${NO_UNIT_TESTS}'`,
+  {
+    receiveArgs: true,
+  },
+);
+
+const newestCdk = project.addTask('test:newest-cdk', {
+  description: 'Run the unit tests against the newest aws-cdk-lib and constructs',
+});
+newestCdk.exec('tsx test/newest-cdk/run.ts', { receiveArgs: true });
+
+const apiLint = project.addTask('lint:api', {
+  description: 'Check the public API by the rules of the AWS CDK',
+});
+apiLint.exec('awslint');
 
 const conformance = project.addTask('test:conformance', {
   description: 'Check the emulator, or another endpoint, against the service model of AWS',
