@@ -1,0 +1,84 @@
+import type { Course, Delivery } from './cloudformation';
+import { DURATIONS, FAULT_KINDS, type Fault } from './faults';
+import { LIFECYCLES } from './lifecycles';
+import { VARIANTS } from './variants';
+import { seededRandom } from './virtual-clock';
+
+/** One change, with what goes wrong on its way. */
+export interface Case {
+  readonly lifecycle: string;
+  readonly fault: Fault | undefined;
+  readonly course: Course;
+  readonly variant: string;
+  /** Of the jitter, and of every other chance. */
+  readonly seed: number;
+}
+
+const DELIVERIES: readonly ((random: () => number) => Delivery)[] = [
+  () => ({ mode: 'single' }),
+  () => ({ mode: 'duplicated' }),
+  (random) => ({ mode: 'killed', atStep: 1 + Math.floor(random() * 8) }),
+  () => ({ mode: 'late', by: 20_000 }),
+  () => ({ mode: 'late', by: 100_000 }),
+  ...[0, 40, 1_000, 3_000].map((after) => (): Delivery => ({ mode: 'calledOff', after })),
+];
+
+/** As many cases of all that there are, chosen by a seed: the same ones for the same seed. */
+export function* cases(count: number, seed: number, only = ''): Generator<Case> {
+  const random = seededRandom(seed);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  const lifecycles = Object.keys(LIFECYCLES).filter((name) => name.startsWith(only));
+  const light = lifecycles.filter((name) => !name.endsWith('-pages'));
+  for (let index = 0; index < count; index++) {
+    const lifecycle = pick(random() < 0.01 || light.length === 0 ? lifecycles : light);
+    const delivery = pick(DELIVERIES)(random);
+    const operation = pick(LIFECYCLES[lifecycle]!.operations);
+    const kind = pick(FAULT_KINDS);
+    yield {
+      lifecycle,
+      fault: random() < 0.1 ? undefined : { operation, kind, lasts: pick(DURATIONS) },
+      course: {
+        delivery,
+        commits: delivery.mode !== 'calledOff' && random() < 0.6,
+        rollsBackWith: pick(['newId', 'oldId']),
+        stackIsNew: random() < 0.5,
+      },
+      variant: pick(Object.keys(VARIANTS)),
+      seed: Math.floor(random() * 2 ** 31),
+    };
+  }
+}
+
+/** A case in one line, to run it again. */
+export function encode({ lifecycle, fault, course, variant, seed }: Case): string {
+  const { delivery, commits, rollsBackWith, stackIsNew } = course;
+  return [
+    lifecycle,
+    fault ? `${fault.operation}:${fault.kind}:${fault.lasts}` : '-',
+    Object.values(delivery).join(':'),
+    commits ? 'commits' : 'rollsBack',
+    rollsBackWith,
+    stackIsNew ? 'newStack' : 'oldStack',
+    variant,
+    seed,
+  ].join(',');
+}
+
+export function decode(text: string): Case {
+  const [lifecycle, fault, delivery, commits, rollsBackWith, stack, variant, seed] = text.split(',');
+  const [operation, kind, lasts] = fault!.split(':') as [string, string, Fault['lasts']];
+  const [mode, number] = delivery!.split(':') as [Delivery['mode'], string];
+  const value = Number(number);
+  return {
+    lifecycle: lifecycle!,
+    fault: fault === '-' ? undefined : { operation, kind, lasts },
+    course: {
+      delivery: { mode, atStep: value, by: value, after: value } as Delivery,
+      commits: commits === 'commits',
+      rollsBackWith: rollsBackWith as Course['rollsBackWith'],
+      stackIsNew: stack === 'newStack',
+    },
+    variant: variant!,
+    seed: Number(seed),
+  };
+}

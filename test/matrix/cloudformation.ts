@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { Invocation, type Handler, type Response } from './function';
+import type { Service } from './service';
+import type { VirtualClock } from './virtual-clock';
+
+/** How the event of a change reaches the provider, and whether CloudFormation waits for its response. */
+export type Delivery =
+  | { readonly mode: 'single' | 'duplicated' }
+  | { readonly mode: 'killed'; readonly atStep: number }
+  | { readonly mode: 'late'; readonly by: number }
+  | { readonly mode: 'calledOff'; readonly after: number };
+
+/** How a deployment goes, apart from what the provider does. */
+export interface Course {
+  readonly delivery: Delivery;
+  /** Whether the rest of the stack works; else everything is rolled back. */
+  readonly commits: boolean;
+  /** With which id a finished replacement is rolled back: CloudFormation does not document it. */
+  readonly rollsBackWith: 'newId' | 'oldId';
+  /** Whether a creation is part of a stack's own, or of a later update of the stack. */
+  readonly stackIsNew: boolean;
+}
+
+/** A resource as CloudFormation knows it. */
+export interface Deployed {
+  readonly id: string;
+  readonly properties: object;
+}
+
+/** What a change came to. */
+export interface Outcome {
+  readonly deployed: Deployed | undefined;
+  /** Whether the change itself was committed. */
+  readonly committed: boolean;
+  /** What had to be repeated by hand, after what had failed was mended. */
+  readonly repeated: boolean;
+}
+
+/** What a change is: without `before` a creation, without `after` a deletion. */
+export interface Change {
+  readonly before?: Deployed;
+  readonly after?: object;
+}
+
+/** After a crash, and after the second one. */
+const REDELIVERED_AFTER = [60_000, 120_000];
+/** An event without a response fails. */
+const SERVICE_TIMEOUT = 3_600_000;
+
+/** What CloudFormation does with one custom resource. */
+export class CloudFormation {
+  public readonly invocations: Invocation[] = [];
+
+  public constructor(
+    private readonly clock: VirtualClock,
+    private readonly service: Service,
+    private readonly handler: Handler,
+    private readonly resource: { readonly type: string; readonly logicalId: string; readonly stack: string },
+  ) {}
+
+  public async carryOut({ before, after }: Change, course: Course): Promise<Outcome> {
+    if (!after) return this.remove(before!, course);
+    return before ? this.update(before, after, course) : this.create(after, course);
+  }
+
+  /** Waits until nothing of what was begun is at work any more. */
+  public async settle(): Promise<void> {
+    for (let count = -1; count !== this.invocations.length;) {
+      count = this.invocations.length;
+      await Promise.all(this.invocations.map(({ end }) => end));
+      await this.clock.sleep(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that land late
+    }
+  }
+
+  private async create(properties: object, course: Course): Promise<Outcome> {
+    this.service.stackStatus = course.stackIsNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+    const forward = await this.forward({ RequestType: 'Create', ResourceProperties: properties }, course);
+    if (forward?.Status === 'SUCCESS' && course.commits) {
+      return {
+        deployed: { id: forward.PhysicalResourceId, properties },
+        committed: true,
+        repeated: false,
+      };
+    }
+    this.service.stackStatus = course.stackIsNew
+      ? 'ROLLBACK_IN_PROGRESS'
+      : 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    const id = forward?.PhysicalResourceId ?? 's-Resource-1A2B3C4D5E6F';
+    const repeated = await this.untilSuccess(() => this.deletion({ id, properties }));
+    return { deployed: undefined, committed: false, repeated };
+  }
+
+  private async update(before: Deployed, properties: object, course: Course): Promise<Outcome> {
+    this.service.stackStatus = 'UPDATE_IN_PROGRESS';
+    const forward = await this.forward(updateEvent(before.id, properties, before.properties), course);
+    const replaced = forward?.Status === 'SUCCESS' && forward.PhysicalResourceId !== before.id;
+    if (forward?.Status === 'SUCCESS' && course.commits) {
+      this.service.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      const repeated = replaced && (await this.untilSuccess(() => this.deletion(before)));
+      return { deployed: { id: forward.PhysicalResourceId, properties }, committed: true, repeated };
+    }
+    this.service.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const from = replaced && course.rollsBackWith === 'newId' ? forward.PhysicalResourceId : before.id;
+    let repeated = await this.untilSuccess(async () => {
+      const response = await this.respond(updateEvent(from, before.properties, properties), {
+        mode: 'single',
+      });
+      if (response.Status === 'SUCCESS' && response.PhysicalResourceId !== before.id) {
+        throw new Error(`the rollback ended with ${response.PhysicalResourceId} instead of ${before.id}`);
+      }
+      return response;
+    });
+    if (replaced) {
+      this.service.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+      const next = { id: forward.PhysicalResourceId, properties };
+      repeated = (await this.untilSuccess(() => this.deletion(next))) || repeated;
+    }
+    return { deployed: before, committed: false, repeated };
+  }
+
+  private async remove(before: Deployed, { delivery }: Course): Promise<Outcome> {
+    this.service.stackStatus = 'DELETE_IN_PROGRESS';
+    let first = true;
+    const repeated = await this.untilSuccess(() => {
+      const mode: Delivery = first && delivery.mode !== 'calledOff' ? delivery : { mode: 'single' };
+      first = false;
+      return this.deletion(before, mode);
+    });
+    return { deployed: undefined, committed: true, repeated };
+  }
+
+  private async deletion(resource: Deployed, delivery: Delivery = { mode: 'single' }): Promise<Response> {
+    const event = {
+      RequestType: 'Delete',
+      PhysicalResourceId: resource.id,
+      ResourceProperties: resource.properties,
+    };
+    return this.respond(event, delivery);
+  }
+
+  /** @returns `undefined` for a change that was called off before it was responded to */
+  private async forward(event: object, { delivery }: Course): Promise<Response | undefined> {
+    const response = this.respond(event, delivery);
+    if (delivery.mode !== 'calledOff') return response;
+    return Promise.race([response, this.clock.sleep(delivery.after).then(() => undefined)]);
+  }
+
+  /** What must succeed in the end: if it fails, what fails is mended, and it is done again. */
+  private async untilSuccess(work: () => Promise<Response>): Promise<boolean> {
+    if ((await work()).Status === 'SUCCESS') return false;
+    this.service.clearFault();
+    const again = await work();
+    if (again.Status !== 'SUCCESS') throw new Error(`it fails again, without any fault: ${again.Reason}`);
+    return true;
+  }
+
+  /** Sends an event. Of several responses the first counts. */
+  private async respond(event: object, delivery: Delivery): Promise<Response> {
+    const RequestId = randomUUID();
+    const { type, logicalId, stack } = this.resource;
+    const sent = {
+      RequestId,
+      ResponseURL: `http://responses.invalid/${RequestId}?X-Amz-Date=${amzDate(this.clock.now)}&X-Amz-Expires=7200&X-Amz-Signature=SECRET`,
+      StackId: stack,
+      LogicalResourceId: logicalId,
+      ResourceType: type,
+      ...event,
+    };
+    return new Promise<Response>((resolve) => {
+      this.clock.after(SERVICE_TIMEOUT, () =>
+        resolve({ Status: 'FAILED', PhysicalResourceId: 'no-response', Reason: 'no response', RequestId }),
+      );
+      const invoke = (tries: number, killAt?: number): void => {
+        const invocation = new Invocation(this.clock, this.handler, sent, killAt);
+        this.invocations.push(invocation);
+        void invocation.response.then(resolve);
+        void invocation.end.then(() => {
+          const wait = REDELIVERED_AFTER[tries];
+          if (invocation.wasKilled && wait !== undefined) this.clock.after(wait, () => invoke(tries + 1));
+        });
+      };
+      if (delivery.mode === 'late') this.clock.after(delivery.by, () => invoke(0));
+      else invoke(0, delivery.mode === 'killed' ? delivery.atStep : undefined);
+      if (delivery.mode === 'duplicated') invoke(0);
+    });
+  }
+}
+
+function updateEvent(id: string, desired: object, former: object): object {
+  return {
+    RequestType: 'Update',
+    PhysicalResourceId: id,
+    ResourceProperties: desired,
+    OldResourceProperties: former,
+  };
+}
+
+/** The time of a signature, as presigned URLs have it. */
+function amzDate(now: number): string {
+  return new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+}

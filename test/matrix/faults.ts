@@ -1,0 +1,42 @@
+/** What can go wrong with a call of the service. */
+export interface Fault {
+  readonly operation: string;
+  readonly kind: string;
+  readonly lasts: FaultDuration;
+}
+
+/** `once` strikes one call; `forEver` ends before what people repeat by hand, once the deployment has failed. */
+export type FaultDuration = 'once' | '30s' | 'forEver';
+
+export const DURATIONS: readonly FaultDuration[] = ['once', '30s', 'forEver'];
+
+/** Errors of the service, by name, with their status. */
+export const ERRORS: Readonly<Record<string, number>> = {
+  BadRequestException: 400,
+  UnauthorizedClientException: 401,
+  AccessDeniedException: 403,
+  ForbiddenException: 403,
+  NotFoundException: 404,
+  ConflictException: 409,
+  ThrottledClientException: 429,
+  ServiceFailureException: 500,
+  ServiceUnavailableException: 503,
+};
+
+/**
+ * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never answers; `cutOff` ends a successful
+ * response in its middle, `torn` sends half of its JSON, `hollow` none of its members; `slow` takes three seconds; `late`
+ * works eight seconds after it was asked, when its client has given up; `beyond` after the deadline.
+ */
+export const CONNECTION_FAULTS = [
+  'resetBefore',
+  'resetAfter',
+  'lost',
+  'cutOff',
+  'torn',
+  'hollow',
+  'slow',
+  'late',
+] as const;
+
+export const FAULT_KINDS: readonly string[] = [...Object.keys(ERRORS), ...CONNECTION_FAULTS];

@@ -1,0 +1,116 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
+import http from 'node:http';
+import type { VirtualClock } from './virtual-clock';
+import type { LambdaContext } from '../../lambda/protocol/run';
+import type { Timers } from '../../lambda/protocol/timers';
+
+/** What CloudFormation reads of a response. */
+export interface Response {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly PhysicalResourceId: string;
+  readonly Reason?: string;
+  readonly RequestId: string;
+}
+
+/** The timeout of the providers' functions. */
+const TIMEOUT = 300_000;
+
+const atWork = new AsyncLocalStorage<Invocation>();
+
+/** The invocation that a call comes from. */
+export function invocationAtWork(): Invocation {
+  const invocation = atWork.getStore();
+  if (!invocation) throw new Error('a call from outside of every invocation');
+  return invocation;
+}
+
+export type Handler = (
+  timers: Timers,
+  log: (line: string) => void,
+) => (event: unknown, context: LambdaContext) => Promise<void>;
+
+/** One run of a provider's function, which can be killed between any two of its calls. */
+export class Invocation {
+  public readonly bodies: string[] = [];
+  public readonly log: string[] = [];
+  /** The first response, as soon as it is there. */
+  public readonly response: Promise<Response>;
+  /** When the function is over: ended, failed, killed or timed out. */
+  public readonly end: Promise<void>;
+  public respondedAt: number | undefined;
+  public readonly beganAt: number;
+  private isDead = false;
+  private steps = 0;
+  private respond!: (response: Response) => void;
+  private finish!: () => void;
+  private readonly deadline: number;
+
+  /** @param killAt the number of the step (each call has two, there and back) at which it is killed */
+  public constructor(
+    private readonly clock: VirtualClock,
+    handler: Handler,
+    event: object,
+    private readonly killAt = Infinity,
+  ) {
+    this.beganAt = clock.now;
+    this.deadline = clock.now + TIMEOUT;
+    this.response = new Promise((resolve) => (this.respond = resolve));
+    this.end = new Promise((resolve) => (this.finish = resolve));
+    clock.after(TIMEOUT, () => this.kill());
+    const timers: Timers = {
+      sleep: async (milliseconds, signal) => {
+        await clock.sleep(milliseconds, signal);
+        if (this.isDead) await never();
+      },
+      after: (milliseconds, callback) => clock.after(milliseconds, () => this.isDead || callback()),
+    };
+    const context = { getRemainingTimeInMillis: () => Math.max(0, this.deadline - clock.now) };
+    const run = atWork.run(this, async () =>
+      handler(timers, (line) => void this.log.push(line))(event, context),
+    );
+    run.then(this.finish, this.finish);
+  }
+
+  /** A step of the work; whoever was killed does not come back from it. */
+  public async passOn(_step: 'call' | 'response'): Promise<void> {
+    this.steps++;
+    if (this.steps >= this.killAt) this.kill();
+    if (this.isDead) await never();
+  }
+
+  public get wasKilled(): boolean {
+    return this.isDead && this.bodies.length === 0;
+  }
+
+  public receive(body: string): void {
+    this.bodies.push(body);
+    this.respondedAt ??= this.clock.now;
+    this.respond(JSON.parse(body) as Response);
+  }
+
+  private kill(): void {
+    this.isDead = true;
+    this.finish();
+  }
+}
+
+async function never(): Promise<never> {
+  return new Promise<never>(() => undefined);
+}
+
+/** Takes the responses that providers put, without sockets. */
+export function takeResponses(): void {
+  http.request = ((_url: URL, _options: object, onResponse: (response: object) => void) => {
+    const invocation = invocationAtWork();
+    return Object.assign(new EventEmitter(), {
+      destroy: () => undefined,
+      end: (body: string) => {
+        void invocation.passOn('call').then(() => {
+          invocation.receive(body);
+          onResponse({ statusCode: 200, resume: () => undefined });
+        });
+      },
+    });
+  }) as unknown as typeof http.request;
+}

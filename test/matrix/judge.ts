@@ -1,0 +1,155 @@
+import { CloudFormation, type Deployed } from './cloudformation';
+import type { Case } from './cases';
+import type { Handler, Invocation } from './function';
+import { LIFECYCLES, Stage, type Plan, type State } from './lifecycles';
+import type { Service } from './service';
+import { VARIANTS } from './variants';
+import { seededRandom, VirtualClock } from './virtual-clock';
+import { behaviorPresets } from '../../testing/emulator';
+
+/** What came of a case. */
+export interface Verdict {
+  readonly problems: readonly string[];
+  /** The longest time from an event to its response, in seconds. */
+  readonly slowest: number;
+  readonly calls: readonly string[];
+}
+
+const STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/s/00000000-0000-0000-0000-000000000001';
+const START = Date.UTC(2026, 0, 1);
+const LONGEST_RESPONSE = 4_096;
+const SECRETS = ['SECRET', 'responses.invalid'];
+
+/** Carries a case out, and says what is wrong afterwards. */
+export async function judge(
+  service: Service,
+  handlers: Readonly<Record<string, Handler>>,
+  tried: Case,
+): Promise<Verdict> {
+  const lifecycle = LIFECYCLES[tried.lifecycle]!;
+  const clock = new VirtualClock(START, async (milliseconds) => service.advance(milliseconds));
+  const restore = followClock(clock, tried.seed);
+  service.begin(clock);
+  const stage = new Stage(service.emulator);
+  try {
+    Object.assign(service.emulator.behavior, behaviorPresets['documented-likely'], {
+      signatures: 'ignored',
+      processorsPerChannelFlow: 3,
+    });
+    await stage.set();
+    const plan = await lifecycle.plan(stage);
+    const resource = { type: lifecycle.type, logicalId: 'Resource', stack: STACK };
+    const cloudFormation = new CloudFormation(clock, service, handlers[lifecycle.type]!, resource);
+    const trial = new Trial(clock, service, cloudFormation, plan, tried);
+    const problems = await clock.until(trial.run());
+    return { problems, slowest: slowest(cloudFormation.invocations), calls: [...service.calls] };
+  } finally {
+    Object.assign(service.emulator.behavior, behaviorPresets['documented-likely'], { signatures: 'ignored' });
+    await stage.strike();
+    restore();
+  }
+}
+
+/** A case from its first deployment to the deletion of what is left. */
+class Trial {
+  private readonly problems: string[] = [];
+
+  public constructor(
+    private readonly clock: VirtualClock,
+    private readonly service: Service,
+    private readonly cloudFormation: CloudFormation,
+    private readonly plan: Plan,
+    private readonly tried: Case,
+  ) {}
+
+  public async run(): Promise<string[]> {
+    const { plan, service, tried } = this;
+    const undisturbed = { ...tried.course, delivery: { mode: 'single' }, commits: true } as const;
+    const first = plan.before && (await this.carryOut({ after: plan.before }, undisturbed))?.deployed;
+    if (plan.before && !first) return ['the first deployment failed'];
+    await plan.meanwhile?.(first);
+    Object.assign(service.emulator.behavior, VARIANTS[tried.variant]);
+    await this.clock.sleep(60_000);
+
+    const before = plan.retains ? undefined : first;
+    service.calls.length = 0;
+    service.inject(tried.fault);
+    const outcome = await this.carryOut({ before, after: plan.after }, tried.course);
+    service.clearFault();
+    await this.cloudFormation.settle();
+    if (!outcome) return this.problems;
+    await this.expect('after the deployment', outcome.committed ? 'desired' : 'former', outcome.deployed);
+    await this.clock.sleep(60_000);
+    await this.converge(outcome.deployed, undisturbed);
+    return this.problems;
+  }
+
+  /** Deployed again it ends as desired, and deleted it leaves nothing. */
+  private async converge(
+    deployed: Deployed | undefined,
+    course: Parameters<CloudFormation['carryOut']>[1],
+  ): Promise<void> {
+    let last = deployed;
+    if (this.plan.after) {
+      const again = await this.carryOut({ before: last, after: this.plan.after }, course);
+      if (!again?.committed) return void this.problems.push('deployed again, it fails');
+      last = again.deployed;
+      await this.expect('deployed again', 'desired', last);
+    }
+    if (last) await this.carryOut({ before: last }, course);
+    await this.cloudFormation.settle();
+    await this.expect('deleted', 'deleted', undefined);
+  }
+
+  private async carryOut(...args: Parameters<CloudFormation['carryOut']>) {
+    const from = this.cloudFormation.invocations.length;
+    try {
+      return await this.cloudFormation.carryOut(...args);
+    } catch (error) {
+      this.problems.push((error as Error).message);
+      return undefined;
+    } finally {
+      for (const invocation of this.cloudFormation.invocations.slice(from)) {
+        void invocation.end.then(() => this.problems.push(...misbehavior(invocation)));
+      }
+    }
+  }
+
+  private async expect(when: string, state: State, deployed: Deployed | undefined): Promise<void> {
+    await this.clock.sleep(30_000); // until lists show what there is
+    const problems = await this.plan.problems(state, deployed);
+    this.problems.push(...problems.map((problem) => `${when}: ${problem}`));
+  }
+}
+
+/** What is wrong with how a provider responded, whatever it did. */
+function misbehavior(invocation: Invocation): string[] {
+  const problems: string[] = [];
+  const { bodies, log, wasKilled } = invocation;
+  if (bodies.length !== 1 && !wasKilled) problems.push(`${bodies.length} responses to one event`);
+  if (bodies.some((body) => Buffer.byteLength(body) > LONGEST_RESPONSE))
+    problems.push('a response is too long');
+  if (bodies.some((body) => /deserialization|hidden field/i.test(body)))
+    problems.push('a response is in the words of the SDK');
+  if (SECRETS.some((secret) => log.join().includes(secret))) problems.push('a secret is in the log');
+  return problems;
+}
+
+function slowest(invocations: readonly Invocation[]): number {
+  return Math.max(
+    0,
+    ...invocations.map(({ beganAt, respondedAt }) => ((respondedAt ?? beganAt) - beganAt) / 1000),
+  );
+}
+
+/** Makes the time of day follow the clock, and chance a seed. */
+function followClock(clock: VirtualClock, seed: number): () => void {
+  const { now } = Date;
+  const { random } = Math;
+  Date.now = () => clock.now;
+  Math.random = seededRandom(seed);
+  return () => {
+    Date.now = now;
+    Math.random = random;
+  };
+}

@@ -1,0 +1,37 @@
+import type { Result } from './worker';
+
+/** More failures than this are only counted. */
+const SHOWN = 40;
+
+/** Counts what was tried and what failed. */
+export class Tally {
+  private readonly counts = new Map<string, { passed: number; failed: number }>();
+  private readonly failures: string[] = [];
+  private slowest = 0;
+
+  public add({ lifecycle, line, problems, slowest }: Result): void {
+    const count = this.counts.get(lifecycle) ?? { passed: 0, failed: 0 };
+    this.counts.set(lifecycle, count);
+    this.slowest = Math.max(this.slowest, slowest);
+    if (problems.length === 0) {
+      count.passed++;
+      return;
+    }
+    count.failed++;
+    this.failures.push(`${line}\n    ${[...new Set(problems)].join('\n    ')}`);
+  }
+
+  /** Prints the failures, each with the line that runs it again, the counts, and the closing line. */
+  public print(): void {
+    for (const failure of this.failures.slice(0, SHOWN)) console.log(`failed: ${failure}`);
+    if (this.failures.length > SHOWN) console.log(`… and ${this.failures.length - SHOWN} more`);
+    for (const [lifecycle, { passed, failed }] of [...this.counts].sort()) {
+      console.log(`${lifecycle}: ${passed} of ${passed + failed}`);
+    }
+    console.log(`the slowest response took ${Math.round(this.slowest)} s of virtual time`);
+    const failed = this.failures.length;
+    const all = [...this.counts.values()].reduce((sum, count) => sum + count.passed + count.failed, 0);
+    console.log(`\n${all - failed} passed, ${failed} failed`);
+    process.exitCode = failed > 0 || all === 0 ? 1 : 0;
+  }
+}

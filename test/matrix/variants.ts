@@ -1,0 +1,20 @@
+import type { EmulatorBehavior } from '../../testing/emulator';
+
+/** What AWS does not document, each way: the preset, and what differs from it. */
+export const VARIANTS: Readonly<Record<string, Partial<EmulatorBehavior>>> = {
+  likely: {},
+  flowNotFound: { absentFlow: 'NotFound', absentResource: 'NotFound', absentAppInstance: 'NotFound' },
+  flowBadRequest: { absentFlow: 'BadRequest', absentResource: 'BadRequest', absentAppInstance: 'EmptyList' },
+  overwrites: { associateOther: 'overwrite' },
+  sameConflicts: { associateSame: 'Conflict' },
+  unassociatedConflict: { disassociateUnassociated: 'Conflict' },
+  unassociatedForbidden: { disassociateUnassociated: 'Forbidden' },
+  unassociatedOk: { disassociateUnassociated: 'ok' },
+  absentForbidden: { associateAbsentChannel: 'Forbidden', associateAbsentFlow: 'Forbidden' },
+  tokenReturnsDeleted: { clientRequestTokenAfterDelete: 'returnsSameArn' },
+  tokenConflicts: { clientRequestTokenInFlight: 'Conflict', clientRequestTokenOtherBody: 'sameResource' },
+  untagRefused: { untagMissingKey: 'BadRequest' },
+  visibleLate: { visibilityDelay: 2_000 },
+  listedLate: { listVisibilityDelay: 2_000 },
+  settlesLate: { disassociationDelay: 3_000 },
+};
