@@ -209,6 +209,11 @@ const newestCdk = project.addTask('test:newest-cdk', {
 });
 newestCdk.exec('tsx test/newest-cdk/run.ts', { receiveArgs: true });
 
+const matrix = project.addTask('test:matrix', {
+  description: 'Try the providers with everything that can go wrong in a deployment',
+});
+matrix.exec('tsx test/matrix/run.ts', { receiveArgs: true });
+
 const apiLint = project.addTask('lint:api', {
   description: 'Check the public API by the rules of the AWS CDK',
 });
