@@ -11,7 +11,8 @@ const NODE_FLOOR = '20.16.0';
 /** The tests that start no process of their own, and that need none to be bundled before. */
 const UNIT_TESTS =
   '/test/([^/]+|private/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
-const NO_UNIT_TESTS = '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|template-validation)[.]test[.]ts$';
+const NO_UNIT_TESTS =
+  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|template-validation)[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
