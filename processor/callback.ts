@@ -3,6 +3,7 @@ import { abortWith, noAnswer, within } from './deadline';
 import type { Decision } from './decision';
 import { ChannelFlowProcessorError, errorFields, isOwn, label } from './error';
 import type { ChannelFlowEvent } from './event';
+import { isLostResponse } from './response';
 import { toWire } from './wire';
 
 /**
@@ -88,11 +89,8 @@ function readRefusal(error: unknown): Refusal | undefined {
 }
 
 function isTransient(error: unknown): boolean {
-  const { code, httpStatusCode: status } = errorFields(error);
-  if (/^(Throttl|ServiceUn|ServiceF|Timeout)/.test(shortName(error))) return true;
-  // A good status with an error is an answer that broke off.
-  if (status) return status === 429 || status >= 500 || status < 300;
-  return /^E(?!RR_)[A-Z_]+$/.test(code);
+  const isThrottled = errorFields(error).httpStatusCode === 429 || /^Throttl/.test(shortName(error));
+  return isThrottled || isLostResponse(error);
 }
 
 export const MISSING_PERMISSION = 'the role must allow chime:ChannelFlowCallback';

@@ -95,11 +95,17 @@ export function typeName(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
 
-/** A place in a file: a text that an error quotes may have lines that begin like one. */
-const FRAME = /^\s+at .*([/\\]|node:)\S*:\d+:\d+\)?$/;
-
 function frames(thrown: unknown): string {
   const { message, stack } = errorFields(thrown);
   const lines = stack.slice(stack.indexOf(message) + message.length).split('\n');
-  return lines.filter((line) => FRAME.test(line)).join('\n');
+  return lines.filter(isFrame).join('\n');
+}
+
+/**
+ * Whether a line is a place in a file: a text that an error quotes may have lines that begin like one. Each expression
+ * reads the line once, because whoever wrote the text may have made it long.
+ */
+function isFrame(line: string): boolean {
+  const place = line.split(/\s/).at(-1) ?? '';
+  return /^\s+at /.test(line) && /[/\\]|node:/.test(place) && /:\d+:\d+\)?$/.test(place);
 }

@@ -2,30 +2,52 @@ import { physicalIdOf } from './physical-id';
 import { decodeAssociation } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
-import { isConflict, isDenied, isRefused } from '../chime/service-error';
-import type { Result } from '../protocol/handler';
-import type { Run } from '../protocol/run';
+import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '../chime';
+import type { Result, Run } from '../protocol';
 
 export async function onCreate(run: Run): Promise<Result> {
   const association = decodeAssociation(run.request.ResourceProperties);
   const notCreated = run.physicalResourceId;
-  // From here on a failure may leave an association behind, save one in which the service said no.
-  run.physicalResourceId = physicalIdOf(association.ChannelArn);
   try {
-    return await associate(run, association);
+    // From here on a failure may leave an association behind, save one in which the service said no.
+    return await createAssociation(run, association, (id) => (run.physicalResourceId = id));
   } catch (error) {
-    const cause = (error as Error).cause;
+    const cause = (error as Error).cause ?? error;
     if (isRefused(cause) || isConflict(cause) || isDenied(cause)) run.physicalResourceId = notCreated;
     throw error;
   }
 }
 
-/** Associates, and gives the answer for it. */
-export async function associate(
+/**
+ * Associates a channel that this resource was not about before. What flow the channel had goes into the physical id, so that a
+ * rollback can give it back.
+ *
+ * @param announce told the physical id before anything is changed
+ */
+export async function createAssociation(
   run: Run,
   association: ChannelFlowAssociationProperties,
-  expected?: string,
+  announce: (physicalId: string) => void = () => {},
 ): Promise<Result> {
-  await putFlowOnChannel(run, association, expected);
-  return { PhysicalResourceId: physicalIdOf(association.ChannelArn) };
+  const displaced = await findDisplaced(run, association);
+  const id = physicalIdOf({ channelArn: association.ChannelArn, displaced });
+  announce(id);
+  await putFlowOnChannel(run, association, displaced);
+  return { PhysicalResourceId: id };
+}
+
+/**
+ * The flow that is displaced, if any. A channel that does not show itself to the bearer, for example because it was made a
+ * moment ago, has none.
+ */
+async function findDisplaced(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+): Promise<string | undefined> {
+  const current = await flowOfChannel(run, association);
+  if (current === undefined || current instanceof ServiceError) return undefined;
+  // A rollback that comes back to a channel comes back to the physical id from before, which most likely has nothing displaced.
+  if (run.request.RequestType === 'Update' && (await run.isRollingBack()) !== false) return undefined;
+  // When Lambda repeats an event, what is there is most likely the work of the delivery before.
+  return run.isDeliveredLate() && current === association.ChannelFlowArn ? undefined : current;
 }

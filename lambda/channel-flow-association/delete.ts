@@ -1,21 +1,48 @@
-import { channelOf, NOT_CREATED } from './physical-id';
+import { type AssociationId, NOT_CREATED, parsePhysicalId } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
+import { putFlowOnChannel } from './put-flow-on-channel';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
-import { isChannelFlowGone } from '../chime/channel-flow-gone';
-import { listChannelsWithFlow } from '../chime/operations';
-import { isDenied, isRefused } from '../chime/service-error';
-import { takeFlowOff } from '../chime/take-flow-off';
-import { Failure } from '../protocol/failure';
-import { cleanUpAfterOvertaken } from '../protocol/overtaken';
-import type { Run } from '../protocol/run';
+import {
+  flowOfChannel,
+  isChannelFlowGone,
+  isConflict,
+  isDenied,
+  isRefused,
+  LAG,
+  listChannelsWithFlow,
+  ServiceError,
+  takeFlowOff,
+} from '../chime';
+import { cleanUpAfterOvertaken, Failure, type Look, type Run } from '../protocol';
 
 export async function onDelete(run: Run): Promise<void> {
   const id = run.request.PhysicalResourceId;
-  const channel = channelOf(id);
-  if (channel) {
-    await remove(run, { ...decodeAssociation(run.request.ResourceProperties), ChannelArn: channel });
-  } else {
-    await removeUnknown(run, id.startsWith(`${NOT_CREATED}/`));
+  const known = parsePhysicalId(id);
+  if (!known) return removeUnknown(run, id.startsWith(`${NOT_CREATED}/`));
+  const properties = decodeAssociation(run.request.ResourceProperties);
+  const association = { ...properties, ChannelArn: known.channelArn };
+  if (!(await isGivenBack(run, association, known))) await remove(run, association);
+}
+
+/** Whether the channel has the flow again that the creation displaced: only a creation that is rolled back gives it back. */
+async function isGivenBack(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+  { displaced }: AssociationId,
+): Promise<boolean> {
+  if (!displaced || (await run.isRollingBack()) !== true) return false;
+  if (displaced === association.ChannelFlowArn) return true;
+  const current = await flowOfChannel(run, association);
+  const isOurs = current === association.ChannelFlowArn || current === undefined;
+  if (!isOurs) return false;
+  try {
+    await putFlowOnChannel(run, { ...association, ChannelFlowArn: displaced }, current);
+    return true;
+  } catch (error) {
+    const cause = (error as Error).cause;
+    if (!isRefused(cause) && !isConflict(cause)) throw error;
+    run.log('restore', 'refused', cause); // the flow may be gone
+    return false;
   }
 }
 
@@ -30,19 +57,25 @@ async function remove(run: Run, association: ChannelFlowAssociationProperties): 
   );
 }
 
-async function isProvenOff(
+async function isProvenOff(run: Run, association: ChannelFlowAssociationProperties): Promise<boolean> {
+  try {
+    if (await isListed(run, association)) return false;
+    await run.sleep(LAG);
+    return !(await isListed(run, association));
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return isChannelFlowGone(run, association.ChannelFlowArn);
+  }
+}
+
+async function isListed(
   run: Run,
   { ChannelArn, ChannelFlowArn }: ChannelFlowAssociationProperties,
 ): Promise<boolean> {
-  try {
-    for await (const channels of listChannelsWithFlow(run, ChannelFlowArn)) {
-      if (channels.includes(ChannelArn)) return false;
-    }
-    return true;
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-    return isChannelFlowGone(run, ChannelFlowArn);
+  for await (const channels of listChannelsWithFlow(run, ChannelFlowArn)) {
+    if (channels.includes(ChannelArn)) return true;
   }
+  return false;
 }
 
 /**
@@ -56,16 +89,18 @@ async function removeUnknown(run: Run, failed: boolean): Promise<void> {
   await (failed ? look() : cleanUpAfterOvertaken(run, look));
 }
 
-/** @returns whether the channel had the flow; undefined to whom IAM forbids to look, as it forbade to associate */
+/** Whom IAM forbids to look it forbade to associate. */
 export async function removeIfAllowed(
   run: Run,
   association: ChannelFlowAssociationProperties,
-): Promise<boolean | undefined> {
+): Promise<Look> {
   try {
-    return (await takeFlowOff(run, association)) === true;
+    const outcome = await takeFlowOff(run, association);
+    if (outcome instanceof ServiceError) return 'refused';
+    return outcome ? 'found' : 'nothing';
   } catch (error) {
-    if (isDenied(error)) return undefined;
-    if (isRefused(error)) return false;
+    if (isDenied(error)) return 'pointless';
+    if (isRefused(error)) return 'nothing';
     throw error;
   }
 }

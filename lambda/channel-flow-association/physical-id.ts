@@ -1,16 +1,22 @@
-const SUFFIX = '/channel-flow';
-
 /** Start of the physical id of an association whose creation failed; the id of the request follows. */
 export const NOT_CREATED = 'channel-flow-association-not-created';
 
-/** A channel has at most one flow, so its ARN identifies the association. */
-export function physicalIdOf(channelArn: string): string {
-  return `${channelArn}${SUFFIX}`;
+/** What a physical id says of an association. */
+export interface AssociationId {
+  readonly channelArn: string;
+  /** The flow that the channel had before the association was created, if any; it may be the very same one. */
+  readonly displaced?: string;
 }
 
-/** The channel that a physical id names, or undefined if it is no id of ours. */
-export function channelOf(physicalId: string): string | undefined {
-  return physicalId.startsWith('arn:') && physicalId.endsWith(SUFFIX)
-    ? physicalId.slice(0, -SUFFIX.length)
-    : undefined;
+const ID = /^(?<channelArn>arn:.+)\/channel-flow(?:\/displaced\/(?<displaced>arn:.+))?$/;
+
+/** A channel has at most one flow, so its ARN identifies the association. */
+export function physicalIdOf({ channelArn, displaced }: AssociationId): string {
+  return `${channelArn}/channel-flow${displaced ? `/displaced/${displaced}` : ''}`;
+}
+
+/** What a physical id says, or undefined if it is no id of ours. */
+export function parsePhysicalId(physicalId: string): AssociationId | undefined {
+  const { channelArn, displaced } = ID.exec(physicalId)?.groups ?? {};
+  return channelArn ? { channelArn, displaced } : undefined;
 }

@@ -1,6 +1,6 @@
 /** Reads what templates say, of this version and of every earlier one; there has been one version so far. */
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
-import { ifValid, record, text } from '../protocol/properties';
+import { ifValid, record, text } from '../protocol';
 
 /** @throws if a property is missing or malformed */
 export function decodeAssociation(raw: unknown): ChannelFlowAssociationProperties {

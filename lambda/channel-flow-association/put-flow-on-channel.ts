@@ -1,12 +1,17 @@
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
-import { associateChannelFlow, describeChannelFlowOf, disassociateChannelFlow } from '../chime/operations';
-import { isAbsentOrForbidden, isConflict, isRefused } from '../chime/service-error';
-import { adviceOn, Failure } from '../protocol/failure';
-import { retry, type Patience } from '../protocol/retry';
-import type { Run } from '../protocol/run';
+import {
+  associateChannelFlow,
+  describeChannelFlowOf,
+  disassociateChannelFlow,
+  isAbsentOrForbidden,
+  isConflict,
+  isRefused,
+  LAG,
+} from '../chime';
+import { adviceOn, Failure, retry, type RetryPolicy, type Run } from '../protocol';
 
 /** Channel, flow or the bearer's role may have been made a moment ago. */
-const NOT_VISIBLE_YET: Patience = { applies: isAbsentOrForbidden, budget: () => 20_000 };
+const NOT_VISIBLE_YET: RetryPolicy = { applies: isAbsentOrForbidden, budget: () => 15_000 };
 
 /** Enough for another flow, a conflict with other changes and a third try. */
 const ROUNDS = 4;
@@ -40,15 +45,18 @@ async function replaceFlow(
   expected: string | undefined,
   takenOff: string[],
 ): Promise<void> {
+  let isConfirmed = false;
   for (let round = 1; ; round++) {
     const conflict = await tryToAssociate(run, association, takenOff.length > 0);
     if (!conflict) return;
     const { ChannelArn, ChannelFlowArn, ChimeBearer } = association;
     const current =
       round === 1 && expected ? expected : await describeChannelFlowOf(run, ChannelArn, ChimeBearer);
-    if (current === ChannelFlowArn) return;
+    if (current === ChannelFlowArn && isConfirmed) return;
     if (round === ROUNDS) throw conflict;
-    if (!current) await run.sleep(BETWEEN_ROUNDS * round);
+    isConfirmed = current === ChannelFlowArn;
+    if (isConfirmed) await run.sleep(LAG);
+    else if (!current) await run.sleep(BETWEEN_ROUNDS * round);
     else if (await isTakenOff(run, { ...association, ChannelFlowArn: current })) takenOff.push(current);
   }
 }

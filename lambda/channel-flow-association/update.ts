@@ -1,12 +1,11 @@
-import { associate } from './create';
+import { createAssociation } from './create';
 import { removeIfAllowed } from './delete';
-import { channelOf, physicalIdOf } from './physical-id';
+import { parsePhysicalId } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
+import { putFlowOnChannel } from './put-flow-on-channel';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
-import { isConflict } from '../chime/service-error';
-import type { Result } from '../protocol/handler';
-import { cleanUpAfterOvertaken } from '../protocol/overtaken';
-import type { Run } from '../protocol/run';
+import { flowOfChannel, isConflict, ServiceError } from '../chime';
+import { cleanUpAfterOvertaken, type Look, outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
  * The physical id tells which channel it is about, not the former properties: after a replacement that was cancelled,
@@ -15,15 +14,42 @@ import type { Run } from '../protocol/run';
 export async function onUpdate(run: Run): Promise<Result> {
   const desired = decodeAssociation(run.request.ResourceProperties);
   const former = decodeKnown(run.request.OldResourceProperties);
-  const isReplacement = channelOf(run.request.PhysicalResourceId) !== desired.ChannelArn;
-  if (isReplacement || !former) return associate(run, desired);
-  if (former.ChannelArn !== desired.ChannelArn) {
-    return undoReplacement(run, desired, former);
+  const isReplacement = parsePhysicalId(run.request.PhysicalResourceId)?.channelArn !== desired.ChannelArn;
+  if (isReplacement) return createAssociation(run, desired);
+  if (!former) await putFlowOnChannel(run, desired);
+  else if (former.ChannelArn !== desired.ChannelArn) await undoReplacement(run, desired, former);
+  else if (former.ChannelFlowArn !== desired.ChannelFlowArn) await changeFlow(run, desired, former);
+  return { PhysicalResourceId: run.request.PhysicalResourceId };
+}
+
+/** What the channel has tells whether an earlier request may be at work: see docs/adr/0014. */
+async function changeFlow(
+  run: Run,
+  desired: ChannelFlowAssociationProperties,
+  former: ChannelFlowAssociationProperties,
+): Promise<void> {
+  const current = await flowOfChannel(run, desired);
+  if (current === former.ChannelFlowArn || current instanceof ServiceError) {
+    await putFlowOnChannel(run, desired, former.ChannelFlowArn);
+  } else {
+    await outlastOvertaken(run, async () => putWhereItDiffers(run, desired, former));
   }
-  if (former.ChannelFlowArn !== desired.ChannelFlowArn) {
-    return associate(run, desired, former.ChannelFlowArn);
+}
+
+async function putWhereItDiffers(
+  run: Run,
+  desired: ChannelFlowAssociationProperties,
+  former: ChannelFlowAssociationProperties,
+): Promise<Look> {
+  const current = await flowOfChannel(run, desired);
+  if (current !== desired.ChannelFlowArn) {
+    await putFlowOnChannel(run, desired, current instanceof ServiceError ? undefined : current);
+    return 'found';
   }
-  return { PhysicalResourceId: physicalIdOf(desired.ChannelArn) };
+  // A bearer to whom the service does not show the channel cannot associate it either.
+  const isOtherBearer = former.ChimeBearer !== desired.ChimeBearer;
+  const isRefused = isOtherBearer && (await flowOfChannel(run, former)) instanceof ServiceError;
+  return isRefused ? 'refused' : 'nothing';
 }
 
 /** Back to the channel from before a cancelled replacement, which may still be at work on the other one. */
@@ -31,21 +57,17 @@ async function undoReplacement(
   run: Run,
   desired: ChannelFlowAssociationProperties,
   former: ChannelFlowAssociationProperties,
-): Promise<Result> {
+): Promise<void> {
   const remove = async () => removeUnlessKept(run, former);
-  const isFound = (await remove()) === true; // first, as the association may fail
-  const result = await associate(run, desired);
-  await cleanUpAfterOvertaken(run, remove, isFound);
-  return result;
+  const found = await remove(); // first, as the association may fail
+  if ((await flowOfChannel(run, desired)) !== desired.ChannelFlowArn) await putFlowOnChannel(run, desired);
+  await cleanUpAfterOvertaken(run, remove, found);
 }
 
 /** What cannot be taken off must not keep the rollback from its end. */
-async function removeUnlessKept(
-  run: Run,
-  association: ChannelFlowAssociationProperties,
-): Promise<boolean | undefined> {
+async function removeUnlessKept(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   return removeIfAllowed(run, association).catch((error: unknown) => {
-    if (isConflict(error)) return undefined;
+    if (isConflict(error)) return 'pointless';
     throw error;
   });
 }

@@ -1,36 +1,71 @@
-import { listTags, updateChannelFlow } from './operations';
-import { withOwner } from './ownership';
-import { changeTags, tagDifference } from './tags';
-import { type ChannelFlowProperties, OWNER_TAG } from '../../src/private/protocol/channel-flow-properties';
-import { isConflict } from '../chime/service-error';
-import { retry, type Patience } from '../protocol/retry';
-import type { Run } from '../protocol/run';
+import { describeChannelFlow, listTags, updateChannelFlow } from './operations';
+import { isOwnerTag } from './ownership';
+import { changeTags, isSame, tagDifference, type TagDifference } from './tags';
+import type {
+  ChannelFlowProperties,
+  TagProperties,
+} from '../../src/private/protocol/channel-flow-properties';
+import { isConflict } from '../chime';
+import { type Look, outlastOvertaken, retry, type RetryPolicy, type Run } from '../protocol';
 
-const ANOTHER_CHANGE: Patience = { applies: isConflict, budget: () => 10_000 };
+const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 10_000 };
 
-/** Gives a flow its desired name, processors and tags, with calls only for what differs from the former properties. */
-export async function bringUpToDate(
+type Shape = Pick<ChannelFlowProperties, 'Name' | 'Processors'>;
+
+/**
+ * Takes a flow from its former properties to the desired ones, with calls only for what differs, after one that tells
+ * whether an earlier request may be at work: see docs/adr/0014. What such a request changes last tells the most.
+ */
+export async function changeInPlace(
   run: Run,
   arn: string,
   desired: ChannelFlowProperties,
   former: Partial<ChannelFlowProperties>,
 ): Promise<void> {
-  if (desired.Name !== former.Name || !sameProcessors(desired, former)) {
-    await retry(run, [ANOTHER_CHANGE], async () => updateChannelFlow(run, arn, desired));
-  }
-  const difference = tagDifference(
-    withOwner(run.request, former.Tags ?? (await userTags(run, arn))),
-    withOwner(run.request, desired.Tags),
-  );
-  await changeTags(run, arn, difference);
+  const isOther = !isSameShape(desired, former);
+  const tags = former.Tags && tagDifference(former.Tags, desired.Tags);
+  if (!isOther && tags && isSame(tags)) return;
+  const isFormer =
+    tags &&
+    (isSame(tags)
+      ? isSameShape(await describeChannelFlow(run, arn), former)
+      : hasTags(await userTags(run, arn), former.Tags, tags));
+  if (!isFormer) return outlastOvertaken(run, async () => bringUpToDate(run, arn, desired));
+  if (isOther) await updateShape(run, arn, desired);
+  await changeTags(run, arn, tags);
 }
 
-function sameProcessors(one: ChannelFlowProperties, other: Partial<ChannelFlowProperties>): boolean {
-  return JSON.stringify(one.Processors) === JSON.stringify(other.Processors);
+/** Compares a flow as it is with its desired properties, and changes what differs. */
+export async function bringUpToDate(run: Run, arn: string, desired: ChannelFlowProperties): Promise<Look> {
+  const isOther = !isSameShape(desired, await describeChannelFlow(run, arn));
+  if (isOther) await updateShape(run, arn, desired);
+  const tags = tagDifference(await userTags(run, arn), desired.Tags);
+  await changeTags(run, arn, tags);
+  return isOther || !isSame(tags) ? 'found' : 'nothing';
+}
+
+async function updateShape(run: Run, arn: string, desired: ChannelFlowProperties): Promise<void> {
+  const isDone = async () => isSameShape(desired, await describeChannelFlow(run, arn));
+  await retry(run, [ANOTHER_CHANGE], async () => updateChannelFlow(run, arn, desired, isDone));
+}
+
+function isSameShape(one: Partial<Shape>, other: Partial<Shape>): boolean {
+  return one.Name === other.Name && JSON.stringify(one.Processors) === JSON.stringify(other.Processors);
+}
+
+/** Whether tags are the former ones, as far as they are to be changed. */
+function hasTags(
+  tags: readonly TagProperties[],
+  former: readonly TagProperties[] = [],
+  { removed, added }: TagDifference,
+): boolean {
+  const keys = new Set([...removed, ...added.map(({ Key }) => Key)]);
+  const concerned = (all: readonly TagProperties[]) => all.filter(({ Key }) => keys.has(Key));
+  return isSame(tagDifference(concerned(tags), concerned(former)));
 }
 
 /** The tags that a flow really has, save the owner's. */
-async function userTags(run: Run, arn: string) {
+async function userTags(run: Run, arn: string): Promise<TagProperties[]> {
   const tags = await listTags(run, arn);
-  return tags.flatMap(({ Key, Value }) => (Key && Value && Key !== OWNER_TAG ? { Key, Value } : []));
+  return tags.flatMap(({ Key, Value }) => (Key && Value && !isOwnerTag(Key) ? { Key, Value } : []));
 }

@@ -1,23 +1,22 @@
 import { bringUpToDate } from './bring-up-to-date';
 import { createChannelFlow, deleteChannelFlow } from './operations';
-import { findOwnFlows, isOwnedBy, withOwner } from './ownership';
-import { decodeChannelFlow } from './properties';
-import { flowResult } from './result';
+import { findOwnFlows, isMadeBy, isOwnedBy, withOwner } from './ownership';
+import { decodeChannelFlow, flowResult } from './properties';
 import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
-import { isAbsentOrForbidden, isConflict } from '../chime/service-error';
-import { Failure } from '../protocol/failure';
-import type { Result } from '../protocol/handler';
-import { retry, type Patience } from '../protocol/retry';
-import type { Run } from '../protocol/run';
+import { isAbsentOrForbidden, isConflict, LAG } from '../chime';
+import { Failure, type Result, retry, type RetryPolicy, type Run } from '../protocol';
 
 /** A duplicate of the same event may be at work. */
-const DUPLICATE_AT_WORK: Patience = { applies: isConflict, budget: () => 8_000 };
+const DUPLICATE_AT_WORK: RetryPolicy = { applies: isConflict, budget: () => 8_000 };
 
 /** The app instance may have been made a moment ago. */
-const NOT_VISIBLE_YET: Patience = { applies: isAbsentOrForbidden, budget: () => 15_000 };
+const NOT_VISIBLE_YET: RetryPolicy = { applies: isAbsentOrForbidden, budget: () => 15_000 };
 
 export async function onCreate(run: Run): Promise<Result> {
-  return flowResult(await createOrAdopt(run, decodeChannelFlow(run.request.ResourceProperties)));
+  const flow = decodeChannelFlow(run.request.ResourceProperties);
+  // When Lambda repeats an event, the delivery before may have created the flow.
+  const made = run.isDeliveredLate() ? await findMade(run, flow) : undefined;
+  return flowResult(made ?? (await createOrAdopt(run, flow)));
 }
 
 /**
@@ -44,8 +43,15 @@ export async function adopt(run: Run, flow: ChannelFlowProperties): Promise<stri
   const [own] = await findOwnFlows(run, flow.AppInstanceArn, flow.Name, (tags) =>
     isOwnedBy(run.request, tags),
   );
-  if (own) await bringUpToDate(run, own, flow, {});
+  if (own) await bringUpToDate(run, own, flow);
   return own;
+}
+
+/** The flow that this very request has made, if there is one. */
+async function findMade(run: Run, flow: ChannelFlowProperties): Promise<string | undefined> {
+  const isMade = isMadeBy.bind(undefined, run.request, run.request.RequestId);
+  const [made] = await findOwnFlows(run, flow.AppInstanceArn, flow.Name, isMade);
+  return made;
 }
 
 async function createUnlessOwn(run: Run, flow: ChannelFlowProperties): Promise<string> {
@@ -58,10 +64,17 @@ async function createUnlessOwn(run: Run, flow: ChannelFlowProperties): Promise<s
   }
 }
 
-/** Nothing comes after the one call that could fail; if its answer comes after the deadline, the flow is deleted. */
+/** Nothing comes after the one call that could fail; if its response comes after the deadline, the flow is deleted. */
 async function create(run: Run, flow: ChannelFlowProperties): Promise<string> {
   const tags = withOwner(run.request, flow.Tags);
-  const arn = await createChannelFlow(run, flow, run.request.RequestId, tags, { uninterrupted: true });
+  const arn = await createChannelFlow(run, flow, run.request.RequestId, tags, {
+    uninterrupted: true,
+    // The service is not known to heed the token, so it is asked for the flow first.
+    recover: async () => {
+      await run.sleep(LAG);
+      return findMade(run, flow);
+    },
+  });
   if (run.signal.aborted) await deleteChannelFlow(run, arn, { uninterrupted: true });
   return arn;
 }

@@ -1,14 +1,100 @@
-import { deleteCancelledCreation, deleteFailedCreation, failedCreation } from './delete-unknown';
+import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
+import { describeChannelFlow } from './operations';
+import { findOwnFlows, isMadeBy, isOwnedBy } from './ownership';
 import { decodeKnown } from './properties';
 import { removeFlow } from './remove-flow';
-import { parseChannelFlowArn } from '../chime/chime-arn';
-import type { Run } from '../protocol/run';
+import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
+import { isDenied, isRefused, parseChannelFlowArn } from '../chime';
+import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
+
+/** Start of the physical id of a flow whose creation failed; the id of the request follows. */
+export const NOT_CREATED = 'channel-flow-not-created';
+
+/** How long CloudFormation may wait for a creation that has made a flow: Lambda repeats one that crashed after 1 and 2 minutes. */
+const LONGEST_CREATION = 240_000;
+
+/** A list may lag behind a creation by this much; one whose response was lost has waited longer already. */
+const SECOND_LOOK = 1_000;
 
 export async function onDelete(run: Run): Promise<void> {
   const id = run.request.PhysicalResourceId;
   const known = decodeKnown(run.request.ResourceProperties);
-  const creation = failedCreation(id);
   if (parseChannelFlowArn(id)) await removeFlow(run, id, known.DisassociateBearer);
-  else if (creation) await deleteFailedCreation(run, known, creation);
-  else await deleteCancelledCreation(run, known);
+  else if (id.startsWith(`${NOT_CREATED}/`)) {
+    await deleteFailedCreation(run, known, id.slice(NOT_CREATED.length + 1));
+  } else await deleteCancelledCreation(run, known);
+}
+
+/** Deletes the flow of a Create that failed without knowing whether the service had made it. */
+async function deleteFailedCreation(
+  run: Run,
+  flow: Partial<ChannelFlowProperties>,
+  creation: string,
+): Promise<void> {
+  const isOwn = (tags: readonly Tag[]) => isMadeBy(run.request, creation, tags);
+  const removed = new Set<string>();
+  if ((await deleteOwn(run, flow, isOwn, removed)) === 'pointless') return;
+  await run.sleep(SECOND_LOOK);
+  await deleteOwn(run, flow, isOwn, removed);
+}
+
+/**
+ * Deletes the flow of a Create, or of a replacement, whose response CloudFormation did not wait for. A flow that is older than
+ * such a request can be was retained under the same logical id: see docs/adr/0005.
+ */
+export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlowProperties>): Promise<void> {
+  const isOwn = (tags: readonly Tag[]) => isOwnedBy(run.request, tags);
+  const handled = new Set<string>();
+  await cleanUpAfterOvertaken(run, async () =>
+    deleteOwn(run, flow, isOwn, handled, run.sentAt - LONGEST_CREATION),
+  );
+}
+
+/**
+ * Deletes the flows that are there, save those that were removed before and are listed still.
+ *
+ * @param since flows that were created before this are somebody else's
+ */
+async function deleteOwn(
+  run: Run,
+  { AppInstanceArn, Name, DisassociateBearer }: Partial<ChannelFlowProperties>,
+  isOwn: (tags: readonly Tag[]) => boolean,
+  handled: Set<string>,
+  since = 0,
+): Promise<Look> {
+  if (!AppInstanceArn || !Name) return 'pointless';
+  const flows = await findIfAllowed(run, AppInstanceArn, Name, isOwn);
+  if (!flows) return 'pointless';
+  let look: Look = 'nothing';
+  for (const arn of flows.filter((candidate) => !handled.has(candidate))) {
+    handled.add(arn);
+    if (since > 0 && (await createdAt(run, arn)) < since) continue;
+    await removeFlow(run, arn, DisassociateBearer);
+    look = 'found';
+  }
+  return look;
+}
+
+/** When a flow was created, in milliseconds since 1970; what the service does not tell is just created. */
+async function createdAt(run: Run, arn: string): Promise<number> {
+  try {
+    const { CreatedTimestamp } = await describeChannelFlow(run, arn);
+    return CreatedTimestamp?.getTime() ?? Infinity;
+  } catch (error) {
+    if (isRefused(error)) return Infinity;
+    throw error;
+  }
+}
+
+/** Whom IAM forbids to look it forbade to create; an app instance that the service does not show has no flows. */
+async function findIfAllowed(
+  ...[run, ...search]: Parameters<typeof findOwnFlows>
+): Promise<string[] | undefined> {
+  try {
+    return await findOwnFlows(run, ...search);
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    if (isRefused(error)) return [];
+    throw error;
+  }
 }

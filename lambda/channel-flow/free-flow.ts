@@ -1,9 +1,12 @@
-import { listChannelsWithFlow } from '../chime/operations';
-import { inParallel } from '../chime/parallel';
-import { isConflict, isRefused, type ServiceError } from '../chime/service-error';
-import { takeFlowOff } from '../chime/take-flow-off';
-import { Failure } from '../protocol/failure';
-import type { Run } from '../protocol/run';
+import {
+  inParallel,
+  isConflict,
+  isRefused,
+  listChannelsWithFlow,
+  type ServiceError,
+  takeFlowOff,
+} from '../chime';
+import { Failure, type Run } from '../protocol';
 
 /** Enough to hide the time that calls take, and gentle with the service's quota. */
 const CONCURRENCY = 5;

@@ -1,17 +1,36 @@
-import { NOT_CREATED } from './delete-unknown';
+import { onCreate } from './create';
+import { NOT_CREATED, onDelete } from './delete';
 import { lookupProvider } from './lookup';
-import { channelFlowProvider } from './provider';
+import { decodeKnown } from './properties';
+import { onUpdate } from './update';
 import {
   CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
   CHANNEL_FLOW_RESOURCE_TYPE,
 } from '../../src/private/protocol/channel-flow-properties';
-import { createHandler } from '../protocol/handler';
+import { parseChannelFlowArn } from '../chime';
+import { describeStack } from '../cloudformation';
+import { createHandler, type HandlerOptions, type ResourceProvider } from '../protocol';
+
+/** A channel flow as a resource. */
+const channelFlowProvider: ResourceProvider = {
+  describe: ({ PhysicalResourceId, ResourceProperties }) => {
+    if (parseChannelFlowArn(PhysicalResourceId)) return `channel flow ${PhysicalResourceId}`;
+    const { Name, AppInstanceArn } = decodeKnown(ResourceProperties);
+    return `channel flow "${Name}" in ${AppInstanceArn}`;
+  },
+  onCreate,
+  onUpdate,
+  onDelete,
+};
 
 /** Provides channel flows, and looks them up by name. */
-export const handler = createHandler({
+export const options: HandlerOptions = {
   notCreated: NOT_CREATED,
   providers: {
     [CHANNEL_FLOW_RESOURCE_TYPE]: channelFlowProvider,
     [CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE]: lookupProvider,
   },
-});
+  describeStack,
+};
+
+export const handler = createHandler(options);

@@ -1,9 +1,6 @@
-import { decodeKnown, decodeLookup } from './properties';
-import { flowResult } from './result';
-import { listChannelFlows } from '../chime/operations';
-import { Failure } from '../protocol/failure';
-import type { ResourceProvider, Result } from '../protocol/handler';
-import type { Run } from '../protocol/run';
+import { decodeKnown, decodeLookup, flowResult } from './properties';
+import { listChannelFlows } from '../chime';
+import { Failure, type ResourceProvider, type Result, type Run } from '../protocol';
 
 /** Finds a flow by its name; the flow is somebody else's and is never changed. */
 export const lookupProvider: ResourceProvider = {

@@ -2,6 +2,7 @@
 import {
   CreateChannelFlowCommand,
   DeleteChannelFlowCommand,
+  DescribeChannelFlowCommand,
   ListTagsForResourceCommand,
   type Processor,
   type Tag,
@@ -9,13 +10,16 @@ import {
   UntagResourceCommand,
   UpdateChannelFlowCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
+import { required } from '../../processor/response';
 import type {
   ChannelFlowProperties,
   ProcessorProperties,
 } from '../../src/private/protocol/channel-flow-properties';
-import { call, type CallOptions } from '../chime/call';
-import { messagingClient } from '../chime/clients';
-import type { Run } from '../protocol/run';
+import { call, type CallOptions, messagingClient } from '../chime';
+import type { Run } from '../protocol';
+
+/** Whether a call whose response was lost has done what it was to do. */
+type IsDone = () => Promise<boolean>;
 
 /** @returns the ARN of the flow: of the same one each time the token is the same */
 export async function createChannelFlow(
@@ -23,7 +27,7 @@ export async function createChannelFlow(
   flow: ChannelFlowProperties,
   token: string,
   tags: Tag[],
-  options: CallOptions,
+  options: CallOptions<string>,
 ): Promise<string> {
   const input = {
     AppInstanceArn: flow.AppInstanceArn,
@@ -32,24 +36,57 @@ export async function createChannelFlow(
     ClientRequestToken: token,
     Tags: tags,
   };
-  const { ChannelFlowArn } = await call(
+  return call(
     run,
     'CreateChannelFlow',
     `"${flow.Name}"`,
-    async (http) => messagingClient().send(new CreateChannelFlowCommand(input), http),
+    async (http) =>
+      required(await messagingClient().send(new CreateChannelFlowCommand(input), http), 'ChannelFlowArn'),
     options,
   );
-  return ChannelFlowArn!;
 }
 
-export async function updateChannelFlow(run: Run, arn: string, flow: ChannelFlowProperties): Promise<void> {
+/** A flow as it is. */
+export interface DescribedChannelFlow {
+  readonly Name: string | undefined;
+  readonly Processors: ProcessorProperties[];
+  readonly CreatedTimestamp: Date | undefined;
+}
+
+export async function describeChannelFlow(run: Run, arn: string): Promise<DescribedChannelFlow> {
+  const flow = await call(run, 'DescribeChannelFlow', arn, async (http) =>
+    required(
+      await messagingClient().send(new DescribeChannelFlowCommand({ ChannelFlowArn: arn }), http),
+      'ChannelFlow',
+    ),
+  );
+  const { Name, Processors = [], CreatedTimestamp } = flow;
+  const inOrder = [...Processors].sort((one, other) => orderOf(one) - orderOf(other));
+  return { Name, Processors: inOrder.map(fromProcessor), CreatedTimestamp };
+}
+
+export async function updateChannelFlow(
+  run: Run,
+  arn: string,
+  flow: ChannelFlowProperties,
+  isDone: IsDone,
+): Promise<void> {
   const input = { ChannelFlowArn: arn, Name: flow.Name, Processors: flow.Processors.map(toProcessor) };
-  await call(run, 'UpdateChannelFlow', arn, async (http) =>
-    messagingClient().send(new UpdateChannelFlowCommand(input), http),
+  await call(
+    run,
+    'UpdateChannelFlow',
+    arn,
+    async (http) =>
+      required(await messagingClient().send(new UpdateChannelFlowCommand(input), http), 'ChannelFlowArn'),
+    { recover: async () => ((await isDone()) ? arn : undefined) },
   );
 }
 
-export async function deleteChannelFlow(run: Run, arn: string, options: CallOptions = {}): Promise<void> {
+export async function deleteChannelFlow(
+  run: Run,
+  arn: string,
+  options: CallOptions<object> = {},
+): Promise<void> {
   await call(
     run,
     'DeleteChannelFlow',
@@ -59,23 +96,34 @@ export async function deleteChannelFlow(run: Run, arn: string, options: CallOpti
   );
 }
 
-export async function tagResource(run: Run, arn: string, tags: Tag[]): Promise<void> {
-  await call(run, 'TagResource', arn, async (http) =>
-    messagingClient().send(new TagResourceCommand({ ResourceARN: arn, Tags: tags }), http),
+export async function tagResource(run: Run, arn: string, tags: Tag[], isDone: IsDone): Promise<void> {
+  await call<object>(
+    run,
+    'TagResource',
+    arn,
+    async (http) => messagingClient().send(new TagResourceCommand({ ResourceARN: arn, Tags: tags }), http),
+    { recover: async () => ((await isDone()) ? {} : undefined) },
   );
 }
 
-export async function untagResource(run: Run, arn: string, keys: string[]): Promise<void> {
-  await call(run, 'UntagResource', arn, async (http) =>
-    messagingClient().send(new UntagResourceCommand({ ResourceARN: arn, TagKeys: keys }), http),
+export async function untagResource(run: Run, arn: string, keys: string[], isDone: IsDone): Promise<void> {
+  await call<object>(
+    run,
+    'UntagResource',
+    arn,
+    async (http) =>
+      messagingClient().send(new UntagResourceCommand({ ResourceARN: arn, TagKeys: keys }), http),
+    { recover: async () => ((await isDone()) ? {} : undefined) },
   );
 }
 
 export async function listTags(run: Run, arn: string): Promise<Tag[]> {
-  const { Tags } = await call(run, 'ListTagsForResource', arn, async (http) =>
-    messagingClient().send(new ListTagsForResourceCommand({ ResourceARN: arn }), http),
+  return call(run, 'ListTagsForResource', arn, async (http) =>
+    required(
+      await messagingClient().send(new ListTagsForResourceCommand({ ResourceARN: arn }), http),
+      'Tags',
+    ),
   );
-  return Tags ?? [];
 }
 
 function toProcessor(processor: ProcessorProperties, index: number): Processor {
@@ -85,4 +133,14 @@ function toProcessor(processor: ProcessorProperties, index: number): Processor {
     ExecutionOrder: index + 1,
     FallbackAction: processor.FallbackAction,
   };
+}
+
+/** With its members in the order of a decoded property, as the two are compared. */
+function fromProcessor({ Name = '', Configuration, FallbackAction }: Processor): ProcessorProperties {
+  const FunctionArn = Configuration?.Lambda?.ResourceArn ?? '';
+  return { Name, FunctionArn, FallbackAction: FallbackAction === 'CONTINUE' ? 'CONTINUE' : 'ABORT' };
+}
+
+function orderOf({ ExecutionOrder = 0 }: Processor): number {
+  return ExecutionOrder;
 }

@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
 import { listTags } from './operations';
 import { OWNER_TAG, type TagProperties } from '../../src/private/protocol/channel-flow-properties';
-import { listChannelFlows } from '../chime/operations';
-import { isRefused } from '../chime/service-error';
-import type { Request } from '../protocol/request';
-import type { Run } from '../protocol/run';
+import { isAbsentOrForbidden, isChannelFlowGone, isRefused, listChannelFlows } from '../chime';
+import { Failure, type Request, retry, type RetryPolicy, type Run } from '../protocol';
 
-/** The most that the service takes. */
-const MAX_TAGS = 50;
+/** The flow may have been made a moment ago. */
+const NOT_VISIBLE_YET: RetryPolicy = { applies: isAbsentOrForbidden, budget: () => 10_000 };
 
 /**
  * The tags of a flow with the owner's, which says which resource of which stack the flow is, and which request made it:
- * `<resource>/<request>`. That proves that a flow whose ARN never reached CloudFormation may be adopted or deleted. It gives way
- * where the user needs all tags that there are.
+ * `<resource>/<request>`. That proves that a flow whose ARN never reached CloudFormation may be adopted or deleted.
  */
 export function withOwner(request: Request, tags: readonly TagProperties[] = []): TagProperties[] {
-  if (tags.length >= MAX_TAGS) return [...tags];
   return [...tags, { Key: OWNER_TAG, Value: `${owner(request)}/${request.RequestId}` }];
+}
+
+export function isOwnerTag(key: string): boolean {
+  return key === OWNER_TAG;
 }
 
 /** Whether one of the tags says that the flow is the resource of this request. */
@@ -46,13 +46,18 @@ export async function findOwnFlows(
   return found;
 }
 
-/** A flow may be deleted between its listing and this question; then it is nobody's. */
+/** A flow may be deleted between its listing and this question; then, and only then, it is nobody's. */
 async function tagsOf(run: Run, arn: string): Promise<Tag[]> {
   try {
-    return await listTags(run, arn);
+    return await retry(run, [NOT_VISIBLE_YET], async () => listTags(run, arn));
   } catch (error) {
-    if (isRefused(error)) return [];
-    throw error;
+    if (!isRefused(error)) throw error;
+    if (await isChannelFlowGone(run, arn)) return [];
+    throw new Failure(
+      error.message,
+      'find out why the service does not tell the tags of this flow, which say whose it is, then try again',
+      error,
+    );
   }
 }
 

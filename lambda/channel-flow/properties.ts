@@ -3,19 +3,31 @@
  * updates, rollbacks and deletes. There has been one version so far.
  */
 import type {
+  ChannelFlowData,
   ChannelFlowLookupProperties,
   ChannelFlowProperties,
   ProcessorProperties,
   TagProperties,
 } from '../../src/private/protocol/channel-flow-properties';
+import { parseChannelFlowArn } from '../chime';
 import {
   ifValid,
   InvalidPropertyError,
   list,
   type RawProperties,
   record,
+  type Result,
   text,
-} from '../protocol/properties';
+} from '../protocol';
+
+/** The service accepts 50, and one is the owner's. */
+const MAX_TAGS = 49;
+
+/** What CloudFormation is told of a flow: its ARN is its physical id. */
+export function flowResult(arn: string): Result {
+  const data: ChannelFlowData = { ChannelFlowId: parseChannelFlowArn(arn)?.channelFlowId ?? '' };
+  return { PhysicalResourceId: arn, Data: data };
+}
 
 /** @throws if a property is missing or malformed */
 export function decodeChannelFlow(raw: unknown): ChannelFlowProperties {
@@ -61,7 +73,11 @@ function decodeProcessor(raw: unknown): ProcessorProperties {
 
 function decodeTags(properties: RawProperties): TagProperties[] {
   if (properties.Tags === undefined) return [];
-  return list(properties, 'Tags').map((raw) => {
+  const tags = list(properties, 'Tags');
+  if (tags.length > MAX_TAGS) {
+    throw new InvalidPropertyError('Tags', `a list of at most ${MAX_TAGS} tags`, tags.length);
+  }
+  return tags.map((raw) => {
     const tag = record(raw, 'Tags');
     return { Key: text(tag, 'Key'), Value: text(tag, 'Value') };
   });

@@ -1,13 +1,11 @@
 import { freeFlow, StillAssociated } from './free-flow';
 import { deleteChannelFlow } from './operations';
-import { isChannelFlowGone } from '../chime/channel-flow-gone';
-import { isAbsentOrForbidden, isConflict, isRefused, type ServiceError } from '../chime/service-error';
-import { retry, type Patience } from '../protocol/retry';
-import type { Run } from '../protocol/run';
+import { isAbsentOrForbidden, isChannelFlowGone, isConflict, isRefused, ServiceError } from '../chime';
+import { retry, type RetryPolicy, type Run } from '../protocol';
 
 /** Associations that were just removed may still count, and a flow that was just made may not be visible. */
-const SETTLING: readonly Patience[] = [
-  { applies: (error) => isConflict(error) || error instanceof StillAssociated, budget: () => 15_000 },
+const SETTLING: readonly RetryPolicy[] = [
+  { applies: (error) => mayBeAssociated(error) || error instanceof StillAssociated, budget: () => 15_000 },
   { applies: isAbsentOrForbidden, budget: () => 15_000 },
 ];
 
@@ -23,7 +21,7 @@ export async function removeFlow(run: Run, arn: string, bearer: string | undefin
   });
 }
 
-/** @returns undefined once the flow is gone, or the conflict that keeps it */
+/** @returns undefined once the flow is gone, or the refusal that may mean that channels have it */
 async function tryToDelete(run: Run, arn: string): Promise<ServiceError | undefined> {
   try {
     await deleteChannelFlow(run, arn);
@@ -31,6 +29,12 @@ async function tryToDelete(run: Run, arn: string): Promise<ServiceError | undefi
   } catch (error) {
     if (isConflict(error)) return error;
     if (isRefused(error) && (await isChannelFlowGone(run, arn))) return undefined;
+    if (mayBeAssociated(error)) return error;
     throw error;
   }
+}
+
+/** The service does not document how it refuses to delete a flow that channels have. */
+function mayBeAssociated(error: unknown): error is ServiceError {
+  return isConflict(error) || (error instanceof ServiceError && error.name === 'BadRequestException');
 }

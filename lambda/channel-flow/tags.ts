@@ -1,7 +1,7 @@
 import { listTags, tagResource, untagResource } from './operations';
 import type { TagProperties } from '../../src/private/protocol/channel-flow-properties';
-import { isRefused } from '../chime/service-error';
-import type { Run } from '../protocol/run';
+import { isRefused } from '../chime';
+import type { Run } from '../protocol';
 
 /** What it takes to get from one set of tags to another. */
 export interface TagDifference {
@@ -14,7 +14,7 @@ export interface TagDifference {
 /** The smallest difference; the reversed difference undoes every part of it. */
 export function tagDifference(
   former: readonly TagProperties[],
-  desired: readonly TagProperties[],
+  desired: readonly TagProperties[] = [],
 ): TagDifference {
   const before = valuesByKey(former);
   const after = valuesByKey(desired);
@@ -24,24 +24,40 @@ export function tagDifference(
   };
 }
 
+export function isSame({ removed, added }: TagDifference): boolean {
+  return removed.length + added.length === 0;
+}
+
 /** Applies a difference: removals first, because a flow that has 50 tags takes no other. */
 export async function changeTags(run: Run, arn: string, { removed, added }: TagDifference): Promise<void> {
   if (removed.length > 0) await untag(run, arn, removed);
-  if (added.length > 0) await tagResource(run, arn, added);
+  if (added.length === 0) return;
+  const isDone = async () =>
+    isSame({ removed: [], added: tagDifference(await listed(run, arn), added).added });
+  await tagResource(run, arn, added, isDone);
 }
 
 /** Takes keys off; keys that are gone already are no failure, whatever the service thinks of it. */
 async function untag(run: Run, arn: string, keys: string[]): Promise<void> {
+  const left = async () => {
+    const present = valuesByKey(await listed(run, arn));
+    return keys.filter((key) => present.has(key));
+  };
+  const isDone = async () => (await left()).length === 0;
   try {
-    await untagResource(run, arn, keys);
+    await untagResource(run, arn, keys, isDone);
   } catch (error) {
     if (!isRefused(error)) throw error;
-    const present = valuesByKey(await listTags(run, arn));
-    const left = keys.filter((key) => present.has(key));
-    if (left.length > 0) await untagResource(run, arn, left);
+    const again = await left();
+    if (again.length > 0) await untagResource(run, arn, again, isDone);
   }
 }
 
-function valuesByKey(tags: readonly Partial<TagProperties>[]): Map<string, string> {
-  return new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+async function listed(run: Run, arn: string): Promise<TagProperties[]> {
+  const tags = await listTags(run, arn);
+  return tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
+}
+
+function valuesByKey(tags: readonly TagProperties[]): Map<string, string> {
+  return new Map(tags.map(({ Key, Value }) => [Key, Value]));
 }

@@ -1,18 +1,19 @@
-import { isDenied, isThrottled, isUnanswered, ServiceError } from './service-error';
-import { retry, type Patience } from '../protocol/retry';
-import type { Run } from '../protocol/run';
+import { isDenied, isRefused, isThrottled, isUnanswered, ServiceError } from './service-error';
+import { retry, type RetryPolicy, type Run } from '../protocol';
 
 /** Failures that say nothing about the request itself. */
-const PATIENCES: readonly Patience[] = [
+const RETRY_POLICIES: readonly RetryPolicy[] = [
   { applies: isThrottled, budget: () => Infinity },
   { applies: isUnanswered, budget: () => 60_000 },
   // A policy of the same deployment may need this long to reach the service.
   { applies: isDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
 ];
 
-export interface CallOptions {
+export interface CallOptions<T> {
   /** Let a call that was sent before the deadline end by itself, because its outcome must be known. */
   readonly uninterrupted?: boolean;
+  /** Asked before a call whose response was lost is repeated: what it would have returned, if it has taken effect. */
+  readonly recover?: () => Promise<T | undefined>;
   /** Milliseconds before the deadline that retries leave untouched. */
   readonly reserve?: number;
 }
@@ -23,19 +24,33 @@ export async function call<T>(
   operation: string,
   resource: string,
   send: (options: { abortSignal?: AbortSignal }) => Promise<T>,
-  { uninterrupted = false, reserve }: CallOptions = {},
+  { uninterrupted = false, reserve, recover }: CallOptions<T> = {},
 ): Promise<T> {
+  let isLost = false;
   const once = async () => {
+    const output = isLost ? await ifAllowed(recover) : undefined;
+    if (output !== undefined) return output;
     try {
-      const output = await send(uninterrupted ? {} : { abortSignal: run.signal });
+      const sent = await send(uninterrupted ? {} : { abortSignal: run.signal });
       run.log(operation, 'ok');
-      return output;
+      return sent;
     } catch (cause) {
       const error = new ServiceError(operation, resource, cause as Error);
+      isLost ||= isUnanswered(error);
       run.lastError = error;
       run.log(operation, 'failed', error);
       throw error;
     }
   };
-  return retry(run, PATIENCES, once, reserve);
+  return retry(run, RETRY_POLICIES, once, reserve);
+}
+
+/** Where the service does not tell, nothing is known. */
+async function ifAllowed<T>(recover: (() => Promise<T | undefined>) | undefined): Promise<T | undefined> {
+  try {
+    return await recover?.();
+  } catch (error) {
+    if (isRefused(error)) return undefined;
+    throw error;
+  }
 }

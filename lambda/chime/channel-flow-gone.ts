@@ -1,11 +1,8 @@
 import { parseChannelFlowArn } from './chime-arn';
+import { LAG } from './lag';
 import { listAppInstances, listChannelFlows } from './operations';
 import { isDenied, isRefused, ServiceError } from './service-error';
-import { Failure } from '../protocol/failure';
-import type { Run } from '../protocol/run';
-
-/** A flow that was made a moment ago may not be listed yet: one look proves nothing. */
-const SECOND_LOOK = 3_000;
+import { Failure, type Run } from '../protocol';
 
 /**
  * Whether it is proven that a flow no longer exists. The service answers Forbidden both for what does not exist and for
@@ -16,7 +13,7 @@ export async function isChannelFlowGone(run: Run, arn: string): Promise<boolean>
   if (!appInstanceArn) return false;
   try {
     if (await isListed(run, arn, appInstanceArn)) return false;
-    await run.sleep(SECOND_LOOK);
+    await run.sleep(LAG);
     return !(await isListed(run, arn, appInstanceArn));
   } catch (error) {
     if (!isRefused(error)) throw error;

@@ -1,35 +1,65 @@
+import { errorFields } from '../../processor/error';
+import { isLostResponse } from '../../processor/response';
+import { Failure } from '../protocol';
+
 /** What the AWS SDK throws, as far as it is looked at. */
 interface Cause extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
-/** A call of the service that failed: refused, throttled or without an answer. */
-export class ServiceError extends Error {
-  /** Undefined if no answer came. */
+/** A call of the service that failed: refused, throttled or without a whole response. */
+export class ServiceError extends Failure {
+  /** Undefined if no response came. */
   readonly statusCode: number | undefined;
-  readonly requestId: string | undefined;
+  readonly isLost: boolean;
 
   constructor(
     readonly operation: string,
     resource: string,
     cause: Cause,
   ) {
-    const { httpStatusCode, requestId } = cause.$metadata ?? {};
-    const id = requestId ? ` (request id ${requestId})` : '';
-    super(`${operation} of ${resource} failed with ${cause.name}: ${cause.message}${id}`, { cause });
-    this.name = cause.name;
-    this.statusCode = httpStatusCode;
-    this.requestId = requestId;
+    const id = cause.$metadata?.requestId ? ` (request id ${cause.$metadata.requestId})` : '';
+    super(`${operation} of ${resource} failed with ${describe(cause)}${id}`, '', cause);
+    this.statusCode = errorFields(cause).httpStatusCode;
+    this.isLost = isLostResponse(cause);
   }
+
+  override get requestId(): string | undefined {
+    return (this.cause as Cause).$metadata?.requestId;
+  }
+
+  override get advice(): string {
+    if (isDenied(this)) {
+      return `allow chime:${this.operation} in the role of the provider function, and look for a permissions boundary or service control policy that forbids it`;
+    }
+    if (isThrottled(this)) return 'try again when the account makes fewer requests';
+    if (this.isLost) return 'try again; if it stays so, look at the AWS Health Dashboard';
+    return (
+      ADVICE[this.name] ?? 'check that the resource exists and that it belongs to this account and region'
+    );
+  }
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ResourceLimitExceededException: 'remove what is no longer needed or ask AWS for a higher quota',
+  ConflictException: 'wait until other changes are done and try again',
+  BadRequestException: 'correct the properties of the resource',
+};
+
+/** The SDK describes a body that it cannot read by advice to programmers. */
+function describe(cause: Cause): string {
+  const { name, message, httpStatusCode = 0 } = errorFields(cause);
+  const isCutOff = httpStatusCode >= 200 && httpStatusCode < 300;
+  return isCutOff ? `a response (status ${httpStatusCode}) that is not complete` : `${name}: ${message}`;
 }
 
 export function isThrottled(error: unknown): boolean {
   return error instanceof ServiceError && (error.statusCode === 429 || /^Throttl/.test(error.name));
 }
 
-/** The service failed or did not answer: the call may have taken effect. */
+/** The service failed or its response did not arrive: the call may have taken effect. */
 export function isUnanswered(error: unknown): boolean {
-  return error instanceof ServiceError && (error.statusCode === undefined || error.statusCode >= 500);
+  return error instanceof ServiceError && error.isLost && !isThrottled(error);
 }
 
 /** IAM refused: for good, or because a new policy has not reached the service yet. */

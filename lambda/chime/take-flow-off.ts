@@ -1,17 +1,18 @@
+import { LAG } from './lag';
 import { describeChannelFlowOf, disassociateChannelFlow } from './operations';
-import { isAbsentOrForbidden, isConflict, isNotFound, isRefused, type ServiceError } from './service-error';
+import { isAbsentOrForbidden, isConflict, isNotFound, isRefused, ServiceError } from './service-error';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
-import { retry, type Patience } from '../protocol/retry';
-import type { Run } from '../protocol/run';
+import { retry, type RetryPolicy, type Run } from '../protocol';
 
-const SETTLING: Patience = {
+const SETTLING: RetryPolicy = {
   applies: (error) => isConflict(error) || isAbsentOrForbidden(error),
   budget: () => 15_000,
 };
 
 /**
  * Takes a flow off a channel; another flow's association is left alone. The service does not say how it answers where
- * there is nothing to take off, so a refusal is judged by what the channel says of itself.
+ * there is nothing to take off, nor what it is that it does not find, so a refusal is judged by what the channel says of
+ * itself.
  *
  * @returns whether the service took it off, once the channel does not have the flow; or the refusal that leaves this open
  * @throws if the channel keeps the flow
@@ -20,24 +21,29 @@ export async function takeFlowOff(
   run: Run,
   association: ChannelFlowAssociationProperties,
 ): Promise<boolean | ServiceError> {
-  return retry(run, [SETTLING], async () => {
+  let isConfirmed = false;
+  const attempt = async (): Promise<boolean | ServiceError> => {
     try {
       await disassociateChannelFlow(run, association);
       return true;
     } catch (error) {
-      if (isNotFound(error)) return false;
       if (!isConflict(error) && !isRefused(error)) throw error;
-      const current = await currentFlow(run, association);
+      const current = await flowOfChannel(run, association);
       if (current === association.ChannelFlowArn) throw error;
-      return typeof current === 'object' ? current : false;
+      if (current instanceof ServiceError) return current;
+      if (isNotFound(error) || isConfirmed) return false;
     }
-  });
+    isConfirmed = true;
+    await run.sleep(LAG);
+    return attempt();
+  };
+  return retry(run, [SETTLING], attempt);
 }
 
-/** The flow of the channel, if any, or the refusal to tell. */
-async function currentFlow(
+/** The flow of a channel, if any, or the refusal to tell. */
+export async function flowOfChannel(
   run: Run,
-  { ChannelArn, ChimeBearer }: ChannelFlowAssociationProperties,
+  { ChannelArn, ChimeBearer }: Omit<ChannelFlowAssociationProperties, 'ChannelFlowArn'>,
 ): Promise<string | ServiceError | undefined> {
   try {
     return await describeChannelFlowOf(run, ChannelArn, ChimeBearer);

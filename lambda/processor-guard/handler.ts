@@ -1,13 +1,13 @@
 import { InvalidRecordError, readRecord, type FailureRecord } from './record';
 import { logLine } from './report';
-import { settle, type Surroundings } from './settle';
+import { settle, type Dependencies } from './settle';
 import type { LambdaContext } from '../../processor/context';
 import { ChannelFlowProcessorError, label } from '../../processor/error';
 
 /** Kept free at the end of an invocation, to log what came of it. */
 const MARGIN = 1_000;
 
-export interface HandlerOptions extends Surroundings {
+export interface HandlerOptions extends Dependencies {
   readonly write: (line: string) => void;
 }
 
@@ -15,13 +15,13 @@ export interface HandlerOptions extends Surroundings {
  * Makes the Lambda handler that is the destination of failed invocations. It fails if the message may still be pending, so
  * that Lambda tries twice more, one and three minutes later, and counts the failure.
  */
-export function createHandler({ write, ...surroundings }: HandlerOptions) {
+export function createHandler({ write, ...dependencies }: HandlerOptions) {
   return async (event: unknown, context: LambdaContext): Promise<void> => {
     const timeLeft = () => context.getRemainingTimeInMillis() - MARGIN;
     let record: FailureRecord | undefined;
     try {
       record = readRecord(event);
-      write(logLine(context.awsRequestId, await settle(record, surroundings, timeLeft), record));
+      write(logLine(context.awsRequestId, await settle(record, dependencies, timeLeft), record));
     } catch (thrown) {
       const error = withoutContent(thrown);
       write(logLine(context.awsRequestId, { outcome: 'FAILED', reason: error.message }, record));

@@ -1,6 +1,6 @@
 import { ChannelFlowCallbackCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { createHandler } from './handler';
-import { messagingClient } from '../chime/clients';
+import { messagingClient } from '../chime';
 
 /** Settles messages whose processor failed. */
 export const handler = createHandler({

@@ -1,15 +1,15 @@
-import { errorActionOf } from './error-action';
 import { fields, type FailureRecord } from './record';
 import type { Report } from './report';
 import { readAddress } from '../../processor/address';
 import { callBack, callbackInput } from '../../processor/callback';
 import type { Send } from '../../processor/client';
-import { deny, type Decision } from '../../processor/decision';
+import { allow, deny, type Decision } from '../../processor/decision';
 import { ChannelFlowProcessorError } from '../../processor/error';
 import type { ChannelFlowEvent } from '../../processor/event';
+import { ALLOWED_PROCESSORS_VARIABLE } from '../../src/private/protocol/processor-guard-environment';
 
 /** What the guard needs from outside. */
-export interface Surroundings {
+export interface Dependencies {
   readonly environment: NodeJS.ProcessEnv;
   readonly send: Send;
 }
@@ -24,7 +24,7 @@ export interface Surroundings {
  */
 export async function settle(
   record: FailureRecord,
-  { environment, send }: Surroundings,
+  { environment, send }: Dependencies,
   timeLeft: () => number,
 ): Promise<Report> {
   if (!isChannelFlowEvent(record.event)) {
@@ -69,4 +69,13 @@ function isRejected(error: unknown): boolean {
 function isChannelFlowEvent(event: unknown): event is ChannelFlowEvent {
   const { CallbackId, ChannelMessage } = fields(event);
   return CallbackId !== undefined || ChannelMessage !== undefined;
+}
+
+/**
+ * What happens to a message whose processor failed. Only those processors whose stack says so are allowed: whatever is
+ * unknown, or was forgotten, is denied.
+ */
+function errorActionOf(processor: string, environment: NodeJS.ProcessEnv): Decision {
+  const allowed = environment[ALLOWED_PROCESSORS_VARIABLE]?.split(',') ?? [];
+  return allowed.includes(processor) ? allow() : deny();
 }

@@ -2,9 +2,8 @@ import { answerBody, type Answer } from './answer';
 import { explain, Failure } from './failure';
 import { putAnswer } from './put';
 import { readRequest, type Request } from './request';
-import { Run, type LambdaContext } from './run';
-import { systemTimers, type Timers } from './timers';
-import { ServiceError } from '../chime/service-error';
+import { Run, type LambdaContext, type RunDependencies } from './run';
+import { systemTimers } from './timers';
 
 /** What a successful request leads to. */
 export interface Result {
@@ -21,13 +20,11 @@ export interface ResourceProvider {
   onDelete(run: Run): Promise<void>;
 }
 
-export interface HandlerOptions {
+export interface HandlerOptions extends Partial<RunDependencies> {
   /** Start of the physical id that is answered for a Create that left nothing behind; the request id follows. */
   readonly notCreated: string;
   /** By resource type. */
   readonly providers: Readonly<Record<string, ResourceProvider>>;
-  readonly timers?: Timers;
-  readonly log?: (line: string) => void;
 }
 
 type Handler = (event: unknown, context: LambdaContext) => Promise<void>;
@@ -37,13 +34,11 @@ type Handler = (event: unknown, context: LambdaContext) => Promise<void>;
  * The handler fails only if the answer could not be delivered: then Lambda repeats the event.
  */
 export function createHandler(options: HandlerOptions): Handler {
+  const { timers = systemTimers, log = console.log, describeStack } = options;
   return async (event, context) => {
-    const run = new Run(
-      readRequest(event),
-      options.timers ?? systemTimers,
-      context,
-      options.log ?? console.log,
-    );
+    const run = new Run(readRequest(event), context, { timers, log, describeStack });
+    if (run.request.sentAt === undefined)
+      run.log('request', 'without the time of sending: its arrival counts');
     const { PhysicalResourceId, RequestId } = run.request;
     run.physicalResourceId = PhysicalResourceId || `${options.notCreated}/${RequestId}`;
 
@@ -69,7 +64,7 @@ async function answerFor(options: HandlerOptions, run: Run): Promise<Answer> {
 
 /** Where an error that nobody foresaw comes from, without its text, which may quote properties. */
 function framesOf(error: Error): string[] | undefined {
-  if (error instanceof ServiceError || error instanceof Failure) return undefined;
+  if (error instanceof Failure) return undefined;
   const lines = error.stack?.split('\n').map((line) => line.trim());
   return lines?.filter((line) => line.startsWith('at ')).slice(0, 8);
 }
@@ -81,6 +76,13 @@ async function dispatch({ providers, notCreated }: HandlerOptions, run: Run): Pr
     if (RequestType === 'Delete' && PhysicalResourceId.startsWith(notCreated)) return { PhysicalResourceId };
     throw new Error(
       `the resource type must be ${Object.keys(providers).join(' or ')}, got "${ResourceType}"`,
+    );
+  }
+  if (run.remaining() === 0) {
+    const seconds = Math.round(run.age() / 1000);
+    throw new Failure(
+      `the request was sent ${seconds} seconds ago and may have been called off since`,
+      'deploy again',
     );
   }
   switch (RequestType) {
@@ -106,7 +108,7 @@ async function beforeDeadline(run: Run, work: Promise<Answer>, late: () => Answe
 
 function lateAnswer(options: HandlerOptions, run: Run): Answer {
   run.log('answer', 'DEADLINE', run.lastError);
-  const late = `it did not finish within ${Math.round(run.limit / 1000)} seconds`;
+  const late = `it did not finish within ${Math.round(run.elapsed() / 1000)} seconds`;
   const advice = `try again${run.isLimitedByFunction ? ", or give the provider a longer 'timeout'" : ''}`;
   const parts = [late, run.progress, run.lastError?.message, advice].filter(Boolean);
   return failed(run, `could not ${asked(options, run)}: ${parts.join('; ')}`);

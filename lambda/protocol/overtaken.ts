@@ -1,34 +1,72 @@
-import { LONGEST_CHANGE, type Run } from './run';
+import type { Run } from './run';
 
-/** A request without an answer, the wait after it, and the next request. */
+/** A request without a response, the wait after it, and the next request. */
 const REPETITION = 12_000;
 
-/** Kept for the last look. */
-const RESERVE = 3_000;
+/** Longer than a creation or a change waits for what is not visible yet. */
+const REFUSED_FOR_GOOD = 18_000;
+
+/** The status of a stack may lag behind the requests by this much. */
+const STATUS_LAG = 2_000;
 
 const LONGEST_PAUSE = 30_000;
 
 /**
+ * What a look after an earlier request finds: traces of it, none, that the service refuses what it would have to do, or that
+ * there is no use in looking.
+ */
+export type Look = 'found' | 'nothing' | 'refused' | 'pointless';
+
+/**
  * Cleans up after a creation that CloudFormation called off and that may still be at work: looks until it must have ended.
- * Once something was found, the creation has done its work; only if the answer to it was lost does it repeat itself.
+ * Once something was found, the creation has done its work; only if the response to it was lost does it repeat itself.
  *
- * @param remove removes what is there, and says whether anything was; undefined if there is no use in looking again
- * @param foundBefore whether something was found by a look before
+ * @param remove removes what is there
+ * @param before what a look before has found
  */
 export async function cleanUpAfterOvertaken(
   run: Run,
-  remove: () => Promise<boolean | undefined>,
-  foundBefore = false,
+  remove: () => Promise<Look>,
+  before: Look = 'nothing',
 ): Promise<void> {
-  const latest = Math.max(RESERVE, run.remaining() - LONGEST_CHANGE - REPETITION);
-  const afterFind = () => Math.max(latest, run.remaining() - REPETITION);
-  let end = foundBefore ? afterFind() : latest;
+  await watch(run, remove, REPETITION, before);
+}
+
+/**
+ * Puts the desired state in place. If an earlier request may be at work, which it is to outlast, it is put there again as
+ * long as that one may change it.
+ *
+ * @param put puts the desired state in place where it differs
+ */
+export async function outlastOvertaken(run: Run, put: () => Promise<Look>): Promise<void> {
+  await put();
+  if ((await run.isRollingBack()) === false) {
+    await run.sleep(STATUS_LAG);
+    if ((await run.isRollingBack()) === false) return;
+  }
+  await watch(run, put);
+}
+
+async function watch(
+  run: Run,
+  look: () => Promise<Look>,
+  afterFind = Infinity,
+  before: Look = 'nothing',
+): Promise<void> {
+  const until = (milliseconds: number) => run.timers.now() + milliseconds;
+  const latest = until(run.outlast());
+  const refusedUntil = Math.min(latest, until(REFUSED_FOR_GOOD));
+  let end = before === 'found' ? Math.min(latest, until(afterFind)) : latest;
+  let isRefused = true;
   for (let pause = 1_000; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-    const found = await remove();
-    if (found === undefined) return;
-    if (found) end = afterFind();
-    const left = run.remaining() - end;
+    const found = await look();
+    if (found === 'pointless') return;
+    isRefused &&= found === 'refused';
+    if (found === 'found') end = Math.min(latest, until(afterFind));
+    const left = (isRefused ? Math.min(end, refusedUntil) : end) - run.timers.now();
     if (left < 1) return;
+    if (pause === 1_000)
+      run.log('watch', `an earlier request may be at work: ${Math.ceil(left / 1000)} seconds at most`);
     await run.sleep(Math.min(pause, left));
   }
 }

@@ -4,6 +4,8 @@ export interface Request {
   readonly RequestId: string;
   /** Where the answer goes. It is a credential: whoever has it can answer. */
   readonly ResponseURL: string;
+  /** When it was sent, in milliseconds since 1970, as far as the ResponseURL says. */
+  readonly sentAt: number | undefined;
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
@@ -28,6 +30,7 @@ export function readRequest(event: unknown): Request {
     RequestType: text('RequestType'),
     RequestId: text('RequestId'),
     ResponseURL: text('ResponseURL'),
+    sentAt: readSentAt(new URL(text('ResponseURL'))),
     StackId: text('StackId'),
     LogicalResourceId: text('LogicalResourceId'),
     ResourceType: text('ResourceType'),
@@ -35,4 +38,12 @@ export function readRequest(event: unknown): Request {
     ResourceProperties: fields.ResourceProperties,
     OldResourceProperties: fields.OldResourceProperties,
   };
+}
+
+/** CloudFormation signs the address when it sends the request: `X-Amz-Date=20261128T101500Z`. */
+function readSentAt({ searchParams }: URL): number | undefined {
+  const iso = searchParams
+    .get('X-Amz-Date')
+    ?.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5');
+  return Date.parse(iso ?? '') || undefined;
 }

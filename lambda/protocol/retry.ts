@@ -1,7 +1,7 @@
 import type { Run } from './run';
 
 /** Which failures are worth another attempt, and for how long. */
-export interface Patience {
+export interface RetryPolicy {
   applies(error: unknown): boolean;
   /** Milliseconds after the first such failure, given those that remain until the deadline. */
   budget(remaining: number): number;
@@ -11,18 +11,18 @@ const FIRST_DELAY = 200;
 const LONGEST_DELAY = 3_000;
 
 /**
- * Repeats an attempt while one of the patiences applies to its failure and lasts. Delays are drawn from zero up to a
+ * Repeats an attempt while one of the policies applies to its failure and lasts. Delays are drawn from zero up to a
  * growing limit ("full jitter"), so that many functions that were throttled at once come back evenly spread.
  *
  * @param reserve milliseconds before the deadline that are left untouched
  */
 export async function retry<T>(
   run: Run,
-  patiences: readonly Patience[],
+  policies: readonly RetryPolicy[],
   attempt: () => Promise<T>,
   reserve = 0,
 ): Promise<T> {
-  const ends = new Map<Patience, number>();
+  const ends = new Map<RetryPolicy, number>();
   const { lastError } = run;
   for (let limit = FIRST_DELAY; ; limit = Math.min(2 * limit, LONGEST_DELAY)) {
     try {
@@ -30,11 +30,11 @@ export async function retry<T>(
       run.lastError = lastError; // what failed on the way is overcome; what this attempt is part of is not
       return result;
     } catch (error) {
-      const patience = patiences.find((candidate) => candidate.applies(error));
-      if (!patience || run.signal.aborted) throw error;
+      const policy = policies.find((candidate) => candidate.applies(error));
+      if (!policy || run.signal.aborted) throw error;
       const remaining = run.remaining();
-      const end = ends.get(patience) ?? Math.max(remaining - patience.budget(remaining), reserve);
-      ends.set(patience, end);
+      const end = ends.get(policy) ?? Math.max(remaining - policy.budget(remaining), reserve);
+      ends.set(policy, end);
       if (remaining <= end) throw error;
       await run.sleep(Math.min(Math.random() * limit, remaining - end));
     }

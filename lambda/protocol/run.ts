@@ -1,67 +1,124 @@
+import type { Failure } from './failure';
 import type { Request } from './request';
 import type { Timers } from './timers';
-import type { ServiceError } from '../chime/service-error';
 
 /** The part of Lambda's context that is used. */
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Time kept free before Lambda ends the function: to answer, and to undo what came too late. */
+/** What a run needs from outside. */
+export interface RunDependencies {
+  readonly timers: Timers;
+  readonly log: (line: string) => void;
+  /** The status of a stack, such as `UPDATE_ROLLBACK_IN_PROGRESS`; fails if that cannot be told. */
+  readonly describeStack?: (stackId: string, run: Run) => Promise<string | undefined>;
+}
+
+/** Time kept free before Lambda ends the function: to respond, and to undo what came too late. */
 const MARGIN = 10_000;
 
 /**
- * How long a creation or a change may take in all. What comes to clean up after one that CloudFormation called off can
- * tell by this when nothing more is to come. A deletion has all the time of the function.
+ * How long after it was sent a creation or a change may change anything. What comes after one that CloudFormation called off
+ * can tell by this when nothing more is to come: see docs/adr/0014. A deletion has all the time of the function.
  */
-export const LONGEST_CHANGE = 120_000;
+const FORWARD_LIFE = 90_000;
 
-/** The work for one request, from its arrival to its answer. */
+/** How long after it was sent a request goes on that has to outlast an earlier one. */
+const LONGEST_WATCH = 115_000;
+
+/** Kept after that for the last look. */
+const LAST_LOOK = 3_000;
+
+/** What the function must have for both; with less, both are scaled down. */
+const TIME_FOR_BOTH = 120_000;
+
+/** The work for one request, from its arrival to its response. */
 export class Run {
   /** Aborted at the deadline: what is done after it can no longer be answered for. */
   readonly signal: AbortSignal;
   /** The id that a failure is answered with. */
   physicalResourceId: string;
-  /** How far lengthy work has come, for the answer if the deadline ends it. */
+  /** How far lengthy work has come, for the response if the deadline ends it. */
   progress?: string;
-  /** The last failed call, for the same answer. */
-  lastError?: ServiceError;
-
-  /** Milliseconds that the work may take in all. */
-  readonly limit: number;
-  /** Whether it would be more if the function had more time. */
+  /** The last failed call, for the same response. */
+  lastError?: Failure;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+  /** Whether there would be more time if the function had more. */
   readonly isLimitedByFunction: boolean;
+  readonly timers: Timers;
 
+  private readonly arrivedAt: number;
   private readonly deadline = new AbortController();
   private readonly margin: number;
+  private readonly scale: number;
+  private life: number;
 
   constructor(
     readonly request: Request,
-    readonly timers: Timers,
     private readonly context: LambdaContext,
-    private readonly write: (line: string) => void,
+    private readonly dependencies: RunDependencies,
   ) {
+    this.timers = dependencies.timers;
     this.signal = this.deadline.signal;
     this.physicalResourceId = request.PhysicalResourceId;
+    this.arrivedAt = this.timers.now();
+    // A time in the future is the difference of two clocks.
+    this.sentAt = Math.min(request.sentAt ?? this.arrivedAt, this.arrivedAt);
     const time = context.getRemainingTimeInMillis();
-    const available = time - Math.min(MARGIN, time / 4);
-    const longest = request.RequestType === 'Delete' ? Infinity : LONGEST_CHANGE;
-    this.isLimitedByFunction = available < longest;
-    this.limit = Math.min(available, longest);
-    this.margin = time - this.limit;
+    this.margin = Math.min(MARGIN, time / 4);
+    const available = time - this.margin;
+    this.scale = Math.min(1, available / TIME_FOR_BOTH);
+    const isDelete = request.RequestType === 'Delete';
+    this.life = isDelete ? Infinity : FORWARD_LIFE * this.scale;
+    this.isLimitedByFunction = isDelete || this.scale < 1;
   }
 
   /** Milliseconds until the deadline. */
   remaining(): number {
-    return Math.max(0, this.context.getRemainingTimeInMillis() - this.margin);
+    const end = this.sentAt + this.life;
+    return Math.max(0, Math.min(end - this.timers.now(), this.lifetime() - this.margin));
+  }
+
+  /** Milliseconds since the event was sent. */
+  age(): number {
+    return this.timers.now() - this.sentAt;
+  }
+
+  /** Whether Lambda delivers the event again, or kept it for long. */
+  isDeliveredLate(): boolean {
+    return this.arrivedAt - this.sentAt > 20_000;
+  }
+
+  /** Milliseconds since the event arrived. */
+  elapsed(): number {
+    return this.timers.now() - this.arrivedAt;
+  }
+
+  /**
+   * Moves the deadline behind the time at which every earlier request must have ended.
+   *
+   * @returns the milliseconds until then
+   */
+  outlast(): number {
+    const watch = LONGEST_WATCH * this.scale;
+    this.life = Math.max(this.life, watch + LAST_LOOK);
+    return Math.max(0, Math.min(watch - this.age(), this.remaining() - LAST_LOOK));
   }
 
   /** Calls back at the deadline, with the signal aborted; the returned function calls it off. */
   onDeadline(callback: () => void): () => void {
-    return this.timers.after(this.remaining(), () => {
-      this.deadline.abort();
-      callback();
-    });
+    let cancel = () => {};
+    const wait = () => {
+      cancel = this.timers.after(this.remaining(), () => {
+        if (this.remaining() >= 1) return wait(); // it was moved
+        this.deadline.abort();
+        callback();
+      });
+    };
+    wait();
+    return () => cancel();
   }
 
   /** Milliseconds until Lambda ends the function. */
@@ -73,6 +130,19 @@ export class Run {
     await this.timers.sleep(milliseconds, this.signal);
   }
 
+  /** Whether the stack rolls back; undefined if that cannot be told. */
+  async isRollingBack(): Promise<boolean | undefined> {
+    try {
+      const status = await this.dependencies.describeStack?.(this.request.StackId, this);
+      // The clean-up after a rollback deletes what the rollback has replaced.
+      if (/ROLLBACK_(COMPLETE_CLEANUP_)?IN_PROGRESS$/.test(status ?? '')) return true;
+      return /^(CREATE|UPDATE|IMPORT)_IN_PROGRESS$/.test(status ?? '') ? false : undefined;
+    } catch (error) {
+      this.log('DescribeStacks', 'unknown', error as Error);
+      return undefined;
+    }
+  }
+
   /** One structured line for a step; never with properties, tags or the response URL. */
   log(
     action: string,
@@ -81,7 +151,7 @@ export class Run {
     frames?: readonly string[],
   ): void {
     const { RequestId, RequestType, LogicalResourceId, ResourceType } = this.request;
-    this.write(
+    this.dependencies.log(
       JSON.stringify({
         requestId: RequestId,
         requestType: RequestType,

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** How time passes; tests bring their own. */
 export interface Timers {
+  /** Milliseconds since 1970. */
+  now(): number;
   /** Resolves after some milliseconds; rejects when the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Calls back after some milliseconds, unless the returned function is called before. */
@@ -10,6 +12,7 @@ export interface Timers {
 
 /** Real time. */
 export const systemTimers: Timers = {
+  now: () => Date.now(),
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
   after: (milliseconds, callback) => {
     const timer = setTimeout(callback, milliseconds);

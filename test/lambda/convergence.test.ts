@@ -1,17 +1,20 @@
 import * as fc from 'fast-check';
 import { StackEngine, type Course } from './helpers/stack-engine';
-import { World } from './helpers/world';
-import { ChimeMessagingEmulator, behaviorPresets } from '../../testing/emulator';
+import { ProviderHarness } from './helpers/provider-harness';
+import { VirtualTimers } from './helpers/virtual-timers';
+import { ChimeMessagingEmulator, EmulatorClock, behaviorPresets } from '../../testing/emulator';
 
-const world = new World();
+const harness = new ProviderHarness();
 let emulator: ChimeMessagingEmulator;
 
 beforeAll(async () => {
-  emulator = await ChimeMessagingEmulator.start();
-  await world.open(emulator.endpoint);
+  const clock = EmulatorClock.manual();
+  emulator = await ChimeMessagingEmulator.start({ clock });
+  harness.timers = new VirtualTimers(clock);
+  await harness.open(emulator.endpoint);
 });
 afterAll(async () => {
-  await world.close();
+  await harness.close();
   await emulator.close();
 });
 
@@ -121,7 +124,7 @@ test('flows: whatever happens on the way, the service ends with what was deploye
       emulator.faults.clear();
       const places = [await newAppInstance(), await newAppInstance()];
       const foreign = await Promise.all(places.map(async (place) => newFlow(place, 'foreign')));
-      const engine = new StackEngine(world, 'Custom::ChimeChannelFlow', () => emulator.faults.clear());
+      const engine = new StackEngine(harness, 'Custom::ChimeChannelFlow', () => emulator.faults.clear());
 
       let deployed: (typeof steps)[number] | undefined;
       for (const step of steps) {
@@ -193,7 +196,7 @@ test('associations: the channel ends with what was deployed, and with nothing of
         const flows = await Promise.all(['one', 'two'].map(async (name) => newFlow(place, name)));
         const foreign = await newFlow(place, 'foreign');
         const channels = await Promise.all([1, 2].map(async () => newChannel(place, bearers[0]!)));
-        const engine = new StackEngine(world, 'Custom::ChimeChannelFlowAssociation', () =>
+        const engine = new StackEngine(harness, 'Custom::ChimeChannelFlowAssociation', () =>
           emulator.faults.clear(),
         );
 

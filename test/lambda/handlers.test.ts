@@ -1,10 +1,10 @@
 import { flowProperties } from './channel-flow/flow-fixtures';
 import { associationProperties, ID } from './channel-flow-association/association-fixtures';
-import { APP_INSTANCE, FLOW, worldForFile } from './helpers/world';
+import { APP_INSTANCE, FLOW, harnessForFile } from './helpers/provider-harness';
 import { handler as flowHandler } from '../../lambda/channel-flow';
 import { handler as associationHandler } from '../../lambda/channel-flow-association';
 
-const { stub, world } = worldForFile();
+const { stub, harness } = harnessForFile();
 
 beforeAll(() => {
   jest.spyOn(console, 'log').mockImplementation(() => {});
@@ -20,6 +20,6 @@ test.each([
     .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] })
     .on('AssociateChannelFlow', {});
   const context = { getRemainingTimeInMillis: () => 60_000 };
-  await handler(world.event({ ResourceType, ResourceProperties }), context);
-  expect(world.box.answers.at(-1)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
+  await handler(harness.event({ ResourceType, ResourceProperties }), context);
+  expect(harness.box.answers.at(-1)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
 });

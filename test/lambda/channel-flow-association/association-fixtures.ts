@@ -1,4 +1,4 @@
-import { APP_INSTANCE, BEARER, FLOW } from '../helpers/world';
+import { APP_INSTANCE, BEARER, FLOW } from '../helpers/provider-harness';
 
 export const CHANNEL = `${APP_INSTANCE}/channel/c1`;
 export const OTHER_CHANNEL = `${APP_INSTANCE}/channel/c2`;

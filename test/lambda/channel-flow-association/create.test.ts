@@ -1,14 +1,15 @@
 import { associationProperties, CHANNEL, ID, OTHER_FLOW } from './association-fixtures';
 import { channelService, EVERY_BEHAVIOR, type AssociationBehavior } from '../helpers/channel-service';
-import { BEARER, FLOW, worldForFile } from '../helpers/world';
+import { BEARER, FLOW, harnessForFile } from '../helpers/provider-harness';
 
-const { stub, world } = worldForFile();
+const { stub, harness } = harnessForFile();
 
 const strict: AssociationBehavior = { same: 'Conflict', other: 'Conflict', unassociated: 'NotFound' };
 
-async function create(changes: Record<string, unknown> = {}, timeout?: number) {
-  return world.handle(
+async function create(changes: Record<string, unknown> = {}, timeout?: number, ResponseURL?: string) {
+  return harness.handle(
     {
+      ...(ResponseURL && { ResponseURL }),
       RequestId: 'r1',
       ResourceType: 'Custom::ChimeChannelFlowAssociation',
       ResourceProperties: associationProperties(changes),
@@ -17,10 +18,11 @@ async function create(changes: Record<string, unknown> = {}, timeout?: number) {
   );
 }
 
-test('one call associates, as the bearer', async () => {
+test('after a look one call associates, as the bearer', async () => {
   channelService(stub, new Map(), strict);
   expect(await create()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
   expect(stub.calls).toMatchObject([
+    { operation: 'DescribeChannel', path: [CHANNEL], bearer: BEARER },
     { operation: 'AssociateChannelFlow', path: [CHANNEL], body: { ChannelFlowArn: FLOW }, bearer: BEARER },
   ]);
 });
@@ -77,15 +79,27 @@ test('a former flow that cannot be put back is told of', async () => {
 test.each(['NotFoundException', 'ForbiddenException'])(
   'channel, flow or right that were just made are waited for: %s',
   async (error) => {
-    channelService(stub, new Map(), strict, () => (world.timers.now < 15_000 ? { error } : undefined));
+    channelService(stub, new Map(), strict, () => (harness.timers.passed < 12_000 ? { error } : undefined));
     expect((await create()).Status).toBe('SUCCESS');
   },
 );
 
+test.each([FLOW, OTHER_FLOW])('the physical id says what flow the channel had: %s', async (displaced) => {
+  channelService(stub, new Map([[CHANNEL, displaced]]), strict);
+  expect((await create()).PhysicalResourceId).toBe(`${ID}/displaced/${displaced}`);
+});
+
+test('what an event finds that comes again after a crash is its own work', async () => {
+  channelService(stub, new Map([[CHANNEL, FLOW]]), strict);
+  const sent = harness.event({}).ResponseURL;
+  harness.timers.advance(60_000);
+  expect(await create({}, undefined, sent)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
+});
+
 test('a bearer without the right fails after a while with what to do', async () => {
   stub.on('AssociateChannelFlow', { error: 'ForbiddenException' });
   const answer = await create();
-  expect(world.timers.now).toBeCloseTo(20_000);
+  expect(harness.timers.passed).toBeLessThan(20_000);
   expect(answer.PhysicalResourceId).toBe('channel-flow-association-not-created/r1');
   expect(answer.Reason).toContain(`check that ${BEARER} is a moderator of the channel or an admin`);
 });

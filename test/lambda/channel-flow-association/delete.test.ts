@@ -1,13 +1,13 @@
 import { associationProperties, CHANNEL, ID, OTHER_CHANNEL, OTHER_FLOW } from './association-fixtures';
 import { channelService, EVERY_BEHAVIOR, type AssociationBehavior } from '../helpers/channel-service';
-import { BEARER, FLOW, worldForFile } from '../helpers/world';
+import { BEARER, FLOW, harnessForFile } from '../helpers/provider-harness';
 
-const { stub, world } = worldForFile();
+const { stub, harness } = harnessForFile();
 
 const strict: AssociationBehavior = { same: 'ok', other: 'Conflict', unassociated: 'Forbidden' };
 
 async function remove(id = ID, properties: unknown = associationProperties()) {
-  return world.handle({
+  return harness.handle({
     RequestType: 'Delete',
     ResourceType: 'Custom::ChimeChannelFlowAssociation',
     PhysicalResourceId: id,
@@ -98,7 +98,7 @@ describe('when the bearer may not see the channel, or it is gone', () => {
     stub
       .on('ListChannelsAssociatedWithChannelFlow', { error: 'ForbiddenException' })
       .on('ListChannelFlows', { error: 'ForbiddenException' })
-      .on('ListAppInstances', {});
+      .on('ListAppInstances', { AppInstances: [] });
     expect((await remove()).Status).toBe('SUCCESS');
   });
 
@@ -147,7 +147,7 @@ describe('after a Create that failed or was cancelled', () => {
   test('what a cancelled Create associates a moment later is taken off', async () => {
     const channels = new Map<string, string | undefined>();
     channelService(stub, channels, strict);
-    world.timers.after(2_000, () => channels.set(CHANNEL, FLOW));
+    harness.timers.after(2_000, () => channels.set(CHANNEL, FLOW));
     expect((await remove(invented)).Status).toBe('SUCCESS');
     expect(channels.get(CHANNEL)).toBeUndefined();
   });
@@ -178,7 +178,7 @@ describe('after a Create that failed or was cancelled', () => {
     'properties that cannot be read: success without a call: %p',
     async (properties) => {
       const fields = { RequestType: 'Delete', PhysicalResourceId: invented, ResourceProperties: properties };
-      const answer = await world.handle({ ResourceType: 'Custom::ChimeChannelFlowAssociation', ...fields });
+      const answer = await harness.handle({ ResourceType: 'Custom::ChimeChannelFlowAssociation', ...fields });
       expect(answer.Status).toBe('SUCCESS');
       expect(stub.calls).toEqual([]);
     },

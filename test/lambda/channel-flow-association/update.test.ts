@@ -7,14 +7,14 @@ import {
   THIRD_FLOW,
 } from './association-fixtures';
 import { channelService, EVERY_BEHAVIOR, type AssociationBehavior } from '../helpers/channel-service';
-import { BEARER, FLOW, worldForFile } from '../helpers/world';
+import { BEARER, FLOW, harnessForFile } from '../helpers/provider-harness';
 
-const { stub, world } = worldForFile();
+const { stub, harness } = harnessForFile();
 
 const strict: AssociationBehavior = { same: 'ok', other: 'Conflict', unassociated: 'NotFound' };
 
 async function update(desired: object, former: object | undefined, id = ID) {
-  return world.handle({
+  return harness.handle({
     RequestType: 'Update',
     ResourceType: 'Custom::ChimeChannelFlowAssociation',
     PhysicalResourceId: id,
@@ -29,11 +29,12 @@ test('nothing changed, or only the bearer: no call', async () => {
   expect(stub.calls).toEqual([]);
 });
 
-test('another flow takes three calls at most', async () => {
+test('another flow takes a look and three calls at most', async () => {
   const channels = new Map([[CHANNEL, OTHER_FLOW]]);
   channelService(stub, channels, strict);
   expect((await update({}, { ChannelFlowArn: OTHER_FLOW })).Status).toBe('SUCCESS');
   expect(stub.operations).toEqual([
+    'DescribeChannel',
     'AssociateChannelFlow',
     'DisassociateChannelFlow',
     'AssociateChannelFlow',
@@ -41,11 +42,11 @@ test('another flow takes three calls at most', async () => {
   expect(channels.get(CHANNEL)).toBe(FLOW);
 });
 
-test('another flow takes one call where the service replaces by itself', async () => {
+test('another flow takes a look and one call where the service replaces by itself', async () => {
   const channels = new Map([[CHANNEL, OTHER_FLOW]]);
   channelService(stub, channels, { ...strict, other: 'overwrite' });
   await update({}, { ChannelFlowArn: OTHER_FLOW });
-  expect(stub.operations).toEqual(['AssociateChannelFlow']);
+  expect(stub.operations).toEqual(['DescribeChannel', 'AssociateChannelFlow']);
 });
 
 test('a flow that the service refuses leaves the channel as it was', async () => {
@@ -123,7 +124,7 @@ test.each(['ok', 'BadRequestException', 'ConflictException'])(
 test('the rollback of a cancelled replacement that did its work does not wait for more than its repetition', async () => {
   channelService(stub, new Map<string, string | undefined>([[OTHER_CHANNEL, FLOW]]), strict);
   expect((await update({}, { ChannelArn: OTHER_CHANNEL })).Status).toBe('SUCCESS');
-  expect(world.timers.now).toBe(12_000);
+  expect(harness.timers.passed).toBe(12_000);
 });
 
 test('the rollback of a cancelled replacement frees the other channel though its own cannot be had', async () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { flowProperties } from './flow-fixtures';
-import { APP_INSTANCE, BEARER, FLOW, worldForFile } from '../helpers/world';
+import { APP_INSTANCE, BEARER, FLOW, harnessForFile } from '../helpers/provider-harness';
 
-const { stub, world } = worldForFile();
+const { stub, harness } = harnessForFile();
 
 const owner = createHash('sha256')
   .update('arn:aws:cloudformation:us-east-1:111122223333:stack/s/1/Flow')
@@ -10,7 +10,7 @@ const owner = createHash('sha256')
   .slice(0, 32);
 
 async function remove(properties: object | undefined = flowProperties(), id = FLOW, timeout?: number) {
-  return world.handle(
+  return harness.handle(
     { RequestType: 'Delete', PhysicalResourceId: id, ResourceProperties: properties },
     timeout,
   );
@@ -114,7 +114,8 @@ test('a flow whose app instance is there may be there', async () => {
   stub
     .on('DeleteChannelFlow', { error: 'BadRequestException', message: 'no' })
     .on('ListChannelFlows', { error: 'ForbiddenException' })
-    .on('ListAppInstances', { AppInstances: [{ AppInstanceArn: APP_INSTANCE }] });
+    .on('ListAppInstances', { AppInstances: [{ AppInstanceArn: APP_INSTANCE }] })
+    .on('ListChannelsAssociatedWithChannelFlow', { Channels: [] });
   expect(await remove()).toMatchObject({
     Status: 'FAILED',
     Reason: expect.stringContaining('DeleteChannelFlow') as string,
@@ -167,7 +168,7 @@ test('a conflict without channels is not waited for forever', async () => {
     .on('DeleteChannelFlow', { error: 'ConflictException' })
     .on('ListChannelsAssociatedWithChannelFlow', { Channels: [] });
   expect((await remove()).Reason).toContain('ConflictException');
-  expect(world.timers.now).toBeLessThan(16_000);
+  expect(harness.timers.passed).toBeLessThan(16_000);
 });
 
 test('with a bearer the flow is first taken off every channel, over all pages', async () => {
@@ -211,7 +212,7 @@ test('a role that may not disassociate fails at once, not channel by channel', a
 
 test('when time runs out the answer says how far it came, and the next deletion goes on from there', async () => {
   const channels = associatedWith(120, () => {
-    world.timers.advance(1_000);
+    harness.timers.advance(1_000);
     return undefined;
   });
   const properties = flowProperties({ DisassociateBearer: BEARER });
@@ -309,8 +310,17 @@ describe('ids that are no ARN', () => {
 
   test('a flow whose tags vanish with it is left alone', async () => {
     existing('');
-    stub.on('ListTagsForResource', { error: 'ForbiddenException' });
+    stub.on('ListTagsForResource', { error: 'ForbiddenException' }).on('ListChannelFlows', (_, index) => ({
+      ChannelFlows: index === 0 ? [{ ChannelFlowArn: FLOW, Name: 'flow' }] : [],
+    }));
     expect((await remove(flowProperties(), failed)).Status).toBe('SUCCESS');
+    expect(stub.operations).not.toContain('DeleteChannelFlow');
+  });
+
+  test('a flow that stays and whose tags are refused leaves it open', async () => {
+    existing('');
+    stub.on('ListTagsForResource', { error: 'ForbiddenException' });
+    expect((await remove(flowProperties(), failed)).Status).toBe('FAILED');
     expect(stub.operations).not.toContain('DeleteChannelFlow');
   });
 
@@ -318,7 +328,7 @@ describe('ids that are no ARN', () => {
     'properties that name no flow: success without a call: %p',
     async (properties) => {
       const fields = { RequestType: 'Delete', PhysicalResourceId: failed, ResourceProperties: properties };
-      expect((await world.handle(fields)).Status).toBe('SUCCESS');
+      expect((await harness.handle(fields)).Status).toBe('SUCCESS');
       expect(stub.calls).toEqual([]);
     },
   );

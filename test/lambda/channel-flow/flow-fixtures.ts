@@ -1,4 +1,4 @@
-import { APP_INSTANCE } from '../helpers/world';
+import { APP_INSTANCE, FLOW } from '../helpers/provider-harness';
 
 /** Properties of a flow as a template gives them; undefined leaves one out. */
 export function flowProperties(changes: Record<string, unknown> = {}): Record<string, unknown> {
@@ -12,6 +12,24 @@ export function flowProperties(changes: Record<string, unknown> = {}): Record<st
     ],
     Tags: [{ Key: 'team', Value: 'chat' }],
     ...changes,
+  };
+}
+
+/** A flow with these properties as the service describes it. */
+export function described(properties = flowProperties()): { ChannelFlow: object } {
+  const processors = properties.Processors as { Name: string; FunctionArn: string; FallbackAction: string }[];
+  return {
+    ChannelFlow: {
+      ChannelFlowArn: FLOW,
+      Name: properties.Name,
+      Processors: processors.map(({ Name, FunctionArn, FallbackAction }, index) => ({
+        Name,
+        Configuration: { Lambda: { ResourceArn: FunctionArn, InvocationType: 'ASYNC' } },
+        ExecutionOrder: index + 1,
+        FallbackAction,
+      })),
+      CreatedTimestamp: Date.now() / 1000,
+    },
   };
 }
 

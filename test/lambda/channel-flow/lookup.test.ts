@@ -1,9 +1,9 @@
-import { APP_INSTANCE, FLOW, worldForFile } from '../helpers/world';
+import { APP_INSTANCE, FLOW, harnessForFile } from '../helpers/provider-harness';
 
-const { stub, world } = worldForFile();
+const { stub, harness } = harnessForFile();
 
 async function lookUp(RequestType = 'Create', Name = 'flow') {
-  return world.handle({
+  return harness.handle({
     RequestType,
     ResourceType: 'Custom::ChimeChannelFlowLookup',
     PhysicalResourceId: RequestType === 'Create' ? undefined : FLOW,

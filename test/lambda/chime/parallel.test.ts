@@ -1,4 +1,4 @@
-import { inParallel } from '../../../lambda/chime/parallel';
+import { inParallel } from '../../../lambda/chime';
 
 test('works on every item, never on more at once than allowed', async () => {
   const done: number[] = [];

@@ -5,8 +5,8 @@ import {
   isThrottled,
   isUnanswered,
   ServiceError,
-} from '../../../lambda/chime/service-error';
-import { explain, Failure } from '../../../lambda/protocol/failure';
+} from '../../../lambda/chime';
+import { explain, Failure } from '../../../lambda/protocol';
 
 function serviceError(name: string, httpStatusCode?: number): ServiceError {
   const cause = Object.assign(new Error('told'), { name, $metadata: { httpStatusCode, requestId: 'r1' } });
@@ -18,15 +18,17 @@ test.each([
   ['throttled', serviceError('ThrottlingException', 400)],
   ['throttled', serviceError('Whatever', 429)],
   ['unanswered', serviceError('ServiceFailureException', 500)],
-  ['unanswered', serviceError('Error')],
   ['unanswered', serviceError('TimeoutError')],
+  ['unanswered', new ServiceError('CreateChannelFlow', '"f"', new Error('told: read ECONNRESET'))],
   ['denied', serviceError('AccessDeniedException', 403)],
   ['denied', serviceError('AccessDenied', 403)],
   ['conflict', serviceError('ConflictException', 409)],
   ['refused', serviceError('ForbiddenException', 403)],
   ['refused', serviceError('NotFoundException', 404)],
   ['refused', serviceError('UnprocessableEntityException', 422)],
-  ['other', serviceError('SyntaxError', 200)],
+  ['unanswered', serviceError('SyntaxError', 200)],
+  ['unanswered', serviceError('HollowResponseError', 200)],
+  ['other', serviceError('Error')],
   ['other', new TypeError('bug')],
 ])('exactly one kind applies: %s %s', (kind, error) => {
   const kinds = { throttled: isThrottled, unanswered: isUnanswered, denied: isDenied, conflict: isConflict };

@@ -21,6 +21,7 @@ type Script = Reply | ((call: ReceivedCall, index: number) => Reply | Promise<Re
 const ROUTES: [operation: string, method: string, pattern: RegExp][] = [
   ['CreateChannelFlow', 'POST', /^\/channel-flows$/],
   ['ListChannelFlows', 'GET', /^\/channel-flows$/],
+  ['DescribeChannelFlow', 'GET', /^\/channel-flows\/([^/]+)$/],
   ['UpdateChannelFlow', 'PUT', /^\/channel-flows\/([^/]+)$/],
   ['DeleteChannelFlow', 'DELETE', /^\/channel-flows\/([^/]+)$/],
   ['ListChannelsAssociatedWithChannelFlow', 'GET', /^\/channels$/],

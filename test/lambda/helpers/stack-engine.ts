@@ -1,5 +1,5 @@
 import type { ReceivedAnswer } from './answer-box';
-import type { EventFields, World } from './world';
+import type { EventFields, ProviderHarness } from './provider-harness';
 
 /** How a deployment goes, apart from what the provider does. */
 export interface Course {
@@ -26,7 +26,7 @@ export class StackEngine {
    * @param endFaults called before what CloudFormation would repeat until it works
    */
   constructor(
-    private readonly world: World,
+    private readonly harness: ProviderHarness,
     private readonly ResourceType: string,
     private readonly endFaults: () => void,
   ) {}
@@ -98,11 +98,11 @@ export class StackEngine {
 
   /** Gives an event to the provider. Of two answers the first counts, unless it was lost in a crash. */
   private async send(fields: EventFields, delivery: Course['delivery']): Promise<ReceivedAnswer> {
-    const { ResourceType, world } = this;
-    const event = { ...fields, ResourceType, RequestId: world.event({}).RequestId };
-    if (delivery === 'afterCrash') await world.handle(event, 8_000);
-    const answer = await world.handle(event);
-    if (delivery === 'twice') await world.handle(event);
+    const { ResourceType, harness } = this;
+    const event = { ...fields, ResourceType, RequestId: harness.event({}).RequestId };
+    if (delivery === 'afterCrash') await harness.handle(event, 8_000);
+    const answer = await harness.handle(event);
+    if (delivery === 'twice') await harness.handle(event);
     return answer;
   }
 }

@@ -1,29 +1,42 @@
-import type { LambdaContext } from '../../../lambda/protocol/run';
-import type { Timers } from '../../../lambda/protocol/timers';
+import type { LambdaContext, Timers } from '../../../lambda/protocol';
+import { EmulatorClock } from '../../../testing/emulator';
 
-/** Time that passes only by sleeping and by `advance`. */
+/** Time that passes only by sleeping and by `advance`; an emulator with the same clock has the same time. */
 export class VirtualTimers implements Timers {
-  now = 0;
   readonly slept: number[] = [];
+  private readonly start: number;
   private readonly callbacks = new Set<{ at: number; callback: () => void }>();
+
+  constructor(private readonly clock = EmulatorClock.manual()) {
+    this.start = clock.now();
+  }
+
+  /** Milliseconds since these timers were made. */
+  get passed(): number {
+    return this.now() - this.start;
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
 
   async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     this.slept.push(milliseconds);
-    this.advance(milliseconds);
+    this.advance(Math.ceil(milliseconds)); // as real timers count
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   }
 
   after(milliseconds: number, callback: () => void): () => void {
-    const entry = { at: this.now + milliseconds, callback };
+    const entry = { at: this.now() + milliseconds, callback };
     this.callbacks.add(entry);
     return () => this.callbacks.delete(entry);
   }
 
   advance(milliseconds: number): void {
-    this.now += milliseconds;
+    void this.clock.advance(milliseconds);
     for (const entry of this.callbacks) {
-      if (entry.at > this.now) continue;
+      if (entry.at > this.now()) continue;
       this.callbacks.delete(entry);
       entry.callback();
     }
@@ -31,7 +44,7 @@ export class VirtualTimers implements Timers {
 
   /** The context of an invocation that begins now. */
   context(timeout = 300_000): LambdaContext {
-    const end = this.now + timeout;
-    return { getRemainingTimeInMillis: () => Math.max(0, end - this.now) };
+    const end = this.now() + timeout;
+    return { getRemainingTimeInMillis: () => Math.max(0, end - this.now()) };
   }
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import type { Request } from '../../../lambda/protocol';
 import { answerBody, MAX_ANSWER_BYTES } from '../../../lambda/protocol/answer';
-import type { Request } from '../../../lambda/protocol/request';
 
 const request = { StackId: 's', RequestId: 'r', LogicalResourceId: 'l' } as Request;
 

@@ -1,7 +1,7 @@
-import { ServiceError } from '../../../lambda/chime/service-error';
-import { createHandler, type ResourceProvider } from '../../../lambda/protocol/handler';
-import type { Run } from '../../../lambda/protocol/run';
+import { ServiceError } from '../../../lambda/chime';
+import { createHandler, type ResourceProvider, type Run } from '../../../lambda/protocol';
 import { AnswerBox } from '../helpers/answer-box';
+import { amzDate } from '../helpers/provider-harness';
 import { VirtualTimers } from '../helpers/virtual-timers';
 
 const box = new AnswerBox();
@@ -29,7 +29,7 @@ function event(fields: object = {}) {
   return {
     RequestType: 'Create',
     RequestId: 'r1',
-    ResponseURL: box.url,
+    ResponseURL: `${box.url}&X-Amz-Date=${amzDate(timers.now())}`,
     StackId: 's1',
     LogicalResourceId: 'L',
     ResourceType: 'Custom::Thing',
@@ -143,7 +143,7 @@ test('the handler fails if the answer is refused for good, without telling the a
 test('the handler fails if the answer cannot be delivered while the function lives', async () => {
   box.statuses.push(...Array<number>(1_000).fill(500));
   await expect(handle({}, {}, 20_000)).rejects.toThrow('could not be delivered');
-  expect(timers.now).toBeLessThanOrEqual(20_000);
+  expect(timers.passed).toBeLessThanOrEqual(20_000);
 });
 
 test('answers over https go there', async () => {
@@ -176,7 +176,7 @@ test('the deadline is answered while there is time, with the progress and the la
     return untilDeadline(run);
   };
   await handle({ RequestType: 'Delete', PhysicalResourceId: 'old' }, { onDelete }, 60_000);
-  expect(timers.now).toBeLessThanOrEqual(51_000);
+  expect(timers.passed).toBeLessThanOrEqual(51_000);
   expect(box.answers).toMatchObject([
     {
       Status: 'FAILED',

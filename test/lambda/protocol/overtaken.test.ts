@@ -1,47 +1,116 @@
-import { cleanUpAfterOvertaken } from '../../../lambda/protocol/overtaken';
-import type { Request } from '../../../lambda/protocol/request';
-import { Run } from '../../../lambda/protocol/run';
+import {
+  cleanUpAfterOvertaken,
+  type Look,
+  outlastOvertaken,
+  type Request,
+  Run,
+} from '../../../lambda/protocol';
 import { VirtualTimers } from '../helpers/virtual-timers';
 
-/** Looks, and tells at what times; what is found is told by the time. */
-async function lookAt(found: (seconds: number) => boolean | undefined, timeout = 300_000) {
+interface Circumstances {
+  readonly type?: string;
+  readonly timeout?: number;
+  /** Seconds that the event was on its way. */
+  readonly delay?: number;
+  readonly stackStatus?: () => string | undefined;
+}
+
+function start({ type = 'Delete', timeout = 300_000, delay = 0, stackStatus }: Circumstances) {
   const timers = new VirtualTimers();
-  const run = new Run({ RequestType: 'Delete' } as Request, timers, timers.context(timeout), () => {});
+  const request = { RequestType: type, sentAt: timers.now() - 1_000 * delay } as Request;
+  const describeStack = async () => stackStatus?.();
+  const run = new Run(request, timers.context(timeout), { timers, log: () => {}, describeStack });
   const looks: number[] = [];
-  await cleanUpAfterOvertaken(run, async () => {
-    looks.push(timers.now / 1000);
-    return Promise.resolve(found(timers.now / 1000));
-  });
+  const look = (found: (seconds: number) => Look) => async () => {
+    looks.push(timers.passed / 1000);
+    return Promise.resolve(found(timers.passed / 1000));
+  };
+  return { run, look, looks };
+}
+
+/** Looks for what a creation left, and tells at what seconds. */
+async function cleanUp(found: (seconds: number) => Look, circumstances: Circumstances = {}) {
+  const { run, look, looks } = start(circumstances);
+  await cleanUpAfterOvertaken(run, look(found));
   return looks;
 }
 
-test('nothing to be found: looks until a creation must have ended', async () => {
-  const looks = await lookAt(() => false);
+/** Puts a state in place, and tells at what seconds. */
+async function outlast(circumstances: Circumstances, found: (seconds: number) => Look = () => 'nothing') {
+  const { run, look, looks } = start({ type: 'Update', ...circumstances });
+  await outlastOvertaken(run, look(found));
+  return looks;
+}
+
+test('nothing to be found: looks until a creation must have ended, 115 seconds after the sending', async () => {
+  const looks = await cleanUp(() => 'nothing');
   expect(looks.slice(0, 4)).toEqual([0, 1, 3, 7]);
-  expect(looks.at(-1)).toBe(132);
+  expect(looks.at(-1)).toBe(115);
+});
+
+test('the time counts from the sending, not from the arrival', async () => {
+  expect((await cleanUp(() => 'nothing', { delay: 100 })).at(-1)).toBe(15);
+  expect(await cleanUp(() => 'nothing', { delay: 200 })).toEqual([0]);
 });
 
 test('after a find it looks for as long as a request may be repeated', async () => {
-  expect((await lookAt((seconds) => seconds === 3)).at(-1)).toBe(15);
+  expect((await cleanUp((seconds) => (seconds === 3 ? 'found' : 'nothing'))).at(-1)).toBe(15);
 });
 
 test('after a second find it looks on', async () => {
-  expect((await lookAt((seconds) => [0, 12].includes(seconds))).at(-1)).toBe(24);
+  expect((await cleanUp((seconds) => ([0, 12].includes(seconds) ? 'found' : 'nothing'))).at(-1)).toBe(24);
 });
 
 test('where there is no use in looking it ends', async () => {
-  expect(await lookAt(() => undefined)).toEqual([0]);
+  expect(await cleanUp(() => 'pointless')).toEqual([0]);
 });
 
-test('a function with less time looks until shortly before its end', async () => {
-  expect((await lookAt(() => false, 40_000)).at(-1)).toBe(27);
+test('what the service refuses all the time it refuses to the other request as well: 18 seconds', async () => {
+  expect((await cleanUp(() => 'refused')).at(-1)).toBe(18);
+  expect((await cleanUp((seconds) => (seconds < 10 ? 'refused' : 'nothing'))).at(-1)).toBe(115);
 });
 
-test('a creation has two minutes, a deletion what the function has', () => {
-  const timers = new VirtualTimers();
-  const remaining = (RequestType: string) =>
-    new Run({ RequestType } as Request, timers, timers.context(300_000), () => {}).remaining();
-  expect([remaining('Create'), remaining('Update'), remaining('Delete')]).toEqual([
-    120_000, 120_000, 290_000,
+test('a function with less time scales both times down', async () => {
+  expect((await cleanUp(() => 'nothing', { timeout: 40_000 })).at(-1)).toBeCloseTo(27);
+  const { run } = start({ type: 'Create', timeout: 40_000 });
+  expect(run.remaining()).toBe(22_500);
+});
+
+test('a creation has 90 seconds from its sending, a deletion what the function has', () => {
+  const remaining = (type: string, delay = 0) => start({ type, delay }).run.remaining();
+  expect([remaining('Create'), remaining('Update'), remaining('Delete')]).toEqual([90_000, 90_000, 290_000]);
+  expect([remaining('Create', 30), remaining('Update', 90), remaining('Update', 3_600)]).toEqual([
+    60_000, 0, 0,
   ]);
+});
+
+test('a clock that is behind does not give a request more time', () => {
+  expect(start({ type: 'Create', delay: -30 }).run.remaining()).toBe(90_000);
+});
+
+test.each([
+  ['UPDATE_ROLLBACK_IN_PROGRESS', 115],
+  ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 115],
+  [undefined, 115],
+  ['UPDATE_COMPLETE', 115],
+  ['UPDATE_IN_PROGRESS', 0],
+])('while the stack is in %s, it watches until second %d', async (status, last) => {
+  expect((await outlast({ stackStatus: () => status })).at(-1)).toBe(last);
+});
+
+test('a status that comes late is noticed', async () => {
+  const statuses = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'];
+  expect((await outlast({ stackStatus: () => statuses.shift() })).at(-1)).toBe(115);
+});
+
+test('a status that cannot be had is taken for that of a rollback', async () => {
+  const stackStatus = () => {
+    throw new Error('denied');
+  };
+  expect((await outlast({ stackStatus })).at(-1)).toBe(115);
+});
+
+test('what was put back once is watched to the end', async () => {
+  const looks = await outlast({}, (seconds) => (seconds === 7 ? 'found' : 'nothing'));
+  expect(looks.at(-1)).toBe(115);
 });

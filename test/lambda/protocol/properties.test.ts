@@ -1,4 +1,4 @@
-import { ifValid, list, record, text } from '../../../lambda/protocol/properties';
+import { ifValid, list, record, text } from '../../../lambda/protocol';
 
 test.each([
   [() => text({}, 'Name'), 'property Name must be a text that is not empty, got undefined'],

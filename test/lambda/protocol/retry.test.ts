@@ -1,13 +1,14 @@
-import type { Request } from '../../../lambda/protocol/request';
-import { retry } from '../../../lambda/protocol/retry';
-import { Run } from '../../../lambda/protocol/run';
+import { type Request, retry, Run } from '../../../lambda/protocol';
 import { VirtualTimers } from '../helpers/virtual-timers';
 
 const flaky = { applies: (error: unknown) => (error as Error).message === 'flaky', budget: () => 5_000 };
 
 function start(timeout = 100_000) {
   const timers = new VirtualTimers();
-  const run = new Run({} as Request, timers, timers.context(timeout), () => {});
+  const run = new Run({ RequestType: 'Delete' } as Request, timers.context(timeout), {
+    timers,
+    log: () => {},
+  });
   return { timers, run };
 }
 
@@ -23,7 +24,7 @@ test('repeats until it works', async () => {
   expect(attempts).toBe(4);
 });
 
-test('does not repeat what no patience applies to', async () => {
+test('does not repeat what no policy applies to', async () => {
   const { run, timers } = start();
   await expect(retry(run, [flaky], async () => fail('broken'))).rejects.toThrow('broken');
   expect(timers.slept).toEqual([]);
@@ -32,16 +33,16 @@ test('does not repeat what no patience applies to', async () => {
 test('gives up with the last failure when the budget is spent, not later', async () => {
   const { run, timers } = start();
   await expect(retry(run, [flaky], async () => fail('flaky'))).rejects.toThrow('flaky');
-  expect(timers.now).toBeCloseTo(5_000);
+  expect(timers.passed).toBeCloseTo(5_000);
 });
 
-test('counts the budget of each patience from its own first failure', async () => {
+test('counts the budget of each policy from its own first failure', async () => {
   const { run, timers } = start();
   const slow = { applies: (error: unknown) => (error as Error).message === 'slow', budget: () => 60_000 };
-  const attempt = async () => fail(timers.now < 30_000 ? 'slow' : 'flaky');
+  const attempt = async () => fail(timers.passed < 30_000 ? 'slow' : 'flaky');
   await expect(retry(run, [flaky, slow], attempt)).rejects.toThrow('flaky');
-  expect(timers.now).toBeGreaterThanOrEqual(35_000);
-  expect(timers.now).toBeLessThan(39_000);
+  expect(timers.passed).toBeGreaterThanOrEqual(35_000);
+  expect(timers.passed).toBeLessThan(39_000);
 });
 
 test('leaves the reserve before the deadline untouched', async () => {
@@ -49,7 +50,7 @@ test('leaves the reserve before the deadline untouched', async () => {
   const endless = { applies: () => true, budget: () => Infinity };
   await expect(retry(run, [endless], async () => fail('no'), 20_000)).rejects.toThrow('no');
   expect(run.remaining()).toBeCloseTo(20_000);
-  expect(timers.now).toBeCloseTo(70_000);
+  expect(timers.passed).toBeCloseTo(70_000);
 });
 
 test('waits at most 3 seconds, and a different time each', async () => {

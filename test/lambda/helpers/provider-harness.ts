@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { AnswerBox, type ReceivedAnswer } from './answer-box';
 import { ServiceStub } from './service-stub';
 import { VirtualTimers } from './virtual-timers';
-import { NOT_CREATED as FLOW_NOT_CREATED } from '../../../lambda/channel-flow/delete-unknown';
-import { lookupProvider } from '../../../lambda/channel-flow/lookup';
-import { channelFlowProvider } from '../../../lambda/channel-flow/provider';
-import { NOT_CREATED as ASSOCIATION_NOT_CREATED } from '../../../lambda/channel-flow-association/physical-id';
-import { associationProvider } from '../../../lambda/channel-flow-association/provider';
-import { createHandler } from '../../../lambda/protocol/handler';
+import { options as flowOptions } from '../../../lambda/channel-flow';
+import { options as associationOptions } from '../../../lambda/channel-flow-association';
+import { createHandler } from '../../../lambda/protocol';
 
 export const APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/one';
 export const OTHER_APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/two';
@@ -19,16 +16,19 @@ export interface EventFields {
   readonly RequestType?: string;
   readonly ResourceType?: string;
   readonly RequestId?: string;
+  readonly ResponseURL?: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties?: unknown;
   readonly OldResourceProperties?: unknown;
 }
 
 /** Handlers in virtual time, and the place that their answers go to. */
-export class World {
+export class ProviderHarness {
   timers = new VirtualTimers();
   readonly log: string[] = [];
   readonly box = new AnswerBox();
+  /** What CloudFormation says of the stack; it may fail. */
+  stackStatus: () => string | undefined = () => undefined;
 
   async open(endpoint: string): Promise<void> {
     process.env.AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING = endpoint;
@@ -43,7 +43,7 @@ export class World {
     return {
       RequestType: 'Create',
       RequestId: randomUUID(),
-      ResponseURL: this.box.url,
+      ResponseURL: `${this.box.url}&X-Amz-Date=${amzDate(this.timers.now())}`,
       StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/s/1',
       LogicalResourceId: 'Flow',
       ResourceType: 'Custom::ChimeChannelFlow',
@@ -55,22 +55,13 @@ export class World {
   async handle(fields: EventFields, timeout?: number): Promise<ReceivedAnswer> {
     const before = this.box.answers.length;
     const event = this.event(fields);
-    const options = { timers: this.timers, log: (line: string) => void this.log.push(line) };
-    const handler =
-      event.ResourceType === 'Custom::ChimeChannelFlowAssociation'
-        ? createHandler({
-            notCreated: ASSOCIATION_NOT_CREATED,
-            providers: { 'Custom::ChimeChannelFlowAssociation': associationProvider },
-            ...options,
-          })
-        : createHandler({
-            notCreated: FLOW_NOT_CREATED,
-            providers: {
-              'Custom::ChimeChannelFlow': channelFlowProvider,
-              'Custom::ChimeChannelFlowLookup': lookupProvider,
-            },
-            ...options,
-          });
+    const isAssociation = event.ResourceType === 'Custom::ChimeChannelFlowAssociation';
+    const handler = createHandler({
+      ...(isAssociation ? associationOptions : flowOptions),
+      timers: this.timers,
+      log: (line) => void this.log.push(line),
+      describeStack: async () => this.stackStatus(),
+    });
     await handler(event, this.timers.context(timeout));
     expect(this.box.answers.length).toBe(before + 1);
     return this.box.answers.at(-1)!;
@@ -80,6 +71,7 @@ export class World {
     this.box.clear();
     this.log.length = 0;
     this.timers = new VirtualTimers();
+    this.stackStatus = () => undefined;
   }
 
   async close(): Promise<void> {
@@ -87,21 +79,26 @@ export class World {
   }
 }
 
-/** A world and the service in it, for all tests of a file; each test finds both as new. */
-export function worldForFile(): { readonly world: World; readonly stub: ServiceStub } {
+/** A time as CloudFormation writes it into a ResponseURL. */
+export function amzDate(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+/** A harness and the service in it, for all tests of a file; each test finds both as new. */
+export function harnessForFile(): { readonly harness: ProviderHarness; readonly stub: ServiceStub } {
   const stub = new ServiceStub();
-  const world = new World();
+  const harness = new ProviderHarness();
   beforeAll(async () => {
     await stub.open();
-    await world.open(stub.endpoint);
+    await harness.open(stub.endpoint);
   });
   beforeEach(() => {
     stub.clear();
-    world.clear();
+    harness.clear();
   });
   afterAll(async () => {
-    await world.close();
+    await harness.close();
     await stub.close();
   });
-  return { world, stub };
+  return { harness, stub };
 }

@@ -1,0 +1,32 @@
+/**
+ * What the providers ask CloudFormation about the stack of a request. It knows no other service, and of the protocol only
+ * the run that asks.
+ */
+import type { Run } from '../protocol';
+
+/** As much of `@aws-sdk/client-cloudformation` as is used. */
+interface CloudFormationSdk {
+  readonly CloudFormationClient: new (configuration: object) => {
+    send(
+      command: object,
+      options: { abortSignal: AbortSignal },
+    ): Promise<{ Stacks?: { StackStatus?: string }[] }>;
+  };
+  readonly DescribeStacksCommand: new (input: { StackName: string }) => object;
+}
+
+const CONFIGURATION = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
+
+/** The status of a stack. Few requests need it, so the client is loaded only then. */
+export async function describeStack(stackId: string, run: Run): Promise<string | undefined> {
+  // import() would bring in the loader of ES modules, which takes as long as half of the SDK.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const sdk = require('@aws-sdk/client-cloudformation') as CloudFormationSdk;
+  const client = new sdk.CloudFormationClient(CONFIGURATION);
+  const command = new sdk.DescribeStacksCommand({ StackName: stackId });
+  const { Stacks = [] } = await client.send(command, { abortSignal: run.signal });
+  return Stacks[0]?.StackStatus;
+}

@@ -1,0 +1,12 @@
+/**
+ * Requests of CloudFormation and the responses to them: deadlines, retries, failures. What lives here knows no service and
+ * no resource type, and imports nothing of the other rooms of `lambda`; they enter it by this file.
+ */
+export * from './failure';
+export { createHandler, type HandlerOptions, type ResourceProvider, type Result } from './handler';
+export * from './overtaken';
+export * from './properties';
+export type { Request } from './request';
+export { retry, type RetryPolicy } from './retry';
+export { type LambdaContext, Run } from './run';
+export type { Timers } from './timers';

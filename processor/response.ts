@@ -1,0 +1,43 @@
+import { errorFields } from './error';
+
+/**
+ * Whether an error says that no whole response of the service arrived, so that the call may have taken effect: the
+ * service failed, the connection broke or timed out, or a success response was cut off or has not what it must have.
+ *
+ * The processor runtime, the guard and the providers all decide by this.
+ */
+export function isLostResponse(error: unknown): boolean {
+  const { name, message, code, httpStatusCode: status } = errorFields(error);
+  if (/^(ServiceUnavailable|ServiceFailure|Timeout)/.test(name)) return true;
+  // An error with a good status is one of reading the response.
+  if (status) return status >= 500 || status < 300;
+  // Where an error was wrapped on its way, its code is left in the text only.
+  return (
+    /^(E(?!RR_)|HPE_)[A-Z_]+$/.test(code) ||
+    /socket hang up|\bE(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN)/.test(message)
+  );
+}
+
+/** A success response without a member that it must have: as good as none. */
+export class HollowResponseError extends Error {
+  public override readonly name = 'HollowResponseError';
+  public readonly $metadata = { httpStatusCode: 200 };
+
+  public constructor(member: string) {
+    super(`the response has no ${member}`);
+  }
+}
+
+/**
+ * A member of a success response.
+ *
+ * @throws {@link HollowResponseError} if the response has no such member
+ */
+export function required<T extends object, K extends keyof T & string>(
+  output: T,
+  member: K,
+): NonNullable<T[K]> {
+  const value = output[member] ?? '';
+  if (value === '') throw new HollowResponseError(member);
+  return value as NonNullable<T[K]>;
+}
