@@ -160,7 +160,7 @@ export class CloudFormation {
     const { type, logicalId, stack } = this.resource;
     const sent = {
       RequestId,
-      ResponseURL: `http://responses.invalid/${RequestId}?X-Amz-Date=${amzDate(this.clock.now)}&X-Amz-Expires=7200&X-Amz-Signature=SECRET`,
+      ResponseURL: `http://responses.invalid/${RequestId}?X-Amz-Date=${amzDate(this.clock.now())}&X-Amz-Expires=7200&X-Amz-Signature=SECRET`,
       StackId: stack,
       LogicalResourceId: logicalId,
       ResourceType: type,
@@ -171,7 +171,13 @@ export class CloudFormation {
         resolve({ Status: 'FAILED', PhysicalResourceId: 'no-response', Reason: 'no response', RequestId }),
       );
       const invoke = (tries: number, killAt?: number): void => {
-        const invocation = new Invocation(this.clock, this.handler, sent, killAt);
+        const invocation = new Invocation(
+          this.clock,
+          this.handler,
+          sent,
+          () => this.service.describeStack(),
+          killAt,
+        );
         this.invocations.push(invocation);
         void invocation.response.then(resolve);
         void invocation.end.then(() => {

@@ -28,6 +28,7 @@ export function invocationAtWork(): Invocation {
 export type Handler = (
   timers: Timers,
   log: (line: string) => void,
+  describeStack: () => Promise<string>,
 ) => (event: unknown, context: LambdaContext) => Promise<void>;
 
 /** One run of a provider's function, which can be killed between any two of its calls. */
@@ -51,23 +52,25 @@ export class Invocation {
     private readonly clock: VirtualClock,
     handler: Handler,
     event: object,
+    describeStack: () => Promise<string>,
     private readonly killAt = Infinity,
   ) {
-    this.beganAt = clock.now;
-    this.deadline = clock.now + TIMEOUT;
+    this.beganAt = clock.now();
+    this.deadline = clock.now() + TIMEOUT;
     this.response = new Promise((resolve) => (this.respond = resolve));
     this.end = new Promise((resolve) => (this.finish = resolve));
     clock.after(TIMEOUT, () => this.kill());
     const timers: Timers = {
+      now: () => clock.now(),
       sleep: async (milliseconds, signal) => {
         await clock.sleep(milliseconds, signal);
         if (this.isDead) await never();
       },
       after: (milliseconds, callback) => clock.after(milliseconds, () => this.isDead || callback()),
     };
-    const context = { getRemainingTimeInMillis: () => Math.max(0, this.deadline - clock.now) };
+    const context = { getRemainingTimeInMillis: () => Math.max(0, this.deadline - clock.now()) };
     const run = atWork.run(this, async () =>
-      handler(timers, (line) => void this.log.push(line))(event, context),
+      handler(timers, (line) => void this.log.push(line), describeStack)(event, context),
     );
     run.then(this.finish, this.finish);
   }
@@ -85,7 +88,7 @@ export class Invocation {
 
   public receive(body: string): void {
     this.bodies.push(body);
-    this.respondedAt ??= this.clock.now;
+    this.respondedAt ??= this.clock.now();
     this.respond(JSON.parse(body) as Response);
   }
 

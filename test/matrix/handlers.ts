@@ -1,22 +1,11 @@
 import type { Handler } from './function';
-import { NOT_CREATED as FLOW_NOT_CREATED } from '../../lambda/channel-flow/delete-unknown';
-import { channelFlowProvider } from '../../lambda/channel-flow/provider';
-import { NOT_CREATED as ASSOCIATION_NOT_CREATED } from '../../lambda/channel-flow-association/physical-id';
-import { associationProvider } from '../../lambda/channel-flow-association/provider';
-import { createHandler } from '../../lambda/protocol/handler';
+import { options as flowOptions } from '../../lambda/channel-flow';
+import { options as associationOptions } from '../../lambda/channel-flow-association';
+import { createHandler, type HandlerOptions } from '../../lambda/protocol';
 
-export const flowHandler: Handler = (timers, log) =>
-  createHandler({
-    notCreated: FLOW_NOT_CREATED,
-    providers: { 'Custom::ChimeChannelFlow': channelFlowProvider },
-    timers,
-    log,
-  });
+function handlerOf(options: HandlerOptions): Handler {
+  return (timers, log, describeStack) => createHandler({ ...options, timers, log, describeStack });
+}
 
-export const associationHandler: Handler = (timers, log) =>
-  createHandler({
-    notCreated: ASSOCIATION_NOT_CREATED,
-    providers: { 'Custom::ChimeChannelFlowAssociation': associationProvider },
-    timers,
-    log,
-  });
+export const flowHandler = handlerOf(flowOptions);
+export const associationHandler = handlerOf(associationOptions);

@@ -117,8 +117,12 @@ export interface Plan {
   readonly retains?: boolean;
   /** What others do between the two. */
   meanwhile?(before: Deployed | undefined): Promise<void>;
-  /** What is wrong, if the service should be in that state. */
-  problems(state: State, deployed: Deployed | undefined): Promise<string[]>;
+  /**
+   * What is wrong, if the service should be in that state.
+   *
+   * @param calledOff whether CloudFormation did not wait for the response, so that nobody knows what a creation displaced
+   */
+  problems(state: State, deployed: Deployed | undefined, calledOff: boolean): Promise<string[]>;
 }
 
 const FLOW = 'Custom::ChimeChannelFlow';
@@ -261,12 +265,14 @@ function association(definition: AssociationCase): Lifecycle {
         before: properties(definition.before?.(parts)),
         after: properties(definition.after?.(parts)),
         meanwhile: () => definition.meanwhile?.(parts) ?? Promise.resolve(),
-        problems: async (state) => {
-          const wanted = definition.channels(parts)[state];
+        problems: async (state, _deployed, calledOff) => {
+          const { [state]: wanted, deleted } = definition.channels(parts);
+          const isUnknown = state === 'former' && calledOff && !definition.before;
           const problems: string[] = [];
           for (const [index, channel] of channels.entries()) {
             const found = await flowOrGone(stage, channel);
-            if (found !== 'gone' && found !== wanted[index]) {
+            const isRight = found === wanted[index] || (isUnknown && found === deleted[index]);
+            if (found !== 'gone' && !isRight) {
               problems.push(
                 `channel ${index} has ${nameOf(parts, found)} instead of ${nameOf(parts, wanted[index])}`,
               );

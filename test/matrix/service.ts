@@ -15,7 +15,6 @@ const CLIENT_TIMEOUT = 4_000;
 /** The part of a request of the SDK that is used. */
 interface SdkRequest {
   readonly method: string;
-  readonly hostname: string;
   readonly path: string;
   readonly query?: Record<string, string | string[]>;
   readonly headers: Record<string, string>;
@@ -31,7 +30,7 @@ interface SdkResponse {
 /** The emulator behind the real clients of the SDK, without sockets: each call takes virtual time, and can meet a fault. */
 export class Service {
   public static async start(): Promise<Service> {
-    const clock = EmulatorClock.manual(0);
+    const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
     const emulator = await ChimeMessagingEmulator.start({ clock, behavior: { signatures: 'ignored' } });
     return new Service(emulator, clock);
   }
@@ -60,6 +59,11 @@ export class Service {
     this.clock = clock;
     this.calls.length = 0;
     this.clearFault();
+  }
+
+  /** Epoch milliseconds, at which the next case begins. */
+  public now(): number {
+    return this.emulatorClock.now();
   }
 
   public async advance(milliseconds: number): Promise<void> {
@@ -99,7 +103,6 @@ export class Service {
 
   private async work(request: SdkRequest): Promise<SdkResponse> {
     const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
-    if (request.hostname.startsWith('cloudformation')) return this.describeStacks();
     const operation = route(request.method, request.path, query)?.operation ?? 'unknown';
     this.calls.push(operation);
     const kind = this.strike(operation);
@@ -149,7 +152,9 @@ export class Service {
       headers: Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
       ),
-      body: Buffer.from(request.body ?? ''),
+      body: Buffer.from(
+        typeof request.body === 'string' ? request.body : Uint8Array.from(request.body ?? []),
+      ),
     });
     await this.clock.sleep(ONE_WAY);
     return { statusCode, headers: { ...headers }, body: Buffer.from(body ?? '') };
@@ -159,22 +164,19 @@ export class Service {
   private strike(operation: string): string | undefined {
     const { fault } = this;
     if (!fault || fault.operation !== operation || this.isFaultOver) return undefined;
-    this.faultBegan ??= this.clock.now;
+    this.faultBegan ??= this.clock.now();
     if (fault.lasts === 'once') this.isFaultOver = true;
-    if (fault.lasts === '30s' && this.clock.now - this.faultBegan >= 30_000) {
+    if (fault.lasts === '30s' && this.clock.now() - this.faultBegan >= 30_000) {
       this.isFaultOver = true;
       return undefined;
     }
     return fault.kind;
   }
 
-  private async describeStacks(): Promise<SdkResponse> {
+  /** Says which status the stack has, as CloudFormation would. */
+  public async describeStack(): Promise<string> {
     await this.clock.sleep(2 * ONE_WAY);
-    const body =
-      '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks>' +
-      `<member><StackName>s</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${this.stackStatus}</StackStatus></member>` +
-      '</Stacks></DescribeStacksResult></DescribeStacksResponse>';
-    return { statusCode: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) };
+    return this.stackStatus;
   }
 }
 

@@ -7,19 +7,23 @@ interface Timer {
 
 /** Time that passes only when everybody waits: hours of retries take milliseconds, and go the same way each time. */
 export class VirtualClock implements Timers {
-  /** Epoch milliseconds. */
-  public now: number;
+  private time: number;
   private readonly timers = new Set<Timer>();
 
   public constructor(
     start: number,
     private readonly onAdvance: (milliseconds: number) => Promise<void>,
   ) {
-    this.now = start;
+    this.time = start;
+  }
+
+  /** Epoch milliseconds. */
+  public now(): number {
+    return this.time;
   }
 
   public after(milliseconds: number, fire: () => void): () => void {
-    const timer = { due: this.now + Math.max(0, milliseconds), fire };
+    const timer = { due: this.time + Math.max(0, milliseconds), fire };
     this.timers.add(timer);
     return () => void this.timers.delete(timer);
   }
@@ -53,8 +57,8 @@ export class VirtualClock implements Timers {
       );
       if (!next) throw new Error('nothing is waited for, and nothing ends');
       this.timers.delete(next);
-      await this.onAdvance(Math.max(0, next.due - this.now));
-      this.now = Math.max(this.now, next.due);
+      await this.onAdvance(Math.max(0, next.due - this.time));
+      this.time = Math.max(this.time, next.due);
       next.fire();
     }
   }
