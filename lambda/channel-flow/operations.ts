@@ -15,7 +15,7 @@ import type {
   ChannelFlowProperties,
   ProcessorProperties,
 } from '../../src/private/protocol/channel-flow-properties';
-import { call, type CallOptions, messagingClient } from '../chime';
+import { call, type CallOptions, messagingClient, onceDone } from '../chime';
 import type { Run } from '../protocol';
 
 /** Whether a call whose response was lost has done what it was to do. */
@@ -72,22 +72,22 @@ export async function updateChannelFlow(
   isDone: IsDone,
 ): Promise<void> {
   const input = { ChannelFlowArn: arn, Name: flow.Name, Processors: flow.Processors.map(toProcessor) };
-  await call(
+  await call<unknown>(
     run,
     'UpdateChannelFlow',
     arn,
     async (http) =>
       required(await messagingClient().send(new UpdateChannelFlowCommand(input), http), 'ChannelFlowArn'),
-    { recover: async () => ((await isDone()) ? arn : undefined) },
+    onceDone(isDone),
   );
 }
 
 export async function deleteChannelFlow(
   run: Run,
   arn: string,
-  options: CallOptions<object> = {},
+  options: CallOptions<unknown> = {},
 ): Promise<void> {
-  await call(
+  await call<unknown>(
     run,
     'DeleteChannelFlow',
     arn,
@@ -97,23 +97,23 @@ export async function deleteChannelFlow(
 }
 
 export async function tagResource(run: Run, arn: string, tags: Tag[], isDone: IsDone): Promise<void> {
-  await call<object>(
+  await call<unknown>(
     run,
     'TagResource',
     arn,
     async (http) => messagingClient().send(new TagResourceCommand({ ResourceARN: arn, Tags: tags }), http),
-    { recover: async () => ((await isDone()) ? {} : undefined) },
+    onceDone(isDone),
   );
 }
 
 export async function untagResource(run: Run, arn: string, keys: string[], isDone: IsDone): Promise<void> {
-  await call<object>(
+  await call<unknown>(
     run,
     'UntagResource',
     arn,
     async (http) =>
       messagingClient().send(new UntagResourceCommand({ ResourceARN: arn, TagKeys: keys }), http),
-    { recover: async () => ((await isDone()) ? {} : undefined) },
+    onceDone(isDone),
   );
 }
 

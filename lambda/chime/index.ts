@@ -3,7 +3,7 @@
  * calls to find out. It may know the protocol, and the one rule of the processor runtime on lost responses, but no
  * resource type; the other rooms of `lambda` enter it by this file.
  */
-export { call, type CallOptions } from './call';
+export { call, type CallOptions, onceDone } from './call';
 export { isChannelFlowGone } from './channel-flow-gone';
 export * from './chime-arn';
 export { messagingClient } from './clients';
