@@ -61,7 +61,7 @@ export async function describeChannelFlow(run: Run, arn: string): Promise<Descri
     ),
   );
   const { Name, Processors = [], CreatedTimestamp } = flow;
-  const inOrder = [...Processors].sort((one, other) => orderOf(one) - orderOf(other));
+  const inOrder = [...Processors].sort((one, other) => one.ExecutionOrder! - other.ExecutionOrder!);
   return { Name, Processors: inOrder.map(fromProcessor), CreatedTimestamp };
 }
 
@@ -97,22 +97,23 @@ export async function deleteChannelFlow(
 }
 
 export async function tagResource(run: Run, arn: string, tags: Tag[], isDone: IsDone): Promise<void> {
+  const command = new TagResourceCommand({ ResourceARN: arn, Tags: tags });
   await call<unknown>(
     run,
     'TagResource',
     arn,
-    async (http) => messagingClient().send(new TagResourceCommand({ ResourceARN: arn, Tags: tags }), http),
+    async (http) => messagingClient().send(command, http),
     onceDone(isDone),
   );
 }
 
 export async function untagResource(run: Run, arn: string, keys: string[], isDone: IsDone): Promise<void> {
+  const command = new UntagResourceCommand({ ResourceARN: arn, TagKeys: keys });
   await call<unknown>(
     run,
     'UntagResource',
     arn,
-    async (http) =>
-      messagingClient().send(new UntagResourceCommand({ ResourceARN: arn, TagKeys: keys }), http),
+    async (http) => messagingClient().send(command, http),
     onceDone(isDone),
   );
 }
@@ -136,11 +137,6 @@ function toProcessor(processor: ProcessorProperties, index: number): Processor {
 }
 
 /** With its members in the order of a decoded property, as the two are compared. */
-function fromProcessor({ Name = '', Configuration, FallbackAction }: Processor): ProcessorProperties {
-  const FunctionArn = Configuration?.Lambda?.ResourceArn ?? '';
-  return { Name, FunctionArn, FallbackAction: FallbackAction === 'CONTINUE' ? 'CONTINUE' : 'ABORT' };
-}
-
-function orderOf({ ExecutionOrder = 0 }: Processor): number {
-  return ExecutionOrder;
+function fromProcessor({ Name, Configuration, FallbackAction }: Processor): ProcessorProperties {
+  return { Name: Name!, FunctionArn: Configuration!.Lambda!.ResourceArn!, FallbackAction: FallbackAction! };
 }

@@ -7,7 +7,7 @@ export { call, type CallOptions, onceDone } from './call';
 export { isChannelFlowGone } from './channel-flow-gone';
 export * from './chime-arn';
 export { messagingClient } from './clients';
-export { LAG } from './lag';
+export * from './lag';
 export * from './operations';
 export { inParallel } from './parallel';
 export * from './service-error';
