@@ -50,6 +50,7 @@ export class ChannelFlowProvider extends ProviderBase {
       }),
       new iam.PolicyStatement({
         actions: [
+          'chime:DescribeChannelFlow',
           'chime:ListChannelsAssociatedWithChannelFlow',
           'chime:ListTagsForResource',
           'chime:TagResource',

@@ -1,4 +1,4 @@
-import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,13 +9,17 @@ import { Construct, type IDependable } from 'constructs';
 import { GuardFunction } from './private/guard/guard-function';
 import { type GuardableProcessor, GuardedProcessor } from './private/guard/guarded-processor';
 import {
-  ALLOWED_PROCESSORS_VARIABLE,
+  ANY_APP_INSTANCE,
+  APP_INSTANCES_VARIABLE,
   GUARD_METRICS,
+  type GuardAction,
   type GuardOutcome,
+  PROCESSORS_VARIABLE,
 } from './private/protocol/processor-guard-environment';
 import { unqualified } from './private/providers/qualified-function';
 import type { RolePolicy } from './private/providers/role-policy';
 import { removeChildren } from './private/remove-children';
+import { identityOf } from './private/validation/arns';
 import { got, ValidationError } from './private/validation/validation-error';
 import type { ProcessorGuardOutcome } from './processor-guard-outcome';
 
@@ -235,7 +239,8 @@ export class ProcessorGuard extends Construct {
   private readonly handler: GuardFunction;
   private readonly retryAttempts: number;
   private readonly maxEventAge: Duration;
-  private readonly processors = new Set<GuardedProcessor>();
+  /** The processors, with the ARNs of their app instances. */
+  private readonly processors = new Map<GuardedProcessor, Set<string>>();
   /** The processors for whose messages each policy is. */
   private readonly policies = new Map<RolePolicy, Set<GuardedProcessor>>();
   private isOnDemand = false;
@@ -250,6 +255,14 @@ export class ProcessorGuard extends Construct {
 
     this.handler = new GuardFunction(this, 'Handler', options);
     this.role = this.handler.role;
+    this.handler.function.addEnvironment(
+      PROCESSORS_VARIABLE,
+      Lazy.string({ produce: () => this.listProcessors(({ name }) => name) }),
+    );
+    this.handler.function.addEnvironment(
+      APP_INSTANCES_VARIABLE,
+      Lazy.string({ produce: () => this.appInstances().join() }),
+    );
     this.node.addValidation({ validate: () => this.validateEnvironment() });
   }
 
@@ -283,6 +296,7 @@ export class ProcessorGuard extends Construct {
    */
   public _guard(flow: Construct, appInstanceArn: string, processor: GuardableProcessor): IDependable[] {
     const guarded = this.guardedProcessor(processor);
+    this.processors.get(guarded)?.add(appInstanceArn);
     const policy = this.handler.allowCallback(flow, appInstanceArn);
     const users = this.policies.get(policy) ?? new Set();
     this.policies.set(policy, users.add(guarded));
@@ -298,14 +312,7 @@ export class ProcessorGuard extends Construct {
       maxEventAge: this.maxEventAge,
       release: (released) => this.release(released),
     });
-    this.processors.add(guarded);
-    if (guarded.isAllowed) {
-      const list = () => this.allowed().map(({ name }) => name);
-      this.handler.function.addEnvironment(
-        ALLOWED_PROCESSORS_VARIABLE,
-        Lazy.string({ produce: () => list().join() }),
-      );
-    }
+    if (!this.processors.has(guarded)) this.processors.set(guarded, new Set());
     return guarded;
   }
 
@@ -325,23 +332,46 @@ export class ProcessorGuard extends Construct {
   }
 
   /** By id, because the order of definition would change the environment with every move of a line. */
-  private allowed(): GuardedProcessor[] {
+  private listProcessors(nameOf: (processor: GuardedProcessor) => string): string {
     const idOf = ({ node }: GuardedProcessor) => node.id;
+    const appInstances = this.appInstances();
     return [...this.processors]
-      .filter(({ isAllowed }) => isAllowed)
-      .sort((one, other) => idOf(one).localeCompare(idOf(other), 'en'));
+      .sort(([one], [other]) => idOf(one).localeCompare(idOf(other), 'en'))
+      .map(([processor, arns]) => {
+        const action: GuardAction = processor.isAllowed ? 'ALLOW' : 'DENY';
+        const places = appInstances.flatMap((arn, place) => (arns.has(arn) ? place : []));
+        // To name one of another stack would tie the two stacks together, in a circle where that one has the flow.
+        const isAny = places.length < arns.size;
+        return [nameOf(processor), action, ...(isAny ? [ANY_APP_INSTANCE] : places)].join(' ');
+      })
+      .join();
+  }
+
+  private appInstances(): string[] {
+    const all = new Set([...this.processors.values()].flatMap((of) => [...of]));
+    const arns = [...all].filter((arn) => isKnownIn(Stack.of(this), arn));
+    const identity = (arn: string) => identityOf(this, arn);
+    return arns.sort((one, other) => identity(one).localeCompare(identity(other), 'en'));
   }
 
   /** What is not known yet counts as one byte, so that only what is sure to fail is refused. */
   private validateEnvironment(): string[] {
-    const list = this.allowed().map(({ knownName }) => knownName);
-    const bytes = Buffer.byteLength(ALLOWED_PROCESSORS_VARIABLE + list.join());
+    const appInstances = this.appInstances().map((arn) => (Token.isUnresolved(arn) ? '?' : arn));
+    const lists = [this.listProcessors(({ knownName }) => knownName), appInstances.join()];
+    const bytes = Buffer.byteLength(PROCESSORS_VARIABLE + APP_INSTANCES_VARIABLE + lists.join(''));
     if (bytes <= MAXIMUM_ENVIRONMENT_BYTES) return [];
     return [
-      `the processors with 'errorAction' ALLOW must fit into ${MAXIMUM_ENVIRONMENT_BYTES} bytes of environment, got ${list.length} with` +
+      `the processors of a guard must fit into ${MAXIMUM_ENVIRONMENT_BYTES} bytes of environment, got ${this.processors.size} with` +
         ` ${bytes} bytes: spread them over more guards, as their 'guard'`,
     ];
   }
+}
+
+/** Whether an ARN refers to no other stack. */
+function isKnownIn(stack: Stack, arn: string): boolean {
+  return Tokenization.reverseString(arn).tokens.every(
+    (token) => !Reference.isReference(token) || Stack.of(token.target) === stack,
+  );
 }
 
 function guardMetric(

@@ -7,11 +7,9 @@ import {
   isConflict,
   isRefused,
   LAG,
+  NOT_VISIBLE_YET,
 } from '../chime';
-import { adviceOn, Failure, retry, type RetryPolicy, type Run } from '../protocol';
-
-/** Channel, flow or the bearer's role may have been made a moment ago. */
-const NOT_VISIBLE_YET: RetryPolicy = { applies: isAbsentOrForbidden, budget: () => 15_000 };
+import { adviceOn, Failure, retry, type Run } from '../protocol';
 
 /** Enough for another flow, a conflict with other changes and a third try. */
 const ROUNDS = 4;

@@ -3,14 +3,11 @@ import { createChannelFlow, deleteChannelFlow } from './operations';
 import { findOwnFlows, isMadeBy, isOwnedBy, withOwner } from './ownership';
 import { decodeChannelFlow, flowResult } from './properties';
 import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
-import { isAbsentOrForbidden, isConflict, LAG } from '../chime';
+import { isConflict, LAG, NOT_VISIBLE_YET } from '../chime';
 import { Failure, type Result, retry, type RetryPolicy, type Run } from '../protocol';
 
 /** A duplicate of the same event may be at work. */
 const DUPLICATE_AT_WORK: RetryPolicy = { applies: isConflict, budget: () => 8_000 };
-
-/** The app instance may have been made a moment ago. */
-const NOT_VISIBLE_YET: RetryPolicy = { applies: isAbsentOrForbidden, budget: () => 15_000 };
 
 export async function onCreate(run: Run): Promise<Result> {
   const flow = decodeChannelFlow(run.request.ResourceProperties);

@@ -19,10 +19,10 @@ const SECOND_LOOK = 1_000;
 export async function onDelete(run: Run): Promise<void> {
   const id = run.request.PhysicalResourceId;
   const known = decodeKnown(run.request.ResourceProperties);
-  if (parseChannelFlowArn(id)) await removeFlow(run, id, known.DisassociateBearer);
-  else if (id.startsWith(`${NOT_CREATED}/`)) {
-    await deleteFailedCreation(run, known, id.slice(NOT_CREATED.length + 1));
-  } else await deleteCancelledCreation(run, known);
+  const isFailed = id.startsWith(`${NOT_CREATED}/`);
+  if (parseChannelFlowArn(id)) return removeFlow(run, id, known.DisassociateBearer);
+  if (isFailed) return deleteFailedCreation(run, known, id.slice(NOT_CREATED.length + 1));
+  return deleteCancelledCreation(run, known);
 }
 
 /** Deletes the flow of a Create that failed without knowing whether the service had made it. */

@@ -15,7 +15,7 @@ import type {
   ChannelFlowProperties,
   ProcessorProperties,
 } from '../../src/private/protocol/channel-flow-properties';
-import { call, type CallOptions, messagingClient } from '../chime';
+import { call, type CallOptions, messagingClient, onceDone } from '../chime';
 import type { Run } from '../protocol';
 
 /** Whether a call whose response was lost has done what it was to do. */
@@ -61,7 +61,7 @@ export async function describeChannelFlow(run: Run, arn: string): Promise<Descri
     ),
   );
   const { Name, Processors = [], CreatedTimestamp } = flow;
-  const inOrder = [...Processors].sort((one, other) => orderOf(one) - orderOf(other));
+  const inOrder = [...Processors].sort((one, other) => one.ExecutionOrder! - other.ExecutionOrder!);
   return { Name, Processors: inOrder.map(fromProcessor), CreatedTimestamp };
 }
 
@@ -72,22 +72,22 @@ export async function updateChannelFlow(
   isDone: IsDone,
 ): Promise<void> {
   const input = { ChannelFlowArn: arn, Name: flow.Name, Processors: flow.Processors.map(toProcessor) };
-  await call(
+  await call<unknown>(
     run,
     'UpdateChannelFlow',
     arn,
     async (http) =>
       required(await messagingClient().send(new UpdateChannelFlowCommand(input), http), 'ChannelFlowArn'),
-    { recover: async () => ((await isDone()) ? arn : undefined) },
+    onceDone(isDone),
   );
 }
 
 export async function deleteChannelFlow(
   run: Run,
   arn: string,
-  options: CallOptions<object> = {},
+  options: CallOptions<unknown> = {},
 ): Promise<void> {
-  await call(
+  await call<unknown>(
     run,
     'DeleteChannelFlow',
     arn,
@@ -97,23 +97,24 @@ export async function deleteChannelFlow(
 }
 
 export async function tagResource(run: Run, arn: string, tags: Tag[], isDone: IsDone): Promise<void> {
-  await call<object>(
+  const command = new TagResourceCommand({ ResourceARN: arn, Tags: tags });
+  await call<unknown>(
     run,
     'TagResource',
     arn,
-    async (http) => messagingClient().send(new TagResourceCommand({ ResourceARN: arn, Tags: tags }), http),
-    { recover: async () => ((await isDone()) ? {} : undefined) },
+    async (http) => messagingClient().send(command, http),
+    onceDone(isDone),
   );
 }
 
 export async function untagResource(run: Run, arn: string, keys: string[], isDone: IsDone): Promise<void> {
-  await call<object>(
+  const command = new UntagResourceCommand({ ResourceARN: arn, TagKeys: keys });
+  await call<unknown>(
     run,
     'UntagResource',
     arn,
-    async (http) =>
-      messagingClient().send(new UntagResourceCommand({ ResourceARN: arn, TagKeys: keys }), http),
-    { recover: async () => ((await isDone()) ? {} : undefined) },
+    async (http) => messagingClient().send(command, http),
+    onceDone(isDone),
   );
 }
 
@@ -136,11 +137,6 @@ function toProcessor(processor: ProcessorProperties, index: number): Processor {
 }
 
 /** With its members in the order of a decoded property, as the two are compared. */
-function fromProcessor({ Name = '', Configuration, FallbackAction }: Processor): ProcessorProperties {
-  const FunctionArn = Configuration?.Lambda?.ResourceArn ?? '';
-  return { Name, FunctionArn, FallbackAction: FallbackAction === 'CONTINUE' ? 'CONTINUE' : 'ABORT' };
-}
-
-function orderOf({ ExecutionOrder = 0 }: Processor): number {
-  return ExecutionOrder;
+function fromProcessor({ Name, Configuration, FallbackAction }: Processor): ProcessorProperties {
+  return { Name: Name!, FunctionArn: Configuration!.Lambda!.ResourceArn!, FallbackAction: FallbackAction! };
 }

@@ -2,11 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
 import { listTags } from './operations';
 import { OWNER_TAG, type TagProperties } from '../../src/private/protocol/channel-flow-properties';
-import { isAbsentOrForbidden, isChannelFlowGone, isRefused, listChannelFlows } from '../chime';
-import { Failure, type Request, retry, type RetryPolicy, type Run } from '../protocol';
-
-/** The flow may have been made a moment ago. */
-const NOT_VISIBLE_YET: RetryPolicy = { applies: isAbsentOrForbidden, budget: () => 10_000 };
+import { isChannelFlowGone, isRefused, listChannelFlows, NOT_VISIBLE_YET } from '../chime';
+import { Failure, type Request, retry, type Run } from '../protocol';
 
 /**
  * The tags of a flow with the owner's, which says which resource of which stack the flow is, and which request made it:

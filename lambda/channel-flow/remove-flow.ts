@@ -1,12 +1,12 @@
 import { freeFlow, StillAssociated } from './free-flow';
 import { deleteChannelFlow } from './operations';
-import { isAbsentOrForbidden, isChannelFlowGone, isConflict, isRefused, ServiceError } from '../chime';
+import { isChannelFlowGone, isConflict, isRefused, NOT_VISIBLE_YET, ServiceError } from '../chime';
 import { retry, type RetryPolicy, type Run } from '../protocol';
 
 /** Associations that were just removed may still count, and a flow that was just made may not be visible. */
 const SETTLING: readonly RetryPolicy[] = [
   { applies: (error) => mayBeAssociated(error) || error instanceof StillAssociated, budget: () => 15_000 },
-  { applies: isAbsentOrForbidden, budget: () => 15_000 },
+  NOT_VISIBLE_YET,
 ];
 
 /** Deletes a flow; while channels have it, the bearer takes it off them. */

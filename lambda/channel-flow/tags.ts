@@ -32,8 +32,7 @@ export function isSame({ removed, added }: TagDifference): boolean {
 export async function changeTags(run: Run, arn: string, { removed, added }: TagDifference): Promise<void> {
   if (removed.length > 0) await untag(run, arn, removed);
   if (added.length === 0) return;
-  const isDone = async () =>
-    isSame({ removed: [], added: tagDifference(await listed(run, arn), added).added });
+  const isDone = async () => tagDifference(await listed(run, arn), added).added.length === 0;
   await tagResource(run, arn, added, isDone);
 }
 

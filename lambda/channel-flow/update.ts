@@ -3,10 +3,8 @@ import { adopt, createOrAdopt } from './create';
 import { deleteCancelledCreation } from './delete';
 import { decodeChannelFlow, decodeKnown, flowResult } from './properties';
 import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
-import { isAbsentOrForbidden, isChannelFlowGone, isRefused, parseChannelFlowArn } from '../chime';
-import { type Result, retry, type RetryPolicy, type Run } from '../protocol';
-
-const NOT_VISIBLE_YET: RetryPolicy = { applies: isAbsentOrForbidden, budget: () => 15_000 };
+import { isChannelFlowGone, isRefused, NOT_VISIBLE_YET, parseChannelFlowArn } from '../chime';
+import { type Result, retry, type Run } from '../protocol';
 
 /**
  * The flow's own ARN tells where it is, not the former properties: after a replacement that was cancelled, the rollback

@@ -9,6 +9,11 @@ const RETRY_POLICIES: readonly RetryPolicy[] = [
   { applies: isDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
 ];
 
+/** What a command is sent with. */
+export interface HttpOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
 export interface CallOptions<T> {
   /** Let a call that was sent before the deadline end by itself, because its outcome must be known. */
   readonly uninterrupted?: boolean;
@@ -18,12 +23,17 @@ export interface CallOptions<T> {
   readonly reserve?: number;
 }
 
+/** Options for a call that is not repeated once it has taken effect. */
+export function onceDone(isDone: () => Promise<boolean>): CallOptions<unknown> {
+  return { recover: async () => (await isDone()) || undefined };
+}
+
 /** Calls the service, again where the failure is a passing one. */
 export async function call<T>(
   run: Run,
   operation: string,
   resource: string,
-  send: (options: { abortSignal?: AbortSignal }) => Promise<T>,
+  send: (options: HttpOptions) => Promise<T>,
   { uninterrupted = false, reserve, recover }: CallOptions<T> = {},
 ): Promise<T> {
   let isLost = false;

@@ -3,11 +3,11 @@
  * calls to find out. It may know the protocol, and the one rule of the processor runtime on lost responses, but no
  * resource type; the other rooms of `lambda` enter it by this file.
  */
-export { call, type CallOptions } from './call';
+export { call, type CallOptions, onceDone } from './call';
 export { isChannelFlowGone } from './channel-flow-gone';
 export * from './chime-arn';
 export { messagingClient } from './clients';
-export { LAG } from './lag';
+export * from './lag';
 export * from './operations';
 export { inParallel } from './parallel';
 export * from './service-error';

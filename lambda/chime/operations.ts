@@ -7,7 +7,7 @@ import {
   ListChannelFlowsCommand,
   ListChannelsAssociatedWithChannelFlowCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
-import { call, type CallOptions } from './call';
+import { call, type CallOptions, type HttpOptions, onceDone } from './call';
 import { identity, messagingClient } from './clients';
 import { required } from '../../processor/response';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
@@ -16,60 +16,53 @@ import type { Run } from '../protocol';
 /** The largest page that the service gives. */
 const PAGE = 50;
 
-/** A page of a list: one without the list would prove that things are gone which are there. */
-interface Page<T> {
-  readonly items: readonly T[];
-  readonly token: string | undefined;
-}
-
-/** The items of a list, over all pages. */
-async function* listed<T>(
-  readPage: (token: string | undefined) => Promise<Page<T>>,
-): AsyncGenerator<readonly T[]> {
-  let token: string | undefined;
+/** The pages of a list. A page without the list would prove that things are gone which are there. */
+async function* pagesOf<K extends string, T>(
+  run: Run,
+  operation: string,
+  resource: string,
+  member: K,
+  send: (
+    page: { MaxResults: number; NextToken: string | undefined },
+    options: HttpOptions,
+  ) => Promise<{ readonly [key in K]?: T[] } & { readonly NextToken?: string }>,
+): AsyncGenerator<T[]> {
+  let NextToken: string | undefined;
   do {
-    const page = await readPage(token);
+    const page = await call(run, operation, resource, async (http) => {
+      const output = await send({ MaxResults: PAGE, NextToken }, http);
+      return { items: required(output, member) as T[], next: output.NextToken };
+    });
     yield page.items;
-    token = page.token;
-  } while (token);
+    NextToken = page.next;
+  } while (NextToken);
 }
 
 export async function* listChannelFlows(
   run: Run,
-  appInstanceArn: string,
+  AppInstanceArn: string,
 ): AsyncGenerator<ChannelFlowSummary> {
-  const pages = listed(async (NextToken) =>
-    call(run, 'ListChannelFlows', appInstanceArn, async (options) => {
-      const input = { AppInstanceArn: appInstanceArn, MaxResults: PAGE, NextToken };
-      const page = await messagingClient().send(new ListChannelFlowsCommand(input), options);
-      return { items: required(page, 'ChannelFlows'), token: page.NextToken };
-    }),
+  const pages = pagesOf(run, 'ListChannelFlows', AppInstanceArn, 'ChannelFlows', async (page, http) =>
+    messagingClient().send(new ListChannelFlowsCommand({ AppInstanceArn, ...page }), http),
   );
   for await (const flows of pages) yield* flows;
 }
 
 /** ARNs of the channels that have the flow, page by page. */
-export async function* listChannelsWithFlow(run: Run, channelFlowArn: string): AsyncGenerator<string[]> {
-  const pages = listed(async (NextToken) =>
-    call(run, 'ListChannelsAssociatedWithChannelFlow', channelFlowArn, async (options) => {
-      const input = { ChannelFlowArn: channelFlowArn, MaxResults: PAGE, NextToken };
-      const command = new ListChannelsAssociatedWithChannelFlowCommand(input);
-      const page = await messagingClient().send(command, options);
-      return { items: required(page, 'Channels'), token: page.NextToken };
-    }),
-  );
+export async function* listChannelsWithFlow(run: Run, ChannelFlowArn: string): AsyncGenerator<string[]> {
+  const operation = 'ListChannelsAssociatedWithChannelFlow';
+  const pages = pagesOf(run, operation, ChannelFlowArn, 'Channels', async (page, http) => {
+    const command = new ListChannelsAssociatedWithChannelFlowCommand({ ChannelFlowArn, ...page });
+    return messagingClient().send(command, http);
+  });
   for await (const channels of pages) yield channels.flatMap((channel) => channel.ChannelArn ?? []);
 }
 
 /** ARNs of the app instances of this account and Region. */
 export async function* listAppInstances(run: Run): AsyncGenerator<string> {
   const { client, sdk } = identity();
-  const pages = listed(async (NextToken) =>
-    call(run, 'ListAppInstances', 'this account', async (options) => {
-      const command = new sdk.ListAppInstancesCommand({ MaxResults: PAGE, NextToken });
-      const page = await client.send(command, options);
-      return { items: required(page, 'AppInstances'), token: page.NextToken };
-    }),
+  const pages = pagesOf(run, 'ListAppInstances', 'this account', 'AppInstances', async (page, http) =>
+    client.send(new sdk.ListAppInstancesCommand(page), http),
   );
   for await (const appInstances of pages) {
     yield* appInstances.flatMap((appInstance) => appInstance.AppInstanceArn ?? []);
@@ -92,16 +85,16 @@ export async function describeChannelFlowOf(
 export async function associateChannelFlow(
   run: Run,
   association: ChannelFlowAssociationProperties,
-  options: CallOptions<object> = {},
+  options: CallOptions<unknown> = {},
 ): Promise<void> {
   const { ChannelArn, ChannelFlowArn, ChimeBearer } = association;
   const isDone = async () => (await describeChannelFlowOf(run, ChannelArn, ChimeBearer)) === ChannelFlowArn;
-  await call(
+  await call<unknown>(
     run,
     'AssociateChannelFlow',
     ChannelArn,
     async (http) => messagingClient().send(new AssociateChannelFlowCommand(association), http),
-    { recover: async () => ((await isDone()) ? {} : undefined), ...options },
+    { ...onceDone(isDone), ...options },
   );
 }
 

@@ -85,7 +85,7 @@ export function isRefused(error: unknown): error is ServiceError {
   if (!(error instanceof ServiceError)) return false;
   const { statusCode = 0 } = error;
   return (
-    statusCode >= 400 && statusCode < 500 && ![isThrottled, isDenied, isConflict].some((is) => is(error))
+    statusCode >= 400 && statusCode < 500 && !isThrottled(error) && !isDenied(error) && !isConflict(error)
   );
 }
 

@@ -16,7 +16,6 @@ interface CloudFormationSdk {
 }
 
 const CONFIGURATION = {
-  maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 

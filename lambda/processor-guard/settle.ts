@@ -1,12 +1,17 @@
-import { fields, type FailureRecord } from './record';
+import { fields, type FailureRecord, InvalidRecordError } from './record';
 import type { Report } from './report';
-import { readAddress } from '../../processor/address';
+import { type CallbackAddress, readAddress } from '../../processor/address';
 import { callBack, callbackInput } from '../../processor/callback';
 import type { Send } from '../../processor/client';
 import { allow, deny, type Decision } from '../../processor/decision';
 import { ChannelFlowProcessorError } from '../../processor/error';
 import type { ChannelFlowEvent } from '../../processor/event';
-import { ALLOWED_PROCESSORS_VARIABLE } from '../../src/private/protocol/processor-guard-environment';
+import {
+  ANY_APP_INSTANCE,
+  APP_INSTANCES_VARIABLE,
+  type GuardAction,
+  PROCESSORS_VARIABLE,
+} from '../../src/private/protocol/processor-guard-environment';
 
 /** What the guard needs from outside. */
 export interface Dependencies {
@@ -34,8 +39,7 @@ export async function settle(
     };
   }
   const { event } = record;
-  readAddress(event);
-  const decision = errorActionOf(record.processor, environment);
+  const decision = decisionFor(record, readAddress(event), environment);
   try {
     return await carryOut(event, decision, send, timeLeft);
   } catch (error) {
@@ -72,10 +76,42 @@ function isChannelFlowEvent(event: unknown): event is ChannelFlowEvent {
 }
 
 /**
- * What happens to a message whose processor failed. Only those processors whose stack says so are allowed: whatever is
- * unknown, or was forgotten, is denied.
+ * What to do with a message whose processor failed. A function that may invoke the guard could send a record about any
+ * processor and channel, so the two must belong together, in one environment (account and Region).
+ *
+ * @throws {@link InvalidRecordError} if the guard does not act for this processor and app instance
  */
-function errorActionOf(processor: string, environment: NodeJS.ProcessEnv): Decision {
-  const allowed = environment[ALLOWED_PROCESSORS_VARIABLE]?.split(',') ?? [];
-  return allowed.includes(processor) ? allow() : deny();
+function decisionFor(
+  record: FailureRecord,
+  address: CallbackAddress,
+  environment: NodeJS.ProcessEnv,
+): Decision {
+  const { partition, region, account, appInstanceArn } = address;
+  const [action, ...indexes] = agreementsIn(environment).get(record.processor) ?? [];
+  const appInstances = environment[APP_INSTANCES_VARIABLE]?.split(',') ?? [];
+  const isHere =
+    record.functionArn === `arn:${partition}:lambda:${region}:${account}:function:${record.processor}`;
+  if (!action || !isHere) {
+    throw new InvalidRecordError('requestContext.functionArn', 'a processor that this guard acts for');
+  }
+  const isMeant = (index: string) =>
+    index === ANY_APP_INSTANCE || appInstances[Number(index)] === appInstanceArn;
+  if (!indexes.some(isMeant)) {
+    throw new InvalidRecordError(
+      'requestPayload.ChannelMessage.ChannelArn',
+      'in an app instance of the processor',
+    );
+  }
+  return action === ('ALLOW' satisfies GuardAction) ? allow() : deny();
+}
+
+/** By processor, the action and the places of the app instances. */
+function agreementsIn(environment: NodeJS.ProcessEnv): Map<string, string[]> {
+  const entries = environment[PROCESSORS_VARIABLE]?.split(',') ?? [];
+  return new Map(
+    entries.map((entry) => {
+      const [processor = '', ...agreement] = entry.split(' ');
+      return [processor, agreement];
+    }),
+  );
 }

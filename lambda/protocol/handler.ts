@@ -37,8 +37,9 @@ export function createHandler(options: HandlerOptions): Handler {
   const { timers = systemTimers, log = console.log, describeStack } = options;
   return async (event, context) => {
     const run = new Run(readRequest(event), context, { timers, log, describeStack });
-    if (run.request.sentAt === undefined)
+    if (run.request.sentAt === undefined) {
       run.log('request', 'without the time of sending: its arrival counts');
+    }
     const { PhysicalResourceId, RequestId } = run.request;
     run.physicalResourceId = PhysicalResourceId || `${options.notCreated}/${RequestId}`;
 

@@ -65,8 +65,9 @@ async function watch(
     if (found === 'found') end = Math.min(latest, until(afterFind));
     const left = (isRefused ? Math.min(end, refusedUntil) : end) - run.timers.now();
     if (left < 1) return;
-    if (pause === 1_000)
+    if (pause === 1_000) {
       run.log('watch', `an earlier request may be at work: ${Math.ceil(left / 1000)} seconds at most`);
+    }
     await run.sleep(Math.min(pause, left));
   }
 }

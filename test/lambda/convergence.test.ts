@@ -1,22 +1,14 @@
 import * as fc from 'fast-check';
+import { FUNCTION, startEmulated } from './helpers/emulated';
 import { StackEngine, type Course } from './helpers/stack-engine';
-import { ProviderHarness } from './helpers/provider-harness';
-import { VirtualTimers } from './helpers/virtual-timers';
-import { ChimeMessagingEmulator, EmulatorClock, behaviorPresets } from '../../testing/emulator';
+import { behaviorPresets } from '../../testing/emulator';
 
-const harness = new ProviderHarness();
-let emulator: ChimeMessagingEmulator;
+let emulated: Awaited<ReturnType<typeof startEmulated>>;
 
 beforeAll(async () => {
-  const clock = EmulatorClock.manual();
-  emulator = await ChimeMessagingEmulator.start({ clock });
-  harness.timers = new VirtualTimers(clock);
-  await harness.open(emulator.endpoint);
+  emulated = await startEmulated();
 });
-afterAll(async () => {
-  await harness.close();
-  await emulator.close();
-});
+afterAll(async () => emulated.close());
 
 type Fault =
   { readonly error: { name: string; statusCode: number } } | { loseAnswer: true } | { reset: true };
@@ -61,41 +53,9 @@ interface Behavior {
 }
 
 function behaveAs({ preset, ...changes }: Behavior) {
-  Object.assign(emulator.behavior, behaviorPresets[preset], changes, { processorsPerChannelFlow: 3 });
-}
-
-async function newAppInstance(): Promise<string> {
-  const { AppInstanceArn } = await emulator.call('CreateAppInstance', { Name: 'x' });
-  return AppInstanceArn as string;
-}
-
-const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:f';
-
-async function newFlow(appInstanceArn: string, name: string): Promise<string> {
-  const Processors = [
-    {
-      Name: 'p',
-      Configuration: { Lambda: { ResourceArn: functionArn, InvocationType: 'ASYNC' as const } },
-      ExecutionOrder: 1,
-      FallbackAction: 'ABORT' as const,
-    },
-  ];
-  const flow = { AppInstanceArn: appInstanceArn, Name: name, Processors };
-  const { ChannelFlowArn } = await emulator.call('CreateChannelFlow', flow);
-  return ChannelFlowArn as string;
-}
-
-async function flowsOf(appInstanceArn: string) {
-  const { ChannelFlows = [] } = await emulator.call('ListChannelFlows', {
-    AppInstanceArn: appInstanceArn,
-    MaxResults: 50,
+  Object.assign(emulated.emulator.behavior, behaviorPresets[preset], changes, {
+    processorsPerChannelFlow: 3,
   });
-  return ChannelFlows;
-}
-
-async function tagsOf(arn: string): Promise<Record<string, string>> {
-  const { Tags = [] } = await emulator.call('ListTagsForResource', { ResourceARN: arn });
-  return Object.fromEntries((Tags as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]));
 }
 
 const flowStep = fc.record({
@@ -121,9 +81,10 @@ test('flows: whatever happens on the way, the service ends with what was deploye
   await fc.assert(
     fc.asyncProperty(behavior, fc.array(flowStep, { minLength: 1, maxLength: 5 }), async (service, steps) => {
       behaveAs(service);
+      const { service: chime, emulator, harness } = emulated;
       emulator.faults.clear();
-      const places = [await newAppInstance(), await newAppInstance()];
-      const foreign = await Promise.all(places.map(async (place) => newFlow(place, 'foreign')));
+      const places = [await chime.newAppInstance(), await chime.newAppInstance()];
+      const foreign = await Promise.all(places.map(async (place) => chime.newFlow(place, 'foreign')));
       const engine = new StackEngine(harness, 'Custom::ChimeChannelFlow', () => emulator.faults.clear());
 
       let deployed: (typeof steps)[number] | undefined;
@@ -135,14 +96,14 @@ test('flows: whatever happens on the way, the service ends with what was deploye
           Name: step.name,
           Processors: step.processors.map((Name) => ({
             Name,
-            FunctionArn: functionArn,
+            FunctionArn: FUNCTION,
             FallbackAction: 'ABORT',
           })),
           Tags: Object.entries(step.tags).map(([Key, Value]) => ({ Key, Value })),
         };
         if (await engine.deploy(properties, step.course)) deployed = step;
 
-        const found = (await Promise.all(places.map(flowsOf))).flat();
+        const found = (await Promise.all(places.map(async (place) => chime.flowsOf(place)))).flat();
         const own = found.filter(({ ChannelFlowArn }) => !foreign.includes(ChannelFlowArn));
         expect(found).toHaveLength(own.length + foreign.length);
         if (!deployed) {
@@ -156,12 +117,12 @@ test('flows: whatever happens on the way, the service ends with what was deploye
             Processors: deployed.processors.map((Name) => ({ Name })),
           },
         ]);
-        const { 'cdk-chime-sdk-messaging:owner': owner, ...tags } = await tagsOf(engine.deployed!.id);
+        const { 'cdk-chime-sdk-messaging:owner': owner, ...tags } = await chime.tagsOf(engine.deployed!.id);
         expect(owner).toBeDefined();
         expect(tags).toEqual(deployed.tags);
       }
       await engine.destroy();
-      const left = (await Promise.all(places.map(flowsOf))).flat();
+      const left = (await Promise.all(places.map(async (place) => chime.flowsOf(place)))).flat();
       expect(left.map(({ ChannelFlowArn }) => ChannelFlowArn).sort()).toEqual([...foreign].sort());
     }),
     { numRuns: 25 },
@@ -190,12 +151,13 @@ test('associations: the channel ends with what was deployed, and with nothing of
       fc.array(associationStep, { minLength: 1, maxLength: 5 }),
       async (service, steps) => {
         behaveAs(service);
+        const { service: chime, emulator, harness } = emulated;
         emulator.faults.clear();
-        const place = await newAppInstance();
-        const bearers = await Promise.all(['one', 'two'].map(async (id) => newAdmin(place, id)));
-        const flows = await Promise.all(['one', 'two'].map(async (name) => newFlow(place, name)));
-        const foreign = await newFlow(place, 'foreign');
-        const channels = await Promise.all([1, 2].map(async () => newChannel(place, bearers[0]!)));
+        const place = await chime.newAppInstance();
+        const bearers = await Promise.all(['one', 'two'].map(async (id) => chime.newAdmin(place, id)));
+        const flows = await Promise.all(['one', 'two'].map(async (name) => chime.newFlow(place, name)));
+        const foreign = await chime.newFlow(place, 'foreign');
+        const channels = await Promise.all([1, 2].map(async () => chime.newChannel(place, bearers[0]!)));
         const engine = new StackEngine(harness, 'Custom::ChimeChannelFlowAssociation', () =>
           emulator.faults.clear(),
         );
@@ -204,7 +166,7 @@ test('associations: the channel ends with what was deployed, and with nothing of
           emulator.faults.clear();
           if (step.interference) {
             const flow = step.interference.flow === 'foreign' ? foreign : undefined;
-            await setFlow(channels[step.interference.channel]!, bearers[0]!, flow);
+            await chime.setFlow(channels[step.interference.channel]!, bearers[0]!, flow);
           }
           if (step.fault) emulator.faults.inject({ ...step.fault, ...step.fault.fault });
           const properties = {
@@ -218,51 +180,15 @@ test('associations: the channel ends with what was deployed, and with nothing of
             before.ChannelArn !== properties.ChannelArn ||
             before.ChannelFlowArn !== properties.ChannelFlowArn;
           if ((await engine.deploy(properties, step.course)) && changes) {
-            expect(await flowOf(properties.ChannelArn!, bearers[0]!)).toBe(properties.ChannelFlowArn);
+            expect(await chime.flowOf(properties.ChannelArn!, bearers[0]!)).toBe(properties.ChannelFlowArn);
           }
         }
         await engine.destroy();
         for (const channel of channels) {
-          expect([undefined, foreign]).toContain(await flowOf(channel, bearers[0]!));
+          expect([undefined, foreign]).toContain(await chime.flowOf(channel, bearers[0]!));
         }
       },
     ),
     { numRuns: 25 },
   );
 });
-
-async function newAdmin(appInstanceArn: string, id: string): Promise<string> {
-  const { AppInstanceUserArn } = await emulator.call('CreateAppInstanceUser', {
-    AppInstanceArn: appInstanceArn,
-    AppInstanceUserId: id,
-    Name: id,
-  });
-  const admin = AppInstanceUserArn as string;
-  await emulator.call('CreateAppInstanceAdmin', {
-    AppInstanceArn: appInstanceArn,
-    AppInstanceAdminArn: admin,
-  });
-  return admin;
-}
-
-async function newChannel(appInstanceArn: string, bearer: string): Promise<string> {
-  const { ChannelArn } = await emulator.call('CreateChannel', {
-    AppInstanceArn: appInstanceArn,
-    Name: 'c',
-    ChimeBearer: bearer,
-  });
-  return ChannelArn as string;
-}
-
-async function flowOf(channel: string, bearer: string): Promise<string | undefined> {
-  const { Channel } = await emulator.call('DescribeChannel', { ChannelArn: channel, ChimeBearer: bearer });
-  return (Channel as { ChannelFlowArn?: string }).ChannelFlowArn;
-}
-
-async function setFlow(channel: string, bearer: string, flow: string | undefined): Promise<void> {
-  const current = await flowOf(channel, bearer);
-  if (current === flow) return;
-  const about = { ChannelArn: channel, ChimeBearer: bearer };
-  if (current) await emulator.call('DisassociateChannelFlow', { ...about, ChannelFlowArn: current });
-  if (flow) await emulator.call('AssociateChannelFlow', { ...about, ChannelFlowArn: flow });
-}

@@ -134,10 +134,12 @@ const guard: InProcessFunction = {
   timeout: 30_000,
   config: {},
   handler: async (record, context, environment) => {
-    const allowed = [...functions.keys()].filter((arn) => arn.endsWith('-CONTINUE'));
-    const ALLOWED_PROCESSORS = allowed.map((arn) => `${arn.split(':').at(-1)}:$LATEST`).join();
+    const actionOf = (arn: string) => (arn.endsWith('-CONTINUE') ? 'ALLOW' : 'DENY');
+    const PROCESSORS = [...functions.keys()]
+      .map((arn) => `${arn.split(':').at(-1)}:$LATEST ${actionOf(arn)} 0`)
+      .join();
     await createHandler({
-      environment: { ALLOWED_PROCESSORS },
+      environment: { PROCESSORS, APP_INSTANCES: appInstance },
       send: callBackFrom(environment),
       write: (line) => void log.push(line),
     })(record, context);

@@ -37,6 +37,80 @@ test.each(
   },
 );
 
+describe('a creation that displaced a flow', () => {
+  const displacing = (flow: string) => `${ID}/displaced/${flow}`;
+
+  test.each([
+    ['UPDATE_ROLLBACK_IN_PROGRESS', OTHER_FLOW],
+    ['ROLLBACK_IN_PROGRESS', OTHER_FLOW],
+    ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', OTHER_FLOW],
+    ['UPDATE_IN_PROGRESS', undefined],
+    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined],
+    ['DELETE_IN_PROGRESS', undefined],
+  ])('while the stack is in %s, its deletion leaves the channel with %s', async (status, left) => {
+    const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+    channelService(stub, channels, strict);
+    harness.stackStatus = () => status;
+    expect((await remove(displacing(OTHER_FLOW))).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBe(left);
+  });
+
+  test('the very same flow stays in a rollback, without a call', async () => {
+    harness.stackStatus = () => 'ROLLBACK_IN_PROGRESS';
+    expect((await remove(displacing(FLOW))).Status).toBe('SUCCESS');
+    expect(stub.calls).toEqual([]);
+  });
+
+  test('a flow that somebody else has put there since is left alone', async () => {
+    const channels = new Map<string, string | undefined>([[CHANNEL, `${OTHER_FLOW}-3`]]);
+    channelService(stub, channels, strict);
+    harness.stackStatus = () => 'ROLLBACK_IN_PROGRESS';
+    expect((await remove(displacing(OTHER_FLOW))).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBe(`${OTHER_FLOW}-3`);
+  });
+
+  test('a displaced flow that is gone cannot come back: the flow is taken off', async () => {
+    const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+    channelService(stub, channels, strict, (flow) =>
+      flow === OTHER_FLOW ? { error: 'NotFoundException' } : undefined,
+    );
+    harness.stackStatus = () => 'ROLLBACK_IN_PROGRESS';
+    expect((await remove(displacing(OTHER_FLOW))).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBeUndefined();
+  });
+
+  test('a stack that cannot be asked: the flow is taken off, and the log says why', async () => {
+    const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+    channelService(stub, channels, strict);
+    harness.stackStatus = () => {
+      throw Object.assign(new Error('no'), { name: 'AccessDenied' });
+    };
+    expect((await remove(displacing(OTHER_FLOW))).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBeUndefined();
+    expect(harness.log.join()).toMatch(
+      /"action":"DescribeStacks","outcome":"unknown","errorName":"AccessDenied"/,
+    );
+  });
+});
+
+test('a bearer that is not found proves nothing: the channel keeps the flow, and that is a failure', async () => {
+  channelService(stub, new Map([[CHANNEL, FLOW]]), strict);
+  stub
+    .on('DisassociateChannelFlow', { error: 'NotFoundException' })
+    .on('DescribeChannel', { error: 'NotFoundException' });
+  expect((await remove()).Status).toBe('FAILED');
+});
+
+test('a channel that tells its flow late, together with a refusal that passes, proves nothing', async () => {
+  const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+  channelService(stub, channels, strict);
+  stub
+    .on('DisassociateChannelFlow', (_, index) => (index === 0 ? { error: 'ConflictException' } : {}))
+    .on('DescribeChannel', { Channel: { ChannelArn: CHANNEL } });
+  expect((await remove()).Status).toBe('SUCCESS');
+  expect(stub.operations.filter((operation) => operation === 'DisassociateChannelFlow')).toHaveLength(2);
+});
+
 test('the channel of the id counts, not that of the properties', async () => {
   const channels = new Map<string, string | undefined>([
     [CHANNEL, FLOW],

@@ -67,6 +67,26 @@ test.each(['reset', { error: 'ServiceFailureException' }, { error: 'ThrottledCli
   },
 );
 
+test('a flow whose creation was cut off or hollow is looked for by its request, and not made twice', async () => {
+  stub
+    .on('CreateChannelFlow', {})
+    .on('ListChannelFlows', listed)
+    .on('ListTagsForResource', () => {
+      const creation = stub.calls.find(({ operation }) => operation === 'CreateChannelFlow');
+      return { Tags: creation?.body.Tags };
+    });
+  const answer = await harness.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: FLOW });
+  expect(stub.operations.filter((operation) => operation === 'CreateChannelFlow')).toHaveLength(1);
+});
+
+test('a service whose responses stay hollow leads to a failure, never to a flow without an id', async () => {
+  stub.on('CreateChannelFlow', {}).on('ListChannelFlows', { ChannelFlows: [] });
+  const answer = await harness.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'channel-flow-not-created/r1' });
+  expect(answer.Reason).toContain('a response (status 200) that is not complete');
+});
+
 test('a policy that is new to the service is waited for, for most of a minute', async () => {
   stub.on('CreateChannelFlow', () =>
     harness.timers.passed < 40_000 ? { error: 'AccessDeniedException' } : created,

@@ -163,6 +163,16 @@ test('associations that were just removed may still count', async () => {
   expect((await remove()).Status).toBe('SUCCESS');
 });
 
+test('a service that refuses by status 400 to delete what channels have is understood', async () => {
+  const channels = associatedWith(2);
+  const conflict = { error: 'BadRequestException' };
+  stub
+    .on('DeleteChannelFlow', () => (channels.size > 0 ? conflict : {}))
+    .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW }] });
+  expect((await remove(flowProperties({ DisassociateBearer: BEARER }))).Status).toBe('SUCCESS');
+  expect(channels.size).toBe(0);
+});
+
 test('a conflict without channels is not waited for forever', async () => {
   stub
     .on('DeleteChannelFlow', { error: 'ConflictException' })
@@ -285,6 +295,20 @@ describe('ids that are no ARN', () => {
     expect((await remove(flowProperties(), invented)).Status).toBe('SUCCESS');
     expect(deletions()).toEqual([FLOW]);
   });
+
+  test.each([
+    [10_000, [FLOW]],
+    [600_000, []],
+  ])(
+    'a flow that was created %d ms before: of the called-off creation, or retained',
+    async (age, deleted) => {
+      existing(`${owner}/r9`);
+      const createdAt = (harness.timers.now() - age) / 1_000;
+      stub.on('DescribeChannelFlow', { ChannelFlow: { ChannelFlowArn: FLOW, CreatedTimestamp: createdAt } });
+      expect((await remove(flowProperties(), invented)).Status).toBe('SUCCESS');
+      expect(deletions()).toEqual(deleted);
+    },
+  );
 
   test('a second flow of a creation that repeated itself is found and deleted', async () => {
     existing(`${owner}/r9`);

@@ -234,3 +234,33 @@ test('former properties that cannot be read are taken from the service', async (
     expect.objectContaining({ operation: 'UntagResource', body: { ResourceARN: FLOW, TagKeys: ['x'] } }),
   );
 });
+
+test('a rollback to which the service does not tell tags makes no second flow', async () => {
+  stub
+    .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] })
+    .on('ListTagsForResource', { error: 'ForbiddenException' });
+  const former = flowProperties({ AppInstanceArn: OTHER_APP_INSTANCE });
+  expect((await update(flowProperties(), former, OTHER_FLOW)).Status).toBe('FAILED');
+  expect(stub.operations).not.toContain('CreateChannelFlow');
+});
+
+test('where the flow is gone, one that this resource made under the same name is adopted', async () => {
+  makeEverythingWork();
+  const made = `${APP_INSTANCE}/channel-flow/made`;
+  stub
+    .on('UpdateChannelFlow', ({ path: [arn] }) =>
+      arn === made ? { ChannelFlowArn: made } : { error: 'ForbiddenException' },
+    )
+    .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: made, Name: 'new' }] })
+    .on('ListTagsForResource', tagged(['team', 'chat']));
+  expect((await update(flowProperties({ Name: 'new' }))).PhysicalResourceId).toBe(made);
+  expect(stub.operations).not.toContain('CreateChannelFlow');
+});
+
+test('an update with the same values, which the service may refuse, is not sent', async () => {
+  stub
+    .on('DescribeChannelFlow', described(flowProperties({ Name: 'new' })))
+    .on('UpdateChannelFlow', { error: 'BadRequestException' });
+  expect((await update(flowProperties({ Name: 'new' }))).Status).toBe('SUCCESS');
+  expect(stub.operations).not.toContain('UpdateChannelFlow');
+});

@@ -1,4 +1,14 @@
-import { CHANNEL, failureRecord, FUNCTION, Guard, messageEvent, SECRET, serviceError } from './support';
+import {
+  APP_INSTANCE,
+  CHANNEL,
+  failureRecord,
+  FUNCTION,
+  Guard,
+  guarding,
+  messageEvent,
+  SECRET,
+  serviceError,
+} from './support';
 
 beforeEach(() => {
   jest.spyOn(Math, 'random').mockReturnValue(0); // no waits between attempts
@@ -8,7 +18,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const ALLOWS = { ALLOWED_PROCESSORS: 'other:$LATEST,moderator:$LATEST,moderator:live' };
+const ALLOWS = guarding('ALLOW');
 
 test('a message is denied by its id alone', async () => {
   const guard = new Guard();
@@ -52,22 +62,53 @@ test('a denial names the subchannel', async () => {
   expect(guard.callbacks[0]?.ChannelMessage).toEqual({ MessageId: 'message-1', SubChannelId: 'sub-1' });
 });
 
+test('the action is that of the alias', async () => {
+  const guard = new Guard(guarding('ALLOW', 'live'));
+  await guard.handle(failureRecord(messageEvent(), 'live'));
+  expect(guard.line.Outcome).toBe('ALLOWED');
+});
+
+const elsewhere = (arn: string, from: string, to: string) => arn.replace(from, to);
+
 test.each([
-  ['its alias is listed', 'live', ALLOWS, 'ALLOWED'],
-  ['another alias is listed', 'beta', ALLOWS, 'DENIED'],
+  ['another alias', { qualifier: 'beta' }, 'a processor that this guard acts for'],
   [
-    'its name is part of one that is listed',
-    '$LATEST',
-    { ALLOWED_PROCESSORS: 'moderator:$LATEST2' },
-    'DENIED',
+    'another account',
+    { functionArn: elsewhere(FUNCTION, '111122223333', '999999999999') },
+    'a processor that',
   ],
-  ['its name ends one that is listed', '$LATEST', { ALLOWED_PROCESSORS: 'my-moderator:$LATEST' }, 'DENIED'],
-  ['the list is empty', '$LATEST', { ALLOWED_PROCESSORS: '' }, 'DENIED'],
-  ['there is no list', '$LATEST', {}, 'DENIED'],
-])('what becomes of a message when %s', async (_when, qualifier, environment, outcome) => {
-  const guard = new Guard(environment as Record<string, string>);
-  await guard.handle(failureRecord(messageEvent(), qualifier));
-  expect(guard.line.Outcome).toBe(outcome);
+  ['another Region', { functionArn: elsewhere(FUNCTION, 'us-east-1', 'eu-central-1') }, 'a processor that'],
+  ['a longer name', { functionArn: `${FUNCTION}2` }, 'a processor that this guard acts for'],
+  ['no list', { environment: {} }, 'a processor that this guard acts for'],
+  [
+    'another app instance',
+    { channel: `${APP_INSTANCE}-other/channel/lobby` },
+    'in an app instance of the processor',
+  ],
+  ['an unknown app instance', { channel: `${APP_INSTANCE}-new/channel/lobby` }, 'in an app instance of the'],
+  [
+    'an app instance of another account',
+    { channel: elsewhere(CHANNEL, '111122223333', '999999999999') },
+    'a processor that this guard acts for',
+  ],
+])('a record with %s is refused without a call', async (_what, forged, reason) => {
+  const {
+    qualifier = '$LATEST',
+    functionArn,
+    environment,
+    channel = CHANNEL,
+  } = forged as {
+    readonly qualifier?: string;
+    readonly functionArn?: string;
+    readonly environment?: Record<string, string>;
+    readonly channel?: string;
+  };
+  const guard = new Guard(environment ?? ALLOWS);
+  const record = failureRecord(messageEvent({ ChannelArn: channel }), qualifier);
+  if (functionArn) record.requestContext.functionArn = `${functionArn}:${qualifier}`;
+  await expect(guard.handle(record)).rejects.toThrow(reason);
+  expect(guard.callbacks).toEqual([]);
+  expect(guard.line).toMatchObject({ Outcome: 'FAILED' });
 });
 
 test('a message that cannot go on as it came is denied', async () => {

@@ -13,6 +13,7 @@ beforeAll(async () => {
   emulator = await ChimeMessagingEmulator.start();
   Object.assign(process.env, emulator.environment);
   const AppInstanceArn = (await emulator.call('CreateAppInstance', { Name: 'chat' })).AppInstanceArn!;
+  Object.assign(process.env, { PROCESSORS: 'moderator:live DENY 0', APP_INSTANCES: AppInstanceArn });
   const user = { AppInstanceArn, AppInstanceUserId: 'alice', Name: 'Alice' };
   alice = (await emulator.call('CreateAppInstanceUser', user)).AppInstanceUserArn!;
   const lobby = { AppInstanceArn, Name: 'lobby', ChimeBearer: alice };
@@ -71,7 +72,7 @@ test('a stranded message is denied once, however often its failure is told', asy
 });
 
 test('a stranded message reaches its recipients as it was where the stack says so', async () => {
-  process.env.ALLOWED_PROCESSORS = 'moderator:live';
+  process.env.PROCESSORS = 'moderator:live ALLOW 0';
   const event = await strand('hello');
   await handler(failureRecord(event, 'live'), context);
   expect(await emulator.settled(event.ChannelMessage.MessageId)).toBe('SENT');

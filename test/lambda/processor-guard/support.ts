@@ -2,7 +2,8 @@ import { createHandler } from '../../../lambda/processor-guard/handler';
 import type { ChannelFlowCallbackInput } from '../../../processor/client';
 import type { LambdaContext } from '../../../processor/context';
 
-export const CHANNEL = 'arn:aws:chime:us-east-1:111122223333:app-instance/one/channel/lobby';
+export const APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/one';
+export const CHANNEL = `${APP_INSTANCE}/channel/lobby`;
 export const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:moderator';
 export const SECRET = 'never in a log';
 
@@ -46,6 +47,15 @@ export function serviceError(name: string, status: number, message = `told ${nam
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 }
 
+/** The environment of a guard that acts for the function, in the app instance of the channel. */
+export function guarding(action: 'ALLOW' | 'DENY', qualifier = '$LATEST'): Record<string, string> {
+  const appInstances = [`${APP_INSTANCE}-other`, APP_INSTANCE];
+  return {
+    PROCESSORS: `other:$LATEST DENY 0,moderator:${qualifier} ${action} 1`,
+    APP_INSTANCES: appInstances.join(),
+  };
+}
+
 /** A guard's handler whose callbacks are answered as a test says. */
 export class Guard {
   public readonly callbacks: ChannelFlowCallbackInput[] = [];
@@ -54,7 +64,7 @@ export class Guard {
   public readonly refusals: Error[] = [];
   public remaining = 30_000;
 
-  public constructor(private readonly environment: Record<string, string> = {}) {}
+  public constructor(private readonly environment: Record<string, string> = guarding('DENY')) {}
 
   public async handle(event: unknown): Promise<void> {
     const handler = createHandler({

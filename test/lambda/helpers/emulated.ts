@@ -1,0 +1,103 @@
+import { ProviderHarness } from './provider-harness';
+import { VirtualTimers } from './virtual-timers';
+import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
+
+export const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:f';
+
+/** The emulator, with what tests need of it in a word. */
+export class EmulatedService {
+  constructor(readonly emulator: ChimeMessagingEmulator) {}
+
+  async newAppInstance(): Promise<string> {
+    const { AppInstanceArn } = await this.emulator.call('CreateAppInstance', { Name: 'x' });
+    return AppInstanceArn as string;
+  }
+
+  async newFlow(appInstanceArn: string, name: string, tags?: Record<string, string>): Promise<string> {
+    const { ChannelFlowArn } = await this.emulator.call('CreateChannelFlow', {
+      AppInstanceArn: appInstanceArn,
+      Name: name,
+      Processors: [processor('p')],
+      ...(tags && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+    });
+    return ChannelFlowArn as string;
+  }
+
+  async flowsOf(appInstanceArn: string) {
+    const { ChannelFlows = [] } = await this.emulator.call('ListChannelFlows', {
+      AppInstanceArn: appInstanceArn,
+      MaxResults: 50,
+    });
+    return ChannelFlows;
+  }
+
+  async tagsOf(arn: string): Promise<Record<string, string>> {
+    const { Tags = [] } = await this.emulator.call('ListTagsForResource', { ResourceARN: arn });
+    return Object.fromEntries(
+      (Tags as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
+    );
+  }
+
+  async newAdmin(appInstanceArn: string, id: string): Promise<string> {
+    const { AppInstanceUserArn } = await this.emulator.call('CreateAppInstanceUser', {
+      AppInstanceArn: appInstanceArn,
+      AppInstanceUserId: id,
+      Name: id,
+    });
+    const admin = AppInstanceUserArn as string;
+    await this.emulator.call('CreateAppInstanceAdmin', {
+      AppInstanceArn: appInstanceArn,
+      AppInstanceAdminArn: admin,
+    });
+    return admin;
+  }
+
+  async newChannel(appInstanceArn: string, bearer: string): Promise<string> {
+    const { ChannelArn } = await this.emulator.call('CreateChannel', {
+      AppInstanceArn: appInstanceArn,
+      Name: 'c',
+      ChimeBearer: bearer,
+    });
+    return ChannelArn as string;
+  }
+
+  async flowOf(channel: string, bearer: string): Promise<string | undefined> {
+    const { Channel } = await this.emulator.call('DescribeChannel', {
+      ChannelArn: channel,
+      ChimeBearer: bearer,
+    });
+    return (Channel as { ChannelFlowArn?: string }).ChannelFlowArn;
+  }
+
+  async setFlow(channel: string, bearer: string, flow: string | undefined): Promise<void> {
+    const current = await this.flowOf(channel, bearer);
+    if (current === flow) return;
+    const about = { ChannelArn: channel, ChimeBearer: bearer };
+    if (current) await this.emulator.call('DisassociateChannelFlow', { ...about, ChannelFlowArn: current });
+    if (flow) await this.emulator.call('AssociateChannelFlow', { ...about, ChannelFlowArn: flow });
+  }
+}
+
+/** A processor as the service has it. */
+export function processor(Name: string) {
+  return {
+    Name,
+    Configuration: { Lambda: { ResourceArn: FUNCTION, InvocationType: 'ASYNC' as const } },
+    ExecutionOrder: 1,
+    FallbackAction: 'ABORT' as const,
+  };
+}
+
+/** Starts the emulator and a harness that have one clock. */
+export async function startEmulated() {
+  const clock = EmulatorClock.manual();
+  const emulator = await ChimeMessagingEmulator.start({ clock });
+  const harness = new ProviderHarness();
+  harness.timers = new VirtualTimers(clock);
+  await harness.open(emulator.endpoint);
+  const close = async () => {
+    await harness.close();
+    await emulator.close();
+  };
+  return { service: new EmulatedService(emulator), emulator, harness, close };
+}
