@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -143,6 +144,37 @@ test.each([
     expect(findingsIn(app)).toEqual([]);
   },
 );
+
+/** A CDK whose newest runtime is not the one that it chooses, as after each new release of Node.js. */
+function chooseOlderRuntime(): void {
+  jest.spyOn(lambda, 'determineLatestNodeRuntime').mockReturnValue(lambda.Runtime.NODEJS_20_X);
+}
+
+test('there is nothing against the runtime that CDK chooses, where cdk-nag knows a newer one', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  const fn = newCleanFunction(stack);
+  chooseOlderRuntime();
+  const flow = new ChannelFlow(stack, 'Flow', {
+    appInstance: existingAppInstance(stack),
+    processors: [{ function: fn }],
+  });
+  flow.addAssociation('Lobby', {
+    channel: Channel.fromChannelArn(stack, 'Channel', CHANNEL_ARN),
+    bearer: ChimeBearer.fromArn(USER_ARN),
+  });
+  Template.fromStack(stack).resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs20.x' }, 3);
+  jest.restoreAllMocks();
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test('an older runtime that the app chooses is still found', () => {
+  const app = newApp();
+  new ChannelFlowProvider(new Stack(app, 'Chat'), 'Provider', { runtime: lambda.Runtime.NODEJS_20_X });
+
+  expect(findingsIn(app)).toEqual(['AwsSolutions-L1 Chat/Provider/Function/Resource']);
+});
 
 test('what others do is still found, beside the library and with its wildcards', () => {
   const app = newApp();

@@ -30,12 +30,10 @@ function stackWith(props: Partial<ChannelFlowProps>): Stack {
 test('the provider may manage the flows of the app instance, and nothing else', () => {
   expect(statements(stackWith({}), 'ManageFlows')).toEqual([
     {
-      Action: ['chime:CreateChannelFlow', 'chime:ListChannelFlows'],
-      Effect: 'Allow',
-      Resource: [APP_INSTANCE_ARN, FLOWS],
-    },
-    {
       Action: [
+        'chime:CreateChannelFlow',
+        'chime:DeleteChannelFlow',
+        'chime:ListChannelFlows',
         'chime:ListChannelsAssociatedWithChannelFlow',
         'chime:ListTagsForResource',
         'chime:TagResource',
@@ -46,18 +44,35 @@ test('the provider may manage the flows of the app instance, and nothing else', 
       Resource: FLOWS,
     },
     {
-      Action: 'chime:DeleteChannelFlow',
+      Action: ['chime:CreateChannelFlow', 'chime:DeleteChannelFlow', 'chime:ListChannelFlows'],
       Effect: 'Allow',
-      Resource: [FLOWS, `${APP_INSTANCE_ARN}/channel/*`],
-    },
-    {
-      Action: 'chime:ListAppInstances',
-      Effect: 'Allow',
-      Resource: {
-        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':chime:us-east-1:111122223333:app-instance/*']],
-      },
+      Resource: [APP_INSTANCE_ARN, `${APP_INSTANCE_ARN}/channel/*`],
     },
   ]);
+});
+
+test('the provider may look for app instances, to prove that one is gone', () => {
+  Template.fromStack(stackWith({})).hasResourceProperties('AWS::IAM::Role', {
+    Policies: [
+      {
+        PolicyName: 'Run',
+        PolicyDocument: Match.objectLike({
+          Statement: Match.arrayWith([
+            {
+              Action: 'chime:ListAppInstances',
+              Effect: 'Allow',
+              Resource: {
+                'Fn::Join': [
+                  '',
+                  ['arn:', { Ref: 'AWS::Partition' }, ':chime:us-east-1:111122223333:app-instance/*'],
+                ],
+              },
+            },
+          ]),
+        }),
+      },
+    ],
+  });
 });
 
 test('the provider may take a flow off its channels only where the flow asks for it', () => {

@@ -43,7 +43,7 @@ function orderConfigs(stack: Stack): void {
     const key = JSON.stringify(functionOf(config));
     const earlier = last.get(key) ?? [];
     if (config instanceof GuardConfig) {
-      for (const each of earlier) config.addDependency(each);
+      config.node.addDependency(...earlier);
       last.set(key, [config]);
     } else {
       last.set(key, [...earlier, config]);

@@ -17,17 +17,13 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::Region': 'us-east-1',
 };
 
-const policies = new WeakMap<iam.IRole, iam.Policy[]>();
+const policies = new WeakMap<iam.IRole, Set<iam.Policy>>();
 
-/** Counts a policy of this library among those of its role, which fail at synthesis where IAM would refuse them. */
+/** Counts a policy among those of its role. Where IAM would refuse them for their size, the synthesis fails. */
 export function countInlinePolicy(role: iam.IRole, policy: iam.Policy): void {
-  const known = policies.get(role);
-  if (known) {
-    known.push(policy);
-    return;
-  }
-  policies.set(role, [policy]);
-  role.node.addValidation({ validate: () => validateSize(role) });
+  const known = policies.get(role) ?? new Set();
+  if (known.size === 0) role.node.addValidation({ validate: () => validateSize(role) });
+  policies.set(role, known.add(policy));
 }
 
 function validateSize(role: iam.IRole): string[] {
@@ -37,7 +33,7 @@ function validateSize(role: iam.IRole): string[] {
   return [
     `the inline policies of ${role.node.path} must fit into ${MAXIMUM_CHARACTERS} characters, got about ${size} in ${sizes.length}` +
       ' policies, one for each app instance and bearer: use several providers, guards or processor functions, so that each role' +
-      " is for fewer of them; or pass a role of your own as 'role.withoutPolicyUpdates()', and allow there what the warnings name",
+      " is for fewer of them; or pass your own role as 'role.withoutPolicyUpdates()', and grant it what the warnings list",
   ];
 }
 

@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { DefaultTokenResolver, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 
 /**
@@ -29,21 +29,26 @@ function withPaths(_: string, value: unknown): unknown {
   return Construct.isConstruct(value) ? value.node.path : value;
 }
 
-/** A value for a warning, which is read by people: a reference to a construct as its path. */
+/** A value for a warning, which is read by people: references by the path of their construct. */
 export function readable(scope: IConstruct, value: string): string {
-  const resolved: unknown = Tokenization.resolve(value, { scope, resolver: new Paths(), preparing: false });
-  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+  return asText(Tokenization.resolve(value, { scope, resolver: new Paths(), preparing: false }));
+}
+
+/** A part of a value: `<AWS::Region>` for a reference without a construct. */
+function asText(part: unknown): string {
+  if (typeof part === 'string') return part;
+  const { Ref: parameter } = Object(part) as { Ref?: unknown };
+  return typeof parameter === 'string' ? `<${parameter}>` : JSON.stringify(part);
 }
 
 class Paths extends DefaultTokenResolver {
   public constructor() {
-    super(new StringConcat());
+    super({ join: (left, right) => asText(left ?? '') + asText(right ?? '') });
   }
 
   public override resolveToken(...args: Parameters<DefaultTokenResolver['resolveToken']>): unknown {
     const [token] = args;
-    if (!Reference.isReference(token)) return super.resolveToken(...args);
-    const { target, displayName } = token;
-    return `<${Stack.isStack(target) ? displayName : target.node.path}>`;
+    if (!Reference.isReference(token) || Stack.isStack(token.target)) return super.resolveToken(...args);
+    return `<${token.target.node.path}>`;
   }
 }
