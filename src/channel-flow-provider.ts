@@ -85,7 +85,6 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
       asset: 'channel-flow',
       description: 'Creates, updates and deletes Amazon Chime SDK channel flows',
       options: props,
-      statements: [listAppInstances(scope)],
     });
   }
 
@@ -112,6 +111,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
         actions: WIDER_ACTIONS,
         resources: [appInstanceArn, `${appInstanceArn}/channel/*`],
       }),
+      listAppInstances(scope),
     ]);
   }
 

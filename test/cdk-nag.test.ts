@@ -66,12 +66,18 @@ function findingsIn(app: App): string[] {
   );
 }
 
+/** The newest that there is, which CDK may not choose yet. */
+function newestRuntime(): lambda.Runtime {
+  const versions = lambda.Runtime.ALL.filter(({ name }) => /^nodejs\d+\.x$/.test(name));
+  return versions.sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true })).at(-1)!;
+}
+
 /** A function that cdk-nag has nothing against. */
 function newCleanFunction(scope: Construct, id = 'Moderate'): lambda.Function {
   return new lambda.Function(scope, id, {
     code: lambda.Code.fromInline('exports.handler = async () => {};'),
     handler: 'index.handler',
-    runtime: lambda.determineLatestNodeRuntime(scope),
+    runtime: newestRuntime(),
     role: new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
   });
 }

@@ -35,8 +35,6 @@ export interface ProviderBaseProps {
   readonly description: string;
   /** What the user has set. */
   readonly options: ProviderFunctionOptions;
-  /** What the function needs whatever the app instance. */
-  readonly statements?: iam.PolicyStatement[];
   /** The id of the warning for a role that cannot be changed. */
   readonly permissionWarning?: string;
 }
@@ -80,7 +78,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
 
   protected constructor(scope: Construct, id: string, props: ProviderBaseProps) {
     super(scope, id);
-    const { asset, description, options, statements = [] } = props;
+    const { asset, description, options } = props;
     const timeout = options.timeout ?? Duration.minutes(5);
     validateTimeout(this, timeout);
     validateRuntime(this, options.runtime);
@@ -114,7 +112,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     this.grantPrincipal = this.role.grantPrincipal;
     this._serviceTimeout = serviceTimeoutOf(handler.timeout ?? timeout);
     if (handler.logGroup !== logGroup) this.node.tryRemoveChild(OWN_LOG_GROUP);
-    const needed = [...runtimeStatements(handler), ...statements];
+    const needed = runtimeStatements(handler);
     if (role === this.role && !options.role) {
       run.addStatements(...needed);
       acknowledgeWildcards(role, needed);

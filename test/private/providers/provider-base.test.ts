@@ -59,9 +59,7 @@ test.each([
 });
 
 test('the role may write to its log group, which it could not create again', () => {
-  const stack = newStack({ env: ENV });
-  new ChannelFlowAssociationProvider(stack, 'Provider');
-  Template.fromStack(stack).hasResourceProperties(ROLE, {
+  templateOf(() => ({})).hasResourceProperties(ROLE, {
     AssumeRolePolicyDocument: Match.objectLike({
       Statement: [
         { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
@@ -207,7 +205,6 @@ test('a role of the user gets what the function needs to run, before the functio
       Statement: [
         Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
         Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']) }),
-        Match.objectLike({ Action: 'chime:ListAppInstances' }),
       ],
     }),
     Roles: ['provider'],
@@ -251,11 +248,11 @@ test('a log group of the user is used instead of one of its own', () => {
     Policies: [
       Match.objectLike({
         PolicyDocument: Match.objectLike({
-          Statement: Match.arrayWith([
+          Statement: [
             Match.objectLike({
               Resource: { 'Fn::Join': ['', Match.arrayWith([':log-group:ours:*'])] },
             }),
-          ]),
+          ],
         }),
       }),
     ],
