@@ -378,8 +378,9 @@ describe('several configurations of one function', () => {
     const order = (...names: string[]) => {
       const stack = newStack();
       const { currentVersion: version } = newFunction(stack);
-      for (const name of names)
+      for (const name of names) {
         flowOf(stack, new lambda.Alias(stack, name, { aliasName: name, version }), {}, `${name}Flow`);
+      }
       return configDependencies(stack);
     };
     expect(
