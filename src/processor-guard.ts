@@ -6,7 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
-import { Construct, DependencyGroup, type IDependable } from 'constructs';
+import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import { ErrorAction } from './error-action';
 import type {
   GuardedProcessorOptions,
@@ -166,7 +166,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
    *
    * @param scope the stack, or a construct in it, such as the function of a processor
    */
-  public static of(scope: Construct): ProcessorGuard {
+  public static of(scope: IConstruct): ProcessorGuard {
     const id = 'ChimeProcessorGuard';
     const stack = Stack.of(scope);
     return (stack.node.tryFindChild(id) as ProcessorGuard | undefined) ?? new ProcessorGuard(stack, id);
@@ -210,7 +210,8 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 
   public addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable {
-    const { appInstance, errorAction = ErrorAction.DENY, scope = this } = options;
+    const given = Object(options) as GuardedProcessorOptions; // plain JavaScript may pass none
+    const { appInstance, errorAction = ErrorAction.DENY, scope = this } = given;
     const { fn, role } = validateGuardable(this, 'processorFunction', processorFunction);
     validateKind(this, 'appInstance', appInstance, 'appInstance');
     const { appInstanceArn } = appInstance.appInstanceRef;

@@ -982,7 +982,7 @@ describe('addProcessor()', () => {
     );
   });
 
-  test.each<[string, (stack: Stack) => [unknown, object], string]>([
+  test.each<[string, (stack: Stack) => [unknown, unknown], string]>([
     [
       'no function',
       (stack) => [undefined, optionsIn(stack)],
@@ -991,6 +991,11 @@ describe('addProcessor()', () => {
     [
       'no app instance',
       (stack) => [newFunction(stack), {}],
+      "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
+    ],
+    [
+      'no options',
+      (stack) => [newFunction(stack), undefined],
       "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
     ],
     [

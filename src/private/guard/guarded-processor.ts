@@ -98,7 +98,7 @@ function warnOfRole(fn: lambda.IFunction): void {
   Annotations.of(fn).addWarningV2(
     'cdk-chime-sdk-messaging:processor-guard-role',
     `the role of ${fn.node.path} cannot be changed from here: see that it allows lambda:InvokeFunction on the processor guard,` +
-      " or Lambda refuses the guard as its failure destination; 'errorAction' LEAVE_PENDING leaves the guard out",
+      " or Lambda refuses the guard as its failure destination. To leave the guard out, set 'errorAction' to LEAVE_PENDING",
   );
 }
 
@@ -107,6 +107,6 @@ function warnOfImport(fn: lambda.IFunction): void {
     'cdk-chime-sdk-messaging:processor-guard-import',
     `${fn.node.path} is an import, and gets an asynchronous invocation configuration from here: the guard as failure destination,` +
       ' with its retries and event age. If the function has one elsewhere already, the deployment fails or replaces that one. Use' +
-      " an alias that is defined here as the processor, or set 'errorAction' LEAVE_PENDING to leave the function as it is",
+      " an alias that is defined here as the processor, or set 'errorAction' to LEAVE_PENDING to leave the function as it is",
   );
 }
