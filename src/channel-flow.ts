@@ -10,14 +10,15 @@ import {
 } from 'aws-cdk-lib';
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import * as events from 'aws-cdk-lib/aws-events';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import { type Construct, type IDependable } from 'constructs';
 import { ChannelFlowAssociation, type ChannelFlowAssociationOptions } from './channel-flow-association';
 import { ChannelFlowGrants } from './channel-flow-grants';
 import type { ChannelFlowProcessor } from './channel-flow-processor';
-import { ChannelFlowProvider } from './channel-flow-provider';
+import { ChannelFlowProvider, type IChannelFlowProvider } from './channel-flow-provider';
 import type { ChimeBearer } from './chime-bearer';
-import { guardProcessors } from './private/guard/processor-failures';
+import { guardProcessors } from './private/guard';
 import { invocationFailurePattern } from './private/invocation-failure';
 import {
   CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
@@ -26,9 +27,12 @@ import {
   type ChannelFlowProperties,
   type ProcessorProperties,
 } from './private/protocol/channel-flow-properties';
-import { ChimeCustomResource, TaggedChimeCustomResource } from './private/providers/chime-custom-resource';
-import { ProcessorAccess } from './private/providers/processor-access';
-import { renderProcessors } from './private/providers/processors';
+import {
+  ChimeCustomResource,
+  ProcessorAccess,
+  renderProcessors,
+  TaggedChimeCustomResource,
+} from './private/providers';
 import {
   appInstanceArnOfFlow,
   areDifferent,
@@ -42,6 +46,7 @@ import { validateName } from './private/validation/names';
 import { validatePlace } from './private/validation/place';
 import { FlowTags, PROPERTY_PRIORITY, tooManyTags, validateTags } from './private/validation/tags';
 import { got, ValidationError } from './private/validation/validation-error';
+import { ProcessorGuard } from './processor-guard';
 
 /**
  * What a channel flow is in the template.
@@ -175,7 +180,7 @@ export interface ChannelFlowProps {
    *
    * @default - one for all flows of the stack
    */
-  readonly provider?: ChannelFlowProvider;
+  readonly provider?: IChannelFlowProvider;
 }
 
 /**
@@ -214,7 +219,7 @@ export interface ChannelFlowNameAttributes {
    *
    * @default - the provider of the stack's flows
    */
-  readonly provider?: ChannelFlowProvider;
+  readonly provider?: IChannelFlowProvider;
 }
 
 abstract class ChannelFlowBase extends Resource implements IChannelFlow {
@@ -252,7 +257,13 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
  * @resource AWS::Chime::ChannelFlow
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/using-channel-flows.html
  */
+@propertyInjectable
 export class ChannelFlow extends ChannelFlowBase {
+  /**
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ChannelFlow';
+
   /**
    * Refers to an existing channel flow by its ARN.
    *
@@ -321,7 +332,7 @@ export class ChannelFlow extends ChannelFlowBase {
 
       public constructor() {
         super(scope, id);
-        const provider = attributes.provider ?? ChannelFlowProvider._of(this);
+        const provider: IChannelFlowProvider = attributes.provider ?? ChannelFlowProvider._of(this);
         const properties: ChannelFlowLookupProperties = {
           AppInstanceArn: appInstanceArn,
           Name: attributes.channelFlowName,
@@ -384,7 +395,9 @@ export class ChannelFlow extends ChannelFlowBase {
       // so that the first message cannot fail
       resource.node.addDependency(ProcessorAccess.of(this, processor.function, appInstanceArn));
     }
-    resource.node.addDependency(...guardProcessors(this, props.processors, appInstanceArn));
+    resource.node.addDependency(
+      ...guardProcessors(this, props.processors, props.appInstance, (fn) => ProcessorGuard.of(fn)),
+    );
     if (props.removalPolicy !== undefined) resource.applyRemovalPolicy(props.removalPolicy);
     this.tag(resource, props);
 
@@ -421,7 +434,7 @@ export class ChannelFlow extends ChannelFlowBase {
     processors: ProcessorProperties[],
     props: ChannelFlowProps,
   ): TaggedChimeCustomResource {
-    const provider = props.provider ?? ChannelFlowProvider._of(this);
+    const provider: IChannelFlowProvider = props.provider ?? ChannelFlowProvider._of(this);
     const properties: ChannelFlowProperties = {
       AppInstanceArn: this.appInstanceArn,
       Name: this.channelFlowName,

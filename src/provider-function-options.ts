@@ -19,7 +19,7 @@ export interface ProviderFunctionOptions {
 
   /**
    * The VPC that the function runs in. It needs a way to the endpoints of Amazon Chime SDK messaging and identity, and
-   * to Amazon S3, where CloudFormation takes answers.
+   * to Amazon S3, where CloudFormation receives responses.
    *
    * @default - the function does not run in a VPC
    */
@@ -54,8 +54,8 @@ export interface ProviderFunctionOptions {
   readonly runtime?: lambda.Runtime;
 
   /**
-   * How long the function may run, 30 seconds to 15 minutes. It gives its answer before that, also when the service is
-   * throttling or unreachable. Only deletions take all of it: removing a flow from more than some thousand channels needs more than
+   * How long the function may run, 30 seconds to 15 minutes. It responds before that, also when the service is throttling or
+   * unreachable. Only deletions take all of it: removing a flow from more than some thousand channels needs more than
    * the default. Creations and changes end after two minutes.
    *
    * @default Duration.minutes(5)

@@ -2,10 +2,10 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { readable } from '../readable';
 import { RolePolicy } from './role-policy';
 import { identityOf } from '../validation/arns';
 import { hashOf } from '../validation/hash';
+import { readable } from '../validation/validation-error';
 
 /**
  * The service principal of the messaging namespace.

@@ -1,3 +1,4 @@
+import { DefaultTokenResolver, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 
 /**
@@ -19,11 +20,35 @@ export function got(value: unknown): string {
 
 /** The same without the word. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value, readable) ?? String(value);
+  const text = JSON.stringify(value, withPaths) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 
 /** A construct refers to all others, and back: its path stands for it. */
-function readable(_: string, value: unknown): unknown {
+function withPaths(_: string, value: unknown): unknown {
   return Construct.isConstruct(value) ? value.node.path : value;
+}
+
+/** A value for a warning, which is read by people: references by the path of their construct. */
+export function readable(scope: IConstruct, value: string): string {
+  return asText(Tokenization.resolve(value, { scope, resolver: new Paths(), preparing: false }));
+}
+
+/** A part of a value: `<AWS::Region>` for a reference without a construct. */
+function asText(part: unknown): string {
+  if (typeof part === 'string') return part;
+  const { Ref: parameter } = Object(part) as { Ref?: unknown };
+  return typeof parameter === 'string' ? `<${parameter}>` : JSON.stringify(part);
+}
+
+class Paths extends DefaultTokenResolver {
+  public constructor() {
+    super({ join: (left, right) => asText(left ?? '') + asText(right ?? '') });
+  }
+
+  public override resolveToken(...args: Parameters<DefaultTokenResolver['resolveToken']>): unknown {
+    const [token] = args;
+    if (!Reference.isReference(token) || Stack.isStack(token.target)) return super.resolveToken(...args);
+    return `<${token.target.node.path}>`;
+  }
 }

@@ -155,8 +155,8 @@ test('an imported function of an unknown account cannot be allowed: a warning na
   Template.fromStack(stack).resourceCountIs(PERMISSION, 0);
   expect(warnings(stack, 'invoke-permission')).toEqual([
     'the service may not invoke Chat/Fn, and its resource policy cannot be changed from here: add a statement that allows' +
-      ' messaging.chime.amazonaws.com lambda:InvokeFunction with aws:SourceAccount {"Ref":"AWS::AccountId"} and' +
-      ' aws:SourceArn like {"Fn::Join":["",[{"Ref":"AppInstance"},"*"]]} [ack: cdk-chime-sdk-messaging:invoke-permission]',
+      ' messaging.chime.amazonaws.com lambda:InvokeFunction with aws:SourceAccount <AWS::AccountId> and' +
+      ' aws:SourceArn like <Chat/AppInstance>* [ack: cdk-chime-sdk-messaging:invoke-permission]',
   ]);
 });
 

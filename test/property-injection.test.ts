@@ -1,0 +1,58 @@
+import { PropertyInjectors, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  Channel,
+  ChannelFlow,
+  ChannelFlowAssociation,
+  ChannelFlowAssociationProvider,
+  ChannelFlowProvider,
+  ChimeBearer,
+  ProcessorGuard,
+} from '../src';
+import { CHANNEL_ARN, newFlow, newStack, USER_ARN } from './support';
+
+/** A stack in which a property injector of the app sets properties of each construct of a class. */
+function stackThatInjects(constructUniqueId: string, injected: object): Stack {
+  const stack = newStack();
+  PropertyInjectors.of(stack).add({
+    constructUniqueId,
+    inject: (props: object) => ({ ...props, ...injected }),
+  });
+  return stack;
+}
+
+test('the classes have ids of their own, with the name of the package', () => {
+  const classes = {
+    ChannelFlow,
+    ChannelFlowAssociation,
+    ChannelFlowAssociationProvider,
+    ChannelFlowProvider,
+    ProcessorGuard,
+  };
+  for (const [name, type] of Object.entries(classes)) {
+    expect(type.PROPERTY_INJECTION_ID).toBe(`cdk-chime-sdk-messaging.${name}`);
+    expect(type.name).toBe(name);
+  }
+});
+
+test('a property injector changes the properties of channel flows', () => {
+  const stack = stackThatInjects(ChannelFlow.PROPERTY_INJECTION_ID, { channelFlowName: 'injected' });
+  const flow = newFlow(stack);
+
+  expect(flow).toBeInstanceOf(ChannelFlow);
+  expect(ChannelFlow.isChannelFlow(flow)).toBe(true);
+  Template.fromStack(stack).hasResourceProperties('Custom::ChimeChannelFlow', { Name: 'injected' });
+});
+
+test('a property injector changes the properties of associations', () => {
+  const bearer = ChimeBearer.fromArn(USER_ARN);
+  const stack = stackThatInjects(ChannelFlowAssociation.PROPERTY_INJECTION_ID, { bearer });
+  newFlow(stack).addAssociation('Lobby', {
+    channel: Channel.fromChannelArn(stack, 'Channel', CHANNEL_ARN),
+    bearer: ChimeBearer.fromArn(USER_ARN.replace('alice', 'bob')),
+  });
+
+  Template.fromStack(stack).hasResourceProperties('Custom::ChimeChannelFlowAssociation', {
+    ChimeBearer: USER_ARN,
+  });
+});
