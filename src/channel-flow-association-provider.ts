@@ -40,22 +40,32 @@ export class ChannelFlowAssociationProvider extends ProviderBase {
   }
 
   /**
-   * Allows the provider to associate channels of an app instance with flows, as any of its users and bots: the service
-   * itself lets only moderators and admins through.
+   * Allows the provider to associate channels of an app instance with flows, as a user or bot. The policy for that is one of its
+   * own: it lasts until the last association with this bearer is gone, whichever bearers the others have by then.
    *
    * @internal
    */
-  public _allowAssociate(scope: Construct, appInstanceArn: string): IDependable {
-    return this._allowIn(scope, appInstanceArn, 'AssociateFlows', () => [
+  public _allowAssociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[] {
+    const actions = ['chime:AssociateChannelFlow', 'chime:DescribeChannel', 'chime:DisassociateChannelFlow'];
+    const inAppInstance = this._allowIn(scope, appInstanceArn, 'AssociateFlows', () => [
       new iam.PolicyStatement({
-        actions: ['chime:AssociateChannelFlow', 'chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
-        resources: ['bot', 'channel', 'channel-flow', 'user'].map((kind) => `${appInstanceArn}/${kind}/*`),
+        actions,
+        resources: [`${appInstanceArn}/channel/*`, `${appInstanceArn}/channel-flow/*`],
       }),
       new iam.PolicyStatement({
         actions: ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
         resources: [appInstanceArn, `${appInstanceArn}/channel-flow/*`],
       }),
       listAppInstances(scope),
+      // whether a deletion is the rollback of a creation, which gives a channel back the flow that it had
+      new iam.PolicyStatement({
+        actions: ['cloudformation:DescribeStacks'],
+        resources: [Stack.of(scope).stackId],
+      }),
     ]);
+    const asBearer = this._allowIn(scope, bearerArn, 'AssociateAs', () => [
+      new iam.PolicyStatement({ actions, resources: [bearerArn] }),
+    ]);
+    return [inAppInstance, asBearer];
   }
 }

@@ -82,16 +82,21 @@ export class ChannelFlowProvider extends ProviderBase {
   }
 
   /**
-   * Allows the provider to take flows of an app instance off their channels.
+   * Allows the provider to disassociate flows of an app instance from their channels, as a user or bot.
    *
    * @internal
    */
-  public _allowDisassociate(scope: Construct, appInstanceArn: string): IDependable {
-    return this._allowIn(scope, appInstanceArn, 'DisassociateFlows', () => [
+  public _allowDisassociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[] {
+    const actions = ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'];
+    const inAppInstance = this._allowIn(scope, appInstanceArn, 'DisassociateFlows', () => [
       new iam.PolicyStatement({
-        actions: ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
-        resources: ['bot', 'channel', 'channel-flow', 'user'].map((kind) => `${appInstanceArn}/${kind}/*`),
+        actions,
+        resources: [`${appInstanceArn}/channel/*`, `${appInstanceArn}/channel-flow/*`],
       }),
     ]);
+    const asBearer = this._allowIn(scope, bearerArn, 'DisassociateAs', () => [
+      new iam.PolicyStatement({ actions, resources: [bearerArn] }),
+    ]);
+    return [inAppInstance, asBearer];
   }
 }

@@ -1,8 +1,8 @@
 import { Annotations, Lazy, Names } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { readable } from '../readable';
 import { acknowledgeWildcards } from './wildcards';
+import { readable } from '../validation';
 
 /**
  * An inline policy of a role that may be from another stack.
@@ -38,7 +38,7 @@ export class RolePolicy extends iam.Policy {
   public warnUnlessItReaches(owner: Construct, id: string): void {
     if (this.reachesRole) return;
     const needs = this.statements.map(({ actions, resources }) => {
-      const where = resources.map((resource) => readable(this, resource));
+      const where = resources.map((resource) => readable(resource, this));
       return `${actions.join(', ')} on ${where.join(', ')}`;
     });
     Annotations.of(owner).addWarningV2(
