@@ -42,6 +42,7 @@ import {
   type StructOptions,
   tooManyTags,
   validateAppInstanceArn,
+  validateKind,
   validateName,
   validatePlace,
   validateResourceArn,
@@ -250,6 +251,7 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   }
 
   public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
+    validateKind(this, 'options', options, 'struct');
     const rule = new events.Rule(options.crossStackScope ?? this, id, options);
     rule.addEventPattern({
       source: ['aws.chime'],

@@ -67,7 +67,14 @@ test('the provider may take a flow off its channels only where the flow asks for
     {
       Action: ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
       Effect: 'Allow',
-      Resource: ['bot', 'channel', 'channel-flow', 'user'].map((kind) => `${APP_INSTANCE_ARN}/${kind}/*`),
+      Resource: [`${APP_INSTANCE_ARN}/channel/*`, FLOWS],
+    },
+  ]);
+  expect(statements(stackWith({ disassociateOnDelete }), 'DisassociateAs')).toEqual([
+    {
+      Action: ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
+      Effect: 'Allow',
+      Resource: USER_ARN,
     },
   ]);
 });
@@ -150,6 +157,7 @@ test('custom resources wait for what allows the provider to manage them', () => 
   const template = Template.fromStack(stack);
   template.hasResource('Custom::ChimeChannelFlow', {
     DependsOn: Match.arrayWith([
+      Match.stringLikeRegexp('^ChimeDisassociateAs'),
       Match.stringLikeRegexp('^ChimeDisassociateFlows'),
       Match.stringLikeRegexp('^ChimeManageFlows'),
     ]),

@@ -79,6 +79,7 @@ function inWords(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const [[intrinsic, argument] = []] = Object.entries(value as Record<string, unknown>);
   if (intrinsic === 'Ref') return `<${String(argument)}>`;
+  if (intrinsic === 'Fn::GetAtt') return `<${[argument].flat().map(inWords).join('.')}>`;
   const [delimiter, parts] = intrinsic === 'Fn::Join' ? (argument as [string, unknown]) : [];
   if (Array.isArray(parts)) return parts.map(inWords).join(delimiter);
   const [, reference] = /<([^<>]+)>/.exec(JSON.stringify(value)) ?? [];
