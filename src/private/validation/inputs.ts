@@ -80,8 +80,9 @@ export function validateStruct(
   if (!allowOthers) validateKeys(where, property, value, Object.keys(shape));
   const prefix = TOP_LEVEL.includes(property) ? '' : `${property}.`;
   for (const [key, kind] of Object.entries(shape)) {
-    if (typeof kind !== 'string') validateChoice(where, `${prefix}${key}`, value[key] as string, kind);
-    else if (value[key] !== undefined || isRequired(kind)) {
+    if (typeof kind !== 'string') {
+      validateChoice(where, `${prefix}${key}`, value[key] as string, kind);
+    } else if (value[key] !== undefined || isRequired(kind)) {
       validateKind(where, `${prefix}${key}`, value[key], kind.replace('?', '') as KindName);
     }
   }
