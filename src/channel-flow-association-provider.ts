@@ -1,9 +1,39 @@
-import { Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct, IDependable } from 'constructs';
-import { listAppInstances } from './private/list-app-instances';
-import { ProviderBase } from './private/providers/provider-base';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct, IConstruct, IDependable } from 'constructs';
+import { describeStack, listAppInstances, ProviderBase } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
+
+/**
+ * A provider of channel flow associations: a `ChannelFlowAssociationProvider`.
+ */
+export interface IChannelFlowAssociationProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
+  /**
+   * The service token of custom resources: the ARN of the provider's function.
+   */
+  readonly serviceToken: string;
+
+  /**
+   * The role of the provider's function.
+   */
+  readonly role: iam.IRole;
+
+  /**
+   * How long CloudFormation waits for a response.
+   *
+   * @internal
+   */
+  readonly _serviceTimeout: Duration;
+
+  /**
+   * Allows the provider to associate channels of an app instance with flows, as a user or bot.
+   *
+   * @internal
+   */
+  _allowAssociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[];
+}
 
 /**
  * Properties of a provider of channel flow associations.
@@ -16,7 +46,14 @@ export interface ChannelFlowAssociationProviderProps extends ProviderFunctionOpt
  * A stack has one, which is made when its first association is. Define one yourself only to put it into a VPC, or to give
  * it a role, a log group or other settings of your own.
  */
-export class ChannelFlowAssociationProvider extends ProviderBase {
+@propertyInjectable
+export class ChannelFlowAssociationProvider extends ProviderBase implements IChannelFlowAssociationProvider {
+  /**
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string =
+    'cdk-chime-sdk-messaging.ChannelFlowAssociationProvider';
+
   /**
    * The provider of a stack, made if it is not there yet.
    *
@@ -30,13 +67,11 @@ export class ChannelFlowAssociationProvider extends ProviderBase {
   }
 
   public constructor(scope: Construct, id: string, props: ChannelFlowAssociationProviderProps = {}) {
-    super(
-      scope,
-      id,
-      'channel-flow-association',
-      'Associates channels with Amazon Chime SDK channel flows',
-      props,
-    );
+    super(scope, id, {
+      asset: 'channel-flow-association',
+      description: 'Associates channels with Amazon Chime SDK channel flows',
+      options: props,
+    });
   }
 
   /**
@@ -57,11 +92,7 @@ export class ChannelFlowAssociationProvider extends ProviderBase {
         resources: [appInstanceArn, `${appInstanceArn}/channel-flow/*`],
       }),
       listAppInstances(scope),
-      // whether a deletion is the rollback of a creation, which gives a channel back the flow that it had
-      new iam.PolicyStatement({
-        actions: ['cloudformation:DescribeStacks'],
-        resources: [Stack.of(scope).stackId],
-      }),
+      describeStack(scope),
     ]);
     const asBearer = this._allowIn(scope, bearerArn, 'AssociateAs', () => [
       new iam.PolicyStatement({ actions, resources: [bearerArn] }),

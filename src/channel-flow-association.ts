@@ -1,14 +1,18 @@
 import { type IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
 import { CfnChannel } from 'aws-cdk-lib/aws-chime';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { ChannelFlowAssociationProvider } from './channel-flow-association-provider';
+import {
+  ChannelFlowAssociationProvider,
+  type IChannelFlowAssociationProvider,
+} from './channel-flow-association-provider';
 import type { ChimeBearer } from './chime-bearer';
 import {
   CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE,
   type ChannelFlowAssociationProperties,
 } from './private/protocol';
-import { ChimeCustomResource } from './private/providers/chime-custom-resource';
+import { ChimeCustomResource } from './private/providers';
 import {
   appInstanceArnOfFlow,
   appInstanceArnOfResource,
@@ -66,7 +70,7 @@ export interface ChannelFlowAssociationOptions {
    *
    * @default - one for all associations of the stack
    */
-  readonly provider?: ChannelFlowAssociationProvider;
+  readonly provider?: IChannelFlowAssociationProvider;
 }
 
 /**
@@ -91,7 +95,13 @@ export interface ChannelFlowAssociationProps extends ChannelFlowAssociationOptio
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_AssociateChannelFlow.html
  */
+@propertyInjectable
 export class ChannelFlowAssociation extends Resource implements IChannelFlowAssociation {
+  /**
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ChannelFlowAssociation';
+
   public readonly channelArn: string;
   public readonly channelFlowArn: string;
 
@@ -111,7 +121,8 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
     this.validateAppInstance(props, appInstanceArn);
     this.validateOnlyFlow();
 
-    const provider = props.provider ?? ChannelFlowAssociationProvider._of(this);
+    const provider: IChannelFlowAssociationProvider =
+      props.provider ?? ChannelFlowAssociationProvider._of(this);
     const properties: ChannelFlowAssociationProperties = {
       ChannelArn: this.channelArn,
       ChannelFlowArn: this.channelFlowArn,

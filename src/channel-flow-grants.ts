@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
-import { isDefinedHere, unqualified } from './private/providers/qualified-function';
+import { isDefinedHere, unqualified } from './private/providers';
 import {
   appInstanceArnOfFlow,
   appInstanceArnOfResource,

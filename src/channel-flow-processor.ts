@@ -1,7 +1,7 @@
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { ErrorAction } from './error-action';
 import type { FallbackAction } from './fallback-action';
-import type { ProcessorGuard } from './processor-guard';
+import type { IProcessorGuard } from './i-processor-guard';
 
 /**
  * A processor of a channel flow: a Lambda function that updates, denies or passes each message.
@@ -41,9 +41,9 @@ export interface ChannelFlowProcessor {
    * by others: use an alias as processor to keep them apart. A dead-letter queue of the function still gets what failed, but
    * after one run, where Lambda would run the function twice more by itself.
    *
-   * The same for all flows that use the function. One that has an asynchronous invocation configuration of its own, or is an
-   * import without a known role, is not guarded (a warning says so). Whether an import has a configuration elsewhere cannot be
-   * seen from here; a warning says that it gets one.
+   * The same for all flows that use the function. A function that has an asynchronous invocation configuration of its own is
+   * an error at synthesis. An import without a known role is not guarded (a warning says so). Whether an import has a
+   * configuration elsewhere cannot be seen from here; a warning says that it gets one.
    *
    * @default - ErrorAction.DENY where the fallback action is ABORT, ErrorAction.ALLOW where it is CONTINUE
    */
@@ -58,5 +58,5 @@ export interface ChannelFlowProcessor {
    *
    * @default - one for all functions of the stack that the function is in
    */
-  readonly guard?: ProcessorGuard;
+  readonly guard?: IProcessorGuard;
 }

@@ -1,9 +1,53 @@
-import { Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct, IDependable } from 'constructs';
-import { listAppInstances } from './private/list-app-instances';
-import { ProviderBase } from './private/providers/provider-base';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct, IConstruct, IDependable } from 'constructs';
+import { describeStack, listAppInstances, ProviderBase } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
+
+/**
+ * A provider of channel flows: a `ChannelFlowProvider`.
+ */
+export interface IChannelFlowProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
+  /**
+   * The service token of custom resources: the ARN of the provider's function.
+   */
+  readonly serviceToken: string;
+
+  /**
+   * The role of the provider's function.
+   */
+  readonly role: iam.IRole;
+
+  /**
+   * How long CloudFormation waits for a response.
+   *
+   * @internal
+   */
+  readonly _serviceTimeout: Duration;
+
+  /**
+   * Allows the provider to manage the flows of an app instance.
+   *
+   * @internal
+   */
+  _allowManage(scope: Construct, appInstanceArn: string): IDependable;
+
+  /**
+   * Allows the provider to find a flow of an app instance by its name.
+   *
+   * @internal
+   */
+  _allowLookup(scope: Construct, appInstanceArn: string): IDependable;
+
+  /**
+   * Allows the provider to disassociate flows of an app instance from their channels, as a user or bot.
+   *
+   * @internal
+   */
+  _allowDisassociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[];
+}
 
 /**
  * Properties of a provider of channel flows.
@@ -16,7 +60,13 @@ export interface ChannelFlowProviderProps extends ProviderFunctionOptions {}
  * A stack has one, which is made when its first flow is. Define one yourself only to put it into a VPC, or to give it a
  * role, a log group or other settings of your own.
  */
-export class ChannelFlowProvider extends ProviderBase {
+@propertyInjectable
+export class ChannelFlowProvider extends ProviderBase implements IChannelFlowProvider {
+  /**
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ChannelFlowProvider';
+
   /**
    * The provider of a stack, made if it is not there yet.
    *
@@ -31,7 +81,11 @@ export class ChannelFlowProvider extends ProviderBase {
   }
 
   public constructor(scope: Construct, id: string, props: ChannelFlowProviderProps = {}) {
-    super(scope, id, 'channel-flow', 'Creates, updates and deletes Amazon Chime SDK channel flows', props);
+    super(scope, id, {
+      asset: 'channel-flow',
+      description: 'Creates, updates and deletes Amazon Chime SDK channel flows',
+      options: props,
+    });
   }
 
   /**
@@ -43,13 +97,8 @@ export class ChannelFlowProvider extends ProviderBase {
     const flows = `${appInstanceArn}/channel-flow/*`;
     return this._allowIn(scope, appInstanceArn, 'ManageFlows', () => [
       new iam.PolicyStatement({
-        actions: ['chime:CreateChannelFlow', 'chime:ListChannelFlows'],
-        // the service authorization reference says app instance for one and channel flow for the other; which of them
-        // the service checks is not documented
-        resources: [appInstanceArn, flows],
-      }),
-      new iam.PolicyStatement({
         actions: [
+          ...WIDER_ACTIONS,
           'chime:ListChannelsAssociatedWithChannelFlow',
           'chime:ListTagsForResource',
           'chime:TagResource',
@@ -59,11 +108,11 @@ export class ChannelFlowProvider extends ProviderBase {
         resources: [flows],
       }),
       new iam.PolicyStatement({
-        actions: ['chime:DeleteChannelFlow'],
-        // the reference says channel, which looks like a slip
-        resources: [flows, `${appInstanceArn}/channel/*`],
+        actions: WIDER_ACTIONS,
+        resources: [appInstanceArn, `${appInstanceArn}/channel/*`],
       }),
       listAppInstances(scope),
+      describeStack(scope),
     ]);
   }
 
@@ -100,3 +149,10 @@ export class ChannelFlowProvider extends ProviderBase {
     return [inAppInstance, asBearer];
   }
 }
+
+/**
+ * For the first and last of these the service authorization reference names the app instance, for the other one channels, which
+ * looks like a slip. Which the service checks is not documented, so these are allowed on all: none of them does anything to an
+ * app instance or a channel. One statement for the three keeps the policy small.
+ */
+const WIDER_ACTIONS = ['chime:CreateChannelFlow', 'chime:DeleteChannelFlow', 'chime:ListChannelFlows'];

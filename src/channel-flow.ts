@@ -11,14 +11,15 @@ import {
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import { type Construct, type IDependable } from 'constructs';
 import { ChannelFlowAssociation, type ChannelFlowAssociationOptions } from './channel-flow-association';
 import { ChannelFlowGrants } from './channel-flow-grants';
 import type { ChannelFlowProcessor } from './channel-flow-processor';
-import { ChannelFlowProvider } from './channel-flow-provider';
+import { ChannelFlowProvider, type IChannelFlowProvider } from './channel-flow-provider';
 import type { ChimeBearer } from './chime-bearer';
-import { guardProcessors } from './private/guard/processor-failures';
+import { guardProcessors } from './private/guard';
 import {
   CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
   CHANNEL_FLOW_RESOURCE_TYPE,
@@ -26,10 +27,14 @@ import {
   type ChannelFlowProperties,
   type ProcessorProperties,
 } from './private/protocol';
-import { ChimeCustomResource, TaggedChimeCustomResource } from './private/providers/chime-custom-resource';
-import { ProcessorAccess } from './private/providers/processor-access';
-import { RefuseFlowInEnvironment } from './private/providers/processor-environment';
-import { renderProcessors, validateProcessors } from './private/providers/processors';
+import {
+  ChimeCustomResource,
+  ProcessorAccess,
+  RefuseFlowInEnvironment,
+  renderProcessors,
+  TaggedChimeCustomResource,
+  validateProcessors,
+} from './private/providers';
 import {
   appInstanceArnOfFlow,
   areDifferent,
@@ -53,6 +58,7 @@ import {
   type Where,
   within,
 } from './private/validation';
+import { ProcessorGuard } from './processor-guard';
 
 /**
  * What a channel flow is in the template.
@@ -187,7 +193,7 @@ export interface ChannelFlowProps {
    *
    * @default - one for all flows of the stack
    */
-  readonly provider?: ChannelFlowProvider;
+  readonly provider?: IChannelFlowProvider;
 }
 
 /**
@@ -226,7 +232,7 @@ export interface ChannelFlowNameAttributes {
    *
    * @default - the provider of the stack's flows
    */
-  readonly provider?: ChannelFlowProvider;
+  readonly provider?: IChannelFlowProvider;
 }
 
 abstract class ChannelFlowBase extends Resource implements IChannelFlow {
@@ -280,7 +286,13 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
  * @resource AWS::Chime::ChannelFlow
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/using-channel-flows.html
  */
+@propertyInjectable
 export class ChannelFlow extends ChannelFlowBase {
+  /**
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ChannelFlow';
+
   /**
    * Refers to an existing channel flow by its ARN.
    *
@@ -351,7 +363,7 @@ export class ChannelFlow extends ChannelFlowBase {
       public constructor() {
         super(scope, id);
         warnOfRegion(this, attributes.appInstance);
-        const provider = attributes.provider ?? ChannelFlowProvider._of(this);
+        const provider: IChannelFlowProvider = attributes.provider ?? ChannelFlowProvider._of(this);
         const properties: ChannelFlowLookupProperties = {
           AppInstanceArn: appInstanceArn,
           Name: attributes.channelFlowName,
@@ -417,7 +429,9 @@ export class ChannelFlow extends ChannelFlowBase {
       // so that the first message cannot fail
       resource.node.addDependency(ProcessorAccess.of(this, fn, appInstanceArn));
     }
-    resource.node.addDependency(...guardProcessors(this, props.processors, appInstanceArn));
+    resource.node.addDependency(
+      ...guardProcessors(this, props.processors, props.appInstance, (fn) => ProcessorGuard.of(fn)),
+    );
     if (props.removalPolicy !== undefined) resource.applyRemovalPolicy(props.removalPolicy);
     this.tag(resource, props);
     RefuseFlowInEnvironment.addTo(this, this._processorFunctions);
@@ -430,7 +444,7 @@ export class ChannelFlow extends ChannelFlowBase {
     processors: ProcessorProperties[],
     props: ChannelFlowProps,
   ): TaggedChimeCustomResource {
-    const provider = props.provider ?? ChannelFlowProvider._of(this);
+    const provider: IChannelFlowProvider = props.provider ?? ChannelFlowProvider._of(this);
     const properties: ChannelFlowProperties = {
       AppInstanceArn: this.appInstanceArn,
       Name: this.channelFlowName,

@@ -9,6 +9,7 @@ export * from './channel-flow-provider';
 export * from './chime-bearer';
 export * from './error-action';
 export * from './fallback-action';
+export * from './i-processor-guard';
 export * from './processor-guard';
 export * from './processor-guard-outcome';
 export * from './provider-function-options';

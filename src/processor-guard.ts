@@ -1,23 +1,39 @@
-import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, type IDependable } from 'constructs';
-import { GuardFunction } from './private/guard/guard-function';
-import { type GuardableProcessor, GuardedProcessor } from './private/guard/guarded-processor';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
+import { ErrorAction } from './error-action';
+import type {
+  GuardedProcessorOptions,
+  IProcessorGuard,
+  ProcessorGuardDecisionMetricOptions,
+} from './i-processor-guard';
 import {
-  ALLOWED_PROCESSORS_VARIABLE,
-  GUARD_METRICS,
-  type GuardOutcome,
-} from './private/protocol/processor-guard-environment';
-import { unqualified } from './private/providers/qualified-function';
-import type { RolePolicy } from './private/providers/role-policy';
-import { removeChildren } from './private/remove-children';
-import { got, ValidationError } from './private/validation/validation-error';
-import type { ProcessorGuardOutcome } from './processor-guard-outcome';
+  agreeOn,
+  findRivals,
+  type GuardableProcessor,
+  GuardedProcessor,
+  GuardFunction,
+  OrderConfigs,
+  validateGuardable,
+} from './private/guard';
+import { ALLOWED_PROCESSORS_VARIABLE, GUARD_METRICS, type GuardOutcome } from './private/protocol';
+import { unqualified } from './private/providers';
+import {
+  got,
+  type Shape,
+  validateAppInstanceArn,
+  validateChoice,
+  validateKind,
+  validateStruct,
+  ValidationError,
+  within,
+} from './private/validation';
 
 const MAXIMUM_ENVIRONMENT_BYTES = 4096;
 const MINIMUM_EVENT_AGE = 60;
@@ -100,147 +116,82 @@ export interface ProcessorGuardProps {
 }
 
 /**
- * Which decisions of guards to count, and how.
- */
-export interface ProcessorGuardDecisionMetricOptions extends cloudwatch.MetricOptions {
-  /**
-   * Counts the messages with this outcome only.
-   *
-   * @default - all outcomes
-   */
-  readonly outcome?: ProcessorGuardOutcome;
-}
-
-/**
- * Settles messages whose processor was invoked and then failed, so that none stays pending: a Lambda function that gets the
- * failed invocations of processors and calls back in their stead, with the processor's `errorAction`.
+ * Settles messages whose processor was invoked and then failed, so that none stays `PENDING`: a Lambda function that receives
+ * the failed invocations of processors and calls back on their behalf, with the processor's `errorAction`.
  *
- * A stack with processors has one, which is made when a flow first uses one of them. Define one yourself, and name it as the
- * `guard` of processors, to have failed processors run again before the guard acts, or to put the guard into a VPC or give it
- * a role, a log group or other settings of your own.
+ * A stack with processors has one, which is created when a flow first uses one of them; `ProcessorGuard.of()` returns it.
+ * Define one yourself, and pass it as the `guard` of processors, to run failed processors again before the guard acts, or to
+ * give the guard a VPC, a role, a log group or other settings of your own.
  *
  * Each processor gets an `AWS::Lambda::EventInvokeConfig`, for all of its asynchronous invocations, so `retryAttempts` and
- * `maxEventAge` hold for other callers of the function as well; their failures are ignored by the guard. A function that has
- * such a configuration keeps it, and is not guarded.
+ * `maxEventAge` apply to other callers of the function as well; the guard ignores their failures. A function that has such a
+ * configuration of its own is an error at synthesis: use an alias of it as the processor.
  *
- * Three things can keep a message pending all the same, each with a metric to alarm on: the guard cannot settle it
- * (`metricFailures`); the guard itself fails or is throttled (`metricErrors` and `metricThrottles`, of the guard that a stack
- * made by itself as well: it is `stack.node.findChild('ChimeProcessorGuard')` once a flow has used it); and Lambda cannot hand
+ * Three things can keep a message `PENDING` all the same, each with a metric to alarm on: the guard cannot settle it
+ * (`metricFailures`); the guard itself fails or is throttled (`metricErrors` and `metricThrottles`); and Lambda cannot hand
  * the message to the guard (`DestinationDeliveryFailures` in the namespace `AWS/Lambda`, of the processor's function).
+ *
+ * @exampleMetadata nofixture
+ * @example
+ *
+ * import { Stack } from 'aws-cdk-lib';
+ * import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+ * import { Function } from 'aws-cdk-lib/aws-lambda';
+ * import { ProcessorGuard } from 'cdk-chime-sdk-messaging';
+ *
+ * declare const stack: Stack;
+ * declare const moderator: Function;
+ *
+ * ProcessorGuard.of(moderator).metricFailures(moderator).createAlarm(stack, 'Pending', {
+ *   alarmDescription: 'messages may stay pending: see the log of the processor guard',
+ *   threshold: 1,
+ *   evaluationPeriods: 1,
+ *   treatMissingData: TreatMissingData.NOT_BREACHING,
+ * });
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
-export class ProcessorGuard extends Construct {
+@propertyInjectable
+export class ProcessorGuard extends Construct implements IProcessorGuard {
   /**
-   * The CloudWatch namespace of the guards' metrics.
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ProcessorGuard';
+
+  /**
+   * The CloudWatch namespace of the guards' metrics on processors.
    */
   public static readonly METRIC_NAMESPACE: string = GUARD_METRICS.namespace;
 
   /**
-   * The messages of a processor that a guard settled: how often the processor failed. The metric is `Decisions`, with the
-   * dimensions `ProcessorFunctionName` and, if one is given, `Outcome`.
+   * The guard of a stack, created if it does not exist yet: the one that flows use for the functions of the stack, unless a
+   * processor has another `guard`.
    *
-   * By default, the sum over 5 minutes.
-   *
-   * @exampleMetadata nofixture
-   * @example
-   *
-   * import { Stack } from 'aws-cdk-lib';
-   * import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-   * import { Function } from 'aws-cdk-lib/aws-lambda';
-   * import { ProcessorGuard, ProcessorGuardOutcome } from 'cdk-chime-sdk-messaging';
-   *
-   * declare const stack: Stack;
-   * declare const moderator: Function;
-   *
-   * ProcessorGuard.metricDecisions(moderator, { outcome: ProcessorGuardOutcome.DENIED }).createAlarm(stack, 'Denied', {
-   *   alarmDescription: 'messages were denied because their processor failed',
-   *   threshold: 1,
-   *   evaluationPeriods: 1,
-   *   treatMissingData: TreatMissingData.NOT_BREACHING,
-   * });
-   *
-   * @param processorFunction the function of the processor; of a version or alias, its function
-   * @param options the outcome to count, and the settings of the metric
+   * @param scope the stack, or a construct in it, such as the function of a processor
    */
-  public static metricDecisions(
-    processorFunction: lambda.IFunction,
-    options: ProcessorGuardDecisionMetricOptions = {},
-  ): cloudwatch.Metric {
-    const { outcome, ...metric } = options;
-    const dimension: { [name: string]: GuardOutcome } = outcome
-      ? { [GUARD_METRICS.outcomeDimension]: outcome }
-      : {};
-    return guardMetric(processorFunction, GUARD_METRICS.decisions, dimension, metric);
-  }
-
-  /**
-   * The times that a guard could not settle a message of a processor, counted by the guard itself. It tries three times, within
-   * about three minutes; a message that fails each time stays pending. The metric is `Failures`, with the dimension
-   * `ProcessorFunctionName`, which is `unknown` where the guard cannot read which function failed.
-   *
-   * A guard that times out, runs out of memory or is throttled counts nothing: see its `metricErrors` and `metricThrottles`.
-   *
-   * By default, the sum over 5 minutes.
-   *
-   * @exampleMetadata nofixture
-   * @example
-   *
-   * import { Stack } from 'aws-cdk-lib';
-   * import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-   * import { Function } from 'aws-cdk-lib/aws-lambda';
-   * import { ProcessorGuard } from 'cdk-chime-sdk-messaging';
-   *
-   * declare const stack: Stack;
-   * declare const moderator: Function;
-   *
-   * ProcessorGuard.metricFailures(moderator).createAlarm(stack, 'Pending', {
-   *   alarmDescription: 'messages may stay pending: see the log of the processor guard',
-   *   threshold: 1,
-   *   evaluationPeriods: 1,
-   *   treatMissingData: TreatMissingData.NOT_BREACHING,
-   * });
-   *
-   * @param processorFunction the function of the processor; of a version or alias, its function
-   * @param options the settings of the metric
-   */
-  public static metricFailures(
-    processorFunction: lambda.IFunction,
-    options: cloudwatch.MetricOptions = {},
-  ): cloudwatch.Metric {
-    return guardMetric(processorFunction, GUARD_METRICS.failures, {}, options);
-  }
-
-  /**
-   * The guard of the stack that a function is in, made if it is not there yet. In the stack of a flow it would tie together
-   * all stacks that have flows with the function.
-   *
-   * @internal
-   */
-  public static _of(fn: lambda.IFunction): ProcessorGuard {
+  public static of(scope: Construct): ProcessorGuard {
     const id = 'ChimeProcessorGuard';
-    const stack = Stack.of(fn);
-    const existing = stack.node.tryFindChild(id) as ProcessorGuard | undefined;
-    if (existing) return existing;
-    const guard = new ProcessorGuard(stack, id);
-    guard.isOnDemand = true;
-    return guard;
+    const stack = Stack.of(scope);
+    return (stack.node.tryFindChild(id) as ProcessorGuard | undefined) ?? new ProcessorGuard(stack, id);
   }
 
   /**
-   * The role that the guard acts with.
+   * The role of the guard's function.
    */
   public readonly role: iam.IRole;
+
+  /**
+   * The principal of the guard's function.
+   */
+  public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly handler: GuardFunction;
   private readonly retryAttempts: number;
   private readonly maxEventAge: Duration;
   private readonly processors = new Set<GuardedProcessor>();
-  /** The processors for whose messages each policy is. */
-  private readonly policies = new Map<RolePolicy, Set<GuardedProcessor>>();
-  private isOnDemand = false;
 
   public constructor(scope: Construct, id: string, props: ProcessorGuardProps = {}) {
+    validateStruct(within(scope, id), 'props', props, PROPS, { allowOthers: true });
     super(scope, id);
     const { retryAttempts = 0, maxEventAge, ...options } = props;
     validateRetryAttempts(this, retryAttempts);
@@ -250,78 +201,99 @@ export class ProcessorGuard extends Construct {
 
     this.handler = new GuardFunction(this, 'Handler', options);
     this.role = this.handler.role;
-    this.node.addValidation({ validate: () => this.validateEnvironment() });
+    this.grantPrincipal = this.handler.grantPrincipal;
+    this.node.addValidation({ validate: () => [...this.validateEnvironment(), ...this.validateAlone()] });
+    Aspects.of(this).add(new OrderConfigs(this), { priority: OrderConfigs.PRIORITY });
   }
 
   /**
-   * The errors of the guard's own function: records that it could not settle or read, and invocations that timed out or ran
-   * out of memory. It is invoked up to three times for a record.
-   *
-   * By default, the sum over 5 minutes.
-   *
-   * @param options the settings of the metric
+   * The connections of the guard's function, which must be in a VPC.
    */
+  public get connections(): ec2.Connections {
+    return this.handler.connections;
+  }
+
+  public addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable {
+    const { fn, role } = validateGuardable(this, 'processorFunction', processorFunction);
+    validateStruct(this, 'options', options, OPTIONS);
+    const { appInstance, errorAction = ErrorAction.DENY, scope = this } = options;
+    const { appInstanceArn } = appInstance.appInstanceRef;
+    validateAppInstanceArn(this, 'appInstance', appInstanceArn);
+    validateErrorAction(this, errorAction);
+    agreeOn(this, '', fn, { errorAction, guard: this });
+
+    const processor = this.guardedProcessor({ fn, role, isAllowed: errorAction === ErrorAction.ALLOW });
+    const policy = this.handler.allowCallback(scope, appInstanceArn);
+    processor.waitFor(policy);
+    return new DependencyGroup(processor.config, policy);
+  }
+
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.handler._function.metric(metricName, options);
+  }
+
+  public metricDecisions(
+    processorFunction: lambda.IFunction,
+    options: ProcessorGuardDecisionMetricOptions = {},
+  ): cloudwatch.Metric {
+    const { outcome, ...metric } = options;
+    const dimension: { [name: string]: GuardOutcome } = outcome
+      ? { [GUARD_METRICS.outcomeDimension]: outcome }
+      : {};
+    return this.processorMetric(processorFunction, GUARD_METRICS.decisions, dimension, metric);
+  }
+
+  public metricFailures(
+    processorFunction: lambda.IFunction,
+    options: cloudwatch.MetricOptions = {},
+  ): cloudwatch.Metric {
+    return this.processorMetric(processorFunction, GUARD_METRICS.failures, {}, options);
+  }
+
   public metricErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.lastingFunction().metricErrors(options);
+    return this.handler._function.metricErrors(options);
   }
 
-  /**
-   * The invocations of the guard's own function that were throttled. AWS Lambda tries these again for up to six hours.
-   *
-   * By default, the sum over 5 minutes.
-   *
-   * @param options the settings of the metric
-   */
   public metricThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.lastingFunction().metricThrottles(options);
+    return this.handler._function.metricThrottles(options);
   }
 
-  /**
-   * Takes on a processor of a flow.
-   *
-   * @internal
-   */
-  public _guard(flow: Construct, appInstanceArn: string, processor: GuardableProcessor): IDependable[] {
-    const guarded = this.guardedProcessor(processor);
-    const policy = this.handler.allowCallback(flow, appInstanceArn);
-    const users = this.policies.get(policy) ?? new Set();
-    this.policies.set(policy, users.add(guarded));
-    guarded.waitFor(policy);
-    return [guarded, policy];
+  private processorMetric(
+    processorFunction: lambda.IFunction,
+    metricName: string,
+    dimensions: { [name: string]: GuardOutcome },
+    options: cloudwatch.MetricOptions,
+  ): cloudwatch.Metric {
+    validateKind(this, 'processorFunction', processorFunction, 'function');
+    return new cloudwatch.Metric({
+      namespace: GUARD_METRICS.namespace,
+      metricName,
+      dimensionsMap: {
+        [GUARD_METRICS.functionDimension]: unqualified(processorFunction).functionName,
+        ...dimensions,
+      },
+      statistic: cloudwatch.Stats.SUM,
+      ...options,
+    }).attachTo(processorFunction);
   }
 
   private guardedProcessor(processor: GuardableProcessor): GuardedProcessor {
     const guarded = GuardedProcessor.in(Stack.of(this), {
       ...processor,
-      guardArn: this.handler.functionArn,
+      guard: this,
+      guardArn: this.handler.serviceToken,
       retryAttempts: this.retryAttempts,
       maxEventAge: this.maxEventAge,
-      release: (released) => this.release(released),
     });
     this.processors.add(guarded);
     if (guarded.isAllowed) {
       const list = () => this.allowed().map(({ name }) => name);
-      this.handler.function.addEnvironment(
+      this.handler._function.addEnvironment(
         ALLOWED_PROCESSORS_VARIABLE,
         Lazy.string({ produce: () => list().join() }),
       );
     }
     return guarded;
-  }
-
-  /** Lets go of a processor, and of what no other one needs: a guard that nobody asked for goes with its last processor. */
-  private release(processor: GuardedProcessor): void {
-    this.processors.delete(processor);
-    for (const [policy, users] of this.policies) {
-      if (users.delete(processor) && users.size === 0) removeChildren(policy);
-    }
-    if (this.isOnDemand && this.processors.size === 0) removeChildren(this);
-  }
-
-  /** The function, for something that refers to it: it has to stay then. */
-  private lastingFunction(): lambda.Function {
-    this.isOnDemand = false;
-    return this.handler.function;
   }
 
   /** By id, because the order of definition would change the environment with every move of a line. */
@@ -342,24 +314,50 @@ export class ProcessorGuard extends Construct {
         ` ${bytes} bytes: spread them over more guards, as their 'guard'`,
     ];
   }
+
+  /** Late, because the app or an aspect may configure a function after its flow is defined. */
+  private validateAlone(): string[] {
+    const rivals = findRivals(this);
+    return [...this.processors].flatMap(({ config, fn }) => {
+      const rival = rivals.get(config.subject);
+      return rival === undefined ? [] : [rivalProblem(fn, rival)];
+    });
+  }
 }
 
-function guardMetric(
-  processorFunction: lambda.IFunction,
-  metricName: string,
-  dimensions: { [name: string]: GuardOutcome },
-  options: cloudwatch.MetricOptions,
-): cloudwatch.Metric {
-  return new cloudwatch.Metric({
-    namespace: GUARD_METRICS.namespace,
-    metricName,
-    dimensionsMap: {
-      [GUARD_METRICS.functionDimension]: unqualified(processorFunction).functionName,
-      ...dimensions,
-    },
-    statistic: cloudwatch.Stats.SUM,
-    ...options,
-  }).attachTo(processorFunction);
+function rivalProblem({ node }: lambda.IFunction, rival: string): string {
+  return (
+    `${node.path} must have no asynchronous invocation configuration of its own, as Lambda keeps one for each function and` +
+    ` qualifier and the guard needs it, got ${rival}: pass an alias that has none as the 'function' of the processor; or, to` +
+    " accept that messages stay PENDING when the function fails, set 'errorAction' to LEAVE_PENDING"
+  );
+}
+
+const PROPS: Shape<ProcessorGuardProps> = {
+  retryAttempts: 'number?',
+  maxEventAge: 'duration?',
+  role: 'role?',
+  vpc: 'vpc?',
+  vpcSubnets: 'struct?',
+  securityGroups: 'list?',
+  logGroup: 'logGroup?',
+  runtime: 'runtime?',
+  environmentEncryption: 'key?',
+};
+
+const OPTIONS: Shape<GuardedProcessorOptions> = {
+  appInstance: 'appInstance',
+  errorAction: ErrorAction,
+  scope: 'any?',
+};
+
+function validateErrorAction(scope: Construct, errorAction: ErrorAction): void {
+  validateChoice(scope, 'errorAction', errorAction, ErrorAction);
+  if (errorAction !== ErrorAction.LEAVE_PENDING) return;
+  throw new ValidationError(
+    `'errorAction' must be DENY or ALLOW, ${got(errorAction)}: a processor whose messages stay PENDING needs no guard`,
+    scope,
+  );
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */

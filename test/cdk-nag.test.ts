@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -27,6 +28,12 @@ import {
   parameter,
   USER_ARN,
 } from './support';
+
+jest.mock('aws-cdk-lib/aws-lambda', () => {
+  const actual = jest.requireActual<typeof lambda>('aws-cdk-lib/aws-lambda');
+  const value = jest.fn(actual.determineLatestNodeRuntime);
+  return Object.create(actual, { determineLatestNodeRuntime: { value } }) as typeof lambda;
+});
 
 interface ValidationReport {
   readonly pluginReports: {
@@ -59,12 +66,18 @@ function findingsIn(app: App): string[] {
   );
 }
 
+/** The newest that there is, which CDK may not choose yet. */
+function newestRuntime(): lambda.Runtime {
+  const versions = lambda.Runtime.ALL.filter(({ name }) => /^nodejs\d+\.x$/.test(name));
+  return versions.sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true })).at(-1)!;
+}
+
 /** A function that cdk-nag has nothing against. */
 function newCleanFunction(scope: Construct, id = 'Moderate'): lambda.Function {
   return new lambda.Function(scope, id, {
     code: lambda.Code.fromInline('exports.handler = async () => {};'),
     handler: 'index.handler',
-    runtime: lambda.determineLatestNodeRuntime(scope),
+    runtime: newestRuntime(),
     role: new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
   });
 }
@@ -143,6 +156,34 @@ test.each([
     expect(findingsIn(app)).toEqual([]);
   },
 );
+
+test('there is nothing against the runtime that CDK chooses, where cdk-nag knows a newer one', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  const fn = newCleanFunction(stack);
+  // as after each release of Node.js: CDK has a newer runtime than it chooses, here for providers and guard
+  const older = lambda.Runtime.NODEJS_20_X;
+  const choice = jest.mocked(lambda.determineLatestNodeRuntime);
+  choice.mockReturnValueOnce(older).mockReturnValueOnce(older).mockReturnValueOnce(older);
+  const flow = new ChannelFlow(stack, 'Flow', {
+    appInstance: existingAppInstance(stack),
+    processors: [{ function: fn }],
+  });
+  flow.addAssociation('Lobby', {
+    channel: Channel.fromChannelArn(stack, 'Channel', CHANNEL_ARN),
+    bearer: ChimeBearer.fromArn(USER_ARN),
+  });
+
+  expect(findingsIn(app)).toEqual([]);
+  Template.fromStack(stack).resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: older.name }, 3);
+});
+
+test('an older runtime that the app chooses is still found', () => {
+  const app = newApp();
+  new ChannelFlowProvider(new Stack(app, 'Chat'), 'Provider', { runtime: lambda.Runtime.NODEJS_20_X });
+
+  expect(findingsIn(app)).toEqual(['AwsSolutions-L1 Chat/Provider/Function/Resource']);
+});
 
 test('what others do is still found, beside the library and with its wildcards', () => {
   const app = newApp();

@@ -30,12 +30,10 @@ function stackWith(props: Partial<ChannelFlowProps>): Stack {
 test('the provider may manage the flows of the app instance, and nothing else', () => {
   expect(statements(stackWith({}), 'ManageFlows')).toEqual([
     {
-      Action: ['chime:CreateChannelFlow', 'chime:ListChannelFlows'],
-      Effect: 'Allow',
-      Resource: [APP_INSTANCE_ARN, FLOWS],
-    },
-    {
       Action: [
+        'chime:CreateChannelFlow',
+        'chime:DeleteChannelFlow',
+        'chime:ListChannelFlows',
         'chime:ListChannelsAssociatedWithChannelFlow',
         'chime:ListTagsForResource',
         'chime:TagResource',
@@ -46,9 +44,9 @@ test('the provider may manage the flows of the app instance, and nothing else', 
       Resource: FLOWS,
     },
     {
-      Action: 'chime:DeleteChannelFlow',
+      Action: ['chime:CreateChannelFlow', 'chime:DeleteChannelFlow', 'chime:ListChannelFlows'],
       Effect: 'Allow',
-      Resource: [FLOWS, `${APP_INSTANCE_ARN}/channel/*`],
+      Resource: [APP_INSTANCE_ARN, `${APP_INSTANCE_ARN}/channel/*`],
     },
     {
       Action: 'chime:ListAppInstances',

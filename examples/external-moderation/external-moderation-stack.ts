@@ -52,7 +52,7 @@ export class ExternalModerationStack extends Stack {
     });
     flow.addAssociation('Lobby', { channel, bearer: ChimeBearer.appInstanceUser(alice) });
 
-    ProcessorGuard.metricFailures(moderator).createAlarm(this, 'Pending', {
+    ProcessorGuard.of(this).metricFailures(moderator).createAlarm(this, 'Pending', {
       alarmDescription: 'messages may stay pending: see the log of the processor guard',
       threshold: 1,
       evaluationPeriods: 1,

@@ -1,19 +1,77 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { type IAspect, Stack, Token } from 'aws-cdk-lib';
 import { CfnAlias, CfnEventInvokeConfig, CfnFunction, CfnVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
-import { definitionIn } from '../providers/definitions';
-import { knownNameOf } from '../providers/qualified-function';
+import { definitionIn, knownNameOf, stageOf } from '../providers';
+
+/** The configuration that hands the failures of a processor to its guard. All others are the app's own. */
+export class GuardConfig extends CfnEventInvokeConfig {
+  /** The function and qualifier, as a key. */
+  public get subject(): string {
+    return subjectOf(this);
+  }
+}
+
+/**
+ * Finds the app's own configurations, in the whole stage, for what has that of a guard.
+ *
+ * @returns the path of one, by the subject that both are for
+ */
+export function findRivals(scope: IConstruct): Map<string, string> {
+  const rivals = findConfigs(stageOf(scope)).filter((config) => !(config instanceof GuardConfig));
+  return new Map(rivals.map((config) => [subjectOf(config), pathOf(config)]));
+}
+
+/**
+ * Puts the configurations of each function in order, as Lambda refuses to change two of them at the same time: the app's own
+ * (of another qualifier), then those of guards. Runs after the aspects that define configurations.
+ */
+export class OrderConfigs implements IAspect {
+  public static readonly PRIORITY = 1000;
+
+  public constructor(private readonly guard: IConstruct) {}
+
+  public visit(node: IConstruct): void {
+    if (node === this.guard) orderConfigs(Stack.of(node));
+  }
+}
+
+function orderConfigs(stack: Stack): void {
+  const last = new Map<string, CfnEventInvokeConfig[]>();
+  for (const config of findConfigs(stack)
+    .filter((each) => each.stack === stack)
+    .sort(guardsLast)) {
+    const key = JSON.stringify(functionOf(config));
+    const earlier = last.get(key) ?? [];
+    if (config instanceof GuardConfig) {
+      config.node.addDependency(...earlier);
+      last.set(key, [config]);
+    } else {
+      last.set(key, [...earlier, config]);
+    }
+  }
+}
+
+/** The order of guards' configurations is that of their ids, so that it does not change with the order of definition. */
+function guardsLast(one: CfnEventInvokeConfig, other: CfnEventInvokeConfig): number {
+  const byKind = Number(one instanceof GuardConfig) - Number(other instanceof GuardConfig);
+  return byKind || one.node.path.localeCompare(other.node.path, 'en');
+}
 
 /** All configurations of asynchronous invocation below a scope, those of L2s included. */
-export function findEventInvokeConfigs(scope: IConstruct): CfnEventInvokeConfig[] {
+function findConfigs(scope: IConstruct): CfnEventInvokeConfig[] {
   return scope.node.findAll().filter((node) => CfnEventInvokeConfig.isCfnEventInvokeConfig(node));
+}
+
+/** The construct that the app defined: an L2, where the configuration is the resource of one. */
+function pathOf({ node }: CfnEventInvokeConfig): string {
+  return node.id === 'Resource' && node.scope ? node.scope.node.path : node.path;
 }
 
 /**
  * The function and qualifier that a configuration is for, as a key: Lambda has one configuration for each. Only once
  * everything is defined, because the logical ids of versions change until then.
  */
-export function subjectOf(config: CfnEventInvokeConfig): string {
+function subjectOf(config: CfnEventInvokeConfig): string {
   return JSON.stringify([functionOf(config), qualifierOf(config)]);
 }
 

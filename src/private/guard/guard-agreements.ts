@@ -1,54 +1,70 @@
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import type { ErrorAction } from '../../error-action';
-import type { ProcessorGuard } from '../../processor-guard';
-import { invocationKeyOf, stageOf } from '../providers/qualified-function';
-import { got, ValidationError } from '../validation/validation-error';
+import type { IProcessorGuard } from '../../i-processor-guard';
+import { invocationKeyOf, stageOf } from '../providers';
+import { got, shown, ValidationError } from '../validation';
 
-/** What a flow says of the failures of a function. */
+/** How the failures of a function are to be handled. */
 export interface GuardTerms {
   readonly errorAction: ErrorAction;
-  readonly guard: ProcessorGuard | undefined;
+  /** The guard that was named. */
+  readonly guard?: IProcessorGuard;
+  /** The one to use where none was; left out where the function gets no guard. */
+  readonly defaultGuard?: (fn: lambda.IFunction) => IProcessorGuard;
 }
 
-export interface GuardAgreement extends GuardTerms {
-  readonly flow: string;
-  /** The guard that the function has come to. */
-  assigned?: ProcessorGuard;
+/** What all that use a function have in common. */
+interface Agreement {
+  /** The first of them. */
+  readonly madeBy: string;
+  readonly errorAction: ErrorAction;
+  guard?: IProcessorGuard;
+  isByDefault?: boolean;
 }
 
-const agreements = new WeakMap<IConstruct, Map<string, GuardAgreement>>();
+const agreements = new WeakMap<IConstruct, Map<string, Agreement>>();
 
 /**
- * Failures of a function are handled in one way, so all flows that use it have to say the same of them.
+ * Failures of a function are handled in one way, so all that use it have to say the same of them.
  *
- * @returns what the flows that use the function have in common
+ * @param user the flow or guard that has the terms
+ * @param prefix what stands before the terms in the names of its properties
+ * @returns the guard of the function, if it gets one
  */
 export function agreeOn(
-  flow: IConstruct,
-  property: string,
+  user: IConstruct,
+  prefix: string,
   fn: lambda.IFunction,
   terms: GuardTerms,
-): GuardAgreement {
-  const stage = stageOf(flow);
-  const known = agreements.get(stage) ?? new Map<string, GuardAgreement>();
-  agreements.set(stage, known);
-
-  const key = invocationKeyOf(fn);
-  const other = known.get(key);
-  if (!other) {
-    const agreement = { ...terms, flow: flow.node.path };
-    known.set(key, agreement);
-    return agreement;
-  }
-  const fail = (name: string, mine: unknown, theirs: unknown, hint = ''): never => {
-    const where = `${JSON.stringify(theirs)} in ${other.flow}`;
-    const rule = `must be the same in all flows that use ${fn.node.path}${hint}`;
-    throw new ValidationError(`'${property}.${name}' ${rule}, ${got(mine)}, and ${where}`, flow);
+): IProcessorGuard | undefined {
+  const agreed = agreementOn(fn, { madeBy: user.node.path, errorAction: terms.errorAction });
+  const demand = (name: string, mine: unknown, theirs: unknown, hint = ''): void => {
+    if (mine === theirs) return;
+    throw new ValidationError(
+      `'${prefix}${name}' must be the same wherever ${fn.node.path} is a processor${hint}, ${got(mine)}, and ${shown(theirs)} in` +
+        ` ${agreed.madeBy}`,
+      user,
+    );
   };
-  if (other.errorAction !== terms.errorAction) {
-    fail('errorAction', terms.errorAction, other.errorAction, " (its default depends on 'fallbackAction')");
+  demand('errorAction', terms.errorAction, agreed.errorAction, " (its default depends on 'fallbackAction')");
+
+  // two stacks may import one function: the first of them has its guard
+  const guard = terms.guard ?? (agreed.isByDefault ? agreed.guard : terms.defaultGuard?.(fn));
+  if (guard && agreed.guard) demand('guard', guard, agreed.guard);
+  if (guard && !agreed.guard) {
+    agreed.guard = guard;
+    agreed.isByDefault = terms.guard === undefined;
   }
-  if (other.guard !== terms.guard) fail('guard', terms.guard?.node.path, other.guard?.node.path);
-  return other;
+  return guard;
+}
+
+function agreementOn(fn: lambda.IFunction, first: Agreement): Agreement {
+  const stage = stageOf(fn);
+  const known = agreements.get(stage) ?? new Map<string, Agreement>();
+  agreements.set(stage, known);
+  const key = invocationKeyOf(fn);
+  const agreed = known.get(key) ?? first;
+  known.set(key, agreed);
+  return agreed;
 }

@@ -1,21 +1,10 @@
-import { Annotations, Aspects, type Duration, type IAspect, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, type Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct, Dependable, type IConstruct } from 'constructs';
-import { findEventInvokeConfigs, subjectOf } from './event-invoke-configs';
-import {
-  invokedArnOf,
-  isDefinedHere,
-  knownNameOf,
-  qualifierOf,
-  stageOf,
-  unqualified,
-} from '../providers/qualified-function';
-import { RolePolicy } from '../providers/role-policy';
-import { removeChildren } from '../remove-children';
-import { warnUnguarded } from '../unguarded';
-import { identityOf } from '../validation/arns';
-import { hashOf } from '../validation/hash';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { GuardConfig } from './event-invoke-configs';
+import { invokedArnOf, isDefinedHere, knownNameOf, qualifierOf, RolePolicy, unqualified } from '../providers';
+import { got, hashOf, identityOf, ValidationError } from '../validation';
 
 /** A processor that can be guarded. */
 export interface GuardableProcessor {
@@ -27,11 +16,11 @@ export interface GuardableProcessor {
 }
 
 export interface GuardedProcessorProps extends GuardableProcessor {
+  /** Whom an error is about. */
+  readonly guard: Construct;
   readonly guardArn: string;
   readonly retryAttempts: number;
   readonly maxEventAge: Duration;
-  /** Called when it turns out that the processor cannot be guarded. */
-  readonly release: (processor: GuardedProcessor) => void;
 }
 
 /**
@@ -44,46 +33,38 @@ export class GuardedProcessor extends Construct {
   public static in(stack: Stack, props: GuardedProcessorProps): GuardedProcessor {
     const id = `ChimeGuarded${hashOf(identityOf(stack, invokedArnOf(props.fn)))}`;
     const existing = stack.node.tryFindChild(id) as GuardedProcessor | undefined;
-    return existing ?? new GuardedProcessor(stack, id, props);
+    if (existing) return existing;
+    validateStack(stack, props);
+    return new GuardedProcessor(stack, id, props);
   }
 
+  public readonly fn: lambda.IFunction;
   public readonly isAllowed: boolean;
   /** Function name and qualifier, as they stand in ARNs. */
   public readonly name: string;
   /** The same, with a question mark for what is not known before the deployment. */
   public readonly knownName: string;
-  private readonly config: lambda.CfnEventInvokeConfig;
-  private isReleased = false;
+  /** What has to be there before the first message. The policy comes along with it, and a flow should not list more than it must. */
+  public readonly config: GuardConfig;
 
-  private constructor(
-    stack: Stack,
-    id: string,
-    private readonly props: GuardedProcessorProps,
-  ) {
+  private constructor(stack: Stack, id: string, props: GuardedProcessorProps) {
     super(stack, id);
+    this.fn = props.fn;
     this.isAllowed = props.isAllowed;
     const { functionName } = unqualified(props.fn);
     const qualifier = qualifierOf(props.fn);
     this.name = `${functionName}:${qualifier}`;
     this.knownName = `${knownNameOf(functionName) ?? '?'}:${Token.isUnresolved(qualifier) ? '?' : qualifier}`;
 
-    this.config = new lambda.CfnEventInvokeConfig(this, 'EventInvokeConfig', {
+    this.config = new GuardConfig(this, 'EventInvokeConfig', {
       functionName,
       qualifier,
       maximumRetryAttempts: props.retryAttempts,
       maximumEventAgeInSeconds: props.maxEventAge.toSeconds(),
       destinationConfig: { onFailure: { destination: props.guardArn } },
     });
-    this.config.node.addDependency(this.allowInvoke());
-    // the policies come along with the configuration, and a flow should not list more than it must
-    const roots = () => (this.isReleased ? [] : [this.config]);
-    Dependable.implement(this, {
-      get dependencyRoots() {
-        return roots();
-      },
-    });
-    Aspects.of(this).add(new Decide(this), { priority: Decide.PRIORITY });
-    this.node.addValidation({ validate: () => this.validateAlone() });
+    this.config.node.addDependency(this.allowInvoke(props));
+    if (!isDefinedHere(props.fn)) warnOfImport(props.fn);
   }
 
   /** A guard takes over only when it may call back. A policy in the stack of a flow has to come later than this one. */
@@ -91,67 +72,24 @@ export class GuardedProcessor extends Construct {
     if (Stack.of(policy) === Stack.of(this)) this.config.node.addDependency(policy);
   }
 
-  /** Whether the processor is guarded is decided late, because a configuration of its own may be defined after the flow. */
-  public decide(): void {
-    if (this.isReleased) return;
-    const rival = this.rival();
-    if (rival) this.giveWay(rival);
-    else if (!isDefinedHere(this.props.fn)) warnOfImport(this.props.fn);
-  }
-
-  private giveWay(rival: IConstruct): void {
-    warnUnguarded(
-      this.props.fn,
-      'processor-guard-own-config',
-      `it has an asynchronous invocation configuration of its own (${rival.node.path}), which stays as it is. Remove that one,` +
-        " with 'onFailure', 'onSuccess', 'maxEventAge' and 'retryAttempts', and define a ProcessorGuard for other attempts or" +
-        ' ages; or settle such messages yourself, with permission from the grants of the flow',
-    );
-    this.isReleased = true;
-    removeChildren(this);
-    this.props.release(this);
-  }
-
   /**
    * Lambda refuses a destination that the role may not invoke. A policy of its own for each guard, so that the role may invoke
    * the next one before it takes over, and the last one until then.
    */
-  private allowInvoke(): RolePolicy {
-    const { fn, role, guardArn } = this.props;
+  private allowInvoke({ fn, role, guardArn }: GuardedProcessorProps): RolePolicy {
     const statement = new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [guardArn] });
     const policy = new RolePolicy(this, `Invoke${hashOf(identityOf(this, guardArn))}`, role, [statement]);
     if (!policy.reachesRole) warnOfRole(fn);
     return policy;
   }
-
-  /** Another configuration for the same function and qualifier. */
-  private rival(): IConstruct | undefined {
-    const subject = subjectOf(this.config);
-    return findEventInvokeConfigs(stageOf(this)).find(
-      (config) => !(config.node.scope instanceof GuardedProcessor) && subjectOf(config) === subject,
-    );
-  }
-
-  private validateAlone(): string[] {
-    const rival = this.isReleased ? undefined : this.rival();
-    if (!rival) return [];
-    return [
-      `${this.props.fn.node.path} must have one asynchronous invocation configuration, got that of its guard and ${rival.node.path},` +
-        ` which an aspect defined too late for the guard to give way: define it without an aspect, or with one of a priority below` +
-        ` ${Decide.PRIORITY} that visits the function; or set 'errorAction' LEAVE_PENDING`,
-    ];
-  }
 }
 
-/** Looks for other configurations when the aspects of the function have run, which is before this one in the tree. */
-class Decide implements IAspect {
-  public static readonly PRIORITY = 1000;
-
-  public constructor(private readonly processor: GuardedProcessor) {}
-
-  public visit(node: IConstruct): void {
-    if (node === this.processor) this.processor.decide();
-  }
+function validateStack(stack: Stack, { fn, guard }: GuardedProcessorProps): void {
+  if (Stack.of(fn) === stack) return;
+  throw new ValidationError(
+    `'processorFunction' must be in the stack of the guard, as each refers to the other, ${got(fn.node.path)}`,
+    guard,
+  );
 }
 
 function warnOfRole(fn: lambda.IFunction): void {

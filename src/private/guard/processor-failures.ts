@@ -1,39 +1,37 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct, IDependable } from 'constructs';
 import { agreeOn } from './guard-agreements';
 import type { ChannelFlowProcessor } from '../../channel-flow-processor';
 import { ErrorAction } from '../../error-action';
 import { FallbackAction } from '../../fallback-action';
-import { ProcessorGuard } from '../../processor-guard';
-import { isAlias, isVersion } from '../providers/qualified-function';
-import { warnUnguarded } from '../unguarded';
-import { isElsewhere } from '../validation/place';
-import { got, ValidationError } from '../validation/validation-error';
+import type { IProcessorGuard } from '../../i-processor-guard';
+import { isAlias, isVersion } from '../providers';
+import { got, validateKind, validatePlace, ValidationError } from '../validation';
 
 /**
  * Hands the failures of a flow's processors to their guards.
  *
+ * @param defaultGuard the guard of a function whose processor names none
  * @returns what has to be there before the first message
  */
 export function guardProcessors(
   flow: Construct,
   processors: ChannelFlowProcessor[],
-  appInstanceArn: string,
+  appInstance: aws_chime.IAppInstanceRef,
+  defaultGuard: (fn: lambda.IFunction) => IProcessorGuard,
 ): IDependable[] {
   return processors.flatMap((processor, index) => {
-    const { function: fn, guard } = processor;
+    const { function: fn } = processor;
+    const prefix = `processors[${index}].`;
     const errorAction = errorActionOf(processor);
-    validateGuard(flow, index, processor, errorAction);
-    const agreement = agreeOn(flow, `processors[${index}]`, fn, { errorAction, guard });
-    if (errorAction === ErrorAction.LEAVE_PENDING) return [];
-
-    const role = guardableRole(fn);
-    if (!role) return [];
-    const isAllowed = errorAction === ErrorAction.ALLOW;
-    // two stacks may import one function: the first of them has its guard
-    agreement.assigned ??= guard ?? ProcessorGuard._of(fn);
-    return agreement.assigned._guard(flow, appInstanceArn, { fn, role, isAllowed });
+    validateGuard(flow, prefix, processor, errorAction);
+    const canBeGuarded = errorAction !== ErrorAction.LEAVE_PENDING && hasKnownRole(fn);
+    const terms = canBeGuarded ? { errorAction, guard: processor.guard, defaultGuard } : { errorAction };
+    const guard = agreeOn(flow, prefix, fn, terms);
+    return guard ? [guard.addProcessor(fn, { appInstance, errorAction, scope: flow })] : [];
   });
 }
 
@@ -44,38 +42,47 @@ function errorActionOf({ errorAction, fallbackAction }: ChannelFlowProcessor): E
 
 function validateGuard(
   flow: Construct,
-  index: number,
+  prefix: string,
   { function: fn, guard }: ChannelFlowProcessor,
   errorAction: ErrorAction,
 ): void {
   if (!guard) return;
   if (Stack.of(guard) !== Stack.of(fn)) {
     throw new ValidationError(
-      `'processors[${index}].guard' must be in the stack of the function, as each refers to the other, ${got(guard.node.path)}`,
+      `'${prefix}guard' must be in the stack of the function, as each refers to the other, ${got(guard.node.path)}`,
       flow,
     );
   }
   if (errorAction !== ErrorAction.LEAVE_PENDING) return;
-  throw new ValidationError(
-    `'processors[${index}].guard' needs 'errorAction' DENY or ALLOW, ${got(errorAction)}`,
-    flow,
-  );
+  throw new ValidationError(`'${prefix}guard' needs 'errorAction' DENY or ALLOW, ${got(errorAction)}`, flow);
 }
 
-/** The role that Lambda needs to invoke the guard, unless the function cannot be guarded. */
-function guardableRole(fn: lambda.IFunction): lambda.IFunction['role'] {
-  if (isElsewhere(Stack.of(fn), fn)) {
-    const place = 'it is in another account or region than its stack, and cannot be configured from here';
-    warnUnguarded(fn, 'processor-guard-place', place);
-    return undefined;
-  }
-  if (!fn.role) {
-    const unknown =
-      'its role is not known, and must allow lambda:InvokeFunction on the guard before Lambda accepts the guard as its' +
-      ` destination. Import it with ${importOf(fn)}`;
-    warnUnguarded(fn, 'processor-guard-unknown-role', unknown);
-  }
-  return fn.role;
+/** Lambda accepts a guard as the destination of a function only if the function's role may invoke it. */
+function hasKnownRole(fn: lambda.IFunction): boolean {
+  if (fn.role) return true;
+  Annotations.of(fn).addWarningV2(
+    'cdk-chime-sdk-messaging:processor-guard-unknown-role',
+    `messages stay PENDING when ${fn.node.path} fails: its role is not known, and must allow lambda:InvokeFunction on the guard` +
+      ` before Lambda accepts the guard as its destination. Import it with ${importOf(fn)}; or, to accept this, set 'errorAction'` +
+      ' to LEAVE_PENDING',
+  );
+  return false;
+}
+
+/** Checks that a function can be guarded: it is where its guard is, and its role is known. */
+export function validateGuardable(
+  guard: Construct,
+  property: string,
+  fn: lambda.IFunction,
+): { fn: lambda.IFunction; role: iam.IRole } {
+  validateKind(guard, property, fn, 'function');
+  validatePlace(guard, property, fn);
+  const { role } = fn;
+  if (role) return { fn, role };
+  throw new ValidationError(
+    `'${property}' must have a role that is known, ${got(fn.node.path)}: import it with ${importOf(fn)}`,
+    guard,
+  );
 }
 
 /** How a function is imported with its role. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -8,88 +9,137 @@ import {
   CUSTOM_RESOURCE_SINGLETON,
   CUSTOM_RESOURCE_SINGLETON_LOG_GROUP,
 } from 'aws-cdk-lib/custom-resources';
-import { Construct, type IDependable } from 'constructs';
+import { Construct } from 'constructs';
+import { acknowledgeLatestRuntime, acknowledgeWildcards } from './acknowledgments';
 import { RolePolicy } from './role-policy';
-import { acknowledgeWildcards } from './wildcards';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
-import { identityOf } from '../validation/arns';
-import { hashOf } from '../validation/hash';
-import { got, ValidationError } from '../validation/validation-error';
+import {
+  got,
+  hashOf,
+  identityOf,
+  PROVIDER_OPTIONS,
+  validateStruct,
+  ValidationError,
+  within,
+} from '../validation';
 
 const MINIMUM_TIMEOUT = Duration.seconds(30);
 const MAXIMUM_TIMEOUT = Duration.minutes(15);
 
-/** The waits between the three times that Lambda runs an event whose function does not answer. */
+/** The waits between the three times that Lambda runs an event whose function does not respond. */
 const LAMBDA_RETRY_WAITS = Duration.minutes(3);
 
-/** The longest that CloudFormation waits for an answer. */
+/** The longest that CloudFormation waits for a response. */
 const MAXIMUM_SERVICE_TIMEOUT = Duration.hours(1);
 
+const OWN_LOG_GROUP = 'LogGroup';
+const OWN_ROLE = 'Role';
+
+export interface ProviderBaseProps {
+  /** The folder of the function's code below `assets`. */
+  readonly asset: string;
+  readonly description: string;
+  /** What the user has set. */
+  readonly options: ProviderFunctionOptions;
+  /** The id of the warning for a role that cannot be changed. */
+  readonly permissionWarning?: string;
+}
+
 /**
- * What the two providers share: one function, its role and its log group.
+ * What the providers and the guard share: one function, its role and its log group.
  *
  * @internal
  */
-export abstract class ProviderBase extends Construct implements iam.IGrantable {
+export abstract class ProviderBase extends Construct implements iam.IGrantable, ec2.IConnectable {
   /**
-   * What custom resources name as their service token: the ARN of the provider's function.
+   * The service token of custom resources: the ARN of the provider's function.
    */
   public readonly serviceToken: string;
 
   /**
-   * The role that the provider acts with.
+   * The role of the provider's function.
    */
   public readonly role: iam.IRole;
 
   /**
-   * The principal that the provider acts as.
+   * The principal of the provider's function.
    */
   public readonly grantPrincipal: iam.IPrincipal;
 
   /**
-   * How long CloudFormation waits for an answer.
+   * How long CloudFormation waits for a response.
    *
    * @internal
    */
   public readonly _serviceTimeout: Duration;
 
-  protected constructor(
-    scope: Construct,
-    id: string,
-    asset: string,
-    description: string,
-    options: ProviderFunctionOptions,
-    private readonly permissionWarning = 'provider-permission',
-  ) {
+  /**
+   * The function.
+   *
+   * @internal
+   */
+  public readonly _function: lambda.Function;
+
+  private readonly permissionWarning: string;
+
+  protected constructor(scope: Construct, id: string, props: ProviderBaseProps) {
+    const { asset, description, options } = props;
+    validateStruct(within(scope, id), 'props', options, PROVIDER_OPTIONS, { allowOthers: true });
     super(scope, id);
     const timeout = options.timeout ?? Duration.minutes(5);
     validateTimeout(this, timeout);
     validateRuntime(this, options.runtime);
+    this.permissionWarning = props.permissionWarning ?? 'provider-permission';
 
     const runtime = options.runtime ?? lambda.determineLatestNodeRuntime(this);
     const logGroup = options.logGroup ?? this.ownLogGroup();
-    const statements = runtimeStatements(logGroup, options.vpc !== undefined);
-    this.role = options.role ?? this.ownRole(statements);
+    const run = new iam.PolicyDocument();
+    const role = options.role ?? this.ownRole(run);
+    // by name, because what an app shares among its functions may hold more than this function takes
     const handler = new lambda.Function(this, 'Function', {
       description,
       code: lambda.Code.fromAsset(join(__dirname, '..', '..', '..', 'assets', asset)),
       handler: 'index.handler',
       architecture: lambda.Architecture.ARM_64,
-      ...options,
       memorySize: options.memorySize ?? 256,
+      environmentEncryption: options.environmentEncryption,
+      vpc: options.vpc,
+      vpcSubnets: options.vpcSubnets,
+      securityGroups: options.securityGroups,
       runtime,
       timeout,
       logGroup,
-      role: this.role,
+      role,
     });
-    if (options.role) handler.node.addDependency(this.policy(this, 'Run', statements));
+    this._function = handler;
+    this.serviceToken = handler.functionArn;
+
+    // property injectors of the app may have given the function another role, VPC, log group or timeout
+    this.role = handler.role ?? role;
+    this.grantPrincipal = this.role.grantPrincipal;
+    this._serviceTimeout = serviceTimeoutOf(handler.timeout ?? timeout);
+    if (handler.logGroup !== logGroup) this.node.tryRemoveChild(OWN_LOG_GROUP);
+    const needed = runtimeStatements(handler);
+    if (role === this.role && !options.role) {
+      run.addStatements(...needed);
+      acknowledgeWildcards(role, needed);
+    } else {
+      this.node.tryRemoveChild(OWN_ROLE);
+      handler.node.addDependency(this.policy(this, 'Run', needed));
+    }
+    if (!options.runtime && handler.runtime === runtime) acknowledgeLatestRuntime(handler);
+
     // CustomResourceConfig finds its targets by these
     handler.node.addMetadata(CUSTOM_RESOURCE_SINGLETON, true);
-    handler.node.addMetadata(CUSTOM_RESOURCE_RUNTIME_FAMILY, runtime.family);
+    handler.node.addMetadata(CUSTOM_RESOURCE_RUNTIME_FAMILY, handler.runtime.family);
+  }
 
-    this.serviceToken = handler.functionArn;
-    this.grantPrincipal = this.role.grantPrincipal;
-    this._serviceTimeout = serviceTimeoutOf(timeout);
+  /**
+   * The connections of the provider's function, which must be in a VPC.
+   */
+  public get connections(): ec2.Connections {
+    if (this._function.isBoundToVpc) return this._function.connections;
+    throw new ValidationError("'connections' needs a function in a VPC, got none: set 'vpc'", this);
   }
 
   /**
@@ -104,12 +154,11 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
     appInstanceArn: string,
     purpose: string,
     statements: () => iam.PolicyStatement[],
-  ): IDependable {
+  ): RolePolicy {
     const stack = Stack.of(scope);
     const id = `Chime${purpose}${hashOf(identityOf(stack, this.serviceToken), identityOf(stack, appInstanceArn))}`;
-    const existing = stack.node.tryFindChild(id);
-    if (existing) return existing;
-    return this.policy(stack, id, statements());
+    const existing = stack.node.tryFindChild(id) as RolePolicy | undefined;
+    return existing ?? this.policy(stack, id, statements());
   }
 
   private policy(scope: Construct, id: string, statements: iam.PolicyStatement[]): RolePolicy {
@@ -119,7 +168,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
   }
 
   private ownLogGroup(): logs.LogGroup {
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+    const logGroup = new logs.LogGroup(this, OWN_LOG_GROUP, {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -128,23 +177,37 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable {
   }
 
   /** Not the managed policy for logging: that one could create the log group again after the stack is gone. */
-  private ownRole(statements: iam.PolicyStatement[]): iam.Role {
-    const role = new iam.Role(this, 'Role', {
+  private ownRole(run: iam.PolicyDocument): iam.Role {
+    return new iam.Role(this, OWN_ROLE, {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Run: new iam.PolicyDocument({ statements }) },
+      inlinePolicies: { Run: run },
     });
-    acknowledgeWildcards(role, statements);
-    return role;
   }
 }
 
+/** What proves that an app instance is gone: the service refuses calls about it just as if they were not allowed. */
+export function listAppInstances(scope: Construct): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['chime:ListAppInstances'],
+    resources: [Stack.of(scope).formatArn({ service: 'chime', resource: 'app-instance', resourceName: '*' })],
+  });
+}
+
+/** What tells a request of a rollback from others: it looks the same. The stack is that of the resource, also where the provider is shared. */
+export function describeStack(scope: Construct): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['cloudformation:DescribeStacks'],
+    resources: [Stack.of(scope).stackId],
+  });
+}
+
 /** What the function needs to run at all, before it manages anything. */
-function runtimeStatements(logGroup: logs.ILogGroup, inVpc: boolean): iam.PolicyStatement[] {
+function runtimeStatements({ logGroup, isBoundToVpc }: lambda.Function): iam.PolicyStatement[] {
   const logging = new iam.PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [logGroup.logGroupArn],
   });
-  return inVpc ? [logging, networkInterfaces()] : [logging];
+  return isBoundToVpc ? [logging, networkInterfaces()] : [logging];
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */

@@ -1,7 +1,8 @@
 import { Annotations, Lazy, Names } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcards } from './wildcards';
+import { acknowledgeWildcards } from './acknowledgments';
+import { countInlinePolicy } from './inline-policy-size';
 import { readable } from '../validation';
 
 /**
@@ -33,7 +34,9 @@ export class RolePolicy extends iam.Policy {
   public override attachToRole(role: iam.IRole): void {
     super.attachToRole(role);
     this.reachesRole = true;
+    countInlinePolicy(role, this);
   }
+
   /** Says what the role has to allow, if it has not taken the policy. */
   public warnUnlessItReaches(owner: Construct, id: string): void {
     if (this.reachesRole) return;

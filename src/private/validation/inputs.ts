@@ -32,7 +32,7 @@ const KINDS = {
   bearer: having('bearerArn', 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()'),
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
-  processorGuard: having('_guard', 'a ProcessorGuard'),
+  processorGuard: having('addProcessor', 'a ProcessorGuard'),
 
   function: having('functionArn', 'a Lambda function, version or alias'),
   grantee: having('grantPrincipal', 'a grantable: a role, a function, or another resource with a role'),
@@ -55,7 +55,8 @@ export type Shape<T> = {
 
 export interface StructOptions {
   /**
-   * Whether other properties may be there: those of a struct that a subclass adds to it.
+   * Whether other properties may be there: those that a subclass adds to a struct, or that several constructs share. Not those
+   * that look like another spelling of a property.
    * @default false
    */
   readonly allowOthers?: boolean;
@@ -77,7 +78,7 @@ export function validateStruct(
     const rule = required.length > 0 ? `an object with ${quoted(required)}` : 'an object';
     throw new ValidationError(`'${property}' must be ${rule}, ${got(value)}`, where);
   }
-  if (!allowOthers) validateKeys(where, property, value, Object.keys(shape));
+  validateKeys(where, property, value, Object.keys(shape), allowOthers);
   const prefix = TOP_LEVEL.includes(property) ? '' : `${property}.`;
   for (const [key, kind] of Object.entries(shape)) {
     if (typeof kind !== 'string') {
@@ -114,9 +115,17 @@ export function validateChoice(
 }
 
 /** A list in Python may hold a dict, whose keys jsii does not translate: an option would be ignored. */
-function validateKeys(where: Where | undefined, property: string, struct: object, known: string[]): void {
+function validateKeys(
+  where: Where | undefined,
+  property: string,
+  struct: object,
+  known: string[],
+  allowOthers: boolean,
+): void {
+  const isUnknown = (key: string) =>
+    !known.includes(key) && (!allowOthers || known.some((other) => plain(other) === plain(key)));
   const unknown = Object.entries(struct).flatMap(([key, value]) =>
-    value === undefined || known.includes(key) ? [] : [key],
+    value !== undefined && isUnknown(key) ? [key] : [],
   );
   if (unknown.length === 0) return;
   const meant = known.filter((key) => unknown.some((other) => plain(other) === plain(key)));

@@ -8,9 +8,10 @@ import {
   ChannelFlowAssociationProvider,
   ChannelFlowGrants,
   type ChannelFlowProps,
+  ChannelFlowProvider,
   ChimeBearer,
+  ProcessorGuard,
 } from '../../../src';
-import { PROVIDER_OPTIONS, validateStruct } from '../../../src/private/validation';
 import {
   APP_INSTANCE_ARN,
   CHANNEL_ARN,
@@ -259,12 +260,45 @@ test('an ARN that is a list is not taken for its first item', () => {
 });
 
 test.each([
-  [{ timeout: 60 }, "'timeout' must be a Duration, for example Duration.seconds(60), got 60 (in Chat)"],
-  [{ memorySize: '256' }, `'memorySize' must be a number, got "256" (in Chat)`],
-  [{ role: 'admin' }, `'role' must be a Role, got "admin" (in Chat)`],
-  [{ code: 'exports.handler' }, "unknown property 'code' of 'props': the properties are 'role', 'vpc',"],
+  [{ timeout: 60 }, "'timeout' must be a Duration, for example Duration.seconds(60), got 60"],
+  [{ memorySize: '256' }, `'memorySize' must be a number, got "256"`],
+  [{ role: 'admin' }, `'role' must be a Role, got "admin"`],
+  [null, "'props' must be an object, got null"],
+  [{ memory_size: 256 }, "unknown property 'memory_size' of 'props', did you mean 'memorySize'?"],
 ])('options of a provider that are %j', (options, message) => {
-  expect(() => validateStruct(newStack(), 'props', options, PROVIDER_OPTIONS)).toThrow(message);
+  const stack = newStack();
+
+  for (const Provider of [ChannelFlowProvider, ChannelFlowAssociationProvider]) {
+    expect(() => new Provider(stack, 'Provider', options as never)).toThrow(message);
+  }
+  expect(stack.node.children).toEqual([]);
+});
+
+test.each([
+  [
+    { maxEventAge: 60 },
+    "'maxEventAge' must be a Duration, for example Duration.seconds(60), got 60 (in Chat/Guard)",
+  ],
+  [{ retry_attempts: 1 }, "unknown property 'retry_attempts' of 'props', did you mean 'retryAttempts'?"],
+  [null, "'props' must be an object, got null (in Chat/Guard)"],
+])('a guard with %j', (props, message) => {
+  const stack = newStack();
+
+  expect(() => new ProcessorGuard(stack, 'Guard', props as never)).toThrow(message);
+  expect(stack.node.children).toEqual([]);
+});
+
+test.each([
+  [undefined, "'options' must be an object with 'appInstance', got undefined (in Chat/Guard)"],
+  [
+    { appInstance: 'arn' },
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one",
+  ],
+])('a processor that is added to a guard with %j', (options, message) => {
+  const stack = newStack();
+  const guard = new ProcessorGuard(stack, 'Guard');
+
+  expect(() => guard.addProcessor(newFunction(stack), options as never)).toThrow(message);
 });
 
 test('a lookup without an app instance', () => {

@@ -1,5 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
 /**
@@ -25,6 +26,18 @@ export function acknowledgeWildcards(scope: Construct, statements: PolicyStateme
       }
       return [];
     },
+  });
+}
+
+/**
+ * Tells cdk-nag that a function has the newest runtime that CDK chooses. A new one is in CDK before CDK chooses it, because it
+ * has to be in every Region first; cdk-nag compares with the newest that there is.
+ */
+export function acknowledgeLatestRuntime(fn: Function): void {
+  Validations.of(fn).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-L1',
+    reason:
+      'the runtime is the newest that CDK chooses for the Region; a newer one may not be available there yet',
   });
 }
 

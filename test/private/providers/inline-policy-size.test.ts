@@ -1,0 +1,129 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AppInstance, ChannelFlow, ChannelFlowProvider, ErrorAction, type IAppInstance } from '../../../src';
+import { ENV, newAppInstance, newFunction, newStack } from '../../support';
+
+const LIMIT = 10_240;
+
+/** An app instance whose ARN is as long as those of the service. */
+function appInstanceOf(stack: Stack, index: number): IAppInstance {
+  const id = String(index).padStart(36, '0');
+  const arn = `arn:aws:chime:${ENV.region}:${ENV.account}:app-instance/${id}`;
+  return AppInstance.fromAppInstanceArn(stack, `AppInstance${index}`, arn);
+}
+
+/** A stack with a flow in each of so many app instances. */
+function stackWith(count: number, provider?: (stack: Stack) => ChannelFlowProvider): Stack {
+  const stack = newStack({ env: ENV });
+  const processors = [{ function: newFunction(stack), errorAction: ErrorAction.LEAVE_PENDING }];
+  const own = provider?.(stack);
+  for (let index = 0; index < count; index++) {
+    const appInstance = appInstanceOf(stack, index);
+    new ChannelFlow(stack, `Flow${index}`, { appInstance, processors, provider: own });
+  }
+  return stack;
+}
+
+/** The characters of the policies of the provider, with the references in them as long as what they stand for. */
+function sizeOf(stack: Stack): number {
+  const template = Template.fromStack(stack);
+  const documents = [
+    ...Object.entries(template.findResources('AWS::IAM::Role'))
+      .filter(([id]) => id.startsWith('ChimeChannelFlowProvider'))
+      .flatMap(([, { Properties }]) => Properties.Policies as Policy[]),
+    ...Object.entries(template.findResources('AWS::IAM::Policy'))
+      .filter(([id]) => id.startsWith('ChimeManageFlows'))
+      .map(([, { Properties }]) => Properties as Policy),
+  ];
+  const sizes = documents.map(
+    ({ PolicyDocument: document }) =>
+      JSON.stringify(document)
+        .replace(/\{"Fn::GetAtt":[^}]*\}/, JSON.stringify('x'.repeat(86)))
+        .replace('{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},"', '"arn:aws')
+        .replace('"]]}', '"').length,
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+interface Policy {
+  readonly PolicyDocument: unknown;
+}
+
+/** The error of a synthesis. */
+function problemOf(stack: Stack): string | undefined {
+  try {
+    Template.fromStack(stack);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test('a provider manages as many app instances as fit into the inline policies of its role', () => {
+  const [one, two] = [sizeOf(stackWith(1)), sizeOf(stackWith(2))];
+  const count = 1 + Math.floor((LIMIT - one) / (two - one));
+  expect(count).toBe(12);
+  expect(sizeOf(stackWith(count))).toBe(one + (count - 1) * (two - one));
+
+  expect(problemOf(stackWith(count + 1))).toContain(
+    `the inline policies of Chat/ChimeChannelFlowProvider/Role must fit into 10240 characters, got about ${one + count * (two - one)} in` +
+      ` ${count + 2} policies, one for each app instance and bearer: use several providers, guards or processor functions`,
+  );
+});
+
+test.each([20, 100])('a stack with %d app instances is an error, of each role that has too many', (count) => {
+  const problem = problemOf(stackWith(count));
+  expect(problem).toContain('the inline policies of Chat/ChimeChannelFlowProvider/Role must fit');
+  expect(problem?.includes('the inline policies of Chat/Moderate/ServiceRole must fit')).toBe(count === 100);
+});
+
+test('an app instance that is known at deployment counts as much as one that is known', () => {
+  const size = (isKnown: boolean) => {
+    const stack = newStack({ env: ENV });
+    const processors = [{ function: newFunction(stack), errorAction: ErrorAction.LEAVE_PENDING }];
+    for (let index = 0; index < 20; index++) {
+      const appInstance = isKnown
+        ? appInstanceOf(stack, index)
+        : newAppInstance(stack, `AppInstance${index}`);
+      new ChannelFlow(stack, `Flow${index}`, { appInstance, processors });
+    }
+    return /ChimeChannelFlowProvider\/Role must .* got about (\d+)/.exec(problemOf(stack) ?? '')?.[1];
+  };
+  expect(size(false)).toBe(size(true));
+  expect(size(true)).toBeDefined();
+});
+
+test('what the app itself grants to the role counts as well', () => {
+  const withGrants = (resources: string[]) =>
+    stackWith(11, (stack) => {
+      const provider = new ChannelFlowProvider(stack, 'Provider');
+      iam.Grant.addToPrincipal({ grantee: provider, actions: ['s3:GetObject'], resourceArns: resources });
+      return provider;
+    });
+  expect(problemOf(withGrants(['arn:aws:s3:::bucket/key']))).toBeUndefined();
+  const many = Array.from({ length: 80 }, (_, index) => `arn:aws:s3:::bucket/${index}`);
+  expect(problemOf(withGrants(many))).toContain('the inline policies of Chat/Provider/Role must fit');
+});
+
+test('providers of their own keep the policies of many app instances apart', () => {
+  const stack = newStack({ env: ENV });
+  for (let index = 0; index < 40; index++) {
+    const id = `Provider${index % 4}`;
+    const existing = stack.node.tryFindChild(id) as ChannelFlowProvider | undefined;
+    new ChannelFlow(stack, `Flow${index}`, {
+      appInstance: appInstanceOf(stack, index),
+      processors: [{ function: newFunction(stack, `Fn${index}`), errorAction: ErrorAction.LEAVE_PENDING }],
+      provider: existing ?? new ChannelFlowProvider(stack, id),
+    });
+  }
+  expect(problemOf(stack)).toBeUndefined();
+});
+
+test('a role without policy updates has no limit, as its owner allows everything there', () => {
+  const stack = stackWith(20, (scope) => {
+    const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    return new ChannelFlowProvider(scope, 'Provider', { role: role.withoutPolicyUpdates() });
+  });
+  expect(problemOf(stack)).toBeUndefined();
+});
