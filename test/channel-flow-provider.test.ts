@@ -55,6 +55,7 @@ test('the provider may manage the flows of the app instance, and nothing else', 
         'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':chime:us-east-1:111122223333:app-instance/*']],
       },
     },
+    { Action: 'cloudformation:DescribeStacks', Effect: 'Allow', Resource: { Ref: 'AWS::StackId' } },
   ]);
 });
 
