@@ -1,7 +1,7 @@
 import { type IResource, Resource } from 'aws-cdk-lib';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { validateAppInstanceArn } from './private/validation/arns';
+import { validateAppInstanceArn } from './private/validation';
 
 /**
  * An Amazon Chime SDK app instance: the space in which users, channels and channel flows live.

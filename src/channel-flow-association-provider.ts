@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { listAppInstances, ProviderBase } from './private/providers';
+import { describeStack, listAppInstances, ProviderBase } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
@@ -28,11 +28,11 @@ export interface IChannelFlowAssociationProvider extends IConstruct, iam.IGranta
   readonly _serviceTimeout: Duration;
 
   /**
-   * Allows the provider to associate channels of an app instance with flows.
+   * Allows the provider to associate channels of an app instance with flows, as a user or bot.
    *
    * @internal
    */
-  _allowAssociate(scope: Construct, appInstanceArn: string): IDependable;
+  _allowAssociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[];
 }
 
 /**
@@ -75,22 +75,28 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
   }
 
   /**
-   * Allows the provider to associate channels of an app instance with flows, as any of its users and bots: the service
-   * itself lets only moderators and admins through.
+   * Allows the provider to associate channels of an app instance with flows, as a user or bot. The policy for that is one of its
+   * own: it lasts until the last association with this bearer is gone, whichever bearers the others have by then.
    *
    * @internal
    */
-  public _allowAssociate(scope: Construct, appInstanceArn: string): IDependable {
-    return this._allowIn(scope, appInstanceArn, 'AssociateFlows', () => [
+  public _allowAssociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[] {
+    const actions = ['chime:AssociateChannelFlow', 'chime:DescribeChannel', 'chime:DisassociateChannelFlow'];
+    const inAppInstance = this._allowIn(scope, appInstanceArn, 'AssociateFlows', () => [
       new iam.PolicyStatement({
-        actions: ['chime:AssociateChannelFlow', 'chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
-        resources: ['bot', 'channel', 'channel-flow', 'user'].map((kind) => `${appInstanceArn}/${kind}/*`),
+        actions,
+        resources: [`${appInstanceArn}/channel/*`, `${appInstanceArn}/channel-flow/*`],
       }),
       new iam.PolicyStatement({
         actions: ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
         resources: [appInstanceArn, `${appInstanceArn}/channel-flow/*`],
       }),
       listAppInstances(scope),
+      describeStack(scope),
     ]);
+    const asBearer = this._allowIn(scope, bearerArn, 'AssociateAs', () => [
+      new iam.PolicyStatement({ actions, resources: [bearerArn] }),
+    ]);
+    return [inAppInstance, asBearer];
   }
 }

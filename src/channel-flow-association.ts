@@ -1,4 +1,4 @@
-import { type IResource, Resource, Stack } from 'aws-cdk-lib';
+import { type IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
 import { CfnChannel } from 'aws-cdk-lib/aws-chime';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
@@ -11,19 +11,24 @@ import type { ChimeBearer } from './chime-bearer';
 import {
   CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE,
   type ChannelFlowAssociationProperties,
-} from './private/protocol/channel-flow-association-properties';
+} from './private/protocol';
 import { ChimeCustomResource } from './private/providers';
 import {
   appInstanceArnOfFlow,
   appInstanceArnOfResource,
   areDifferent,
+  associationIdOf,
+  got,
   identityOf,
   knownAppInstanceArn,
+  type Shape,
+  shown,
+  validatePlace,
   validateResourceArn,
-} from './private/validation/arns';
-import { validateKind } from './private/validation/inputs';
-import { validatePlace } from './private/validation/place';
-import { got, ValidationError } from './private/validation/validation-error';
+  validateStruct,
+  ValidationError,
+  within,
+} from './private/validation';
 
 /**
  * The association of a channel with a channel flow.
@@ -49,8 +54,8 @@ export interface IChannelFlowAssociation extends IResource {
  */
 export interface ChannelFlowAssociationOptions {
   /**
-   * The channel: a `CfnChannel`, or one that exists, by `Channel.fromChannelArn()`. A channel has at most one flow. A change
-   * leaves the former channel without a flow.
+   * The channel: a `CfnChannel`, or one that exists, by `Channel.fromChannelArn()`. A channel has at most one flow, so a stack
+   * has at most one association of it. A change leaves the former channel without a flow.
    */
   readonly channel: aws_chime.IChannelRef;
 
@@ -83,6 +88,11 @@ export interface ChannelFlowAssociationProps extends ChannelFlowAssociationOptio
  *
  * If the channel has another flow already, this one takes its place.
  *
+ * An association is identified by its channel: its logical id comes from what the ARN of the channel is when it is deployed. You
+ * can rename the construct, move it in a list or give the channel another flow, and the channel is never without one. The ARN in
+ * another form (a parameter in place of a literal, a channel that moves to another stack) is another association: to keep the
+ * former one, pin its id by `overrideLogicalId()` of the construct's default child.
+ *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_AssociateChannelFlow.html
  */
 @propertyInjectable
@@ -96,10 +106,10 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
   public readonly channelFlowArn: string;
 
   public constructor(scope: Construct, id: string, props: ChannelFlowAssociationProps) {
+    validateStruct(within(scope, id), 'props', props, PROPS, {
+      allowOthers: new.target !== ChannelFlowAssociation,
+    });
     super(scope, id);
-    for (const kind of ['channel', 'channelFlow', 'bearer'] as const) {
-      validateKind(this, kind, props[kind], kind);
-    }
     this.channelArn = channelArnOf(props.channel);
     this.channelFlowArn = props.channelFlow.channelFlowRef.channelFlowArn;
     validateResourceArn(this, 'channel', this.channelArn, 'channel');
@@ -124,7 +134,10 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
       serviceTimeout: provider._serviceTimeout,
       properties,
     });
-    resource.node.addDependency(provider._allowAssociate(this, appInstanceArn));
+    resource.overrideLogicalId(Lazy.uncachedString({ produce: () => this.identity() }));
+    resource.node.addDependency(...provider._allowAssociate(this, appInstanceArn, props.bearer.bearerArn));
+    // two tokens may turn out to be one channel
+    this.node.addValidation({ validate: () => this.conflicts(this.identity()) });
   }
 
   private validateAppInstance(
@@ -146,30 +159,39 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
     }
   }
 
-  /** What was given, and for which flow; of a token, what it stands for. */
-  private gotFor(arn: string): string {
-    const stack = Stack.of(this);
-    return `${got(stack.resolve(arn))} for ${JSON.stringify(stack.resolve(this.channelFlowArn))}`;
+  private validateOnlyFlow(): void {
+    const [conflict] = this.conflicts(identityOf(this, this.channelArn));
+    if (conflict !== undefined) throw new ValidationError(conflict, this);
   }
 
-  /** Two associations of one channel would take it from each other in every deployment. */
-  private validateOnlyFlow(): void {
+  private gotFor(arn: string): string {
+    return `${got(arn)} for ${shown(this.channelFlowArn)}`;
+  }
+
+  private identity(): string {
+    return associationIdOf(this, this.channelArn);
+  }
+
+  /** Two associations of one channel would take it from each other. */
+  private conflicts(identity: string): string[] {
     const stack = Stack.of(this);
-    const channels = associatedChannels.get(stack) ?? new Map<string, string>();
-    associatedChannels.set(stack, channels);
-    const identity = identityOf(this, this.channelArn);
-    const other = channels.get(identity);
-    if (other !== undefined) {
-      throw new ValidationError(
-        `'channel' must not have another association, got one in ${JSON.stringify(other)}`,
-        this,
-      );
-    }
-    channels.set(identity, this.node.path);
+    const known = associations.get(stack) ?? new Map<string, ChannelFlowAssociation>();
+    associations.set(stack, known);
+    const other = known.get(identity) ?? this;
+    known.set(identity, other);
+    return other === this ? [] : [`'channel' must not have another association, got one in ${shown(other)}`];
   }
 }
 
-const associatedChannels = new WeakMap<Stack, Map<string, string>>();
+/** The associations of stacks, by what identifies their channel. */
+const associations = new WeakMap<Stack, Map<string, ChannelFlowAssociation>>();
+
+const PROPS: Shape<ChannelFlowAssociationProps> = {
+  channel: 'channel',
+  channelFlow: 'channelFlow',
+  bearer: 'bearer',
+  provider: 'channelFlowAssociationProvider?',
+};
 
 /** `Ref` of a channel holds its bearer as well; its attribute is the ARN alone. */
 function channelArnOf(channel: aws_chime.IChannelRef): string {

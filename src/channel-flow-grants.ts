@@ -1,6 +1,14 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
-import { appInstanceArnOfFlow, appInstanceArnOfResource } from './private/validation/arns';
+import { isDefinedHere, unqualified } from './private/providers';
+import {
+  appInstanceArnOfFlow,
+  appInstanceArnOfResource,
+  got,
+  validateKind,
+  ValidationError,
+} from './private/validation';
 
 /**
  * Permissions on a channel flow.
@@ -14,6 +22,7 @@ export class ChannelFlowGrants {
    * @param channelFlow the flow
    */
   public static fromChannelFlow(channelFlow: aws_chime.IChannelFlowRef): ChannelFlowGrants {
+    validateKind(undefined, 'channelFlow', channelFlow, 'channelFlow');
     return new ChannelFlowGrants(channelFlow);
   }
 
@@ -25,7 +34,7 @@ export class ChannelFlowGrants {
    * @param grantee who is allowed
    */
   public read(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, READ_ACTIONS, [this.channelFlowArn]);
+    return this.grantOnFlow(grantee, READ_ACTIONS);
   }
 
   /**
@@ -34,17 +43,14 @@ export class ChannelFlowGrants {
    * @param grantee who is allowed
    */
   public manage(grantee: iam.IGrantable): iam.Grant {
-    const flow = this.grant(
-      grantee,
-      [...READ_ACTIONS, 'chime:TagResource', 'chime:UntagResource', 'chime:UpdateChannelFlow'],
-      [this.channelFlowArn],
-    );
+    const flow = this.grantOnFlow(grantee, [
+      ...READ_ACTIONS,
+      'chime:TagResource',
+      'chime:UntagResource',
+      'chime:UpdateChannelFlow',
+    ]);
     // the service authorization reference gives channels as the resource of this action, which looks like a slip
-    const deletion = this.grant(
-      grantee,
-      ['chime:DeleteChannelFlow'],
-      [this.channelFlowArn, `${this.appInstanceArn}/channel/*`],
-    );
+    const deletion = this.grantOnFlow(grantee, ['chime:DeleteChannelFlow'], 'channel');
     return flow.combine(deletion);
   }
 
@@ -55,10 +61,12 @@ export class ChannelFlowGrants {
    * @param grantee who is allowed
    */
   public associate(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(
+    return this.grantOnFlow(
       grantee,
       ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'],
-      [this.channelFlowArn, ...['bot', 'channel', 'user'].map((kind) => `${this.appInstanceArn}/${kind}/*`)],
+      'bot',
+      'channel',
+      'user',
     );
   }
 
@@ -69,6 +77,7 @@ export class ChannelFlowGrants {
    * @param grantee who is allowed
    */
   public callback(grantee: iam.IGrantable): iam.Grant {
+    validateKind(this.channelFlow, 'grantee', grantee, 'grantee');
     return this.grant(grantee, ['chime:ChannelFlowCallback'], [`${this.appInstanceArn}/channel/*`]);
   }
 
@@ -78,6 +87,31 @@ export class ChannelFlowGrants {
 
   private get appInstanceArn(): string {
     return appInstanceArnOfResource(this.channelFlow) ?? appInstanceArnOfFlow(this.channelFlowArn);
+  }
+
+  /** Grants on the flow, and on everything of some kinds in its app instance. */
+  private grantOnFlow(grantee: iam.IGrantable, actions: string[], ...kinds: string[]): iam.Grant {
+    validateKind(this.channelFlow, 'grantee', grantee, 'grantee');
+    this.validateNoCircle(grantee);
+    const others = kinds.map((kind) => `${this.appInstanceArn}/${kind}/*`);
+    return this.grant(grantee, actions, [this.channelFlowArn, ...others]);
+  }
+
+  /** A function of this app waits for the policies of its role. */
+  private validateNoCircle(grantee: iam.IGrantable): void {
+    const { _processorFunctions: processors = [] } = this.channelFlow as {
+      _processorFunctions?: lambda.IFunction[];
+    };
+    const processor = processors.find(
+      (fn) => fn.grantPrincipal === grantee.grantPrincipal && isDefinedHere(unqualified(fn)),
+    );
+    if (!processor) return;
+    throw new ValidationError(
+      `'grantee' must not be a processor of the flow, as the flow waits for its processors and they wait for what their role may do,` +
+        ` ${got(processor)}: allow the actions on the flows of the app instance, by 'addToRolePolicy()' with 'appInstanceArn' and` +
+        ` '/channel-flow/*'`,
+      this.channelFlow,
+    );
   }
 
   private grant(grantee: iam.IGrantable, actions: string[], resourceArns: string[]): iam.Grant {

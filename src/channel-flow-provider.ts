@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { listAppInstances, ProviderBase } from './private/providers';
+import { describeStack, listAppInstances, ProviderBase } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
@@ -42,11 +42,11 @@ export interface IChannelFlowProvider extends IConstruct, iam.IGrantable, ec2.IC
   _allowLookup(scope: Construct, appInstanceArn: string): IDependable;
 
   /**
-   * Allows the provider to disassociate flows of an app instance from their channels.
+   * Allows the provider to disassociate flows of an app instance from their channels, as a user or bot.
    *
    * @internal
    */
-  _allowDisassociate(scope: Construct, appInstanceArn: string): IDependable;
+  _allowDisassociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[];
 }
 
 /**
@@ -113,6 +113,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
         resources: [appInstanceArn, `${appInstanceArn}/channel/*`],
       }),
       listAppInstances(scope),
+      describeStack(scope),
     ]);
   }
 
@@ -131,17 +132,22 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
   }
 
   /**
-   * Allows the provider to disassociate flows of an app instance from their channels.
+   * Allows the provider to disassociate flows of an app instance from their channels, as a user or bot.
    *
    * @internal
    */
-  public _allowDisassociate(scope: Construct, appInstanceArn: string): IDependable {
-    return this._allowIn(scope, appInstanceArn, 'DisassociateFlows', () => [
+  public _allowDisassociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[] {
+    const actions = ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'];
+    const inAppInstance = this._allowIn(scope, appInstanceArn, 'DisassociateFlows', () => [
       new iam.PolicyStatement({
-        actions: ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
-        resources: ['bot', 'channel', 'channel-flow', 'user'].map((kind) => `${appInstanceArn}/${kind}/*`),
+        actions,
+        resources: [`${appInstanceArn}/channel/*`, `${appInstanceArn}/channel-flow/*`],
       }),
     ]);
+    const asBearer = this._allowIn(scope, bearerArn, 'DisassociateAs', () => [
+      new iam.PolicyStatement({ actions, resources: [bearerArn] }),
+    ]);
+    return [inAppInstance, asBearer];
   }
 }
 

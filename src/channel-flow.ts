@@ -3,13 +3,14 @@ import {
   type IResource,
   Lazy,
   Names,
-  type RemovalPolicy,
+  RemovalPolicy,
   Resource,
   type TagManager,
   Token,
 } from 'aws-cdk-lib';
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import * as events from 'aws-cdk-lib/aws-events';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import { type Construct, type IDependable } from 'constructs';
@@ -19,33 +20,44 @@ import type { ChannelFlowProcessor } from './channel-flow-processor';
 import { ChannelFlowProvider, type IChannelFlowProvider } from './channel-flow-provider';
 import type { ChimeBearer } from './chime-bearer';
 import { guardProcessors } from './private/guard';
-import { invocationFailurePattern } from './private/invocation-failure';
 import {
   CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
   CHANNEL_FLOW_RESOURCE_TYPE,
   type ChannelFlowLookupProperties,
   type ChannelFlowProperties,
   type ProcessorProperties,
-} from './private/protocol/channel-flow-properties';
+} from './private/protocol';
 import {
   ChimeCustomResource,
   ProcessorAccess,
+  RefuseFlowInEnvironment,
   renderProcessors,
   TaggedChimeCustomResource,
+  validateProcessors,
 } from './private/providers';
 import {
   appInstanceArnOfFlow,
   areDifferent,
   channelFlowIdOf,
+  FlowTags,
+  got,
   knownAppInstanceArn,
+  PROPERTY_PRIORITY,
+  type Shape,
+  type StructOptions,
+  tooManyTags,
   validateAppInstanceArn,
+  validateKind,
+  validateName,
+  validatePlace,
   validateResourceArn,
-} from './private/validation/arns';
-import { validateChoice, validateKind } from './private/validation/inputs';
-import { validateName } from './private/validation/names';
-import { validatePlace } from './private/validation/place';
-import { FlowTags, PROPERTY_PRIORITY, tooManyTags, validateTags } from './private/validation/tags';
-import { got, ValidationError } from './private/validation/validation-error';
+  validateStruct,
+  validateTags,
+  ValidationError,
+  warnOfRegion,
+  type Where,
+  within,
+} from './private/validation';
 import { ProcessorGuard } from './processor-guard';
 
 /**
@@ -142,7 +154,8 @@ export interface ChannelFlowProps {
   readonly channelFlowName?: string;
 
   /**
-   * Tags of the flow, up to 50 together with those of `Tags.of()` and of the stack.
+   * Tags of the flow, together with those of `Tags.of()` and of the stack up to 49: the service takes 50, of which the provider
+   * sets one. Up to 50 where `provisioning` is CLOUDFORMATION.
    *
    * @default - the tags that `Tags.of()` and the stack give it
    */
@@ -228,8 +241,12 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   public abstract readonly appInstanceArn: string;
   public readonly grants: ChannelFlowGrants = ChannelFlowGrants.fromChannelFlow(this);
 
-  /** The functions of the flow, where they are known. */
-  protected readonly processorFunctionArns?: string[];
+  /**
+   * The functions of the flow, where they are known.
+   *
+   * @internal
+   */
+  public readonly _processorFunctions?: lambda.IFunction[];
 
   public get channelFlowRef(): aws_chime.ChannelFlowReference {
     return { channelFlowArn: this.channelFlowArn };
@@ -240,8 +257,20 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   }
 
   public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
+    validateKind(this, 'options', options, 'struct');
     const rule = new events.Rule(options.crossStackScope ?? this, id, options);
-    rule.addEventPattern(invocationFailurePattern(this.appInstanceArn, this.processorFunctionArns));
+    rule.addEventPattern({
+      source: ['aws.chime'],
+      detailType: ['Chime ChannelFlow Processing Status'],
+      // these events have no `resources`
+      detail: {
+        eventType: ['ProcessorInvocationFailure'],
+        appInstanceArn: [this.appInstanceArn],
+        ...(this._processorFunctions && {
+          processorResourceArn: this._processorFunctions.map(({ functionArn }) => functionArn),
+        }),
+      },
+    });
     rule.addTarget(options.target);
     return rule;
   }
@@ -287,6 +316,7 @@ export class ChannelFlow extends ChannelFlowBase {
     id: string,
     attributes: ChannelFlowAttributes,
   ): IChannelFlow {
+    validateStruct(scope, 'attributes', attributes, ATTRIBUTES);
     validateResourceArn(scope, 'channelFlowArn', attributes.channelFlowArn, 'channel-flow');
     if (attributes.appInstanceArn !== undefined) {
       validateAppInstanceArn(scope, 'appInstanceArn', attributes.appInstanceArn);
@@ -320,8 +350,8 @@ export class ChannelFlow extends ChannelFlowBase {
     id: string,
     attributes: ChannelFlowNameAttributes,
   ): IChannelFlow {
+    validateStruct(scope, 'attributes', attributes, NAME_ATTRIBUTES);
     validateName(scope, 'channelFlowName', attributes.channelFlowName);
-    validateKind(scope, 'appInstance', attributes.appInstance, 'appInstance');
     const { appInstanceArn } = attributes.appInstance.appInstanceRef;
     validateAppInstanceArn(scope, 'appInstance', appInstanceArn);
     validatePlace(scope, 'appInstance', attributes.appInstance);
@@ -332,6 +362,7 @@ export class ChannelFlow extends ChannelFlowBase {
 
       public constructor() {
         super(scope, id);
+        warnOfRegion(this, attributes.appInstance);
         const provider: IChannelFlowProvider = attributes.provider ?? ChannelFlowProvider._of(this);
         const properties: ChannelFlowLookupProperties = {
           AppInstanceArn: appInstanceArn,
@@ -371,63 +402,42 @@ export class ChannelFlow extends ChannelFlowBase {
    */
   public readonly channelFlowName: string;
 
-  protected override readonly processorFunctionArns: string[];
+  /** @internal */
+  public override readonly _processorFunctions: lambda.IFunction[];
 
   public constructor(scope: Construct, id: string, props: ChannelFlowProps) {
+    validateProps(within(scope, id), props, { allowOthers: new.target !== ChannelFlow });
     super(scope, id, {
       physicalName: props.channelFlowName ?? Lazy.string({ produce: () => this.uniqueName() }),
     });
     Object.defineProperty(this, CHANNEL_FLOW_SYMBOL, { value: true });
 
-    validateKind(this, 'appInstance', props.appInstance, 'appInstance');
     const { appInstanceArn } = props.appInstance.appInstanceRef;
-    this.validate(props, appInstanceArn);
+    validatePlace(this, 'appInstance', props.appInstance);
+    validateBearer(this, props.disassociateOnDelete, appInstanceArn);
+    warnOfRegion(this, props.appInstance);
     const processors = renderProcessors(this, props.processors);
     this.appInstanceArn = appInstanceArn;
     this.channelFlowName = this.requiredName(props.channelFlowName);
-    this.processorFunctionArns = processors.map((processor) => processor.FunctionArn);
+    this._processorFunctions = props.processors.map((processor) => processor.function);
 
     const resource =
       props.provisioning === ChannelFlowProvisioning.CLOUDFORMATION
         ? this.nativeResource(processors)
         : this.customResource(processors, props);
-    for (const processor of props.processors) {
+    for (const fn of this._processorFunctions) {
       // so that the first message cannot fail
-      resource.node.addDependency(ProcessorAccess.of(this, processor.function, appInstanceArn));
+      resource.node.addDependency(ProcessorAccess.of(this, fn, appInstanceArn));
     }
     resource.node.addDependency(
       ...guardProcessors(this, props.processors, props.appInstance, (fn) => ProcessorGuard.of(fn)),
     );
     if (props.removalPolicy !== undefined) resource.applyRemovalPolicy(props.removalPolicy);
     this.tag(resource, props);
+    RefuseFlowInEnvironment.addTo(this, this._processorFunctions);
 
     this.channelFlowArn = resource.ref;
     this.channelFlowId = resource.getAtt('ChannelFlowId').toString();
-  }
-
-  private validate(props: ChannelFlowProps, appInstanceArn: string): void {
-    validateAppInstanceArn(this, 'appInstance', appInstanceArn);
-    validatePlace(this, 'appInstance', props.appInstance);
-    validateName(this, 'channelFlowName', props.channelFlowName);
-    validateChoice(this, 'provisioning', props.provisioning, ChannelFlowProvisioning);
-    if (props.tags) validateTags(this, props.tags);
-
-    const bearer = props.disassociateOnDelete;
-    if (bearer !== undefined) validateKind(this, 'disassociateOnDelete', bearer, 'bearer');
-    if (bearer?._appInstanceArn && areDifferent(this, bearer._appInstanceArn, appInstanceArn)) {
-      throw new ValidationError(
-        `'disassociateOnDelete' must be a user or bot of the flow's app instance, ${got(bearer.bearerArn)}`,
-        this,
-      );
-    }
-    if (props.provisioning !== ChannelFlowProvisioning.CLOUDFORMATION) return;
-    for (const property of ['disassociateOnDelete', 'provider'] as const) {
-      if (props[property] === undefined) continue;
-      throw new ValidationError(
-        `'${property}' needs 'provisioning' CUSTOM_RESOURCE, got "CLOUDFORMATION"`,
-        this,
-      );
-    }
   }
 
   private customResource(
@@ -448,7 +458,11 @@ export class ChannelFlow extends ChannelFlowBase {
       properties,
     });
     const permissions: IDependable[] = [provider._allowManage(this, this.appInstanceArn)];
-    if (props.disassociateOnDelete) permissions.push(provider._allowDisassociate(this, this.appInstanceArn));
+    if (props.disassociateOnDelete) {
+      permissions.push(
+        ...provider._allowDisassociate(this, this.appInstanceArn, props.disassociateOnDelete.bearerArn),
+      );
+    }
     resource.node.addDependency(...permissions);
     return resource;
   }
@@ -494,3 +508,46 @@ export class ChannelFlow extends ChannelFlowBase {
 }
 
 const CHANNEL_FLOW_SYMBOL = Symbol.for('cdk-chime-sdk-messaging.ChannelFlow');
+
+const PROPS: Shape<ChannelFlowProps> = {
+  appInstance: 'appInstance',
+  processors: 'any',
+  channelFlowName: 'text?',
+  tags: 'map?',
+  removalPolicy: RemovalPolicy,
+  disassociateOnDelete: 'bearer?',
+  provisioning: ChannelFlowProvisioning,
+  provider: 'channelFlowProvider?',
+};
+
+const ATTRIBUTES: Shape<ChannelFlowAttributes> = { channelFlowArn: 'text', appInstanceArn: 'text?' };
+
+const NAME_ATTRIBUTES: Shape<ChannelFlowNameAttributes> = {
+  appInstance: 'appInstance',
+  channelFlowName: 'text',
+  provider: 'channelFlowProvider?',
+};
+
+function validateProps(where: Where, props: ChannelFlowProps, options: StructOptions): void {
+  validateStruct(where, 'props', props, PROPS, options);
+  validateAppInstanceArn(where, 'appInstance', props.appInstance.appInstanceRef.appInstanceArn);
+  validateProcessors(where, props.processors);
+  validateName(where, 'channelFlowName', props.channelFlowName);
+  if (props.tags) validateTags(where, props.tags);
+  if (props.provisioning !== ChannelFlowProvisioning.CLOUDFORMATION) return;
+  for (const property of ['disassociateOnDelete', 'provider'] as const) {
+    if (props[property] === undefined) continue;
+    throw new ValidationError(
+      `'${property}' needs 'provisioning' CUSTOM_RESOURCE, got "CLOUDFORMATION"`,
+      where,
+    );
+  }
+}
+
+function validateBearer(scope: Construct, bearer: ChimeBearer | undefined, appInstanceArn: string): void {
+  if (!bearer?._appInstanceArn || !areDifferent(scope, bearer._appInstanceArn, appInstanceArn)) return;
+  throw new ValidationError(
+    `'disassociateOnDelete' must be a user or bot of the flow's app instance, ${got(bearer.bearerArn)}`,
+    scope,
+  );
+}

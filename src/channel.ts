@@ -1,8 +1,7 @@
 import { type IResource, Lazy, Resource } from 'aws-cdk-lib';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { validateResourceArn } from './private/validation/arns';
-import { ValidationError } from './private/validation/validation-error';
+import { validateResourceArn, ValidationError } from './private/validation';
 
 /**
  * An Amazon Chime SDK messaging channel.

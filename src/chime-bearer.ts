@@ -2,9 +2,9 @@ import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import {
   appInstanceArnOfResource,
   knownAppInstanceArn,
+  validateKind,
   validateResourceArn,
-} from './private/validation/arns';
-import { validateKind } from './private/validation/inputs';
+} from './private/validation';
 
 /**
  * The user or bot as whom calls are made that the service allows by role, not by IAM alone: the `x-amz-chime-bearer`.

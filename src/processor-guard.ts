@@ -29,11 +29,19 @@ import {
   type GuardAction,
   type GuardOutcome,
   PROCESSORS_VARIABLE,
-} from './private/protocol/processor-guard-environment';
+} from './private/protocol';
 import { unqualified } from './private/providers';
-import { identityOf, validateAppInstanceArn } from './private/validation/arns';
-import { validateChoice, validateKind } from './private/validation/inputs';
-import { got, ValidationError } from './private/validation/validation-error';
+import {
+  got,
+  identityOf,
+  type Shape,
+  validateAppInstanceArn,
+  validateChoice,
+  validateKind,
+  validateStruct,
+  ValidationError,
+  within,
+} from './private/validation';
 
 const MAXIMUM_ENVIRONMENT_BYTES = 4096;
 const MINIMUM_EVENT_AGE = 60;
@@ -192,6 +200,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   private readonly processors = new Map<GuardedProcessor, Set<string>>();
 
   public constructor(scope: Construct, id: string, props: ProcessorGuardProps = {}) {
+    validateStruct(within(scope, id), 'props', props, PROPS, { allowOthers: true });
     super(scope, id);
     const { retryAttempts = 0, maxEventAge, ...options } = props;
     validateRetryAttempts(this, retryAttempts);
@@ -222,10 +231,9 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 
   public addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable {
-    const given = Object(options) as GuardedProcessorOptions; // plain JavaScript may pass none
-    const { appInstance, errorAction = ErrorAction.DENY, scope = this } = given;
     const { fn, role } = validateGuardable(this, 'processorFunction', processorFunction);
-    validateKind(this, 'appInstance', appInstance, 'appInstance');
+    validateStruct(this, 'options', options, OPTIONS);
+    const { appInstance, errorAction = ErrorAction.DENY, scope = this } = options;
     const { appInstanceArn } = appInstance.appInstanceRef;
     validateAppInstanceArn(this, 'appInstance', appInstanceArn);
     validateErrorAction(this, errorAction);
@@ -358,6 +366,24 @@ function rivalProblem({ node }: lambda.IFunction, rival: string): string {
     " accept that messages stay PENDING when the function fails, set 'errorAction' to LEAVE_PENDING"
   );
 }
+
+const PROPS: Shape<ProcessorGuardProps> = {
+  retryAttempts: 'number?',
+  maxEventAge: 'duration?',
+  role: 'role?',
+  vpc: 'vpc?',
+  vpcSubnets: 'struct?',
+  securityGroups: 'list?',
+  logGroup: 'logGroup?',
+  runtime: 'runtime?',
+  environmentEncryption: 'key?',
+};
+
+const OPTIONS: Shape<GuardedProcessorOptions> = {
+  appInstance: 'appInstance',
+  errorAction: ErrorAction,
+  scope: 'any?',
+};
 
 function validateErrorAction(scope: Construct, errorAction: ErrorAction): void {
   validateChoice(scope, 'errorAction', errorAction, ErrorAction);

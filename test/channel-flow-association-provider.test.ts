@@ -1,7 +1,19 @@
 import { type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Matcher, Template } from 'aws-cdk-lib/assertions';
 import { Channel, ChannelFlow, ChannelFlowAssociationProvider, ChimeBearer } from '../src';
-import { APP_INSTANCE_ARN, CHANNEL_ARN, ENV, FLOW_ARN, newStack, USER_ARN } from './support';
+import {
+  APP_INSTANCE_ARN,
+  CHANNEL_ARN,
+  ENV,
+  FLOW_ARN,
+  newAppInstance,
+  newBot,
+  newChannel,
+  newFlow,
+  newStack,
+  newUser,
+  USER_ARN,
+} from './support';
 
 const PROVIDER = { Architectures: ['arm64'] };
 
@@ -18,14 +30,14 @@ test('the provider may associate channels of the app instance, and nothing else'
   associate(stack, 'One');
 
   const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::IAM::Policy', 1);
+  template.resourceCountIs('AWS::IAM::Policy', 2);
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: Match.objectLike({
       Statement: [
         {
           Action: ['chime:AssociateChannelFlow', 'chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
           Effect: 'Allow',
-          Resource: ['bot', 'channel', 'channel-flow', 'user'].map((kind) => `${APP_INSTANCE_ARN}/${kind}/*`),
+          Resource: [`${APP_INSTANCE_ARN}/channel/*`, `${APP_INSTANCE_ARN}/channel-flow/*`],
         },
         {
           Action: ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
@@ -42,19 +54,52 @@ test('the provider may associate channels of the app instance, and nothing else'
             ],
           },
         },
+        { Action: 'cloudformation:DescribeStacks', Effect: 'Allow', Resource: { Ref: 'AWS::StackId' } },
       ],
     }),
   });
+  template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: policyToActAs(USER_ARN) });
 });
 
-test('the associations of a stack share one provider and one policy', () => {
+function policyToActAs(bearer: unknown): Matcher {
+  const Action = ['chime:AssociateChannelFlow', 'chime:DescribeChannel', 'chime:DisassociateChannelFlow'];
+  return Match.objectLike({ Statement: [{ Action, Effect: 'Allow', Resource: bearer }] });
+}
+
+test('the associations of a stack share one provider, and the policies of their app instance and bearer', () => {
   const stack = newStack();
   for (let index = 0; index < 10; index++) associate(stack, `No${index}`);
 
   const template = Template.fromStack(stack);
   template.resourceCountIs('Custom::ChimeChannelFlowAssociation', 10);
   template.resourcePropertiesCountIs('AWS::Lambda::Function', PROVIDER, 1);
-  template.resourceCountIs('AWS::IAM::Policy', 1);
+  template.resourceCountIs('AWS::IAM::Policy', 2);
+});
+
+test('each bearer has a policy, which its associations depend on', () => {
+  const stack = newStack();
+  const appInstance = newAppInstance(stack);
+  const flow = newFlow(stack, { appInstance });
+  const bearers = [
+    ChimeBearer.appInstanceUser(newUser(stack, appInstance)),
+    ChimeBearer.appInstanceBot(newBot(stack, appInstance)),
+  ];
+  bearers.forEach((bearer, index) => {
+    const channel = newChannel(stack, appInstance, `Channel${index}`);
+    flow.addAssociation(`Association${index}`, { channel, bearer });
+  });
+
+  const template = Template.fromStack(stack);
+  for (const bearer of ['Alice', 'Lex']) {
+    const PolicyDocument = policyToActAs({ Ref: bearer });
+    const [policy] = Object.keys(
+      template.findResources('AWS::IAM::Policy', { Properties: { PolicyDocument } }),
+    );
+    template.hasResource('Custom::ChimeChannelFlowAssociation', {
+      Properties: { ChimeBearer: { Ref: bearer } },
+      DependsOn: Match.arrayWith([policy]),
+    });
+  }
 });
 
 test('an association may have a provider of its own', () => {

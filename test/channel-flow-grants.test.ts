@@ -2,15 +2,19 @@ import { type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ChannelFlow, ChannelFlowGrants } from '../src';
 import {
   APP_INSTANCE_ARN,
+  ENV,
   FLOW_ARN,
+  FUNCTION_ARN,
   newAppInstance,
   newFlow,
   newFunction,
   newStack,
   parameter,
+  processorsOf,
 } from './support';
 
 const READ = [
@@ -153,4 +157,47 @@ test('a reference that says no more than its ARN can be granted', () => {
   ChannelFlowGrants.fromChannelFlow(channelFlow).callback(newRole(stack));
 
   expect(granted(stack)).toEqual(STATEMENTS.callback);
+});
+
+const CIRCULAR = GRANTS.filter((grant) => grant !== 'callback');
+
+test.each(CIRCULAR)('%s cannot be granted to a function of the flow, or to its role', (grant) => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const live = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+  const flow = newFlow(stack, { processors: processorsOf(live) });
+
+  for (const grantee of [fn, live, fn.role!]) {
+    expect(() => flow.grants[grant](grantee)).toThrow(
+      "'grantee' must not be a processor of the flow, as the flow waits for its processors and they wait for what their role may do," +
+        ` got "Chat/Live": allow the actions on the flows of the app instance, by 'addToRolePolicy()' with 'appInstanceArn' and` +
+        " '/channel-flow/*' (in Chat/Flow)",
+    );
+  }
+});
+
+test('a function of the flow may get what its error points to, and the grant that it has already', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const flow = newFlow(stack, { processors: processorsOf(fn) });
+  flow.grants.callback(fn);
+  const resources = [`${flow.appInstanceArn}/channel-flow/*`];
+  fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['chime:DescribeChannelFlow'], resources }));
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test('a function of another flow, and one that was imported, can be granted', () => {
+  const stack = newStack();
+  const role = iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ENV.account}:role/moderate`);
+  const imported = lambda.Function.fromFunctionAttributes(stack, 'Fn', {
+    functionArn: FUNCTION_ARN,
+    sameEnvironment: true,
+    role,
+  });
+  const flow = newFlow(stack, { processors: processorsOf(imported) });
+  flow.grants.associate(imported);
+  flow.grants.associate(newFunction(stack, 'Other'));
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
 });

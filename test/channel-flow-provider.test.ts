@@ -55,6 +55,7 @@ test('the provider may manage the flows of the app instance, and nothing else', 
         'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':chime:us-east-1:111122223333:app-instance/*']],
       },
     },
+    { Action: 'cloudformation:DescribeStacks', Effect: 'Allow', Resource: { Ref: 'AWS::StackId' } },
   ]);
 });
 
@@ -65,7 +66,14 @@ test('the provider may take a flow off its channels only where the flow asks for
     {
       Action: ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
       Effect: 'Allow',
-      Resource: ['bot', 'channel', 'channel-flow', 'user'].map((kind) => `${APP_INSTANCE_ARN}/${kind}/*`),
+      Resource: [`${APP_INSTANCE_ARN}/channel/*`, FLOWS],
+    },
+  ]);
+  expect(statements(stackWith({ disassociateOnDelete }), 'DisassociateAs')).toEqual([
+    {
+      Action: ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'],
+      Effect: 'Allow',
+      Resource: USER_ARN,
     },
   ]);
 });
@@ -148,6 +156,7 @@ test('custom resources wait for what allows the provider to manage them', () => 
   const template = Template.fromStack(stack);
   template.hasResource('Custom::ChimeChannelFlow', {
     DependsOn: Match.arrayWith([
+      Match.stringLikeRegexp('^ChimeDisassociateAs'),
       Match.stringLikeRegexp('^ChimeDisassociateFlows'),
       Match.stringLikeRegexp('^ChimeManageFlows'),
     ]),

@@ -406,28 +406,43 @@ test.each([
   expect(() => newFlow(newStack(), { tags: { [lazily(key)]: lazily(value) } })).not.toThrow();
 });
 
-test('50 tags are the most, those of Tags.of() and of the stack included', () => {
-  const tags = Object.fromEntries(Array.from({ length: 48 }, (_, index) => [`k${index}`, 'v']));
+test('49 tags are the most, those of Tags.of() and of the stack included: the provider adds one of its own', () => {
   const stackWith = (...keys: string[]) => {
     const stack = newStack({ tags: { stack: 'yes' } });
-    newFlow(stack, { tags });
+    newFlow(stack, { tags: manyTags(47) });
     for (const key of keys) Tags.of(stack).add(key, 'yes');
     return stack;
   };
 
-  expect(propertiesOf(stackWith('one'), FLOW).Tags).toHaveLength(50);
+  expect(propertiesOf(stackWith('one'), FLOW).Tags).toHaveLength(49);
   expect(() => Template.fromStack(stackWith('one', 'more'))).toThrow(
+    "'tags' must hold at most 49 tags, those of Tags.of() included (the provider adds one of its own), got 50",
+  );
+});
+
+test('a flow by CLOUDFORMATION may have 50 tags', () => {
+  const stackWith = (count: number) => {
+    const stack = newStack();
+    newFlow(stack, { provisioning: CLOUDFORMATION, tags: manyTags(count) });
+    return stack;
+  };
+
+  expect(propertiesOf(stackWith(50), NATIVE_FLOW).Tags).toHaveLength(50);
+  expect(() => Template.fromStack(stackWith(51))).toThrow(
     "'tags' must hold at most 50 tags, those of Tags.of() included, got 51",
   );
 });
 
 test('a tag that is left out does not count', () => {
-  const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v']));
   const stack = newStack({ tags: { empty: '' } });
-  newFlow(stack, { tags });
+  newFlow(stack, { tags: manyTags(49) });
 
-  expect(propertiesOf(stack, FLOW).Tags).toHaveLength(50);
+  expect(propertiesOf(stack, FLOW).Tags).toHaveLength(49);
 });
+
+function manyTags(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
+}
 
 test('what others put below the resource of a flow is not taken for a flow', () => {
   const stack = newStack({ tags: { empty: '' } });

@@ -515,7 +515,7 @@ describe('an imported function', () => {
   ])('a function of another %s cannot be guarded, which is an error', (_what, arn) => {
     const stack = newStack({ env: ENV });
     expect(() => flowOf(stack, imported(stack, arn))).toThrow(
-      /^'processorFunction' must be in the account and [rR]egion of the stack, got "account \d+, region [\w-]+"/,
+      /^'processors\[0\]\.function' must be in the account and region of the stack, got "account \d+, region [\w-]+"/,
     );
   });
 

@@ -115,7 +115,7 @@ test.concurrent('an association that is cancelled after the service made it is t
 
   expect(stack.asked('Association')).toEqual([
     'Create',
-    expect.stringMatching(/^Delete Chat\d+-Association/),
+    expect.stringMatching(/^Delete Chat\d+-ChimeAssociation/),
   ]);
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await place.flowOn(channel)).toBeUndefined();

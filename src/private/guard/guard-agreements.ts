@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { ErrorAction } from '../../error-action';
 import type { IProcessorGuard } from '../../i-processor-guard';
 import { invocationKeyOf, stageOf } from '../providers';
-import { got, shown, ValidationError } from '../validation/validation-error';
+import { got, shown, ValidationError } from '../validation';
 
 /** How the failures of a function are to be handled. */
 export interface GuardTerms {

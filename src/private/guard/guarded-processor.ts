@@ -4,9 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GuardConfig } from './event-invoke-configs';
 import { invokedArnOf, isDefinedHere, knownNameOf, qualifierOf, RolePolicy, unqualified } from '../providers';
-import { identityOf } from '../validation/arns';
-import { hashOf } from '../validation/hash';
-import { got, ValidationError } from '../validation/validation-error';
+import { got, hashOf, identityOf, ValidationError } from '../validation';
 
 /** A processor that can be guarded. */
 export interface GuardableProcessor {

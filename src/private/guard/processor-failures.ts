@@ -9,9 +9,7 @@ import { ErrorAction } from '../../error-action';
 import { FallbackAction } from '../../fallback-action';
 import type { IProcessorGuard } from '../../i-processor-guard';
 import { isAlias, isVersion } from '../providers';
-import { validateKind } from '../validation/inputs';
-import { validatePlace } from '../validation/place';
-import { got, ValidationError } from '../validation/validation-error';
+import { got, validateKind, validatePlace, ValidationError } from '../validation';
 
 /**
  * Hands the failures of a flow's processors to their guards.

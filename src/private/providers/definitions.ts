@@ -3,10 +3,15 @@ import type { IConstruct } from 'constructs';
 
 /** The resource of this app that a value is made from, if it is made from one: whole, or as a part that it selects. */
 export function definitionIn(value: string, scope: IConstruct): CfnResource | undefined {
+  const [target, ...others] = targetsIn(value, scope);
+  return others.length === 0 && CfnResource.isCfnResource(target) ? target : undefined;
+}
+
+/** What the references in a value refer to. */
+export function targetsIn(value: unknown, scope: IConstruct): ReadonlySet<IConstruct> {
   const resolver = new Targets();
   Tokenization.resolve(value, { scope, resolver, preparing: false });
-  const [target, ...others] = resolver.targets;
-  return others.length === 0 && CfnResource.isCfnResource(target) ? target : undefined;
+  return resolver.targets;
 }
 
 /** The resource of this app that a value is a reference to. */

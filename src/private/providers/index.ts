@@ -6,8 +6,9 @@
 export { ChimeCustomResource, TaggedChimeCustomResource } from './chime-custom-resource';
 export { definitionIn } from './definitions';
 export { ProcessorAccess } from './processor-access';
-export { renderProcessors } from './processors';
-export { listAppInstances, ProviderBase } from './provider-base';
+export { RefuseFlowInEnvironment } from './processor-environment';
+export { renderProcessors, validateProcessors } from './processors';
+export { describeStack, listAppInstances, ProviderBase } from './provider-base';
 export {
   invocationKeyOf,
   invokedArnOf,

@@ -3,9 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { RolePolicy } from './role-policy';
-import { identityOf } from '../validation/arns';
-import { hashOf } from '../validation/hash';
-import { readable } from '../validation/validation-error';
+import { hashOf, identityOf, readable } from '../validation';
 
 /**
  * The service principal of the messaging namespace.
@@ -49,8 +47,8 @@ export class ProcessorAccess extends Construct {
       fn,
       'invoke-permission',
       `the service may not invoke ${fn.node.path}, and its resource policy cannot be changed from here: add a statement that` +
-        ` allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${readable(this, sourceAccount)} and` +
-        ` aws:SourceArn like ${readable(this, sourceArn)}`,
+        ` allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${readable(sourceAccount, this)} and` +
+        ` aws:SourceArn like ${readable(sourceArn, this)}`,
     );
   }
 
@@ -64,7 +62,7 @@ export class ProcessorAccess extends Construct {
       fn,
       'callback-permission',
       `the role of ${fn.node.path} ${fn.role ? 'cannot be changed from here' : 'is not known'}: see that it allows chime:ChannelFlowCallback on` +
-        ` ${readable(this, `${appInstanceArn}/channel/*`)}`,
+        ` ${readable(`${appInstanceArn}/channel/*`, this)}`,
     );
   }
 

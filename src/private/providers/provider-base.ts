@@ -13,9 +13,15 @@ import { Construct } from 'constructs';
 import { acknowledgeLatestRuntime, acknowledgeWildcards } from './acknowledgments';
 import { RolePolicy } from './role-policy';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
-import { identityOf } from '../validation/arns';
-import { hashOf } from '../validation/hash';
-import { got, ValidationError } from '../validation/validation-error';
+import {
+  got,
+  hashOf,
+  identityOf,
+  PROVIDER_OPTIONS,
+  validateStruct,
+  ValidationError,
+  within,
+} from '../validation';
 
 const MINIMUM_TIMEOUT = Duration.seconds(30);
 const MAXIMUM_TIMEOUT = Duration.minutes(15);
@@ -77,8 +83,9 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   private readonly permissionWarning: string;
 
   protected constructor(scope: Construct, id: string, props: ProviderBaseProps) {
-    super(scope, id);
     const { asset, description, options } = props;
+    validateStruct(within(scope, id), 'props', options, PROVIDER_OPTIONS, { allowOthers: true });
+    super(scope, id);
     const timeout = options.timeout ?? Duration.minutes(5);
     validateTimeout(this, timeout);
     validateRuntime(this, options.runtime);
@@ -183,6 +190,14 @@ export function listAppInstances(scope: Construct): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['chime:ListAppInstances'],
     resources: [Stack.of(scope).formatArn({ service: 'chime', resource: 'app-instance', resourceName: '*' })],
+  });
+}
+
+/** What tells a request of a rollback from others: it looks the same. The stack is that of the resource, also where the provider is shared. */
+export function describeStack(scope: Construct): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['cloudformation:DescribeStacks'],
+    resources: [Stack.of(scope).stackId],
   });
 }
 

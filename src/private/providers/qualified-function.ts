@@ -2,7 +2,7 @@ import { Fn, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { definitionOf } from './definitions';
-import { identityOf } from '../validation/arns';
+import { identityOf } from '../validation';
 
 const LATEST = '$LATEST';
 

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledgments';
 import { countInlinePolicy } from './inline-policy-size';
-import { readable } from '../validation/validation-error';
+import { readable } from '../validation';
 
 /**
  * An inline policy of a role that may be from another stack.
@@ -41,7 +41,7 @@ export class RolePolicy extends iam.Policy {
   public warnUnlessItReaches(owner: Construct, id: string): void {
     if (this.reachesRole) return;
     const needs = this.statements.map(({ actions, resources }) => {
-      const where = resources.map((resource) => readable(this, resource));
+      const where = resources.map((resource) => readable(resource, this));
       return `${actions.join(', ')} on ${where.join(', ')}`;
     });
     Annotations.of(owner).addWarningV2(

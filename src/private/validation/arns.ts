@@ -1,7 +1,7 @@
 import { DefaultTokenResolver, Fn, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnAppInstance } from 'aws-cdk-lib/aws-chime';
 import type { IConstruct } from 'constructs';
-import { got, ValidationError } from './validation-error';
+import { got, ValidationError, type Where } from './validation-error';
 
 /** The kinds of resources below an app instance, as they stand in ARNs. */
 export type ChimeResourceKind = 'channel' | 'channel-flow' | 'user' | 'bot';
@@ -11,26 +11,27 @@ const RESOURCE_ARN =
   /^(?<appInstanceArn>arn:[^:]+:chime:[^:]*:[^:]*:app-instance\/[^/:\s]+)\/(?<kind>[a-z-]+)\/[^/|\s]+$/;
 
 /** Checks that an ARN, where it is known, is that of an app instance. */
-export function validateAppInstanceArn(scope: IConstruct | undefined, property: string, arn: string): void {
-  if (Token.isUnresolved(arn) || APP_INSTANCE_ARN.test(arn)) return;
+export function validateAppInstanceArn(where: Where | undefined, property: string, arn: unknown): void {
+  if (typeof arn === 'string' && (Token.isUnresolved(arn) || APP_INSTANCE_ARN.test(arn))) return;
   throw new ValidationError(
     `'${property}' must be the ARN of an app instance ('arn:aws:chime:<region>:<account>:app-instance/<id>'), ${got(arn)}`,
-    scope,
+    where,
   );
 }
 
 /** Checks that an ARN, where it is known, is that of a resource of one of these kinds. */
 export function validateResourceArn(
-  scope: IConstruct | undefined,
+  where: Where | undefined,
   property: string,
-  arn: string,
+  arn: unknown,
   ...kinds: ChimeResourceKind[]
 ): void {
-  if (Token.isUnresolved(arn)) return;
-  const kind = RESOURCE_ARN.exec(arn)?.groups?.kind;
-  if (kind !== undefined && kinds.some((expected) => expected === kind)) return;
+  if (typeof arn === 'string') {
+    const kind = RESOURCE_ARN.exec(arn)?.groups?.kind;
+    if (Token.isUnresolved(arn) || kinds.some((expected) => expected === kind)) return;
+  }
   const forms = kinds.map((expected) => `'…:app-instance/<id>/${expected}/<id>'`).join(' or ');
-  throw new ValidationError(`'${property}' must be an ARN of the form ${forms}, ${got(arn)}`, scope);
+  throw new ValidationError(`'${property}' must be an ARN of the form ${forms}, ${got(arn)}`, where);
 }
 
 /** The app instance in the ARN of a channel, flow, user or bot; undefined where the ARN is a token. */

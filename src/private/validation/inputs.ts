@@ -1,44 +1,170 @@
-import type { IConstruct } from 'constructs';
-import { got, ValidationError } from './validation-error';
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { got, ValidationError, type Where } from './validation-error';
 
 /**
- * What inputs are told by, and what they must be: for those whose compiler does not tell them, who would see a TypeError from
- * the middle of this library, or nothing before the deployment.
+ * What inputs must be: for those whose compiler does not tell them, who would see a TypeError from the middle of this library,
+ * or nothing before the deployment. Each struct lists its properties in a `Shape`, and is checked before anything is created.
  */
+interface Kind {
+  readonly rule: string;
+  readonly accepts: (value: unknown) => boolean;
+}
+
 const KINDS = {
-  appInstance: [
+  /** What has a check of its own. */
+  any: { rule: 'anything', accepts: () => true },
+  text: typed('string', 'a string'),
+  number: typed('number', 'a number'),
+  list: { rule: 'a list', accepts: Array.isArray },
+  map: { rule: 'an object with strings as values', accepts: isMapOfStrings },
+  struct: { rule: 'an object', accepts: isStruct },
+  duration: having('toSeconds', 'a Duration, for example Duration.seconds(60)'),
+
+  appInstance: having(
     'appInstanceRef',
     'a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists',
-  ],
-  channel: ['channelRef', 'a CfnChannel, or Channel.fromChannelArn() for one that exists'],
-  channelFlow: ['channelFlowRef', 'a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow'],
-  user: ['appInstanceUserRef', 'a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn()'],
-  bot: ['appInstanceBotRef', 'a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn()'],
-  bearer: ['bearerArn', 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()'],
-  processor: ['function', "an object with a 'function'"],
-  function: ['functionArn', 'a Lambda function, version or alias'],
-} as const;
+  ),
+  channel: having('channelRef', 'a CfnChannel, or Channel.fromChannelArn() for one that exists'),
+  channelFlow: having('channelFlowRef', 'a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow'),
+  user: having('appInstanceUserRef', 'a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn()'),
+  bot: having('appInstanceBotRef', 'a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn()'),
+  bearer: having('bearerArn', 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()'),
+  channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
+  channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
+  processorGuard: having('addProcessor', 'a ProcessorGuard'),
+
+  function: having('functionArn', 'a Lambda function, version or alias'),
+  grantee: having('grantPrincipal', 'a grantable: a role, a function, or another resource with a role'),
+  key: having('keyArn', 'a KMS key'),
+  logGroup: having('logGroupArn', 'a LogGroup'),
+  role: having('roleArn', 'a Role'),
+  runtime: having('runtimeEquals', 'a Runtime of AWS Lambda'),
+  vpc: having('vpcId', 'a Vpc'),
+} as const satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof KINDS;
+
+/** The members of an enum. */
+type Choices = Readonly<Record<string, string>>;
+
+/** The properties of a struct: what each must be, and whether it may be left out. The compiler finds one that is missing. */
+export type Shape<T> = {
+  readonly [P in keyof Required<T>]: undefined extends T[P] ? `${KindName}?` | Choices : KindName | Choices;
+};
+
+export interface StructOptions {
+  /**
+   * Whether other properties may be there: those that a subclass adds to a struct, or that several constructs share. Not those
+   * that look like another spelling of a property.
+   * @default false
+   */
+  readonly allowOthers?: boolean;
+}
+
+/** Arguments whose name says nothing to the reader of an error. */
+const TOP_LEVEL = ['attributes', 'options', 'props'];
+
+/** Checks that a value is a struct of a shape: what is not known, what is missing, and what is of another kind. */
+export function validateStruct(
+  where: Where | undefined,
+  property: string,
+  value: unknown,
+  shape: Readonly<Record<string, string | Choices>>,
+  { allowOthers = false }: StructOptions = {},
+): void {
+  if (!isStruct(value)) {
+    const required = Object.keys(shape).filter((key) => isRequired(shape[key]));
+    const rule = required.length > 0 ? `an object with ${quoted(required)}` : 'an object';
+    throw new ValidationError(`'${property}' must be ${rule}, ${got(value)}`, where);
+  }
+  validateKeys(where, property, value, Object.keys(shape), allowOthers);
+  const prefix = TOP_LEVEL.includes(property) ? '' : `${property}.`;
+  for (const [key, kind] of Object.entries(shape)) {
+    if (typeof kind !== 'string') {
+      validateChoice(where, `${prefix}${key}`, value[key] as string, kind);
+    } else if (value[key] !== undefined || isRequired(kind)) {
+      validateKind(where, `${prefix}${key}`, value[key], kind.replace('?', '') as KindName);
+    }
+  }
+}
 
 /** Checks that a value is of the kind that its property takes. */
 export function validateKind(
-  scope: IConstruct | undefined,
+  where: Where | undefined,
   property: string,
   value: unknown,
-  kind: keyof typeof KINDS,
+  kind: KindName,
 ): void {
-  const [mark, rule] = KINDS[kind];
-  if (mark in Object(value)) return;
-  throw new ValidationError(`'${property}' must be ${rule}, ${got(value)}`, scope);
+  const { accepts, rule } = KINDS[kind];
+  if (accepts(value)) return;
+  throw new ValidationError(`'${property}' must be ${rule}, ${got(value)}`, where);
 }
 
 /** Checks that a value, if there is one, is a member of an enum. */
 export function validateChoice(
-  scope: IConstruct,
+  where: Where | undefined,
   property: string,
   value: string | undefined,
-  choices: Readonly<Record<string, string>>,
+  choices: Choices,
 ): void {
   const known = Object.values(choices);
   if (value === undefined || known.includes(value)) return;
-  throw new ValidationError(`'${property}' must be one of ${known.join(', ')}, ${got(value)}`, scope);
+  const hint = Token.isUnresolved(value) ? ': it must be known at synthesis' : '';
+  throw new ValidationError(`'${property}' must be one of ${known.join(', ')}, ${got(value)}${hint}`, where);
+}
+
+/** A list in Python may hold a dict, whose keys jsii does not translate: an option would be ignored. */
+function validateKeys(
+  where: Where | undefined,
+  property: string,
+  struct: object,
+  known: string[],
+  allowOthers: boolean,
+): void {
+  const isUnknown = (key: string) =>
+    !known.includes(key) && (!allowOthers || known.some((other) => plain(other) === plain(key)));
+  const unknown = Object.entries(struct).flatMap(([key, value]) =>
+    value !== undefined && isUnknown(key) ? [key] : [],
+  );
+  if (unknown.length === 0) return;
+  const meant = known.filter((key) => unknown.some((other) => plain(other) === plain(key)));
+  const question = meant.length > 0 ? `, did you mean ${quoted(meant)}?` : ':';
+  const noun = unknown.length === 1 ? 'property' : 'properties';
+  throw new ValidationError(
+    `unknown ${noun} ${quoted(unknown)} of '${property}'${question} the properties are ${quoted(known)}`,
+    where,
+  );
+}
+
+/** A name without what the conventions of languages add to it: `error_action`, `ErrorAction`. */
+function plain(name: string): string {
+  return name.replace(/[\W_]/g, '').toLowerCase();
+}
+
+function quoted(names: string[]): string {
+  return names.map((name) => `'${name}'`).join(', ');
+}
+
+function isRequired(kind: string | Choices | undefined): boolean {
+  return typeof kind === 'string' && !kind.endsWith('?');
+}
+
+function typed(type: 'string' | 'number', rule: string): Kind {
+  return { rule, accepts: (value) => typeof value === type };
+}
+
+/** What is told by a member, as several copies of a library may be installed. */
+function having(member: string, rule: string): Kind {
+  return { rule, accepts: (value) => member in Object(value) };
+}
+
+function isStruct(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !Construct.isConstruct(value)
+  );
+}
+
+function isMapOfStrings(value: unknown): boolean {
+  return isStruct(value) && Object.values(value).every((item) => typeof item === 'string');
 }

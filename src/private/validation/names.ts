@@ -1,6 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-import { got, shown, ValidationError } from './validation-error';
+import { got, shown, ValidationError, type Where } from './validation-error';
 
 /**
  * The service's pattern for names. Its model writes the astral range as `\u10000-\u10FFFF`, which JavaScript would read
@@ -14,19 +13,19 @@ const MAXIMUM_LENGTH = 256;
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_CreateChannelFlow.html
  */
-export function validateName(scope: IConstruct, property: string, name: string | undefined): void {
+export function validateName(where: Where, property: string, name: string | undefined): void {
   if (name === undefined || Token.isUnresolved(name)) return;
   const length = [...name].length; // code points, as the service counts
   if (length < 1 || length > MAXIMUM_LENGTH) {
     throw new ValidationError(
       `'${property}' must have 1 to ${MAXIMUM_LENGTH} characters, got ${length} in ${shown(name)}`,
-      scope,
+      where,
     );
   }
   if (!NAME_PATTERN.test(name)) {
     throw new ValidationError(
       `'${property}' must not have control characters (other than tab and line breaks) or unpaired surrogates, ${got(name)}`,
-      scope,
+      where,
     );
   }
 }

@@ -1,14 +1,17 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { got, ValidationError } from './validation-error';
+
+/** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
+const REGIONS = ['us-east-1', 'eu-central-1'];
 
 /** Whether a resource is known to be in another account or region than a stack. */
 export function isElsewhere({ account, region }: Stack, { env }: IEnvironmentAware): boolean {
   return areDifferent(env.account, account) || areDifferent(env.region, region);
 }
 
-/** Checks that a resource is where its stack is, as far as that is known: the service's endpoints know no other region. */
+/** Checks that a resource is where its stack is, as far as that is known: the service's endpoints know no other Region. */
 export function validatePlace(
   scope: IConstruct,
   property: string,
@@ -16,13 +19,27 @@ export function validatePlace(
 ): void {
   const stack = Stack.of(scope);
   if (!isElsewhere(stack, resource)) return;
-  const place = `account ${resource.env.account}, region ${resource.env.region}`;
   throw new ValidationError(
-    `'${property}' must be in the account and region of the stack, ${got(place)}`,
+    `'${property}' must be in the account and region of the stack, ${got(inWords(resource))} for ${resource.node.path}`,
     scope,
+  );
+}
+
+/** Warns of an app instance where there is no Amazon Chime SDK messaging, as far as that is known: Regions may be added. */
+export function warnOfRegion(scope: IConstruct, { env: { region } }: IEnvironmentAware): void {
+  if (Token.isUnresolved(region) || REGIONS.includes(region)) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-chime-sdk-messaging:app-instance-region',
+    `'appInstance' is in ${region}, but Amazon Chime SDK messaging has app instances in ${REGIONS.join(' and ')} only: deploy the` +
+      ' stack to one of these Regions',
   );
 }
 
 function areDifferent(one: string, other: string): boolean {
   return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+}
+
+function inWords({ env: { account, region } }: IEnvironmentAware): string {
+  const known = (value: string) => (Token.isUnresolved(value) ? 'unknown' : value);
+  return `account ${known(account)}, region ${known(region)}`;
 }

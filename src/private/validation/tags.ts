@@ -1,7 +1,7 @@
 import { Annotations, type IAspect, Stack, type TagManager, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { got, ValidationError } from './validation-error';
-import { OWNER_TAG } from '../protocol/channel-flow-properties';
+import { got, ValidationError, type Where } from './validation-error';
+import { OWNER_TAG } from '../protocol';
 
 const MAXIMUM_TAGS = 50;
 const MAXIMUM_KEY_LENGTH = 128;
@@ -32,19 +32,21 @@ function isOutside(text: string, maximum: number): boolean {
 }
 
 /** Checks the `tags` property: what stands there was written for this flow, so a tag that cannot be set is an error. */
-export function validateTags(scope: IConstruct, tags: Record<string, string>): void {
+export function validateTags(where: Where, tags: Record<string, string>): void {
   const refusals = Object.entries(tags).map(([key, value]) => refusal(key, value));
   const problems = refusals.filter((problem) => problem !== undefined);
-  if (problems.length > 0) throw new ValidationError(`'tags': ${problems.join('; ')}`, scope);
+  if (problems.length > 0) throw new ValidationError(`'tags': ${problems.join('; ')}`, where);
 }
 
-/** Tells of more tags than the service takes. */
-export function tooManyTags(resource: IConstruct, manager: TagManager, areStackTagsAdded: boolean): string[] {
-  const added = areStackTagsAdded ? Object.keys(stackTags(Stack.of(resource))) : [];
+/** Tells of more tags than the service takes. One of those of a custom resource is the provider's own. */
+export function tooManyTags(resource: IConstruct, manager: TagManager, isNative: boolean): string[] {
+  // CloudFormation itself gives a stack's tags to native types, so they are not among those of the manager
+  const added = isNative ? Object.keys(stackTags(Stack.of(resource))) : [];
   const count = new Set([...Object.keys(manager.tagValues()), ...added]).size;
-  return count > MAXIMUM_TAGS
-    ? [`'tags' must hold at most ${MAXIMUM_TAGS} tags, those of Tags.of() included, got ${count}`]
-    : [];
+  const maximum = isNative ? MAXIMUM_TAGS : MAXIMUM_TAGS - 1;
+  if (count <= maximum) return [];
+  const reason = isNative ? '' : ' (the provider adds one of its own)';
+  return [`'tags' must hold at most ${maximum} tags, those of Tags.of() included${reason}, got ${count}`];
 }
 
 /**

@@ -1,5 +1,20 @@
-import { DefaultTokenResolver, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnElement,
+  DefaultTokenResolver,
+  type IFragmentConcatenator,
+  Reference,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
+
+/** A construct, or the path of one that is still to be created. */
+export type Where = IConstruct | string;
+
+/** The path of a construct that is still to be created. */
+export function within(scope: IConstruct, id: string): string {
+  return [scope.node.path, id].filter(Boolean).join('/');
+}
 
 /**
  * Bad input, found at synthesis. aws-cdk-lib's own error class is internal and changes its signature between minor
@@ -8,47 +23,65 @@ import { Construct, type IConstruct } from 'constructs';
 export class ValidationError extends Error {
   public override readonly name = 'ValidationError';
 
-  public constructor(message: string, scope?: IConstruct) {
-    super(scope ? `${message} (in ${scope.node.path})` : message);
+  public constructor(message: string, where?: Where) {
+    const path = typeof where === 'object' ? where.node.path : where;
+    super(path === undefined ? message : `${message} (in ${path})`);
   }
 }
 
 /** Renders a value for an error message, short enough to read. */
 export function got(value: unknown): string {
-  return `got ${shown(value)}`;
+  return Token.isUnresolved(value) && typeof value !== 'string' ? 'got a token' : `got ${shown(value)}`;
 }
 
 /** The same without the word. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value, withPaths) ?? String(value);
+  const text = JSON.stringify(value, readableItem) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 
 /** A construct refers to all others, and back: its path stands for it. */
-function withPaths(_: string, value: unknown): unknown {
-  return Construct.isConstruct(value) ? value.node.path : value;
+function readableItem(_: string, value: unknown): unknown {
+  if (Construct.isConstruct(value)) return value.node.path;
+  return typeof value === 'string' && Token.isUnresolved(value) ? readable(value) : value;
 }
 
-/** A value for a warning, which is read by people: references by the path of their construct. */
-export function readable(scope: IConstruct, value: string): string {
-  return asText(Tokenization.resolve(value, { scope, resolver: new Paths(), preparing: false }));
+/** A value for people: tokens as the constructs that they refer to, as far as that can be told without their scope. */
+export function readable(value: string, scope?: IConstruct): string {
+  if (scope) return inWords(Tokenization.resolve(value, { scope, resolver: new Paths(), preparing: false }));
+  const mapToken = (token: unknown) => (Reference.isReference(token) ? pathOf(token) : A_TOKEN);
+  return inWords(Tokenization.reverseString(value).mapTokens({ mapToken }).join(CONCATENATION));
 }
 
-/** A part of a value: `<AWS::Region>` for a reference without a construct. */
-function asText(part: unknown): string {
-  if (typeof part === 'string') return part;
-  const { Ref: parameter } = Object(part) as { Ref?: unknown };
-  return typeof parameter === 'string' ? `<${parameter}>` : JSON.stringify(part);
-}
+const A_TOKEN = '<a token>';
+const CONCATENATION: IFragmentConcatenator = { join: (...parts) => parts.map(inWords).join('') };
 
+/** Resolves references to the paths of constructs. */
 class Paths extends DefaultTokenResolver {
   public constructor() {
-    super({ join: (left, right) => asText(left ?? '') + asText(right ?? '') });
+    super(CONCATENATION);
   }
 
   public override resolveToken(...args: Parameters<DefaultTokenResolver['resolveToken']>): unknown {
     const [token] = args;
-    if (!Reference.isReference(token) || Stack.isStack(token.target)) return super.resolveToken(...args);
-    return `<${token.target.node.path}>`;
+    return Reference.isReference(token) ? pathOf(token) : super.resolveToken(...args);
   }
+}
+
+function pathOf({ target, displayName }: Reference): string {
+  if (!CfnElement.isCfnElement(target)) return `<${displayName}>`; // a pseudo parameter, of a stack
+  const attribute = displayName === 'Ref' ? '' : `.${displayName}`;
+  return `<${target.node.path.replace(/\/Resource$/, '')}${attribute}>`;
+}
+
+/** An expression of a template without its syntax. */
+function inWords(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [[intrinsic, argument] = []] = Object.entries(value as Record<string, unknown>);
+  if (intrinsic === 'Ref') return `<${String(argument)}>`;
+  if (intrinsic === 'Fn::GetAtt') return `<${[argument].flat().map(inWords).join('.')}>`;
+  const [delimiter, parts] = intrinsic === 'Fn::Join' ? (argument as [string, unknown]) : [];
+  if (Array.isArray(parts)) return parts.map(inWords).join(delimiter);
+  const [, reference] = /<([^<>]+)>/.exec(JSON.stringify(value)) ?? [];
+  return reference === undefined ? A_TOKEN : `<part of ${reference}>`;
 }

@@ -111,7 +111,9 @@ export class LiveStack {
   }
 
   private logicalId(path: string): string {
-    const pattern = new RegExp(`^${path.replace(/\W/g, '')}[0-9A-F]{8}$`);
+    const id = path.replace(/\W/g, '');
+    // an association is identified by its channel, not by its path
+    const pattern = new RegExp(`^(${id}[0-9A-F]{8}|Chime${id}[0-9a-f]{16})$`);
     const found = this.requests.find(({ LogicalResourceId }) => pattern.test(LogicalResourceId));
     if (!found) throw new Error(`nothing was asked of ${path}`);
     return found.LogicalResourceId;

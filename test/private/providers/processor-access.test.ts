@@ -160,18 +160,6 @@ test('an imported function of an unknown account cannot be allowed: a warning na
   ]);
 });
 
-test.each([
-  ['region', FUNCTION_ARN.replace('us-east-1', 'eu-central-1'), 1],
-  ['account', FUNCTION_ARN.replace('111122223333', '444455556666'), 0],
-])('an imported function of another %s is warned of', (_, arn, permissions) => {
-  const stack = newStack({ env: ENV });
-  newFlow(stack, { processors: processorsOf(lambda.Function.fromFunctionArn(stack, 'Far', arn)) });
-
-  Template.fromStack(stack).resourceCountIs(PERMISSION, permissions);
-  expect(warnings(stack, 'processor-place')).toHaveLength(1);
-  expect(warnings(stack, 'invoke-permission')).toHaveLength(1 - permissions);
-});
-
 test('an imported function that is said to be in the same environment gets both permissions', () => {
   const stack = newStack();
   const fn = lambda.Function.fromFunctionAttributes(stack, 'Fn', {

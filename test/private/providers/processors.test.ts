@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FallbackAction } from '../../../src';
-import { renderProcessors } from '../../../src/private/providers/processors';
-import { ENV, FUNCTION_ARN, lazily, newApp, newFunction, newStack } from '../../support';
+import { renderProcessors, validateProcessors } from '../../../src/private/providers/processors';
+import { ENV, FUNCTION_ARN, lazily, newApp, newFlow, newFunction, newStack } from '../../support';
 
 const functions = (stack: Stack, count: number) =>
   Array.from({ length: count }, (_, index) => ({ function: newFunction(stack, `Function${index}`) }));
@@ -18,7 +18,7 @@ test.each([1, 2, 3])('a flow may have %i processors, in their order', (count) =>
 test.each([0, 4])('fails for %i processors', (count) => {
   const stack = newStack();
 
-  expect(() => renderProcessors(stack, functions(stack, count))).toThrow(
+  expect(() => validateProcessors(stack, functions(stack, count))).toThrow(
     `'processors' must hold 1 to 3 processors, got ${count} (in Chat)`,
   );
 });
@@ -64,9 +64,9 @@ test.each(['', 'n'.repeat(257), 'a\u0000'])('fails for %j as the name of a proce
   const stack = newStack();
   const processors = [...functions(stack, 1), { function: newFunction(stack), processorName }];
 
-  expect(() => renderProcessors(stack, processors)).toThrow(/^'processors\[1\].processorName' must/);
+  expect(() => validateProcessors(stack, processors)).toThrow(/^'processors\[1\].processorName' must/);
   expect(() =>
-    renderProcessors(stack, [
+    validateProcessors(stack, [
       { function: newFunction(stack, 'Other'), processorName: lazily(processorName) },
     ]),
   ).not.toThrow();
@@ -77,11 +77,15 @@ test('fails for one function twice, however it is referred to', () => {
   const fn = newFunction(stack);
   const imported = (id: string) => lambda.Function.fromFunctionArn(stack, id, FUNCTION_ARN);
 
-  expect(() => renderProcessors(stack, [{ function: fn }, { function: fn }])).toThrow(
+  expect(() => validateProcessors(stack, [{ function: fn }, { function: fn }])).toThrow(
     `'processors[1].function' must not be the function of another processor of the flow, got "Chat/Moderate" (in Chat)`,
   );
   expect(() =>
-    renderProcessors(stack, [{ function: imported('One') }, { function: fn }, { function: imported('Two') }]),
+    validateProcessors(stack, [
+      { function: imported('One') },
+      { function: fn },
+      { function: imported('Two') },
+    ]),
   ).toThrow(
     `'processors[2].function' must not be the function of another processor of the flow, got "Chat/Two"`,
   );
@@ -104,25 +108,34 @@ test('a function, its version and its alias are three processors', () => {
 });
 
 test.each([
-  ['region', FUNCTION_ARN.replace('us-east-1', 'eu-central-1')],
-  ['account', FUNCTION_ARN.replace('111122223333', '444455556666')],
-])('warns of a function in another %s than the flow', (_, arn) => {
+  ['region', 'account 111122223333, region eu-central-1', FUNCTION_ARN.replace('us-east-1', 'eu-central-1')],
+  ['account', 'account 444455556666, region us-east-1', FUNCTION_ARN.replace('111122223333', '444455556666')],
+])('fails for an imported function in another %s than the flow', (_, place, arn) => {
   const stack = newStack({ env: ENV });
-  renderProcessors(stack, [{ function: lambda.Function.fromFunctionArn(stack, 'Far', arn) }]);
-  const [, , , region, account] = arn.split(':');
 
-  Annotations.fromStack(stack).hasWarning(
-    '/Chat',
-    Match.stringLikeRegexp(
-      `'processors\\[0\\].function' should be in the account and region of the app instance, .* got "Chat/Far" in account ${account} and region ${region}`,
-    ),
+  expect(() =>
+    renderProcessors(stack, [{ function: lambda.Function.fromFunctionArn(stack, 'Far', arn) }]),
+  ).toThrow(
+    `'processors[0].function' must be in the account and region of the stack, got "${place}" for Chat/Far (in Chat)`,
+  );
+});
+
+test.each([
+  ['region', { ...ENV, region: 'eu-central-1' }],
+  ['account', { ...ENV, account: '444455556666' }],
+])('fails for a function of a stack in another %s, before CDK asks for a physical name', (_, env) => {
+  const app = newApp();
+  const fn = newFunction(new Stack(app, 'Far', { env }));
+
+  expect(() => newFlow(new Stack(app, 'Chat', { env: ENV }), { processors: [{ function: fn }] })).toThrow(
+    /^'processors\[0\]\.function' must be in the account and region of the stack, got .* for Far\/Moderate \(in Chat\/Flow\)$/,
   );
 });
 
 test.each([
   ['the place is the same', { env: ENV }],
   ['the place of the flow is not known', {}],
-])('does not warn where %s', (_, props) => {
+])('says nothing where %s', (_, props) => {
   const stack = new Stack(newApp(), 'Chat', props);
   const imported = lambda.Function.fromFunctionAttributes(stack, 'Fn', {
     functionArn: FUNCTION_ARN,

@@ -1,8 +1,20 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { AppInstance, ChannelFlow, ChannelFlowAssociation, ChimeBearer } from '../../../src';
+import {
+  AppInstance,
+  Channel,
+  ChannelFlow,
+  ChannelFlowAssociation,
+  ChannelFlowAssociationProvider,
+  ChannelFlowGrants,
+  type ChannelFlowProps,
+  ChannelFlowProvider,
+  ChimeBearer,
+  ProcessorGuard,
+} from '../../../src';
 import {
   APP_INSTANCE_ARN,
+  CHANNEL_ARN,
   existingAppInstance,
   FLOW_ARN,
   newAppInstance,
@@ -11,6 +23,7 @@ import {
   newFunction,
   newStack,
   newUser,
+  parameter,
 } from '../../support';
 
 /* What no compiler lets through, as JavaScript and an unchecked Python program can give it. */
@@ -48,7 +61,7 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'a function as processor',
     (stack) => ({ processors: [newFunction(stack, 'Fn')] }),
-    `'processors[0]' must be an object with a 'function', got "Chat/Fn" (in Chat/Flow)`,
+    `'processors[0]' must be an object with 'function', got "Chat/Fn" (in Chat/Flow)`,
   ],
   [
     'a processor without a function',
@@ -73,6 +86,62 @@ test.each<[string, (stack: Stack) => object, string]>([
     `'processors[0].errorAction' must be one of DENY, ALLOW, LEAVE_PENDING, got "deny"`,
   ],
   [
+    'a fallback action that is a parameter',
+    (stack) => ({
+      processors: [{ function: newFunction(stack, 'Fn'), fallbackAction: parameter(stack, 'Fallback') }],
+    }),
+    `'processors[0].fallbackAction' must be one of ABORT, CONTINUE, got "<Chat/Fallback>": it must be known at synthesis (in Chat/Flow)`,
+  ],
+  [
+    'a processor of Python, whose keys nobody translates',
+    (stack) => ({
+      processors: [{ function: newFunction(stack, 'Fn'), error_action: 'DENY', processor_name: 'links' }],
+    }),
+    "unknown properties 'error_action', 'processor_name' of 'processors[0]', did you mean 'processorName', 'errorAction'? the properties" +
+      " are 'function', 'processorName', 'fallbackAction', 'errorAction', 'guard' (in Chat/Flow)",
+  ],
+  [
+    'a property that nothing is like',
+    () => ({ colour: 'red' }),
+    "unknown property 'colour' of 'props': the properties are 'appInstance', 'processors', 'channelFlowName',",
+  ],
+  [
+    'a name that is a list',
+    () => ({ channelFlowName: ['a'] }),
+    `'channelFlowName' must be a string, got ["a"]`,
+  ],
+  ['a name that is null', () => ({ channelFlowName: null }), "'channelFlowName' must be a string, got null"],
+  [
+    'tags that are a list',
+    () => ({ tags: ['team'] }),
+    `'tags' must be an object with strings as values, got ["team"]`,
+  ],
+  [
+    'a tag that is a number',
+    () => ({ tags: { team: 1 } }),
+    `'tags' must be an object with strings as values, got {"team":1}`,
+  ],
+  [
+    'an unknown removal policy',
+    () => ({ removalPolicy: 'keep' }),
+    '\'removalPolicy\' must be one of destroy, retain, snapshot, retain-on-update-or-delete, got "keep"',
+  ],
+  [
+    'a function as provider',
+    (stack) => ({ provider: newFunction(stack, 'Fn') }),
+    `'provider' must be a ChannelFlowProvider, got "Chat/Fn"`,
+  ],
+  [
+    'the other kind of provider',
+    (stack) => ({ provider: new ChannelFlowAssociationProvider(stack, 'Other') }),
+    `'provider' must be a ChannelFlowProvider, got "Chat/Other"`,
+  ],
+  [
+    'a function as guard',
+    (stack) => ({ processors: [{ function: newFunction(stack, 'Fn'), guard: newFunction(stack, 'Other') }] }),
+    `'processors[0].guard' must be a ProcessorGuard, got "Chat/Other"`,
+  ],
+  [
     'an unknown provisioning',
     () => ({ provisioning: 'NATIVE' }),
     `'provisioning' must be one of CUSTOM_RESOURCE, CLOUDFORMATION, got "NATIVE"`,
@@ -85,7 +154,151 @@ test.each<[string, (stack: Stack) => object, string]>([
 ])('a flow with %s', (_, props, message) => {
   const stack = newStack();
 
-  expect(() => flowWith(stack, props(stack))).toThrow(message);
+  const given = props(stack);
+
+  expect(() => flowWith(stack, given)).toThrow(message);
+  expect(stack.node.tryFindChild('Flow')).toBeUndefined();
+});
+
+test('properties that are undefined are not there, however they are called', () => {
+  const stack = newStack();
+  const unset = { error_action: undefined };
+
+  expect(() =>
+    flowWith(stack, { ...unset, processors: [{ function: newFunction(stack, 'Fn'), ...unset }] }),
+  ).not.toThrow();
+});
+
+test('a subclass may have properties of its own', () => {
+  class TeamFlow extends ChannelFlow {
+    public constructor(scope: Stack, id: string, props: ChannelFlowProps & { team: string }) {
+      super(scope, id, props);
+    }
+  }
+  const stack = newStack();
+  const appInstance = existingAppInstance(stack);
+  const processors = [{ function: newFunction(stack) }];
+
+  expect(() => new TeamFlow(stack, 'Flow', { team: 'chat', appInstance, processors })).not.toThrow();
+});
+
+test.each<[string, (stack: Stack, nothing: never) => unknown, string]>([
+  [
+    'a flow',
+    (stack, nothing) => new ChannelFlow(stack, 'Flow', nothing),
+    "'props' must be an object with 'appInstance', 'processors', got undefined (in Chat/Flow)",
+  ],
+  [
+    'an association',
+    (stack, nothing) => new ChannelFlowAssociation(stack, 'Association', nothing),
+    "'props' must be an object with 'channel', 'channelFlow', 'bearer', got undefined (in Chat/Association)",
+  ],
+  [
+    'the options of an association',
+    (stack, nothing) => ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).addAssociation('A', nothing),
+    "'channel' must be a CfnChannel, or Channel.fromChannelArn() for one that exists, got undefined (in Chat/Flow/A)",
+  ],
+  [
+    'the attributes of a flow',
+    (stack, nothing) => ChannelFlow.fromChannelFlowAttributes(stack, 'Flow', nothing),
+    "'attributes' must be an object with 'channelFlowArn', got undefined (in Chat)",
+  ],
+  [
+    'the name of a flow',
+    (stack, nothing) => ChannelFlow.fromChannelFlowName(stack, 'Flow', nothing),
+    "'attributes' must be an object with 'appInstance', 'channelFlowName', got undefined (in Chat)",
+  ],
+  [
+    'the ARN of a flow',
+    (stack, nothing) => ChannelFlow.fromChannelFlowArn(stack, 'Flow', nothing),
+    "'channelFlowArn' must be a string, got undefined (in Chat)",
+  ],
+  [
+    'the ARN of a channel',
+    (stack, nothing) => Channel.fromChannelArn(stack, 'Channel', nothing),
+    "'channelArn' must be an ARN of the form '…:app-instance/<id>/channel/<id>', got undefined (in Chat)",
+  ],
+  [
+    'the ARN of an app instance',
+    (stack, nothing) => AppInstance.fromAppInstanceArn(stack, 'AppInstance', nothing),
+    "'appInstanceArn' must be the ARN of an app instance ('arn:aws:chime:<region>:<account>:app-instance/<id>'), got undefined (in Chat)",
+  ],
+  [
+    'the ARN of a bearer',
+    (_, nothing) => ChimeBearer.fromArn(nothing),
+    "'bearerArn' must be an ARN of the form '…:app-instance/<id>/user/<id>' or '…:app-instance/<id>/bot/<id>', got undefined",
+  ],
+  [
+    'the flow of grants',
+    (_, nothing) => ChannelFlowGrants.fromChannelFlow(nothing),
+    "'channelFlow' must be a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow, got undefined",
+  ],
+  ...(['read', 'manage', 'associate', 'callback'] as const).map(
+    (grant): [string, (stack: Stack, nothing: never) => unknown, string] => [
+      `whom to grant ${grant}`,
+      (stack, nothing) => ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants[grant](nothing),
+      "'grantee' must be a grantable: a role, a function, or another resource with a role, got undefined (in Chat/Flow)",
+    ],
+  ),
+  [
+    'the options of a rule',
+    (stack) =>
+      ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).onProcessorInvocationFailure(
+        'Rule',
+        null as never,
+      ),
+    "'options' must be an object, got null (in Chat/Flow)",
+  ],
+])('%s that is left out', (_, use, message) => {
+  expect(() => use(newStack(), undefined as never)).toThrow(message);
+});
+
+test('an ARN that is a list is not taken for its first item', () => {
+  expect(() => Channel.fromChannelArn(newStack(), 'Channel', [CHANNEL_ARN] as never)).toThrow(
+    `got ["${CHANNEL_ARN}"]`,
+  );
+});
+
+test.each([
+  [{ timeout: 60 }, "'timeout' must be a Duration, for example Duration.seconds(60), got 60"],
+  [{ memorySize: '256' }, `'memorySize' must be a number, got "256"`],
+  [{ role: 'admin' }, `'role' must be a Role, got "admin"`],
+  [null, "'props' must be an object, got null"],
+  [{ memory_size: 256 }, "unknown property 'memory_size' of 'props', did you mean 'memorySize'?"],
+])('options of a provider that are %j', (options, message) => {
+  const stack = newStack();
+
+  for (const Provider of [ChannelFlowProvider, ChannelFlowAssociationProvider]) {
+    expect(() => new Provider(stack, 'Provider', options as never)).toThrow(message);
+  }
+  expect(stack.node.children).toEqual([]);
+});
+
+test.each([
+  [
+    { maxEventAge: 60 },
+    "'maxEventAge' must be a Duration, for example Duration.seconds(60), got 60 (in Chat/Guard)",
+  ],
+  [{ retry_attempts: 1 }, "unknown property 'retry_attempts' of 'props', did you mean 'retryAttempts'?"],
+  [null, "'props' must be an object, got null (in Chat/Guard)"],
+])('a guard with %j', (props, message) => {
+  const stack = newStack();
+
+  expect(() => new ProcessorGuard(stack, 'Guard', props as never)).toThrow(message);
+  expect(stack.node.children).toEqual([]);
+});
+
+test.each([
+  [undefined, "'options' must be an object with 'appInstance', got undefined (in Chat/Guard)"],
+  [
+    { appInstance: 'arn' },
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one",
+  ],
+])('a processor that is added to a guard with %j', (options, message) => {
+  const stack = newStack();
+  const guard = new ProcessorGuard(stack, 'Guard');
+
+  expect(() => guard.addProcessor(newFunction(stack), options as never)).toThrow(message);
 });
 
 test('a lookup without an app instance', () => {

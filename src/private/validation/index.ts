@@ -1,0 +1,13 @@
+/**
+ * Checks of what users pass in, and what their values stand for. Knows the constructs of aws-cdk-lib and the names of the
+ * protocol, and nothing of this library's own constructs, providers or guard.
+ */
+export * from './arns';
+export * from './channel-identity';
+export * from './hash';
+export * from './inputs';
+export * from './names';
+export * from './place';
+export * from './provider-options';
+export * from './tags';
+export * from './validation-error';

@@ -1,0 +1,53 @@
+import { Aspects, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { type ChannelFlow, ChannelFlowProvisioning } from '../../../src';
+import { newApp, newFlow, newFunction, newStack, processorsOf } from '../../support';
+
+const MESSAGE =
+  'the environment of Chat/Moderate must not refer to the flow that it is a processor of, as the flow waits for its processors:' +
+  " describe the channel of the message to learn its flow, or pass 'channelFlowName' and find the flow by ListChannelFlows (in Chat/Flow)";
+
+function flowOf(fn: lambda.Function, stack: Stack, provisioning?: ChannelFlowProvisioning): ChannelFlow {
+  return newFlow(stack, { processors: processorsOf(fn), provisioning, channelFlowName: 'moderation' });
+}
+
+test.each<[string, (flow: ChannelFlow) => string]>([
+  ['the ARN', ({ channelFlowArn }) => channelFlowArn],
+  ['the id', ({ channelFlowId }) => channelFlowId],
+  ['the ARN in an expression', ({ channelFlowArn }) => Fn.join(',', ['x', channelFlowArn])],
+  ['the ARN in JSON', ({ channelFlowArn, stack }) => stack.toJsonString({ flows: [channelFlowArn] })],
+  ['the ARN that is told late', ({ channelFlowArn }) => Lazy.string({ produce: () => channelFlowArn })],
+])('fails for %s of a flow in the environment of its processor', (_, valueOf) => {
+  for (const provisioning of Object.values(ChannelFlowProvisioning)) {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    fn.addEnvironment('FLOW', valueOf(flowOf(fn, stack, provisioning)));
+
+    expect(() => Template.fromStack(stack)).toThrow(MESSAGE);
+  }
+});
+
+test('fails where function and flow are in two stacks, and where an aspect sets the environment', () => {
+  const app = newApp();
+  const fn = newFunction(new Stack(app, 'Functions'));
+  const stack = new Stack(app, 'Chat');
+  const { channelFlowArn } = flowOf(fn, stack);
+  const visit = (node: IConstruct) => {
+    if (node === fn) fn.addEnvironment('FLOW', channelFlowArn);
+  };
+  Aspects.of(app).add({ visit });
+
+  expect(() => Template.fromStack(stack)).toThrow(/^the environment of Functions\/Moderate must not refer/);
+});
+
+test('passes the name of the flow, and the ARN in another function', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const flow = flowOf(fn, stack);
+  fn.addEnvironment('FLOW_NAME', flow.channelFlowName);
+  newFunction(stack, 'Other').addEnvironment('FLOW', flow.channelFlowArn);
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
