@@ -4,32 +4,42 @@ import { behaviorPresets, type EmulatorBehavior } from './behavior';
 import { behaviorProblem } from './behavior-values';
 import { EmulatorClock } from './clock';
 import {
-  Log,
   type Delivery,
   type EventBridgeEvent,
   type InvocationRecord,
+  Log,
   type RequestRecord,
 } from './events';
 import { Faults } from './faults';
-import { FrontEnd, malformed } from './http/front-end';
-import { MessageFlow } from './messages/message-flow';
-import { MessagingSessions } from './messages/messaging-sessions';
-import { ProcessorCalls } from './messages/processor-calls';
-import type { ProcessorFunction, ProcessorInvoker } from './messages/processor-invoker';
-import { isOperationName, type InputOf, type OperationName, type OutputOf } from './operations';
+import { FrontEnd, malformed } from './http';
+import {
+  MessageFlow,
+  MessagingSessions,
+  ProcessorCalls,
+  type ProcessorFunction,
+  type ProcessorInvoker,
+} from './messages';
+import {
+  type InputOf,
+  isOperationName,
+  type OperationName,
+  type OutputOf,
+  type ServiceContext,
+} from './operations';
 import { placeProblem } from './place';
-import { listen, portOf, stop } from '../http/server';
-import type { ServiceContext } from './operations/context';
+import { listen, portOf, stop } from '../http';
 import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
 import { Service } from './service';
 import { ServiceError } from './service-error';
-import { Changes } from './state/changes';
-import type { AppInstanceInventory } from './state/inventory';
-import type { FinalStatus } from './state/message';
-import type { MessageTrace } from './state/message-trace';
-import type { Store } from './state/store';
-import { takeInventory } from './state/take-inventory';
+import {
+  type AppInstanceInventory,
+  Changes,
+  type FinalStatus,
+  type MessageTrace,
+  type Store,
+  takeInventory,
+} from './state';
 
 /** Options for `ChimeMessagingEmulator.start`. */
 export interface ChimeMessagingEmulatorOptions {

@@ -9,17 +9,12 @@ export type {
   RequestRecord,
 } from './events';
 export type { Fault, FaultOptions, Faults } from './faults';
-export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './state/inventory';
-export type { FinalStatus, MessageStatus } from './state/message';
-export type { MessageTrace, ProcessorStep, VersionTrace } from './state/message-trace';
-export type { MessageAttributes, Targets } from './model/common-shapes';
+export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './state';
+export type { FinalStatus, MessageStatus } from './state';
+export type { MessageTrace, ProcessorStep, VersionTrace } from './state';
+export type { MessageAttributes, Targets } from './model';
 export type { InputOf, OperationName, OutputOf } from './operations';
-export type {
-  ChannelFlowEvent,
-  ProcessorFunction,
-  ProcessorInvocation,
-  ProcessorInvoker,
-} from './messages/processor-invoker';
+export type { ChannelFlowEvent, ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './messages';
 export type {
   AccessKey,
   AuthorizationDecision,

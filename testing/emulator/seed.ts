@@ -3,33 +3,33 @@ import {
   channelMode,
   channelPrivacy,
   chimeId,
+  enumeration,
+  isObject,
+  list,
   metadata,
+  optional,
+  type OptionalShape,
   possiblyEmptyResourceName,
   processors,
   resourceName,
-} from './model/common-shapes';
-import {
-  enumeration,
-  list,
-  optional,
+  type Shape,
   string,
   structure,
-  type OptionalShape,
-  type Shape,
   type TypeOf,
-} from './model/shape';
-import { isObject, validate } from './model/validate';
-import { appInstanceAdminOperations } from './operations/app-instance-admins';
-import { newAppInstanceBot } from './operations/app-instance-bots';
-import { appInstanceUserOperations } from './operations/app-instance-users';
-import { newAppInstance } from './operations/app-instances';
-import { associate } from './operations/channel-flow-associations';
-import { newChannelFlow } from './operations/channel-flows';
-import { channelOperations } from './operations/channels';
-import type { ServiceContext } from './operations/context';
+  validate,
+} from './model';
+import {
+  appInstanceAdminOperations,
+  appInstanceUserOperations,
+  associate,
+  channelOperations,
+  newAppInstance,
+  newAppInstanceBot,
+  newChannelFlow,
+  type ServiceContext,
+} from './operations';
 import { badRequest, messageOf } from './service-error';
-import { memberArn } from './state/arn';
-import { findChannel, findParticipant, type AppInstance } from './state/store';
+import { type AppInstance, findChannel, findParticipant, memberArn } from './state';
 
 const any = <T>(of: Shape<T>): OptionalShape<readonly T[]> => optional(list(of, 0, Infinity));
 

@@ -1,10 +1,14 @@
-import { validate } from './model/validate';
-import { operationNamed, type InputOf, type OperationName, type OutputOf } from './operations';
-import type { ServiceContext } from './operations/context';
-import { Idempotency } from './operations/idempotency';
+import { validate } from './model';
+import {
+  Idempotency,
+  type InputOf,
+  type OperationName,
+  operationNamed,
+  type OutputOf,
+  type ServiceContext,
+} from './operations';
 import { plant, type Seed } from './seed';
-import type { Changes } from './state/changes';
-import { appInstanceOf, findResource } from './state/store';
+import { appInstanceOf, type Changes, findResource } from './state';
 
 /** The operations at work on one emulator's store. */
 export class Service {

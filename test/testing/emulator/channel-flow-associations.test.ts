@@ -1,6 +1,6 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { newWorld, refusalOf, type World } from './support';
-import { EmulatorClock, type EmulatorBehavior } from '../../../testing/emulator';
+import { type EmulatorBehavior, EmulatorClock } from '../../../testing/emulator';
 
 interface Association extends World {
   channel: string;

@@ -1,7 +1,7 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { newWorld, processor, refusalOf, until } from './support';
 import { behaviorPresets, EmulatorClock } from '../../../testing/emulator';
-import { Idempotency } from '../../../testing/emulator/operations/idempotency';
+import { Idempotency } from '../../../testing/emulator/operations';
 
 test('a channel flow can be created, described, updated, listed and deleted', async () => {
   const { messaging: client, ...world } = await newWorld();

@@ -1,6 +1,6 @@
 import type { EmulatorBehavior } from '../behavior';
 import type { ChannelFlowEvent } from './processor-invoker';
-import type { Draft, Message, MessageVersion } from '../state/message';
+import type { Draft, Message, MessageVersion } from '../state';
 
 /** What the processor that is at work on a message is invoked with. */
 export function channelFlowEvent(

@@ -3,25 +3,26 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EmulatorBehavior } from '../behavior';
 import { channelFlowEvent } from './channel-flow-event';
 import type { EmulatorClock } from '../clock';
-import { VERSION_EVENTS, type Delivery, type EventBridgeEvent, type Log } from '../events';
+import { type Delivery, type EventBridgeEvent, type Log, VERSION_EVENTS } from '../events';
 import type { MessagingSessions } from './messaging-sessions';
 import type { ProcessorCalls } from './processor-calls';
-import type { Processor } from '../model/common-shapes';
+import type { Processor } from '../model';
 import { badRequest, conflict, forbidden, messageOf, refusal, type ServiceError } from '../service-error';
 import { sessionEvent } from './session-event';
-import type { Changes } from '../state/changes';
 import {
-  isOnItsWay,
-  recipientsOf,
+  type Changes,
+  type Channel,
   type Draft,
   type FinalStatus,
+  inExecutionOrder,
+  isOnItsWay,
   type Message,
+  MessageRecorder,
   type MessageStatus,
+  type MessageTrace,
   type MessageVersion,
-} from '../state/message';
-import { MessageRecorder } from '../state/message-recorder';
-import type { MessageTrace } from '../state/message-trace';
-import { inExecutionOrder, type Channel } from '../state/store';
+  recipientsOf,
+} from '../state';
 
 const DROPPED = 'the channel was deleted while the message was pending';
 

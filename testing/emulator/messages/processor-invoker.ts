@@ -1,4 +1,4 @@
-import type { MessageAttributes, Targets } from '../model/common-shapes';
+import type { MessageAttributes, Targets } from '../model';
 
 /**
  * What a processor is invoked with.

@@ -1,8 +1,8 @@
 /** Checks a request against the constraints of the service model. Messages never repeat names, tags or content. */
 import { badRequest } from '../service-error';
 import {
-  isOptional,
   type IntegerShape,
+  isOptional,
   type ListShape,
   type MapShape,
   type Members,

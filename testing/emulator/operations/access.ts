@@ -5,13 +5,7 @@
  */
 import type { ServiceContext } from './context';
 import { forbidden, refusal, type ServiceError } from '../service-error';
-import {
-  findChannel,
-  findParticipant,
-  type AppInstance,
-  type Channel,
-  type Participant,
-} from '../state/store';
+import { type AppInstance, type Channel, findChannel, findParticipant, type Participant } from '../state';
 
 /** A bearer that acts on a channel. */
 export interface Visit {
@@ -78,4 +72,12 @@ export function appInstanceNamed(ctx: ServiceContext, arn: string): AppInstance 
   const appInstance = ctx.store.appInstances.get(arn);
   if (!appInstance) throw refusal(ctx.behavior.absentResource, `app instance ${arn} does not exist`);
   return appInstance;
+}
+
+/** The ARNs that IAM must allow most actions on a channel on. */
+export function bearerAndChannel(input: {
+  readonly ChimeBearer: string;
+  readonly ChannelArn: string;
+}): string[] {
+  return [input.ChimeBearer, input.ChannelArn];
 }

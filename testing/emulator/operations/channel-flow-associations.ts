@@ -1,12 +1,11 @@
-import { isInCharge, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { bearerAndChannel, isInCharge, visit } from './access';
 import { visibleFlow } from './channel-flows';
 import type { ServiceContext } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
-import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
+import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import type { Channel, ChannelFlow } from '../state/store';
+import type { Channel, ChannelFlow } from '../state';
 
 const associationInput = { ChannelArn: chimeArn, ChannelFlowArn: chimeArn, ChimeBearer: chimeArn };
 

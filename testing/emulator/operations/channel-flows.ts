@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import { operation } from './operation';
-import { paginate, type Page } from './pagination';
+import { type Page, paginate } from './pagination';
 import { checkTagKeys } from './tags';
 import {
   chimeArn,
   clientRequestToken,
+  optional,
   pageMembers,
   pageQuery,
+  type Processor,
   processors,
   resourceName,
   tags,
-  type Processor,
   type Tags,
-} from '../model/common-shapes';
-import { optional } from '../model/shape';
+} from '../model';
 import { badRequest, conflict, limitExceeded, refusal, type ServiceError } from '../service-error';
-import { memberArn } from '../state/arn';
-import { findFlow, type AppInstance, type ChannelFlow } from '../state/store';
+import { type AppInstance, type ChannelFlow, findFlow, memberArn } from '../state';
 
 const flowPath = '/channel-flows/{ChannelFlowArn}';
 

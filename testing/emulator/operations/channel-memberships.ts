@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isInCharge, isMember, mayAddMembers, maySee, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { bearerAndChannel, isInCharge, isMember, mayAddMembers, maySee, visit } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
-import { chimeArn, membershipType, pageMembers, pageQuery, subChannelId } from '../model/common-shapes';
-import { optional } from '../model/shape';
+import { chimeArn, membershipType, optional, pageMembers, pageQuery, subChannelId } from '../model';
 import { badRequest, conflict, refusal } from '../service-error';
-import { findParticipant, type Channel, type ChannelMembership, type Participant } from '../state/store';
+import { type Channel, type ChannelMembership, findParticipant, type Participant } from '../state';
 
 const membershipPath = '/channels/{ChannelArn}/memberships/{MemberArn}';
 const membershipInput = {

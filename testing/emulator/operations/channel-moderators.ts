@@ -1,12 +1,11 @@
-import { isInCharge, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { bearerAndChannel, isInCharge, visit } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
-import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
+import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import { findParticipant, type Channel, type ChannelModerator, type Participant } from '../state/store';
+import { type Channel, type ChannelModerator, findParticipant, type Participant } from '../state';
 
 const moderatorPath = '/channels/{ChannelArn}/moderators/{ChannelModeratorArn}';
 const moderatorInput = { ChannelArn: chimeArn, ChannelModeratorArn: chimeArn, ChimeBearer: chimeArn };

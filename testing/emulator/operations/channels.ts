@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { actingAs, appInstanceNamed, isInCharge, maySee, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { actingAs, appInstanceNamed, bearerAndChannel, isInCharge, maySee, visit } from './access';
 import { disassociate } from './channel-flow-associations';
 import { newMembership } from './channel-memberships';
 import { newModerator } from './channel-moderators';
 import { epochSeconds, newResource, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { checkTagKeys } from './tags';
@@ -15,23 +14,27 @@ import {
   chimeArn,
   chimeId,
   clientRequestToken,
+  enumeration,
   expirationDays,
+  integer,
+  list,
   metadata,
+  optional,
   pageMembers,
   pageQuery,
   resourceName,
+  structure,
   tags,
-} from '../model/common-shapes';
-import { enumeration, integer, list, optional, structure } from '../model/shape';
+} from '../model';
 import { badRequest, conflict, forbidden, refusal } from '../service-error';
-import { memberArn } from '../state/arn';
 import {
-  findParticipant,
-  Memberships,
   type AppInstance,
   type Channel,
+  findParticipant,
+  memberArn,
+  Memberships,
   type Participant,
-} from '../state/store';
+} from '../state';
 
 const channelPath = '/channels/{ChannelArn}';
 const channelInput = { ChannelArn: chimeArn, ChimeBearer: chimeArn };

@@ -1,35 +1,41 @@
-import { isAdmin, isInCharge, isMember, maySee, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { bearerAndChannel, isAdmin, isInCharge, isMember, maySee, visit } from './access';
 import { idOfOnlySubChannel } from './channel-memberships';
 import { epochSeconds, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginateSorted } from './pagination';
 import {
+  boolean,
   chimeArn,
   clientRequestToken,
   content,
   contentType,
+  enumeration,
   messageAttributes,
   messageId,
   metadata,
+  optional,
   pageMembers,
   pageQuery,
   pushNotification,
+  string,
+  structure,
   subChannelId,
   targets,
-} from '../model/common-shapes';
-import { boolean, enumeration, optional, string, structure, timestamp } from '../model/shape';
+  timestamp,
+} from '../model';
 import { badRequest, conflict, forbidden, refusal } from '../service-error';
 import {
+  type Channel,
+  findChannel,
   isAddressedTo,
-  statusFor,
-  versionFor,
   type Message,
   type MessageStatus,
   type MessageVersion,
-} from '../state/message';
-import { findChannel, type Channel, type Participant } from '../state/store';
+  type Participant,
+  statusFor,
+  versionFor,
+} from '../state';
 
 const STANDARD_LIMIT = 4096;
 const CONTROL_LIMIT = 30;
