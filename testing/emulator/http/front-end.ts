@@ -3,7 +3,7 @@ import { accessKeyIdOf, inputOf } from './request';
 import { route, type Route } from './router';
 import { signatureOf } from './signature';
 import { verifySignature } from './verify-signature';
-import type { HttpAnswer, HttpRequest, WebSocketConnection } from '../../http';
+import { refusalOf, type HttpAnswer, type HttpRequest, type WebSocketConnection } from '../../http';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
@@ -59,6 +59,11 @@ export class FrontEnd {
     request: HttpRequest,
   ): Promise<HttpAnswer | ((connection: WebSocketConnection) => void)> {
     const exchange = this.begin(request);
+    try {
+      refuseWebsites(request);
+    } catch (error) {
+      return this.refuse(exchange, error);
+    }
     try {
       const userArn = await this.userOf(exchange, request);
       this.record(exchange, { statusCode: 101, output: {} });
