@@ -75,7 +75,7 @@ write('processor/lib/index.d.mts', Buffer.from("export * from './index.js';\n"))
  */
 for (const [entry, name] of [
   ['testing/index.ts', 'index'],
-  ['testing/cli/main.ts', 'cli'],
+  ['testing/cli/index.ts', 'cli'],
   ['testing/cloud/lambda/host.ts', 'lambda-host'],
 ] as const) {
   bundle({

@@ -28,3 +28,5 @@ export type {
 } from './request-authorizer';
 export type { Seed } from './seed';
 export { ServiceError, type ServiceErrorName } from './service-error';
+export { behaviorProblem, isNumeric } from './behavior-values';
+export { placeProblem } from './place';

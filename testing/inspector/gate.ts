@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http/server';
+import type { HttpRequest } from '../http';
 
 /**
  * Why a request is not answered, if it does not come from the inspector's own page. Any website can have a browser send

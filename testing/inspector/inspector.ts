@@ -5,7 +5,7 @@ import { refusalOf } from './gate';
 import { pageFiles } from './page-files';
 import { sendMessage } from './send-message';
 import type { ChimeMessagingEmulator } from '../emulator';
-import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http/server';
+import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
 
 /** Options for `Inspector.start`. */
 export interface InspectorOptions {
