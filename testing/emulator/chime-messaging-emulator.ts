@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { behaviorPresets, type EmulatorBehavior } from './behavior';
-import { behaviorProblem } from './behavior-values';
+import { behaviorPresets, behaviorProblem, type EmulatorBehavior } from './behavior';
+
 import { EmulatorClock } from './clock';
 import {
   type Delivery,
@@ -164,7 +164,6 @@ export class ChimeMessagingEmulator {
       sessions,
       events: this.eventLog,
       traces: this.traceLog,
-      isForgetful: options.logLimit !== undefined,
       changes,
     });
     let order = 0;
@@ -235,7 +234,8 @@ export class ChimeMessagingEmulator {
 
   /** What the parties were shown, in order; of one message if it is named. */
   public deliveries(messageId?: string): readonly Delivery[] {
-    return messageId === undefined ? this.deliveryLog.entries : this.messages.deliveries(messageId);
+    const { entries } = this.deliveryLog;
+    return messageId === undefined ? entries : entries.filter((delivery) => delivery.messageId === messageId);
   }
 
   /** Calls a listener for every delivery from now on; the answer stops that. */

@@ -1,5 +1,5 @@
 export * from './chime-messaging-emulator';
-export { behaviorPresets, type EmulatorBehavior } from './behavior';
+export { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } from './behavior';
 export { EmulatorClock, type EmulatorTimer } from './clock';
 export type {
   Delivery,
@@ -23,3 +23,4 @@ export type {
 } from './request-authorizer';
 export type { Seed } from './seed';
 export { ServiceError, type ServiceErrorName } from './service-error';
+export { placeProblem } from './place';

@@ -4,7 +4,6 @@ import {
   channelPrivacy,
   chimeId,
   enumeration,
-  isObject,
   list,
   metadata,
   optional,
@@ -30,6 +29,7 @@ import {
 } from './operations';
 import { badRequest, messageOf } from './service-error';
 import { type AppInstance, findChannel, findParticipant, memberArn } from './state';
+import { isObject } from '../inputs';
 
 const any = <T>(of: Shape<T>): OptionalShape<readonly T[]> => optional(list(of, 0, Infinity));
 

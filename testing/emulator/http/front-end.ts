@@ -59,21 +59,23 @@ export class FrontEnd {
     request: HttpRequest,
   ): Promise<HttpAnswer | ((connection: WebSocketConnection) => void)> {
     const exchange = this.begin(request);
-    try {
-      refuseWebsites(request);
-    } catch (error) {
-      return this.refuse(exchange, error);
-    }
+    const foreign = refusalOf(request, {});
+    if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     try {
       const userArn = await this.userOf(exchange, request);
       this.record(exchange, { statusCode: 101, output: {} });
       return (connection) => this.options.sessions.establish(userArn, connection);
     } catch (error) {
       const refused = toServiceError(error);
-      this.record(exchange, { error: refused });
-      if (refused.statusCode !== 403) return toAnswer(exchange.requestId, { error: refused });
+      const answer = this.refuse(exchange, refused);
+      if (refused.statusCode !== 403) return answer;
       return (connection) => connection.close(UNAUTHORIZED_CLOSE_CODE, refused.message);
     }
+  }
+
+  private refuse(exchange: Exchange, error: ServiceError): HttpAnswer {
+    this.record(exchange, { error });
+    return toAnswer(exchange.requestId, { error });
   }
 
   private begin(request: HttpRequest): Exchange {
@@ -105,6 +107,8 @@ export class FrontEnd {
 
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
     try {
+      const foreign = refusalOf(request, {});
+      if (foreign !== undefined) throw forbidden(foreign);
       const found = route(request.method, request.path, request.query);
       exchange.operation = found?.operation;
       await this.authenticate(request);

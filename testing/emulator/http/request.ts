@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../http';
-import { isObject } from '../model';
+import { isObject } from '../../inputs';
 import { BEARER_HEADER, BEARER_MEMBER, type Operation, pathMembers } from '../operations';
 import { badRequest, ServiceError } from '../service-error';
 

@@ -4,7 +4,7 @@ import type { EmulatorClock } from '../clock';
 import { conflict } from '../service-error';
 
 interface Answered {
-  readonly fingerprint: number;
+  readonly fingerprint: string;
   readonly output: object;
   readonly at: number;
 }
@@ -32,7 +32,7 @@ export class Idempotency {
     work: () => O,
     exists: (output: object) => boolean,
   ): O {
-    const fingerprint = createHash('sha1').update(JSON.stringify(input)).digest().readInt32BE();
+    const fingerprint = createHash('sha1').update(JSON.stringify(input)).digest('base64');
     const earlier = this.find(operation, token, exists);
     if (earlier) {
       const { clientRequestTokenOtherBody } = this.behavior;

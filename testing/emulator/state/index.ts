@@ -9,6 +9,7 @@ export {
   isAddressedTo,
   isOnItsWay,
   recipientsOf,
+  removeFromChannel,
   statusFor,
   versionFor,
   type Callback,

@@ -65,3 +65,12 @@ export function recipientsOf({ channel, sender, subChannelId, target }: Message)
   const targets = target.flatMap((t) => t.MemberArn ?? []).filter((arn) => channel.members.has(arn));
   return [...new Set([...targets, sender.arn])];
 }
+
+/** Removes a message from its channel's history, with what was sent of it. */
+export function removeFromChannel(message: Message): void {
+  message.stored = false;
+  message.sent = undefined;
+  const { messages } = message.channel;
+  const index = messages.lastIndexOf(message);
+  if (index >= 0) messages.splice(index, 1);
+}

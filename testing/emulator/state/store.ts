@@ -113,9 +113,6 @@ export interface Message extends Ordered {
   redacted: boolean;
   /** How the last processing ended. */
   outcome: FinalStatus | undefined;
-  /** How many deliveries there had been, of whichever message, before its first one and with its last one. */
-  readonly deliveriesStart: number;
-  deliveriesEnd: number;
   /** `undefined` once its trace is dropped. */
   recorder: MessageRecorder | undefined;
 }
