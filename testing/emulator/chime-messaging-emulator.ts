@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { behaviorPresets, behaviorProblem, type EmulatorBehavior } from './behavior';
+import { behaviorPresets, type EmulatorBehavior } from './behavior';
 
 import { EmulatorClock } from './clock';
 import {
@@ -26,7 +26,7 @@ import {
   type OutputOf,
   type ServiceContext,
 } from './operations';
-import { placeProblem } from './place';
+import { checkEmulatorOptions, type ChimeMessagingEmulatorOptions } from './options';
 import { listen, portOf, stop } from '../http';
 import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
@@ -40,45 +40,25 @@ import {
   type Store,
   takeInventory,
 } from './state';
+import { aFunction, check, isObject, must } from '../inputs';
 
-/** Options for `ChimeMessagingEmulator.start`. */
-export interface ChimeMessagingEmulatorOptions {
-  /**
-   * The port on the loopback interface.
-   *
-   * @default 0 - any that is free
-   */
-  readonly port?: number;
+const functionArns = must(
+  'the ARN of a function or a list of them',
+  (value) => [value].flat().length > 0 && [value].flat().every((arn) => typeof arn === 'string'),
+);
+const anInvoker = must(
+  "an object with the method 'invoke'",
+  (value) => isObject(value) && typeof value.invoke === 'function',
+);
+const anAuthorizer = must(
+  "an object with the method 'authorize'",
+  (value) => isObject(value) && typeof value.authorize === 'function',
+);
 
-  /** @default 'us-east-1' */
-  readonly region?: string;
+/** More than any test looks at, and little enough for a process that runs for weeks. */
+const KEPT_ENTRIES = 10_000;
 
-  /** @default '111122223333' */
-  readonly account?: string;
-
-  /** @default 'aws' */
-  readonly partition?: string;
-
-  /**
-   * What AWS does not document.
-   *
-   * @default - the preset `documented-likely`
-   */
-  readonly behavior?: Partial<EmulatorBehavior>;
-
-  /** @default - follows real time */
-  readonly clock?: EmulatorClock;
-
-  /**
-   * How many entries `requests`, `invocations`, `events`, `messageTraces` and `deliveries` keep at least; older ones are
-   * dropped from then on, and with their traces the messages that no channel stores.
-   *
-   * @default - all, save `messageTraces`, which keeps those of the latest 1,000 messages
-   */
-  readonly logLimit?: number;
-}
-
-/** They take more memory than the messages themselves. */
+/** Traces take more memory than the messages themselves. */
 const KEPT_TRACES = 1_000;
 
 /**
@@ -91,9 +71,10 @@ export class ChimeMessagingEmulator {
   /**
    * Starts an emulator; to be ended with `close()`.
    *
-   * @throws if there is no such behavior, region or account
+   * @throws if an option is unknown or not valid
    */
   public static async start(options: ChimeMessagingEmulatorOptions = {}): Promise<ChimeMessagingEmulator> {
+    checkEmulatorOptions(options);
     const emulator = new ChimeMessagingEmulator(options);
     emulator.server = await listen(options.port ?? 0, {
       onRequest: (request) => emulator.frontEnd.answer(request),
@@ -133,23 +114,16 @@ export class ChimeMessagingEmulator {
     this.region = options.region ?? 'us-east-1';
     this.account = options.account ?? '111122223333';
     this.partition = options.partition ?? 'aws';
-    for (const property of ['region', 'account'] as const) {
-      const problem = placeProblem(property, this[property]);
-      if (problem !== undefined) throw new Error(`'${property}' ${problem}`);
-    }
-    for (const [name, value] of Object.entries(options.behavior ?? {})) {
-      const problem = behaviorProblem(name, value);
-      if (problem !== undefined) throw new Error(`behavior: ${problem}`);
-    }
     this.behavior = { ...behaviorPresets['documented-likely'], ...options.behavior };
     this.clock = options.clock ?? EmulatorClock.realTime();
     this.ownsClock = options.clock === undefined;
     this.faults = new Faults(this.clock);
 
-    this.requestLog = new Log(options.logLimit);
-    this.invocationLog = new Log(options.logLimit);
-    this.eventLog = new Log(options.logLimit);
-    this.deliveryLog = new Log(options.logLimit);
+    const { logLimit = KEPT_ENTRIES } = options;
+    this.requestLog = new Log(logLimit);
+    this.invocationLog = new Log(logLimit);
+    this.eventLog = new Log(logLimit);
+    this.deliveryLog = new Log(logLimit);
     this.traceLog = new Log(options.logLimit ?? KEPT_TRACES);
 
     const { region, account, partition, behavior, clock, faults, sessions, changes } = this;
@@ -212,8 +186,9 @@ export class ChimeMessagingEmulator {
     return this.requestLog.entries;
   }
 
-  /** Calls a listener for every call over HTTP from now on; the answer stops that. */
+  /** Calls a listener for every call over HTTP from now on; returns a function that removes the listener. */
   public onRequest(listener: (request: RequestRecord) => void): () => void {
+    check('listener', listener, aFunction);
     return this.requestLog.listen(listener);
   }
 
@@ -227,8 +202,9 @@ export class ChimeMessagingEmulator {
     return this.eventLog.entries;
   }
 
-  /** Calls a listener for every event from now on; the answer stops that. */
+  /** Calls a listener for every event from now on; returns a function that removes the listener. */
   public onEvent(listener: (event: EventBridgeEvent) => void): () => void {
+    check('listener', listener, aFunction);
     return this.eventLog.listen(listener);
   }
 
@@ -238,8 +214,9 @@ export class ChimeMessagingEmulator {
     return messageId === undefined ? entries : entries.filter((delivery) => delivery.messageId === messageId);
   }
 
-  /** Calls a listener for every delivery from now on; the answer stops that. */
+  /** Calls a listener for every delivery from now on; returns a function that removes the listener. */
   public onDelivery(listener: (delivery: Delivery) => void): () => void {
+    check('listener', listener, aFunction);
     return this.deliveryLog.listen(listener);
   }
 
@@ -256,8 +233,9 @@ export class ChimeMessagingEmulator {
     return takeInventory(this.store);
   }
 
-  /** Calls a listener whenever what there is, or what became of a message, may have changed; the answer stops that. */
+  /** Calls a listener whenever what there is, or what became of a message, may have changed; returns a function that removes the listener. */
   public onChange(listener: () => void): () => void {
+    check('listener', listener, aFunction);
     return this.changes.listen(listener);
   }
 
@@ -266,6 +244,7 @@ export class ChimeMessagingEmulator {
    * know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
    */
   public delivered(wanted: Partial<Omit<Delivery, 'recipients' | 'at'>>): Promise<Delivery> {
+    check('wanted', wanted, must('an object of the properties of a delivery', isObject));
     const properties = Object.entries(wanted) as [keyof Delivery, unknown][];
     return this.deliveryLog.first((delivery) =>
       properties.every(([name, value]) => value === undefined || delivery[name] === value),
@@ -309,21 +288,26 @@ export class ChimeMessagingEmulator {
 
   /** Sets how processors are reached that have no function in this process. */
   public useProcessorInvoker(invoker: ProcessorInvoker): void {
+    check('invoker', invoker, anInvoker);
     this.processorCalls.invoker = invoker;
   }
 
   /** Runs processors in this process. They are invoked asynchronously, and answer through ChannelFlowCallback. */
   public useProcessorFunction(functionArn: string | readonly string[], handler: ProcessorFunction): void {
+    check('functionArn', functionArn, functionArns);
+    check('handler', handler, aFunction);
     for (const arn of [functionArn].flat()) this.processorCalls.functions.set(arn, handler);
   }
 
   /** Sets who decides whether a call over HTTP is allowed. */
   public useAuthorizer(authorizer: RequestAuthorizer): void {
+    check('authorizer', authorizer, anAuthorizer);
     this.frontEnd.authorizer = authorizer;
   }
 
   /** Calls a listener when the emulator is closed: whoever runs things for it ends them then. */
   public onClose(listener: () => void): void {
+    check('listener', listener, aFunction);
     this.closeListeners.push(listener);
   }
 

@@ -81,8 +81,12 @@ export interface RequestRecord {
   readonly errorName?: string;
   readonly requestId: string;
   readonly accessKeyId?: string;
-  /** Whether the work was done but its answer dropped. */
+  /** Whether the work was done but its response dropped. */
   readonly answerLost?: true;
+  /** Whether the work was done but its response cut off. */
+  readonly answerCutOff?: true;
+  /** Whether the work was done but its response emptied. */
+  readonly answerHollow?: true;
   /** Epoch milliseconds. */
   readonly at: number;
 }

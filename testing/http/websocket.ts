@@ -48,6 +48,7 @@ export function shakeHands(
 
 /** The server's end of a WebSocket over which only the server has something to say. */
 export class WebSocketConnection {
+  /** @internal */
   public constructor(
     private readonly client: WebSocket,
     private readonly socket: Duplex,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { damaged, damageOf, type TakeOver } from './damage';
 import { accessKeyIdOf, inputOf } from './request';
 import { route, type Route } from './router';
 import { signatureOf } from './signature';
@@ -46,12 +47,12 @@ export class FrontEnd {
   public constructor(private readonly options: FrontEndOptions) {}
 
   /** `undefined` drops the connection. */
-  public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
+  public async answer(request: HttpRequest): Promise<HttpAnswer | TakeOver | undefined> {
     const exchange = this.begin(request);
     const outcome = await this.outcomeOf(exchange, request);
     this.record(exchange, outcome);
-    if (outcome === 'dropped' || exchange.strike?.loseAnswer) return undefined;
-    return toAnswer(exchange.requestId, outcome);
+    if (outcome === 'dropped') return undefined;
+    return damaged(toAnswer(exchange.requestId, outcome), exchange.strike);
   }
 
   /** Begins a WebSocket session: refuses the handshake, or takes the connection over. */
@@ -161,15 +162,16 @@ export class FrontEnd {
     outcome: Outcome | 'dropped',
   ): void {
     const error = outcome !== 'dropped' && 'error' in outcome ? outcome.error : undefined;
+    const statusCode =
+      outcome === 'dropped' ? 0 : 'error' in outcome ? outcome.error.statusCode : outcome.statusCode;
     this.options.log.add({
       operation,
       input,
-      statusCode:
-        outcome === 'dropped' ? 0 : 'error' in outcome ? outcome.error.statusCode : outcome.statusCode,
+      statusCode,
       ...(error && { errorName: error.name }),
       requestId,
       ...(accessKeyId !== undefined && { accessKeyId }),
-      ...(strike?.loseAnswer && outcome !== 'dropped' && { answerLost: true as const }),
+      ...(outcome !== 'dropped' && damageOf(strike, { statusCode })),
       at,
     });
   }

@@ -5,9 +5,4 @@
 export { MessageFlow } from './message-flow';
 export { MessagingSessions } from './messaging-sessions';
 export { ProcessorCalls } from './processor-calls';
-export type {
-  ChannelFlowEvent,
-  ProcessorFunction,
-  ProcessorInvocation,
-  ProcessorInvoker,
-} from './processor-invoker';
+export type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './processor-invoker';
