@@ -7,7 +7,7 @@ import {
   type OutputOf,
   type ServiceContext,
 } from './operations';
-import { plant, type Seed } from './seed';
+import { loadSeed, type Seed } from './seed';
 import { appInstanceOf, type Changes, findResource } from './state';
 
 /** The operations at work on one emulator's store. */
@@ -36,7 +36,7 @@ export class Service {
   }
 
   public seed(seed: Seed): void {
-    plant(this.ctx, seed);
+    loadSeed(this.ctx, seed);
     this.changes.tell();
   }
 
@@ -49,7 +49,7 @@ export class Service {
     const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
     const work = (): object => operationNamed(name).handle(this.ctx, input);
     const output =
-      token === undefined
+      token === undefined || this.ctx.behavior.clientRequestTokens === 'ignored'
         ? work()
         : this.idempotency.once(name, token, rest, work, (earlier) => this.exists(earlier));
     this.changes.tell();

@@ -27,7 +27,7 @@ export function refusalOf(
 ): string | undefined {
   const { host, origin, 'sec-fetch-site': site } = headers;
   if (host !== undefined && !isOwn(host, port)) {
-    return `the header Host must be ${port === undefined ? LOOPBACK.join(', ') : `127.0.0.1:${port}`}`;
+    return `the header Host must be ${port === undefined ? '127.0.0.1, localhost or [::1]' : `127.0.0.1:${port}`}`;
   }
   const isLinked = method === 'GET' && pages.includes(path);
   if (!isLinked && site !== undefined && site !== 'same-origin' && site !== 'none') {

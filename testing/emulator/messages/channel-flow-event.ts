@@ -32,7 +32,9 @@ function extras(message: Message, version: MessageVersion): Partial<ChannelFlowE
   return {
     ...(message.subChannelId !== undefined && { SubChannelId: message.subChannelId }),
     ...(version.contentType !== undefined && { ContentType: version.contentType }),
-    ...(version.attributes !== undefined && { MessageAttributes: version.attributes as EventMessageAttributes }),
+    ...(version.attributes !== undefined && {
+      MessageAttributes: version.attributes as EventMessageAttributes,
+    }),
     ...(message.target !== undefined && { Target: message.target }),
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import { operation } from './operation';
 import { type Page, paginate } from './pagination';
@@ -71,6 +72,14 @@ export const channelFlowOperations = {
     handle(ctx, input) {
       const flow = visibleFlow(ctx, input.ChannelFlowArn);
       checkFlow(ctx, flow.appInstance, input, flow);
+      const { updateUnchangedFlow } = ctx.behavior;
+      const isUnchanged = input.Name === flow.name && isDeepStrictEqual(input.Processors, flow.processors);
+      if (isUnchanged && updateUnchangedFlow !== 'ok') {
+        throw refusal(
+          updateUnchangedFlow,
+          `channel flow ${flow.arn} has this name and these processors already`,
+        );
+      }
       flow.name = input.Name;
       flow.processors = input.Processors;
       flow.updatedAt = ctx.clock.now();
@@ -92,7 +101,10 @@ export const channelFlowOperations = {
       const flow = visibleFlow(ctx, input.ChannelFlowArn);
       const isJustDisassociated = ctx.clock.now() < flow.disassociatedAt + ctx.behavior.disassociationDelay;
       if (flow.channels.size > 0 || isJustDisassociated) {
-        throw conflict(`channel flow ${flow.arn} is associated with a channel`);
+        throw refusal(
+          ctx.behavior.deleteAssociatedFlow,
+          `channel flow ${flow.arn} is associated with a channel`,
+        );
       }
       flow.appInstance.flows.delete(flow.arn);
       return {};
@@ -117,7 +129,7 @@ export const channelFlowOperations = {
   }),
 };
 
-/** Makes a flow. */
+/** Creates a flow. */
 export function newChannelFlow(
   ctx: ServiceContext,
   appInstance: AppInstance,

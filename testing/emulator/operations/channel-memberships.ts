@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bearerAndChannel, isInCharge, isMember, mayAddMembers, maySee, visit } from './access';
+import { bearerAndChannel, isInCharge, isMember, mayAddMembers, maySee, authorize } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
 import { identity } from './participants';
 import { operation } from './operation';
@@ -25,7 +25,7 @@ export const channelMembershipOperations = {
     input: { ...membershipInput, Type: membershipType },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, mayAddMembers);
+      const { channel, bearer } = authorize(ctx, input, mayAddMembers);
       const member = findParticipant(channel.appInstance, input.MemberArn);
       if (!member) throw refusal('NotFound', `${input.MemberArn} does not exist`);
       if (channel.members.has(member.arn)) throw conflict(`${member.arn} is a member already`);
@@ -42,7 +42,7 @@ export const channelMembershipOperations = {
     input: membershipInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, maySee);
+      const { channel } = authorize(ctx, input, maySee);
       const membership = existing(channel, input.MemberArn, 'NotFound');
       return {
         ChannelMembership: {
@@ -67,10 +67,10 @@ export const channelMembershipOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const isLeaving = input.MemberArn === input.ChimeBearer;
-      const { channel } = visit(
+      const { channel } = authorize(
         ctx,
         input,
-        (visited) => isInCharge(visited) || (isLeaving && isMember(visited)),
+        (access) => isInCharge(access) || (isLeaving && isMember(access)),
       );
       existing(channel, input.MemberArn, ctx.behavior.absentResource);
       channel.members.delete(input.MemberArn);
@@ -92,7 +92,7 @@ export const channelMembershipOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, maySee);
+      const { channel } = authorize(ctx, input, maySee);
       const members = [...channel.members.values()].filter(
         (membership) =>
           membership.type === (input.Type ?? 'DEFAULT') &&

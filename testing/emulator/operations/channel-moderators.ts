@@ -1,4 +1,4 @@
-import { bearerAndChannel, isInCharge, visit } from './access';
+import { bearerAndChannel, isInCharge, authorize } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
 import { identity } from './participants';
 import { operation } from './operation';
@@ -18,7 +18,7 @@ export const channelModeratorOperations = {
     input: moderatorInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, isInCharge);
+      const { channel, bearer } = authorize(ctx, input, isInCharge);
       const moderator = findParticipant(channel.appInstance, input.ChannelModeratorArn);
       if (!moderator) {
         throw refusal(ctx.behavior.absentResource, `${input.ChannelModeratorArn} does not exist`);
@@ -36,7 +36,7 @@ export const channelModeratorOperations = {
     input: moderatorInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       const { moderator, createdAt, createdBy } = existing(channel, input.ChannelModeratorArn, 'NotFound');
       return {
         ChannelModerator: {
@@ -56,7 +56,7 @@ export const channelModeratorOperations = {
     input: moderatorInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       const { moderator } = existing(channel, input.ChannelModeratorArn, ctx.behavior.absentResource);
       channel.moderators.delete(moderator.arn);
       return {};
@@ -71,7 +71,7 @@ export const channelModeratorOperations = {
     input: { ChannelArn: chimeArn, ChimeBearer: chimeArn, ...pageMembers },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       const { items, NextToken } = paginate(`moderators ${channel.arn}`, channel.moderators.values(), input);
       return {
         ChannelArn: channel.arn,

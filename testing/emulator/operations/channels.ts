@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { actingAs, appInstanceNamed, bearerAndChannel, isInCharge, maySee, visit } from './access';
-import { disassociate } from './channel-flow-associations';
+import { actingAs, appInstanceNamed, bearerAndChannel, isInCharge, maySee, authorize } from './access';
+import { disassociate, shownFlow } from './channel-flow-associations';
 import { newMembership } from './channel-memberships';
 import { newModerator } from './channel-moderators';
 import { epochSeconds, newResource, type ServiceContext } from './context';
@@ -98,6 +98,7 @@ export const channelOperations = {
         members: new Memberships(),
         moderators: new Map(),
         flow: undefined,
+        formerFlow: undefined,
         lastMessageAt: undefined,
         messages: [],
       };
@@ -118,14 +119,14 @@ export const channelOperations = {
     input: channelInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, maySee);
+      const { channel } = authorize(ctx, input, maySee);
       return {
         Channel: {
           ...summary(channel),
           CreatedBy: identity(channel.createdBy),
           CreatedTimestamp: epochSeconds(channel.createdAt),
           LastUpdatedTimestamp: epochSeconds(channel.updatedAt),
-          ChannelFlowArn: channel.flow?.arn,
+          ChannelFlowArn: shownFlow(ctx, channel)?.arn,
           ElasticChannelConfiguration: channel.elasticConfiguration,
           ExpirationSettings: channel.expirationSettings,
         },
@@ -145,7 +146,7 @@ export const channelOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       channel.name = input.Name ?? channel.name;
       channel.mode = input.Mode ?? channel.mode;
       channel.metadata = input.Metadata ?? channel.metadata;
@@ -161,7 +162,7 @@ export const channelOperations = {
     input: channelInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       if (channel.flow && ctx.behavior.deleteAssociatedChannel === 'Conflict') {
         throw conflict(`the channel has channel flow ${channel.flow.arn}`);
       }

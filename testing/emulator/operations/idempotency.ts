@@ -48,7 +48,7 @@ export class Idempotency {
 
   /** Takes the turn of a token: a second request waits for the first, or is refused. */
   public async exclusively<T>(operation: string, token: unknown, request: () => Promise<T>): Promise<T> {
-    if (typeof token !== 'string') return request();
+    if (typeof token !== 'string' || this.behavior.clientRequestTokens === 'ignored') return request();
     const key = `${operation} ${token}`;
     for (let first = this.inFlight.get(key); first; first = this.inFlight.get(key)) {
       if (this.behavior.clientRequestTokenInFlight === 'Conflict') {

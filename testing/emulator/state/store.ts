@@ -78,6 +78,8 @@ export interface Channel extends Resource {
   readonly members: Memberships;
   readonly moderators: Map<string, ChannelModerator>;
   flow: ChannelFlow | undefined;
+  /** The flow before the last change, `undefined` being none, and when that was. */
+  formerFlow: { readonly flow: ChannelFlow | undefined; readonly until: number } | undefined;
   lastMessageAt: number | undefined;
   /** The stored messages, in the order in which they were sent. */
   readonly messages: Message[];
