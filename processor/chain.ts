@@ -3,7 +3,7 @@ import { allow, deny, update, type Decider, type Decision, type MessageChanges }
 import { withoutContent } from './error';
 import { logSafely } from './log';
 import type { ChannelFlowMessage } from './message';
-import { checkDuration, checkOnError, type OnError } from './settings';
+import { aDuration, aFunction, anOnError, checkOptions, type OnError } from './settings';
 import { takeTurn } from './turn';
 
 /** A decider with its own time and its own way to fail. */
@@ -34,7 +34,7 @@ export interface ChainStep {
  */
 export function chain(...steps: readonly (Decider | ChainStep)[]): Decider {
   const checked = steps.map(checkedStep);
-  if (checked.length === 0) throw new TypeError("'chain' must have at least one step, got none");
+  if (checked.length === 0) throw new Error("'chain' must have at least one step, got none");
 
   return async (message, context) => {
     let current = message;
@@ -54,16 +54,17 @@ export function chain(...steps: readonly (Decider | ChainStep)[]): Decider {
 /** In milliseconds. */
 const HEAD_START = 20;
 
+const STEP = { decide: aFunction, onError: anOnError, timeout: aDuration };
+
 type NumberedStep = ChainStep & { readonly number: number };
 
 function checkedStep(given: Decider | ChainStep, index: number): NumberedStep {
   const number = index + 1;
   const step = typeof given === 'function' ? { decide: given } : given;
   if (typeof step?.decide !== 'function') {
-    throw new TypeError(`step ${number} must be a decider or have one, got ${typeof given}`);
+    throw new Error(`step ${number} must be a decider or have one, got ${typeof given}`);
   }
-  checkOnError(`'onError' of step ${number}`, step.onError);
-  checkDuration(`'timeout' of step ${number}`, step.timeout);
+  checkOptions(step, STEP, ` of step ${number}`);
   return { ...step, number };
 }
 

@@ -1,10 +1,9 @@
 import type { ChannelFlowContext } from './context';
 import { ChannelFlowProcessorError, typeName } from './error';
-import type { PushNotificationType } from './event';
-import type { ChannelFlowMessage } from './message';
+import type { ChannelFlowMessage, MessageAttributes, PushNotification } from './message';
 
 /**
- * Decides what becomes of a message. It may be called twice for one message, because delivery is at least once; only
+ * Decides what happens to a message. It may be called twice for one message, because delivery is at least once; only
  * the first decision that reaches the service counts.
  */
 export type Decider = (
@@ -12,7 +11,7 @@ export type Decider = (
   context: ChannelFlowContext,
 ) => Decision | PromiseLike<Decision>;
 
-/** What becomes of a message: the value of {@link allow}, {@link deny} or {@link update}. */
+/** What happens to a message: the value of {@link allow}, {@link deny} or {@link update}. */
 export type Decision =
   | { readonly action: 'allow' }
   | { readonly action: 'deny' }
@@ -51,17 +50,6 @@ export interface MessageChanges {
    */
   readonly contentType?: string;
 }
-
-export interface PushNotification {
-  /** 1 to 50 characters. @default - no title */
-  readonly title?: string;
-  /** 1 to 150 characters. @default - no body */
-  readonly body?: string;
-  /** @default - the service's own default */
-  readonly type?: PushNotificationType;
-}
-
-export type MessageAttributes = Readonly<Record<string, readonly string[]>>;
 
 /** Lets the message through as it is. */
 export function allow(): Decision {

@@ -3,16 +3,7 @@ export type { Refusal } from './callback';
 export { chain, type ChainStep } from './chain';
 export type { CallbackClient, CallbackCommand, ChannelFlowCallbackInput } from './client';
 export type { ChannelFlowContext, LambdaContext } from './context';
-export {
-  allow,
-  deny,
-  update,
-  type Decider,
-  type Decision,
-  type MessageAttributes,
-  type MessageChanges,
-  type PushNotification,
-} from './decision';
+export { allow, deny, update, type Decider, type Decision, type MessageChanges } from './decision';
 export type { Settlement } from './delivery';
 // told by its name and code: a decider that threw one of its own would pass for the runtime
 export type { ChannelFlowProcessorError, ChannelFlowProcessorErrorCode } from './error';
@@ -26,7 +17,13 @@ export type {
   PushNotificationType,
 } from './event';
 export type { ProcessorLogger } from './log';
-export type { ChannelFlowMessage, ChannelMember, MessageSender } from './message';
+export type {
+  ChannelFlowMessage,
+  ChannelMember,
+  MessageAttributes,
+  MessageSender,
+  PushNotification,
+} from './message';
 export { channelFlowProcessor, type ChannelFlowHandler, type ChannelFlowProcessorOptions } from './processor';
 export type { OnError } from './settings';
 export {

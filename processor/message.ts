@@ -1,6 +1,11 @@
-import type { MessageAttributes, PushNotification } from './decision';
 import { invalid } from './error';
-import type { ChannelFlowEvent, ChannelFlowEventMessage, MessagePersistence, MessageType } from './event';
+import type {
+  ChannelFlowEvent,
+  ChannelFlowEventMessage,
+  MessagePersistence,
+  MessageType,
+  PushNotificationType,
+} from './event';
 
 /** A message on its way through a channel flow. */
 export interface ChannelFlowMessage {
@@ -38,6 +43,17 @@ export interface MessageSender extends ChannelMember {
   /** `undefined` if the service gave none. */
   readonly name: string | undefined;
 }
+
+export interface PushNotification {
+  /** 1 to 50 characters. @default - no title */
+  readonly title?: string;
+  /** 1 to 150 characters. @default - no body */
+  readonly body?: string;
+  /** @default - the service's own default */
+  readonly type?: PushNotificationType;
+}
+
+export type MessageAttributes = Readonly<Record<string, readonly string[]>>;
 
 /**
  * The message of an event, or an error if a decider could not rely on it. It is frozen, so that a decider that masks in

@@ -4,11 +4,11 @@ import type { Decider } from './decision';
 import { deliver, type Settlement } from './delivery';
 import type { ChannelFlowEvent } from './event';
 import type { ProcessorLogger } from './log';
-import { checkDuration, checkOnError, type OnError } from './settings';
+import { aDuration, aFunction, anObjectWith, anOnError, check, checkOptions, type OnError } from './settings';
 
 export interface ChannelFlowProcessorOptions {
   /**
-   * What becomes of a message when the decider throws, takes too long or returns no valid decision, and when the event
+   * What happens to a message when the decider throws, takes too long or returns no valid decision, and when the event
    * is not what the service sends. With `'throw'` the function fails without a callback: use it where something settles
    * the messages of failed functions, as the guard of the `ChannelFlow` construct does; otherwise they stay pending.
    *
@@ -30,8 +30,8 @@ export interface ChannelFlowProcessorOptions {
    */
   readonly client?: CallbackClient;
   /**
-   * Where failures (error), forbidden callbacks (warn) and callbacks that took more than one attempt (debug) are logged. Neither the content of
-   * messages nor the texts of errors that deciders throw are, because such texts often quote content.
+   * Where failures (error), forbidden callbacks (warn) and callbacks that took more than one attempt (debug) are logged.
+   * Neither the content of messages nor the texts of errors that deciders throw are, because such texts often quote content.
    *
    * @default console
    */
@@ -44,6 +44,16 @@ export interface ChannelFlowProcessorOptions {
    */
   readonly onSettled?: (settlement: Settlement) => void | PromiseLike<void>;
 }
+
+const OPTIONS = {
+  onError: anOnError,
+  deadlineMargin: aDuration,
+  client: anObjectWith('send'),
+  logger: anObjectWith('debug', 'info', 'warn', 'error'),
+  onSettled: aFunction,
+};
+
+const A_CONTEXT = anObjectWith('getRemainingTimeInMillis');
 
 /** A Lambda handler. Lambda ignores what it returns for the asynchronous invocations that the service makes. */
 export type ChannelFlowHandler = (event: ChannelFlowEvent, context: LambdaContext) => Promise<Settlement>;
@@ -81,9 +91,8 @@ export function channelFlowProcessor(
   decide: Decider,
   options: ChannelFlowProcessorOptions = {},
 ): ChannelFlowHandler {
-  if (typeof decide !== 'function') throw new TypeError(`'decide' must be a function, got ${typeof decide}`);
-  checkOnError("'onError'", options.onError);
-  checkDuration("'deadlineMargin'", options.deadlineMargin);
+  check("'decide'", decide, aFunction);
+  checkOptions(options, OPTIONS);
   const processor = {
     decide,
     send: sendThrough(options.client),
@@ -92,5 +101,8 @@ export function channelFlowProcessor(
     logger: options.logger ?? console,
     onSettled: options.onSettled,
   };
-  return async (event, lambdaContext) => deliver(processor, event, lambdaContext);
+  return async (event, lambdaContext) => {
+    check('the context of the invocation', lambdaContext, A_CONTEXT);
+    return deliver(processor, event, lambdaContext);
+  };
 }

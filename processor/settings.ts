@@ -1,17 +1,56 @@
+/** What plain JavaScript passes: checked before anything is done, and told in one sentence each. */
 /**
- * What becomes of a message that no decision was made for: it is denied, or let through as it was (and denied if the
- * service does not take that either, because it would stay pending otherwise), or (`'throw'`) the function fails, so that Lambda runs it again and in the end hands the event to the function's failure destination.
+ * What happens to a message that no decision was made for: it is denied, or let through as it was (and denied if the
+ * service does not accept that either, because it would stay `PENDING` otherwise), or (`'throw'`) the function fails, so
+ * that Lambda runs it again and in the end sends the event to the function's failure destination.
  */
 export type OnError = 'deny' | 'allow' | 'throw';
 
-export function checkOnError(name: string, onError: OnError | undefined): void {
-  if (onError !== undefined && !['deny', 'allow', 'throw'].includes(onError)) {
-    throw new TypeError(`${name} must be deny, allow or throw, got ${onError}`);
+/** What an option must be, in words and in code. */
+type Rule = readonly [wanted: string, holds: (value: unknown) => boolean];
+
+export const anOnError: Rule = [
+  'deny, allow or throw',
+  (value) => /^(deny|allow|throw)$/.test(String(value)),
+];
+export const aDuration: Rule = [
+  'milliseconds above 0',
+  (value) => Number.isFinite(value) && (value as number) > 0,
+];
+export const aFunction: Rule = ['a function', (value) => typeof value === 'function'];
+
+/** Such as a client or a logger. */
+export function anObjectWith(...methods: string[]): Rule {
+  return [
+    `an object with ${methods.join(', ')}`,
+    (value) => methods.every((method) => typeof Object(value)[method] === 'function'),
+  ];
+}
+
+/**
+ * @param of what the options are of, to be said after their names
+ * @throws if options are no object, or one of them is unknown or breaks its rule; what is `undefined` was left out
+ */
+export function checkOptions<T extends object>(
+  options: T,
+  rules: { readonly [K in keyof Required<T>]: Rule },
+  of = '',
+): void {
+  check(`options${of}`, options, ['an object', isObject]);
+  for (const [name, value] of Object.entries(options)) {
+    const rule = rules[name as keyof T] as Rule | undefined;
+    if (!rule) throw new Error(`'${name}'${of} is unknown: expected ${Object.keys(rules).join(', ')}`);
+    if (value !== undefined) check(`'${name}'${of}`, value, rule);
   }
 }
 
-export function checkDuration(name: string, duration: number | undefined): void {
-  if (duration !== undefined && !(duration > 0 && duration < Infinity)) {
-    throw new TypeError(`${name} must be milliseconds above 0, got ${duration}`);
-  }
+/** @throws if a value breaks its rule */
+export function check(name: string, value: unknown, [wanted, holds]: Rule): void {
+  const got = isObject(value) ? typeof value : String(value);
+  if (!holds(value)) throw new Error(`${name} must be ${wanted}, got ${got}`);
+}
+
+/** Functions are objects as well. */
+function isObject(value: unknown): boolean {
+  return Object(value) === value;
 }

@@ -1,6 +1,6 @@
 import type { LambdaContext } from './context';
-import type { MessageAttributes, PushNotification } from './decision';
 import type { ChannelFlowEvent, MessagePersistence } from './event';
+import type { MessageAttributes, PushNotification } from './message';
 import { toWire } from './wire';
 
 /** What makes a test event different from the next one. */

@@ -1,5 +1,6 @@
-import type { MessageAttributes, MessageChanges } from './decision';
+import type { MessageChanges } from './decision';
 import type { ChannelFlowEventMessage, EventMessageAttributes, EventPushNotification } from './event';
+import type { MessageAttributes } from './message';
 
 /** The parts of a message that a processor can replace, in the words of the service. */
 export interface WireFields {

@@ -71,11 +71,12 @@ write('processor/lib/index.d.mts', Buffer.from("export * from './index.js';\n"))
 
 /**
  * The testing kit, its command, and the program that hosts one Lambda function in a process of its own. Of the signer
- * that comes with it, the ES modules are taken: they leave out what is not used, which is most of it.
+ * that comes with it, the ES modules are taken: they leave out what is not used, which is most of it. The WebSocket server
+ * does without the native addons that it would look for beside the user's own packages.
  */
 for (const [entry, name] of [
   ['testing/index.ts', 'index'],
-  ['testing/cli/main.ts', 'cli'],
+  ['testing/cli/index.ts', 'cli'],
   ['testing/cloud/lambda/host.ts', 'lambda-host'],
 ] as const) {
   bundle({
@@ -84,6 +85,7 @@ for (const [entry, name] of [
     format: 'cjs',
     external,
     mainFields: ['module', 'main'],
+    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   });
 }
 

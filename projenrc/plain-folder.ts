@@ -40,6 +40,7 @@ export function plainFolder(
       ...compilerOptions,
     },
   });
-  const emit = `--noEmit false --declaration --stripInternal --emitDeclarationOnly --rootDir ${folder} --outDir ${folder}/lib`;
+  // what a folder takes from another one, its declarations name as users do: `package/folder`
+  const emit = `--noEmit false --declaration --stripInternal --emitDeclarationOnly --paths null --rootDir ${folder} --outDir ${folder}/lib`;
   project.preCompileTask.exec(`tsc -p ${folder}/tsconfig.json${declarations ? ` ${emit}` : ''}`);
 }

@@ -31,14 +31,12 @@ const fault: fc.Arbitrary<Fault> = fc.constantFrom<Fault[]>(
 );
 
 function faultOf(...operations: string[]) {
-  return fc.option(
-    fc.record({
-      operation: fc.constantFrom(...operations) as fc.Arbitrary<'CreateChannelFlow'>,
-      skip: fc.nat(1),
-      times: fc.integer({ min: 1, max: 3 }),
-      fault,
-    }),
-  );
+  const call = fc.record({
+    operation: fc.constantFrom(...operations) as fc.Arbitrary<'CreateChannelFlow'>,
+    skip: fc.nat(1),
+    times: fc.integer({ min: 1, max: 3 }),
+  });
+  return fc.option(fc.tuple(call, fault).map(([which, what]) => ({ ...which, ...what })));
 }
 
 const behavior = fc.record({
@@ -90,7 +88,7 @@ test('flows: whatever happens on the way, the service ends with what was deploye
       let deployed: (typeof steps)[number] | undefined;
       for (const step of steps) {
         emulator.faults.clear();
-        if (step.fault) emulator.faults.inject({ ...step.fault, ...step.fault.fault });
+        if (step.fault) emulator.faults.inject(step.fault);
         const properties = {
           AppInstanceArn: places[step.place],
           Name: step.name,
@@ -168,7 +166,7 @@ test('associations: the channel ends with what was deployed, and with nothing of
             const flow = step.interference.flow === 'foreign' ? foreign : undefined;
             await chime.setFlow(channels[step.interference.channel]!, bearers[0]!, flow);
           }
-          if (step.fault) emulator.faults.inject({ ...step.fault, ...step.fault.fault });
+          if (step.fault) emulator.faults.inject(step.fault);
           const properties = {
             ChannelArn: channels[step.channel],
             ChannelFlowArn: flows[step.flow],

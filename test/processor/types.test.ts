@@ -1,5 +1,15 @@
 import { ChimeSDKMessaging, ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
-import { allow, chain, channelFlowProcessor, deny, update, type Decider } from '../../processor';
+import {
+  allow,
+  chain,
+  channelFlowProcessor,
+  deny,
+  lambdaContext,
+  update,
+  type ChannelFlowEvent,
+  type Decider,
+} from '../../processor';
+import { ChimeMessagingEmulator, type ChannelFlowEvent as EmulatedEvent } from '../../testing';
 
 test('the clients of the SDK are accepted, and so are deciders of all kinds', () => {
   const client = new ChimeSDKMessagingClient({ region: 'us-east-1' });
@@ -52,6 +62,7 @@ test('what the types refuse at a processor or a chain, they refuse at run time a
   expect(refused.map(String)).toEqual([
     expect.stringContaining("onError: 'ignore'"),
     expect.stringContaining('timeout: 100'),
+    expect.stringContaining('client: {}'),
   ]);
 });
 
@@ -63,4 +74,16 @@ test('messages do not change, decisions change them', () => {
   };
 
   expect(() => channelFlowProcessor(decide)).not.toThrow();
+});
+
+test('a processor is a function for the emulator as it is: there is one type of event', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const handler = channelFlowProcessor(() => allow());
+  const same: (event: EmulatedEvent) => ChannelFlowEvent = (event) => event;
+  const back: (event: ChannelFlowEvent) => EmulatedEvent = (event) => event;
+
+  emulator.useProcessorFunction('arn', (event) => handler(event, lambdaContext()));
+  emulator.useProcessorFunction('arn', (event) => handler(same(back(event)), lambdaContext()));
+
+  await emulator.close();
 });

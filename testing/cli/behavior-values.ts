@@ -1,6 +1,5 @@
-import { behaviorPresets, type EmulatorBehavior } from '../emulator';
+import { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } from '../emulator';
 import { UsageError } from './usage-error';
-import { behaviorProblem, isNumeric } from '../emulator/behavior-values';
 
 /**
  * The behavior that options name: that of a preset, with single ones changed.

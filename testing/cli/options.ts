@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 import { behaviorOf } from './behavior-values';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { UsageError } from './usage-error';
-import type { EmulatorBehavior } from '../emulator';
-import { placeProblem } from '../emulator/place';
+import { placeProblem, type EmulatorBehavior } from '../emulator';
 
 /** What the command line asks for. */
 export interface CliOptions {

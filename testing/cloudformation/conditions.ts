@@ -1,5 +1,6 @@
 import { intrinsicName } from './intrinsics';
-import { isObject, type Template, type TemplateOutput, type TemplateResource } from './template';
+import type { Template, TemplateOutput, TemplateResource } from './template';
+import { isObject } from '../inputs';
 
 /** A template in which every condition is decided. */
 export interface DecidedTemplate {

@@ -1,4 +1,4 @@
-import { isObject } from './template';
+import { isObject } from '../inputs';
 
 /** What a custom resource is asked, less the `ResponseURL`. */
 export interface CustomResourceRequest {

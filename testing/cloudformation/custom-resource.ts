@@ -10,7 +10,8 @@ import {
   UpdateRefused,
 } from './provisioner';
 import type { ResponseServer } from './response-server';
-import { isObject, type Properties } from './template';
+import type { Properties } from './template';
+import { isObject } from '../inputs';
 
 /** How custom resources are asked. */
 export interface CustomResourceOptions {

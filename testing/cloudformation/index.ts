@@ -1,10 +1,13 @@
-export { LocalCloud, type Inbox } from '../cloud/local-cloud';
+/**
+ * Stacks on this machine, taken through their lives as CloudFormation would. It knows the services around it (`cloud`)
+ * and the emulator.
+ */
 export type { CustomResourceRequest } from './custom-resource-answer';
-export { DeploymentFailedError } from '../deployment/deployment-failed-error';
 export { DeploymentFunctions } from './deployment-functions';
 export type { DeploymentSource } from './deployment-source';
 export type { InjectedFailure, InjectedFailures } from './failures';
 export {
+  DeploymentFailedError,
   LocalDeployment,
   type DeployedResource,
   type LocalDeploymentOptions,
@@ -13,4 +16,3 @@ export {
 export type { RollbackOfReplacement } from './stack';
 export type { StackEvent } from './stack-event';
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';
-export type { AsyncInvocationOptions, AsyncResult, InvocationResult } from '../cloud/lambda';

@@ -1,4 +1,4 @@
-import { isObject } from './template';
+import { isObject } from '../inputs';
 
 /** What intrinsic functions refer to. */
 export interface IntrinsicScope {

@@ -12,8 +12,7 @@ import { ResponseServer } from './response-server';
 import { Stack, StackOperationFailed, type RollbackOfReplacement } from './stack';
 import type { StackEvent } from './stack-event';
 import { StackPlan } from './stack-plan';
-import { LocalCloud } from '../cloud/local-cloud';
-import { DeploymentFailedError } from '../deployment/deployment-failed-error';
+import { LocalCloud } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
 
 /** Options for one operation on a stack. */
@@ -339,6 +338,28 @@ export class LocalDeployment {
   private record(event: StackEvent): void {
     this.history.push(event);
     this.options.onEvent?.(event);
+  }
+}
+
+/** A deployment, an update or a removal that failed; whatever could be taken back has been taken back. */
+export class DeploymentFailedError extends Error {
+  public override readonly name = 'DeploymentFailedError';
+  // private, so that a test runner which prints the error does not print all of it
+  readonly #deployment: LocalDeployment;
+
+  public constructor(message: string, deployment: LocalDeployment) {
+    super(message.replace(/\s*\n\s*/g, ' '));
+    this.#deployment = deployment;
+  }
+
+  /** The stack as it is now. */
+  public get deployment(): LocalDeployment {
+    return this.#deployment;
+  }
+
+  /** Everything that has happened to the stack. */
+  public get events(): readonly StackEvent[] {
+    return this.#deployment.events;
   }
 }
 

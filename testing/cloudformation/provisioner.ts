@@ -1,5 +1,5 @@
 import type { Properties } from './template';
-import type { LocalCloud } from '../cloud/local-cloud';
+import type { LocalCloud } from '../cloud';
 
 /** Where a resource is provisioned. */
 export interface ProvisioningContext {

@@ -5,8 +5,9 @@ import { dependencyGraph, type DependencyGraph } from './dependencies';
 import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
 import type { ResourceState } from './resource-state';
-import { isObject, type Properties, type Template, type TemplateResource } from './template';
-import type { LocalCloud } from '../cloud/local-cloud';
+import type { Properties, Template, TemplateResource } from './template';
+import { isObject } from '../inputs';
+import type { LocalCloud } from '../cloud';
 
 /** What is fixed about a stack. */
 export interface StackEnvironment {

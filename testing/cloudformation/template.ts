@@ -42,7 +42,3 @@ export interface TemplateOutput {
 
 /** Properties of a resource. */
 export type Properties = Record<string, unknown>;
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,74 +1,64 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { behaviorPresets, type EmulatorBehavior } from './behavior';
-import { behaviorProblem } from './behavior-values';
+
 import { EmulatorClock } from './clock';
 import {
-  Log,
   type Delivery,
   type EventBridgeEvent,
   type InvocationRecord,
+  Log,
   type RequestRecord,
 } from './events';
 import { Faults } from './faults';
-import { FrontEnd, malformed } from './http/front-end';
-import { MessageFlow } from './messages/message-flow';
-import { MessagingSessions } from './messages/messaging-sessions';
-import { ProcessorCalls } from './messages/processor-calls';
-import type { ProcessorFunction, ProcessorInvoker } from './messages/processor-invoker';
-import { isOperationName, type InputOf, type OperationName, type OutputOf } from './operations';
-import { placeProblem } from './place';
-import { listen, portOf, stop } from '../http/server';
-import type { ServiceContext } from './operations/context';
+import { FrontEnd, malformed } from './http';
+import {
+  MessageFlow,
+  MessagingSessions,
+  ProcessorCalls,
+  type ProcessorFunction,
+  type ProcessorInvoker,
+} from './messages';
+import {
+  type InputOf,
+  isOperationName,
+  type OperationName,
+  type OutputOf,
+  type ServiceContext,
+} from './operations';
+import { checkEmulatorOptions, type ChimeMessagingEmulatorOptions } from './options';
+import { listen, portOf, stop } from '../http';
 import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
 import { Service } from './service';
 import { ServiceError } from './service-error';
-import { Changes } from './state/changes';
-import type { AppInstanceInventory } from './state/inventory';
-import type { FinalStatus } from './state/message';
-import type { MessageTrace } from './state/message-trace';
-import type { Store } from './state/store';
-import { takeInventory } from './state/take-inventory';
+import {
+  type AppInstanceInventory,
+  Changes,
+  type FinalStatus,
+  type MessageTrace,
+  type Store,
+  takeInventory,
+} from './state';
+import { aFunction, check, isObject, must } from '../inputs';
 
-/** Options for `ChimeMessagingEmulator.start`. */
-export interface ChimeMessagingEmulatorOptions {
-  /**
-   * The port on the loopback interface.
-   *
-   * @default 0 - any that is free
-   */
-  readonly port?: number;
+const functionArns = must(
+  'the ARN of a function or a list of them',
+  (value) => [value].flat().length > 0 && [value].flat().every((arn) => typeof arn === 'string'),
+);
+const anInvoker = must(
+  "an object with the method 'invoke'",
+  (value) => isObject(value) && typeof value.invoke === 'function',
+);
+const anAuthorizer = must(
+  "an object with the method 'authorize'",
+  (value) => isObject(value) && typeof value.authorize === 'function',
+);
 
-  /** @default 'us-east-1' */
-  readonly region?: string;
+/** More than any test looks at, and little enough for a process that runs for weeks. */
+const KEPT_ENTRIES = 10_000;
 
-  /** @default '111122223333' */
-  readonly account?: string;
-
-  /** @default 'aws' */
-  readonly partition?: string;
-
-  /**
-   * What AWS does not document.
-   *
-   * @default - the preset `documented-likely`
-   */
-  readonly behavior?: Partial<EmulatorBehavior>;
-
-  /** @default - follows real time */
-  readonly clock?: EmulatorClock;
-
-  /**
-   * How many entries `requests`, `invocations`, `events`, `messageTraces` and `deliveries` keep at least; older ones are
-   * dropped from then on, and with their traces the messages that no channel stores.
-   *
-   * @default - all, save `messageTraces`, which keeps those of the latest 1,000 messages
-   */
-  readonly logLimit?: number;
-}
-
-/** They take more memory than the messages themselves. */
+/** Traces take more memory than the messages themselves. */
 const KEPT_TRACES = 1_000;
 
 /**
@@ -81,9 +71,10 @@ export class ChimeMessagingEmulator {
   /**
    * Starts an emulator; to be ended with `close()`.
    *
-   * @throws if there is no such behavior, region or account
+   * @throws if an option is unknown or not valid
    */
   public static async start(options: ChimeMessagingEmulatorOptions = {}): Promise<ChimeMessagingEmulator> {
+    checkEmulatorOptions(options);
     const emulator = new ChimeMessagingEmulator(options);
     emulator.server = await listen(options.port ?? 0, {
       onRequest: (request) => emulator.frontEnd.answer(request),
@@ -123,23 +114,16 @@ export class ChimeMessagingEmulator {
     this.region = options.region ?? 'us-east-1';
     this.account = options.account ?? '111122223333';
     this.partition = options.partition ?? 'aws';
-    for (const property of ['region', 'account'] as const) {
-      const problem = placeProblem(property, this[property]);
-      if (problem !== undefined) throw new Error(`'${property}' ${problem}`);
-    }
-    for (const [name, value] of Object.entries(options.behavior ?? {})) {
-      const problem = behaviorProblem(name, value);
-      if (problem !== undefined) throw new Error(`behavior: ${problem}`);
-    }
     this.behavior = { ...behaviorPresets['documented-likely'], ...options.behavior };
     this.clock = options.clock ?? EmulatorClock.realTime();
     this.ownsClock = options.clock === undefined;
     this.faults = new Faults(this.clock);
 
-    this.requestLog = new Log(options.logLimit);
-    this.invocationLog = new Log(options.logLimit);
-    this.eventLog = new Log(options.logLimit);
-    this.deliveryLog = new Log(options.logLimit);
+    const { logLimit = KEPT_ENTRIES } = options;
+    this.requestLog = new Log(logLimit);
+    this.invocationLog = new Log(logLimit);
+    this.eventLog = new Log(logLimit);
+    this.deliveryLog = new Log(logLimit);
     this.traceLog = new Log(options.logLimit ?? KEPT_TRACES);
 
     const { region, account, partition, behavior, clock, faults, sessions, changes } = this;
@@ -154,7 +138,6 @@ export class ChimeMessagingEmulator {
       sessions,
       events: this.eventLog,
       traces: this.traceLog,
-      isForgetful: options.logLimit !== undefined,
       changes,
     });
     let order = 0;
@@ -203,8 +186,9 @@ export class ChimeMessagingEmulator {
     return this.requestLog.entries;
   }
 
-  /** Calls a listener for every call over HTTP from now on; the answer stops that. */
+  /** Calls a listener for every call over HTTP from now on; returns a function that removes the listener. */
   public onRequest(listener: (request: RequestRecord) => void): () => void {
+    check('listener', listener, aFunction);
     return this.requestLog.listen(listener);
   }
 
@@ -218,18 +202,21 @@ export class ChimeMessagingEmulator {
     return this.eventLog.entries;
   }
 
-  /** Calls a listener for every event from now on; the answer stops that. */
+  /** Calls a listener for every event from now on; returns a function that removes the listener. */
   public onEvent(listener: (event: EventBridgeEvent) => void): () => void {
+    check('listener', listener, aFunction);
     return this.eventLog.listen(listener);
   }
 
   /** What the parties were shown, in order; of one message if it is named. */
   public deliveries(messageId?: string): readonly Delivery[] {
-    return messageId === undefined ? this.deliveryLog.entries : this.messages.deliveries(messageId);
+    const { entries } = this.deliveryLog;
+    return messageId === undefined ? entries : entries.filter((delivery) => delivery.messageId === messageId);
   }
 
-  /** Calls a listener for every delivery from now on; the answer stops that. */
+  /** Calls a listener for every delivery from now on; returns a function that removes the listener. */
   public onDelivery(listener: (delivery: Delivery) => void): () => void {
+    check('listener', listener, aFunction);
     return this.deliveryLog.listen(listener);
   }
 
@@ -246,8 +233,9 @@ export class ChimeMessagingEmulator {
     return takeInventory(this.store);
   }
 
-  /** Calls a listener whenever what there is, or what became of a message, may have changed; the answer stops that. */
+  /** Calls a listener whenever what there is, or what became of a message, may have changed; returns a function that removes the listener. */
   public onChange(listener: () => void): () => void {
+    check('listener', listener, aFunction);
     return this.changes.listen(listener);
   }
 
@@ -256,6 +244,7 @@ export class ChimeMessagingEmulator {
    * know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
    */
   public delivered(wanted: Partial<Omit<Delivery, 'recipients' | 'at'>>): Promise<Delivery> {
+    check('wanted', wanted, must('an object of the properties of a delivery', isObject));
     const properties = Object.entries(wanted) as [keyof Delivery, unknown][];
     return this.deliveryLog.first((delivery) =>
       properties.every(([name, value]) => value === undefined || delivery[name] === value),
@@ -299,21 +288,26 @@ export class ChimeMessagingEmulator {
 
   /** Sets how processors are reached that have no function in this process. */
   public useProcessorInvoker(invoker: ProcessorInvoker): void {
+    check('invoker', invoker, anInvoker);
     this.processorCalls.invoker = invoker;
   }
 
   /** Runs processors in this process. They are invoked asynchronously, and answer through ChannelFlowCallback. */
   public useProcessorFunction(functionArn: string | readonly string[], handler: ProcessorFunction): void {
+    check('functionArn', functionArn, functionArns);
+    check('handler', handler, aFunction);
     for (const arn of [functionArn].flat()) this.processorCalls.functions.set(arn, handler);
   }
 
   /** Sets who decides whether a call over HTTP is allowed. */
   public useAuthorizer(authorizer: RequestAuthorizer): void {
+    check('authorizer', authorizer, anAuthorizer);
     this.frontEnd.authorizer = authorizer;
   }
 
   /** Calls a listener when the emulator is closed: whoever runs things for it ends them then. */
   public onClose(listener: () => void): void {
+    check('listener', listener, aFunction);
     this.closeListeners.push(listener);
   }
 

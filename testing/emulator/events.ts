@@ -81,8 +81,12 @@ export interface RequestRecord {
   readonly errorName?: string;
   readonly requestId: string;
   readonly accessKeyId?: string;
-  /** Whether the work was done but its answer dropped. */
+  /** Whether the work was done but its response dropped. */
   readonly answerLost?: true;
+  /** Whether the work was done but its response cut off. */
+  readonly answerCutOff?: true;
+  /** Whether the work was done but its response emptied. */
+  readonly answerHollow?: true;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -92,7 +96,6 @@ export class Log<T> {
   public readonly entries: T[] = [];
   private readonly listeners = new Set<(entry: T) => void>();
   private readonly rejects = new Set<(error: Error) => void>();
-  private dropped = 0;
   /** Is told of entries that are dropped. */
   public onDrop: ((entry: T) => void) | undefined;
 
@@ -122,24 +125,12 @@ export class Log<T> {
     this.entries.push(entry);
     if (this.entries.length > 2 * this.limit) {
       const oldest = this.entries.splice(0, this.entries.length - this.limit);
-      this.dropped += oldest.length;
       if (this.onDrop) oldest.forEach(this.onDrop);
     }
     for (const listener of this.listeners) listener(entry);
   }
 
-  /** How many entries there have been, those that were dropped included. */
-  public get count(): number {
-    return this.dropped + this.entries.length;
-  }
-
-  /** The entries that were added when there had been from `start` to before `end`, as far as they are kept. */
-  public between(start: number, end: number): T[] {
-    const place = (count: number) => Math.max(0, count - this.dropped);
-    return this.entries.slice(place(start), place(end));
-  }
-
-  /** Calls a listener for every entry from now on; the answer stops that. */
+  /** Calls a listener for every entry from now on; returns a function that removes the listener. */
   public listen(listener: (entry: T) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);

@@ -1,6 +1,17 @@
 import type { EmulatorClock } from './clock';
 import { isOperationName, type OperationName } from './operations';
 import { ServiceError } from './service-error';
+import {
+  aFlag,
+  aFunction,
+  aNumber,
+  anObject,
+  aString,
+  check,
+  checkOptions,
+  must,
+  type Rules,
+} from '../inputs';
 
 /** What goes wrong, and when. */
 export interface FaultOptions {
@@ -29,7 +40,7 @@ export interface FaultOptions {
   readonly match?: (input: Readonly<Record<string, unknown>>) => boolean;
 
   /**
-   * The answer, in place of the work. For `InvokeProcessor`: the function is unreachable, for the reason in `message`.
+   * The response, in place of the work. For `InvokeProcessor`: the function is unreachable, for the reason in `message`.
    *
    * @default - the work is done
    */
@@ -57,7 +68,23 @@ export interface FaultOptions {
   readonly loseAnswer?: boolean;
 
   /**
-   * Answers ThrottledClientException to calls beyond a rate. Up to one second's worth is admitted at once. For
+   * Does the work, then ends the connection in the middle of the response's body: what arrives is shorter than its
+   * Content-Length. A response without a body is lost. Not for `InvokeProcessor`, which has none.
+   *
+   * @default false
+   */
+  readonly cutOff?: boolean;
+
+  /**
+   * Does the work, then responds with an empty JSON object instead of what the operation returns. Not for
+   * `InvokeProcessor`, which has no response.
+   *
+   * @default false
+   */
+  readonly hollow?: boolean;
+
+  /**
+   * Responds with ThrottledClientException to calls beyond a rate. Up to one second's worth is admitted at once. For
    * `InvokeProcessor`: the function is unreachable beyond that rate.
    *
    * @default - no limit
@@ -114,6 +141,8 @@ export interface Strike {
   readonly error: ServiceError | undefined;
   readonly reset: boolean;
   readonly loseAnswer: boolean;
+  readonly cutOff: boolean;
+  readonly hollow: boolean;
   readonly duplicates: readonly { readonly after: number }[];
 }
 
@@ -126,11 +155,13 @@ export class Faults {
   /**
    * Makes something go wrong from now on.
    *
-   * @throws if there is no such operation, or nothing of the kind can go wrong with it: the fault would never hit
+   * @throws if an option is unknown or not valid, or nothing of the kind can go wrong with the operation: the fault would
+   * never hit
    */
   public inject(options: FaultOptions): Fault {
-    validateOperation(options.operation);
-    refuseConnectionFaults(options);
+    checkOptions(options, RULES);
+    check('operation', options.operation, anOperation);
+    checkConnectionFaults(options);
     const fault = new Fault(options, this.clock, (removed) => this.faults.delete(removed));
     this.faults.add(fault);
     return fault;
@@ -150,6 +181,8 @@ export class Faults {
       error: striking.map(errorOf).find((error) => error !== undefined),
       reset: striking.some(({ reset }) => reset),
       loseAnswer: striking.some(({ loseAnswer }) => loseAnswer),
+      cutOff: striking.some(({ cutOff }) => cutOff),
+      hollow: striking.some(({ hollow }) => hollow),
       duplicates: striking.flatMap(({ duplicate }) =>
         duplicate
           ? Array<{ after: number }>(duplicate.copies ?? 1).fill({ after: duplicate.after ?? 0 })
@@ -159,20 +192,36 @@ export class Faults {
   }
 }
 
-function validateOperation(operation: string): void {
-  if (isOperationName(operation) || operation === 'InvokeProcessor' || operation === '*') return;
-  throw new Error(
-    "'operation' must be an operation of the emulator such as ChannelFlowCallback, 'InvokeProcessor', or '*' for all calls" +
-      ` over HTTP, got '${operation}'`,
-  );
-}
+const anOperation = must(
+  "an operation of the emulator such as ChannelFlowCallback, 'InvokeProcessor', or '*' for all calls over HTTP",
+  (value) =>
+    typeof value === 'string' && (isOperationName(value) || ['InvokeProcessor', '*'].includes(value)),
+);
+
+const RULES: Rules<FaultOptions> = {
+  operation: anOperation,
+  times: aNumber(1),
+  skip: aNumber(0),
+  match: aFunction,
+  error: anObject<NonNullable<FaultOptions['error']>>({
+    name: aString,
+    statusCode: must('an HTTP status code', (value) => Number.isInteger(value) && Number(value) >= 400),
+    message: aString,
+  }),
+  delay: aNumber(0),
+  reset: aFlag,
+  loseAnswer: aFlag,
+  cutOff: aFlag,
+  hollow: aFlag,
+  throttle: anObject<NonNullable<FaultOptions['throttle']>>({ requestsPerSecond: aNumber(0) }),
+  duplicate: anObject<NonNullable<FaultOptions['duplicate']>>({ copies: aNumber(1), after: aNumber(0) }),
+};
 
 /** Processors are not called over a connection that could be dropped. */
-function refuseConnectionFaults(options: FaultOptions): void {
+function checkConnectionFaults(options: FaultOptions): void {
   if (options.operation !== 'InvokeProcessor') return;
-  for (const property of ['reset', 'loseAnswer'] as const) {
-    if (!options[property]) continue;
-    throw new Error(`'${property}' must be for calls over HTTP, got it for the operation 'InvokeProcessor'`);
+  for (const property of ['reset', 'loseAnswer', 'cutOff', 'hollow'] as const) {
+    if (options[property]) throw new Error(`'${property}' is not supported for InvokeProcessor`);
   }
 }
 

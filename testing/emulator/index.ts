@@ -1,5 +1,11 @@
-export * from './chime-messaging-emulator';
-export { behaviorPresets, type EmulatorBehavior } from './behavior';
+/**
+ * Amazon Chime SDK messaging on this machine. Its floors, each of which knows those before it: `model` and `behavior`,
+ * `state`, `operations`, `messages`, `http`; of the kit, it knows the server in `testing/http`, and of the package the event
+ * that processors are invoked with.
+ */
+export type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';
+export { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } from './behavior';
+export { ChimeMessagingEmulator } from './chime-messaging-emulator';
 export { EmulatorClock, type EmulatorTimer } from './clock';
 export type {
   Delivery,
@@ -9,17 +15,10 @@ export type {
   RequestRecord,
 } from './events';
 export type { Fault, FaultOptions, Faults } from './faults';
-export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './state/inventory';
-export type { FinalStatus, MessageStatus } from './state/message';
-export type { MessageTrace, ProcessorStep, VersionTrace } from './state/message-trace';
-export type { MessageAttributes, Targets } from './model/common-shapes';
+export type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './messages';
+export type { MessageAttributes, Targets } from './model';
 export type { InputOf, OperationName, OutputOf } from './operations';
-export type {
-  ChannelFlowEvent,
-  ProcessorFunction,
-  ProcessorInvocation,
-  ProcessorInvoker,
-} from './messages/processor-invoker';
+export { placeProblem, type ChimeMessagingEmulatorOptions } from './options';
 export type {
   AccessKey,
   AuthorizationDecision,
@@ -28,3 +27,13 @@ export type {
 } from './request-authorizer';
 export type { Seed } from './seed';
 export { ServiceError, type ServiceErrorName } from './service-error';
+export type {
+  AppInstanceInventory,
+  ChannelFlowInventory,
+  ChannelInventory,
+  FinalStatus,
+  MessageStatus,
+  MessageTrace,
+  ProcessorStep,
+  VersionTrace,
+} from './state';

@@ -3,33 +3,33 @@ import {
   channelMode,
   channelPrivacy,
   chimeId,
+  enumeration,
+  list,
   metadata,
+  optional,
+  type OptionalShape,
   possiblyEmptyResourceName,
   processors,
   resourceName,
-} from './model/common-shapes';
-import {
-  enumeration,
-  list,
-  optional,
+  type Shape,
   string,
   structure,
-  type OptionalShape,
-  type Shape,
   type TypeOf,
-} from './model/shape';
-import { isObject, validate } from './model/validate';
-import { appInstanceAdminOperations } from './operations/app-instance-admins';
-import { newAppInstanceBot } from './operations/app-instance-bots';
-import { appInstanceUserOperations } from './operations/app-instance-users';
-import { newAppInstance } from './operations/app-instances';
-import { associate } from './operations/channel-flow-associations';
-import { newChannelFlow } from './operations/channel-flows';
-import { channelOperations } from './operations/channels';
-import type { ServiceContext } from './operations/context';
+  validate,
+} from './model';
+import {
+  appInstanceAdminOperations,
+  appInstanceUserOperations,
+  associate,
+  channelOperations,
+  newAppInstance,
+  newAppInstanceBot,
+  newChannelFlow,
+  type ServiceContext,
+} from './operations';
 import { badRequest, messageOf } from './service-error';
-import { memberArn } from './state/arn';
-import { findChannel, findParticipant, type AppInstance } from './state/store';
+import { type AppInstance, findChannel, findParticipant, memberArn } from './state';
+import { isObject } from '../inputs';
 
 const any = <T>(of: Shape<T>): OptionalShape<readonly T[]> => optional(list(of, 0, Infinity));
 
@@ -90,34 +90,34 @@ type AppInstanceSeed = TypeOf<typeof appInstanceShape>;
 type ChannelSeed = TypeOf<typeof channelShape>;
 
 /** @throws Error that names the property */
-export function plant(ctx: ServiceContext, seed: Seed): void {
+export function loadSeed(ctx: ServiceContext, seed: Seed): void {
   if (!isObject(seed)) throw badRequest('a seed must be an object');
   refuseUnknown(root, seed, '');
   for (const [path, item] of entries('appInstances', validate(members, seed).appInstances)) {
-    const planted = at(path, () => newAppInstance(ctx, { Name: item.name ?? item.id }, item.id));
-    new Bed(ctx, planted, path).plant(item);
+    const appInstance = at(path, () => newAppInstance(ctx, { Name: item.name ?? item.id }, item.id));
+    new SeedLoader(ctx, appInstance, path).load(item);
   }
 }
 
-/** Where the seed of one app instance is planted. */
-class Bed {
+/** Loads the seed of one app instance. */
+class SeedLoader {
   public constructor(
     private readonly ctx: ServiceContext,
     private readonly appInstance: AppInstance,
     private readonly path: string,
   ) {}
 
-  public plant(seed: AppInstanceSeed): void {
-    const { ctx, appInstance: planted } = this;
+  public load(seed: AppInstanceSeed): void {
+    const { ctx, appInstance } = this;
     this.each('users', seed.users, ({ id, name = id }) => {
-      const input = { AppInstanceArn: planted.arn, AppInstanceUserId: id, Name: name };
+      const input = { AppInstanceArn: appInstance.arn, AppInstanceUserId: id, Name: name };
       appInstanceUserOperations.CreateAppInstanceUser.handle(ctx, input);
     });
     this.each('bots', seed.bots, ({ id, name = id }) => {
-      newAppInstanceBot(ctx, planted, { Name: name, Configuration: this.someLexBot() }, id);
+      newAppInstanceBot(ctx, appInstance, { Name: name, Configuration: this.someLexBot() }, id);
     });
     this.each('admins', seed.admins, (id) => {
-      const input = { AppInstanceArn: planted.arn, AppInstanceAdminArn: this.participant(id) };
+      const input = { AppInstanceArn: appInstance.arn, AppInstanceAdminArn: this.participant(id) };
       appInstanceAdminOperations.CreateAppInstanceAdmin.handle(ctx, input);
     });
     this.each('channelFlows', seed.channelFlows, ({ id, name = id, processors: given }) => {
@@ -133,12 +133,12 @@ class Bed {
         { Name: resourceName, Processors: processors },
         { Name: name, Processors: wanted },
       );
-      newChannelFlow(ctx, planted, input, id);
+      newChannelFlow(ctx, appInstance, input, id);
     });
-    this.each('channels', seed.channels, (item) => this.plantChannel(item));
+    this.each('channels', seed.channels, (item) => this.loadChannel(item));
   }
 
-  private plantChannel(seed: ChannelSeed): void {
+  private loadChannel(seed: ChannelSeed): void {
     const { ChannelArn } = channelOperations.CreateChannel.handle(this.ctx, {
       AppInstanceArn: this.appInstance.arn,
       ChannelId: seed.id,
@@ -155,7 +155,7 @@ class Bed {
       memberArn(this.appInstance.arn, 'channel-flow', seed.channelFlow),
     );
     if (!flow) throw badRequest(`there is no channel flow '${seed.channelFlow}'`);
-    associate(findChannel(this.ctx.store, ChannelArn)!, flow);
+    associate(this.ctx, findChannel(this.ctx.store, ChannelArn)!, flow);
   }
 
   private participant(id: string): string {

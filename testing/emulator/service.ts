@@ -1,10 +1,14 @@
-import { validate } from './model/validate';
-import { operationNamed, type InputOf, type OperationName, type OutputOf } from './operations';
-import type { ServiceContext } from './operations/context';
-import { Idempotency } from './operations/idempotency';
-import { plant, type Seed } from './seed';
-import type { Changes } from './state/changes';
-import { appInstanceOf, findResource } from './state/store';
+import { validate } from './model';
+import {
+  Idempotency,
+  type InputOf,
+  type OperationName,
+  operationNamed,
+  type OutputOf,
+  type ServiceContext,
+} from './operations';
+import { loadSeed, type Seed } from './seed';
+import { appInstanceOf, type Changes, findResource } from './state';
 
 /** The operations at work on one emulator's store. */
 export class Service {
@@ -32,7 +36,7 @@ export class Service {
   }
 
   public seed(seed: Seed): void {
-    plant(this.ctx, seed);
+    loadSeed(this.ctx, seed);
     this.changes.tell();
   }
 
@@ -45,7 +49,7 @@ export class Service {
     const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
     const work = (): object => operationNamed(name).handle(this.ctx, input);
     const output =
-      token === undefined
+      token === undefined || this.ctx.behavior.clientRequestTokens === 'ignored'
         ? work()
         : this.idempotency.once(name, token, rest, work, (earlier) => this.exists(earlier));
     this.changes.tell();

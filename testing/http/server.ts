@@ -5,9 +5,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { handshakeAcceptance, WebSocketConnection } from '../emulator/http/websocket';
+import { shakeHands, type WebSocketConnection } from './websocket';
 
 /** Above this, a request is refused; the largest that the service knows is far smaller. */
 const BODY_LIMIT = 1024 * 1024;
@@ -65,7 +65,7 @@ export async function listen(port: number, handlers: Handlers): Promise<Server> 
     refuse(socket, handlers.onMalformed());
   });
   server.on('upgrade', (request, socket, head) => {
-    void shakeHands(request, socket as Socket, head, handlers);
+    upgrade(request, socket, head, handlers);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -103,29 +103,29 @@ async function respond(
   }
 }
 
-async function shakeHands(
+function upgrade(
   request: IncomingMessage,
-  socket: Socket,
+  socket: Duplex,
   head: Buffer,
   { onHandshake, onMalformed }: Handlers,
-): Promise<void> {
+): void {
   socket.on('error', () => socket.destroy());
-  socket.on('finish', () => socket.destroy());
-  const acceptance = handshakeAcceptance(request.headers);
-  const answer =
-    acceptance === undefined ? onMalformed() : await onHandshake(toHttpRequest(request, Buffer.alloc(0)));
-  if (typeof answer !== 'function') return refuse(socket, answer);
-  const switching = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n';
-  socket.write(`${switching}Sec-WebSocket-Accept: ${acceptance}\r\n\r\n`);
-  const connection = new WebSocketConnection(socket);
-  answer(connection);
-  connection.receive(head);
+  shakeHands(request, socket, head, {
+    onRequest: async () => {
+      const answer = await onHandshake(toHttpRequest(request, Buffer.alloc(0)));
+      if (typeof answer === 'function') return answer;
+      refuse(socket, answer);
+      return undefined;
+    },
+    onMalformed: () => refuse(socket, onMalformed()),
+  });
 }
 
 /** Writes an answer without the help of `node:http`, and closes. */
 function refuse(socket: Duplex, { statusCode, headers, body = '' }: HttpAnswer): void {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const start = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}`;
+  socket.once('finish', () => socket.destroy());
   socket.end(`${start}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 

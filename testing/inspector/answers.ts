@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../http/server';
+import type { HttpAnswer } from '../http';
 
 /** Only the page's own files run and load, nothing turns text into HTML, and no other page can frame this one. */
 const CONTENT_SECURITY_POLICY = [

@@ -1,11 +1,10 @@
 import type { Server, ServerResponse } from 'node:http';
 import { HEADERS, problem } from './answers';
 import { Feed } from './feed';
-import { refusalOf } from './gate';
 import { pageFiles } from './page-files';
 import { sendMessage } from './send-message';
 import type { ChimeMessagingEmulator } from '../emulator';
-import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http/server';
+import { listen, portOf, refusalOf, stop, type HttpAnswer, type HttpRequest } from '../http';
 
 /** Options for `Inspector.start`. */
 export interface InspectorOptions {
@@ -69,7 +68,7 @@ export class Inspector {
 
   private async answer(request: HttpRequest): Promise<HttpAnswer | ((page: ServerResponse) => void)> {
     const { method, path } = request;
-    const refusal = refusalOf(request, this.port);
+    const refusal = refusalOf(request, { port: this.port, pages: ['/'] });
     if (refusal !== undefined) return problem(403, refusal);
     if (method === 'POST' && path === '/messages') return sendMessage(this.emulator, request);
     if (method === 'GET' && path === '/events') return (page) => this.follow(page);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answer } from './answers';
-import type { HttpAnswer } from '../http/server';
+import type { HttpAnswer } from '../http';
 import { packageRoot } from '../package-root';
 
 /** What the page is made of: beside the bundle, where `projenrc/bundle.ts` puts it. */

@@ -1,7 +1,7 @@
 import { json, problem } from './answers';
 import { ServiceError, type ChimeMessagingEmulator, type InputOf } from '../emulator';
-import { isObject } from '../emulator/model/validate';
-import type { HttpAnswer, HttpRequest } from '../http/server';
+import type { HttpAnswer, HttpRequest } from '../http';
+import { isObject } from '../inputs';
 
 /** Sends a message for the page: what SendChannelMessage refuses, the page is told in plain words. */
 export async function sendMessage(

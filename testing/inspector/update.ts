@@ -1,6 +1,5 @@
 /** What the inspector tells its page. */
-import type { AppInstanceInventory } from '../emulator/state/inventory';
-import type { MessageTrace } from '../emulator/state/message-trace';
+import type { AppInstanceInventory, MessageTrace } from '../emulator/state';
 
 /** How many messages the page shows, and how much of any other long list. */
 export const SHOWN = 200;

@@ -1,6 +1,11 @@
 /** The types of all three entries. */
 import type { IChannelFlow } from 'cdk-chime-sdk-messaging';
-import { channelFlowProcessor, deny, type ChannelFlowMessage } from 'cdk-chime-sdk-messaging/processor';
+import {
+  channelFlowProcessor,
+  deny,
+  lambdaContext,
+  type ChannelFlowMessage,
+} from 'cdk-chime-sdk-messaging/processor';
 import {
   ChimeMessagingEmulator,
   type AsyncInvocationOptions,
@@ -26,6 +31,7 @@ export function arnOf(flow: IChannelFlow): string {
 
 export async function endpoint(): Promise<string> {
   const emulator = await ChimeMessagingEmulator.start();
+  emulator.useProcessorFunction('arn', (event) => handler(event, lambdaContext()));
   await emulator.close();
   return emulator.endpoint;
 }
@@ -50,11 +56,11 @@ export class Named {
   }
 
   public attributes({ ChannelMessage }: ChannelFlowEvent): MessageAttributes | undefined {
-    return ChannelMessage.MessageAttributes;
+    return ChannelMessage.MessageAttributes ?? undefined;
   }
 
   public target({ ChannelMessage }: ChannelFlowEvent): Targets | undefined {
-    return ChannelMessage.Target;
+    return ChannelMessage.Target ?? undefined;
   }
 
   public declarations({ Parameters, Outputs }: Template): [TemplateParameter?, TemplateOutput?] {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { LocalStacks, statusesOf } from './local-stacks';
 import { custom, templateWith, type Step } from './provider';
-import { LocalCloud } from '../../../testing/cloudformation';
+import { LocalCloud } from '../../../testing/cloud';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
 
 const stacks = new LocalStacks();

@@ -1,6 +1,6 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { newWorld, refusalOf, type World } from './support';
-import { EmulatorClock, type EmulatorBehavior } from '../../../testing/emulator';
+import { type EmulatorBehavior, EmulatorClock } from '../../../testing/emulator';
 
 interface Association extends World {
   channel: string;
@@ -37,6 +37,34 @@ test.each([
   const freed = await world.disassociate(world.flow, world[who]);
 
   expect([associated, freed]).toEqual([expected, expected]);
+});
+
+test('readers hear late of an association and of its end, writers at once', async () => {
+  const clock = EmulatorClock.manual();
+  const world = await newPair({ associationVisibilityDelay: 5000 }, clock);
+  const listed = async () => {
+    const input = { ChannelFlowArn: world.flow };
+    const command = new messaging.ListChannelsAssociatedWithChannelFlowCommand(input);
+    return (await world.messaging.send(command)).Channels?.length;
+  };
+  const shown = async () => [await world.flowOf(), await listed()];
+
+  await world.tryToAssociate(world.flow);
+  const before = [await shown(), await clock.advance(4999), await shown()];
+  await clock.advance(1);
+  const after = await shown();
+  await world.disassociate();
+  const ended = await shown();
+  const isGone = await world.disassociate();
+  await clock.advance(5000);
+
+  expect(before).toEqual([[undefined, 0], undefined, [undefined, 0]]);
+  expect([after, ended]).toEqual([
+    [world.flow, 1],
+    [world.flow, 1],
+  ]);
+  expect(isGone).toBe('404 NotFoundException');
+  expect(await shown()).toEqual([undefined, 0]);
 });
 
 test.each([

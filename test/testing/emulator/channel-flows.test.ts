@@ -1,7 +1,7 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { newWorld, processor, refusalOf, until } from './support';
 import { behaviorPresets, EmulatorClock } from '../../../testing/emulator';
-import { Idempotency } from '../../../testing/emulator/operations/idempotency';
+import { Idempotency } from '../../../testing/emulator/operations';
 
 test('a channel flow can be created, described, updated, listed and deleted', async () => {
   const { messaging: client, ...world } = await newWorld();
@@ -274,9 +274,36 @@ test.each(Object.entries(behaviorPresets))(
     await world.takeFlowOff(channel, ChannelFlowArn);
     await world.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }));
 
-    expect(whileAssociated).toBe('409 ConflictException');
+    expect(whileAssociated).toBe(
+      behavior.deleteAssociatedFlow === 'Conflict' ? '409 ConflictException' : '400 BadRequestException',
+    );
   },
 );
+
+test.each([
+  ['ok', 'accepted'],
+  ['Conflict', '409 ConflictException'],
+  ['BadRequest', '400 BadRequestException'],
+] as const)('an update that changes nothing: %s', async (updateUnchangedFlow, expected) => {
+  const world = await newWorld({ behavior: { updateUnchangedFlow } });
+  const ChannelFlowArn = await world.newFlow([processor()], 'flow');
+  const update = (Name: string) =>
+    refusalOf(
+      world.messaging.send(
+        new messaging.UpdateChannelFlowCommand({ ChannelFlowArn, Name, Processors: [processor()] }),
+      ),
+    );
+
+  expect([await update('flow'), await update('other')]).toEqual([expected, 'accepted']);
+});
+
+test('where client request tokens are ignored, each request makes a flow', async () => {
+  const world = await newWorld({ behavior: { clientRequestTokens: 'ignored' } });
+
+  const flows = await Promise.all([create(world, 'token'), create(world, 'token')]);
+
+  expect(new Set(flows).size).toBe(2);
+});
 
 async function create(
   world: Awaited<ReturnType<typeof newWorld>>,

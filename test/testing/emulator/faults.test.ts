@@ -1,6 +1,7 @@
 import { CreateAppInstanceUserCommand } from '@aws-sdk/client-chime-sdk-identity';
 import {
   ChimeSDKMessagingClient,
+  DeleteChannelFlowCommand,
   ListChannelFlowsCommand,
   type ListChannelFlowsCommandOutput,
 } from '@aws-sdk/client-chime-sdk-messaging';
@@ -42,13 +43,16 @@ test('a fault of an operation that there is not would never hit, and is refused'
   );
 });
 
-test.each(['reset', 'loseAnswer'])('%s of the invocation of a processor is refused', async (property) => {
-  const { emulator } = await newWorld();
+test.each(['reset', 'loseAnswer', 'cutOff', 'hollow'])(
+  '%s of the invocation of a processor is refused',
+  async (property) => {
+    const { emulator } = await newWorld();
 
-  expect(() => emulator.faults.inject({ operation: 'InvokeProcessor', [property]: true })).toThrow(
-    `'${property}' must be for calls over HTTP, got it for the operation 'InvokeProcessor'`,
-  );
-});
+    expect(() => emulator.faults.inject({ operation: 'InvokeProcessor', [property]: true })).toThrow(
+      `'${property}' is not supported for InvokeProcessor`,
+    );
+  },
+);
 
 test('a fault hits the calls that it matches, until it is removed', async () => {
   const world = await newWorld();
@@ -85,6 +89,47 @@ test('the answer is lost after the work', async () => {
 
   expect(world.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, answerLost: true });
   expect(await refusalOf(world.newUser('carol'))).toBe('409 ConflictException');
+});
+
+test('the response is cut off after the work: it ends before its Content-Length', async () => {
+  const world = await newWorld();
+  world.emulator.faults.inject({ operation: 'CreateAppInstanceUser', times: 1, cutOff: true });
+
+  await expect(world.newUser('carol')).rejects.toThrow('Deserialization error');
+
+  expect(world.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, answerCutOff: true });
+  expect(await refusalOf(world.newUser('carol'))).toBe('409 ConflictException');
+});
+
+test('a response without a body cannot be cut off, and is lost', async () => {
+  const world = await newWorld();
+  const ChannelFlowArn = await world.newFlow();
+  world.emulator.faults.inject({ operation: 'DeleteChannelFlow', times: 1, cutOff: true });
+
+  const deleted = world.messaging.send(new DeleteChannelFlowCommand({ ChannelFlowArn }));
+
+  await expect(deleted).rejects.toThrow('ECONNRESET');
+  expect((await list(world)).ChannelFlows).toEqual([]);
+});
+
+test('the response is hollow after the work: it succeeds, and says nothing', async () => {
+  const world = await newWorld();
+  world.emulator.faults.inject({ operation: 'CreateAppInstanceUser', times: 1, hollow: true });
+
+  const arn = await world.newUser('carol');
+
+  expect(arn).toBeUndefined();
+  expect(world.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, answerHollow: true });
+  expect(await refusalOf(world.newUser('carol'))).toBe('409 ConflictException');
+});
+
+test.each([{ cutOff: true }, { hollow: true }])('an error arrives whole, with %j', async (damage) => {
+  const world = await newWorld();
+  const error = { name: 'ServiceUnavailableException', statusCode: 503 };
+  world.emulator.faults.inject({ operation: 'ListChannelFlows', error, ...damage });
+
+  expect(await refusalOf(list(world))).toBe('503 ServiceUnavailableException');
+  expect(Object.keys(world.emulator.requests.at(-1)!)).not.toContain('answerCutOff');
 });
 
 test('a client that retries a lost answer gets the same resource', async () => {

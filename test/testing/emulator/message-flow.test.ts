@@ -1,6 +1,6 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { FUNCTION_ARN, newWorld, processor, refusalOf, until, type World } from './support';
-import { EmulatorClock, type ChannelFlowEvent } from '../../../testing/emulator';
+import { type ChannelFlowEvent, EmulatorClock } from '../../../testing/emulator';
 
 const SECOND_FUNCTION_ARN = `${FUNCTION_ARN}-2`;
 const HOUR = 60 * 60 * 1000;

@@ -164,6 +164,20 @@ test('who may not connect is let in and closed out for good', async () => {
   expect(asked).toEqual([{ accessKeyId: 'AKIDEXAMPLE', action: 'chime:Connect', resources: [world.alice] }]);
 });
 
+test('the reason for closing a session fits into its frame, without half a character', async () => {
+  const world = await newWorld();
+  world.emulator.useAuthorizer({ authorize: () => ({ allowed: false, reason: 'é'.repeat(100) }) });
+
+  const alice = await SessionClient.connect(world.emulator.endpoint, {
+    userArn: world.alice,
+    sessionId: 'session',
+  });
+  await alice.closed;
+
+  expect(alice.closeCode).toBe(4401);
+  expect(alice.received.at(-1)!.payload.subarray(2).toString()).toBe('é'.repeat(61));
+});
+
 test.each([
   ['/connect?sessionId=1', {}, '400 BadRequestException'],
   ['/connect?userArn=x', {}, '400 BadRequestException'],

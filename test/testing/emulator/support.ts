@@ -18,8 +18,8 @@ import {
   type SendChannelMessageCommandInput,
 } from '@aws-sdk/client-chime-sdk-messaging';
 import {
-  ChimeMessagingEmulator,
   type ChannelFlowEvent,
+  ChimeMessagingEmulator,
   type ChimeMessagingEmulatorOptions,
   type ProcessorFunction,
 } from '../../../testing/emulator';

@@ -1,21 +1,19 @@
 import {
-  processors,
-  resourceName,
+  boolean,
   chimeArn,
   clientRequestToken,
-} from '../../../testing/emulator/model/common-shapes';
-import {
-  boolean,
   integer,
   list,
   map,
+  type Members,
   optional,
+  processors,
+  resourceName,
   string,
   structure,
   timestamp,
-} from '../../../testing/emulator/model/shape';
-import type { Members } from '../../../testing/emulator/model/shape';
-import { validate } from '../../../testing/emulator/model/validate';
+  validate,
+} from '../../../testing/emulator/model';
 
 const ARN = 'arn:aws:chime:us-east-1:111122223333:app-instance/a';
 const PROCESSOR = {

@@ -1,5 +1,4 @@
-import type { EventPattern } from '../../cloud/event-pattern';
-import type { RuleDefinition } from '../../cloud/local-event-bus';
+import type { EventPattern, RuleDefinition } from '../../cloud';
 import { provisioner, type ProvisioningContext } from '../provisioner';
 
 /** Opens an inbox under an ARN, in which everything is kept that is sent there. */

@@ -1,3 +1,4 @@
+/** The resource types that CloudFormation itself provisions, by service. They know the services, and no custom resource. */
 import type { Provisioner } from '../provisioner';
 import { appInstance } from './chime-app-instance';
 import { appInstanceBot } from './chime-app-instance-bot';

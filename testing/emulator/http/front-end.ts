@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { damaged, damageOf, type TakeOver } from './damage';
 import { accessKeyIdOf, inputOf } from './request';
 import { route, type Route } from './router';
 import { signatureOf } from './signature';
 import { verifySignature } from './verify-signature';
-import type { WebSocketConnection } from './websocket';
-import type { HttpAnswer, HttpRequest } from '../../http/server';
+import { refusalOf, type HttpAnswer, type HttpRequest, type WebSocketConnection } from '../../http';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
-import type { MessagingSessions } from '../messages/messaging-sessions';
-import { isOperationName, operationNamed, type OperationName } from '../operations';
+import type { MessagingSessions } from '../messages';
+import { isOperationName, type OperationName, operationNamed } from '../operations';
 import type { RequestAuthorizer } from '../request-authorizer';
 import type { Service } from '../service';
 import { badRequest, forbidden, messageOf, ServiceError } from '../service-error';
@@ -47,12 +47,12 @@ export class FrontEnd {
   public constructor(private readonly options: FrontEndOptions) {}
 
   /** `undefined` drops the connection. */
-  public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
+  public async answer(request: HttpRequest): Promise<HttpAnswer | TakeOver | undefined> {
     const exchange = this.begin(request);
     const outcome = await this.outcomeOf(exchange, request);
     this.record(exchange, outcome);
-    if (outcome === 'dropped' || exchange.strike?.loseAnswer) return undefined;
-    return toAnswer(exchange.requestId, outcome);
+    if (outcome === 'dropped') return undefined;
+    return damaged(toAnswer(exchange.requestId, outcome), exchange.strike);
   }
 
   /** Begins a WebSocket session: refuses the handshake, or takes the connection over. */
@@ -60,16 +60,23 @@ export class FrontEnd {
     request: HttpRequest,
   ): Promise<HttpAnswer | ((connection: WebSocketConnection) => void)> {
     const exchange = this.begin(request);
+    const foreign = refusalOf(request, {});
+    if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     try {
       const userArn = await this.userOf(exchange, request);
       this.record(exchange, { statusCode: 101, output: {} });
       return (connection) => this.options.sessions.establish(userArn, connection);
     } catch (error) {
       const refused = toServiceError(error);
-      this.record(exchange, { error: refused });
-      if (refused.statusCode !== 403) return toAnswer(exchange.requestId, { error: refused });
+      const answer = this.refuse(exchange, refused);
+      if (refused.statusCode !== 403) return answer;
       return (connection) => connection.close(UNAUTHORIZED_CLOSE_CODE, refused.message);
     }
+  }
+
+  private refuse(exchange: Exchange, error: ServiceError): HttpAnswer {
+    this.record(exchange, { error });
+    return toAnswer(exchange.requestId, { error });
   }
 
   private begin(request: HttpRequest): Exchange {
@@ -101,6 +108,8 @@ export class FrontEnd {
 
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
     try {
+      const foreign = refusalOf(request, {});
+      if (foreign !== undefined) throw forbidden(foreign);
       const found = route(request.method, request.path, request.query);
       exchange.operation = found?.operation;
       await this.authenticate(request);
@@ -153,15 +162,16 @@ export class FrontEnd {
     outcome: Outcome | 'dropped',
   ): void {
     const error = outcome !== 'dropped' && 'error' in outcome ? outcome.error : undefined;
+    const statusCode =
+      outcome === 'dropped' ? 0 : 'error' in outcome ? outcome.error.statusCode : outcome.statusCode;
     this.options.log.add({
       operation,
       input,
-      statusCode:
-        outcome === 'dropped' ? 0 : 'error' in outcome ? outcome.error.statusCode : outcome.statusCode,
+      statusCode,
       ...(error && { errorName: error.name }),
       requestId,
       ...(accessKeyId !== undefined && { accessKeyId }),
-      ...(strike?.loseAnswer && outcome !== 'dropped' && { answerLost: true as const }),
+      ...(outcome !== 'dropped' && damageOf(strike, { statusCode })),
       at,
     });
   }

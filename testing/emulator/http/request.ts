@@ -1,6 +1,6 @@
-import { type HttpRequest } from '../../http/server';
-import { isObject } from '../model/validate';
-import { BEARER_HEADER, BEARER_MEMBER, pathMembers, type Operation } from '../operations/operation';
+import type { HttpRequest } from '../../http';
+import { isObject } from '../../inputs';
+import { BEARER_HEADER, BEARER_MEMBER, type Operation, pathMembers } from '../operations';
 import { badRequest, ServiceError } from '../service-error';
 
 /** The input of a request as it came, with each member from where the operation says. */

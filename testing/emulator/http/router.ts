@@ -1,5 +1,4 @@
-import { operations } from '../operations';
-import { notImplemented } from '../operations/not-implemented';
+import { notImplemented, operations } from '../operations';
 
 /** What a request is for. */
 export interface Route {

@@ -8,7 +8,7 @@
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
-import type { HttpRequest } from '../../http/server';
+import type { HttpRequest } from '../../http';
 import { ServiceError } from '../service-error';
 
 export interface Signature {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { invalidSignature, type Signature } from './signature';
-import type { HttpRequest } from '../../http/server';
+import type { HttpRequest } from '../../http';
 import type { AccessKey } from '../request-authorizer';
 import { ServiceError } from '../service-error';
 

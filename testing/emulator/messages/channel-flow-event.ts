@@ -1,6 +1,6 @@
+import type { ChannelFlowEvent, EventMessageAttributes } from 'cdk-chime-sdk-messaging/processor';
 import type { EmulatorBehavior } from '../behavior';
-import type { ChannelFlowEvent } from './processor-invoker';
-import type { Draft, Message, MessageVersion } from '../state/message';
+import type { Draft, Message, MessageVersion } from '../state';
 
 /** What the processor that is at work on a message is invoked with. */
 export function channelFlowEvent(
@@ -32,7 +32,9 @@ function extras(message: Message, version: MessageVersion): Partial<ChannelFlowE
   return {
     ...(message.subChannelId !== undefined && { SubChannelId: message.subChannelId }),
     ...(version.contentType !== undefined && { ContentType: version.contentType }),
-    ...(version.attributes !== undefined && { MessageAttributes: version.attributes }),
+    ...(version.attributes !== undefined && {
+      MessageAttributes: version.attributes as EventMessageAttributes,
+    }),
     ...(message.target !== undefined && { Target: message.target }),
   };
 }

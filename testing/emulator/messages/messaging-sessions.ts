@@ -1,6 +1,5 @@
 import type { SessionEvent } from './session-event';
-import type { WebSocketConnection } from '../http/websocket';
-import { CLOSE_CODE } from '../http/websocket-frames';
+import { CLOSE_CODE, type WebSocketConnection } from '../../http';
 
 /** The WebSocket sessions over which users follow their channels. */
 export class MessagingSessions {

@@ -1,36 +1,4 @@
-import type { MessageAttributes, Targets } from '../model/common-shapes';
-
-/**
- * What a processor is invoked with.
- *
- * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/processor-setup.html
- */
-export interface ChannelFlowEvent {
-  readonly EventType: 'CHANNEL_MESSAGE_EVENT';
-  /** To be passed to ChannelFlowCallback, once. */
-  readonly CallbackId: string;
-  readonly ChannelMessage: {
-    readonly MessageId: string;
-    readonly ChannelArn: string;
-    readonly Content: string;
-    readonly Metadata?: string;
-    readonly Sender: { readonly Arn: string; readonly Name?: string };
-    readonly Persistence: 'PERSISTENT' | 'NON_PERSISTENT';
-    readonly Type: 'STANDARD';
-    /** ISO 8601. */
-    readonly CreatedTimestamp: string;
-    /** ISO 8601; only on an edit. */
-    readonly LastEditedTimestamp?: string;
-    /** The subchannel of an elastic channel. Not documented. */
-    readonly SubChannelId?: string;
-    /** Not documented. */
-    readonly ContentType?: string;
-    /** Not documented. */
-    readonly MessageAttributes?: MessageAttributes;
-    /** Who alone receives the message. Not documented, but observed. */
-    readonly Target?: Targets;
-  };
-}
+import type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';
 
 /** An invocation of a processor by the service. */
 export interface ProcessorInvocation {

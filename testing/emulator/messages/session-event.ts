@@ -1,5 +1,5 @@
 import type { DeliveryEventType } from '../events';
-import type { Message, MessageStatus, MessageVersion } from '../state/message';
+import type { Message, MessageStatus, MessageVersion } from '../state';
 
 /** What a WebSocket session tells its client. */
 export interface SessionEvent {

@@ -1,8 +1,9 @@
 /** Checks a request against the constraints of the service model. Messages never repeat names, tags or content. */
+import { isObject } from '../../inputs';
 import { badRequest } from '../service-error';
 import {
-  isOptional,
   type IntegerShape,
+  isOptional,
   type ListShape,
   type MapShape,
   type Members,
@@ -116,10 +117,6 @@ function checkMap({ key, value: shape }: MapShape, value: unknown, path: string)
 function wrongType(path: string, expected: string, value: unknown): never {
   const got = value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
   throw badRequest(`'${path}' must be ${expected}, got ${got}`);
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Length as the service counts it: an emoji is one character. */

@@ -5,27 +5,21 @@
  */
 import type { ServiceContext } from './context';
 import { forbidden, refusal, type ServiceError } from '../service-error';
-import {
-  findChannel,
-  findParticipant,
-  type AppInstance,
-  type Channel,
-  type Participant,
-} from '../state/store';
+import { type AppInstance, type Channel, findChannel, findParticipant, type Participant } from '../state';
 
-/** A bearer that acts on a channel. */
-export interface Visit {
+/** A bearer and the channel that it acts on. */
+export interface Access {
   readonly channel: Channel;
   readonly bearer: Participant;
 }
 
 /** The bearer and the channel of a request, if the service lets the one act on the other. */
-export function visit(
+export function authorize(
   ctx: ServiceContext,
   request: { readonly ChannelArn: string; readonly ChimeBearer: string },
-  isAllowed: (visit: Visit) => boolean,
+  isAllowed: (access: Access) => boolean,
   absentChannel: 'Forbidden' | 'NotFound' | 'BadRequest' = ctx.behavior.absentResource,
-): Visit {
+): Access {
   const channel = findChannel(ctx.store, request.ChannelArn);
   if (!channel) throw refusal(absentChannel, `channel ${request.ChannelArn} does not exist`);
   const bearer = actingAs(ctx, channel.appInstance, request.ChimeBearer);
@@ -50,27 +44,27 @@ function unknownBearer(ctx: ServiceContext): ServiceError {
       );
 }
 
-export function isAdmin({ channel, bearer }: Visit): boolean {
+export function isAdmin({ channel, bearer }: Access): boolean {
   return channel.appInstance.admins.has(bearer.arn);
 }
 
-export function isMember({ channel, bearer }: Visit): boolean {
+export function isMember({ channel, bearer }: Access): boolean {
   return channel.members.has(bearer.arn);
 }
 
 /** A moderator of the channel, or an admin of its app instance. */
-export function isInCharge(visited: Visit): boolean {
-  return visited.channel.moderators.has(visited.bearer.arn) || isAdmin(visited);
+export function isInCharge(access: Access): boolean {
+  return access.channel.moderators.has(access.bearer.arn) || isAdmin(access);
 }
 
 /** Whoever may see a channel and its messages. */
-export function maySee(visited: Visit): boolean {
-  return visited.channel.privacy === 'PUBLIC' || isMember(visited) || isInCharge(visited);
+export function maySee(access: Access): boolean {
+  return access.channel.privacy === 'PUBLIC' || isMember(access) || isInCharge(access);
 }
 
 /** Members add others to unrestricted channels only. */
-export function mayAddMembers(visited: Visit): boolean {
-  return isInCharge(visited) || (isMember(visited) && visited.channel.mode === 'UNRESTRICTED');
+export function mayAddMembers(access: Access): boolean {
+  return isInCharge(access) || (isMember(access) && access.channel.mode === 'UNRESTRICTED');
 }
 
 /** The app instance that a request names. */
@@ -78,4 +72,12 @@ export function appInstanceNamed(ctx: ServiceContext, arn: string): AppInstance 
   const appInstance = ctx.store.appInstances.get(arn);
   if (!appInstance) throw refusal(ctx.behavior.absentResource, `app instance ${arn} does not exist`);
   return appInstance;
+}
+
+/** The ARNs that IAM must allow most actions on a channel on. */
+export function bearerAndChannel(input: {
+  readonly ChimeBearer: string;
+  readonly ChannelArn: string;
+}): string[] {
+  return [input.ChimeBearer, input.ChannelArn];
 }

@@ -1,11 +1,11 @@
 import { appInstanceNamed } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
-import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
+import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import { findParticipant, type AppInstance, type AppInstanceAdmin } from '../state/store';
+import { type AppInstance, type AppInstanceAdmin, findParticipant } from '../state';
 
 const adminInput = { AppInstanceAdminArn: chimeArn, AppInstanceArn: chimeArn };
 const adminPath = '/app-instances/{AppInstanceArn}/admins/{AppInstanceAdminArn}';

@@ -7,17 +7,19 @@ import { participantNamed, removeParticipant } from './participants';
 import {
   chimeArn,
   clientRequestToken,
+  enumeration,
   metadata,
+  optional,
   pageMembers,
   pageQuery,
   possiblyEmptyResourceName,
+  string,
+  structure,
   tags,
   type Tags,
-} from '../model/common-shapes';
-import { enumeration, optional, string, structure } from '../model/shape';
+} from '../model';
 import { conflict } from '../service-error';
-import { memberArn } from '../state/arn';
-import type { AppInstance, AppInstanceBot } from '../state/store';
+import { type AppInstance, type AppInstanceBot, memberArn } from '../state';
 
 const configuration = structure({
   Lex: structure({

@@ -7,16 +7,18 @@ import {
   chimeArn,
   chimeId,
   clientRequestToken,
+  enumeration,
   expirationDays,
   metadata,
+  optional,
   pageMembers,
   pageQuery,
+  string,
+  structure,
   tags,
-} from '../model/common-shapes';
-import { enumeration, optional, string, structure } from '../model/shape';
+} from '../model';
 import { conflict } from '../service-error';
-import { memberArn } from '../state/arn';
-import type { AppInstanceUser } from '../state/store';
+import { type AppInstanceUser, memberArn } from '../state';
 
 const userName = string({ min: 1, max: 100, pattern: /^.*\S.*$/ });
 

@@ -7,15 +7,15 @@ import {
   chimeArn,
   clientRequestToken,
   metadata,
+  optional,
   pageMembers,
   pageQuery,
   resourceName,
   tags,
   type Tags,
-} from '../model/common-shapes';
-import { optional } from '../model/shape';
+} from '../model';
 import { conflict, refusal } from '../service-error';
-import type { AppInstance } from '../state/store';
+import type { AppInstance } from '../state';
 
 export const appInstanceOperations = {
   CreateAppInstance: operation({

@@ -1,12 +1,11 @@
-import { isInCharge, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { bearerAndChannel, isInCharge, authorize } from './access';
 import { visibleFlow } from './channel-flows';
 import type { ServiceContext } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
-import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
+import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import type { Channel, ChannelFlow } from '../state/store';
+import type { Channel, ChannelFlow } from '../state';
 
 const associationInput = { ChannelArn: chimeArn, ChannelFlowArn: chimeArn, ChimeBearer: chimeArn };
 
@@ -19,7 +18,7 @@ export const channelFlowAssociationOperations = {
     resources: authorizedOn,
     handle(ctx, input) {
       const { associateAbsentChannel, associateAbsentFlow, associateSame, associateOther } = ctx.behavior;
-      const { channel } = visit(ctx, input, isInCharge, associateAbsentChannel);
+      const { channel } = authorize(ctx, input, isInCharge, associateAbsentChannel);
       const flow = visibleFlow(ctx, input.ChannelFlowArn, associateAbsentFlow);
       if (flow.appInstance !== channel.appInstance) {
         throw refusal(associateAbsentFlow, `channel flow ${flow.arn} is not of the channel's app instance`);
@@ -30,7 +29,7 @@ export const channelFlowAssociationOperations = {
       }
       if (channel.flow !== flow) {
         disassociate(ctx, channel);
-        associate(channel, flow);
+        associate(ctx, channel, flow);
       }
       return {};
     },
@@ -44,7 +43,7 @@ export const channelFlowAssociationOperations = {
     resources: authorizedOn,
     handle(ctx, input) {
       const { associateAbsentChannel, associateAbsentFlow, disassociateUnassociated } = ctx.behavior;
-      const { channel } = visit(ctx, input, isInCharge, associateAbsentChannel);
+      const { channel } = authorize(ctx, input, isInCharge, associateAbsentChannel);
       const flow = visibleFlow(ctx, input.ChannelFlowArn, associateAbsentFlow);
       if (channel.flow === flow) {
         disassociate(ctx, channel);
@@ -64,7 +63,7 @@ export const channelFlowAssociationOperations = {
     resources: ({ ChannelFlowArn }) => [ChannelFlowArn],
     handle(ctx, input) {
       const flow = visibleFlow(ctx, input.ChannelFlowArn);
-      const channels = [...flow.channels.values()].sort((a, b) => a.order - b.order);
+      const channels = shownChannels(ctx, flow).sort((a, b) => a.order - b.order);
       const { items, NextToken } = paginate(`associated ${flow.arn}`, channels, input);
       return {
         Channels: items.map((channel) => ({
@@ -80,19 +79,37 @@ export const channelFlowAssociationOperations = {
   }),
 };
 
-/** Gives a channel that has none a flow. */
-export function associate(channel: Channel, flow: ChannelFlow): void {
-  channel.flow = flow;
+/** Associates a channel that has no flow with one. */
+export function associate(ctx: ServiceContext, channel: Channel, flow: ChannelFlow): void {
+  change(ctx, channel, flow);
   flow.channels.set(channel.arn, channel);
 }
 
-/** Takes the flow off a channel, if it has one. */
+/** Disassociates a channel from its flow, if it has one. */
 export function disassociate(ctx: ServiceContext, channel: Channel): void {
-  if (!channel.flow) return;
-  channel.flow.channels.delete(channel.arn);
-  channel.flow.disassociatedAt = ctx.clock.now();
-  channel.flow = undefined;
+  const { flow } = channel;
+  if (!flow) return;
+  flow.channels.delete(channel.arn);
+  flow.disassociatedAt = ctx.clock.now();
+  change(ctx, channel, undefined);
   ctx.messages.leaveFlow(channel);
+}
+
+/** The flow of a channel as far as readers have heard of it. */
+export function shownFlow(ctx: ServiceContext, { flow, formerFlow }: Channel): ChannelFlow | undefined {
+  const isLate = formerFlow && ctx.clock.now() < formerFlow.until + ctx.behavior.associationVisibilityDelay;
+  return isLate ? formerFlow.flow : flow;
+}
+
+function shownChannels(ctx: ServiceContext, flow: ChannelFlow): Channel[] {
+  if (ctx.behavior.associationVisibilityDelay === 0) return [...flow.channels.values()];
+  const channels = [...flow.appInstance.channels.values()];
+  return channels.filter((channel) => shownFlow(ctx, channel) === flow);
+}
+
+function change(ctx: ServiceContext, channel: Channel, flow: ChannelFlow | undefined): void {
+  channel.formerFlow = { flow: channel.flow, until: ctx.clock.now() };
+  channel.flow = flow;
 }
 
 function authorizedOn(

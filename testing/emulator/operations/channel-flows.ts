@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import { operation } from './operation';
-import { paginate, type Page } from './pagination';
+import { type Page, paginate } from './pagination';
 import { checkTagKeys } from './tags';
 import {
   chimeArn,
   clientRequestToken,
+  optional,
   pageMembers,
   pageQuery,
+  type Processor,
   processors,
   resourceName,
   tags,
-  type Processor,
   type Tags,
-} from '../model/common-shapes';
-import { optional } from '../model/shape';
+} from '../model';
 import { badRequest, conflict, limitExceeded, refusal, type ServiceError } from '../service-error';
-import { memberArn } from '../state/arn';
-import { findFlow, type AppInstance, type ChannelFlow } from '../state/store';
+import { type AppInstance, type ChannelFlow, findFlow, memberArn } from '../state';
 
 const flowPath = '/channel-flows/{ChannelFlowArn}';
 
@@ -72,6 +72,14 @@ export const channelFlowOperations = {
     handle(ctx, input) {
       const flow = visibleFlow(ctx, input.ChannelFlowArn);
       checkFlow(ctx, flow.appInstance, input, flow);
+      const { updateUnchangedFlow } = ctx.behavior;
+      const isUnchanged = input.Name === flow.name && isDeepStrictEqual(input.Processors, flow.processors);
+      if (isUnchanged && updateUnchangedFlow !== 'ok') {
+        throw refusal(
+          updateUnchangedFlow,
+          `channel flow ${flow.arn} has this name and these processors already`,
+        );
+      }
       flow.name = input.Name;
       flow.processors = input.Processors;
       flow.updatedAt = ctx.clock.now();
@@ -93,7 +101,10 @@ export const channelFlowOperations = {
       const flow = visibleFlow(ctx, input.ChannelFlowArn);
       const isJustDisassociated = ctx.clock.now() < flow.disassociatedAt + ctx.behavior.disassociationDelay;
       if (flow.channels.size > 0 || isJustDisassociated) {
-        throw conflict(`channel flow ${flow.arn} is associated with a channel`);
+        throw refusal(
+          ctx.behavior.deleteAssociatedFlow,
+          `channel flow ${flow.arn} is associated with a channel`,
+        );
       }
       flow.appInstance.flows.delete(flow.arn);
       return {};
@@ -118,7 +129,7 @@ export const channelFlowOperations = {
   }),
 };
 
-/** Makes a flow. */
+/** Creates a flow. */
 export function newChannelFlow(
   ctx: ServiceContext,
   appInstance: AppInstance,

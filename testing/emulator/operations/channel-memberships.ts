@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isInCharge, isMember, mayAddMembers, maySee, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { bearerAndChannel, isInCharge, isMember, mayAddMembers, maySee, authorize } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
-import { chimeArn, membershipType, pageMembers, pageQuery, subChannelId } from '../model/common-shapes';
-import { optional } from '../model/shape';
+import { chimeArn, membershipType, optional, pageMembers, pageQuery, subChannelId } from '../model';
 import { badRequest, conflict, refusal } from '../service-error';
-import { findParticipant, type Channel, type ChannelMembership, type Participant } from '../state/store';
+import { type Channel, type ChannelMembership, findParticipant, type Participant } from '../state';
 
 const membershipPath = '/channels/{ChannelArn}/memberships/{MemberArn}';
 const membershipInput = {
@@ -27,7 +25,7 @@ export const channelMembershipOperations = {
     input: { ...membershipInput, Type: membershipType },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, mayAddMembers);
+      const { channel, bearer } = authorize(ctx, input, mayAddMembers);
       const member = findParticipant(channel.appInstance, input.MemberArn);
       if (!member) throw refusal('NotFound', `${input.MemberArn} does not exist`);
       if (channel.members.has(member.arn)) throw conflict(`${member.arn} is a member already`);
@@ -44,7 +42,7 @@ export const channelMembershipOperations = {
     input: membershipInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, maySee);
+      const { channel } = authorize(ctx, input, maySee);
       const membership = existing(channel, input.MemberArn, 'NotFound');
       return {
         ChannelMembership: {
@@ -69,10 +67,10 @@ export const channelMembershipOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const isLeaving = input.MemberArn === input.ChimeBearer;
-      const { channel } = visit(
+      const { channel } = authorize(
         ctx,
         input,
-        (visited) => isInCharge(visited) || (isLeaving && isMember(visited)),
+        (access) => isInCharge(access) || (isLeaving && isMember(access)),
       );
       existing(channel, input.MemberArn, ctx.behavior.absentResource);
       channel.members.delete(input.MemberArn);
@@ -94,7 +92,7 @@ export const channelMembershipOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, maySee);
+      const { channel } = authorize(ctx, input, maySee);
       const members = [...channel.members.values()].filter(
         (membership) =>
           membership.type === (input.Type ?? 'DEFAULT') &&

@@ -1,12 +1,11 @@
-import { isInCharge, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { bearerAndChannel, isInCharge, authorize } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
-import { chimeArn, pageMembers, pageQuery } from '../model/common-shapes';
+import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import { findParticipant, type Channel, type ChannelModerator, type Participant } from '../state/store';
+import { type Channel, type ChannelModerator, findParticipant, type Participant } from '../state';
 
 const moderatorPath = '/channels/{ChannelArn}/moderators/{ChannelModeratorArn}';
 const moderatorInput = { ChannelArn: chimeArn, ChannelModeratorArn: chimeArn, ChimeBearer: chimeArn };
@@ -19,7 +18,7 @@ export const channelModeratorOperations = {
     input: moderatorInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, isInCharge);
+      const { channel, bearer } = authorize(ctx, input, isInCharge);
       const moderator = findParticipant(channel.appInstance, input.ChannelModeratorArn);
       if (!moderator) {
         throw refusal(ctx.behavior.absentResource, `${input.ChannelModeratorArn} does not exist`);
@@ -37,7 +36,7 @@ export const channelModeratorOperations = {
     input: moderatorInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       const { moderator, createdAt, createdBy } = existing(channel, input.ChannelModeratorArn, 'NotFound');
       return {
         ChannelModerator: {
@@ -57,7 +56,7 @@ export const channelModeratorOperations = {
     input: moderatorInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       const { moderator } = existing(channel, input.ChannelModeratorArn, ctx.behavior.absentResource);
       channel.moderators.delete(moderator.arn);
       return {};
@@ -72,7 +71,7 @@ export const channelModeratorOperations = {
     input: { ChannelArn: chimeArn, ChimeBearer: chimeArn, ...pageMembers },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       const { items, NextToken } = paginate(`moderators ${channel.arn}`, channel.moderators.values(), input);
       return {
         ChannelArn: channel.arn,

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { actingAs, appInstanceNamed, isInCharge, maySee, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
-import { disassociate } from './channel-flow-associations';
+import { actingAs, appInstanceNamed, bearerAndChannel, isInCharge, maySee, authorize } from './access';
+import { disassociate, shownFlow } from './channel-flow-associations';
 import { newMembership } from './channel-memberships';
 import { newModerator } from './channel-moderators';
 import { epochSeconds, newResource, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { checkTagKeys } from './tags';
@@ -15,23 +14,27 @@ import {
   chimeArn,
   chimeId,
   clientRequestToken,
+  enumeration,
   expirationDays,
+  integer,
+  list,
   metadata,
+  optional,
   pageMembers,
   pageQuery,
   resourceName,
+  structure,
   tags,
-} from '../model/common-shapes';
-import { enumeration, integer, list, optional, structure } from '../model/shape';
+} from '../model';
 import { badRequest, conflict, forbidden, refusal } from '../service-error';
-import { memberArn } from '../state/arn';
 import {
-  findParticipant,
-  Memberships,
   type AppInstance,
   type Channel,
+  findParticipant,
+  memberArn,
+  Memberships,
   type Participant,
-} from '../state/store';
+} from '../state';
 
 const channelPath = '/channels/{ChannelArn}';
 const channelInput = { ChannelArn: chimeArn, ChimeBearer: chimeArn };
@@ -95,6 +98,7 @@ export const channelOperations = {
         members: new Memberships(),
         moderators: new Map(),
         flow: undefined,
+        formerFlow: undefined,
         lastMessageAt: undefined,
         messages: [],
       };
@@ -115,14 +119,14 @@ export const channelOperations = {
     input: channelInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, maySee);
+      const { channel } = authorize(ctx, input, maySee);
       return {
         Channel: {
           ...summary(channel),
           CreatedBy: identity(channel.createdBy),
           CreatedTimestamp: epochSeconds(channel.createdAt),
           LastUpdatedTimestamp: epochSeconds(channel.updatedAt),
-          ChannelFlowArn: channel.flow?.arn,
+          ChannelFlowArn: shownFlow(ctx, channel)?.arn,
           ElasticChannelConfiguration: channel.elasticConfiguration,
           ExpirationSettings: channel.expirationSettings,
         },
@@ -142,7 +146,7 @@ export const channelOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       channel.name = input.Name ?? channel.name;
       channel.mode = input.Mode ?? channel.mode;
       channel.metadata = input.Metadata ?? channel.metadata;
@@ -158,7 +162,7 @@ export const channelOperations = {
     input: channelInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isInCharge);
+      const { channel } = authorize(ctx, input, isInCharge);
       if (channel.flow && ctx.behavior.deleteAssociatedChannel === 'Conflict') {
         throw conflict(`the channel has channel flow ${channel.flow.arn}`);
       }

@@ -1,8 +1,7 @@
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
-import type { MessageFlow } from '../messages/message-flow';
-import type { Tags } from '../model/common-shapes';
-import type { Ordered, Resource, Store } from '../state/store';
+import type { Tags } from '../model';
+import type { Messages, Ordered, Resource, Store } from '../state';
 
 /** What every operation works with. */
 export interface ServiceContext {
@@ -12,7 +11,7 @@ export interface ServiceContext {
   readonly store: Store;
   readonly behavior: EmulatorBehavior;
   readonly clock: EmulatorClock;
-  readonly messages: MessageFlow;
+  readonly messages: Messages;
   /** Where WebSocket sessions begin, such as `127.0.0.1:49152`. */
   sessionHost(): string;
   /** The place of a new record among all records. */

@@ -4,7 +4,7 @@ import type { EmulatorClock } from '../clock';
 import { conflict } from '../service-error';
 
 interface Answered {
-  readonly fingerprint: number;
+  readonly fingerprint: string;
   readonly output: object;
   readonly at: number;
 }
@@ -32,7 +32,7 @@ export class Idempotency {
     work: () => O,
     exists: (output: object) => boolean,
   ): O {
-    const fingerprint = createHash('sha1').update(JSON.stringify(input)).digest().readInt32BE();
+    const fingerprint = createHash('sha1').update(JSON.stringify(input)).digest('base64');
     const earlier = this.find(operation, token, exists);
     if (earlier) {
       const { clientRequestTokenOtherBody } = this.behavior;
@@ -48,7 +48,7 @@ export class Idempotency {
 
   /** Takes the turn of a token: a second request waits for the first, or is refused. */
   public async exclusively<T>(operation: string, token: unknown, request: () => Promise<T>): Promise<T> {
-    if (typeof token !== 'string') return request();
+    if (typeof token !== 'string' || this.behavior.clientRequestTokens === 'ignored') return request();
     const key = `${operation} ${token}`;
     for (let first = this.inFlight.get(key); first; first = this.inFlight.get(key)) {
       if (this.behavior.clientRequestTokenInFlight === 'Conflict') {

@@ -1,47 +1,23 @@
-/** All operations of the emulator, by name. */
-import { appInstanceAdminOperations } from './app-instance-admins';
-import { appInstanceBotOperations } from './app-instance-bots';
-import { appInstanceUserOperations } from './app-instance-users';
-import { appInstanceOperations } from './app-instances';
-import { channelFlowAssociationOperations } from './channel-flow-associations';
-import { channelFlowOperations } from './channel-flows';
-import { channelMembershipOperations } from './channel-memberships';
-import { channelModeratorOperations } from './channel-moderators';
-import { channelOperations } from './channels';
-import { messageOperations } from './messages';
-import { messagingSessionOperations } from './messaging-sessions';
-import type { Operation } from './operation';
-import { tagOperations } from './tags';
-import type { StructureOf } from '../model/shape';
-
-export const operations = {
-  ...appInstanceOperations,
-  ...appInstanceUserOperations,
-  ...appInstanceBotOperations,
-  ...appInstanceAdminOperations,
-  ...channelOperations,
-  ...channelMembershipOperations,
-  ...channelModeratorOperations,
-  ...channelFlowOperations,
-  ...channelFlowAssociationOperations,
-  ...messageOperations,
-  ...messagingSessionOperations,
-  ...tagOperations,
-};
-
-type Operations = typeof operations;
-
-/** An operation that the emulator has. */
-export type OperationName = keyof Operations;
-
-export type InputOf<N extends OperationName> = StructureOf<Operations[N]['input']>;
-
-export type OutputOf<N extends OperationName> = ReturnType<Operations[N]['handle']>;
-
-export function operationNamed(name: OperationName): Operation {
-  return operations[name] as unknown as Operation;
-}
-
-export function isOperationName(name: string): name is OperationName {
-  return Object.hasOwn(operations, name);
-}
+/**
+ * The operations of the service, one record each: how it looks on the wire, who may call it, what it does. They know the
+ * model and the state; what happens to a message after it was sent, they leave to whoever implements `Messages`.
+ */
+export { appInstanceAdminOperations } from './app-instance-admins';
+export { newAppInstanceBot } from './app-instance-bots';
+export { appInstanceUserOperations } from './app-instance-users';
+export { newAppInstance } from './app-instances';
+export { associate } from './channel-flow-associations';
+export { newChannelFlow } from './channel-flows';
+export { channelOperations } from './channels';
+export type { ServiceContext } from './context';
+export { Idempotency } from './idempotency';
+export { notImplemented } from './not-implemented';
+export { BEARER_HEADER, BEARER_MEMBER, pathMembers, type Operation } from './operation';
+export {
+  isOperationName,
+  operationNamed,
+  operations,
+  type InputOf,
+  type OperationName,
+  type OutputOf,
+} from './operations';

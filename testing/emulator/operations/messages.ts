@@ -1,35 +1,41 @@
-import { isAdmin, isInCharge, isMember, maySee, visit } from './access';
-import { bearerAndChannel } from './bearer-and-channel';
+import { bearerAndChannel, isAdmin, isInCharge, isMember, maySee, authorize } from './access';
 import { idOfOnlySubChannel } from './channel-memberships';
 import { epochSeconds, type ServiceContext } from './context';
-import { identity } from './identity';
+import { identity } from './participants';
 import { operation } from './operation';
 import { paginateSorted } from './pagination';
 import {
+  boolean,
   chimeArn,
   clientRequestToken,
   content,
   contentType,
+  enumeration,
   messageAttributes,
   messageId,
   metadata,
+  optional,
   pageMembers,
   pageQuery,
   pushNotification,
+  string,
+  structure,
   subChannelId,
   targets,
-} from '../model/common-shapes';
-import { boolean, enumeration, optional, string, structure, timestamp } from '../model/shape';
+  timestamp,
+} from '../model';
 import { badRequest, conflict, forbidden, refusal } from '../service-error';
 import {
+  type Channel,
+  findChannel,
   isAddressedTo,
-  statusFor,
-  versionFor,
   type Message,
   type MessageStatus,
   type MessageVersion,
-} from '../state/message';
-import { findChannel, type Channel, type Participant } from '../state/store';
+  type Participant,
+  statusFor,
+  versionFor,
+} from '../state';
 
 const STANDARD_LIMIT = 4096;
 const CONTROL_LIMIT = 30;
@@ -64,7 +70,7 @@ export const messageOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, isMember);
+      const { channel, bearer } = authorize(ctx, input, isMember);
       checkSubChannel(channel, input.SubChannelId);
       checkSize(input.Content, input.Type === 'CONTROL' ? CONTROL_LIMIT : STANDARD_LIMIT);
       if (input.Type === 'CONTROL' && input.Metadata) {
@@ -109,7 +115,7 @@ export const messageOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, isMember);
+      const { channel, bearer } = authorize(ctx, input, isMember);
       const message = found(ctx, channel, input, ctx.behavior.absentResource);
       if (message.sender !== bearer) throw forbidden();
       if (!message.stored) throw badRequest('only persistent messages can be edited');
@@ -134,9 +140,9 @@ export const messageOperations = {
     input: messageInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const visited = visit(ctx, input, (v) => isMember(v) || isInCharge(v));
-      const message = found(ctx, visited.channel, input, ctx.behavior.absentResource);
-      if (message.sender !== visited.bearer && !isInCharge(visited)) throw forbidden();
+      const access = authorize(ctx, input, (found) => isMember(found) || isInCharge(found));
+      const message = found(ctx, access.channel, input, ctx.behavior.absentResource);
+      if (message.sender !== access.bearer && !isInCharge(access)) throw forbidden();
       ctx.messages.redact(message);
       return { ChannelArn: message.channel.arn, MessageId: message.id, SubChannelId: message.subChannelId };
     },
@@ -150,7 +156,7 @@ export const messageOperations = {
     input: messageInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = visit(ctx, input, isAdmin);
+      const { channel } = authorize(ctx, input, isAdmin);
       ctx.messages.delete(found(ctx, channel, input, ctx.behavior.absentResource));
       return {};
     },
@@ -164,7 +170,7 @@ export const messageOperations = {
     input: messageInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, maySee);
+      const { channel, bearer } = authorize(ctx, input, maySee);
       const message = found(ctx, channel, input, 'NotFound');
       const view = isAddressedTo(message, bearer) ? viewOf(message, bearer) : undefined;
       if (!view) throw forbidden();
@@ -187,7 +193,7 @@ export const messageOperations = {
     input: messageInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, maySee);
+      const { channel, bearer } = authorize(ctx, input, maySee);
       const message = found(ctx, channel, input, ctx.behavior.absentMessageStatus);
       if (message.sender !== bearer) throw forbidden();
       return { Status: { Value: statusFor(message, bearer) } };
@@ -216,7 +222,7 @@ export const messageOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = visit(ctx, input, maySee);
+      const { channel, bearer } = authorize(ctx, input, maySee);
       checkSubChannel(channel, input.SubChannelId);
       const sortOrder = input.SortOrder ?? 'DESCENDING';
       const notBefore = input.NotBefore?.getTime() ?? -Infinity;

@@ -1,5 +1,5 @@
 import { operation } from './operation';
-import { enumeration, optional } from '../model/shape';
+import { enumeration, optional } from '../model';
 
 export const messagingSessionOperations = {
   GetMessagingSessionEndpoint: operation({

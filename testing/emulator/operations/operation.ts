@@ -1,5 +1,5 @@
 import type { ServiceContext } from './context';
-import type { Members, StructureOf } from '../model/shape';
+import type { Members, StructureOf } from '../model';
 
 /** An operation of the service: how it looks on the wire, who may call it, what it does. */
 export interface Operation<M extends Members = Members, O extends object = object> {

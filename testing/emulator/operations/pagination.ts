@@ -1,7 +1,6 @@
-import type { pageMembers } from '../model/common-shapes';
-import type { TypeOf } from '../model/shape';
+import type { pageMembers, TypeOf } from '../model';
 import { badRequest } from '../service-error';
-import type { Ordered } from '../state/store';
+import type { Ordered } from '../state';
 
 /** What is said when a request names no `MaxResults`. */
 const DEFAULT_PAGE_SIZE = 50;

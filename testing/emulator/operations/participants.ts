@@ -2,12 +2,12 @@
 import type { ServiceContext } from './context';
 import { refusal } from '../service-error';
 import {
-  appInstanceOf,
   type AppInstance,
   type AppInstanceBot,
+  appInstanceOf,
   type AppInstanceUser,
   type Participant,
-} from '../state/store';
+} from '../state';
 
 interface Kinds {
   readonly users: AppInstanceUser;
@@ -36,4 +36,9 @@ export function removeParticipant(appInstance: AppInstance, { arn }: Participant
     channel.members.delete(arn);
     channel.moderators.delete(arn);
   }
+}
+
+/** A user or bot as the service's structure `Identity`. */
+export function identity({ arn, name }: Participant): { Arn: string; Name: string | undefined } {
+  return { Arn: arn, Name: name };
 }

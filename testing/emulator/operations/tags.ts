@@ -1,9 +1,8 @@
 import type { ServiceContext } from './context';
 import { operation } from './operation';
-import { chimeArn, tagKey, tags, type Tags } from '../model/common-shapes';
-import { list } from '../model/shape';
+import { chimeArn, list, tagKey, tags, type Tags } from '../model';
 import { badRequest, limitExceeded, refusal } from '../service-error';
-import { findResource, type Resource } from '../state/store';
+import { findResource, type Resource } from '../state';
 
 const MAXIMUM_TAGS = 50;
 

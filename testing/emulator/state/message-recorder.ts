@@ -1,6 +1,5 @@
-import type { MessageStatus } from './message';
-import type { MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
-import type { Processor } from '../model/common-shapes';
+import type { MessageStatus, MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
+import type { Processor } from '../model';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type RecordedVersion = Mutable<Omit<VersionTrace, 'steps'>> & { readonly steps: ProcessorStep[] };

@@ -1,3 +1,9 @@
+/** What happens to a message once it is no longer pending. */
+export type FinalStatus = 'SENT' | 'DENIED' | 'FAILED';
+
+/** Where a message is on its way through the processors. */
+export type MessageStatus = FinalStatus | 'PENDING';
+
 /** What happened to one message so far. */
 export interface MessageTrace {
   /** Its place among all messages that were sent, from 1. */
@@ -22,7 +28,7 @@ export interface VersionTrace {
   readonly original: string;
   /** As the processors left it so far. */
   readonly content: string;
-  readonly status: 'PENDING' | 'SENT' | 'DENIED' | 'FAILED';
+  readonly status: MessageStatus;
   /** The processors that were invoked, in order; none in a channel without a flow. */
   readonly steps: readonly ProcessorStep[];
 }

@@ -1,66 +1,41 @@
-import type { MessageRecorder } from './message-recorder';
-import type { Channel, ChannelFlow, Ordered, Participant } from './store';
-import type { MessageAttributes, Processor, PushNotification, Targets } from '../model/common-shapes';
+import type { MessageStatus } from './message-trace';
+import type { Channel, Draft, Message, MessageVersion, Participant } from './store';
 
-/** What becomes of a message once it is no longer pending. */
-export type FinalStatus = 'SENT' | 'DENIED' | 'FAILED';
+/** A message as SendChannelMessage creates it. */
+export type NewMessage = Pick<
+  Message,
+  'order' | 'channel' | 'sender' | 'type' | 'persistence' | 'subChannelId' | 'target'
+>;
 
-/** Where a message is on its way through the processors. */
-export type MessageStatus = FinalStatus | 'PENDING';
-
-/** What processors can change. */
-export interface MessageVersion {
-  readonly content: string;
-  readonly metadata: string | undefined;
-  readonly contentType: string | undefined;
-  readonly attributes: MessageAttributes | undefined;
-  readonly pushNotification: PushNotification | undefined;
-}
-
-export interface Message extends Ordered {
-  readonly id: string;
+/** What a processor decided. */
+export interface Callback {
   readonly channel: Channel;
-  readonly sender: Participant;
-  readonly type: 'STANDARD' | 'CONTROL';
-  readonly persistence: 'PERSISTENT' | 'NON_PERSISTENT';
+  readonly callbackId: string;
+  readonly messageId: string;
   readonly subChannelId: string | undefined;
-  readonly target: Targets | undefined;
-  readonly createdAt: number;
-  updatedAt: number;
-  editedAt: number | undefined;
-  /** What recipients see; `undefined` as long as nothing was sent. */
-  sent: MessageVersion | undefined;
-  /** What only the sender sees: a version that is being processed, or that failed. */
-  draft: Draft | undefined;
-  /** Whether it is part of the channel's history. */
-  stored: boolean;
-  /** Whether its content and metadata were taken away. */
-  redacted: boolean;
-  /** How the last processing ended. */
-  outcome: FinalStatus | undefined;
-  /** How many deliveries there had been, of whichever message, before its first one and with its last one. */
-  readonly deliveriesStart: number;
-  deliveriesEnd: number;
-  /** `undefined` once its trace is dropped. */
-  recorder: MessageRecorder | undefined;
+  readonly deny: boolean;
+  /** What it changed; what is `undefined` was left out. */
+  readonly changes: { readonly [K in keyof MessageVersion]: MessageVersion[K] | undefined };
 }
 
-/** A version on its way through the processors of a flow. */
-export interface Draft {
-  readonly kind: 'CREATE' | 'UPDATE';
-  readonly flow: ChannelFlow;
-  /** As it was sent. */
-  readonly original: MessageVersion;
-  /** As changed so far. */
-  version: MessageVersion;
-  readonly editedAt: number | undefined;
-  status: 'PENDING' | 'FAILED';
-  /** Those of the flow when the message was sent, in execution order. */
-  readonly processors: readonly Processor[];
-  /** Which of them is at work. */
-  stage: number;
-  callbackId: string;
-  invokedAt: number;
+/** What the operations can do with messages; the way of a message is none of theirs. */
+export interface Messages {
+  /** A message that is stored in a channel, or on its way. */
+  find(channel: Channel, id: string): Message | undefined;
+  /** Sends a message: through the channel's flow if it has one, to its recipients at once if not. */
+  send(created: NewMessage, version: MessageVersion): Message;
+  /** Edits a message that was sent. */
+  edit(message: Message, version: MessageVersion): void;
+  /** Removes the content of a message that was sent. */
+  redact(message: Message): void;
+  /** Deletes a message that was sent. */
+  delete(message: Message): void;
+  /** Applies a processor's decision. */
+  callback(callback: Callback): void;
+  /** Ends what is pending in a channel that was deleted: nobody is shown it, and no callback counts any more. */
+  drop(channel: Channel): void;
+  /** Ends what is pending in a channel that was disassociated from its flow, where that does not go on regardless. */
+  leaveFlow(channel: Channel): void;
 }
 
 /** What a viewer sees of a message, if anything: only the sender sees what is not sent. */
@@ -89,4 +64,13 @@ export function recipientsOf({ channel, sender, subChannelId, target }: Message)
   if (!target) return channel.members.arns(subChannelId);
   const targets = target.flatMap((t) => t.MemberArn ?? []).filter((arn) => channel.members.has(arn));
   return [...new Set([...targets, sender.arn])];
+}
+
+/** Removes a message from its channel's history, with what was sent of it. */
+export function removeFromChannel(message: Message): void {
+  message.stored = false;
+  message.sent = undefined;
+  const { messages } = message.channel;
+  const index = messages.lastIndexOf(message);
+  if (index >= 0) messages.splice(index, 1);
 }

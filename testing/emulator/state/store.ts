@@ -1,7 +1,8 @@
 /** Everything an emulator knows: plain records in maps, by ARN. */
 import { parseArn } from './arn';
-import type { Message } from './message';
-import type { Processor } from '../model/common-shapes';
+import type { MessageRecorder } from './message-recorder';
+import type { FinalStatus } from './message-trace';
+import type { MessageAttributes, Processor, PushNotification, Targets } from '../model';
 
 export interface Store {
   readonly appInstances: Map<string, AppInstance>;
@@ -77,9 +78,63 @@ export interface Channel extends Resource {
   readonly members: Memberships;
   readonly moderators: Map<string, ChannelModerator>;
   flow: ChannelFlow | undefined;
+  /** The flow before the last change, `undefined` being none, and when that was. */
+  formerFlow: { readonly flow: ChannelFlow | undefined; readonly until: number } | undefined;
   lastMessageAt: number | undefined;
   /** The stored messages, in the order in which they were sent. */
   readonly messages: Message[];
+}
+
+/** What processors can change. */
+export interface MessageVersion {
+  readonly content: string;
+  readonly metadata: string | undefined;
+  readonly contentType: string | undefined;
+  readonly attributes: MessageAttributes | undefined;
+  readonly pushNotification: PushNotification | undefined;
+}
+
+export interface Message extends Ordered {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly sender: Participant;
+  readonly type: 'STANDARD' | 'CONTROL';
+  readonly persistence: 'PERSISTENT' | 'NON_PERSISTENT';
+  readonly subChannelId: string | undefined;
+  readonly target: Targets | undefined;
+  readonly createdAt: number;
+  updatedAt: number;
+  editedAt: number | undefined;
+  /** What recipients see; `undefined` as long as nothing was sent. */
+  sent: MessageVersion | undefined;
+  /** What only the sender sees: a version that is being processed, or that failed. */
+  draft: Draft | undefined;
+  /** Whether it is part of the channel's history. */
+  stored: boolean;
+  /** Whether its content and metadata were taken away. */
+  redacted: boolean;
+  /** How the last processing ended. */
+  outcome: FinalStatus | undefined;
+  /** `undefined` once its trace is dropped. */
+  recorder: MessageRecorder | undefined;
+}
+
+/** A version on its way through the processors of a flow. */
+export interface Draft {
+  readonly kind: 'CREATE' | 'UPDATE';
+  readonly flow: ChannelFlow;
+  /** As it was sent. */
+  readonly original: MessageVersion;
+  /** As changed so far. */
+  version: MessageVersion;
+  readonly editedAt: number | undefined;
+  status: 'PENDING' | 'FAILED';
+  /** Those of the flow when the message was sent, in execution order. */
+  readonly processors: readonly Processor[];
+  /** Which of them is at work. */
+  stage: number;
+  callbackId: string;
+  invokedAt: number;
 }
 
 export interface ChannelMembership extends Ordered {

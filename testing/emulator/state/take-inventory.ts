@@ -1,5 +1,5 @@
 import type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
-import { inExecutionOrder, type AppInstance, type Channel, type ChannelFlow, type Store } from './store';
+import { type AppInstance, type Channel, type ChannelFlow, inExecutionOrder, type Store } from './store';
 
 /** Everything that there is, but messages, as plain records. */
 export function takeInventory(store: Store): AppInstanceInventory[] {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { isAlive, until } from '../../cli/support';
 
-const SOURCES = join(__dirname, '..', '..', '..', 'testing', 'lambda');
+const SOURCES = join(__dirname, '..', '..', '..', '..', 'testing', 'cloud', 'lambda');
 
 /** A program that exits as soon as its function runs, which never ends by itself. */
 const program = (source: string, runtime: string) => `

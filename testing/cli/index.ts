@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+/** The command `chime-messaging-emulator`. It may know every other folder of `testing`; none knows it. */
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';

@@ -1,0 +1,48 @@
+import { allow, chain, channelFlowEvent, channelFlowProcessor } from '../../processor';
+
+test.each<[string, () => unknown, string]>([
+  ['null', () => channelFlowProcessor(() => allow(), null as never), 'options must be an object, got null'],
+  [
+    'a misspelt option',
+    () => channelFlowProcessor(() => allow(), { onEror: 'allow' } as never),
+    "'onEror' is unknown: expected onError, deadlineMargin, client, logger, onSettled",
+  ],
+  [
+    'a client that cannot send',
+    () => channelFlowProcessor(() => allow(), { client: {} as never }),
+    "'client' must be an object with send, got object",
+  ],
+  [
+    'half a logger',
+    () => channelFlowProcessor(() => allow(), { logger: { info: () => {} } as never }),
+    "'logger' must be an object with debug, info, warn, error, got object",
+  ],
+  [
+    'an onSettled that is no function',
+    () => channelFlowProcessor(() => allow(), { onSettled: true as never }),
+    "'onSettled' must be a function, got true",
+  ],
+  [
+    'a margin in words',
+    () => channelFlowProcessor(() => allow(), { deadlineMargin: '1s' as never }),
+    "'deadlineMargin' must be milliseconds above 0, got 1s",
+  ],
+  [
+    'a misspelt option of a step',
+    () => chain({ decide: () => allow(), timeOut: 5 } as never),
+    "'timeOut' of step 1 is unknown: expected decide, onError, timeout",
+  ],
+])('%s is refused when the handler is made', (_, make, message) => {
+  expect(make).toThrow(message);
+});
+
+test.each([undefined, null, {}])(
+  'a handler without the context of an invocation says so: %j',
+  async (context) => {
+    const handler = channelFlowProcessor(() => allow());
+
+    await expect(handler(channelFlowEvent(), context as never)).rejects.toThrow(
+      'the context of the invocation must be an object with getRemainingTimeInMillis, got ',
+    );
+  },
+);

@@ -1,0 +1,124 @@
+import { newWorld } from './support';
+import {
+  behaviorPresets,
+  ChimeMessagingEmulator,
+  EmulatorClock,
+  type ChimeMessagingEmulatorOptions,
+} from '../../../testing/emulator';
+
+test.each<[unknown, string | RegExp]>([
+  [null, "'options' must be an object, got null"],
+  ['strict', "'options' must be an object, got 'strict'"],
+  [{ prot: 4566 }, "'prot' is unknown: expected port, region, account, partition, behavior, clock, logLimit"],
+  [{ port: 'abc' }, "'port' must be a whole number from 0 to 65535, got 'abc'"],
+  [{ port: 65_536 }, "'port' must be a whole number from 0 to 65535, got 65536"],
+  [{ account: 'oops' }, "'account' must be twelve digits, got 'oops'"],
+  [{ account: '1111222233334' }, "'account' must be twelve digits, got '1111222233334'"],
+  [{ account: 111122223333 }, "'account' must be twelve digits, got 111122223333"],
+  [{ region: '' }, "'region' must be a region, got ''"],
+  [{ region: 'us-east-1a' }, "'region' must be a region, got 'us-east-1a'"],
+  [{ partition: 'china' }, "'partition' must be a partition such as aws, got 'china'"],
+  [
+    { behavior: 'strict' },
+    "'behavior' must be an object of behaviors, got 'strict'; pass behaviorPresets['strict'] or { name: value }",
+  ],
+  [
+    { behavior: { absentFlow: 'foo' } },
+    "'absentFlow' must be one of Forbidden, NotFound, BadRequest, got 'foo'",
+  ],
+  [{ behavior: { visibilityDelay: '5' } }, "'visibilityDelay' must be a number from 0, got '5'"],
+  [
+    { behavior: { absentFlows: 'NotFound' } },
+    /^'behavior' is not valid: there is no behavior 'absentFlows': expected signatures, absentFlow, .*associateAuthorizedOn$/,
+  ],
+  [{ behavior: { toString: 'NotFound' } }, "there is no behavior 'toString'"],
+  [{ clock: 'manual' }, "'clock' must be an EmulatorClock, got 'manual'; pass EmulatorClock.manual()"],
+  [{ logLimit: 0 }, "'logLimit' must be a number from 1, got 0"],
+])('an emulator does not start with %j', async (options, message) => {
+  await expect(ChimeMessagingEmulator.start(options as ChimeMessagingEmulatorOptions)).rejects.toThrow(
+    message,
+  );
+});
+
+test.each(['us-gov-west-1', 'cn-north-1', 'us-iso-east-1'])('%s is a region', async (region) => {
+  const emulator = await ChimeMessagingEmulator.start({ region, port: undefined });
+
+  expect(emulator.region).toBe(region);
+  await emulator.close();
+});
+
+test.each<[string, (emulator: ChimeMessagingEmulator) => unknown, string]>([
+  [
+    'useProcessorFunction(undefined)',
+    (emulator) => emulator.useProcessorFunction(undefined as never, async () => {}),
+    "'functionArn' must be the ARN of a function or a list of them, got undefined",
+  ],
+  [
+    'useProcessorFunction([])',
+    (emulator) => emulator.useProcessorFunction([], async () => {}),
+    "'functionArn' must be the ARN of a function or a list of them, got a list",
+  ],
+  [
+    'useProcessorFunction(arn)',
+    (emulator) => emulator.useProcessorFunction('arn', undefined as never),
+    "'handler' must be a function, got undefined",
+  ],
+  [
+    'useProcessorInvoker(function)',
+    (emulator) => emulator.useProcessorInvoker((() => {}) as never),
+    "'invoker' must be an object with the method 'invoke', got a function",
+  ],
+  [
+    'useAuthorizer({})',
+    (emulator) => emulator.useAuthorizer({} as never),
+    "'authorizer' must be an object with the method 'authorize', got an object",
+  ],
+  [
+    'onDelivery(undefined)',
+    (emulator) => emulator.onDelivery(undefined as never),
+    "'listener' must be a function, got undefined",
+  ],
+  [
+    'delivered(undefined)',
+    (emulator) => emulator.delivered(undefined as never),
+    "'wanted' must be an object of the properties of a delivery, got undefined",
+  ],
+  ['seed(undefined)', (emulator) => emulator.seed(undefined as never), 'a seed must be an object'],
+  [
+    'inject(undefined)',
+    (emulator) => emulator.faults.inject(undefined as never),
+    "'options' must be an object, got undefined",
+  ],
+  [
+    'inject({})',
+    (emulator) => emulator.faults.inject({} as never),
+    "'operation' must be an operation of the emulator such as",
+  ],
+  [
+    'a misspelt fault',
+    (emulator) => emulator.faults.inject({ operation: '*', looseAnswer: true } as never),
+    "'looseAnswer' is unknown: expected operation, times, skip,",
+  ],
+  [
+    'an error by its name alone',
+    (emulator) => emulator.faults.inject({ operation: '*', error: 'ConflictException' } as never),
+    "'error' must be an object, got 'ConflictException'",
+  ],
+  [
+    'a misspelt status code',
+    (emulator) => emulator.faults.inject({ operation: '*', error: { name: 'X', status: 500 } } as never),
+    "'error' is not valid: 'status' is unknown: expected name, statusCode, message",
+  ],
+])('%s is refused in a sentence', async (_, misuse, message) => {
+  const { emulator } = await newWorld();
+
+  expect(() => misuse(emulator)).toThrow(message);
+});
+
+test('every behavior has a default, and each preset only values that it may have', async () => {
+  for (const behavior of Object.values(behaviorPresets)) {
+    const emulator = await ChimeMessagingEmulator.start({ behavior, clock: EmulatorClock.manual() });
+    expect(Object.keys(emulator.behavior)).toEqual(Object.keys(behaviorPresets['documented-likely']));
+    await emulator.close();
+  }
+});

@@ -1,0 +1,355 @@
+import { choice, number, type ValueOf } from './kinds';
+
+/**
+ * What AWS does not document, and how strictly callers are told apart, as switches. Each default is the reading that
+ * evidence or the shape of the API makes most likely; a suite that passes under every preset does not depend on the guess.
+ */
+export type EmulatorBehavior = { -readonly [K in keyof typeof BEHAVIORS]: ValueOf<(typeof BEHAVIORS)[K]> };
+
+/** Every behavior there is. Of choices, the first is the default. */
+export const BEHAVIORS = {
+  /**
+   * Whether calls over HTTP, and WebSocket sessions, need a signature. It may be made with any credentials, such as dummy
+   * ones; only keys that were issued here (the ones of deployed functions) are held to their secrets. With `ignored`,
+   * anything goes: calls from `curl`, a recorded request that is sent again, processes that do not agree on the time.
+   *
+   * @default 'checked' - as in AWS
+   */
+  signatures: choice(['checked', 'ignored'], { lenient: 'ignored' }),
+
+  /**
+   * The response to a call about a channel flow that does not exist.
+   *
+   * @default 'Forbidden' - these operations model no NotFoundException, and the service has the habit of responding
+   * Forbidden for what does not exist
+   */
+  absentFlow: choice(['Forbidden', 'NotFound', 'BadRequest'], { lenient: 'NotFound' }),
+
+  /**
+   * The response of CreateChannelFlow and ListChannelFlows for an app instance that does not exist. With `EmptyList`,
+   * ListChannelFlows returns an empty list and CreateChannelFlow is forbidden.
+   *
+   * @default 'Forbidden' - as for other things that do not exist
+   */
+  absentAppInstance: choice(['Forbidden', 'NotFound', 'BadRequest', 'EmptyList'], { lenient: 'EmptyList' }),
+
+  /**
+   * The response to a call about anything else that does not exist: app instance, user, bot, channel, tagged resource.
+   *
+   * @default 'Forbidden' - seen for app instance users and channels
+   */
+  absentResource: choice(['Forbidden', 'NotFound', 'BadRequest'], { lenient: 'NotFound' }),
+
+  /**
+   * The response of GetChannelMessageStatus for a message that is not stored, for example because it was denied.
+   *
+   * @default 'Forbidden' - the operation models no NotFoundException
+   */
+  absentMessageStatus: choice(['Forbidden', 'NotFound', 'BadRequest'], { lenient: 'NotFound' }),
+
+  /**
+   * The response to a bearer that is no user or bot of the app instance.
+   *
+   * @default 'Forbidden' - reported of the current endpoint; 'Unprocessable' (422) was reported of an older one
+   */
+  unknownBearer: choice(['Forbidden', 'Unprocessable'], { strict: 'Unprocessable' }),
+
+  /**
+   * The response to associating the flow that the channel already has.
+   *
+   * @default 'ok' - users rely on it
+   */
+  associateSame: choice(['ok', 'Conflict'], { strict: 'Conflict' }),
+
+  /**
+   * The response to associating a flow with a channel that has another one.
+   *
+   * @default 'Conflict' - a channel has at most one flow, and Conflict is modelled
+   */
+  associateOther: choice(['Conflict', 'overwrite'], { lenient: 'overwrite' }),
+
+  /**
+   * The response of AssociateChannelFlow and DisassociateChannelFlow for a channel that does not exist.
+   *
+   * @default 'NotFound' - modelled for these two operations
+   */
+  associateAbsentChannel: choice(['NotFound', 'Forbidden'], { strict: 'Forbidden' }),
+
+  /**
+   * The response of AssociateChannelFlow and DisassociateChannelFlow for a flow that does not exist.
+   *
+   * @default 'NotFound' - modelled for these two operations
+   */
+  associateAbsentFlow: choice(['NotFound', 'Forbidden'], { strict: 'Forbidden' }),
+
+  /**
+   * The response to disassociating a flow from a channel that has none, or another one.
+   *
+   * @default 'NotFound' - modelled, and closest to what is missing
+   */
+  disassociateUnassociated: choice(['NotFound', 'Conflict', 'Forbidden', 'ok'], {
+    strict: 'Conflict',
+    lenient: 'ok',
+  }),
+
+  /**
+   * The response to deleting a channel flow that is associated with a channel.
+   *
+   * @default 'Conflict' - modelled, and the state of the flow is what stands in the way
+   */
+  deleteAssociatedFlow: choice(['Conflict', 'BadRequest'], { strict: 'BadRequest' }),
+
+  /**
+   * The response to deleting a channel that has a flow.
+   *
+   * @default 'ok' - nothing says that the flow must be taken off first
+   */
+  deleteAssociatedChannel: choice(['ok', 'Conflict'], { strict: 'Conflict' }),
+
+  /**
+   * The response to deleting an app instance that has channel flows.
+   *
+   * @default 'cascade' - deleting an app instance deletes users and channels too
+   */
+  deleteAppInstanceWithFlows: choice(['cascade', 'Conflict', 'ResourceLimitExceeded'], {
+    strict: 'ResourceLimitExceeded',
+  }),
+
+  /**
+   * The response to updating a channel flow with the name and the processors that it has already.
+   *
+   * @default 'ok' - an update is modelled as a PUT, which may be repeated
+   */
+  updateUnchangedFlow: choice(['ok', 'Conflict', 'BadRequest']),
+
+  /**
+   * The response to a second flow of the same name in an app instance.
+   *
+   * @default 'allowed' - nothing says that names are unique
+   */
+  duplicateFlowName: choice(['allowed', 'Conflict'], { strict: 'Conflict' }),
+
+  /**
+   * The response to processors of one flow with the same execution order. Where allowed, they run in the order of the list.
+   *
+   * @default 'allowed' - neither the service model nor CloudFormation forbids it
+   */
+  duplicateExecutionOrder: choice(['allowed', 'BadRequest'], { strict: 'BadRequest' }),
+
+  /**
+   * The quota of channel flows of an app instance.
+   *
+   * @default 100 - as documented
+   */
+  channelFlowsPerAppInstance: number(100, { lenient: Infinity }),
+
+  /**
+   * The quota of processors of a channel flow. The documented default quota is 1; it can be raised up to 3.
+   *
+   * @default 3 - what the API accepts
+   */
+  processorsPerChannelFlow: number(3, { strict: 1 }),
+
+  /**
+   * Whether a second request with the same client request token is taken for the first one.
+   *
+   * @default 'honored' - what the tokens are documented for
+   */
+  clientRequestTokens: choice(['honored', 'ignored']),
+
+  /**
+   * How long a client request token is remembered, in milliseconds.
+   *
+   * @default Infinity - no window is documented
+   */
+  clientRequestTokenWindow: number(Infinity, { strict: 10 * 60 * 1000 }),
+
+  /**
+   * The response to a token that was used before with another request.
+   *
+   * @default 'Conflict' - modelled for every operation that creates something
+   */
+  clientRequestTokenOtherBody: choice(['Conflict', 'sameResource'], { lenient: 'sameResource' }),
+
+  /**
+   * The response to a token whose resource has been deleted since.
+   *
+   * @default 'createsNew' - the token no longer has anything to stand for
+   */
+  clientRequestTokenAfterDelete: choice(['createsNew', 'returnsSameArn'], { strict: 'returnsSameArn' }),
+
+  /**
+   * The response to a token while the first request with it is still in the works.
+   *
+   * @default 'same' - waits for the first request and answers the same
+   */
+  clientRequestTokenInFlight: choice(['same', 'Conflict'], { strict: 'Conflict' }),
+
+  /**
+   * The response to removing a tag that the resource does not have.
+   *
+   * @default 'ignored' - as other AWS services do
+   */
+  untagMissingKey: choice(['ignored', 'BadRequest'], { strict: 'BadRequest' }),
+
+  /**
+   * The privacy of a channel that was created without one.
+   *
+   * @default 'PRIVATE' - the choice that shows the least
+   */
+  defaultChannelPrivacy: choice(['PRIVATE', 'PUBLIC'], { lenient: 'PUBLIC' }),
+
+  /**
+   * What a callback that leaves out content, metadata or attributes does to them.
+   *
+   * @default 'keep' - denying needs none of them, so that leaving them out says nothing about them
+   */
+  callbackOmittedFields: choice(['keep', 'clear'], { strict: 'clear' }),
+
+  /**
+   * The response to a callback whose id was never given out, or belongs to another message or channel.
+   *
+   * @default 'Forbidden' - as for other things that do not exist
+   */
+  callbackUnknownId: choice(['Forbidden', 'BadRequest', 'NotFound'], {
+    strict: 'BadRequest',
+    lenient: 'NotFound',
+  }),
+
+  /**
+   * The response to a second callback with the same id. All three were observed, so that the default gives each in turn.
+   *
+   * @default 'cycle'
+   */
+  secondCallback: choice(['cycle', 'BadRequest', 'Conflict', 'Forbidden'], { lenient: 'Conflict' }),
+
+  /**
+   * Whether each processor of a flow gets a callback id of its own. With one id for the whole message, a second callback
+   * of the first processor settles the second one.
+   *
+   * @default 'perProcessor' - the id is documented as that of one invocation
+   */
+  callbackIds: choice(['perProcessor', 'perMessage']),
+
+  /**
+   * What the second and third processor of a flow see.
+   *
+   * @default 'changedContent' - processors run one after the other so that each sees what came before
+   */
+  laterProcessorsSee: choice(['changedContent', 'originalContent']),
+
+  /**
+   * What happens to a message that is pending when its channel loses the flow.
+   *
+   * @default 'goesOn' - its processors go on to decide, as they were invoked for it
+   */
+  pendingWhenDisassociated: choice(['goesOn', 'fails'], { strict: 'fails' }),
+
+  /**
+   * Which processors run for a message that is pending while its flow is updated.
+   *
+   * @default 'atSend' - those that the flow had when the message was sent
+   */
+  pendingUsesProcessors: choice(['atSend', 'current']),
+
+  /**
+   * Whether a processor's event carries the fields that are not documented: target, subchannel, attributes, content type.
+   *
+   * @default 'included' - targets were observed, and the callback takes the others back
+   */
+  payloadExtras: choice(['included', 'omitted'], { strict: 'omitted' }),
+
+  /**
+   * What a denied edit does to the message.
+   *
+   * @default 'keepsOld' - the version before it stays
+   */
+  deniedEdit: choice(['keepsOld', 'removesMessage'], { strict: 'removesMessage' }),
+
+  /**
+   * What an edit that leaves out metadata or content type does to them.
+   *
+   * @default 'keep' - only the content is required
+   */
+  editOmittedFields: choice(['keep', 'clear'], { strict: 'clear' }),
+
+  /**
+   * The response to an edit of a message that is pending or failed; only sent messages may be edited.
+   *
+   * @default 'Conflict' - modelled, and the state of the message is what stands in the way
+   */
+  editUnsent: choice(['Conflict', 'Forbidden', 'BadRequest'], { strict: 'Forbidden' }),
+
+  /**
+   * The response to redacting or deleting a message that is pending or failed; only sent messages may be.
+   *
+   * @default 'Forbidden' - documented beside the roles that may not
+   */
+  removeUnsent: choice(['Forbidden', 'BadRequest', 'Conflict'], { strict: 'BadRequest' }),
+
+  /**
+   * What happens to a message that no processor called back for within 48 hours.
+   *
+   * @default 'staysPending' - documented is only that later callbacks are forbidden
+   */
+  messageExpired: choice(['staysPending', 'fails'], { strict: 'fails' }),
+
+  /**
+   * How long after its creation a flow is not yet found by calls about it, in milliseconds.
+   *
+   * @default 0 - at once
+   */
+  visibilityDelay: number(0),
+
+  /**
+   * How long after its creation a flow is missing from ListChannelFlows, in milliseconds.
+   *
+   * @default 0 - at once
+   */
+  listVisibilityDelay: number(0),
+
+  /**
+   * How long after its last disassociation a flow still counts as associated when it is deleted, in milliseconds.
+   *
+   * @default 0 - at once
+   */
+  disassociationDelay: number(0),
+
+  /**
+   * How long DescribeChannel and ListChannelsAssociatedWithChannelFlow show what was before a channel was associated or
+   * disassociated, in milliseconds.
+   *
+   * @default 0 - at once
+   */
+  associationVisibilityDelay: number(0),
+
+  /**
+   * The resource that IAM must allow CreateChannelFlow on.
+   *
+   * @default 'appInstance' - as in the Service Authorization Reference
+   */
+  createChannelFlowAuthorizedOn: choice(['appInstance', 'channelFlow']),
+
+  /**
+   * The resource that IAM must allow DeleteChannelFlow on.
+   *
+   * @default 'channelFlow' - the Service Authorization Reference says channel, most likely by mistake
+   */
+  deleteChannelFlowAuthorizedOn: choice(['channelFlow', 'channel']),
+
+  /**
+   * The resource that IAM must allow ListChannelFlows on: `<app instance>/channel-flow/*`, or the app instance.
+   *
+   * @default 'channelFlow' - as in the Service Authorization Reference
+   */
+  listChannelFlowsAuthorizedOn: choice(['channelFlow', 'appInstance'], { lenient: 'appInstance' }),
+
+  /**
+   * Whether IAM must allow AssociateChannelFlow and DisassociateChannelFlow on the flow, beside bearer and channel.
+   *
+   * @default 'bearerChannelAndFlow' - as in the Service Authorization Reference; the developer guide leaves out the flow
+   */
+  associateAuthorizedOn: choice(['bearerChannelAndFlow', 'bearerAndChannel'], {
+    lenient: 'bearerAndChannel',
+  }),
+};

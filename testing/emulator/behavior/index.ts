@@ -1,0 +1,48 @@
+/**
+ * What AWS does not document, as named switches, in one table that their types, values and presets follow from. It knows
+ * nothing of the emulator.
+ */
+import { BEHAVIORS, type EmulatorBehavior } from './behaviors';
+import { valueProblem, type Behavior } from './kinds';
+
+export type { EmulatorBehavior } from './behaviors';
+
+const behaviors: Readonly<Record<string, Behavior<unknown>>> = BEHAVIORS;
+
+/**
+ * Behaviors to run a suite under.
+ *
+ * - `documented-likely`: the default.
+ * - `strict`: refuses wherever a refusal is possible, in the less convenient form.
+ * - `lenient`: accepts wherever that is possible.
+ */
+export const behaviorPresets: Readonly<
+  Record<'documented-likely' | 'strict' | 'lenient', Readonly<EmulatorBehavior>>
+> = {
+  'documented-likely': preset('likely'),
+  strict: preset('strict'),
+  lenient: preset('lenient'),
+};
+
+/** What is wrong with a setting; `undefined` if nothing is. */
+export function behaviorProblem(name: string, value: unknown): string | undefined {
+  const behavior = named(name);
+  if (!behavior) return `there is no behavior '${name}': expected ${Object.keys(behaviors).join(', ')}`;
+  const problem = valueProblem(behavior, value);
+  return problem && `'${name}' ${problem}`;
+}
+
+/** Whether a behavior is a number; all others are words. */
+export function isNumeric(name: string): boolean {
+  const behavior = named(name);
+  return behavior !== undefined && behavior.choices === undefined;
+}
+
+function named(name: string): Behavior<unknown> | undefined {
+  return Object.hasOwn(behaviors, name) ? behaviors[name] : undefined;
+}
+
+function preset(name: 'likely' | 'strict' | 'lenient'): EmulatorBehavior {
+  const values = Object.entries(behaviors).map(([key, behavior]) => [key, behavior[name]]);
+  return Object.fromEntries(values) as EmulatorBehavior;
+}

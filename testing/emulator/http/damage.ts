@@ -1,0 +1,39 @@
+/** What faults do to the response to a call whose work was done. */
+import type { ServerResponse } from 'node:http';
+import type { HttpAnswer } from '../../http';
+import type { RequestRecord } from '../events';
+import type { Strike } from '../faults';
+
+/** Writes a response by itself. */
+export type TakeOver = (response: ServerResponse) => void;
+
+/** A response as the faults that strike a call leave it; `undefined` if they leave nothing. Errors can only be lost. */
+export function damaged(answer: HttpAnswer, strike: Strike | undefined): HttpAnswer | TakeOver | undefined {
+  if (!strike) return answer;
+  if (strike.loseAnswer) return undefined;
+  if (isError(answer)) return answer;
+  if (strike.cutOff) return answer.body === undefined ? undefined : (response) => cutOff(response, answer);
+  return strike.hollow && answer.body !== undefined ? { ...answer, body: '{}' } : answer;
+}
+
+/** What the record of a request says of that. */
+export function damageOf(
+  strike: Strike | undefined,
+  answer: Pick<HttpAnswer, 'statusCode'>,
+): Pick<RequestRecord, 'answerLost' | 'answerCutOff' | 'answerHollow'> {
+  if (strike?.loseAnswer) return { answerLost: true };
+  if (!strike || isError(answer)) return {};
+  if (strike.cutOff) return { answerCutOff: true };
+  return strike.hollow ? { answerHollow: true } : {};
+}
+
+function isError({ statusCode }: Pick<HttpAnswer, 'statusCode'>): boolean {
+  return statusCode >= 300;
+}
+
+/** The connection ends after half of the body. */
+function cutOff(response: ServerResponse, { statusCode, headers, body }: HttpAnswer): void {
+  const bytes = Buffer.from(body!);
+  response.writeHead(statusCode, { ...headers, 'content-length': bytes.length });
+  response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.destroySoon());
+}

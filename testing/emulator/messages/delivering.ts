@@ -1,0 +1,26 @@
+import type { MessageFlowOptions } from './options';
+import { sessionEvent } from './session-event';
+import type { Delivery } from '../events';
+import { recipientsOf, type Message, type MessageStatus, type MessageVersion } from '../state';
+
+/** Shows versions of messages to those who may see them: in the log, in the message's trace, and in their sessions. */
+export class Delivering {
+  public constructor(
+    private readonly options: Pick<MessageFlowOptions, 'clock' | 'deliveries' | 'sessions'>,
+  ) {}
+
+  /** What is not sent, only its sender is shown. */
+  public show(
+    eventType: Delivery['eventType'],
+    message: Message,
+    version: MessageVersion,
+    status: MessageStatus,
+  ): void {
+    const { clock, deliveries, sessions } = this.options;
+    const recipients = status === 'SENT' ? recipientsOf(message) : [message.sender.arn];
+    if (!message.recorder?.trace.removed) message.recorder?.show(status, version.content);
+    const { content } = version;
+    deliveries.add({ eventType, messageId: message.id, recipients, status, content, at: clock.now() });
+    sessions.tell(recipients, () => sessionEvent(eventType, message, version, status));
+  }
+}

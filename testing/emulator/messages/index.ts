@@ -1,0 +1,8 @@
+/**
+ * The way of a message: through the processors of its channel's flow, and to those who may see it. It knows the state, the
+ * faults that strike processors, and nothing of HTTP requests.
+ */
+export { MessageFlow } from './message-flow';
+export { MessagingSessions } from './messaging-sessions';
+export { ProcessorCalls } from './processor-calls';
+export type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './processor-invoker';

@@ -1,0 +1,20 @@
+import type { MessagingSessions } from './messaging-sessions';
+import type { ProcessorCalls } from './processor-calls';
+import type { EmulatorBehavior } from '../behavior';
+import type { EmulatorClock } from '../clock';
+import type { Delivery, EventBridgeEvent, Log } from '../events';
+import type { Changes, MessageTrace } from '../state';
+
+/** What messages on their way need of the emulator. */
+export interface MessageFlowOptions {
+  readonly account: string;
+  readonly region: string;
+  readonly behavior: EmulatorBehavior;
+  readonly clock: EmulatorClock;
+  readonly calls: ProcessorCalls;
+  readonly deliveries: Log<Delivery>;
+  readonly sessions: MessagingSessions;
+  readonly events: Log<EventBridgeEvent>;
+  readonly traces: Log<MessageTrace>;
+  readonly changes: Changes;
+}

@@ -1,0 +1,85 @@
+import { behaviorPresets, behaviorProblem, type EmulatorBehavior } from './behavior';
+import { EmulatorClock } from './clock';
+import { aNumber, aPort, checkOptions, isObject, must, shown, type Rule, type Rules } from '../inputs';
+
+/** Options for `ChimeMessagingEmulator.start`. */
+export interface ChimeMessagingEmulatorOptions {
+  /**
+   * The port on the loopback interface.
+   *
+   * @default 0 - any that is free
+   */
+  readonly port?: number;
+
+  /** @default 'us-east-1' */
+  readonly region?: string;
+
+  /** @default '111122223333' */
+  readonly account?: string;
+
+  /** @default 'aws' */
+  readonly partition?: string;
+
+  /**
+   * What AWS does not document.
+   *
+   * @default - the preset `documented-likely`
+   */
+  readonly behavior?: Partial<EmulatorBehavior>;
+
+  /** @default - follows real time */
+  readonly clock?: EmulatorClock;
+
+  /**
+   * How many entries `requests`, `invocations`, `events`, `messageTraces` and `deliveries` keep at least; older ones are
+   * dropped from then on, and with their traces the messages that no channel stores. `Infinity` keeps all.
+   *
+   * @default - 10,000; 1,000 of `messageTraces`
+   */
+  readonly logLimit?: number;
+}
+
+const MATCHED = {
+  region: [/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region'],
+  account: [/^\d{12}$/, 'twelve digits'],
+  partition: [/^aws(-[a-z]+)*$/, 'a partition such as aws'],
+} as const;
+
+const RULES: Rules<ChimeMessagingEmulatorOptions> = {
+  port: aPort,
+  region: matching('region'),
+  account: matching('account'),
+  partition: matching('partition'),
+  behavior: ofBehaviors,
+  clock: (value) =>
+    value instanceof EmulatorClock
+      ? undefined
+      : `must be an EmulatorClock, got ${shown(value)}; pass EmulatorClock.manual()`,
+  logLimit: aNumber(1),
+};
+
+/** @throws if an option is unknown or not valid */
+export function checkEmulatorOptions(options: ChimeMessagingEmulatorOptions): void {
+  checkOptions(options, RULES);
+}
+
+/** What is wrong with where an emulator is to be, to be said after the name of the property. */
+export function placeProblem(property: 'region' | 'account', value: string): string | undefined {
+  return RULES[property](value);
+}
+
+function matching(property: keyof typeof MATCHED): Rule {
+  const [pattern, wanted] = MATCHED[property];
+  return must(wanted, (value) => typeof value === 'string' && pattern.test(value));
+}
+
+function ofBehaviors(value: unknown): string | undefined {
+  if (isObject(value)) {
+    const problems = Object.entries(value).map(([name, setting]) => behaviorProblem(name, setting));
+    const problem = problems.find((found) => found !== undefined);
+    return problem && `is not valid: ${problem}`;
+  }
+  const isPreset = typeof value === 'string' && Object.hasOwn(behaviorPresets, value);
+  const advice = `pass behaviorPresets[${isPreset ? `'${value}'` : '…'}] or { name: value }`;
+  return `must be an object of behaviors, got ${shown(value)}; ${advice}`;
+}

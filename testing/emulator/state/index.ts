@@ -1,0 +1,22 @@
+/**
+ * What an emulator remembers: resources and messages as plain records, and what is told of them. It knows the shapes of the
+ * model, no operation, and nothing of Node.js, because the inspector's page takes types from here.
+ */
+export { memberArn, parseArn } from './arn';
+export { Changes } from './changes';
+export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
+export {
+  isAddressedTo,
+  isOnItsWay,
+  recipientsOf,
+  removeFromChannel,
+  statusFor,
+  versionFor,
+  type Callback,
+  type Messages,
+  type NewMessage,
+} from './message';
+export { MessageRecorder } from './message-recorder';
+export type { FinalStatus, MessageStatus, MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
+export * from './store';
+export { takeInventory } from './take-inventory';

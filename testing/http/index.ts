@@ -1,0 +1,13 @@
+/** A server on the loopback interface, for requests and WebSockets. It knows nothing of what it serves. */
+export { refusalOf, type Gate } from './gate';
+export {
+  listen,
+  portOf,
+  stop,
+  type Handlers,
+  type HandshakeHandler,
+  type HttpAnswer,
+  type HttpHandler,
+  type HttpRequest,
+} from './server';
+export { CLOSE_CODE, type WebSocketConnection } from './websocket';
