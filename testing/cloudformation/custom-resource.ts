@@ -13,12 +13,25 @@ import type { ResponseServer } from './response-server';
 import type { Properties } from './template';
 import { isObject } from '../inputs';
 
-/** How custom resources are asked. */
-export interface CustomResourceOptions {
-  readonly server: ResponseServer;
-  /** Whether each event is delivered twice; the next one waits for both. */
-  readonly duplicateDelivery: boolean;
-  /** Sees every request, less its `ResponseURL`. */
+/** How events reach the functions of custom resources. */
+export interface CustomResourceDelivery {
+  /**
+   * Delivers every custom resource event twice, as Lambda's queue sometimes does. The resource's next event comes when
+   * the function has ended both times.
+   * @default false
+   */
+  readonly duplicateDelivery?: boolean;
+  /**
+   * How long each custom resource event stays in Lambda's queue before it reaches its function, in milliseconds on the
+   * emulator's clock: one delay for each delivery. An event can reach its function when the operation has already been
+   * cancelled, and rolled back. The age of the event shows in the `X-Amz-Date` of its `ResponseURL`.
+   * @default - every event is delivered once, immediately
+   */
+  readonly deliveryDelays?: (request: CustomResourceRequest) => readonly number[];
+  /**
+   * Receives every custom resource request, without its `ResponseURL`.
+   * @default - requests are not reported
+   */
   readonly onRequest?: (request: CustomResourceRequest) => void;
 }
 
@@ -33,7 +46,8 @@ export function isCustomResource(type: string): boolean {
 export class CustomResourceProvisioner implements Provisioner {
   public constructor(
     private readonly resourceType: string,
-    private readonly options: CustomResourceOptions,
+    private readonly server: ResponseServer,
+    private readonly options: CustomResourceDelivery,
   ) {}
 
   public async create(properties: Properties, context: ProvisioningContext): Promise<Provisioned> {
@@ -90,23 +104,31 @@ export class CustomResourceProvisioner implements Provisioner {
     };
   }
 
-  /** Sends a request and waits for the first answer, for the end of the time, or until it is called off. */
+  /** Sends a request and waits for the first response, for the service timeout, or until the operation is cancelled. */
   private async ask(
     request: CustomResourceRequest,
     context: ProvisioningContext,
   ): Promise<CustomResourceAnswer> {
-    const { server, onRequest } = this.options;
+    const { clock } = context.cloud.emulator;
     const body = new Deferred<string | undefined>();
-    const url = await server.expect(body.resolve);
+    const url = await this.server.expect(body.resolve);
     const seconds = serviceTimeoutOf(request.ResourceProperties);
     const onTimeout = () =>
       body.reject(new Error(`no answer from the custom resource within ${seconds} seconds`));
     const onAbort = () => body.reject(new Error(`resource ${PROCESSES[request.RequestType]} cancelled`));
-    const timer = context.cloud.emulator.clock.setTimeout(onTimeout, seconds * 1000);
+    const timer = clock.setTimeout(onTimeout, seconds * 1000);
     context.signal.addEventListener('abort', onAbort);
+    if (context.signal.aborted) onAbort();
     try {
-      onRequest?.(request);
-      const delivered = this.deliver({ ...request, ResponseURL: url }, context, body.reject);
+      this.options.onRequest?.(request);
+      const sentAt = clock.now();
+      const event = {
+        ...request,
+        get ResponseURL() {
+          return `${url}?${signingTime(clock.now() - sentAt)}`;
+        },
+      };
+      const delivered = this.deliver(event, this.delaysOf(request), context, body.reject);
       const answer = parseAnswer(await body.promise, request);
       if (this.options.duplicateDelivery) await delivered;
       return answer;
@@ -122,13 +144,13 @@ export class CustomResourceProvisioner implements Provisioner {
    */
   private deliver(
     event: CustomResourceEvent,
+    deliveryDelays: readonly number[],
     { cloud }: ProvisioningContext,
     onFailure: (error: Error) => void,
   ): Promise<unknown> {
-    const deliveries = this.options.duplicateDelivery ? 2 : 1;
     const serviceToken = String(event.ResourceProperties.ServiceToken);
     const { result, settled } = cloud.lambda.invokeAsync(serviceToken, event, {
-      deliveries,
+      deliveryDelays,
       retryDelays: [0, 0],
     });
     void result.then(({ condition, error }) => {
@@ -138,10 +160,26 @@ export class CustomResourceProvisioner implements Provisioner {
     }, onFailure);
     return settled;
   }
+
+  private delaysOf(request: CustomResourceRequest): readonly number[] {
+    const { duplicateDelivery = false, deliveryDelays } = this.options;
+    return deliveryDelays?.(request) ?? (duplicateDelivery ? [0, 0] : [0]);
+  }
 }
 
 /** A request as the function sees it. */
 type CustomResourceEvent = CustomResourceRequest & { readonly ResponseURL: string };
+
+const URL_LIFETIME_SECONDS = 7200;
+
+/**
+ * When a URL was signed, as its query says. Functions go by the clock on the wall, and the emulator's may have been moved:
+ * what counts is how long ago it was on the emulator's clock.
+ */
+function signingTime(age: number): string {
+  const date = new Date(Date.now() - age).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `X-Amz-Date=${date}&X-Amz-Expires=${URL_LIFETIME_SECONDS}`;
+}
 
 const PROCESSES = { Create: 'creation', Update: 'update', Delete: 'deletion' };
 

@@ -11,6 +11,12 @@ export interface InjectedFailure {
    */
   readonly delay?: number;
   /**
+   * What the operation waits for before it fails. The failure cancels whatever is in progress then, so this is how a test
+   * calls off an operation at a certain point: when a function has been invoked, or has made a certain call.
+   * @default - nothing
+   */
+  readonly after?: () => Promise<unknown>;
+  /**
    * How often it fails, before it works.
    * @default 1
    */
@@ -49,6 +55,7 @@ export class FailurePlan {
     const remaining = this.remaining.get(failure) ?? failure.times ?? 1;
     if (remaining === 0) return;
     this.remaining.set(failure, remaining - 1);
+    await failure.after?.();
     await sleep(failure.delay ?? 0);
     throw new Error(failure.reason);
   }

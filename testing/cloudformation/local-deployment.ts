@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StackSource } from './cloud-assembly';
-import { CustomResourceProvisioner, isCustomResource } from './custom-resource';
-import type { CustomResourceRequest } from './custom-resource-answer';
+import { CustomResourceProvisioner, isCustomResource, type CustomResourceDelivery } from './custom-resource';
 import { DeploymentFunctions } from './deployment-functions';
 import { loadSource, type DeploymentSource } from './deployment-source';
 import type { InjectedFailures } from './failures';
@@ -30,7 +29,7 @@ export interface OperationOptions {
 }
 
 /** Options for `LocalDeployment.deploy`. */
-export interface LocalDeploymentOptions extends OperationOptions {
+export interface LocalDeploymentOptions extends OperationOptions, CustomResourceDelivery {
   /** Where the Chime resources are. Deployments on one emulator share identities, functions and exports. */
   readonly emulator: ChimeMessagingEmulator;
   /**
@@ -43,17 +42,6 @@ export interface LocalDeploymentOptions extends OperationOptions {
    * @default - events are only kept in `events`
    */
   readonly onEvent?: (event: StackEvent) => void;
-  /**
-   * Sees what custom resources are asked.
-   * @default - nobody does
-   */
-  readonly onRequest?: (request: CustomResourceRequest) => void;
-  /**
-   * Delivers every custom resource event twice, as Lambda's queue sometimes does. The resource's next event comes when
-   * the function has ended both times.
-   * @default false
-   */
-  readonly duplicateDelivery?: boolean;
   /**
    * What happens to replaced custom resources when an update is rolled back, which is not documented.
    * @default 'reversedUpdate'
@@ -305,14 +293,9 @@ export class LocalDeployment {
 
   private provisionerOf(type: string): Provisioner {
     if (!isCustomResource(type)) return NATIVE_PROVISIONERS[type]!;
-    const { duplicateDelivery = false, onRequest } = this.options;
     const existing = this.custom.get(type);
     if (existing) return existing;
-    const created = new CustomResourceProvisioner(type, {
-      server: this.server,
-      duplicateDelivery,
-      onRequest,
-    });
+    const created = new CustomResourceProvisioner(type, this.server, this.options);
     this.custom.set(type, created);
     return created;
   }

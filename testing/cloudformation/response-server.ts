@@ -11,9 +11,9 @@ export class ResponseServer {
   private listening?: Promise<Server>;
 
   /**
-   * Opens a URL for one answer; answers after the first are taken and thrown away.
+   * Opens a URL for one response; further responses are accepted and ignored.
    *
-   * @param onAnswer is told `undefined` for an answer of more bytes than are read
+   * @param onAnswer receives `undefined` for a response of more bytes than are read
    */
   public async expect(onAnswer: (body: string | undefined) => void): Promise<string> {
     this.listening ??= this.listen();
@@ -46,7 +46,8 @@ export class ResponseServer {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const accept = this.expected.get(request.url ?? '');
+    const [path = ''] = request.url!.split('?');
+    const accept = this.expected.get(path);
     if (request.method !== 'PUT' || !accept) {
       response.writeHead(403).end();
       return;

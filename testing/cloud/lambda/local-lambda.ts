@@ -37,10 +37,11 @@ export interface InvocationResult {
 /** Options for an asynchronous invocation. */
 export interface AsyncInvocationOptions {
   /**
-   * How often the event is delivered: Lambda's queue can deliver an event more than once.
-   * @default 1
+   * How long the event stays in Lambda's queue before it reaches the function, in milliseconds on the services' clock: one
+   * delay for each delivery, because the queue can deliver an event more than once.
+   * @default [0] - once, immediately
    */
-  readonly deliveries?: number;
+  readonly deliveryDelays?: readonly number[];
   /**
    * The delays before the retries, in milliseconds on the services' clock.
    * @default - those of the service
@@ -136,8 +137,9 @@ export class LocalLambda {
     const { qualifier } = parseFunctionReference(reference);
     const target = this.get(reference);
     const requestId = randomUUID();
-    const deliveries = Array.from({ length: options.deliveries ?? 1 }, () =>
-      this.deliver(target, qualifier, requestId, event, options.retryDelays ?? this.retryDelays),
+    const { deliveryDelays = [0], retryDelays = this.retryDelays } = options;
+    const deliveries = deliveryDelays.map((delay) =>
+      this.deliver(target, qualifier, requestId, event, delay, retryDelays),
     );
     const settled = Promise.allSettled(deliveries); // whoever asks for the result hears of failures
     return { requestId, result: deliveries[0]!, settled };
@@ -181,10 +183,12 @@ export class LocalLambda {
     qualifier: string | undefined,
     requestId: string,
     event: unknown,
+    delay: number,
     retryDelays: readonly number[],
   ): Promise<AsyncResult> {
     const { clock } = this.options;
     const { generation } = target;
+    if (delay > 0) await clock.sleep(delay);
     const { functionArn, roleArn } = target.configuration;
     const reference = qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`;
     const config = target.settingsOf(qualifier).eventInvokeConfig ?? {};
