@@ -1,3 +1,4 @@
+import { CloudFormationApi, type StackDescription } from './cloudformation-api';
 import { LocalEventBus } from './local-event-bus';
 import { StackExports } from './stack-exports';
 import type { ChimeMessagingEmulator } from '../emulator';
@@ -31,16 +32,23 @@ export class LocalCloud {
   /** The parameters of Systems Manager. An environment counts as bootstrapped. */
   public readonly storedParameters = new Map([['/cdk-bootstrap/hnb659fds/version', '999']]);
   public readonly exports = new StackExports();
-  public readonly stackNames = new Set<string>();
+  /** The stacks that there are, by name. */
+  public readonly stacks = new Map<string, StackDescription>();
+  private readonly cloudFormation: CloudFormationApi;
 
   private constructor(public readonly emulator: ChimeMessagingEmulator) {
-    const { clock } = emulator;
+    const { clock, partition, region, account } = emulator;
     this.iam = new LocalIam({ now: () => clock.now() });
+    this.cloudFormation = new CloudFormationApi({
+      iam: this.iam,
+      stacks: this.stacks,
+      arnOf: (name) => `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/*`,
+    });
     this.lambda = new LocalLambda({
       clock,
       iam: this.iam,
       // no call that a function makes leaves this machine: services that are not here answer that they are not
-      environment: { AWS_ENDPOINT_URL: emulator.endpoint, ...emulator.environment },
+      environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
     });
     this.eventBus = new LocalEventBus((arn, event, ruleArn) =>
@@ -51,7 +59,10 @@ export class LocalCloud {
       }),
     );
 
-    emulator.onClose(() => this.lambda.shutDown());
+    emulator.onClose(() => {
+      this.lambda.shutDown();
+      void this.cloudFormation.close();
+    });
     emulator.onEvent((event) => this.eventBus.publish(event));
     emulator.useAuthorizer(this.iam);
     emulator.useProcessorInvoker({
@@ -60,6 +71,17 @@ export class LocalCloud {
         this.lambda.invokeAsService(functionArn, payload, caller);
       },
     });
+  }
+
+  /** Environment variables that send the AWS SDK of a function to the services of this machine. */
+  public get environment(): Record<string, string> {
+    const { endpoint, environment } = this.emulator;
+    return { AWS_ENDPOINT_URL: endpoint, ...environment, ...this.cloudFormation.environment };
+  }
+
+  /** Starts what functions can call beside the emulator; to be awaited before functions run. */
+  public async start(): Promise<void> {
+    await this.cloudFormation.start();
   }
 
   /** Sends something to a target or destination; a service as sender needs the function's permission. */

@@ -92,6 +92,7 @@ export class LocalDeployment {
     const deployment = new LocalDeployment(loaded.stackName, options);
     const plan = deployment.planFor(loaded, options.parameters);
     const failures = deployment.stack.failurePlan(options.failures, plan);
+    await deployment.cloud.start();
     deployment.claimName();
     await deployment.run(() => deployment.stack.create(plan, failures));
     return deployment;
@@ -101,11 +102,13 @@ export class LocalDeployment {
   public readonly cloud: LocalCloud;
   /** The functions of this stack, by logical id, construct path, name or ARN. */
   public readonly functions: DeploymentFunctions;
+  /** The ARN of the stack. */
+  public readonly stackId: string;
+  public readonly creationTime: Date;
   private readonly stack: Stack;
   private readonly history: StackEvent[] = [];
   private readonly server = new ResponseServer();
   private readonly custom = new Map<string, Provisioner>();
-  private readonly stackId: string;
   private parameters: Readonly<Record<string, string>> = {};
   private isBusy = false;
   private destroying?: Promise<void>;
@@ -121,6 +124,7 @@ export class LocalDeployment {
     if (asyncRetryDelays !== undefined) this.cloud.lambda.retryDelays = asyncRetryDelays;
     if (iamPropagationDelay !== undefined) this.cloud.iam.propagationDelay = iamPropagationDelay;
     this.stackId = `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${randomUUID()}`;
+    this.creationTime = new Date(emulator.clock.now());
     this.stack = new Stack({
       cloud: this.cloud,
       stackName,
@@ -225,7 +229,7 @@ export class LocalDeployment {
     if (GONE.test(this.stackStatus)) return this.close();
     const failures = this.stack.failurePlan(options.failures);
     await this.run(() => this.stack.delete(failures));
-    this.cloud.stackNames.delete(this.stackName);
+    this.cloud.stacks.delete(this.stackName);
     await this.close();
   }
 
@@ -249,7 +253,7 @@ export class LocalDeployment {
     } catch (error) {
       if (!(error instanceof StackOperationFailed)) throw error;
       if (GONE.test(this.stackStatus)) {
-        this.cloud.stackNames.delete(this.stackName);
+        this.cloud.stacks.delete(this.stackName);
         await this.close();
       }
       const message = `stack ${this.stackName} is ${this.stackStatus}: ${error.message}`;
@@ -287,8 +291,8 @@ export class LocalDeployment {
   }
 
   private claimName(): void {
-    if (this.cloud.stackNames.has(this.stackName)) throw new Error(`stack ${this.stackName} already exists`);
-    this.cloud.stackNames.add(this.stackName);
+    if (this.cloud.stacks.has(this.stackName)) throw new Error(`stack ${this.stackName} already exists`);
+    this.cloud.stacks.set(this.stackName, this);
   }
 
   private provisionerOf(type: string): Provisioner {

@@ -19,8 +19,8 @@ import { permitsService, type ServiceCaller } from './resource-policy';
 export interface LocalLambdaOptions {
   readonly clock: Clock;
   readonly iam: LocalIam;
-  /** Environment variables that tell functions where the services are. */
-  readonly environment: Record<string, string>;
+  /** Environment variables that tell functions where the services are; asked for when a process starts. */
+  readonly environment: () => Record<string, string>;
   /** Takes the record of an asynchronous invocation to its destination. */
   readonly deliver: (destinationArn: string, record: object) => Promise<void>;
 }
@@ -74,7 +74,7 @@ export class LocalLambda {
       maxProcesses: this.maxProcesses,
       environment: (current, version) => {
         const credentials = current.roleArn && iam.credentialsFor(current.roleArn, current.functionName);
-        return functionEnvironment(current, version, services, credentials || undefined);
+        return functionEnvironment(current, version, services(), credentials || undefined);
       },
     });
     this.functions.set(configuration.functionName, created);

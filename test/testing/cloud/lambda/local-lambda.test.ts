@@ -26,7 +26,7 @@ beforeEach(() => {
   lambda = new LocalLambda({
     clock,
     iam: new LocalIam({ now: () => clock.now() }),
-    environment: {},
+    environment: () => ({}),
     deliver: async (arn, record) => void delivered.push([arn, record]),
   });
 });
@@ -48,7 +48,7 @@ function define(source: string, properties: Partial<FunctionConfiguration> = {})
     runtime,
     handler: 'index.handler',
     code: inlineCode(source, runtime),
-    environment: {},
+    environment: () => ({}),
     timeout: 20,
     memorySize: 128,
     logGroupName: `/aws/lambda/${functionName}`,
