@@ -13,6 +13,7 @@ import type { FunctionConfiguration } from './function-configuration';
 import { functionEnvironment } from './function-environment';
 import { FunctionLogs } from './function-logs';
 import { LocalFunction } from './local-function';
+import type { FunctionError } from './messages';
 import { permitsService, type ServiceCaller } from './resource-policy';
 
 /** Options for `LocalLambda`. */
@@ -23,6 +24,16 @@ export interface LocalLambdaOptions {
   readonly environment: () => Record<string, string>;
   /** Takes the record of an asynchronous invocation to its destination. */
   readonly deliver: (destinationArn: string, record: object) => Promise<void>;
+  /**
+   * Receives each line that a function writes.
+   * @default - lines are only kept in the logs
+   */
+  readonly onLine?: (functionName: string, line: string) => void;
+  /**
+   * Receives the error of each attempt that fails.
+   * @default - errors are only written to the logs
+   */
+  readonly onFailure?: (functionArn: string, error: FunctionError) => void;
 }
 
 /** The answer to a synchronous invocation. */
@@ -67,8 +78,7 @@ export class LocalLambda {
       throw new Error(`function already exists: '${configuration.functionName}'`);
     }
     const { iam, environment: services } = this.options;
-    const logs = this.logsOf(configuration.functionName);
-    this.logs.set(configuration.functionName, logs);
+    const logs = this.openLogs(configuration.functionName);
     const created = new LocalFunction(configuration, {
       logs,
       maxProcesses: this.maxProcesses,
@@ -249,9 +259,16 @@ export class LocalLambda {
     if (target.isThrottled) return { kind: 'throttled' };
 
     const outcome = await this.track(target.run(qualifier, requestId, JSON.stringify(event ?? null)));
-    return 'error' in outcome
-      ? { kind: 'failure', error: outcome.error }
-      : { kind: 'success', payload: JSON.parse(outcome.payload) as unknown };
+    if ('payload' in outcome) return { kind: 'success', payload: JSON.parse(outcome.payload) as unknown };
+    this.options.onFailure?.(target.configuration.functionArn, outcome.error);
+    return { kind: 'failure', error: outcome.error };
+  }
+
+  private openLogs(functionName: string): FunctionLogs {
+    const { onLine } = this.options;
+    const logs = this.logs.get(functionName) ?? new FunctionLogs((line) => onLine?.(functionName, line));
+    this.logs.set(functionName, logs);
+    return logs;
   }
 
   private async track<T>(work: Promise<T>): Promise<T> {
