@@ -3,6 +3,7 @@
  * emulator, and nothing of stacks and templates.
  */
 export type { StackDescription } from './cloudformation-api';
+export { checkEmulator, EMULATOR } from './emulator-input';
 export type { EventPattern } from './event-pattern';
 export { LocalCloud, type Inbox } from './local-cloud';
 export type { RuleDefinition, RuleTarget } from './local-event-bus';

@@ -1,7 +1,9 @@
 import { CloudFormationApi, type StackDescription } from './cloudformation-api';
+import { EMULATOR } from './emulator-input';
 import { LocalEventBus } from './local-event-bus';
 import { StackExports } from './stack-exports';
 import type { ChimeMessagingEmulator } from '../emulator';
+import { check } from '../inputs';
 import { LocalIam } from './iam';
 import { LocalLambda } from './lambda';
 
@@ -17,6 +19,7 @@ export type Inbox = string[];
 export class LocalCloud {
   /** The cloud around an emulator; there is one for each. */
   public static of(emulator: ChimeMessagingEmulator): LocalCloud {
+    check('the emulator of LocalCloud.of', emulator, EMULATOR);
     const existing = clouds.get(emulator);
     if (existing) return existing;
     const created = new LocalCloud(emulator);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkProperties, FUNCTION, MILLISECONDS, oneOf, optional, TEXT, type Rules } from '../inputs';
 
 /** A failure that is made to happen, so that what follows from it can be tried. */
 export interface InjectedFailure {
@@ -25,6 +26,24 @@ export interface InjectedFailure {
 
 /** Failures by logical id, or by construct path as for `LocalDeployment.resource`. */
 export type InjectedFailures = Readonly<Record<string, InjectedFailure>>;
+
+const FAILURE: Rules<InjectedFailure> = {
+  on: oneOf('create', 'update', 'delete'),
+  reason: TEXT,
+  delay: optional(MILLISECONDS),
+  after: optional(FUNCTION),
+  times: optional({
+    wanted: 'a whole number from 0',
+    holds: (value) => value === Infinity || (Number.isInteger(value) && Number(value) >= 0),
+  }),
+};
+
+/** @throws Error if a failure is not described as it must be */
+export function checkFailures(failures: InjectedFailures = {}): void {
+  for (const [name, failure] of Object.entries(failures)) {
+    checkProperties(`the failure of '${name}'`, failure, FAILURE);
+  }
+}
 
 /** The failures that are still to come. */
 export class FailurePlan {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { StackSource } from './cloud-assembly';
 import { CustomResourceProvisioner, isCustomResource, type CustomResourceDelivery } from './custom-resource';
 import { DeploymentFunctions } from './deployment-functions';
-import { loadSource, type DeploymentSource } from './deployment-source';
-import type { InjectedFailures } from './failures';
+import { checkSource, loadSource, type DeploymentSource } from './deployment-source';
+import { checkFailures, type InjectedFailures } from './failures';
 import type { Provisioner } from './provisioner';
 import { NATIVE_PROVISIONERS } from './provisioners';
 import type { ResourceState } from './resource-state';
@@ -11,8 +11,20 @@ import { ResponseServer } from './response-server';
 import { Stack, StackOperationFailed, type RollbackOfReplacement } from './stack';
 import type { StackEvent } from './stack-event';
 import { StackPlan } from './stack-plan';
-import { LocalCloud } from '../cloud';
+import { checkEmulator, EMULATOR, LocalCloud } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
+import {
+  BOOLEAN,
+  checkProperties,
+  FUNCTION,
+  listOf,
+  MILLISECONDS,
+  OBJECT,
+  oneOf,
+  optional,
+  TEXT,
+  type Rules,
+} from '../inputs';
 
 /** Options for one operation on a stack. */
 export interface OperationOptions {
@@ -61,6 +73,24 @@ export interface LocalDeploymentOptions extends OperationOptions, CustomResource
   readonly iamPropagationDelay?: number;
 }
 
+const OPERATION_OPTIONS: Rules<OperationOptions> = {
+  parameters: optional(OBJECT),
+  failures: optional(OBJECT),
+};
+
+const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
+  ...OPERATION_OPTIONS,
+  emulator: EMULATOR,
+  stackName: optional(TEXT),
+  onEvent: optional(FUNCTION),
+  onRequest: optional(FUNCTION),
+  duplicateDelivery: optional(BOOLEAN),
+  deliveryDelays: optional(FUNCTION),
+  rollbackOfReplacement: optional(oneOf('reversedUpdate', 'restoreOldId')),
+  asyncRetryDelays: optional(listOf(MILLISECONDS)),
+  iamPropagationDelay: optional(MILLISECONDS),
+};
+
 /** A resource of a deployment. */
 export interface DeployedResource {
   readonly logicalId: string;
@@ -88,6 +118,10 @@ export class LocalDeployment {
     source: DeploymentSource,
     options: LocalDeploymentOptions,
   ): Promise<LocalDeployment> {
+    checkSource('the source of LocalDeployment.deploy', source);
+    checkProperties('the options of LocalDeployment.deploy', options, DEPLOYMENT_OPTIONS);
+    checkEmulator("'emulator' of the options of LocalDeployment.deploy", options.emulator);
+    checkFailures(options.failures);
     const loaded = loadSource(source, options.stackName);
     const deployment = new LocalDeployment(loaded.stackName, options);
     const plan = deployment.planFor(loaded, options.parameters);
@@ -201,6 +235,10 @@ export class LocalDeployment {
    * @throws {DeploymentFailedError} if a resource could not be changed, after the rollback
    */
   public async update(source: DeploymentSource, options: OperationOptions = {}): Promise<void> {
+    checkSource('the source of LocalDeployment.update', source);
+    checkProperties('the options of LocalDeployment.update', options, OPERATION_OPTIONS);
+    checkFailures(options.failures);
+    checkEmulator(`the emulator of stack ${this.stackName}`, this.options.emulator);
     if (!UPDATABLE.test(this.stackStatus)) {
       throw new Error(`stack ${this.stackName} is ${this.stackStatus} and cannot be updated, only destroyed`);
     }
@@ -221,6 +259,8 @@ export class LocalDeployment {
    * @throws {DeploymentFailedError} if something could not be deleted; then it can be called again
    */
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
+    checkProperties('the options of LocalDeployment.destroy', options, { failures: optional(OBJECT) });
+    checkFailures(options.failures);
     this.destroying ??= this.delete(options).finally(() => (this.destroying = undefined));
     return this.destroying;
   }

@@ -146,7 +146,7 @@ test('gives each request a URL that only takes its answer', async () => {
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const { port } = listener.address() as { port: number };
   const code = `exports.handler = async ({ ResponseURL: url, ...event }) => {
-    const wrong = await fetch(url.slice(0, -4) + 'beef', { method: 'PUT', body: '{}' });
+    const wrong = await fetch(url.replace(/....[?]/, 'beef?'), { method: 'PUT', body: '{}' });
     const read = await fetch(url);
     await fetch('http://127.0.0.1:${port}/' + wrong.status + '/' + read.status);
     await fetch(url, { method: 'PUT', body: JSON.stringify({ ...event, Status: 'SUCCESS', PhysicalResourceId: 'x' }) });

@@ -15,6 +15,7 @@ import { FunctionLogs } from './function-logs';
 import { LocalFunction } from './local-function';
 import type { FunctionError } from './messages';
 import { permitsService, type ServiceCaller } from './resource-policy';
+import { checkProperties, FUNCTION, listOf, MILLISECONDS, OBJECT, optional, type Rules } from '../../inputs';
 
 /** Options for `LocalLambda`. */
 export interface LocalLambdaOptions {
@@ -60,6 +61,20 @@ export interface AsyncInvocationOptions {
   readonly retryDelays?: readonly number[];
 }
 
+const LAMBDA_OPTIONS: Rules<LocalLambdaOptions> = {
+  clock: OBJECT,
+  iam: OBJECT,
+  environment: FUNCTION,
+  deliver: FUNCTION,
+  onLine: optional(FUNCTION),
+  onFailure: optional(FUNCTION),
+};
+
+const INVOCATION_OPTIONS: Rules<AsyncInvocationOptions> = {
+  deliveryDelays: optional(listOf(MILLISECONDS)),
+  retryDelays: optional(listOf(MILLISECONDS)),
+};
+
 /** Lambda on this machine: functions by name, invoked as the service does. */
 export class LocalLambda {
   /** The delays before the retries of asynchronous invocations, in milliseconds on the services' clock. */
@@ -71,7 +86,9 @@ export class LocalLambda {
   private readonly logs = new Map<string, FunctionLogs>();
   private readonly running = new Set<Promise<unknown>>();
 
-  public constructor(private readonly options: LocalLambdaOptions) {}
+  public constructor(private readonly options: LocalLambdaOptions) {
+    checkProperties('the options of LocalLambda', options, LAMBDA_OPTIONS);
+  }
 
   public create(configuration: FunctionConfiguration): LocalFunction {
     if (this.functions.has(configuration.functionName)) {
@@ -144,6 +161,7 @@ export class LocalLambda {
     event: unknown,
     options: AsyncInvocationOptions = {},
   ): { requestId: string; result: Promise<AsyncResult>; settled: Promise<unknown> } {
+    checkProperties('the options of an asynchronous invocation', options, INVOCATION_OPTIONS);
     const { qualifier } = parseFunctionReference(reference);
     const target = this.get(reference);
     const requestId = randomUUID();
