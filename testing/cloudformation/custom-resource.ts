@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { parseAnswer, type CustomResourceAnswer, type CustomResourceRequest } from './custom-resource-answer';
+import {
+  parseResponse,
+  type CustomResourceResponse,
+  type CustomResourceRequest,
+} from './custom-resource-response';
 import { Deferred } from './deferred';
 import {
   CreationFailed,
@@ -52,15 +56,15 @@ export class CustomResourceProvisioner implements Provisioner {
 
   public async create(properties: Properties, context: ProvisioningContext): Promise<Provisioned> {
     const request = this.request('Create', properties, context);
-    let answer: CustomResourceAnswer;
+    let response: CustomResourceResponse;
     try {
-      answer = await this.ask(request, context);
+      response = await this.ask(request, context);
     } catch (error) {
       // it may exist all the same: it is deleted by an id that CloudFormation makes up
       throw new CreationFailed((error as Error).message, context.physicalName());
     }
-    if (answer.status === 'FAILED') throw new CreationFailed(answer.reason, answer.physicalId);
-    return provisioned(answer);
+    if (response.status === 'FAILED') throw new CreationFailed(response.reason, response.physicalId);
+    return provisioned(response);
   }
 
   public async update(
@@ -71,7 +75,7 @@ export class CustomResourceProvisioner implements Provisioner {
     if (existing.properties.ServiceToken !== properties.ServiceToken) {
       throw new UpdateRefused('modifying the service token is not allowed');
     }
-    const answer = await this.ask(
+    const response = await this.ask(
       {
         ...this.request('Update', properties, context),
         PhysicalResourceId: existing.physicalId,
@@ -79,14 +83,14 @@ export class CustomResourceProvisioner implements Provisioner {
       },
       context,
     );
-    if (answer.status === 'FAILED') throw new Error(answer.reason);
-    return provisioned(answer);
+    if (response.status === 'FAILED') throw new Error(response.reason);
+    return provisioned(response);
   }
 
   public async delete(existing: Existing, context: ProvisioningContext): Promise<void> {
     const request = this.request('Delete', existing.properties, context);
-    const answer = await this.ask({ ...request, PhysicalResourceId: existing.physicalId }, context);
-    if (answer.status === 'FAILED') throw new Error(answer.reason);
+    const response = await this.ask({ ...request, PhysicalResourceId: existing.physicalId }, context);
+    if (response.status === 'FAILED') throw new Error(response.reason);
   }
 
   private request(
@@ -108,13 +112,13 @@ export class CustomResourceProvisioner implements Provisioner {
   private async ask(
     request: CustomResourceRequest,
     context: ProvisioningContext,
-  ): Promise<CustomResourceAnswer> {
+  ): Promise<CustomResourceResponse> {
     const { clock } = context.cloud.emulator;
     const body = new Deferred<string | undefined>();
     const url = await this.server.expect(body.resolve);
     const seconds = serviceTimeoutOf(request.ResourceProperties);
     const onTimeout = () =>
-      body.reject(new Error(`no answer from the custom resource within ${seconds} seconds`));
+      body.reject(new Error(`no response from the custom resource within ${seconds} seconds`));
     const onAbort = () => body.reject(new Error(`resource ${PROCESSES[request.RequestType]} cancelled`));
     const timer = clock.setTimeout(onTimeout, seconds * 1000);
     context.signal.addEventListener('abort', onAbort);
@@ -129,9 +133,9 @@ export class CustomResourceProvisioner implements Provisioner {
         },
       };
       const delivered = this.deliver(event, this.delaysOf(request), context, body.reject);
-      const answer = parseAnswer(await body.promise, request);
+      const response = parseResponse(await body.promise, request);
       if (this.options.duplicateDelivery) await delivered;
-      return answer;
+      return response;
     } finally {
       timer.clear();
       context.signal.removeEventListener('abort', onAbort);
@@ -156,7 +160,7 @@ export class CustomResourceProvisioner implements Provisioner {
     void result.then(({ condition, error }) => {
       if (condition === 'Success') return;
       const cause = error ? `${error.errorType}: ${error.errorMessage}` : condition;
-      onFailure(new Error(`the function failed and has not answered: ${cause}`));
+      onFailure(new Error(`the function failed without a response: ${cause}`));
     }, onFailure);
     return settled;
   }
@@ -183,11 +187,11 @@ function signingTime(age: number): string {
 
 const PROCESSES = { Create: 'creation', Update: 'update', Delete: 'deletion' };
 
-function provisioned({ physicalId, data, noEcho }: CustomResourceAnswer): Provisioned {
+function provisioned({ physicalId, data, noEcho }: CustomResourceResponse): Provisioned {
   return { physicalId, attributes: data, noEcho };
 }
 
-/** How long an answer may take. */
+/** How long a response may take. */
 function serviceTimeoutOf({ ServiceTimeout: given = MAXIMUM_TIMEOUT_SECONDS }: Properties): number {
   const seconds = Number(given);
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAXIMUM_TIMEOUT_SECONDS) return seconds;

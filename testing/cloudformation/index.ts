@@ -3,7 +3,7 @@
  * and the emulator.
  */
 export type { CustomResourceDelivery } from './custom-resource';
-export type { CustomResourceRequest } from './custom-resource-answer';
+export type { CustomResourceRequest } from './custom-resource-response';
 export { DeploymentFunctions } from './deployment-functions';
 export type { DeploymentSource } from './deployment-source';
 export type { InjectedFailure, InjectedFailures } from './failures';
