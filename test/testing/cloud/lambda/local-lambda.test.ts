@@ -48,7 +48,7 @@ function define(source: string, properties: Partial<FunctionConfiguration> = {})
     runtime,
     handler: 'index.handler',
     code: inlineCode(source, runtime),
-    environment: () => ({}),
+    environment: {},
     timeout: 20,
     memorySize: 128,
     logGroupName: `/aws/lambda/${functionName}`,
