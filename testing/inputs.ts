@@ -1,10 +1,13 @@
-/** What plain JavaScript passes: checked before anything is done, and told in one sentence each. */
+/**
+ * Checks of what callers pass, for plain JavaScript and untyped tests: they end in a sentence before anything is done. This
+ * file knows no other, and every folder of `testing` may use it.
+ */
 
 /** Says what is wrong with a value, after the name of what it was passed for; `undefined` if nothing is. */
 export type Rule = (value: unknown) => string | undefined;
 
-/** A rule for every property of an object. */
-export type Rules<T> = { readonly [K in keyof Required<T>]: Rule };
+/** A rule for each property of an interface. */
+export type Rules<T> = { readonly [K in keyof T]-?: Rule };
 
 /** Whether a value is an object of properties: no list, no function, not `null`. */
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -16,56 +19,90 @@ export function must(be: string, holds: (value: unknown) => boolean): Rule {
   return (value) => (holds(value) ? undefined : `must be ${be}, got ${shown(value)}`);
 }
 
-export const aFunction = must('a function', (value) => typeof value === 'function');
-export const aFlag = must('true or false', (value) => typeof value === 'boolean');
-export const aString = must('a string', (value) => typeof value === 'string');
-export const aPort = must(
-  'a whole number from 0 to 65535',
-  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535,
+export const TEXT = must('a string', (value) => typeof value === 'string');
+export const BOOLEAN = must('true or false', (value) => typeof value === 'boolean');
+export const FUNCTION = must('a function', (value) => typeof value === 'function');
+export const OBJECT = must('an object', isObject);
+export const MILLISECONDS = must('a number of milliseconds from 0', isFrom(0));
+export const PORT = must(
+  'a port from 0 to 65535',
+  (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
 );
 
 /** A number from a minimum; Infinity is one as well. */
-export function aNumber(minimum: number): Rule {
-  return must(`a number from ${minimum}`, (value) => typeof value === 'number' && value >= minimum);
+export function numberFrom(minimum: number): Rule {
+  return must(`a number from ${minimum}`, isFrom(minimum));
 }
 
-/** An object whose properties hold to rules of their own; those that are `undefined` were left out. */
-export function anObject<T>(rules: Rules<T>): Rule {
+export function listOf(what: string, rule: Rule): Rule {
+  return must(`a list of ${what}`, (value) => Array.isArray(value) && value.every((item) => !rule(item)));
+}
+
+export function oneOf(...values: readonly string[]): Rule {
+  const quoted = values.map((value) => `'${value}'`).join(', ');
+  return must(`one of ${quoted}`, (value) => values.some((candidate) => candidate === value));
+}
+
+export function optional(rule: Rule): Rule {
+  return (value) => (value === undefined ? undefined : rule(value));
+}
+
+/** An object whose properties hold to rules of their own. */
+export function objectOf<T>(rules: Rules<T>): Rule {
   return (value) => {
-    if (!isObject(value)) return `must be an object, got ${shown(value)}`;
-    const problem = problemIn(value, rules);
-    return problem && `is not valid: ${problem}`;
+    const problem = OBJECT(value);
+    if (problem !== undefined) return problem;
+    const [first] = problemsIn(value as Record<string, unknown>, rules);
+    return first && `is not valid: ${first.name} ${first.problem}`;
   };
 }
 
-/** @throws if a value breaks its rule */
+/**
+ * @param name what the value was passed for, such as `'listener'`
+ * @throws Error if it breaks its rule
+ */
 export function check(name: string, value: unknown, rule: Rule): void {
   const problem = rule(value);
-  if (problem !== undefined) throw new Error(`'${name}' ${problem}`);
+  if (problem !== undefined) throw new Error(`${name} ${problem}`);
 }
 
-/** @throws if options are no object, or one of them is unknown or breaks its rule */
-export function checkOptions<T>(options: unknown, rules: Rules<T>): void {
-  const problem = isObject(options)
-    ? problemIn(options, rules)
-    : `'options' must be an object, got ${shown(options)}`;
-  if (problem !== undefined) throw new Error(problem);
+/**
+ * Checks an object of properties.
+ *
+ * @param name what the properties are of, such as `the options of Inspector.start`
+ * @throws Error if a property is unknown, or breaks its rule
+ */
+export function checkProperties<T>(name: string, value: unknown, rules: Rules<T>): void {
+  check(name, value, OBJECT);
+  const [first] = problemsIn(value as Record<string, unknown>, rules);
+  if (first) throw new Error(`${first.name} of ${name} ${first.problem}`);
 }
 
-/** A value as an error names it: whole where it is short, its type where not. */
+function problemsIn<T>(
+  properties: Readonly<Record<string, unknown>>,
+  rules: Rules<T>,
+): { name: string; problem: string }[] {
+  const names = Object.keys(rules);
+  const unknown = Object.keys(properties).filter((key) => !names.includes(key));
+  return [
+    ...unknown.map((key) => ({ name: `'${key}'`, problem: `is unknown: expected ${names.join(', ')}` })),
+    ...Object.entries<Rule>(rules).flatMap(([key, rule]) => {
+      const problem = rule(properties[key]);
+      return problem === undefined ? [] : { name: `'${key}'`, problem };
+    }),
+  ];
+}
+
+/** A value in a message: objects by what they are, because what is in them can be long or secret. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'a list';
-  return isObject(value) ? 'an object' : String(value);
+  if (!isObject(value)) return String(value);
+  const { name = 'Object' } = (value.constructor as { name?: string } | undefined) ?? {};
+  return name === 'Object' ? 'an object' : `an object of ${name}`;
 }
 
-function problemIn<T>(object: Readonly<Record<string, unknown>>, rules: Rules<T>): string | undefined {
-  for (const [name, value] of Object.entries(object)) {
-    const rule = Object.hasOwn(rules, name) ? rules[name as keyof T] : undefined;
-    if (!rule) return `'${name}' is unknown: expected ${Object.keys(rules).join(', ')}`;
-    const problem = value === undefined ? undefined : rule(value);
-    if (problem !== undefined) return `'${name}' ${problem}`;
-  }
-  return undefined;
+function isFrom(minimum: number): (value: unknown) => boolean {
+  return (value) => typeof value === 'number' && value >= minimum;
 }

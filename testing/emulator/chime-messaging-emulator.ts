@@ -40,7 +40,7 @@ import {
   type Store,
   takeInventory,
 } from './state';
-import { aFunction, check, isObject, must } from '../inputs';
+import { check, FUNCTION, isObject, must } from '../inputs';
 
 const functionArns = must(
   'the ARN of a function or a list of them',
@@ -188,7 +188,7 @@ export class ChimeMessagingEmulator {
 
   /** Calls a listener for every call over HTTP from now on; returns a function that removes the listener. */
   public onRequest(listener: (request: RequestRecord) => void): () => void {
-    check('listener', listener, aFunction);
+    check("'listener'", listener, FUNCTION);
     return this.requestLog.listen(listener);
   }
 
@@ -204,7 +204,7 @@ export class ChimeMessagingEmulator {
 
   /** Calls a listener for every event from now on; returns a function that removes the listener. */
   public onEvent(listener: (event: EventBridgeEvent) => void): () => void {
-    check('listener', listener, aFunction);
+    check("'listener'", listener, FUNCTION);
     return this.eventLog.listen(listener);
   }
 
@@ -216,7 +216,7 @@ export class ChimeMessagingEmulator {
 
   /** Calls a listener for every delivery from now on; returns a function that removes the listener. */
   public onDelivery(listener: (delivery: Delivery) => void): () => void {
-    check('listener', listener, aFunction);
+    check("'listener'", listener, FUNCTION);
     return this.deliveryLog.listen(listener);
   }
 
@@ -235,7 +235,7 @@ export class ChimeMessagingEmulator {
 
   /** Calls a listener whenever what there is, or what became of a message, may have changed; returns a function that removes the listener. */
   public onChange(listener: () => void): () => void {
-    check('listener', listener, aFunction);
+    check("'listener'", listener, FUNCTION);
     return this.changes.listen(listener);
   }
 
@@ -244,7 +244,7 @@ export class ChimeMessagingEmulator {
    * know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
    */
   public delivered(wanted: Partial<Omit<Delivery, 'recipients' | 'at'>>): Promise<Delivery> {
-    check('wanted', wanted, must('an object of the properties of a delivery', isObject));
+    check("'wanted'", wanted, must('an object of the properties of a delivery', isObject));
     const properties = Object.entries(wanted) as [keyof Delivery, unknown][];
     return this.deliveryLog.first((delivery) =>
       properties.every(([name, value]) => value === undefined || delivery[name] === value),
@@ -288,27 +288,32 @@ export class ChimeMessagingEmulator {
 
   /** Sets how processors are reached that have no function in this process. */
   public useProcessorInvoker(invoker: ProcessorInvoker): void {
-    check('invoker', invoker, anInvoker);
+    check("'invoker'", invoker, anInvoker);
     this.processorCalls.invoker = invoker;
   }
 
   /** Runs processors in this process. They are invoked asynchronously, and answer through ChannelFlowCallback. */
   public useProcessorFunction(functionArn: string | readonly string[], handler: ProcessorFunction): void {
-    check('functionArn', functionArn, functionArns);
-    check('handler', handler, aFunction);
+    check("'functionArn'", functionArn, functionArns);
+    check("'handler'", handler, FUNCTION);
     for (const arn of [functionArn].flat()) this.processorCalls.functions.set(arn, handler);
   }
 
   /** Sets who decides whether a call over HTTP is allowed. */
   public useAuthorizer(authorizer: RequestAuthorizer): void {
-    check('authorizer', authorizer, anAuthorizer);
+    check("'authorizer'", authorizer, anAuthorizer);
     this.frontEnd.authorizer = authorizer;
   }
 
   /** Calls a listener when the emulator is closed: whoever runs things for it ends them then. */
   public onClose(listener: () => void): void {
-    check('listener', listener, aFunction);
+    check("'listener'", listener, FUNCTION);
     this.closeListeners.push(listener);
+  }
+
+  /** Whether the emulator was closed: nothing can be started on it any more. */
+  public get isClosed(): boolean {
+    return this.closing !== undefined;
   }
 
   /** Ends the emulator and drops what it holds open; functions that were deployed on it end as well. Waits of `settled()` and `delivered()` are rejected. */

@@ -2,14 +2,14 @@ import type { EmulatorClock } from './clock';
 import { isOperationName, type OperationName } from './operations';
 import { ServiceError } from './service-error';
 import {
-  aFlag,
-  aFunction,
-  aNumber,
-  anObject,
-  aString,
-  check,
-  checkOptions,
+  BOOLEAN,
+  checkProperties,
+  FUNCTION,
   must,
+  numberFrom,
+  objectOf,
+  optional,
+  TEXT,
   type Rules,
 } from '../inputs';
 
@@ -159,8 +159,7 @@ export class Faults {
    * never hit
    */
   public inject(options: FaultOptions): Fault {
-    checkOptions(options, RULES);
-    check('operation', options.operation, anOperation);
+    checkProperties('the options of faults.inject', options, RULES);
     checkConnectionFaults(options);
     const fault = new Fault(options, this.clock, (removed) => this.faults.delete(removed));
     this.faults.add(fault);
@@ -200,21 +199,30 @@ const anOperation = must(
 
 const RULES: Rules<FaultOptions> = {
   operation: anOperation,
-  times: aNumber(1),
-  skip: aNumber(0),
-  match: aFunction,
-  error: anObject<NonNullable<FaultOptions['error']>>({
-    name: aString,
-    statusCode: must('an HTTP status code', (value) => Number.isInteger(value) && Number(value) >= 400),
-    message: aString,
-  }),
-  delay: aNumber(0),
-  reset: aFlag,
-  loseAnswer: aFlag,
-  cutOff: aFlag,
-  hollow: aFlag,
-  throttle: anObject<NonNullable<FaultOptions['throttle']>>({ requestsPerSecond: aNumber(0) }),
-  duplicate: anObject<NonNullable<FaultOptions['duplicate']>>({ copies: aNumber(1), after: aNumber(0) }),
+  times: optional(numberFrom(1)),
+  skip: optional(numberFrom(0)),
+  match: optional(FUNCTION),
+  error: optional(
+    objectOf<NonNullable<FaultOptions['error']>>({
+      name: TEXT,
+      statusCode: optional(
+        must('an HTTP status code', (value) => Number.isInteger(value) && Number(value) >= 400),
+      ),
+      message: optional(TEXT),
+    }),
+  ),
+  delay: optional(numberFrom(0)),
+  reset: optional(BOOLEAN),
+  loseAnswer: optional(BOOLEAN),
+  cutOff: optional(BOOLEAN),
+  hollow: optional(BOOLEAN),
+  throttle: optional(objectOf<NonNullable<FaultOptions['throttle']>>({ requestsPerSecond: numberFrom(0) })),
+  duplicate: optional(
+    objectOf<NonNullable<FaultOptions['duplicate']>>({
+      copies: optional(numberFrom(1)),
+      after: optional(numberFrom(0)),
+    }),
+  ),
 };
 
 /** Processors are not called over a connection that could be dropped. */

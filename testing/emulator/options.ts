@@ -1,6 +1,16 @@
 import { behaviorPresets, behaviorProblem, type EmulatorBehavior } from './behavior';
 import { EmulatorClock } from './clock';
-import { aNumber, aPort, checkOptions, isObject, must, shown, type Rule, type Rules } from '../inputs';
+import {
+  checkProperties,
+  isObject,
+  must,
+  numberFrom,
+  optional,
+  PORT,
+  shown,
+  type Rule,
+  type Rules,
+} from '../inputs';
 
 /** Options for `ChimeMessagingEmulator.start`. */
 export interface ChimeMessagingEmulatorOptions {
@@ -46,21 +56,22 @@ const MATCHED = {
 } as const;
 
 const RULES: Rules<ChimeMessagingEmulatorOptions> = {
-  port: aPort,
-  region: matching('region'),
-  account: matching('account'),
-  partition: matching('partition'),
-  behavior: ofBehaviors,
-  clock: (value) =>
+  port: optional(PORT),
+  region: optional(matching('region')),
+  account: optional(matching('account')),
+  partition: optional(matching('partition')),
+  behavior: optional(ofBehaviors),
+  clock: optional((value) =>
     value instanceof EmulatorClock
       ? undefined
       : `must be an EmulatorClock, got ${shown(value)}; pass EmulatorClock.manual()`,
-  logLimit: aNumber(1),
+  ),
+  logLimit: optional(numberFrom(1)),
 };
 
 /** @throws if an option is unknown or not valid */
 export function checkEmulatorOptions(options: ChimeMessagingEmulatorOptions): void {
-  checkOptions(options, RULES);
+  checkProperties('the options of ChimeMessagingEmulator.start', options, RULES);
 }
 
 /** What is wrong with where an emulator is to be, to be said after the name of the property. */

@@ -7,20 +7,44 @@ import {
 } from '../../../testing/emulator';
 
 test.each<[unknown, string | RegExp]>([
-  [null, "'options' must be an object, got null"],
-  ['strict', "'options' must be an object, got 'strict'"],
-  [{ prot: 4566 }, "'prot' is unknown: expected port, region, account, partition, behavior, clock, logLimit"],
-  [{ port: 'abc' }, "'port' must be a whole number from 0 to 65535, got 'abc'"],
-  [{ port: 65_536 }, "'port' must be a whole number from 0 to 65535, got 65536"],
-  [{ account: 'oops' }, "'account' must be twelve digits, got 'oops'"],
-  [{ account: '1111222233334' }, "'account' must be twelve digits, got '1111222233334'"],
-  [{ account: 111122223333 }, "'account' must be twelve digits, got 111122223333"],
-  [{ region: '' }, "'region' must be a region, got ''"],
-  [{ region: 'us-east-1a' }, "'region' must be a region, got 'us-east-1a'"],
-  [{ partition: 'china' }, "'partition' must be a partition such as aws, got 'china'"],
+  [null, 'the options of ChimeMessagingEmulator.start must be an object, got null'],
+  ['strict', "the options of ChimeMessagingEmulator.start must be an object, got 'strict'"],
+  [
+    { prot: 4566 },
+    "'prot' of the options of ChimeMessagingEmulator.start is unknown: expected port, region, account, partition, behavior, clock, logLimit",
+  ],
+  [
+    { port: 'abc' },
+    "'port' of the options of ChimeMessagingEmulator.start must be a port from 0 to 65535, got 'abc'",
+  ],
+  [
+    { port: 65_536 },
+    "'port' of the options of ChimeMessagingEmulator.start must be a port from 0 to 65535, got 65536",
+  ],
+  [
+    { account: 'oops' },
+    "'account' of the options of ChimeMessagingEmulator.start must be twelve digits, got 'oops'",
+  ],
+  [
+    { account: '1111222233334' },
+    "'account' of the options of ChimeMessagingEmulator.start must be twelve digits, got '1111222233334'",
+  ],
+  [
+    { account: 111122223333 },
+    "'account' of the options of ChimeMessagingEmulator.start must be twelve digits, got 111122223333",
+  ],
+  [{ region: '' }, "'region' of the options of ChimeMessagingEmulator.start must be a region, got ''"],
+  [
+    { region: 'us-east-1a' },
+    "'region' of the options of ChimeMessagingEmulator.start must be a region, got 'us-east-1a'",
+  ],
+  [
+    { partition: 'china' },
+    "'partition' of the options of ChimeMessagingEmulator.start must be a partition such as aws, got 'china'",
+  ],
   [
     { behavior: 'strict' },
-    "'behavior' must be an object of behaviors, got 'strict'; pass behaviorPresets['strict'] or { name: value }",
+    "'behavior' of the options of ChimeMessagingEmulator.start must be an object of behaviors, got 'strict'; pass behaviorPresets['strict'] or { name: value }",
   ],
   [
     { behavior: { absentFlow: 'foo' } },
@@ -29,11 +53,17 @@ test.each<[unknown, string | RegExp]>([
   [{ behavior: { visibilityDelay: '5' } }, "'visibilityDelay' must be a number from 0, got '5'"],
   [
     { behavior: { absentFlows: 'NotFound' } },
-    /^'behavior' is not valid: there is no behavior 'absentFlows': expected signatures, absentFlow, .*associateAuthorizedOn$/,
+    /^'behavior' of the options of ChimeMessagingEmulator.start is not valid: there is no behavior 'absentFlows': expected signatures, absentFlow, .*associateAuthorizedOn$/,
   ],
   [{ behavior: { toString: 'NotFound' } }, "there is no behavior 'toString'"],
-  [{ clock: 'manual' }, "'clock' must be an EmulatorClock, got 'manual'; pass EmulatorClock.manual()"],
-  [{ logLimit: 0 }, "'logLimit' must be a number from 1, got 0"],
+  [
+    { clock: 'manual' },
+    "'clock' of the options of ChimeMessagingEmulator.start must be an EmulatorClock, got 'manual'; pass EmulatorClock.manual()",
+  ],
+  [
+    { logLimit: 0 },
+    "'logLimit' of the options of ChimeMessagingEmulator.start must be a number from 1, got 0",
+  ],
 ])('an emulator does not start with %j', async (options, message) => {
   await expect(ChimeMessagingEmulator.start(options as ChimeMessagingEmulatorOptions)).rejects.toThrow(
     message,
@@ -87,27 +117,27 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown, string]>([
   [
     'inject(undefined)',
     (emulator) => emulator.faults.inject(undefined as never),
-    "'options' must be an object, got undefined",
+    'the options of faults.inject must be an object, got undefined',
   ],
   [
     'inject({})',
     (emulator) => emulator.faults.inject({} as never),
-    "'operation' must be an operation of the emulator such as",
+    "'operation' of the options of faults.inject must be an operation of the emulator such as",
   ],
   [
     'a misspelt fault',
     (emulator) => emulator.faults.inject({ operation: '*', looseAnswer: true } as never),
-    "'looseAnswer' is unknown: expected operation, times, skip,",
+    "'looseAnswer' of the options of faults.inject is unknown: expected operation, times, skip,",
   ],
   [
     'an error by its name alone',
     (emulator) => emulator.faults.inject({ operation: '*', error: 'ConflictException' } as never),
-    "'error' must be an object, got 'ConflictException'",
+    "'error' of the options of faults.inject must be an object, got 'ConflictException'",
   ],
   [
     'a misspelt status code',
     (emulator) => emulator.faults.inject({ operation: '*', error: { name: 'X', status: 500 } } as never),
-    "'error' is not valid: 'status' is unknown: expected name, statusCode, message",
+    "'error' of the options of faults.inject is not valid: 'status' is unknown: expected name, statusCode, message",
   ],
 ])('%s is refused in a sentence', async (_, misuse, message) => {
   const { emulator } = await newWorld();
