@@ -63,12 +63,12 @@ test('only the difference is sent', async () => {
   ]);
 });
 
-test('fifty tags can be set, and changed for fifty others', async () => {
+test('49 tags can be set, and changed for 49 others', async () => {
   const place = await local.place();
   const stack = local.stack();
-  await stack.deploy(tagged(place, many(50)));
-  expect(await place.tags(stack.id('Flow'))).toEqual(many(50));
-  const others = Object.fromEntries(Object.keys(many(50)).map((key) => [`other-${key}`, 'v']));
+  await stack.deploy(tagged(place, many(49)));
+  expect(await place.tags(stack.id('Flow'))).toEqual(many(49));
+  const others = Object.fromEntries(Object.keys(many(49)).map((key) => [`other-${key}`, 'v']));
 
   await stack.deploy(tagged(place, others));
 
