@@ -37,14 +37,14 @@ test.each<[string, TagSet, TagSet, string[]]>([
   ['a tag less', { a: '1', b: '1' }, { a: '1' }, ['UntagResource']],
   ['all of these', { a: '1', b: '1', c: '1' }, { b: '2', c: '1', d: '1' }, ['UntagResource', 'TagResource']],
   ['another order', { a: '1', b: '1' }, { b: '1', a: '1' }, []],
-])('%s takes the calls for the difference only', async (_what, before, after, expected) => {
+])('%s takes a look and the calls for the difference only', async (_what, before, after, expected) => {
   const place = await local.place();
   const stack = local.stack();
   await stack.deploy(tagged(place, before));
 
   const calls = await place.callsDuring(async () => stack.deploy(tagged(place, after)));
 
-  expect(calls).toEqual(expected);
+  expect(calls).toEqual(expected.length > 0 ? ['ListTagsForResource', ...expected] : []);
   expect(await place.tags(stack.id('Flow'))).toEqual(after);
 });
 
@@ -63,12 +63,12 @@ test('only the difference is sent', async () => {
   ]);
 });
 
-test('fifty tags can be set, and changed for fifty others', async () => {
+test('49 tags can be set, and changed for 49 others', async () => {
   const place = await local.place();
   const stack = local.stack();
-  await stack.deploy(tagged(place, many(50)));
-  expect(await place.tags(stack.id('Flow'))).toEqual(many(50));
-  const others = Object.fromEntries(Object.keys(many(50)).map((key) => [`other-${key}`, 'v']));
+  await stack.deploy(tagged(place, many(49)));
+  expect(await place.tags(stack.id('Flow'))).toEqual(many(49));
+  const others = Object.fromEntries(Object.keys(many(49)).map((key) => [`other-${key}`, 'v']));
 
   await stack.deploy(tagged(place, others));
 
@@ -86,5 +86,5 @@ test('tags and name change together', async () => {
 
   const calls = await place.callsDuring(async () => stack.deploy(tagged(place, { a: '2' }, 'v2')));
 
-  expect(calls).toEqual(['UpdateChannelFlow', 'TagResource']);
+  expect(calls).toEqual(['ListTagsForResource', 'UpdateChannelFlow', 'TagResource']);
 });

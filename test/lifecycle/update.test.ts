@@ -20,7 +20,7 @@ test('a new name takes one call, and the flow stays the same one', async () => {
     stack.deploy((scope) => flow(scope, place, { channelFlowName: 'after' })),
   );
 
-  expect(calls).toEqual(['UpdateChannelFlow']);
+  expect(calls).toEqual(['DescribeChannelFlow', 'UpdateChannelFlow']);
   expect(stack.id('Flow')).toBe(arn);
   expect(await place.flows()).toMatchObject([{ ChannelFlowArn: arn, Name: 'after' }]);
 });
@@ -53,7 +53,7 @@ test.each<[string, (scope: Stack) => Partial<ChannelFlowProps>, object[]]>([
     stack.deploy((scope) => flow(scope, place, props(scope))),
   );
 
-  expect(calls).toEqual(['UpdateChannelFlow']);
+  expect(calls).toEqual(['DescribeChannelFlow', 'UpdateChannelFlow']);
   expect(await place.flows()).toMatchObject([{ ChannelFlowArn: arn, Processors: expected }]);
 });
 
