@@ -1,5 +1,5 @@
 /** The cases of the suite, generated from the service model. */
-import { model, type OperationModel, type ServiceName, SERVICES, type Shape } from './service-model';
+import { model, SERVICES, type OperationModel, type ServiceName, type Shape } from './service-model';
 import { PLACES, Values, type Variant } from './values';
 import type { World } from './world';
 

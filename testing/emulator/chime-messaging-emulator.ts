@@ -40,7 +40,8 @@ import {
   type Store,
   takeInventory,
 } from './state';
-import { aFunction, check, isObject, must } from '../inputs';
+import { aFunction, check, must } from './inputs';
+import { isObject } from '../inputs';
 
 const functionArns = must(
   'the ARN of a function or a list of them',

@@ -11,7 +11,7 @@ import {
   checkOptions,
   must,
   type Rules,
-} from '../inputs';
+} from './inputs';
 
 /** What goes wrong, and when. */
 export interface FaultOptions {

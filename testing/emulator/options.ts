@@ -1,6 +1,7 @@
 import { behaviorPresets, behaviorProblem, type EmulatorBehavior } from './behavior';
 import { EmulatorClock } from './clock';
-import { aNumber, aPort, checkOptions, isObject, must, shown, type Rule, type Rules } from '../inputs';
+import { aNumber, aPort, checkOptions, must, shown, type Rule, type Rules } from './inputs';
+import { isObject } from '../inputs';
 
 /** Options for `ChimeMessagingEmulator.start`. */
 export interface ChimeMessagingEmulatorOptions {
