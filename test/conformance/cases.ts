@@ -1,7 +1,7 @@
 /** The cases of the suite, generated from the service model. */
+import type { Fixtures } from './fixtures';
 import { model, SERVICES, type OperationModel, type ServiceName, type Shape } from './service-model';
 import { PLACES, Values, type Variant } from './values';
-import type { World } from './world';
 
 /** One request and what has to come of it; the same for every client. */
 export interface Case {
@@ -33,13 +33,13 @@ function fitting(operation: string, input: Readonly<Record<string, unknown>>): R
  *
  * @param served the operations that the emulator has; of all others, it is asked to say that it does not have them
  */
-export async function casesOf(world: World, served: readonly string[]): Promise<Case[]> {
+export async function casesOf(fixtures: Fixtures, served: readonly string[]): Promise<Case[]> {
   const cases: Case[] = [];
   for (const service of SERVICES) {
     for (const operation of Object.keys(model[service].operations)) {
       const isServed = served.includes(operation);
-      if (isServed) cases.push(...(await new OperationCases(world, service, operation).all()));
-      else if (world.isEmulator) cases.push(missingOperation(world, service, operation));
+      if (isServed) cases.push(...(await new OperationCases(fixtures, service, operation).all()));
+      else if (fixtures.isEmulator) cases.push(missingOperation(fixtures, service, operation));
     }
   }
   return cases;
@@ -51,13 +51,13 @@ class OperationCases {
   private readonly values: Values;
 
   public constructor(
-    private readonly world: World,
+    private readonly fixtures: Fixtures,
     private readonly service: ServiceName,
     private readonly operation: string,
   ) {
     this.model = model[service].operations[operation]!;
     this.input = model[service].shapes[this.model.input.shape]!;
-    this.values = new Values(model[service], world.existing);
+    this.values = new Values(model[service], fixtures.existing);
   }
 
   public async all(): Promise<Case[]> {
@@ -92,8 +92,8 @@ class OperationCases {
     input: Readonly<Record<string, unknown>>,
     expected: 'ok' | 'modelled' | 'refused',
   ): Case {
-    const { service, operation, world } = this;
-    const needsCallback = operation === 'ChannelFlowCallback' && !world.isEmulator;
+    const { service, operation, fixtures } = this;
+    const needsCallback = operation === 'ChannelFlowCallback' && !fixtures.isEmulator;
     return {
       id: `${operation} (${service}): ${label}`,
       service,
@@ -117,7 +117,7 @@ class OperationCases {
     isWanted: (member: string) => boolean,
     size: 'sample' | 'full',
   ): Promise<Record<string, unknown>> {
-    const own = await this.world.things(this.operation);
+    const own = await this.fixtures.things(this.operation);
     const members = Object.entries(this.input.members!).filter(([member]) => isWanted(member));
     return Object.fromEntries(
       members.map(([member, reference]) => [
@@ -146,9 +146,9 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function missingOperation(world: World, service: ServiceName, operation: string): Case {
+function missingOperation(fixtures: Fixtures, service: ServiceName, operation: string): Case {
   const { input } = model[service].operations[operation]!;
-  const values = new Values(model[service], world.existing);
+  const values = new Values(model[service], fixtures.existing);
   return {
     id: `${operation} (${service})`,
     service,

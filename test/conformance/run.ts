@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { casesOf, type Case } from './cases';
 import { problemsOf, type Answer, type NotSent } from './check';
 import { openEndpoint, type Endpoint } from './endpoint';
+import { Fixtures } from './fixtures';
 import { HELP, parseOptions, type Options } from './options';
 import { sendWithSdk } from './sdk-client';
 import { MODEL_PATH } from './service-model';
-import { World } from './world';
 import { operations } from '../../testing/emulator/operations';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
@@ -31,27 +31,27 @@ async function main(list: Checklist, options: Options): Promise<void> {
   await runSuite(list, options, 'boto3', (endpoint, cases) => sendWithBoto3(python, endpoint, cases));
 }
 
-/** Makes a world of its own for a client, so that no client finds what another has left. */
+/** Creates fixtures for each client, so that no client finds what another has left. */
 async function runSuite(list: Checklist, options: Options, name: string, send: Send): Promise<void> {
   list.step(`${name}, against ${options.target}`);
   const endpoint = await openEndpoint(options);
   try {
     const { clients, callbackIdFor } = endpoint;
-    const world = await list.require('what the requests need is there', () =>
-      World.make({ ...clients, functionArn: options.functionArn, callbackIdFor }),
+    const fixtures = await list.require('what the requests need is there', () =>
+      Fixtures.make({ ...clients, functionArn: options.functionArn, callbackIdFor }),
     );
     try {
-      const cases = (await casesOf(world, Object.keys(operations))).filter(
+      const cases = (await casesOf(fixtures, Object.keys(operations))).filter(
         ({ operation }) => options.only.length === 0 || options.only.includes(operation),
       );
       // Nothing sent is nothing checked, whatever the reason.
       await list.require('there are requests to send', () => assert.notEqual(cases.length, 0));
       const answers = await send(endpoint, cases);
       await report(list, name, cases, answers);
-      for (const answer of answers) adopt(world, answer);
+      for (const answer of answers) adopt(fixtures, answer);
     } finally {
       await list.check('what the requests needed is deleted', async () => {
-        const leftOver = await world.destroy();
+        const leftOver = await fixtures.destroy();
         assert.equal(leftOver.length, 0, `left over:\n${leftOver.join('\n')}`);
       });
     }
@@ -82,9 +82,9 @@ async function report(
 }
 
 /** App instances that a case made. */
-function adopt(world: World, answer: Answer | NotSent): void {
+function adopt(fixtures: Fixtures, answer: Answer | NotSent): void {
   const arn = 'output' in answer ? (answer.output as { AppInstanceArn?: unknown }).AppInstanceArn : undefined;
-  if (typeof arn === 'string') world.adopt(arn);
+  if (typeof arn === 'string') fixtures.adopt(arn);
 }
 
 function sendWithBoto3(

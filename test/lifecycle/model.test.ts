@@ -72,17 +72,17 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 /** The service as one stack meets it: two app instances, each with two channels and flows of somebody else. */
-class World {
-  public static async create(): Promise<World> {
+class TwoAppInstances {
+  public static async create(): Promise<TwoAppInstances> {
     const places = [await local.place(), await local.place()];
-    const worlds = await Promise.all(
+    const parts = await Promise.all(
       places.map(async (place) => ({
         place,
         channels: [await place.newChannel(), await place.newChannel()],
         foreign: await place.newFlow('foreign'),
       })),
     );
-    return new World(worlds);
+    return new TwoAppInstances(parts);
   }
 
   private constructor(
@@ -163,17 +163,17 @@ class World {
 }
 
 async function live(steps: readonly Step[], options: object): Promise<void> {
-  const world = await World.create();
+  const appInstances = await TwoAppInstances.create();
   const stack = local.stack(options);
   let deployed: Version | undefined;
   for (const { version: wanted, fails, fault: trouble, interference } of steps) {
-    if (deployed && interference) await world.interfere(stack, deployed, interference);
-    const struck = trouble && world.strike(trouble);
+    if (deployed && interference) await appInstances.interfere(stack, deployed, interference);
+    const struck = trouble && appInstances.strike(trouble);
     const failures = { [OBSTACLE]: { on: 'create', reason: 'planned' } } as const;
     const committed = await stack
       .deploy(
         (scope) => {
-          const last = world.define(wanted)(scope);
+          const last = appInstances.define(wanted)(scope);
           if (fails) obstacle(scope, last);
         },
         fails ? { failures } : {},
@@ -185,12 +185,12 @@ async function live(steps: readonly Step[], options: object): Promise<void> {
     struck?.end();
     if (committed) {
       deployed = wanted;
-      if (!interference) await world.expectDeployed(stack, wanted);
+      if (!interference) await appInstances.expectDeployed(stack, wanted);
     }
     if (/^ROLLBACK|FAILED$/.test(stack.status)) break;
   }
   if (stack.status !== 'ROLLBACK_COMPLETE') await stack.destroy();
-  await world.expectEmpty();
+  await appInstances.expectEmpty();
 }
 
 test.concurrent.each([1, 2, 3, 4])(

@@ -9,7 +9,7 @@ import { HELP } from './help';
 import { CliLog } from './log';
 import { parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
-import { plantSeedFile } from './seed-file';
+import { loadSeedFile } from './seed-file';
 import { UsageError } from './usage-error';
 import { packageRoot } from '../package-root';
 
@@ -38,7 +38,7 @@ async function run(options: CliOptions): Promise<void> {
     log.follow(emulator);
     warnOfRegion(region, log);
     const endProcessors = await reachProcessors(emulator, options, log);
-    if (seed !== undefined) plantSeedFile(emulator, seed);
+    if (seed !== undefined) loadSeedFile(emulator, seed);
     if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
     endOnSignal(emulator, endProcessors);
   } catch (error) {

@@ -1,14 +1,13 @@
 import type { ChimeMessagingEmulator } from '../emulator';
 import { invokeAt } from './lambda-endpoint';
 import type { CliLog } from './log';
-import { ModuleFunction } from './module-function';
+import { ModuleFunctions } from './module-functions';
 import type { CliOptions } from './options';
 
 /**
- * Lets an emulator reach processors: local modules first, then the Lambda endpoint. A module stands for every version and
- * alias of its function.
+ * Lets an emulator reach processors: local modules first, then the Lambda endpoint.
  *
- * @returns ends the processes of the modules, and calls that the endpoint has not answered
+ * @returns ends the processes of the modules, and calls to which the endpoint has not responded
  * @throws UsageError if a module cannot be a function
  */
 export async function reachProcessors(
@@ -16,12 +15,11 @@ export async function reachProcessors(
   { functions, lambdaEndpoint }: CliOptions,
   log: CliLog,
 ): Promise<() => void> {
-  const modules = functions.map((option) => new ModuleFunction(option, emulator, log));
+  const modules = new ModuleFunctions(functions, emulator, log);
   const calls = new AbortController();
   emulator.useProcessorInvoker({
     async invoke({ functionArn, payload }) {
-      const local = modules.find((module) => `${functionArn}:`.startsWith(`${module.functionArn}:`));
-      if (local) return local.invoke(payload);
+      if (modules.has(functionArn)) return modules.invoke(functionArn, payload);
       if (!lambdaEndpoint) {
         throw new Error(`function '${functionArn}' not found (see --function and --lambda-endpoint)`);
       }
@@ -30,10 +28,10 @@ export async function reachProcessors(
   });
   const end = () => {
     calls.abort();
-    modules.forEach((module) => module.kill());
+    modules.end();
   };
   try {
-    await Promise.all(modules.map((module) => module.load()));
+    await modules.load();
   } catch (error) {
     end();
     throw error;

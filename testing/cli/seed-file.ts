@@ -3,7 +3,7 @@ import type { ChimeMessagingEmulator, Seed } from '../emulator';
 import { UsageError } from './usage-error';
 
 /** @throws UsageError if the file cannot be read, is not JSON, or is no seed */
-export function plantSeedFile(emulator: ChimeMessagingEmulator, path: string): void {
+export function loadSeedFile(emulator: ChimeMessagingEmulator, path: string): void {
   try {
     emulator.seed(JSON.parse(readFileSync(path, 'utf8')) as Seed);
   } catch (error) {

@@ -2,6 +2,8 @@
  * What stands in for the services around Amazon Chime: Lambda, IAM, the event bus, and what stacks share. It knows the
  * emulator, and nothing of stacks and templates.
  */
+export type { StackDescription } from './cloudformation-api';
+export { checkEmulator, EMULATOR } from './emulator-input';
 export type { EventPattern } from './event-pattern';
 export { LocalCloud, type Inbox } from './local-cloud';
 export type { RuleDefinition, RuleTarget } from './local-event-bus';

@@ -1,6 +1,9 @@
+import { CloudFormationApi, type StackDescription } from './cloudformation-api';
+import { EMULATOR } from './emulator-input';
 import { LocalEventBus } from './local-event-bus';
 import { StackExports } from './stack-exports';
 import type { ChimeMessagingEmulator } from '../emulator';
+import { check } from '../inputs';
 import { LocalIam } from './iam';
 import { LocalLambda } from './lambda';
 
@@ -16,6 +19,7 @@ export type Inbox = string[];
 export class LocalCloud {
   /** The cloud around an emulator; there is one for each. */
   public static of(emulator: ChimeMessagingEmulator): LocalCloud {
+    check('the emulator of LocalCloud.of', emulator, EMULATOR);
     const existing = clouds.get(emulator);
     if (existing) return existing;
     const created = new LocalCloud(emulator);
@@ -31,16 +35,23 @@ export class LocalCloud {
   /** The parameters of Systems Manager. An environment counts as bootstrapped. */
   public readonly storedParameters = new Map([['/cdk-bootstrap/hnb659fds/version', '999']]);
   public readonly exports = new StackExports();
-  public readonly stackNames = new Set<string>();
+  /** The stacks that there are, by name. */
+  public readonly stacks = new Map<string, StackDescription>();
+  private readonly cloudFormation: CloudFormationApi;
 
   private constructor(public readonly emulator: ChimeMessagingEmulator) {
-    const { clock } = emulator;
+    const { clock, partition, region, account } = emulator;
     this.iam = new LocalIam({ now: () => clock.now() });
+    this.cloudFormation = new CloudFormationApi({
+      iam: this.iam,
+      stacks: this.stacks,
+      arnOf: (name) => `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/*`,
+    });
     this.lambda = new LocalLambda({
       clock,
       iam: this.iam,
       // no call that a function makes leaves this machine: services that are not here answer that they are not
-      environment: { AWS_ENDPOINT_URL: emulator.endpoint, ...emulator.environment },
+      environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
     });
     this.eventBus = new LocalEventBus((arn, event, ruleArn) =>
@@ -51,7 +62,10 @@ export class LocalCloud {
       }),
     );
 
-    emulator.onClose(() => this.lambda.shutDown());
+    emulator.onClose(() => {
+      this.lambda.shutDown();
+      void this.cloudFormation.close();
+    });
     emulator.onEvent((event) => this.eventBus.publish(event));
     emulator.useAuthorizer(this.iam);
     emulator.useProcessorInvoker({
@@ -60,6 +74,17 @@ export class LocalCloud {
         this.lambda.invokeAsService(functionArn, payload, caller);
       },
     });
+  }
+
+  /** Environment variables that send the AWS SDK of a function to the services of this machine. */
+  public get environment(): Record<string, string> {
+    const { endpoint, environment } = this.emulator;
+    return { AWS_ENDPOINT_URL: endpoint, ...environment, ...this.cloudFormation.environment };
+  }
+
+  /** Starts what functions can call beside the emulator; to be awaited before functions run. */
+  public async start(): Promise<void> {
+    await this.cloudFormation.start();
   }
 
   /** Sends something to a target or destination; a service as sender needs the function's permission. */

@@ -60,7 +60,9 @@ export function findStack(directory: string, name?: string): StackSource {
 
 function readStacks(directory: string): AssemblyStack[] {
   if (!existsSync(join(directory, 'manifest.json'))) {
-    throw new Error(`not a cloud assembly, it has no manifest.json: '${directory}'`);
+    throw new Error(
+      `'${directory}' has no manifest.json: pass the folder that 'cdk synth' writes, by default cdk.out`,
+    );
   }
   const artifacts = Object.entries(read<Manifest>(directory, 'manifest.json').artifacts ?? {});
   const assets = new Map(artifacts.flatMap(([, artifact]) => readAssets(directory, artifact)));

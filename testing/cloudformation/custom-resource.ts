@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { parseAnswer, type CustomResourceAnswer, type CustomResourceRequest } from './custom-resource-answer';
+import {
+  parseResponse,
+  type CustomResourceResponse,
+  type CustomResourceRequest,
+} from './custom-resource-response';
 import { Deferred } from './deferred';
 import {
   CreationFailed,
@@ -13,12 +17,25 @@ import type { ResponseServer } from './response-server';
 import type { Properties } from './template';
 import { isObject } from '../inputs';
 
-/** How custom resources are asked. */
-export interface CustomResourceOptions {
-  readonly server: ResponseServer;
-  /** Whether each event is delivered twice; the next one waits for both. */
-  readonly duplicateDelivery: boolean;
-  /** Sees every request, less its `ResponseURL`. */
+/** How events reach the functions of custom resources. */
+export interface CustomResourceDelivery {
+  /**
+   * Delivers every custom resource event twice, as Lambda's queue sometimes does. The resource's next event comes when
+   * the function has ended both times.
+   * @default false
+   */
+  readonly duplicateDelivery?: boolean;
+  /**
+   * How long each custom resource event stays in Lambda's queue before it reaches its function, in milliseconds on the
+   * emulator's clock: one delay for each delivery. An event can reach its function when the operation has already been
+   * cancelled, and rolled back. The age of the event shows in the `X-Amz-Date` of its `ResponseURL`.
+   * @default - every event is delivered once, immediately
+   */
+  readonly deliveryDelays?: (request: CustomResourceRequest) => readonly number[];
+  /**
+   * Receives every custom resource request, without its `ResponseURL`.
+   * @default - requests are not reported
+   */
   readonly onRequest?: (request: CustomResourceRequest) => void;
 }
 
@@ -33,20 +50,21 @@ export function isCustomResource(type: string): boolean {
 export class CustomResourceProvisioner implements Provisioner {
   public constructor(
     private readonly resourceType: string,
-    private readonly options: CustomResourceOptions,
+    private readonly server: ResponseServer,
+    private readonly options: CustomResourceDelivery,
   ) {}
 
   public async create(properties: Properties, context: ProvisioningContext): Promise<Provisioned> {
     const request = this.request('Create', properties, context);
-    let answer: CustomResourceAnswer;
+    let response: CustomResourceResponse;
     try {
-      answer = await this.ask(request, context);
+      response = await this.ask(request, context);
     } catch (error) {
       // it may exist all the same: it is deleted by an id that CloudFormation makes up
       throw new CreationFailed((error as Error).message, context.physicalName());
     }
-    if (answer.status === 'FAILED') throw new CreationFailed(answer.reason, answer.physicalId);
-    return provisioned(answer);
+    if (response.status === 'FAILED') throw new CreationFailed(response.reason, response.physicalId);
+    return provisioned(response);
   }
 
   public async update(
@@ -57,7 +75,7 @@ export class CustomResourceProvisioner implements Provisioner {
     if (existing.properties.ServiceToken !== properties.ServiceToken) {
       throw new UpdateRefused('modifying the service token is not allowed');
     }
-    const answer = await this.ask(
+    const response = await this.ask(
       {
         ...this.request('Update', properties, context),
         PhysicalResourceId: existing.physicalId,
@@ -65,14 +83,14 @@ export class CustomResourceProvisioner implements Provisioner {
       },
       context,
     );
-    if (answer.status === 'FAILED') throw new Error(answer.reason);
-    return provisioned(answer);
+    if (response.status === 'FAILED') throw new Error(response.reason);
+    return provisioned(response);
   }
 
   public async delete(existing: Existing, context: ProvisioningContext): Promise<void> {
     const request = this.request('Delete', existing.properties, context);
-    const answer = await this.ask({ ...request, PhysicalResourceId: existing.physicalId }, context);
-    if (answer.status === 'FAILED') throw new Error(answer.reason);
+    const response = await this.ask({ ...request, PhysicalResourceId: existing.physicalId }, context);
+    if (response.status === 'FAILED') throw new Error(response.reason);
   }
 
   private request(
@@ -90,26 +108,34 @@ export class CustomResourceProvisioner implements Provisioner {
     };
   }
 
-  /** Sends a request and waits for the first answer, for the end of the time, or until it is called off. */
+  /** Sends a request and waits for the first response, for the service timeout, or until the operation is cancelled. */
   private async ask(
     request: CustomResourceRequest,
     context: ProvisioningContext,
-  ): Promise<CustomResourceAnswer> {
-    const { server, onRequest } = this.options;
+  ): Promise<CustomResourceResponse> {
+    const { clock } = context.cloud.emulator;
     const body = new Deferred<string | undefined>();
-    const url = await server.expect(body.resolve);
+    const url = await this.server.expect(body.resolve);
     const seconds = serviceTimeoutOf(request.ResourceProperties);
     const onTimeout = () =>
-      body.reject(new Error(`no answer from the custom resource within ${seconds} seconds`));
+      body.reject(new Error(`no response from the custom resource within ${seconds} seconds`));
     const onAbort = () => body.reject(new Error(`resource ${PROCESSES[request.RequestType]} cancelled`));
-    const timer = context.cloud.emulator.clock.setTimeout(onTimeout, seconds * 1000);
+    const timer = clock.setTimeout(onTimeout, seconds * 1000);
     context.signal.addEventListener('abort', onAbort);
+    if (context.signal.aborted) onAbort();
     try {
-      onRequest?.(request);
-      const delivered = this.deliver({ ...request, ResponseURL: url }, context, body.reject);
-      const answer = parseAnswer(await body.promise, request);
+      this.options.onRequest?.(request);
+      const sentAt = clock.now();
+      const event = {
+        ...request,
+        get ResponseURL() {
+          return `${url}?${signingTime(clock.now() - sentAt)}`;
+        },
+      };
+      const delivered = this.deliver(event, this.delaysOf(request), context, body.reject);
+      const response = parseResponse(await body.promise, request);
       if (this.options.duplicateDelivery) await delivered;
-      return answer;
+      return response;
     } finally {
       timer.clear();
       context.signal.removeEventListener('abort', onAbort);
@@ -122,34 +148,50 @@ export class CustomResourceProvisioner implements Provisioner {
    */
   private deliver(
     event: CustomResourceEvent,
+    deliveryDelays: readonly number[],
     { cloud }: ProvisioningContext,
     onFailure: (error: Error) => void,
   ): Promise<unknown> {
-    const deliveries = this.options.duplicateDelivery ? 2 : 1;
     const serviceToken = String(event.ResourceProperties.ServiceToken);
     const { result, settled } = cloud.lambda.invokeAsync(serviceToken, event, {
-      deliveries,
+      deliveryDelays,
       retryDelays: [0, 0],
     });
     void result.then(({ condition, error }) => {
       if (condition === 'Success') return;
       const cause = error ? `${error.errorType}: ${error.errorMessage}` : condition;
-      onFailure(new Error(`the function failed and has not answered: ${cause}`));
+      onFailure(new Error(`the function failed without a response: ${cause}`));
     }, onFailure);
     return settled;
+  }
+
+  private delaysOf(request: CustomResourceRequest): readonly number[] {
+    const { duplicateDelivery = false, deliveryDelays } = this.options;
+    return deliveryDelays?.(request) ?? (duplicateDelivery ? [0, 0] : [0]);
   }
 }
 
 /** A request as the function sees it. */
 type CustomResourceEvent = CustomResourceRequest & { readonly ResponseURL: string };
 
+const URL_LIFETIME_SECONDS = 7200;
+
+/**
+ * When a URL was signed, as its query says. Functions go by the clock on the wall, and the emulator's may have been moved:
+ * what counts is how long ago it was on the emulator's clock.
+ */
+function signingTime(age: number): string {
+  const date = new Date(Date.now() - age).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `X-Amz-Date=${date}&X-Amz-Expires=${URL_LIFETIME_SECONDS}`;
+}
+
 const PROCESSES = { Create: 'creation', Update: 'update', Delete: 'deletion' };
 
-function provisioned({ physicalId, data, noEcho }: CustomResourceAnswer): Provisioned {
+function provisioned({ physicalId, data, noEcho }: CustomResourceResponse): Provisioned {
   return { physicalId, attributes: data, noEcho };
 }
 
-/** How long an answer may take. */
+/** How long a response may take. */
 function serviceTimeoutOf({ ServiceTimeout: given = MAXIMUM_TIMEOUT_SECONDS }: Properties): number {
   const seconds = Number(given);
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAXIMUM_TIMEOUT_SECONDS) return seconds;

@@ -1,6 +1,7 @@
 import type { Stack, Stage } from 'aws-cdk-lib';
 import { findStack, type StackSource } from './cloud-assembly';
 import type { Template } from './template';
+import { check, isObject } from '../inputs';
 
 /**
  * What can be deployed: a stack or an app of the AWS CDK, which is synthesized; the folder of a cloud assembly; or a
@@ -26,6 +27,15 @@ export function loadSource(source: DeploymentSource, stackName?: string): StackS
     constructPaths: new Map(),
     assets: new Map(),
   };
+}
+
+/** @throws Error if a value can be no source */
+export function checkSource(name: string, source: unknown): void {
+  check(name, source, {
+    wanted: 'a Stack, a Stage, an App, the folder of a cloud assembly, or a template with Resources',
+    holds: (value) =>
+      typeof value === 'string' || (isObject(value) && ('node' in value || isObject(value.Resources))),
+  });
 }
 
 function isConstruct(source: Stack | Stage | Template): source is Stack | Stage {

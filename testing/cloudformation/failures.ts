@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkProperties, FUNCTION, MILLISECONDS, oneOf, optional, TEXT, type Rules } from '../inputs';
 
 /** A failure that is made to happen, so that what follows from it can be tried. */
 export interface InjectedFailure {
@@ -11,6 +12,12 @@ export interface InjectedFailure {
    */
   readonly delay?: number;
   /**
+   * What the operation waits for before it fails. The failure cancels whatever is in progress then, so this is how a test
+   * calls off an operation at a certain point: when a function has been invoked, or has made a certain call.
+   * @default - nothing
+   */
+  readonly after?: () => Promise<unknown>;
+  /**
    * How often it fails, before it works.
    * @default 1
    */
@@ -19,6 +26,24 @@ export interface InjectedFailure {
 
 /** Failures by logical id, or by construct path as for `LocalDeployment.resource`. */
 export type InjectedFailures = Readonly<Record<string, InjectedFailure>>;
+
+const FAILURE: Rules<InjectedFailure> = {
+  on: oneOf('create', 'update', 'delete'),
+  reason: TEXT,
+  delay: optional(MILLISECONDS),
+  after: optional(FUNCTION),
+  times: optional({
+    wanted: 'a whole number from 0',
+    holds: (value) => value === Infinity || (Number.isInteger(value) && Number(value) >= 0),
+  }),
+};
+
+/** @throws Error if a failure is not described as it must be */
+export function checkFailures(failures: InjectedFailures = {}): void {
+  for (const [name, failure] of Object.entries(failures)) {
+    checkProperties(`the failure of '${name}'`, failure, FAILURE);
+  }
+}
 
 /** The failures that are still to come. */
 export class FailurePlan {
@@ -49,6 +74,7 @@ export class FailurePlan {
     const remaining = this.remaining.get(failure) ?? failure.times ?? 1;
     if (remaining === 0) return;
     this.remaining.set(failure, remaining - 1);
+    await failure.after?.();
     await sleep(failure.delay ?? 0);
     throw new Error(failure.reason);
   }

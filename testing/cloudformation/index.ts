@@ -2,7 +2,8 @@
  * Stacks on this machine, taken through their lives as CloudFormation would. It knows the services around it (`cloud`)
  * and the emulator.
  */
-export type { CustomResourceRequest } from './custom-resource-answer';
+export type { CustomResourceDelivery } from './custom-resource';
+export type { CustomResourceRequest } from './custom-resource-response';
 export { DeploymentFunctions } from './deployment-functions';
 export type { DeploymentSource } from './deployment-source';
 export type { InjectedFailure, InjectedFailures } from './failures';

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { StackSource } from './cloud-assembly';
-import { CustomResourceProvisioner, isCustomResource } from './custom-resource';
-import type { CustomResourceRequest } from './custom-resource-answer';
+import { CustomResourceProvisioner, isCustomResource, type CustomResourceDelivery } from './custom-resource';
 import { DeploymentFunctions } from './deployment-functions';
-import { loadSource, type DeploymentSource } from './deployment-source';
-import type { InjectedFailures } from './failures';
+import { checkSource, loadSource, type DeploymentSource } from './deployment-source';
+import { checkFailures, type InjectedFailures } from './failures';
 import type { Provisioner } from './provisioner';
 import { NATIVE_PROVISIONERS } from './provisioners';
 import type { ResourceState } from './resource-state';
@@ -12,8 +11,20 @@ import { ResponseServer } from './response-server';
 import { Stack, StackOperationFailed, type RollbackOfReplacement } from './stack';
 import type { StackEvent } from './stack-event';
 import { StackPlan } from './stack-plan';
-import { LocalCloud } from '../cloud';
+import { checkEmulator, EMULATOR, LocalCloud } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
+import {
+  BOOLEAN,
+  checkProperties,
+  FUNCTION,
+  listOf,
+  MILLISECONDS,
+  OBJECT,
+  oneOf,
+  optional,
+  TEXT,
+  type Rules,
+} from '../inputs';
 
 /** Options for one operation on a stack. */
 export interface OperationOptions {
@@ -30,7 +41,7 @@ export interface OperationOptions {
 }
 
 /** Options for `LocalDeployment.deploy`. */
-export interface LocalDeploymentOptions extends OperationOptions {
+export interface LocalDeploymentOptions extends OperationOptions, CustomResourceDelivery {
   /** Where the Chime resources are. Deployments on one emulator share identities, functions and exports. */
   readonly emulator: ChimeMessagingEmulator;
   /**
@@ -43,17 +54,6 @@ export interface LocalDeploymentOptions extends OperationOptions {
    * @default - events are only kept in `events`
    */
   readonly onEvent?: (event: StackEvent) => void;
-  /**
-   * Sees what custom resources are asked.
-   * @default - nobody does
-   */
-  readonly onRequest?: (request: CustomResourceRequest) => void;
-  /**
-   * Delivers every custom resource event twice, as Lambda's queue sometimes does. The resource's next event comes when
-   * the function has ended both times.
-   * @default false
-   */
-  readonly duplicateDelivery?: boolean;
   /**
    * What happens to replaced custom resources when an update is rolled back, which is not documented.
    * @default 'reversedUpdate'
@@ -72,6 +72,24 @@ export interface LocalDeploymentOptions extends OperationOptions {
    */
   readonly iamPropagationDelay?: number;
 }
+
+const OPERATION_OPTIONS: Rules<OperationOptions> = {
+  parameters: optional(OBJECT),
+  failures: optional(OBJECT),
+};
+
+const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
+  ...OPERATION_OPTIONS,
+  emulator: EMULATOR,
+  stackName: optional(TEXT),
+  onEvent: optional(FUNCTION),
+  onRequest: optional(FUNCTION),
+  duplicateDelivery: optional(BOOLEAN),
+  deliveryDelays: optional(FUNCTION),
+  rollbackOfReplacement: optional(oneOf('reversedUpdate', 'restoreOldId')),
+  asyncRetryDelays: optional(listOf(MILLISECONDS)),
+  iamPropagationDelay: optional(MILLISECONDS),
+};
 
 /** A resource of a deployment. */
 export interface DeployedResource {
@@ -100,10 +118,15 @@ export class LocalDeployment {
     source: DeploymentSource,
     options: LocalDeploymentOptions,
   ): Promise<LocalDeployment> {
+    checkSource('the source of LocalDeployment.deploy', source);
+    checkProperties('the options of LocalDeployment.deploy', options, DEPLOYMENT_OPTIONS);
+    checkEmulator("'emulator' of the options of LocalDeployment.deploy", options.emulator);
+    checkFailures(options.failures);
     const loaded = loadSource(source, options.stackName);
     const deployment = new LocalDeployment(loaded.stackName, options);
     const plan = deployment.planFor(loaded, options.parameters);
     const failures = deployment.stack.failurePlan(options.failures, plan);
+    await deployment.cloud.start();
     deployment.claimName();
     await deployment.run(() => deployment.stack.create(plan, failures));
     return deployment;
@@ -113,11 +136,13 @@ export class LocalDeployment {
   public readonly cloud: LocalCloud;
   /** The functions of this stack, by logical id, construct path, name or ARN. */
   public readonly functions: DeploymentFunctions;
+  /** The ARN of the stack. */
+  public readonly stackId: string;
+  public readonly creationTime: Date;
   private readonly stack: Stack;
   private readonly history: StackEvent[] = [];
   private readonly server = new ResponseServer();
   private readonly custom = new Map<string, Provisioner>();
-  private readonly stackId: string;
   private parameters: Readonly<Record<string, string>> = {};
   private isBusy = false;
   private destroying?: Promise<void>;
@@ -133,6 +158,7 @@ export class LocalDeployment {
     if (asyncRetryDelays !== undefined) this.cloud.lambda.retryDelays = asyncRetryDelays;
     if (iamPropagationDelay !== undefined) this.cloud.iam.propagationDelay = iamPropagationDelay;
     this.stackId = `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${randomUUID()}`;
+    this.creationTime = new Date(emulator.clock.now());
     this.stack = new Stack({
       cloud: this.cloud,
       stackName,
@@ -209,6 +235,10 @@ export class LocalDeployment {
    * @throws {DeploymentFailedError} if a resource could not be changed, after the rollback
    */
   public async update(source: DeploymentSource, options: OperationOptions = {}): Promise<void> {
+    checkSource('the source of LocalDeployment.update', source);
+    checkProperties('the options of LocalDeployment.update', options, OPERATION_OPTIONS);
+    checkFailures(options.failures);
+    checkEmulator(`the emulator of stack ${this.stackName}`, this.options.emulator);
     if (!UPDATABLE.test(this.stackStatus)) {
       throw new Error(`stack ${this.stackName} is ${this.stackStatus} and cannot be updated, only destroyed`);
     }
@@ -229,6 +259,8 @@ export class LocalDeployment {
    * @throws {DeploymentFailedError} if something could not be deleted; then it can be called again
    */
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
+    checkProperties('the options of LocalDeployment.destroy', options, { failures: optional(OBJECT) });
+    checkFailures(options.failures);
     this.destroying ??= this.delete(options).finally(() => (this.destroying = undefined));
     return this.destroying;
   }
@@ -237,7 +269,7 @@ export class LocalDeployment {
     if (GONE.test(this.stackStatus)) return this.close();
     const failures = this.stack.failurePlan(options.failures);
     await this.run(() => this.stack.delete(failures));
-    this.cloud.stackNames.delete(this.stackName);
+    this.cloud.stacks.delete(this.stackName);
     await this.close();
   }
 
@@ -261,7 +293,7 @@ export class LocalDeployment {
     } catch (error) {
       if (!(error instanceof StackOperationFailed)) throw error;
       if (GONE.test(this.stackStatus)) {
-        this.cloud.stackNames.delete(this.stackName);
+        this.cloud.stacks.delete(this.stackName);
         await this.close();
       }
       const message = `stack ${this.stackName} is ${this.stackStatus}: ${error.message}`;
@@ -299,20 +331,15 @@ export class LocalDeployment {
   }
 
   private claimName(): void {
-    if (this.cloud.stackNames.has(this.stackName)) throw new Error(`stack ${this.stackName} already exists`);
-    this.cloud.stackNames.add(this.stackName);
+    if (this.cloud.stacks.has(this.stackName)) throw new Error(`stack ${this.stackName} already exists`);
+    this.cloud.stacks.set(this.stackName, this);
   }
 
   private provisionerOf(type: string): Provisioner {
     if (!isCustomResource(type)) return NATIVE_PROVISIONERS[type]!;
-    const { duplicateDelivery = false, onRequest } = this.options;
     const existing = this.custom.get(type);
     if (existing) return existing;
-    const created = new CustomResourceProvisioner(type, {
-      server: this.server,
-      duplicateDelivery,
-      onRequest,
-    });
+    const created = new CustomResourceProvisioner(type, this.server, this.options);
     this.custom.set(type, created);
     return created;
   }

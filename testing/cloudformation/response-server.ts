@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
 
-/** The longest answer that CloudFormation reads, in bytes. */
+/** The longest response that CloudFormation reads, in bytes. */
 const MAXIMUM_BYTES = 4096;
 
-/** Takes the answers of custom resources: each request has a URL of its own that nobody can guess. */
+/** Accepts the responses of custom resources: each request has a URL of its own that nobody can guess. */
 export class ResponseServer {
   private readonly expected = new Map<string, (body: string | undefined) => void>();
   private listening?: Promise<Server>;
 
   /**
-   * Opens a URL for one answer; answers after the first are taken and thrown away.
+   * Opens a URL for one response; further responses are accepted and ignored.
    *
-   * @param onAnswer is told `undefined` for an answer of more bytes than are read
+   * @param onResponse receives `undefined` for a response of more bytes than are read
    */
-  public async expect(onAnswer: (body: string | undefined) => void): Promise<string> {
+  public async expect(onResponse: (body: string | undefined) => void): Promise<string> {
     this.listening ??= this.listen();
-    const { port } = (await this.listening).address() as AddressInfo;
+    const port = portOf(await this.listening);
     const path = `/${randomBytes(32).toString('hex')}`;
     this.expected.set(path, (body) => {
       this.expected.set(path, () => {});
-      onAnswer(body);
+      onResponse(body);
     });
     return `http://127.0.0.1:${port}${path}`;
   }
@@ -29,36 +29,28 @@ export class ResponseServer {
   public async close(): Promise<void> {
     const server = await this.listening;
     this.listening = undefined;
-    server?.closeAllConnections();
-    if (server) await new Promise((resolve) => server.close(resolve));
+    if (server) await stop(server);
   }
 
-  private listen(): Promise<Server> {
-    const server = createServer((request, response) => {
-      // an upload that breaks off is no answer
-      this.answer(request, response).catch(() => response.destroy());
+  private async listen(): Promise<Server> {
+    const server = await listen(0, {
+      onRequest: (request) => Promise.resolve(this.receive(request)),
+      onHandshake: () => Promise.resolve(reply(403)),
+      onMalformed: () => reply(400),
     });
-    server.unref();
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', () => resolve(server));
-    });
+    return server.unref();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const accept = this.expected.get(request.url ?? '');
-    if (request.method !== 'PUT' || !accept) {
-      response.writeHead(403).end();
-      return;
-    }
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size <= MAXIMUM_BYTES) chunks.push(chunk);
-    }
-    response.writeHead(200).end();
-    // the storage behind the URL takes an answer of any length, only CloudFormation does not read it
-    accept(size <= MAXIMUM_BYTES ? Buffer.concat(chunks).toString() : undefined);
+  private receive({ method, path, body }: HttpRequest): HttpAnswer {
+    const accept = this.expected.get(path);
+    if (method !== 'PUT' || !accept) return reply(403);
+    // the storage behind the URL accepts a response of any length, only CloudFormation does not read it
+    accept(body !== undefined && body.length <= MAXIMUM_BYTES ? body.toString() : undefined);
+    return reply(200);
   }
+}
+
+/** A connection that stayed open would keep this process from ending. */
+function reply(statusCode: number): HttpAnswer {
+  return { statusCode, headers: { connection: 'close' }, body: '' };
 }

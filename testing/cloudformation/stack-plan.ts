@@ -6,8 +6,8 @@ import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from '
 import { parameterValues } from './parameters';
 import type { ResourceState } from './resource-state';
 import type { Properties, Template, TemplateResource } from './template';
-import { isObject } from '../inputs';
 import type { LocalCloud } from '../cloud';
+import { isObject } from '../inputs';
 
 /** What is fixed about a stack. */
 export interface StackEnvironment {

@@ -312,6 +312,11 @@ export class ChimeMessagingEmulator {
     this.closeListeners.push(listener);
   }
 
+  /** Whether the emulator was closed: nothing can be started on it any more. */
+  public get isClosed(): boolean {
+    return this.closing !== undefined;
+  }
+
   /** Ends the emulator and drops what it holds open; functions that were deployed on it end as well. Waits of `settled()` and `delivered()` are rejected. */
   public close(): Promise<void> {
     for (const listener of this.closeListeners.splice(0)) listener();

@@ -3,8 +3,10 @@ import { HEADERS, problem } from './answers';
 import { Feed } from './feed';
 import { pageFiles } from './page-files';
 import { sendMessage } from './send-message';
+import { checkEmulator } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { listen, portOf, refusalOf, stop, type HttpAnswer, type HttpRequest } from '../http';
+import { checkProperties, optional, PORT, type Rules } from '../inputs';
 
 /** Options for `Inspector.start`. */
 export interface InspectorOptions {
@@ -16,6 +18,8 @@ export interface InspectorOptions {
   readonly port?: number;
 }
 
+const OPTIONS: Rules<InspectorOptions> = { port: optional(PORT) };
+
 /**
  * A page on this machine that shows what happens on an emulator: channels, flows, and each message's way through the
  * processors; it can send messages as well. It ends with the emulator.
@@ -26,6 +30,8 @@ export class Inspector {
     emulator: ChimeMessagingEmulator,
     options: InspectorOptions = {},
   ): Promise<Inspector> {
+    checkEmulator('the emulator of Inspector.start', emulator);
+    checkProperties('the options of Inspector.start', options, OPTIONS);
     const inspector = new Inspector(emulator);
     const server = await listen(options.port ?? 0, {
       onRequest: (request) => inspector.answer(request),

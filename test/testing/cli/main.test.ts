@@ -107,6 +107,29 @@ test('what ends it also ends modules that are busy', async () => {
   expect(code).toBe(0);
 });
 
+test('nothing is left of it, not even modules that are busy, when it is killed', async () => {
+  const { module, pid } = busyModule('exports.handler = () => { tell(); for (;;) {} };');
+  const cli = new CliProcess(['--seed', seedFile(), '--function', `moderate=${module}`]);
+  await send(await cli.ready(), 'some words');
+  await until(() => pid() !== undefined);
+
+  await cli.end('SIGKILL');
+
+  await until(() => !isAlive(pid()!));
+});
+
+test('a module that blocks while it loads is an error that says so', async () => {
+  const module = file('moderate.js', 'for (;;) {}');
+  const cli = new CliProcess(['--function', `moderate=${module}`]);
+
+  expect(await cli.exited).toBe(2);
+
+  expect(cli.stderr).toBe(
+    `chime-messaging-emulator: --function: '${module}' must load within 10 seconds, as in Lambda: ` +
+      'do what takes longer in the handler\n',
+  );
+});
+
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],

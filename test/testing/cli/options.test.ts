@@ -73,7 +73,7 @@ test.each([
   [['--lambda-endpoint', 'http://localhost:4566/#a'], /URL without a query, got 'http:.*#a'$/],
   [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],
   [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],
-  [['--behavior', 'toString=1'], "--behavior: there is no behavior 'toString'"],
+  [['--behavior', 'toString=1'], /^--behavior must name one of signatures, absentFlow, .*, got 'toString'$/],
   [['--behavior', 'visibilityDelay=-1'], "--behavior: 'visibilityDelay' must be a number from 0, got '-1'"],
   [['--behavior', 'associateSame=no'], "--behavior: 'associateSame' must be one of ok, Conflict, got 'no'"],
 ])('%j is refused', (args, message) => {

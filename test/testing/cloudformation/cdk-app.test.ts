@@ -81,7 +81,7 @@ test('deploys from an app, and from the folder of its assembly', async () => {
   await expect(stacks.deploy(directory, { stackName: 'C' })).rejects.toThrow(
     "no stack 'C', only: 'Stage-B', 'A'",
   );
-  await expect(stacks.deploy(folder)).rejects.toThrow('not a cloud assembly');
+  await expect(stacks.deploy(folder)).rejects.toThrow('has no manifest.json');
   const deployment = await stacks.deploy(directory, { stackName: 'Stage/B' });
   expect((await deployment.functions.invoke('Function', {})).payload).toBe(2);
 });

@@ -48,33 +48,33 @@ test('asks as CloudFormation does: scalars as text, service token and timeout am
 const tooLong = 'x'.repeat(4096);
 
 test.each<[string, Step, string]>([
-  ['an answer of more than 4096 bytes', { data: { tooLong } }, 'it is longer than 4096 bytes'],
-  ['an answer that is not JSON', { raw: 'hello' }, 'it is not JSON'],
-  ['an answer that is no object', { raw: '[]' }, 'it is not a JSON object'],
-  ['an answer for another stack', { stackId: 'other' }, 'its StackId is not that of the request'],
+  ['a response of more than 4096 bytes', { data: { tooLong } }, 'it is longer than 4096 bytes'],
+  ['a response that is not JSON', { raw: 'hello' }, 'it is not JSON'],
+  ['a response that is no object', { raw: '[]' }, 'it is not a JSON object'],
+  ['a response for another stack', { stackId: 'other' }, 'its StackId is not that of the request'],
   ['a status that there is not', { status: 'DONE' as 'SUCCESS' }, 'its Status is neither SUCCESS nor FAILED'],
   ['a failure without a reason', { status: 'FAILED' }, 'it has no Reason'],
   ['a physical id of more than 1024 bytes', { id: 'é'.repeat(513) }, 'longer than 1024 bytes'],
 ])('fails on %s', async (_, step, reason) => {
   const error = await stacks.fail(templateWith({ Thing: custom({ Create: step }) }));
 
-  expect(error.message).toContain(`Thing: invalid answer from the custom resource: `);
+  expect(error.message).toContain(`Thing: invalid response from the custom resource: `);
   expect(error.message).toContain(reason);
 });
 
-test('waits for an answer as long as the service timeout says', async () => {
+test('waits for a response as long as the service timeout says', async () => {
   const error = await stacks.fail(
     templateWith({ Thing: custom({ Create: { silent: true } }, { ServiceTimeout: 1 }) }),
   );
 
-  expect(error.message).toContain('Thing: no answer from the custom resource within 1 seconds');
+  expect(error.message).toContain('Thing: no response from the custom resource within 1 seconds');
   expect(stacks.asked[1]).toMatch(/^Delete Thing local-Thing-/);
 });
 
 test('delivers the event of a function that fails two more times, and then waits no longer', async () => {
   const error = await stacks.fail(templateWith({ Thing: custom({ Create: { crash: 'out of order' } }) }));
 
-  expect(error.message).toContain('Thing: the function failed and has not answered: Error: out of order');
+  expect(error.message).toContain('Thing: the function failed without a response: Error: out of order');
   const events = error.deployment.functions
     .logs('Provider')
     .filter((line) => line.startsWith('{'))
@@ -82,7 +82,7 @@ test('delivers the event of a function that fails two more times, and then waits
   expect(events.map(({ RequestType: type }) => type)).toEqual(['Create', 'Create', 'Create', 'Delete']);
 });
 
-test('takes the first of several answers', async () => {
+test('uses the first of several responses', async () => {
   const deployment = await stacks.deploy(
     templateWith({ Thing: custom({ Create: { id: 'one', again: 'two' } }) }),
   );
@@ -137,7 +137,7 @@ test('fails on a function that is not there', async () => {
   );
 });
 
-test('gives each request a URL that only takes its answer', async () => {
+test('gives each request a URL that only accepts its response', async () => {
   const seen: string[] = [];
   const listener = createServer((request, response) => {
     seen.push(request.url!);
@@ -146,7 +146,7 @@ test('gives each request a URL that only takes its answer', async () => {
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const { port } = listener.address() as { port: number };
   const code = `exports.handler = async ({ ResponseURL: url, ...event }) => {
-    const wrong = await fetch(url.slice(0, -4) + 'beef', { method: 'PUT', body: '{}' });
+    const wrong = await fetch(url.replace(/....[?]/, 'beef?'), { method: 'PUT', body: '{}' });
     const read = await fetch(url);
     await fetch('http://127.0.0.1:${port}/' + wrong.status + '/' + read.status);
     await fetch(url, { method: 'PUT', body: JSON.stringify({ ...event, Status: 'SUCCESS', PhysicalResourceId: 'x' }) });
@@ -176,7 +176,7 @@ test('offers inline code the module cfn-response', async () => {
   expect(deployment.outputs).toEqual({ Value: 'x' });
 });
 
-test('an answer that breaks off is none: the wait goes on by the clock', async () => {
+test('a response that breaks off is none: the wait goes on by the clock', async () => {
   const emulator = await ChimeMessagingEmulator.start({ clock: EmulatorClock.manual() });
   try {
     const thing = custom({ Create: { breakOff: true } }, { ServiceTimeout: '600' });
@@ -185,7 +185,7 @@ test('an answer that breaks off is none: the wait goes on by the clock', async (
     while (!(await isSettled(deploying))) await emulator.clock.advance(60_000);
 
     expect((await deploying).message).toContain(
-      'Thing: no answer from the custom resource within 600 seconds',
+      'Thing: no response from the custom resource within 600 seconds',
     );
   } finally {
     await emulator.close();
@@ -198,7 +198,7 @@ test.each([['soon'], ['0'], ['3601']])('refuses a service timeout of %s', async 
   expect(error.message).toContain(`'ServiceTimeout' must be 1 to 3600 seconds, got "${ServiceTimeout}"`);
 });
 
-test('an empty answer is no answer in JSON', async () => {
+test('an empty response is not JSON', async () => {
   const error = await stacks.fail(templateWith({ Thing: custom({ Create: { raw: '' } }) }));
 
   expect(error.message).toContain('it is not JSON');

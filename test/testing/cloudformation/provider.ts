@@ -3,6 +3,10 @@ import type { Template, TemplateResource } from '../../../testing/cloudformation
 /** What a scripted custom resource does when it is asked; by default it succeeds. */
 export interface Step {
   readonly delay?: number;
+  /** Waits until this URL responds, before it answers. */
+  readonly waitFor?: string;
+  /** Waits until this URL responds, after it has answered. */
+  readonly thenWaitFor?: string;
   /** Ends without answering. */
   readonly silent?: boolean;
   /** Throws instead of answering. */
@@ -34,6 +38,8 @@ exports.handler = async (event) => {
   const script = JSON.parse(Script || '{}');
   const step = script[event.RequestType + ':' + Version] || script[event.RequestType] || {};
   if (step.delay) await new Promise((resolve) => setTimeout(resolve, step.delay));
+  const visit = (url) => url && new Promise((resolve) => http.get(url, resolve));
+  await visit(step.waitFor);
   if (step.crash) throw new Error(step.crash);
   if (step.silent) return;
   const put = (body) =>
@@ -62,6 +68,7 @@ exports.handler = async (event) => {
   });
   await put(answer(step.id || event.PhysicalResourceId || event.LogicalResourceId + '-id'));
   if (step.again) await put(answer(step.again));
+  await visit(step.thenWaitFor);
 };`;
 
 export function functionResource(code: string, properties: Record<string, unknown> = {}): TemplateResource {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CHAT, GENERAL, MODERATE, newInspected } from './support';
-import { Inspector } from '../../../testing';
+import { ChimeMessagingEmulator, Inspector } from '../../../testing';
 
 test.each([
   ['/', 'text/html', '<!doctype html>'],
@@ -106,4 +106,31 @@ test('it ends with the emulator, open pages and all', async () => {
   await follower.ended;
 
   await expect(fetch(inspected.inspector.url)).rejects.toThrow('fetch failed');
+});
+
+test.each<[unknown[], string]>([
+  [[], 'the emulator of Inspector.start must be a ChimeMessagingEmulator, got undefined'],
+  [[{}], 'the emulator of Inspector.start must be a ChimeMessagingEmulator, got an object'],
+  [['http://127.0.0.1:8080'], "must be a ChimeMessagingEmulator, got 'http://127.0.0.1:8080'"],
+])('an inspector needs an emulator: %j', async (given, message) => {
+  await expect(Inspector.start(...(given as Parameters<typeof Inspector.start>))).rejects.toThrow(message);
+});
+
+test.each<[object, string]>([
+  [{ port: 'abc' }, "'port' of the options of Inspector.start must be a port from 0 to 65535, got 'abc'"],
+  [{ prot: 8123 }, "the options of Inspector.start must be port, got 'prot'"],
+])('an inspector refuses the options %j', async (options, message) => {
+  const emulator = await ChimeMessagingEmulator.start();
+
+  await expect(Inspector.start(emulator, options)).rejects.toThrow(message);
+  await emulator.close();
+});
+
+test('there is no inspector of an emulator that was closed', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  await emulator.close();
+
+  await expect(Inspector.start(emulator)).rejects.toThrow(
+    'the emulator of Inspector.start must be open, got one that was closed: start another one',
+  );
 });

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { CFN_RESPONSE } from './cfn-response';
 import { unzip } from './unzip';
+import { forget, watch } from './watchdog';
 import { nearestPackage } from '../../package-root';
 
 /** The code of a function. */
@@ -96,11 +97,13 @@ const kept = new Set<string>();
 function keep(path: string): void {
   if (kept.size === 0) process.on('exit', removeAll);
   kept.add(path);
+  watch(path);
 }
 
 function remove(path: string): void {
   rmSync(path, { recursive: true, force: true });
   kept.delete(path);
+  forget(path);
   if (kept.size === 0) process.off('exit', removeAll);
 }
 

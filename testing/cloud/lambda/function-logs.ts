@@ -5,6 +5,9 @@ export class FunctionLogs {
   private readonly complete: string[] = [];
   private partial = '';
 
+  /** @param onLine receives each line when it is complete */
+  public constructor(private readonly onLine: (line: string) => void = () => {}) {}
+
   /** Adds output as it comes, in pieces of any size. */
   public write(text: string): void {
     const [...lines] = (this.partial + text).split('\n');
@@ -22,7 +25,8 @@ export class FunctionLogs {
     return this.partial === '' ? [...this.complete] : [...this.complete, this.partial];
   }
 
-  protected add(line: string): void {
+  private add(line: string): void {
+    this.onLine(line);
     this.complete.push(line);
     if (this.complete.length > MAXIMUM_LINES) this.complete.splice(0, this.complete.length - MAXIMUM_LINES);
   }

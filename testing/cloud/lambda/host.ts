@@ -30,7 +30,10 @@ function describe(thrown: unknown): FunctionError {
   return { errorType: typeof thrown, errorMessage };
 }
 
-/** Handlers are named `path/to/file.export`; the file may be CommonJS or an ES module. */
+/**
+ * Handlers are named `path/to/file.export`; the file may be CommonJS or an ES module. Here, its extension may be named as
+ * well.
+ */
 async function load(name: string): Promise<Handler> {
   const [, path, exported] = /^(.*)\.([^./]+)$/.exec(name) ?? [];
   if (path === undefined || exported === undefined) {
@@ -38,7 +41,8 @@ async function load(name: string): Promise<Handler> {
   }
 
   const folder = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
-  const file = ['.js', '.mjs', '.cjs'].map((extension) => join(folder, path + extension)).find(existsSync);
+  const extensions = /\.[cm]?js$/.test(path) ? [''] : ['.js', '.mjs', '.cjs'];
+  const file = extensions.map((extension) => join(folder, path + extension)).find(existsSync);
   if (!file) throw runtimeError('ImportModuleError', `cannot find module '${path}'`);
 
   const module = (await importModule(file)) as Record<string, unknown>;

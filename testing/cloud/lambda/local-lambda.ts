@@ -13,16 +13,28 @@ import type { FunctionConfiguration } from './function-configuration';
 import { functionEnvironment } from './function-environment';
 import { FunctionLogs } from './function-logs';
 import { LocalFunction } from './local-function';
+import type { FunctionError } from './messages';
 import { permitsService, type ServiceCaller } from './resource-policy';
+import { checkProperties, FUNCTION, listOf, MILLISECONDS, OBJECT, optional, type Rules } from '../../inputs';
 
 /** Options for `LocalLambda`. */
 export interface LocalLambdaOptions {
   readonly clock: Clock;
   readonly iam: LocalIam;
-  /** Environment variables that tell functions where the services are. */
-  readonly environment: Record<string, string>;
+  /** Environment variables that tell functions where the services are; asked for when a process starts. */
+  readonly environment: () => Record<string, string>;
   /** Takes the record of an asynchronous invocation to its destination. */
   readonly deliver: (destinationArn: string, record: object) => Promise<void>;
+  /**
+   * Receives each line that a function writes.
+   * @default - lines are only kept in the logs
+   */
+  readonly onLine?: (functionName: string, line: string) => void;
+  /**
+   * Receives the error of each attempt that fails.
+   * @default - errors are only written to the logs
+   */
+  readonly onFailure?: (functionArn: string, error: FunctionError) => void;
 }
 
 /** The answer to a synchronous invocation. */
@@ -37,16 +49,31 @@ export interface InvocationResult {
 /** Options for an asynchronous invocation. */
 export interface AsyncInvocationOptions {
   /**
-   * How often the event is delivered: Lambda's queue can deliver an event more than once.
-   * @default 1
+   * How long the event stays in Lambda's queue before it reaches the function, in milliseconds on the services' clock: one
+   * delay for each delivery, because the queue can deliver an event more than once.
+   * @default [0] - once, immediately
    */
-  readonly deliveries?: number;
+  readonly deliveryDelays?: readonly number[];
   /**
    * The delays before the retries, in milliseconds on the services' clock.
    * @default - those of the service
    */
   readonly retryDelays?: readonly number[];
 }
+
+const LAMBDA_OPTIONS: Rules<LocalLambdaOptions> = {
+  clock: OBJECT,
+  iam: OBJECT,
+  environment: FUNCTION,
+  deliver: FUNCTION,
+  onLine: optional(FUNCTION),
+  onFailure: optional(FUNCTION),
+};
+
+const INVOCATION_OPTIONS: Rules<AsyncInvocationOptions> = {
+  deliveryDelays: optional(listOf(MILLISECONDS)),
+  retryDelays: optional(listOf(MILLISECONDS)),
+};
 
 /** Lambda on this machine: functions by name, invoked as the service does. */
 export class LocalLambda {
@@ -59,21 +86,22 @@ export class LocalLambda {
   private readonly logs = new Map<string, FunctionLogs>();
   private readonly running = new Set<Promise<unknown>>();
 
-  public constructor(private readonly options: LocalLambdaOptions) {}
+  public constructor(private readonly options: LocalLambdaOptions) {
+    checkProperties('the options of LocalLambda', options, LAMBDA_OPTIONS);
+  }
 
   public create(configuration: FunctionConfiguration): LocalFunction {
     if (this.functions.has(configuration.functionName)) {
       throw new Error(`function already exists: '${configuration.functionName}'`);
     }
     const { iam, environment: services } = this.options;
-    const logs = this.logsOf(configuration.functionName);
-    this.logs.set(configuration.functionName, logs);
+    const logs = this.openLogs(configuration.functionName);
     const created = new LocalFunction(configuration, {
       logs,
       maxProcesses: this.maxProcesses,
       environment: (current, version) => {
         const credentials = current.roleArn && iam.credentialsFor(current.roleArn, current.functionName);
-        return functionEnvironment(current, version, services, credentials || undefined);
+        return functionEnvironment(current, version, services(), credentials || undefined);
       },
     });
     this.functions.set(configuration.functionName, created);
@@ -133,11 +161,13 @@ export class LocalLambda {
     event: unknown,
     options: AsyncInvocationOptions = {},
   ): { requestId: string; result: Promise<AsyncResult>; settled: Promise<unknown> } {
+    checkProperties('the options of an asynchronous invocation', options, INVOCATION_OPTIONS);
     const { qualifier } = parseFunctionReference(reference);
     const target = this.get(reference);
     const requestId = randomUUID();
-    const deliveries = Array.from({ length: options.deliveries ?? 1 }, () =>
-      this.deliver(target, qualifier, requestId, event, options.retryDelays ?? this.retryDelays),
+    const { deliveryDelays = [0], retryDelays = this.retryDelays } = options;
+    const deliveries = deliveryDelays.map((delay) =>
+      this.deliver(target, qualifier, requestId, event, delay, retryDelays),
     );
     const settled = Promise.allSettled(deliveries); // whoever asks for the result hears of failures
     return { requestId, result: deliveries[0]!, settled };
@@ -181,10 +211,12 @@ export class LocalLambda {
     qualifier: string | undefined,
     requestId: string,
     event: unknown,
+    delay: number,
     retryDelays: readonly number[],
   ): Promise<AsyncResult> {
     const { clock } = this.options;
     const { generation } = target;
+    if (delay > 0) await clock.sleep(delay);
     const { functionArn, roleArn } = target.configuration;
     const reference = qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`;
     const config = target.settingsOf(qualifier).eventInvokeConfig ?? {};
@@ -245,9 +277,16 @@ export class LocalLambda {
     if (target.isThrottled) return { kind: 'throttled' };
 
     const outcome = await this.track(target.run(qualifier, requestId, JSON.stringify(event ?? null)));
-    return 'error' in outcome
-      ? { kind: 'failure', error: outcome.error }
-      : { kind: 'success', payload: JSON.parse(outcome.payload) as unknown };
+    if ('payload' in outcome) return { kind: 'success', payload: JSON.parse(outcome.payload) as unknown };
+    this.options.onFailure?.(target.configuration.functionArn, outcome.error);
+    return { kind: 'failure', error: outcome.error };
+  }
+
+  private openLogs(functionName: string): FunctionLogs {
+    const { onLine } = this.options;
+    const logs = this.logs.get(functionName) ?? new FunctionLogs((line) => onLine?.(functionName, line));
+    this.logs.set(functionName, logs);
+    return logs;
   }
 
   private async track<T>(work: Promise<T>): Promise<T> {

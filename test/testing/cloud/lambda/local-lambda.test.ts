@@ -26,7 +26,7 @@ beforeEach(() => {
   lambda = new LocalLambda({
     clock,
     iam: new LocalIam({ now: () => clock.now() }),
-    environment: {},
+    environment: () => ({}),
     deliver: async (arn, record) => void delivered.push([arn, record]),
   });
 });
@@ -302,7 +302,7 @@ test('loses a record that cannot be delivered, and says so in the log', async ()
 test('delivers an event more than once, if told so', async () => {
   define('exports.handler = async () => console.log("called");');
 
-  await lambda.invokeAsync('f', {}, { deliveries: 2 }).result;
+  await lambda.invokeAsync('f', {}, { deliveryDelays: [0, 0] }).result;
   await lambda.idle();
 
   expect(lambda.logsOf('f').lines).toEqual(['called', 'called']);

@@ -12,8 +12,8 @@ export interface CustomResourceRequest {
   readonly OldResourceProperties?: Record<string, unknown>;
 }
 
-/** A valid answer to a request. */
-export interface CustomResourceAnswer {
+/** A valid response to a request. */
+export interface CustomResourceResponse {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly reason: string;
   readonly physicalId: string;
@@ -24,27 +24,30 @@ export interface CustomResourceAnswer {
 const MAXIMUM_PHYSICAL_ID_BYTES = 1024;
 
 /**
- * Reads an answer as strictly as CloudFormation does.
+ * Reads a response as strictly as CloudFormation does.
  *
  * @throws what is wrong with it
  */
-export function parseAnswer(body: string | undefined, request: CustomResourceRequest): CustomResourceAnswer {
+export function parseResponse(
+  body: string | undefined,
+  request: CustomResourceRequest,
+): CustomResourceResponse {
   if (body === undefined) throw invalid('it is longer than 4096 bytes');
-  const answer = parseJson(body);
+  const response = parseJson(body);
 
   for (const key of ['StackId', 'RequestId', 'LogicalResourceId'] as const) {
-    if (answer[key] !== request[key]) throw invalid(`its ${key} is not that of the request`);
+    if (response[key] !== request[key]) throw invalid(`its ${key} is not that of the request`);
   }
-  const { Status: status, Reason: reason, Data: data = {} } = answer;
+  const { Status: status, Reason: reason, Data: data = {} } = response;
   if (status !== 'SUCCESS' && status !== 'FAILED') throw invalid('its Status is neither SUCCESS nor FAILED');
   if (status === 'FAILED' && typeof reason !== 'string') throw invalid('it has no Reason');
   if (data !== null && !isObject(data)) throw invalid('its Data is not an object');
   return {
     status,
     reason: String(reason ?? ''),
-    physicalId: physicalIdOf(answer.PhysicalResourceId),
+    physicalId: physicalIdOf(response.PhysicalResourceId),
     data: data ?? {},
-    noEcho: String(answer.NoEcho) === 'true',
+    noEcho: String(response.NoEcho) === 'true',
   };
 }
 
@@ -57,16 +60,16 @@ function physicalIdOf(value: unknown): string {
 }
 
 function parseJson(body: string): Record<string, unknown> {
-  let answer: unknown;
+  let response: unknown;
   try {
-    answer = JSON.parse(body);
+    response = JSON.parse(body);
   } catch {
     throw invalid('it is not JSON');
   }
-  if (!isObject(answer)) throw invalid('it is not a JSON object');
-  return answer;
+  if (!isObject(response)) throw invalid('it is not a JSON object');
+  return response;
 }
 
 function invalid(problem: string): Error {
-  return new Error(`invalid answer from the custom resource: ${problem}`);
+  return new Error(`invalid response from the custom resource: ${problem}`);
 }

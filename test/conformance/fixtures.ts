@@ -3,7 +3,7 @@ import * as identity from '@aws-sdk/client-chime-sdk-identity';
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { Removal } from './removal';
 
-export interface WorldOptions {
+export interface FixtureOptions {
   readonly identity: identity.ChimeSDKIdentityClient;
   readonly messaging: messaging.ChimeSDKMessagingClient;
   /** The processor of the flow that messages run through. */
@@ -18,16 +18,16 @@ type Things = Readonly<Record<string, unknown>>;
 /** As many as any list of members holds, and one more. */
 const USERS = 11;
 
-export class World {
-  public static async make(options: WorldOptions): Promise<World> {
-    const world = new World(options);
+export class Fixtures {
+  public static async make(options: FixtureOptions): Promise<Fixtures> {
+    const fixtures = new Fixtures(options);
     try {
-      await world.populate();
+      await fixtures.populate();
     } catch (error) {
-      const leftOver = await world.destroy();
+      const leftOver = await fixtures.destroy();
       throw new Error([(error as Error).message, ...leftOver].join('\nleft over: '), { cause: error });
     }
-    return world;
+    return fixtures;
   }
 
   /** An emulator lets callbacks be right, and says what it does not have. */
@@ -62,7 +62,7 @@ export class World {
     ChannelFlowCallback: () => this.newCallback(),
   };
 
-  private constructor(private readonly options: WorldOptions) {
+  private constructor(private readonly options: FixtureOptions) {
     this.isEmulator = options.callbackIdFor !== undefined;
   }
 

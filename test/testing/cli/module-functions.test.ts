@@ -1,6 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { file, until } from './support';
 import { CliLog } from '../../../testing/cli/log';
-import { ModuleFunction } from '../../../testing/cli/module-function';
+import { ModuleFunctions } from '../../../testing/cli/module-functions';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:moderate';
@@ -24,16 +25,16 @@ test('a function that fails is tried twice more, on the clock of the emulator', 
     'processor.cjs',
     "exports.handler = () => { process.stdout.write('a\\nb'); throw new TypeError('no'); };",
   );
-  const failing = new ModuleFunction({ functionArn: FUNCTION_ARN, module }, emulator, log);
+  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
   const failures = () => log.lines.filter((line) => line.startsWith('warn')).length;
 
-  failing.invoke({});
+  functions.invoke(`${FUNCTION_ARN}:live`, {});
   await until(() => failures() === 1);
   await emulator.clock.advance(60_000);
   await until(() => failures() === 2);
   await emulator.clock.advance(120_000);
   await until(() => log.lines.some((line) => line.startsWith('error')));
-  failing.kill();
+  functions.end();
   await emulator.close();
 
   const attempt = [
@@ -46,7 +47,7 @@ test('a function that fails is tried twice more, on the clock of the emulator', 
     ...attempt,
     ...attempt,
     ...attempt,
-    `error ${FUNCTION_ARN} failed 3 times; its message stays pending, as on AWS without a guard`,
+    `error ${FUNCTION_ARN} failed 3 times; its message stays PENDING, as on AWS without a guard`,
   ]);
 });
 
@@ -57,8 +58,35 @@ test.each([
   const emulator = await ChimeMessagingEmulator.start();
   const module = content === undefined ? name : file(name, content);
 
-  const make = () => new ModuleFunction({ functionArn: FUNCTION_ARN, module }, emulator, new RecordedLog());
+  const make = () =>
+    new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, new RecordedLog());
 
   expect(make).toThrow(message);
   await emulator.close();
+});
+
+test('two modules for one function are refused', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const module = file('processor.js', '');
+  const option = { functionArn: FUNCTION_ARN, module };
+
+  const make = () => new ModuleFunctions([option, option], emulator, new RecordedLog());
+
+  expect(make).toThrow("--function: there must be one module for each function, got two for 'moderate'");
+  await emulator.close();
+});
+
+test('the module that is named runs, and no other file of that name', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const log = new RecordedLog();
+  const module = file('moderator.mjs', "export const handler = () => console.log('the right one');");
+  writeFileSync(module.replace('.mjs', '.js'), "exports.handler = () => console.log('the wrong one');");
+  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
+
+  functions.invoke(FUNCTION_ARN, {});
+  await until(() => log.lines.length > 0);
+  functions.end();
+  await emulator.close();
+
+  expect(log.lines).toEqual(['info moderate | the right one']);
 });
