@@ -1,7 +1,7 @@
 import { physicalIdOf } from './physical-id';
 import { decodeAssociation } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
-import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '../chime';
 import type { Result, Run } from '../protocol';
 

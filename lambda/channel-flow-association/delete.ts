@@ -1,7 +1,7 @@
 import { type AssociationId, NOT_CREATED, parsePhysicalId } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
-import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import {
   flowOfChannel,
   isChannelFlowGone,

@@ -3,7 +3,7 @@ import { onDelete } from './delete';
 import { NOT_CREATED } from './physical-id';
 import { decodeKnown } from './properties';
 import { onUpdate } from './update';
-import { CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE } from '../../src/private/protocol/channel-flow-association-properties';
+import { CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE } from '../../src/private/protocol';
 import { describeStack } from '../cloudformation';
 import { createHandler, type HandlerOptions, type ResourceProvider } from '../protocol';
 

@@ -1,5 +1,5 @@
 /** Reads what templates say, of this version and of every earlier one; there has been one version so far. */
-import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import { ifValid, record, text } from '../protocol';
 
 /** @throws if a property is missing or malformed */

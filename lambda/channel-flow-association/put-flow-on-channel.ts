@@ -1,4 +1,4 @@
-import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import {
   associateChannelFlow,
   describeChannelFlowOf,

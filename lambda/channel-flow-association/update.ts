@@ -3,7 +3,7 @@ import { removeIfAllowed } from './delete';
 import { parsePhysicalId } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
-import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import { flowOfChannel, isConflict, ServiceError } from '../chime';
 import { cleanUpAfterOvertaken, type Look, outlastOvertaken, type Result, type Run } from '../protocol';
 

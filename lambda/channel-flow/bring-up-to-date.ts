@@ -1,10 +1,7 @@
 import { describeChannelFlow, listTags, updateChannelFlow } from './operations';
 import { isOwnerTag } from './ownership';
 import { changeTags, isSame, tagDifference, type TagDifference } from './tags';
-import type {
-  ChannelFlowProperties,
-  TagProperties,
-} from '../../src/private/protocol/channel-flow-properties';
+import type { ChannelFlowProperties, TagProperties } from '../../src/private/protocol';
 import { isConflict } from '../chime';
 import { type Look, outlastOvertaken, retry, type RetryPolicy, type Run } from '../protocol';
 

@@ -2,7 +2,7 @@ import { bringUpToDate } from './bring-up-to-date';
 import { createChannelFlow, deleteChannelFlow } from './operations';
 import { findOwnFlows, isMadeBy, isOwnedBy, withOwner } from './ownership';
 import { decodeChannelFlow, flowResult } from './properties';
-import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
+import type { ChannelFlowProperties } from '../../src/private/protocol';
 import { isConflict, LAG, NOT_VISIBLE_YET } from '../chime';
 import { Failure, type Result, retry, type RetryPolicy, type Run } from '../protocol';
 

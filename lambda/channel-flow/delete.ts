@@ -3,7 +3,7 @@ import { describeChannelFlow } from './operations';
 import { findOwnFlows, isMadeBy, isOwnedBy } from './ownership';
 import { decodeKnown } from './properties';
 import { removeFlow } from './remove-flow';
-import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
+import type { ChannelFlowProperties } from '../../src/private/protocol';
 import { isDenied, isRefused, parseChannelFlowArn } from '../chime';
 import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
 

@@ -3,10 +3,7 @@ import { NOT_CREATED, onDelete } from './delete';
 import { lookupProvider } from './lookup';
 import { decodeKnown } from './properties';
 import { onUpdate } from './update';
-import {
-  CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE,
-  CHANNEL_FLOW_RESOURCE_TYPE,
-} from '../../src/private/protocol/channel-flow-properties';
+import { CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE, CHANNEL_FLOW_RESOURCE_TYPE } from '../../src/private/protocol';
 import { parseChannelFlowArn } from '../chime';
 import { describeStack } from '../cloudformation';
 import { createHandler, type HandlerOptions, type ResourceProvider } from '../protocol';

@@ -11,10 +11,7 @@ import {
   UpdateChannelFlowCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
 import { required } from '../../processor/response';
-import type {
-  ChannelFlowProperties,
-  ProcessorProperties,
-} from '../../src/private/protocol/channel-flow-properties';
+import type { ChannelFlowProperties, ProcessorProperties } from '../../src/private/protocol';
 import { call, type CallOptions, messagingClient, onceDone } from '../chime';
 import type { Run } from '../protocol';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
 import { listTags } from './operations';
-import { OWNER_TAG, type TagProperties } from '../../src/private/protocol/channel-flow-properties';
+import { OWNER_TAG, type TagProperties } from '../../src/private/protocol';
 import { isChannelFlowGone, isRefused, listChannelFlows, NOT_VISIBLE_YET } from '../chime';
 import { Failure, type Request, retry, type Run } from '../protocol';
 

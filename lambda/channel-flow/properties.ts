@@ -8,7 +8,7 @@ import type {
   ChannelFlowProperties,
   ProcessorProperties,
   TagProperties,
-} from '../../src/private/protocol/channel-flow-properties';
+} from '../../src/private/protocol';
 import { parseChannelFlowArn } from '../chime';
 import {
   ifValid,

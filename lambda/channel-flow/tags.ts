@@ -1,5 +1,5 @@
 import { listTags, tagResource, untagResource } from './operations';
-import type { TagProperties } from '../../src/private/protocol/channel-flow-properties';
+import type { TagProperties } from '../../src/private/protocol';
 import { isRefused } from '../chime';
 import type { Run } from '../protocol';
 

@@ -2,7 +2,7 @@ import { bringUpToDate, changeInPlace } from './bring-up-to-date';
 import { adopt, createOrAdopt } from './create';
 import { deleteCancelledCreation } from './delete';
 import { decodeChannelFlow, decodeKnown, flowResult } from './properties';
-import type { ChannelFlowProperties } from '../../src/private/protocol/channel-flow-properties';
+import type { ChannelFlowProperties } from '../../src/private/protocol';
 import { isChannelFlowGone, isRefused, NOT_VISIBLE_YET, parseChannelFlowArn } from '../chime';
 import { type Result, retry, type Run } from '../protocol';
 

@@ -10,7 +10,7 @@ import {
 import { call, type CallOptions, type HttpOptions, onceDone } from './call';
 import { identity, messagingClient } from './clients';
 import { required } from '../../processor/response';
-import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import type { Run } from '../protocol';
 
 /** The largest page that the service gives. */

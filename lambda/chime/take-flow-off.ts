@@ -1,7 +1,7 @@
 import { LAG } from './lag';
 import { describeChannelFlowOf, disassociateChannelFlow } from './operations';
 import { isAbsentOrForbidden, isConflict, isNotFound, isRefused, ServiceError } from './service-error';
-import type { ChannelFlowAssociationProperties } from '../../src/private/protocol/channel-flow-association-properties';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import { retry, type RetryPolicy, type Run } from '../protocol';
 
 const SETTLING: RetryPolicy = {

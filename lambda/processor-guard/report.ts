@@ -1,5 +1,5 @@
 import { fields, type FailureRecord } from './record';
-import { GUARD_METRICS, type GuardOutcome } from '../../src/private/protocol/processor-guard-environment';
+import { GUARD_METRICS, type GuardOutcome } from '../../src/private/protocol';
 
 const { namespace, decisions, failures, functionDimension, unknownFunction, outcomeDimension } =
   GUARD_METRICS;

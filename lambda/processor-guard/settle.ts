@@ -11,7 +11,7 @@ import {
   APP_INSTANCES_VARIABLE,
   type GuardAction,
   PROCESSORS_VARIABLE,
-} from '../../src/private/protocol/processor-guard-environment';
+} from '../../src/private/protocol';
 
 /** What the guard needs from outside. */
 export interface Dependencies {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Imports } from './imports';
 import { INDEXED, isInside, PACKAGES, ROOMS, roomsAround, rule } from './rooms';
 
@@ -28,18 +29,12 @@ function wrongDirection(from: string, to: string): string | undefined {
   return undefined;
 }
 
-/** The outermost folder that one comes into from outside is entered by its index. */
+/** A folder that the importer is not in is entered by its index. */
 function sideDoor(from: string, to: string): string | undefined {
-  const base = INDEXED.find((folder) => isInside(to, folder));
-  if (base === undefined) return undefined;
-  const steps = to
-    .slice(base.length + 1)
-    .split('/')
-    .slice(0, -1);
-  const folders = steps.map((_, depth) => [base, ...steps.slice(0, depth + 1)].join('/'));
-  const entered = folders.find((folder) => !isInside(from, folder));
-  if (entered === undefined || to === `${entered}/index.ts`) return undefined;
-  return `${from} imports ${to}: ${entered} is entered by its index.ts`;
+  const folder = posix.dirname(to);
+  const isIndexed = INDEXED.some((base) => folder !== base && isInside(folder, base));
+  if (!isIndexed || isInside(from, folder) || to === `${folder}/index.ts`) return undefined;
+  return `${from} imports ${to}: ${folder} is entered by its index.ts`;
 }
 
 function wrongPackage(from: string, name: string): string | undefined {

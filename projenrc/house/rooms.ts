@@ -15,10 +15,11 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
   lambda: ['src/private/protocol', 'processor'],
   'lambda/protocol': [],
+  'lambda/cloudformation': ['lambda/protocol'],
   'lambda/chime': ['lambda/protocol'],
-  'lambda/channel-flow': ['lambda/protocol', 'lambda/chime'],
-  'lambda/channel-flow-association': ['lambda/protocol', 'lambda/chime'],
-  'lambda/processor-guard': [],
+  'lambda/channel-flow': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
+  'lambda/channel-flow-association': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
+  'lambda/processor-guard': ['lambda/chime'],
 
   testing: ['processor'],
   'testing/http': [],
@@ -31,7 +32,11 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/emulator/state',
     'testing/emulator/messages',
   ],
-  'testing/emulator/http': ['testing/emulator/model', 'testing/emulator/operations'],
+  'testing/emulator/http': [
+    'testing/emulator/model',
+    'testing/emulator/messages',
+    'testing/emulator/operations',
+  ],
   'testing/cloud': ['testing/http', 'testing/emulator'],
   'testing/cloud/iam': [],
   'testing/cloud/lambda': ['testing/cloud/iam'],

@@ -1,7 +1,7 @@
 /** The cases of the suite, generated from the service model. */
-import { model, type OperationModel, type ServiceName, SERVICES, type Shape } from './service-model';
-import { PLACES, Values, type Variant } from './values';
 import type { Fixtures } from './fixtures';
+import { model, SERVICES, type OperationModel, type ServiceName, type Shape } from './service-model';
+import { PLACES, Values, type Variant } from './values';
 
 /** One request and what has to come of it; the same for every client. */
 export interface Case {

@@ -1,7 +1,7 @@
 /** Whether what came back for a case is what the service model says. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Case } from './cases';
-import { model, type OperationModel, patternOf, type Reference, type ServiceModel } from './service-model';
+import { model, patternOf, type OperationModel, type Reference, type ServiceModel } from './service-model';
 
 /** What came back, on the wire and from the client. */
 export interface Answer {

@@ -30,7 +30,7 @@ describe('the check of imports', () => {
 
   test('refuses a door other than the index, but not inside the room', () => {
     expect(findings(graph({ 'testing/cli/main.ts': ['testing/emulator/state/store.ts'] }))).toEqual([
-      'testing/cli/main.ts imports testing/emulator/state/store.ts: testing/emulator is entered by its index.ts',
+      'testing/cli/main.ts imports testing/emulator/state/store.ts: testing/emulator/state is entered by its index.ts',
     ]);
     expect(findings(graph({ 'testing/emulator/seed.ts': ['testing/emulator/state/store.ts'] }))).toEqual([
       'testing/emulator/seed.ts imports testing/emulator/state/store.ts: testing/emulator/state is entered by its index.ts',

@@ -1,6 +1,6 @@
-import type { ChannelFlowEvent, EventMessageAttributes } from 'cdk-chime-sdk-messaging/processor';
 import type { EmulatorBehavior } from '../behavior';
 import type { Draft, Message, MessageVersion } from '../state';
+import type { ChannelFlowEvent, EventMessageAttributes } from 'cdk-chime-sdk-messaging/processor';
 
 /** What the processor that is at work on a message is invoked with. */
 export function channelFlowEvent(

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { bearerAndChannel, isInCharge, isMember, mayAddMembers, maySee, authorize } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
-import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
+import { identity } from './participants';
 import { chimeArn, membershipType, optional, pageMembers, pageQuery, subChannelId } from '../model';
 import { badRequest, conflict, refusal } from '../service-error';
 import { type Channel, type ChannelMembership, findParticipant, type Participant } from '../state';

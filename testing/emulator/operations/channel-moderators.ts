@@ -1,8 +1,8 @@
 import { bearerAndChannel, isInCharge, authorize } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
-import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
+import { identity } from './participants';
 import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
 import { type Channel, type ChannelModerator, findParticipant, type Participant } from '../state';

@@ -4,9 +4,9 @@ import { disassociate, shownFlow } from './channel-flow-associations';
 import { newMembership } from './channel-memberships';
 import { newModerator } from './channel-moderators';
 import { epochSeconds, newResource, type ServiceContext } from './context';
-import { identity } from './participants';
 import { operation } from './operation';
 import { paginate } from './pagination';
+import { identity } from './participants';
 import { checkTagKeys } from './tags';
 import {
   channelMode,

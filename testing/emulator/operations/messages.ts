@@ -1,9 +1,9 @@
 import { bearerAndChannel, isAdmin, isInCharge, isMember, maySee, authorize } from './access';
 import { idOfOnlySubChannel } from './channel-memberships';
 import { epochSeconds, type ServiceContext } from './context';
-import { identity } from './participants';
 import { operation } from './operation';
 import { paginateSorted } from './pagination';
+import { identity } from './participants';
 import {
   boolean,
   chimeArn,
@@ -140,7 +140,7 @@ export const messageOperations = {
     input: messageInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const access = authorize(ctx, input, (found) => isMember(found) || isInCharge(found));
+      const access = authorize(ctx, input, (asked) => isMember(asked) || isInCharge(asked));
       const message = found(ctx, access.channel, input, ctx.behavior.absentResource);
       if (message.sender !== access.bearer && !isInCharge(access)) throw forbidden();
       ctx.messages.redact(message);

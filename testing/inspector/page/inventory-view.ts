@@ -1,6 +1,6 @@
 import { byId, element, type Child } from './dom';
 import { idOf, numberOf } from './words';
-import type { ChannelFlowInventory } from '../../emulator/state/inventory';
+import type { ChannelFlowInventory } from '../../emulator/state';
 import type { AppInstanceView, ChannelView } from '../update';
 
 /** Shows the app instances, with their channels and flows. */

@@ -1,6 +1,6 @@
 import { byId, element } from './dom';
 import { decisionOf, durationOfStep, idOf, timeOf } from './words';
-import type { MessageTrace, ProcessorStep, VersionTrace } from '../../emulator/state/message-trace';
+import type { MessageTrace, ProcessorStep, VersionTrace } from '../../emulator/state';
 
 /** Shows all that is known of one message, or nothing. */
 export function showDetails(message: MessageTrace | undefined): void {

@@ -1,7 +1,7 @@
 import { byId, element } from './dom';
 import { pathOf } from './path';
 import { counted, newestOf, numberOf, timeOf } from './words';
-import type { MessageTrace } from '../../emulator/state/message-trace';
+import type { MessageTrace } from '../../emulator/state';
 import { SHOWN } from '../update';
 
 interface Row {

@@ -1,6 +1,6 @@
 import { element } from './dom';
 import { decisionOf, durationOfStep } from './words';
-import type { VersionTrace } from '../../emulator/state/message-trace';
+import type { VersionTrace } from '../../emulator/state';
 
 /** A message's way through the processors: who decided what, and how long that took. */
 export function pathOf(version: VersionTrace): HTMLElement {

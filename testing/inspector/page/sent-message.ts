@@ -1,5 +1,5 @@
 import { counted, decisionOf, newestOf } from './words';
-import type { MessageTrace } from '../../emulator/state/message-trace';
+import type { MessageTrace } from '../../emulator/state';
 
 /** What to tell whoever sent a message from this page, as it goes on. */
 export function reportOf(message: MessageTrace): string {

@@ -1,5 +1,5 @@
 /** How the page says things. */
-import type { MessageTrace, ProcessorStep, VersionTrace } from '../../emulator/state/message-trace';
+import type { MessageTrace, ProcessorStep, VersionTrace } from '../../emulator/state';
 
 const clock = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
