@@ -44,7 +44,7 @@ for (const name of ['channel-flow', 'channel-flow-association', 'processor-guard
 }
 
 /** The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. */
-for (const client of ['client-chime-sdk-messaging', 'client-chime-sdk-identity']) {
+for (const client of ['client-chime-sdk-messaging', 'client-chime-sdk-identity', 'client-cloudformation']) {
   bundle({
     entryPoints: [require.resolve(`@aws-sdk/${client}`)],
     outfile: `testing/lib/aws-sdk/@aws-sdk/${client}/index.js`,

@@ -48,7 +48,7 @@ export const emulator: Suite = async ({ pairs, quick }) => {
         what: 'memory of a stored message beyond its content',
         value: stored.reduce((sum, count) => sum + count * memory(count), 0) / totals.at(-1)!,
         unit: 'bytes',
-        target: { atMost: 1_000 },
+        target: { atMost: 1_500 },
       },
       {
         what: 'the same with the log of its three requests',

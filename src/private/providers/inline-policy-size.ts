@@ -15,6 +15,7 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::AccountId': '111122223333',
   'AWS::Partition': 'aws',
   'AWS::Region': 'us-east-1',
+  'AWS::StackId': `arn:aws:cloudformation:us-east-1:111122223333:stack/${'x'.repeat(56)}`,
 };
 
 const policies = new WeakMap<iam.IRole, Set<iam.Policy>>();
