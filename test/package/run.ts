@@ -15,6 +15,7 @@ const PNPM = '10.34.8';
 /** How a user may have set TypeScript. */
 const NODE16 = { module: 'node16', moduleResolution: 'node16' };
 const OTHER_RESOLUTIONS = {
+  nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
   node10: { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' },
 };
