@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { describeStack, listAppInstances, ProviderBase } from './private/providers';
+import { ProviderBase } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
@@ -91,12 +91,10 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
         actions: ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
         resources: [appInstanceArn, `${appInstanceArn}/channel-flow/*`],
       }),
-      listAppInstances(scope),
-      describeStack(scope),
     ]);
     const asBearer = this._allowIn(scope, bearerArn, 'AssociateAs', () => [
       new iam.PolicyStatement({ actions, resources: [bearerArn] }),
     ]);
-    return [inAppInstance, asBearer];
+    return [inAppInstance, asBearer, this._allowVerify(scope)];
   }
 }

@@ -13,7 +13,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
-import { type Construct, type IDependable } from 'constructs';
+import type { Construct } from 'constructs';
 import { ChannelFlowAssociation, type ChannelFlowAssociationOptions } from './channel-flow-association';
 import { ChannelFlowGrants } from './channel-flow-grants';
 import type { ChannelFlowProcessor } from './channel-flow-processor';
@@ -457,13 +457,11 @@ export class ChannelFlow extends ChannelFlowBase {
       serviceTimeout: provider._serviceTimeout,
       properties,
     });
-    const permissions: IDependable[] = [provider._allowManage(this, this.appInstanceArn)];
+    resource.node.addDependency(...provider._allowManage(this, this.appInstanceArn));
     if (props.disassociateOnDelete) {
-      permissions.push(
-        ...provider._allowDisassociate(this, this.appInstanceArn, props.disassociateOnDelete.bearerArn),
-      );
+      const { bearerArn } = props.disassociateOnDelete;
+      resource.node.addDependency(...provider._allowDisassociate(this, this.appInstanceArn, bearerArn));
     }
-    resource.node.addDependency(...permissions);
     return resource;
   }
 

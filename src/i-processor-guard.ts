@@ -24,6 +24,14 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable;
 
   /**
+   * Guards a processor of a flow. The permission for the app instance is created in the stack of the flow, which may depend on
+   * that of the guard.
+   *
+   * @internal
+   */
+  _guard(flow: Construct, processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable;
+
+  /**
    * A metric of the guard's own function, in the namespace `AWS/Lambda`.
    *
    * @param metricName the name of the metric, such as `Duration`
@@ -85,8 +93,11 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
  */
 export interface GuardedProcessorOptions {
   /**
-   * The app instance of the messages: the guard is allowed to call back there. Call `addProcessor` once for each app instance
-   * of the function's flows.
+   * The app instance of the messages. The guard is allowed to call back there. If the function has flows in several app
+   * instances, call `addProcessor` once for each.
+   *
+   * The permission is created in the stack of the guard. If the stack of the app instance depends on that one, pass the ARN as a
+   * literal or a parameter, by `AppInstance.fromAppInstanceArn()`, so that the stacks don't depend on each other.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
@@ -96,14 +107,6 @@ export interface GuardedProcessorOptions {
    * @default ErrorAction.DENY, so that nobody sees a message that was not processed
    */
   readonly errorAction?: ErrorAction;
-
-  /**
-   * A construct in the stack that gets the guard's permission for the app instance. Set it where the stack of the app
-   * instance depends on the stack of the guard.
-   *
-   * @default - the stack of the guard
-   */
-  readonly scope?: Construct;
 }
 
 /**

@@ -16,11 +16,10 @@ import type {
 import {
   agreeOn,
   findRivals,
-  type GuardableProcessor,
   GuardedProcessor,
   GuardFunction,
   OrderConfigs,
-  validateGuardable,
+  validateKnownRole,
 } from './private/guard';
 import {
   ANY_APP_INSTANCE,
@@ -36,7 +35,6 @@ import {
   identityOf,
   type Shape,
   validateAppInstanceArn,
-  validateChoice,
   validateKind,
   validateStruct,
   ValidationError,
@@ -231,17 +229,26 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 
   public addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable {
-    const { fn, role } = validateGuardable(this, 'processorFunction', processorFunction);
+    validateKind(this, 'processorFunction', processorFunction, 'function');
+    validateKnownRole(this, 'processorFunction', processorFunction);
     validateStruct(this, 'options', options, OPTIONS);
-    const { appInstance, errorAction = ErrorAction.DENY, scope = this } = options;
-    const { appInstanceArn } = appInstance.appInstanceRef;
-    validateAppInstanceArn(this, 'appInstance', appInstanceArn);
-    validateErrorAction(this, errorAction);
-    agreeOn(this, '', fn, { errorAction, guard: this });
+    const { appInstance, errorAction = ErrorAction.DENY } = options;
+    validateAppInstanceArn(this, 'appInstance', appInstance.appInstanceRef.appInstanceArn);
+    validateSettles(this, errorAction);
+    agreeOn(this, '', processorFunction, { errorAction, guard: this });
+    return this._guard(this, processorFunction, { appInstance, errorAction });
+  }
 
-    const processor = this.guardedProcessor({ fn, role, isAllowed: errorAction === ErrorAction.ALLOW });
+  /** @internal */
+  public _guard(
+    flow: Construct,
+    processorFunction: lambda.IFunction,
+    { appInstance, errorAction }: GuardedProcessorOptions,
+  ): IDependable {
+    const { appInstanceArn } = appInstance.appInstanceRef;
+    const processor = this.guardedProcessor(processorFunction, errorAction === ErrorAction.ALLOW);
     this.processors.get(processor)!.add(appInstanceArn);
-    const policy = this.handler.allowCallback(scope, appInstanceArn);
+    const policy = this.handler.allowCallback(flow, appInstanceArn);
     processor.waitFor(policy);
     return new DependencyGroup(processor.config, policy);
   }
@@ -295,9 +302,11 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     }).attachTo(processorFunction);
   }
 
-  private guardedProcessor(processor: GuardableProcessor): GuardedProcessor {
+  private guardedProcessor(fn: lambda.IFunction, isAllowed: boolean): GuardedProcessor {
     const guarded = GuardedProcessor.in(Stack.of(this), {
-      ...processor,
+      fn,
+      role: fn.role!, // a function without one is not guarded
+      isAllowed,
       guard: this,
       guardArn: this.handler.serviceToken,
       retryAttempts: this.retryAttempts,
@@ -382,11 +391,9 @@ const PROPS: Shape<ProcessorGuardProps> = {
 const OPTIONS: Shape<GuardedProcessorOptions> = {
   appInstance: 'appInstance',
   errorAction: ErrorAction,
-  scope: 'any?',
 };
 
-function validateErrorAction(scope: Construct, errorAction: ErrorAction): void {
-  validateChoice(scope, 'errorAction', errorAction, ErrorAction);
+function validateSettles(scope: Construct, errorAction: ErrorAction): void {
   if (errorAction !== ErrorAction.LEAVE_PENDING) return;
   throw new ValidationError(
     `'errorAction' must be DENY or ALLOW, ${got(errorAction)}: a processor whose messages stay PENDING needs no guard`,

@@ -4,19 +4,15 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GuardConfig } from './event-invoke-configs';
 import { invokedArnOf, isDefinedHere, knownNameOf, qualifierOf, RolePolicy, unqualified } from '../providers';
-import { got, hashOf, identityOf, ValidationError } from '../validation';
+import { got, hashOf, identityOf, validatePlace, ValidationError } from '../validation';
 
-/** A processor that can be guarded. */
-export interface GuardableProcessor {
+export interface GuardedProcessorProps {
   readonly fn: lambda.IFunction;
-  /** The role of the function: as it, Lambda invokes the guard. */
+  /** The role of the function, with which Lambda invokes the guard. */
   readonly role: iam.IRole;
   /** Whether its messages go on when it fails. */
   readonly isAllowed: boolean;
-}
-
-export interface GuardedProcessorProps extends GuardableProcessor {
-  /** Whom an error is about. */
+  /** The construct that an error names. */
   readonly guard: Construct;
   readonly guardArn: string;
   readonly retryAttempts: number;
@@ -85,11 +81,13 @@ export class GuardedProcessor extends Construct {
 }
 
 function validateStack(stack: Stack, { fn, guard }: GuardedProcessorProps): void {
-  if (Stack.of(fn) === stack) return;
-  throw new ValidationError(
-    `'processorFunction' must be in the stack of the guard, as each refers to the other, ${got(fn.node.path)}`,
-    guard,
-  );
+  if (Stack.of(fn) !== stack) {
+    throw new ValidationError(
+      `'processorFunction' must be in the stack of the guard, as each refers to the other, ${got(fn.node.path)}`,
+      guard,
+    );
+  }
+  validatePlace(guard, 'processorFunction', fn); // an import in the stack may be of a function elsewhere
 }
 
 function warnOfRole(fn: lambda.IFunction): void {

@@ -32,7 +32,7 @@ const KINDS = {
   bearer: having('bearerArn', 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()'),
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
-  processorGuard: having('addProcessor', 'a ProcessorGuard'),
+  processorGuard: having('_guard', 'a ProcessorGuard'),
 
   function: having('functionArn', 'a Lambda function, version or alias'),
   grantee: having('grantPrincipal', 'a grantable: a role, a function, or another resource with a role'),
