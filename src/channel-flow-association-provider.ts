@@ -43,8 +43,8 @@ export interface ChannelFlowAssociationProviderProps extends ProviderFunctionOpt
 /**
  * The Lambda function that associates channels with channel flows for CloudFormation.
  *
- * A stack has one, which is made when its first association is. Define one yourself only to put it into a VPC, or to give
- * it a role, a log group or other settings of your own.
+ * A stack has one by default, which is created with its first association. Define one yourself only to put it into a VPC, or to
+ * give it a role, a log group or other settings of your own.
  */
 @propertyInjectable
 export class ChannelFlowAssociationProvider extends ProviderBase implements IChannelFlowAssociationProvider {
@@ -55,7 +55,7 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
     'cdk-chime-sdk-messaging.ChannelFlowAssociationProvider';
 
   /**
-   * The provider of a stack, made if it is not there yet.
+   * The provider of a stack, created if there is none yet.
    *
    * @internal
    */
@@ -75,8 +75,8 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
   }
 
   /**
-   * Allows the provider to associate channels of an app instance with flows, as a user or bot. The policy for that is one of its
-   * own: it lasts until the last association with this bearer is gone, whichever bearers the others have by then.
+   * Allows the provider to associate channels of an app instance with flows, as a user or bot. The policy of a bearer lasts until
+   * the last association with this bearer is gone, whichever bearers the others have by then.
    *
    * @internal
    */

@@ -57,8 +57,8 @@ export interface ChannelFlowProviderProps extends ProviderFunctionOptions {}
 /**
  * The Lambda function that creates, updates, deletes and looks up channel flows for CloudFormation.
  *
- * A stack has one, which is made when its first flow is. Define one yourself only to put it into a VPC, or to give it a
- * role, a log group or other settings of your own.
+ * A stack has one by default, which is created with its first flow. Define one yourself only to put it into a VPC, or to give
+ * it a role, a log group or other settings of your own.
  */
 @propertyInjectable
 export class ChannelFlowProvider extends ProviderBase implements IChannelFlowProvider {
@@ -68,7 +68,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ChannelFlowProvider';
 
   /**
-   * The provider of a stack, made if it is not there yet.
+   * The provider of a stack, created if there is none yet.
    *
    * @internal
    */

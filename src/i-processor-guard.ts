@@ -8,7 +8,7 @@ import type { ErrorAction } from './error-action';
 import type { ProcessorGuardOutcome } from './processor-guard-outcome';
 
 /**
- * A guard, which settles messages whose processor was invoked and then failed.
+ * A guard: it settles messages whose processor was invoked and then failed.
  */
 export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**
@@ -69,7 +69,7 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   metricFailures(processorFunction: lambda.IFunction, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The errors of the guard's own function: records that it could not settle or read, and invocations that timed out or ran
+   * The errors of the guard's own function: messages that it could not settle, records that it could not read, and invocations that timed out or ran
    * out of memory. It is invoked up to three times for a record.
    *
    * By default, the sum over 5 minutes.
@@ -102,7 +102,7 @@ export interface GuardedProcessorOptions {
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The action to take on a message whose processor failed: `DENY` or `ALLOW`. The same for all uses of the function.
+   * The action to take on a message whose processor failed: `DENY` or `ALLOW`. All uses of the function must have the same.
    *
    * @default ErrorAction.DENY, so that nobody sees a message that was not processed
    */

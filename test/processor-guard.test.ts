@@ -869,6 +869,12 @@ describe('the guard of a stack', () => {
     expect(configsOf(stack)).toHaveLength(1);
   });
 
+  test('is not found without a construct in the stack', () => {
+    expect(() => ProcessorGuard.of(undefined as unknown as Construct)).toThrow(
+      "'scope' must be a construct, got undefined",
+    );
+  });
+
   test('is another one for each stack', () => {
     const stack = newStack();
     expect(ProcessorGuard.of(new Stack(stack.node.root, 'Other'))).not.toBe(ProcessorGuard.of(stack));
@@ -990,7 +996,7 @@ describe('addProcessor()', () => {
     [
       'no options',
       (stack) => [newFunction(stack), undefined],
-      "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
+      "'options' must be an object with 'appInstance', got undefined",
     ],
     [
       'an unknown action',

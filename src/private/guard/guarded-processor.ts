@@ -40,7 +40,7 @@ export class GuardedProcessor extends Construct {
   public readonly name: string;
   /** The same, with a question mark for what is not known before the deployment. */
   public readonly knownName: string;
-  /** What has to be there before the first message. The policy comes along with it, and a flow should not list more than it must. */
+  /** What must exist before the first message; it depends on the policy that it needs. */
   public readonly config: GuardConfig;
 
   private constructor(stack: Stack, id: string, props: GuardedProcessorProps) {

@@ -11,7 +11,7 @@ import { isAlias, isVersion } from '../providers';
 import { got, ValidationError } from '../validation';
 
 /**
- * Hands the failures of a flow's processors to their guards.
+ * Sends the failures of a flow's processors to their guards.
  *
  * @param defaultGuard the guard of a function whose processor names none
  * @returns what has to be there before the first message
@@ -34,7 +34,7 @@ export function guardProcessors(
   });
 }
 
-/** What a failure leads to follows what an unreachable function leads to, unless something else is said. */
+/** By default, a function that fails has the same consequence as one that can't be invoked. */
 function errorActionOf({ errorAction, fallbackAction }: ChannelFlowProcessor): ErrorAction {
   return errorAction ?? (fallbackAction === FallbackAction.CONTINUE ? ErrorAction.ALLOW : ErrorAction.DENY);
 }

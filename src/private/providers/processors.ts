@@ -71,7 +71,8 @@ function validateUniqueFunctions(where: Where, processors: readonly ChannelFlowP
     const identity = invocationKeyOf(processor.function);
     if (seen.has(identity)) {
       throw new ValidationError(
-        `'processors[${index}].function' must not be the function of another processor of the flow, ${got(processor.function.node.path)}`,
+        `'processors[${index}].function' must not be the function of another processor of the flow,` +
+          ` ${got(processor.function.node.path)}`,
         where,
       );
     }
