@@ -23,7 +23,7 @@ import {
   knownAppInstanceArn,
   type Shape,
   shown,
-  validatePlace,
+  validateEnvironment,
   validateResourceArn,
   validateStruct,
   ValidationError,
@@ -116,8 +116,8 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
     validateResourceArn(this, 'channelFlow', this.channelFlowArn, 'channel-flow');
     const appInstanceArn =
       appInstanceArnOfResource(props.channelFlow) ?? appInstanceArnOfFlow(this.channelFlowArn);
-    validatePlace(this, 'channel', props.channel);
-    validatePlace(this, 'channelFlow', props.channelFlow);
+    validateEnvironment(this, 'channel', props.channel);
+    validateEnvironment(this, 'channelFlow', props.channelFlow);
     this.validateAppInstance(props, appInstanceArn);
     this.validateOnlyFlow();
 

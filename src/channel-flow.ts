@@ -47,9 +47,9 @@ import {
   type StructOptions,
   tooManyTags,
   validateAppInstanceArn,
+  validateEnvironment,
   validateKind,
   validateName,
-  validatePlace,
   validateResourceArn,
   validateStruct,
   validateTags,
@@ -354,7 +354,7 @@ export class ChannelFlow extends ChannelFlowBase {
     validateName(scope, 'channelFlowName', attributes.channelFlowName);
     const { appInstanceArn } = attributes.appInstance.appInstanceRef;
     validateAppInstanceArn(scope, 'appInstance', appInstanceArn);
-    validatePlace(scope, 'appInstance', attributes.appInstance);
+    validateEnvironment(scope, 'appInstance', attributes.appInstance);
     class Import extends ChannelFlowBase {
       public readonly channelFlowArn: string;
       public readonly channelFlowId: string;
@@ -413,7 +413,7 @@ export class ChannelFlow extends ChannelFlowBase {
     Object.defineProperty(this, CHANNEL_FLOW_SYMBOL, { value: true });
 
     const { appInstanceArn } = props.appInstance.appInstanceRef;
-    validatePlace(this, 'appInstance', props.appInstance);
+    validateEnvironment(this, 'appInstance', props.appInstance);
     validateBearer(this, props.disassociateOnDelete, appInstanceArn);
     warnOfRegion(this, props.appInstance);
     const processors = renderProcessors(this, props.processors);

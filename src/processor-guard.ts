@@ -217,7 +217,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       APP_INSTANCES_VARIABLE,
       Lazy.string({ produce: () => this.appInstances().join() }),
     );
-    this.node.addValidation({ validate: () => [...this.validateEnvironment(), ...this.validateAlone()] });
+    this.node.addValidation({ validate: () => [...this.validateSize(), ...this.validateAlone()] });
     Aspects.of(this).add(new OrderConfigs(this), { priority: OrderConfigs.PRIORITY });
   }
 
@@ -340,7 +340,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 
   /** What is not known yet counts as one byte, so that only what is sure to fail is refused. */
-  private validateEnvironment(): string[] {
+  private validateSize(): string[] {
     const appInstances = this.appInstances().map((arn) => (Token.isUnresolved(arn) ? '?' : arn));
     const lists = [this.listProcessors(({ knownName }) => knownName), appInstances.join()];
     const bytes = Buffer.byteLength(PROCESSORS_VARIABLE + APP_INSTANCES_VARIABLE + lists.join(''));

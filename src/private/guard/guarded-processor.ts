@@ -4,7 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GuardConfig } from './event-invoke-configs';
 import { invokedArnOf, isDefinedHere, knownNameOf, qualifierOf, RolePolicy, unqualified } from '../providers';
-import { got, hashOf, identityOf, validatePlace, ValidationError } from '../validation';
+import { got, hashOf, identityOf, validateEnvironment, ValidationError } from '../validation';
 
 export interface GuardedProcessorProps {
   readonly fn: lambda.IFunction;
@@ -87,7 +87,7 @@ function validateStack(stack: Stack, { fn, guard }: GuardedProcessorProps): void
       guard,
     );
   }
-  validatePlace(guard, 'processorFunction', fn); // an import in the stack may be of a function elsewhere
+  validateEnvironment(guard, 'processorFunction', fn); // an import in the stack may be of a function elsewhere
 }
 
 function warnOfRole(fn: lambda.IFunction): void {

@@ -7,7 +7,7 @@ import { got, ValidationError } from './validation-error';
 const REGIONS = ['us-east-1', 'eu-central-1'];
 
 /** Checks that a resource is in the environment of the stack, as far as that is known: no call reaches another Region. */
-export function validatePlace(
+export function validateEnvironment(
   scope: IConstruct,
   property: string,
   resource: IConstruct & IEnvironmentAware,
