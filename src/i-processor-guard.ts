@@ -24,8 +24,8 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable;
 
   /**
-   * Guards a processor of a flow. The permission for the app instance is created in the stack of the flow, which may depend on
-   * that of the guard.
+   * Guards a processor. The permission for the app instance is created in the stack of the scope: that of a flow may depend on the
+   * stack of the guard, but not the other way round.
    *
    * @internal
    */

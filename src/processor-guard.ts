@@ -241,14 +241,14 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
 
   /** @internal */
   public _guard(
-    flow: Construct,
+    scope: Construct,
     processorFunction: lambda.IFunction,
     { appInstance, errorAction }: GuardedProcessorOptions,
   ): IDependable {
     const { appInstanceArn } = appInstance.appInstanceRef;
     const processor = this.guardedProcessor(processorFunction, errorAction === ErrorAction.ALLOW);
     this.processors.get(processor)!.add(appInstanceArn);
-    const policy = this.handler.allowCallback(flow, appInstanceArn);
+    const policy = this.handler.allowCallback(scope, appInstanceArn);
     processor.waitFor(policy);
     return new DependencyGroup(processor.config, policy);
   }
