@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { describeStack, listAppInstances, ProviderBase } from './private/providers';
+import { ProviderBase } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
@@ -43,8 +43,8 @@ export interface ChannelFlowAssociationProviderProps extends ProviderFunctionOpt
 /**
  * The Lambda function that associates channels with channel flows for CloudFormation.
  *
- * A stack has one, which is made when its first association is. Define one yourself only to put it into a VPC, or to give
- * it a role, a log group or other settings of your own.
+ * A stack has one by default, which is created with its first association. Define one yourself only to put it into a VPC, or to
+ * give it a role, a log group or other settings of your own.
  */
 @propertyInjectable
 export class ChannelFlowAssociationProvider extends ProviderBase implements IChannelFlowAssociationProvider {
@@ -55,7 +55,7 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
     'cdk-chime-sdk-messaging.ChannelFlowAssociationProvider';
 
   /**
-   * The provider of a stack, made if it is not there yet.
+   * The provider of a stack, created if there is none yet.
    *
    * @internal
    */
@@ -75,8 +75,8 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
   }
 
   /**
-   * Allows the provider to associate channels of an app instance with flows, as a user or bot. The policy for that is one of its
-   * own: it lasts until the last association with this bearer is gone, whichever bearers the others have by then.
+   * Allows the provider to associate channels of an app instance with flows, as a user or bot. The policy of a bearer lasts until
+   * the last association with this bearer is gone, whichever bearers the others have by then.
    *
    * @internal
    */
@@ -91,12 +91,10 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
         actions: ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
         resources: [appInstanceArn, `${appInstanceArn}/channel-flow/*`],
       }),
-      listAppInstances(scope),
-      describeStack(scope),
     ]);
     const asBearer = this._allowIn(scope, bearerArn, 'AssociateAs', () => [
       new iam.PolicyStatement({ actions, resources: [bearerArn] }),
     ]);
-    return [inAppInstance, asBearer];
+    return [inAppInstance, asBearer, this._allowVerify(scope)];
   }
 }

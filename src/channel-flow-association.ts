@@ -23,7 +23,7 @@ import {
   knownAppInstanceArn,
   type Shape,
   shown,
-  validatePlace,
+  validateEnvironment,
   validateResourceArn,
   validateStruct,
   ValidationError,
@@ -50,25 +50,25 @@ export interface IChannelFlowAssociation extends IResource {
 }
 
 /**
- * The channel to associate, and as whom.
+ * The channel to associate, and the user or bot that associates it.
  */
 export interface ChannelFlowAssociationOptions {
   /**
-   * The channel: a `CfnChannel`, or one that exists, by `Channel.fromChannelArn()`. A channel has at most one flow, so a stack
-   * has at most one association of it. A change leaves the former channel without a flow.
+   * The channel: a `CfnChannel`, or an existing one by `Channel.fromChannelArn()`. A channel has at most one flow, so a stack has
+   * at most one association of it. A change leaves the former channel without a flow.
    */
   readonly channel: aws_chime.IChannelRef;
 
   /**
-   * The user or bot to act as: a moderator of the channel (as whoever created it is), or an admin of the app instance.
+   * The user or bot that associates the channel: a moderator of the channel, such as its creator, or an admin of the app instance.
    */
   readonly bearer: ChimeBearer;
 
   /**
-   * The function that manages the association. It cannot be changed later, because CloudFormation does not hand a custom
+   * The function that manages the association. It can't be changed later, because CloudFormation doesn't move a custom
    * resource to another function.
    *
-   * @default - one for all associations of the stack
+   * @default - one provider for all associations of the stack
    */
   readonly provider?: IChannelFlowAssociationProvider;
 }
@@ -86,12 +86,12 @@ export interface ChannelFlowAssociationProps extends ChannelFlowAssociationOptio
 /**
  * The association of a channel with a channel flow: each message sent to the channel goes through the flow.
  *
- * If the channel has another flow already, this one takes its place.
+ * If the channel already has another flow, this one replaces it.
  *
  * An association is identified by its channel: its logical id comes from what the ARN of the channel is when it is deployed. You
- * can rename the construct, move it in a list or give the channel another flow, and the channel is never without one. The ARN in
- * another form (a parameter in place of a literal, a channel that moves to another stack) is another association: to keep the
- * former one, pin its id by `overrideLogicalId()` of the construct's default child.
+ * can rename the construct, move it in a list or give the channel another flow, and the channel is never without one. If the ARN
+ * takes another form (a parameter instead of a literal, or a channel that moves to another stack), CloudFormation sees another
+ * association. To keep the former one, pin its logical id by `overrideLogicalId()` of the construct's default child.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_AssociateChannelFlow.html
  */
@@ -116,8 +116,8 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
     validateResourceArn(this, 'channelFlow', this.channelFlowArn, 'channel-flow');
     const appInstanceArn =
       appInstanceArnOfResource(props.channelFlow) ?? appInstanceArnOfFlow(this.channelFlowArn);
-    validatePlace(this, 'channel', props.channel);
-    validatePlace(this, 'channelFlow', props.channelFlow);
+    validateEnvironment(this, 'channel', props.channel);
+    validateEnvironment(this, 'channelFlow', props.channelFlow);
     this.validateAppInstance(props, appInstanceArn);
     this.validateOnlyFlow();
 
@@ -172,7 +172,7 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
     return associationIdOf(this, this.channelArn);
   }
 
-  /** Two associations of one channel would take it from each other. */
+  /** Two associations of one channel would each replace the flow of the other. */
   private conflicts(identity: string): string[] {
     const stack = Stack.of(this);
     const known = associations.get(stack) ?? new Map<string, ChannelFlowAssociation>();

@@ -31,7 +31,7 @@ export class ChannelFlowGrants {
   /**
    * Allows to describe the flow, and to list its tags and the channels that it is associated with.
    *
-   * @param grantee who is allowed
+   * @param grantee the principal that gets the permissions
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     return this.grantOnFlow(grantee, READ_ACTIONS);
@@ -40,7 +40,7 @@ export class ChannelFlowGrants {
   /**
    * Allows to read, update, tag and delete the flow.
    *
-   * @param grantee who is allowed
+   * @param grantee the principal that gets the permissions
    */
   public manage(grantee: iam.IGrantable): iam.Grant {
     const flow = this.grantOnFlow(grantee, [
@@ -55,10 +55,10 @@ export class ChannelFlowGrants {
   }
 
   /**
-   * Allows to put the flow on channels of its app instance, and to take it off: what a backend needs that creates channels
-   * at run time. The user or bot that it acts as must be a moderator of the channel or an admin of the app instance.
+   * Allows to associate channels of the app instance with the flow, and to disassociate them: what a backend needs that creates
+   * channels at run time. The user or bot that makes the call must be a moderator of the channel or an admin of the app instance.
    *
-   * @param grantee who is allowed
+   * @param grantee the principal that gets the permissions
    */
   public associate(grantee: iam.IGrantable): iam.Grant {
     return this.grantOnFlow(
@@ -71,10 +71,10 @@ export class ChannelFlowGrants {
   }
 
   /**
-   * Allows to call back with the outcome for messages in the flow's app instance. The functions of the flow's processors
-   * are allowed already; this is for others that decide, such as a step of a review by people.
+   * Allows to call back with the decision on messages in the flow's app instance. The functions of the flow's processors are
+   * already allowed to; use it for others that decide, such as a step of a review by people.
    *
-   * @param grantee who is allowed
+   * @param grantee the principal that gets the permissions
    */
   public callback(grantee: iam.IGrantable): iam.Grant {
     validateKind(this.channelFlow, 'grantee', grantee, 'grantee');

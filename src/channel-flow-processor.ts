@@ -11,10 +11,11 @@ import type { IProcessorGuard } from './i-processor-guard';
 export interface ChannelFlowProcessor {
   /**
    * The function that processes messages: a function, version or alias, owned or imported, in the same account and region
-   * as the app instance. The service invokes it asynchronously, and the function calls `ChannelFlowCallback` with its
-   * decision. Both permissions are given to it, unless it is an import that cannot be changed (a warning says so) or its role
-   * was imported as immutable: then see that the role allows `chime:ChannelFlowCallback` on the channels of the app instance,
-   * and `lambda:InvokeFunction` on the guard.
+   * as the app instance. The service invokes it asynchronously, and the function calls `ChannelFlowCallback` with its decision.
+   *
+   * Both permissions are granted for you, unless the function or its role is an import that can't be changed. A warning then lists
+   * the permissions to add: `chime:ChannelFlowCallback` on the channels of the app instance, and `lambda:InvokeFunction` on the
+   * guard.
    */
   readonly function: lambda.IFunction;
 
@@ -26,37 +27,37 @@ export interface ChannelFlowProcessor {
   readonly processorName?: string;
 
   /**
-   * What the service does with a message when it cannot reach the function.
+   * The action that the service takes on a message when it can't invoke the function.
    *
    * @default FallbackAction.ABORT, so that nobody sees a message that was not processed
    */
   readonly fallbackAction?: FallbackAction;
 
   /**
-   * What becomes of a message whose processor was invoked and then failed without calling back. With the guard's defaults, a
-   * message is settled about a second after its processor has thrown, run out of memory or reached its timeout, and after
-   * about 60 seconds if the function is throttled.
+   * The action to take on a message whose processor was invoked and then failed without calling back. All flows that use the
+   * function must have the same. With the guard's defaults, a message is settled about a second after its processor has thrown,
+   * run out of memory or reached its timeout, and after about 60 seconds if the function is throttled.
    *
-   * The guard's settings (no retries, an event age of 60 seconds) hold for every asynchronous invocation of the function, also
-   * by others: use an alias as processor to keep them apart. A dead-letter queue of the function still gets what failed, but
-   * after one run, where Lambda would run the function twice more by itself.
+   * The guard's settings (no retries, an event age of 60 seconds) apply to every asynchronous invocation of the function, also by
+   * others. To keep these apart, use an alias as the processor. A dead-letter queue of the function still receives failed events,
+   * but after one attempt instead of Lambda's default of three.
    *
-   * The same for all flows that use the function. A function that has an asynchronous invocation configuration of its own is
-   * an error at synthesis. An import without a known role is not guarded (a warning says so). Whether an import has a
-   * configuration elsewhere cannot be seen from here; a warning says that it gets one.
+   * A function that has an asynchronous invocation configuration of its own is an error at synthesis. An import without a known
+   * role is not guarded, with a warning. Because an import may have a configuration elsewhere, a warning tells you that it gets one
+   * here.
    *
    * @default - ErrorAction.DENY where the fallback action is ABORT, ErrorAction.ALLOW where it is CONTINUE
    */
   readonly errorAction?: ErrorAction;
 
   /**
-   * The guard that settles messages when the processor has failed. The same for all flows that use the function, and in the
-   * stack of the function.
+   * The guard that settles messages when the processor has failed. It must be in the stack of the function, and all flows that use
+   * the function must have the same.
    *
-   * For a function that several stacks import, that is the stack of the first flow: the other stacks then refer to that one.
-   * Where that makes them depend on each other, import the function in one stack and hand it to the flows of the others.
+   * If several stacks import the function, the default guard is in the stack of the first flow, and the other stacks refer to that
+   * one. If that makes stacks depend on each other, import the function in one stack and pass it to the flows of the others.
    *
-   * @default - one for all functions of the stack that the function is in
+   * @default - the guard of the stack that the function is in
    */
   readonly guard?: IProcessorGuard;
 }

@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { describeStack, listAppInstances, ProviderBase } from './private/providers';
+import { ProviderBase } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
@@ -32,7 +32,7 @@ export interface IChannelFlowProvider extends IConstruct, iam.IGrantable, ec2.IC
    *
    * @internal
    */
-  _allowManage(scope: Construct, appInstanceArn: string): IDependable;
+  _allowManage(scope: Construct, appInstanceArn: string): IDependable[];
 
   /**
    * Allows the provider to find a flow of an app instance by its name.
@@ -57,8 +57,8 @@ export interface ChannelFlowProviderProps extends ProviderFunctionOptions {}
 /**
  * The Lambda function that creates, updates, deletes and looks up channel flows for CloudFormation.
  *
- * A stack has one, which is made when its first flow is. Define one yourself only to put it into a VPC, or to give it a
- * role, a log group or other settings of your own.
+ * A stack has one by default, which is created with its first flow. Define one yourself only to put it into a VPC, or to give
+ * it a role, a log group or other settings of your own.
  */
 @propertyInjectable
 export class ChannelFlowProvider extends ProviderBase implements IChannelFlowProvider {
@@ -68,7 +68,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ChannelFlowProvider';
 
   /**
-   * The provider of a stack, made if it is not there yet.
+   * The provider of a stack, created if there is none yet.
    *
    * @internal
    */
@@ -93,9 +93,9 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
    *
    * @internal
    */
-  public _allowManage(scope: Construct, appInstanceArn: string): IDependable {
+  public _allowManage(scope: Construct, appInstanceArn: string): IDependable[] {
     const flows = `${appInstanceArn}/channel-flow/*`;
-    return this._allowIn(scope, appInstanceArn, 'ManageFlows', () => [
+    const inAppInstance = this._allowIn(scope, appInstanceArn, 'ManageFlows', () => [
       new iam.PolicyStatement({
         actions: [
           ...WIDER_ACTIONS,
@@ -112,9 +112,8 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
         actions: WIDER_ACTIONS,
         resources: [appInstanceArn, `${appInstanceArn}/channel/*`],
       }),
-      listAppInstances(scope),
-      describeStack(scope),
     ]);
+    return [inAppInstance, this._allowVerify(scope)];
   }
 
   /**

@@ -13,7 +13,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
-import { type Construct, type IDependable } from 'constructs';
+import type { Construct } from 'constructs';
 import { ChannelFlowAssociation, type ChannelFlowAssociationOptions } from './channel-flow-association';
 import { ChannelFlowGrants } from './channel-flow-grants';
 import type { ChannelFlowProcessor } from './channel-flow-processor';
@@ -47,9 +47,9 @@ import {
   type StructOptions,
   tooManyTags,
   validateAppInstanceArn,
+  validateEnvironment,
   validateKind,
   validateName,
-  validatePlace,
   validateResourceArn,
   validateStruct,
   validateTags,
@@ -61,18 +61,18 @@ import {
 import { ProcessorGuard } from './processor-guard';
 
 /**
- * What a channel flow is in the template.
+ * How a channel flow is provisioned.
  */
 export enum ChannelFlowProvisioning {
   /**
-   * A custom resource of this library. It proves that what it deletes is its own and what it reports gone is gone, survives
-   * lost answers, and can take the flow off its channels before it deletes it.
+   * A custom resource of this library. It deletes only flows that it created, verifies that a flow is gone before it reports so,
+   * recovers from lost responses, and can disassociate the flow from its channels before it deletes it.
    */
   CUSTOM_RESOURCE = 'CUSTOM_RESOURCE',
 
   /**
-   * The native type `AWS::Chime::ChannelFlow`: no Lambda function and no role, but a deletion fails while a channel still has
-   * the flow.
+   * The native type `AWS::Chime::ChannelFlow`: no Lambda function and no role, but the deletion fails while a
+   * channel is still associated with the flow.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-chime-channelflow.html
    */
@@ -113,7 +113,7 @@ export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
    * Associates a channel with the flow: from then on, each message sent to the channel goes through the flow.
    *
    * @param id the id of the association, below the flow
-   * @param options the channel, and as whom to act
+   * @param options the channel, and the user or bot that associates it
    */
   addAssociation(id: string, options: ChannelFlowAssociationOptions): ChannelFlowAssociation;
 
@@ -149,55 +149,55 @@ export interface ChannelFlowProps {
   /**
    * The name of the flow, 1 to 256 characters.
    *
-   * @default - a unique name made from the construct's path
+   * @default - a unique name that is generated from the construct's path
    */
   readonly channelFlowName?: string;
 
   /**
-   * Tags of the flow, together with those of `Tags.of()` and of the stack up to 49: the service takes 50, of which the provider
-   * sets one. Up to 50 where `provisioning` is CLOUDFORMATION.
+   * Tags of the flow: up to 49, including those of `Tags.of()` and of the stack. The service accepts 50, of which the provider
+   * sets one. With the native type, up to 50.
    *
-   * @default - the tags that `Tags.of()` and the stack give it
+   * @default - the tags of `Tags.of()` and of the stack
    */
   readonly tags?: { [key: string]: string };
 
   /**
-   * What becomes of the flow when it leaves the stack, or is replaced.
+   * What happens to the flow when you remove it from the stack, or when it is replaced.
    *
-   * A flow holds settings and no messages, so it can be made again without loss. One that is kept goes on processing the
-   * messages of its channels, with functions that may be gone.
+   * A flow holds settings and no messages, so you can create it again without loss. A flow that is retained goes on processing
+   * the messages of its channels, with functions that may no longer exist.
    *
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * On deletion, first takes the flow off every channel that still has it, acting as this user or bot: an admin of the app
-   * instance, or a moderator of all those channels. Needs `provisioning` by custom resource.
+   * The user or bot that disassociates the flow from its channels before the flow is deleted: an admin of the app instance, or a
+   * moderator of all those channels. Requires `provisioning` by custom resource.
    *
-   * @default - while channels still have the flow, its deletion fails and names some of them
+   * @default - the deletion fails while channels are associated with the flow, and the error names some of them
    */
   readonly disassociateOnDelete?: ChimeBearer;
 
   /**
-   * Whether the flow is a custom resource of this library or CloudFormation's native type. Changing this makes a new flow
-   * and deletes the old one.
+   * Whether the flow is a custom resource of this library or CloudFormation's native type. A change creates a
+   * new flow and deletes the old one.
    *
    * @default ChannelFlowProvisioning.CUSTOM_RESOURCE
    */
   readonly provisioning?: ChannelFlowProvisioning;
 
   /**
-   * The function that manages the flow. Needs `provisioning` by custom resource. It cannot be changed later, because
-   * CloudFormation does not hand a custom resource to another function: give the flow another construct id to do so.
+   * The function that manages the flow. Requires `provisioning` by custom resource. It can't be changed later, because
+   * CloudFormation doesn't move a custom resource to another function: to do so, give the flow another construct id.
    *
-   * @default - one for all flows of the stack
+   * @default - one provider for all flows of the stack
    */
   readonly provider?: IChannelFlowProvider;
 }
 
 /**
- * What is known of a channel flow that exists already.
+ * Attributes of an existing channel flow.
  */
 export interface ChannelFlowAttributes {
   /**
@@ -228,7 +228,7 @@ export interface ChannelFlowNameAttributes {
   readonly channelFlowName: string;
 
   /**
-   * The function that looks it up.
+   * The function that looks up the flow.
    *
    * @default - the provider of the stack's flows
    */
@@ -280,8 +280,8 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
  * A channel flow of Amazon Chime SDK messaging: up to three Lambda functions that update, deny or pass each message sent to
  * the channels that are associated with it.
  *
- * The service is allowed to invoke each function, and each function to call back. A guard settles the messages of functions
- * that fail.
+ * Amazon Chime SDK messaging is allowed to invoke each function, and each function to call back. A guard settles the messages
+ * whose function failed.
  *
  * @resource AWS::Chime::ChannelFlow
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/using-channel-flows.html
@@ -305,7 +305,7 @@ export class ChannelFlow extends ChannelFlowBase {
   }
 
   /**
-   * Refers to an existing channel flow by what is known of it.
+   * Refers to an existing channel flow by its attributes.
    *
    * @param scope the scope of the reference
    * @param id the id of the reference
@@ -354,7 +354,7 @@ export class ChannelFlow extends ChannelFlowBase {
     validateName(scope, 'channelFlowName', attributes.channelFlowName);
     const { appInstanceArn } = attributes.appInstance.appInstanceRef;
     validateAppInstanceArn(scope, 'appInstance', appInstanceArn);
-    validatePlace(scope, 'appInstance', attributes.appInstance);
+    validateEnvironment(scope, 'appInstance', attributes.appInstance);
     class Import extends ChannelFlowBase {
       public readonly channelFlowArn: string;
       public readonly channelFlowId: string;
@@ -413,7 +413,7 @@ export class ChannelFlow extends ChannelFlowBase {
     Object.defineProperty(this, CHANNEL_FLOW_SYMBOL, { value: true });
 
     const { appInstanceArn } = props.appInstance.appInstanceRef;
-    validatePlace(this, 'appInstance', props.appInstance);
+    validateEnvironment(this, 'appInstance', props.appInstance);
     validateBearer(this, props.disassociateOnDelete, appInstanceArn);
     warnOfRegion(this, props.appInstance);
     const processors = renderProcessors(this, props.processors);
@@ -457,13 +457,11 @@ export class ChannelFlow extends ChannelFlowBase {
       serviceTimeout: provider._serviceTimeout,
       properties,
     });
-    const permissions: IDependable[] = [provider._allowManage(this, this.appInstanceArn)];
+    resource.node.addDependency(...provider._allowManage(this, this.appInstanceArn));
     if (props.disassociateOnDelete) {
-      permissions.push(
-        ...provider._allowDisassociate(this, this.appInstanceArn, props.disassociateOnDelete.bearerArn),
-      );
+      const { bearerArn } = props.disassociateOnDelete;
+      resource.node.addDependency(...provider._allowDisassociate(this, this.appInstanceArn, bearerArn));
     }
-    resource.node.addDependency(...permissions);
     return resource;
   }
 

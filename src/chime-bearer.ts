@@ -7,10 +7,10 @@ import {
 } from './private/validation';
 
 /**
- * The user or bot as whom calls are made that the service allows by role, not by IAM alone: the `x-amz-chime-bearer`.
+ * The app instance user or bot that makes an API call, the `x-amz-chime-bearer`. IAM alone doesn't allow such calls: the service
+ * also checks the role of the user or bot in the channel or app instance.
  *
- * To associate a channel with a flow it must be a moderator of the channel (as whoever created it is), or an admin of
- * the app instance.
+ * To associate a channel with a flow, it must be a moderator of the channel, such as its creator, or an admin of the app instance.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/auth-by-role.html
  */
@@ -55,7 +55,7 @@ export class ChimeBearer {
   public readonly bearerArn: string;
 
   /**
-   * The app instance of the user or bot, where it is known.
+   * The app instance of the user or bot, if it is known.
    *
    * @internal
    */

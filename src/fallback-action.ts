@@ -1,5 +1,6 @@
 /**
- * What the service does with a message when it cannot reach a processor: the function is gone, or may not be invoked. It does not cover a function that was invoked and then failed.
+ * The action that the service takes on a message when it can't invoke a processor: the function doesn't exist, or the service isn't
+ * allowed to invoke it. For a function that was invoked and then failed, see `ErrorAction`.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_Processor.html
  */

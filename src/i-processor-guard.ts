@@ -8,7 +8,7 @@ import type { ErrorAction } from './error-action';
 import type { ProcessorGuardOutcome } from './processor-guard-outcome';
 
 /**
- * A guard, which settles messages whose processor was invoked and then failed.
+ * A guard: it settles messages whose processor was invoked and then failed.
  */
 export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**
@@ -22,6 +22,14 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
    * @returns what must exist before the first message: add it to the dependencies of a flow in this app
    */
   addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable;
+
+  /**
+   * Guards a processor. The permission for the app instance is created in the stack of the scope: that of a flow may depend on the
+   * stack of the guard, but not the other way round.
+   *
+   * @internal
+   */
+  _guard(flow: Construct, processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable;
 
   /**
    * A metric of the guard's own function, in the namespace `AWS/Lambda`.
@@ -61,7 +69,7 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   metricFailures(processorFunction: lambda.IFunction, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The errors of the guard's own function: records that it could not settle or read, and invocations that timed out or ran
+   * The errors of the guard's own function: messages that it could not settle, records that it could not read, and invocations that timed out or ran
    * out of memory. It is invoked up to three times for a record.
    *
    * By default, the sum over 5 minutes.
@@ -85,25 +93,20 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
  */
 export interface GuardedProcessorOptions {
   /**
-   * The app instance of the messages: the guard is allowed to call back there. Call `addProcessor` once for each app instance
-   * of the function's flows.
+   * The app instance of the messages. The guard is allowed to call back there. If the function has flows in several app
+   * instances, call `addProcessor` once for each.
+   *
+   * The permission is created in the stack of the guard. If the stack of the app instance depends on that one, pass the ARN as a
+   * literal or a parameter, by `AppInstance.fromAppInstanceArn()`, so that the stacks don't depend on each other.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The action to take on a message whose processor failed: `DENY` or `ALLOW`. The same for all uses of the function.
+   * The action to take on a message whose processor failed: `DENY` or `ALLOW`. All uses of the function must have the same.
    *
    * @default ErrorAction.DENY, so that nobody sees a message that was not processed
    */
   readonly errorAction?: ErrorAction;
-
-  /**
-   * A construct in the stack that gets the guard's permission for the app instance. Set it where the stack of the app
-   * instance depends on the stack of the guard.
-   *
-   * @default - the stack of the guard
-   */
-  readonly scope?: Construct;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What came of a message that a processor guard was given, because its processor had failed.
+ * The outcome of a message that a guard received because its processor had failed.
  */
 export enum ProcessorGuardOutcome {
   /**
@@ -8,12 +8,12 @@ export enum ProcessorGuardOutcome {
   DENIED = 'DENIED',
 
   /**
-   * The guard let the message go on as it came.
+   * The guard let the message go on unchanged.
    */
   ALLOWED = 'ALLOWED',
 
   /**
-   * Nothing was left to do: the processor had called back before it failed, or another delivery of the message was faster.
+   * The message had already been settled: the processor called back before it failed, or another delivery was faster.
    */
   ALREADY_SETTLED = 'ALREADY_SETTLED',
 }

@@ -16,11 +16,10 @@ import type {
 import {
   agreeOn,
   findRivals,
-  type GuardableProcessor,
   GuardedProcessor,
   GuardFunction,
   OrderConfigs,
-  validateGuardable,
+  validateKnownRole,
 } from './private/guard';
 import {
   ANY_APP_INSTANCE,
@@ -36,7 +35,6 @@ import {
   identityOf,
   type Shape,
   validateAppInstanceArn,
-  validateChoice,
   validateKind,
   validateStruct,
   ValidationError,
@@ -52,20 +50,19 @@ const MAXIMUM_EVENT_AGE = 21_600;
  */
 export interface ProcessorGuardProps {
   /**
-   * How often Lambda runs a processor again that failed, 0 to 2 times, before the message goes to the guard. The first wait is
-   * 60 seconds, the second 120 seconds: in a chat, a message that comes so late is rarely worth it.
+   * How often Lambda retries a failed processor, 0 to 2 times, before the message goes to the guard. Lambda waits 60 seconds before
+   * the first retry and 120 seconds before the second, which is late for a chat message.
    *
    * @default 0, so that the guard acts as soon as the processor has failed
    */
   readonly retryAttempts?: number;
 
   /**
-   * How long Lambda keeps a message that it cannot run the processor for, because of throttling or an earlier failure, before
-   * the message goes to the guard: 60 seconds to 6 hours, and longer than the waits of `retryAttempts` (60 seconds for 1, 180
-   * seconds for 2).
+   * How long Lambda keeps a message whose processor is throttled or has failed before the message goes to the guard: 60 seconds to
+   * 6 hours, and longer than the waits of `retryAttempts` (60 seconds for 1, 180 seconds for 2).
    *
-   * A message ages while the processor runs, too. For all attempts to be made, it must be longer than the waits and
-   * `retryAttempts` times what a failed run takes, at most the function's timeout.
+   * A message ages while the processor runs, too. For all attempts to take place, the age must be longer than the waits plus
+   * `retryAttempts` times the duration of a failed run, which is at most the function's timeout.
    *
    * @default - 60, 120 or 240 seconds for `retryAttempts` 0, 1 or 2: enough if a failed run takes less than 60 seconds with one
    * retry, or less than 30 seconds with two
@@ -73,15 +70,15 @@ export interface ProcessorGuardProps {
   readonly maxEventAge?: Duration;
 
   /**
-   * The role that the guard's function runs as. What the guard needs is added to it; if it cannot be changed from here, a
-   * warning says what it has to allow.
+   * The execution role of the guard's function. The permissions that the guard needs are added to it. If it can't be changed, a
+   * warning lists them.
    *
-   * @default - a role that may write to its log group, and call back for messages of the app instances in use
+   * @default - a role that is allowed to write to its log group, and call back for messages of the app instances in use
    */
   readonly role?: iam.IRole;
 
   /**
-   * The VPC that the guard's function runs in. It needs a way to the endpoint of Amazon Chime SDK messaging.
+   * The VPC that the guard's function runs in. It must be able to reach the endpoint of Amazon Chime SDK messaging.
    *
    * @default - the function does not run in a VPC
    */
@@ -102,7 +99,7 @@ export interface ProcessorGuardProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Where the guard logs one line for each message: its id, what became of it and why, and never what it says.
+   * The log group of the guard's function, with one line for each message: its id, the outcome and the reason, never its content.
    *
    * @default - a log group of its own, kept for one month and removed with the stack
    */
@@ -111,7 +108,7 @@ export interface ProcessorGuardProps {
   /**
    * The runtime of the guard's function: Node.js 20 or newer.
    *
-   * @default - the newest Node.js runtime of the region
+   * @default - the newest Node.js runtime of the Region
    */
   readonly runtime?: lambda.Runtime;
 
@@ -178,6 +175,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
    * @param scope the stack, or a construct in it, such as the function of a processor
    */
   public static of(scope: IConstruct): ProcessorGuard {
+    validateKind(undefined, 'scope', scope, 'construct');
     const id = 'ChimeProcessorGuard';
     const stack = Stack.of(scope);
     return (stack.node.tryFindChild(id) as ProcessorGuard | undefined) ?? new ProcessorGuard(stack, id);
@@ -219,7 +217,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       APP_INSTANCES_VARIABLE,
       Lazy.string({ produce: () => this.appInstances().join() }),
     );
-    this.node.addValidation({ validate: () => [...this.validateEnvironment(), ...this.validateAlone()] });
+    this.node.addValidation({ validate: () => [...this.validateSize(), ...this.validateAlone()] });
     Aspects.of(this).add(new OrderConfigs(this), { priority: OrderConfigs.PRIORITY });
   }
 
@@ -231,15 +229,24 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 
   public addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable {
-    const { fn, role } = validateGuardable(this, 'processorFunction', processorFunction);
+    validateKind(this, 'processorFunction', processorFunction, 'function');
+    validateKnownRole(this, 'processorFunction', processorFunction);
     validateStruct(this, 'options', options, OPTIONS);
-    const { appInstance, errorAction = ErrorAction.DENY, scope = this } = options;
-    const { appInstanceArn } = appInstance.appInstanceRef;
-    validateAppInstanceArn(this, 'appInstance', appInstanceArn);
-    validateErrorAction(this, errorAction);
-    agreeOn(this, '', fn, { errorAction, guard: this });
+    const { appInstance, errorAction = ErrorAction.DENY } = options;
+    validateAppInstanceArn(this, 'appInstance', appInstance.appInstanceRef.appInstanceArn);
+    validateSettles(this, errorAction);
+    agreeOn(this, '', processorFunction, { errorAction, guard: this });
+    return this._guard(this, processorFunction, { appInstance, errorAction });
+  }
 
-    const processor = this.guardedProcessor({ fn, role, isAllowed: errorAction === ErrorAction.ALLOW });
+  /** @internal */
+  public _guard(
+    scope: Construct,
+    processorFunction: lambda.IFunction,
+    { appInstance, errorAction }: GuardedProcessorOptions,
+  ): IDependable {
+    const { appInstanceArn } = appInstance.appInstanceRef;
+    const processor = this.guardedProcessor(processorFunction, errorAction === ErrorAction.ALLOW);
     this.processors.get(processor)!.add(appInstanceArn);
     const policy = this.handler.allowCallback(scope, appInstanceArn);
     processor.waitFor(policy);
@@ -295,9 +302,11 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     }).attachTo(processorFunction);
   }
 
-  private guardedProcessor(processor: GuardableProcessor): GuardedProcessor {
+  private guardedProcessor(fn: lambda.IFunction, isAllowed: boolean): GuardedProcessor {
     const guarded = GuardedProcessor.in(Stack.of(this), {
-      ...processor,
+      fn,
+      role: fn.role!, // a function without one is not guarded
+      isAllowed,
       guard: this,
       guardArn: this.handler.serviceToken,
       retryAttempts: this.retryAttempts,
@@ -315,10 +324,10 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       .sort(([one], [other]) => idOf(one).localeCompare(idOf(other), 'en'))
       .map(([processor, arns]) => {
         const action: GuardAction = processor.isAllowed ? 'ALLOW' : 'DENY';
-        const places = appInstances.flatMap((arn, place) => (arns.has(arn) ? place : []));
+        const positions = appInstances.flatMap((arn, index) => (arns.has(arn) ? index : []));
         // To name one of another stack would tie the two stacks together, in a circle where that one has the flow.
-        const isAny = places.length < arns.size;
-        return [nameOf(processor), action, ...(isAny ? [ANY_APP_INSTANCE] : places)].join(' ');
+        const isAny = positions.length < arns.size;
+        return [nameOf(processor), action, ...(isAny ? [ANY_APP_INSTANCE] : positions)].join(' ');
       })
       .join();
   }
@@ -331,7 +340,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 
   /** What is not known yet counts as one byte, so that only what is sure to fail is refused. */
-  private validateEnvironment(): string[] {
+  private validateSize(): string[] {
     const appInstances = this.appInstances().map((arn) => (Token.isUnresolved(arn) ? '?' : arn));
     const lists = [this.listProcessors(({ knownName }) => knownName), appInstances.join()];
     const bytes = Buffer.byteLength(PROCESSORS_VARIABLE + APP_INSTANCES_VARIABLE + lists.join(''));
@@ -382,11 +391,9 @@ const PROPS: Shape<ProcessorGuardProps> = {
 const OPTIONS: Shape<GuardedProcessorOptions> = {
   appInstance: 'appInstance',
   errorAction: ErrorAction,
-  scope: 'any?',
 };
 
-function validateErrorAction(scope: Construct, errorAction: ErrorAction): void {
-  validateChoice(scope, 'errorAction', errorAction, ErrorAction);
+function validateSettles(scope: Construct, errorAction: ErrorAction): void {
   if (errorAction !== ErrorAction.LEAVE_PENDING) return;
   throw new ValidationError(
     `'errorAction' must be DENY or ALLOW, ${got(errorAction)}: a processor whose messages stay PENDING needs no guard`,

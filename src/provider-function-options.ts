@@ -10,16 +10,16 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
  */
 export interface ProviderFunctionOptions {
   /**
-   * The role that the function runs as. What the provider needs is added to it; if it cannot be changed from here, a warning
-   * says what it has to allow.
+   * The execution role of the function. The permissions that the provider needs are added to it. If it can't be changed, a warning
+   * lists them.
    *
-   * @default - a role that may write to its log group, and manage channel flows in the app instances in use
+   * @default - a role that is allowed to write to its log group, and to manage channel flows in the app instances in use
    */
   readonly role?: iam.IRole;
 
   /**
-   * The VPC that the function runs in. It needs a way to the endpoints of Amazon Chime SDK messaging and identity, and
-   * to Amazon S3, where CloudFormation receives responses.
+   * The VPC that the function runs in. It must be able to reach the endpoints of Amazon Chime SDK messaging and
+   * identity, of AWS CloudFormation, and of Amazon S3, where CloudFormation receives responses.
    *
    * @default - the function does not run in a VPC
    */
@@ -40,7 +40,7 @@ export interface ProviderFunctionOptions {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Where the function logs. It never logs messages, tags, credentials or response URLs.
+   * The log group of the function. The function never logs messages, tags, credentials or response URLs.
    *
    * @default - a log group of its own, kept for one month and removed with the stack
    */
@@ -49,14 +49,14 @@ export interface ProviderFunctionOptions {
   /**
    * The runtime of the function: Node.js 20 or newer.
    *
-   * @default - the newest Node.js runtime of the region
+   * @default - the newest Node.js runtime of the Region
    */
   readonly runtime?: lambda.Runtime;
 
   /**
    * How long the function may run, 30 seconds to 15 minutes. It responds before that, also when the service is throttling or
-   * unreachable. Only deletions take all of it: removing a flow from more than some thousand channels needs more than
-   * the default. Creations and changes end after two minutes.
+   * unreachable. Creations and updates end after two minutes; only deletions use all of the time. Increase it to disassociate a
+   * flow from several thousand channels.
    *
    * @default Duration.minutes(5)
    */

@@ -30,7 +30,7 @@ test('the provider may associate channels of the app instance, and nothing else'
   associate(stack, 'One');
 
   const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::IAM::Policy', 2);
+  template.resourceCountIs('AWS::IAM::Policy', 3);
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: Match.objectLike({
       Statement: [
@@ -44,6 +44,12 @@ test('the provider may associate channels of the app instance, and nothing else'
           Effect: 'Allow',
           Resource: [APP_INSTANCE_ARN, `${APP_INSTANCE_ARN}/channel-flow/*`],
         },
+      ],
+    }),
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: Match.objectLike({
+      Statement: [
         {
           Action: 'chime:ListAppInstances',
           Effect: 'Allow',
@@ -73,7 +79,7 @@ test('the associations of a stack share one provider, and the policies of their 
   const template = Template.fromStack(stack);
   template.resourceCountIs('Custom::ChimeChannelFlowAssociation', 10);
   template.resourcePropertiesCountIs('AWS::Lambda::Function', PROVIDER, 1);
-  template.resourceCountIs('AWS::IAM::Policy', 2);
+  template.resourceCountIs('AWS::IAM::Policy', 3);
 });
 
 test('each bearer has a policy, which its associations depend on', () => {

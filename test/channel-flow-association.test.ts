@@ -75,7 +75,11 @@ test('an association of what exists already', () => {
     ChimeBearer: USER_ARN,
   });
   Template.fromStack(stack).hasResource(ASSOCIATION, {
-    DependsOn: [Match.stringLikeRegexp('^ChimeAssociateAs'), Match.stringLikeRegexp('^ChimeAssociateFlows')],
+    DependsOn: [
+      Match.stringLikeRegexp('^ChimeAssociateAs'),
+      Match.stringLikeRegexp('^ChimeAssociateFlows'),
+      Match.stringLikeRegexp('^ChimeVerify'),
+    ],
   });
 });
 

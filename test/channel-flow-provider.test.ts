@@ -7,7 +7,15 @@ import {
   ChannelFlowProvisioning,
   ChimeBearer,
 } from '../src';
-import { APP_INSTANCE_ARN, ENV, existingAppInstance, newFlow, newStack, USER_ARN } from './support';
+import {
+  APP_INSTANCE_ARN,
+  ENV,
+  existingAppInstance,
+  newAppInstance,
+  newFlow,
+  newStack,
+  USER_ARN,
+} from './support';
 
 const POLICY = 'AWS::IAM::Policy';
 const FLOWS = `${APP_INSTANCE_ARN}/channel-flow/*`;
@@ -34,6 +42,7 @@ test('the provider may manage the flows of the app instance, and nothing else', 
         'chime:CreateChannelFlow',
         'chime:DeleteChannelFlow',
         'chime:ListChannelFlows',
+        'chime:DescribeChannelFlow',
         'chime:ListChannelsAssociatedWithChannelFlow',
         'chime:ListTagsForResource',
         'chime:TagResource',
@@ -48,6 +57,15 @@ test('the provider may manage the flows of the app instance, and nothing else', 
       Effect: 'Allow',
       Resource: [APP_INSTANCE_ARN, `${APP_INSTANCE_ARN}/channel/*`],
     },
+  ]);
+});
+
+test('the provider may verify that an app instance is gone and that the stack rolls back, by one policy', () => {
+  const stack = newStack({ env: ENV });
+  for (const id of ['One', 'Other'])
+    newFlow(stack, { appInstance: newAppInstance(stack, id) }, `FlowOf${id}`);
+
+  expect(statements(stack, 'Verify')).toEqual([
     {
       Action: 'chime:ListAppInstances',
       Effect: 'Allow',
@@ -159,6 +177,7 @@ test('custom resources wait for what allows the provider to manage them', () => 
       Match.stringLikeRegexp('^ChimeDisassociateAs'),
       Match.stringLikeRegexp('^ChimeDisassociateFlows'),
       Match.stringLikeRegexp('^ChimeManageFlows'),
+      Match.stringLikeRegexp('^ChimeVerify'),
     ]),
   });
   template.hasResource('Custom::ChimeChannelFlowLookup', {

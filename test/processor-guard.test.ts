@@ -869,6 +869,12 @@ describe('the guard of a stack', () => {
     expect(configsOf(stack)).toHaveLength(1);
   });
 
+  test('is not found without a construct in the stack', () => {
+    expect(() => ProcessorGuard.of(undefined as unknown as Construct)).toThrow(
+      "'scope' must be a construct, got undefined",
+    );
+  });
+
   test('is another one for each stack', () => {
     const stack = newStack();
     expect(ProcessorGuard.of(new Stack(stack.node.root, 'Other'))).not.toBe(ProcessorGuard.of(stack));
@@ -939,19 +945,16 @@ describe('addProcessor()', () => {
     expect(policies.filter((id) => id.startsWith('ChimeGuardMessages'))).toHaveLength(2);
   });
 
-  test('puts the permission of the guard where its scope is', () => {
-    const functions = new Stack(newApp(), 'Functions');
+  test('puts the permission of the guard into its own stack, wherever the app instance is', () => {
+    const chat = newStack();
+    const functions = new Stack(chat.node.root, 'Functions');
     const fn = newFunction(functions);
-    const chat = new Stack(functions.node.root, 'Chat');
-    const appInstance = newAppInstance(chat);
-    nativeFlow(chat, fn).node.addDependency(
-      ProcessorGuard.of(fn).addProcessor(fn, { appInstance, scope: chat }),
-    );
+    ProcessorGuard.of(fn).addProcessor(fn, { appInstance: newAppInstance(chat) });
 
-    expect(Object.keys(Template.fromStack(chat).findResources('AWS::IAM::Policy'))).toEqual([
-      expect.stringMatching(/^ChimeGuardMessages/),
-    ]);
-    expect(functions.dependencies).toEqual([]);
+    Template.fromStack(chat).resourceCountIs('AWS::IAM::Policy', 0);
+    const policies = Object.keys(Template.fromStack(functions).findResources('AWS::IAM::Policy'));
+    expect(policies.filter((id) => id.startsWith('ChimeGuardMessages'))).toHaveLength(1);
+    expect(functions.dependencies).toEqual([chat]);
   });
 
   test.each([
@@ -993,7 +996,7 @@ describe('addProcessor()', () => {
     [
       'no options',
       (stack) => [newFunction(stack), undefined],
-      "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
+      "'options' must be an object with 'appInstance', got undefined",
     ],
     [
       'an unknown action',

@@ -58,10 +58,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The folders whose rooms are entered by their `index.ts`. */
 export const INDEXED = ['src/private', 'lambda', 'testing'];
 
-/** The packages that only some rooms may know: the others also run where they are not installed. */
+/** The one file of the testing kit that takes a stack, stage or app. */
+const SOURCE = 'testing/cloudformation/deployment-source.ts';
+
+/** The packages that only some rooms and files may know: the others also run where they are not installed. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  'aws-cdk-lib': ['src', 'testing', 'examples', 'benchmarks'],
-  constructs: ['src', 'testing', 'examples', 'benchmarks'],
+  'aws-cdk-lib': ['src', SOURCE, 'examples', 'benchmarks'],
+  constructs: ['src', SOURCE, 'examples', 'benchmarks'],
 };
 
 /** A room that a file or folder is in, innermost first. */

@@ -3,7 +3,7 @@ import { CfnAlias, CfnEventInvokeConfig, CfnFunction, CfnVersion } from 'aws-cdk
 import type { IConstruct } from 'constructs';
 import { definitionIn, knownNameOf, stageOf } from '../providers';
 
-/** The configuration that hands the failures of a processor to its guard. All others are the app's own. */
+/** The configuration that sends the failures of a processor to its guard. All others are the app's own. */
 export class GuardConfig extends CfnEventInvokeConfig {
   /** The function and qualifier, as a key. */
   public get subject(): string {
@@ -78,7 +78,7 @@ function subjectOf(config: CfnEventInvokeConfig): string {
 /** By the name, where it is known; else by the construct. */
 function functionOf({ functionName, stack }: CfnEventInvokeConfig): unknown {
   const name = knownNameOf(functionName);
-  if (name !== undefined) return [placeOf(stack), name];
+  if (name !== undefined) return [environmentOf(stack), name];
   const definition = definitionIn(functionName, stack);
   if (CfnFunction.isCfnFunction(definition)) return definition.node.path;
   return [stack.node.path, stack.resolve(functionName)];
@@ -92,6 +92,6 @@ function qualifierOf({ qualifier, stack }: CfnEventInvokeConfig): unknown {
 }
 
 /** Where names are unique: an account and region, or the stack where these are not known. */
-function placeOf({ account, region, environment, node }: Stack): string {
+function environmentOf({ account, region, environment, node }: Stack): string {
   return Token.isUnresolved(account) || Token.isUnresolved(region) ? node.path : environment;
 }

@@ -14,7 +14,7 @@ export interface GuardTerms {
   readonly defaultGuard?: (fn: lambda.IFunction) => IProcessorGuard;
 }
 
-/** What all that use a function have in common. */
+/** What all users of a function have in common. */
 interface Agreement {
   /** The first of them. */
   readonly madeBy: string;
@@ -26,10 +26,10 @@ interface Agreement {
 const agreements = new WeakMap<IConstruct, Map<string, Agreement>>();
 
 /**
- * Failures of a function are handled in one way, so all that use it have to say the same of them.
+ * Failures of a function are handled in one way, so all its users must have the same terms.
  *
  * @param user the flow or guard that has the terms
- * @param prefix what stands before the terms in the names of its properties
+ * @param prefix the path of the properties that hold the terms
  * @returns the guard of the function, if it gets one
  */
 export function agreeOn(

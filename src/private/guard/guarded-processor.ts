@@ -4,19 +4,15 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GuardConfig } from './event-invoke-configs';
 import { invokedArnOf, isDefinedHere, knownNameOf, qualifierOf, RolePolicy, unqualified } from '../providers';
-import { got, hashOf, identityOf, ValidationError } from '../validation';
+import { got, hashOf, identityOf, validateEnvironment, ValidationError } from '../validation';
 
-/** A processor that can be guarded. */
-export interface GuardableProcessor {
+export interface GuardedProcessorProps {
   readonly fn: lambda.IFunction;
-  /** The role of the function: as it, Lambda invokes the guard. */
+  /** The role of the function, with which Lambda invokes the guard. */
   readonly role: iam.IRole;
   /** Whether its messages go on when it fails. */
   readonly isAllowed: boolean;
-}
-
-export interface GuardedProcessorProps extends GuardableProcessor {
-  /** Whom an error is about. */
+  /** The construct that an error names. */
   readonly guard: Construct;
   readonly guardArn: string;
   readonly retryAttempts: number;
@@ -44,7 +40,7 @@ export class GuardedProcessor extends Construct {
   public readonly name: string;
   /** The same, with a question mark for what is not known before the deployment. */
   public readonly knownName: string;
-  /** What has to be there before the first message. The policy comes along with it, and a flow should not list more than it must. */
+  /** What must exist before the first message; it depends on the policy that it needs. */
   public readonly config: GuardConfig;
 
   private constructor(stack: Stack, id: string, props: GuardedProcessorProps) {
@@ -85,11 +81,13 @@ export class GuardedProcessor extends Construct {
 }
 
 function validateStack(stack: Stack, { fn, guard }: GuardedProcessorProps): void {
-  if (Stack.of(fn) === stack) return;
-  throw new ValidationError(
-    `'processorFunction' must be in the stack of the guard, as each refers to the other, ${got(fn.node.path)}`,
-    guard,
-  );
+  if (Stack.of(fn) !== stack) {
+    throw new ValidationError(
+      `'processorFunction' must be in the stack of the guard, as each refers to the other, ${got(fn.node.path)}`,
+      guard,
+    );
+  }
+  validateEnvironment(guard, 'processorFunction', fn); // an import in the stack may be of a function elsewhere
 }
 
 function warnOfRole(fn: lambda.IFunction): void {

@@ -6,5 +6,5 @@
 export { findRivals, OrderConfigs } from './event-invoke-configs';
 export { agreeOn } from './guard-agreements';
 export { GuardFunction } from './guard-function';
-export { type GuardableProcessor, GuardedProcessor } from './guarded-processor';
-export { guardProcessors, validateGuardable } from './processor-failures';
+export { GuardedProcessor } from './guarded-processor';
+export { guardProcessors, validateKnownRole } from './processor-failures';

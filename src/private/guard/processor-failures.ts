@@ -1,5 +1,4 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct, IDependable } from 'constructs';
@@ -9,10 +8,10 @@ import { ErrorAction } from '../../error-action';
 import { FallbackAction } from '../../fallback-action';
 import type { IProcessorGuard } from '../../i-processor-guard';
 import { isAlias, isVersion } from '../providers';
-import { got, validateKind, validatePlace, ValidationError } from '../validation';
+import { got, ValidationError } from '../validation';
 
 /**
- * Hands the failures of a flow's processors to their guards.
+ * Sends the failures of a flow's processors to their guards.
  *
  * @param defaultGuard the guard of a function whose processor names none
  * @returns what has to be there before the first message
@@ -31,11 +30,11 @@ export function guardProcessors(
     const canBeGuarded = errorAction !== ErrorAction.LEAVE_PENDING && hasKnownRole(fn);
     const terms = canBeGuarded ? { errorAction, guard: processor.guard, defaultGuard } : { errorAction };
     const guard = agreeOn(flow, prefix, fn, terms);
-    return guard ? [guard.addProcessor(fn, { appInstance, errorAction, scope: flow })] : [];
+    return guard ? [guard._guard(flow, fn, { appInstance, errorAction })] : [];
   });
 }
 
-/** What a failure leads to follows what an unreachable function leads to, unless something else is said. */
+/** By default, a function that fails has the same consequence as one that can't be invoked. */
 function errorActionOf({ errorAction, fallbackAction }: ChannelFlowProcessor): ErrorAction {
   return errorAction ?? (fallbackAction === FallbackAction.CONTINUE ? ErrorAction.ALLOW : ErrorAction.DENY);
 }
@@ -69,16 +68,9 @@ function hasKnownRole(fn: lambda.IFunction): boolean {
   return false;
 }
 
-/** Checks that a function can be guarded: it is where its guard is, and its role is known. */
-export function validateGuardable(
-  guard: Construct,
-  property: string,
-  fn: lambda.IFunction,
-): { fn: lambda.IFunction; role: iam.IRole } {
-  validateKind(guard, property, fn, 'function');
-  validatePlace(guard, property, fn);
-  const { role } = fn;
-  if (role) return { fn, role };
+/** Checks that a function has a role that can be allowed to invoke its guard. */
+export function validateKnownRole(guard: Construct, property: string, fn: lambda.IFunction): void {
+  if (fn.role) return;
   throw new ValidationError(
     `'${property}' must have a role that is known, ${got(fn.node.path)}: import it with ${importOf(fn)}`,
     guard,

@@ -1,5 +1,5 @@
 /**
- * What the template says to the channel flow association provider; see `channel-flow-properties.ts`.
+ * What a template passes to the channel flow association provider; see `channel-flow-properties.ts`.
  */
 
 /** The type of the custom resource that is the association of a channel with a channel flow. */

@@ -1,5 +1,5 @@
 /**
- * What the template says to the channel flow provider. Both sides import these types, so that a renamed property is a
+ * What a template passes to the channel flow provider. Both sides import these types, so that a renamed property is a
  * compile error; the names are frozen, because events of older deployments keep arriving on updates and deletes.
  */
 
@@ -19,11 +19,11 @@ export interface ChannelFlowProperties {
   /** In the order in which they run. */
   readonly Processors: ProcessorProperties[];
   readonly Tags?: TagProperties[];
-  /** On delete, act as this user or bot to take the flow off every channel that still has it. */
+  /** The user or bot that disassociates the flow from its channels before it is deleted. */
   readonly DisassociateBearer?: string;
 }
 
-/** A processor of a flow; its execution order is its place in the list. */
+/** A processor of a flow; its execution order is its position in the list. */
 export interface ProcessorProperties {
   readonly Name: string;
   readonly FunctionArn: string;

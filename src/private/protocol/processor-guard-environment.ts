@@ -5,12 +5,12 @@
 
 /**
  * The environment variable that lists the processors that the guard acts for, separated by commas. Each is its function name
- * and qualifier as they stand in ARNs, the action to take, and the places of its app instances in the other list:
+ * and qualifier as they stand in ARNs, the action to take, and the positions of its app instances in the other list:
  * `moderator:$LATEST ALLOW 0 2`. A record of any other processor or app instance is refused.
  */
 export const PROCESSORS_VARIABLE = 'PROCESSORS';
 
-/** In place of the places: the app instance is in another stack, and only the role's permissions bound it. */
+/** Instead of positions: the app instance is in another stack, so only the permissions of the role limit what the guard does. */
 export const ANY_APP_INSTANCE = '*';
 
 /** The environment variable that lists the ARNs of the app instances of all processors, separated by commas. */
@@ -19,7 +19,7 @@ export const APP_INSTANCES_VARIABLE = 'APP_INSTANCES';
 /** The action to take on a message whose processor failed. */
 export type GuardAction = 'ALLOW' | 'DENY';
 
-/** What came of a message that was handed to the guard. */
+/** The outcome of a message that was sent to the guard. */
 export type GuardOutcome = 'DENIED' | 'ALLOWED' | 'ALREADY_SETTLED';
 
 /** The metrics that the guard writes in the embedded metric format. */

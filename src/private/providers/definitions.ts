@@ -1,7 +1,7 @@
 import { CfnResource, DefaultTokenResolver, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** The resource of this app that a value is made from, if it is made from one: whole, or as a part that it selects. */
+/** The one resource of this app that a value refers to, also where the value is only a part of the reference. */
 export function definitionIn(value: string, scope: IConstruct): CfnResource | undefined {
   const [target, ...others] = targetsIn(value, scope);
   return others.length === 0 && CfnResource.isCfnResource(target) ? target : undefined;

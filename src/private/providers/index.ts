@@ -8,7 +8,7 @@ export { definitionIn } from './definitions';
 export { ProcessorAccess } from './processor-access';
 export { RefuseFlowInEnvironment } from './processor-environment';
 export { renderProcessors, validateProcessors } from './processors';
-export { describeStack, listAppInstances, ProviderBase } from './provider-base';
+export { ProviderBase } from './provider-base';
 export {
   invocationKeyOf,
   invokedArnOf,

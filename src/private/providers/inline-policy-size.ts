@@ -8,7 +8,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
  */
 const MAXIMUM_CHARACTERS = 10_240;
 
-/** What a reference stands for: `arn:aws:chime:us-east-1:<12 digits>:app-instance/<36 characters>`, or much the same. */
+/** As long as what most references resolve to: `arn:aws:chime:us-east-1:<12 digits>:app-instance/<36 characters>`. */
 const REFERENCE = 'x'.repeat(86);
 
 const PSEUDO_PARAMETERS: Record<string, string> = {

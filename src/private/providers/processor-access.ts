@@ -53,16 +53,17 @@ export class ProcessorAccess extends Construct {
   }
 
   private allowCallback(fn: lambda.IFunction, appInstanceArn: string): void {
+    const channels = `${appInstanceArn}/channel/*`;
     const statement = new iam.PolicyStatement({
       actions: ['chime:ChannelFlowCallback'],
-      resources: [`${appInstanceArn}/channel/*`],
+      resources: [channels],
     });
     if (fn.role && new RolePolicy(this, 'Callback', fn.role, [statement]).reachesRole) return;
     this.warn(
       fn,
       'callback-permission',
-      `the role of ${fn.node.path} ${fn.role ? 'cannot be changed from here' : 'is not known'}: see that it allows chime:ChannelFlowCallback on` +
-        ` ${readable(`${appInstanceArn}/channel/*`, this)}`,
+      `the role of ${fn.node.path} ${fn.role ? 'cannot be changed from here' : 'is not known'}: see that it allows` +
+        ` chime:ChannelFlowCallback on ${readable(channels, this)}`,
     );
   }
 

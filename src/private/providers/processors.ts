@@ -8,8 +8,8 @@ import type { ProcessorProperties } from '../protocol';
 import {
   got,
   type Shape,
+  validateEnvironment,
   validateName,
-  validatePlace,
   validateStruct,
   ValidationError,
   type Where,
@@ -52,7 +52,7 @@ export function renderProcessors(
   warnOfQuota(scope, processors.length);
   return processors.map((processor, index) => {
     // the service can invoke no other
-    validatePlace(scope, `processors[${index}].function`, processor.function);
+    validateEnvironment(scope, `processors[${index}].function`, processor.function);
     return {
       Name: nameOf(processor),
       FunctionArn: processor.function.functionArn,
@@ -71,7 +71,8 @@ function validateUniqueFunctions(where: Where, processors: readonly ChannelFlowP
     const identity = invocationKeyOf(processor.function);
     if (seen.has(identity)) {
       throw new ValidationError(
-        `'processors[${index}].function' must not be the function of another processor of the flow, ${got(processor.function.node.path)}`,
+        `'processors[${index}].function' must not be the function of another processor of the flow,` +
+          ` ${got(processor.function.node.path)}`,
         where,
       );
     }

@@ -143,22 +143,34 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   }
 
   /**
-   * Allows the provider what it does in an app instance. A policy of its own for each: CloudFormation removes it only after
-   * the last flow that depends on it, which would not be so for a statement in a policy that others go on using. It lives in
-   * the stack of the flow: in that of a provider from another stack, it would make the two stacks depend on each other.
+   * Allows the function to act in an app instance, or on behalf of a bearer. Each has a policy of its own: CloudFormation removes
+   * it only after the last flow that depends on it, which would not be so for a statement in a policy that others go on using. It
+   * lives in the stack of the flow: in that of a provider from another stack, it would make the two stacks depend on each other.
    *
    * @internal
    */
   protected _allowIn(
     scope: Construct,
-    appInstanceArn: string,
+    subjectArn: string,
     purpose: string,
     statements: () => iam.PolicyStatement[],
   ): RolePolicy {
     const stack = Stack.of(scope);
-    const id = `Chime${purpose}${hashOf(identityOf(stack, this.serviceToken), identityOf(stack, appInstanceArn))}`;
+    const id = `Chime${purpose}${hashOf(identityOf(stack, this.serviceToken), identityOf(stack, subjectArn))}`;
     const existing = stack.node.tryFindChild(id) as RolePolicy | undefined;
     return existing ?? this.policy(stack, id, statements());
+  }
+
+  /**
+   * Allows the provider to verify what the service and CloudFormation leave open: whether an app instance is gone, and whether a
+   * request belongs to a rollback. Nothing of it is about one app instance, so a stack has one such policy, and those of its app
+   * instances stay small.
+   *
+   * @internal
+   */
+  protected _allowVerify(scope: Construct): RolePolicy {
+    const stack = Stack.of(scope);
+    return this._allowIn(scope, stack.stackId, 'Verify', () => [listAppInstances(stack), describe(stack)]);
   }
 
   private policy(scope: Construct, id: string, statements: iam.PolicyStatement[]): RolePolicy {
@@ -185,19 +197,19 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   }
 }
 
-/** What proves that an app instance is gone: the service refuses calls about it just as if they were not allowed. */
-export function listAppInstances(scope: Construct): iam.PolicyStatement {
+/** The service refuses calls about an app instance that is gone just as if they were not allowed. */
+function listAppInstances(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['chime:ListAppInstances'],
-    resources: [Stack.of(scope).formatArn({ service: 'chime', resource: 'app-instance', resourceName: '*' })],
+    resources: [stack.formatArn({ service: 'chime', resource: 'app-instance', resourceName: '*' })],
   });
 }
 
-/** What tells a request of a rollback from others: it looks the same. The stack is that of the resource, also where the provider is shared. */
-export function describeStack(scope: Construct): iam.PolicyStatement {
+/** A request of a rollback looks like any other. The stack is that of the resource, also where stacks share the provider. */
+function describe(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['cloudformation:DescribeStacks'],
-    resources: [Stack.of(scope).stackId],
+    resources: [stack.stackId],
   });
 }
 

@@ -14,7 +14,7 @@ export function unqualified(fn: lambda.IFunction): lambda.IFunction {
 
 /** What a function is invoked as: the number of a version, the name of an alias, or `$LATEST`. */
 export function qualifierOf(fn: lambda.IFunction): string {
-  // from the ARN rather than by its name, so that whatever uses it is made after the alias
+  // from the ARN rather than by its name, so that whatever uses it is created after the alias
   if (isAlias(fn)) return Fn.select(7, Fn.split(':', fn.functionArn));
   if (isVersion(fn)) return fn.version;
   // an import by its ARN may have a qualifier; where the ARN is not known, none is expected
@@ -37,7 +37,7 @@ export function stageOf(scope: IConstruct): IConstruct {
   return Stage.of(scope) ?? scope.node.root;
 }
 
-/** A function's name, as it stands in a name, an ARN or a part of one, with or without a qualifier. */
+/** A function's name in a name, an ARN or a partial ARN, with or without a qualifier. */
 const NAME = /^(?:(?:.*:)?function:)?([\w-]+)(?::[\w$-]+)?$/;
 
 /** A function's name, where it is known before the deployment. */
@@ -47,7 +47,7 @@ export function knownNameOf(functionName: string): string | undefined {
   return NAME.exec(given ?? '')?.[1];
 }
 
-/** Whether what is invoked is made by this app, so that nobody else can have configured it. */
+/** Whether this app creates what is invoked, so that nobody else can have configured it. */
 export function isDefinedHere(fn: lambda.IFunction): boolean {
   return definitionOf(invokedArnOf(fn)) !== undefined;
 }

@@ -12,7 +12,7 @@ import { readable } from '../validation';
  * and the first stack that is deleted would take the other's policy with it. A role that must not be changed gets none.
  */
 export class RolePolicy extends iam.Policy {
-  /** Whether the role has taken the policy. */
+  /** Whether the role has accepted the policy. */
   public reachesRole = false;
 
   public constructor(
@@ -37,7 +37,7 @@ export class RolePolicy extends iam.Policy {
     countInlinePolicy(role, this);
   }
 
-  /** Says what the role has to allow, if it has not taken the policy. */
+  /** Warns of what the role must allow, if it hasn't accepted the policy. */
   public warnUnlessItReaches(owner: Construct, id: string): void {
     if (this.reachesRole) return;
     const needs = this.statements.map(({ actions, resources }) => {

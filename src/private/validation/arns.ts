@@ -40,8 +40,8 @@ export function knownAppInstanceArn(arn: string): string | undefined {
 }
 
 /**
- * The app instance that a resource says it belongs to: the L1s keep it as a property, and so do this library's constructs.
- * A reference interface promises no such thing, so undefined where it does not say.
+ * The app instance of a resource, if the resource has it as a property, as the L1s and this library's constructs do. Reference
+ * interfaces don't have it.
  */
 export function appInstanceArnOfResource(resource: IConstruct): string | undefined {
   const arn = (resource as { appInstanceArn?: unknown }).appInstanceArn;
@@ -59,7 +59,7 @@ export function channelFlowIdOf(channelFlowArn: string): string {
 }
 
 /**
- * What an ARN stands for, as a key: equal keys are the same resource. It is made of construct ids rather than token values, so
+ * What an ARN stands for, as a key: equal keys are the same resource. It consists of construct ids rather than token values, so
  * that it is the same in every synthesis, and of those inside the stack (or the stage, for a resource of another stack), so
  * that it is the same in every stage.
  */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A short name for a long key, for construct ids: the same wherever and whenever it is made. */
+/** A short name for a long key, for construct ids: equal keys have equal names in every synthesis. */
 export function hashOf(...keys: string[]): string {
   return createHash('sha256').update(keys.join('\n')).digest('hex').slice(0, 8);
 }

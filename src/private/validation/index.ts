@@ -4,10 +4,10 @@
  */
 export * from './arns';
 export * from './channel-identity';
+export * from './environment';
 export * from './hash';
 export * from './inputs';
 export * from './names';
-export * from './place';
 export * from './provider-options';
 export * from './tags';
 export * from './validation-error';

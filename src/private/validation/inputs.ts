@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import { got, ValidationError, type Where } from './validation-error';
 
 /**
- * What inputs must be: for those whose compiler does not tell them, who would see a TypeError from the middle of this library,
- * or nothing before the deployment. Each struct lists its properties in a `Shape`, and is checked before anything is created.
+ * What inputs must be. Plain JavaScript and Python have no compiler that checks them: without this, the user would get a TypeError
+ * from inside the library, or no error before the deployment. Each struct lists its properties in a `Shape`, and is checked before
+ * anything is created.
  */
 interface Kind {
   readonly rule: string;
@@ -20,6 +21,7 @@ const KINDS = {
   map: { rule: 'an object with strings as values', accepts: isMapOfStrings },
   struct: { rule: 'an object', accepts: isStruct },
   duration: having('toSeconds', 'a Duration, for example Duration.seconds(60)'),
+  construct: { rule: 'a construct', accepts: Construct.isConstruct },
 
   appInstance: having(
     'appInstanceRef',
@@ -32,7 +34,7 @@ const KINDS = {
   bearer: having('bearerArn', 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()'),
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
-  processorGuard: having('addProcessor', 'a ProcessorGuard'),
+  processorGuard: having('_guard', 'a ProcessorGuard'),
 
   function: having('functionArn', 'a Lambda function, version or alias'),
   grantee: having('grantPrincipal', 'a grantable: a role, a function, or another resource with a role'),
@@ -62,7 +64,7 @@ export interface StructOptions {
   readonly allowOthers?: boolean;
 }
 
-/** Arguments whose name says nothing to the reader of an error. */
+/** Arguments that an error about one of their properties need not name. */
 const TOP_LEVEL = ['attributes', 'options', 'props'];
 
 /** Checks that a value is a struct of a shape: what is not known, what is missing, and what is of another kind. */
@@ -114,7 +116,7 @@ export function validateChoice(
   throw new ValidationError(`'${property}' must be one of ${known.join(', ')}, ${got(value)}${hint}`, where);
 }
 
-/** A list in Python may hold a dict, whose keys jsii does not translate: an option would be ignored. */
+/** jsii doesn't translate the keys of a Python dict in a list: such an option would be ignored. */
 function validateKeys(
   where: Where | undefined,
   property: string,
@@ -154,7 +156,7 @@ function typed(type: 'string' | 'number', rule: string): Kind {
   return { rule, accepts: (value) => typeof value === type };
 }
 
-/** What is told by a member, as several copies of a library may be installed. */
+/** By a member rather than by class, because several copies of a library may be installed. */
 function having(member: string, rule: string): Kind {
   return { rule, accepts: (value) => member in Object(value) };
 }

@@ -7,7 +7,7 @@ const MAXIMUM_TAGS = 50;
 const MAXIMUM_KEY_LENGTH = 128;
 const MAXIMUM_VALUE_LENGTH = 256;
 
-/** The priority of the `tags` property, as of that of an L1: above what the stack says, below `Tags.of()`. */
+/** The priority of the `tags` property, as of that of an L1: above the tags of the stack, below `Tags.of()`. */
 export const PROPERTY_PRIORITY = 50;
 const STACK_PRIORITY = 0;
 
@@ -31,7 +31,7 @@ function isOutside(text: string, maximum: number): boolean {
   return length < 1 || length > maximum;
 }
 
-/** Checks the `tags` property: what stands there was written for this flow, so a tag that cannot be set is an error. */
+/** Checks the `tags` property: its tags were meant for this flow, so one that can't be set is an error. */
 export function validateTags(where: Where, tags: Record<string, string>): void {
   const refusals = Object.entries(tags).map(([key, value]) => refusal(key, value));
   const problems = refusals.filter((problem) => problem !== undefined);
@@ -67,7 +67,7 @@ export class FlowTags implements IAspect {
     if (node !== this.resource) return;
     if (this.includeStackTags) {
       for (const [key, value] of Object.entries(stackTags(Stack.of(node)))) {
-        this.manager.setTag(key, value, STACK_PRIORITY); // anything said of the flow itself goes first, a removal included
+        this.manager.setTag(key, value, STACK_PRIORITY); // tags of the flow itself take precedence, and so do removals
       }
     }
     for (const [key, value] of Object.entries(this.manager.tagValues())) {

@@ -398,7 +398,8 @@ describe('options that an app shares among its functions', () => {
       Architectures: ['arm64'],
       Code: { S3Bucket: Match.anyValue() },
       Description: description,
-      Environment: Match.absent(),
+      Environment:
+        Type === ProcessorGuard ? { Variables: { PROCESSORS: '', APP_INSTANCES: '' } } : Match.absent(),
       FunctionName: Match.absent(),
       Handler: 'index.handler',
       MemorySize: memorySize,
@@ -423,7 +424,7 @@ describe('property injectors of the app', () => {
 
   const vpcOf = (stack: Stack) =>
     ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: 'vpc-1',
+      vpcId: 'vpc-12345678',
       availabilityZones: ['us-east-1a'],
       privateSubnetIds: ['subnet-1'],
     });

@@ -6,19 +6,14 @@ import { got, ValidationError } from './validation-error';
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
 const REGIONS = ['us-east-1', 'eu-central-1'];
 
-/** Whether a resource is known to be in another account or region than a stack. */
-export function isElsewhere({ account, region }: Stack, { env }: IEnvironmentAware): boolean {
-  return areDifferent(env.account, account) || areDifferent(env.region, region);
-}
-
-/** Checks that a resource is where its stack is, as far as that is known: the service's endpoints know no other Region. */
-export function validatePlace(
+/** Checks that a resource is in the environment of the stack, as far as that is known: no call reaches another Region. */
+export function validateEnvironment(
   scope: IConstruct,
   property: string,
   resource: IConstruct & IEnvironmentAware,
 ): void {
-  const stack = Stack.of(scope);
-  if (!isElsewhere(stack, resource)) return;
+  const { account, region } = Stack.of(scope);
+  if (!areDifferent(resource.env.account, account) && !areDifferent(resource.env.region, region)) return;
   throw new ValidationError(
     `'${property}' must be in the account and region of the stack, ${got(inWords(resource))} for ${resource.node.path}`,
     scope,
