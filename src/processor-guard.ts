@@ -38,6 +38,7 @@ import {
   validateAppInstanceArn,
   validateChoice,
   validateKind,
+  validatePlaceOfAppInstance,
   validateStruct,
   ValidationError,
   within,
@@ -179,6 +180,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
    */
   public static of(scope: IConstruct): ProcessorGuard {
     const id = 'ChimeProcessorGuard';
+    validateKind(undefined, 'scope', scope, 'construct');
     const stack = Stack.of(scope);
     return (stack.node.tryFindChild(id) as ProcessorGuard | undefined) ?? new ProcessorGuard(stack, id);
   }
@@ -236,6 +238,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     const { appInstance, errorAction = ErrorAction.DENY, scope = this } = options;
     const { appInstanceArn } = appInstance.appInstanceRef;
     validateAppInstanceArn(this, 'appInstance', appInstanceArn);
+    validatePlaceOfAppInstance(this, 'processorFunction', fn, appInstance);
     validateErrorAction(this, errorAction);
     agreeOn(this, '', fn, { errorAction, guard: this });
 
@@ -246,7 +249,9 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     return new DependencyGroup(processor.config, policy);
   }
 
-  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    validateKind(this, 'metricName', metricName, 'text');
+    validateKind(this, 'options', options, 'struct');
     return this.handler._function.metric(metricName, options);
   }
 
@@ -254,6 +259,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     processorFunction: lambda.IFunction,
     options: ProcessorGuardDecisionMetricOptions = {},
   ): cloudwatch.Metric {
+    validateKind(this, 'options', options, 'struct');
     const { outcome, ...metric } = options;
     const dimension: { [name: string]: GuardOutcome } = outcome
       ? { [GUARD_METRICS.outcomeDimension]: outcome }
@@ -268,11 +274,13 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     return this.processorMetric(processorFunction, GUARD_METRICS.failures, {}, options);
   }
 
-  public metricErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricErrors(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    validateKind(this, 'options', options, 'struct');
     return this.handler._function.metricErrors(options);
   }
 
-  public metricThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricThrottles(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    validateKind(this, 'options', options, 'struct');
     return this.handler._function.metricThrottles(options);
   }
 
@@ -283,6 +291,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     options: cloudwatch.MetricOptions,
   ): cloudwatch.Metric {
     validateKind(this, 'processorFunction', processorFunction, 'function');
+    validateKind(this, 'options', options, 'struct');
     return new cloudwatch.Metric({
       namespace: GUARD_METRICS.namespace,
       metricName,

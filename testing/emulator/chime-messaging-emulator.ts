@@ -253,7 +253,7 @@ export class ChimeMessagingEmulator {
    * Resolves with the first delivery, past or to come, that has these properties. For messages whose id a test does not
    * know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
    */
-  public async delivered(wanted: WantedDelivery): Promise<Delivery> {
+  public delivered(wanted: WantedDelivery): Promise<Delivery> {
     checkProperties('a wanted delivery', wanted, WANTED);
     const properties = Object.entries(wanted) as [keyof Delivery, unknown][];
     return this.deliveryLog.first((delivery) =>

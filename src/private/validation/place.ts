@@ -6,8 +6,10 @@ import { got, ValidationError } from './validation-error';
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
 const REGIONS = ['us-east-1', 'eu-central-1'];
 
-/** Whether a resource is known to be in another account or region than a stack. */
-export function isElsewhere({ account, region }: Stack, { env }: IEnvironmentAware): boolean {
+type Environment = Pick<Stack, 'account' | 'region'>;
+
+/** Whether a resource is known to be in another account or region than a stack or another resource. */
+export function isElsewhere({ account, region }: Environment, { env }: IEnvironmentAware): boolean {
   return areDifferent(env.account, account) || areDifferent(env.region, region);
 }
 
@@ -21,6 +23,21 @@ export function validatePlace(
   if (!isElsewhere(stack, resource)) return;
   throw new ValidationError(
     `'${property}' must be in the account and region of the stack, ${got(inWords(resource))} for ${resource.node.path}`,
+    scope,
+  );
+}
+
+/** Checks that a function is where its app instance is, as far as that is known, also in a stack that may be anywhere. */
+export function validatePlaceOfAppInstance(
+  scope: IConstruct,
+  property: string,
+  resource: IConstruct & IEnvironmentAware,
+  appInstance: IEnvironmentAware,
+): void {
+  if (!isElsewhere(appInstance.env, resource)) return;
+  throw new ValidationError(
+    `'${property}' must be in the account and region of the app instance (${inWords(appInstance)}),` +
+      ` ${got(inWords(resource))} for ${resource.node.path}`,
     scope,
   );
 }
