@@ -1,6 +1,6 @@
 import type { ChannelFlowContext } from './context';
 import { allow, deny, update, type Decider, type Decision, type MessageChanges } from './decision';
-import { withoutContent } from './error';
+import { ofStep, withoutContent } from './error';
 import { logSafely } from './log';
 import type { ChannelFlowMessage } from './message';
 import { aDuration, aFunction, anOnError, checkOptions, type OnError } from './settings';
@@ -77,9 +77,9 @@ async function run(
   // a little less than is left in all, so that the step's own `onError` applies and not that of the processor
   const time = Math.max(0, Math.min(timeout, context.remainingTime() - HEAD_START));
   try {
-    return await takeTurn(decide, { message, context, time, name: `step ${number}`, outer: context.signal });
+    return await takeTurn(decide, { message, context, time, outer: context.signal });
   } catch (thrown) {
-    if (onError === 'throw') throw thrown;
+    if (onError === 'throw') throw ofStep(number, thrown);
     const error = withoutContent(thrown);
     const { messageId, callbackId, requestId } = context;
     const text = `onError of step ${number} applies (${onError}): ${error.message}`;

@@ -1,6 +1,7 @@
 import type { ChannelFlowContext } from './context';
 import { ChannelFlowProcessorError, typeName } from './error';
 import type { ChannelFlowMessage, MessageAttributes, PushNotification } from './message';
+import { isPlain } from './settings';
 
 /**
  * Decides what happens to a message. It may be called twice for one message, because delivery is at least once; only
@@ -65,8 +66,11 @@ export function deny(): Decision {
  * Lets the message through with changes.
  *
  * An update that changes nothing, or goes beyond the limits, is no valid decision: `onError` applies.
+ *
+ * @throws if the changes are no object
  */
 export function update(changes: MessageChanges): Decision {
+  checkChanges(changes);
   return { action: 'update', changes };
 }
 
@@ -78,7 +82,8 @@ export function checkedDecision(value: unknown): Decision {
   if (action !== 'update') {
     fail(`the decider must return allow(), deny() or update(), got ${typeName(value)}`);
   }
-  const given = Object.entries(Object(changes) as object).filter(([, change]) => change !== undefined);
+  checkChanges(changes);
+  const given = Object.entries(changes).filter(([, change]) => change !== undefined);
   // A processor that masks content must not let it through because the mask came out as nothing.
   if (given.length === 0) fail(`update() must change ${CHANGES}, got nothing`);
   for (const [name, change] of given) checkChange(name, change);
@@ -100,6 +105,11 @@ const LIMITS: { [name in keyof Required<MessageChanges>]: readonly [number, numb
 
 const CHANGES = Object.keys(LIMITS).join(', ');
 
+function checkChanges(changes: unknown): asserts changes is object {
+  if (isPlain(changes)) return;
+  fail(`update() must be called with an object such as { content }, got ${typeName(changes)}`);
+}
+
 function checkChange(name: string, change: unknown): void {
   if (!Object.hasOwn(LIMITS, name)) fail(`update() must change ${CHANGES}, got another name`);
   const limits = LIMITS[name as keyof MessageChanges];
@@ -115,8 +125,9 @@ function checkObject(name: string, change: unknown): void {
   const hasLists = name === 'messageAttributes';
   const isText = (value: unknown) => typeof value === 'string';
   const isRight = (part: unknown) => Array.isArray(part) === hasLists && [part].flat().every(isText);
-  const parts = Object.values(Object(change) as object).filter((part) => part !== undefined);
-  if (typeof change !== 'object' || !change || !parts.every(isRight)) {
+  if (!isPlain(change)) return fail(`'${name}' must be an object, got ${typeName(change)}`);
+  const parts = Object.values(change).filter((part) => part !== undefined);
+  if (!parts.every(isRight)) {
     fail(`'${name}' must be an object of ${hasLists ? 'lists of ' : ''}strings`);
   }
 }

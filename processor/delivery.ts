@@ -114,7 +114,6 @@ async function decideInTime(
     message: readMessage(event),
     context: { ...address, requestId: lambda.awsRequestId, logger },
     time: left - Math.min(deadlineMargin, left / 2),
-    name: 'the decider',
   });
 }
 

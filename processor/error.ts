@@ -55,6 +55,14 @@ export function withoutContent(thrown: unknown): ChannelFlowProcessorError {
   return error;
 }
 
+/** The failure of a step of a chain, which it names: the steps of one chain fail in the same words. */
+export function ofStep(number: number, thrown: unknown): ChannelFlowProcessorError {
+  const { code, message, stack } = withoutContent(thrown);
+  const error = new ChannelFlowProcessorError(code, `step ${number}: ${message}`);
+  error.stack = stack?.replace(message, () => error.message);
+  return error;
+}
+
 /** The fields of an error, as text; those that it has not are empty. */
 export interface ErrorFields {
   readonly name: string;

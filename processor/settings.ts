@@ -1,4 +1,3 @@
-/** What plain JavaScript passes: checked before anything is done, and told in one sentence each. */
 /**
  * What happens to a message that no decision was made for: it is denied, or let through as it was (and denied if the
  * service does not accept that either, because it would stay `PENDING` otherwise), or (`'throw'`) the function fails, so
@@ -11,12 +10,18 @@ type Rule = readonly [wanted: string, holds: (value: unknown) => boolean];
 
 export const anOnError: Rule = [
   'deny, allow or throw',
-  (value) => /^(deny|allow|throw)$/.test(String(value)),
+  (value) => typeof value === 'string' && /^(deny|allow|throw)$/.test(value),
 ];
 export const aDuration: Rule = [
   'milliseconds above 0',
   (value) => Number.isFinite(value) && (value as number) > 0,
 ];
+export const aText: Rule = ['a string', (value) => typeof value === 'string'];
+export const aDate: Rule = [
+  'a valid Date',
+  (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+];
+export const anObject: Rule = ['an object', isPlain];
 export const aFunction: Rule = ['a function', (value) => typeof value === 'function'];
 
 /** Such as a client or a logger. */
@@ -36,9 +41,9 @@ export function checkOptions<T extends object>(
   rules: { readonly [K in keyof Required<T>]: Rule },
   of = '',
 ): void {
-  check(`options${of}`, options, ['an object', isObject]);
+  check(`options${of}`, options, anObject);
   for (const [name, value] of Object.entries(options)) {
-    const rule = rules[name as keyof T] as Rule | undefined;
+    const rule: Rule | undefined = Object.hasOwn(rules, name) ? rules[name as keyof T] : undefined;
     if (!rule) throw new Error(`'${name}'${of} is unknown: expected ${Object.keys(rules).join(', ')}`);
     if (value !== undefined) check(`'${name}'${of}`, value, rule);
   }
@@ -46,11 +51,15 @@ export function checkOptions<T extends object>(
 
 /** @throws if a value breaks its rule */
 export function check(name: string, value: unknown, [wanted, holds]: Rule): void {
-  const got = isObject(value) ? typeof value : String(value);
-  if (!holds(value)) throw new Error(`${name} must be ${wanted}, got ${got}`);
+  if (!holds(value)) throw new Error(`${name} must be ${wanted}, got ${shown(value)}`);
 }
 
-/** Functions are objects as well. */
-function isObject(value: unknown): boolean {
-  return Object(value) === value;
+/** An object of properties: no list, no function, not `null`. */
+export function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return Object(value) === value ? typeof value : String(value);
 }

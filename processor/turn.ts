@@ -10,8 +10,6 @@ export interface Turn {
   readonly context: Omit<ChannelFlowContext, 'signal' | 'remainingTime'>;
   /** In milliseconds. */
   readonly time: number;
-  /** Names the decider in an error. */
-  readonly name: string;
   /** Fires the decider's signal as well, and ends its turn. */
   readonly outer?: AbortSignal;
 }
@@ -22,13 +20,13 @@ export interface Turn {
  * @throws {@link ChannelFlowProcessorError} `DeadlineExceeded`, `InvalidDecision`, or what the decider throws
  */
 export async function takeTurn(decide: Decider, turn: Turn): Promise<Decision> {
-  const { message, context, time, name, outer } = turn;
+  const { message, context, time, outer } = turn;
   const end = Date.now() + time;
   const remainingTime = () => Math.max(0, end - Date.now());
   const timeout = new AbortController();
   const signal = outer ? AbortSignal.any([outer, timeout.signal]) : timeout.signal;
   const timeUp = () => {
-    const text = `${name} must decide within ${Math.round(time)} ms`;
+    const text = `the decider must decide within ${Math.round(time)} ms`;
     return abortWith(timeout, new ChannelFlowProcessorError('DeadlineExceeded', text));
   };
   const decision = decide(message, { ...context, signal, remainingTime });

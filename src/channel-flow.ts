@@ -48,7 +48,6 @@ import {
   tooManyTags,
   validateAppInstanceArn,
   validateEnvironment,
-  validateKind,
   validateName,
   validateResourceArn,
   validateStruct,
@@ -257,7 +256,7 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   }
 
   public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
-    validateKind(this, 'options', options, 'struct');
+    validateStruct(this, 'options', options, RULE_OPTIONS, { allowOthers: true });
     const rule = new events.Rule(options.crossStackScope ?? this, id, options);
     rule.addEventPattern({
       source: ['aws.chime'],
@@ -416,7 +415,7 @@ export class ChannelFlow extends ChannelFlowBase {
     validateEnvironment(this, 'appInstance', props.appInstance);
     validateBearer(this, props.disassociateOnDelete, appInstanceArn);
     warnOfRegion(this, props.appInstance);
-    const processors = renderProcessors(this, props.processors);
+    const processors = renderProcessors(this, props.processors, props.appInstance);
     this.appInstanceArn = appInstanceArn;
     this.channelFlowName = this.requiredName(props.channelFlowName);
     this._processorFunctions = props.processors.map((processor) => processor.function);
@@ -516,6 +515,14 @@ const PROPS: Shape<ChannelFlowProps> = {
   disassociateOnDelete: 'bearer?',
   provisioning: ChannelFlowProvisioning,
   provider: 'channelFlowProvider?',
+};
+
+const RULE_OPTIONS: Shape<events.OnEventOptions> = {
+  target: 'eventTarget?',
+  description: 'text?',
+  eventPattern: 'struct?',
+  ruleName: 'text?',
+  crossStackScope: 'construct?',
 };
 
 const ATTRIBUTES: Shape<ChannelFlowAttributes> = { channelFlowArn: 'text', appInstanceArn: 'text?' };

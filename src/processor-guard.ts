@@ -35,6 +35,7 @@ import {
   identityOf,
   type Shape,
   validateAppInstanceArn,
+  validateEnvironmentOfAppInstance,
   validateKind,
   validateStruct,
   ValidationError,
@@ -234,6 +235,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     validateStruct(this, 'options', options, OPTIONS);
     const { appInstance, errorAction = ErrorAction.DENY } = options;
     validateAppInstanceArn(this, 'appInstance', appInstance.appInstanceRef.appInstanceArn);
+    validateEnvironmentOfAppInstance(this, 'processorFunction', processorFunction, appInstance);
     validateSettles(this, errorAction);
     agreeOn(this, '', processorFunction, { errorAction, guard: this });
     return this._guard(this, processorFunction, { appInstance, errorAction });
@@ -253,7 +255,9 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     return new DependencyGroup(processor.config, policy);
   }
 
-  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    validateKind(this, 'metricName', metricName, 'text');
+    validateKind(this, 'options', options, 'struct');
     return this.handler._function.metric(metricName, options);
   }
 
@@ -261,6 +265,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     processorFunction: lambda.IFunction,
     options: ProcessorGuardDecisionMetricOptions = {},
   ): cloudwatch.Metric {
+    validateKind(this, 'options', options, 'struct');
     const { outcome, ...metric } = options;
     const dimension: { [name: string]: GuardOutcome } = outcome
       ? { [GUARD_METRICS.outcomeDimension]: outcome }
@@ -275,11 +280,13 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     return this.processorMetric(processorFunction, GUARD_METRICS.failures, {}, options);
   }
 
-  public metricErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricErrors(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    validateKind(this, 'options', options, 'struct');
     return this.handler._function.metricErrors(options);
   }
 
-  public metricThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricThrottles(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    validateKind(this, 'options', options, 'struct');
     return this.handler._function.metricThrottles(options);
   }
 
@@ -290,6 +297,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     options: cloudwatch.MetricOptions,
   ): cloudwatch.Metric {
     validateKind(this, 'processorFunction', processorFunction, 'function');
+    validateKind(this, 'options', options, 'struct');
     return new cloudwatch.Metric({
       namespace: GUARD_METRICS.namespace,
       metricName,

@@ -38,6 +38,17 @@ export function listOf(what: string, rule: Rule): Rule {
   return must(`a list of ${what}`, (value) => Array.isArray(value) && value.every((item) => !rule(item)));
 }
 
+export const LIST = must('a list', Array.isArray);
+export const LIST_OF_OBJECTS = listOf('objects', OBJECT);
+
+/** An object of any names. */
+export function mapOf(what: string, rule: Rule): Rule {
+  return must(
+    `an object of ${what}`,
+    (value) => isObject(value) && Object.values(value).every((item) => !rule(item)),
+  );
+}
+
 export function oneOf(...values: readonly string[]): Rule {
   const quoted = values.map((value) => `'${value}'`).join(', ');
   return must(`one of ${quoted}`, (value) => values.some((candidate) => candidate === value));

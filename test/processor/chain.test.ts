@@ -135,7 +135,7 @@ test('a step has its own time, after which its signal fires and the next step ru
   expect(secondStart).toBe(300);
   expect(signal?.reason).toMatchObject({
     code: 'DeadlineExceeded',
-    message: 'step 1 must decide within 300 ms',
+    message: 'the decider must decide within 300 ms',
   });
   expect(inputs[0]?.ChannelMessage.Content).toBe('checked');
 });
@@ -251,4 +251,30 @@ test.each([
   await Promise.all([running, jest.runAllTimersAsync()]);
 
   expect(inputs[0]?.ChannelMessage.Content).toBe('one two');
+});
+
+test.each<[string, Decider, string]>([
+  ['throws', fail, 'step 2: the decider failed with Error'],
+  [
+    'returns nothing',
+    (() => undefined) as unknown as Decider,
+    'step 2: the decider must return allow(), deny() or update(), got undefined',
+  ],
+  [
+    'empties the content',
+    () => update({ content: '' }),
+    "step 2: 'content' must have 1 to 4096 bytes, got 0",
+  ],
+  ['is a chain whose first step fails', chain(fail), 'step 2: step 1: the decider failed with Error'],
+])('the error of a step that %s names the step', async (_, step, message) => {
+  const { settled } = await run([append('two'), step], 'throw');
+
+  expect(settled).toMatchObject({ status: 'rejected', reason: { message } });
+});
+
+test('the error of a step keeps the place where it was thrown', async () => {
+  const { settled } = await run([append('two'), fail], 'throw');
+
+  const { stack } = (settled as PromiseRejectedResult).reason as Error;
+  expect(stack).toMatch(/^ChannelFlowProcessorError: step 2: the decider failed with Error\n\s+at /);
 });

@@ -1,4 +1,4 @@
-import { allow, chain, channelFlowEvent, channelFlowProcessor } from '../../processor';
+import { allow, chain, channelFlowEvent, channelFlowProcessor, lambdaContext, update } from '../../processor';
 
 test.each<[string, () => unknown, string]>([
   ['null', () => channelFlowProcessor(() => allow(), null as never), 'options must be an object, got null'],
@@ -32,6 +32,21 @@ test.each<[string, () => unknown, string]>([
     () => chain({ decide: () => allow(), timeOut: 5 } as never),
     "'timeOut' of step 1 is unknown: expected decide, onError, timeout",
   ],
+  [
+    'options in a list',
+    () => channelFlowProcessor(() => allow(), [] as never),
+    'options must be an object, got a list',
+  ],
+  [
+    'an option that every object has',
+    () => channelFlowProcessor(() => allow(), { toString: () => '' } as never),
+    "'toString' is unknown: expected onError",
+  ],
+  [
+    'an onError in a list',
+    () => channelFlowProcessor(() => allow(), { onError: ['deny'] as never }),
+    "'onError' must be deny, allow or throw, got a list",
+  ],
 ])('%s is refused when the handler is made', (_, make, message) => {
   expect(make).toThrow(message);
 });
@@ -46,3 +61,36 @@ test.each([undefined, null, {}])(
     );
   },
 );
+
+test.each<[unknown, string]>([
+  ['text', 'got string'],
+  [undefined, 'got undefined'],
+  [null, 'got null'],
+  [['text'], 'got object'],
+])('an update with %j is refused at once', (changes, got) => {
+  expect(() => update(changes as never)).toThrow(
+    `update() must be called with an object such as { content }, ${got}`,
+  );
+});
+
+test.each<[string, () => unknown, string]>([
+  ['no object', () => channelFlowEvent(null as never), 'options must be an object, got null'],
+  [
+    'another name',
+    () => channelFlowEvent({ contents: 'x' } as never),
+    "'contents' is unknown: expected content,",
+  ],
+  ['a number', () => channelFlowEvent({ content: 5 as never }), "'content' must be a string, got 5"],
+  [
+    'an invalid date',
+    () => channelFlowEvent({ createdTimestamp: new Date('x') }),
+    "'createdTimestamp' must be a valid Date, got object",
+  ],
+  [
+    'a timeout in words',
+    () => lambdaContext({ timeout: '3s' as never }),
+    "'timeout' must be milliseconds above 0",
+  ],
+])('what tests are built on refuses %s', (_, make, message) => {
+  expect(make).toThrow(message);
+});

@@ -1,6 +1,6 @@
 import type { Stack, Stage } from 'aws-cdk-lib';
 import { findStack, type StackSource } from './cloud-assembly';
-import type { Template } from './template';
+import { checkTemplate, type Template } from './template';
 import { check, isObject, must } from '../inputs';
 
 /**
@@ -21,6 +21,7 @@ export function loadSource(source: DeploymentSource, stackName?: string): StackS
     const { directory } = synthesize(stageOf(source));
     return findStack(directory, 'templateFile' in source ? source.artifactId : stackName);
   }
+  checkTemplate(source);
   return {
     stackName: stackName ?? DEFAULT_STACK_NAME,
     template: source,

@@ -18,7 +18,9 @@ import {
   checkProperties,
   FUNCTION,
   listOf,
+  mapOf,
   MILLISECONDS,
+  must,
   OBJECT,
   oneOf,
   optional,
@@ -74,14 +76,19 @@ export interface LocalDeploymentOptions extends OperationOptions, CustomResource
 }
 
 const OPERATION_OPTIONS: Rules<OperationOptions> = {
-  parameters: optional(OBJECT),
+  parameters: optional(mapOf('strings', TEXT)),
   failures: optional(OBJECT),
 };
 
 const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
   ...OPERATION_OPTIONS,
   emulator: EMULATOR,
-  stackName: optional(TEXT),
+  stackName: optional(
+    must(
+      'a name of letters, digits and hyphens that begins with a letter',
+      (value) => typeof value === 'string' && /^[a-z][a-z\d-]*$/i.test(value),
+    ),
+  ),
   onEvent: optional(FUNCTION),
   onRequest: optional(FUNCTION),
   duplicateDelivery: optional(BOOLEAN),

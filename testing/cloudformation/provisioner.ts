@@ -1,5 +1,6 @@
 import type { Properties } from './template';
 import type { LocalCloud } from '../cloud';
+import { check, optional, type Rule } from '../inputs';
 
 /** Where a resource is provisioned. */
 export interface ProvisioningContext {
@@ -50,9 +51,32 @@ export interface Provisioner<P = Properties> {
   delete?(existing: Existing<P>, context: ProvisioningContext): Promise<void> | void;
 }
 
-/** A provisioner for properties of a certain shape, as one for whatever the template says. */
-export function provisioner<P>(definition: Provisioner<P>): Provisioner {
-  return definition as unknown as Provisioner;
+/** What properties must be for a provisioner to read them; `required` ones cannot be left out. */
+export interface PropertyRules<P> {
+  readonly required?: Partial<Record<keyof P, Rule>>;
+  readonly optional?: Partial<Record<keyof P, Rule>>;
+}
+
+/** A provisioner for properties of a certain shape, as one for whatever the template says, which it checks. */
+export function provisioner<P>(definition: Provisioner<P>, rules: PropertyRules<P> = {}): Provisioner {
+  const { create, update, ...others } = definition;
+  const checked = (properties: P) => {
+    for (const [name, rule] of Object.entries<Rule | undefined>(rules.required ?? {})) {
+      check(`'${name}'`, properties[name as keyof P], rule!);
+    }
+    for (const [name, rule] of Object.entries<Rule | undefined>(rules.optional ?? {})) {
+      check(`'${name}'`, properties[name as keyof P], optional(rule!));
+    }
+    return properties;
+  };
+  return {
+    ...others,
+    create: (properties: P, context) => create(checked(properties), context),
+    ...(update && {
+      update: (existing: Existing<P>, properties: P, context) =>
+        update(existing, checked(properties), context),
+    }),
+  } as Provisioner<P> as unknown as Provisioner;
 }
 
 /** An update that was refused before anything was tried: the resource is as it was. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { behaviorPresets, type EmulatorBehavior } from './behavior';
-
+import { behaviorPresets, checkedBehavior, type EmulatorBehavior } from './behavior';
 import { EmulatorClock } from './clock';
 import {
   type Delivery,
@@ -40,7 +39,9 @@ import {
   type Store,
   takeInventory,
 } from './state';
-import { check, FUNCTION, isObject, must } from '../inputs';
+import { check, checkProperties, FUNCTION, isObject, must, optional, type Rules, TEXT } from '../inputs';
+
+type WantedDelivery = Partial<Omit<Delivery, 'recipients' | 'at'>>;
 
 const functionArns = must(
   'the ARN of a function or a list of them',
@@ -54,6 +55,13 @@ const anAuthorizer = must(
   "an object with the method 'authorize'",
   (value) => isObject(value) && typeof value.authorize === 'function',
 );
+
+const WANTED: Rules<WantedDelivery> = {
+  eventType: optional(TEXT),
+  messageId: optional(TEXT),
+  status: optional(TEXT),
+  content: optional(TEXT),
+};
 
 /** More than any test looks at, and little enough for a process that runs for weeks. */
 const KEPT_ENTRIES = 10_000;
@@ -81,13 +89,14 @@ export class ChimeMessagingEmulator {
       onHandshake: (request) => emulator.frontEnd.connect(request),
       onMalformed: malformed,
     });
+    emulator.port = portOf(emulator.server);
     return emulator;
   }
 
   public readonly region: string;
   public readonly account: string;
   public readonly partition: string;
-  /** Can be changed at any time. */
+  /** Can be changed at any time; a behavior or value that there is not is an error. */
   public readonly behavior: EmulatorBehavior;
   public readonly clock: EmulatorClock;
   public readonly faults: Faults;
@@ -107,14 +116,15 @@ export class ChimeMessagingEmulator {
   private readonly ownsClock: boolean;
   private readonly closeListeners: (() => void)[] = [];
   private server: Server | undefined;
-  private port: number | undefined;
+  private port = 0;
   private closing: Promise<void> | undefined;
 
   private constructor(options: ChimeMessagingEmulatorOptions) {
     this.region = options.region ?? 'us-east-1';
     this.account = options.account ?? '111122223333';
     this.partition = options.partition ?? 'aws';
-    this.behavior = { ...behaviorPresets['documented-likely'], ...options.behavior };
+    const behavior = { ...behaviorPresets['documented-likely'], ...options.behavior };
+    this.behavior = checkedBehavior(behavior);
     this.clock = options.clock ?? EmulatorClock.realTime();
     this.ownsClock = options.clock === undefined;
     this.faults = new Faults(this.clock);
@@ -126,7 +136,7 @@ export class ChimeMessagingEmulator {
     this.deliveryLog = new Log(logLimit);
     this.traceLog = new Log(options.logLimit ?? KEPT_TRACES);
 
-    const { region, account, partition, behavior, clock, faults, sessions, changes } = this;
+    const { region, account, partition, clock, faults, sessions, changes } = this;
     this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog);
     this.messages = new MessageFlow({
       account,
@@ -165,7 +175,6 @@ export class ChimeMessagingEmulator {
 
   /** Where both services answer, such as `http://127.0.0.1:49152`. */
   public get endpoint(): string {
-    this.port ??= portOf(this.server!);
     return `http://127.0.0.1:${this.port}`;
   }
 
@@ -210,6 +219,7 @@ export class ChimeMessagingEmulator {
 
   /** What the parties were shown, in order; of one message if it is named. */
   public deliveries(messageId?: string): readonly Delivery[] {
+    check("'messageId'", messageId, optional(TEXT));
     const { entries } = this.deliveryLog;
     return messageId === undefined ? entries : entries.filter((delivery) => delivery.messageId === messageId);
   }
@@ -243,8 +253,8 @@ export class ChimeMessagingEmulator {
    * Resolves with the first delivery, past or to come, that has these properties. For messages whose id a test does not
    * know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
    */
-  public delivered(wanted: Partial<Omit<Delivery, 'recipients' | 'at'>>): Promise<Delivery> {
-    check("'wanted'", wanted, must('an object of the properties of a delivery', isObject));
+  public delivered(wanted: WantedDelivery): Promise<Delivery> {
+    checkProperties('a wanted delivery', wanted, WANTED);
     const properties = Object.entries(wanted) as [keyof Delivery, unknown][];
     return this.deliveryLog.first((delivery) =>
       properties.every(([name, value]) => value === undefined || delivery[name] === value),
@@ -252,7 +262,8 @@ export class ChimeMessagingEmulator {
   }
 
   /** Resolves when a message is no longer pending, with how its last processing ended. */
-  public settled(messageId: string): Promise<FinalStatus> {
+  public async settled(messageId: string): Promise<FinalStatus> {
+    check("'messageId'", messageId, TEXT);
     return this.messages.settled(messageId);
   }
 

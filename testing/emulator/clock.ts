@@ -1,3 +1,7 @@
+import { check, MILLISECONDS, must } from '../inputs';
+
+const EPOCH_MILLISECONDS = must('a time in epoch milliseconds', Number.isFinite);
+
 /** A timer of an {@link EmulatorClock}. */
 export interface EmulatorTimer {
   /** Forgets the timer; it will not fire. */
@@ -21,6 +25,7 @@ export class EmulatorClock {
    * @param start epoch milliseconds; @default - the time of the call
    */
   public static manual(start: number = Date.now()): EmulatorClock {
+    check("'start'", start, EPOCH_MILLISECONDS);
     return new EmulatorClock(start);
   }
 
@@ -59,7 +64,7 @@ export class EmulatorClock {
    * can set further timers before the clock goes on.
    */
   public async advance(milliseconds: number): Promise<void> {
-    if (!(milliseconds >= 0)) throw new Error(`a clock cannot be moved by ${milliseconds} ms`);
+    check("'milliseconds'", milliseconds, MILLISECONDS);
     const target = this.now() + milliseconds;
     for (let next = this.next(); next !== undefined && next.due <= target; next = this.next()) {
       this.moveTo(next.due);

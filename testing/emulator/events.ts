@@ -96,6 +96,7 @@ export class Log<T> {
   public readonly entries: T[] = [];
   private readonly listeners = new Set<(entry: T) => void>();
   private readonly rejects = new Set<(error: Error) => void>();
+  private closedBecause: string | undefined;
   /** Is told of entries that are dropped. */
   public onDrop: ((entry: T) => void) | undefined;
 
@@ -105,6 +106,7 @@ export class Log<T> {
   public first(fits: (entry: T) => boolean): Promise<T> {
     const past = this.entries.find(fits);
     if (past !== undefined) return Promise.resolve(past);
+    if (this.closedBecause !== undefined) return Promise.reject(new Error(this.closedBecause));
     return new Promise((resolve, reject) => {
       const stop = this.listen((entry) => {
         if (!fits(entry)) return;
@@ -117,6 +119,7 @@ export class Log<T> {
   }
 
   public close(reason: string): void {
+    this.closedBecause = reason;
     for (const reject of this.rejects) reject(new Error(reason));
     this.rejects.clear();
   }

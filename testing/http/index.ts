@@ -1,5 +1,5 @@
 /** A server on the loopback interface, for requests and WebSockets. It knows nothing of what it serves. */
-export { refusalOf, type Gate } from './gate';
+export { foreignReason, type Gate } from './gate';
 export {
   listen,
   portOf,

@@ -11,6 +11,9 @@ const MESSAGE_LIMIT = 64 * 1024;
 /** What a close frame has room for beside its code, in bytes (RFC 6455, section 5.5). */
 const REASON_LIMIT = 123;
 
+/** A client that is this many bytes behind is let go: what it does not read must not fill the memory. */
+const BACKLOG_LIMIT = 16 * 1024 * 1024;
+
 /** How long a client that does not read may hold up the end of its connection, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
@@ -62,7 +65,9 @@ export class WebSocketConnection {
   }
 
   public send(text: string): void {
-    if (this.client.readyState === this.client.OPEN) this.client.send(text);
+    if (this.client.readyState !== this.client.OPEN) return;
+    if (this.client.bufferedAmount > BACKLOG_LIMIT) return this.client.terminate();
+    this.client.send(text);
   }
 
   /** Ends the connection without waiting for what the client has to say about it. */

@@ -5,7 +5,7 @@ import { pageFiles } from './page-files';
 import { sendMessage } from './send-message';
 import { checkEmulator } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
-import { listen, portOf, refusalOf, stop, type HttpAnswer, type HttpRequest } from '../http';
+import { listen, portOf, foreignReason, stop, type HttpAnswer, type HttpRequest } from '../http';
 import { checkProperties, optional, PORT, type Rules } from '../inputs';
 
 /** Options for `Inspector.start`. */
@@ -74,8 +74,8 @@ export class Inspector {
 
   private async answer(request: HttpRequest): Promise<HttpAnswer | ((page: ServerResponse) => void)> {
     const { method, path } = request;
-    const refusal = refusalOf(request, { port: this.port, pages: ['/'] });
-    if (refusal !== undefined) return problem(403, refusal);
+    const foreign = foreignReason(request, { port: this.port, pages: ['/'] });
+    if (foreign !== undefined) return problem(403, foreign);
     if (method === 'POST' && path === '/messages') return sendMessage(this.emulator, request);
     if (method === 'GET' && path === '/events') return (page) => this.follow(page);
     const file = method === 'GET' ? this.files.get(path) : undefined;

@@ -1,4 +1,5 @@
 import { Annotations } from 'aws-cdk-lib';
+import type { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { invocationKeyOf } from './qualified-function';
 import type { ChannelFlowProcessor } from '../../channel-flow-processor';
@@ -10,6 +11,7 @@ import {
   type Shape,
   validateEnvironment,
   validateName,
+  validateEnvironmentOfAppInstance,
   validateStruct,
   ValidationError,
   type Where,
@@ -28,7 +30,7 @@ const PROCESSOR: Shape<ChannelFlowProcessor> = {
 /** Checks the processors of a flow, before it is created. */
 export function validateProcessors(where: Where, processors: readonly ChannelFlowProcessor[]): void {
   validateCount(where, processors);
-  processors.forEach((processor, index) => {
+  [...processors].forEach((processor, index) => {
     validateStruct(where, `processors[${index}]`, processor, PROCESSOR);
     validateName(where, `processors[${index}].processorName`, nameOf(processor));
   });
@@ -48,11 +50,13 @@ function validateCount(where: Where, processors: unknown): void {
 export function renderProcessors(
   scope: Construct,
   processors: readonly ChannelFlowProcessor[],
+  appInstance: IEnvironmentAware,
 ): ProcessorProperties[] {
   warnOfQuota(scope, processors.length);
   return processors.map((processor, index) => {
     // the service can invoke no other
     validateEnvironment(scope, `processors[${index}].function`, processor.function);
+    validateEnvironmentOfAppInstance(scope, `processors[${index}].function`, processor.function, appInstance);
     return {
       Name: nameOf(processor),
       FunctionArn: processor.function.functionArn,

@@ -6,16 +6,38 @@ import { got, ValidationError } from './validation-error';
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
 const REGIONS = ['us-east-1', 'eu-central-1'];
 
+/** Whether a resource is known to be in another account or region than a stack or another resource. */
+function isElsewhere(
+  { account, region }: Pick<Stack, 'account' | 'region'>,
+  { env }: IEnvironmentAware,
+): boolean {
+  return areDifferent(env.account, account) || areDifferent(env.region, region);
+}
+
 /** Checks that a resource is in the environment of the stack, as far as that is known: no call reaches another Region. */
 export function validateEnvironment(
   scope: IConstruct,
   property: string,
   resource: IConstruct & IEnvironmentAware,
 ): void {
-  const { account, region } = Stack.of(scope);
-  if (!areDifferent(resource.env.account, account) && !areDifferent(resource.env.region, region)) return;
+  if (!isElsewhere(Stack.of(scope), resource)) return;
   throw new ValidationError(
     `'${property}' must be in the account and region of the stack, ${got(inWords(resource))} for ${resource.node.path}`,
+    scope,
+  );
+}
+
+/** Checks that a function is where its app instance is, as far as that is known, also in a stack that may be anywhere. */
+export function validateEnvironmentOfAppInstance(
+  scope: IConstruct,
+  property: string,
+  resource: IConstruct & IEnvironmentAware,
+  appInstance: IEnvironmentAware,
+): void {
+  if (!isElsewhere(appInstance.env, resource)) return;
+  throw new ValidationError(
+    `'${property}' must be in the account and region of the app instance (${inWords(appInstance)}),` +
+      ` ${got(inWords(resource))} for ${resource.node.path}`,
     scope,
   );
 }

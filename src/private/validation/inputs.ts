@@ -36,7 +36,11 @@ const KINDS = {
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
   processorGuard: having('_guard', 'a ProcessorGuard'),
 
-  function: having('functionArn', 'a Lambda function, version or alias'),
+  eventTarget: having('bind', "a target of 'aws-cdk-lib/aws-events-targets', for example LambdaFunction"),
+  function: {
+    rule: 'a Lambda function, version or alias',
+    accepts: (value) => isConstruct(value) && 'functionArn' in value,
+  },
   grantee: having('grantPrincipal', 'a grantable: a role, a function, or another resource with a role'),
   key: having('keyArn', 'a KMS key'),
   logGroup: having('logGroupArn', 'a LogGroup'),
@@ -158,13 +162,20 @@ function typed(type: 'string' | 'number', rule: string): Kind {
 
 /** By a member rather than by class, because several copies of a library may be installed. */
 function having(member: string, rule: string): Kind {
-  return { rule, accepts: (value) => member in Object(value) };
+  return {
+    rule,
+    accepts: (value) => (Object(value) as Record<string, unknown>)[member] !== undefined,
+  };
 }
 
 function isStruct(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !Construct.isConstruct(value)
   );
+}
+
+function isConstruct(value: unknown): value is Construct {
+  return Construct.isConstruct(value);
 }
 
 function isMapOfStrings(value: unknown): boolean {

@@ -36,7 +36,8 @@ export function got(value: unknown): string {
 
 /** The same without the word. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value, readableItem) ?? String(value);
+  const text =
+    typeof value === 'number' ? String(value) : (JSON.stringify(value, readableItem) ?? String(value));
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 

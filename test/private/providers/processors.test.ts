@@ -1,16 +1,20 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { CfnAppInstance } from 'aws-cdk-lib/aws-chime';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { FallbackAction } from '../../../src';
+import { FallbackAction, type ChannelFlowProcessor } from '../../../src';
 import { renderProcessors, validateProcessors } from '../../../src/private/providers/processors';
 import { ENV, FUNCTION_ARN, lazily, newApp, newFlow, newFunction, newStack } from '../../support';
+
+const render = (stack: Stack, processors: ChannelFlowProcessor[]) =>
+  renderProcessors(stack, processors, new CfnAppInstance(stack, 'AppInstance', { name: 'chat' }));
 
 const functions = (stack: Stack, count: number) =>
   Array.from({ length: count }, (_, index) => ({ function: newFunction(stack, `Function${index}`) }));
 
 test.each([1, 2, 3])('a flow may have %i processors, in their order', (count) => {
   const stack = newStack();
-  const names = renderProcessors(stack, functions(stack, count)).map(({ Name }) => Name);
+  const names = render(stack, functions(stack, count)).map(({ Name }) => Name);
 
   expect(names).toEqual(['Function0', 'Function1', 'Function2'].slice(0, count));
 });
@@ -29,7 +33,7 @@ test.each([
   ['a warning', 3, 1],
 ])('gives %s for %i processors: the default quota is 1', (_, count, warnings) => {
   const stack = newStack();
-  renderProcessors(stack, functions(stack, count));
+  render(stack, functions(stack, count));
 
   const found = Annotations.fromStack(stack).findWarning(
     '*',
@@ -42,7 +46,7 @@ test('a processor is named after its function, and fails closed', () => {
   const stack = newStack();
   const fn = newFunction(stack);
 
-  expect(stack.resolve(renderProcessors(stack, [{ function: fn }]))).toEqual([
+  expect(stack.resolve(render(stack, [{ function: fn }]))).toEqual([
     { Name: 'Moderate', FunctionArn: stack.resolve(fn.functionArn), FallbackAction: 'ABORT' },
   ]);
 });
@@ -55,7 +59,7 @@ test('a processor may have a name and a fallback action of its own', () => {
     fallbackAction: FallbackAction.CONTINUE,
   };
 
-  expect(renderProcessors(stack, [processor])).toMatchObject([
+  expect(render(stack, [processor])).toMatchObject([
     { Name: 'Links & profanity', FallbackAction: 'CONTINUE' },
   ]);
 });
@@ -95,11 +99,7 @@ test('a function, its version and its alias are three processors', () => {
   const stack = newStack();
   const fn = newFunction(stack);
   const live = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
-  const processors = renderProcessors(stack, [
-    { function: fn },
-    { function: fn.currentVersion },
-    { function: live },
-  ]);
+  const processors = render(stack, [{ function: fn }, { function: fn.currentVersion }, { function: live }]);
 
   expect(new Set(processors.map(({ FunctionArn }) => JSON.stringify(stack.resolve(FunctionArn)))).size).toBe(
     3,
@@ -113,9 +113,7 @@ test.each([
 ])('fails for an imported function in another %s than the flow', (_, place, arn) => {
   const stack = newStack({ env: ENV });
 
-  expect(() =>
-    renderProcessors(stack, [{ function: lambda.Function.fromFunctionArn(stack, 'Far', arn) }]),
-  ).toThrow(
+  expect(() => render(stack, [{ function: lambda.Function.fromFunctionArn(stack, 'Far', arn) }])).toThrow(
     `'processors[0].function' must be in the account and region of the stack, got "${place}" for Chat/Far (in Chat)`,
   );
 });
@@ -141,7 +139,7 @@ test.each([
     functionArn: FUNCTION_ARN,
     sameEnvironment: true,
   });
-  renderProcessors(stack, [{ function: imported }]);
+  render(stack, [{ function: imported }]);
 
   expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
 });

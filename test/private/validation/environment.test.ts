@@ -1,6 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { AppInstance, Channel, ChannelFlow, ChimeBearer } from '../../../src';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { AppInstance, Channel, ChannelFlow, ChimeBearer, ProcessorGuard } from '../../../src';
 import { APP_INSTANCE_ARN, CHANNEL_ARN, newAppInstance, newFlow, newStack, USER_ARN } from '../../support';
 
 const ELSEWHERE = { account: '111122223333', region: 'eu-central-1' };
@@ -74,3 +76,44 @@ function regionWarnings(stack: Stack): unknown[] {
   );
   return warnings.map(({ entry }) => entry.data);
 }
+
+describe('in a stack that may be anywhere', () => {
+  const appInstanceIn = (stack: Stack) =>
+    AppInstance.fromAppInstanceArn(stack, 'AppInstance', APP_INSTANCE_ARN);
+  const functionIn = (stack: Stack, region: string) =>
+    lambda.Function.fromFunctionAttributes(stack, 'Moderate', {
+      functionArn: `arn:aws:lambda:${region}:111122223333:function:moderate`,
+      role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/moderate'),
+    });
+  const message =
+    'must be in the account and region of the app instance (account 111122223333, region us-east-1),' +
+    ' got "account 111122223333, region us-west-2" for Chat/Moderate';
+
+  test('a flow fails for a processor in another region than its app instance', () => {
+    const stack = newStack();
+    const appInstance = appInstanceIn(stack);
+    const processors = [{ function: functionIn(stack, 'us-west-2') }];
+
+    expect(() => new ChannelFlow(stack, 'Flow', { appInstance, processors })).toThrow(
+      `'processors[0].function' ${message} (in Chat/Flow)`,
+    );
+  });
+
+  test('a guard fails for a processor in another region than its app instance', () => {
+    const stack = newStack();
+    const guard = ProcessorGuard.of(stack);
+
+    expect(() =>
+      guard.addProcessor(functionIn(stack, 'us-west-2'), { appInstance: appInstanceIn(stack) }),
+    ).toThrow(`'processorFunction' ${message}`);
+  });
+
+  test('a flow takes a processor in the region of its app instance', () => {
+    const stack = newStack();
+    const processors = [{ function: functionIn(stack, 'us-east-1') }];
+
+    expect(
+      () => new ChannelFlow(stack, 'Flow', { appInstance: appInstanceIn(stack), processors }),
+    ).not.toThrow();
+  });
+});

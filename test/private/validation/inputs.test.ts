@@ -101,6 +101,21 @@ test.each<[string, (stack: Stack) => object, string]>([
       " are 'function', 'processorName', 'fallbackAction', 'errorAction', 'guard' (in Chat/Flow)",
   ],
   [
+    'a list of processors with a hole',
+    (stack) => ({ processors: [, { function: newFunction(stack, 'Fn') }] }), // eslint-disable-line no-sparse-arrays
+    "'processors[0]' must be an object with 'function', got undefined (in Chat/Flow)",
+  ],
+  [
+    'an object with an ARN as function',
+    () => ({ processors: [{ function: { functionArn: 'arn' } }] }),
+    `'processors[0].function' must be a Lambda function, version or alias, got {"functionArn":"arn"}`,
+  ],
+  [
+    'an app instance without a reference',
+    () => ({ appInstance: { appInstanceRef: undefined } }),
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got {}",
+  ],
+  [
     'a property that nothing is like',
     () => ({ colour: 'red' }),
     "unknown property 'colour' of 'props': the properties are 'appInstance', 'processors', 'channelFlowName',",
@@ -361,4 +376,48 @@ test('what the errors point to is accepted', () => {
   const appInstance = AppInstance.fromAppInstanceArn(stack, 'AppInstance', APP_INSTANCE_ARN);
 
   expect(flowWith(stack, { appInstance }).appInstanceArn).toBe(APP_INSTANCE_ARN);
+});
+
+test('the guard of nothing is refused', () => {
+  expect(() => ProcessorGuard.of(undefined as never)).toThrow("'scope' must be a construct, got undefined");
+});
+
+test.each(['metricDecisions', 'metricFailures'] as const)('%s refuses options that are none', (metric) => {
+  const stack = newStack();
+  const guard = ProcessorGuard.of(stack);
+
+  expect(() => guard[metric](newFunction(stack), null as never)).toThrow(
+    "'options' must be an object, got null (in Chat/ChimeProcessorGuard)",
+  );
+});
+
+test.each(['metricErrors', 'metricThrottles'] as const)('%s refuses a function as its options', (metric) => {
+  const stack = newStack();
+
+  expect(() => ProcessorGuard.of(stack)[metric](newFunction(stack, 'Fn') as never)).toThrow(
+    `'options' must be an object, got "Chat/Fn" (in Chat/ChimeProcessorGuard)`,
+  );
+});
+
+test('a metric without a name is refused', () => {
+  expect(() => ProcessorGuard.of(newStack()).metric(undefined as never)).toThrow(
+    "'metricName' must be a string, got undefined (in Chat/ChimeProcessorGuard)",
+  );
+});
+
+test('a number that is none is shown as such', () => {
+  expect(() => new ProcessorGuard(newStack(), 'Guard', { retryAttempts: NaN })).toThrow(
+    "'retryAttempts' must be 0, 1 or 2, got NaN (in Chat/Guard)",
+  );
+});
+
+test('a rule refuses a function as its target', () => {
+  const stack = newStack();
+  const flow = flowWith(stack, {});
+
+  expect(() =>
+    flow.onProcessorInvocationFailure('Rule', { target: newFunction(stack, 'Fn') as never }),
+  ).toThrow(
+    `'target' must be a target of 'aws-cdk-lib/aws-events-targets', for example LambdaFunction, got "Chat/Fn" (in Chat/Flow)`,
+  );
 });

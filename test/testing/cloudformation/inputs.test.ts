@@ -99,3 +99,62 @@ test('an asynchronous invocation refuses an unknown option', async () => {
     "'deliveries' of the options of an asynchronous invocation is unknown: expected deliveryDelays, retryDelays",
   );
 });
+
+test.each<[string, object, string]>([
+  ['a section in words', { Outputs: 'x' }, "'Outputs' of the template must be an object, got 'x'"],
+  [
+    'a resource that is nothing',
+    { Resources: { A: null } },
+    "'A' in 'Resources' of the template must be an object",
+  ],
+  [
+    'a resource without a type',
+    { Resources: { A: {} } },
+    "'Type' of 'A' in 'Resources' of the template must be a string",
+  ],
+  [
+    'properties in words',
+    { Resources: { A: { Type: 'AWS::SQS::Queue', Properties: 'x' } } },
+    "'Properties' of 'A' in 'Resources' of the template must be an object, got 'x'",
+  ],
+  [
+    'a dependency on a number',
+    { Resources: { A: { Type: 'AWS::SQS::Queue', DependsOn: 5 } } },
+    "'DependsOn' of 'A' in 'Resources' of the template must be a logical id or a list of them, got 5",
+  ],
+  [
+    'an output without a value',
+    { Outputs: { A: {} } },
+    "'Value' of 'A' in 'Outputs' of the template must be given",
+  ],
+  ['an export without a name', { Outputs: { A: { Value: 'x', Export: {} } } }, 'must be an object with Name'],
+  [
+    'a parameter that is nothing',
+    { Parameters: { P: null } },
+    "'P' in 'Parameters' of the template must be an object",
+  ],
+])('a template with %s is refused, and nothing is created', async (_, part, message) => {
+  await expect(deploy({ Resources: {}, ...part }, { emulator: stacks.emulator })).rejects.toThrow(message);
+  expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
+});
+
+test.each<[string, object | undefined, string]>([
+  ['AWS::Chime::ChannelFlow', {}, "'Processors' must be a list of objects, got undefined"],
+  ['AWS::Events::Rule', { Targets: 'x' }, "'Targets' must be a list of objects, got 'x'"],
+  ['AWS::IAM::Role', { Policies: 'x' }, "'Policies' must be a list of objects, got 'x'"],
+  ['AWS::IAM::Policy', { PolicyName: 'x' }, "'PolicyDocument' must be an object, got undefined"],
+  ['AWS::Lambda::Function', undefined, "'Code' must be an object, got undefined"],
+  ['AWS::Lambda::Version', undefined, "'FunctionName' must be a string, got undefined"],
+  ['AWS::Lambda::Alias', undefined, "'FunctionName' must be a string, got undefined"],
+])('a %s with the properties %j fails in a sentence', async (Type, Properties, message) => {
+  const deploying = deploy({ Resources: { A: { Type, Properties } } }, { emulator: stacks.emulator });
+
+  await expect(deploying).rejects.toThrow(`stack local is ROLLBACK_COMPLETE: A: ${message}`);
+});
+
+test.each([
+  [{ stackName: 'a b' }, "'stackName' of the options of LocalDeployment.deploy must be a name of letters"],
+  [{ parameters: { P: 5 } }, 'must be an object of strings, got an object'],
+])('LocalDeployment.deploy refuses %j', async (option, message) => {
+  await expect(deploy(TEMPLATE, { emulator: stacks.emulator, ...option })).rejects.toThrow(message);
+});

@@ -247,9 +247,8 @@ test('starting and closing a thousand times leaves nothing open', async () => {
   const before = open();
 
   await startUseClose(1000);
-  await settled();
-
-  expect(open().length).toBeLessThanOrEqual(before.length);
+  // what the client has to find out takes it longer on a busy machine; what is left open never goes
+  while (open().length > before.length) await settled();
 });
 
 test('a call in the process is refused with a service error', async () => {

@@ -111,7 +111,7 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown, string]>([
   [
     'delivered(undefined)',
     (emulator) => emulator.delivered(undefined as never),
-    "'wanted' must be an object of the properties of a delivery, got undefined",
+    'a wanted delivery must be an object, got undefined',
   ],
   ['seed(undefined)', (emulator) => emulator.seed(undefined as never), 'a seed must be an object'],
   [
@@ -151,4 +151,43 @@ test('every behavior has a default, and each preset only values that it may have
     expect(Object.keys(emulator.behavior)).toEqual(Object.keys(behaviorPresets['documented-likely']));
     await emulator.close();
   }
+});
+
+test('a behavior can be set to a value that there is, and to no other', async () => {
+  const { emulator } = await newWorld();
+  emulator.behavior.absentFlow = 'NotFound';
+
+  expect(() => (emulator.behavior.absentFlow = 'Gone' as never)).toThrow(
+    "'absentFlow' must be one of Forbidden, NotFound, BadRequest, got 'Gone'",
+  );
+  expect(() => Object.assign(emulator.behavior, { absentFlows: 'NotFound' })).toThrow(
+    "there is no behavior 'absentFlows'",
+  );
+  expect(emulator.behavior.absentFlow).toBe('NotFound');
+});
+
+test('what waits for messages refuses what it would wait for in vain', async () => {
+  const { emulator } = await newWorld();
+
+  expect(() => emulator.delivered({ eventTyp: 'x' } as never)).toThrow(
+    "'eventTyp' of a wanted delivery is unknown: expected eventType, messageId, status, content",
+  );
+  await expect(emulator.settled(undefined as never)).rejects.toThrow(
+    "'messageId' must be a string, got undefined",
+  );
+  await emulator.close();
+  await expect(emulator.delivered({})).rejects.toThrow('the emulator was closed before such a delivery');
+});
+
+test('a closed emulator still tells where it was', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  await emulator.close();
+
+  expect(emulator.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
+test.each(['now', NaN, null])('a clock does not start at %p', (start) => {
+  expect(() => EmulatorClock.manual(start as never)).toThrow(
+    "'start' must be a time in epoch milliseconds, got",
+  );
 });

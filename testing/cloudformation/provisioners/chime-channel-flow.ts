@@ -1,3 +1,4 @@
+import { LIST_OF_OBJECTS } from '../../inputs';
 import { provisioner, type Provisioned, type ProvisioningContext } from '../provisioner';
 import { changeTags, timestamps, type PropertiesFor } from './chime-resource';
 
@@ -24,25 +25,28 @@ function processorsOf({
   return processors.map((processor) => ({ ...processor, ExecutionOrder: Number(processor.ExecutionOrder) }));
 }
 
-export const channelFlow = provisioner<ChannelFlowProperties>({
-  replacedBy: ['AppInstanceArn'],
-  async create(properties, context) {
-    const { ChannelFlowArn: arn } = await context.cloud.emulator.call('CreateChannelFlow', {
-      ...properties,
-      Processors: processorsOf(properties),
-    });
-    return describe(arn, context);
+export const channelFlow = provisioner<ChannelFlowProperties>(
+  {
+    replacedBy: ['AppInstanceArn'],
+    async create(properties, context) {
+      const { ChannelFlowArn: arn } = await context.cloud.emulator.call('CreateChannelFlow', {
+        ...properties,
+        Processors: processorsOf(properties),
+      });
+      return describe(arn, context);
+    },
+    async update({ physicalId: arn, properties: { Tags: former } }, properties, context) {
+      await context.cloud.emulator.call('UpdateChannelFlow', {
+        ChannelFlowArn: arn,
+        Name: properties.Name,
+        Processors: processorsOf(properties),
+      });
+      await changeTags(context, arn, former, properties.Tags);
+      return describe(arn, context);
+    },
+    async delete({ physicalId: arn }, { cloud: { emulator } }) {
+      await emulator.call('DeleteChannelFlow', { ChannelFlowArn: arn });
+    },
   },
-  async update({ physicalId: arn, properties: { Tags: former } }, properties, context) {
-    await context.cloud.emulator.call('UpdateChannelFlow', {
-      ChannelFlowArn: arn,
-      Name: properties.Name,
-      Processors: processorsOf(properties),
-    });
-    await changeTags(context, arn, former, properties.Tags);
-    return describe(arn, context);
-  },
-  async delete({ physicalId: arn }, { cloud: { emulator } }) {
-    await emulator.call('DeleteChannelFlow', { ChannelFlowArn: arn });
-  },
-});
+  { required: { Processors: LIST_OF_OBJECTS }, optional: { Tags: LIST_OF_OBJECTS } },
+);

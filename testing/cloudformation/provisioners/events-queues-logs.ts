@@ -1,4 +1,5 @@
 import type { EventPattern, RuleDefinition } from '../../cloud';
+import { LIST_OF_OBJECTS, OBJECT, TEXT } from '../../inputs';
 import { provisioner, type ProvisioningContext } from '../provisioner';
 
 /** Opens an inbox under an ARN, in which everything is kept that is sent there. */
@@ -84,22 +85,25 @@ function ruleDefinition({
   };
 }
 
-export const rule = provisioner<RuleProperties>({
-  replacedBy: ['Name', 'EventBusName'],
-  create(properties, context) {
-    const name = properties.Name ?? context.physicalName(64);
-    const arn = context.arn('events', `rule/${name}`);
-    context.cloud.eventBus.putRule(arn, ruleDefinition(properties));
-    return { physicalId: name, attributes: { Arn: arn } };
+export const rule = provisioner<RuleProperties>(
+  {
+    replacedBy: ['Name', 'EventBusName'],
+    create(properties, context) {
+      const name = properties.Name ?? context.physicalName(64);
+      const arn = context.arn('events', `rule/${name}`);
+      context.cloud.eventBus.putRule(arn, ruleDefinition(properties));
+      return { physicalId: name, attributes: { Arn: arn } };
+    },
+    update({ physicalId, attributes }, properties, { cloud }) {
+      cloud.eventBus.putRule(String(attributes.Arn), ruleDefinition(properties));
+      return { physicalId, attributes };
+    },
+    delete({ attributes }, { cloud }) {
+      cloud.eventBus.deleteRule(String(attributes.Arn));
+    },
   },
-  update({ physicalId, attributes }, properties, { cloud }) {
-    cloud.eventBus.putRule(String(attributes.Arn), ruleDefinition(properties));
-    return { physicalId, attributes };
-  },
-  delete({ attributes }, { cloud }) {
-    cloud.eventBus.deleteRule(String(attributes.Arn));
-  },
-});
+  { optional: { EventPattern: OBJECT, Targets: LIST_OF_OBJECTS } },
+);
 
 interface StoredParameterProperties {
   Name?: string;
@@ -107,19 +111,22 @@ interface StoredParameterProperties {
   Value: string;
 }
 
-export const storedParameter = provisioner<StoredParameterProperties>({
-  replacedBy: ['Name'],
-  create(properties, { cloud: { storedParameters }, physicalName }) {
-    const name = properties.Name ?? physicalName();
-    if (storedParameters.has(name)) throw new Error(`parameter already exists: '${name}'`);
-    storedParameters.set(name, String(properties.Value));
-    return { physicalId: name, attributes: { Type: properties.Type, Value: String(properties.Value) } };
+export const storedParameter = provisioner<StoredParameterProperties>(
+  {
+    replacedBy: ['Name'],
+    create(properties, { cloud: { storedParameters }, physicalName }) {
+      const name = properties.Name ?? physicalName();
+      if (storedParameters.has(name)) throw new Error(`parameter already exists: '${name}'`);
+      storedParameters.set(name, String(properties.Value));
+      return { physicalId: name, attributes: { Type: properties.Type, Value: String(properties.Value) } };
+    },
+    update({ physicalId: name }, { Type: type, Value: value }, { cloud }) {
+      cloud.storedParameters.set(name, String(value));
+      return { physicalId: name, attributes: { Type: type, Value: String(value) } };
+    },
+    delete({ physicalId: name }, { cloud }) {
+      cloud.storedParameters.delete(name);
+    },
   },
-  update({ physicalId: name }, { Type: type, Value: value }, { cloud }) {
-    cloud.storedParameters.set(name, String(value));
-    return { physicalId: name, attributes: { Type: type, Value: String(value) } };
-  },
-  delete({ physicalId: name }, { cloud }) {
-    cloud.storedParameters.delete(name);
-  },
-});
+  { required: { Type: TEXT } },
+);

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../cloud/iam';
+import { LIST_OF_OBJECTS, listOf, OBJECT, TEXT } from '../../inputs';
 import { provisioner, type ProvisioningContext } from '../provisioner';
 
 function iamArn({ cloud }: ProvisioningContext, resource: string): string {
@@ -26,6 +27,11 @@ interface UserProperties extends PrincipalProperties {
   UserName?: string;
 }
 
+const NAMES = listOf('names', TEXT);
+const PRINCIPAL_RULES = {
+  optional: { Policies: LIST_OF_OBJECTS, ManagedPolicyArns: listOf('ARNs', TEXT) },
+};
+
 /** Sets what a role or user has of its own; what other resources attach to it stays. */
 function putPrincipal(
   arn: string,
@@ -45,39 +51,45 @@ function putPrincipal(
   for (const policyArn of properties.ManagedPolicyArns ?? []) iam.attachManagedPolicy(arn, policyArn);
 }
 
-export const role = provisioner<RoleProperties>({
-  replacedBy: ['RoleName', 'Path'],
-  create(properties, context) {
-    const name = properties.RoleName ?? context.physicalName(64);
-    const arn = iamArn(context, `role${properties.Path ?? '/'}${name}`);
-    putPrincipal(arn, properties, {}, context);
-    return { physicalId: name, attributes: { Arn: arn, RoleId: `AROA${name}` } };
+export const role = provisioner<RoleProperties>(
+  {
+    replacedBy: ['RoleName', 'Path'],
+    create(properties, context) {
+      const name = properties.RoleName ?? context.physicalName(64);
+      const arn = iamArn(context, `role${properties.Path ?? '/'}${name}`);
+      putPrincipal(arn, properties, {}, context);
+      return { physicalId: name, attributes: { Arn: arn, RoleId: `AROA${name}` } };
+    },
+    update({ physicalId, attributes, properties: former }, properties, context) {
+      putPrincipal(String(attributes.Arn), properties, former, context);
+      return { physicalId, attributes };
+    },
+    delete({ attributes }, { cloud }) {
+      cloud.iam.deletePrincipal(String(attributes.Arn));
+    },
   },
-  update({ physicalId, attributes, properties: former }, properties, context) {
-    putPrincipal(String(attributes.Arn), properties, former, context);
-    return { physicalId, attributes };
-  },
-  delete({ attributes }, { cloud }) {
-    cloud.iam.deletePrincipal(String(attributes.Arn));
-  },
-});
+  PRINCIPAL_RULES,
+);
 
-export const user = provisioner<UserProperties>({
-  replacedBy: ['UserName', 'Path'],
-  create(properties, context) {
-    const name = properties.UserName ?? context.physicalName(64);
-    const arn = iamArn(context, `user${properties.Path ?? '/'}${name}`);
-    putPrincipal(arn, properties, {}, context);
-    return { physicalId: name, attributes: { Arn: arn } };
+export const user = provisioner<UserProperties>(
+  {
+    replacedBy: ['UserName', 'Path'],
+    create(properties, context) {
+      const name = properties.UserName ?? context.physicalName(64);
+      const arn = iamArn(context, `user${properties.Path ?? '/'}${name}`);
+      putPrincipal(arn, properties, {}, context);
+      return { physicalId: name, attributes: { Arn: arn } };
+    },
+    update({ physicalId, attributes, properties: former }, properties, context) {
+      putPrincipal(String(attributes.Arn), properties, former, context);
+      return { physicalId, attributes };
+    },
+    delete({ attributes }, { cloud }) {
+      cloud.iam.deletePrincipal(String(attributes.Arn));
+    },
   },
-  update({ physicalId, attributes, properties: former }, properties, context) {
-    putPrincipal(String(attributes.Arn), properties, former, context);
-    return { physicalId, attributes };
-  },
-  delete({ attributes }, { cloud }) {
-    cloud.iam.deletePrincipal(String(attributes.Arn));
-  },
-});
+  PRINCIPAL_RULES,
+);
 
 interface PolicyProperties {
   PolicyDocument: PolicyDocument;
@@ -94,6 +106,11 @@ interface ManagedPolicyProperties extends PolicyProperties {
   Path?: string;
 }
 
+const POLICY_RULES = {
+  required: { PolicyDocument: OBJECT },
+  optional: { Roles: NAMES, Users: NAMES },
+};
+
 /** The principals that a policy names. */
 function principalsOf(
   { Roles: roles = [], Users: users = [] }: PolicyProperties,
@@ -107,50 +124,57 @@ function principalsOf(
   ];
 }
 
-export const policy = provisioner<NamedPolicyProperties>({
-  create(properties, context) {
-    for (const arn of principalsOf(properties, context)) {
-      context.cloud.iam.putInlinePolicy(arn, properties.PolicyName, properties.PolicyDocument);
-    }
-    return { physicalId: context.physicalName(), attributes: {} };
+export const policy = provisioner<NamedPolicyProperties>(
+  {
+    create(properties, context) {
+      for (const arn of principalsOf(properties, context)) {
+        context.cloud.iam.putInlinePolicy(arn, properties.PolicyName, properties.PolicyDocument);
+      }
+      return { physicalId: context.physicalName(), attributes: {} };
+    },
+    update({ physicalId, attributes, properties: former }, properties, context) {
+      const { iam } = context.cloud;
+      const principals = principalsOf(properties, context);
+      const isKept = (arn: string) => former.PolicyName === properties.PolicyName && principals.includes(arn);
+      for (const arn of principalsOf(former, context)) {
+        if (!isKept(arn)) iam.deleteInlinePolicy(arn, former.PolicyName);
+      }
+      for (const arn of principals)
+        iam.putInlinePolicy(arn, properties.PolicyName, properties.PolicyDocument);
+      return { physicalId, attributes };
+    },
+    delete({ properties }, context) {
+      for (const arn of principalsOf(properties, context)) {
+        context.cloud.iam.deleteInlinePolicy(arn, properties.PolicyName);
+      }
+    },
   },
-  update({ physicalId, attributes, properties: former }, properties, context) {
-    const { iam } = context.cloud;
-    const principals = principalsOf(properties, context);
-    const isKept = (arn: string) => former.PolicyName === properties.PolicyName && principals.includes(arn);
-    for (const arn of principalsOf(former, context)) {
-      if (!isKept(arn)) iam.deleteInlinePolicy(arn, former.PolicyName);
-    }
-    for (const arn of principals) iam.putInlinePolicy(arn, properties.PolicyName, properties.PolicyDocument);
-    return { physicalId, attributes };
-  },
-  delete({ properties }, context) {
-    for (const arn of principalsOf(properties, context)) {
-      context.cloud.iam.deleteInlinePolicy(arn, properties.PolicyName);
-    }
-  },
-});
+  { ...POLICY_RULES, required: { PolicyDocument: OBJECT, PolicyName: TEXT } },
+);
 
-export const managedPolicy = provisioner<ManagedPolicyProperties>({
-  replacedBy: ['ManagedPolicyName', 'Path'],
-  create(properties, context) {
-    const name = properties.ManagedPolicyName ?? context.physicalName(128);
-    const arn = iamArn(context, `policy${properties.Path ?? '/'}${name}`);
-    const { iam } = context.cloud;
-    iam.putManagedPolicy(arn, properties.PolicyDocument);
-    for (const principal of principalsOf(properties, context)) iam.attachManagedPolicy(principal, arn);
-    return { physicalId: arn, attributes: { PolicyArn: arn } };
+export const managedPolicy = provisioner<ManagedPolicyProperties>(
+  {
+    replacedBy: ['ManagedPolicyName', 'Path'],
+    create(properties, context) {
+      const name = properties.ManagedPolicyName ?? context.physicalName(128);
+      const arn = iamArn(context, `policy${properties.Path ?? '/'}${name}`);
+      const { iam } = context.cloud;
+      iam.putManagedPolicy(arn, properties.PolicyDocument);
+      for (const principal of principalsOf(properties, context)) iam.attachManagedPolicy(principal, arn);
+      return { physicalId: arn, attributes: { PolicyArn: arn } };
+    },
+    update({ physicalId: arn, attributes, properties: former }, properties, context) {
+      const { iam } = context.cloud;
+      for (const principal of principalsOf(former, context)) iam.detachManagedPolicy(principal, arn);
+      iam.putManagedPolicy(arn, properties.PolicyDocument);
+      for (const principal of principalsOf(properties, context)) iam.attachManagedPolicy(principal, arn);
+      return { physicalId: arn, attributes };
+    },
+    delete({ physicalId: arn, properties }, context) {
+      const { iam } = context.cloud;
+      for (const principal of principalsOf(properties, context)) iam.detachManagedPolicy(principal, arn);
+      iam.deleteManagedPolicy(arn);
+    },
   },
-  update({ physicalId: arn, attributes, properties: former }, properties, context) {
-    const { iam } = context.cloud;
-    for (const principal of principalsOf(former, context)) iam.detachManagedPolicy(principal, arn);
-    iam.putManagedPolicy(arn, properties.PolicyDocument);
-    for (const principal of principalsOf(properties, context)) iam.attachManagedPolicy(principal, arn);
-    return { physicalId: arn, attributes };
-  },
-  delete({ physicalId: arn, properties }, context) {
-    const { iam } = context.cloud;
-    for (const principal of principalsOf(properties, context)) iam.detachManagedPolicy(principal, arn);
-    iam.deleteManagedPolicy(arn);
-  },
-});
+  POLICY_RULES,
+);

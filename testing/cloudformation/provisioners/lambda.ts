@@ -6,6 +6,7 @@ import {
   type EventInvokeConfig,
   type FunctionConfiguration,
 } from '../../cloud/lambda';
+import { LIST, OBJECT, TEXT } from '../../inputs';
 import { provisioner, type ProvisioningContext } from '../provisioner';
 
 interface FunctionProperties {
@@ -51,37 +52,43 @@ function configure(
   };
 }
 
-export const lambdaFunction = provisioner<FunctionProperties>({
-  replacedBy: ['FunctionName', 'PackageType'],
-  create(properties, context) {
-    const name = properties.FunctionName ?? context.physicalName(64);
-    const created = context.cloud.lambda.create(configure(name, properties, context));
-    return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
+export const lambdaFunction = provisioner<FunctionProperties>(
+  {
+    replacedBy: ['FunctionName', 'PackageType'],
+    create(properties, context) {
+      const name = properties.FunctionName ?? context.physicalName(64);
+      const created = context.cloud.lambda.create(configure(name, properties, context));
+      return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
+    },
+    update({ physicalId, attributes }, properties, context) {
+      context.cloud.lambda.find(physicalId)?.configure(configure(physicalId, properties, context));
+      return { physicalId, attributes };
+    },
+    delete({ physicalId }, { cloud }) {
+      cloud.lambda.delete(physicalId);
+    },
   },
-  update({ physicalId, attributes }, properties, context) {
-    context.cloud.lambda.find(physicalId)?.configure(configure(physicalId, properties, context));
-    return { physicalId, attributes };
-  },
-  delete({ physicalId }, { cloud }) {
-    cloud.lambda.delete(physicalId);
-  },
-});
+  { required: { Code: OBJECT }, optional: { Environment: OBJECT, Layers: LIST, LoggingConfig: OBJECT } },
+);
 
 interface VersionProperties {
   FunctionName: string;
 }
 
-export const version = provisioner<VersionProperties>({
-  create({ FunctionName: reference }, { cloud }) {
-    const target = functionOf(cloud, reference);
-    const number = target.publishVersion();
-    const arn = `${target.configuration.functionArn}:${number}`;
-    return { physicalId: arn, attributes: { FunctionArn: arn, Version: number } };
+export const version = provisioner<VersionProperties>(
+  {
+    create({ FunctionName: reference }, { cloud }) {
+      const target = functionOf(cloud, reference);
+      const number = target.publishVersion();
+      const arn = `${target.configuration.functionArn}:${number}`;
+      return { physicalId: arn, attributes: { FunctionArn: arn, Version: number } };
+    },
+    delete({ attributes, properties }, { cloud }) {
+      cloud.lambda.find(properties.FunctionName)?.deleteVersion(String(attributes.Version));
+    },
   },
-  delete({ attributes, properties }, { cloud }) {
-    cloud.lambda.find(properties.FunctionName)?.deleteVersion(String(attributes.Version));
-  },
-});
+  { required: { FunctionName: TEXT } },
+);
 
 interface AliasProperties {
   FunctionName: string;
@@ -89,26 +96,29 @@ interface AliasProperties {
   FunctionVersion: string;
 }
 
-export const alias = provisioner<AliasProperties>({
-  replacedBy: ['FunctionName', 'Name'],
-  create({ FunctionName: reference, Name: name, FunctionVersion: number }, { cloud }) {
-    const target = functionOf(cloud, reference);
-    target.putAlias(name, number);
-    const arn = `${target.configuration.functionArn}:${name}`;
-    return { physicalId: arn, attributes: { AliasArn: arn } };
+export const alias = provisioner<AliasProperties>(
+  {
+    replacedBy: ['FunctionName', 'Name'],
+    create({ FunctionName: reference, Name: name, FunctionVersion: number }, { cloud }) {
+      const target = functionOf(cloud, reference);
+      target.putAlias(name, number);
+      const arn = `${target.configuration.functionArn}:${name}`;
+      return { physicalId: arn, attributes: { AliasArn: arn } };
+    },
+    update(
+      { physicalId, attributes },
+      { FunctionName: reference, Name: name, FunctionVersion: number },
+      { cloud },
+    ) {
+      functionOf(cloud, reference).putAlias(name, number);
+      return { physicalId, attributes };
+    },
+    delete({ properties: { FunctionName: reference, Name: name } }, { cloud }) {
+      cloud.lambda.find(reference)?.deleteAlias(name);
+    },
   },
-  update(
-    { physicalId, attributes },
-    { FunctionName: reference, Name: name, FunctionVersion: number },
-    { cloud },
-  ) {
-    functionOf(cloud, reference).putAlias(name, number);
-    return { physicalId, attributes };
-  },
-  delete({ properties: { FunctionName: reference, Name: name } }, { cloud }) {
-    cloud.lambda.find(reference)?.deleteAlias(name);
-  },
-});
+  { required: { FunctionName: TEXT, Name: TEXT, FunctionVersion: TEXT } },
+);
 
 interface PermissionProperties {
   FunctionName: string;
@@ -118,24 +128,27 @@ interface PermissionProperties {
   SourceAccount?: string;
 }
 
-export const permission = provisioner<PermissionProperties>({
-  create(properties, context) {
-    const physicalId = context.physicalName();
-    const {
-      Action: action,
-      Principal: principal,
-      SourceArn: sourceArn,
-      SourceAccount: sourceAccount,
-    } = properties;
-    const { permissions } = settingsOf(context.cloud, properties.FunctionName);
-    permissions.set(physicalId, { action, principal, sourceArn, sourceAccount });
-    return { physicalId, attributes: { Id: physicalId } };
+export const permission = provisioner<PermissionProperties>(
+  {
+    create(properties, context) {
+      const physicalId = context.physicalName();
+      const {
+        Action: action,
+        Principal: principal,
+        SourceArn: sourceArn,
+        SourceAccount: sourceAccount,
+      } = properties;
+      const { permissions } = settingsOf(context.cloud, properties.FunctionName);
+      permissions.set(physicalId, { action, principal, sourceArn, sourceAccount });
+      return { physicalId, attributes: { Id: physicalId } };
+    },
+    delete({ physicalId, properties: { FunctionName: reference } }, { cloud }) {
+      const { qualifier } = parseFunctionReference(reference);
+      cloud.lambda.find(reference)?.settingsOf(qualifier).permissions.delete(physicalId);
+    },
   },
-  delete({ physicalId, properties: { FunctionName: reference } }, { cloud }) {
-    const { qualifier } = parseFunctionReference(reference);
-    cloud.lambda.find(reference)?.settingsOf(qualifier).permissions.delete(physicalId);
-  },
-});
+  { required: { FunctionName: TEXT, Action: TEXT, Principal: TEXT } },
+);
 
 interface EventInvokeConfigProperties {
   FunctionName: string;
@@ -159,25 +172,28 @@ function eventInvokeSettings(cloud: ProvisioningContext['cloud'], properties: Ev
   return settingsOf(cloud, `${properties.FunctionName}:${properties.Qualifier}`);
 }
 
-export const eventInvokeConfiguration = provisioner<EventInvokeConfigProperties>({
-  replacedBy: ['FunctionName', 'Qualifier'],
-  create(properties, context) {
-    const settings = eventInvokeSettings(context.cloud, properties);
-    if (settings.eventInvokeConfig) {
-      throw new Error(`${properties.FunctionName} already has a configuration for asynchronous invocation`);
-    }
-    settings.eventInvokeConfig = eventInvokeConfig(properties);
-    return { physicalId: context.physicalName(), attributes: {} };
+export const eventInvokeConfiguration = provisioner<EventInvokeConfigProperties>(
+  {
+    replacedBy: ['FunctionName', 'Qualifier'],
+    create(properties, context) {
+      const settings = eventInvokeSettings(context.cloud, properties);
+      if (settings.eventInvokeConfig) {
+        throw new Error(`${properties.FunctionName} already has a configuration for asynchronous invocation`);
+      }
+      settings.eventInvokeConfig = eventInvokeConfig(properties);
+      return { physicalId: context.physicalName(), attributes: {} };
+    },
+    update({ physicalId, attributes }, properties, { cloud }) {
+      eventInvokeSettings(cloud, properties).eventInvokeConfig = eventInvokeConfig(properties);
+      return { physicalId, attributes };
+    },
+    delete({ properties }, { cloud }) {
+      if (!cloud.lambda.find(properties.FunctionName)) return;
+      eventInvokeSettings(cloud, properties).eventInvokeConfig = undefined;
+    },
   },
-  update({ physicalId, attributes }, properties, { cloud }) {
-    eventInvokeSettings(cloud, properties).eventInvokeConfig = eventInvokeConfig(properties);
-    return { physicalId, attributes };
-  },
-  delete({ properties }, { cloud }) {
-    if (!cloud.lambda.find(properties.FunctionName)) return;
-    eventInvokeSettings(cloud, properties).eventInvokeConfig = undefined;
-  },
-});
+  { required: { FunctionName: TEXT, Qualifier: TEXT }, optional: { DestinationConfig: OBJECT } },
+);
 
 function functionOf(cloud: ProvisioningContext['cloud'], reference: string) {
   const found = cloud.lambda.find(reference);

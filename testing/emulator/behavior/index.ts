@@ -32,6 +32,17 @@ export function behaviorProblem(name: string, value: unknown): string | undefine
   return problem && `'${name}' ${problem}`;
 }
 
+/** Behaviors that others may change: a setting that there is not is an error, and changes nothing. */
+export function checkedBehavior(behavior: EmulatorBehavior): EmulatorBehavior {
+  return new Proxy(behavior, {
+    set(target, name, value) {
+      const problem = behaviorProblem(String(name), value);
+      if (problem !== undefined) throw new Error(problem);
+      return Reflect.set(target, name, value);
+    },
+  });
+}
+
 /** Whether a behavior is a number; all others are words. */
 export function isNumeric(name: string): boolean {
   const behavior = named(name);

@@ -4,7 +4,7 @@ import { accessKeyIdOf, inputOf } from './request';
 import { route, type Route } from './router';
 import { signatureOf } from './signature';
 import { verifySignature } from './verify-signature';
-import { refusalOf, type HttpAnswer, type HttpRequest, type WebSocketConnection } from '../../http';
+import { foreignReason, type HttpAnswer, type HttpRequest, type WebSocketConnection } from '../../http';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
@@ -60,7 +60,7 @@ export class FrontEnd {
     request: HttpRequest,
   ): Promise<HttpAnswer | ((connection: WebSocketConnection) => void)> {
     const exchange = this.begin(request);
-    const foreign = refusalOf(request, {});
+    const foreign = foreignReason(request, {});
     if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     try {
       const userArn = await this.userOf(exchange, request);
@@ -108,7 +108,7 @@ export class FrontEnd {
 
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
     try {
-      const foreign = refusalOf(request, {});
+      const foreign = foreignReason(request, {});
       if (foreign !== undefined) throw forbidden(foreign);
       const found = route(request.method, request.path, request.query);
       exchange.operation = found?.operation;
