@@ -151,12 +151,12 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
    */
   protected _allowIn(
     scope: Construct,
-    appInstanceArn: string,
     purpose: string,
+    arns: readonly string[],
     statements: () => iam.PolicyStatement[],
   ): RolePolicy {
     const stack = Stack.of(scope);
-    const id = `Chime${purpose}${hashOf(identityOf(stack, this.serviceToken), identityOf(stack, appInstanceArn))}`;
+    const id = `Chime${purpose}${hashOf(...[this.serviceToken, ...arns].map((value) => identityOf(stack, value)))}`;
     const existing = stack.node.tryFindChild(id) as RolePolicy | undefined;
     return existing ?? this.policy(stack, id, statements());
   }
