@@ -149,3 +149,8 @@ export class Place {
     return JSON.stringify(input).includes(this.arn);
   }
 }
+
+/** Resolves when a fault has struck. */
+export async function struck(fault: Fault): Promise<void> {
+  while (fault.hits === 0) await sleep(10);
+}
