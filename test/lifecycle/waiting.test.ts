@@ -102,7 +102,7 @@ test.concurrent('a service that does not answer at all is told of', async () => 
 
   await stack.fail((scope) => {
     association(scope, place, channel, flow(scope, place));
-    hurry(scope, 12);
+    hurry(scope, 12, ['ChimeChannelFlowAssociationProvider']);
   });
 
   expect(stack.reasons[0]).toMatch(

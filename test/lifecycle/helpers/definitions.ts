@@ -81,9 +81,11 @@ export function obstacle(stack: Stack, ...after: IDependable[]): void {
   new CfnWaitConditionHandle(stack, OBSTACLE).node.addDependency(...after);
 }
 
-/** Gives the functions of the providers less time than their properties allow, so that a test need not wait as long. */
-export function hurry(stack: Stack, seconds: number): void {
-  for (const id of ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider']) {
+const PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
+
+/** Gives the functions of providers less time than their properties allow, so that a test need not wait as long. */
+export function hurry(stack: Stack, seconds: number, providers = PROVIDERS): void {
+  for (const id of providers) {
     const resource = stack.node.tryFindChild(id)?.node.findChild('Function').node.defaultChild;
     if (resource) (resource as CfnFunction).timeout = seconds;
   }
