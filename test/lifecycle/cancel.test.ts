@@ -1,5 +1,4 @@
 import type { Stack } from 'aws-cdk-lib';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import { struck } from './helpers/place';
@@ -208,9 +207,9 @@ test.concurrent('what is throttled for long, and cancelled, is undone once it co
       flow(scope, place, {}, 'Second');
       obstacle(scope);
     },
-    failureAfter(() => Promise.all(throttles.map(struck))),
+    failureAfter(() => Promise.all(throttles.map(async (throttle) => struck(throttle)))),
   );
-  while (throttles.some(({ hits }) => hits < 3)) await sleep(50);
+  await Promise.all(throttles.map(async (throttle) => struck(throttle, 3)));
   for (const throttle of throttles) throttle.remove();
   await failing;
 
