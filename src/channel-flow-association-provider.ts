@@ -76,13 +76,14 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
 
   /**
    * Allows the provider to associate channels of an app instance with flows, as a user or bot. The policy of a bearer lasts until
-   * the last association with this bearer is gone, whichever bearers the others have by then.
+   * the last association with this bearer is gone, whichever bearers the others have by then. There is one
+   * per app instance: where an app instance is replaced, its users keep their logical ids and become others.
    *
    * @internal
    */
   public _allowAssociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[] {
     const actions = ['chime:AssociateChannelFlow', 'chime:DescribeChannel', 'chime:DisassociateChannelFlow'];
-    const inAppInstance = this._allowIn(scope, appInstanceArn, 'AssociateFlows', () => [
+    const inAppInstance = this._allowIn(scope, 'AssociateFlows', [appInstanceArn], () => [
       new iam.PolicyStatement({
         actions,
         resources: [`${appInstanceArn}/channel/*`, `${appInstanceArn}/channel-flow/*`],
@@ -92,7 +93,7 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
         resources: [appInstanceArn, `${appInstanceArn}/channel-flow/*`],
       }),
     ]);
-    const asBearer = this._allowIn(scope, bearerArn, 'AssociateAs', () => [
+    const asBearer = this._allowIn(scope, 'AssociateAs', [appInstanceArn, bearerArn], () => [
       new iam.PolicyStatement({ actions, resources: [bearerArn] }),
     ]);
     return [inAppInstance, asBearer, this._allowVerify(scope)];

@@ -95,7 +95,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
    */
   public _allowManage(scope: Construct, appInstanceArn: string): IDependable[] {
     const flows = `${appInstanceArn}/channel-flow/*`;
-    const inAppInstance = this._allowIn(scope, appInstanceArn, 'ManageFlows', () => [
+    const inAppInstance = this._allowIn(scope, 'ManageFlows', [appInstanceArn], () => [
       new iam.PolicyStatement({
         actions: [
           ...WIDER_ACTIONS,
@@ -122,7 +122,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
    * @internal
    */
   public _allowLookup(scope: Construct, appInstanceArn: string): IDependable {
-    return this._allowIn(scope, appInstanceArn, 'LookUpFlows', () => [
+    return this._allowIn(scope, 'LookUpFlows', [appInstanceArn], () => [
       new iam.PolicyStatement({
         actions: ['chime:ListChannelFlows'],
         resources: [appInstanceArn, `${appInstanceArn}/channel-flow/*`],
@@ -137,13 +137,13 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
    */
   public _allowDisassociate(scope: Construct, appInstanceArn: string, bearerArn: string): IDependable[] {
     const actions = ['chime:DescribeChannel', 'chime:DisassociateChannelFlow'];
-    const inAppInstance = this._allowIn(scope, appInstanceArn, 'DisassociateFlows', () => [
+    const inAppInstance = this._allowIn(scope, 'DisassociateFlows', [appInstanceArn], () => [
       new iam.PolicyStatement({
         actions,
         resources: [`${appInstanceArn}/channel/*`, `${appInstanceArn}/channel-flow/*`],
       }),
     ]);
-    const asBearer = this._allowIn(scope, bearerArn, 'DisassociateAs', () => [
+    const asBearer = this._allowIn(scope, 'DisassociateAs', [appInstanceArn, bearerArn], () => [
       new iam.PolicyStatement({ actions, resources: [bearerArn] }),
     ]);
     return [inAppInstance, asBearer];

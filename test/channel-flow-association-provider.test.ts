@@ -82,6 +82,24 @@ test('the associations of a stack share one provider, and the policies of their 
   template.resourceCountIs('AWS::IAM::Policy', 3);
 });
 
+test('a user who is replaced with the app instance gets another policy, so that the former one lasts for the clean-up', () => {
+  const idsIn = (appInstanceId: string) => {
+    const stack = newStack();
+    const appInstance = newAppInstance(stack, appInstanceId);
+    newFlow(stack, { appInstance }).addAssociation('Lobby', {
+      channel: newChannel(stack, appInstance),
+      bearer: ChimeBearer.appInstanceUser(newUser(stack, appInstance)),
+    });
+    const policies = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    return policies.filter((id) => id.startsWith('ChimeAssociateAs'));
+  };
+
+  const [former, latter] = [idsIn('One'), idsIn('Two')];
+
+  expect([former.length, latter.length]).toEqual([1, 1]);
+  expect(latter).not.toEqual(former);
+});
+
 test('each bearer has a policy, which its associations depend on', () => {
   const stack = newStack();
   const appInstance = newAppInstance(stack);

@@ -27,16 +27,30 @@ export async function changeInPlace(
     (isSame(tags)
       ? isSameShape(await describeChannelFlow(run, arn), former)
       : hasTags(await userTags(run, arn), former.Tags, tags));
-  if (!isFormer) return outlastOvertaken(run, async () => bringUpToDate(run, arn, desired));
+  if (!isFormer) {
+    const keys = former.Tags && keysOf(former.Tags, desired.Tags);
+    return outlastOvertaken(run, async () => bringUpToDate(run, arn, desired, keys));
+  }
   if (isOther) await updateShape(run, arn, desired);
   await changeTags(run, arn, tags);
 }
 
-/** Compares a flow as it is with its desired properties, and changes what differs. */
-export async function bringUpToDate(run: Run, arn: string, desired: ChannelFlowProperties): Promise<Look> {
+/**
+ * Compares a flow as it is with its desired properties, and changes what differs.
+ *
+ * @param keys those of the tags that are the resource's own, where that is known: others are somebody else's
+ */
+export async function bringUpToDate(
+  run: Run,
+  arn: string,
+  desired: ChannelFlowProperties,
+  keys?: ReadonlySet<string>,
+): Promise<Look> {
   const isOther = !isSameShape(desired, await describeChannelFlow(run, arn));
   if (isOther) await updateShape(run, arn, desired);
-  const tags = tagDifference(await userTags(run, arn), desired.Tags);
+  const present = await userTags(run, arn);
+  const own = keys ? present.filter(({ Key }) => keys.has(Key)) : present;
+  const tags = tagDifference(own, desired.Tags);
   await changeTags(run, arn, tags);
   return isOther || !isSame(tags) ? 'found' : 'nothing';
 }
@@ -48,6 +62,10 @@ async function updateShape(run: Run, arn: string, desired: ChannelFlowProperties
 
 function isSameShape(one: Partial<Shape>, other: Partial<Shape>): boolean {
   return one.Name === other.Name && JSON.stringify(one.Processors) === JSON.stringify(other.Processors);
+}
+
+function keysOf(...sets: (readonly TagProperties[] | undefined)[]): Set<string> {
+  return new Set(sets.flatMap((tags = []) => tags.map(({ Key }) => Key)));
 }
 
 /** Whether tags are the former ones, as far as they are to be changed. */

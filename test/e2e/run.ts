@@ -53,7 +53,7 @@ async function ministackPython(list: Checklist): Promise<string | undefined> {
   }
 }
 
-interface World {
+interface Setup {
   readonly folder: string;
   readonly emulator: ChimeMessagingEmulator;
   readonly ministack: MiniStack;
@@ -88,7 +88,7 @@ async function withMiniStack(
   }
 }
 
-async function lifeOfAStack(list: Checklist, { folder, emulator, ministack }: World): Promise<void> {
+async function lifeOfAStack(list: Checklist, { folder, emulator, ministack }: Setup): Promise<void> {
   const { account, region } = emulator;
   const cdk = new CdkCli({
     app: APP,

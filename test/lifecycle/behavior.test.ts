@@ -81,8 +81,8 @@ const assemblies = {
 test.concurrent.each(CASES)('%s', async (name, behavior) => {
   // tokens matter where events come twice; the second one may find that its permission is gone with the resource
   const duplicateDelivery = /^preset|Token/.test(name);
-  await Lifecycle.during({ denials: duplicateDelivery }, async (world) => {
-    const [place, elsewhere] = [await world.place(), await world.place()];
+  await Lifecycle.during({ denials: duplicateDelivery }, async (lifecycle) => {
+    const [place, elsewhere] = [await lifecycle.place(), await lifecycle.place()];
     const [channel, other, farChannel] = [
       await place.newChannel(),
       await place.newChannel(),
@@ -90,8 +90,8 @@ test.concurrent.each(CASES)('%s', async (name, behavior) => {
     ];
     const [before, theirs] = [await place.newFlow('before'), await place.newFlow('theirs')];
     await place.setFlow(channel, before);
-    Object.assign(world.emulator.behavior, behavior);
-    const stack = world.stack({ duplicateDelivery, stackName: STACK });
+    Object.assign(lifecycle.emulator.behavior, behavior);
+    const stack = lifecycle.stack({ duplicateDelivery, stackName: STACK });
     const here = {
       AppInstanceHere: place.arn,
       AdminHere: place.admin,
@@ -127,7 +127,7 @@ test.concurrent.each(CASES)('%s', async (name, behavior) => {
     expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     await expectVersion(V1);
 
-    await world.emulator.call('UntagResource', { ResourceARN: stack.id('Flow'), TagKeys: ['a'] });
+    await lifecycle.emulator.call('UntagResource', { ResourceARN: stack.id('Flow'), TagKeys: ['a'] });
     await place.setFlow(channel, before);
     await stack.deploy(assemblies.v2, { parameters: here });
     await expectVersion(V2);
@@ -141,8 +141,8 @@ test.concurrent.each(CASES)('%s', async (name, behavior) => {
     expect(await place.flowOn(channel)).toBeUndefined();
     expect(stack.events.filter(({ status }) => status === 'DELETE_FAILED')).toEqual([]);
 
-    world.emulator.behavior.deleteAppInstanceWithFlows = 'cascade';
-    await world.emulator.call('DeleteAppInstance', { AppInstanceArn: elsewhere.arn });
+    lifecycle.emulator.behavior.deleteAppInstanceWithFlows = 'cascade';
+    await lifecycle.emulator.call('DeleteAppInstance', { AppInstanceArn: elsewhere.arn });
     await stack.destroy();
     expect(stack.status).toBe('DELETE_COMPLETE');
     expect(await place.flowArns()).toEqual([before, theirs]);

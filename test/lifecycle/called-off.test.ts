@@ -5,8 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
-import type { Place } from './helpers/place';
-import type { CustomResourceRequest, Fault } from '../../testing';
+import { type Place, struck } from './helpers/place';
+import type { CustomResourceRequest } from '../../testing';
 import { Deferred } from '../../testing/cloudformation/deferred';
 
 /** How late the reversed updates are: as late as a provider takes them. */
@@ -45,10 +45,6 @@ interface Sent {
 /** Another resource that fails at a certain point. */
 function failureAfter(after: () => Promise<unknown>) {
   return { failures: { [OBSTACLE]: { on: 'create', reason: 'planned', after } as const } };
-}
-
-async function struck(fault: Fault): Promise<void> {
-  while (fault.hits === 0) await sleep(10);
 }
 
 /** Lets the reversed update begin, and then the forward one land. */

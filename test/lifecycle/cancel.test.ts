@@ -1,14 +1,15 @@
 import type { Stack } from 'aws-cdk-lib';
-import { association, flow, hurry, OBSTACLE, obstacle } from './helpers/definitions';
+import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
+import { struck } from './helpers/place';
 import type { RollbackOfReplacement } from '../../testing';
 
 // a creation that was overtaken may go on when its role is gone
-const local = Lifecycle.forFile({ denials: true });
+const local = Lifecycle.forFile({ denials: true, providerTimeout: 40 });
 
 /** Fails while a custom resource is at work, so that CloudFormation calls that off. */
-function failureAfter(delay: number) {
-  return { failures: { [OBSTACLE]: { on: 'create', reason: 'planned', delay } as const } };
+function failureAfter(after: () => Promise<unknown>) {
+  return { failures: { [OBSTACLE]: { on: 'create', reason: 'planned', after } as const } };
 }
 
 test.concurrent(
@@ -17,13 +18,16 @@ test.concurrent(
     const place = await local.place();
     const foreign = await place.newFlow('Flow');
     const stack = local.stack();
-    // done at once, then every answer is lost for longer than CloudFormation waits
-    place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 5 });
+    // carried out at once, but the function does not know before it has looked
+    const lost = place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
 
-    await stack.fail((scope) => {
-      flow(scope, place);
-      obstacle(scope);
-    }, failureAfter(1500));
+    await stack.fail(
+      (scope) => {
+        flow(scope, place);
+        obstacle(scope);
+      },
+      failureAfter(() => struck(lost)),
+    );
 
     expect(stack.asked('Flow')).toEqual(['Create', expect.stringMatching(/^Delete Chat\d+-Flow/)]);
     expect(stack.status).toBe('ROLLBACK_COMPLETE');
@@ -34,12 +38,15 @@ test.concurrent(
 test.concurrent('a creation that is at work while it is deleted is undone', async () => {
   const place = await local.place();
   const stack = local.stack();
-  place.fault({ operation: 'CreateChannelFlow', delay: 2500 });
+  const slow = place.fault({ operation: 'CreateChannelFlow', delay: 2500 });
 
-  await stack.fail((scope) => {
-    flow(scope, place);
-    obstacle(scope);
-  }, failureAfter(1000));
+  await stack.fail(
+    (scope) => {
+      flow(scope, place);
+      obstacle(scope);
+    },
+    failureAfter(() => struck(slow)),
+  );
 
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
   expect(place.requests.map(({ operation }) => operation)).toContain('DeleteChannelFlow');
@@ -50,13 +57,15 @@ test.concurrent('a creation that comes to nothing is deleted without a call that
   const place = await local.place();
   const foreign = await place.newFlow('Flow');
   const stack = local.stack();
-  place.fault({ operation: 'CreateChannelFlow', reset: true });
+  const unreachable = place.fault({ operation: 'CreateChannelFlow', reset: true });
 
-  await stack.fail((scope) => {
-    flow(scope, place);
-    hurry(scope, 'ChimeChannelFlowProvider', 20);
-    obstacle(scope);
-  }, failureAfter(1000));
+  await stack.fail(
+    (scope) => {
+      flow(scope, place);
+      obstacle(scope);
+    },
+    failureAfter(() => struck(unreachable)),
+  );
 
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
   expect(place.requests.map(({ operation }) => operation)).not.toContain('DeleteChannelFlow');
@@ -70,12 +79,15 @@ test.concurrent.each<RollbackOfReplacement>(['reversedUpdate', 'restoreOldId'])(
     const stack = local.stack({ rollbackOfReplacement });
     await stack.deploy((scope) => flow(scope, before, { tags: { a: '1' } }));
     const old = stack.id('Flow');
-    after.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 5 });
+    const lost = after.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
 
-    await stack.fail((scope) => {
-      flow(scope, after, { tags: { a: '1' } });
-      obstacle(scope);
-    }, failureAfter(1500));
+    await stack.fail(
+      (scope) => {
+        flow(scope, after, { tags: { a: '1' } });
+        obstacle(scope);
+      },
+      failureAfter(() => struck(lost)),
+    );
 
     expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(stack.id('Flow')).toBe(old);
@@ -89,12 +101,15 @@ test.concurrent('an update that is cancelled goes back', async () => {
   const place = await local.place();
   const stack = local.stack();
   await stack.deploy((scope) => flow(scope, place, { channelFlowName: 'v1' }));
-  place.fault({ operation: 'TagResource', delay: 2000, times: 1 });
+  const slow = place.fault({ operation: 'TagResource', delay: 2000, times: 1 });
 
-  await stack.fail((scope) => {
-    flow(scope, place, { channelFlowName: 'v2', tags: { a: '1' } });
-    obstacle(scope);
-  }, failureAfter(1000));
+  await stack.fail(
+    (scope) => {
+      flow(scope, place, { channelFlowName: 'v2', tags: { a: '1' } });
+      obstacle(scope);
+    },
+    failureAfter(() => struck(slow)),
+  );
 
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await place.flows()).toMatchObject([{ ChannelFlowArn: stack.id('Flow'), Name: 'v1' }]);
@@ -106,12 +121,17 @@ test.concurrent('an association that is cancelled after the service made it is t
   const stack = local.stack();
   const flows = (scope: Stack) => flow(scope, place);
   await stack.deploy(flows);
-  place.fault({ operation: 'AssociateChannelFlow', loseAnswer: true, times: 5 });
+  const lost = place.fault({ operation: 'AssociateChannelFlow', loseAnswer: true, times: 1 });
+  // the second look finds the association, but not before CloudFormation has called it off
+  place.fault({ operation: 'DescribeChannel', delay: 2000, skip: 1, times: 1 });
 
-  await stack.fail((scope) => {
-    association(scope, place, channel, flows(scope));
-    obstacle(scope);
-  }, failureAfter(1500));
+  await stack.fail(
+    (scope) => {
+      association(scope, place, channel, flows(scope));
+      obstacle(scope);
+    },
+    failureAfter(() => struck(lost)),
+  );
 
   expect(stack.asked('Association')).toEqual([
     'Create',
@@ -133,11 +153,13 @@ test.concurrent(
     await stack.deploy((scope) => flow(scope, place));
     const unreachable = place.fault({ operation: 'AssociateChannelFlow', reset: true });
 
-    await stack.fail((scope) => {
-      association(scope, place, channel, flow(scope, place));
-      hurry(scope, 'ChimeChannelFlowAssociationProvider', 20);
-      obstacle(scope);
-    }, failureAfter(1000));
+    await stack.fail(
+      (scope) => {
+        association(scope, place, channel, flow(scope, place));
+        obstacle(scope);
+      },
+      failureAfter(() => struck(unreachable)),
+    );
 
     expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(unreachable.hits).toBeGreaterThan(0);
@@ -150,17 +172,17 @@ test.concurrent('a change of channels that is cancelled goes back', async () => 
   const channels = [await place.newChannel(), await place.newChannel()] as const;
   const stack = local.stack();
   await stack.deploy((scope) => association(scope, place, channels[0], flow(scope, place)));
-  place.fault({
-    operation: 'AssociateChannelFlow',
-    match: ({ ChannelArn }) => ChannelArn === channels[1],
-    loseAnswer: true,
-    times: 3,
-  });
+  const match = ({ ChannelArn }: Record<string, unknown>) => ChannelArn === channels[1];
+  const lost = place.fault({ operation: 'AssociateChannelFlow', match, loseAnswer: true, times: 1 });
+  place.fault({ operation: 'DescribeChannel', match, delay: 2000, skip: 1, times: 1 });
 
-  await stack.fail((scope) => {
-    association(scope, place, channels[1], flow(scope, place));
-    obstacle(scope);
-  }, failureAfter(1500));
+  await stack.fail(
+    (scope) => {
+      association(scope, place, channels[1], flow(scope, place));
+      obstacle(scope);
+    },
+    failureAfter(() => struck(lost)),
+  );
 
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await place.flowOn(channels[0])).toBe(stack.id('Flow'));
@@ -179,18 +201,18 @@ test.concurrent('what is throttled for long, and cancelled, is undone once it co
     place.fault({ operation, error }),
   );
 
-  const failing = stack.fail((scope) => {
-    association(scope, place, channel, flow(scope, place));
-    flow(scope, place, {}, 'Second');
-    hurry(scope, 'ChimeChannelFlowProvider', 40);
-    hurry(scope, 'ChimeChannelFlowAssociationProvider', 40);
-    obstacle(scope);
-  }, failureAfter(1000));
-  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  const failing = stack.fail(
+    (scope) => {
+      association(scope, place, channel, flow(scope, place));
+      flow(scope, place, {}, 'Second');
+      obstacle(scope);
+    },
+    failureAfter(() => Promise.all(throttles.map(async (throttle) => struck(throttle)))),
+  );
+  await Promise.all(throttles.map(async (throttle) => struck(throttle, 3)));
   for (const throttle of throttles) throttle.remove();
   await failing;
 
-  expect(throttles.map(({ hits }) => hits > 2)).toEqual([true, true]);
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await place.flowOn(channel)).toBeUndefined();
   expect(await place.flowArns()).toEqual([stack.id('Flow')]);

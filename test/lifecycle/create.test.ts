@@ -63,10 +63,10 @@ test('the token of the call is the id of the request', async () => {
 test.each(['same', 'Conflict'] as const)(
   'an event that is delivered twice makes one flow, also where the service answers "%s" to the second',
   async (clientRequestTokenInFlight) => {
-    await Lifecycle.during({ behavior: { clientRequestTokenInFlight } }, async (world) => {
-      const place = await world.place();
-      const stack = world.stack({ duplicateDelivery: true });
-      world.emulator.faults.inject({ operation: 'CreateChannelFlow', delay: 300, times: 1 });
+    await Lifecycle.during({ behavior: { clientRequestTokenInFlight } }, async (lifecycle) => {
+      const place = await lifecycle.place();
+      const stack = lifecycle.stack({ duplicateDelivery: true });
+      lifecycle.emulator.faults.inject({ operation: 'CreateChannelFlow', delay: 300, times: 1 });
 
       await stack.deploy((scope) => flow(scope, place, { tags: { team: 'chat' } }));
       await stack.deployment.functions.idle();
@@ -79,17 +79,17 @@ test.each(['same', 'Conflict'] as const)(
   },
 );
 
-test('a flow whose creation was not answered is not made twice', async () => {
+test('a flow whose creation got no response is looked for, and not created twice', async () => {
   const place = await local.place();
   const stack = local.stack();
-  place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 2 });
+  place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
 
   await stack.deploy((scope) => flow(scope, place));
 
   expect(place.requests.map(({ operation }) => operation)).toEqual([
     'CreateChannelFlow',
-    'CreateChannelFlow',
-    'CreateChannelFlow',
+    'ListChannelFlows',
+    'ListTagsForResource',
   ]);
   expect(await place.flowArns()).toEqual([stack.id('Flow')]);
 });
@@ -122,10 +122,11 @@ test('a creation that failed leaves nothing, and its clean-up leaves a flow of t
   expect(await place.flowArns()).toEqual([foreign]);
 });
 
-test('a creation that is given up after the service did it is undone', async () => {
+test('a creation that is given up after the service carried it out is undone', async () => {
   const place = await local.place();
   const stack = local.stack();
   place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
+  place.fault({ operation: 'ListChannelFlows', error: { name: 'ForbiddenException' }, times: 1 });
   place.fault({ operation: 'CreateChannelFlow', error: { name: 'BadRequestException' }, skip: 1 });
 
   await stack.fail((scope) => flow(scope, place));
@@ -150,12 +151,12 @@ test('a flow is deleted when something after it fails, even one that is to be ke
 });
 
 test('takes back the flow that it made and lost sight of, where names are unique', async () => {
-  await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (world) => {
-    const place = await world.place();
-    const stack = world.stack();
+  await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (lifecycle) => {
+    const place = await lifecycle.place();
+    const stack = lifecycle.stack();
     // the service loses the token as well: the second call is one for another flow of the same name
     place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
-    world.emulator.behavior.clientRequestTokenWindow = -1;
+    lifecycle.emulator.behavior.clientRequestTokenWindow = -1;
 
     await stack.deploy((scope) => flow(scope, place, { tags: { team: 'chat' } }));
 

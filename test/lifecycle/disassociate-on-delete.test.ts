@@ -38,7 +38,7 @@ test('what does not fit into the time is told, and goes on where it ended', asyn
   const stack = local.stack();
   await stack.deploy((scope) => {
     flow(scope, place, { disassociateOnDelete: bearer(place) });
-    hurry(scope, 'ChimeChannelFlowProvider', 8);
+    hurry(scope, 8);
   });
   const arn = stack.id('Flow');
   await spread(place, arn, 60);
@@ -74,9 +74,9 @@ test('a bearer who may not take it off every channel is named, with the first of
 });
 
 test('associations that still count for a while after they were removed are waited for', async () => {
-  await Lifecycle.during({ behavior: { disassociationDelay: 1500 } }, async (world) => {
-    const place = await world.place();
-    const stack = world.stack();
+  await Lifecycle.during({ behavior: { disassociationDelay: 1500 } }, async (lifecycle) => {
+    const place = await lifecycle.place();
+    const stack = lifecycle.stack();
     await stack.deploy((scope) => flow(scope, place, { disassociateOnDelete: bearer(place) }));
     await spread(place, stack.id('Flow'), 3);
 

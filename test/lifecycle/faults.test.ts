@@ -68,12 +68,14 @@ test.concurrent.each<[string, Omit<PlaceFault, 'operation'>]>([
 );
 
 test.concurrent('policies that take time to spread are waited for', async () => {
-  await Lifecycle.during({ denials: true }, async (world) => {
-    const [before, after] = [await world.place(), await world.place()];
+  await Lifecycle.during({ denials: true }, async (lifecycle) => {
+    const [before, after] = [await lifecycle.place(), await lifecycle.place()];
     const channels = [await before.newChannel(), await after.newChannel()] as const;
-    const stack = world.stack({ iamPropagationDelay: 5000 });
+    const stack = lifecycle.stack({ iamPropagationDelay: 5000 });
     await stack.deploy((scope) => association(scope, before, channels[0], flow(scope, before)));
-    const denied = world.emulator.requests.filter(({ errorName }) => errorName === 'AccessDeniedException');
+    const denied = lifecycle.emulator.requests.filter(
+      ({ errorName }) => errorName === 'AccessDeniedException',
+    );
     expect(denied.length).toBeGreaterThan(0);
 
     await stack.deploy((scope) => association(scope, after, channels[1], flow(scope, after)));

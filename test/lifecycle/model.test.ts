@@ -1,14 +1,14 @@
 /** Random lives of a stack, with whatever can happen on the way. */
 import type { Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { association, bearer, flow, hurry, OBSTACLE, obstacle } from './helpers/definitions';
+import { association, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { LiveStack } from './helpers/live-stack';
 import type { Place, PlaceFault } from './helpers/place';
 import { ChannelFlow } from '../../src';
 
 // faults may say that a call is not permitted
-const local = Lifecycle.forFile({ denials: true });
+const local = Lifecycle.forFile({ denials: true, providerTimeout: 40 });
 
 /** What is deployed. */
 interface Version {
@@ -101,12 +101,9 @@ class TwoAppInstances {
         tags,
         disassociateOnDelete: bearer(place),
       });
-      hurry(scope, 'ChimeChannelFlowProvider', 40);
       if (channel === null) return made;
       const chosen = own ? made : ChannelFlow.fromChannelFlowArn(scope, 'Foreign', foreign);
-      const last = association(scope, place, channels[channel]!, chosen);
-      hurry(scope, 'ChimeChannelFlowAssociationProvider', 40);
-      return last;
+      return association(scope, place, channels[channel]!, chosen);
     };
   }
 

@@ -6,11 +6,17 @@ import { Lifecycle } from './helpers/lifecycle';
 import type { Definition, LiveStack } from './helpers/live-stack';
 import type { Place } from './helpers/place';
 import { Channel, ChannelFlow, ChannelFlowAssociation, ChimeBearer } from '../../src';
+import { LocalCloud } from '../../testing';
 import { newApp } from '../support';
 
 // Forbidden does not say whether something is gone: that takes the actions which prove it
 const local = Lifecycle.forFile({
   behavior: { associateAbsentChannel: 'Forbidden', associateAbsentFlow: 'Forbidden' },
+});
+
+let authorize: jest.SpiedFunction<LocalCloud['iam']['authorize']>;
+beforeAll(() => {
+  authorize = jest.spyOn(LocalCloud.of(local.emulator).iam, 'authorize');
 });
 
 const PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
@@ -22,7 +28,7 @@ interface Policy {
   };
 }
 
-/** The actions of the service that a stack allows the role of a provider. */
+/** The actions of services that run locally that a stack allows the role of a provider. */
 function granted(define: Definition, provider: string): string[] {
   const stack = new Stack(newApp(), 'Granted');
   define(stack);
@@ -31,7 +37,7 @@ function granted(define: Definition, provider: string): string[] {
   const actions = own.flatMap(({ Properties }) =>
     Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action),
   );
-  return [...new Set(actions.filter((action) => action.startsWith('chime:')))].sort();
+  return [...new Set(actions.filter((action) => /^(chime|cloudformation):/.test(action)))].sort();
 }
 
 /** The key with which the function of a provider signs. */
@@ -43,8 +49,10 @@ function accessKey(stack: LiveStack, provider: string): string {
 
 /** The actions that were called with a key. */
 function used(key: string): string[] {
-  const own = local.emulator.requests.filter(({ accessKeyId }) => accessKeyId === key);
-  return [...new Set(own.map(({ operation }) => `chime:${operation}`))].sort();
+  const own = authorize.mock.calls.flatMap(([{ accessKeyId, action }]) =>
+    accessKeyId === key ? action : [],
+  );
+  return [...new Set(own)].sort();
 }
 
 /** Two flows, of which a channel has one. */
@@ -65,7 +73,10 @@ test('every action that a provider is granted is used, and nothing is denied', a
   await stack.deploy(chat(place, channel, 1));
   const keys = PROVIDERS.map((provider) => accessKey(stack, provider));
 
+  // what somebody changed by hand makes the providers look closer
   await place.setFlow(channel, await place.newFlow('foreign'));
+  const byHand = [{ Key: 'a', Value: 'by hand' }];
+  await local.emulator.call('TagResource', { ResourceARN: stack.id('First'), Tags: byHand });
   place.fault({ operation: 'UntagResource', error: { name: 'BadRequestException' }, times: 1 });
   await stack.deploy(chat(place, channel, 2));
   await place.setFlow(another, stack.id('First'));

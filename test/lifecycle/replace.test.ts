@@ -39,9 +39,9 @@ test('the new flow is made with the id of the request as token', async () => {
 
 test('a replacement that is delivered twice makes one flow', async () => {
   // the second event of the clean-up may come when the role is no longer allowed to delete in the former app instance
-  await Lifecycle.during({ denials: true }, async (world) => {
-    const [before, after] = [await world.place(), await world.place()];
-    const stack = world.stack({ duplicateDelivery: true });
+  await Lifecycle.during({ denials: true }, async (lifecycle) => {
+    const [before, after] = [await lifecycle.place(), await lifecycle.place()];
+    const stack = lifecycle.stack({ duplicateDelivery: true });
     await stack.deploy((scope) => flow(scope, before));
 
     await stack.deploy((scope) => flow(scope, after));

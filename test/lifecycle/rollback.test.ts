@@ -4,7 +4,7 @@ import { Lifecycle } from './helpers/lifecycle';
 import type { LiveStack } from './helpers/live-stack';
 import type { RollbackOfReplacement } from '../../testing';
 
-const local = Lifecycle.forFile();
+const local = Lifecycle.forFile({ providerTimeout: 40 });
 
 const MODES: RollbackOfReplacement[] = ['reversedUpdate', 'restoreOldId'];
 

@@ -2,9 +2,6 @@
 import { association, bearer, flow, hurry } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 
-const FLOWS = 'ChimeChannelFlowProvider';
-const ASSOCIATIONS = 'ChimeChannelFlowAssociationProvider';
-
 // a call that was on its way at the deadline may arrive when the role is gone
 const local = Lifecycle.forFile({ denials: true });
 
@@ -51,7 +48,7 @@ test.concurrent('Forbidden is no proof that a flow is gone', async () => {
   const stack = local.stack();
   await stack.deploy((scope) => {
     flow(scope, place);
-    hurry(scope, FLOWS, 16);
+    hurry(scope, 16);
   });
   const forbidden = place.fault({ operation: 'DeleteChannelFlow', error: { name: 'ForbiddenException' } });
 
@@ -73,7 +70,7 @@ test.concurrent('a throttled creation is answered before the deadline, and leave
 
   await stack.fail((scope) => {
     flow(scope, place);
-    hurry(scope, FLOWS, 12);
+    hurry(scope, 12);
   });
 
   expect(throttle.hits).toBeGreaterThan(2);
@@ -89,7 +86,7 @@ test.concurrent('a flow whose creation ends after the deadline is deleted', asyn
 
   await stack.fail((scope) => {
     flow(scope, place);
-    hurry(scope, FLOWS, 10);
+    hurry(scope, 10);
   });
 
   expect(stack.reasons[0]).toMatch(/it did not finish within \d+ seconds/);
@@ -105,7 +102,7 @@ test.concurrent('a service that does not answer at all is told of', async () => 
 
   await stack.fail((scope) => {
     association(scope, place, channel, flow(scope, place));
-    hurry(scope, ASSOCIATIONS, 12);
+    hurry(scope, 12, ['ChimeChannelFlowAssociationProvider']);
   });
 
   expect(stack.reasons[0]).toMatch(
@@ -138,14 +135,14 @@ test.concurrent('the former flow is put back when the new one cannot take its pl
 test.concurrent(
   'does not take a flow of somebody else that has its name, where names are unique',
   async () => {
-    await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (world) => {
-      const place = await world.place();
+    await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (lifecycle) => {
+      const place = await lifecycle.place();
       const foreign = await place.newFlow('taken');
-      const stack = world.stack();
+      const stack = lifecycle.stack();
 
       await stack.fail((scope) => {
         flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) });
-        hurry(scope, FLOWS, 12);
+        hurry(scope, 12);
       });
 
       expect(stack.reasons[0]).toMatch(/ConflictException/);
@@ -159,10 +156,10 @@ test.concurrent(
   async () => {
     await Lifecycle.during(
       { behavior: { visibilityDelay: 2500, listVisibilityDelay: 2500 } },
-      async (world) => {
-        const place = await world.place();
+      async (lifecycle) => {
+        const place = await lifecycle.place();
         const channel = await place.newChannel();
-        const stack = world.stack();
+        const stack = lifecycle.stack();
         await stack.deploy((scope) => association(scope, place, channel, flow(scope, place)));
         expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
 

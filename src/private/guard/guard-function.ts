@@ -17,7 +17,7 @@ export class GuardFunction extends ProviderBase {
 
   /** Allows the function to call back for the messages of an app instance; the policy is in the stack of the scope. */
   public allowCallback(scope: Construct, appInstanceArn: string): RolePolicy {
-    return this._allowIn(scope, appInstanceArn, 'GuardMessages', () => [
+    return this._allowIn(scope, 'GuardMessages', [appInstanceArn], () => [
       new iam.PolicyStatement({
         actions: ['chime:ChannelFlowCallback'],
         resources: [`${appInstanceArn}/channel/*`],

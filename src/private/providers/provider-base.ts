@@ -151,12 +151,12 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
    */
   protected _allowIn(
     scope: Construct,
-    subjectArn: string,
     purpose: string,
+    arns: readonly string[],
     statements: () => iam.PolicyStatement[],
   ): RolePolicy {
     const stack = Stack.of(scope);
-    const id = `Chime${purpose}${hashOf(identityOf(stack, this.serviceToken), identityOf(stack, subjectArn))}`;
+    const id = `Chime${purpose}${hashOf(...[this.serviceToken, ...arns].map((value) => identityOf(stack, value)))}`;
     const existing = stack.node.tryFindChild(id) as RolePolicy | undefined;
     return existing ?? this.policy(stack, id, statements());
   }
@@ -170,7 +170,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
    */
   protected _allowVerify(scope: Construct): RolePolicy {
     const stack = Stack.of(scope);
-    return this._allowIn(scope, stack.stackId, 'Verify', () => [listAppInstances(stack), describe(stack)]);
+    return this._allowIn(scope, 'Verify', [stack.stackId], () => [listAppInstances(stack), describe(stack)]);
   }
 
   private policy(scope: Construct, id: string, statements: iam.PolicyStatement[]): RolePolicy {

@@ -11,6 +11,12 @@ export interface LifecycleOptions {
    * @default false
    */
   readonly denials?: boolean;
+  /**
+   * How long the functions of the providers may run, in seconds. What waits for requests that were called off waits in proportion
+   * to it: see docs/adr/0014.
+   * @default - as the stacks say
+   */
+  readonly providerTimeout?: number;
 }
 
 /** An emulator with the stacks that are deployed on it. */
@@ -49,7 +55,7 @@ export class Lifecycle {
   /** A stack, to be deployed. */
   public stack(options: Partial<LocalDeploymentOptions> = {}): LiveStack {
     const name = options.stackName ?? `Chat${this.stacks.length}`;
-    const stack = new LiveStack(name, { emulator: this.emulator, ...options });
+    const stack = new LiveStack(name, { emulator: this.emulator, ...options }, this.options.providerTimeout);
     this.stacks.push(stack);
     return stack;
   }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stack } from 'aws-cdk-lib';
+import { hurry } from './definitions';
 import {
   type CustomResourceRequest,
   DeploymentFailedError,
@@ -17,9 +18,11 @@ export type Definition = (stack: Stack) => void;
 export type Assembly = string;
 
 /** Synthesizes a stack, with nothing that only people look at. */
-export function synthesize(define: Definition, name: string): Assembly {
+export function synthesize(define: Definition, name: string, providerTimeout?: number): Assembly {
   const app = newApp({ analyticsReporting: false, stackTraces: false, treeMetadata: false });
-  define(new Stack(app, name));
+  const stack = new Stack(app, name);
+  define(stack);
+  if (providerTimeout !== undefined) hurry(stack, providerTimeout);
   return app.synth().directory;
 }
 
@@ -35,6 +38,7 @@ export class LiveStack {
   public constructor(
     public readonly name: string,
     private readonly options: LocalDeploymentOptions,
+    private readonly providerTimeout?: number,
   ) {}
 
   public get deployment(): LocalDeployment {
@@ -56,7 +60,8 @@ export class LiveStack {
 
   /** Creates or updates the stack, like `cdk deploy`. */
   public async deploy(definition: Definition | Assembly, options: OperationOptions = {}): Promise<void> {
-    const source = typeof definition === 'string' ? definition : synthesize(definition, this.name);
+    const source =
+      typeof definition === 'string' ? definition : synthesize(definition, this.name, this.providerTimeout);
     try {
       if (this.local) await this.local.update(source, options);
       else this.local = await LocalDeployment.deploy(source, this.deployOptions(options));

@@ -149,3 +149,15 @@ export class Place {
     return JSON.stringify(input).includes(this.arn);
   }
 }
+
+/** Longer than anything that a test does before; a test that waits for ever would keep those after it from starting. */
+const LONGEST_WAIT = 90_000;
+
+/** Resolves when a fault has struck so often. */
+export async function struck(fault: Fault, times = 1): Promise<void> {
+  const end = Date.now() + LONGEST_WAIT;
+  while (fault.hits < times) {
+    if (Date.now() > end) throw new Error(`the fault of ${fault.options.operation} did not strike`);
+    await sleep(10);
+  }
+}

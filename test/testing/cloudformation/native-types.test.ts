@@ -277,7 +277,7 @@ test('a permission for a function that is not there cannot be created', async ()
 test('runs a function from another folder on request, until the next deployment', async () => {
   const deployment = await stacks.deploy({ Resources: { Fn: functionResource(CODE) } });
 
-  deployment.functions.updateCode('Fn', `${__dirname}/../lambda/fixtures`);
+  deployment.functions.updateCode('Fn', `${__dirname}/../cloud/lambda/fixtures`);
   await expect(deployment.functions.invoke('Fn', {})).resolves.toMatchObject({ payload: 'from a folder' });
 
   await expect(deployment.functions.invokeAsync('Fn', {})).resolves.toMatchObject({ condition: 'Success' });

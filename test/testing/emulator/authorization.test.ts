@@ -1,75 +1,75 @@
 import { DeleteChannelFlowCommand, ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
-import { newWorld, refusalOf, type World } from './support';
+import { newFixture, refusalOf, type Fixture } from './support';
 import type { AuthorizationRequest, EmulatorBehavior } from '../../../testing/emulator';
 
 test('a call that is not allowed is refused, and leaves everything as it was', async () => {
-  const world = await newWorld();
-  world.emulator.useAuthorizer({ authorize: () => ({ allowed: false, reason: 'role x may not' }) });
+  const fixture = await newFixture();
+  fixture.emulator.useAuthorizer({ authorize: () => ({ allowed: false, reason: 'role x may not' }) });
 
-  await expect(world.newFlow()).rejects.toMatchObject({
+  await expect(fixture.newFlow()).rejects.toMatchObject({
     name: 'AccessDeniedException',
     message: 'role x may not',
     $metadata: { httpStatusCode: 403 },
   });
 
-  const flows = await world.emulator.call('ListChannelFlows', { AppInstanceArn: world.appInstance });
+  const flows = await fixture.emulator.call('ListChannelFlows', { AppInstanceArn: fixture.appInstance });
   expect(flows.ChannelFlows).toEqual([]);
 });
 
 test('a refusal without a reason names action and resources', async () => {
-  const world = await newWorld();
-  world.emulator.useAuthorizer({ authorize: () => ({ allowed: false }) });
+  const fixture = await newFixture();
+  fixture.emulator.useAuthorizer({ authorize: () => ({ allowed: false }) });
 
-  await expect(world.newFlow()).rejects.toThrow(
-    `not authorized to perform: chime:CreateChannelFlow on resource: ${world.appInstance}`,
+  await expect(fixture.newFlow()).rejects.toThrow(
+    `not authorized to perform: chime:CreateChannelFlow on resource: ${fixture.appInstance}`,
   );
 });
 
 test('the authorizer learns who signed the call, and for what', async () => {
-  const { world, seen } = await newObservedWorld();
+  const { fixture, seen } = await newObservedWorld();
 
-  await world.newFlow();
+  await fixture.newFlow();
 
   expect(seen).toEqual([
-    { accessKeyId: 'AKIDEXAMPLE', action: 'chime:CreateChannelFlow', resources: [world.appInstance] },
+    { accessKeyId: 'AKIDEXAMPLE', action: 'chime:CreateChannelFlow', resources: [fixture.appInstance] },
   ]);
 });
 
 test('creating a flow may need the flows of the app instance instead', async () => {
-  const { world, seen } = await newObservedWorld({ createChannelFlowAuthorizedOn: 'channelFlow' });
+  const { fixture, seen } = await newObservedWorld({ createChannelFlowAuthorizedOn: 'channelFlow' });
 
-  await world.newFlow();
+  await fixture.newFlow();
 
-  expect(seen[0]?.resources).toEqual([`${world.appInstance}/channel-flow/*`]);
+  expect(seen[0]?.resources).toEqual([`${fixture.appInstance}/channel-flow/*`]);
 });
 
 test('an authorizer that throws is a failure of the service', async () => {
-  const world = await newWorld();
-  world.emulator.useAuthorizer({
+  const fixture = await newFixture();
+  fixture.emulator.useAuthorizer({
     authorize() {
       throw new Error('no such role');
     },
   });
 
-  await expect(world.newFlow()).rejects.toMatchObject({
+  await expect(fixture.newFlow()).rejects.toMatchObject({
     name: 'ServiceFailureException',
     message: 'the emulator failed: no such role',
   });
 });
 
 test('an association needs bearer, channel and flow', async () => {
-  const { world, seen } = await newObservedWorld();
-  const channel = await world.newChannel({ ChannelId: 'lobby' });
-  const flow = await world.newFlow();
+  const { fixture, seen } = await newObservedWorld();
+  const channel = await fixture.newChannel({ ChannelId: 'lobby' });
+  const flow = await fixture.newFlow();
   seen.length = 0;
 
-  await world.associate(channel, flow);
-  world.emulator.behavior.associateAuthorizedOn = 'bearerAndChannel';
-  await world.associate(channel, flow);
+  await fixture.associate(channel, flow);
+  fixture.emulator.behavior.associateAuthorizedOn = 'bearerAndChannel';
+  await fixture.associate(channel, flow);
 
   expect(seen.map((request) => request.resources)).toEqual([
-    [world.alice, channel, flow],
-    [world.alice, channel],
+    [fixture.alice, channel, flow],
+    [fixture.alice, channel],
   ]);
 });
 
@@ -80,37 +80,37 @@ test.each([
 ] satisfies [Partial<EmulatorBehavior>, string, string][])(
   'what deleting and listing flows needs is not certain: %j',
   async (behavior, onDelete, onList) => {
-    const { world, seen } = await newObservedWorld(behavior);
-    const flow = await world.newFlow();
+    const { fixture, seen } = await newObservedWorld(behavior);
+    const flow = await fixture.newFlow();
     seen.length = 0;
 
-    await world.messaging.send(new ListChannelFlowsCommand({ AppInstanceArn: world.appInstance }));
-    await world.messaging.send(new DeleteChannelFlowCommand({ ChannelFlowArn: flow }));
+    await fixture.messaging.send(new ListChannelFlowsCommand({ AppInstanceArn: fixture.appInstance }));
+    await fixture.messaging.send(new DeleteChannelFlowCommand({ ChannelFlowArn: flow }));
 
     expect(seen.map((request) => request.resources)).toEqual([
-      [world.appInstance + onList],
-      [onDelete.endsWith('*') ? world.appInstance + onDelete : flow],
+      [fixture.appInstance + onList],
+      [onDelete.endsWith('*') ? fixture.appInstance + onDelete : flow],
     ]);
   },
 );
 
 test('what is not valid is refused before it is authorized', async () => {
-  const { world, seen } = await newObservedWorld();
+  const { fixture, seen } = await newObservedWorld();
 
-  expect(await refusalOf(world.newFlow([]))).toBe('400 BadRequestException');
+  expect(await refusalOf(fixture.newFlow([]))).toBe('400 BadRequestException');
   expect(seen).toEqual([]);
 });
 
 async function newObservedWorld(
   behavior?: Partial<EmulatorBehavior>,
-): Promise<{ world: World; seen: AuthorizationRequest[] }> {
-  const world = await newWorld({ behavior });
+): Promise<{ fixture: Fixture; seen: AuthorizationRequest[] }> {
+  const fixture = await newFixture({ behavior });
   const seen: AuthorizationRequest[] = [];
-  world.emulator.useAuthorizer({
+  fixture.emulator.useAuthorizer({
     authorize(request) {
       seen.push(request);
       return { allowed: true };
     },
   });
-  return { world, seen };
+  return { fixture, seen };
 }

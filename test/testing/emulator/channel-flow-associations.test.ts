@@ -1,8 +1,8 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
-import { newWorld, refusalOf, type World } from './support';
+import { newFixture, refusalOf, type Fixture } from './support';
 import { type EmulatorBehavior, EmulatorClock } from '../../../testing/emulator';
 
-interface Association extends World {
+interface Association extends Fixture {
   channel: string;
   flow: string;
   flowOf(): Promise<string | undefined>;
@@ -11,15 +11,15 @@ interface Association extends World {
 }
 
 test('a channel is associated with a flow, and freed of it', async () => {
-  const world = await newPair();
+  const fixture = await newPair();
 
-  const associated = await world.tryToAssociate(world.flow);
-  const while_ = await world.flowOf();
-  const freed = await world.disassociate();
+  const associated = await fixture.tryToAssociate(fixture.flow);
+  const while_ = await fixture.flowOf();
+  const freed = await fixture.disassociate();
 
-  expect([associated, while_, freed, await world.flowOf()]).toEqual([
+  expect([associated, while_, freed, await fixture.flowOf()]).toEqual([
     'accepted',
-    world.flow,
+    fixture.flow,
     'accepted',
     undefined,
   ]);
@@ -30,38 +30,38 @@ test.each([
   ['admin', 'an admin that is no member', 'accepted'],
   ['bob', 'a member', '403 ForbiddenException'],
 ] as const)('%s, %s, may or may not associate and disassociate', async (who, _, expected) => {
-  const world = await newPair();
+  const fixture = await newPair();
 
-  const associated = await world.tryToAssociate(world.flow, world[who]);
-  await world.tryToAssociate(world.flow);
-  const freed = await world.disassociate(world.flow, world[who]);
+  const associated = await fixture.tryToAssociate(fixture.flow, fixture[who]);
+  await fixture.tryToAssociate(fixture.flow);
+  const freed = await fixture.disassociate(fixture.flow, fixture[who]);
 
   expect([associated, freed]).toEqual([expected, expected]);
 });
 
 test('readers hear late of an association and of its end, writers at once', async () => {
   const clock = EmulatorClock.manual();
-  const world = await newPair({ associationVisibilityDelay: 5000 }, clock);
+  const fixture = await newPair({ associationVisibilityDelay: 5000 }, clock);
   const listed = async () => {
-    const input = { ChannelFlowArn: world.flow };
+    const input = { ChannelFlowArn: fixture.flow };
     const command = new messaging.ListChannelsAssociatedWithChannelFlowCommand(input);
-    return (await world.messaging.send(command)).Channels?.length;
+    return (await fixture.messaging.send(command)).Channels?.length;
   };
-  const shown = async () => [await world.flowOf(), await listed()];
+  const shown = async () => [await fixture.flowOf(), await listed()];
 
-  await world.tryToAssociate(world.flow);
+  await fixture.tryToAssociate(fixture.flow);
   const before = [await shown(), await clock.advance(4999), await shown()];
   await clock.advance(1);
   const after = await shown();
-  await world.disassociate();
+  await fixture.disassociate();
   const ended = await shown();
-  const isGone = await world.disassociate();
+  const isGone = await fixture.disassociate();
   await clock.advance(5000);
 
   expect(before).toEqual([[undefined, 0], undefined, [undefined, 0]]);
   expect([after, ended]).toEqual([
-    [world.flow, 1],
-    [world.flow, 1],
+    [fixture.flow, 1],
+    [fixture.flow, 1],
   ]);
   expect(isGone).toBe('404 NotFoundException');
   expect(await shown()).toEqual([undefined, 0]);
@@ -71,24 +71,24 @@ test.each([
   ['ok', 'accepted'],
   ['Conflict', '409 ConflictException'],
 ] as const)('associating the same flow again: %s', async (associateSame, expected) => {
-  const world = await newPair({ associateSame });
-  await world.tryToAssociate(world.flow);
+  const fixture = await newPair({ associateSame });
+  await fixture.tryToAssociate(fixture.flow);
 
-  expect(await world.tryToAssociate(world.flow)).toBe(expected);
-  expect(await world.flowOf()).toBe(world.flow);
+  expect(await fixture.tryToAssociate(fixture.flow)).toBe(expected);
+  expect(await fixture.flowOf()).toBe(fixture.flow);
 });
 
 test.each([
   ['Conflict', '409 ConflictException', false],
   ['overwrite', 'accepted', true],
 ] as const)('associating another flow: %s', async (associateOther, expected, isOverwritten) => {
-  const world = await newPair({ associateOther });
-  await world.tryToAssociate(world.flow);
-  const other = await world.newFlow();
+  const fixture = await newPair({ associateOther });
+  await fixture.tryToAssociate(fixture.flow);
+  const other = await fixture.newFlow();
 
-  expect(await world.tryToAssociate(other)).toBe(expected);
-  expect(await world.flowOf()).toBe(isOverwritten ? other : world.flow);
-  expect(await channelsOf(world, world.flow)).toEqual(isOverwritten ? [] : [world.channel]);
+  expect(await fixture.tryToAssociate(other)).toBe(expected);
+  expect(await fixture.flowOf()).toBe(isOverwritten ? other : fixture.flow);
+  expect(await channelsOf(fixture, fixture.flow)).toEqual(isOverwritten ? [] : [fixture.channel]);
 });
 
 test.each([
@@ -99,12 +99,12 @@ test.each([
 ] as const)(
   'disassociating a flow that the channel does not have: %s',
   async (disassociateUnassociated, expected) => {
-    const world = await newPair({ disassociateUnassociated });
+    const fixture = await newPair({ disassociateUnassociated });
 
-    expect(await world.disassociate()).toBe(expected);
-    await world.tryToAssociate(await world.newFlow());
-    expect(await world.disassociate()).toBe(expected);
-    expect(await world.flowOf()).toBeDefined();
+    expect(await fixture.disassociate()).toBe(expected);
+    await fixture.tryToAssociate(await fixture.newFlow());
+    expect(await fixture.disassociate()).toBe(expected);
+    expect(await fixture.flowOf()).toBeDefined();
   },
 );
 
@@ -112,36 +112,36 @@ test.each([
   ['NotFound', '404 NotFoundException'],
   ['Forbidden', '403 ForbiddenException'],
 ] as const)('a channel or flow that does not exist: %s', async (answer, expected) => {
-  const world = await newPair({ associateAbsentChannel: answer, associateAbsentFlow: answer });
+  const fixture = await newPair({ associateAbsentChannel: answer, associateAbsentFlow: answer });
   const otherChannel = new messaging.AssociateChannelFlowCommand({
-    ChannelArn: `${world.channel}x`,
-    ChannelFlowArn: world.flow,
-    ChimeBearer: world.alice,
+    ChannelArn: `${fixture.channel}x`,
+    ChannelFlowArn: fixture.flow,
+    ChimeBearer: fixture.alice,
   });
 
-  expect(await refusalOf(world.messaging.send(otherChannel))).toBe(expected);
-  expect(await world.tryToAssociate(`${world.flow}x`)).toBe(expected);
-  expect(await world.disassociate(`${world.flow}x`)).toBe(expected);
+  expect(await refusalOf(fixture.messaging.send(otherChannel))).toBe(expected);
+  expect(await fixture.tryToAssociate(`${fixture.flow}x`)).toBe(expected);
+  expect(await fixture.disassociate(`${fixture.flow}x`)).toBe(expected);
 });
 
 test('a flow of another app instance cannot be associated', async () => {
-  const world = await newPair();
-  const appInstance = world.appInstance;
-  world.appInstance = await world.newAppInstance('other');
-  const foreign = await world.newFlow();
-  world.appInstance = appInstance;
+  const fixture = await newPair();
+  const appInstance = fixture.appInstance;
+  fixture.appInstance = await fixture.newAppInstance('other');
+  const foreign = await fixture.newFlow();
+  fixture.appInstance = appInstance;
 
-  expect(await world.tryToAssociate(foreign)).toBe('404 NotFoundException');
+  expect(await fixture.tryToAssociate(foreign)).toBe('404 NotFoundException');
 });
 
 test('the channels of a flow are listed in pages', async () => {
-  const world = await newPair();
-  const channels = [world.channel, await world.newChannel(), await world.newChannel()];
-  for (const channel of [...channels].reverse()) await world.associate(channel, world.flow);
+  const fixture = await newPair();
+  const channels = [fixture.channel, await fixture.newChannel(), await fixture.newChannel()];
+  for (const channel of [...channels].reverse()) await fixture.associate(channel, fixture.flow);
   const page = (NextToken?: string) =>
-    world.messaging.send(
+    fixture.messaging.send(
       new messaging.ListChannelsAssociatedWithChannelFlowCommand({
-        ChannelFlowArn: world.flow,
+        ChannelFlowArn: fixture.flow,
         MaxResults: 2,
         NextToken,
       }),
@@ -151,7 +151,7 @@ test('the channels of a flow are listed in pages', async () => {
   const second = await page(first.NextToken);
 
   expect(first.Channels?.[0]).toEqual({
-    ChannelArn: world.channel,
+    ChannelArn: fixture.channel,
     Name: 'channel',
     Mode: 'UNRESTRICTED',
     Privacy: 'PRIVATE',
@@ -164,22 +164,27 @@ test.each([
   ['ok', 'accepted', []],
   ['Conflict', '409 ConflictException', ['channel']],
 ] as const)('deleting a channel that has a flow: %s', async (deleteAssociatedChannel, expected, left) => {
-  const world = await newPair({ deleteAssociatedChannel });
-  await world.tryToAssociate(world.flow);
+  const fixture = await newPair({ deleteAssociatedChannel });
+  await fixture.tryToAssociate(fixture.flow);
 
-  const remove = new messaging.DeleteChannelCommand({ ChannelArn: world.channel, ChimeBearer: world.alice });
+  const remove = new messaging.DeleteChannelCommand({
+    ChannelArn: fixture.channel,
+    ChimeBearer: fixture.alice,
+  });
 
-  expect(await refusalOf(world.messaging.send(remove))).toBe(expected);
-  expect((await channelsOf(world, world.flow)).length).toBe(left.length);
+  expect(await refusalOf(fixture.messaging.send(remove))).toBe(expected);
+  expect((await channelsOf(fixture, fixture.flow)).length).toBe(left.length);
 });
 
 test('a flow counts as associated for a while after it was taken off, if so wished', async () => {
   const clock = EmulatorClock.manual();
-  const world = await newPair({ disassociationDelay: 1000 }, clock);
-  await world.tryToAssociate(world.flow);
-  await world.disassociate();
+  const fixture = await newPair({ disassociationDelay: 1000 }, clock);
+  await fixture.tryToAssociate(fixture.flow);
+  await fixture.disassociate();
   const remove = () =>
-    refusalOf(world.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn: world.flow })));
+    refusalOf(
+      fixture.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn: fixture.flow })),
+    );
 
   expect(await remove()).toBe('409 ConflictException');
   await clock.advance(1000);
@@ -187,29 +192,32 @@ test('a flow counts as associated for a while after it was taken off, if so wish
 });
 
 async function newPair(behavior?: Partial<EmulatorBehavior>, clock?: EmulatorClock): Promise<Association> {
-  const world = await newWorld({ behavior, clock });
-  const channel = await world.newChannel();
-  const flow = await world.newFlow();
-  const send = world.messaging;
-  return Object.assign(world, {
+  const fixture = await newFixture({ behavior, clock });
+  const channel = await fixture.newChannel();
+  const flow = await fixture.newFlow();
+  const send = fixture.messaging;
+  return Object.assign(fixture, {
     channel,
     flow,
     async flowOf() {
-      const command = new messaging.DescribeChannelCommand({ ChannelArn: channel, ChimeBearer: world.alice });
+      const command = new messaging.DescribeChannelCommand({
+        ChannelArn: channel,
+        ChimeBearer: fixture.alice,
+      });
       return (await send.send(command)).Channel?.ChannelFlowArn;
     },
-    async disassociate(ChannelFlowArn: string = flow, ChimeBearer: string = world.alice) {
+    async disassociate(ChannelFlowArn: string = flow, ChimeBearer: string = fixture.alice) {
       const input = { ChannelArn: channel, ChannelFlowArn, ChimeBearer };
       return refusalOf(send.send(new messaging.DisassociateChannelFlowCommand(input)));
     },
-    async tryToAssociate(ChannelFlowArn: string, ChimeBearer: string = world.alice) {
+    async tryToAssociate(ChannelFlowArn: string, ChimeBearer: string = fixture.alice) {
       const input = { ChannelArn: channel, ChannelFlowArn, ChimeBearer };
       return refusalOf(send.send(new messaging.AssociateChannelFlowCommand(input)));
     },
   });
 }
 
-async function channelsOf(world: World, ChannelFlowArn: string): Promise<(string | undefined)[]> {
+async function channelsOf(fixture: Fixture, ChannelFlowArn: string): Promise<(string | undefined)[]> {
   const command = new messaging.ListChannelsAssociatedWithChannelFlowCommand({ ChannelFlowArn });
-  return (await world.messaging.send(command)).Channels!.map((channel) => channel.ChannelArn);
+  return (await fixture.messaging.send(command)).Channels!.map((channel) => channel.ChannelArn);
 }

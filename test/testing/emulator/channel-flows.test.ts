@@ -1,11 +1,11 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
-import { newWorld, processor, refusalOf, until } from './support';
+import { newFixture, processor, refusalOf, until } from './support';
 import { behaviorPresets, EmulatorClock } from '../../../testing/emulator';
 import { Idempotency } from '../../../testing/emulator/operations';
 
 test('a channel flow can be created, described, updated, listed and deleted', async () => {
-  const { messaging: client, ...world } = await newWorld();
-  const names = { AppInstanceArn: world.appInstance };
+  const { messaging: client, ...fixture } = await newFixture();
+  const names = { AppInstanceArn: fixture.appInstance };
   const former = [processor(2, 'CONTINUE'), processor(1)];
 
   const { ChannelFlowArn } = await client.send(
@@ -18,7 +18,7 @@ test('a channel flow can be created, described, updated, listed and deleted', as
   await client.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }));
   const emptied = await client.send(new messaging.ListChannelFlowsCommand(names));
 
-  expect(ChannelFlowArn).toMatch(new RegExp(`^${world.appInstance}/channel-flow/[-0-9a-f]{36}$`));
+  expect(ChannelFlowArn).toMatch(new RegExp(`^${fixture.appInstance}/channel-flow/[-0-9a-f]{36}$`));
   expect(created.ChannelFlow).toEqual({
     ChannelFlowArn,
     Name: 'old',
@@ -32,12 +32,12 @@ test('a channel flow can be created, described, updated, listed and deleted', as
 });
 
 test('flows are listed by app instance, in pages', async () => {
-  const world = await newWorld();
-  const flows = [await world.newFlow(), await world.newFlow(), await world.newFlow()];
+  const fixture = await newFixture();
+  const flows = [await fixture.newFlow(), await fixture.newFlow(), await fixture.newFlow()];
   const seen: (string | undefined)[] = [];
   const pages = messaging.paginateListChannelFlows(
-    { client: world.messaging, pageSize: 2 },
-    { AppInstanceArn: world.appInstance },
+    { client: fixture.messaging, pageSize: 2 },
+    { AppInstanceArn: fixture.appInstance },
   );
 
   for await (const page of pages) seen.push(...page.ChannelFlows!.map((flow) => flow.ChannelFlowArn));
@@ -48,17 +48,17 @@ test('flows are listed by app instance, in pages', async () => {
 test.each(['Forbidden', 'NotFound', 'BadRequest'] as const)(
   'a flow that does not exist is answered with %s if so wished',
   async (absentFlow) => {
-    const world = await newWorld({ behavior: { absentFlow } });
-    const ChannelFlowArn = `${world.appInstance}/channel-flow/none`;
+    const fixture = await newFixture({ behavior: { absentFlow } });
+    const ChannelFlowArn = `${fixture.appInstance}/channel-flow/none`;
 
     const answers = await Promise.all([
-      refusalOf(world.messaging.send(new messaging.DescribeChannelFlowCommand({ ChannelFlowArn }))),
-      refusalOf(world.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }))),
+      refusalOf(fixture.messaging.send(new messaging.DescribeChannelFlowCommand({ ChannelFlowArn }))),
+      refusalOf(fixture.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }))),
       refusalOf(
-        world.messaging.send(new messaging.ListTagsForResourceCommand({ ResourceARN: ChannelFlowArn })),
+        fixture.messaging.send(new messaging.ListTagsForResourceCommand({ ResourceARN: ChannelFlowArn })),
       ),
       refusalOf(
-        world.messaging.send(
+        fixture.messaging.send(
           new messaging.UpdateChannelFlowCommand({ ChannelFlowArn, Name: 'x', Processors: [processor()] }),
         ),
       ),
@@ -77,56 +77,58 @@ test.each([
 ] as const)(
   'an app instance that does not exist is answered with %s',
   async (absentAppInstance, listing, creation) => {
-    const world = await newWorld({ behavior: { absentAppInstance } });
-    const AppInstanceArn = `${world.appInstance}x`;
+    const fixture = await newFixture({ behavior: { absentAppInstance } });
+    const AppInstanceArn = `${fixture.appInstance}x`;
     const flow = { AppInstanceArn, Name: 'flow', Processors: [processor()] };
 
     expect(
-      await refusalOf(world.messaging.send(new messaging.ListChannelFlowsCommand({ AppInstanceArn }))),
+      await refusalOf(fixture.messaging.send(new messaging.ListChannelFlowsCommand({ AppInstanceArn }))),
     ).toBe(listing);
-    expect(await refusalOf(world.messaging.send(new messaging.CreateChannelFlowCommand(flow)))).toBe(
+    expect(await refusalOf(fixture.messaging.send(new messaging.CreateChannelFlowCommand(flow)))).toBe(
       creation,
     );
   },
 );
 
 test('names may be taken twice, or not', async () => {
-  const world = await newWorld();
-  const first = await world.newFlow();
+  const fixture = await newFixture();
+  const first = await fixture.newFlow();
 
-  const second = await world.newFlow();
-  world.emulator.behavior.duplicateFlowName = 'Conflict';
+  const second = await fixture.newFlow();
+  fixture.emulator.behavior.duplicateFlowName = 'Conflict';
 
   expect(second).not.toBe(first);
-  expect(await refusalOf(world.newFlow())).toBe('409 ConflictException');
-  expect(await refusalOf(world.newFlow([processor()], 'another'))).toBe('accepted');
+  expect(await refusalOf(fixture.newFlow())).toBe('409 ConflictException');
+  expect(await refusalOf(fixture.newFlow([processor()], 'another'))).toBe('accepted');
 });
 
 test('execution orders may be taken twice, or not', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
   const sameOrder = [processor(1), processor(1)];
 
-  expect(await refusalOf(world.newFlow(sameOrder))).toBe('accepted');
-  world.emulator.behavior.duplicateExecutionOrder = 'BadRequest';
-  expect(await refusalOf(world.newFlow(sameOrder))).toBe('400 BadRequestException');
+  expect(await refusalOf(fixture.newFlow(sameOrder))).toBe('accepted');
+  fixture.emulator.behavior.duplicateExecutionOrder = 'BadRequest';
+  expect(await refusalOf(fixture.newFlow(sameOrder))).toBe('400 BadRequestException');
 });
 
 test('quotas are kept', async () => {
-  const world = await newWorld({ behavior: { channelFlowsPerAppInstance: 1, processorsPerChannelFlow: 1 } });
+  const fixture = await newFixture({
+    behavior: { channelFlowsPerAppInstance: 1, processorsPerChannelFlow: 1 },
+  });
 
-  expect(await refusalOf(world.newFlow([processor(1), processor(2)]))).toBe(
+  expect(await refusalOf(fixture.newFlow([processor(1), processor(2)]))).toBe(
     '400 ResourceLimitExceededException',
   );
-  expect(await refusalOf(world.newFlow())).toBe('accepted');
-  expect(await refusalOf(world.newFlow())).toBe('400 ResourceLimitExceededException');
+  expect(await refusalOf(fixture.newFlow())).toBe('accepted');
+  expect(await refusalOf(fixture.newFlow())).toBe('400 ResourceLimitExceededException');
 });
 
 test('the same client request token gives the same flow', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const first = await create(world, 'token');
-  const again = await create(world, 'token');
-  const other = await create(world, 'another');
+  const first = await create(fixture, 'token');
+  const again = await create(fixture, 'token');
+  const other = await create(fixture, 'another');
 
   expect(again).toBe(first);
   expect(other).not.toBe(first);
@@ -134,50 +136,50 @@ test('the same client request token gives the same flow', async () => {
 
 test('a token is remembered for its window', async () => {
   const clock = EmulatorClock.manual();
-  const world = await newWorld({ clock, behavior: { clientRequestTokenWindow: 1000 } });
-  const first = await create(world, 'token');
+  const fixture = await newFixture({ clock, behavior: { clientRequestTokenWindow: 1000 } });
+  const first = await create(fixture, 'token');
 
   await clock.advance(1000);
-  const inWindow = await create(world, 'token');
+  const inWindow = await create(fixture, 'token');
   await clock.advance(1);
-  const afterwards = await create(world, 'token');
+  const afterwards = await create(fixture, 'token');
 
   expect(inWindow).toBe(first);
   expect(afterwards).not.toBe(first);
 });
 
 test('a token with another request is a conflict, or gives the same flow', async () => {
-  const world = await newWorld();
-  const first = await create(world, 'token');
+  const fixture = await newFixture();
+  const first = await create(fixture, 'token');
 
-  expect(await refusalOf(create(world, 'token', 'other name'))).toBe('409 ConflictException');
-  world.emulator.behavior.clientRequestTokenOtherBody = 'sameResource';
-  expect(await create(world, 'token', 'other name')).toBe(first);
+  expect(await refusalOf(create(fixture, 'token', 'other name'))).toBe('409 ConflictException');
+  fixture.emulator.behavior.clientRequestTokenOtherBody = 'sameResource';
+  expect(await create(fixture, 'token', 'other name')).toBe(first);
 });
 
 test.each([
   ['createsNew', false],
   ['returnsSameArn', true],
 ] as const)('a token whose flow was deleted: %s', async (clientRequestTokenAfterDelete, isSame) => {
-  const world = await newWorld({ behavior: { clientRequestTokenAfterDelete } });
-  const first = await create(world, 'token');
-  await world.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn: first }));
+  const fixture = await newFixture({ behavior: { clientRequestTokenAfterDelete } });
+  const first = await create(fixture, 'token');
+  await fixture.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn: first }));
 
-  const again = await create(world, 'token');
+  const again = await create(fixture, 'token');
 
   expect(again === first).toBe(isSame);
 });
 
 test('a token whose first request is still in the works can be a conflict', async () => {
   const clock = EmulatorClock.manual();
-  const world = await newWorld({ clock, behavior: { clientRequestTokenInFlight: 'Conflict' } });
-  const fault = world.emulator.faults.inject({ operation: 'CreateChannelFlow', times: 1, delay: 1000 });
-  const first = create(world, 'token');
+  const fixture = await newFixture({ clock, behavior: { clientRequestTokenInFlight: 'Conflict' } });
+  const fault = fixture.emulator.faults.inject({ operation: 'CreateChannelFlow', times: 1, delay: 1000 });
+  const first = create(fixture, 'token');
   await until(() => fault.hits === 1);
 
-  const meanwhile = await refusalOf(create(world, 'token'));
+  const meanwhile = await refusalOf(create(fixture, 'token'));
   await clock.advance(1000);
-  const afterwards = await create(world, 'token');
+  const afterwards = await create(fixture, 'token');
 
   expect(meanwhile).toBe('409 ConflictException');
   expect(afterwards).toBe(await first);
@@ -204,22 +206,25 @@ test('a token whose first request is still in the works waits for it', async () 
 
 test('a new flow is found only after the visibility delay', async () => {
   const clock = EmulatorClock.manual();
-  const world = await newWorld({ clock, behavior: { visibilityDelay: 500, listVisibilityDelay: 1000 } });
-  const channel = await world.newChannel();
-  const flow = await world.newFlow();
+  const fixture = await newFixture({ clock, behavior: { visibilityDelay: 500, listVisibilityDelay: 1000 } });
+  const channel = await fixture.newChannel();
+  const flow = await fixture.newFlow();
   const describe = () =>
-    refusalOf(world.messaging.send(new messaging.DescribeChannelFlowCommand({ ChannelFlowArn: flow })));
+    refusalOf(fixture.messaging.send(new messaging.DescribeChannelFlowCommand({ ChannelFlowArn: flow })));
   const list = async () =>
-    (await world.messaging.send(new messaging.ListChannelFlowsCommand({ AppInstanceArn: world.appInstance })))
-      .ChannelFlows?.length;
+    (
+      await fixture.messaging.send(
+        new messaging.ListChannelFlowsCommand({ AppInstanceArn: fixture.appInstance }),
+      )
+    ).ChannelFlows?.length;
 
-  expect([await describe(), await refusalOf(world.associate(channel, flow)), await list()]).toEqual([
+  expect([await describe(), await refusalOf(fixture.associate(channel, flow)), await list()]).toEqual([
     '403 ForbiddenException',
     '404 NotFoundException',
     0,
   ]);
   await clock.advance(500);
-  expect([await describe(), await refusalOf(world.associate(channel, flow)), await list()]).toEqual([
+  expect([await describe(), await refusalOf(fixture.associate(channel, flow)), await list()]).toEqual([
     'accepted',
     'accepted',
     0,
@@ -233,9 +238,9 @@ test.each([
   ['Conflict', '409 ConflictException'],
   ['ResourceLimitExceeded', '400 ResourceLimitExceededException'],
 ] as const)('deleting an app instance with flows: %s', async (deleteAppInstanceWithFlows, expected) => {
-  const { emulator, ...world } = await newWorld({ behavior: { deleteAppInstanceWithFlows } });
+  const { emulator, ...fixture } = await newFixture({ behavior: { deleteAppInstanceWithFlows } });
   await emulator.call('CreateChannelFlow', {
-    AppInstanceArn: world.appInstance,
+    AppInstanceArn: fixture.appInstance,
     Name: 'flow',
     Processors: [
       {
@@ -252,7 +257,7 @@ test.each([
     ],
   });
 
-  const remove = emulator.call('DeleteAppInstance', { AppInstanceArn: world.appInstance }).then(
+  const remove = emulator.call('DeleteAppInstance', { AppInstanceArn: fixture.appInstance }).then(
     () => 'accepted',
     (error: { statusCode: number; name: string }) => `${error.statusCode} ${error.name}`,
   );
@@ -263,16 +268,16 @@ test.each([
 test.each(Object.entries(behaviorPresets))(
   'a flow lives and dies under the preset %s',
   async (_, behavior) => {
-    const world = await newWorld({ behavior });
-    const channel = await world.newChannel();
-    const ChannelFlowArn = await world.newFlow();
-    await world.associate(channel, ChannelFlowArn);
+    const fixture = await newFixture({ behavior });
+    const channel = await fixture.newChannel();
+    const ChannelFlowArn = await fixture.newFlow();
+    await fixture.associate(channel, ChannelFlowArn);
 
     const whileAssociated = await refusalOf(
-      world.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn })),
+      fixture.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn })),
     );
-    await world.takeFlowOff(channel, ChannelFlowArn);
-    await world.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }));
+    await fixture.takeFlowOff(channel, ChannelFlowArn);
+    await fixture.messaging.send(new messaging.DeleteChannelFlowCommand({ ChannelFlowArn }));
 
     expect(whileAssociated).toBe(
       behavior.deleteAssociatedFlow === 'Conflict' ? '409 ConflictException' : '400 BadRequestException',
@@ -285,11 +290,11 @@ test.each([
   ['Conflict', '409 ConflictException'],
   ['BadRequest', '400 BadRequestException'],
 ] as const)('an update that changes nothing: %s', async (updateUnchangedFlow, expected) => {
-  const world = await newWorld({ behavior: { updateUnchangedFlow } });
-  const ChannelFlowArn = await world.newFlow([processor()], 'flow');
+  const fixture = await newFixture({ behavior: { updateUnchangedFlow } });
+  const ChannelFlowArn = await fixture.newFlow([processor()], 'flow');
   const update = (Name: string) =>
     refusalOf(
-      world.messaging.send(
+      fixture.messaging.send(
         new messaging.UpdateChannelFlowCommand({ ChannelFlowArn, Name, Processors: [processor()] }),
       ),
     );
@@ -298,18 +303,18 @@ test.each([
 });
 
 test('where client request tokens are ignored, each request makes a flow', async () => {
-  const world = await newWorld({ behavior: { clientRequestTokens: 'ignored' } });
+  const fixture = await newFixture({ behavior: { clientRequestTokens: 'ignored' } });
 
-  const flows = await Promise.all([create(world, 'token'), create(world, 'token')]);
+  const flows = await Promise.all([create(fixture, 'token'), create(fixture, 'token')]);
 
   expect(new Set(flows).size).toBe(2);
 });
 
 async function create(
-  world: Awaited<ReturnType<typeof newWorld>>,
+  fixture: Awaited<ReturnType<typeof newFixture>>,
   ClientRequestToken: string,
   Name: string = 'flow',
 ): Promise<string> {
-  const flow = { AppInstanceArn: world.appInstance, Name, Processors: [processor()], ClientRequestToken };
-  return (await world.messaging.send(new messaging.CreateChannelFlowCommand(flow))).ChannelFlowArn!;
+  const flow = { AppInstanceArn: fixture.appInstance, Name, Processors: [processor()], ClientRequestToken };
+  return (await fixture.messaging.send(new messaging.CreateChannelFlowCommand(flow))).ChannelFlowArn!;
 }

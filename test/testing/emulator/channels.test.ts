@@ -1,18 +1,18 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
-import { newWorld, refusalOf, type World } from './support';
+import { newFixture, refusalOf, type Fixture } from './support';
 
 const FORBIDDEN = '403 ForbiddenException';
 
 test('the creator of a channel is its moderator and member', async () => {
-  const { messaging: client, alice, bob, ...world } = await newWorldWithChannel();
-  const names = { ChannelArn: world.channel, ChimeBearer: alice };
+  const { messaging: client, alice, bob, ...fixture } = await newWorldWithChannel();
+  const names = { ChannelArn: fixture.channel, ChimeBearer: alice };
 
   const described = await client.send(new messaging.DescribeChannelCommand(names));
   const moderators = await client.send(new messaging.ListChannelModeratorsCommand(names));
   const members = await client.send(new messaging.ListChannelMembershipsCommand(names));
 
   expect(described.Channel).toMatchObject({
-    ChannelArn: world.channel,
+    ChannelArn: fixture.channel,
     Name: 'channel',
     Mode: 'UNRESTRICTED',
     Privacy: 'PRIVATE',
@@ -25,13 +25,13 @@ test('the creator of a channel is its moderator and member', async () => {
 });
 
 test('a channel can be created with its id, members and moderators', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const channel = await world.newChannel({ ChannelId: 'lobby', ModeratorArns: [world.bob] });
+  const channel = await fixture.newChannel({ ChannelId: 'lobby', ModeratorArns: [fixture.bob] });
 
-  expect(channel).toBe(`${world.appInstance}/channel/lobby`);
-  expect(await refusalOf(world.newChannel({ ChannelId: 'lobby' }))).toBe('409 ConflictException');
-  expect(await refusalOf(world.newChannel({ MemberArns: [`${world.alice}x`] }))).toBe(FORBIDDEN);
+  expect(channel).toBe(`${fixture.appInstance}/channel/lobby`);
+  expect(await refusalOf(fixture.newChannel({ ChannelId: 'lobby' }))).toBe('409 ConflictException');
+  expect(await refusalOf(fixture.newChannel({ MemberArns: [`${fixture.alice}x`] }))).toBe(FORBIDDEN);
 });
 
 test.each([
@@ -39,10 +39,14 @@ test.each([
   ['admin', 'an admin', 'accepted'],
   ['bob', 'a member', FORBIDDEN],
 ] as const)('%s, %s, may or may not update the channel', async (who, _, expected) => {
-  const world = await newWorldWithChannel();
+  const fixture = await newWorldWithChannel();
 
-  const update = world.messaging.send(
-    new messaging.UpdateChannelCommand({ ChannelArn: world.channel, ChimeBearer: world[who], Name: 'new' }),
+  const update = fixture.messaging.send(
+    new messaging.UpdateChannelCommand({
+      ChannelArn: fixture.channel,
+      ChimeBearer: fixture[who],
+      Name: 'new',
+    }),
   );
 
   expect(await refusalOf(update)).toBe(expected);
@@ -59,38 +63,40 @@ test('only those in charge may delete a channel', async () => {
 });
 
 test('non-members see public channels only', async () => {
-  const world = await newWorld();
-  const carol = await world.newUser('carol');
-  const closed = await world.newChannel();
-  const open = await world.newChannel({ Privacy: 'PUBLIC' });
+  const fixture = await newFixture();
+  const carol = await fixture.newUser('carol');
+  const closed = await fixture.newChannel();
+  const open = await fixture.newChannel({ Privacy: 'PUBLIC' });
   const describe = (ChannelArn: string, ChimeBearer: string) =>
-    refusalOf(world.messaging.send(new messaging.DescribeChannelCommand({ ChannelArn, ChimeBearer })));
+    refusalOf(fixture.messaging.send(new messaging.DescribeChannelCommand({ ChannelArn, ChimeBearer })));
 
   expect(await describe(closed, carol)).toBe(FORBIDDEN);
   expect(await describe(open, carol)).toBe('accepted');
-  expect(await describe(closed, world.bob)).toBe('accepted');
-  expect(await describe(closed, world.admin)).toBe('accepted');
+  expect(await describe(closed, fixture.bob)).toBe('accepted');
+  expect(await describe(closed, fixture.admin)).toBe('accepted');
 });
 
 test('only admins may list private channels', async () => {
-  const world = await newWorldWithChannel();
+  const fixture = await newWorldWithChannel();
   const list = (ChimeBearer: string, Privacy?: 'PRIVATE' | 'PUBLIC') =>
-    world.messaging.send(
-      new messaging.ListChannelsCommand({ AppInstanceArn: world.appInstance, ChimeBearer, Privacy }),
+    fixture.messaging.send(
+      new messaging.ListChannelsCommand({ AppInstanceArn: fixture.appInstance, ChimeBearer, Privacy }),
     );
-  const open = await world.newChannel({ Privacy: 'PUBLIC' });
+  const open = await fixture.newChannel({ Privacy: 'PUBLIC' });
 
-  expect((await list(world.bob)).Channels?.map((c) => c.ChannelArn)).toEqual([open]);
-  expect((await list(world.admin, 'PRIVATE')).Channels?.map((c) => c.ChannelArn)).toEqual([world.channel]);
-  expect(await refusalOf(list(world.bob, 'PRIVATE'))).toBe(FORBIDDEN);
+  expect((await list(fixture.bob)).Channels?.map((c) => c.ChannelArn)).toEqual([open]);
+  expect((await list(fixture.admin, 'PRIVATE')).Channels?.map((c) => c.ChannelArn)).toEqual([
+    fixture.channel,
+  ]);
+  expect(await refusalOf(list(fixture.bob, 'PRIVATE'))).toBe(FORBIDDEN);
 });
 
 test('members add others to unrestricted channels only', async () => {
-  const world = await newWorld();
-  const carol = await world.newUser('carol');
+  const fixture = await newFixture();
+  const carol = await fixture.newUser('carol');
   const add = (ChannelArn: string, ChimeBearer: string) =>
     refusalOf(
-      world.messaging.send(
+      fixture.messaging.send(
         new messaging.CreateChannelMembershipCommand({
           ChannelArn,
           ChimeBearer,
@@ -99,20 +105,20 @@ test('members add others to unrestricted channels only', async () => {
         }),
       ),
     );
-  const unrestricted = await world.newChannel();
-  const restricted = await world.newChannel({ Mode: 'RESTRICTED' });
+  const unrestricted = await fixture.newChannel();
+  const restricted = await fixture.newChannel({ Mode: 'RESTRICTED' });
 
-  expect(await add(restricted, world.bob)).toBe(FORBIDDEN);
-  expect(await add(restricted, world.alice)).toBe('accepted');
+  expect(await add(restricted, fixture.bob)).toBe(FORBIDDEN);
+  expect(await add(restricted, fixture.alice)).toBe('accepted');
   expect(await add(unrestricted, carol)).toBe(FORBIDDEN);
-  expect(await add(unrestricted, world.bob)).toBe('accepted');
-  expect(await add(unrestricted, world.bob)).toBe('409 ConflictException');
+  expect(await add(unrestricted, fixture.bob)).toBe('accepted');
+  expect(await add(unrestricted, fixture.bob)).toBe('409 ConflictException');
 });
 
 test('a membership can be described, listed by type, and ended', async () => {
-  const world = await newWorldWithChannel();
-  const { messaging: client, channel, alice, bob } = world;
-  const carol = await world.newUser('carol');
+  const fixture = await newWorldWithChannel();
+  const { messaging: client, channel, alice, bob } = fixture;
+  const carol = await fixture.newUser('carol');
   const hidden = { ChannelArn: channel, ChimeBearer: alice, MemberArn: carol };
   await client.send(new messaging.CreateChannelMembershipCommand({ ...hidden, Type: 'HIDDEN' }));
 
@@ -180,7 +186,7 @@ test('only users and bots of the app instance become members and moderators', as
 });
 
 test('the creator of an elastic channel moderates it without being a member', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
   const configuration = {
     MaximumSubChannels: 2,
     TargetMembershipsPerSubChannel: 2,
@@ -191,20 +197,20 @@ test('the creator of an elastic channel moderates it without being a member', as
     Mode: 'RESTRICTED' as const,
     MemberArns: undefined,
   };
-  const channel = await world.newChannel(elastic);
-  const names = { ChannelArn: channel, ChimeBearer: world.alice };
+  const channel = await fixture.newChannel(elastic);
+  const names = { ChannelArn: channel, ChimeBearer: fixture.alice };
 
-  const described = await world.messaging.send(new messaging.DescribeChannelCommand(names));
-  const members = await world.messaging.send(new messaging.ListChannelMembershipsCommand(names));
-  const moderators = await world.messaging.send(new messaging.ListChannelModeratorsCommand(names));
+  const described = await fixture.messaging.send(new messaging.DescribeChannelCommand(names));
+  const members = await fixture.messaging.send(new messaging.ListChannelMembershipsCommand(names));
+  const moderators = await fixture.messaging.send(new messaging.ListChannelModeratorsCommand(names));
 
   expect(described.Channel?.ElasticChannelConfiguration).toEqual(configuration);
   expect(members.ChannelMemberships).toEqual([]);
-  expect(moderators.ChannelModerators?.map((m) => m.Moderator?.Arn)).toEqual([world.alice]);
-  expect(await refusalOf(world.newChannel({ ...elastic, Mode: 'UNRESTRICTED' }))).toBe(
+  expect(moderators.ChannelModerators?.map((m) => m.Moderator?.Arn)).toEqual([fixture.alice]);
+  expect(await refusalOf(fixture.newChannel({ ...elastic, Mode: 'UNRESTRICTED' }))).toBe(
     '400 BadRequestException',
   );
-  expect(await refusalOf(world.newChannel({ ...elastic, MemberArns: [world.bob] }))).toBe(
+  expect(await refusalOf(fixture.newChannel({ ...elastic, MemberArns: [fixture.bob] }))).toBe(
     '400 BadRequestException',
   );
 });
@@ -213,11 +219,11 @@ test.each([
   ['Forbidden', FORBIDDEN],
   ['Unprocessable', '422 UnprocessableEntityException'],
 ] as const)('a bearer of another app instance is refused: %s', async (unknownBearer, expected) => {
-  const world = await newWorldWithChannel({ behavior: { unknownBearer } });
-  const stranger = await world.newUser('alice', await world.newAppInstance('other'));
+  const fixture = await newWorldWithChannel({ behavior: { unknownBearer } });
+  const stranger = await fixture.newUser('alice', await fixture.newAppInstance('other'));
 
-  const describe = world.messaging.send(
-    new messaging.DescribeChannelCommand({ ChannelArn: world.channel, ChimeBearer: stranger }),
+  const describe = fixture.messaging.send(
+    new messaging.DescribeChannelCommand({ ChannelArn: fixture.channel, ChimeBearer: stranger }),
   );
 
   expect(await refusalOf(describe)).toBe(expected);
@@ -226,10 +232,10 @@ test.each([
 test.each(['Forbidden', 'NotFound', 'BadRequest'] as const)(
   'a channel that does not exist is answered with %s if so wished',
   async (absentResource) => {
-    const world = await newWorldWithChannel({ behavior: { absentResource } });
+    const fixture = await newWorldWithChannel({ behavior: { absentResource } });
 
-    const describe = world.messaging.send(
-      new messaging.DescribeChannelCommand({ ChannelArn: `${world.channel}x`, ChimeBearer: world.alice }),
+    const describe = fixture.messaging.send(
+      new messaging.DescribeChannelCommand({ ChannelArn: `${fixture.channel}x`, ChimeBearer: fixture.alice }),
     );
 
     expect(await refusalOf(describe)).toContain(`${absentResource}Exception`);
@@ -237,8 +243,8 @@ test.each(['Forbidden', 'NotFound', 'BadRequest'] as const)(
 );
 
 async function newWorldWithChannel(
-  options?: Parameters<typeof newWorld>[0],
-): Promise<World & { channel: string }> {
-  const world = await newWorld(options);
-  return Object.assign(world, { channel: await world.newChannel() });
+  options?: Parameters<typeof newFixture>[0],
+): Promise<Fixture & { channel: string }> {
+  const fixture = await newFixture(options);
+  return Object.assign(fixture, { channel: await fixture.newChannel() });
 }

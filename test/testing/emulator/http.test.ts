@@ -3,18 +3,18 @@ import { networkInterfaces } from 'node:os';
 import { ListSubChannelsCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import fc from 'fast-check';
 import { SessionClient } from './session-client';
-import { newWorld as newSignedWorld, processor, refusalOf, type World } from './support';
+import { newFixture as newSignedWorld, processor, refusalOf, type Fixture } from './support';
 import { ChimeMessagingEmulator, type ChimeMessagingEmulatorOptions } from '../../../testing/emulator';
 
 /** What is sent here by hand has no signature. */
-function newWorld(options?: ChimeMessagingEmulatorOptions): Promise<World> {
+function newFixture(options?: ChimeMessagingEmulatorOptions): Promise<Fixture> {
   return newSignedWorld({ behavior: { signatures: 'ignored' }, ...options });
 }
 
 test('an error has its name in a header, and code and message in the body', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const answer = await call(world, 'GET', `/channel-flows/${encodeURIComponent(world.appInstance)}`);
+  const answer = await call(fixture, 'GET', `/channel-flows/${encodeURIComponent(fixture.appInstance)}`);
 
   expect(answer).toEqual({
     status: 403,
@@ -25,27 +25,27 @@ test('an error has its name in a header, and code and message in the body', asyn
 });
 
 test('a time in an answer is a number', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const { body } = await call(world, 'GET', `/app-instances/${encodeURIComponent(world.appInstance)}`);
+  const { body } = await call(fixture, 'GET', `/app-instances/${encodeURIComponent(fixture.appInstance)}`);
 
   const { CreatedTimestamp } = (body as { AppInstance: { CreatedTimestamp: number } }).AppInstance;
   expect(Math.abs(CreatedTimestamp - Date.now() / 1000)).toBeLessThan(60);
 });
 
 test('what has nothing to say is answered with 204 and no body', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const answer = await call(world, 'DELETE', `/app-instances/${encodeURIComponent(world.appInstance)}`);
+  const answer = await call(fixture, 'DELETE', `/app-instances/${encodeURIComponent(fixture.appInstance)}`);
 
   expect([answer.status, answer.body]).toEqual([204, undefined]);
 });
 
 test('an operation that the emulator does not have is named', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const list = world.messaging.send(
-    new ListSubChannelsCommand({ ChannelArn: 'arn:aws:chime:::x', ChimeBearer: world.alice }),
+  const list = fixture.messaging.send(
+    new ListSubChannelsCommand({ ChannelArn: 'arn:aws:chime:::x', ChimeBearer: fixture.alice }),
   );
 
   await expect(list).rejects.toMatchObject({
@@ -70,9 +70,9 @@ test.each([
   ['GET', '/app-instances?max-results=51', '400 BadRequestException'],
   ['GET', '/app-instances?max-results=', '400 BadRequestException'],
 ])('%s %s is answered with %s', async (method, path, expected) => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const { status, errorType } = await call(world, method, path);
+  const { status, errorType } = await call(fixture, method, path);
 
   expect(`${status} ${errorType}`).toBe(expected);
 });
@@ -80,43 +80,43 @@ test.each([
 test.each(['{', '[]', 'null', '"text"', '1', '\u0000'])(
   'a body that is no JSON object is refused: %j',
   async (body) => {
-    const world = await newWorld();
+    const fixture = await newFixture();
 
-    const { status, errorType } = await call(world, 'POST', '/app-instances', body);
+    const { status, errorType } = await call(fixture, 'POST', '/app-instances', body);
 
     expect(`${status} ${errorType}`).toBe('400 BadRequestException');
   },
 );
 
 test('a body that is too large is refused, and the next request is answered', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
   const body = JSON.stringify({ Name: 'x'.repeat(2 * 1024 * 1024), ClientRequestToken: 'token' });
 
-  const { status, errorType } = await call(world, 'POST', '/app-instances', body);
+  const { status, errorType } = await call(fixture, 'POST', '/app-instances', body);
 
   expect(`${status} ${errorType}`).toBe('413 BadRequestException');
-  expect((await call(world, 'GET', '/app-instances')).status).toBe(200);
+  expect((await call(fixture, 'GET', '/app-instances')).status).toBe(200);
 });
 
 test('members of the body do not take the place of those in the path', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const flow = await world.newFlow();
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const flow = await fixture.newFlow();
   const path = `/channels/${encodeURIComponent(channel)}/channel-flow`;
-  const body = JSON.stringify({ ChannelFlowArn: flow, ChannelArn: 'x', ChimeBearer: world.alice });
+  const body = JSON.stringify({ ChannelFlowArn: flow, ChannelArn: 'x', ChimeBearer: fixture.alice });
 
-  const withoutBearer = await call(world, 'PUT', path, body);
-  const withBearer = await call(world, 'PUT', path, body, { 'x-amz-chime-bearer': world.alice });
+  const withoutBearer = await call(fixture, 'PUT', path, body);
+  const withBearer = await call(fixture, 'PUT', path, body, { 'x-amz-chime-bearer': fixture.alice });
 
   expect(withoutBearer).toMatchObject({ status: 400, body: { Message: "'ChimeBearer' is required" } });
   expect(withBearer).toMatchObject({ status: 200, body: {} });
 });
 
 test('members that are null or unknown are as if they were not there', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
   const { status } = await call(
-    world,
+    fixture,
     'POST',
     '/app-instances',
     JSON.stringify({
@@ -133,8 +133,8 @@ test('members that are null or unknown are as if they were not there', async () 
 });
 
 test('what is not HTTP gets an answer', async () => {
-  const world = await newWorld();
-  const socket = connect(Number(new URL(world.emulator.endpoint).port), '127.0.0.1');
+  const fixture = await newFixture();
+  const socket = connect(Number(new URL(fixture.emulator.endpoint).port), '127.0.0.1');
   socket.end('this is not HTTP\r\n\r\n');
   let answer = '';
 
@@ -146,7 +146,7 @@ test('what is not HTTP gets an answer', async () => {
 });
 
 test('whatever comes, something modelled goes', async () => {
-  const { emulator } = await newWorld();
+  const { emulator } = await newFixture();
   const text = fc.string({
     unit: fc.constantFrom('/', '%', '%2F', '?', '&', '=', 'channels', 'tags', 'a', '{', '"', '1'),
   });
@@ -174,17 +174,17 @@ test('whatever comes, something modelled goes', async () => {
 });
 
 test('a client that goes away while it sends does no harm', async () => {
-  const world = await newWorld();
-  const socket = connect(Number(new URL(world.emulator.endpoint).port), '127.0.0.1');
+  const fixture = await newFixture();
+  const socket = connect(Number(new URL(fixture.emulator.endpoint).port), '127.0.0.1');
   socket.write('POST /app-instances HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
   await new Promise((resolve) => setTimeout(resolve, 5));
   socket.resetAndDestroy();
 
-  expect((await call(world, 'GET', '/app-instances')).status).toBe(200);
+  expect((await call(fixture, 'GET', '/app-instances')).status).toBe(200);
 });
 
 test('two emulators do not share what they know', async () => {
-  const [one, other] = await Promise.all([newWorld(), newWorld()]);
+  const [one, other] = await Promise.all([newFixture(), newFixture()]);
 
   const flow = await one.newFlow();
   one.emulator.behavior.duplicateFlowName = 'Conflict';
@@ -196,37 +196,41 @@ test('two emulators do not share what they know', async () => {
 });
 
 test('an emulator answers in its region, account and partition', async () => {
-  const world = await newWorld({ region: 'eu-central-1', account: '999999999999', partition: 'aws-test' });
+  const fixture = await newFixture({
+    region: 'eu-central-1',
+    account: '999999999999',
+    partition: 'aws-test',
+  });
 
-  expect(world.appInstance).toMatch(/^arn:aws-test:chime:eu-central-1:999999999999:app-instance\//);
-  expect(world.emulator.environment).toMatchObject({
+  expect(fixture.appInstance).toMatch(/^arn:aws-test:chime:eu-central-1:999999999999:app-instance\//);
+  expect(fixture.emulator.environment).toMatchObject({
     AWS_REGION: 'eu-central-1',
-    AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: world.emulator.endpoint,
-    AWS_ENDPOINT_URL_CHIME_SDK_IDENTITY: world.emulator.endpoint,
+    AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: fixture.emulator.endpoint,
+    AWS_ENDPOINT_URL_CHIME_SDK_IDENTITY: fixture.emulator.endpoint,
   });
 });
 
 test('an emulator listens on loopback, and no more after it was closed', async () => {
-  const world = await newWorld();
-  const { endpoint } = world.emulator;
+  const fixture = await newFixture();
+  const { endpoint } = fixture.emulator;
 
-  await Promise.all([world.emulator.close(), world.emulator.close()]);
+  await Promise.all([fixture.emulator.close(), fixture.emulator.close()]);
 
   expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(world.emulator.endpoint).toBe(endpoint);
-  expect(await refusalOf(world.newFlow([processor()]))).toContain('Error');
+  expect(fixture.emulator.endpoint).toBe(endpoint);
+  expect(await refusalOf(fixture.newFlow([processor()]))).toContain('Error');
 });
 
 test('a port that is taken is an error', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const port = Number(new URL(world.emulator.endpoint).port);
+  const port = Number(new URL(fixture.emulator.endpoint).port);
 
   await expect(ChimeMessagingEmulator.start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
 test('nothing but loopback reaches an emulator', async () => {
-  const { emulator } = await newWorld();
+  const { emulator } = await newFixture();
   const port = Number(new URL(emulator.endpoint).port);
   const addresses = Object.values(networkInterfaces())
     .flatMap((addressesOfOne) => addressesOfOne ?? [])
@@ -252,7 +256,7 @@ test('starting and closing a thousand times leaves nothing open', async () => {
 });
 
 test('a call in the process is refused with a service error', async () => {
-  const { emulator, appInstance } = await newWorld();
+  const { emulator, appInstance } = await newFixture();
 
   await expect(
     emulator.call('DescribeAppInstance', { AppInstanceArn: `${appInstance}x` }),
@@ -305,7 +309,7 @@ interface Answer {
 }
 
 async function call(
-  { emulator }: World,
+  { emulator }: Fixture,
   method: string,
   path: string,
   body?: string,

@@ -3,10 +3,10 @@ import {
   ListChannelMembershipsCommand,
   SendChannelMessageCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
-import { nameOf, newWorld, refusalOf } from './support';
+import { nameOf, newFixture, refusalOf } from './support';
 
 test('an app instance can be described, updated, listed and deleted', async () => {
-  const { identity: client, appInstance } = await newWorld();
+  const { identity: client, appInstance } = await newFixture();
 
   await client.send(
     new identity.UpdateAppInstanceCommand({ AppInstanceArn: appInstance, Name: 'renamed', Metadata: 'data' }),
@@ -32,7 +32,7 @@ test('an app instance can be described, updated, listed and deleted', async () =
 });
 
 test('an app instance user can be described, updated, listed and deleted', async () => {
-  const { identity: client, appInstance, alice, admin, bob } = await newWorld();
+  const { identity: client, appInstance, alice, admin, bob } = await newFixture();
 
   await client.send(
     new identity.UpdateAppInstanceUserCommand({ AppInstanceUserArn: alice, Name: 'Alice', Metadata: '' }),
@@ -49,27 +49,27 @@ test('an app instance user can be described, updated, listed and deleted', async
 });
 
 test('a user id is taken once per app instance', async () => {
-  const world = await newWorld();
-  const other = await world.newAppInstance('other');
+  const fixture = await newFixture();
+  const other = await fixture.newAppInstance('other');
 
-  expect(await refusalOf(world.newUser('alice'))).toBe('409 ConflictException');
-  expect(await world.newUser('alice', other)).toBe(`${other}/user/alice`);
+  expect(await refusalOf(fixture.newUser('alice'))).toBe('409 ConflictException');
+  expect(await fixture.newUser('alice', other)).toBe(`${other}/user/alice`);
 });
 
 test('a deleted user is no longer member, moderator or admin', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
 
-  await world.identity.send(new identity.DeleteAppInstanceUserCommand({ AppInstanceUserArn: world.bob }));
+  await fixture.identity.send(new identity.DeleteAppInstanceUserCommand({ AppInstanceUserArn: fixture.bob }));
 
-  const members = await world.messaging.send(
-    new ListChannelMembershipsCommand({ ChannelArn: channel, ChimeBearer: world.alice }),
+  const members = await fixture.messaging.send(
+    new ListChannelMembershipsCommand({ ChannelArn: channel, ChimeBearer: fixture.alice }),
   );
-  expect(members.ChannelMemberships?.map((membership) => membership.Member?.Arn)).toEqual([world.alice]);
+  expect(members.ChannelMemberships?.map((membership) => membership.Member?.Arn)).toEqual([fixture.alice]);
 });
 
 test('a bot can be created, described, updated, listed and deleted', async () => {
-  const { identity: client, appInstance } = await newWorld();
+  const { identity: client, appInstance } = await newFixture();
   const LexBotAliasArn = 'arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST';
   const Configuration = { Lex: { LexBotAliasArn, LocaleId: 'en_US' } };
 
@@ -95,18 +95,18 @@ test('a bot can be created, described, updated, listed and deleted', async () =>
 });
 
 test('a bot can be a member and send messages', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
   const LexBotAliasArn = 'arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST';
-  const { AppInstanceBotArn: bot } = await world.identity.send(
+  const { AppInstanceBotArn: bot } = await fixture.identity.send(
     new identity.CreateAppInstanceBotCommand({
-      AppInstanceArn: world.appInstance,
+      AppInstanceArn: fixture.appInstance,
       Configuration: { Lex: { LexBotAliasArn, LocaleId: 'en_US' } },
       ClientRequestToken: 'bot',
     }),
   );
-  const channel = await world.newChannel({ MemberArns: [bot!] });
+  const channel = await fixture.newChannel({ MemberArns: [bot!] });
 
-  const sent = await world.messaging.send(
+  const sent = await fixture.messaging.send(
     new SendChannelMessageCommand({
       ChannelArn: channel,
       ChimeBearer: bot,
@@ -120,7 +120,7 @@ test('a bot can be a member and send messages', async () => {
 });
 
 test('an admin can be described, listed and taken away, and is made once', async () => {
-  const { identity: client, appInstance, admin } = await newWorld();
+  const { identity: client, appInstance, admin } = await newFixture();
   const names = { AppInstanceArn: appInstance, AppInstanceAdminArn: admin };
 
   const described = await client.send(new identity.DescribeAppInstanceAdminCommand(names));
@@ -138,33 +138,33 @@ test('an admin can be described, listed and taken away, and is made once', async
 });
 
 test('only users and bots of the app instance become its admins', async () => {
-  const world = await newWorld();
-  const stranger = await world.newUser('carol', await world.newAppInstance('other'));
-  const admin = { AppInstanceArn: world.appInstance, AppInstanceAdminArn: stranger };
+  const fixture = await newFixture();
+  const stranger = await fixture.newUser('carol', await fixture.newAppInstance('other'));
+  const admin = { AppInstanceArn: fixture.appInstance, AppInstanceAdminArn: stranger };
 
-  const create = world.identity.send(new identity.CreateAppInstanceAdminCommand(admin));
+  const create = fixture.identity.send(new identity.CreateAppInstanceAdminCommand(admin));
 
   expect(await refusalOf(create)).toBe('403 ForbiddenException');
 });
 
 test('an app instance is named by its own ARN only', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
 
-  expect(await refusalOf(world.newUser('carol', channel))).toBe('403 ForbiddenException');
+  expect(await refusalOf(fixture.newUser('carol', channel))).toBe('403 ForbiddenException');
 });
 
 test('lists come in pages of the size that is asked for, whatever comes and goes in between', async () => {
-  const world = await newWorld();
-  const { identity: client, appInstance } = world;
+  const fixture = await newFixture();
+  const { identity: client, appInstance } = fixture;
   const page = (NextToken?: string): Promise<identity.ListAppInstanceUsersCommandOutput> =>
     client.send(
       new identity.ListAppInstanceUsersCommand({ AppInstanceArn: appInstance, MaxResults: 2, NextToken }),
     );
 
   const first = await page();
-  await client.send(new identity.DeleteAppInstanceUserCommand({ AppInstanceUserArn: world.alice }));
-  await world.newUser('carol');
+  await client.send(new identity.DeleteAppInstanceUserCommand({ AppInstanceUserArn: fixture.alice }));
+  await fixture.newUser('carol');
   const second = await page(first.NextToken);
 
   expect(first.AppInstanceUsers?.map((u) => nameOf(u.AppInstanceUserArn!))).toEqual(['admin', 'alice']);
@@ -173,7 +173,7 @@ test('lists come in pages of the size that is asked for, whatever comes and goes
 });
 
 test('a token of another list is refused', async () => {
-  const { identity: client, appInstance } = await newWorld();
+  const { identity: client, appInstance } = await newFixture();
   const users = await client.send(
     new identity.ListAppInstanceUsersCommand({ AppInstanceArn: appInstance, MaxResults: 1 }),
   );

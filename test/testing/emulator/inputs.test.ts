@@ -1,4 +1,4 @@
-import { newWorld } from './support';
+import { newFixture } from './support';
 import {
   behaviorPresets,
   ChimeMessagingEmulator,
@@ -140,7 +140,7 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown, string]>([
     "'error' of the options of faults.inject is not valid: 'status' is unknown: expected name, statusCode, message",
   ],
 ])('%s is refused in a sentence', async (_, misuse, message) => {
-  const { emulator } = await newWorld();
+  const { emulator } = await newFixture();
 
   expect(() => misuse(emulator)).toThrow(message);
 });

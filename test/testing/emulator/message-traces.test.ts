@@ -1,4 +1,4 @@
-import { FUNCTION_ARN, newWorld, processor, until } from './support';
+import { FUNCTION_ARN, newFixture, processor, until } from './support';
 import { EmulatorClock } from '../../../testing/emulator';
 
 const SECOND_FUNCTION_ARN = `${FUNCTION_ARN}-2`;
@@ -6,23 +6,23 @@ const START = Date.UTC(2026, 0, 1);
 
 test('a trace tells what each processor decided, and how long that took', async () => {
   const clock = EmulatorClock.manual(START);
-  const world = await newWorld({ clock });
+  const fixture = await newFixture({ clock });
   const processors = [processor(2, 'ABORT', SECOND_FUNCTION_ARN), processor(1)];
-  const channel = await world.newModeratedChannel(processors);
-  const [first, second] = [world.holdProcessor(), world.holdProcessor(SECOND_FUNCTION_ARN)];
+  const channel = await fixture.newModeratedChannel(processors);
+  const [first, second] = [fixture.holdProcessor(), fixture.holdProcessor(SECOND_FUNCTION_ARN)];
 
-  const messageId = await world.send(channel, 'darn');
+  const messageId = await fixture.send(channel, 'darn');
   const event = await first.next();
   await clock.advance(30);
-  await world.callBack(event, { Content: '****' });
-  await world.callBack(await second.next(), { Content: '****' });
+  await fixture.callBack(event, { Content: '****' });
+  await fixture.callBack(await second.next(), { Content: '****' });
 
-  expect(world.emulator.messageTraces).toEqual([
+  expect(fixture.emulator.messageTraces).toEqual([
     {
       number: 1,
       messageId,
       channelArn: channel,
-      senderArn: world.alice,
+      senderArn: fixture.alice,
       type: 'STANDARD',
       persistence: 'PERSISTENT',
       versions: [
@@ -56,41 +56,41 @@ test('a trace tells what each processor decided, and how long that took', async 
 });
 
 test('a message whose processor did not answer yet is pending', async () => {
-  const world = await newWorld();
-  const held = world.holdProcessor();
+  const fixture = await newFixture();
+  const held = fixture.holdProcessor();
 
-  await world.send(await world.newModeratedChannel(), 'hello');
+  await fixture.send(await fixture.newModeratedChannel(), 'hello');
   await held.next();
 
-  const [version] = world.emulator.messageTraces[0]!.versions;
+  const [version] = fixture.emulator.messageTraces[0]!.versions;
   expect(version).toMatchObject({ status: 'PENDING', steps: [{ processorName: 'processor 1' }] });
   expect(version!.steps[0]!.decision).toBeUndefined();
 });
 
 test('an edit is a version of its own', async () => {
-  const world = await newWorld();
-  const held = world.holdProcessor();
-  const channel = await world.newModeratedChannel();
-  const id = await world.send(channel, 'hello');
-  await world.callBack(await held.next(), { Content: 'hello' });
-  const edit = { ChannelArn: channel, MessageId: id, ChimeBearer: world.alice };
+  const fixture = await newFixture();
+  const held = fixture.holdProcessor();
+  const channel = await fixture.newModeratedChannel();
+  const id = await fixture.send(channel, 'hello');
+  await fixture.callBack(await held.next(), { Content: 'hello' });
+  const edit = { ChannelArn: channel, MessageId: id, ChimeBearer: fixture.alice };
 
-  await world.emulator.call('UpdateChannelMessage', { ...edit, Content: 'darn' });
-  await world.callBack(await held.next(), {}, true);
+  await fixture.emulator.call('UpdateChannelMessage', { ...edit, Content: 'darn' });
+  await fixture.callBack(await held.next(), {}, true);
 
-  expect(world.emulator.messageTraces[0]!.versions).toMatchObject([
+  expect(fixture.emulator.messageTraces[0]!.versions).toMatchObject([
     { kind: 'CREATE', status: 'SENT', content: 'hello', steps: [{ decision: 'UNCHANGED' }] },
     { kind: 'UPDATE', status: 'DENIED', content: 'darn', steps: [{ decision: 'DENIED' }] },
   ]);
 });
 
 test('a processor that cannot be invoked has failed, with the reason', async () => {
-  const world = await newWorld();
-  const channel = await world.newModeratedChannel([processor(1, 'CONTINUE')]);
+  const fixture = await newFixture();
+  const channel = await fixture.newModeratedChannel([processor(1, 'CONTINUE')]);
 
-  await world.emulator.settled(await world.send(channel, 'hello'));
+  await fixture.emulator.settled(await fixture.send(channel, 'hello'));
 
-  expect(world.emulator.messageTraces[0]!.versions).toMatchObject([
+  expect(fixture.emulator.messageTraces[0]!.versions).toMatchObject([
     {
       status: 'SENT',
       steps: [{ decision: 'FAILED', failureReason: `Function not found: ${FUNCTION_ARN}` }],
@@ -99,77 +99,84 @@ test('a processor that cannot be invoked has failed, with the reason', async () 
 });
 
 test('what was taken away afterwards keeps what was sent', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const MessageId = await world.send(channel, 'hello');
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const MessageId = await fixture.send(channel, 'hello');
 
-  await world.emulator.call('RedactChannelMessage', {
+  await fixture.emulator.call('RedactChannelMessage', {
     ChannelArn: channel,
     MessageId,
-    ChimeBearer: world.alice,
+    ChimeBearer: fixture.alice,
   });
 
-  expect(world.emulator.messageTraces).toMatchObject([
+  expect(fixture.emulator.messageTraces).toMatchObject([
     { removed: 'REDACTED', versions: [{ status: 'SENT', content: 'hello', steps: [] }] },
   ]);
 });
 
 test('the oldest traces are dropped beyond the limit; the numbers go on', async () => {
-  const world = await newWorld({ logLimit: 2 });
-  const channel = await world.newChannel();
+  const fixture = await newFixture({ logLimit: 2 });
+  const channel = await fixture.newChannel();
 
-  for (let sent = 0; sent < 5; sent++) await world.send(channel, 'hello');
+  for (let sent = 0; sent < 5; sent++) await fixture.send(channel, 'hello');
 
-  expect(world.emulator.messageTraces.map(({ number }) => number)).toEqual([4, 5]);
+  expect(fixture.emulator.messageTraces.map(({ number }) => number)).toEqual([4, 5]);
 });
 
 test('without a limit, the traces of the latest thousand messages are kept, and every message', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const message = { ChannelArn: channel, ChimeBearer: world.alice, Content: 'x', Type: 'STANDARD' } as const;
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const message = {
+    ChannelArn: channel,
+    ChimeBearer: fixture.alice,
+    Content: 'x',
+    Type: 'STANDARD',
+  } as const;
   const send = async () =>
-    world.emulator.call('SendChannelMessage', { ...message, Persistence: 'NON_PERSISTENT' });
+    fixture.emulator.call('SendChannelMessage', { ...message, Persistence: 'NON_PERSISTENT' });
   const { MessageId: first } = await send();
 
   for (let sent = 0; sent < 2000; sent++) await send();
 
-  expect(world.emulator.messageTraces).toHaveLength(1000);
-  expect(world.emulator.deliveries(first)).toHaveLength(1);
+  expect(fixture.emulator.messageTraces).toHaveLength(1000);
+  expect(fixture.emulator.deliveries(first)).toHaveLength(1);
 });
 
 test('with its trace a message is forgotten that no channel stores', async () => {
-  const world = await newWorld({ logLimit: 2 });
-  const channel = await world.newChannel();
-  const stored = await world.send(channel, 'stored');
-  const passing = await world.send(channel, 'passing', { Persistence: 'NON_PERSISTENT' });
+  const fixture = await newFixture({ logLimit: 2 });
+  const channel = await fixture.newChannel();
+  const stored = await fixture.send(channel, 'stored');
+  const passing = await fixture.send(channel, 'passing', { Persistence: 'NON_PERSISTENT' });
 
-  for (let sent = 0; sent < 4; sent++) await world.send(channel, 'more');
+  for (let sent = 0; sent < 4; sent++) await fixture.send(channel, 'more');
 
-  await expect(world.emulator.settled(stored)).resolves.toBe('SENT');
-  await expect(world.emulator.settled(passing)).rejects.toThrow(`no message ${passing} was sent`);
-  expect(world.emulator.deliveries(passing)).toEqual([]);
-  expect(world.emulator.messageTraces.map(({ number }) => number)).toEqual([4, 5, 6]);
+  await expect(fixture.emulator.settled(stored)).resolves.toBe('SENT');
+  await expect(fixture.emulator.settled(passing)).rejects.toThrow(`no message ${passing} was sent`);
+  expect(fixture.emulator.deliveries(passing)).toEqual([]);
+  expect(fixture.emulator.messageTraces.map(({ number }) => number)).toEqual([4, 5, 6]);
 });
 
 test('the inventory has channels with their members and flows, and processors in their order', async () => {
-  const world = await newWorld();
-  const channel = await world.newModeratedChannel([
+  const fixture = await newFixture();
+  const channel = await fixture.newModeratedChannel([
     processor(2, 'CONTINUE', SECOND_FUNCTION_ARN),
     processor(1),
   ]);
 
-  const inventory = world.emulator.inventory();
+  const inventory = fixture.emulator.inventory();
 
   const channelFlowArn = expect.stringContaining('/channel-flow/') as string;
   expect(inventory).toEqual([
     {
-      appInstanceArn: world.appInstance,
+      appInstanceArn: fixture.appInstance,
       name: expect.any(String),
       participants: ['admin', 'alice', 'bob'].map((name) => ({
-        arn: `${world.appInstance}/user/${name}`,
+        arn: `${fixture.appInstance}/user/${name}`,
         name,
       })),
-      channels: [{ channelArn: channel, name: 'channel', members: [world.alice, world.bob], channelFlowArn }],
+      channels: [
+        { channelArn: channel, name: 'channel', members: [fixture.alice, fixture.bob], channelFlowArn },
+      ],
       channelFlows: [
         {
           channelFlowArn,
@@ -185,16 +192,18 @@ test('the inventory has channels with their members and flows, and processors in
 });
 
 test('listeners are told of every change, until they stop that', async () => {
-  const world = await newWorld();
-  const channel = await world.newModeratedChannel();
+  const fixture = await newFixture();
+  const channel = await fixture.newModeratedChannel();
   const seen: (string | undefined)[] = [];
-  const stop = world.emulator.onChange(() => seen.push(world.emulator.messageTraces[0]?.versions[0]!.status));
+  const stop = fixture.emulator.onChange(() =>
+    seen.push(fixture.emulator.messageTraces[0]?.versions[0]!.status),
+  );
 
-  await world.send(channel, 'hello');
+  await fixture.send(channel, 'hello');
   await until(() => seen.includes('FAILED'));
   stop();
   const heard = seen.length;
-  world.emulator.seed({ appInstances: [{ id: 'chat' }] });
+  fixture.emulator.seed({ appInstances: [{ id: 'chat' }] });
 
   expect(seen[0]).toBe('PENDING');
   expect(seen).toHaveLength(heard);

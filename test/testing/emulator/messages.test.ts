@@ -1,14 +1,14 @@
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
-import { newWorld, refusalOf, type World } from './support';
+import { newFixture, refusalOf, type Fixture } from './support';
 import { EmulatorClock } from '../../../testing/emulator';
 
 test('without a flow, a message is sent at once', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
 
-  const id = await world.send(channel, 'hello', { Metadata: '{}', ContentType: 'text/plain' });
+  const id = await fixture.send(channel, 'hello', { Metadata: '{}', ContentType: 'text/plain' });
 
-  expect((await get(world, channel, id, world.bob)).ChannelMessage).toEqual({
+  expect((await get(fixture, channel, id, fixture.bob)).ChannelMessage).toEqual({
     ChannelArn: channel,
     MessageId: id,
     Content: 'hello',
@@ -17,22 +17,22 @@ test('without a flow, a message is sent at once', async () => {
     Type: 'STANDARD',
     Persistence: 'PERSISTENT',
     Redacted: false,
-    Sender: { Arn: world.alice, Name: 'alice' },
+    Sender: { Arn: fixture.alice, Name: 'alice' },
     Status: { Value: 'SENT' },
     CreatedTimestamp: expect.any(Date),
     LastUpdatedTimestamp: expect.any(Date),
   });
   expect(id).toMatch(/^[0-9a-f]{64}$/);
-  expect(world.shown(id)).toEqual(['CREATE_CHANNEL_MESSAGE to alice+bob: hello']);
-  expect(await world.emulator.settled(id)).toBe('SENT');
+  expect(fixture.shown(id)).toEqual(['CREATE_CHANNEL_MESSAGE to alice+bob: hello']);
+  expect(await fixture.emulator.settled(id)).toBe('SENT');
 });
 
 test('a sender edits its own messages only', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const id = await world.send(channel, 'old', { Metadata: 'data' });
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const id = await fixture.send(channel, 'old', { Metadata: 'data' });
   const edit = (ChimeBearer: string) =>
-    world.messaging.send(
+    fixture.messaging.send(
       new messaging.UpdateChannelMessageCommand({
         ChannelArn: channel,
         MessageId: id,
@@ -41,53 +41,53 @@ test('a sender edits its own messages only', async () => {
       }),
     );
 
-  const byOther = await refusalOf(edit(world.bob));
-  const edited = await edit(world.alice);
+  const byOther = await refusalOf(edit(fixture.bob));
+  const edited = await edit(fixture.alice);
 
   expect(byOther).toBe('403 ForbiddenException');
   expect(edited.Status?.Value).toBe('SENT');
-  expect((await get(world, channel, id, world.bob)).ChannelMessage).toMatchObject({
+  expect((await get(fixture, channel, id, fixture.bob)).ChannelMessage).toMatchObject({
     Content: 'new',
     Metadata: 'data',
     LastEditedTimestamp: expect.any(Date),
   });
-  expect(world.shown(id)[1]).toBe('UPDATE_CHANNEL_MESSAGE to alice+bob: new');
+  expect(fixture.shown(id)[1]).toBe('UPDATE_CHANNEL_MESSAGE to alice+bob: new');
 });
 
 test.each([
   ['keep', 'data'],
   ['clear', undefined],
 ] as const)('what an edit leaves out is kept or cleared: %s', async (editOmittedFields, metadata) => {
-  const world = await newWorld({ behavior: { editOmittedFields } });
-  const channel = await world.newChannel();
-  const id = await world.send(channel, 'old', { Metadata: 'data' });
+  const fixture = await newFixture({ behavior: { editOmittedFields } });
+  const channel = await fixture.newChannel();
+  const id = await fixture.send(channel, 'old', { Metadata: 'data' });
 
-  await world.messaging.send(
+  await fixture.messaging.send(
     new messaging.UpdateChannelMessageCommand({
       ChannelArn: channel,
       MessageId: id,
       Content: 'new',
-      ChimeBearer: world.alice,
+      ChimeBearer: fixture.alice,
     }),
   );
 
-  expect((await get(world, channel, id)).ChannelMessage?.Metadata).toBe(metadata);
+  expect((await get(fixture, channel, id)).ChannelMessage?.Metadata).toBe(metadata);
 });
 
 test('a message that does not persist cannot be edited', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const held = world.holdProcessor();
-  await world.associate(channel, await world.newFlow());
-  const id = await world.send(channel, 'hello', { Persistence: 'NON_PERSISTENT' });
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const held = fixture.holdProcessor();
+  await fixture.associate(channel, await fixture.newFlow());
+  const id = await fixture.send(channel, 'hello', { Persistence: 'NON_PERSISTENT' });
   await held.next();
 
-  const edit = world.messaging.send(
+  const edit = fixture.messaging.send(
     new messaging.UpdateChannelMessageCommand({
       ChannelArn: channel,
       MessageId: id,
       Content: 'new',
-      ChimeBearer: world.alice,
+      ChimeBearer: fixture.alice,
     }),
   );
 
@@ -95,33 +95,33 @@ test('a message that does not persist cannot be edited', async () => {
 });
 
 test('only members send, and only who may see the channel reads', async () => {
-  const world = await newWorld();
-  const carol = await world.newUser('carol');
-  const channel = await world.newChannel();
-  const id = await world.send(channel, 'hello');
+  const fixture = await newFixture();
+  const carol = await fixture.newUser('carol');
+  const channel = await fixture.newChannel();
+  const id = await fixture.send(channel, 'hello');
 
-  expect(await refusalOf(world.send(channel, 'hi', { ChimeBearer: carol }))).toBe('403 ForbiddenException');
-  expect(await refusalOf(world.send(channel, 'hi', { ChimeBearer: world.admin }))).toBe(
+  expect(await refusalOf(fixture.send(channel, 'hi', { ChimeBearer: carol }))).toBe('403 ForbiddenException');
+  expect(await refusalOf(fixture.send(channel, 'hi', { ChimeBearer: fixture.admin }))).toBe(
     '403 ForbiddenException',
   );
-  expect(await refusalOf(get(world, channel, id, carol))).toBe('403 ForbiddenException');
-  expect(await refusalOf(get(world, channel, id, world.admin))).toBe('accepted');
+  expect(await refusalOf(get(fixture, channel, id, carol))).toBe('403 ForbiddenException');
+  expect(await refusalOf(get(fixture, channel, id, fixture.admin))).toBe('accepted');
 });
 
 test('only the sender gets the status of a message', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const id = await world.send(channel, 'hello');
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const id = await fixture.send(channel, 'hello');
   const status = (ChimeBearer: string, MessageId: string = id) =>
-    world.messaging.send(
+    fixture.messaging.send(
       new messaging.GetChannelMessageStatusCommand({ ChannelArn: channel, MessageId, ChimeBearer }),
     );
 
-  expect((await status(world.alice)).Status?.Value).toBe('SENT');
-  expect(await refusalOf(status(world.bob))).toBe('403 ForbiddenException');
-  expect(await refusalOf(status(world.alice, 'none'))).toBe('403 ForbiddenException');
-  world.emulator.behavior.absentMessageStatus = 'NotFound';
-  expect(await refusalOf(status(world.alice, 'none'))).toBe('404 NotFoundException');
+  expect((await status(fixture.alice)).Status?.Value).toBe('SENT');
+  expect(await refusalOf(status(fixture.bob))).toBe('403 ForbiddenException');
+  expect(await refusalOf(status(fixture.alice, 'none'))).toBe('403 ForbiddenException');
+  fixture.emulator.behavior.absentMessageStatus = 'NotFound';
+  expect(await refusalOf(status(fixture.alice, 'none'))).toBe('404 NotFoundException');
 });
 
 test.each([
@@ -130,20 +130,20 @@ test.each([
   ['a moderator', 'alice', 'bob', 'accepted'],
   ['an admin', 'admin', 'bob', 'accepted'],
 ] as const)('redacting a message by %s', async (_, bearer, sender, expected) => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const MessageId = await world.send(channel, 'hello', {
-    ChimeBearer: world[sender],
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const MessageId = await fixture.send(channel, 'hello', {
+    ChimeBearer: fixture[sender],
     Metadata: 'data',
     ContentType: 'text/plain',
   });
-  const input = { ChannelArn: channel, MessageId, ChimeBearer: world[bearer] };
+  const input = { ChannelArn: channel, MessageId, ChimeBearer: fixture[bearer] };
 
-  expect(await refusalOf(world.messaging.send(new messaging.RedactChannelMessageCommand(input)))).toBe(
+  expect(await refusalOf(fixture.messaging.send(new messaging.RedactChannelMessageCommand(input)))).toBe(
     expected,
   );
 
-  const { ChannelMessage } = await get(world, channel, MessageId);
+  const { ChannelMessage } = await get(fixture, channel, MessageId);
   const isRedacted = expected === 'accepted';
   expect(ChannelMessage).toMatchObject({ MessageId, ContentType: 'text/plain', Redacted: isRedacted });
   expect([ChannelMessage?.Content, ChannelMessage?.Metadata]).toEqual(
@@ -152,34 +152,34 @@ test.each([
 });
 
 test('a redacted message cannot be edited', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const MessageId = await world.send(channel, 'hello');
-  const input = { ChannelArn: channel, MessageId, ChimeBearer: world.alice };
-  await world.messaging.send(new messaging.RedactChannelMessageCommand(input));
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const MessageId = await fixture.send(channel, 'hello');
+  const input = { ChannelArn: channel, MessageId, ChimeBearer: fixture.alice };
+  await fixture.messaging.send(new messaging.RedactChannelMessageCommand(input));
 
-  const edit = world.messaging.send(new messaging.UpdateChannelMessageCommand({ ...input, Content: 'hi' }));
+  const edit = fixture.messaging.send(new messaging.UpdateChannelMessageCommand({ ...input, Content: 'hi' }));
 
   expect(await refusalOf(edit)).toBe('409 ConflictException');
 });
 
 test('only admins delete messages', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const MessageId = await world.send(channel, 'hello');
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const MessageId = await fixture.send(channel, 'hello');
   const remove = (ChimeBearer: string) =>
     refusalOf(
-      world.messaging.send(
+      fixture.messaging.send(
         new messaging.DeleteChannelMessageCommand({ ChannelArn: channel, MessageId, ChimeBearer }),
       ),
     );
 
-  expect(await remove(world.alice)).toBe('403 ForbiddenException');
-  expect(await contents(world, channel)).toEqual(['hello']);
-  expect(await remove(world.admin)).toBe('accepted');
-  expect(await contents(world, channel)).toEqual([]);
-  expect(await refusalOf(get(world, channel, MessageId))).toBe('404 NotFoundException');
-  expect(await remove(world.admin)).toBe('403 ForbiddenException');
+  expect(await remove(fixture.alice)).toBe('403 ForbiddenException');
+  expect(await contents(fixture, channel)).toEqual(['hello']);
+  expect(await remove(fixture.admin)).toBe('accepted');
+  expect(await contents(fixture, channel)).toEqual([]);
+  expect(await refusalOf(get(fixture, channel, MessageId))).toBe('404 NotFoundException');
+  expect(await remove(fixture.admin)).toBe('403 ForbiddenException');
 });
 
 test.each([
@@ -187,60 +187,60 @@ test.each([
   ['Conflict', '409 ConflictException'],
   ['BadRequest', '400 BadRequestException'],
 ] as const)('a pending message can be neither redacted nor deleted: %s', async (removeUnsent, expected) => {
-  const world = await newWorld({ behavior: { removeUnsent } });
-  const held = world.holdProcessor();
-  const channel = await world.newModeratedChannel();
-  const MessageId = await world.send(channel, 'hello');
-  const input = { ChannelArn: channel, MessageId, ChimeBearer: world.admin };
+  const fixture = await newFixture({ behavior: { removeUnsent } });
+  const held = fixture.holdProcessor();
+  const channel = await fixture.newModeratedChannel();
+  const MessageId = await fixture.send(channel, 'hello');
+  const input = { ChannelArn: channel, MessageId, ChimeBearer: fixture.admin };
   const event = await held.next();
 
-  const redacted = await refusalOf(world.messaging.send(new messaging.RedactChannelMessageCommand(input)));
-  const deleted = await refusalOf(world.messaging.send(new messaging.DeleteChannelMessageCommand(input)));
-  await world.callBack(event);
+  const redacted = await refusalOf(fixture.messaging.send(new messaging.RedactChannelMessageCommand(input)));
+  const deleted = await refusalOf(fixture.messaging.send(new messaging.DeleteChannelMessageCommand(input)));
+  await fixture.callBack(event);
 
   expect([redacted, deleted]).toEqual([expected, expected]);
-  expect(await contents(world, channel)).toEqual(['hello']);
+  expect(await contents(fixture, channel)).toEqual(['hello']);
 });
 
 test('a message that does not exist is not found', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const elsewhere = await world.send(await world.newChannel(), 'hello');
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const elsewhere = await fixture.send(await fixture.newChannel(), 'hello');
 
-  expect(await refusalOf(get(world, channel, elsewhere))).toBe('404 NotFoundException');
+  expect(await refusalOf(get(fixture, channel, elsewhere))).toBe('404 NotFoundException');
 });
 
 test('messages that do not persist are shown, but not stored', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
 
-  const id = await world.send(channel, 'typing', { Persistence: 'NON_PERSISTENT' });
+  const id = await fixture.send(channel, 'typing', { Persistence: 'NON_PERSISTENT' });
 
-  expect(world.shown(id)).toEqual(['CREATE_CHANNEL_MESSAGE to alice+bob: typing']);
-  expect(await refusalOf(get(world, channel, id))).toBe('404 NotFoundException');
-  expect(await contents(world, channel)).toEqual([]);
+  expect(fixture.shown(id)).toEqual(['CREATE_CHANNEL_MESSAGE to alice+bob: typing']);
+  expect(await refusalOf(get(fixture, channel, id))).toBe('404 NotFoundException');
+  expect(await contents(fixture, channel)).toEqual([]);
 });
 
 test('targeted messages are for the target and the sender', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  await world.messaging.send(
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  await fixture.messaging.send(
     new messaging.CreateChannelMembershipCommand({
       ChannelArn: channel,
-      ChimeBearer: world.alice,
-      MemberArn: world.admin,
+      ChimeBearer: fixture.alice,
+      MemberArn: fixture.admin,
       Type: 'DEFAULT',
     }),
   );
 
-  const id = await world.send(channel, 'psst', { Target: [{ MemberArn: world.bob }] });
-  const stranger = await world.newUser('carol');
-  const toStranger = await refusalOf(world.send(channel, 'psst', { Target: [{ MemberArn: stranger }] }));
+  const id = await fixture.send(channel, 'psst', { Target: [{ MemberArn: fixture.bob }] });
+  const stranger = await fixture.newUser('carol');
+  const toStranger = await refusalOf(fixture.send(channel, 'psst', { Target: [{ MemberArn: stranger }] }));
 
-  expect(world.shown(id)).toEqual(['CREATE_CHANNEL_MESSAGE to bob+alice: psst']);
-  expect(await contents(world, channel, { ChimeBearer: world.bob })).toEqual(['psst']);
-  expect(await contents(world, channel, { ChimeBearer: world.admin })).toEqual([]);
-  expect(await refusalOf(get(world, channel, id, world.admin))).toBe('403 ForbiddenException');
+  expect(fixture.shown(id)).toEqual(['CREATE_CHANNEL_MESSAGE to bob+alice: psst']);
+  expect(await contents(fixture, channel, { ChimeBearer: fixture.bob })).toEqual(['psst']);
+  expect(await contents(fixture, channel, { ChimeBearer: fixture.admin })).toEqual([]);
+  expect(await refusalOf(get(fixture, channel, id, fixture.admin))).toBe('403 ForbiddenException');
   expect(toStranger).toBe('400 BadRequestException');
 });
 
@@ -250,41 +250,41 @@ test.each([
   ['CONTROL', 'x'.repeat(30), 'accepted'],
   ['CONTROL', 'x'.repeat(31), '400 BadRequestException'],
 ] as const)('%s messages are limited in bytes', async (Type, content, expected) => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  expect(await refusalOf(world.send(await world.newChannel(), content, { Type }))).toBe(expected);
+  expect(await refusalOf(fixture.send(await fixture.newChannel(), content, { Type }))).toBe(expected);
 });
 
 test('CONTROL messages carry no metadata', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const send = world.send(await world.newChannel(), 'x', { Type: 'CONTROL', Metadata: 'data' });
+  const send = fixture.send(await fixture.newChannel(), 'x', { Type: 'CONTROL', Metadata: 'data' });
 
   expect(await refusalOf(send)).toBe('400 BadRequestException');
 });
 
 test('the same client request token sends once', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
 
-  const first = await world.send(channel, 'hello', { ClientRequestToken: 'token' });
-  const again = await world.send(channel, 'hello', { ClientRequestToken: 'token' });
+  const first = await fixture.send(channel, 'hello', { ClientRequestToken: 'token' });
+  const again = await fixture.send(channel, 'hello', { ClientRequestToken: 'token' });
 
   expect(again).toBe(first);
-  expect(await contents(world, channel)).toEqual(['hello']);
+  expect(await contents(fixture, channel)).toEqual(['hello']);
 });
 
 test.each([
   ['ASCENDING', ['1', '2'], ['3', '4'], ['5']],
   ['DESCENDING', ['5', '4'], ['3', '2'], ['1']],
 ] as const)('messages are listed in pages, %s', async (SortOrder, ...expected) => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  for (const content of ['1', '2', '3', '4', '5']) await world.send(channel, content);
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  for (const content of ['1', '2', '3', '4', '5']) await fixture.send(channel, content);
   const pages: string[][] = [];
   const paginator = messaging.paginateListChannelMessages(
-    { client: world.messaging, pageSize: 2 },
-    { ChannelArn: channel, ChimeBearer: world.bob, SortOrder },
+    { client: fixture.messaging, pageSize: 2 },
+    { ChannelArn: channel, ChimeBearer: fixture.bob, SortOrder },
   );
 
   for await (const page of paginator) pages.push(page.ChannelMessages!.map((message) => message.Content!));
@@ -294,14 +294,14 @@ test.each([
 
 test('messages are listed between two times', async () => {
   const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
-  const world = await newWorld({ clock });
-  const channel = await world.newChannel();
+  const fixture = await newFixture({ clock });
+  const channel = await fixture.newChannel();
   for (const content of ['1', '2', '3']) {
-    await world.send(channel, content);
+    await fixture.send(channel, content);
     await clock.advance(60_000);
   }
 
-  const listed = await contents(world, channel, {
+  const listed = await contents(fixture, channel, {
     NotBefore: new Date(Date.UTC(2026, 0, 1, 0, 1)),
     NotAfter: new Date(Date.UTC(2026, 0, 1, 0, 1, 30)),
   });
@@ -310,8 +310,8 @@ test('messages are listed between two times', async () => {
 });
 
 test('messages of an elastic channel belong to a subchannel', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel({
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel({
     Mode: 'RESTRICTED',
     MemberArns: undefined,
     ElasticChannelConfiguration: {
@@ -320,36 +320,36 @@ test('messages of an elastic channel belong to a subchannel', async () => {
       MinimumMembershipPercentage: 40,
     },
   });
-  const { SubChannelId } = await world.messaging.send(
+  const { SubChannelId } = await fixture.messaging.send(
     new messaging.CreateChannelMembershipCommand({
       ChannelArn: channel,
-      ChimeBearer: world.alice,
-      MemberArn: world.bob,
+      ChimeBearer: fixture.alice,
+      MemberArn: fixture.bob,
       Type: 'DEFAULT',
     }),
   );
 
   const elsewhere = await refusalOf(
-    world.messaging.send(
+    fixture.messaging.send(
       new messaging.CreateChannelMembershipCommand({
         ChannelArn: channel,
-        ChimeBearer: world.alice,
-        MemberArn: world.admin,
+        ChimeBearer: fixture.alice,
+        MemberArn: fixture.admin,
         Type: 'DEFAULT',
         SubChannelId: 'none',
       }),
     ),
   );
-  const without = await refusalOf(world.send(channel, 'hello', { ChimeBearer: world.bob }));
-  const id = await world.send(channel, 'hello', { ChimeBearer: world.bob, SubChannelId });
+  const without = await refusalOf(fixture.send(channel, 'hello', { ChimeBearer: fixture.bob }));
+  const id = await fixture.send(channel, 'hello', { ChimeBearer: fixture.bob, SubChannelId });
 
   expect([elsewhere, without]).toEqual(['400 BadRequestException', '400 BadRequestException']);
-  expect(world.shown(id)).toEqual(['CREATE_CHANNEL_MESSAGE to bob: hello']);
-  expect(await contents(world, channel, { SubChannelId })).toEqual(['hello']);
+  expect(fixture.shown(id)).toEqual(['CREATE_CHANNEL_MESSAGE to bob: hello']);
+  expect(await contents(fixture, channel, { SubChannelId })).toEqual(['hello']);
 });
 
 async function get(
-  { messaging: client, alice }: World,
+  { messaging: client, alice }: Fixture,
   ChannelArn: string,
   MessageId: string,
   ChimeBearer: string = alice,
@@ -358,7 +358,7 @@ async function get(
 }
 
 async function contents(
-  { messaging: client, alice }: World,
+  { messaging: client, alice }: Fixture,
   ChannelArn: string,
   input: Partial<messaging.ListChannelMessagesCommandInput> = {},
 ): Promise<(string | undefined)[]> {

@@ -2,36 +2,36 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { clientFrame, handshake, SessionClient } from './session-client';
-import { newWorld, until, type World } from './support';
+import { newFixture, until, type Fixture } from './support';
 
 const FINAL = 0x80;
 
 test('a session begins with SESSION_ESTABLISHED at the endpoint that the service names', async () => {
-  const world = await newWorld();
+  const fixture = await newFixture();
 
-  const { Endpoint } = await world.messaging.send(new messaging.GetMessagingSessionEndpointCommand({}));
-  const alice = await session(world, world.alice, `http://${Endpoint?.Url}`);
+  const { Endpoint } = await fixture.messaging.send(new messaging.GetMessagingSessionEndpointCommand({}));
+  const alice = await session(fixture, fixture.alice, `http://${Endpoint?.Url}`);
 
   expect(alice.events).toEqual([{ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }]);
-  expect(world.emulator.requests.at(-1)).toMatchObject({
+  expect(fixture.emulator.requests.at(-1)).toMatchObject({
     operation: 'Connect',
-    input: { userArn: world.alice, sessionId: 'session' },
+    input: { userArn: fixture.alice, sessionId: 'session' },
     statusCode: 101,
     accessKeyId: 'AKIDEXAMPLE',
   });
 });
 
 test('only the sender hears of a pending message; all members of one that was sent', async () => {
-  const world = await newWorld();
-  const held = world.holdProcessor();
-  const channel = await world.newModeratedChannel();
-  const [alice, bob] = [await session(world, world.alice), await session(world, world.bob)];
+  const fixture = await newFixture();
+  const held = fixture.holdProcessor();
+  const channel = await fixture.newModeratedChannel();
+  const [alice, bob] = [await session(fixture, fixture.alice), await session(fixture, fixture.bob)];
 
-  const id = await world.send(channel, 'bad word', { Metadata: 'data' });
+  const id = await fixture.send(channel, 'bad word', { Metadata: 'data' });
   const event = await held.next();
   await alice.until(() => alice.events.length === 2);
   const pending = alice.events[1]!;
-  await world.callBack(event, { Content: '***' });
+  await fixture.callBack(event, { Content: '***' });
   await bob.until(() => bob.events.length === 2);
 
   expect(pending.type).toBe('PENDING_CREATE_CHANNEL_MESSAGE');
@@ -47,7 +47,7 @@ test('only the sender hears of a pending message; all members of one that was se
       Type: 'STANDARD',
       Persistence: 'PERSISTENT',
       Redacted: false,
-      Sender: { Arn: world.alice, Name: 'alice' },
+      Sender: { Arn: fixture.alice, Name: 'alice' },
       Status: { Value: 'SENT' },
       CreatedTimestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       LastUpdatedTimestamp: expect.any(String),
@@ -58,16 +58,16 @@ test('only the sender hears of a pending message; all members of one that was se
 });
 
 test('only the sender hears of denied and failed messages', async () => {
-  const world = await newWorld();
-  const held = world.holdProcessor();
-  const channel = await world.newModeratedChannel();
-  const [alice, bob] = [await session(world, world.alice), await session(world, world.bob)];
+  const fixture = await newFixture();
+  const held = fixture.holdProcessor();
+  const channel = await fixture.newModeratedChannel();
+  const [alice, bob] = [await session(fixture, fixture.alice), await session(fixture, fixture.bob)];
 
-  await world.send(channel, 'one');
-  await world.callBack(await held.next(), {}, true);
-  world.emulator.faults.inject({ operation: 'InvokeProcessor', error: { name: 'Unreachable' } });
-  await world.emulator.settled(await world.send(channel, 'two'));
-  await world.send(channel, 'done', { Type: 'CONTROL' });
+  await fixture.send(channel, 'one');
+  await fixture.callBack(await held.next(), {}, true);
+  fixture.emulator.faults.inject({ operation: 'InvokeProcessor', error: { name: 'Unreachable' } });
+  await fixture.emulator.settled(await fixture.send(channel, 'two'));
+  await fixture.send(channel, 'done', { Type: 'CONTROL' });
   await bob.until(() => bob.events.length === 2);
   await alice.until(() => alice.types.at(-1) === 'CREATE_CHANNEL_MESSAGE');
 
@@ -83,16 +83,16 @@ test('only the sender hears of denied and failed messages', async () => {
 });
 
 test('members hear of edits, redactions and deletions', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const MessageId = await world.send(channel, 'hello', { Metadata: 'data' });
-  const bob = await session(world, world.bob);
-  const input = { ChannelArn: channel, MessageId, ChimeBearer: world.alice };
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const MessageId = await fixture.send(channel, 'hello', { Metadata: 'data' });
+  const bob = await session(fixture, fixture.bob);
+  const input = { ChannelArn: channel, MessageId, ChimeBearer: fixture.alice };
 
-  await world.messaging.send(new messaging.UpdateChannelMessageCommand({ ...input, Content: 'hi' }));
-  await world.messaging.send(new messaging.RedactChannelMessageCommand(input));
-  await world.messaging.send(
-    new messaging.DeleteChannelMessageCommand({ ...input, ChimeBearer: world.admin }),
+  await fixture.messaging.send(new messaging.UpdateChannelMessageCommand({ ...input, Content: 'hi' }));
+  await fixture.messaging.send(new messaging.RedactChannelMessageCommand(input));
+  await fixture.messaging.send(
+    new messaging.DeleteChannelMessageCommand({ ...input, ChimeBearer: fixture.admin }),
   );
   await bob.until(() => bob.events.length === 4);
 
@@ -108,31 +108,31 @@ test('members hear of edits, redactions and deletions', async () => {
 });
 
 test('who is no member hears nothing, not even an admin; every session of a member hears all', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel();
-  const admin = await session(world, world.admin);
-  const bobs = [await session(world, world.bob), await session(world, world.bob)];
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const admin = await session(fixture, fixture.admin);
+  const bobs = [await session(fixture, fixture.bob), await session(fixture, fixture.bob)];
 
-  await world.send(channel, 'hello');
+  await fixture.send(channel, 'hello');
   await Promise.all(bobs.map((bob) => bob.until(() => bob.events.length === 2)));
   bobs[0]!.socket.destroy();
-  await world.messaging.send(
+  await fixture.messaging.send(
     new messaging.DeleteChannelMembershipCommand({
       ChannelArn: channel,
-      MemberArn: world.bob,
-      ChimeBearer: world.alice,
+      MemberArn: fixture.bob,
+      ChimeBearer: fixture.alice,
     }),
   );
-  await world.send(channel, 'without bob');
-  await world.messaging.send(
+  await fixture.send(channel, 'without bob');
+  await fixture.messaging.send(
     new messaging.CreateChannelMembershipCommand({
       ChannelArn: channel,
-      MemberArn: world.admin,
-      ChimeBearer: world.alice,
+      MemberArn: fixture.admin,
+      ChimeBearer: fixture.alice,
       Type: 'DEFAULT',
     }),
   );
-  await world.send(channel, 'with the admin');
+  await fixture.send(channel, 'with the admin');
   await admin.until(() => admin.events.length === 2);
 
   expect(admin.events[1]!.payload).toMatchObject({ Content: 'with the admin' });
@@ -140,36 +140,38 @@ test('who is no member hears nothing, not even an admin; every session of a memb
 });
 
 test('who may not connect is let in and closed out for good', async () => {
-  const world = await newWorld();
-  const stranger = await SessionClient.connect(world.emulator.endpoint, {
-    userArn: `${world.alice}x`,
+  const fixture = await newFixture();
+  const stranger = await SessionClient.connect(fixture.emulator.endpoint, {
+    userArn: `${fixture.alice}x`,
     sessionId: 'session',
   });
   await stranger.closed;
   const asked: unknown[] = [];
-  world.emulator.useAuthorizer({
+  fixture.emulator.useAuthorizer({
     authorize: (request) => {
       asked.push(request);
       return { allowed: false };
     },
   });
-  const alice = await SessionClient.connect(world.emulator.endpoint, {
-    userArn: world.alice,
+  const alice = await SessionClient.connect(fixture.emulator.endpoint, {
+    userArn: fixture.alice,
     sessionId: 'session',
   });
   await alice.closed;
 
   expect([stranger.types, stranger.closeCode]).toEqual([[], 4401]);
   expect([alice.types, alice.closeCode]).toEqual([[], 4401]);
-  expect(asked).toEqual([{ accessKeyId: 'AKIDEXAMPLE', action: 'chime:Connect', resources: [world.alice] }]);
+  expect(asked).toEqual([
+    { accessKeyId: 'AKIDEXAMPLE', action: 'chime:Connect', resources: [fixture.alice] },
+  ]);
 });
 
 test('the reason for closing a session fits into its frame, without half a character', async () => {
-  const world = await newWorld();
-  world.emulator.useAuthorizer({ authorize: () => ({ allowed: false, reason: 'é'.repeat(100) }) });
+  const fixture = await newFixture();
+  fixture.emulator.useAuthorizer({ authorize: () => ({ allowed: false, reason: 'é'.repeat(100) }) });
 
-  const alice = await SessionClient.connect(world.emulator.endpoint, {
-    userArn: world.alice,
+  const alice = await SessionClient.connect(fixture.emulator.endpoint, {
+    userArn: fixture.alice,
     sessionId: 'session',
   });
   await alice.closed;
@@ -186,7 +188,7 @@ test.each([
   ['/connect', { 'Sec-WebSocket-Version': '8' }, '400 BadRequestException'],
   ['/connect', { Upgrade: 'h2c' }, '400 BadRequestException'],
 ])('a handshake at %s with %j is refused with %s', async (path, headers, expected) => {
-  const { emulator } = await newWorld();
+  const { emulator } = await newFixture();
 
   const { answer } = await handshake(emulator.endpoint + path, headers);
 
@@ -194,8 +196,8 @@ test.each([
 });
 
 test('a session answers pings, and whatever else a client may say it takes, in any pieces', async () => {
-  const world = await newWorld();
-  const alice = await session(world, world.alice);
+  const fixture = await newFixture();
+  const alice = await session(fixture, fixture.alice);
   const said = Buffer.concat([
     clientFrame(1, 'a '.repeat(100)),
     clientFrame(FINAL + 0, 'sentence'),
@@ -226,8 +228,8 @@ test.each([
     1009,
   ],
 ])('%s ends the session', async (_, bytes, code) => {
-  const world = await newWorld();
-  const alice = await session(world, world.alice);
+  const fixture = await newFixture();
+  const alice = await session(fixture, fixture.alice);
 
   alice.socket.write(bytes);
   await alice.closed;
@@ -236,21 +238,21 @@ test.each([
 });
 
 test('closing the emulator ends its sessions', async () => {
-  const world = await newWorld();
-  const alice = await session(world, world.alice);
+  const fixture = await newFixture();
+  const alice = await session(fixture, fixture.alice);
 
-  await world.emulator.close();
+  await fixture.emulator.close();
   await alice.closed;
 
   expect(alice.closeCode).toBe(1001);
 });
 
 test('the WebSocket client of Node.js follows a channel, without a signature where none is needed', async () => {
-  const world = await newWorld({ behavior: { signatures: 'ignored' } });
-  const channel = await world.newChannel();
-  const query = new URLSearchParams({ userArn: world.bob, sessionId: 'session' }).toString();
+  const fixture = await newFixture({ behavior: { signatures: 'ignored' } });
+  const channel = await fixture.newChannel();
+  const query = new URLSearchParams({ userArn: fixture.bob, sessionId: 'session' }).toString();
   const program = `
-    const socket = new WebSocket('${world.emulator.endpoint.replace('http', 'ws')}/connect?${query}');
+    const socket = new WebSocket('${fixture.emulator.endpoint.replace('http', 'ws')}/connect?${query}');
     socket.onmessage = ({ data }) => {
       const { Headers, Payload } = JSON.parse(data);
       if (Payload === undefined) return;
@@ -259,8 +261,8 @@ test('the WebSocket client of Node.js follows a channel, without a signature whe
     };`;
 
   const running = promisify(execFile)(process.execPath, ['--experimental-websocket', '-e', program]);
-  await until(() => world.emulator.requests.at(-1)?.operation === 'Connect');
-  await world.send(channel, 'x'.repeat(4096));
+  await until(() => fixture.emulator.requests.at(-1)?.operation === 'Connect');
+  await fixture.send(channel, 'x'.repeat(4096));
 
   expect((await running).stdout).toBe('CREATE_CHANNEL_MESSAGE 4096\n');
 });
@@ -270,7 +272,7 @@ function longMessage(_: unknown, index: number): Buffer {
 }
 
 async function session(
-  { emulator }: World,
+  { emulator }: Fixture,
   userArn: string,
   endpoint: string = emulator.endpoint,
 ): Promise<SessionClient> {

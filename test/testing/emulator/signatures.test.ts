@@ -2,7 +2,7 @@ import { ListAppInstancesCommand, ChimeSDKIdentityClient } from '@aws-sdk/client
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { handshake } from './session-client';
-import { newWorld, refusalOf, type World } from './support';
+import { newFixture, refusalOf, type Fixture } from './support';
 
 const KEY = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'the secret', sessionToken: 'the token' };
 const SCOPE = '/us-east-1/chime/aws4_request';
@@ -43,10 +43,10 @@ describe('a request with the key of somebody else', () => {
     ['a date that is long ago', dated(-6 * MINUTE), 'InvalidSignature'],
     ['a date that is yet to come', dated(6 * MINUTE), 'InvalidSignature'],
   ] as [string, Record<string, string>, string][])('is refused with %s', async (_, headers, code) => {
-    const world = await newWorld();
+    const fixture = await newFixture();
     const complete = Object.keys(headers).length === 0 ? {} : { ...dated(0), ...headers };
 
-    const { status, errorType, body } = await list(world, complete);
+    const { status, errorType, body } = await list(fixture, complete);
 
     expect([status, errorType]).toEqual([403, `${code}Exception`]);
     expect(body).toEqual({ Code: code, Message: expect.stringMatching(/./) });
@@ -54,35 +54,35 @@ describe('a request with the key of somebody else', () => {
   });
 
   test.each([-4 * MINUTE, 4 * MINUTE])('may be %d ms off', async (offset) => {
-    expect((await list(await newWorld(), dated(offset))).status).toBe(200);
+    expect((await list(await newFixture(), dated(offset))).status).toBe(200);
   });
 
   test('is taken by the time of a test that makes time up', async () => {
-    const world = await newWorld();
+    const fixture = await newFixture();
     const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2030, 1, 1));
 
-    const status = [(await list(world, dated(0))).status, (await list(world, dated(-6 * MINUTE))).status];
+    const status = [(await list(fixture, dated(0))).status, (await list(fixture, dated(-6 * MINUTE))).status];
     now.mockRestore();
 
     expect(status).toEqual([200, 403]);
   });
 
   test('that is refused is in the list of requests by its operation', async () => {
-    const world = await newWorld();
+    const fixture = await newFixture();
 
-    await list(world, {});
+    await list(fixture, {});
 
-    expect(world.emulator.requests.at(-1)).toMatchObject({
+    expect(fixture.emulator.requests.at(-1)).toMatchObject({
       operation: 'ListAppInstances',
       errorName: 'MissingAuthenticationTokenException',
     });
   });
 
   test('that is not signed is accepted where signatures are ignored', async () => {
-    const world = await newWorld({ behavior: { signatures: 'ignored' } });
+    const fixture = await newFixture({ behavior: { signatures: 'ignored' } });
 
-    expect((await list(world, {})).status).toBe(200);
-    expect((await list(world, { authorization: 'Bearer x' })).status).toBe(200);
+    expect((await list(fixture, {})).status).toBe(200);
+    expect((await list(fixture, { authorization: 'Bearer x' })).status).toBe(200);
   });
 });
 
@@ -93,9 +93,9 @@ describe('a request with a key that was issued here', () => {
     ['with another token', { sessionToken: 'a guess' }, '403 UnrecognizedClientException'],
     ['without the token', { sessionToken: undefined }, '403 UnrecognizedClientException'],
   ] as [string, Partial<typeof KEY>, string][])('%s', async (_, change, expected) => {
-    const world = await newKnowingWorld();
+    const fixture = await newKnowingWorld();
     const client = new ChimeSDKIdentityClient({
-      endpoint: world.emulator.endpoint,
+      endpoint: fixture.emulator.endpoint,
       region: 'us-east-1',
       credentials: { ...KEY, ...change },
       maxAttempts: 1,
@@ -116,35 +116,35 @@ describe('a request with a key that was issued here', () => {
       (request: Sent) => ({ ...request, headers: { ...request.headers, 'x-amz-chime-bearer': 'arn:b' } }),
     ],
   ])('is refused after a change of its %s', async (_, change) => {
-    const world = await newKnowingWorld();
-    const signed = await sign(world, {
+    const fixture = await newKnowingWorld();
+    const signed = await sign(fixture, {
       method: 'POST',
       path: '/app-instances',
       headers: { 'x-amz-chime-bearer': 'arn:a' },
       body: '{"Name":"a","ClientRequestToken":"token"}',
     });
 
-    expect((await send(world, change(signed))).errorType).toBe('InvalidSignatureException');
-    expect((await send(world, signed)).status).toBe(201);
+    expect((await send(fixture, change(signed))).errorType).toBe('InvalidSignatureException');
+    expect((await send(fixture, signed)).status).toBe(201);
   });
 
   test('is refused when the hash that was signed is not that of the body', async () => {
-    const world = await newKnowingWorld();
-    const signed = await sign(world, {
+    const fixture = await newKnowingWorld();
+    const signed = await sign(fixture, {
       method: 'POST',
       path: '/app-instances',
       headers: { 'x-amz-content-sha256': '0'.repeat(64) },
       body: '{"Name":"a","ClientRequestToken":"token"}',
     });
 
-    expect((await send(world, signed)).errorType).toBe('InvalidSignatureException');
+    expect((await send(fixture, signed)).errorType).toBe('InvalidSignatureException');
   });
 });
 
 describe('the URL of a session', () => {
   test('is accepted as signed, and not after a change', async () => {
-    const world = await newKnowingWorld();
-    const url = await presign(world, { userArn: world.alice, sessionId: 'one' });
+    const fixture = await newKnowingWorld();
+    const url = await presign(fixture, { userArn: fixture.alice, sessionId: 'one' });
 
     const { socket } = await handshake(url);
     socket!.destroy();
@@ -152,7 +152,7 @@ describe('the URL of a session', () => {
       other!.destroy(),
     );
 
-    const [first, second] = world.emulator.requests.filter(({ operation }) => operation === 'Connect');
+    const [first, second] = fixture.emulator.requests.filter(({ operation }) => operation === 'Connect');
     expect(first).toMatchObject({ statusCode: 101 });
     expect(second).toMatchObject({ statusCode: 403, errorName: 'InvalidSignatureException' });
   });
@@ -175,23 +175,23 @@ describe('the URL of a session', () => {
       'IncompleteSignatureException',
     ],
   ])('is refused %s', async (_, change, expected) => {
-    const world = await newKnowingWorld();
-    const [start, query] = (await presign(world, {})).split('?') as [string, string];
+    const fixture = await newKnowingWorld();
+    const [start, query] = (await presign(fixture, {})).split('?') as [string, string];
 
-    const { socket } = await handshake(`${start}?userArn=${world.alice}&sessionId=one&${change(query)}`);
+    const { socket } = await handshake(`${start}?userArn=${fixture.alice}&sessionId=one&${change(query)}`);
     socket!.destroy();
 
-    expect(world.emulator.requests.at(-1)).toMatchObject({ errorName: expected });
+    expect(fixture.emulator.requests.at(-1)).toMatchObject({ errorName: expected });
   });
 
   test('is refused once it has expired', async () => {
-    const world = await newKnowingWorld();
-    const parameters = { userArn: world.alice, sessionId: 'one' };
-    const url = await presign(world, parameters, new Date(Date.now() - 11_000));
+    const fixture = await newKnowingWorld();
+    const parameters = { userArn: fixture.alice, sessionId: 'one' };
+    const url = await presign(fixture, parameters, new Date(Date.now() - 11_000));
 
     (await handshake(url)).socket!.destroy();
 
-    expect(world.emulator.requests.at(-1)).toMatchObject({ errorName: 'InvalidSignatureException' });
+    expect(fixture.emulator.requests.at(-1)).toMatchObject({ errorName: 'InvalidSignatureException' });
   });
 });
 
@@ -203,13 +203,13 @@ interface Sent {
 }
 
 /** An emulator that knows the secret of a key. */
-async function newKnowingWorld(): Promise<World> {
-  const world = await newWorld();
-  world.emulator.useAuthorizer({
+async function newKnowingWorld(): Promise<Fixture> {
+  const fixture = await newFixture();
+  fixture.emulator.useAuthorizer({
     authorize: () => ({ allowed: true }),
     accessKey: (id) => (id === KEY.accessKeyId ? KEY : undefined),
   });
-  return world;
+  return fixture;
 }
 
 function signer(): SignatureV4 {
@@ -221,7 +221,7 @@ function signer(): SignatureV4 {
   });
 }
 
-async function sign({ emulator }: World, request: Sent): Promise<Sent> {
+async function sign({ emulator }: Fixture, request: Sent): Promise<Sent> {
   const { host } = new URL(emulator.endpoint);
   const unsigned = { ...request, protocol: 'http:', hostname: host, headers: { ...request.headers, host } };
   const { headers } = await signer().sign(unsigned);
@@ -229,7 +229,7 @@ async function sign({ emulator }: World, request: Sent): Promise<Sent> {
 }
 
 async function presign(
-  { emulator }: World,
+  { emulator }: Fixture,
   query: Record<string, string>,
   signingDate: Date = new Date(),
 ): Promise<string> {
@@ -246,7 +246,7 @@ async function presign(
   return `${emulator.endpoint}/connect?${new URLSearchParams(signed.query as Record<string, string>).toString()}`;
 }
 
-async function send({ emulator }: World, { method, path, headers, body }: Sent) {
+async function send({ emulator }: Fixture, { method, path, headers, body }: Sent) {
   const { host: _, ...others } = headers;
   const response = await fetch(emulator.endpoint + path, {
     method,
@@ -260,8 +260,8 @@ async function send({ emulator }: World, { method, path, headers, body }: Sent) 
   };
 }
 
-function list(world: World, headers: Record<string, string>) {
-  return send(world, { method: 'GET', path: '/app-instances', headers, body: '' });
+function list(fixture: Fixture, headers: Record<string, string>) {
+  return send(fixture, { method: 'GET', path: '/app-instances', headers, body: '' });
 }
 
 function today(): string {

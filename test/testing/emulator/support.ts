@@ -26,21 +26,21 @@ import {
 
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:processor';
 
-const running: World[] = [];
+const running: Fixture[] = [];
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((world) => world.close()));
+  await Promise.all(running.splice(0).map((fixture) => fixture.close()));
 });
 
 /** An emulator with an app instance, an admin and two users, and SDK clients that talk to it. */
-export async function newWorld(options?: ChimeMessagingEmulatorOptions): Promise<World> {
-  const world = new World(await ChimeMessagingEmulator.start(options));
-  running.push(world);
-  await world.populate();
-  return world;
+export async function newFixture(options?: ChimeMessagingEmulatorOptions): Promise<Fixture> {
+  const fixture = new Fixture(await ChimeMessagingEmulator.start(options));
+  running.push(fixture);
+  await fixture.populate();
+  return fixture;
 }
 
-export class World {
+export class Fixture {
   public readonly messaging: ChimeSDKMessagingClient;
   public readonly identity: ChimeSDKIdentityClient;
   public appInstance = '';

@@ -1,9 +1,9 @@
 import * as identity from '@aws-sdk/client-chime-sdk-identity';
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
-import { newWorld, processor, refusalOf } from './support';
+import { newFixture, processor, refusalOf } from './support';
 
 test('a flow keeps the tags of its creation, and those that are added and taken away', async () => {
-  const { messaging: client, appInstance } = await newWorld();
+  const { messaging: client, appInstance } = await newFixture();
   const { ChannelFlowArn: ResourceARN } = await client.send(
     new messaging.CreateChannelFlowCommand({
       AppInstanceArn: appInstance,
@@ -28,18 +28,18 @@ test('a flow keeps the tags of its creation, and those that are added and taken 
 });
 
 test('both services tag the same resources', async () => {
-  const world = await newWorld();
-  const channel = await world.newChannel({ Tags: [{ Key: 'a', Value: '1' }] });
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel({ Tags: [{ Key: 'a', Value: '1' }] });
   const tagsOf = async (ResourceARN: string) =>
-    (await world.identity.send(new identity.ListTagsForResourceCommand({ ResourceARN }))).Tags;
+    (await fixture.identity.send(new identity.ListTagsForResourceCommand({ ResourceARN }))).Tags;
 
-  await world.identity.send(
-    new identity.TagResourceCommand({ ResourceARN: world.alice, Tags: [{ Key: 'b', Value: '2' }] }),
+  await fixture.identity.send(
+    new identity.TagResourceCommand({ ResourceARN: fixture.alice, Tags: [{ Key: 'b', Value: '2' }] }),
   );
 
   expect(await tagsOf(channel)).toEqual([{ Key: 'a', Value: '1' }]);
-  expect(await tagsOf(world.alice)).toEqual([{ Key: 'b', Value: '2' }]);
-  expect(await tagsOf(world.appInstance)).toEqual([]);
+  expect(await tagsOf(fixture.alice)).toEqual([{ Key: 'b', Value: '2' }]);
+  expect(await tagsOf(fixture.appInstance)).toEqual([]);
 });
 
 test.each([
@@ -53,9 +53,9 @@ test.each([
     ],
   ],
 ])('%s is refused', async (_, Tags) => {
-  const { messaging: client, appInstance, ...world } = await newWorld();
+  const { messaging: client, appInstance, ...fixture } = await newFixture();
   const flow = { AppInstanceArn: appInstance, Name: 'flow', Processors: [processor()], Tags };
-  const tag = new messaging.TagResourceCommand({ ResourceARN: world.alice, Tags });
+  const tag = new messaging.TagResourceCommand({ ResourceARN: fixture.alice, Tags });
 
   expect(await refusalOf(client.send(tag))).toBe('400 BadRequestException');
   expect(await refusalOf(client.send(new messaging.CreateChannelFlowCommand(flow)))).toBe(
@@ -64,7 +64,7 @@ test.each([
 });
 
 test('a resource has at most 50 tags', async () => {
-  const { messaging: client, alice } = await newWorld();
+  const { messaging: client, alice } = await newFixture();
   const tag = (prefix: string, count: number) =>
     refusalOf(
       client.send(
@@ -84,7 +84,7 @@ test.each([
   ['ignored', 'accepted'],
   ['BadRequest', '400 BadRequestException'],
 ] as const)('removing a tag that is not there: %s', async (untagMissingKey, expected) => {
-  const { messaging: client, alice } = await newWorld({ behavior: { untagMissingKey } });
+  const { messaging: client, alice } = await newFixture({ behavior: { untagMissingKey } });
 
   const untag = new messaging.UntagResourceCommand({ ResourceARN: alice, TagKeys: ['none'] });
 
@@ -92,7 +92,7 @@ test.each([
 });
 
 test('a resource that does not exist has no tags', async () => {
-  const { messaging: client, alice } = await newWorld();
+  const { messaging: client, alice } = await newFixture();
 
   const list = new messaging.ListTagsForResourceCommand({ ResourceARN: `${alice}x` });
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { handshake } from './session-client';
-import { newWorld, type World } from './support';
+import { newFixture, type Fixture } from './support';
 
 /** Signatures are no gate: a website could send one that is made up. */
 const open = { behavior: { signatures: 'ignored' } } as const;
@@ -8,15 +8,15 @@ const open = { behavior: { signatures: 'ignored' } } as const;
 test.each(['evil.example', 'evil.example:4566', '127.0.0.1.evil.example', 'localhost.evil.example:80'])(
   'a request to the host %j is refused: a website can have any name lead here',
   async (host) => {
-    const world = await newWorld(open);
+    const fixture = await newFixture(open);
 
-    const { status, body } = await post(world, { host });
+    const { status, body } = await post(fixture, { host });
 
     expect([status, JSON.parse(body)]).toEqual([
       403,
       { Code: 'Forbidden', Message: 'the header Host must be 127.0.0.1, localhost or [::1]' },
     ]);
-    expect(world.emulator.inventory()).toHaveLength(1);
+    expect(fixture.emulator.inventory()).toHaveLength(1);
   },
 );
 
@@ -28,9 +28,9 @@ test.each([
   '[::1]:4566',
   'host.docker.internal:4566',
 ])('a request to the host %s is answered: containers and tunnels reach this machine so', async (host) => {
-  const world = await newWorld(open);
+  const fixture = await newFixture(open);
 
-  expect((await post(world, { host })).status).toBe(201);
+  expect((await post(fixture, { host })).status).toBe(201);
 });
 
 test.each([
@@ -40,24 +40,27 @@ test.each([
   [{ 'sec-fetch-site': 'cross-site' }],
   [{ 'sec-fetch-site': 'same-site' }],
 ])('a request of a website, with %j, is refused, and no page may read the response', async (headers) => {
-  const world = await newWorld(open);
+  const fixture = await newFixture(open);
 
-  const response = await post(world, { ...headers, 'content-type': 'text/plain' });
+  const response = await post(fixture, { ...headers, 'content-type': 'text/plain' });
 
   expect(response.status).toBe(403);
   expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
-  expect(world.emulator.inventory()).toHaveLength(1);
-  expect(world.emulator.requests.at(-1)).toMatchObject({ statusCode: 403, errorName: 'ForbiddenException' });
+  expect(fixture.emulator.inventory()).toHaveLength(1);
+  expect(fixture.emulator.requests.at(-1)).toMatchObject({
+    statusCode: 403,
+    errorName: 'ForbiddenException',
+  });
 });
 
 test.each([[{ Origin: 'https://evil.example' }], [{ Host: 'evil.example' }]])(
   'a website gets no session, with %j',
   async (headers) => {
-    const world = await newWorld(open);
-    const query = new URLSearchParams({ userArn: world.alice, sessionId: 's' }).toString();
+    const fixture = await newFixture(open);
+    const query = new URLSearchParams({ userArn: fixture.alice, sessionId: 's' }).toString();
 
-    const refused = await handshake(`${world.emulator.endpoint}/connect?${query}`, headers);
-    const { socket } = await handshake(`${world.emulator.endpoint}/connect?${query}`);
+    const refused = await handshake(`${fixture.emulator.endpoint}/connect?${query}`, headers);
+    const { socket } = await handshake(`${fixture.emulator.endpoint}/connect?${query}`);
 
     expect([refused.socket, refused.answer.statusCode]).toEqual([undefined, 403]);
     expect(socket).toBeDefined();
@@ -67,7 +70,7 @@ test.each([[{ Origin: 'https://evil.example' }], [{ Host: 'evil.example' }]])(
 
 /** What a form of a website could send. */
 function post(
-  { emulator }: World,
+  { emulator }: Fixture,
   headers: Record<string, string>,
 ): Promise<{ status?: number; headers: object; body: string }> {
   return new Promise((resolve, reject) => {
