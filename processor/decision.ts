@@ -73,8 +73,7 @@ export function update(changes: MessageChanges): Decision {
 /** The decision that a decider returned, checked as far as the service would only answer that the request is bad. */
 export function checkedDecision(value: unknown): Decision {
   const { action, changes } = Object(value) as Record<string, unknown>;
-  if (action === 'allow') return allow();
-  if (action === 'deny') return deny();
+  if (action === 'allow' || action === 'deny') return { action };
   if (action !== 'update') {
     fail(`the decider must return allow(), deny() or update(), got ${typeName(value)}`);
   }
@@ -113,10 +112,10 @@ function checkChange(name: string, change: unknown): void {
 /** What has not the right shape would reach the service as nothing, or fail on its way, where nobody could tell why. */
 function checkObject(name: string, change: unknown): void {
   const hasLists = name === 'messageAttributes';
-  const isText = (value: unknown) => typeof value === 'string';
-  const isRight = (part: unknown) => Array.isArray(part) === hasLists && [part].flat().every(isText);
-  const parts = Object.values(Object(change) as object).filter((part) => part !== undefined);
-  if (typeof change !== 'object' || !change || !parts.every(isRight)) {
+  const isRight = (part: unknown) =>
+    part === undefined ||
+    (Array.isArray(part) === hasLists && [part].flat().every((text) => typeof text === 'string'));
+  if (typeof change !== 'object' || !change || !Object.values(change).every(isRight)) {
     fail(`'${name}' must be an object of ${hasLists ? 'lists of ' : ''}strings`);
   }
 }
