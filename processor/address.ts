@@ -1,5 +1,5 @@
 import { invalid } from './error';
-import type { ChannelFlowEvent } from './event';
+import { isText, type ChannelFlowEvent } from './event';
 
 /** The channel of a message and the app instance that it belongs to. */
 export interface ChannelLocation {
@@ -18,7 +18,9 @@ export interface CallbackAddress extends ChannelLocation {
   readonly messageId: string;
 }
 
-const CHANNEL_ARN = /^(arn:([^:]+):chime:([^:]+):([^:]+):app-instance\/([^/]+))\/channel\/([^/]+)$/;
+/** Its groups are those of a {@link ChannelLocation}. */
+const CHANNEL_ARN =
+  /^(?<channelArn>(?<appInstanceArn>arn:(?<partition>[^:]+):chime:(?<region>[^:]+):(?<account>[^:]+):app-instance\/(?<appInstanceId>[^/]+))\/channel\/(?<channelId>[^/]+))$/;
 
 /** Where to call back for an event, or an error if there is no way to. */
 export function readAddress(event: ChannelFlowEvent): CallbackAddress {
@@ -26,23 +28,7 @@ export function readAddress(event: ChannelFlowEvent): CallbackAddress {
   // The SDK fills in an id of its own where there is none, and the service would refuse that one.
   if (!isText(callbackId)) invalid('CallbackId');
   if (!isText(message?.MessageId)) invalid('MessageId');
-  const [channelArn, ...parts] = CHANNEL_ARN.exec(String(message.ChannelArn)) ?? [];
-  if (!channelArn) return invalid('ChannelArn', 'the ARN of a channel');
-  const [appInstanceArn = '', partition = '', region = '', account = '', appInstanceId = '', channelId = ''] =
-    parts;
-  return {
-    callbackId,
-    messageId: message.MessageId,
-    channelArn,
-    channelId,
-    appInstanceArn,
-    appInstanceId,
-    partition,
-    region,
-    account,
-  };
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+  const location =
+    CHANNEL_ARN.exec(String(message.ChannelArn)) ?? invalid('ChannelArn', 'the ARN of a channel');
+  return { callbackId, messageId: message.MessageId, ...(location.groups as unknown as ChannelLocation) };
 }

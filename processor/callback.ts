@@ -1,5 +1,5 @@
 import type { ChannelFlowCallbackInput, Send } from './client';
-import { abortWith, noAnswer, within } from './deadline';
+import { noAnswer, within } from './deadline';
 import type { Decision } from './decision';
 import { ChannelFlowProcessorError, errorFields, isOwn, label } from './error';
 import type { ChannelFlowEvent } from './event';
@@ -15,12 +15,11 @@ import { toWire } from './wire';
 export function callbackInput(event: ChannelFlowEvent, decision: Decision): ChannelFlowCallbackInput {
   const { CallbackId, ChannelMessage: message } = event;
   const { ChannelArn, MessageId } = message;
-  const SubChannelId = message.SubChannelId ?? undefined;
-  if (decision.action === 'deny') {
-    return { CallbackId, ChannelArn, DeleteResource: true, ChannelMessage: { MessageId, SubChannelId } };
-  }
+  const ids = { MessageId, SubChannelId: message.SubChannelId ?? undefined };
+  if (decision.action === 'deny')
+    return { CallbackId, ChannelArn, DeleteResource: true, ChannelMessage: ids };
   const fields = toWire(decision.action === 'update' ? decision.changes : {}, message);
-  return { CallbackId, ChannelArn, ChannelMessage: { ...fields, MessageId, SubChannelId } };
+  return { CallbackId, ChannelArn, ChannelMessage: { ...fields, ...ids } };
 }
 
 /** How the service refuses a callback for a message that has been settled. */
@@ -54,7 +53,7 @@ export async function callBack(
       const abort = new AbortController();
       const answer = send(input, abort.signal);
       const time = Math.max(SHORTEST_ATTEMPT, Math.min(ATTEMPT_TIME, timeLeft()));
-      await within(time, answer, () => abortWith(abort, noAnswer()));
+      await within(time, answer, noAnswer, abort);
       return { attempts };
     } catch (error) {
       const refusal = readRefusal(error);
@@ -89,8 +88,8 @@ function readRefusal(error: unknown): Refusal | undefined {
 }
 
 function isTransient(error: unknown): boolean {
-  const isThrottled = errorFields(error).httpStatusCode === 429 || /^Throttl/.test(shortName(error));
-  return isThrottled || isLostResponse(error);
+  const { name, httpStatusCode } = errorFields(error);
+  return httpStatusCode === 429 || name.startsWith('Throttl') || isLostResponse(error);
 }
 
 export const MISSING_PERMISSION = 'the role must allow chime:ChannelFlowCallback';
@@ -101,8 +100,7 @@ function failure(
   error: unknown,
 ): ChannelFlowProcessorError {
   if (isOwn(error)) return error;
-  const name = shortName(error);
-  const reason = /^(AccessDenied|Forbidden)$/.test(name)
+  const reason = /^(AccessDenied|Forbidden)$/.test(shortName(error))
     ? `${MISSING_PERMISSION} on ${input.ChannelArn}`
     : `${label(error)}, attempts: ${attempts}`;
   return new ChannelFlowProcessorError(

@@ -6,28 +6,29 @@ export function noAnswer(): Error {
   return new DOMException('no answer in time', 'TimeoutError');
 }
 
-/** Fires the signal of what took too long, with the error to fail with. */
-export function abortWith(controller: AbortController, error: Error): Error {
-  controller.abort(error);
-  return error;
-}
-
 /**
  * Waits until work is done, its time is up or the signal fires, whichever comes first. What comes of the work after that is
  * ignored.
  *
  * @param time in milliseconds
  * @param timeUp makes the error for work that took too long
+ * @param abort tells the work that it took too long
  */
 export async function within<T>(
   time: number,
   work: T | PromiseLike<T>,
   timeUp: () => Error,
+  abort?: AbortController,
   signal?: AbortSignal,
 ): Promise<T> {
   if (!isThenable(work)) return work; // most deciders decide at once, and need no timer
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(timeUp()), Math.min(time, LONGEST_TIMER));
+    const tooLate = () => {
+      const error = timeUp();
+      abort?.abort(error);
+      reject(error);
+    };
+    const timer = setTimeout(tooLate, Math.min(time, LONGEST_TIMER));
     const settle =
       <V>(how: (value: V) => void) =>
       (value: V) => {

@@ -66,26 +66,22 @@ export function deny(): Decision {
  * Lets the message through with changes.
  *
  * An update that changes nothing, or goes beyond the limits, is no valid decision: `onError` applies.
- *
- * @throws if the changes are no object
  */
 export function update(changes: MessageChanges): Decision {
-  checkChanges(changes);
   return { action: 'update', changes };
 }
 
 /** The decision that a decider returned, checked as far as the service would only answer that the request is bad. */
 export function checkedDecision(value: unknown): Decision {
   const { action, changes } = Object(value) as Record<string, unknown>;
-  if (action === 'allow') return allow();
-  if (action === 'deny') return deny();
+  if (action === 'allow' || action === 'deny') return { action };
   if (action !== 'update') {
     fail(`the decider must return allow(), deny() or update(), got ${typeName(value)}`);
   }
-  checkChanges(changes);
-  const given = Object.entries(changes).filter(([, change]) => change !== undefined);
+  if (!isPlain(changes)) failToChange(typeName(changes));
+  const given = Object.entries(changes as object).filter(([, change]) => change !== undefined);
   // A processor that masks content must not let it through because the mask came out as nothing.
-  if (given.length === 0) fail(`update() must change ${CHANGES}, got nothing`);
+  if (given.length === 0) failToChange('nothing');
   for (const [name, change] of given) checkChange(name, change);
   return update(Object.fromEntries(given));
 }
@@ -105,13 +101,12 @@ const LIMITS: { [name in keyof Required<MessageChanges>]: readonly [number, numb
 
 const CHANGES = Object.keys(LIMITS).join(', ');
 
-function checkChanges(changes: unknown): asserts changes is object {
-  if (isPlain(changes)) return;
-  fail(`update() must be called with an object such as { content }, got ${typeName(changes)}`);
+function failToChange(got: string): never {
+  return fail(`update() must change ${CHANGES}, got ${got}`);
 }
 
 function checkChange(name: string, change: unknown): void {
-  if (!Object.hasOwn(LIMITS, name)) fail(`update() must change ${CHANGES}, got another name`);
+  if (!Object.hasOwn(LIMITS, name)) failToChange('another name');
   const limits = LIMITS[name as keyof MessageChanges];
   if (!limits) return checkObject(name, change);
   if (typeof change !== 'string') return fail(`'${name}' must be a string, got ${typeName(change)}`);
@@ -123,11 +118,10 @@ function checkChange(name: string, change: unknown): void {
 /** What has not the right shape would reach the service as nothing, or fail on its way, where nobody could tell why. */
 function checkObject(name: string, change: unknown): void {
   const hasLists = name === 'messageAttributes';
-  const isText = (value: unknown) => typeof value === 'string';
-  const isRight = (part: unknown) => Array.isArray(part) === hasLists && [part].flat().every(isText);
-  if (!isPlain(change)) return fail(`'${name}' must be an object, got ${typeName(change)}`);
-  const parts = Object.values(change).filter((part) => part !== undefined);
-  if (!parts.every(isRight)) {
+  const isRight = (part: unknown) =>
+    part === undefined ||
+    (Array.isArray(part) === hasLists && [part].flat().every((text) => typeof text === 'string'));
+  if (!isPlain(change) || !Object.values(change).every(isRight)) {
     fail(`'${name}' must be an object of ${hasLists ? 'lists of ' : ''}strings`);
   }
 }

@@ -3,9 +3,9 @@ import { callBack, callbackInput, MISSING_PERMISSION, type Receipt, type Refusal
 import type { Send } from './client';
 import type { LambdaContext } from './context';
 import { noAnswer, within } from './deadline';
-import { allow, deny, type Decider, type Decision } from './decision';
+import type { Decider, Decision } from './decision';
 import { type ChannelFlowProcessorError, isOwn, label, withoutContent } from './error';
-import type { ChannelFlowEvent } from './event';
+import { isText, type ChannelFlowEvent } from './event';
 import { logSafely, type ProcessorLogger } from './log';
 import { readMessage } from './message';
 import type { OnError } from './settings';
@@ -43,8 +43,8 @@ const CLOSING_TIME = 100;
 
 /** What is left to try without a decision, or when the service does not take it. */
 const LAST_RESORTS: Readonly<Record<OnError, readonly Decision[]>> = {
-  allow: [allow(), deny()],
-  deny: [deny()],
+  allow: [{ action: 'allow' }, { action: 'deny' }],
+  deny: [{ action: 'deny' }],
   throw: [],
 };
 
@@ -66,8 +66,8 @@ export async function deliver(
   ) => {
     const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
     logReceipt(log, receipt);
-    const duration = Date.now() - start;
-    const settlement = { ...address, action: decision.action, error, ...receipt, duration };
+    const { action } = decision;
+    const settlement = { ...address, action, error, ...receipt, duration: Date.now() - start };
     try {
       const reported = onSettled?.(settlement);
       await within(timeLeft(), reported, noAnswer);
@@ -131,9 +131,8 @@ function logFor(logger: ProcessorLogger, event: ChannelFlowEvent, lambda: Lambda
   };
 }
 
-/** An event that is not from the service may hold anything where the ids should be. */
 function textOnly(id: unknown): string | undefined {
-  return typeof id === 'string' ? id : undefined;
+  return isText(id) ? id : undefined;
 }
 
 /** What goes as it should leaves no line: there may be thousands a second, and `onSettled` counts them. */

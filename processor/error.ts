@@ -51,7 +51,7 @@ export function invalid(field: string, rule = 'a string that is not empty'): nev
 export function withoutContent(thrown: unknown): ChannelFlowProcessorError {
   if (isOwn(thrown)) return thrown;
   const error = new ChannelFlowProcessorError('DecisionFailed', `the decider failed with ${label(thrown)}`);
-  error.stack = `${error.name}: ${error.message}\n${frames(thrown)}`;
+  error.stack = `${String(error)}\n${frames(thrown)}`;
   return error;
 }
 
@@ -81,7 +81,7 @@ export function errorFields(thrown: unknown): ErrorFields {
       Number((Object($metadata) as { httpStatusCode?: unknown }).httpStatusCode) || undefined;
     return { name: text(name), message: text(message), stack: text(stack), code: text(code), httpStatusCode };
   } catch {
-    return { name: '', message: '', stack: '', code: '' };
+    return errorFields(undefined);
   }
 }
 

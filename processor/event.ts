@@ -30,6 +30,11 @@ export interface ChannelFlowEventMessage {
   readonly ContentType?: string | null;
 }
 
+/** Ids and content must be that; an event that is not from the service may hold anything. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
 export type MessagePersistence = 'PERSISTENT' | 'NON_PERSISTENT';
 
 /** Control and system messages do not go through channel flows. */

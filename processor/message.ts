@@ -1,10 +1,10 @@
 import { invalid } from './error';
-import type {
-  ChannelFlowEvent,
-  ChannelFlowEventMessage,
-  MessagePersistence,
-  MessageType,
-  PushNotificationType,
+import {
+  isText,
+  type ChannelFlowEvent,
+  type MessagePersistence,
+  type MessageType,
+  type PushNotificationType,
 } from './event';
 
 /** A message on its way through a channel flow. */
@@ -60,11 +60,10 @@ export type MessageAttributes = Readonly<Record<string, readonly string[]>>;
  * place fails instead of letting the message through as it was.
  */
 export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): ChannelFlowMessage {
-  const sender = readMember(message.Sender?.Arn);
-  if (typeof message.Content !== 'string' || message.Content === '') {
-    return invalid('Content');
-  }
-  if (!sender) return invalid('Sender.Arn', 'the ARN of an app instance user or bot');
+  const { PushNotification: push, MessageAttributes: attributes } = message;
+  if (!isText(message.Content)) invalid('Content');
+  const sender =
+    readMember(message.Sender?.Arn) ?? invalid('Sender.Arn', 'the ARN of an app instance user or bot');
   return Object.freeze({
     messageId: message.MessageId,
     content: message.Content,
@@ -77,8 +76,10 @@ export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): Chan
     lastEditedTimestamp: readDate(message.LastEditedTimestamp),
     target: readMember(message.Target?.[0]?.MemberArn),
     subChannelId: message.SubChannelId ?? undefined,
-    pushNotification: readPushNotification(message),
-    messageAttributes: readMessageAttributes(message),
+    pushNotification: push ? { title: push.Title, body: push.Body, type: push.Type } : undefined,
+    messageAttributes: attributes
+      ? mapValues(attributes, (value) => [...(value?.StringValues ?? [])])
+      : undefined,
     contentType: message.ContentType ?? undefined,
   });
 }
@@ -93,17 +94,10 @@ function readDate(timestamp: string | null | undefined): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function readPushNotification({
-  PushNotification: given,
-}: ChannelFlowEventMessage): PushNotification | undefined {
-  return given ? { title: given.Title, body: given.Body, type: given.Type } : undefined;
-}
-
-function readMessageAttributes({
-  MessageAttributes: given,
-}: ChannelFlowEventMessage): MessageAttributes | undefined {
-  if (!given) return undefined;
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name, [...(value?.StringValues ?? [])]]),
-  );
+/** The same names with other values. */
+export function mapValues<V, W>(
+  values: Readonly<Record<string, V>>,
+  map: (value: V) => W,
+): Readonly<Record<string, W>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }

@@ -45,16 +45,6 @@ export interface ChannelFlowProcessorOptions {
   readonly onSettled?: (settlement: Settlement) => void | PromiseLike<void>;
 }
 
-const OPTIONS = {
-  onError: anOnError,
-  deadlineMargin: aDuration,
-  client: anObjectWith('send'),
-  logger: anObjectWith('debug', 'info', 'warn', 'error'),
-  onSettled: aFunction,
-};
-
-const A_CONTEXT = anObjectWith('getRemainingTimeInMillis');
-
 /** A Lambda handler. Lambda ignores what it returns for the asynchronous invocations that the service makes. */
 export type ChannelFlowHandler = (event: ChannelFlowEvent, context: LambdaContext) => Promise<Settlement>;
 
@@ -92,7 +82,14 @@ export function channelFlowProcessor(
   options: ChannelFlowProcessorOptions = {},
 ): ChannelFlowHandler {
   check("'decide'", decide, aFunction);
-  checkOptions(options, OPTIONS);
+  checkOptions(options, {
+    onError: anOnError,
+    deadlineMargin: aDuration,
+    client: anObjectWith('send'),
+    logger: anObjectWith('debug', 'info', 'warn', 'error'),
+    onSettled: aFunction,
+  });
+  const aContext = anObjectWith('getRemainingTimeInMillis');
   const processor = {
     decide,
     send: sendThrough(options.client),
@@ -102,7 +99,7 @@ export function channelFlowProcessor(
     onSettled: options.onSettled,
   };
   return async (event, lambdaContext) => {
-    check('the context of the invocation', lambdaContext, A_CONTEXT);
+    check('the context of the invocation', lambdaContext, aContext);
     return deliver(processor, event, lambdaContext);
   };
 }

@@ -6,7 +6,7 @@
 export type OnError = 'deny' | 'allow' | 'throw';
 
 /** What an option must be, in words and in code. */
-type Rule = readonly [wanted: string, holds: (value: unknown) => boolean];
+export type Rule = readonly [wanted: string, holds: (value: unknown) => boolean];
 
 export const anOnError: Rule = [
   'deny, allow or throw',

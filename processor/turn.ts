@@ -1,5 +1,5 @@
 import type { ChannelFlowContext } from './context';
-import { abortWith, within } from './deadline';
+import { within } from './deadline';
 import { checkedDecision, type Decider, type Decision } from './decision';
 import { ChannelFlowProcessorError } from './error';
 import type { ChannelFlowMessage } from './message';
@@ -25,10 +25,11 @@ export async function takeTurn(decide: Decider, turn: Turn): Promise<Decision> {
   const remainingTime = () => Math.max(0, end - Date.now());
   const timeout = new AbortController();
   const signal = outer ? AbortSignal.any([outer, timeout.signal]) : timeout.signal;
-  const timeUp = () => {
-    const text = `the decider must decide within ${Math.round(time)} ms`;
-    return abortWith(timeout, new ChannelFlowProcessorError('DeadlineExceeded', text));
-  };
+  const timeUp = () =>
+    new ChannelFlowProcessorError(
+      'DeadlineExceeded',
+      `the decider must decide within ${Math.round(time)} ms`,
+    );
   const decision = decide(message, { ...context, signal, remainingTime });
-  return checkedDecision(await within(remainingTime(), decision, timeUp, outer && signal));
+  return checkedDecision(await within(remainingTime(), decision, timeUp, timeout, outer && signal));
 }

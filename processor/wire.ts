@@ -1,6 +1,6 @@
 import type { MessageChanges } from './decision';
 import type { ChannelFlowEventMessage, EventMessageAttributes, EventPushNotification } from './event';
-import type { MessageAttributes } from './message';
+import { mapValues } from './message';
 
 /** The parts of a message that a processor can replace, in the words of the service. */
 export interface WireFields {
@@ -20,13 +20,9 @@ export function toWire(changes: MessageChanges, message: Partial<ChannelFlowEven
     PushNotification: push
       ? { Title: push.title, Body: push.body, Type: push.type }
       : (message.PushNotification ?? undefined),
-    MessageAttributes: attributes ? toWireAttributes(attributes) : (message.MessageAttributes ?? undefined),
+    MessageAttributes: attributes
+      ? mapValues(attributes, (values) => ({ StringValues: values as string[] }))
+      : (message.MessageAttributes ?? undefined),
     ContentType: changes.contentType ?? message.ContentType ?? undefined,
   };
-}
-
-function toWireAttributes(attributes: MessageAttributes): EventMessageAttributes {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, values]) => [name, { StringValues: values as string[] }]),
-  );
 }

@@ -1,4 +1,4 @@
-import { allow, chain, channelFlowEvent, channelFlowProcessor, lambdaContext, update } from '../../processor';
+import { allow, chain, channelFlowEvent, channelFlowProcessor, lambdaContext } from '../../processor';
 
 test.each<[string, () => unknown, string]>([
   ['null', () => channelFlowProcessor(() => allow(), null as never), 'options must be an object, got null'],
@@ -61,17 +61,6 @@ test.each([undefined, null, {}])(
     );
   },
 );
-
-test.each<[unknown, string]>([
-  ['text', 'got string'],
-  [undefined, 'got undefined'],
-  [null, 'got null'],
-  [['text'], 'got object'],
-])('an update with %j is refused at once', (changes, got) => {
-  expect(() => update(changes as never)).toThrow(
-    `update() must be called with an object such as { content }, ${got}`,
-  );
-});
 
 test.each<[string, () => unknown, string]>([
   ['no object', () => channelFlowEvent(null as never), 'options must be an object, got null'],

@@ -447,8 +447,8 @@ test.each([
     'update() must change content, metadata, pushNotification, messageAttributes, contentType, got nothing',
   ],
   ['only undefined changes', { content: undefined }, 'got nothing'],
-  ['nothing', undefined, 'got nothing'],
-  ['a string', '***', 'got another name'],
+  ['nothing', undefined, 'contentType, got undefined'],
+  ['a string', '***', 'contentType, got string'],
   ['no object', { messageAttributes: 5 }, "'messageAttributes' must be an object of lists of strings"],
   [
     'no lists',
@@ -467,7 +467,8 @@ test.each([
 ])('an update with %s is an error that names it', async (_, changes, message) => {
   const { settlement } = await run({ decide: () => update(changes as never) });
 
-  expect(settlement).toMatchObject({ action: 'deny', error: { message: expect.stringContaining(message) } });
+  expect(settlement.action).toBe('deny');
+  expect(settlement.error?.message).toContain(message);
 });
 
 test('the deadline leaves the margin for the callback, and fires the signal', async () => {
