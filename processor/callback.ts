@@ -16,8 +16,9 @@ export function callbackInput(event: ChannelFlowEvent, decision: Decision): Chan
   const { CallbackId, ChannelMessage: message } = event;
   const { ChannelArn, MessageId } = message;
   const ids = { MessageId, SubChannelId: message.SubChannelId ?? undefined };
-  if (decision.action === 'deny')
+  if (decision.action === 'deny') {
     return { CallbackId, ChannelArn, DeleteResource: true, ChannelMessage: ids };
+  }
   const fields = toWire(decision.action === 'update' ? decision.changes : {}, message);
   return { CallbackId, ChannelArn, ChannelMessage: { ...fields, ...ids } };
 }

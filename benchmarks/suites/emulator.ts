@@ -36,7 +36,7 @@ export const emulator: Suite = async ({ pairs, quick }) => {
         what: 'messages, the emulator ÷ a bare server',
         value: throughput.ratio('emulator', 'floor', 'perSecond'),
         unit: '×',
-        target: { atLeast: 0.5 },
+        target: { atLeast: 0.7 },
       },
       {
         what: 'start and close',

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../paths';
 import { isPeerAvailable, PEER, PEER_HANDLER, PEER_MISSING } from '../peer';
@@ -14,12 +15,26 @@ export const provider: Suite = async ({ pairs }) => {
   const hasPeer = isPeerAvailable();
   const stub = await StubService.start();
   try {
-    const findings = [...(await cold(pairs, hasPeer)), ...(await warm(pairs, stub)), ...(await calls(stub))];
+    const findings = [
+      ...sizes(),
+      ...(await cold(pairs, hasPeer)),
+      ...(await warm(pairs, stub)),
+      ...(await calls(stub)),
+    ];
     return { findings, notes: hasPeer ? [] : [PEER_MISSING] };
   } finally {
     stub.close();
   }
 };
+
+function sizes(): Finding[] {
+  return Object.entries({ flows: FLOWS, associations: ASSOCIATIONS }).map(([name, file]) => ({
+    what: `bundle: ${name}`,
+    value: statSync(file).size,
+    unit: 'bytes',
+    target: { atMost: 25_000 },
+  }));
+}
 
 async function cold(pairs: number, hasPeer: boolean): Promise<Finding[]> {
   const load = (module: string) => run('load', { args: [module] });

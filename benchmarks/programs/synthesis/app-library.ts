@@ -1,0 +1,16 @@
+import { synthesizeApp } from './app';
+import { ChannelFlow, type ChannelFlowProvisioning } from 'cdk-chime-sdk-messaging';
+
+export function synthesizeAppBy(provisioning: ChannelFlowProvisioning): void {
+  synthesizeApp(({ stack, count, appInstance, fn }) => {
+    for (let index = 0; index < count; index++) {
+      const channelFlowName = `Flow${index}`; // as the others are given one
+      new ChannelFlow(stack, channelFlowName, {
+        appInstance,
+        channelFlowName,
+        processors: [{ function: fn }],
+        provisioning,
+      });
+    }
+  });
+}
