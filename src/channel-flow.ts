@@ -33,6 +33,7 @@ import {
   RefuseFlowInEnvironment,
   renderProcessors,
   TaggedChimeCustomResource,
+  validateProcessorPlaces,
   validateProcessors,
 } from './private/providers';
 import {
@@ -415,7 +416,8 @@ export class ChannelFlow extends ChannelFlowBase {
     validatePlace(this, 'appInstance', props.appInstance);
     validateBearer(this, props.disassociateOnDelete, appInstanceArn);
     warnOfRegion(this, props.appInstance);
-    const processors = renderProcessors(this, props.processors, props.appInstance);
+    const processors = renderProcessors(this, props.processors);
+    validateProcessorPlaces(this, props.processors, props.appInstance);
     this.appInstanceArn = appInstanceArn;
     this.channelFlowName = this.requiredName(props.channelFlowName);
     this._processorFunctions = props.processors.map((processor) => processor.function);

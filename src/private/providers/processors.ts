@@ -46,17 +46,26 @@ function validateCount(where: Where, processors: unknown): void {
   );
 }
 
+/** Checks that the processors of a flow are where its app instance is. */
+export function validateProcessorPlaces(
+  scope: Construct,
+  processors: readonly ChannelFlowProcessor[],
+  appInstance: IEnvironmentAware,
+): void {
+  processors.forEach((processor, index) => {
+    validatePlaceOfAppInstance(scope, `processors[${index}].function`, processor.function, appInstance);
+  });
+}
+
 /** Puts the processors of a flow into the provider's terms, in their order. */
 export function renderProcessors(
   scope: Construct,
   processors: readonly ChannelFlowProcessor[],
-  appInstance: IEnvironmentAware,
 ): ProcessorProperties[] {
   warnOfQuota(scope, processors.length);
   return processors.map((processor, index) => {
     // the service can invoke no other
     validatePlace(scope, `processors[${index}].function`, processor.function);
-    validatePlaceOfAppInstance(scope, `processors[${index}].function`, processor.function, appInstance);
     return {
       Name: nameOf(processor),
       FunctionArn: processor.function.functionArn,
