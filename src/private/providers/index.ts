@@ -7,7 +7,7 @@ export { ChimeCustomResource, TaggedChimeCustomResource } from './chime-custom-r
 export { definitionIn } from './definitions';
 export { ProcessorAccess } from './processor-access';
 export { RefuseFlowInEnvironment } from './processor-environment';
-export { renderProcessors, validateProcessors } from './processors';
+export { renderProcessors, validateProcessorPlaces, validateProcessors } from './processors';
 export { describeStack, listAppInstances, ProviderBase } from './provider-base';
 export {
   invocationKeyOf,
