@@ -79,7 +79,7 @@ async function run(
   try {
     return await takeTurn(decide, { message, context, time, outer: context.signal });
   } catch (thrown) {
-    if (onError === 'throw') throw ofStep(number, thrown);
+    if (onError === 'throw') throw context.signal.aborted ? thrown : ofStep(number, thrown);
     const error = withoutContent(thrown);
     const { messageId, callbackId, requestId } = context;
     const text = `onError of step ${number} applies (${onError}): ${error.message}`;
