@@ -398,7 +398,7 @@ describe('options that an app shares among its functions', () => {
       Architectures: ['arm64'],
       Code: { S3Bucket: Match.anyValue() },
       Description: description,
-      Environment: Match.absent(),
+      Environment: Type === ProcessorGuard ? { Variables: { SHARED: Match.absent() } } : Match.absent(),
       FunctionName: Match.absent(),
       Handler: 'index.handler',
       MemorySize: memorySize,
