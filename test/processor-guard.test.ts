@@ -993,7 +993,7 @@ describe('addProcessor()', () => {
     [
       'no options',
       (stack) => [newFunction(stack), undefined],
-      "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
+      "'options' must be an object with 'appInstance', got undefined",
     ],
     [
       'an unknown action',
