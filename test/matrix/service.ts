@@ -149,9 +149,12 @@ export class Service {
       method: request.method,
       path: request.path,
       query,
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-      ),
+      headers: {
+        ...Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+        ),
+        host: 'localhost', // the emulator refuses every other one
+      },
       body: Buffer.from(
         typeof request.body === 'string' ? request.body : Uint8Array.from(request.body ?? []),
       ),
