@@ -68,12 +68,11 @@ export function decode(text: string): Case {
   const [lifecycle, fault, delivery, commits, rollsBackWith, stack, variant, seed] = text.split(',');
   const [operation, kind, lasts] = fault!.split(':') as [string, string, Fault['lasts']];
   const [mode, number] = delivery!.split(':') as [Delivery['mode'], string];
-  const value = Number(number);
   return {
     lifecycle: lifecycle!,
     fault: fault === '-' ? undefined : { operation, kind, lasts },
     course: {
-      delivery: { mode, atStep: value, by: value, after: value } as Delivery,
+      delivery: deliveryOf(mode, Number(number)),
       commits: commits === 'commits',
       rollsBackWith: rollsBackWith as Course['rollsBackWith'],
       stackIsNew: stack === 'newStack',
@@ -81,4 +80,17 @@ export function decode(text: string): Case {
     variant: variant!,
     seed: Number(seed),
   };
+}
+
+function deliveryOf(mode: Delivery['mode'], value: number): Delivery {
+  switch (mode) {
+    case 'killed':
+      return { mode, atStep: value };
+    case 'late':
+      return { mode, by: value };
+    case 'calledOff':
+      return { mode, after: value };
+    default:
+      return { mode };
+  }
 }

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import { ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { invocationAtWork } from './function';
 import { ERRORS, type Fault } from './faults';
 import type { VirtualClock } from './virtual-clock';
+import { identity, messagingClient } from '../../lambda/chime/clients';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
 import type { HttpAnswer, HttpRequest } from '../../testing/http/server';
@@ -30,6 +32,7 @@ interface SdkResponse {
 /** The emulator behind the real clients of the SDK, without sockets: each call takes virtual time, and can meet a fault. */
 export class Service {
   public static async start(): Promise<Service> {
+    await warmUp();
     const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
     const emulator = await ChimeMessagingEmulator.start({ clock, behavior: { signatures: 'ignored' } });
     return new Service(emulator, clock);
@@ -181,6 +184,17 @@ export class Service {
     await this.clock.sleep(2 * ONE_WAY);
     return this.stackStatus;
   }
+}
+
+/** What clients load and read at their first call takes real time, in which the virtual clock would run on. */
+async function warmUp(): Promise<void> {
+  NodeHttpHandler.prototype.handle = async () => Promise.reject(new Error('there is no service yet'));
+  const { client, sdk } = identity();
+  const calls = [
+    messagingClient().send(new ListChannelFlowsCommand({ AppInstanceArn: 'arn' })),
+    client.send(new sdk.ListAppInstancesCommand({})),
+  ];
+  await Promise.allSettled(calls);
 }
 
 function errorResponse(name: string): SdkResponse {
