@@ -93,10 +93,7 @@ async function removeUnknown(run: Run, id: string): Promise<void> {
 }
 
 /** A look in a row of many: what the channel does not show yet, the next one finds. */
-export async function removeIfThere(
-  run: Run,
-  association: ChannelFlowAssociationProperties,
-): Promise<Look> {
+export async function removeIfThere(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   const current = await flowOfChannel(run, association).catch(asPointless);
   if (current === 'pointless') return current;
   const isOther = !(current instanceof ServiceError) && current !== association.ChannelFlowArn;

@@ -1,5 +1,5 @@
 import type { Course, Delivery } from './cloudformation';
-import { DURATIONS, FAULT_KINDS, type Fault } from './faults';
+import { DURATIONS, faultKinds, type Fault } from './faults';
 import { LIFECYCLES } from './lifecycles';
 import { VARIANTS } from './variants';
 import { seededRandom } from './virtual-clock';
@@ -33,7 +33,7 @@ export function* cases(count: number, seed: number, only = ''): Generator<Case> 
     const lifecycle = pick(random() < 0.01 || light.length === 0 ? lifecycles : light);
     const delivery = pick(DELIVERIES)(random);
     const operation = pick(LIFECYCLES[lifecycle]!.operations);
-    const kind = pick(FAULT_KINDS);
+    const kind = pick(faultKinds(operation));
     yield {
       lifecycle,
       fault: random() < 0.1 ? undefined : { operation, kind, lasts: pick(DURATIONS) },

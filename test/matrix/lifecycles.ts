@@ -115,6 +115,8 @@ export interface Plan {
   readonly after?: object;
   /** Whether the stack lets go of what was deployed before without deleting it. */
   readonly retains?: boolean;
+  /** How long after the first deployment the change comes, in milliseconds; a minute if it does not matter. */
+  readonly pause?: number;
   /** What others do between the two. */
   meanwhile?(before: Deployed | undefined): Promise<void>;
   /**
@@ -459,6 +461,7 @@ function besideRetained(): Lifecycle {
         before: properties,
         after: properties,
         retains: true,
+        pause: 300_000, // a successor that is called off sooner takes the retained flow with it: docs/adr/0005
         meanwhile: async (deployed) => void retained.push(deployed!.id),
         problems: async (state, deployed) =>
           flowProblems(stage, state === 'desired' ? properties : undefined, deployed?.id, retained),

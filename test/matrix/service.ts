@@ -89,17 +89,19 @@ export class Service {
     await invocation.passOn('call');
     signal?.throwIfAborted();
     const work = this.work(request);
-    const patience = this.clock.sleep(CLIENT_TIMEOUT).then(() => {
-      throw Object.assign(new Error('the request timed out'), { name: 'TimeoutError' });
-    });
-    const aborted = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    });
     work.catch(() => undefined);
-    patience.catch(() => undefined);
+    let giveUp = (_reason: Error): void => undefined;
+    const patience = new Promise<never>((_, reject) => (giveUp = reject));
+    const stop = this.clock.after(CLIENT_TIMEOUT, () =>
+      giveUp(Object.assign(new Error('the request timed out'), { name: 'TimeoutError' })),
+    );
+    const abort = (): void => giveUp(signal!.reason as Error);
+    signal?.addEventListener('abort', abort, { once: true });
     try {
-      return { response: await Promise.race([work, patience, aborted]) };
+      return { response: await Promise.race([work, patience]) };
     } finally {
+      stop();
+      signal?.removeEventListener('abort', abort);
       await invocation.passOn('response');
     }
   }
