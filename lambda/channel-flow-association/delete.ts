@@ -33,10 +33,10 @@ async function isGivenBack(
   if (!displaced) return false;
   if (displaced === association.ChannelFlowArn) return true;
   const current = await flowOfChannel(run, association);
-  const isOurs = current === association.ChannelFlowArn || current === undefined;
-  if (!isOurs) return false;
+  if (current !== undefined && current !== association.ChannelFlowArn) return false;
   try {
-    await putFlowOnChannel(run, { ...association, ChannelFlowArn: displaced }, current);
+    // A channel that shows no flow may have ours already.
+    await putFlowOnChannel(run, { ...association, ChannelFlowArn: displaced }, association.ChannelFlowArn);
     return true;
   } catch (error) {
     if (!isRefused((error as Error).cause) || !(await isChannelFlowGone(run, displaced))) throw error;

@@ -326,6 +326,17 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
     (stage) => ({ AppInstanceArn: stage.appInstances[1]! }),
   ),
   'flow-delete': flow(() => ({}), undefined),
+  'flow-delete-gone': {
+    ...flow(() => ({}), undefined),
+    plan: async (stage) => ({
+      before: flowProperties(stage),
+      meanwhile: async (deployed) => {
+        await stage.call('DeleteChannelFlow', { ChannelFlowArn: deployed!.id });
+      },
+      problems: async () => flowProblems(stage, undefined, undefined),
+    }),
+  },
+  'flow-lookup': lookup(),
   'flow-delete-associated': deleteAssociated(1),
   'flow-delete-associated-pages': deleteAssociated(120),
   'flow-create-beside-retained': besideRetained(),
@@ -422,6 +433,24 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
     }),
   }),
 };
+
+/** Finds somebody else's flow by its name, and leaves it alone whatever happens. */
+function lookup(): Lifecycle {
+  return {
+    type: 'Custom::ChimeChannelFlowLookup',
+    operations: ['ListChannelFlows'],
+    plan: async (stage) => ({
+      after: { AppInstanceArn: stage.home, Name: 'foreign' },
+      problems: async (_state, deployed) => {
+        const isWrong = deployed !== undefined && deployed.id !== stage.foreignFlow;
+        return [
+          ...(await flowProblems(stage, undefined, undefined)),
+          ...(isWrong ? [`found ${deployed.id} instead of the flow of that name`] : []),
+        ];
+      },
+    }),
+  };
+}
 
 /** A flow with `disassociateOnDelete` that many channels have. */
 function deleteAssociated(count: number): Lifecycle {

@@ -20,6 +20,13 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   'a creation that crashed does not know what it displaced': ({ tried }) =>
     isDisplacing(tried) && tried.course.delivery.mode === 'killed',
 
+  // The last delivery fails without a call, and cannot tell a crash from an event that was kept for long.
+  'an association of a creation that crashed for too long': ({ tried, outcome }) =>
+    tried.lifecycle.startsWith('association-create') &&
+    tried.course.delivery.mode === 'killed' &&
+    /^(30s|forEver)$/.test(tried.fault?.lasts ?? '') &&
+    outcome?.committed === false,
+
   // Nothing tells what is displaced, and the association works all the same.
   'a channel that does not show its flow to the bearer': ({ tried: { lifecycle, fault } }) =>
     /^association-(create-over|flow|channel|both)/.test(lifecycle) &&
