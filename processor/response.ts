@@ -8,14 +8,13 @@ import { errorFields } from './error';
  */
 export function isLostResponse(error: unknown): boolean {
   const { name, message, code, httpStatusCode: status } = errorFields(error);
-  if (/^(ServiceUnavailable|ServiceFailure|Timeout)/.test(name)) return true;
+  // A SyntaxError is half of a JSON text, also where an error was to be told.
+  if (/^(ServiceUnavailable|ServiceFailure|Timeout|SyntaxError)/.test(name)) return true;
+  if (/^(E(?!RR_)|HPE_)[A-Z_]+$/.test(code)) return true;
   // An error with a good status is one of reading the response.
   if (status) return status >= 500 || status < 300;
   // Where an error was wrapped on its way, its code is left in the text only.
-  return (
-    /^(E(?!RR_)|HPE_)[A-Z_]+$/.test(code) ||
-    /socket hang up|\bE(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN)/.test(message)
-  );
+  return /socket hang up|\bE(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN)/.test(message);
 }
 
 /** A success response without a member that it must have: as good as none. */

@@ -1,4 +1,4 @@
-import { physicalIdOf } from './physical-id';
+import { type AssociationId, physicalIdOf, refusedIdOf } from './physical-id';
 import { decodeAssociation } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
@@ -7,13 +7,17 @@ import type { Result, Run } from '../protocol';
 
 export async function onCreate(run: Run): Promise<Result> {
   const association = decodeAssociation(run.request.ResourceProperties);
-  const notCreated = run.physicalResourceId;
+  let id: AssociationId | undefined;
   try {
     // From here on a failure may leave an association behind, save one in which the service said no.
-    return await createAssociation(run, association, (id) => (run.physicalResourceId = id));
+    return await createAssociation(run, association, (announced) => {
+      id = announced;
+      run.physicalResourceId = physicalIdOf(id);
+    });
   } catch (error) {
     const cause = (error as Error).cause ?? error;
-    if (isRefused(cause) || isConflict(cause) || isDenied(cause)) run.physicalResourceId = notCreated;
+    const isNo = isRefused(cause) || isConflict(cause) || isDenied(cause);
+    if (id && isNo) run.physicalResourceId = refusedIdOf(id);
     throw error;
   }
 }
@@ -22,18 +26,18 @@ export async function onCreate(run: Run): Promise<Result> {
  * Associates a channel that this resource was not about before. What flow the channel had goes into the physical id, so that a
  * rollback can give it back.
  *
- * @param announce told the physical id before anything is changed
+ * @param announce told what the physical id will say before anything is changed
  */
 export async function createAssociation(
   run: Run,
   association: ChannelFlowAssociationProperties,
-  announce: (physicalId: string) => void = () => {},
+  announce: (id: AssociationId) => void = () => {},
 ): Promise<Result> {
   const displaced = await findDisplaced(run, association);
-  const id = physicalIdOf({ channelArn: association.ChannelArn, displaced });
+  const id = { channelArn: association.ChannelArn, displaced };
   announce(id);
   await putFlowOnChannel(run, association, displaced);
-  return { PhysicalResourceId: id };
+  return { PhysicalResourceId: physicalIdOf(id) };
 }
 
 /**

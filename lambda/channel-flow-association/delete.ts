@@ -1,11 +1,10 @@
-import { type AssociationId, NOT_CREATED, parsePhysicalId } from './physical-id';
+import { type AssociationId, NOT_CREATED, parsePhysicalId, parseRefusedId } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import {
   flowOfChannel,
   isChannelFlowGone,
-  isConflict,
   isDenied,
   isRefused,
   LAG,
@@ -18,10 +17,11 @@ import { cleanUpAfterOvertaken, Failure, type Look, type Run } from '../protocol
 export async function onDelete(run: Run): Promise<void> {
   const id = run.request.PhysicalResourceId;
   const known = parsePhysicalId(id);
-  if (!known) return removeUnknown(run, id.startsWith(`${NOT_CREATED}/`));
+  if (!known) return removeUnknown(run, id);
   const properties = decodeAssociation(run.request.ResourceProperties);
   const association = { ...properties, ChannelArn: known.channelArn };
-  if (!(await isGivenBack(run, association, known))) await remove(run, association);
+  const isRolledBack = known.displaced && (await run.isRollingBack()) === true;
+  if (!(isRolledBack && (await isGivenBack(run, association, known)))) await remove(run, association);
 }
 
 /** Whether the channel has the flow again that the creation displaced: only a creation that is rolled back gives it back. */
@@ -30,18 +30,17 @@ async function isGivenBack(
   association: ChannelFlowAssociationProperties,
   { displaced }: AssociationId,
 ): Promise<boolean> {
-  if (!displaced || (await run.isRollingBack()) !== true) return false;
+  if (!displaced) return false;
   if (displaced === association.ChannelFlowArn) return true;
   const current = await flowOfChannel(run, association);
-  const isOurs = current === association.ChannelFlowArn || current === undefined;
-  if (!isOurs) return false;
+  if (current !== undefined && current !== association.ChannelFlowArn) return false;
   try {
-    await putFlowOnChannel(run, { ...association, ChannelFlowArn: displaced }, current);
+    // A channel that shows no flow may have ours already.
+    await putFlowOnChannel(run, { ...association, ChannelFlowArn: displaced }, association.ChannelFlowArn);
     return true;
   } catch (error) {
-    const cause = (error as Error).cause;
-    if (!isRefused(cause) && !isConflict(cause)) throw error;
-    run.log('restore', 'refused', cause); // the flow may be gone
+    if (!isRefused((error as Error).cause) || !(await isChannelFlowGone(run, displaced))) throw error;
+    run.log('restore', 'gone');
     return false;
   }
 }
@@ -79,28 +78,41 @@ async function isListed(
 }
 
 /**
- * A Create that failed or was cancelled may have associated all the same. One that failed was told so by the service:
- * what is refused now was refused then. One that was cancelled may still be at work.
+ * A Create that failed or was cancelled may have associated all the same. One that failed before it tried has changed
+ * nothing. One that was refused is refused again. One that was cancelled may still be at work.
  */
-async function removeUnknown(run: Run, failed: boolean): Promise<void> {
+async function removeUnknown(run: Run, id: string): Promise<void> {
   const association = decodeKnown(run.request.ResourceProperties);
   if (!association) return;
-  const look = async () => removeIfAllowed(run, association);
-  await (failed ? look() : cleanUpAfterOvertaken(run, look));
+  const refused = parseRefusedId(id);
+  if (refused) {
+    if (!(await isGivenBack(run, association, refused))) await removeIfAllowed(run, association);
+  } else if (!id.startsWith(NOT_CREATED)) {
+    await cleanUpAfterOvertaken(run, async () => removeIfThere(run, association));
+  }
 }
 
-/** Whom IAM forbids to look it forbade to associate. */
-export async function removeIfAllowed(
-  run: Run,
-  association: ChannelFlowAssociationProperties,
-): Promise<Look> {
+/** A look in a row of many: what the channel does not show yet, the next one finds. */
+export async function removeIfThere(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
+  const current = await flowOfChannel(run, association).catch(asPointless);
+  if (current === 'pointless') return current;
+  const isOther = !(current instanceof ServiceError) && current !== association.ChannelFlowArn;
+  return isOther ? 'nothing' : removeIfAllowed(run, association);
+}
+
+async function removeIfAllowed(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   try {
     const outcome = await takeFlowOff(run, association);
     if (outcome instanceof ServiceError) return 'refused';
     return outcome ? 'found' : 'nothing';
   } catch (error) {
-    if (isDenied(error)) return 'pointless';
     if (isRefused(error)) return 'nothing';
-    throw error;
+    return asPointless(error);
   }
+}
+
+/** Whom IAM forbids to look it forbade to associate. */
+function asPointless(error: unknown): 'pointless' {
+  if (isDenied(error)) return 'pointless';
+  throw error;
 }

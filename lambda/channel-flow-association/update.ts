@@ -1,5 +1,5 @@
 import { createAssociation } from './create';
-import { removeIfAllowed } from './delete';
+import { removeIfThere } from './delete';
 import { parsePhysicalId } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
@@ -66,7 +66,7 @@ async function undoReplacement(
 
 /** What cannot be taken off must not keep the rollback from its end. */
 async function removeUnlessKept(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
-  return removeIfAllowed(run, association).catch((error: unknown) => {
+  return removeIfThere(run, association).catch((error: unknown) => {
     if (isConflict(error)) return 'pointless';
     throw error;
   });

@@ -49,7 +49,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** The SDK describes a body that it cannot read by advice to programmers. */
 function describe(cause: Cause): string {
   const { name, message, httpStatusCode = 0 } = errorFields(cause);
-  const isCutOff = httpStatusCode >= 200 && httpStatusCode < 300;
+  const isCutOff = httpStatusCode > 0 && httpStatusCode < 500 && isLostResponse(cause);
   return isCutOff ? `a response (status ${httpStatusCode}) that is not complete` : `${name}: ${message}`;
 }
 

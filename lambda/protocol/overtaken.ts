@@ -1,7 +1,7 @@
 import type { Run } from './run';
 
-/** A request without a response, the wait after it, and the next request. */
-const REPETITION = 12_000;
+/** A request without a response, the wait and the look after it, and the next request. */
+const REPETITION = 15_000;
 
 /** Longer than a creation or a change waits for what is not visible yet. */
 const REFUSED_FOR_GOOD = 18_000;

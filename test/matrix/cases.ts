@@ -1,5 +1,5 @@
 import type { Course, Delivery } from './cloudformation';
-import { DURATIONS, FAULT_KINDS, type Fault } from './faults';
+import { DURATIONS, faultKinds, type Fault } from './faults';
 import { LIFECYCLES } from './lifecycles';
 import { VARIANTS } from './variants';
 import { seededRandom } from './virtual-clock';
@@ -33,7 +33,7 @@ export function* cases(count: number, seed: number, only = ''): Generator<Case> 
     const lifecycle = pick(random() < 0.01 || light.length === 0 ? lifecycles : light);
     const delivery = pick(DELIVERIES)(random);
     const operation = pick(LIFECYCLES[lifecycle]!.operations);
-    const kind = pick(FAULT_KINDS);
+    const kind = pick(faultKinds(operation));
     yield {
       lifecycle,
       fault: random() < 0.1 ? undefined : { operation, kind, lasts: pick(DURATIONS) },
@@ -68,12 +68,11 @@ export function decode(text: string): Case {
   const [lifecycle, fault, delivery, commits, rollsBackWith, stack, variant, seed] = text.split(',');
   const [operation, kind, lasts] = fault!.split(':') as [string, string, Fault['lasts']];
   const [mode, number] = delivery!.split(':') as [Delivery['mode'], string];
-  const value = Number(number);
   return {
     lifecycle: lifecycle!,
     fault: fault === '-' ? undefined : { operation, kind, lasts },
     course: {
-      delivery: { mode, atStep: value, by: value, after: value } as Delivery,
+      delivery: deliveryOf(mode, Number(number)),
       commits: commits === 'commits',
       rollsBackWith: rollsBackWith as Course['rollsBackWith'],
       stackIsNew: stack === 'newStack',
@@ -81,4 +80,17 @@ export function decode(text: string): Case {
     variant: variant!,
     seed: Number(seed),
   };
+}
+
+function deliveryOf(mode: Delivery['mode'], value: number): Delivery {
+  switch (mode) {
+    case 'killed':
+      return { mode, atStep: value };
+    case 'late':
+      return { mode, by: value };
+    case 'calledOff':
+      return { mode, after: value };
+    default:
+      return { mode };
+  }
 }

@@ -50,6 +50,8 @@ const SERVICE_TIMEOUT = 3_600_000;
 /** What CloudFormation does with one custom resource. */
 export class CloudFormation {
   public readonly invocations: Invocation[] = [];
+  /** Whether a second delivery of a change was at work when its rollback began. */
+  public isOvertaken = false;
 
   public constructor(
     private readonly clock: VirtualClock,
@@ -82,6 +84,7 @@ export class CloudFormation {
         repeated: false,
       };
     }
+    this.noteWhoIsAtWork();
     this.service.stackStatus = course.stackIsNew
       ? 'ROLLBACK_IN_PROGRESS'
       : 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
@@ -99,6 +102,7 @@ export class CloudFormation {
       const repeated = replaced && (await this.untilSuccess(() => this.deletion(before)));
       return { deployed: { id: forward.PhysicalResourceId, properties }, committed: true, repeated };
     }
+    this.noteWhoIsAtWork();
     this.service.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     const from = replaced && course.rollsBackWith === 'newId' ? forward.PhysicalResourceId : before.id;
     let repeated = await this.untilSuccess(async () => {
@@ -116,6 +120,10 @@ export class CloudFormation {
       repeated = (await this.untilSuccess(() => this.deletion(next))) || repeated;
     }
     return { deployed: before, committed: false, repeated };
+  }
+
+  private noteWhoIsAtWork(): void {
+    this.isOvertaken ||= this.invocations.some(({ isOver, bodies }) => !isOver && bodies.length === 0);
   }
 
   private async remove(before: Deployed, { delivery }: Course): Promise<Outcome> {

@@ -39,4 +39,9 @@ export const CONNECTION_FAULTS = [
   'late',
 ] as const;
 
-export const FAULT_KINDS: readonly string[] = [...Object.keys(ERRORS), ...CONNECTION_FAULTS];
+/** What an operation can meet: a call that only reads has nothing to be in conflict with. */
+export function faultKinds(operation: string): readonly string[] {
+  const isRead = /^(List|Describe)/.test(operation);
+  const errors = Object.keys(ERRORS).filter((name) => !(isRead && name === 'ConflictException'));
+  return [...errors, ...CONNECTION_FAULTS];
+}

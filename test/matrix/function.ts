@@ -41,6 +41,7 @@ export class Invocation {
   public readonly end: Promise<void>;
   public respondedAt: number | undefined;
   public readonly beganAt: number;
+  public isOver = false;
   private isDead = false;
   private steps = 0;
   private respond!: (response: Response) => void;
@@ -58,7 +59,12 @@ export class Invocation {
     this.beganAt = clock.now();
     this.deadline = clock.now() + TIMEOUT;
     this.response = new Promise((resolve) => (this.respond = resolve));
-    this.end = new Promise((resolve) => (this.finish = resolve));
+    this.end = new Promise((resolve) => {
+      this.finish = () => {
+        this.isOver = true;
+        resolve();
+      };
+    });
     clock.after(TIMEOUT, () => this.kill());
     const timers: Timers = {
       now: () => clock.now(),

@@ -1,6 +1,7 @@
-import { CloudFormation, type Deployed } from './cloudformation';
+import { CloudFormation, type Deployed, type Outcome } from './cloudformation';
 import type { Case } from './cases';
 import type { Handler, Invocation } from './function';
+import { limitOf } from './limits';
 import { LIFECYCLES, Stage, type Plan, type State } from './lifecycles';
 import type { Service } from './service';
 import { VARIANTS } from './variants';
@@ -10,6 +11,8 @@ import { behaviorPresets } from '../../testing/emulator';
 /** What came of a case. */
 export interface Verdict {
   readonly problems: readonly string[];
+  /** Which documented limit it ran into, if any: what it did to the state is no problem then. */
+  readonly limit: string | undefined;
   /** The longest time from an event to its response, in seconds. */
   readonly slowest: number;
   readonly calls: readonly string[];
@@ -41,7 +44,15 @@ export async function judge(
     const cloudFormation = new CloudFormation(clock, service, handlers[lifecycle.type]!, resource);
     const trial = new Trial(clock, service, cloudFormation, plan, tried);
     const problems = await clock.until(trial.run());
-    return { problems, slowest: slowest(cloudFormation.invocations), calls: [...service.calls] };
+    const { isOvertaken } = cloudFormation;
+    const limit =
+      problems.length > 0 ? limitOf({ tried, isOvertaken, outcome: trial.outcome }, problems) : undefined;
+    return {
+      problems: limit ? [] : problems,
+      limit,
+      slowest: slowest(cloudFormation.invocations),
+      calls: [...service.calls],
+    };
   } finally {
     Object.assign(service.emulator.behavior, behaviorPresets['documented-likely'], { signatures: 'ignored' });
     await stage.strike();
@@ -51,6 +62,8 @@ export async function judge(
 
 /** A case from its first deployment to the deletion of what is left. */
 class Trial {
+  /** What the change came to. */
+  public outcome: Outcome | undefined;
   private readonly problems: string[] = [];
 
   public constructor(
@@ -68,7 +81,7 @@ class Trial {
     if (plan.before && !first) return ['the first deployment failed'];
     await plan.meanwhile?.(first);
     Object.assign(service.emulator.behavior, VARIANTS[tried.variant]);
-    await this.clock.sleep(60_000);
+    await this.clock.sleep(plan.pause ?? 60_000);
 
     const before = plan.retains ? undefined : first;
     service.calls.length = 0;
@@ -76,6 +89,7 @@ class Trial {
     const outcome = await this.carryOut({ before, after: plan.after }, tried.course);
     service.clearFault();
     await this.cloudFormation.settle();
+    this.outcome = outcome;
     if (!outcome) return this.problems;
     await this.expect('after the deployment', outcome.committed ? 'desired' : 'former', outcome.deployed);
     await this.clock.sleep(60_000);

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import { ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { invocationAtWork } from './function';
 import { ERRORS, type Fault } from './faults';
 import type { VirtualClock } from './virtual-clock';
+import { identity, messagingClient } from '../../lambda/chime/clients';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
 import type { HttpAnswer, HttpRequest } from '../../testing/http/server';
@@ -30,6 +32,7 @@ interface SdkResponse {
 /** The emulator behind the real clients of the SDK, without sockets: each call takes virtual time, and can meet a fault. */
 export class Service {
   public static async start(): Promise<Service> {
+    await warmUp();
     const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
     const emulator = await ChimeMessagingEmulator.start({ clock, behavior: { signatures: 'ignored' } });
     return new Service(emulator, clock);
@@ -86,17 +89,19 @@ export class Service {
     await invocation.passOn('call');
     signal?.throwIfAborted();
     const work = this.work(request);
-    const patience = this.clock.sleep(CLIENT_TIMEOUT).then(() => {
-      throw Object.assign(new Error('the request timed out'), { name: 'TimeoutError' });
-    });
-    const aborted = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    });
     work.catch(() => undefined);
-    patience.catch(() => undefined);
+    let giveUp = (_reason: Error): void => undefined;
+    const patience = new Promise<never>((_, reject) => (giveUp = reject));
+    const stop = this.clock.after(CLIENT_TIMEOUT, () =>
+      giveUp(Object.assign(new Error('the request timed out'), { name: 'TimeoutError' })),
+    );
+    const abort = (): void => giveUp(signal!.reason as Error);
+    signal?.addEventListener('abort', abort, { once: true });
     try {
-      return { response: await Promise.race([work, patience, aborted]) };
+      return { response: await Promise.race([work, patience]) };
     } finally {
+      stop();
+      signal?.removeEventListener('abort', abort);
       await invocation.passOn('response');
     }
   }
@@ -149,9 +154,12 @@ export class Service {
       method: request.method,
       path: request.path,
       query,
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-      ),
+      headers: {
+        ...Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+        ),
+        host: 'localhost', // the emulator refuses every other one
+      },
       body: Buffer.from(
         typeof request.body === 'string' ? request.body : Uint8Array.from(request.body ?? []),
       ),
@@ -178,6 +186,17 @@ export class Service {
     await this.clock.sleep(2 * ONE_WAY);
     return this.stackStatus;
   }
+}
+
+/** What clients load and read at their first call takes real time, in which the virtual clock would run on. */
+async function warmUp(): Promise<void> {
+  NodeHttpHandler.prototype.handle = async () => Promise.reject(new Error('there is no service yet'));
+  const { client, sdk } = identity();
+  const calls = [
+    messagingClient().send(new ListChannelFlowsCommand({ AppInstanceArn: 'arn' })),
+    client.send(new sdk.ListAppInstancesCommand({})),
+  ];
+  await Promise.allSettled(calls);
 }
 
 function errorResponse(name: string): SdkResponse {

@@ -7,12 +7,14 @@ const SHOWN = 40;
 export class Tally {
   private readonly counts = new Map<string, { passed: number; failed: number }>();
   private readonly failures: string[] = [];
+  private readonly limits = new Map<string, number>();
   private slowest = 0;
 
-  public add({ lifecycle, line, problems, slowest }: Result): void {
+  public add({ lifecycle, line, problems, limit, slowest }: Result): void {
     const count = this.counts.get(lifecycle) ?? { passed: 0, failed: 0 };
     this.counts.set(lifecycle, count);
     this.slowest = Math.max(this.slowest, slowest);
+    if (limit) this.limits.set(limit, (this.limits.get(limit) ?? 0) + 1);
     if (problems.length === 0) {
       count.passed++;
       return;
@@ -28,6 +30,7 @@ export class Tally {
     for (const [lifecycle, { passed, failed }] of [...this.counts].sort()) {
       console.log(`${lifecycle}: ${passed} of ${passed + failed}`);
     }
+    for (const [limit, count] of [...this.limits].sort()) console.log(`within a limit: ${count} × ${limit}`);
     console.log(`the slowest response took ${Math.round(this.slowest)} s of virtual time`);
     const failed = this.failures.length;
     const all = [...this.counts.values()].reduce((sum, count) => sum + count.passed + count.failed, 0);

@@ -13,6 +13,7 @@ export interface Result extends Verdict {
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   'Custom::ChimeChannelFlow': flowHandler,
+  'Custom::ChimeChannelFlowLookup': flowHandler,
   'Custom::ChimeChannelFlowAssociation': associationHandler,
 };
 

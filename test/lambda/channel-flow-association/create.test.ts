@@ -49,7 +49,7 @@ test('if the flow fails after the former one was taken off, that one is put back
   const answer = await create();
   expect(answer).toMatchObject({
     Status: 'FAILED',
-    PhysicalResourceId: 'channel-flow-association-not-created/r1',
+    PhysicalResourceId: `channel-flow-association-not-created/${ID}/displaced/${OTHER_FLOW}`,
   });
   expect(answer.Reason).toContain(
     `BadRequestException: no (request id service-request-1); the former flow ${OTHER_FLOW} is on the channel again`,
@@ -100,7 +100,7 @@ test('a bearer without the right fails after a while with what to do', async () 
   stub.on('AssociateChannelFlow', { error: 'ForbiddenException' });
   const answer = await create();
   expect(harness.timers.passed).toBeLessThan(20_000);
-  expect(answer.PhysicalResourceId).toBe('channel-flow-association-not-created/r1');
+  expect(answer.PhysicalResourceId).toBe(`channel-flow-association-not-created/${ID}`);
   expect(answer.Reason).toContain(`check that ${BEARER} is a moderator of the channel or an admin`);
 });
 
@@ -126,7 +126,7 @@ test('conflicts with other changes are tried again, not forever', async () => {
   expect((await create()).Status).toBe('SUCCESS');
   channelService(stub, new Map(), strict, () => ({ error: 'ConflictException' }));
   const answer = await create();
-  expect(answer.PhysicalResourceId).toBe('channel-flow-association-not-created/r1');
+  expect(answer.PhysicalResourceId).toBe(`channel-flow-association-not-created/${ID}`);
   expect(answer.Reason).toContain('wait until other changes are done');
 });
 

@@ -74,6 +74,7 @@ describe('a creation that displaced a flow', () => {
     channelService(stub, channels, strict, (flow) =>
       flow === OTHER_FLOW ? { error: 'NotFoundException' } : undefined,
     );
+    stub.on('ListChannelFlows', { ChannelFlows: [] });
     harness.stackStatus = () => 'ROLLBACK_IN_PROGRESS';
     expect((await remove(displacing(OTHER_FLOW))).Status).toBe('SUCCESS');
     expect(channels.get(CHANNEL)).toBeUndefined();
@@ -208,7 +209,8 @@ test('properties that cannot be read fail where something was associated', async
 });
 
 describe('after a Create that failed or was cancelled', () => {
-  const failed = 'channel-flow-association-not-created/r1';
+  const untried = 'channel-flow-association-not-created/r1';
+  const failed = `channel-flow-association-not-created/${ID}`;
   const invented = 'stack-Association-1ABCDEF';
 
   test.each([failed, invented])('what it associated all the same is taken off: %s', async (id) => {
@@ -216,6 +218,22 @@ describe('after a Create that failed or was cancelled', () => {
     channelService(stub, channels, strict);
     expect(await remove(id)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
     expect(channels.get(CHANNEL)).toBeUndefined();
+  });
+
+  test('one that failed before it tried took nothing off, so the channel keeps what it has', async () => {
+    const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+    channelService(stub, channels, strict);
+    expect((await remove(untried)).Status).toBe('SUCCESS');
+    expect(stub.calls).toEqual([]);
+  });
+
+  test('one that was refused gives back what the channel had', async () => {
+    const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
+    channelService(stub, channels, strict);
+    expect((await remove(`${failed}/displaced/${OTHER_FLOW}`)).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBe(OTHER_FLOW);
+    expect((await remove(`${failed}/displaced/${OTHER_FLOW}`)).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBe(OTHER_FLOW);
   });
 
   test('what a cancelled Create associates a moment later is taken off', async () => {

@@ -100,7 +100,10 @@ export class StackEngine {
   private async send(fields: EventFields, delivery: Course['delivery']): Promise<ReceivedAnswer> {
     const { ResourceType, harness } = this;
     const event = { ...fields, ResourceType, RequestId: harness.event({}).RequestId };
-    if (delivery === 'afterCrash') await harness.handle(event, 8_000);
+    if (delivery === 'afterCrash') {
+      await harness.handle(event, 8_000);
+      await harness.timers.sleep(60_000); // as long as Lambda waits
+    }
     const answer = await harness.handle(event);
     if (delivery === 'twice') await harness.handle(event);
     return answer;

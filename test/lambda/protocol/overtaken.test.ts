@@ -54,11 +54,11 @@ test('the time counts from the sending, not from the arrival', async () => {
 });
 
 test('after a find it looks for as long as a request may be repeated', async () => {
-  expect((await cleanUp((seconds) => (seconds === 3 ? 'found' : 'nothing'))).at(-1)).toBe(15);
+  expect((await cleanUp((seconds) => (seconds === 3 ? 'found' : 'nothing'))).at(-1)).toBe(18);
 });
 
 test('after a second find it looks on', async () => {
-  expect((await cleanUp((seconds) => ([0, 12].includes(seconds) ? 'found' : 'nothing'))).at(-1)).toBe(24);
+  expect((await cleanUp((seconds) => ([0, 7].includes(seconds) ? 'found' : 'nothing'))).at(-1)).toBe(22);
 });
 
 test('where there is no use in looking it ends', async () => {

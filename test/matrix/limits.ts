@@ -1,0 +1,82 @@
+import type { Case } from './cases';
+import type { Outcome } from './cloudformation';
+
+/** What is known of a case that did not end as it should. */
+interface Ended {
+  readonly tried: Case;
+  readonly outcome: Outcome | undefined;
+  /** Whether a second delivery of the change was at work when its rollback began. */
+  readonly isOvertaken: boolean;
+}
+
+const REFUSALS = ['BadRequest', 'Unauthorized', 'Forbidden', 'NotFound', 'Conflict'];
+
+/**
+ * What is not promised, as docs/reliability.md has it, with why: each as narrow as a case can tell. A limit excuses the state of
+ * what the stack owns, or what it displaced; never somebody else's, nor how a provider responds.
+ */
+const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
+  // What the first delivery found is lost with its function, and what it left looks like what was there before.
+  'a creation that crashed does not know what it displaced': ({ tried }) =>
+    isDisplacing(tried) && tried.course.delivery.mode === 'killed',
+
+  // The last delivery fails without a call, and cannot tell a crash from an event that was kept for long.
+  'an association of a creation that crashed for too long': ({ tried, outcome }) =>
+    tried.lifecycle.startsWith('association-create') &&
+    tried.course.delivery.mode === 'killed' &&
+    /^(30s|forEver)$/.test(tried.fault?.lasts ?? '') &&
+    outcome?.committed === false,
+
+  // Nothing tells what is displaced, and the association works all the same.
+  'a channel that does not show its flow to the bearer': ({ tried: { lifecycle, fault } }) =>
+    /^association-(create-over|flow|channel|both)/.test(lifecycle) &&
+    fault?.operation === 'DescribeChannel' &&
+    REFUSALS.some((refusal) => fault.kind.startsWith(refusal)),
+
+  // The forward change looks when its response is overdue, finds the state that the rollback has restored, and repeats itself.
+  'a response that hangs while the rollback undoes the change': ({ tried: { lifecycle, fault }, outcome }) =>
+    outcome?.committed === false &&
+    ((fault?.kind === 'lost' && isInPlace(lifecycle)) ||
+      (fault?.kind === 'late' && (isInPlace(lifecycle) || lifecycle.startsWith('association')))),
+
+  // The response of one delivery lets the rollback begin while the other, which met the fault, still repeats a call.
+  'a duplicate that is at work when the rollback begins': ({ tried, outcome, isOvertaken }) =>
+    tried.course.delivery.mode === 'duplicated' &&
+    tried.fault !== undefined &&
+    outcome?.committed === false &&
+    isOvertaken,
+
+  // An app instance that the service does not show is taken for one that is gone.
+  'a called-off creation in an app instance that may not be listed': ({
+    tried: { lifecycle, fault, course },
+  }) =>
+    lifecycle.startsWith('flow-create') &&
+    course.delivery.mode === 'calledOff' &&
+    fault?.operation === 'ListChannelFlows' &&
+    fault.lasts === 'forEver' &&
+    REFUSALS.some((refusal) => fault.kind.startsWith(refusal)),
+
+  // By the time that people repeat the clean-up the flow looks like one that was retained.
+  'a clean-up of a called-off creation that fails for minutes': ({ tried, outcome }) =>
+    tried.lifecycle.startsWith('flow-create') &&
+    tried.course.delivery.mode === 'calledOff' &&
+    outcome?.repeated === true,
+};
+
+/** The limit that explains all of the problems, if there is one. */
+export function limitOf(ended: Ended, problems: readonly string[]): string | undefined {
+  if (!problems.every(isOfOwnState)) return undefined;
+  return Object.keys(LIMITS).find((name) => LIMITS[name]!(ended));
+}
+
+function isOfOwnState(problem: string): boolean {
+  return /^(after the deployment|deployed again|deleted)(: (?!somebody else's)|, it fails)/.test(problem);
+}
+
+function isDisplacing({ lifecycle }: Case): boolean {
+  return lifecycle.startsWith('association-create-over');
+}
+
+function isInPlace(lifecycle: string): boolean {
+  return /^(flow-(rename|processors|tags|all)|association-(flow|bearer))$/.test(lifecycle);
+}
