@@ -35,7 +35,7 @@ test.each<[string, () => unknown, string]>([
   [
     'options in a list',
     () => channelFlowProcessor(() => allow(), [] as never),
-    'options must be an object, got a list',
+    'options must be an object, got object',
   ],
   [
     'an option that every object has',
@@ -45,7 +45,7 @@ test.each<[string, () => unknown, string]>([
   [
     'an onError in a list',
     () => channelFlowProcessor(() => allow(), { onError: ['deny'] as never }),
-    "'onError' must be deny, allow or throw, got a list",
+    "'onError' must be deny, allow or throw, got object",
   ],
 ])('%s is refused when the handler is made', (_, make, message) => {
   expect(make).toThrow(message);

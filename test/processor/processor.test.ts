@@ -467,8 +467,8 @@ test.each([
 ])('an update with %s is an error that names it', async (_, changes, message) => {
   const { settlement } = await run({ decide: () => update(changes as never) });
 
-  expect(settlement.action).toBe('deny');
-  expect(settlement.error?.message).toContain(message);
+  expect(settlement?.action).toBe('deny');
+  expect(settlement?.error?.message).toContain(message);
 });
 
 test('the deadline leaves the margin for the callback, and fires the signal', async () => {

@@ -154,7 +154,7 @@ test('every behavior has a default, and each preset only values that it may have
 });
 
 test('a behavior can be set to a value that there is, and to no other', async () => {
-  const { emulator } = await newWorld();
+  const { emulator } = await newFixture();
   emulator.behavior.absentFlow = 'NotFound';
 
   expect(() => (emulator.behavior.absentFlow = 'Gone' as never)).toThrow(
@@ -167,7 +167,7 @@ test('a behavior can be set to a value that there is, and to no other', async ()
 });
 
 test('what waits for messages refuses what it would wait for in vain', async () => {
-  const { emulator } = await newWorld();
+  const { emulator } = await newFixture();
 
   expect(() => emulator.delivered({ eventTyp: 'x' } as never)).toThrow(
     "'eventTyp' of a wanted delivery is unknown: expected eventType, messageId, status, content",
