@@ -55,7 +55,9 @@ async function createUnlessOwn(run: Run, flow: ChannelFlowProperties): Promise<s
   try {
     return await create(run, flow);
   } catch (error) {
-    const own = isConflict(error) ? await adopt(run, flow) : undefined;
+    // A creation may meet a retained flow of the same resource, which is not its own: see docs/adr/0005.
+    const find = run.request.RequestType === 'Create' ? findMade : adopt;
+    const own = isConflict(error) ? await find(run, flow) : undefined;
     if (own) return own;
     throw error;
   }

@@ -52,7 +52,7 @@ async function tagsOf(run: Run, arn: string): Promise<Tag[]> {
     if (await isChannelFlowGone(run, arn)) return [];
     throw new Failure(
       error.message,
-      'find out why the service does not tell the tags of this flow, which say whose it is, then try again',
+      'the tags of this flow say whose it is: allow them to be listed, then try again',
       error,
     );
   }

@@ -162,10 +162,9 @@ test('what the service refuses for another reason is told, and nothing is left',
       /^could not create association of channel arn:.* with channel flow arn:.*: AssociateChannelFlow of arn:.* failed with BadRequestException: no \(request id .*\); correct the properties of the resource$/,
     ),
   ]);
-  const [create] = stack.requests.filter(({ ResourceType }) => ResourceType.endsWith('Association'));
   expect(stack.asked('Association')).toEqual([
     'Create',
-    `Delete channel-flow-association-not-created/${create!.RequestId}`,
+    expect.stringMatching(/^Delete channel-flow-association-not-created\//),
   ]);
   expect(await place.flowArns()).toEqual([]);
 });

@@ -156,7 +156,7 @@ test('takes back the flow that it made and lost sight of, where names are unique
     const stack = lifecycle.stack();
     // the service loses the token as well: the second call is one for another flow of the same name
     place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
-    lifecycle.emulator.behavior.clientRequestTokenWindow = -1;
+    lifecycle.emulator.behavior.clientRequestTokens = 'ignored';
 
     await stack.deploy((scope) => flow(scope, place, { tags: { team: 'chat' } }));
 
