@@ -106,6 +106,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@aws-sdk/client-cloudformation@^3',
     '@smithy/core@^3',
+    '@smithy/node-http-handler@^4',
     '@smithy/signature-v4@^5',
     '@types/ws@^8',
     'awslint@2.72.1', // newer ones crash on libraries outside of aws-cdk

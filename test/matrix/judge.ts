@@ -1,8 +1,8 @@
-import { CloudFormation, type Deployed, type Outcome } from './cloudformation';
 import type { Case } from './cases';
+import { CloudFormation, type Deployed, type Outcome } from './cloudformation';
 import type { Handler, Invocation } from './function';
-import { limitOf } from './limits';
 import { LIFECYCLES, Stage, type Plan, type State } from './lifecycles';
+import { limitOf } from './limits';
 import type { Service } from './service';
 import { VARIANTS } from './variants';
 import { seededRandom, VirtualClock } from './virtual-clock';
@@ -144,10 +144,10 @@ function misbehavior(invocation: Invocation): string[] {
   const problems: string[] = [];
   const { bodies, log, wasKilled } = invocation;
   if (bodies.length !== 1 && !wasKilled) problems.push(`${bodies.length} responses to one event`);
-  if (bodies.some((body) => Buffer.byteLength(body) > LONGEST_RESPONSE))
-    problems.push('a response is too long');
-  if (bodies.some((body) => /deserialization|hidden field/i.test(body)))
-    problems.push('a response is in the words of the SDK');
+  const isTooLong = bodies.some((body) => Buffer.byteLength(body) > LONGEST_RESPONSE);
+  if (isTooLong) problems.push('a response is too long');
+  const isOfSdk = bodies.some((body) => /deserialization|hidden field/i.test(body));
+  if (isOfSdk) problems.push('a response is in the words of the SDK');
   if (SECRETS.some((secret) => log.join().includes(secret))) problems.push('a secret is in the log');
   return problems;
 }

@@ -56,14 +56,11 @@ export class Stage {
     return ChannelArn as string;
   }
 
-  public async associate(channel: string, flow: string): Promise<void> {
-    const ChannelArn = channel;
+  public async associate(channel: string, channelFlow: string): Promise<void> {
+    const about = { ChannelArn: channel, ChimeBearer: this.admin };
     const current = await this.flowOf(channel);
-    if (current) {
-      const association = { ChannelArn, ChannelFlowArn: current, ChimeBearer: this.admin };
-      await this.call('DisassociateChannelFlow', association);
-    }
-    await this.call('AssociateChannelFlow', { ChannelArn, ChannelFlowArn: flow, ChimeBearer: this.admin });
+    if (current) await this.call('DisassociateChannelFlow', { ...about, ChannelFlowArn: current });
+    await this.call('AssociateChannelFlow', { ...about, ChannelFlowArn: channelFlow });
   }
 
   public async flowOf(channel: string): Promise<string | undefined> {
@@ -203,8 +200,8 @@ async function flowProblems(
   const all = await stage.flows();
   const own = all.filter(({ ChannelFlowArn }) => !theirs.includes(ChannelFlowArn));
   if (all.length - own.length !== theirs.length) problems.push("somebody else's flow is gone");
-  if ((await stage.flowOf(stage.foreignChannel)) !== stage.foreignFlow)
-    problems.push("somebody else's channel lost its flow");
+  const isKept = (await stage.flowOf(stage.foreignChannel)) === stage.foreignFlow;
+  if (!isKept) problems.push("somebody else's channel lost its flow");
   if (own.length !== (wanted ? 1 : 0)) problems.push(`${own.length} own flows instead of ${wanted ? 1 : 0}`);
   const [found] = own;
   if (!wanted || !found) return problems;
@@ -294,11 +291,11 @@ async function flowOrGone(stage: Stage, channel: string): Promise<string | undef
   return stage.flowOf(channel).catch(() => 'gone');
 }
 
-function nameOf({ stage, flows }: Parts, flow: string | undefined): string {
-  if (flow === undefined) return 'no flow';
-  return flow === stage.foreignFlow
+function nameOf({ stage, flows }: Parts, arn: string | undefined): string {
+  if (arn === undefined) return 'no flow';
+  return arn === stage.foreignFlow
     ? 'the foreign flow'
-    : flow === flows[0]
+    : arn === flows[0]
       ? 'the first flow'
       : 'the second flow';
 }

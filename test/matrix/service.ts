@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { invocationAtWork } from './function';
 import { ERRORS, type Fault } from './faults';
+import { invocationAtWork } from './function';
 import type { VirtualClock } from './virtual-clock';
 import { identity, messagingClient } from '../../lambda/chime/clients';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../testing/emulator';

@@ -85,8 +85,8 @@ const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
   emulator: EMULATOR,
   stackName: optional(
     must(
-      'a name of letters, digits and hyphens that begins with a letter',
-      (value) => typeof value === 'string' && /^[a-z][a-z\d-]*$/i.test(value),
+      'the name of a stack, or its construct path in the app',
+      (value) => typeof value === 'string' && /^[a-z][\w/-]*$/i.test(value),
     ),
   ),
   onEvent: optional(FUNCTION),

@@ -139,8 +139,9 @@ export const policy = provisioner<NamedPolicyProperties>(
       for (const arn of principalsOf(former, context)) {
         if (!isKept(arn)) iam.deleteInlinePolicy(arn, former.PolicyName);
       }
-      for (const arn of principals)
+      for (const arn of principals) {
         iam.putInlinePolicy(arn, properties.PolicyName, properties.PolicyDocument);
+      }
       return { physicalId, attributes };
     },
     delete({ properties }, context) {
