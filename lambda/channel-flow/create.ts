@@ -29,7 +29,7 @@ export async function createOrAdopt(run: Run, flow: ChannelFlowProperties): Prom
     if (!isConflict(error)) throw error;
     throw new Failure(
       error.message,
-      'the app instance may have another flow of this name: give this one another channelFlowName or remove the other',
+      'if another flow has this name, choose another channelFlowName or remove that flow',
       error,
     );
   }

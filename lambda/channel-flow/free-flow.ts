@@ -65,7 +65,7 @@ async function nameChannels(run: Run, arn: string, conflict: ServiceError): Prom
   const named = channels.slice(0, 3).join(', ') + (channels.length > 3 ? ' and others' : '');
   throw new StillAssociated(
     `${conflict.message}; it is still associated with ${named}`,
-    'set disassociateOnDelete on the flow and deploy that, or remove its associations, then delete again',
+    'set disassociateOnDelete and deploy, or remove its associations, then delete again',
     conflict,
   );
 }
@@ -91,7 +91,7 @@ function report(run: Run, freed: number, left: number): void {
 function notFreed([channel, refusal]: [string, ServiceError], count: number): Failure {
   return new Failure(
     `the flow could not be taken off ${count} channels, the first being ${channel}: ${refusal.message}`,
-    'check that the user or bot of disassociateOnDelete is an admin of the app instance or a moderator of these channels, then delete again',
+    'check that disassociateOnDelete is an admin of the app instance or a moderator of these channels, then delete again',
     refusal,
   );
 }

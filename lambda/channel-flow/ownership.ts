@@ -50,11 +50,7 @@ async function tagsOf(run: Run, arn: string): Promise<Tag[]> {
   } catch (error) {
     if (!isRefused(error)) throw error;
     if (await isChannelFlowGone(run, arn)) return [];
-    throw new Failure(
-      error.message,
-      'the tags of this flow say whose it is: allow them to be listed, then try again',
-      error,
-    );
+    throw new Failure(error.message, 'allow the tags of this flow to be listed, then try again', error);
   }
 }
 

@@ -35,13 +35,13 @@ export class ServiceError extends Failure {
     if (isThrottled(this)) return 'try again when the account makes fewer requests';
     if (this.isLost) return 'try again; if it stays so, look at the AWS Health Dashboard';
     return (
-      ADVICE[this.name] ?? 'check that the resource exists and that it belongs to this account and region'
+      ADVICE[this.name] ?? 'check that the resource exists in this account and region'
     );
   }
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  ResourceLimitExceededException: 'remove what is no longer needed or ask AWS for a higher quota',
+  ResourceLimitExceededException: 'remove unused ones or ask AWS for a higher quota',
   ConflictException: 'wait until other changes are done and try again',
   BadRequestException: 'correct the properties of the resource',
 };

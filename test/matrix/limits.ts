@@ -54,7 +54,18 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     course.delivery.mode === 'calledOff' &&
     fault?.operation === 'ListChannelFlows' &&
     fault.lasts === 'forEver' &&
-    REFUSALS.some((refusal) => fault.kind.startsWith(refusal)),
+    ['AccessDenied', ...REFUSALS].some((refusal) => fault.kind.startsWith(refusal)),
+
+  // What cannot be disassociated must not keep the rollback from its end.
+  'a service that refuses to disassociate for as long as the rollback lasts': ({
+    tried: { lifecycle, fault },
+    outcome,
+  }) =>
+    /^association-(channel|both)$/.test(lifecycle) &&
+    fault?.operation === 'DisassociateChannelFlow' &&
+    fault.kind === 'ConflictException' &&
+    fault.lasts === 'forEver' &&
+    outcome?.committed === false,
 
   // By the time that people repeat the clean-up the flow looks like one that was retained.
   'a clean-up of a called-off creation that fails for minutes': ({ tried, outcome }) =>

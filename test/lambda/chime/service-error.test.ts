@@ -45,7 +45,7 @@ test.each([
   ],
   [
     serviceError('ResourceLimitExceededException', 400),
-    'remove what is no longer needed or ask AWS for a higher quota',
+    'remove unused ones or ask AWS for a higher quota',
   ],
   [serviceError('ConflictException', 409), 'wait until other changes are done'],
   [serviceError('BadRequestException', 400), 'correct the properties'],

@@ -39,7 +39,7 @@ test('a fault of an operation that there is not would never hit, and is refused'
   const { emulator } = await newFixture();
 
   expect(() => emulator.faults.inject({ operation: 'Bogus' as 'ListChannelFlows', reset: true })).toThrow(
-    /^'operation' must be an operation of the emulator .* 'InvokeProcessor', or '\*' .*, got 'Bogus'$/,
+    /^'operation' of the options of faults.inject must be an operation of the emulator .* 'InvokeProcessor', or '\*' .*, got 'Bogus'$/,
   );
 });
 
