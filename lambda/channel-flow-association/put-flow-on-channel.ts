@@ -13,7 +13,8 @@ import { adviceOn, Failure, retry, type Run } from '../protocol';
 
 /** Enough for another flow, a conflict with other changes and a third try. */
 const ROUNDS = 4;
-const BETWEEN_ROUNDS = 500;
+/** In all more than a channel may lag behind with the flow that it shows. */
+const BETWEEN_ROUNDS = 1_500;
 
 /**
  * Associates a flow with a channel, whatever flow the channel has before. The new flow is tried first, so that the
@@ -54,8 +55,9 @@ async function replaceFlow(
     if (round === ROUNDS) throw conflict;
     isConfirmed = current === ChannelFlowArn;
     if (isConfirmed) await run.sleep(LAG);
-    else if (!current) await run.sleep(BETWEEN_ROUNDS * round);
-    else if (await isTakenOff(run, { ...association, ChannelFlowArn: current })) takenOff.push(current);
+    else if (current && (await isTakenOff(run, { ...association, ChannelFlowArn: current })))
+      takenOff.push(current);
+    else await run.sleep(BETWEEN_ROUNDS * round);
   }
 }
 

@@ -52,9 +52,15 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   }) =>
     lifecycle.startsWith('flow-create') &&
     course.delivery.mode === 'calledOff' &&
-    fault?.operation === 'ListChannelFlows' &&
-    fault.lasts === 'forEver' &&
+    /^(ListChannelFlows|ListTagsForResource)$/.test(fault?.operation ?? '') &&
+    fault?.lasts === 'forEver' &&
     ['AccessDenied', ...REFUSALS].some((refusal) => fault.kind.startsWith(refusal)),
+
+  // Each delivery asks for the flow of its request before the other has made it.
+  'two deliveries at once, where the service ignores request tokens': ({ tried }) =>
+    tried.lifecycle.startsWith('flow-create') &&
+    tried.course.delivery.mode === 'duplicated' &&
+    tried.variant === 'tokensIgnored',
 
   // What cannot be disassociated must not keep the rollback from its end.
   'a service that refuses to disassociate for as long as the rollback lasts': ({

@@ -1,4 +1,4 @@
-import { described, flowProperties, flowTags } from './flow-fixtures';
+import { flowProperties, flowTags } from './flow-fixtures';
 import { APP_INSTANCE, BEARER, FLOW, harnessForFile } from '../helpers/provider-harness';
 
 const { stub, harness } = harnessForFile();
