@@ -129,7 +129,9 @@ async function breakOnPurpose(
     channelFlowName: 'half-way',
     costCenter: 'nobody',
   });
-  screen.note('The rollback outlasts whatever of the update may still be at work, which takes two minutes, as on AWS.');
+  screen.note(
+    'The rollback outlasts whatever of the update may still be at work, which takes two minutes, as on AWS.',
+  );
   const error = await deployment.update(assembly).catch((thrown: unknown) => thrown);
   if (!(error instanceof DeploymentFailedError)) throw error ?? new Error('the deployment did not fail');
   screen.note(error.message);
