@@ -34,9 +34,7 @@ export class ServiceError extends Failure {
     }
     if (isThrottled(this)) return 'try again when the account makes fewer requests';
     if (this.isLost) return 'try again; if it stays so, look at the AWS Health Dashboard';
-    return (
-      ADVICE[this.name] ?? 'check that the resource exists in this account and region'
-    );
+    return ADVICE[this.name] ?? 'check that the resource exists in this account and region';
   }
 }
 

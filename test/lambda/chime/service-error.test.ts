@@ -43,10 +43,7 @@ test.each([
     serviceError('ServiceFailureException', 500),
     'try again; if it stays so, look at the AWS Health Dashboard',
   ],
-  [
-    serviceError('ResourceLimitExceededException', 400),
-    'remove unused ones or ask AWS for a higher quota',
-  ],
+  [serviceError('ResourceLimitExceededException', 400), 'remove unused ones or ask AWS for a higher quota'],
   [serviceError('ConflictException', 409), 'wait until other changes are done'],
   [serviceError('BadRequestException', 400), 'correct the properties'],
   [serviceError('ForbiddenException', 403), 'check that the resource exists'],
