@@ -153,7 +153,7 @@ test.each<[string, object | undefined, string]>([
 });
 
 test.each([
-  [{ stackName: 'a b' }, "'stackName' of the options of LocalDeployment.deploy must be a name of letters"],
+  [{ stackName: 'a b' }, "'stackName' of the options of LocalDeployment.deploy must be the name of a stack"],
   [{ parameters: { P: 5 } }, 'must be an object of strings, got an object'],
 ])('LocalDeployment.deploy refuses %j', async (option, message) => {
   await expect(deploy(TEMPLATE, { emulator: stacks.emulator, ...option })).rejects.toThrow(message);
