@@ -129,6 +129,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 });
 
+// Two thirds of each compiled file would be its map, which every synthesis reads: aws-cdk-lib has none either.
+project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', undefined);
+project.tsconfig?.file.addOverride('compilerOptions.inlineSources', undefined);
+
 // The parts outside jsii: strict settings each, checked by the compiler before jsii runs.
 plainFolder(project, 'lambda');
 plainFolder(project, 'processor', { declarations: true });

@@ -19,6 +19,7 @@ import {
   GuardedProcessor,
   GuardFunction,
   OrderConfigs,
+  subjectOf,
   validateKnownRole,
 } from './private/guard';
 import {
@@ -363,7 +364,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   private validateAlone(): string[] {
     const rivals = findRivals(this);
     return [...this.processors.keys()].flatMap(({ config, fn }) => {
-      const rival = rivals.get(config.subject);
+      const rival = rivals.get(subjectOf(config));
       return rival === undefined ? [] : [rivalProblem(fn, rival)];
     });
   }

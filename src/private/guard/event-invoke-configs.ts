@@ -1,14 +1,26 @@
 import { type IAspect, Stack, Token } from 'aws-cdk-lib';
-import { CfnAlias, CfnEventInvokeConfig, CfnFunction, CfnVersion } from 'aws-cdk-lib/aws-lambda';
-import type { IConstruct } from 'constructs';
+import {
+  CfnAlias,
+  CfnEventInvokeConfig,
+  type CfnEventInvokeConfigProps,
+  CfnFunction,
+  CfnVersion,
+} from 'aws-cdk-lib/aws-lambda';
+import type { Construct, IConstruct } from 'constructs';
 import { definitionIn, knownNameOf, stageOf } from '../providers';
 
-/** The configuration that sends the failures of a processor to its guard. All others are the app's own. */
-export class GuardConfig extends CfnEventInvokeConfig {
-  /** The function and qualifier, as a key. */
-  public get subject(): string {
-    return subjectOf(this);
-  }
+/** The configurations that send the failures of a processor to its guard. All others are the app's own. */
+const GUARDING = new WeakSet<CfnEventInvokeConfig>();
+
+/** Not a class that extends the CDK's: that would load all resources of Lambda with this module, before anything needs one. */
+export function guardConfig(
+  scope: Construct,
+  id: string,
+  props: CfnEventInvokeConfigProps,
+): CfnEventInvokeConfig {
+  const config = new CfnEventInvokeConfig(scope, id, props);
+  GUARDING.add(config);
+  return config;
 }
 
 /**
@@ -17,7 +29,7 @@ export class GuardConfig extends CfnEventInvokeConfig {
  * @returns the path of one, by the subject that both are for
  */
 export function findRivals(scope: IConstruct): Map<string, string> {
-  const rivals = findConfigs(stageOf(scope)).filter((config) => !(config instanceof GuardConfig));
+  const rivals = findConfigs(stageOf(scope)).filter((config) => !GUARDING.has(config));
   return new Map(rivals.map((config) => [subjectOf(config), pathOf(config)]));
 }
 
@@ -42,7 +54,7 @@ function orderConfigs(stack: Stack): void {
     .sort(guardsLast)) {
     const key = JSON.stringify(functionOf(config));
     const earlier = last.get(key) ?? [];
-    if (config instanceof GuardConfig) {
+    if (GUARDING.has(config)) {
       config.node.addDependency(...earlier);
       last.set(key, [config]);
     } else {
@@ -53,7 +65,7 @@ function orderConfigs(stack: Stack): void {
 
 /** The order of guards' configurations is that of their ids, so that it does not change with the order of definition. */
 function guardsLast(one: CfnEventInvokeConfig, other: CfnEventInvokeConfig): number {
-  const byKind = Number(one instanceof GuardConfig) - Number(other instanceof GuardConfig);
+  const byKind = Number(GUARDING.has(one)) - Number(GUARDING.has(other));
   return byKind || one.node.path.localeCompare(other.node.path, 'en');
 }
 
@@ -71,7 +83,7 @@ function pathOf({ node }: CfnEventInvokeConfig): string {
  * The function and qualifier that a configuration is for, as a key: Lambda has one configuration for each. Only once
  * everything is defined, because the logical ids of versions change until then.
  */
-function subjectOf(config: CfnEventInvokeConfig): string {
+export function subjectOf(config: CfnEventInvokeConfig): string {
   return JSON.stringify([functionOf(config), qualifierOf(config)]);
 }
 

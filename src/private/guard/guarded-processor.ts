@@ -2,7 +2,7 @@ import { Annotations, type Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { GuardConfig } from './event-invoke-configs';
+import { guardConfig } from './event-invoke-configs';
 import { invokedArnOf, isDefinedHere, knownNameOf, qualifierOf, RolePolicy, unqualified } from '../providers';
 import { got, hashOf, identityOf, validateEnvironment, ValidationError } from '../validation';
 
@@ -41,7 +41,7 @@ export class GuardedProcessor extends Construct {
   /** The same, with a question mark for what is not known before the deployment. */
   public readonly knownName: string;
   /** What must exist before the first message; it depends on the policy that it needs. */
-  public readonly config: GuardConfig;
+  public readonly config: lambda.CfnEventInvokeConfig;
 
   private constructor(stack: Stack, id: string, props: GuardedProcessorProps) {
     super(stack, id);
@@ -52,7 +52,7 @@ export class GuardedProcessor extends Construct {
     this.name = `${functionName}:${qualifier}`;
     this.knownName = `${knownNameOf(functionName) ?? '?'}:${Token.isUnresolved(qualifier) ? '?' : qualifier}`;
 
-    this.config = new GuardConfig(this, 'EventInvokeConfig', {
+    this.config = guardConfig(this, 'EventInvokeConfig', {
       functionName,
       qualifier,
       maximumRetryAttempts: props.retryAttempts,
