@@ -30,7 +30,7 @@ import {
 import {
   ChimeCustomResource,
   ProcessorAccess,
-  RefuseFlowInEnvironment,
+  RefuseFlowInProcessors,
   renderProcessors,
   TaggedChimeCustomResource,
   validateProcessors,
@@ -433,7 +433,7 @@ export class ChannelFlow extends ChannelFlowBase {
     );
     if (props.removalPolicy !== undefined) resource.applyRemovalPolicy(props.removalPolicy);
     this.tag(resource, props);
-    RefuseFlowInEnvironment.addTo(this, this._processorFunctions);
+    RefuseFlowInProcessors.addTo(this, this._processorFunctions);
 
     this.channelFlowArn = resource.ref;
     this.channelFlowId = resource.getAtt('ChannelFlowId').toString();

@@ -32,6 +32,7 @@ import {
 } from './private/protocol';
 import { unqualified } from './private/providers';
 import {
+  FUNCTION_OPTIONS,
   got,
   identityOf,
   type Shape,
@@ -388,13 +389,7 @@ function rivalProblem({ node }: lambda.IFunction, rival: string): string {
 const PROPS: Shape<ProcessorGuardProps> = {
   retryAttempts: 'number?',
   maxEventAge: 'duration?',
-  role: 'role?',
-  vpc: 'vpc?',
-  vpcSubnets: 'struct?',
-  securityGroups: 'list?',
-  logGroup: 'logGroup?',
-  runtime: 'runtime?',
-  environmentEncryption: 'key?',
+  ...FUNCTION_OPTIONS,
 };
 
 const OPTIONS: Shape<GuardedProcessorOptions> = {

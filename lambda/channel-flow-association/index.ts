@@ -1,3 +1,7 @@
+/**
+ * The handler of associations of channels with flows. It may know the rooms `protocol`, `chime` and `cloudformation`, and no
+ * other handler; nothing may know it.
+ */
 import { onCreate } from './create';
 import { onDelete } from './delete';
 import { NOT_CREATED } from './physical-id';

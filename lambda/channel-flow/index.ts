@@ -1,3 +1,7 @@
+/**
+ * The handler of channel flows, and of their lookup by name. It may know the rooms `protocol`, `chime` and `cloudformation`, and
+ * no other handler; nothing may know it.
+ */
 import { onCreate } from './create';
 import { NOT_CREATED, onDelete } from './delete';
 import { lookupProvider } from './lookup';

@@ -1,3 +1,7 @@
+/**
+ * The handler of failed invocations of processors, which settles their messages. It may know the room `chime` and the runtime of processors, and no other
+ * handler; nothing may know it.
+ */
 import { ChannelFlowCallbackCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { createHandler } from './handler';
 import { messagingClient } from '../chime';

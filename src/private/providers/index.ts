@@ -6,7 +6,7 @@
 export { ChimeCustomResource, TaggedChimeCustomResource } from './chime-custom-resource';
 export { definitionIn } from './definitions';
 export { ProcessorAccess } from './processor-access';
-export { RefuseFlowInEnvironment } from './processor-environment';
+export { RefuseFlowInProcessors } from './flow-in-processor';
 export { renderProcessors, validateProcessors } from './processors';
 export { ProviderBase } from './provider-base';
 export {

@@ -120,7 +120,7 @@ export const BEHAVIORS = {
    *
    * @default 'ok' - an update is modelled as a PUT, which may be repeated
    */
-  updateUnchangedFlow: choice(['ok', 'Conflict', 'BadRequest']),
+  updateUnchangedFlow: choice(['ok', 'Conflict', 'BadRequest'], { strict: 'BadRequest' }),
 
   /**
    * The response to a second flow of the same name in an app instance.

@@ -1,5 +1,6 @@
 import { Aspects, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { type ChannelFlow, ChannelFlowProvisioning } from '../../../src';
@@ -48,6 +49,39 @@ test('passes the name of the flow, and the ARN in another function', () => {
   const flow = flowOf(fn, stack);
   fn.addEnvironment('FLOW_NAME', flow.channelFlowName);
   newFunction(stack, 'Other').addEnvironment('FLOW', flow.channelFlowArn);
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test.each<[string, (fn: lambda.Function, statement: iam.PolicyStatement) => void]>([
+  ['addToRolePolicy', (fn, statement) => fn.addToRolePolicy(statement)],
+  ['addToPrincipalPolicy of its role', (fn, statement) => fn.role!.addToPrincipalPolicy(statement)],
+  [
+    'a policy below its role',
+    (fn, statement) => void new iam.Policy(fn.role!, 'Own', { statements: [statement] }),
+  ],
+])('fails for the ARN of a flow in a policy of its processor, by %s', (_, allow) => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const { channelFlowArn } = flowOf(fn, stack);
+  allow(fn, new iam.PolicyStatement({ actions: ['chime:DescribeChannelFlow'], resources: [channelFlowArn] }));
+
+  expect(() => Template.fromStack(stack)).toThrow(
+    'a policy of the role of Chat/Moderate must not refer to the flow that it is a processor of, as the flow waits for its processors:' +
+      " allow the actions on the flows of the app instance, by 'appInstanceArn' and '/channel-flow/*' (in Chat/Flow)",
+  );
+});
+
+test("passes a policy of its processor for all flows of the app instance, and another function's for the flow", () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const { appInstanceArn, channelFlowArn } = flowOf(fn, stack);
+  const allow = (target: lambda.Function, resource: string) =>
+    target.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['chime:DescribeChannelFlow'], resources: [resource] }),
+    );
+  allow(fn, `${appInstanceArn}/channel-flow/*`);
+  allow(newFunction(stack, 'Other'), channelFlowArn);
 
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
