@@ -141,7 +141,8 @@ export interface ChannelFlowProps {
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The processors, 1 to 3, in the order in which they run. The default quota is 1.
+   * The processors, 1 to 3, in the order in which they run. The default quota is 1. In Python, give `ChannelFlowProcessor(...)`:
+   * of a `dict` in a list, jsii drops what it doesn't know, such as `error_action`, without a word.
    */
   readonly processors: ChannelFlowProcessor[];
 

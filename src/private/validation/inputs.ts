@@ -120,7 +120,7 @@ export function validateChoice(
   throw new ValidationError(`'${property}' must be one of ${known.join(', ')}, ${got(value)}${hint}`, where);
 }
 
-/** jsii doesn't translate the keys of a Python dict in a list: such an option would be ignored. */
+/** A key that nobody knows would be ignored, and with it what it should have changed. */
 function validateKeys(
   where: Where | undefined,
   property: string,
