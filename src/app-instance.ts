@@ -1,7 +1,7 @@
 import { type IResource, Resource } from 'aws-cdk-lib';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { validateAppInstanceArn } from './private/validation';
+import { validateAppInstanceArn, within } from './private/validation';
 
 /**
  * An Amazon Chime SDK app instance: the space in which users, channels and channel flows live.
@@ -29,7 +29,7 @@ export class AppInstance {
    * @param appInstanceArn the ARN, `arn:aws:chime:<region>:<account>:app-instance/<id>`
    */
   public static fromAppInstanceArn(scope: Construct, id: string, appInstanceArn: string): IAppInstance {
-    validateAppInstanceArn(scope, 'appInstanceArn', appInstanceArn);
+    validateAppInstanceArn(within(scope, id), 'appInstanceArn', appInstanceArn);
     return new ImportedAppInstance(scope, id, { environmentFromArn: appInstanceArn });
   }
 

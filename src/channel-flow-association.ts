@@ -24,6 +24,8 @@ import {
   type Shape,
   shown,
   validateEnvironment,
+  validateEnvironmentOfBearer,
+  validateEnvironmentOfProvider,
   validateResourceArn,
   validateStruct,
   ValidationError,
@@ -118,6 +120,8 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
       appInstanceArnOfResource(props.channelFlow) ?? appInstanceArnOfFlow(this.channelFlowArn);
     validateEnvironment(this, 'channel', props.channel);
     validateEnvironment(this, 'channelFlow', props.channelFlow);
+    validateEnvironmentOfBearer(this, 'bearer', props.bearer.bearerArn, props.bearer._env);
+    validateEnvironmentOfProvider(this, props.provider);
     this.validateAppInstance(props, appInstanceArn);
     this.validateOnlyFlow();
 

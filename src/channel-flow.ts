@@ -48,6 +48,8 @@ import {
   tooManyTags,
   validateAppInstanceArn,
   validateEnvironment,
+  validateEnvironmentOfBearer,
+  validateEnvironmentOfProvider,
   validateName,
   validateResourceArn,
   validateStruct,
@@ -109,7 +111,8 @@ export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
   readonly grants: ChannelFlowGrants;
 
   /**
-   * Associates a channel with the flow: from then on, each message sent to the channel goes through the flow.
+   * Associates a channel with the flow: from then on, each message sent to the channel goes through the flow. If the channel already
+   * has another flow, this one replaces it.
    *
    * @param id the id of the association, below the flow
    * @param options the channel, and the user or bot that associates it
@@ -141,8 +144,8 @@ export interface ChannelFlowProps {
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The processors, 1 to 3, in the order in which they run. The default quota is 1. In Python, give `ChannelFlowProcessor(...)`:
-   * of a `dict` in a list, jsii drops what it doesn't know, such as `error_action`, without a word.
+   * The processors, 1 to 3, in the order in which they run. The default quota is 1. In Python, pass `ChannelFlowProcessor(...)`
+   * objects: of a `dict` in a list, jsii silently drops the keys that it doesn't know, such as `error_action`.
    */
   readonly processors: ChannelFlowProcessor[];
 
@@ -165,7 +168,7 @@ export interface ChannelFlowProps {
    * What happens to the flow when you remove it from the stack, or when it is replaced.
    *
    * A flow holds settings and no messages, so you can create it again without loss. A flow that is retained goes on processing
-   * the messages of its channels, with functions that may no longer exist.
+   * the messages of its channels, with functions that may no longer exist. `SNAPSHOT` isn't supported.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -201,12 +204,12 @@ export interface ChannelFlowProps {
  */
 export interface ChannelFlowAttributes {
   /**
-   * The ARN of the flow.
+   * The ARN of the flow, `arn:aws:chime:<region>:<account>:app-instance/<id>/channel-flow/<id>`.
    */
   readonly channelFlowArn: string;
 
   /**
-   * The ARN of the app instance of the flow.
+   * The ARN of the app instance of the flow, `arn:aws:chime:<region>:<account>:app-instance/<id>`.
    *
    * @default - the one in the ARN of the flow
    */
@@ -218,12 +221,12 @@ export interface ChannelFlowAttributes {
  */
 export interface ChannelFlowNameAttributes {
   /**
-   * The app instance to look in.
+   * The app instance to look in: a `CfnAppInstance`, or one that exists, by `AppInstance.fromAppInstanceArn()`.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The name to look for. Deployment fails unless exactly one flow of the app instance has it.
+   * The name to look for, 1 to 256 characters. The deployment fails unless exactly one flow of the app instance has it.
    */
   readonly channelFlowName: string;
 
@@ -253,6 +256,8 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   }
 
   public addAssociation(id: string, options: ChannelFlowAssociationOptions): ChannelFlowAssociation {
+    // the association checks what they are
+    validateStruct(within(this, id), 'options', options, ASSOCIATION_OPTIONS);
     return new ChannelFlowAssociation(this, id, { ...options, channelFlow: this });
   }
 
@@ -316,15 +321,16 @@ export class ChannelFlow extends ChannelFlowBase {
     id: string,
     attributes: ChannelFlowAttributes,
   ): IChannelFlow {
-    validateStruct(scope, 'attributes', attributes, ATTRIBUTES);
-    validateResourceArn(scope, 'channelFlowArn', attributes.channelFlowArn, 'channel-flow');
+    const where = within(scope, id);
+    validateStruct(where, 'attributes', attributes, ATTRIBUTES);
+    validateResourceArn(where, 'channelFlowArn', attributes.channelFlowArn, 'channel-flow');
     if (attributes.appInstanceArn !== undefined) {
-      validateAppInstanceArn(scope, 'appInstanceArn', attributes.appInstanceArn);
+      validateAppInstanceArn(where, 'appInstanceArn', attributes.appInstanceArn);
       const known = knownAppInstanceArn(attributes.channelFlowArn);
       if (known !== undefined && areDifferent(scope, known, attributes.appInstanceArn)) {
         throw new ValidationError(
           `'appInstanceArn' must be the app instance of 'channelFlowArn' (${known}), ${got(attributes.appInstanceArn)}`,
-          scope,
+          where,
         );
       }
     }
@@ -350,11 +356,13 @@ export class ChannelFlow extends ChannelFlowBase {
     id: string,
     attributes: ChannelFlowNameAttributes,
   ): IChannelFlow {
-    validateStruct(scope, 'attributes', attributes, NAME_ATTRIBUTES);
-    validateName(scope, 'channelFlowName', attributes.channelFlowName);
+    const where = within(scope, id);
+    validateStruct(where, 'attributes', attributes, NAME_ATTRIBUTES);
+    validateName(where, 'channelFlowName', attributes.channelFlowName);
     const { appInstanceArn } = attributes.appInstance.appInstanceRef;
-    validateAppInstanceArn(scope, 'appInstance', appInstanceArn);
+    validateAppInstanceArn(where, 'appInstance', appInstanceArn);
     validateEnvironment(scope, 'appInstance', attributes.appInstance);
+    validateEnvironmentOfProvider(scope, attributes.provider);
     class Import extends ChannelFlowBase {
       public readonly channelFlowArn: string;
       public readonly channelFlowId: string;
@@ -415,6 +423,7 @@ export class ChannelFlow extends ChannelFlowBase {
     const { appInstanceArn } = props.appInstance.appInstanceRef;
     validateEnvironment(this, 'appInstance', props.appInstance);
     validateBearer(this, props.disassociateOnDelete, appInstanceArn);
+    validateEnvironmentOfProvider(this, props.provider);
     warnOfRegion(this, props.appInstance);
     const processors = renderProcessors(this, props.processors, props.appInstance);
     this.appInstanceArn = appInstanceArn;
@@ -507,15 +516,24 @@ export class ChannelFlow extends ChannelFlowBase {
 
 const CHANNEL_FLOW_SYMBOL = Symbol.for('cdk-chime-sdk-messaging.ChannelFlow');
 
+/** A flow has no snapshots. */
+const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
+
 const PROPS: Shape<ChannelFlowProps> = {
   appInstance: 'appInstance',
   processors: 'any',
   channelFlowName: 'text?',
   tags: 'map?',
-  removalPolicy: RemovalPolicy,
+  removalPolicy: { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE },
   disassociateOnDelete: 'bearer?',
   provisioning: ChannelFlowProvisioning,
   provider: 'channelFlowProvider?',
+};
+
+const ASSOCIATION_OPTIONS: Shape<ChannelFlowAssociationOptions> = {
+  channel: 'any',
+  bearer: 'any',
+  provider: 'any?',
 };
 
 const RULE_OPTIONS: Shape<events.OnEventOptions> = {
@@ -551,7 +569,9 @@ function validateProps(where: Where, props: ChannelFlowProps, options: StructOpt
 }
 
 function validateBearer(scope: Construct, bearer: ChimeBearer | undefined, appInstanceArn: string): void {
-  if (!bearer?._appInstanceArn || !areDifferent(scope, bearer._appInstanceArn, appInstanceArn)) return;
+  if (!bearer) return;
+  validateEnvironmentOfBearer(scope, 'disassociateOnDelete', bearer.bearerArn, bearer._env);
+  if (!bearer._appInstanceArn || !areDifferent(scope, bearer._appInstanceArn, appInstanceArn)) return;
   throw new ValidationError(
     `'disassociateOnDelete' must be a user or bot of the flow's app instance, ${got(bearer.bearerArn)}`,
     scope,

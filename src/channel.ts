@@ -1,7 +1,7 @@
 import { type IResource, Lazy, Resource } from 'aws-cdk-lib';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { validateResourceArn, ValidationError } from './private/validation';
+import { validateResourceArn, ValidationError, within } from './private/validation';
 
 /**
  * An Amazon Chime SDK messaging channel.
@@ -29,7 +29,7 @@ export class Channel {
    * @param channelArn the ARN, `arn:aws:chime:<region>:<account>:app-instance/<id>/channel/<id>`
    */
   public static fromChannelArn(scope: Construct, id: string, channelArn: string): IChannel {
-    validateResourceArn(scope, 'channelArn', channelArn, 'channel');
+    validateResourceArn(within(scope, id), 'channelArn', channelArn, 'channel');
     return new ImportedChannel(scope, id, { environmentFromArn: channelArn });
   }
 

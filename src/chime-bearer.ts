@@ -1,7 +1,8 @@
-import type { aws_chime } from 'aws-cdk-lib/interfaces';
+import type { aws_chime, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import {
   appInstanceArnOfResource,
   knownAppInstanceArn,
+  knownEnvironment,
   validateKind,
   validateResourceArn,
 } from './private/validation';
@@ -24,7 +25,7 @@ export class ChimeBearer {
     validateKind(undefined, 'user', user, 'user');
     const arn = user.appInstanceUserRef.appInstanceUserArn;
     validateResourceArn(user, 'user', arn, 'user');
-    return new ChimeBearer(arn, appInstanceArnOfResource(user) ?? knownAppInstanceArn(arn));
+    return new ChimeBearer(arn, appInstanceArnOfResource(user) ?? knownAppInstanceArn(arn), user.env);
   }
 
   /**
@@ -36,7 +37,7 @@ export class ChimeBearer {
     validateKind(undefined, 'bot', bot, 'bot');
     const arn = bot.appInstanceBotRef.appInstanceBotArn;
     validateResourceArn(bot, 'bot', arn, 'bot');
-    return new ChimeBearer(arn, appInstanceArnOfResource(bot) ?? knownAppInstanceArn(arn));
+    return new ChimeBearer(arn, appInstanceArnOfResource(bot) ?? knownAppInstanceArn(arn), bot.env);
   }
 
   /**
@@ -46,7 +47,7 @@ export class ChimeBearer {
    */
   public static fromArn(bearerArn: string): ChimeBearer {
     validateResourceArn(undefined, 'bearerArn', bearerArn, 'user', 'bot');
-    return new ChimeBearer(bearerArn, knownAppInstanceArn(bearerArn));
+    return new ChimeBearer(bearerArn, knownAppInstanceArn(bearerArn), knownEnvironment(bearerArn));
   }
 
   /**
@@ -61,8 +62,20 @@ export class ChimeBearer {
    */
   public readonly _appInstanceArn: string | undefined;
 
-  private constructor(bearerArn: string, appInstanceArn: string | undefined) {
+  /**
+   * The account and Region of the user or bot, if they are known.
+   *
+   * @internal
+   */
+  public readonly _env: ResourceEnvironment | undefined;
+
+  private constructor(
+    bearerArn: string,
+    appInstanceArn: string | undefined,
+    env: ResourceEnvironment | undefined,
+  ) {
     this.bearerArn = bearerArn;
     this._appInstanceArn = appInstanceArn;
+    this._env = env;
   }
 }

@@ -34,6 +34,8 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   /**
    * A metric of the guard's own function, in the namespace `AWS/Lambda`.
    *
+   * By default, the average over 5 minutes.
+   *
    * @param metricName the name of the metric, such as `Duration`
    * @param options the settings of the metric
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -69,8 +71,8 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   metricFailures(processorFunction: lambda.IFunction, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The errors of the guard's own function: messages that it could not settle, records that it could not read, and invocations that timed out or ran
-   * out of memory. It is invoked up to three times for a record.
+   * The errors of the guard's own function: messages that it could not settle, records that it could not read, and invocations that
+   * timed out or ran out of memory. It is invoked up to three times for a record.
    *
    * By default, the sum over 5 minutes.
    *

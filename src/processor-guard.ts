@@ -43,6 +43,7 @@ import {
   ValidationError,
   within,
 } from './private/validation';
+import { ProcessorGuardOutcome } from './processor-guard-outcome';
 
 const MAXIMUM_ENVIRONMENT_BYTES = 4096;
 const MINIMUM_EVENT_AGE = 60;
@@ -259,7 +260,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
 
   public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     validateKind(this, 'metricName', metricName, 'text');
-    validateKind(this, 'options', options, 'struct');
+    this.validateMetric(options);
     return this.handler._function.metric(metricName, options);
   }
 
@@ -267,7 +268,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     processorFunction: lambda.IFunction,
     options: ProcessorGuardDecisionMetricOptions = {},
   ): cloudwatch.Metric {
-    validateKind(this, 'options', options, 'struct');
+    validateStruct(this, 'options', options, DECISION_METRIC_OPTIONS, { allowOthers: true });
     const { outcome, ...metric } = options;
     const dimension: { [name: string]: GuardOutcome } = outcome
       ? { [GUARD_METRICS.outcomeDimension]: outcome }
@@ -283,12 +284,12 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 
   public metricErrors(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    validateKind(this, 'options', options, 'struct');
+    this.validateMetric(options);
     return this.handler._function.metricErrors(options);
   }
 
   public metricThrottles(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    validateKind(this, 'options', options, 'struct');
+    this.validateMetric(options);
     return this.handler._function.metricThrottles(options);
   }
 
@@ -299,7 +300,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     options: cloudwatch.MetricOptions,
   ): cloudwatch.Metric {
     validateKind(this, 'processorFunction', processorFunction, 'function');
-    validateKind(this, 'options', options, 'struct');
+    this.validateMetric(options);
     return new cloudwatch.Metric({
       namespace: GUARD_METRICS.namespace,
       metricName,
@@ -310,6 +311,11 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       statistic: cloudwatch.Stats.SUM,
       ...options,
     }).attachTo(processorFunction);
+  }
+
+  /** Later versions of aws-cdk-lib may add options. */
+  private validateMetric(options: cloudwatch.MetricOptions): void {
+    validateStruct(this, 'options', options, METRIC_OPTIONS, { allowOthers: true });
   }
 
   private guardedProcessor(fn: lambda.IFunction, isAllowed: boolean): GuardedProcessor {
@@ -390,6 +396,26 @@ const PROPS: Shape<ProcessorGuardProps> = {
   retryAttempts: 'number?',
   maxEventAge: 'duration?',
   ...FUNCTION_OPTIONS,
+};
+
+const METRIC_OPTIONS: Shape<cloudwatch.MetricOptions> = {
+  period: 'duration?',
+  statistic: 'text?',
+  unit: cloudwatch.Unit,
+  dimensionsMap: 'struct?',
+  label: 'text?',
+  color: 'text?',
+  id: 'text?',
+  visible: 'any?',
+  account: 'text?',
+  region: 'text?',
+  stackAccount: 'text?',
+  stackRegion: 'text?',
+};
+
+const DECISION_METRIC_OPTIONS: Shape<ProcessorGuardDecisionMetricOptions> = {
+  ...METRIC_OPTIONS,
+  outcome: ProcessorGuardOutcome,
 };
 
 const OPTIONS: Shape<GuardedProcessorOptions> = {

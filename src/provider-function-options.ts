@@ -63,7 +63,7 @@ export interface ProviderFunctionOptions {
   readonly timeout?: Duration;
 
   /**
-   * The memory of the function, in MiB.
+   * The memory of the function in MiB, 128 to 10,240.
    *
    * @default 256
    */

@@ -23,7 +23,7 @@ test('an app instance can be imported by an ARN that is known at deployment', ()
 
 test.each([USER_ARN, 'ours', ''])('fails for %j, which passes as a token', (arn) => {
   expect(() => AppInstance.fromAppInstanceArn(newStack(), 'AppInstance', arn)).toThrow(
-    `'appInstanceArn' must be the ARN of an app instance ('arn:aws:chime:<region>:<account>:app-instance/<id>'), got "${arn}" (in Chat)`,
+    `'appInstanceArn' must be the ARN of an app instance ('arn:aws:chime:<region>:<account>:app-instance/<id>'), got "${arn}" (in Chat/AppInstance)`,
   );
   expect(() => AppInstance.fromAppInstanceArn(newStack(), 'AppInstance', lazily(arn))).not.toThrow();
 });

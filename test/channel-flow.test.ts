@@ -488,7 +488,7 @@ test('a flow can be imported by its attributes', () => {
 
 test.each([CHANNEL_ARN, APP_INSTANCE_ARN, 'moderation', ''])('fails to import %j as a flow', (arn) => {
   expect(() => ChannelFlow.fromChannelFlowArn(newStack(), 'Flow', arn)).toThrow(
-    `'channelFlowArn' must be an ARN of the form '…:app-instance/<id>/channel-flow/<id>', got "${arn}" (in Chat)`,
+    `'channelFlowArn' must be an ARN of the form '…:app-instance/<id>/channel-flow/<id>', got "${arn}" (in Chat/Flow)`,
   );
   expect(() => ChannelFlow.fromChannelFlowArn(newStack(), 'Flow', lazily(arn))).not.toThrow();
 });
@@ -501,7 +501,7 @@ test('fails to import a flow of something else than an app instance', () => {
   expect(() => importFrom(lazily(USER_ARN))).not.toThrow();
   const other = `${APP_INSTANCE_ARN}-2`;
   expect(() => importFrom(other)).toThrow(
-    `'appInstanceArn' must be the app instance of 'channelFlowArn' (${APP_INSTANCE_ARN}), got "${other}" (in Chat)`,
+    `'appInstanceArn' must be the app instance of 'channelFlowArn' (${APP_INSTANCE_ARN}), got "${other}" (in Chat/Flow)`,
   );
   expect(() => importFrom(lazily(other))).not.toThrow();
   expect(() => importFrom(APP_INSTANCE_ARN)).not.toThrow();

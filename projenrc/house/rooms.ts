@@ -24,15 +24,22 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   testing: ['processor'],
   'testing/http': [],
   'testing/emulator': ['testing/http'],
+  'testing/emulator/behavior': [],
   'testing/emulator/model': [],
   'testing/emulator/state': ['testing/emulator/model'],
-  'testing/emulator/messages': ['testing/emulator/model', 'testing/emulator/state'],
+  'testing/emulator/messages': [
+    'testing/emulator/behavior',
+    'testing/emulator/model',
+    'testing/emulator/state',
+  ],
   'testing/emulator/operations': [
+    'testing/emulator/behavior',
     'testing/emulator/model',
     'testing/emulator/state',
     'testing/emulator/messages',
   ],
   'testing/emulator/http': [
+    'testing/emulator/behavior',
     'testing/emulator/model',
     'testing/emulator/messages',
     'testing/emulator/operations',
@@ -43,6 +50,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'testing/cloudformation': ['testing/http', 'testing/emulator', 'testing/cloud'],
   'testing/cloudformation/provisioners': [],
   'testing/inspector': ['testing/http', 'testing/emulator', 'testing/cloud', 'testing/cloudformation'],
+  'testing/inspector/page': [],
   'testing/cli': [
     'testing/http',
     'testing/emulator',

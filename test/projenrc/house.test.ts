@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import unsupportedApi from 'eslint/use-at-your-own-risk';
 import { circles, findings, type ImportGraph } from '../../projenrc/house/findings';
-import { zones } from '../../projenrc/house/rooms';
+import { INDEXED, ROOMS, zones } from '../../projenrc/house/rooms';
 
 function graph(files: Record<string, string[]>, packages: string[] = []): ImportGraph {
   return new Map(Object.entries(files).map(([file, imported]) => [file, { files: imported, packages }]));
@@ -56,6 +58,17 @@ describe('the check of imports', () => {
     };
     expect(circles(graph(files))).toEqual([['a.ts', 'b.ts', 'c.ts'], ['e.ts']]);
   });
+});
+
+test('every folder that is entered by its index is a room, so that something says what it may know', () => {
+  const root = join(__dirname, '..', '..');
+  const foldersIn = (folder: string): string[] =>
+    readdirSync(join(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'lib' && entry.name !== 'node_modules')
+      .map(({ name }) => `${folder}/${name}`)
+      .flatMap((path) => [path, ...foldersIn(path)]);
+
+  expect(INDEXED.flatMap(foldersIn).filter((folder) => !(folder in ROOMS))).toEqual([]);
 });
 
 test('the linter refuses a wrong import with a message that says which room may know which', async () => {

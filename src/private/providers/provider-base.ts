@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -25,6 +25,11 @@ import {
 
 const MINIMUM_TIMEOUT = Duration.seconds(30);
 const MAXIMUM_TIMEOUT = Duration.minutes(15);
+const MINIMUM_MEMORY_SIZE = 128;
+const MAXIMUM_MEMORY_SIZE = 10_240;
+
+/** What the code is bundled for. */
+const MINIMUM_NODE_VERSION = 20;
 
 /** The waits between the three times that Lambda runs an event whose function does not respond. */
 const LAMBDA_RETRY_WAITS = Duration.minutes(3);
@@ -88,6 +93,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     super(scope, id);
     const timeout = options.timeout ?? Duration.minutes(5);
     validateTimeout(this, timeout);
+    validateMemorySize(this, options.memorySize);
     validateRuntime(this, options.runtime);
     this.permissionWarning = props.permissionWarning ?? 'provider-permission';
 
@@ -245,17 +251,31 @@ function serviceTimeoutOf(timeout: Duration): Duration {
 }
 
 function validateRuntime(scope: Construct, runtime: lambda.Runtime | undefined): void {
-  if (!runtime || runtime.family === lambda.RuntimeFamily.NODEJS) return;
-  throw new ValidationError(`'runtime' must be a Node.js runtime, ${got(runtime.name)}`, scope);
+  if (!runtime || Token.isUnresolved(runtime.name)) return; // that of determineLatestNodeRuntime() depends on the Region
+  const version = /^nodejs(\d+)[.]x$/.exec(runtime.name)?.[1];
+  const isNode = runtime.family === lambda.RuntimeFamily.NODEJS;
+  if (isNode && Number(version ?? 0) >= MINIMUM_NODE_VERSION) return;
+  throw new ValidationError(
+    `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or newer, ${got(runtime.name)}`,
+    scope,
+  );
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+function validateMemorySize(scope: Construct, size: number | undefined): void {
+  if (size === undefined || Token.isUnresolved(size)) return;
+  if (Number.isInteger(size) && size >= MINIMUM_MEMORY_SIZE && size <= MAXIMUM_MEMORY_SIZE) return;
+  throw new ValidationError(
+    `'memorySize' must be ${MINIMUM_MEMORY_SIZE} to ${MAXIMUM_MEMORY_SIZE} whole MiB, ${got(size)}`,
+    scope,
+  );
 }
 
 function validateTimeout(scope: Construct, timeout: Duration): void {
   if (timeout.isUnresolved()) return;
-  const seconds = timeout.toSeconds();
-  if (seconds < MINIMUM_TIMEOUT.toSeconds() || seconds > MAXIMUM_TIMEOUT.toSeconds()) {
-    throw new ValidationError(
-      `'timeout' must be 30 seconds to 15 minutes, ${got(timeout.toHumanString())}`,
-      scope,
-    );
-  }
+  const seconds = timeout.toSeconds({ integral: false });
+  const isInRange = seconds >= MINIMUM_TIMEOUT.toSeconds() && seconds <= MAXIMUM_TIMEOUT.toSeconds();
+  if (Number.isInteger(seconds) && isInRange) return;
+  const rule = isInRange ? 'whole seconds' : '30 seconds to 15 minutes';
+  throw new ValidationError(`'timeout' must be ${rule}, ${got(timeout.toHumanString())}`, scope);
 }

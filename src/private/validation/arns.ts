@@ -1,5 +1,6 @@
 import { DefaultTokenResolver, Fn, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnAppInstance } from 'aws-cdk-lib/aws-chime';
+import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { got, ValidationError, type Where } from './validation-error';
 
@@ -37,6 +38,12 @@ export function validateResourceArn(
 /** The app instance in the ARN of a channel, flow, user or bot; undefined where the ARN is a token. */
 export function knownAppInstanceArn(arn: string): string | undefined {
   return Token.isUnresolved(arn) ? undefined : RESOURCE_ARN.exec(arn)?.groups?.appInstanceArn;
+}
+
+/** The account and Region in an ARN, where they are known. */
+export function knownEnvironment(arn: string): ResourceEnvironment | undefined {
+  const [, , , region, account] = Token.isUnresolved(arn) ? [] : arn.split(':');
+  return account && region ? { account, region } : undefined;
 }
 
 /**

@@ -1,7 +1,12 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import type { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
+import type { IEnvironmentAware, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { got, ValidationError } from './validation-error';
+import { got, shown, ValidationError } from './validation-error';
+
+/** What is in an environment, and the name that an error gives it. */
+interface Located extends IEnvironmentAware {
+  readonly node: { readonly path: string };
+}
 
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
 const REGIONS = ['us-east-1', 'eu-central-1'];
@@ -15,16 +20,28 @@ function isElsewhere(
 }
 
 /** Checks that a resource is in the environment of the stack, as far as that is known: no call reaches another Region. */
-export function validateEnvironment(
-  scope: IConstruct,
-  property: string,
-  resource: IConstruct & IEnvironmentAware,
-): void {
+export function validateEnvironment(scope: IConstruct, property: string, resource: Located): void {
   if (!isElsewhere(Stack.of(scope), resource)) return;
   throw new ValidationError(
     `'${property}' must be in the account and region of the stack, ${got(inWords(resource))} for ${resource.node.path}`,
     scope,
   );
+}
+
+/** Checks that a provider is in the environment of the stack: CloudFormation invokes no function elsewhere. */
+export function validateEnvironmentOfProvider(scope: IConstruct, provider: IConstruct | undefined): void {
+  if (!provider) return;
+  validateEnvironment(scope, 'provider', { node: provider.node, env: Stack.of(provider) });
+}
+
+/** Checks that a bearer is in the environment of the stack, as far as that is known. */
+export function validateEnvironmentOfBearer(
+  scope: IConstruct,
+  property: string,
+  arn: string,
+  env: ResourceEnvironment | undefined,
+): void {
+  if (env) validateEnvironment(scope, property, { node: { path: shown(arn) }, env });
 }
 
 /** Checks that a function is where its app instance is, as far as that is known, also in a stack that may be anywhere. */

@@ -17,21 +17,26 @@ const KINDS = {
   any: { rule: 'anything', accepts: () => true },
   text: typed('string', 'a string'),
   number: typed('number', 'a number'),
-  list: { rule: 'a list', accepts: Array.isArray },
   map: { rule: 'an object with strings as values', accepts: isMapOfStrings },
   struct: { rule: 'an object', accepts: isStruct },
   duration: having('toSeconds', 'a Duration, for example Duration.seconds(60)'),
   construct: { rule: 'a construct', accepts: Construct.isConstruct },
 
-  appInstance: having(
+  appInstance: resource(
     'appInstanceRef',
     'a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists',
   ),
-  channel: having('channelRef', 'a CfnChannel, or Channel.fromChannelArn() for one that exists'),
-  channelFlow: having('channelFlowRef', 'a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow'),
-  user: having('appInstanceUserRef', 'a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn()'),
-  bot: having('appInstanceBotRef', 'a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn()'),
-  bearer: having('bearerArn', 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()'),
+  channel: resource('channelRef', 'a CfnChannel, or Channel.fromChannelArn() for one that exists'),
+  channelFlow: resource('channelFlowRef', 'a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow'),
+  user: resource(
+    'appInstanceUserRef',
+    'a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn()',
+  ),
+  bot: resource('appInstanceBotRef', 'a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn()'),
+  bearer: {
+    rule: 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()',
+    accepts: (value) => isStruct(value) && '_appInstanceArn' in value,
+  },
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
   processorGuard: having('_guard', 'a ProcessorGuard'),
@@ -42,11 +47,15 @@ const KINDS = {
     accepts: (value) => isConstruct(value) && 'functionArn' in value,
   },
   grantee: having('grantPrincipal', 'a grantable: a role, a function, or another resource with a role'),
-  key: having('keyArn', 'a KMS key'),
-  logGroup: having('logGroupArn', 'a LogGroup'),
-  role: having('roleArn', 'a Role'),
+  key: resource('keyArn', 'a KMS key'),
+  logGroup: resource('logGroupArn', 'a LogGroup'),
+  role: resource('roleArn', 'a Role'),
   runtime: having('runtimeEquals', 'a Runtime of AWS Lambda'),
-  vpc: having('vpcId', 'a Vpc'),
+  securityGroups: {
+    rule: 'a list of security groups',
+    accepts: (value) => Array.isArray(value) && value.every(isResource('securityGroupId')),
+  },
+  vpc: resource('vpcId', 'a Vpc'),
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof KINDS;
@@ -165,6 +174,18 @@ function having(member: string, rule: string): Kind {
   return {
     rule,
     accepts: (value) => (Object(value) as Record<string, unknown>)[member] !== undefined,
+  };
+}
+
+/** A construct that stands for something in an environment. */
+function resource(member: string, rule: string): Kind {
+  return { rule, accepts: isResource(member) };
+}
+
+function isResource(member: string): (value: unknown) => boolean {
+  return (value) => {
+    const members = Object(value) as Record<string, unknown>;
+    return [member, 'env', 'node'].every((name) => members[name] !== undefined);
   };
 }
 

@@ -6,7 +6,7 @@ export const FUNCTION_OPTIONS: Shape<Omit<ProviderFunctionOptions, 'timeout' | '
   role: 'role?',
   vpc: 'vpc?',
   vpcSubnets: 'struct?',
-  securityGroups: 'list?',
+  securityGroups: 'securityGroups?',
   logGroup: 'logGroup?',
   runtime: 'runtime?',
   environmentEncryption: 'key?',

@@ -13,6 +13,9 @@ export type Where = IConstruct | string;
 
 /** The path of a construct that is still to be created. */
 export function within(scope: IConstruct, id: string): string {
+  if (!Construct.isConstruct(scope)) {
+    throw new ValidationError(`'scope' must be a construct, such as a stack, ${got(scope)}`, id);
+  }
   return [scope.node.path, id].filter(Boolean).join('/');
 }
 
@@ -36,9 +39,19 @@ export function got(value: unknown): string {
 
 /** The same without the word. */
 export function shown(value: unknown): string {
-  const text =
-    typeof value === 'number' ? String(value) : (JSON.stringify(value, readableItem) ?? String(value));
+  const text = textOf(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+/** A function or class by its name: its text would be its code. */
+function textOf(value: unknown): string {
+  if (typeof value === 'function') return ['a function', value.name].filter(Boolean).join(' named ');
+  if (typeof value !== 'object' && typeof value !== 'string') return String(value);
+  try {
+    return JSON.stringify(value, readableItem) ?? 'an object';
+  } catch {
+    return 'an object'; // one that refers to itself
+  }
 }
 
 /** A construct refers to all others, and back: its path stands for it. */

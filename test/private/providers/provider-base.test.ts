@@ -357,10 +357,40 @@ function managingPolicies(template: Template) {
   return Object.entries(template.findResources(POLICY)).filter(([id]) => id.startsWith('ChimeManageFlows'));
 }
 
-test('fails for a runtime that is not Node.js', () => {
-  expect(
-    () => new ChannelFlowProvider(newStack(), 'Provider', { runtime: lambda.Runtime.PYTHON_3_12 }),
-  ).toThrow(`'runtime' must be a Node.js runtime, got "python3.12" (in Chat/Provider)`);
+test.each([lambda.Runtime.PYTHON_3_12, lambda.Runtime.NODEJS_18_X, lambda.Runtime.NODEJS])(
+  'fails for the runtime %s, which the code is not made for',
+  (runtime) => {
+    expect(() => new ChannelFlowProvider(newStack(), 'Provider', { runtime })).toThrow(
+      `'runtime' must be Node.js 20 or newer, got "${runtime.name}" (in Chat/Provider)`,
+    );
+  },
+);
+
+test('accepts the oldest runtime that the code is made for, and the one that CDK chooses for a Region', () => {
+  const stack = newStack();
+  const runtimes = [lambda.Runtime.NODEJS_20_X, lambda.determineLatestNodeRuntime(stack)];
+
+  runtimes.forEach((runtime, index) => {
+    expect(() => new ChannelFlowProvider(stack, `Provider${index}`, { runtime })).not.toThrow();
+  });
+});
+
+test.each([127, 10_241, 256.5, NaN])('fails for a memory size of %d MiB', (memorySize) => {
+  expect(() => new ChannelFlowProvider(newStack(), 'Provider', { memorySize })).toThrow(
+    `'memorySize' must be 128 to 10240 whole MiB, got ${memorySize} (in Chat/Provider)`,
+  );
+});
+
+test.each([128, 10_240, Lazy.number({ produce: () => 512 })])('accepts %d as memory size', (memorySize) => {
+  expect(() => new ChannelFlowProvider(newStack(), 'Provider', { memorySize })).not.toThrow();
+});
+
+test('fails for a timeout that is no number of seconds', () => {
+  const timeout = Duration.millis(30_500);
+
+  expect(() => new ChannelFlowProvider(newStack(), 'Provider', { timeout })).toThrow(
+    /^'timeout' must be whole seconds, got .* \(in Chat\/Provider\)$/,
+  );
 });
 
 describe('options that an app shares among its functions', () => {

@@ -1,9 +1,27 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { AppInstance, Channel, ChannelFlow, ChimeBearer, ProcessorGuard } from '../../../src';
-import { APP_INSTANCE_ARN, CHANNEL_ARN, newAppInstance, newFlow, newStack, USER_ARN } from '../../support';
+import {
+  AppInstance,
+  Channel,
+  ChannelFlow,
+  ChannelFlowAssociation,
+  ChannelFlowAssociationProvider,
+  ChannelFlowProvider,
+  ChimeBearer,
+  ProcessorGuard,
+} from '../../../src';
+import {
+  APP_INSTANCE_ARN,
+  CHANNEL_ARN,
+  newAppInstance,
+  newChannel,
+  newFlow,
+  newStack,
+  newUser,
+  USER_ARN,
+} from '../../support';
 
 const ELSEWHERE = { account: '111122223333', region: 'eu-central-1' };
 
@@ -35,6 +53,57 @@ test('fails for a channel in another region than the stack', () => {
   ).toThrow(
     /^'channel' must be in the account and region of the stack, got "account 111122223333, region us-east-1"/,
   );
+});
+
+test('fails for a bearer in another region than the stack', () => {
+  const stack = newStack({ env: ELSEWHERE });
+  const appInstance = newAppInstance(stack);
+  const message =
+    `must be in the account and region of the stack, got "account 111122223333, region us-east-1" for "${USER_ARN}"` +
+    ' (in Chat/Flow';
+
+  expect(() => newFlow(stack, { appInstance, disassociateOnDelete: ChimeBearer.fromArn(USER_ARN) })).toThrow(
+    `'disassociateOnDelete' ${message})`,
+  );
+  const channel = newChannel(stack, appInstance);
+  const flow = newFlow(stack, { appInstance }, 'Flows');
+  expect(() =>
+    flow.addAssociation('Association', { channel, bearer: ChimeBearer.fromArn(USER_ARN) }),
+  ).toThrow(`'bearer' ${message}s/Association)`);
+});
+
+test('fails for a user of a stack in another region', () => {
+  const stack = newStack({ env: ELSEWHERE });
+  const other = new Stack(stack.node.root, 'Other', { env: { ...ELSEWHERE, region: 'us-east-1' } });
+  const bearer = ChimeBearer.appInstanceUser(newUser(other, newAppInstance(other)));
+
+  expect(() => newFlow(stack, { appInstance: newAppInstance(stack), disassociateOnDelete: bearer })).toThrow(
+    `'disassociateOnDelete' must be in the account and region of the stack, got "account 111122223333, region us-east-1"`,
+  );
+});
+
+test('fails for a provider in another region than the stack', () => {
+  const stack = newStack({ env: ELSEWHERE });
+  const other = new Stack(stack.node.root, 'Other', { env: { ...ELSEWHERE, region: 'us-east-1' } });
+  const appInstance = newAppInstance(stack);
+  const message =
+    `'provider' must be in the account and region of the stack, got "account 111122223333, region us-east-1" for` +
+    ' Other/';
+  const provider = new ChannelFlowProvider(other, 'Flows');
+
+  expect(() => newFlow(stack, { appInstance, provider })).toThrow(`${message}Flows`);
+  expect(() =>
+    ChannelFlow.fromChannelFlowName(stack, 'Found', { appInstance, channelFlowName: 'ours', provider }),
+  ).toThrow(`${message}Flows`);
+  expect(
+    () =>
+      new ChannelFlowAssociation(stack, 'Association', {
+        channelFlow: newFlow(stack, { appInstance }, 'Ours'),
+        channel: newChannel(stack, appInstance),
+        bearer: ChimeBearer.appInstanceUser(newUser(stack, appInstance, 'Bob')),
+        provider: new ChannelFlowAssociationProvider(other, 'Associations'),
+      }),
+  ).toThrow(`${message}Associations`);
 });
 
 test('says nothing where the stack does not know its account and region', () => {

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   AppInstance,
@@ -24,6 +24,7 @@ import {
   newStack,
   newUser,
   parameter,
+  USER_ARN,
 } from '../../support';
 
 /* What no compiler lets through, as JavaScript and an unchecked Python program can give it. */
@@ -139,7 +140,36 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'an unknown removal policy',
     () => ({ removalPolicy: 'keep' }),
-    '\'removalPolicy\' must be one of destroy, retain, snapshot, retain-on-update-or-delete, got "keep"',
+    '\'removalPolicy\' must be one of destroy, retain, retain-on-update-or-delete, got "keep"',
+  ],
+  [
+    'snapshots as removal policy, which a flow does not have',
+    () => ({ removalPolicy: RemovalPolicy.SNAPSHOT }),
+    '\'removalPolicy\' must be one of destroy, retain, retain-on-update-or-delete, got "snapshot"',
+  ],
+  [
+    'an object with an ARN as app instance',
+    () => ({ appInstance: { appInstanceRef: { appInstanceArn: APP_INSTANCE_ARN } } }),
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got {",
+  ],
+  [
+    'an object with an ARN as bearer of the deletion',
+    () => ({ disassociateOnDelete: { bearerArn: 'alice' } }),
+    `'disassociateOnDelete' must be a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn(), got {"bearerArn":"alice"}`,
+  ],
+  [
+    'a class as provider',
+    () => ({ provider: Channel }),
+    "'provider' must be a ChannelFlowProvider, got a function named Channel (in Chat/Flow)",
+  ],
+  [
+    'an object that refers to itself as provider',
+    () => {
+      const provider: Record<string, unknown> = {};
+      provider.self = provider;
+      return { provider };
+    },
+    "'provider' must be a ChannelFlowProvider, got an object (in Chat/Flow)",
   ],
   [
     'a function as provider',
@@ -211,32 +241,32 @@ test.each<[string, (stack: Stack, nothing: never) => unknown, string]>([
   [
     'the options of an association',
     (stack, nothing) => ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).addAssociation('A', nothing),
-    "'channel' must be a CfnChannel, or Channel.fromChannelArn() for one that exists, got undefined (in Chat/Flow/A)",
+    "'options' must be an object with 'channel', 'bearer', got undefined (in Chat/Flow/A)",
   ],
   [
     'the attributes of a flow',
     (stack, nothing) => ChannelFlow.fromChannelFlowAttributes(stack, 'Flow', nothing),
-    "'attributes' must be an object with 'channelFlowArn', got undefined (in Chat)",
+    "'attributes' must be an object with 'channelFlowArn', got undefined (in Chat/Flow)",
   ],
   [
     'the name of a flow',
     (stack, nothing) => ChannelFlow.fromChannelFlowName(stack, 'Flow', nothing),
-    "'attributes' must be an object with 'appInstance', 'channelFlowName', got undefined (in Chat)",
+    "'attributes' must be an object with 'appInstance', 'channelFlowName', got undefined (in Chat/Flow)",
   ],
   [
     'the ARN of a flow',
     (stack, nothing) => ChannelFlow.fromChannelFlowArn(stack, 'Flow', nothing),
-    "'channelFlowArn' must be a string, got undefined (in Chat)",
+    "'channelFlowArn' must be a string, got undefined (in Chat/Flow)",
   ],
   [
     'the ARN of a channel',
     (stack, nothing) => Channel.fromChannelArn(stack, 'Channel', nothing),
-    "'channelArn' must be an ARN of the form '…:app-instance/<id>/channel/<id>', got undefined (in Chat)",
+    "'channelArn' must be an ARN of the form '…:app-instance/<id>/channel/<id>', got undefined (in Chat/Channel)",
   ],
   [
     'the ARN of an app instance',
     (stack, nothing) => AppInstance.fromAppInstanceArn(stack, 'AppInstance', nothing),
-    "'appInstanceArn' must be the ARN of an app instance ('arn:aws:chime:<region>:<account>:app-instance/<id>'), got undefined (in Chat)",
+    "'appInstanceArn' must be the ARN of an app instance ('arn:aws:chime:<region>:<account>:app-instance/<id>'), got undefined (in Chat/AppInstance)",
   ],
   [
     'the ARN of a bearer',
@@ -268,6 +298,68 @@ test.each<[string, (stack: Stack, nothing: never) => unknown, string]>([
   expect(() => use(newStack(), undefined as never)).toThrow(message);
 });
 
+// the others: there, a decorator of aws-cdk-lib asks first
+test.each<[string, (nothing: never) => unknown]>([
+  [
+    'an existing app instance',
+    (nothing) => AppInstance.fromAppInstanceArn(nothing, 'Ours', APP_INSTANCE_ARN),
+  ],
+  ['an existing channel', (nothing) => Channel.fromChannelArn(nothing, 'Ours', CHANNEL_ARN)],
+  ['an existing flow', (nothing) => ChannelFlow.fromChannelFlowArn(nothing, 'Ours', FLOW_ARN)],
+  ['a flow that is looked up', (nothing) => ChannelFlow.fromChannelFlowName(nothing, 'Ours', nothing)],
+])('%s without a scope', (_, define) => {
+  expect(() => define(undefined as never)).toThrow(
+    "'scope' must be a construct, such as a stack, got undefined (in Ours)",
+  );
+});
+
+test('an association that is added to a flow has no other flow', () => {
+  const stack = newStack();
+  const flow = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN);
+  const options = {
+    channel: Channel.fromChannelArn(stack, 'Channel', CHANNEL_ARN),
+    bearer: ChimeBearer.fromArn(USER_ARN),
+    channelFlow: flow,
+  };
+
+  expect(() => flow.addAssociation('Lobby', options)).toThrow(
+    "unknown property 'channelFlow' of 'options': the properties are 'channel', 'bearer', 'provider' (in Chat/Flow/Lobby)",
+  );
+});
+
+test.each<[string, (existing: never) => ChimeBearer, object, string]>([
+  ['user', (user) => ChimeBearer.appInstanceUser(user), { appInstanceUserRef: {} }, 'CfnAppInstanceUser'],
+  ['bot', (bot) => ChimeBearer.appInstanceBot(bot), { appInstanceBotRef: {} }, 'CfnAppInstanceBot'],
+])('a %s that is no construct', (property, bearerOf, value, type) => {
+  expect(() => bearerOf(value as never)).toThrow(
+    `'${property}' must be a ${type}; for one that exists, use ChimeBearer.fromArn(), got {`,
+  );
+});
+
+test.each<[string, (guard: ProcessorGuard, options: never, stack: Stack) => unknown]>([
+  ['metric', (guard, options) => guard.metric('Duration', options)],
+  ['metricDecisions', (guard, options, stack) => guard.metricDecisions(newFunction(stack), options)],
+  ['metricFailures', (guard, options, stack) => guard.metricFailures(newFunction(stack), options)],
+  ['metricErrors', (guard, options) => guard.metricErrors(options)],
+  ['metricThrottles', (guard, options) => guard.metricThrottles(options)],
+])('%s with a number as period', (_, metricOf) => {
+  const stack = newStack();
+  const guard = new ProcessorGuard(stack, 'Guard');
+
+  expect(() => metricOf(guard, { period: 60 } as never, stack)).toThrow(
+    "'period' must be a Duration, for example Duration.seconds(60), got 60 (in Chat/Guard)",
+  );
+});
+
+test('a metric of decisions with an outcome that there is not', () => {
+  const stack = newStack();
+  const guard = new ProcessorGuard(stack, 'Guard');
+
+  expect(() => guard.metricDecisions(newFunction(stack), { outcome: 'denied' as never })).toThrow(
+    `'outcome' must be one of DENIED, ALLOWED, ALREADY_SETTLED, got "denied" (in Chat/Guard)`,
+  );
+});
+
 test('an ARN that is a list is not taken for its first item', () => {
   expect(() => Channel.fromChannelArn(newStack(), 'Channel', [CHANNEL_ARN] as never)).toThrow(
     `got ["${CHANNEL_ARN}"]`,
@@ -278,6 +370,14 @@ test.each([
   [{ timeout: 60 }, "'timeout' must be a Duration, for example Duration.seconds(60), got 60"],
   [{ memorySize: '256' }, `'memorySize' must be a number, got "256"`],
   [{ role: 'admin' }, `'role' must be a Role, got "admin"`],
+  [{ role: { roleArn: 'arn' } }, `'role' must be a Role, got {"roleArn":"arn"}`],
+  [{ vpc: { vpcId: 'vpc-1' } }, `'vpc' must be a Vpc, got {"vpcId":"vpc-1"}`],
+  [{ logGroup: { logGroupArn: 'arn' } }, `'logGroup' must be a LogGroup, got {"logGroupArn":"arn"}`],
+  [
+    { environmentEncryption: { keyArn: 'arn' } },
+    `'environmentEncryption' must be a KMS key, got {"keyArn":"arn"}`,
+  ],
+  [{ securityGroups: ['sg-1'] }, `'securityGroups' must be a list of security groups, got ["sg-1"]`],
   [null, "'props' must be an object, got null"],
   [{ memory_size: 256 }, "unknown property 'memory_size' of 'props', did you mean 'memorySize'?"],
 ])('options of a provider that are %j', (options, message) => {

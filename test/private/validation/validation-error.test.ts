@@ -25,6 +25,21 @@ test.each([
   expect(got(value)).toBe(text);
 });
 
+test('names functions and classes, rather than quote their code', () => {
+  expect(got(ValidationError)).toBe('got a function named ValidationError');
+  expect(got(() => 1)).toBe('got a function');
+});
+
+test('renders what JSON cannot', () => {
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+
+  expect(got(circular)).toBe('got an object');
+  expect(got({ toJSON: () => undefined })).toBe('got an object');
+  expect(got(1n)).toBe('got 1');
+  expect(got(Symbol('x'))).toBe('got Symbol(x)');
+});
+
 test('names what tokens refer to by path', () => {
   const stack = newStack();
   const appInstance = newAppInstance(stack);
