@@ -8,11 +8,11 @@ const AWS_CDK_FLOOR = '2.273.0';
 const CONSTRUCTS_FLOOR = '10.5.0';
 const NODE_FLOOR = '20.16.0';
 
-/** The tests that start no process of their own, and that need none to be bundled before. */
+/** The tests that start no process of their own, that need none to be bundled before, and that are no random lives. */
 const UNIT_TESTS =
   '/test/([^/]+|private/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
 const NO_UNIT_TESTS =
-  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|template-validation)[.]test[.]ts$';
+  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|convergence|template-validation)[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
@@ -93,7 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       ],
     },
   },
-  typecheckTests: true, // ts-jest only transpiles (isolatedModules), so the types are checked by one tsc
+  typecheckTests: true, // makes ts-jest transpile only; the types are checked by the task `check`
 
   lambdaAutoDiscover: false,
   edgeLambdaAutoDiscover: false,
@@ -162,7 +162,6 @@ const house = project.addTask('lint:house', {
   description: 'Check which file imports which, types included',
 });
 house.exec('tsx projenrc/house/index.ts');
-project.testTask.spawn(house);
 
 // Everything that runs in Lambda is bundled here, once, so that nothing is bundled at synth or install time.
 const bundle = project.addTask('bundle', {
@@ -170,7 +169,15 @@ const bundle = project.addTask('bundle', {
 });
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
-project.testTask.prependSpawn(bundle); // the lifecycle tests run the bundles that AWS would run
+
+// `npm test`: the checks use one core, so they run beside Jest.
+const check = project.addTask('check', { description: 'Check types, style, and which file imports which' });
+check.exec('tsc --noEmit -p test/tsconfig.json'); // ts-jest only transpiles (isolatedModules)
+check.spawn(project.eslint!.eslintTask);
+check.spawn(house);
+project.testTask.reset();
+project.testTask.spawn(bundle); // the lifecycle tests run the bundles that AWS would run
+project.testTask.exec('tsx projenrc/test.ts', { receiveArgs: true });
 
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
 

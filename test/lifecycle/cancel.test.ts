@@ -5,7 +5,7 @@ import { struck } from './helpers/place';
 import type { RollbackOfReplacement } from '../../testing';
 
 // a creation that was overtaken may go on when its role is gone
-const local = Lifecycle.forFile({ denials: true, providerTimeout: 40 });
+const local = Lifecycle.forFile({ denials: true });
 
 /** Fails while a custom resource is at work, so that CloudFormation calls that off. */
 function failureAfter(after: () => Promise<unknown>) {

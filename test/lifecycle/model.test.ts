@@ -8,7 +8,7 @@ import type { Place, PlaceFault } from './helpers/place';
 import { ChannelFlow } from '../../src';
 
 // faults may say that a call is not permitted
-const local = Lifecycle.forFile({ denials: true, providerTimeout: 40 });
+const local = Lifecycle.forFile({ denials: true });
 
 /** What is deployed. */
 interface Version {

@@ -1,9 +1,10 @@
-/** What takes the providers seconds, because they give the service time to come round; all at the same time. */
+/** What providers wait for, because they give the service time to come round. */
 import { association, bearer, flow, hurry } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 
 // a call that was on its way at the deadline may arrive when the role is gone
 const local = Lifecycle.forFile({ denials: true });
+const inRealTime = Lifecycle.forFile({ denials: true, inRealTime: true });
 
 test.concurrent(
   'a deletion fails while channels have the flow, names the first of them and what to do',
@@ -29,9 +30,9 @@ test.concurrent(
 );
 
 test.concurrent('a deletion that waits for an association succeeds when somebody removes it', async () => {
-  const place = await local.place();
+  const place = await inRealTime.place();
   const channel = await place.newChannel();
-  const stack = local.stack();
+  const stack = inRealTime.stack();
   await stack.deploy((scope) => flow(scope, place));
   await place.setFlow(channel, stack.id('Flow'));
 
@@ -46,10 +47,7 @@ test.concurrent('a deletion that waits for an association succeeds when somebody
 test.concurrent('Forbidden is no proof that a flow is gone', async () => {
   const place = await local.place();
   const stack = local.stack();
-  await stack.deploy((scope) => {
-    flow(scope, place);
-    hurry(scope, 16);
-  });
+  await stack.deploy((scope) => flow(scope, place));
   const forbidden = place.fault({ operation: 'DeleteChannelFlow', error: { name: 'ForbiddenException' } });
 
   const reasons = await stack.failToDestroy();
@@ -68,10 +66,7 @@ test.concurrent('a throttled creation is answered before the deadline, and leave
     error: { name: 'ThrottledClientException', message: 'Rate exceeded' },
   });
 
-  await stack.fail((scope) => {
-    flow(scope, place);
-    hurry(scope, 12);
-  });
+  await stack.fail((scope) => flow(scope, place));
 
   expect(throttle.hits).toBeGreaterThan(2);
   expect(stack.reasons[0]).toMatch(/ThrottledClientException: Rate exceeded/);
@@ -80,8 +75,8 @@ test.concurrent('a throttled creation is answered before the deadline, and leave
 });
 
 test.concurrent('a flow whose creation ends after the deadline is deleted', async () => {
-  const place = await local.place();
-  const stack = local.stack();
+  const place = await inRealTime.place();
+  const stack = inRealTime.stack();
   place.fault({ operation: 'CreateChannelFlow', delay: 8000 });
 
   await stack.fail((scope) => {
@@ -100,10 +95,7 @@ test.concurrent('a service that does not answer at all is told of', async () => 
   const stack = local.stack();
   place.fault({ operation: 'AssociateChannelFlow', reset: true });
 
-  await stack.fail((scope) => {
-    association(scope, place, channel, flow(scope, place));
-    hurry(scope, 12, ['ChimeChannelFlowAssociationProvider']);
-  });
+  await stack.fail((scope) => association(scope, place, channel, flow(scope, place)));
 
   expect(stack.reasons[0]).toMatch(
     /^could not create association of channel .*AssociateChannelFlow of .* failed with/,
@@ -140,10 +132,9 @@ test.concurrent(
       const foreign = await place.newFlow('taken');
       const stack = lifecycle.stack();
 
-      await stack.fail((scope) => {
-        flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) });
-        hurry(scope, 12);
-      });
+      await stack.fail((scope) =>
+        flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) }),
+      );
 
       expect(stack.reasons[0]).toMatch(/ConflictException/);
       expect(await place.flowArns()).toEqual([foreign]);

@@ -73,27 +73,27 @@ export class ClockFollowers {
     }
   }
 
-  /** Resolves when nobody is at work who could go on without the clock, or when that takes too long. */
-  public async quiet(): Promise<void> {
-    if (this.isQuiet) return;
-    await new Promise<void>((resolve) => {
-      const end = () => {
+  /** Resolves when nobody is at work who could go on without the clock; to `false` when that takes too long. */
+  public async quiet(): Promise<boolean> {
+    if (this.areQuiet) return true;
+    return new Promise((resolve) => {
+      const end = (isQuiet: boolean) => {
         clearTimeout(limit);
         this.watchers.delete(watch);
-        resolve();
+        resolve(isQuiet);
       };
-      const watch = () => this.isQuiet && end();
-      const limit = setTimeout(end, LONGEST_HOLD);
+      const watch = () => this.areQuiet && end(true);
+      const limit = setTimeout(() => end(false), LONGEST_HOLD);
       this.watchers.add(watch);
     });
   }
 
-  private get working(): number {
-    return [...this.states].filter(({ waitsUntil }) => waitsUntil === undefined).length;
+  public get areQuiet(): boolean {
+    return this.working <= this.delayed;
   }
 
-  private get isQuiet(): boolean {
-    return this.working <= this.delayed;
+  private get working(): number {
+    return [...this.states].filter(({ waitsUntil }) => waitsUntil === undefined).length;
   }
 
   private changed(): void {

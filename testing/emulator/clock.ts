@@ -88,10 +88,10 @@ export class EmulatorClock {
   public async advance(milliseconds: number): Promise<void> {
     check("'milliseconds'", milliseconds, MILLISECONDS);
     const target = this.now() + milliseconds;
-    await this.followers.quiet();
+    await this.untilQuiet();
     for (let stop = this.nextStop(); stop <= target; stop = this.nextStop()) {
       await this.stopAt(stop);
-      await this.followers.quiet();
+      await this.untilQuiet();
     }
     this.moveTo(target);
   }
@@ -125,6 +125,15 @@ export class EmulatorClock {
     this.moveTo(time);
     this.fireDue();
     await new Promise(setImmediate);
+  }
+
+  /** What one of them has just led to may set off another one, or a timer. */
+  private async untilQuiet(): Promise<void> {
+    let isInTime = true;
+    do {
+      isInTime = await this.followers.quiet();
+      await new Promise(setImmediate);
+    } while (isInTime && !this.followers.areQuiet);
   }
 
   private nextStop(): number {

@@ -160,7 +160,9 @@ function receive(handler: Promise<Handler>, message: MessageToHost): void {
   if (message.type === 'invoke') {
     clock.set(message.clockOffset);
     void invoke(handler, message);
-  } else if (clock.move(message.by) && isWaiting) goOn();
+  } else if (clock.move(message.by) && isWaiting) {
+    goOn();
+  }
 }
 
 /** Output goes over the channel, so that it arrives before the result that follows it. */
