@@ -44,9 +44,13 @@ export class ClockFollowers {
     };
   }
 
+  public get areThere(): boolean {
+    return this.states.size > 0;
+  }
+
   /** Whether there are any, and all of them wait. */
   public get allWait(): boolean {
-    return this.states.size > 0 && this.working === 0;
+    return this.areThere && this.working === 0;
   }
 
   /** When the first of those that wait goes on. */

@@ -88,10 +88,10 @@ export class EmulatorClock {
   public async advance(milliseconds: number): Promise<void> {
     check("'milliseconds'", milliseconds, MILLISECONDS);
     const target = this.now() + milliseconds;
-    await this.untilQuiet();
+    if (this.followers.areThere) await this.untilQuiet(); // without them, a clock with no timers is moved at once
     for (let stop = this.nextStop(); stop <= target; stop = this.nextStop()) {
       await this.stopAt(stop);
-      await this.untilQuiet();
+      if (this.followers.areThere) await this.untilQuiet();
     }
     this.moveTo(target);
   }
