@@ -152,10 +152,31 @@ plainFolder(project, 'examples', { compilerOptions: { paths } });
 plainFolder(project, 'benchmarks', { compilerOptions: { paths } });
 project.tsconfigDev.file.addOverride('compilerOptions.paths', paths);
 project.tsconfigDev.file.addOverride('compilerOptions.noUncheckedIndexedAccess', true);
-// The linter finds the package where the compiler does.
-const tsconfigs = ['.', 'examples', 'benchmarks', 'test'].map((folder) => `${folder}/tsconfig.json`);
+// The linter reads everything as one program: each further one would parse aws-cdk-lib again, which is most of its time.
+new JsonFile(project, 'tsconfig.eslint.json', {
+  obj: {
+    extends: './tsconfig.json',
+    compilerOptions: {
+      noEmit: true,
+      rootDir: '.',
+      lib: ['es2022', 'dom', 'dom.iterable'],
+      stripInternal: true,
+      noUncheckedIndexedAccess: true,
+      paths: {
+        'cdk-chime-sdk-messaging': ['./src/index.ts'],
+        'cdk-chime-sdk-messaging/processor': ['./processor/index.ts'],
+        'cdk-chime-sdk-messaging/testing': ['./testing/index.ts'],
+      },
+    },
+    include: project.eslint!.lintPatterns.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)),
+    exclude: ['node_modules', 'processor/lib', 'testing/lib'],
+  },
+});
 const lintSettings = project.tryFindObjectFile('.eslintrc.json');
-lintSettings?.addOverride('settings.import/resolver.typescript.project', tsconfigs);
+lintSettings?.addDeletionOverride('parserOptions.projectService');
+lintSettings?.addOverride('parserOptions.project', ['./tsconfig.eslint.json']);
+lintSettings?.addOverride('parserOptions.jsDocParsingMode', 'none'); // no rule reads it
+lintSettings?.addOverride('settings.import/resolver.typescript.project', './tsconfig.eslint.json');
 // Which room may know which: in the editor by the linter, and with all circles and doors by a check of its own.
 project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: zones() }] });
 const house = project.addTask('lint:house', {

@@ -6,7 +6,10 @@ import { spawn } from 'node:child_process';
 
 /** Runs a command of the project; resolves to its exit code and to what it printed, unless that was shown at once. */
 async function run(command: string, args: readonly string[], stdio: 'inherit' | 'pipe') {
-  const child = spawn(command, args, { stdio: ['ignore', stdio, stdio], shell: process.platform === 'win32' });
+  const child = spawn(command, args, {
+    stdio: ['ignore', stdio, stdio],
+    shell: process.platform === 'win32',
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (data: Buffer) => (output += data.toString()));
