@@ -8,11 +8,11 @@ const AWS_CDK_FLOOR = '2.273.0';
 const CONSTRUCTS_FLOOR = '10.5.0';
 const NODE_FLOOR = '20.16.0';
 
-/** The tests that start no process of their own, and that need none to be bundled before. */
+/** The tests that start no process of their own, that need none to be bundled before, and that are no random lives. */
 const UNIT_TESTS =
   '/test/([^/]+|private/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
 const NO_UNIT_TESTS =
-  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|template-validation)[.]test[.]ts$';
+  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|convergence|template-validation)[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
@@ -93,7 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       ],
     },
   },
-  typecheckTests: true, // ts-jest only transpiles (isolatedModules), so the types are checked by one tsc
+  typecheckTests: true, // makes ts-jest transpile only; the types are checked by the task `check`
 
   lambdaAutoDiscover: false,
   edgeLambdaAutoDiscover: false,
@@ -156,17 +156,37 @@ plainFolder(project, 'examples', { compilerOptions: { paths } });
 plainFolder(project, 'benchmarks', { compilerOptions: { paths } });
 project.tsconfigDev.file.addOverride('compilerOptions.paths', paths);
 project.tsconfigDev.file.addOverride('compilerOptions.noUncheckedIndexedAccess', true);
-// The linter finds the package where the compiler does.
-const tsconfigs = ['.', 'examples', 'benchmarks', 'test'].map((folder) => `${folder}/tsconfig.json`);
+// The linter reads everything as one program: each further one would parse aws-cdk-lib again, which is most of its time.
+new JsonFile(project, 'tsconfig.eslint.json', {
+  obj: {
+    extends: './tsconfig.json',
+    compilerOptions: {
+      noEmit: true,
+      rootDir: '.',
+      lib: ['es2022', 'dom', 'dom.iterable'],
+      stripInternal: true,
+      noUncheckedIndexedAccess: true,
+      paths: {
+        'cdk-chime-sdk-messaging': ['./src/index.ts'],
+        'cdk-chime-sdk-messaging/processor': ['./processor/index.ts'],
+        'cdk-chime-sdk-messaging/testing': ['./testing/index.ts'],
+      },
+    },
+    include: project.eslint!.lintPatterns.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)),
+    exclude: ['node_modules', 'processor/lib', 'testing/lib'],
+  },
+});
 const lintSettings = project.tryFindObjectFile('.eslintrc.json');
-lintSettings?.addOverride('settings.import/resolver.typescript.project', tsconfigs);
+lintSettings?.addDeletionOverride('parserOptions.projectService');
+lintSettings?.addOverride('parserOptions.project', ['./tsconfig.eslint.json']);
+lintSettings?.addOverride('parserOptions.jsDocParsingMode', 'none'); // no rule reads it
+lintSettings?.addOverride('settings.import/resolver.typescript.project', './tsconfig.eslint.json');
 // Which room may know which: in the editor by the linter, and with all circles and doors by a check of its own.
 project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: zones() }] });
 const house = project.addTask('lint:house', {
   description: 'Check which file imports which, types included',
 });
 house.exec('tsx projenrc/house/index.ts');
-project.testTask.spawn(house);
 
 // Everything that runs in Lambda is bundled here, once, so that nothing is bundled at synth or install time.
 const bundle = project.addTask('bundle', {
@@ -174,7 +194,15 @@ const bundle = project.addTask('bundle', {
 });
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
-project.testTask.prependSpawn(bundle); // the lifecycle tests run the bundles that AWS would run
+
+// `npm test`: the checks use one core, so they run beside Jest.
+const check = project.addTask('check', { description: 'Check types, style, and which file imports which' });
+check.exec('tsc --noEmit -p test/tsconfig.json'); // ts-jest only transpiles (isolatedModules)
+check.spawn(project.eslint!.eslintTask);
+check.spawn(house);
+project.testTask.reset();
+project.testTask.spawn(bundle); // the lifecycle tests run the bundles that AWS would run
+project.testTask.exec('tsx projenrc/test.ts', { receiveArgs: true });
 
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
 

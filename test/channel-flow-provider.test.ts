@@ -62,8 +62,9 @@ test('the provider may manage the flows of the app instance, and nothing else', 
 
 test('the provider may verify that an app instance is gone and that the stack rolls back, by one policy', () => {
   const stack = newStack({ env: ENV });
-  for (const id of ['One', 'Other'])
+  for (const id of ['One', 'Other']) {
     newFlow(stack, { appInstance: newAppInstance(stack, id) }, `FlowOf${id}`);
+  }
 
   expect(statements(stack, 'Verify')).toEqual([
     {

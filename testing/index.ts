@@ -19,6 +19,7 @@ export {
   type ChannelFlowInventory,
   type ChannelInventory,
   type ChimeMessagingEmulatorOptions,
+  type ClockFollower,
   type Delivery,
   type DeliveryEventType,
   type EmulatorBehavior,

@@ -11,6 +11,7 @@ import { synthesize } from './synthesize';
 import {
   ChimeMessagingEmulator,
   DeploymentFailedError,
+  EmulatorClock,
   LocalDeployment,
 } from 'cdk-chime-sdk-messaging/testing';
 
@@ -25,8 +26,10 @@ const screen = new Screen();
 const scratch = mkdtempSync(join(tmpdir(), 'moderated-chat-'));
 
 async function main(): Promise<void> {
-  // A flow that is left behind would keep its app instance from being deleted.
+  // A flow that is left behind would keep its app instance from being deleted. A rollback outlasts whatever of the update may
+  // still be at work, which takes two minutes on AWS, and no time by this clock.
   const emulator = await ChimeMessagingEmulator.start({
+    clock: EmulatorClock.skippingWaits(),
     behavior: { deleteAppInstanceWithFlows: 'Conflict' },
   });
   try {
@@ -129,9 +132,6 @@ async function breakOnPurpose(
     channelFlowName: 'half-way',
     costCenter: 'nobody',
   });
-  screen.note(
-    'The rollback outlasts whatever of the update may still be at work, which takes two minutes, as on AWS.',
-  );
   const error = await deployment.update(assembly).catch((thrown: unknown) => thrown);
   if (!(error instanceof DeploymentFailedError)) throw error ?? new Error('the deployment did not fail');
   screen.note(error.message);

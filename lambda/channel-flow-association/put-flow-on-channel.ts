@@ -54,10 +54,13 @@ async function replaceFlow(
     if (current === ChannelFlowArn && isConfirmed) return;
     if (round === ROUNDS) throw conflict;
     isConfirmed = current === ChannelFlowArn;
-    if (isConfirmed) await run.sleep(LAG);
-    else if (current && (await isTakenOff(run, { ...association, ChannelFlowArn: current })))
+    if (isConfirmed) {
+      await run.sleep(LAG);
+    } else if (current && (await isTakenOff(run, { ...association, ChannelFlowArn: current }))) {
       takenOff.push(current);
-    else await run.sleep(BETWEEN_ROUNDS * round);
+    } else {
+      await run.sleep(BETWEEN_ROUNDS * round);
+    }
   }
 }
 

@@ -22,7 +22,7 @@ async function rollingBack(
     sent: Sent;
   }) => Promise<void>,
 ): Promise<void> {
-  await Lifecycle.during({ denials: true }, async (local) => {
+  await Lifecycle.during({ denials: true, inRealTime: true }, async (local) => {
     const sent = { forward: new Deferred<void>(), reversed: new Deferred<void>() };
     const updated = new Set<string>();
     const deliveryDelays = ({ RequestType, LogicalResourceId: id }: CustomResourceRequest) => {

@@ -5,37 +5,34 @@ import { struck } from './helpers/place';
 import type { RollbackOfReplacement } from '../../testing';
 
 // a creation that was overtaken may go on when its role is gone
-const local = Lifecycle.forFile({ denials: true, providerTimeout: 40 });
+const local = Lifecycle.forFile({ denials: true });
 
 /** Fails while a custom resource is at work, so that CloudFormation calls that off. */
 function failureAfter(after: () => Promise<unknown>) {
   return { failures: { [OBSTACLE]: { on: 'create', reason: 'planned', after } as const } };
 }
 
-test.concurrent(
-  'a creation that is cancelled after the service did it is undone, by an id that is no ARN',
-  async () => {
-    const place = await local.place();
-    const foreign = await place.newFlow('Flow');
-    const stack = local.stack();
-    // carried out at once, but the function does not know before it has looked
-    const lost = place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
+test('a creation that is cancelled after the service did it is undone, by an id that is no ARN', async () => {
+  const place = await local.place();
+  const foreign = await place.newFlow('Flow');
+  const stack = local.stack();
+  // carried out at once, but the function does not know before it has looked
+  const lost = place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
 
-    await stack.fail(
-      (scope) => {
-        flow(scope, place);
-        obstacle(scope);
-      },
-      failureAfter(() => struck(lost)),
-    );
+  await stack.fail(
+    (scope) => {
+      flow(scope, place);
+      obstacle(scope);
+    },
+    failureAfter(() => struck(lost)),
+  );
 
-    expect(stack.asked('Flow')).toEqual(['Create', expect.stringMatching(/^Delete Chat\d+-Flow/)]);
-    expect(stack.status).toBe('ROLLBACK_COMPLETE');
-    expect(await place.flowArns()).toEqual([foreign]);
-  },
-);
+  expect(stack.asked('Flow')).toEqual(['Create', expect.stringMatching(/^Delete Chat\d+-Flow/)]);
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  expect(await place.flowArns()).toEqual([foreign]);
+});
 
-test.concurrent('a creation that is at work while it is deleted is undone', async () => {
+test('a creation that is at work while it is deleted is undone', async () => {
   const place = await local.place();
   const stack = local.stack();
   const slow = place.fault({ operation: 'CreateChannelFlow', delay: 2500 });
@@ -53,7 +50,7 @@ test.concurrent('a creation that is at work while it is deleted is undone', asyn
   expect(await place.flowArns()).toEqual([]);
 });
 
-test.concurrent('a creation that comes to nothing is deleted without a call that could harm', async () => {
+test('a creation that comes to nothing is deleted without a call that could harm', async () => {
   const place = await local.place();
   const foreign = await place.newFlow('Flow');
   const stack = local.stack();
@@ -72,7 +69,7 @@ test.concurrent('a creation that comes to nothing is deleted without a call that
   expect(await place.flowArns()).toEqual([foreign]);
 });
 
-test.concurrent.each<RollbackOfReplacement>(['reversedUpdate', 'restoreOldId'])(
+test.each<RollbackOfReplacement>(['reversedUpdate', 'restoreOldId'])(
   'a replacement that is cancelled after the service did it is undone: %s',
   async (rollbackOfReplacement) => {
     const [before, after] = [await local.place(), await local.place()];
@@ -97,7 +94,7 @@ test.concurrent.each<RollbackOfReplacement>(['reversedUpdate', 'restoreOldId'])(
   },
 );
 
-test.concurrent('an update that is cancelled goes back', async () => {
+test('an update that is cancelled goes back', async () => {
   const place = await local.place();
   const stack = local.stack();
   await stack.deploy((scope) => flow(scope, place, { channelFlowName: 'v1' }));
@@ -115,7 +112,7 @@ test.concurrent('an update that is cancelled goes back', async () => {
   expect(await place.flows()).toMatchObject([{ ChannelFlowArn: stack.id('Flow'), Name: 'v1' }]);
 });
 
-test.concurrent('an association that is cancelled after the service made it is taken off', async () => {
+test('an association that is cancelled after the service made it is taken off', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();
@@ -142,32 +139,29 @@ test.concurrent('an association that is cancelled after the service made it is t
   expect(await place.flowArns()).toEqual([stack.id('Flow')]);
 });
 
-test.concurrent(
-  'the association of another flow stays when one is cancelled that did not come about',
-  async () => {
-    const place = await local.place();
-    const channel = await place.newChannel();
-    const foreign = await place.newFlow('foreign');
-    await place.setFlow(channel, foreign);
-    const stack = local.stack();
-    await stack.deploy((scope) => flow(scope, place));
-    const unreachable = place.fault({ operation: 'AssociateChannelFlow', reset: true });
+test('the association of another flow stays when one is cancelled that did not come about', async () => {
+  const place = await local.place();
+  const channel = await place.newChannel();
+  const foreign = await place.newFlow('foreign');
+  await place.setFlow(channel, foreign);
+  const stack = local.stack();
+  await stack.deploy((scope) => flow(scope, place));
+  const unreachable = place.fault({ operation: 'AssociateChannelFlow', reset: true });
 
-    await stack.fail(
-      (scope) => {
-        association(scope, place, channel, flow(scope, place));
-        obstacle(scope);
-      },
-      failureAfter(() => struck(unreachable)),
-    );
+  await stack.fail(
+    (scope) => {
+      association(scope, place, channel, flow(scope, place));
+      obstacle(scope);
+    },
+    failureAfter(() => struck(unreachable)),
+  );
 
-    expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(unreachable.hits).toBeGreaterThan(0);
-    expect(await place.flowOn(channel)).toBe(foreign);
-  },
-);
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(unreachable.hits).toBeGreaterThan(0);
+  expect(await place.flowOn(channel)).toBe(foreign);
+});
 
-test.concurrent('a change of channels that is cancelled goes back', async () => {
+test('a change of channels that is cancelled goes back', async () => {
   const place = await local.place();
   const channels = [await place.newChannel(), await place.newChannel()] as const;
   const stack = local.stack();
@@ -189,7 +183,7 @@ test.concurrent('a change of channels that is cancelled goes back', async () => 
   expect(await place.flowOn(channels[1])).toBeUndefined();
 });
 
-test.concurrent('what is throttled for long, and cancelled, is undone once it comes about', async () => {
+test('what is throttled for long, and cancelled, is undone once it comes about', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();

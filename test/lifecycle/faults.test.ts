@@ -27,7 +27,7 @@ function version(place: Place, channel: string, number: 1 | 2) {
   };
 }
 
-test.concurrent.each<[string, Omit<PlaceFault, 'operation'>]>([
+test.each<[string, Omit<PlaceFault, 'operation'>]>([
   ['throttled', { error: { name: 'ThrottledClientException' }, times: 2 }],
   ['answered with 500', { error: { name: 'ServiceFailureException' }, times: 2 }],
   ['answered with 503', { error: { name: 'ServiceUnavailableException' }, times: 2 }],
@@ -67,7 +67,7 @@ test.concurrent.each<[string, Omit<PlaceFault, 'operation'>]>([
   },
 );
 
-test.concurrent('policies that take time to spread are waited for', async () => {
+test('policies that take time to spread are waited for', async () => {
   await Lifecycle.during({ denials: true }, async (lifecycle) => {
     const [before, after] = [await lifecycle.place(), await lifecycle.place()];
     const channels = [await before.newChannel(), await after.newChannel()] as const;
@@ -87,7 +87,7 @@ test.concurrent('policies that take time to spread are waited for', async () => 
   });
 });
 
-test.concurrent('many resources at once come through a low quota of requests', async () => {
+test('many resources at once come through a low quota of requests', async () => {
   const place = await local.place();
   const channels = await Promise.all(
     Array.from({ length: 6 }, async (_, index) => place.newChannel(`${index}`)),

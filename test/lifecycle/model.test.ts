@@ -8,7 +8,7 @@ import type { Place, PlaceFault } from './helpers/place';
 import { ChannelFlow } from '../../src';
 
 // faults may say that a call is not permitted
-const local = Lifecycle.forFile({ denials: true, providerTimeout: 40 });
+const local = Lifecycle.forFile({ denials: true });
 
 /** What is deployed. */
 interface Version {
@@ -190,7 +190,7 @@ async function live(steps: readonly Step[], options: object): Promise<void> {
   await appInstances.expectEmpty();
 }
 
-test.concurrent.each([1, 2, 3, 4])(
+test.each([1, 2, 3, 4])(
   'whatever happens, the service ends with what was deployed: seed %i',
   async (seed) => {
     await fc.assert(

@@ -24,7 +24,7 @@ function choice(place: Place, channel: string, chosen: 0 | 1) {
   };
 }
 
-test.concurrent('a flow that was deleted is made again by the next change of it', async () => {
+test('a flow that was deleted is made again by the next change of it', async () => {
   const { place, channel, stack, withName, arn } = await deployed();
   await place.deleteFlow(arn);
 
@@ -38,7 +38,7 @@ test.concurrent('a flow that was deleted is made again by the next change of it'
   expect(failed).toEqual([]);
 });
 
-test.concurrent('a flow that was deleted is no obstacle to the deletion of its stack', async () => {
+test('a flow that was deleted is no obstacle to the deletion of its stack', async () => {
   const { place, stack, arn } = await deployed();
   await place.deleteFlow(arn);
 
@@ -47,42 +47,36 @@ test.concurrent('a flow that was deleted is no obstacle to the deletion of its s
   expect(stack.status).toBe('DELETE_COMPLETE');
 });
 
-test.concurrent(
-  'an app instance that was deleted is no obstacle either, on the word of the identity service',
-  async () => {
-    const { place, stack } = await deployed();
-    await local.emulator.call('DeleteAppInstance', { AppInstanceArn: place.arn });
-    const before = local.emulator.requests.length;
+test('an app instance that was deleted is no obstacle either, on the word of the identity service', async () => {
+  const { place, stack } = await deployed();
+  await local.emulator.call('DeleteAppInstance', { AppInstanceArn: place.arn });
+  const before = local.emulator.requests.length;
 
-    await stack.destroy();
+  await stack.destroy();
 
-    expect(stack.status).toBe('DELETE_COMPLETE');
-    const calls = local.emulator.requests.slice(before).map(({ operation }) => operation);
-    expect(calls).toContain('ListAppInstances');
-  },
-);
+  expect(stack.status).toBe('DELETE_COMPLETE');
+  const calls = local.emulator.requests.slice(before).map(({ operation }) => operation);
+  expect(calls).toContain('ListAppInstances');
+});
 
-test.concurrent(
-  'tags that somebody added stay, tags that somebody changed follow the next change of theirs',
-  async () => {
-    const place = await local.place();
-    const stack = local.stack();
-    await stack.deploy((scope) => flow(scope, place, { tags: { a: '1', b: '1', c: '1' } }));
-    const arn = stack.id('Flow');
-    const tags = [
-      { Key: 'b', Value: 'by hand' },
-      { Key: 'theirs', Value: 'by hand' },
-    ];
-    await local.emulator.call('TagResource', { ResourceARN: arn, Tags: tags });
-    await local.emulator.call('UntagResource', { ResourceARN: arn, TagKeys: ['c'] });
+test('tags that somebody added stay, tags that somebody changed follow the next change of theirs', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  await stack.deploy((scope) => flow(scope, place, { tags: { a: '1', b: '1', c: '1' } }));
+  const arn = stack.id('Flow');
+  const tags = [
+    { Key: 'b', Value: 'by hand' },
+    { Key: 'theirs', Value: 'by hand' },
+  ];
+  await local.emulator.call('TagResource', { ResourceARN: arn, Tags: tags });
+  await local.emulator.call('UntagResource', { ResourceARN: arn, TagKeys: ['c'] });
 
-    await stack.deploy((scope) => flow(scope, place, { tags: { a: '1', b: '2' } }));
+  await stack.deploy((scope) => flow(scope, place, { tags: { a: '1', b: '2' } }));
 
-    expect(await place.tags(arn)).toEqual({ a: '1', b: '2', theirs: 'by hand' });
-  },
-);
+  expect(await place.tags(arn)).toEqual({ a: '1', b: '2', theirs: 'by hand' });
+});
 
-test.concurrent('a flow that was renamed gets its new name by the next change of it', async () => {
+test('a flow that was renamed gets its new name by the next change of it', async () => {
   const { place, stack, withName, arn } = await deployed();
   const [{ Processors }] = (await place.flows()) as [Awaited<ReturnType<Place['flows']>>[number]];
   await local.emulator.call('UpdateChannelFlow', {
@@ -96,7 +90,7 @@ test.concurrent('a flow that was renamed gets its new name by the next change of
   expect(await place.flows()).toMatchObject([{ ChannelFlowArn: arn, Name: 'v2' }]);
 });
 
-test.concurrent.each<[string, 'none' | 'foreign']>([
+test.each<[string, 'none' | 'foreign']>([
   ['was taken off', 'none'],
   ['gave way to another', 'foreign'],
 ])('a channel whose flow %s gets the new one by the next change', async (_what, instead) => {
@@ -112,7 +106,7 @@ test.concurrent.each<[string, 'none' | 'foreign']>([
   expect(await place.flowOn(channel)).toBe(stack.id('Second'));
 });
 
-test.concurrent.each<[string, 'none' | 'foreign']>([
+test.each<[string, 'none' | 'foreign']>([
   ['was taken off', 'none'],
   ['gave way to another', 'foreign'],
 ])('a channel whose flow %s is left as it is when the association is deleted', async (_what, instead) => {
@@ -127,7 +121,7 @@ test.concurrent.each<[string, 'none' | 'foreign']>([
   expect(await place.flowArns()).toEqual(left ? [left] : []);
 });
 
-test.concurrent('a channel that was deleted is no obstacle', async () => {
+test('a channel that was deleted is no obstacle', async () => {
   const { place, channel, stack } = await deployed();
   await place.deleteChannel(channel);
 
@@ -137,7 +131,7 @@ test.concurrent('a channel that was deleted is no obstacle', async () => {
   expect(await place.flowArns()).toEqual([]);
 });
 
-test.concurrent('a channel that was deleted gives way to another', async () => {
+test('a channel that was deleted gives way to another', async () => {
   const place = await local.place();
   const [former, latter] = [await place.newChannel(), await place.newChannel()];
   const stack = local.stack();
@@ -150,18 +144,15 @@ test.concurrent('a channel that was deleted gives way to another', async () => {
   expect(stack.status).toBe('UPDATE_COMPLETE');
 });
 
-test.concurrent(
-  'a flow that somebody put on channels of their own is taken off them before it is deleted',
-  async () => {
-    const place = await local.place();
-    const channel = await place.newChannel();
-    const stack = local.stack();
-    await stack.deploy((scope) => flow(scope, place, { disassociateOnDelete: bearer(place) }));
-    await place.setFlow(channel, stack.id('Flow'));
+test('a flow that somebody put on channels of their own is taken off them before it is deleted', async () => {
+  const place = await local.place();
+  const channel = await place.newChannel();
+  const stack = local.stack();
+  await stack.deploy((scope) => flow(scope, place, { disassociateOnDelete: bearer(place) }));
+  await place.setFlow(channel, stack.id('Flow'));
 
-    await stack.destroy();
+  await stack.destroy();
 
-    expect(await place.flowOn(channel)).toBeUndefined();
-    expect(await place.flowArns()).toEqual([]);
-  },
-);
+  expect(await place.flowOn(channel)).toBeUndefined();
+  expect(await place.flowArns()).toEqual([]);
+});

@@ -3,7 +3,7 @@ import { bearer, flow, processors } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import { type ChannelFlowProps, FallbackAction } from '../../src';
 
-const local = Lifecycle.forFile({ providerTimeout: 30 });
+const local = Lifecycle.forFile();
 
 /** A stack with one flow, and the definition of it with other properties. */
 async function deployed(props: Partial<ChannelFlowProps> = {}, options = {}) {

@@ -1,37 +1,35 @@
-/** What takes the providers seconds, because they give the service time to come round; all at the same time. */
+/** What providers wait for, because they give the service time to come round. */
 import { association, bearer, flow, hurry } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 
 // a call that was on its way at the deadline may arrive when the role is gone
 const local = Lifecycle.forFile({ denials: true });
+const inRealTime = Lifecycle.forFile({ denials: true, inRealTime: true });
 
-test.concurrent(
-  'a deletion fails while channels have the flow, names the first of them and what to do',
-  async () => {
-    const place = await local.place();
-    const stack = local.stack();
-    await stack.deploy((scope) => flow(scope, place));
-    const arn = stack.id('Flow');
-    const channels: string[] = [];
-    for (const name of ['a', 'b', 'c', 'd']) {
-      channels.push(await place.newChannel(name));
-      await place.setFlow(channels.at(-1)!, arn);
-    }
+test('a deletion fails while channels have the flow, names the first of them and what to do', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  await stack.deploy((scope) => flow(scope, place));
+  const arn = stack.id('Flow');
+  const channels: string[] = [];
+  for (const name of ['a', 'b', 'c', 'd']) {
+    channels.push(await place.newChannel(name));
+    await place.setFlow(channels.at(-1)!, arn);
+  }
 
-    const reasons = await stack.failToDestroy();
+  const reasons = await stack.failToDestroy();
 
-    expect(reasons).toContain(`it is still associated with ${channels.slice(0, 3).join(', ')} and others`);
-    expect(await place.channelsWith(arn)).toEqual(channels);
-    for (const channel of channels) await place.setFlow(channel, undefined);
-    await stack.destroy();
-    expect(await place.flowArns()).toEqual([]);
-  },
-);
+  expect(reasons).toContain(`it is still associated with ${channels.slice(0, 3).join(', ')} and others`);
+  expect(await place.channelsWith(arn)).toEqual(channels);
+  for (const channel of channels) await place.setFlow(channel, undefined);
+  await stack.destroy();
+  expect(await place.flowArns()).toEqual([]);
+});
 
 test.concurrent('a deletion that waits for an association succeeds when somebody removes it', async () => {
-  const place = await local.place();
+  const place = await inRealTime.place();
   const channel = await place.newChannel();
-  const stack = local.stack();
+  const stack = inRealTime.stack();
   await stack.deploy((scope) => flow(scope, place));
   await place.setFlow(channel, stack.id('Flow'));
 
@@ -43,13 +41,10 @@ test.concurrent('a deletion that waits for an association succeeds when somebody
   expect(await place.flowArns()).toEqual([]);
 });
 
-test.concurrent('Forbidden is no proof that a flow is gone', async () => {
+test('Forbidden is no proof that a flow is gone', async () => {
   const place = await local.place();
   const stack = local.stack();
-  await stack.deploy((scope) => {
-    flow(scope, place);
-    hurry(scope, 16);
-  });
+  await stack.deploy((scope) => flow(scope, place));
   const forbidden = place.fault({ operation: 'DeleteChannelFlow', error: { name: 'ForbiddenException' } });
 
   const reasons = await stack.failToDestroy();
@@ -60,7 +55,7 @@ test.concurrent('Forbidden is no proof that a flow is gone', async () => {
   await stack.destroy();
 });
 
-test.concurrent('a throttled creation is answered before the deadline, and leaves nothing', async () => {
+test('a throttled creation is answered before the deadline, and leaves nothing', async () => {
   const place = await local.place();
   const stack = local.stack();
   const throttle = place.fault({
@@ -68,10 +63,7 @@ test.concurrent('a throttled creation is answered before the deadline, and leave
     error: { name: 'ThrottledClientException', message: 'Rate exceeded' },
   });
 
-  await stack.fail((scope) => {
-    flow(scope, place);
-    hurry(scope, 12);
-  });
+  await stack.fail((scope) => flow(scope, place));
 
   expect(throttle.hits).toBeGreaterThan(2);
   expect(stack.reasons[0]).toMatch(/ThrottledClientException: Rate exceeded/);
@@ -80,8 +72,8 @@ test.concurrent('a throttled creation is answered before the deadline, and leave
 });
 
 test.concurrent('a flow whose creation ends after the deadline is deleted', async () => {
-  const place = await local.place();
-  const stack = local.stack();
+  const place = await inRealTime.place();
+  const stack = inRealTime.stack();
   place.fault({ operation: 'CreateChannelFlow', delay: 8000 });
 
   await stack.fail((scope) => {
@@ -94,16 +86,13 @@ test.concurrent('a flow whose creation ends after the deadline is deleted', asyn
   expect(await place.flowArns()).toEqual([]);
 });
 
-test.concurrent('a service that does not answer at all is told of', async () => {
+test('a service that does not answer at all is told of', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();
   place.fault({ operation: 'AssociateChannelFlow', reset: true });
 
-  await stack.fail((scope) => {
-    association(scope, place, channel, flow(scope, place));
-    hurry(scope, 12, ['ChimeChannelFlowAssociationProvider']);
-  });
+  await stack.fail((scope) => association(scope, place, channel, flow(scope, place)));
 
   expect(stack.reasons[0]).toMatch(
     /^could not create association of channel .*AssociateChannelFlow of .* failed with/,
@@ -113,7 +102,7 @@ test.concurrent('a service that does not answer at all is told of', async () => 
   expect(await place.flowArns()).toEqual([]);
 });
 
-test.concurrent('the former flow is put back when the new one cannot take its place', async () => {
+test('the former flow is put back when the new one cannot take its place', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const former = await place.newFlow('former');
@@ -132,51 +121,44 @@ test.concurrent('the former flow is put back when the new one cannot take its pl
   expect(await place.flowOn(channel)).toBe(former);
 });
 
-test.concurrent(
-  'does not take a flow of somebody else that has its name, where names are unique',
-  async () => {
-    await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (lifecycle) => {
-      const place = await lifecycle.place();
-      const foreign = await place.newFlow('taken');
-      const stack = lifecycle.stack();
+test('does not take a flow of somebody else that has its name, where names are unique', async () => {
+  await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (lifecycle) => {
+    const place = await lifecycle.place();
+    const foreign = await place.newFlow('taken');
+    const stack = lifecycle.stack();
 
-      await stack.fail((scope) => {
-        flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) });
-        hurry(scope, 12);
+    await stack.fail((scope) =>
+      flow(scope, place, { channelFlowName: 'taken', disassociateOnDelete: bearer(place) }),
+    );
+
+    expect(stack.reasons[0]).toMatch(/ConflictException/);
+    expect(await place.flowArns()).toEqual([foreign]);
+  });
+});
+
+test('a flow that is listed and found late is brought up to date and deleted all the same', async () => {
+  await Lifecycle.during(
+    { behavior: { visibilityDelay: 2500, listVisibilityDelay: 2500 } },
+    async (lifecycle) => {
+      const place = await lifecycle.place();
+      const channel = await place.newChannel();
+      const stack = lifecycle.stack();
+      await stack.deploy((scope) => association(scope, place, channel, flow(scope, place)));
+      expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+
+      await stack.deploy((scope) => {
+        association(scope, place, channel, flow(scope, place));
+        flow(scope, place, {}, 'Late');
+      });
+      const late = stack.id('Late');
+      await stack.deploy((scope) => {
+        association(scope, place, channel, flow(scope, place));
+        flow(scope, place, { channelFlowName: 'renamed' }, 'Late');
       });
 
-      expect(stack.reasons[0]).toMatch(/ConflictException/);
-      expect(await place.flowArns()).toEqual([foreign]);
-    });
-  },
-);
-
-test.concurrent(
-  'a flow that is listed and found late is brought up to date and deleted all the same',
-  async () => {
-    await Lifecycle.during(
-      { behavior: { visibilityDelay: 2500, listVisibilityDelay: 2500 } },
-      async (lifecycle) => {
-        const place = await lifecycle.place();
-        const channel = await place.newChannel();
-        const stack = lifecycle.stack();
-        await stack.deploy((scope) => association(scope, place, channel, flow(scope, place)));
-        expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
-
-        await stack.deploy((scope) => {
-          association(scope, place, channel, flow(scope, place));
-          flow(scope, place, {}, 'Late');
-        });
-        const late = stack.id('Late');
-        await stack.deploy((scope) => {
-          association(scope, place, channel, flow(scope, place));
-          flow(scope, place, { channelFlowName: 'renamed' }, 'Late');
-        });
-
-        expect(stack.id('Late')).toBe(late);
-        await stack.destroy();
-        expect(await place.flowArns()).toEqual([]);
-      },
-    );
-  },
-);
+      expect(stack.id('Late')).toBe(late);
+      await stack.destroy();
+      expect(await place.flowArns()).toEqual([]);
+    },
+  );
+});

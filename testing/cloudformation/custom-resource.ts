@@ -125,13 +125,7 @@ export class CustomResourceProvisioner implements Provisioner {
     if (context.signal.aborted) onAbort();
     try {
       this.options.onRequest?.(request);
-      const sentAt = clock.now();
-      const event = {
-        ...request,
-        get ResponseURL() {
-          return `${url}?${signingTime(clock.now() - sentAt)}`;
-        },
-      };
+      const event = { ...request, ResponseURL: `${url}?${signedAt(clock.now())}` };
       const delivered = this.deliver(event, this.delaysOf(request), context, body.reject);
       const response = parseResponse(await body.promise, request);
       if (this.options.duplicateDelivery) await delivered;
@@ -176,12 +170,9 @@ type CustomResourceEvent = CustomResourceRequest & { readonly ResponseURL: strin
 
 const URL_LIFETIME_SECONDS = 7200;
 
-/**
- * When a URL was signed, as its query says. Functions go by the clock on the wall, and the emulator's may have been moved:
- * what counts is how long ago it was on the emulator's clock.
- */
-function signingTime(age: number): string {
-  const date = new Date(Date.now() - age).toISOString().replace(/[-:]|\.\d+/g, '');
+/** When a URL was signed, as its query says. */
+function signedAt(time: number): string {
+  const date = new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
   return `X-Amz-Date=${date}&X-Amz-Expires=${URL_LIFETIME_SECONDS}`;
 }
 

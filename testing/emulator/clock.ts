@@ -1,3 +1,4 @@
+import { ClockFollowers, type ClockFollower } from './clock-followers';
 import { check, MILLISECONDS, must } from '../inputs';
 
 const EPOCH_MILLISECONDS = must('a time in epoch milliseconds', Number.isFinite);
@@ -15,31 +16,46 @@ interface PendingTimer {
 }
 
 /**
- * The time of an emulator. It follows real time, unless made with {@link EmulatorClock.manual}; either can be moved
- * forward, which fires the timers on the way at their own times.
+ * The time of an emulator, and of the Node.js functions that run on it. It follows real time, unless it is created with
+ * {@link EmulatorClock.manual}. Each clock can be moved forward, which fires the timers on the way at their own times.
  */
 export class EmulatorClock {
   /**
-   * A clock that stands still until it is moved.
+   * A clock that stands still until it is moved. Functions see its time when they start; while one runs, its time passes.
    *
    * @param start epoch milliseconds; @default - the time of the call
    */
   public static manual(start: number = Date.now()): EmulatorClock {
     check("'start'", start, EPOCH_MILLISECONDS);
-    return new EmulatorClock(start);
+    return new EmulatorClock(start, false);
   }
 
   /** A clock that follows real time. */
   public static realTime(): EmulatorClock {
-    return new EmulatorClock(undefined);
+    return new EmulatorClock(undefined, false);
+  }
+
+  /**
+   * A clock that follows real time, and skips the time that functions spend waiting. While every function that runs waits
+   * for a timer, the clock moves to the first of these timers at once, so that a rollback that waits for two minutes takes
+   * seconds. What functions do, and responses that they wait for, take the time that they take. A function written in Python
+   * counts as busy until it ends. While no function runs, nothing is skipped.
+   */
+  public static skippingWaits(): EmulatorClock {
+    return new EmulatorClock(undefined, true);
   }
 
   /** The next one first; timers due at the same time in the order in which they were set. */
   private pending: PendingTimer[] = [];
   private offset = 0;
   private alarm: NodeJS.Timeout | undefined;
+  private readonly followers = new ClockFollowers(() => void this.skipWaits());
+  private isSkipping = false;
 
-  private constructor(private readonly frozenAt: number | undefined) {}
+  private constructor(
+    private readonly frozenAt: number | undefined,
+    private readonly skipsWaits: boolean,
+  ) {}
 
   /** Epoch milliseconds. */
   public now(): number {
@@ -59,19 +75,34 @@ export class EmulatorClock {
     return new Promise((resolve) => void this.setTimeout(resolve, delay));
   }
 
+  /** Delays what something in another process waits for, such as the response to a request. */
+  public async delayResponse(delay: number): Promise<void> {
+    await this.followers.delay(this.sleep(delay));
+  }
+
   /**
    * Moves the clock forward. Timers that become due fire in their order, each at its own time, and what they set off
-   * can set further timers before the clock goes on.
+   * can set further timers before the clock goes on. Functions that are running, or that start on the way, have some
+   * seconds of real time to end or to wait for a timer before the clock goes on.
    */
   public async advance(milliseconds: number): Promise<void> {
     check("'milliseconds'", milliseconds, MILLISECONDS);
     const target = this.now() + milliseconds;
-    for (let next = this.next(); next !== undefined && next.due <= target; next = this.next()) {
-      this.moveTo(next.due);
-      this.fireDue();
-      await new Promise(setImmediate);
+    if (this.followers.areThere) await this.untilQuiet(); // without them, a clock with no timers is moved at once
+    for (let stop = this.nextStop(); stop <= target; stop = this.nextStop()) {
+      await this.stopAt(stop);
+      if (this.followers.areThere) await this.untilQuiet();
     }
     this.moveTo(target);
+  }
+
+  /**
+   * Makes something that runs in another process go by this clock, until it leaves.
+   *
+   * @param onMove is told by how many milliseconds the clock is moved; time that passes by itself is no move
+   */
+  public follow(onMove: (by: number) => void): ClockFollower {
+    return this.followers.add(onMove);
   }
 
   /** Forgets every timer. */
@@ -80,8 +111,39 @@ export class EmulatorClock {
     clearTimeout(this.alarm);
   }
 
+  /** As long as there are functions that run, and all of them wait, the clock goes from one timer to the next. */
+  private async skipWaits(): Promise<void> {
+    if (!this.skipsWaits || this.isSkipping) return;
+    this.isSkipping = true;
+    await new Promise(setImmediate); // what one of them has just led to may set off another function
+    while (this.followers.allWait) await this.stopAt(this.nextStop());
+    this.isSkipping = false;
+  }
+
+  /** Moves on to where something happens, and lets it begin. */
+  private async stopAt(time: number): Promise<void> {
+    this.moveTo(time);
+    this.fireDue();
+    await new Promise(setImmediate);
+  }
+
+  /** What one of them has just led to may set off another one, or a timer. */
+  private async untilQuiet(): Promise<void> {
+    let isInTime = true;
+    do {
+      isInTime = await this.followers.quiet();
+      await new Promise(setImmediate);
+    } while (isInTime && !this.followers.areQuiet);
+  }
+
+  private nextStop(): number {
+    return Math.min(this.next()?.due ?? Infinity, this.followers.firstWake);
+  }
+
   private moveTo(time: number): void {
-    this.offset += Math.max(0, time - this.now());
+    const by = Math.max(0, time - this.now());
+    this.offset += by;
+    this.followers.moved(by, this.now());
   }
 
   private next(): PendingTimer | undefined {

@@ -7,6 +7,7 @@ export type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';
 export { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } from './behavior';
 export { ChimeMessagingEmulator } from './chime-messaging-emulator';
 export { EmulatorClock, type EmulatorTimer } from './clock';
+export type { ClockFollower } from './clock-followers';
 export type {
   Delivery,
   DeliveryEventType,

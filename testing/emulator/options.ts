@@ -37,7 +37,12 @@ export interface ChimeMessagingEmulatorOptions {
    */
   readonly behavior?: Partial<EmulatorBehavior>;
 
-  /** @default - follows real time */
+  /**
+   * The time of the emulator, and of the Node.js functions on it. `EmulatorClock.skippingWaits()` makes what functions wait
+   * for take no time.
+   *
+   * @default - follows real time
+   */
   readonly clock?: EmulatorClock;
 
   /**
@@ -64,7 +69,7 @@ const RULES: Rules<ChimeMessagingEmulatorOptions> = {
   clock: optional((value) =>
     value instanceof EmulatorClock
       ? undefined
-      : `must be an EmulatorClock, got ${shown(value)}; pass EmulatorClock.manual()`,
+      : `must be an EmulatorClock, got ${shown(value)}; pass EmulatorClock.manual() or EmulatorClock.skippingWaits()`,
   ),
   logLimit: optional(numberFrom(1)),
 };

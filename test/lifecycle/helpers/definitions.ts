@@ -84,8 +84,8 @@ export function obstacle(stack: Stack, ...after: IDependable[]): void {
 const PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
 
 /** Gives the functions of providers less time than their properties allow, so that a test need not wait as long. */
-export function hurry(stack: Stack, seconds: number, providers = PROVIDERS): void {
-  for (const id of providers) {
+export function hurry(stack: Stack, seconds: number): void {
+  for (const id of PROVIDERS) {
     const resource = stack.node.tryFindChild(id)?.node.findChild('Function').node.defaultChild;
     if (resource) (resource as CfnFunction).timeout = seconds;
   }

@@ -1,7 +1,12 @@
 import { LiveStack } from './live-stack';
 import { Outcomes } from './outcomes';
 import { Place } from './place';
-import { ChimeMessagingEmulator, LocalCloud, type LocalDeploymentOptions } from '../../../testing';
+import {
+  ChimeMessagingEmulator,
+  EmulatorClock,
+  LocalCloud,
+  type LocalDeploymentOptions,
+} from '../../../testing';
 import type { EmulatorBehavior } from '../../../testing/emulator';
 
 export interface LifecycleOptions {
@@ -12,11 +17,10 @@ export interface LifecycleOptions {
    */
   readonly denials?: boolean;
   /**
-   * How long the functions of the providers may run, in seconds. What waits for requests that were called off waits in proportion
-   * to it: see docs/adr/0014.
-   * @default - as the stacks say
+   * Whether the providers really wait, for a test that does something meanwhile.
+   * @default false - what they wait for takes no time
    */
-  readonly providerTimeout?: number;
+  readonly inRealTime?: boolean;
 }
 
 /** An emulator with the stacks that are deployed on it. */
@@ -55,13 +59,15 @@ export class Lifecycle {
   /** A stack, to be deployed. */
   public stack(options: Partial<LocalDeploymentOptions> = {}): LiveStack {
     const name = options.stackName ?? `Chat${this.stacks.length}`;
-    const stack = new LiveStack(name, { emulator: this.emulator, ...options }, this.options.providerTimeout);
+    const stack = new LiveStack(name, { emulator: this.emulator, ...options });
     this.stacks.push(stack);
     return stack;
   }
 
   private async start(): Promise<void> {
-    this.emulator = await ChimeMessagingEmulator.start({ behavior: this.options.behavior });
+    const { behavior, inRealTime = false } = this.options;
+    const clock = inRealTime ? EmulatorClock.realTime() : EmulatorClock.skippingWaits();
+    this.emulator = await ChimeMessagingEmulator.start({ behavior, clock });
   }
 
   private async end(): Promise<void> {

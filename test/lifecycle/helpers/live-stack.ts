@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stack } from 'aws-cdk-lib';
-import { hurry } from './definitions';
 import {
   type CustomResourceRequest,
   DeploymentFailedError,
@@ -18,11 +17,10 @@ export type Definition = (stack: Stack) => void;
 export type Assembly = string;
 
 /** Synthesizes a stack, with nothing that only people look at. */
-export function synthesize(define: Definition, name: string, providerTimeout?: number): Assembly {
+export function synthesize(define: Definition, name: string): Assembly {
   const app = newApp({ analyticsReporting: false, stackTraces: false, treeMetadata: false });
   const stack = new Stack(app, name);
   define(stack);
-  if (providerTimeout !== undefined) hurry(stack, providerTimeout);
   return app.synth().directory;
 }
 
@@ -38,7 +36,6 @@ export class LiveStack {
   public constructor(
     public readonly name: string,
     private readonly options: LocalDeploymentOptions,
-    private readonly providerTimeout?: number,
   ) {}
 
   public get deployment(): LocalDeployment {
@@ -60,8 +57,7 @@ export class LiveStack {
 
   /** Creates or updates the stack, like `cdk deploy`. */
   public async deploy(definition: Definition | Assembly, options: OperationOptions = {}): Promise<void> {
-    const source =
-      typeof definition === 'string' ? definition : synthesize(definition, this.name, this.providerTimeout);
+    const source = typeof definition === 'string' ? definition : synthesize(definition, this.name);
     try {
       if (this.local) await this.local.update(source, options);
       else this.local = await LocalDeployment.deploy(source, this.deployOptions(options));

@@ -10,6 +10,14 @@ test('a manual clock stands still until it is moved', async () => {
   expect([before, clock.now()]).toEqual([1000, 1500]);
 });
 
+test('a clock without timers that nothing goes by is moved at once', () => {
+  const clock = EmulatorClock.manual(1000);
+
+  void clock.advance(500);
+
+  expect(clock.now()).toBe(1500);
+});
+
 test('timers fire in their order, each at its own time', async () => {
   const clock = EmulatorClock.manual(0);
   const fired: string[] = [];

@@ -58,7 +58,7 @@ test.each<[unknown, string | RegExp]>([
   [{ behavior: { toString: 'NotFound' } }, "there is no behavior 'toString'"],
   [
     { clock: 'manual' },
-    "'clock' of the options of ChimeMessagingEmulator.start must be an EmulatorClock, got 'manual'; pass EmulatorClock.manual()",
+    "'clock' of the options of ChimeMessagingEmulator.start must be an EmulatorClock, got 'manual'; pass EmulatorClock.manual() or EmulatorClock.skippingWaits()",
   ],
   [
     { logLimit: 0 },

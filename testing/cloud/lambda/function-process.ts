@@ -1,15 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Clock, ClockFollower } from './clock';
 import { errorLine } from './error-line';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';
 import { endWithThisProcess, hasEnded } from './live-processes';
-import type { FunctionError, HostMessage, InvokeMessage } from './messages';
+import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { hostCommand } from './runtimes';
 
 /** What came of an invocation: the payload, as JSON, or the error of the function. */
 export type Outcome = { readonly payload: string } | { readonly error: FunctionError };
 
-export type Invocation = Omit<InvokeMessage, 'deadline'>;
+export type Invocation = Omit<InvokeMessage, 'type' | 'deadline' | 'clockOffset'>;
 
 /** How long Lambda lets a module load before it ends the process, in milliseconds. */
 const INIT_LIMIT = 10_000;
@@ -21,16 +22,20 @@ export class FunctionProcess {
   private readonly started: Promise<FunctionError | undefined>;
   private start!: (failure?: FunctionError) => void;
   private settle?: (outcome: Outcome) => void;
+  /** While it runs the handler. */
+  private follower?: ClockFollower;
   private exited = false;
 
   /**
    * @param environment everything that the function may see of its environment
+   * @param clock what the function goes by
    * @param logs receives what the function writes, and why it failed
    * @param initLimit how long the module may load, in milliseconds
    */
   public constructor(
     private readonly configuration: FunctionConfiguration,
     environment: Record<string, string>,
+    private readonly clock: Clock,
     private readonly logs: FunctionLogs,
     private readonly initLimit = INIT_LIMIT,
   ) {
@@ -68,10 +73,19 @@ export class FunctionProcess {
     const { timeout: seconds } = this.configuration;
     const milliseconds = seconds * 1000;
     const stop = () => this.stop(timeout(seconds, invocation.requestId));
+    let isRunning = false;
+    this.follower = this.clock.follow((by) => isRunning && by > 0 && this.send({ type: 'move', by }));
     // Lambda loads a module that takes too long once more, within the timeout; otherwise loading does not count
     await within(this.initLimit + milliseconds, this.started, stop);
-    if (this.isAlive) this.child.send({ ...invocation, deadline: Date.now() + milliseconds });
+    const now = Date.now();
+    const clockOffset = this.clock.now() - now;
+    this.send({ type: 'invoke', ...invocation, deadline: now + milliseconds, clockOffset });
+    isRunning = true;
+    // real time ends it as well, because a clock may stand still
+    const timer = this.clock.setTimeout(stop, milliseconds);
     const settled = await within(milliseconds, outcome, stop);
+    timer.clear();
+    this.follower.leaves();
     this.holdParent(false);
     if ('error' in settled) {
       const { runtime } = this.configuration;
@@ -84,11 +98,25 @@ export class FunctionProcess {
     this.child.kill('SIGKILL');
   }
 
+  private send(message: MessageToHost): void {
+    if (this.isAlive) this.child.send(message);
+  }
+
   private receive(message: HostMessage): void {
-    if (message.type === 'ready') this.start(message.failure);
-    else if (message.type === 'log') this.logs.write(message.text);
-    else if (message.type === 'result') this.finish({ payload: message.payload });
-    else this.finish({ error: message.error });
+    switch (message.type) {
+      case 'ready':
+        return this.start(message.failure);
+      case 'log':
+        return this.logs.write(message.text);
+      case 'waits':
+        return this.follower?.waits(this.clock.now() + message.milliseconds);
+      case 'works':
+        return this.follower?.works();
+      case 'result':
+        return this.finish({ payload: message.payload });
+      case 'error':
+        return this.finish({ error: message.error });
+    }
   }
 
   private stop(error: FunctionError): void {

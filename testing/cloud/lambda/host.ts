@@ -5,8 +5,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FunctionError, HostMessage, InvokeMessage } from './messages';
+import { FunctionClock } from './function-clock';
+import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { resolveModulesThroughNodePath } from './module-resolution';
+
+/** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
+let isWaiting = false;
+
+const clock = new FunctionClock(() => {
+  if (!isWaiting) return;
+  goOn();
+  send({ type: 'works' });
+});
 
 type Handler = (
   event: unknown,
@@ -74,26 +84,37 @@ function runtimeError(name: string, message: string): Error {
   return Object.assign(new Error(message), { name: `Runtime.${name}` });
 }
 
-function contextOf({ deadline, requestId, event: _event, functionArn, ...rest }: InvokeMessage) {
+function contextOf({
+  type: _type,
+  clockOffset,
+  deadline,
+  requestId,
+  event: _event,
+  functionArn,
+  ...rest
+}: InvokeMessage) {
   return {
     ...rest,
     awsRequestId: requestId,
     invokedFunctionArn: functionArn,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline + clockOffset - clock.now()),
   };
 }
 
 /**
  * Handlers answer with a promise, a value or through the callback; or never, and then the runtime sees that nothing is left
- * that could make them. The channel to the parent must not keep it from seeing that.
+ * that could make them. The channel to the parent must not keep it from seeing that, and timers do not: where one is left,
+ * the function waits for it.
  */
 function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    process.channel?.unref();
-    process.removeAllListeners('beforeExit').once('beforeExit', () => {
+    goOn();
+    process.removeAllListeners('beforeExit').on('beforeExit', () => {
       process.channel?.ref();
-      setImmediate(() => (isForgiving(handler) ? resolve(null) : reject(exitError())));
+      const milliseconds = clock.untilNextTimer;
+      if (milliseconds !== undefined) wait(milliseconds);
+      else setImmediate(() => (isForgiving(handler) ? resolve(null) : reject(exitError())));
     });
     const callback = (error: unknown, result?: unknown) =>
       error === null || error === undefined ? resolve(result) : reject(error);
@@ -101,6 +122,17 @@ function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
     if (returned instanceof Promise) returned.then(resolve, reject);
     else if (handler.length < 3) resolve(returned);
   });
+}
+
+/** The channel to the parent keeps the process alive until a timer fires. */
+function wait(milliseconds: number): void {
+  isWaiting = true;
+  send({ type: 'waits', milliseconds });
+}
+
+function goOn(): void {
+  isWaiting = false;
+  process.channel?.unref();
 }
 
 /** Up to Node.js 22, the runtime takes it for a success if a handler is not declared `async`. */
@@ -120,7 +152,16 @@ async function invoke(handler: Promise<Handler>, message: InvokeMessage): Promis
   } catch (error) {
     send({ type: 'error', error: describe(error) });
   } finally {
-    process.channel?.ref();
+    process.removeAllListeners('beforeExit').channel?.ref();
+  }
+}
+
+function receive(handler: Promise<Handler>, message: MessageToHost): void {
+  if (message.type === 'invoke') {
+    clock.set(message.clockOffset);
+    void invoke(handler, message);
+  } else if (clock.move(message.by) && isWaiting) {
+    goOn();
   }
 }
 
@@ -143,10 +184,11 @@ async function main(): Promise<void> {
     fail({ ...describe(reason), errorType: 'Runtime.UnhandledPromiseRejection' }),
   );
 
+  clock.install();
   resolveModulesThroughNodePath();
   const handler = load(process.env._HANDLER ?? '');
   const failure = await handler.then(() => undefined, describe);
-  process.on('message', (message: InvokeMessage) => void invoke(handler, message));
+  process.on('message', (message: MessageToHost) => receive(handler, message));
   send({ type: 'ready', failure });
 }
 

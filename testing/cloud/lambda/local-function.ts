@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventInvokeConfig } from './async-invocation';
+import type { Clock } from './clock';
 import type { FunctionCode } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';
@@ -23,6 +24,8 @@ interface Version {
 
 /** Options for `LocalFunction`. */
 export interface LocalFunctionOptions {
+  /** What the function goes by. */
+  readonly clock: Clock;
   readonly logs: FunctionLogs;
   /** The environment of the function's processes. */
   readonly environment: (configuration: FunctionConfiguration, version: string) => Record<string, string>;
@@ -149,8 +152,8 @@ export class LocalFunction {
 
   private version(configuration: FunctionConfiguration, number: string): Version {
     this.codes.add(configuration.code);
-    const start = () =>
-      new FunctionProcess(configuration, this.options.environment(configuration, number), this.logs);
+    const { clock, environment, logs } = this.options;
+    const start = () => new FunctionProcess(configuration, environment(configuration, number), clock, logs);
     return { configuration, pool: new ProcessPool(start, this.options.maxProcesses) };
   }
 }

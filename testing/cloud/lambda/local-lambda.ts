@@ -94,9 +94,10 @@ export class LocalLambda {
     if (this.functions.has(configuration.functionName)) {
       throw new Error(`function already exists: '${configuration.functionName}'`);
     }
-    const { iam, environment: services } = this.options;
+    const { clock, iam, environment: services } = this.options;
     const logs = this.openLogs(configuration.functionName);
     const created = new LocalFunction(configuration, {
+      clock,
       logs,
       maxProcesses: this.maxProcesses,
       environment: (current, version) => {

@@ -2,6 +2,7 @@
 
 /** To the host: run the handler once. */
 export interface InvokeMessage {
+  readonly type: 'invoke';
   readonly requestId: string;
   /** The event, as JSON. */
   readonly event: string;
@@ -11,14 +12,29 @@ export interface InvokeMessage {
   readonly memoryLimitInMB: string;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  /** When the function will be stopped, in milliseconds since the epoch. */
+  /** When the function will be stopped, in milliseconds since the epoch, by the clock on the wall. */
   readonly deadline: number;
+  /** How far the clock of the function is ahead of that on the wall, in milliseconds. */
+  readonly clockOffset: number;
 }
+
+/** To the host, while it runs the handler: the clock was moved. */
+export interface MoveMessage {
+  readonly type: 'move';
+  /** In milliseconds. */
+  readonly by: number;
+}
+
+export type MessageToHost = InvokeMessage | MoveMessage;
 
 /** From the host. It is ready as well when it could not load the handler: each invocation then fails with that failure. */
 export type HostMessage =
   | { readonly type: 'ready'; readonly failure?: FunctionError }
   | { readonly type: 'log'; readonly text: string }
+  /** The handler does nothing until a timer fires. */
+  | { readonly type: 'waits'; readonly milliseconds: number }
+  /** It goes on, because the time has passed by itself. */
+  | { readonly type: 'works' }
   | { readonly type: 'result'; readonly payload: string }
   | { readonly type: 'error'; readonly error: FunctionError };
 

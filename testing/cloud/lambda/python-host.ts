@@ -66,6 +66,8 @@ send({"type": "ready", "failure": failure} if failure else {"type": "ready"})
 
 for line in lines:
     message = json.loads(line)
+    if message["type"] != "invoke":
+        continue  # Python goes by the clock on the wall
     try:
         if failure:
             send({"type": "error", "error": failure})

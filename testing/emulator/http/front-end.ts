@@ -127,7 +127,7 @@ export class FrontEnd {
   private async work(exchange: Exchange, name: OperationName): Promise<Outcome | 'dropped'> {
     const { service, faults, clock } = this.options;
     exchange.strike = faults.strike(name, exchange.input);
-    if (exchange.strike?.delay) await clock.sleep(exchange.strike.delay);
+    if (exchange.strike?.delay) await clock.delayResponse(exchange.strike.delay);
     if (exchange.strike?.reset) return 'dropped';
     if (exchange.strike?.error) throw exchange.strike.error;
     const input = service.check(name, exchange.input);
@@ -136,14 +136,15 @@ export class FrontEnd {
   }
 
   /**
-   * Signatures are made by the clock on the wall, wherever the emulator's may be; a test that replaces `Date.now` does so
-   * for the clients in its process as well.
+   * Clients in functions go by the emulator's clock, all others by the clock on the wall; a test that replaces `Date.now`
+   * does so for the clients in its process as well.
    *
    * @throws ServiceError
    */
   private async authenticate(request: HttpRequest): Promise<void> {
-    if (this.options.behavior.signatures === 'ignored') return;
-    const signature = signatureOf(request, new Date(Date.now()));
+    const { behavior, clock } = this.options;
+    if (behavior.signatures === 'ignored') return;
+    const signature = signatureOf(request, [new Date(Date.now()), new Date(clock.now())]);
     const key = this.authorizer?.accessKey?.(signature.accessKeyId);
     if (key) await verifySignature(request, signature, key);
   }

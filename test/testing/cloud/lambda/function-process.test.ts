@@ -2,6 +2,7 @@ import { inlineCode, type FunctionConfiguration } from '../../../../testing/clou
 import { functionEnvironment } from '../../../../testing/cloud/lambda/function-environment';
 import { FunctionLogs } from '../../../../testing/cloud/lambda/function-logs';
 import { FunctionProcess } from '../../../../testing/cloud/lambda/function-process';
+import { EmulatorClock } from '../../../../testing/emulator';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:f';
 const INVOCATION = {
@@ -31,7 +32,13 @@ function start(source: string, { runtime = 'nodejs22.x', initLimit = undefined a
     logGroupName: '/aws/lambda/f',
   };
   const environment = functionEnvironment(configuration, '$LATEST', {}, undefined);
-  const started = new FunctionProcess(configuration, environment, new FunctionLogs(), initLimit);
+  const started = new FunctionProcess(
+    configuration,
+    environment,
+    EmulatorClock.realTime(),
+    new FunctionLogs(),
+    initLimit,
+  );
   end = () => {
     started.kill();
     configuration.code.release();

@@ -14,6 +14,7 @@ const program = (source: string, runtime: string, onOutput: string) => `
   const { inlineCode } = require('./index');
   const { functionEnvironment } = require('./function-environment');
   const { FunctionProcess } = require('./function-process');
+  const { EmulatorClock } = require('../../emulator');
   const configuration = {
     functionName: 'f',
     functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:f',
@@ -26,7 +27,8 @@ const program = (source: string, runtime: string, onOutput: string) => `
   };
   const onOutput = (text) => { ${onOutput} };
   const logs = { write: onOutput, writeLine: onOutput };
-  const started = new FunctionProcess(configuration, functionEnvironment(configuration, '1', {}), logs);
+  const environment = functionEnvironment(configuration, '1', {});
+  const started = new FunctionProcess(configuration, environment, EmulatorClock.realTime(), logs);
   const { functionName, functionArn } = configuration;
   void started.invoke({
     requestId: 'r',

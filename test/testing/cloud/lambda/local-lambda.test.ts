@@ -360,7 +360,7 @@ test('an asynchronous invocation beyond the concurrency goes back to the queue',
 });
 
 test('an event that waits too long for the concurrency is given up', async () => {
-  const { target, end } = defineHeld({ reservedConcurrency: 1 });
+  const { target, end } = defineHeld({ reservedConcurrency: 1, timeout: 120 });
   target.settingsOf(undefined).eventInvokeConfig = { maximumEventAgeInSeconds: 60 };
 
   const first = lambda.invokeAsync('f', {});

@@ -1,0 +1,35 @@
+/**
+ * `npm test`: Jest, and beside it the checks of types and style, which use one core only and would keep the others idle. They
+ * print when both have ended. Arguments go to Jest.
+ */
+import { spawn } from 'node:child_process';
+
+/** Runs a command of the project; resolves to its exit code and to what it printed, unless that was shown at once. */
+async function run(command: string, args: readonly string[], stdio: 'inherit' | 'pipe') {
+  const child = spawn(command, args, {
+    stdio: ['ignore', stdio, stdio],
+    shell: process.platform === 'win32',
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data: Buffer) => (output += data.toString()));
+  }
+  const code = await new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      output += `${error.message}\n`;
+      resolve(1);
+    });
+    child.on('close', (exitCode) => resolve(exitCode ?? 1));
+  });
+  return { code, output };
+}
+
+async function main(): Promise<void> {
+  const checking = run('projen', ['check'], 'pipe');
+  const tests = await run('jest', ['--passWithNoTests', '--ci', ...process.argv.slice(2)], 'inherit');
+  const checks = await checking;
+  process.stdout.write(checks.output);
+  process.exitCode = tests.code || checks.code;
+}
+
+void main();

@@ -1,0 +1,151 @@
+import { AsyncResource } from 'node:async_hooks';
+
+type Callback = (...args: unknown[]) => void;
+
+// the real ones, which those of the function take the place of
+const { clearTimeout, setImmediate, setTimeout } = globalThis;
+
+/** The longest delay of a timer of Node.js, in milliseconds; what is longer, or no number, counts as 1. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+/** What `setTimeout` and `setInterval` return in a function: it can do what that of Node.js can. */
+export class FunctionTimer {
+  private isRef = true;
+
+  public constructor(
+    private readonly id: number,
+    private readonly timers: FunctionTimers,
+    public readonly delay: number,
+    public readonly repeats: boolean,
+    public readonly run: () => void,
+    /** When it fires, by the clock of the function. */
+    public due: number,
+  ) {}
+
+  public ref(): this {
+    this.isRef = true;
+    return this;
+  }
+
+  public unref(): this {
+    this.isRef = false;
+    return this;
+  }
+
+  public hasRef(): boolean {
+    return this.isRef;
+  }
+
+  /** Starts it again. */
+  public refresh(): this {
+    this.timers.start(this);
+    return this;
+  }
+
+  public close(): this {
+    this.timers.clear(this);
+    return this;
+  }
+
+  public [Symbol.toPrimitive](): number {
+    return this.id;
+  }
+
+  public [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** The timers of a function, which go by a clock that can be moved. They keep the process alive as long as the host does. */
+export class FunctionTimers {
+  /** By their ids, in the order in which they were started. */
+  private readonly pending = new Map<number, FunctionTimer>();
+  private lastId = 0;
+  /** The one real timer, for the first of these. */
+  private alarm: NodeJS.Timeout | undefined;
+  private alarmDue = Infinity;
+
+  /**
+   * @param now the time by the clock of the function
+   * @param onWake is called when time has passed by itself, and a timer is about to fire
+   */
+  public constructor(
+    private readonly now: () => number,
+    private readonly onWake: () => void,
+  ) {}
+
+  public add(callback: Callback, delay: unknown, repeats: boolean, args: unknown[]): FunctionTimer {
+    if (typeof callback !== 'function') setTimeout(callback); // throws what Node.js throws
+    const milliseconds = Math.trunc(Number(delay));
+    const valid = milliseconds >= 1 && milliseconds <= LONGEST_DELAY ? milliseconds : 1;
+    const inContext = AsyncResource.bind(callback); // what AsyncLocalStorage holds now, it holds then
+    const run = () => inContext.apply(timer, args);
+    const timer = new FunctionTimer(++this.lastId, this, valid, repeats, run, 0);
+    return this.start(timer);
+  }
+
+  public start(timer: FunctionTimer): FunctionTimer {
+    timer.due = this.now() + timer.delay;
+    this.pending.delete(Number(timer));
+    this.pending.set(Number(timer), timer);
+    this.arm(timer.due);
+    return timer;
+  }
+
+  /** Forgets a timer, by itself or by its id; what is neither is ignored. */
+  public clear(timer: unknown): void {
+    if (timer instanceof FunctionTimer || typeof timer === 'number' || typeof timer === 'string') {
+      this.pending.delete(Number(timer));
+    }
+  }
+
+  /** When the first timer fires; `undefined` if no timer keeps the process alive. */
+  public get firstDue(): number | undefined {
+    const timers = [...this.pending.values()];
+    if (!timers.some((timer) => timer.hasRef())) return undefined;
+    return Math.min(...timers.map(({ due }) => due));
+  }
+
+  /** Puts every timer off. */
+  public postpone(milliseconds: number): void {
+    for (const timer of this.pending.values()) timer.due += milliseconds;
+    this.armFirst();
+  }
+
+  /**
+   * Fires what is due, one after the other as Node.js does: what one leads to comes before the next one.
+   *
+   * @returns whether anything is due
+   */
+  public fireDue(): boolean {
+    const now = this.now();
+    const due = [...this.pending.values()].filter((timer) => timer.due <= now);
+    due.sort((one, other) => one.due - other.due);
+    for (const timer of due) setImmediate(() => this.fire(timer));
+    this.armFirst();
+    return due.length > 0;
+  }
+
+  private fire(timer: FunctionTimer): void {
+    const isPending = this.pending.get(Number(timer)) === timer;
+    if (!isPending || timer.due > this.now()) return; // meanwhile cleared, or started again
+    if (timer.repeats) this.start(timer);
+    else this.clear(timer);
+    timer.run();
+  }
+
+  private armFirst(): void {
+    this.alarmDue = Infinity;
+    clearTimeout(this.alarm);
+    const now = this.now();
+    const later = [...this.pending.values()].map(({ due }) => due).filter((due) => due > now);
+    if (later.length > 0) this.arm(Math.min(...later));
+  }
+
+  private arm(due: number): void {
+    if (due >= this.alarmDue) return;
+    this.alarmDue = due;
+    clearTimeout(this.alarm);
+    this.alarm = setTimeout(() => this.fireDue() && this.onWake(), due - this.now()).unref();
+  }
+}
