@@ -71,6 +71,7 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
       asset: 'channel-flow-association',
       description: 'Associates channels with Amazon Chime SDK channel flows',
       options: props,
+      isSubclass: new.target !== ChannelFlowAssociationProvider,
     });
   }
 

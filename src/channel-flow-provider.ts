@@ -85,6 +85,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
       asset: 'channel-flow',
       description: 'Creates, updates and deletes Amazon Chime SDK channel flows',
       options: props,
+      isSubclass: new.target !== ChannelFlowProvider,
     });
   }
 

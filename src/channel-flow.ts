@@ -219,7 +219,7 @@ export interface ChannelFlowAttributes {
 /**
  * Which channel flow to look up.
  */
-export interface ChannelFlowNameAttributes {
+export interface ChannelFlowLookupOptions {
   /**
    * The app instance to look in: a `CfnAppInstance`, or one that exists, by `AppInstance.fromAppInstanceArn()`.
    */
@@ -354,7 +354,7 @@ export class ChannelFlow extends ChannelFlowBase {
   public static fromChannelFlowName(
     scope: Construct,
     id: string,
-    attributes: ChannelFlowNameAttributes,
+    attributes: ChannelFlowLookupOptions,
   ): IChannelFlow {
     const where = within(scope, id);
     validateStruct(where, 'attributes', attributes, NAME_ATTRIBUTES);
@@ -546,7 +546,7 @@ const RULE_OPTIONS: Shape<events.OnEventOptions> = {
 
 const ATTRIBUTES: Shape<ChannelFlowAttributes> = { channelFlowArn: 'text', appInstanceArn: 'text?' };
 
-const NAME_ATTRIBUTES: Shape<ChannelFlowNameAttributes> = {
+const NAME_ATTRIBUTES: Shape<ChannelFlowLookupOptions> = {
   appInstance: 'appInstance',
   channelFlowName: 'text',
   provider: 'channelFlowProvider?',

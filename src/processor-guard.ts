@@ -33,14 +33,17 @@ import {
 import { unqualified } from './private/providers';
 import {
   FUNCTION_OPTIONS,
+  functionOptionsOf,
   got,
   identityOf,
   type Shape,
   validateAppInstanceArn,
   validateEnvironmentOfAppInstance,
+  validateFunctionOptions,
   validateKind,
   validateStruct,
   ValidationError,
+  warnOfLeftOut,
   within,
 } from './private/validation';
 import { ProcessorGuardOutcome } from './processor-guard-outcome';
@@ -202,15 +205,16 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   private readonly processors = new Map<GuardedProcessor, Set<string>>();
 
   public constructor(scope: Construct, id: string, props: ProcessorGuardProps = {}) {
-    validateStruct(within(scope, id), 'props', props, PROPS, { allowOthers: true });
+    validateFunctionOptions(within(scope, id), props, PROPS, new.target !== ProcessorGuard);
     super(scope, id);
-    const { retryAttempts = 0, maxEventAge, ...options } = props;
+    warnOfLeftOut(this, props, PROPS);
+    const { retryAttempts = 0, maxEventAge } = props;
     validateRetryAttempts(this, retryAttempts);
     this.retryAttempts = retryAttempts;
     this.maxEventAge = maxEventAge ?? Duration.seconds(60).plus(retryWaits(retryAttempts));
     validateMaxEventAge(this, this.maxEventAge, retryAttempts);
 
-    this.handler = new GuardFunction(this, 'Handler', options);
+    this.handler = new GuardFunction(this, 'Handler', functionOptionsOf(props));
     this.role = this.handler.role;
     this.grantPrincipal = this.handler.grantPrincipal;
     this.handler._function.addEnvironment(

@@ -11,6 +11,7 @@ export class GuardFunction extends ProviderBase {
       asset: 'processor-guard',
       description: 'Settles Amazon Chime SDK messages whose processor failed',
       options: { ...options, timeout: Duration.seconds(30), memorySize: undefined },
+      isSubclass: false,
       permissionWarning: 'guard-permission',
     });
   }

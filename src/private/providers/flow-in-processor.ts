@@ -1,5 +1,5 @@
 import { Aspects, type IAspect } from 'aws-cdk-lib';
-import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
 import { definitionOf, targetsIn } from './definitions';
@@ -7,9 +7,9 @@ import { unqualified } from './qualified-function';
 import { ValidationError } from '../validation';
 
 /**
- * Refuses a reference to a flow in what its own processors wait for: their environment, and the policies of their roles.
- * CloudFormation would tell of a circle of resources that were never written down. An aspect, because a reference from another
- * stack fails before anything is validated.
+ * Refuses a reference to a flow in what its own processors wait for: their environment, for example, and the policies of their
+ * roles. CloudFormation would tell of a circle of resources that were never written down. An aspect, because a reference from
+ * another stack fails before anything is validated.
  */
 export class RefuseFlowInProcessors implements IAspect {
   public static addTo(flow: Construct, processors: lambda.IFunction[]): void {
@@ -25,40 +25,62 @@ export class RefuseFlowInProcessors implements IAspect {
   ) {}
 
   public visit(node: IConstruct): void {
-    if (node === this.flow) this.processors.forEach((fn) => this.validate(fn));
-  }
-
-  private validate(fn: lambda.IFunction): void {
-    const { functionArn, node } = unqualified(fn);
-    const definition = definitionOf(functionArn);
-    if (!lambda.CfnFunction.isCfnFunction(definition)) return;
-    if (this.isIn(definition.environment, definition)) {
-      throw this.error(
-        `the environment of ${node.path}`,
-        "describe the channel of the message to learn its flow, or pass 'channelFlowName' and find the flow by ListChannelFlows",
-      );
-    }
-    if (policiesOf(fn).some((policy) => this.isIn(policy.policyDocument, policy))) {
-      throw this.error(
-        `a policy of the role of ${node.path}`,
-        "allow the actions on the flows of the app instance, by 'appInstanceArn' and '/channel-flow/*'",
+    if (node !== this.flow) return;
+    for (const { functionArn, node: processor } of this.processors.map(unqualified)) {
+      const definition = definitionOf(functionArn);
+      if (!lambda.CfnFunction.isCfnFunction(definition)) continue;
+      const [, closing] = awaitedBy(definition).find(([awaited]) => this.isOurs(awaited)) ?? [];
+      if (!closing) continue;
+      throw new ValidationError(
+        `${closing.node.path} must not refer to the flow, as ${processor.path} waits for it and the flow waits for its processors:` +
+          " in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to learn its" +
+          " flow, or pass 'channelFlowName' and find the flow by ListChannelFlows",
+        this.flow,
       );
     }
   }
 
-  private isIn(value: unknown, scope: IConstruct): boolean {
-    return [...targetsIn(value, scope)].some((target) => target.node.scopes.includes(this.flow));
-  }
-
-  private error(subject: string, advice: string): ValidationError {
-    return new ValidationError(
-      `${subject} must not refer to the flow that it is a processor of, as the flow waits for its processors: ${advice}`,
-      this.flow,
-    );
+  private isOurs({ node }: IConstruct): boolean {
+    return node.scopes.includes(this.flow);
   }
 }
 
-/** What a function waits for: the policies that are made with its role. */
-function policiesOf({ role }: lambda.IFunction): CfnPolicy[] {
-  return role?.node.findAll().filter((node) => CfnPolicy.isCfnPolicy(node)) ?? [];
+/** What a resource waits for, directly or not, each with what refers to it. */
+type Awaited = ReadonlyArray<[awaited: IConstruct, by: IConstruct]>;
+
+/** Flows share their processors, and nothing changes any more. */
+const AWAITED = new WeakMap<IConstruct, Awaited>();
+
+function awaitedBy(definition: IConstruct): Awaited {
+  const known = AWAITED.get(definition);
+  if (known) return known;
+  const by = new Map<IConstruct, IConstruct>();
+  const open = [definition];
+  for (let resource = open.pop(); resource; resource = open.pop()) {
+    for (const needed of neededBy(resource)) {
+      if (by.has(needed)) continue;
+      by.set(needed, resource);
+      open.push(needed);
+    }
+  }
+  const awaited = [...by];
+  AWAITED.set(definition, awaited);
+  return awaited;
+}
+
+/** What a resource refers to, and what it was told to depend on. */
+function neededBy(resource: IConstruct): IConstruct[] {
+  const dependencies = resource.node.scopes.flatMap(({ node }) => node.dependencies);
+  return [
+    ...targetsIn(referencesOf(resource), resource),
+    ...dependencies.flatMap(({ node }) => node.findAll()),
+  ];
+}
+
+/** Where a function, and the role that it waits for, may refer to a flow. */
+function referencesOf(resource: IConstruct): unknown {
+  if (lambda.CfnFunction.isCfnFunction(resource)) return [resource.environment, resource.description];
+  if (iam.CfnRole.isCfnRole(resource)) return [resource.policies, resource.managedPolicyArns];
+  if (iam.CfnPolicy.isCfnPolicy(resource)) return resource.policyDocument;
+  return iam.CfnManagedPolicy.isCfnManagedPolicy(resource) ? resource.policyDocument : undefined;
 }

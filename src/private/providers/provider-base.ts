@@ -18,8 +18,9 @@ import {
   hashOf,
   identityOf,
   PROVIDER_OPTIONS,
-  validateStruct,
+  validateFunctionOptions,
   ValidationError,
+  warnOfLeftOut,
   within,
 } from '../validation';
 
@@ -46,6 +47,8 @@ export interface ProviderBaseProps {
   readonly description: string;
   /** What the user has set. */
   readonly options: ProviderFunctionOptions;
+  /** Whether the provider is of a class that extends ours, whose options are its own affair. */
+  readonly isSubclass: boolean;
   /** The id of the warning for a role that cannot be changed. */
   readonly permissionWarning?: string;
 }
@@ -89,8 +92,9 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
 
   protected constructor(scope: Construct, id: string, props: ProviderBaseProps) {
     const { asset, description, options } = props;
-    validateStruct(within(scope, id), 'props', options, PROVIDER_OPTIONS, { allowOthers: true });
+    validateFunctionOptions(within(scope, id), options, PROVIDER_OPTIONS, props.isSubclass);
     super(scope, id);
+    warnOfLeftOut(this, options, PROVIDER_OPTIONS);
     const timeout = options.timeout ?? Duration.minutes(5);
     validateTimeout(this, timeout);
     validateMemorySize(this, options.memorySize);

@@ -75,6 +75,11 @@ export interface StructOptions {
    * @default false
    */
   readonly allowOthers?: boolean;
+  /**
+   * Properties that may be there for others.
+   * @default none
+   */
+  readonly ignored?: ReadonlySet<string>;
 }
 
 /** Arguments that an error about one of their properties need not name. */
@@ -86,14 +91,14 @@ export function validateStruct(
   property: string,
   value: unknown,
   shape: Readonly<Record<string, string | Choices>>,
-  { allowOthers = false }: StructOptions = {},
+  options: StructOptions = {},
 ): void {
   if (!isStruct(value)) {
     const required = Object.keys(shape).filter((key) => isRequired(shape[key]));
     const rule = required.length > 0 ? `an object with ${quoted(required)}` : 'an object';
     throw new ValidationError(`'${property}' must be ${rule}, ${got(value)}`, where);
   }
-  validateKeys(where, property, value, Object.keys(shape), allowOthers);
+  validateKeys(where, property, value, Object.keys(shape), options);
   const prefix = TOP_LEVEL.includes(property) ? '' : `${property}.`;
   for (const [key, kind] of Object.entries(shape)) {
     if (typeof kind !== 'string') {
@@ -135,10 +140,12 @@ function validateKeys(
   property: string,
   struct: object,
   known: string[],
-  allowOthers: boolean,
+  { allowOthers = false, ignored }: StructOptions,
 ): void {
   const isUnknown = (key: string) =>
-    !known.includes(key) && (!allowOthers || known.some((other) => plain(other) === plain(key)));
+    !known.includes(key) &&
+    !ignored?.has(key) &&
+    (!allowOthers || known.some((other) => plain(other) === plain(key)));
   const unknown = Object.entries(struct).flatMap(([key, value]) =>
     value !== undefined && isUnknown(key) ? [key] : [],
   );

@@ -1,4 +1,8 @@
-import type { Shape } from './inputs';
+import { Annotations } from 'aws-cdk-lib';
+import type { FunctionProps } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { type Shape, validateStruct } from './inputs';
+import type { Where } from './validation-error';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
 
 /** The options of each function of this library; what is not listed, such as its code, is not for others to choose. */
@@ -18,3 +22,76 @@ export const PROVIDER_OPTIONS: Shape<ProviderFunctionOptions> = {
   timeout: 'duration?',
   memorySize: 'number?',
 };
+
+/** What else a function of an app takes. An app may hand the options that its functions share to a provider. */
+const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
+  'adotInstrumentation',
+  'allowAllIpv6Outbound',
+  'allowAllOutbound',
+  'allowPublicSubnet',
+  'applicationLogLevelV2',
+  'architecture',
+  'code',
+  'codeSigningConfig',
+  'currentVersionOptions',
+  'deadLetterQueue',
+  'deadLetterQueueEnabled',
+  'deadLetterTopic',
+  'description',
+  'environment',
+  'ephemeralStorageSize',
+  'events',
+  'filesystem',
+  'functionName',
+  'handler',
+  'initialPolicy',
+  'insightsVersion',
+  'ipv6AllowedForDualStack',
+  'layers',
+  'loggingFormat',
+  'maxEventAge',
+  'memorySize',
+  'onFailure',
+  'onSuccess',
+  'paramsAndSecrets',
+  'profiling',
+  'profilingGroup',
+  'recursiveLoop',
+  'reservedConcurrentExecutions',
+  'retryAttempts',
+  'runtimeManagementMode',
+  'snapStart',
+  'systemLogLevelV2',
+  'timeout',
+  'tracing',
+]);
+
+/**
+ * Checks the options of a function of this library. Those that its kind of function chooses by itself are left out, with a
+ * warning; what no function takes is an error.
+ */
+export function validateFunctionOptions<T extends object>(
+  where: Where,
+  options: unknown,
+  shape: Shape<T>,
+  isSubclass: boolean,
+): void {
+  validateStruct(where, 'props', options, shape, { allowOthers: isSubclass, ignored: SHARED_OPTIONS });
+}
+
+/** Of all options that were given, those that each function of this library takes. */
+export function functionOptionsOf(options: ProviderFunctionOptions): ProviderFunctionOptions {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => key in FUNCTION_OPTIONS));
+}
+
+/** Tells of options that are left out. */
+export function warnOfLeftOut(scope: IConstruct, options: object, shape: object): void {
+  const leftOut = Object.entries(options)
+    .filter(([key, value]) => value !== undefined && SHARED_OPTIONS.has(key) && !(key in shape))
+    .map(([key]) => `'${key}'`);
+  if (leftOut.length === 0) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-chime-sdk-messaging:option-left-out',
+    `${leftOut.join(', ')} of 'props' were left out, as ${scope.node.path} chooses its function's by itself`,
+  );
+}

@@ -12,7 +12,7 @@ export const PROPERTY_PRIORITY = 50;
 const STACK_PRIORITY = 0;
 
 /** Why the service refuses a tag; undefined where it takes it, or where that is not known yet. */
-function refusal(key: string, value: string): string | undefined {
+function refusal(key: string, value: unknown): string | undefined {
   if (!Token.isUnresolved(key)) {
     if (isOutside(key, MAXIMUM_KEY_LENGTH)) {
       return `a tag key must have 1 to ${MAXIMUM_KEY_LENGTH} characters, ${got(key)}`;
@@ -20,7 +20,10 @@ function refusal(key: string, value: string): string | undefined {
     if (key === OWNER_TAG) return `a tag key must not be the one that the provider sets itself, ${got(key)}`;
     if (/^aws:/i.test(key)) return `a tag key must not begin with 'aws:', ${got(key)}`;
   }
-  if (!Token.isUnresolved(value) && isOutside(value, MAXIMUM_VALUE_LENGTH)) {
+  if (Token.isUnresolved(value)) return undefined;
+  if (typeof value !== 'string')
+    return `a tag value must be text, ${got(value)} for key ${JSON.stringify(key)}`;
+  if (isOutside(value, MAXIMUM_VALUE_LENGTH)) {
     return `a tag value must have 1 to ${MAXIMUM_VALUE_LENGTH} characters, ${got(value)} for key ${JSON.stringify(key)}`;
   }
   return undefined;

@@ -7,8 +7,9 @@ import { type ChannelFlow, ChannelFlowProvisioning } from '../../../src';
 import { newApp, newFlow, newFunction, newStack, processorsOf } from '../../support';
 
 const MESSAGE =
-  'the environment of Chat/Moderate must not refer to the flow that it is a processor of, as the flow waits for its processors:' +
-  " describe the channel of the message to learn its flow, or pass 'channelFlowName' and find the flow by ListChannelFlows (in Chat/Flow)";
+  'Chat/Moderate/Resource must not refer to the flow, as Chat/Moderate waits for it and the flow waits for its processors:' +
+  " in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to learn its flow," +
+  " or pass 'channelFlowName' and find the flow by ListChannelFlows (in Chat/Flow)";
 
 function flowOf(fn: lambda.Function, stack: Stack, provisioning?: ChannelFlowProvisioning): ChannelFlow {
   return newFlow(stack, { processors: processorsOf(fn), provisioning, channelFlowName: 'moderation' });
@@ -40,7 +41,7 @@ test('fails where function and flow are in two stacks, and where an aspect sets 
   };
   Aspects.of(app).add({ visit });
 
-  expect(() => Template.fromStack(stack)).toThrow(/^the environment of Functions\/Moderate must not refer/);
+  expect(() => Template.fromStack(stack)).toThrow(/^Functions\/Moderate\/Resource must not refer/);
 });
 
 test('passes the name of the flow, and the ARN in another function', () => {
@@ -53,22 +54,37 @@ test('passes the name of the flow, and the ARN in another function', () => {
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
-test.each<[string, (fn: lambda.Function, statement: iam.PolicyStatement) => void]>([
-  ['addToRolePolicy', (fn, statement) => fn.addToRolePolicy(statement)],
-  ['addToPrincipalPolicy of its role', (fn, statement) => fn.role!.addToPrincipalPolicy(statement)],
+test.each<[string, string, (fn: lambda.Function, statement: iam.PolicyStatement) => void]>([
+  ['addToRolePolicy', 'ServiceRole/DefaultPolicy/Resource', (fn, statement) => fn.addToRolePolicy(statement)],
   [
     'a policy below its role',
+    'ServiceRole/Own/Resource',
     (fn, statement) => void new iam.Policy(fn.role!, 'Own', { statements: [statement] }),
   ],
-])('fails for the ARN of a flow in a policy of its processor, by %s', (_, allow) => {
+  [
+    'a managed policy of its role',
+    'Managed/Resource',
+    (fn, statement) =>
+      fn.role!.addManagedPolicy(new iam.ManagedPolicy(fn, 'Managed', { statements: [statement] })),
+  ],
+])('fails for the ARN of a flow in a policy of its processor, by %s', (_, path, allow) => {
   const stack = newStack();
   const fn = newFunction(stack);
   const { channelFlowArn } = flowOf(fn, stack);
   allow(fn, new iam.PolicyStatement({ actions: ['chime:DescribeChannelFlow'], resources: [channelFlowArn] }));
 
   expect(() => Template.fromStack(stack)).toThrow(
-    'a policy of the role of Chat/Moderate must not refer to the flow that it is a processor of, as the flow waits for its processors:' +
-      " allow the actions on the flows of the app instance, by 'appInstanceArn' and '/channel-flow/*' (in Chat/Flow)",
+    `Chat/Moderate/${path} must not refer to the flow, as Chat/Moderate waits for it and the flow waits for its processors`,
+  );
+});
+
+test('fails for a processor that depends on its flow', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  fn.node.addDependency(flowOf(fn, stack));
+
+  expect(() => Template.fromStack(stack)).toThrow(
+    'must not refer to the flow, as Chat/Moderate waits for it',
   );
 });
 
