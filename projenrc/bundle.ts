@@ -33,7 +33,7 @@ function write(path: string, contents: Buffer): void {
 }
 
 /** Lambda functions: the AWS SDK comes with the Lambda runtime (docs/adr/0004). */
-for (const name of ['channel-flow', 'channel-flow-association', 'processor-guard']) {
+for (const name of ['app-instance-admin', 'channel-flow', 'channel-flow-association', 'processor-guard']) {
   bundle({
     entryPoints: [`lambda/${name}/index.ts`],
     outfile: `assets/${name}/index.js`,

@@ -32,6 +32,7 @@ const KINDS = {
   user: having('appInstanceUserRef', 'a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn()'),
   bot: having('appInstanceBotRef', 'a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn()'),
   bearer: having('bearerArn', 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()'),
+  appInstanceAdminProvider: having('_allowPromote', 'an AppInstanceAdminProvider'),
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
   processorGuard: having('_guard', 'a ProcessorGuard'),
