@@ -1,11 +1,6 @@
 // A unit test of a processor, from ESM: the SDK is the app's.
 import assert from 'node:assert/strict';
-import {
-  channelFlowEvent,
-  channelFlowProcessor,
-  deny,
-  lambdaContext,
-} from 'cdk-chime-sdk-messaging/processor';
+import { channelFlowEvent, channelFlowProcessor, deny, lambdaContext } from 'cdk-chime-sdk-messaging/processor';
 
 const sent = [];
 const client = { send: async ({ input }) => sent.push(input) };
