@@ -29,6 +29,6 @@ export function adminResult(id: AdminId, isPromoted: boolean): Result {
   return { PhysicalResourceId: physicalIdOf(id), Data: data };
 }
 
-function withoutPrefix(text: string, prefix: string): string {
-  return text.startsWith(prefix) ? text.slice(prefix.length) : '';
+function withoutPrefix(arn: string, prefix: string): string {
+  return arn.startsWith(prefix) ? arn.slice(prefix.length) : '';
 }
