@@ -10,7 +10,7 @@ const NODE_FLOOR = '20.16.0';
 
 /** The tests that start no process of their own, that need none to be bundled before, and that are no random lives. */
 const UNIT_TESTS =
-  '/test/([^/]+|private/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
+  '/test/([^/]+|private/.+|channels/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
 const NO_UNIT_TESTS =
   '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|convergence|template-validation)[.]test[.]ts$';
 
@@ -62,7 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     settings: { singleQuote: true, printWidth: 110, trailingComma: javascript.TrailingComma.ALL },
   },
   eslintOptions: {
-    dirs: ['src', 'lambda', 'processor', 'testing', 'examples', 'benchmarks'],
+    dirs: ['src', 'lambda', 'processor', 'channels', 'testing', 'examples', 'benchmarks'],
     devdirs: ['test', 'projenrc'],
     prettier: true,
     commandOptions: { fix: false }, // `npm test` changes no file; `npm run eslint -- --fix` does
@@ -81,7 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts'],
       moduleNameMapper: {
         '^cdk-chime-sdk-messaging$': '<rootDir>/src/index.ts',
-        '^cdk-chime-sdk-messaging/(processor|testing)$': '<rootDir>/$1/index.ts',
+        '^cdk-chime-sdk-messaging/(channels|processor|testing)$': '<rootDir>/$1/index.ts',
       },
       testPathIgnorePatterns: [
         '/node_modules/',
@@ -120,6 +120,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
   gitignore: [
     '/assets/',
+    '/channels/lib/',
     '/processor/lib/',
     '/testing/lib/',
     'cdk.out/',
@@ -136,6 +137,7 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSources', undefined);
 // The parts outside jsii: strict settings each, checked by the compiler before jsii runs.
 plainFolder(project, 'lambda');
 plainFolder(project, 'processor', { declarations: true });
+plainFolder(project, 'channels', { declarations: true });
 // Events of processors are one type, that of the runtime: it is found by its published name, as in the published declarations.
 plainFolder(project, 'testing', {
   declarations: true,
@@ -149,6 +151,7 @@ plainFolder(project, 'testing/inspector/page', {
 // They import the package by its name, as a user does, and run from the sources: nothing has to be compiled before.
 const paths = {
   'cdk-chime-sdk-messaging': ['../src/index.ts'],
+  'cdk-chime-sdk-messaging/channels': ['../channels/index.ts'],
   'cdk-chime-sdk-messaging/processor': ['../processor/index.ts'],
   'cdk-chime-sdk-messaging/testing': ['../testing/index.ts'],
 };
@@ -190,7 +193,7 @@ house.exec('tsx projenrc/house/index.ts');
 
 // Everything that runs in Lambda is bundled here, once, so that nothing is bundled at synth or install time.
 const bundle = project.addTask('bundle', {
-  description: 'Bundle Lambda functions, processor runtime and testing kit',
+  description: 'Bundle Lambda functions, the runtimes and the testing kit',
 });
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
@@ -207,6 +210,7 @@ project.testTask.exec('tsx projenrc/test.ts', { receiveArgs: true });
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
 
 new SubpathExports(project, [
+  { folder: 'channels', esm: true },
   { folder: 'processor', esm: true },
   { folder: 'testing', esm: false },
 ]);
@@ -260,6 +264,7 @@ const apiLint = project.addTask('lint:api', {
 apiLint.exec('awslint --no-compile');
 // It looks for the Duration of CDK v1, `@aws-cdk/core.Duration`, and so takes that of aws-cdk-lib for something else.
 const durations = [
+  'AppInstanceAdminProviderProps.timeout',
   'ChannelFlowAssociationProviderProps.timeout',
   'ChannelFlowProviderProps.timeout',
   'ProcessorGuardDecisionMetricOptions.period',
@@ -317,11 +322,11 @@ project.package.addField('overrides', {
   'cdk-nag': { constructs: `$constructs` },
 });
 
-for (const folder of ['lambda', 'testing', 'examples', 'benchmarks', 'processor', 'projenrc']) {
+for (const folder of ['lambda', 'testing', 'examples', 'benchmarks', 'channels', 'processor', 'projenrc']) {
   project.eslint?.allowDevDeps(`${folder}/**`);
 }
 
-// Only a processor needs the SDK. A range could not be given: jsii takes what stands in `peerDependencies` for a jsii module.
+// Only processors and backends need the SDK. A range could not be given: jsii takes what stands in `peerDependencies` for a jsii module.
 project.package.addField('peerDependenciesMeta', {
   '@aws-sdk/client-chime-sdk-messaging': { optional: true },
 });
@@ -334,6 +339,7 @@ project.package.addField('files', [
   'CHANGELOG.md',
   'NOTICE',
   'assets',
+  'channels/lib',
   'lib',
   'processor/lib',
   'rosetta',

@@ -33,7 +33,7 @@ function write(path: string, contents: Buffer): void {
 }
 
 /** Lambda functions: the AWS SDK comes with the Lambda runtime (docs/adr/0004). */
-for (const name of ['channel-flow', 'channel-flow-association', 'processor-guard']) {
+for (const name of ['app-instance-admin', 'channel-flow', 'channel-flow-association', 'processor-guard']) {
   bundle({
     entryPoints: [`lambda/${name}/index.ts`],
     outfile: `assets/${name}/index.js`,
@@ -55,19 +55,21 @@ for (const client of ['client-chime-sdk-messaging', 'client-chime-sdk-identity',
 
 const external = ['@aws-sdk/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
 
-/** The processor runtime, as CommonJS and as ESM, so that users' bundlers can leave out what a processor does not use. */
-for (const [format, extension] of [
-  ['cjs', 'js'],
-  ['esm', 'mjs'],
-] as const) {
-  bundle({
-    entryPoints: ['processor/index.ts'],
-    outfile: `processor/lib/index.${extension}`,
-    format,
-    external,
-  });
+/** The runtimes of processors and backends, as CommonJS and as ESM, so that users' bundlers can leave out what they do not use. */
+for (const folder of ['channels', 'processor']) {
+  for (const [format, extension] of [
+    ['cjs', 'js'],
+    ['esm', 'mjs'],
+  ] as const) {
+    bundle({
+      entryPoints: [`${folder}/index.ts`],
+      outfile: `${folder}/lib/index.${extension}`,
+      format,
+      external,
+    });
+  }
+  write(`${folder}/lib/index.d.mts`, Buffer.from("export * from './index.js';\n"));
 }
-write('processor/lib/index.d.mts', Buffer.from("export * from './index.js';\n"));
 
 /**
  * The testing kit, its command, and the program that hosts one Lambda function in a process of its own. Of the signer

@@ -1,14 +1,28 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
+import type { ChimeBearer } from './chime-bearer';
 import { isDefinedHere, unqualified } from './private/providers';
 import {
   appInstanceArnOfFlow,
   appInstanceArnOfResource,
+  areDifferent,
   got,
+  type Shape,
   validateKind,
+  validateStruct,
   ValidationError,
 } from './private/validation';
+
+/**
+ * Who makes the calls that a grant allows.
+ */
+export interface ChannelFlowGrantOptions {
+  /**
+   * The user or bot that the grantee acts as: an admin of the app instance, or a moderator of the channels.
+   */
+  readonly bearer: ChimeBearer;
+}
 
 /**
  * Permissions on a channel flow.
@@ -50,24 +64,33 @@ export class ChannelFlowGrants {
       'chime:UpdateChannelFlow',
     ]);
     // the service authorization reference gives channels as the resource of this action, which looks like a slip
-    const deletion = this.grantOnFlow(grantee, ['chime:DeleteChannelFlow'], 'channel');
+    const deletion = this.grantOnFlow(grantee, ['chime:DeleteChannelFlow'], this.channels);
     return flow.combine(deletion);
   }
 
   /**
-   * Allows to associate channels of the app instance with the flow, and to disassociate them: what a backend needs that creates
-   * channels at run time. The user or bot that makes the call must be a moderator of the channel or an admin of the app instance.
+   * Allows to associate channels of the app instance with the flow, and to disassociate them, as one user or bot. To create the
+   * channels as well, use `createChannels()`.
    *
    * @param grantee the principal that gets the permissions
+   * @param options the user or bot, which must be a moderator of the channels or an admin of the app instance
    */
-  public associate(grantee: iam.IGrantable): iam.Grant {
-    return this.grantOnFlow(
-      grantee,
-      ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'],
-      'bot',
-      'channel',
-      'user',
-    );
+  public associate(grantee: iam.IGrantable, options: ChannelFlowGrantOptions): iam.Grant {
+    const { bearerArn } = this.validBearer(options);
+    return this.grantOnFlow(grantee, ASSOCIATE_ACTIONS, bearerArn, this.channels);
+  }
+
+  /**
+   * Allows to create channels in the app instance as one user or bot, to associate them with the flow, and to add moderators and
+   * members: what `createChannelWithFlow()` of `cdk-chime-sdk-messaging/channels` does.
+   *
+   * @param grantee the principal that gets the permissions
+   * @param options the user or bot that creates the channels, and so is their moderator
+   */
+  public createChannels(grantee: iam.IGrantable, options: ChannelFlowGrantOptions): iam.Grant {
+    const { bearerArn } = this.validBearer(options);
+    const flow = this.grantOnFlow(grantee, ['chime:AssociateChannelFlow'], bearerArn, this.channels);
+    return flow.combine(this.grant(grantee, CREATE_CHANNEL_ACTIONS, [bearerArn, this.channels]));
   }
 
   /**
@@ -78,7 +101,7 @@ export class ChannelFlowGrants {
    */
   public callback(grantee: iam.IGrantable): iam.Grant {
     validateKind(this.channelFlow, 'grantee', grantee, 'grantee');
-    return this.grant(grantee, ['chime:ChannelFlowCallback'], [`${this.appInstanceArn}/channel/*`]);
+    return this.grant(grantee, ['chime:ChannelFlowCallback'], [this.channels]);
   }
 
   private get channelFlowArn(): string {
@@ -89,12 +112,27 @@ export class ChannelFlowGrants {
     return appInstanceArnOfResource(this.channelFlow) ?? appInstanceArnOfFlow(this.channelFlowArn);
   }
 
-  /** Grants on the flow, and on everything of some kinds in its app instance. */
-  private grantOnFlow(grantee: iam.IGrantable, actions: string[], ...kinds: string[]): iam.Grant {
+  /** The channels of the flow's app instance. */
+  private get channels(): string {
+    return `${this.appInstanceArn}/channel/*`;
+  }
+
+  private grantOnFlow(grantee: iam.IGrantable, actions: string[], ...others: string[]): iam.Grant {
     validateKind(this.channelFlow, 'grantee', grantee, 'grantee');
     this.validateNoCircle(grantee);
-    const others = kinds.map((kind) => `${this.appInstanceArn}/${kind}/*`);
     return this.grant(grantee, actions, [this.channelFlowArn, ...others]);
+  }
+
+  private validBearer(options: ChannelFlowGrantOptions): ChimeBearer {
+    validateStruct(this.channelFlow.node.path, 'options', options, OPTIONS);
+    const { bearer } = options;
+    const isElsewhere =
+      bearer._appInstanceArn && areDifferent(this.channelFlow, bearer._appInstanceArn, this.appInstanceArn);
+    if (!isElsewhere) return bearer;
+    throw new ValidationError(
+      `'bearer' must be a user or bot in the app instance of the channel flow, ${got(bearer.bearerArn)}`,
+      this.channelFlow,
+    );
   }
 
   /** A function of this app waits for the policies of its role. */
@@ -118,6 +156,18 @@ export class ChannelFlowGrants {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
   }
 }
+
+const OPTIONS: Shape<ChannelFlowGrantOptions> = { bearer: 'bearer' };
+
+const ASSOCIATE_ACTIONS = ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'];
+
+/** What it takes to create a channel and to add to it, beside the association. */
+const CREATE_CHANNEL_ACTIONS = [
+  'chime:CreateChannel',
+  'chime:CreateChannelMembership',
+  'chime:CreateChannelModerator',
+  'chime:DescribeChannel',
+];
 
 const READ_ACTIONS = [
   'chime:DescribeChannelFlow',

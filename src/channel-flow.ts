@@ -175,8 +175,8 @@ export interface ChannelFlowProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * The user or bot that disassociates the flow from its channels before the flow is deleted: an admin of the app instance, or a
-   * moderator of all those channels. Requires `provisioning` by custom resource.
+   * The user or bot that disassociates the flow from its channels before the flow is deleted: an admin of the app instance, such
+   * as the `bearer` of an `AppInstanceAdmin`, or a moderator of all those channels. Requires `provisioning` by custom resource.
    *
    * @default - the deletion fails while channels are associated with the flow, and the error names some of them
    */

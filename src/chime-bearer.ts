@@ -1,17 +1,23 @@
+import { Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_chime, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import {
+  appInstanceArnOfMember,
   appInstanceArnOfResource,
+  got,
   knownAppInstanceArn,
   knownEnvironment,
   validateKind,
   validateResourceArn,
+  ValidationError,
 } from './private/validation';
 
 /**
  * The app instance user or bot that makes an API call, the `x-amz-chime-bearer`. IAM alone doesn't allow such calls: the service
  * also checks the role of the user or bot in the channel or app instance.
  *
- * To associate a channel with a flow, it must be a moderator of the channel, such as its creator, or an admin of the app instance.
+ * To associate a channel with a flow, it must be a moderator of the channel, such as its creator, or an admin of the app instance,
+ * as `AppInstanceAdmin` makes one.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/auth-by-role.html
  */
@@ -25,7 +31,7 @@ export class ChimeBearer {
     validateKind(undefined, 'user', user, 'user');
     const arn = user.appInstanceUserRef.appInstanceUserArn;
     validateResourceArn(user, 'user', arn, 'user');
-    return new ChimeBearer(arn, appInstanceArnOfResource(user) ?? knownAppInstanceArn(arn), user.env);
+    return new ChimeBearer(arn, appInstanceArnOfResource(user) ?? knownAppInstanceArn(arn), user.env, user);
   }
 
   /**
@@ -51,6 +57,15 @@ export class ChimeBearer {
   }
 
   /**
+   * Acts as a user or bot that is promoted by a resource of the stack: the ARN is an attribute of that resource.
+   *
+   * @internal
+   */
+  public static _promoted(bearerArn: string, appInstanceArn: string): ChimeBearer {
+    return new ChimeBearer(bearerArn, appInstanceArn, knownEnvironment(appInstanceArn));
+  }
+
+  /**
    * The ARN of the user or bot.
    */
   public readonly bearerArn: string;
@@ -73,9 +88,72 @@ export class ChimeBearer {
     bearerArn: string,
     appInstanceArn: string | undefined,
     env: ResourceEnvironment | undefined,
+    private readonly user?: aws_chime.IAppInstanceUserRef,
   ) {
     this.bearerArn = bearerArn;
     this._appInstanceArn = appInstanceArn;
     this._env = env;
   }
+
+  /**
+   * Allows a principal to make calls as this user or bot, in its app instance and nowhere else: to send messages as a bot, for
+   * example. What the user or bot itself may do is up to its role in the channel.
+   *
+   * @param grantee the principal that gets the permissions
+   * @param actions such as `chime:SendChannelMessage`: those of calls that name a bearer
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonchime.html
+   */
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    validateKind(undefined, 'grantee', grantee, 'grantee');
+    if (actions.length === 0) {
+      throw new ValidationError(
+        "'actions' must name at least one action, got none: for example 'chime:SendChannelMessage'",
+      );
+    }
+    const unknown = actions.find((action) => !Token.isUnresolved(action) && !/^chime:\w+$/.test(action));
+    if (unknown !== undefined) {
+      throw new ValidationError(
+        `'actions' must be actions of Amazon Chime such as 'chime:SendChannelMessage', ${got(unknown)}`,
+      );
+    }
+    const appInstanceArn = this._appInstanceArn ?? appInstanceArnOfMember(this.bearerArn);
+    const grants = KINDS_OF_RESOURCES.flatMap(({ kinds, needs }) => {
+      const concerned = actions.filter(needs);
+      const resourceArns = [this.bearerArn, ...kinds.map((kind) => `${appInstanceArn}/${kind}/*`)];
+      return concerned.length > 0
+        ? iam.Grant.addToPrincipal({ grantee, actions: concerned, resourceArns })
+        : [];
+    });
+    return grants.reduce((all, grant) => all.combine(grant));
+  }
+
+  /**
+   * Whether the service deletes the user some time after its creation, as far as that is known.
+   *
+   * @internal
+   */
+  public get _expires(): boolean {
+    return (this.user as { expirationSettings?: unknown } | undefined)?.expirationSettings !== undefined;
+  }
 }
+
+/** Calls that are about no channel, or about one that does not exist yet. */
+const WITHOUT_CHANNEL = [
+  'chime:Connect',
+  'chime:ListChannelMembershipsForAppInstanceUser',
+  'chime:ListChannels',
+  'chime:ListChannelsModeratedByAppInstanceUser',
+  'chime:SearchChannels',
+];
+
+const WITH_FLOW = ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'];
+
+/** What actions need permission on beside the bearer, as the service authorization reference says. */
+const KINDS_OF_RESOURCES = [
+  { kinds: [], needs: (action: string) => WITHOUT_CHANNEL.includes(action) },
+  {
+    kinds: ['channel'],
+    needs: (action: string) => !WITHOUT_CHANNEL.includes(action) && !WITH_FLOW.includes(action),
+  },
+  { kinds: ['channel', 'channel-flow'], needs: (action: string) => WITH_FLOW.includes(action) },
+];

@@ -1,4 +1,6 @@
 export * from './app-instance';
+export * from './app-instance-admin';
+export * from './app-instance-admin-provider';
 export * from './channel';
 export * from './channel-flow';
 export * from './channel-flow-association';

@@ -10,6 +10,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import {
+  AppInstanceAdmin,
   Channel,
   ChannelFlow,
   ChannelFlowProvider,
@@ -95,6 +96,23 @@ test('there is nothing against a flow, an association and a look-up', () => {
   flow.addAssociation('Lobby', { channel: newChannel(stack, appInstance), bearer });
   ChannelFlow.fromChannelFlowName(stack, 'LookedUp', { appInstance, channelFlowName: 'moderation' });
   flow.onProcessorInvocationFailure('Failed');
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test('there is nothing against an admin, and those who act as it', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  const appInstance = newAppInstance(stack);
+  const { bearer } = new AppInstanceAdmin(stack, 'Admin', {
+    appInstance,
+    member: ChimeBearer.appInstanceUser(newUser(stack, appInstance)),
+  });
+  new ChannelFlow(stack, 'Flow', {
+    appInstance,
+    processors: [{ function: newCleanFunction(stack) }],
+    disassociateOnDelete: bearer,
+  }).addAssociation('Lobby', { channel: newChannel(stack, appInstance), bearer });
 
   expect(findingsIn(app)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { ChannelFlow, ChannelFlowGrants } from '../src';
+import { ChannelFlow, ChannelFlowGrants, ChimeBearer } from '../src';
 import {
   APP_INSTANCE_ARN,
   ENV,
@@ -13,8 +13,11 @@ import {
   newFlow,
   newFunction,
   newStack,
+  newUser,
+  OTHER_APP_INSTANCE_ARN,
   parameter,
   processorsOf,
+  USER_ARN,
 } from './support';
 
 const READ = [
@@ -23,7 +26,10 @@ const READ = [
   'chime:ListTagsForResource',
 ];
 
-type GrantName = 'associate' | 'callback' | 'manage' | 'read';
+type GrantName = 'associate' | 'callback' | 'createChannels' | 'manage' | 'read';
+
+const bearer = ChimeBearer.fromArn(USER_ARN);
+const CHANNELS = `${APP_INSTANCE_ARN}/channel/*`;
 
 const STATEMENTS: Record<GrantName, object[]> = {
   read: [{ Action: READ, Effect: 'Allow', Resource: FLOW_ARN }],
@@ -43,12 +49,20 @@ const STATEMENTS: Record<GrantName, object[]> = {
     {
       Action: ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'],
       Effect: 'Allow',
-      Resource: [
-        FLOW_ARN,
-        `${APP_INSTANCE_ARN}/bot/*`,
-        `${APP_INSTANCE_ARN}/channel/*`,
-        `${APP_INSTANCE_ARN}/user/*`,
+      Resource: [FLOW_ARN, USER_ARN, CHANNELS],
+    },
+  ],
+  createChannels: [
+    { Action: 'chime:AssociateChannelFlow', Effect: 'Allow', Resource: [FLOW_ARN, USER_ARN, CHANNELS] },
+    {
+      Action: [
+        'chime:CreateChannel',
+        'chime:CreateChannelMembership',
+        'chime:CreateChannelModerator',
+        'chime:DescribeChannel',
       ],
+      Effect: 'Allow',
+      Resource: [USER_ARN, CHANNELS],
     },
   ],
   callback: [
@@ -70,7 +84,9 @@ const newRole = (stack: Stack) =>
 
 test.each(GRANTS)('%s allows a role no more than it says', (name) => {
   const stack = newStack();
-  const grant = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants[name](newRole(stack));
+  const grant = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants[name](newRole(stack), {
+    bearer,
+  });
 
   expect(granted(stack)).toEqual(STATEMENTS[name]);
   expect(grant.success).toBe(true);
@@ -87,14 +103,14 @@ test.each([
   ],
 ] as [string, (stack: Stack) => iam.IGrantable][])('a %s can be allowed', (_, grantee) => {
   const stack = newStack();
-  ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants.associate(grantee(stack));
+  ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants.associate(grantee(stack), { bearer });
 
   expect(granted(stack)).toEqual(STATEMENTS.associate);
 });
 
 test.each(GRANTS)('%s tells that a service principal cannot be allowed: it has no policy', (name) => {
   const flow = ChannelFlow.fromChannelFlowArn(newStack(), 'Flow', FLOW_ARN);
-  const grant = flow.grants[name](new iam.ServicePrincipal('events.amazonaws.com'));
+  const grant = flow.grants[name](new iam.ServicePrincipal('events.amazonaws.com'), { bearer });
 
   expect(grant.success).toBe(false);
   expect(() => grant.assertSuccess()).toThrow();
@@ -111,16 +127,17 @@ test('both parts of manage can be waited for', () => {
 
 test('a flow of the stack is named by reference', () => {
   const stack = newStack();
-  const flow = newFlow(stack, { appInstance: newAppInstance(stack) });
-  flow.grants.associate(newRole(stack));
+  const appInstance = newAppInstance(stack);
+  const flow = newFlow(stack, { appInstance });
+  const user = ChimeBearer.appInstanceUser(newUser(stack, appInstance));
+  flow.grants.associate(newRole(stack), { bearer: user });
 
   expect(granted(stack)).toMatchObject([
     {
       Resource: [
         stack.resolve(flow.channelFlowArn),
-        { 'Fn::Join': ['', [{ Ref: 'AppInstance' }, '/bot/*']] },
+        { Ref: 'Alice' },
         { 'Fn::Join': ['', [{ Ref: 'AppInstance' }, '/channel/*']] },
-        { 'Fn::Join': ['', [{ Ref: 'AppInstance' }, '/user/*']] },
       ],
     },
   ]);
@@ -168,7 +185,7 @@ test.each(CIRCULAR)('%s cannot be granted to a function of the flow, or to its r
   const flow = newFlow(stack, { processors: processorsOf(live) });
 
   for (const grantee of [fn, live, fn.role!]) {
-    expect(() => flow.grants[grant](grantee)).toThrow(
+    expect(() => flow.grants[grant](grantee, { bearer })).toThrow(
       "'grantee' must not be a processor of the flow, as the flow waits for its processors and they wait for what their role may do," +
         ` got "Chat/Live": allow the actions on the flows of the app instance, by 'addToRolePolicy()' with 'appInstanceArn' and` +
         " '/channel-flow/*' (in Chat/Flow)",
@@ -196,8 +213,23 @@ test('a function of another flow, and one that was imported, can be granted', ()
     role,
   });
   const flow = newFlow(stack, { processors: processorsOf(imported) });
-  flow.grants.associate(imported);
-  flow.grants.associate(newFunction(stack, 'Other'));
+  flow.grants.associate(imported, { bearer });
+  flow.grants.associate(newFunction(stack, 'Other'), { bearer });
 
   expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test.each(['associate', 'createChannels'] as const)('%s needs to know the bearer', (grant) => {
+  const stack = newStack();
+  const { grants } = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN);
+  const role = newRole(stack);
+  const elsewhere = ChimeBearer.fromArn(`${OTHER_APP_INSTANCE_ARN}/user/eve`);
+
+  expect(() => grants[grant](role, undefined as never)).toThrow(
+    "'options' must be an object with 'bearer', got undefined (in Chat/Flow)",
+  );
+  expect(() => grants[grant](role, {} as never)).toThrow("'bearer' must be a ChimeBearer");
+  expect(() => grants[grant](role, { bearer: elsewhere })).toThrow(
+    `'bearer' must be a user or bot in the app instance of the channel flow, got "${elsewhere.bearerArn}" (in Chat/Flow)`,
+  );
 });

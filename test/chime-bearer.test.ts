@@ -1,3 +1,6 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ChimeBearer } from '../src';
@@ -11,6 +14,7 @@ import {
   newBot,
   newStack,
   newUser,
+  parameter,
   USER_ARN,
 } from './support';
 
@@ -84,4 +88,88 @@ test('passes anything as a token, whose app instance is not known', () => {
   ];
 
   expect(bearers.map(({ _appInstanceArn }) => _appInstanceArn)).toEqual([undefined, undefined, undefined]);
+});
+
+/** The statements of a role after a grant. */
+function granted(stack: Stack, bearer: ChimeBearer, ...actions: string[]): unknown {
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+  expect(bearer.grant(role, ...actions).success).toBe(true);
+  const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  return (policy!.Properties as { PolicyDocument: { Statement: unknown } }).PolicyDocument.Statement;
+}
+
+test('a grant lets somebody act as the bearer in its app instance, on what each action needs', () => {
+  const actions = [
+    'chime:SendChannelMessage',
+    'chime:ListChannels',
+    'chime:AssociateChannelFlow',
+    'chime:DescribeChannel',
+  ];
+
+  expect(granted(newStack(), ChimeBearer.fromArn(BOT_ARN), ...actions)).toEqual([
+    { Action: 'chime:ListChannels', Effect: 'Allow', Resource: BOT_ARN },
+    {
+      Action: ['chime:SendChannelMessage', 'chime:DescribeChannel'],
+      Effect: 'Allow',
+      Resource: [BOT_ARN, `${APP_INSTANCE_ARN}/channel/*`],
+    },
+    {
+      Action: 'chime:AssociateChannelFlow',
+      Effect: 'Allow',
+      Resource: [BOT_ARN, `${APP_INSTANCE_ARN}/channel/*`, `${APP_INSTANCE_ARN}/channel-flow/*`],
+    },
+  ]);
+});
+
+test('a grant for a bearer of the stack names it by reference', () => {
+  const stack = newStack();
+  const appInstance = newAppInstance(stack);
+  const bearer = ChimeBearer.appInstanceUser(newUser(stack, appInstance));
+
+  expect(granted(stack, bearer, 'chime:SendChannelMessage')).toEqual([
+    {
+      Action: 'chime:SendChannelMessage',
+      Effect: 'Allow',
+      Resource: [
+        { Ref: 'Alice' },
+        { 'Fn::Join': ['', [stack.resolve(appInstance.attrAppInstanceArn), '/channel/*']] },
+      ],
+    },
+  ]);
+});
+
+test('the app instance of a bearer whose ARN is known at deployment is found in it', () => {
+  const stack = newStack();
+  const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': ['/', { Ref: 'Bearer' }] }] });
+
+  expect(
+    granted(stack, ChimeBearer.fromArn(parameter(stack, 'Bearer')), 'chime:SendChannelMessage'),
+  ).toMatchObject([
+    { Resource: [{ Ref: 'Bearer' }, { 'Fn::Join': ['', [part(0), '/', part(1), '/channel/*']] }] },
+  ]);
+});
+
+test.each([
+  [
+    'no action',
+    [],
+    "'actions' must name at least one action, got none: for example 'chime:SendChannelMessage'",
+  ],
+  [
+    'an action of another service',
+    ['s3:GetObject'],
+    `'actions' must be actions of Amazon Chime such as 'chime:SendChannelMessage', got "s3:GetObject"`,
+  ],
+  ['an action without its service', ['SendChannelMessage'], `got "SendChannelMessage"`],
+  ['every action', ['chime:*'], `got "chime:*"`],
+])('fails for a grant of %s', (_, actions, message) => {
+  const grantee = new iam.Role(newStack(), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+
+  expect(() => ChimeBearer.fromArn(USER_ARN).grant(grantee, ...actions)).toThrow(message);
+});
+
+test('fails for a grantee that is none', () => {
+  expect(() => ChimeBearer.fromArn(USER_ARN).grant(undefined as never, 'chime:ListChannels')).toThrow(
+    "'grantee' must be a grantable",
+  );
 });

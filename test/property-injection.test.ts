@@ -1,6 +1,8 @@
 import { PropertyInjectors, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
+  AppInstanceAdmin,
+  AppInstanceAdminProvider,
   Channel,
   ChannelFlow,
   ChannelFlowAssociation,
@@ -9,7 +11,7 @@ import {
   ChimeBearer,
   ProcessorGuard,
 } from '../src';
-import { CHANNEL_ARN, newFlow, newStack, USER_ARN } from './support';
+import { CHANNEL_ARN, existingAppInstance, newFlow, newStack, USER_ARN } from './support';
 
 /** A stack in which a property injector of the app sets properties of each construct of a class. */
 function stackThatInjects(constructUniqueId: string, injected: object): Stack {
@@ -23,6 +25,8 @@ function stackThatInjects(constructUniqueId: string, injected: object): Stack {
 
 test('the classes have ids of their own, with the name of the package', () => {
   const classes = {
+    AppInstanceAdmin,
+    AppInstanceAdminProvider,
     ChannelFlow,
     ChannelFlowAssociation,
     ChannelFlowAssociationProvider,
@@ -55,4 +59,15 @@ test('a property injector changes the properties of associations', () => {
   Template.fromStack(stack).hasResourceProperties('Custom::ChimeChannelFlowAssociation', {
     ChimeBearer: USER_ARN,
   });
+});
+
+test('a property injector changes the properties of admins', () => {
+  const member = ChimeBearer.fromArn(USER_ARN);
+  const stack = stackThatInjects(AppInstanceAdmin.PROPERTY_INJECTION_ID, { member });
+  new AppInstanceAdmin(stack, 'Admin', {
+    appInstance: existingAppInstance(stack),
+    member: ChimeBearer.fromArn(USER_ARN.replace('alice', 'bob')),
+  });
+
+  Template.fromStack(stack).hasResourceProperties('Custom::ChimeAppInstanceAdmin', { MemberArn: USER_ARN });
 });

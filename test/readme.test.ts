@@ -13,6 +13,7 @@ const OPTIONS: ts.CompilerOptions = {
   types: ['node', 'jest'],
   paths: {
     'cdk-chime-sdk-messaging': [join(ROOT, 'src/index.ts')],
+    'cdk-chime-sdk-messaging/channels': [join(ROOT, 'channels/index.ts')],
     'cdk-chime-sdk-messaging/processor': [join(ROOT, 'processor/index.ts')],
     'cdk-chime-sdk-messaging/testing': [join(ROOT, 'testing/index.ts')],
   },

@@ -5,13 +5,10 @@ import { decodeKnown } from './properties';
 import { removeFlow } from './remove-flow';
 import type { ChannelFlowProperties } from '../../src/private/protocol';
 import { isDenied, isRefused, parseChannelFlowArn } from '../chime';
-import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
+import { cleanUpAfterOvertaken, LONGEST_CREATION, type Look, type Run } from '../protocol';
 
 /** Start of the physical id of a flow whose creation failed; the id of the request follows. */
 export const NOT_CREATED = 'channel-flow-not-created';
-
-/** How long CloudFormation may wait for a creation that has made a flow: Lambda repeats one that crashed after 1 and 2 minutes. */
-const LONGEST_CREATION = 240_000;
 
 /** A list may lag behind a creation by this much; one whose response was lost has waited longer already. */
 const SECOND_LOOK = 1_000;

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
 import { listTags } from './operations';
 import { OWNER_TAG, type TagProperties } from '../../src/private/protocol';
 import { isChannelFlowGone, isRefused, listChannelFlows, NOT_VISIBLE_YET } from '../chime';
-import { Failure, type Request, retry, type Run } from '../protocol';
+import { Failure, ownerOf, type Request, retry, type Run } from '../protocol';
 
 /**
  * The tags of a flow with the owner's, which says which resource of which stack the flow is, and which request made it:
  * `<resource>/<request>`. That proves that a flow whose ARN never reached CloudFormation may be adopted or deleted.
  */
 export function withOwner(request: Request, tags: readonly TagProperties[] = []): TagProperties[] {
-  return [...tags, { Key: OWNER_TAG, Value: `${owner(request)}/${request.RequestId}` }];
+  return [...tags, { Key: OWNER_TAG, Value: `${ownerOf(request)}/${request.RequestId}` }];
 }
 
 export function isOwnerTag(key: string): boolean {
@@ -19,12 +18,12 @@ export function isOwnerTag(key: string): boolean {
 
 /** Whether one of the tags says that the flow is the resource of this request. */
 export function isOwnedBy(request: Request, tags: readonly Tag[]): boolean {
-  return ownerValue(tags)?.startsWith(`${owner(request)}/`) ?? false;
+  return ownerValue(tags)?.startsWith(`${ownerOf(request)}/`) ?? false;
 }
 
 /** Whether one of the tags says that the flow was made for this resource by a certain request. */
 export function isMadeBy(request: Request, creation: string, tags: readonly Tag[]): boolean {
-  return ownerValue(tags) === `${owner(request)}/${creation}`;
+  return ownerValue(tags) === `${ownerOf(request)}/${creation}`;
 }
 
 /** ARNs of the flows of a name whose tags pass. */
@@ -52,10 +51,6 @@ async function tagsOf(run: Run, arn: string): Promise<Tag[]> {
     if (await isChannelFlowGone(run, arn)) return [];
     throw new Failure(error.message, 'allow the tags of this flow to be listed, then try again', error);
   }
-}
-
-function owner({ StackId, LogicalResourceId }: Request): string {
-  return createHash('sha256').update(`${StackId}/${LogicalResourceId}`).digest('hex').slice(0, 32);
 }
 
 function ownerValue(tags: readonly Tag[]): string | undefined {

@@ -1,8 +1,9 @@
+import { isAppInstanceGone } from './app-instance-gone';
 import { parseChannelFlowArn } from './chime-arn';
 import { LAG } from './lag';
-import { listAppInstances, listChannelFlows } from './operations';
-import { isDenied, isRefused, ServiceError } from './service-error';
-import { Failure, type Run } from '../protocol';
+import { listChannelFlows } from './operations';
+import { isRefused } from './service-error';
+import type { Run } from '../protocol';
 
 /**
  * Whether it is proven that a flow no longer exists. The service answers Forbidden both for what does not exist and for
@@ -26,20 +27,4 @@ async function isListed(run: Run, arn: string, appInstanceArn: string): Promise<
     if (flow.ChannelFlowArn === arn) return true;
   }
   return false;
-}
-
-async function isAppInstanceGone(run: Run, arn: string): Promise<boolean> {
-  try {
-    for await (const appInstance of listAppInstances(run)) {
-      if (appInstance === arn) return false;
-    }
-    return true;
-  } catch (error) {
-    if (!(error instanceof ServiceError && (isDenied(error) || isRefused(error)))) throw error;
-    throw new Failure(
-      error.message,
-      `allow chime:ListAppInstances in the role of the provider function, which proves whether ${arn} still exists`,
-      error,
-    );
-  }
 }

@@ -17,7 +17,7 @@ export function messagingClient(): ChimeSDKMessagingClient {
 
 type IdentitySdk = typeof import('@aws-sdk/client-chime-sdk-identity');
 
-/** A client of the identity service: for deletions that find nothing else to ask, so it is loaded only then. */
+/** A client of the identity service, which is loaded only when it is asked for: channels and their flows seldom need it. */
 export function identity(): { client: ChimeSDKIdentityClient; sdk: IdentitySdk } {
   // import() would bring in the loader of ES modules, which takes as long as half of the SDK.
   // eslint-disable-next-line @typescript-eslint/no-require-imports

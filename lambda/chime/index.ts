@@ -3,10 +3,11 @@
  * calls to find out. It may know the protocol, and the one rule of the processor runtime on lost responses, but no
  * resource type; the other rooms of `lambda` enter it by this file.
  */
-export { call, type CallOptions, onceDone } from './call';
+export { isAppInstanceGone } from './app-instance-gone';
+export { call, type CallOptions, type HttpOptions, onceDone } from './call';
 export { isChannelFlowGone } from './channel-flow-gone';
 export * from './chime-arn';
-export { messagingClient } from './clients';
+export { identity, messagingClient } from './clients';
 export * from './lag';
 export * from './operations';
 export { inParallel } from './parallel';

@@ -1,4 +1,4 @@
-/** Calls that both providers make. */
+/** Calls that several providers make. */
 import {
   AssociateChannelFlowCommand,
   type ChannelFlowSummary,
@@ -17,7 +17,7 @@ import type { Run } from '../protocol';
 const PAGE = 50;
 
 /** The pages of a list. A page without the list would prove that things are gone which are there. */
-async function* pagesOf<K extends string, T>(
+export async function* pagesOf<K extends string, T>(
   run: Run,
   operation: string,
   resource: string,

@@ -5,6 +5,7 @@
 export * from './failure';
 export { createHandler, type HandlerOptions, type ResourceProvider, type Result } from './handler';
 export * from './overtaken';
+export { ownerOf } from './owner';
 export * from './properties';
 export type { Request } from './request';
 export { retry, type RetryPolicy } from './retry';

@@ -3,6 +3,12 @@ import type { Run } from './run';
 /** A request without a response, the wait and the look after it, and the next request. */
 const REPETITION = 15_000;
 
+/**
+ * How long CloudFormation may wait for a creation that has changed something: Lambda repeats one that crashed after 1 and 2
+ * minutes.
+ */
+export const LONGEST_CREATION = 240_000;
+
 /** Longer than a creation or a change waits for what is not visible yet. */
 const REFUSED_FOR_GOOD = 18_000;
 

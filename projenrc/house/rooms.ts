@@ -12,11 +12,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/private/guard': ['src/private/protocol', 'src/private/validation', 'src/private/providers'],
 
   processor: [],
+  channels: [],
 
   lambda: ['src/private/protocol', 'processor'],
   'lambda/protocol': [],
   'lambda/cloudformation': ['lambda/protocol'],
   'lambda/chime': ['lambda/protocol'],
+  'lambda/app-instance-admin': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/channel-flow': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/channel-flow-association': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/processor-guard': ['lambda/chime'],
@@ -59,7 +61,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/inspector',
   ],
 
-  examples: ['src', 'processor', 'testing'],
+  examples: ['src', 'processor', 'channels', 'testing'],
   benchmarks: ['src', 'processor', 'lambda', 'testing', 'examples'],
 };
 

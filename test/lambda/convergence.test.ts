@@ -190,3 +190,62 @@ test('associations: the channel ends with what was deployed, and with nothing of
     { numRuns: 25 },
   );
 });
+
+const adminStep = fc.record({
+  member: fc.nat(1),
+  place: fc.nat(1),
+  course,
+  fault: faultOf(
+    'DescribeAppInstanceAdmin',
+    'CreateAppInstanceAdmin',
+    'DeleteAppInstanceAdmin',
+    'ListAppInstanceAdmins',
+    'ListTagsForResource',
+    'TagResource',
+    'UntagResource',
+  ),
+});
+
+test('admins: the deployed member is an admin, and of the others only those that somebody else promoted', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      behavior,
+      fc.array(adminStep, { minLength: 1, maxLength: 5 }),
+      fc.boolean(),
+      async (service, steps, isForeign) => {
+        behaveAs(service);
+        const { service: chime, emulator, harness } = emulated;
+        emulator.faults.clear();
+        const places = [await chime.newAppInstance(), await chime.newAppInstance()];
+        const members = await Promise.all(
+          places.map(async (place) =>
+            Promise.all(['one', 'two'].map(async (id) => chime.newUser(place, id))),
+          ),
+        );
+        // one of them is an admin already
+        const foreign = isForeign ? members[0]!.slice(0, 1) : [];
+        for (const admin of foreign) await chime.promote(places[0]!, admin);
+        const admins = async () =>
+          (await Promise.all(places.map(async (place) => chime.adminsOf(place)))).flat();
+        const engine = new StackEngine(harness, 'Custom::ChimeAppInstanceAdmin', () =>
+          emulator.faults.clear(),
+        );
+
+        for (const { fault: what, place, member, course: how } of steps) {
+          emulator.faults.clear();
+          if (what) emulator.faults.inject(what);
+          await engine.deploy({ AppInstanceArn: places[place], MemberArn: members[place]![member] }, how);
+          const deployed = (engine.deployed?.properties as { MemberArn: string } | undefined)?.MemberArn;
+          const wanted = new Set([...foreign, ...(deployed ? [deployed] : [])]);
+          expect(new Set(await admins())).toEqual(wanted);
+        }
+        emulator.faults.clear();
+        await engine.destroy();
+        expect(await admins()).toEqual(foreign);
+        const tags = await Promise.all(members.flat().map(async (arn) => chime.tagsOf(arn)));
+        expect(tags).toEqual(tags.map(() => ({})));
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

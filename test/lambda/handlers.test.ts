@@ -1,6 +1,7 @@
 import { flowProperties } from './channel-flow/flow-fixtures';
 import { associationProperties, ID } from './channel-flow-association/association-fixtures';
-import { APP_INSTANCE, FLOW, harnessForFile } from './helpers/provider-harness';
+import { APP_INSTANCE, BEARER, FLOW, harnessForFile } from './helpers/provider-harness';
+import { handler as adminHandler } from '../../lambda/app-instance-admin';
 import { handler as flowHandler } from '../../lambda/channel-flow';
 import { handler as associationHandler } from '../../lambda/channel-flow-association';
 
@@ -11,6 +12,12 @@ beforeAll(() => {
 });
 
 test.each([
+  [
+    'Custom::ChimeAppInstanceAdmin',
+    adminHandler,
+    { AppInstanceArn: APP_INSTANCE, MemberArn: BEARER },
+    `${BEARER}/app-instance-admin/r1`,
+  ],
   ['Custom::ChimeChannelFlow', flowHandler, flowProperties(), FLOW],
   ['Custom::ChimeChannelFlowLookup', flowHandler, { AppInstanceArn: APP_INSTANCE, Name: 'flow' }, FLOW],
   ['Custom::ChimeChannelFlowAssociation', associationHandler, associationProperties(), ID],
@@ -18,8 +25,10 @@ test.each([
   stub
     .on('CreateChannelFlow', { ChannelFlowArn: FLOW })
     .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] })
-    .on('AssociateChannelFlow', {});
+    .on('AssociateChannelFlow', {})
+    .on('DescribeAppInstanceAdmin', { AppInstanceAdmin: {} })
+    .on('ListTagsForResource', { Tags: [] });
   const context = { getRemainingTimeInMillis: () => 60_000 };
-  await handler(harness.event({ ResourceType, ResourceProperties }), context);
+  await handler(harness.event({ RequestId: 'r1', ResourceType, ResourceProperties }), context);
   expect(harness.box.answers.at(-1)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
 });

@@ -54,8 +54,14 @@ void runChecklist((list) =>
       'imports.mjs',
       'processor.cjs',
       'processor.mjs',
+      'channels.cjs',
+      'channels.mjs',
       'deployment.cjs',
     ]);
+    pnpm.addProgram(join(__dirname, 'programs', 'channels.ts'), 'channels.ts');
+    await list.check('the types of the runtime of backends are found beside the SDK', () =>
+      pnpm.compile('channels.ts', { ...NODE16, noEmit: true, skipLibCheck: true }),
+    );
   }),
 );
 
@@ -70,8 +76,13 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
       'package.json',
       'lib/index.js',
       'lib/index.d.ts',
+      'assets/app-instance-admin/index.js',
       'assets/channel-flow/index.js',
       'assets/channel-flow-association/index.js',
+      'channels/lib/index.js',
+      'channels/lib/index.mjs',
+      'channels/lib/index.d.ts',
+      'channels/lib/index.d.mts',
       'processor/lib/index.js',
       'processor/lib/index.mjs',
       'processor/lib/index.d.ts',
@@ -90,14 +101,16 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
   });
   await list.check('nothing else is there', () => {
     const places =
-      /^(?:lib|assets|processor\/lib|testing\/lib)\/|^(?:rosetta\/default\.ts-fixture|\.jsii(?:\.tabl\.json)?|package\.json|[A-Z]+(?:\.md)?)$/;
+      /^(?:lib|assets|channels\/lib|processor\/lib|testing\/lib)\/|^(?:rosetta\/default\.ts-fixture|\.jsii(?:\.tabl\.json)?|package\.json|[A-Z]+(?:\.md)?)$/;
     const source = /(?<!\.d)\.m?ts$/;
     const unwanted = files.filter((file) => !places.test(file) || source.test(file));
     const shown = unwanted.slice(0, 10).join(', ');
     assert.equal(unwanted.length, 0, `${unwanted.length} files that nobody needs: ${shown}, …`);
   });
   await list.check('declarations show nothing internal', () => {
-    const declarations = files.filter((file) => /^(?:processor|testing)\/lib\/.*\.d\.m?ts$/.test(file));
+    const declarations = files.filter((file) =>
+      /^(?:channels|processor|testing)\/lib\/.*\.d\.m?ts$/.test(file),
+    );
     const unwanted = declarations.filter((file) =>
       readFileSync(join(REPOSITORY, file), 'utf8').includes('@internal'),
     );

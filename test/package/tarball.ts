@@ -29,11 +29,12 @@ export async function pack(folder: string): Promise<Tarball> {
 
 /** Whether what is packed was built from the sources as they are. */
 export function isBuilt(): boolean {
-  const built = ['lib/index.js', '.jsii', 'processor/lib/index.d.ts', 'testing/lib/index.d.ts'].map((path) =>
-    join(REPOSITORY, path),
-  );
+  const declarations = ['channels', 'processor', 'testing'].map((folder) => `${folder}/lib/index.d.ts`);
+  const built = ['lib/index.js', '.jsii', ...declarations].map((path) => join(REPOSITORY, path));
   if (!built.every((path) => existsSync(path))) return false;
-  const sources = ['src', 'lambda', 'processor', 'testing'].flatMap((folder) => typeScriptIn(folder));
+  const sources = ['src', 'lambda', 'channels', 'processor', 'testing'].flatMap((folder) =>
+    typeScriptIn(folder),
+  );
   return Math.max(...sources.map(modified)) <= Math.min(...built.map(modified));
 }
 

@@ -60,6 +60,14 @@ export function appInstanceArnOfFlow(channelFlowArn: string): string {
   return knownAppInstanceArn(channelFlowArn) ?? Fn.select(0, Fn.split('/channel-flow/', channelFlowArn));
 }
 
+/** The app instance of a user or bot, from its ARN (at deployment, if that is a token). */
+export function appInstanceArnOfMember(arn: string): string {
+  const known = knownAppInstanceArn(arn);
+  if (known !== undefined) return known;
+  const parts = Fn.split('/', arn);
+  return `${Fn.select(0, parts)}/${Fn.select(1, parts)}`;
+}
+
 /** The id of a channel flow, from its ARN (at deployment, if that is a token). */
 export function channelFlowIdOf(channelFlowArn: string): string {
   return Fn.select(1, Fn.split('/channel-flow/', channelFlowArn));

@@ -37,6 +37,7 @@ const KINDS = {
     rule: 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()',
     accepts: (value) => isStruct(value) && '_appInstanceArn' in value,
   },
+  appInstanceAdminProvider: having('_allowPromote', 'an AppInstanceAdminProvider'),
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
   processorGuard: having('_guard', 'a ProcessorGuard'),

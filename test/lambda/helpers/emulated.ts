@@ -38,18 +38,35 @@ export class EmulatedService {
     );
   }
 
-  async newAdmin(appInstanceArn: string, id: string): Promise<string> {
+  async newUser(appInstanceArn: string, id: string): Promise<string> {
     const { AppInstanceUserArn } = await this.emulator.call('CreateAppInstanceUser', {
       AppInstanceArn: appInstanceArn,
       AppInstanceUserId: id,
       Name: id,
     });
-    const admin = AppInstanceUserArn as string;
-    await this.emulator.call('CreateAppInstanceAdmin', {
-      AppInstanceArn: appInstanceArn,
-      AppInstanceAdminArn: admin,
-    });
+    return AppInstanceUserArn as string;
+  }
+
+  async newAdmin(appInstanceArn: string, id: string): Promise<string> {
+    const admin = await this.newUser(appInstanceArn, id);
+    await this.promote(appInstanceArn, admin);
     return admin;
+  }
+
+  async promote(AppInstanceArn: string, AppInstanceAdminArn: string): Promise<void> {
+    await this.emulator.call('CreateAppInstanceAdmin', { AppInstanceArn, AppInstanceAdminArn });
+  }
+
+  async demote(AppInstanceArn: string, AppInstanceAdminArn: string): Promise<void> {
+    await this.emulator.call('DeleteAppInstanceAdmin', { AppInstanceArn, AppInstanceAdminArn });
+  }
+
+  async adminsOf(AppInstanceArn: string): Promise<string[]> {
+    const { AppInstanceAdmins = [] } = await this.emulator.call('ListAppInstanceAdmins', {
+      AppInstanceArn,
+      MaxResults: 50,
+    });
+    return AppInstanceAdmins.map(({ Admin }) => Admin.Arn);
   }
 
   async newChannel(appInstanceArn: string, bearer: string): Promise<string> {

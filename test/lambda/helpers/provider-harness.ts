@@ -2,14 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { AnswerBox, type ReceivedAnswer } from './answer-box';
 import { ServiceStub } from './service-stub';
 import { VirtualTimers } from './virtual-timers';
+import { options as adminOptions } from '../../../lambda/app-instance-admin';
 import { options as flowOptions } from '../../../lambda/channel-flow';
 import { options as associationOptions } from '../../../lambda/channel-flow-association';
-import { createHandler } from '../../../lambda/protocol';
+import { createHandler, type HandlerOptions } from '../../../lambda/protocol';
 
 export const APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/one';
 export const OTHER_APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/two';
 export const FLOW = `${APP_INSTANCE}/channel-flow/f1`;
 export const BEARER = `${APP_INSTANCE}/user/admin`;
+
+/** The providers of the types that are no channel flow. */
+const OTHER_PROVIDERS: Readonly<Record<string, HandlerOptions>> = {
+  'Custom::ChimeAppInstanceAdmin': adminOptions,
+  'Custom::ChimeChannelFlowAssociation': associationOptions,
+};
 
 /** What a test says of an event; the rest is filled in. */
 export interface EventFields {
@@ -17,6 +24,8 @@ export interface EventFields {
   readonly ResourceType?: string;
   readonly RequestId?: string;
   readonly ResponseURL?: string;
+  readonly StackId?: string;
+  readonly LogicalResourceId?: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties?: unknown;
   readonly OldResourceProperties?: unknown;
@@ -55,9 +64,8 @@ export class ProviderHarness {
   async handle(fields: EventFields, timeout?: number): Promise<ReceivedAnswer> {
     const before = this.box.answers.length;
     const event = this.event(fields);
-    const isAssociation = event.ResourceType === 'Custom::ChimeChannelFlowAssociation';
     const handler = createHandler({
-      ...(isAssociation ? associationOptions : flowOptions),
+      ...(OTHER_PROVIDERS[event.ResourceType] ?? flowOptions),
       timers: this.timers,
       log: (line) => void this.log.push(line),
       describeStack: async () => this.stackStatus(),

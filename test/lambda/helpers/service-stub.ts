@@ -30,6 +30,7 @@ const ROUTES: [operation: string, method: string, pattern: RegExp][] = [
   ['DisassociateChannelFlow', 'DELETE', /^\/channels\/([^/]+)\/channel-flow\/([^/]+)$/],
   ['ListTagsForResource', 'GET', /^\/tags$/],
   ['TagResource', 'POST', /^\/tags$/],
+  ['DescribeAppInstanceAdmin', 'GET', /^\/app-instances\/([^/]+)\/admins\/([^/]+)$/],
   ['ListAppInstances', 'GET', /^\/app-instances$/],
 ];
 

@@ -68,8 +68,8 @@ export class StackEngine {
     this.endFaults();
     const from = replaced && course.rollbackWith === 'newId' ? next.id : former.id;
     const back = await this.sendUpdate(from, former.properties, properties, delivery);
-    // An id says what was displaced when it was made, which an event with the other id does not know.
-    const resource = (id: string) => id.split('/displaced/')[0];
+    // An id says what was displaced or asked for when it was made, which an event with the other id does not know.
+    const resource = (id: string) => id.split(/\/displaced\/|\/app-instance-admin\//)[0];
     expect(back.Status).toBe('SUCCESS');
     expect(resource(back.PhysicalResourceId)).toBe(resource(former.id));
     if (replaced) await this.delete(next, delivery);

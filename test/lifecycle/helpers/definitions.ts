@@ -1,10 +1,11 @@
 /** What the stacks of these tests hold, by the constructs of the library. */
-import { CfnWaitConditionHandle, type Stack } from 'aws-cdk-lib';
+import { CfnWaitConditionHandle, type RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { IDependable } from 'constructs';
 import {
   AppInstance,
+  AppInstanceAdmin,
   Channel,
   ChannelFlow,
   ChannelFlowAssociation,
@@ -73,6 +74,21 @@ export function bearer(place: PlaceReference): ChimeBearer {
   return ChimeBearer.fromArn(place.admin);
 }
 
+/** An admin of a place. */
+export function admin(
+  stack: Stack,
+  place: PlaceReference,
+  memberArn: string,
+  id = 'Admin',
+  removalPolicy?: RemovalPolicy,
+): AppInstanceAdmin {
+  return new AppInstanceAdmin(stack, id, {
+    appInstance: appInstanceIn(stack, place),
+    member: ChimeBearer.fromArn(memberArn),
+    removalPolicy,
+  });
+}
+
 /** Names the resource that tests make fail, in `failures` of a deployment. */
 export const OBSTACLE = 'Obstacle';
 
@@ -81,7 +97,11 @@ export function obstacle(stack: Stack, ...after: IDependable[]): void {
   new CfnWaitConditionHandle(stack, OBSTACLE).node.addDependency(...after);
 }
 
-const PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
+const PROVIDERS = [
+  'ChimeAppInstanceAdminProvider',
+  'ChimeChannelFlowProvider',
+  'ChimeChannelFlowAssociationProvider',
+];
 
 /** Gives the functions of providers less time than their properties allow, so that a test need not wait as long. */
 export function hurry(stack: Stack, seconds: number): void {

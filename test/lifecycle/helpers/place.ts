@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChimeMessagingEmulator, Fault, FaultOptions } from '../../../testing/emulator';
 
 const OWNER_TAG = 'cdk-chime-sdk-messaging:owner';
+const ADMIN_TAG_PREFIX = 'cdk-chime-sdk-messaging:admin:';
 
 /** The faults of one test: those that name no operation are meant for every call of the providers. */
 export type PlaceFault = Omit<FaultOptions, 'operation'> & Partial<Pick<FaultOptions, 'operation'>>;
@@ -37,6 +38,24 @@ export class Place {
   public async newUser(id: string): Promise<string> {
     const user = { AppInstanceArn: this.arn, AppInstanceUserId: id, Name: id };
     return (await this.emulator.call('CreateAppInstanceUser', user)).AppInstanceUserArn;
+  }
+
+  /** Makes a user or bot an admin, behind the back of its stack. */
+  public async promote(AppInstanceAdminArn: string): Promise<void> {
+    await this.emulator.call('CreateAppInstanceAdmin', { AppInstanceArn: this.arn, AppInstanceAdminArn });
+  }
+
+  /** The admins, less the one that the place has from the start. */
+  public async admins(): Promise<string[]> {
+    const page = { AppInstanceArn: this.arn, MaxResults: 50 };
+    const { AppInstanceAdmins } = await this.emulator.call('ListAppInstanceAdmins', page);
+    return AppInstanceAdmins.map(({ Admin }) => Admin.Arn).filter((arn) => arn !== this.admin);
+  }
+
+  /** The marks of the provider on a user or bot. */
+  public async marks(arn: string): Promise<string[]> {
+    const { Tags } = await this.emulator.call('ListTagsForResource', { ResourceARN: arn });
+    return Tags.flatMap(({ Key }) => (Key.startsWith(ADMIN_TAG_PREFIX) ? Key : []));
   }
 
   public async newChannel(name = 'channel'): Promise<string> {

@@ -1,4 +1,4 @@
-/** The types of all three entries. */
+/** The types of the entries that need no SDK. */
 import type { IChannelFlow } from 'cdk-chime-sdk-messaging';
 import {
   channelFlowProcessor,

@@ -278,10 +278,13 @@ test.each<[string, (stack: Stack, nothing: never) => unknown, string]>([
     (_, nothing) => ChannelFlowGrants.fromChannelFlow(nothing),
     "'channelFlow' must be a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow, got undefined",
   ],
-  ...(['read', 'manage', 'associate', 'callback'] as const).map(
+  ...(['read', 'manage', 'associate', 'createChannels', 'callback'] as const).map(
     (grant): [string, (stack: Stack, nothing: never) => unknown, string] => [
       `whom to grant ${grant}`,
-      (stack, nothing) => ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants[grant](nothing),
+      (stack, nothing) =>
+        ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants[grant](nothing, {
+          bearer: ChimeBearer.fromArn(USER_ARN),
+        }),
       "'grantee' must be a grantable: a role, a function, or another resource with a role, got undefined (in Chat/Flow)",
     ],
   ),

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AssociateChannelFlowCommand,
+  type AssociateChannelFlowRequest,
+  DescribeChannelCommand,
+} from '@aws-sdk/client-chime-sdk-messaging';
+import type { ChannelsClient } from './client';
+
+/** Milliseconds to wait for a channel that was made a moment ago, which the service may not find everywhere yet. */
+const WAITS = [100, 200, 400, 800, 1_600];
+
+/** Associates a new channel with its flow, or makes sure that it is. */
+export async function associate(
+  client: ChannelsClient,
+  association: AssociateChannelFlowRequest,
+): Promise<void> {
+  for (const wait of [...WAITS, undefined]) {
+    try {
+      await client.send(new AssociateChannelFlowCommand(association));
+      return;
+    } catch (error) {
+      const { name } = error as Error;
+      if (name === 'ConflictException') return requireFlow(client, association, error);
+      const isNotThereYet = name === 'NotFoundException' || name === 'ForbiddenException';
+      if (!isNotThereYet || wait === undefined) throw error;
+      await sleep(wait);
+    }
+  }
+}
+
+/** The service does not document what it says of a channel that has this flow already: the channel does. */
+async function requireFlow(
+  client: ChannelsClient,
+  { ChannelArn, ChannelFlowArn, ChimeBearer }: AssociateChannelFlowRequest,
+  conflict: unknown,
+): Promise<void> {
+  const { Channel } = await client.send(new DescribeChannelCommand({ ChannelArn, ChimeBearer }));
+  if (Channel?.ChannelFlowArn !== ChannelFlowArn) throw conflict;
+}

@@ -1,0 +1,30 @@
+/** What a channel had still to get when its creation failed. */
+export type ChannelCreationStep = 'flow' | 'moderators' | 'members';
+
+const FAILURES: Readonly<Record<ChannelCreationStep, string>> = {
+  flow: 'could not be associated with its flow, so it has no members but its creator',
+  moderators: 'has its flow, but could not get all of its moderators',
+  members: 'has its flow, but could not get all of its members',
+};
+
+/**
+ * A channel that was created and is not complete. It is not deleted, because a retry may have returned it to somebody: call
+ * again with the same `ClientRequestToken` to complete it.
+ */
+export class ChannelCreationError extends Error {
+  public override readonly name = 'ChannelCreationError';
+
+  public constructor(
+    /** The ARN of the channel. */
+    public readonly channelArn: string,
+    /** The step that failed. */
+    public readonly step: ChannelCreationStep,
+    cause: unknown,
+  ) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(
+      `channel ${channelArn} ${FAILURES[step]}: ${reason}; call again with the same 'ClientRequestToken' to complete it`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  CreateChannelCommand,
+  CreateChannelMembershipCommand,
+  CreateChannelModeratorCommand,
+  type CreateChannelRequest,
+} from '@aws-sdk/client-chime-sdk-messaging';
+import { associate } from './associate';
+import { ChannelCreationError, type ChannelCreationStep } from './channel-creation-error';
+import type { ChannelsClient } from './client';
+
+/** A channel to create: the input of `CreateChannel`, with those who are added once the channel has its flow. */
+export interface ChannelWithFlow extends Omit<CreateChannelRequest, 'MemberArns' | 'ModeratorArns'> {
+  /** The ARN of the flow. */
+  readonly channelFlowArn: string;
+  /**
+   * The ARNs of users and bots.
+   * @default - no members but the creator
+   */
+  readonly members?: readonly string[];
+  /**
+   * The ARNs of users and bots.
+   * @default - no moderators but the creator
+   */
+  readonly moderators?: readonly string[];
+}
+
+/**
+ * Creates a channel whose messages go through a flow from the first one on: nobody but its creator is in it until it has the flow.
+ *
+ * If a call fails, call again with the same `ClientRequestToken`: it goes on where it stopped. It never deletes a channel.
+ *
+ * The caller needs what `flow.grants.createChannels(backend, { bearer })` grants.
+ *
+ * @param client a `ChimeSDKMessagingClient`
+ * @returns the ARN of the channel
+ * @throws ChannelCreationError that has the ARN, if the channel was created but is not complete
+ */
+export async function createChannelWithFlow(
+  client: ChannelsClient,
+  channel: ChannelWithFlow,
+): Promise<string> {
+  validate(channel);
+  const { channelFlowArn: ChannelFlowArn, members = [], moderators = [], ...request } = channel;
+  const { ChannelArn } = await client.send(new CreateChannelCommand(request));
+  if (!ChannelArn) throw new Error('the response of CreateChannel has no ChannelArn');
+  const about = { ChannelArn, ChimeBearer: request.ChimeBearer };
+  const step = async (name: ChannelCreationStep, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      throw new ChannelCreationError(ChannelArn, name, error);
+    }
+  };
+
+  await step('flow', async () => associate(client, { ...about, ChannelFlowArn }));
+  await step('moderators', async () => {
+    for (const ChannelModeratorArn of moderators) {
+      await unlessThere(client.send(new CreateChannelModeratorCommand({ ...about, ChannelModeratorArn })));
+    }
+  });
+  await step('members', async () => {
+    for (const MemberArn of members) {
+      await unlessThere(
+        client.send(new CreateChannelMembershipCommand({ ...about, MemberArn, Type: 'DEFAULT' })),
+      );
+    }
+  });
+  return ChannelArn;
+}
+
+/** Somebody who is in the channel already was added by the call before, or is its creator. */
+async function unlessThere(addition: Promise<unknown>): Promise<void> {
+  try {
+    await addition;
+  } catch (error) {
+    if ((error as Error).name !== 'ConflictException') throw error;
+  }
+}
+
+/** What the service would find only once there is a channel, or what would let people in before the flow. */
+function validate(channel: ChannelWithFlow): void {
+  const { AppInstanceArn, channelFlowArn } = channel;
+  const early = (['MemberArns', 'ModeratorArns'] as const).find((name) => name in channel);
+  if (early) {
+    const instead = early === 'MemberArns' ? 'members' : 'moderators';
+    throw new Error(`'${early}' must not be given, as they would be there before the flow: use '${instead}'`);
+  }
+  if (String(channelFlowArn).startsWith(`${AppInstanceArn}/channel-flow/`)) return;
+  throw new Error(
+    `'channelFlowArn' must be the ARN of a channel flow in ${AppInstanceArn}, got ${JSON.stringify(channelFlowArn)}`,
+  );
+}

@@ -1,0 +1,25 @@
+import { physicalIdOf } from './physical-id';
+import { promote } from './promote';
+import { decodeAdmin } from './properties';
+import { isDenied, isRefused, type ServiceError } from '../chime';
+import type { Result, Run } from '../protocol';
+
+export async function onCreate(run: Run): Promise<Result> {
+  const member = decodeAdmin(run.request.ResourceProperties);
+  const { RequestId } = run.request;
+  const notCreated = run.physicalResourceId;
+  // From here on a failure may leave a mark or the role behind, save one in which the service refused the mark.
+  run.physicalResourceId = physicalIdOf({ memberArn: member.MemberArn, request: RequestId });
+  try {
+    return await promote(run, member, RequestId);
+  } catch (error) {
+    if (isUntouched(error as Error)) run.physicalResourceId = notCreated;
+    throw error;
+  }
+}
+
+/** Whether the service said no before it was asked to promote. */
+function isUntouched({ cause }: Error): boolean {
+  const isNo = isRefused(cause) || isDenied(cause);
+  return isNo && (cause as ServiceError).operation !== 'CreateAppInstanceAdmin';
+}

@@ -1,0 +1,135 @@
+import { type Mark, marksOf, removeMarks } from './marks';
+import { deleteAppInstanceAdmin, isAdmin, listAppInstanceAdmins } from './operations';
+import { appInstanceArnOf, NOT_CREATED, parsePhysicalId } from './physical-id';
+import { decodeKnown } from './properties';
+import type { AppInstanceAdminProperties } from '../../src/private/protocol';
+import { isAppInstanceGone, isConflict, isDenied, isRefused, LAG } from '../chime';
+import {
+  cleanUpAfterOvertaken,
+  Failure,
+  LONGEST_CREATION,
+  type Look,
+  ownerOf,
+  retry,
+  type RetryPolicy,
+  type Run,
+} from '../protocol';
+
+const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 15_000 };
+
+/** A list may lag behind a creation by this much; one whose response was lost has waited longer already. */
+const SECOND_LOOK = 1_000;
+
+export async function onDelete(run: Run): Promise<void> {
+  const { PhysicalResourceId, ResourceProperties } = run.request;
+  const id = parsePhysicalId(PhysicalResourceId);
+  if (id) return demote(run, id.memberArn, ({ request }) => request === id.request);
+  const member = decodeKnown(ResourceProperties);
+  if (member && !PhysicalResourceId.startsWith(NOT_CREATED)) await demoteCancelled(run, member);
+}
+
+/** Takes the role away if a mark says that it is this resource's, and no other mark that somebody else needs it. */
+async function demote(run: Run, MemberArn: string, isOwn: (mark: Mark) => boolean): Promise<void> {
+  const member = { AppInstanceArn: appInstanceArnOf(MemberArn), MemberArn };
+  const marks = await findMarks(run, member, isOwn);
+  const own = marks.filter(isOwn);
+  if (own.length === 0) return;
+  // The own mark goes last: whoever repeats this finds it.
+  if (own.length === marks.length) await takeRole(run, member);
+  await removeMarks(run, MemberArn, own);
+  if (own.length === marks.length) return;
+  // The other resource may have been deleted at the same time, and have left the role for the sake of this one.
+  const others = (await findMarks(run, member)).filter((mark) => !isOwn(mark));
+  if (others.length === 0) await takeRole(run, member);
+}
+
+/**
+ * Takes away the role of a Create, or of a replacement, whose response CloudFormation did not wait for, and that may go on. The
+ * mark stays until that one must have ended: a promotion that comes after a look is found by the next one. A mark that is older
+ * than such a request can be was retained under the same logical id.
+ */
+export async function demoteCancelled(run: Run, member: AppInstanceAdminProperties): Promise<void> {
+  const owner = ownerOf(run.request);
+  const isOwn = (mark: Mark) => mark.owner === owner && mark.sentAt >= run.sentAt - LONGEST_CREATION;
+  let own: Mark[] = [];
+  await cleanUpAfterOvertaken(run, async () => {
+    try {
+      const marks = await marksOf(run, member.MemberArn);
+      own = marks.filter(isOwn);
+      if (own.length === 0) return 'nothing';
+      if (own.length < marks.length) return 'found';
+      return await takeRoleIfThere(run, member);
+    } catch (error) {
+      return lookOf(error);
+    }
+  });
+  if (own.length > 0) await removeMarks(run, member.MemberArn, own);
+}
+
+async function takeRoleIfThere(run: Run, member: AppInstanceAdminProperties): Promise<Look> {
+  if (!(await isAdmin(run, member))) return 'nothing';
+  await takeRole(run, member);
+  return 'found';
+}
+
+/** If IAM denies to look, it also denied to promote. */
+function lookOf(error: unknown): Look {
+  if (isDenied(error)) return 'pointless';
+  if (isRefused(error)) return 'refused';
+  throw error;
+}
+
+/** The marks of a member, after a second look if the first one does not find the own one. A member that is gone has none. */
+async function findMarks(
+  run: Run,
+  member: AppInstanceAdminProperties,
+  isOwn: (mark: Mark) => boolean = () => true,
+): Promise<Mark[]> {
+  try {
+    const marks = await marksOf(run, member.MemberArn);
+    if (marks.some(isOwn)) return marks;
+    await run.sleep(SECOND_LOOK);
+    return await marksOf(run, member.MemberArn);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    if (await isProvenNoAdmin(run, member)) return [];
+    throw new Failure(
+      error.message,
+      `${member.MemberArn} is still an admin: check that its tags can be listed, then delete again`,
+      error,
+    );
+  }
+}
+
+async function takeRole(run: Run, member: AppInstanceAdminProperties): Promise<void> {
+  await retry(run, [ANOTHER_CHANGE], async () => {
+    try {
+      await deleteAppInstanceAdmin(run, member);
+    } catch (error) {
+      const isNo = isRefused(error) || isDenied(error);
+      if (!isNo || !(await isProvenNoAdmin(run, member))) throw error;
+    }
+  });
+}
+
+/** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell. */
+async function isProvenNoAdmin(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
+  try {
+    if (await isListed(run, member)) return false;
+    await run.sleep(LAG);
+    return !(await isListed(run, member));
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return isAppInstanceGone(run, member.AppInstanceArn);
+  }
+}
+
+async function isListed(
+  run: Run,
+  { AppInstanceArn, MemberArn }: AppInstanceAdminProperties,
+): Promise<boolean> {
+  for await (const admin of listAppInstanceAdmins(run, AppInstanceArn)) {
+    if (admin === MemberArn) return true;
+  }
+  return false;
+}

@@ -1,0 +1,26 @@
+/** Start of the physical id of an admin whose creation failed before it changed anything; the id of the request follows. */
+export const NOT_CREATED = 'app-instance-admin-not-created';
+
+/** What a physical id says of an admin. */
+export interface AdminId {
+  readonly memberArn: string;
+  /** The request that made it, by which its mark is found: the stack and the logical id may change. */
+  readonly request: string;
+}
+
+const ID = /^(?<memberArn>arn:.+)\/app-instance-admin\/(?<request>[^/]+)$/;
+
+export function physicalIdOf({ memberArn, request }: AdminId): string {
+  return `${memberArn}/app-instance-admin/${request}`;
+}
+
+/** What a physical id says, or undefined if it is no id of ours. */
+export function parsePhysicalId(physicalId: string): AdminId | undefined {
+  const { memberArn, request } = ID.exec(physicalId)?.groups ?? {};
+  return memberArn && request ? { memberArn, request } : undefined;
+}
+
+/** The app instance of a user or bot: the part of its ARN before its own kind and id. */
+export function appInstanceArnOf(memberArn: string): string {
+  return memberArn.split('/').slice(0, 2).join('/');
+}

@@ -1,0 +1,57 @@
+import { addMark, marksOf } from './marks';
+import { createAppInstanceAdmin, isAdmin } from './operations';
+import type { AdminId } from './physical-id';
+import { adminResult } from './properties';
+import type { AppInstanceAdminProperties } from '../../src/private/protocol';
+import { isAbsentOrForbidden, isConflict, NOT_VISIBLE_YET } from '../chime';
+import { adviceOn, Failure, type Result, retry, type RetryPolicy, type Run } from '../protocol';
+
+/** A duplicate of the same event may be at work. */
+const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 8_000 };
+
+/**
+ * Makes a member an admin that is none yet. The mark comes first, so that a role whose creation is not known to have succeeded
+ * is found again. The role of somebody else is left without a mark.
+ *
+ * @param request the request that made the resource: the name of its mark
+ */
+export async function promote(
+  run: Run,
+  member: AppInstanceAdminProperties,
+  request: string,
+): Promise<Result> {
+  const id = { memberArn: member.MemberArn, request };
+  try {
+    if (await isAdmin(run, member)) return adminResult(id, await shareMark(run, id));
+    await addMark(run, id);
+    await retry(run, [ANOTHER_CHANGE, NOT_VISIBLE_YET], async () => createUnlessAdmin(run, member));
+    return adminResult(id, true);
+  } catch (error) {
+    throw withHint(error as Error, member);
+  }
+}
+
+/**
+ * Adds a mark to those of an admin whose role is ours.
+ *
+ * @returns whether it is
+ */
+async function shareMark(run: Run, id: AdminId): Promise<boolean> {
+  const marks = await marksOf(run, id.memberArn);
+  const isMarked = marks.some(({ request }) => request === id.request);
+  if (marks.length > 0 && !isMarked) await addMark(run, id);
+  return marks.length > 0;
+}
+
+async function createUnlessAdmin(run: Run, member: AppInstanceAdminProperties): Promise<void> {
+  try {
+    await createAppInstanceAdmin(run, member);
+  } catch (error) {
+    if (!isConflict(error) || !(await isAdmin(run, member))) throw error;
+  }
+}
+
+function withHint(error: Error, { AppInstanceArn, MemberArn }: AppInstanceAdminProperties): Failure {
+  const hint = `check that ${MemberArn} exists in ${AppInstanceArn}`;
+  return new Failure(error.message, isAbsentOrForbidden(error) ? hint : adviceOn(error), error);
+}

@@ -1,0 +1,35 @@
+import { demoteCancelled } from './delete';
+import { marksOf } from './marks';
+import { parsePhysicalId } from './physical-id';
+import { promote } from './promote';
+import { decodeAdmin, decodeKnown } from './properties';
+import { isRefused } from '../chime';
+import { ownerOf, type Result, type Run } from '../protocol';
+
+/**
+ * The physical id tells which member it is about, not the former properties: after a replacement that was cancelled, the rollback
+ * comes with the id of the admin that was to be replaced.
+ */
+export async function onUpdate(run: Run): Promise<Result> {
+  const { PhysicalResourceId, RequestId, ResourceProperties, OldResourceProperties } = run.request;
+  const desired = decodeAdmin(ResourceProperties);
+  const former = decodeKnown(OldResourceProperties);
+  const id = parsePhysicalId(PhysicalResourceId);
+  if (id?.memberArn !== desired.MemberArn) {
+    return promote(run, desired, (await formerRequest(run, desired.MemberArn)) ?? RequestId);
+  }
+  const result = await promote(run, desired, id.request);
+  if (former && former.MemberArn !== desired.MemberArn) await demoteCancelled(run, former);
+  return result;
+}
+
+/** The request of the mark that this resource has on the member already: a rollback comes back to it. */
+async function formerRequest(run: Run, memberArn: string): Promise<string | undefined> {
+  try {
+    const marks = await marksOf(run, memberArn);
+    return marks.find(({ owner }) => owner === ownerOf(run.request))?.request;
+  } catch (error) {
+    if (isRefused(error)) return undefined;
+    throw error;
+  }
+}

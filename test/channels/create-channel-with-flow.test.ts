@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { ChimeSDKMessagingClient, type CreateChannelRequest } from '@aws-sdk/client-chime-sdk-messaging';
+import { ChannelCreationError, type ChannelWithFlow, createChannelWithFlow } from '../../channels';
+import { behaviorPresets, ChimeMessagingEmulator, type OperationName } from '../../testing/emulator';
+
+let emulator: ChimeMessagingEmulator;
+let client: ChimeSDKMessagingClient;
+
+beforeAll(async () => {
+  emulator = await ChimeMessagingEmulator.start({});
+  client = new ChimeSDKMessagingClient({
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+});
+beforeEach(() => {
+  emulator.faults.clear();
+  Object.assign(emulator.behavior, behaviorPresets['documented-likely']);
+});
+afterAll(async () => {
+  client.destroy();
+  await emulator.close();
+});
+
+/** An app instance with a flow, and a channel that is to be created by its admin. */
+async function start() {
+  const { AppInstanceArn } = await emulator.call('CreateAppInstance', { Name: 'chat' });
+  const newUser = async (id: string) => {
+    const user = { AppInstanceArn, AppInstanceUserId: id, Name: id };
+    return (await emulator.call('CreateAppInstanceUser', user)).AppInstanceUserArn;
+  };
+  const newFlow = async (Name: string) => {
+    const ResourceArn = 'arn:aws:lambda:us-east-1:111122223333:function:f';
+    const Configuration = { Lambda: { ResourceArn, InvocationType: 'ASYNC' as const } };
+    const Processors = [{ Name, ExecutionOrder: 1, FallbackAction: 'ABORT' as const, Configuration }];
+    return (await emulator.call('CreateChannelFlow', { AppInstanceArn, Name, Processors })).ChannelFlowArn;
+  };
+  const [backend, alice, bob] = [await newUser('backend'), await newUser('alice'), await newUser('bob')];
+  const flow = await newFlow('moderation');
+  const channel: ChannelWithFlow = {
+    AppInstanceArn,
+    ChimeBearer: backend,
+    ClientRequestToken: randomUUID(),
+    Name: 'support',
+    Privacy: 'PUBLIC', // listed to everybody
+    channelFlowArn: flow,
+    moderators: [alice],
+    members: [alice, bob],
+  };
+  const channels = async () =>
+    (await emulator.call('ListChannels', { AppInstanceArn, ChimeBearer: backend })).Channels;
+  /** What became of the only channel. */
+  const outcome = async () => {
+    const [{ ChannelArn = '' } = {}, ...others] = await channels();
+    expect(others).toEqual([]);
+    const about = { ChannelArn, ChimeBearer: backend };
+    const { Channel } = await emulator.call('DescribeChannel', about);
+    const { ChannelMemberships } = await emulator.call('ListChannelMemberships', about);
+    const { ChannelModerators } = await emulator.call('ListChannelModerators', about);
+    return {
+      flow: Channel.ChannelFlowArn,
+      members: ChannelMemberships.map(({ Member }) => Member.Name),
+      moderators: ChannelModerators.map(({ Moderator }) => Moderator.Name),
+    };
+  };
+  return { AppInstanceArn, backend, alice, bob, flow, newFlow, channel, channels, outcome };
+}
+
+const COMPLETE = { members: ['backend', 'alice', 'bob'], moderators: ['backend', 'alice'] };
+
+async function operationsDuring(work: () => Promise<unknown>): Promise<(string | undefined)[]> {
+  const before = emulator.requests.length;
+  await work();
+  return emulator.requests.slice(before).map(({ operation }) => operation);
+}
+
+test('a channel has its flow before anybody but its creator is in it', async () => {
+  const { channel, flow, outcome, channels } = await start();
+  let arn;
+  const calls = await operationsDuring(async () => {
+    arn = await createChannelWithFlow(client, channel);
+  });
+
+  expect(calls).toEqual([
+    'CreateChannel',
+    'AssociateChannelFlow',
+    'CreateChannelModerator',
+    'CreateChannelMembership',
+    'CreateChannelMembership',
+  ]);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+  expect(await channels()).toMatchObject([{ ChannelArn: arn }]);
+});
+
+test('what CreateChannel takes is passed on', async () => {
+  const { channel, channels } = await start();
+  const settings: Partial<CreateChannelRequest> = {
+    ChannelId: 'support',
+    Metadata: '{}',
+    Mode: 'RESTRICTED',
+    Tags: [{ Key: 'team', Value: 'chat' }],
+  };
+  const arn = await createChannelWithFlow(client, { ...channel, ...settings });
+
+  expect(arn).toMatch(/\/channel\/support$/);
+  expect(await channels()).toMatchObject([{ Metadata: '{}', Mode: 'RESTRICTED' }]);
+  const { Tags } = await emulator.call('ListTagsForResource', { ResourceARN: arn });
+  expect(Tags).toEqual([{ Key: 'team', Value: 'chat' }]);
+});
+
+test('a channel may have nobody but its creator', async () => {
+  const { channel, flow, outcome } = await start();
+  await createChannelWithFlow(client, { ...channel, members: undefined, moderators: undefined });
+
+  expect(await outcome()).toEqual({ flow, members: ['backend'], moderators: ['backend'] });
+});
+
+test('called again with the same token it finds everything done', async () => {
+  const { channel, flow, outcome } = await start();
+  const arn = await createChannelWithFlow(client, channel);
+
+  expect(await createChannelWithFlow(client, channel)).toBe(arn);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+});
+
+test('called again it finds everything done where the service refuses the flow that a channel has', async () => {
+  const { channel, flow, outcome } = await start();
+  emulator.behavior.associateSame = 'Conflict';
+  const arn = await createChannelWithFlow(client, channel);
+
+  expect(await createChannelWithFlow(client, channel)).toBe(arn);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+});
+
+type Failure = { loseAnswer: true } | { error: { name: string; statusCode: number } };
+const REFUSED: Failure = { error: { name: 'BadRequestException', statusCode: 400 } };
+const LOST: Failure = { loseAnswer: true };
+
+test.each<[string, OperationName, number, string, object]>([
+  ['the association', 'AssociateChannelFlow', 0, 'flow', { members: ['backend'], moderators: ['backend'] }],
+  ['a moderator', 'CreateChannelModerator', 0, 'moderators', { members: ['backend'] }],
+  ['the first member', 'CreateChannelMembership', 0, 'members', { moderators: COMPLETE.moderators }],
+  ['the last member', 'CreateChannelMembership', 1, 'members', { moderators: COMPLETE.moderators }],
+])(
+  'a failure at %s names the channel, leaves what is there, and is made good by another call',
+  async (_, operation, skip, step, soFar) => {
+    for (const failure of [REFUSED, LOST]) {
+      const { channel, flow, outcome, channels } = await start();
+      emulator.faults.inject({ operation, skip, times: 1, ...failure });
+
+      const error = await createChannelWithFlow(client, channel).catch((thrown: unknown) => thrown);
+
+      const [{ ChannelArn } = {}] = await channels();
+      expect(error).toBeInstanceOf(ChannelCreationError);
+      expect(error).toMatchObject({ channelArn: ChannelArn, step });
+      expect((error as Error).message).toContain(
+        `call again with the same 'ClientRequestToken' to complete it`,
+      );
+      if (failure === REFUSED) expect(await outcome()).toMatchObject(soFar);
+
+      expect(await createChannelWithFlow(client, channel)).toBe(ChannelArn);
+      expect(await outcome()).toEqual({ flow, ...COMPLETE });
+    }
+  },
+);
+
+test('a creation that fails is told as the service tells it, and nothing is there', async () => {
+  const { channel, channels } = await start();
+  emulator.faults.inject({ operation: 'CreateChannel', times: 1, ...REFUSED });
+
+  await expect(createChannelWithFlow(client, channel)).rejects.toMatchObject({ name: 'BadRequestException' });
+  expect(await channels()).toEqual([]);
+});
+
+test('a creation whose response is lost is found again by its token', async () => {
+  const { channel, flow, outcome } = await start();
+  emulator.faults.inject({ operation: 'CreateChannel', times: 1, ...LOST });
+
+  await expect(createChannelWithFlow(client, channel)).rejects.toThrow();
+  await createChannelWithFlow(client, channel);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+});
+
+test('a channel that is not visible everywhere yet is waited for', async () => {
+  const { channel, flow, outcome } = await start();
+  const error = { name: 'NotFoundException', statusCode: 404 };
+  emulator.faults.inject({ operation: 'AssociateChannelFlow', error, times: 2 });
+
+  await createChannelWithFlow(client, channel);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+});
+
+test('a flow that does not exist leaves the channel without members', async () => {
+  const { channel, outcome } = await start();
+  const channelFlowArn = `${channel.channelFlowArn}x`;
+
+  await expect(createChannelWithFlow(client, { ...channel, channelFlowArn })).rejects.toThrow(
+    /^channel arn:.* could not be associated with its flow, so it has no members but its creator: NotFoundException: /,
+  );
+  expect(await outcome()).toEqual({ flow: undefined, members: ['backend'], moderators: ['backend'] });
+});
+
+test('a channel that got another flow in the meantime is left alone', async () => {
+  const { channel, newFlow, backend, outcome } = await start();
+  const error = await createChannelWithFlow(client, { ...channel, members: ['arn:nobody'] }).catch(
+    (thrown: unknown) => thrown as ChannelCreationError,
+  );
+  const about = { ChannelArn: (error as ChannelCreationError).channelArn, ChimeBearer: backend };
+  await emulator.call('DisassociateChannelFlow', { ...about, ChannelFlowArn: channel.channelFlowArn });
+  const other = await newFlow('other');
+  await emulator.call('AssociateChannelFlow', { ...about, ChannelFlowArn: other });
+
+  await expect(createChannelWithFlow(client, channel)).rejects.toMatchObject({ step: 'flow' });
+  expect((await outcome()).flow).toBe(other);
+});
+
+test.each([
+  ['MemberArns', "'MemberArns' must not be given, as they would be there before the flow: use 'members'"],
+  [
+    'ModeratorArns',
+    "'ModeratorArns' must not be given, as they would be there before the flow: use 'moderators'",
+  ],
+])('%s are refused before a channel is created', async (name, message) => {
+  const { channel, alice, channels } = await start();
+
+  await expect(createChannelWithFlow(client, { ...channel, [name]: [alice] })).rejects.toThrow(message);
+  expect(await channels()).toEqual([]);
+});
+
+test.each([undefined, 'flow', 'arn:aws:chime:us-east-1:111122223333:app-instance/other/channel-flow/f'])(
+  'a flow that cannot be one of the app instance is refused before a channel is created: %s',
+  async (channelFlowArn) => {
+    const { AppInstanceArn, channel, channels } = await start();
+
+    await expect(
+      createChannelWithFlow(client, { ...channel, channelFlowArn: channelFlowArn as string }),
+    ).rejects.toThrow(`'channelFlowArn' must be the ARN of a channel flow in ${AppInstanceArn}, got `);
+    expect(await channels()).toEqual([]);
+  },
+);

@@ -1,0 +1,80 @@
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CoveredChatStack } from '../../examples/covered-chat/covered-chat-stack';
+import { ChimeMessagingEmulator, LocalDeployment } from '../../testing';
+import { newApp } from '../support';
+
+let stack: CoveredChatStack;
+let emulator: ChimeMessagingEmulator;
+let deployment: LocalDeployment;
+
+beforeAll(async () => {
+  emulator = await ChimeMessagingEmulator.start();
+  stack = new CoveredChatStack(newApp(), 'CoveredChat');
+  deployment = await LocalDeployment.deploy(stack, { emulator });
+});
+
+afterAll(async () => {
+  await deployment?.close();
+  await emulator.close();
+});
+
+const user = (id: string) => `${deployment.outputs.AppInstanceArn}/user/${id}`;
+
+/** Asks the backend for the channel of a ticket. */
+async function open(ticket: string, customer = 'alice'): Promise<string> {
+  const { payload, functionError } = await deployment.functions.invoke('Backend', { ticket, customer });
+  if (functionError) throw new Error(JSON.stringify(payload));
+  return (payload as { channelArn: string }).channelArn;
+}
+
+async function messagesIn(ChannelArn: string, bearer: string) {
+  const page = { ChannelArn, ChimeBearer: user(bearer) };
+  const { ChannelMessages } = await emulator.call('ListChannelMessages', page);
+  return ChannelMessages.map(({ Content }) => Content);
+}
+
+test('nothing is left to warn of', () => {
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});
+
+test('a channel that the backend creates is moderated from its first message on', async () => {
+  const channel = await open('1');
+
+  const { Channel } = await emulator.call('DescribeChannel', {
+    ChannelArn: channel,
+    ChimeBearer: user('desk'),
+  });
+  expect(Channel).toMatchObject({ ChannelFlowArn: deployment.outputs.ChannelFlowArn, Name: 'Ticket 1' });
+  const { MessageId } = await emulator.call('SendChannelMessage', {
+    ChannelArn: channel,
+    ChimeBearer: user('alice'),
+    Content: 'my card is 4111 1111 1111 1111',
+    Type: 'STANDARD',
+    Persistence: 'PERSISTENT',
+  });
+  expect(await emulator.settled(MessageId)).toBe('SENT');
+  expect(await messagesIn(channel, 'alice')).toEqual(
+    expect.arrayContaining(['my card is [card number]', 'Hello alice, how can we help?']),
+  );
+});
+
+test('a ticket that is asked for again has the same channel', async () => {
+  expect(await open('2')).toBe(await open('2'));
+});
+
+test('the backend may act as the desk, and as nobody else', async () => {
+  const denied = emulator.requests.filter(({ errorName }) => errorName === 'AccessDeniedException');
+  expect(denied).toEqual([]);
+
+  const template = JSON.stringify(Template.fromStack(stack).toJSON());
+  expect(template).not.toMatch(/\/(user|bot)\/\*/);
+});
+
+test('the stack goes although channels of the backend have its flow', async () => {
+  await open('3', 'bob');
+
+  await deployment.destroy();
+
+  const { AppInstances } = await emulator.call('ListAppInstances', { MaxResults: 50 });
+  expect(AppInstances).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { behaviorPresets } from '../../../testing/emulator';
+import { startEmulated } from '../helpers/emulated';
+import type { EventFields } from '../helpers/provider-harness';
+
+export const MARK = 'cdk-chime-sdk-messaging:admin:';
+
+/** A service in virtual time, for all tests of a file; each has an app instance of its own. */
+export function emulatedForFile() {
+  let emulated!: Awaited<ReturnType<typeof startEmulated>>;
+  beforeAll(async () => {
+    emulated = await startEmulated();
+  });
+  beforeEach(() => {
+    emulated.emulator.faults.clear();
+    Object.assign(emulated.emulator.behavior, behaviorPresets['documented-likely']);
+    emulated.harness.log.length = 0;
+    emulated.harness.stackStatus = () => undefined;
+  });
+  afterAll(async () => emulated.close());
+
+  return {
+    get harness() {
+      return emulated.harness;
+    },
+    get emulator() {
+      return emulated.emulator;
+    },
+    get service() {
+      return emulated.service;
+    },
+    /** An app instance with a user, and what CloudFormation asks about both. */
+    async place() {
+      const { service, emulator, harness } = emulated;
+      const appInstance = await service.newAppInstance();
+      const alice = await service.newUser(appInstance, 'alice');
+      const properties = (member = alice) => ({ AppInstanceArn: appInstance, MemberArn: member });
+      const send = async (fields: EventFields, timeout?: number) =>
+        harness.handle(
+          { ResourceType: 'Custom::ChimeAppInstanceAdmin', ResourceProperties: properties(), ...fields },
+          timeout,
+        );
+      return {
+        appInstance,
+        alice,
+        properties,
+        send,
+        create: async (fields: EventFields = {}) =>
+          send({ RequestType: 'Create', RequestId: 'r1', ...fields }),
+        remove: async (PhysicalResourceId: string, fields: EventFields = {}) =>
+          send({ RequestType: 'Delete', PhysicalResourceId, ...fields }),
+        admins: async () => service.adminsOf(appInstance),
+        /** The requests whose marks a member has. */
+        marks: async (member = alice) =>
+          Object.keys(await service.tagsOf(member))
+            .filter((key) => key.startsWith(MARK))
+            .map((key) => key.slice(MARK.length)),
+        /** The operations that are called while something is done. */
+        async during(work: () => Promise<unknown>): Promise<string[]> {
+          const before = emulator.requests.length;
+          await work();
+          return emulator.requests.slice(before).map(({ operation }) => operation!);
+        },
+      };
+    },
+  };
+}

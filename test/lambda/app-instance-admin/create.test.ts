@@ -1,0 +1,209 @@
+import { emulatedForFile, MARK } from './admin-fixtures';
+
+const local = emulatedForFile();
+
+test('after a look the member is marked and then promoted', async () => {
+  const { alice, create, during, admins, marks } = await local.place();
+  let answer;
+  const calls = await during(async () => {
+    answer = await create();
+  });
+
+  expect(calls).toEqual(['DescribeAppInstanceAdmin', 'TagResource', 'CreateAppInstanceAdmin']);
+  expect(answer).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: `${alice}/app-instance-admin/r1`,
+    Data: { MemberArn: alice, Promoted: 'true' },
+  });
+  expect(await admins()).toEqual([alice]);
+  expect(await marks()).toEqual(['r1']);
+});
+
+test('the mark says which resource of which stack it was made for, and when', async () => {
+  const { alice, create } = await local.place();
+  await create();
+
+  const { [`${MARK}r1`]: value } = await local.service.tagsOf(alice);
+  expect(value).toMatch(/^[0-9a-f]{32}\/\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+});
+
+test('an admin that nobody marked is left as it is, and the response says so', async () => {
+  const { appInstance, alice, create, during, marks } = await local.place();
+  await local.service.promote(appInstance, alice);
+  let answer;
+  const calls = await during(async () => {
+    answer = await create();
+  });
+
+  expect(calls).toEqual(['DescribeAppInstanceAdmin', 'ListTagsForResource']);
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { MemberArn: alice, Promoted: 'false' } });
+  expect(await marks()).toEqual([]);
+});
+
+test('an admin that another resource has promoted gets a second mark', async () => {
+  const { create, marks } = await local.place();
+  await create();
+
+  const answer = await create({ RequestId: 'r2', LogicalResourceId: 'Other' });
+
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { Promoted: 'true' } });
+  expect(await marks()).toEqual(['r1', 'r2']);
+});
+
+test('a second delivery is as good as one', async () => {
+  const { alice, create, admins, marks } = await local.place();
+  const first = await create();
+
+  expect(await create()).toEqual(first);
+  expect(await admins()).toEqual([alice]);
+  expect(await marks()).toEqual(['r1']);
+});
+
+test.each(['TagResource', 'CreateAppInstanceAdmin'] as const)(
+  'a response of %s that is lost is no harm',
+  async (operation) => {
+    const { alice, create, admins, marks } = await local.place();
+    local.emulator.faults.inject({ operation, loseAnswer: true, times: 1 });
+
+    expect(await create()).toMatchObject({ Status: 'SUCCESS', Data: { Promoted: 'true' } });
+    expect(await admins()).toEqual([alice]);
+    expect(await marks()).toEqual(['r1']);
+  },
+);
+
+test('a promotion whose response is lost is not repeated', async () => {
+  const { create, during } = await local.place();
+  local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', loseAnswer: true, times: 1 });
+
+  const calls = await during(create);
+
+  expect(calls.filter((operation) => operation === 'CreateAppInstanceAdmin')).toHaveLength(1);
+});
+
+test('somebody who promotes the member at the same time does not make it fail', async () => {
+  const { appInstance, alice, create } = await local.place();
+  await local.service.promote(appInstance, alice);
+  // as if the look had come before
+  local.emulator.faults.inject({
+    operation: 'DescribeAppInstanceAdmin',
+    error: { name: 'ForbiddenException', statusCode: 403 },
+    times: 1,
+  });
+
+  expect(await create()).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('a conflict with another change is tried again', async () => {
+  const { alice, create, admins } = await local.place();
+  const error = { name: 'ConflictException', statusCode: 409 };
+  local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', error, times: 2 });
+
+  expect((await create()).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([alice]);
+});
+
+test('a member that was made a moment ago is waited for', async () => {
+  const { create } = await local.place();
+  const error = { name: 'ForbiddenException', statusCode: 403 };
+  local.emulator.faults.inject({ operation: 'TagResource', error, times: 3 });
+
+  expect((await create()).Status).toBe('SUCCESS');
+});
+
+test('a member that does not exist fails after a while with what to do, and leaves nothing to delete', async () => {
+  const { appInstance, properties, create, remove, during } = await local.place();
+  const nobody = `${appInstance}/user/nobody`;
+
+  const answer = await create({ ResourceProperties: properties(nobody) });
+
+  expect(answer).toMatchObject({
+    Status: 'FAILED',
+    PhysicalResourceId: 'app-instance-admin-not-created/r1',
+  });
+  expect(answer.Reason).toContain(
+    `could not create admin ${nobody} of app instance ${appInstance}: TagResource`,
+  );
+  expect(answer.Reason).toContain(`check that ${nobody} exists in ${appInstance}`);
+  expect(
+    await during(async () => remove(answer.PhysicalResourceId, { ResourceProperties: properties(nobody) })),
+  ).toEqual([]);
+});
+
+test('a member with 50 tags is refused in words, and is no admin', async () => {
+  const { alice, create, admins } = await local.place();
+  const Tags = Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: 'v' }));
+  await local.emulator.call('TagResource', { ResourceARN: alice, Tags });
+
+  const answer = await create();
+
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toContain(
+    `the provider marks each admin by a tag, and ${alice} has 50 tags already: remove one of them, then try again`,
+  );
+  expect(await admins()).toEqual([]);
+});
+
+test('an admin with 50 tags that nobody marked is no failure', async () => {
+  const { appInstance, alice, create } = await local.place();
+  await local.service.promote(appInstance, alice);
+  const Tags = Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: 'v' }));
+  await local.emulator.call('TagResource', { ResourceARN: alice, Tags });
+
+  expect((await create()).Status).toBe('SUCCESS');
+});
+
+test('an app instance that has as many admins as it may is told of', async () => {
+  const { create, remove, marks } = await local.place();
+  const error = { name: 'ResourceLimitExceededException', statusCode: 400 };
+  local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', error });
+
+  const answer = await create();
+
+  expect(answer.Reason).toContain('remove unused ones or ask AWS for a higher quota');
+  await remove(answer.PhysicalResourceId);
+  expect(await marks()).toEqual([]);
+});
+
+test('a promotion that is throttled for too long is left to a deletion that finds its mark', async () => {
+  const { create, remove, admins, marks } = await local.place();
+  const error = { name: 'ThrottledClientException', statusCode: 429 };
+  local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', error });
+
+  const answer = await create();
+  local.emulator.faults.clear();
+
+  expect(answer.Reason).toMatch(/did not finish within (89|90) seconds/);
+  expect(await marks()).toEqual(['r1']);
+  expect((await remove(answer.PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([]);
+  expect(await marks()).toEqual([]);
+});
+
+test.each(['DescribeAppInstanceAdmin', 'TagResource', 'CreateAppInstanceAdmin'] as const)(
+  'a role that is denied %s is told so, and what it has left can be deleted',
+  async (operation) => {
+    const { create, remove, marks } = await local.place();
+    local.emulator.faults.inject({ operation, error: { name: 'AccessDeniedException', statusCode: 403 } });
+
+    const answer = await create();
+
+    expect(answer.Reason).toContain(`allow chime:${operation}`);
+    expect((await remove(answer.PhysicalResourceId)).Status).toBe('SUCCESS');
+    expect(await marks()).toEqual([]);
+  },
+);
+
+test.each([
+  ['AppInstanceArn', undefined, 'property AppInstanceArn must be a text that is not empty'],
+  ['MemberArn', undefined, 'property MemberArn must be a text that is not empty'],
+  ['MemberArn', 'arn:aws:chime:us-east-1:111122223333:app-instance/other/user/a', 'a user or bot in'],
+])('a %s that is %s fails before a call', async (name, value, reason) => {
+  const { properties, create, during } = await local.place();
+  let answer: Awaited<ReturnType<typeof create>>;
+  const calls = await during(async () => {
+    answer = await create({ ResourceProperties: { ...properties(), [name]: value } });
+  });
+
+  expect(answer!.Reason).toContain(reason);
+  expect(calls).toEqual([]);
+});

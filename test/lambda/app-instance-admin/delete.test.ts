@@ -1,0 +1,211 @@
+import { emulatedForFile } from './admin-fixtures';
+
+const local = emulatedForFile();
+
+async function promoted() {
+  const place = await local.place();
+  return { ...place, id: (await place.create()).PhysicalResourceId };
+}
+
+test('the role is taken away, and then the mark', async () => {
+  const { id, remove, during, admins, marks } = await promoted();
+
+  const calls = await during(async () => remove(id));
+
+  expect(calls).toEqual(['ListTagsForResource', 'DeleteAppInstanceAdmin', 'UntagResource']);
+  expect(await admins()).toEqual([]);
+  expect(await marks()).toEqual([]);
+});
+
+test('the stack and the logical id may be others than those that made it', async () => {
+  const { id, remove, admins } = await promoted();
+
+  await remove(id, {
+    StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/other/2',
+    LogicalResourceId: 'Renamed',
+    ResourceProperties: {},
+  });
+
+  expect(await admins()).toEqual([]);
+});
+
+test('an admin that was one before stays one', async () => {
+  const { appInstance, alice, create, remove, admins } = await local.place();
+  await local.service.promote(appInstance, alice);
+  const { PhysicalResourceId } = await create();
+
+  expect((await remove(PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([alice]);
+});
+
+test('a member whose mark somebody removed stays an admin', async () => {
+  const { id, alice, remove, marks, admins } = await promoted();
+  const TagKeys = (await marks()).map((request) => `cdk-chime-sdk-messaging:admin:${request}`);
+  await local.emulator.call('UntagResource', { ResourceARN: alice, TagKeys });
+
+  expect((await remove(id)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([alice]);
+});
+
+test.each(['first', 'second'])(
+  'while another resource needs it, the %s one that is deleted leaves the role',
+  async (which) => {
+    const { id, alice, create, remove, admins, marks } = await promoted();
+    const other = (await create({ RequestId: 'r2', LogicalResourceId: 'Other' })).PhysicalResourceId;
+    const [one, last] = which === 'first' ? [id, other] : [other, id];
+
+    await remove(one);
+    expect(await admins()).toEqual([alice]);
+    expect(await marks()).toHaveLength(1);
+
+    await remove(last);
+    expect(await admins()).toEqual([]);
+    expect(await marks()).toEqual([]);
+  },
+);
+
+test('two that are deleted at the same time do not leave the role to each other', async () => {
+  const { id, alice, create, remove, admins } = await promoted();
+  await create({ RequestId: 'r2', LogicalResourceId: 'Other' });
+  // the other one has seen this mark, and removes its own before this one looks again
+  local.emulator.faults.inject({
+    operation: 'UntagResource',
+    times: 1,
+    match: () => {
+      void local.emulator.call('UntagResource', {
+        ResourceARN: alice,
+        TagKeys: ['cdk-chime-sdk-messaging:admin:r2'],
+      });
+      return false;
+    },
+  });
+
+  await remove(id);
+
+  expect(await admins()).toEqual([]);
+});
+
+test('a deletion that is delivered again finds nothing to do', async () => {
+  const { id, remove } = await promoted();
+  await remove(id);
+
+  expect(await remove(id)).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('a deletion that ended between its two steps is finished by the next one', async () => {
+  const { id, appInstance, alice, remove, marks } = await promoted();
+  await local.service.demote(appInstance, alice);
+
+  expect((await remove(id)).Status).toBe('SUCCESS');
+  expect(await marks()).toEqual([]);
+});
+
+test.each(['Forbidden', 'NotFound', 'BadRequest'] as const)(
+  'a member that is gone, and an app instance that is gone, are no failure: %s',
+  async (absentResource) => {
+    local.emulator.behavior.absentResource = absentResource;
+    for (const whole of [false, true]) {
+      const { id, appInstance, alice, remove } = await promoted();
+      await local.emulator.call('DeleteAppInstanceUser', { AppInstanceUserArn: alice });
+      if (whole) await local.emulator.call('DeleteAppInstance', { AppInstanceArn: appInstance });
+
+      expect(await remove(id)).toMatchObject({ Status: 'SUCCESS' });
+    }
+  },
+);
+
+test.each(['DeleteAppInstanceAdmin', 'UntagResource', 'ListTagsForResource'] as const)(
+  'a response of %s that is lost is no harm',
+  async (operation) => {
+    const { id, remove, admins, marks } = await promoted();
+    local.emulator.faults.inject({ operation, loseAnswer: true, times: 1 });
+
+    expect((await remove(id)).Status).toBe('SUCCESS');
+    expect(await admins()).toEqual([]);
+    expect(await marks()).toEqual([]);
+  },
+);
+
+test('a mark that is gone is no failure where the service thinks that it is', async () => {
+  const { id, remove, marks } = await promoted();
+  local.emulator.behavior.untagMissingKey = 'BadRequest';
+  local.emulator.faults.inject({ operation: 'UntagResource', loseAnswer: true, times: 1 });
+
+  expect((await remove(id)).Status).toBe('SUCCESS');
+  expect(await marks()).toEqual([]);
+});
+
+test('an admin whose tags cannot be listed stays one, and the reason says what to do', async () => {
+  const { id, alice, remove, admins } = await promoted();
+  const error = { name: 'ForbiddenException', statusCode: 403 };
+  local.emulator.faults.inject({ operation: 'ListTagsForResource', error });
+
+  const answer = await remove(id);
+
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toContain(
+    `${alice} is still an admin: check that its tags can be listed, then delete again`,
+  );
+  expect(await admins()).toEqual([alice]);
+});
+
+test('an admin that cannot be demoted is told of', async () => {
+  const { id, remove, marks } = await promoted();
+  const error = { name: 'ForbiddenException', statusCode: 403 };
+  local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error });
+
+  expect((await remove(id)).Reason).toContain('DeleteAppInstanceAdmin');
+  expect(await marks()).toEqual(['r1']);
+});
+
+describe('a creation that was called off, under an id that CloudFormation made up', () => {
+  const MADE_UP = 'stack-Admin-1ABCDEF';
+
+  test('is undone', async () => {
+    const { remove, admins, marks } = await promoted();
+
+    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
+    expect(await admins()).toEqual([]);
+    expect(await marks()).toEqual([]);
+  });
+
+  test.each([0, 5, 60, 89])('is undone if its promotion lands %d seconds later', async (second) => {
+    const { appInstance, alice, create, remove, admins, marks } = await local.place();
+    const reset = local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', reset: true });
+    await create();
+    reset.remove();
+    local.harness.timers.after(1_000 * second + 1, () => void local.service.promote(appInstance, alice));
+
+    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
+    expect(await admins()).toEqual([]);
+    expect(await marks()).toEqual([]);
+  });
+
+  test('leaves an admin that somebody else promoted', async () => {
+    const { appInstance, alice, remove, admins } = await local.place();
+    await local.service.promote(appInstance, alice);
+
+    await remove(MADE_UP);
+
+    expect(await admins()).toEqual([alice]);
+  });
+
+  test('leaves an admin that was retained under the same logical id', async () => {
+    const { alice, create, remove, admins, marks } = await promoted();
+    local.harness.timers.advance(600_000);
+    await create({ RequestId: 'r2' });
+
+    await remove(MADE_UP);
+
+    expect(await admins()).toEqual([alice]);
+    expect(await marks()).toEqual(['r1']);
+  });
+
+  test('does nothing where IAM denied everything', async () => {
+    const { remove } = await local.place();
+    const error = { name: 'AccessDeniedException', statusCode: 403 };
+    local.emulator.faults.inject({ operation: 'ListTagsForResource', error });
+
+    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
+  });
+});

@@ -1,0 +1,5 @@
+// The runtime of backends, from CommonJS: the SDK is the app's.
+const assert = require('node:assert/strict');
+const { createChannelWithFlow } = require('cdk-chime-sdk-messaging/channels');
+
+assert.rejects(createChannelWithFlow({}, { channelFlowArn: 'flow' }), /'channelFlowArn' must be the ARN/);
