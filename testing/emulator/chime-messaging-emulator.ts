@@ -26,7 +26,7 @@ import {
   type ServiceContext,
 } from './operations';
 import { checkEmulatorOptions, type ChimeMessagingEmulatorOptions } from './options';
-import { listen, portOf, stop } from '../http';
+import { type HttpRequest, listen, LoopbackTls, portOf, stop } from '../http';
 import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
 import { Service } from './service';
@@ -84,12 +84,7 @@ export class ChimeMessagingEmulator {
   public static async start(options: ChimeMessagingEmulatorOptions = {}): Promise<ChimeMessagingEmulator> {
     checkEmulatorOptions(options);
     const emulator = new ChimeMessagingEmulator(options);
-    emulator.server = await listen(options.port ?? 0, {
-      onRequest: (request) => emulator.frontEnd.answer(request),
-      onHandshake: (request) => emulator.frontEnd.connect(request),
-      onMalformed: malformed,
-    });
-    emulator.port = portOf(emulator.server);
+    await emulator.listen(options.port ?? 0);
     return emulator;
   }
 
@@ -115,6 +110,7 @@ export class ChimeMessagingEmulator {
   private readonly frontEnd: FrontEnd;
   private readonly ownsClock: boolean;
   private readonly closeListeners: (() => void)[] = [];
+  private readonly tls: LoopbackTls | undefined;
   private server: Server | undefined;
   private port = 0;
   private closing: Promise<void> | undefined;
@@ -170,15 +166,25 @@ export class ChimeMessagingEmulator {
       faults,
       sessions,
       log: this.requestLog,
+      allowedOrigins: options.allowedOrigins ?? [],
     });
+    this.tls = options.tls ? LoopbackTls.create() : undefined;
   }
 
-  /** Where both services answer, such as `http://127.0.0.1:49152`. */
+  /** Where both services answer, such as `http://127.0.0.1:49152`; with TLS, `https://127.0.0.1:49152`. */
   public get endpoint(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.tls ? 'https' : 'http'}://127.0.0.1:${this.port}`;
   }
 
-  /** Environment variables that send any AWS SDK or CLI here. */
+  /**
+   * The file with the certificate, as PEM, that clients must trust: a process of Node.js that starts with the path in
+   * `NODE_EXTRA_CA_CERTS` does. The file is removed when the emulator is closed. `undefined` without TLS.
+   */
+  public get certificatePath(): string | undefined {
+    return this.tls?.path;
+  }
+
+  /** Environment variables that send any AWS SDK or CLI here, and have it trust the emulator's certificate if there is one. */
   public get environment(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: this.endpoint,
@@ -187,6 +193,7 @@ export class ChimeMessagingEmulator {
       AWS_DEFAULT_REGION: this.region,
       AWS_ACCESS_KEY_ID: 'emulator',
       AWS_SECRET_ACCESS_KEY: 'emulator',
+      ...(this.tls && { NODE_EXTRA_CA_CERTS: this.tls.path, AWS_CA_BUNDLE: this.tls.path }),
     };
   }
 
@@ -335,6 +342,22 @@ export class ChimeMessagingEmulator {
     this.deliveryLog.close('the emulator was closed before such a delivery');
     this.sessions.close();
     if (this.ownsClock) this.clock.stop();
+    this.tls?.remove();
     return (this.closing ??= stop(this.server!));
+  }
+
+  private async listen(port: number): Promise<void> {
+    const handlers = {
+      onRequest: (request: HttpRequest) => this.frontEnd.answer(request),
+      onHandshake: (request: HttpRequest) => this.frontEnd.connect(request),
+      onMalformed: malformed,
+    };
+    try {
+      this.server = await listen(port, handlers, this.tls?.credentials);
+    } catch (error) {
+      this.tls?.remove();
+      throw error;
+    }
+    this.port = portOf(this.server);
   }
 }

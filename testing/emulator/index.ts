@@ -18,7 +18,7 @@ export type { Fault, FaultOptions, Faults } from './faults';
 export type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './messages';
 export type { MessageAttributes, Targets } from './model';
 export type { InputOf, OperationName, OutputOf } from './operations';
-export { placeProblem, type ChimeMessagingEmulatorOptions } from './options';
+export { isOrigin, placeProblem, type ChimeMessagingEmulatorOptions } from './options';
 export type {
   AccessKey,
   AuthorizationDecision,

@@ -4,7 +4,15 @@ import { accessKeyIdOf, inputOf } from './request';
 import { route, type Route } from './router';
 import { signatureOf } from './signature';
 import { verifySignature } from './verify-signature';
-import { foreignReason, type HttpAnswer, type HttpRequest, type WebSocketConnection } from '../../http';
+import {
+  foreignReason,
+  isPreflight,
+  preflightAnswer,
+  readableBy,
+  type HttpAnswer,
+  type HttpRequest,
+  type WebSocketConnection,
+} from '../../http';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
@@ -18,6 +26,10 @@ import { badRequest, forbidden, messageOf, ServiceError } from '../service-error
 /** What the service closes a WebSocket with whose user it does not let in; its clients do not try again. */
 const UNAUTHORIZED_CLOSE_CODE = 4401;
 
+/** The headers of a response that say something, to SDKs in pages as to all others. */
+const REQUEST_ID_HEADER = 'x-amzn-requestid';
+const ERROR_TYPE_HEADER = 'x-amzn-errortype';
+
 export interface FrontEndOptions {
   readonly service: Service;
   readonly behavior: EmulatorBehavior;
@@ -25,6 +37,8 @@ export interface FrontEndOptions {
   readonly faults: Faults;
   readonly sessions: MessagingSessions;
   readonly log: Log<RequestRecord>;
+  /** The websites whose pages may send requests. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /** What is known of a request while it is worked on. */
@@ -48,11 +62,17 @@ export class FrontEnd {
 
   /** `undefined` drops the connection. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | TakeOver | undefined> {
+    const { allowedOrigins } = this.options;
+    const foreign = foreignReason(request, { allowedOrigins });
+    if (foreign === undefined && isPreflight(request, allowedOrigins)) return preflightAnswer(request);
     const exchange = this.begin(request);
+    if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     const outcome = await this.outcomeOf(exchange, request);
     this.record(exchange, outcome);
     if (outcome === 'dropped') return undefined;
-    return damaged(toAnswer(exchange.requestId, outcome), exchange.strike);
+    const answer = toAnswer(exchange.requestId, outcome);
+    const exposed = [REQUEST_ID_HEADER, ERROR_TYPE_HEADER];
+    return damaged(readableBy(request, allowedOrigins, answer, exposed), exchange.strike);
   }
 
   /** Begins a WebSocket session: refuses the handshake, or takes the connection over. */
@@ -60,7 +80,7 @@ export class FrontEnd {
     request: HttpRequest,
   ): Promise<HttpAnswer | ((connection: WebSocketConnection) => void)> {
     const exchange = this.begin(request);
-    const foreign = foreignReason(request, {});
+    const foreign = foreignReason(request, { allowedOrigins: this.options.allowedOrigins });
     if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     try {
       const userArn = await this.userOf(exchange, request);
@@ -108,8 +128,6 @@ export class FrontEnd {
 
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
     try {
-      const foreign = foreignReason(request, {});
-      if (foreign !== undefined) throw forbidden(foreign);
       const found = route(request.method, request.path, request.query);
       exchange.operation = found?.operation;
       await this.authenticate(request);
@@ -194,12 +212,12 @@ function toServiceError(error: unknown): ServiceError {
 }
 
 function toAnswer(requestId: string, outcome: Outcome): HttpAnswer {
-  const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+  const headers = { 'content-type': 'application/json', [REQUEST_ID_HEADER]: requestId };
   if ('error' in outcome) {
     const { name, code, message, statusCode } = outcome.error;
     return {
       statusCode,
-      headers: { ...headers, 'x-amzn-errortype': name },
+      headers: { ...headers, [ERROR_TYPE_HEADER]: name },
       body: JSON.stringify({ Code: code, Message: message }),
     };
   }
