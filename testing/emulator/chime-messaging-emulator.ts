@@ -155,6 +155,7 @@ export class ChimeMessagingEmulator {
       behavior,
       clock,
       messages: this.messages,
+      changes,
       sessionHost: () => new URL(this.endpoint).host,
       nextOrder: () => order++,
     };

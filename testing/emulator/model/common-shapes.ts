@@ -80,3 +80,13 @@ export type Processor = TypeOf<typeof processors>[number];
 export const membershipType = enumeration('DEFAULT', 'HIDDEN');
 export const channelMode = enumeration('UNRESTRICTED', 'RESTRICTED');
 export const channelPrivacy = enumeration('PUBLIC', 'PRIVATE');
+
+export const channelMembershipPreferences = structure({
+  PushNotifications: optional(
+    structure({
+      AllowNotifications: enumeration('ALL', 'NONE', 'FILTERED'),
+      FilterRule: optional(string({ min: 1 })),
+    }),
+  ),
+});
+export type ChannelMembershipPreferences = TypeOf<typeof channelMembershipPreferences>;

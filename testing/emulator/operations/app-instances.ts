@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appInstanceNamed } from './access';
+import { removeChannel } from './channels';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
@@ -79,7 +80,7 @@ export const appInstanceOperations = {
       if (appInstance.flows.size > 0 && deleteAppInstanceWithFlows !== 'cascade') {
         throw refusal(deleteAppInstanceWithFlows, 'the app instance still has channel flows');
       }
-      for (const channel of appInstance.channels.values()) ctx.messages.drop(channel);
+      for (const channel of appInstance.channels.values()) removeChannel(ctx, channel);
       ctx.store.appInstances.delete(appInstance.arn);
       return {};
     },

@@ -30,6 +30,7 @@ export const channelMembershipOperations = {
       if (!member) throw refusal('NotFound', `${input.MemberArn} does not exist`);
       if (channel.members.has(member.arn)) throw conflict(`${member.arn} is a member already`);
       const membership = newMembership(ctx, channel, member, bearer, input.Type, input.SubChannelId);
+      ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MEMBERSHIP', channel, membership });
       return { ChannelArn: channel.arn, Member: identity(member), SubChannelId: membership.subChannelId };
     },
   }),
@@ -72,8 +73,8 @@ export const channelMembershipOperations = {
         input,
         (access) => isInCharge(access) || (isLeaving && isMember(access)),
       );
-      existing(channel, input.MemberArn, ctx.behavior.absentResource);
-      channel.members.delete(input.MemberArn);
+      const membership = existing(channel, input.MemberArn, ctx.behavior.absentResource);
+      removeMembership(ctx, channel, membership);
       return {};
     },
   }),
@@ -93,7 +94,7 @@ export const channelMembershipOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const { channel } = authorize(ctx, input, maySee);
-      const members = [...channel.members.values()].filter(
+      const members = [...channel.members].filter(
         (membership) =>
           membership.type === (input.Type ?? 'DEFAULT') &&
           (input.SubChannelId === undefined || membership.subChannelId === input.SubChannelId),
@@ -121,9 +122,23 @@ export function newMembership(
   if (wantedSubChannelId !== undefined && wantedSubChannelId !== onlySubChannelId) {
     throw badRequest("'SubChannelId' is not a subchannel of this channel");
   }
-  const membership = { ...newOrdered(ctx), member, type, invitedBy, subChannelId: onlySubChannelId };
-  channel.members.set(member.arn, membership);
+  const membership: ChannelMembership = {
+    ...newOrdered(ctx),
+    member,
+    type,
+    invitedBy,
+    subChannelId: onlySubChannelId,
+    readMarkerAt: undefined,
+    preferences: undefined,
+  };
+  channel.members.add(membership);
   return membership;
+}
+
+/** Ends a membership. */
+export function removeMembership(ctx: ServiceContext, channel: Channel, membership: ChannelMembership): void {
+  channel.members.delete(membership);
+  ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL_MEMBERSHIP', channel, membership });
 }
 
 /** The emulator does not balance members over subchannels: an elastic channel has one. */

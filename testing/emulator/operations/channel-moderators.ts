@@ -57,8 +57,11 @@ export const channelModeratorOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const { channel } = authorize(ctx, input, isInCharge);
-      const { moderator } = existing(channel, input.ChannelModeratorArn, ctx.behavior.absentResource);
-      channel.moderators.delete(moderator.arn);
+      removeModerator(
+        ctx,
+        channel,
+        existing(channel, input.ChannelModeratorArn, ctx.behavior.absentResource),
+      );
       return {};
     },
   }),
@@ -86,10 +89,18 @@ export const channelModeratorOperations = {
 export function newModerator(
   ctx: ServiceContext,
   channel: Channel,
-  moderator: Participant,
+  participant: Participant,
   createdBy: Participant,
 ): void {
-  channel.moderators.set(moderator.arn, { ...newOrdered(ctx), moderator, createdBy });
+  const moderator = { ...newOrdered(ctx), moderator: participant, createdBy };
+  channel.moderators.set(participant.arn, moderator);
+  ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MODERATOR', channel, moderator });
+}
+
+/** Makes a moderator an ordinary user or bot again. */
+export function removeModerator(ctx: ServiceContext, channel: Channel, moderator: ChannelModerator): void {
+  channel.moderators.delete(moderator.moderator.arn);
+  ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL_MODERATOR', channel, moderator });
 }
 
 function existing(

@@ -97,17 +97,20 @@ export const channelOperations = {
         expirationSettings: input.ExpirationSettings,
         members: new Memberships(),
         moderators: new Map(),
+        bans: new Map(),
         flow: undefined,
         formerFlow: undefined,
         lastMessageAt: undefined,
         messages: [],
       };
+      appInstance.channels.set(arn, channel);
+      ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL', channel });
       // The creator of an elastic channel moderates it without being a member.
       for (const member of isElastic ? [] : [createdBy, ...members]) {
-        newMembership(ctx, channel, member, createdBy);
+        const membership = newMembership(ctx, channel, member, createdBy);
+        ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MEMBERSHIP', channel, membership });
       }
       for (const moderator of [createdBy, ...moderators]) newModerator(ctx, channel, moderator, createdBy);
-      appInstance.channels.set(arn, channel);
       return { ChannelArn: arn };
     },
   }),
@@ -151,6 +154,7 @@ export const channelOperations = {
       channel.mode = input.Mode ?? channel.mode;
       channel.metadata = input.Metadata ?? channel.metadata;
       channel.updatedAt = ctx.clock.now();
+      ctx.changes.tellOfChannel({ type: 'UPDATE_CHANNEL', channel });
       return { ChannelArn: channel.arn };
     },
   }),
@@ -166,9 +170,7 @@ export const channelOperations = {
       if (channel.flow && ctx.behavior.deleteAssociatedChannel === 'Conflict') {
         throw conflict(`the channel has channel flow ${channel.flow.arn}`);
       }
-      ctx.messages.drop(channel);
-      disassociate(ctx, channel);
-      channel.appInstance.channels.delete(channel.arn);
+      removeChannel(ctx, channel);
       return {};
     },
   }),
@@ -196,6 +198,14 @@ export const channelOperations = {
     },
   }),
 };
+
+/** Deletes a channel with everything in it. */
+export function removeChannel(ctx: ServiceContext, channel: Channel): void {
+  ctx.messages.drop(channel);
+  disassociate(ctx, channel);
+  channel.appInstance.channels.delete(channel.arn);
+  ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL', channel });
+}
 
 function participants(
   ctx: ServiceContext,

@@ -33,8 +33,9 @@ export function removeParticipant(appInstance: AppInstance, { arn }: Participant
   appInstance.bots.delete(arn);
   appInstance.admins.delete(arn);
   for (const channel of appInstance.channels.values()) {
-    channel.members.delete(arn);
+    for (const membership of channel.members.of(arn)) channel.members.delete(membership);
     channel.moderators.delete(arn);
+    channel.bans.delete(arn);
   }
 }
 

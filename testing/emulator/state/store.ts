@@ -1,8 +1,15 @@
 /** Everything an emulator knows: plain records in maps, by ARN. */
 import { parseArn } from './arn';
+import type { Memberships } from './memberships';
 import type { MessageRecorder } from './message-recorder';
 import type { FinalStatus } from './message-trace';
-import type { MessageAttributes, Processor, PushNotification, Targets } from '../model';
+import type {
+  ChannelMembershipPreferences,
+  MessageAttributes,
+  Processor,
+  PushNotification,
+  Targets,
+} from '../model';
 
 export interface Store {
   readonly appInstances: Map<string, AppInstance>;
@@ -75,8 +82,9 @@ export interface Channel extends Resource {
   readonly createdBy: Participant;
   readonly elasticConfiguration: object | undefined;
   readonly expirationSettings: object | undefined;
-  readonly members: Memberships;
+  readonly members: Memberships<ChannelMembership>;
   readonly moderators: Map<string, ChannelModerator>;
+  readonly bans: Map<string, ChannelBan>;
   flow: ChannelFlow | undefined;
   /** The flow before the last change, `undefined` being none, and when that was. */
   formerFlow: { readonly flow: ChannelFlow | undefined; readonly until: number } | undefined;
@@ -142,38 +150,21 @@ export interface ChannelMembership extends Ordered {
   readonly type: 'DEFAULT' | 'HIDDEN';
   readonly invitedBy: Participant;
   readonly createdAt: number;
-  /** In an elastic channel. */
-  readonly subChannelId: string | undefined;
-}
-
-/** The members of a channel, by ARN. */
-export class Memberships extends Map<string, ChannelMembership> {
-  private readonly arnsOf = new Map<string | undefined, readonly string[]>();
-
-  /** The ARNs of all members, in an elastic channel of one subchannel: the same list until the members change. */
-  public arns(subChannelId: string | undefined): readonly string[] {
-    let arns = this.arnsOf.get(subChannelId);
-    if (arns === undefined) {
-      const members = [...this.values()].filter((membership) => membership.subChannelId === subChannelId);
-      arns = Object.freeze(members.map((membership) => membership.member.arn));
-      this.arnsOf.set(subChannelId, arns);
-    }
-    return arns;
-  }
-
-  public override set(arn: string, membership: ChannelMembership): this {
-    this.arnsOf.clear();
-    return super.set(arn, membership);
-  }
-
-  public override delete(arn: string): boolean {
-    this.arnsOf.clear();
-    return super.delete(arn);
-  }
+  /** In an elastic channel; balancing may change it. */
+  subChannelId: string | undefined;
+  /** When the member marked the channel as read. */
+  readMarkerAt: number | undefined;
+  preferences: ChannelMembershipPreferences | undefined;
 }
 
 export interface ChannelModerator extends Ordered {
   readonly moderator: Participant;
+  readonly createdBy: Participant;
+  readonly createdAt: number;
+}
+
+export interface ChannelBan extends Ordered {
+  readonly member: Participant;
   readonly createdBy: Participant;
   readonly createdAt: number;
 }
