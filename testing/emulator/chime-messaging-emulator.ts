@@ -95,6 +95,8 @@ export class ChimeMessagingEmulator {
   public readonly behavior: EmulatorBehavior;
   public readonly clock: EmulatorClock;
   public readonly faults: Faults;
+  /** The WebSocket sessions of clients: which are open, and what a test does to them. */
+  public readonly sessions: MessagingSessions;
 
   private readonly requestLog: Log<RequestRecord>;
   private readonly invocationLog: Log<InvocationRecord>;
@@ -104,7 +106,6 @@ export class ChimeMessagingEmulator {
   private readonly changes = new Changes();
   private readonly store: Store = { appInstances: new Map() };
   private readonly processorCalls: ProcessorCalls;
-  private readonly sessions = new MessagingSessions();
   private readonly messages: MessageFlow;
   private readonly service: Service;
   private readonly frontEnd: FrontEnd;
@@ -131,6 +132,9 @@ export class ChimeMessagingEmulator {
     this.eventLog = new Log(logLimit);
     this.deliveryLog = new Log(logLimit);
     this.traceLog = new Log(options.logLimit ?? KEPT_TRACES);
+
+    this.sessions = new MessagingSessions({ behavior, clock: this.clock, store: this.store });
+    this.changes.listenToChannels((change) => this.sessions.tellOfChange(change));
 
     const { region, account, partition, clock, faults, sessions, changes } = this;
     this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog);

@@ -6,6 +6,9 @@ import { newFixture, until, type Fixture } from './support';
 
 const FINAL = 0x80;
 
+/** How many sessions there were: each has an id of its own. */
+let sessions = 0;
+
 test('a session begins with SESSION_ESTABLISHED at the endpoint that the service names', async () => {
   const fixture = await newFixture();
 
@@ -15,7 +18,7 @@ test('a session begins with SESSION_ESTABLISHED at the endpoint that the service
   expect(alice.events).toEqual([{ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }]);
   expect(fixture.emulator.requests.at(-1)).toMatchObject({
     operation: 'Connect',
-    input: { userArn: fixture.alice, sessionId: 'session' },
+    input: { userArn: fixture.alice, sessionId: `session ${sessions}` },
     statusCode: 101,
     accessKeyId: 'AKIDEXAMPLE',
   });
@@ -133,10 +136,15 @@ test('who is no member hears nothing, not even an admin; every session of a memb
     }),
   );
   await fixture.send(channel, 'with the admin');
-  await admin.until(() => admin.events.length === 2);
+  await admin.until(() => admin.events.length === 3);
 
-  expect(admin.events[1]!.payload).toMatchObject({ Content: 'with the admin' });
-  expect(bobs[1]!.types).toEqual(['SESSION_ESTABLISHED', 'CREATE_CHANNEL_MESSAGE']);
+  expect(admin.types[1]).toBe('CREATE_CHANNEL_MEMBERSHIP');
+  expect(admin.events[2]!.payload).toMatchObject({ Content: 'with the admin' });
+  expect(bobs[1]!.types).toEqual([
+    'SESSION_ESTABLISHED',
+    'CREATE_CHANNEL_MESSAGE',
+    'DELETE_CHANNEL_MEMBERSHIP',
+  ]);
 });
 
 test('who may not connect is let in and closed out for good', async () => {
@@ -276,7 +284,7 @@ async function session(
   userArn: string,
   endpoint: string = emulator.endpoint,
 ): Promise<SessionClient> {
-  const client = await SessionClient.connect(endpoint, { userArn, sessionId: 'session' });
+  const client = await SessionClient.connect(endpoint, { userArn, sessionId: `session ${++sessions}` });
   await client.until(() => client.events.length > 0);
   return client;
 }

@@ -324,6 +324,22 @@ export const BEHAVIORS = {
   associationVisibilityDelay: number(0),
 
   /**
+   * Which changes of channels WebSocket sessions tell of: those that the developer guide lists, which are about channels and
+   * memberships, or in addition moderators, bans (each to all members) and read markers (to their own user), under the names
+   * that messaging streaming has for them.
+   *
+   * @default 'documented' - a client that relies on more would miss it on AWS
+   */
+  systemMessages: choice(['documented', 'all'], { lenient: 'all' }),
+
+  /**
+   * What happens to a WebSocket session when its user connects once more with the same session id.
+   *
+   * @default 'closed' - with 4003, which clients do not reconnect after: the id is said to be unique
+   */
+  displacedSession: choice(['closed', 'stays'], { lenient: 'stays' }),
+
+  /**
    * The resource that IAM must allow CreateChannelFlow on.
    *
    * @default 'appInstance' - as in the Service Authorization Reference

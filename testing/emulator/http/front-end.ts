@@ -5,6 +5,7 @@ import { route, type Route } from './router';
 import { signatureOf } from './signature';
 import { verifySignature } from './verify-signature';
 import {
+  CLOSE_CODE,
   foreignReason,
   isPreflight,
   preflightAnswer,
@@ -17,14 +18,11 @@ import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
-import type { MessagingSessions } from '../messages';
+import type { MessagingSessions, PrefetchOrder, SessionRequest } from '../messages';
 import { isOperationName, type OperationName, operationNamed } from '../operations';
 import type { RequestAuthorizer } from '../request-authorizer';
 import type { Service } from '../service';
 import { badRequest, forbidden, messageOf, ServiceError } from '../service-error';
-
-/** What the service closes a WebSocket with whose user it does not let in; its clients do not try again. */
-const UNAUTHORIZED_CLOSE_CODE = 4401;
 
 /** The headers of a response that say something, to SDKs in pages as to all others. */
 const REQUEST_ID_HEADER = 'x-amzn-requestid';
@@ -83,14 +81,15 @@ export class FrontEnd {
     const foreign = foreignReason(request, { allowedOrigins: this.options.allowedOrigins });
     if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     try {
-      const userArn = await this.userOf(exchange, request);
+      const wanted = await this.sessionOf(exchange, request);
       this.record(exchange, { statusCode: 101, output: {} });
-      return (connection) => this.options.sessions.establish(userArn, connection);
+      return (connection) => void this.options.sessions.begin(wanted, connection);
     } catch (error) {
       const refused = toServiceError(error);
       const answer = this.refuse(exchange, refused);
-      if (refused.statusCode !== 403) return answer;
-      return (connection) => connection.close(UNAUTHORIZED_CLOSE_CODE, refused.message);
+      // A browser cannot see why a handshake failed, and its client would try again for ever.
+      if (refused.statusCode !== 401 && refused.statusCode !== 403) return answer;
+      return (connection) => connection.close(CLOSE_CODE.unauthorized, refused.message);
     }
   }
 
@@ -108,8 +107,8 @@ export class FrontEnd {
     };
   }
 
-  /** The user for whom a handshake asks for a session. */
-  private async userOf(exchange: Exchange, request: HttpRequest): Promise<string> {
+  /** The session that a handshake asks for. */
+  private async sessionOf(exchange: Exchange, request: HttpRequest): Promise<SessionRequest> {
     const { method, path, query } = request;
     if (method !== 'GET' || path !== '/connect') {
       throw new ServiceError('NotFoundException', 'sessions are at GET /connect');
@@ -120,10 +119,11 @@ export class FrontEnd {
       if (!exchange.input[parameter]) throw badRequest(`'${parameter}' is required`);
     }
     await this.authenticate(request);
-    const userArn = exchange.input.userArn as string;
+    const { userArn, sessionId } = exchange.input as Readonly<Record<'userArn' | 'sessionId', string>>;
     this.authorize(exchange, 'Connect', [userArn]);
     if (!this.options.service.hasUser(userArn)) throw forbidden();
-    return userArn;
+    const order = query.get('prefetch-sort-by') as PrefetchOrder;
+    return { userArn, sessionId, prefetch: query.get('prefetch-on') === 'connect' ? { order } : undefined };
   }
 
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
