@@ -277,7 +277,7 @@ export class ChimeMessagingEmulator {
   public async call<N extends OperationName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
     try {
       if (!isOperationName(name)) {
-        throw new ServiceError('NotImplementedException', `the emulator does not have ${name}`);
+        throw new ServiceError('NotFoundException', `there is no operation '${name}'`);
       }
       return this.service.execute(
         name,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appInstanceNamed } from './access';
-import { removeChannel } from './channels';
+import { removeChannel } from './channel-record';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
@@ -117,6 +117,8 @@ export function newAppInstance(
     admins: new Map(),
     flows: new Map(),
     channels: new Map(),
+    retention: undefined,
+    streams: new Map(),
   };
   ctx.store.appInstances.set(arn, appInstance);
   return appInstance;
