@@ -135,6 +135,7 @@ export class ChimeMessagingEmulator {
 
     this.sessions = new MessagingSessions({ behavior, clock: this.clock, store: this.store });
     this.changes.listenToChannels((change) => this.sessions.tellOfChange(change));
+    this.changes.listenToDeletedUsers((arn) => this.sessions.evict(arn));
 
     const { region, account, partition, clock, faults, sessions, changes } = this;
     this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog);
@@ -288,7 +289,7 @@ export class ChimeMessagingEmulator {
   public async call<N extends OperationName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
     try {
       if (!isOperationName(name)) {
-        throw new ServiceError('NotImplementedException', `the emulator does not have ${name}`);
+        throw new ServiceError('NotFoundException', `there is no operation '${name}'`);
       }
       return this.service.execute(
         name,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { damaged, damageOf, type TakeOver } from './damage';
 import { accessKeyIdOf, inputOf } from './request';
-import { route, type Route } from './router';
+import { route } from './router';
 import { signatureOf } from './signature';
 import { verifySignature } from './verify-signature';
 import {
@@ -19,7 +19,7 @@ import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
 import type { MessagingSessions, PrefetchOrder, SessionRequest } from '../messages';
-import { isOperationName, type OperationName, operationNamed } from '../operations';
+import { type OperationName, operationNamed } from '../operations';
 import type { RequestAuthorizer } from '../request-authorizer';
 import type { Service } from '../service';
 import { badRequest, forbidden, messageOf, ServiceError } from '../service-error';
@@ -132,7 +132,7 @@ export class FrontEnd {
       exchange.operation = found?.operation;
       await this.authenticate(request);
       if (!found) throw new ServiceError('NotFoundException', 'no operation has this method and path');
-      const name = implemented(found);
+      const name = found.operation;
       exchange.input = inputOf(operationNamed(name), found.members, request);
       return await this.options.service.idempotency.exclusively(name, exchange.input.ClientRequestToken, () =>
         this.work(exchange, name),
@@ -198,11 +198,6 @@ export class FrontEnd {
 /** The answer to something that is not HTTP. */
 export function malformed(): HttpAnswer {
   return toAnswer(randomUUID(), { error: badRequest('the request is not valid HTTP') });
-}
-
-function implemented({ operation }: Route): OperationName {
-  if (isOperationName(operation)) return operation;
-  throw new ServiceError('NotImplementedException', `the emulator does not have ${operation}`);
 }
 
 function toServiceError(error: unknown): ServiceError {

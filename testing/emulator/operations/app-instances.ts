@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appInstanceNamed } from './access';
-import { removeChannel } from './channels';
+import { removeChannel } from './channel-record';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
@@ -82,6 +82,7 @@ export const appInstanceOperations = {
       }
       for (const channel of appInstance.channels.values()) removeChannel(ctx, channel);
       ctx.store.appInstances.delete(appInstance.arn);
+      for (const arn of appInstance.users.keys()) ctx.changes.tellOfDeletedUser(arn);
       return {};
     },
   }),
@@ -117,6 +118,8 @@ export function newAppInstance(
     admins: new Map(),
     flows: new Map(),
     channels: new Map(),
+    retention: undefined,
+    streams: new Map(),
   };
   ctx.store.appInstances.set(arn, appInstance);
   return appInstance;

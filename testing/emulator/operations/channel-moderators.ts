@@ -1,11 +1,12 @@
 import { bearerAndChannel, isInCharge, authorize } from './access';
-import { epochSeconds, newOrdered, type ServiceContext } from './context';
+import { newModerator, removeModerator } from './channel-roles';
+import { epochSeconds } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { identity } from './participants';
 import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import { type Channel, type ChannelModerator, findParticipant, type Participant } from '../state';
+import { type Channel, type ChannelModerator, findParticipant } from '../state';
 
 const moderatorPath = '/channels/{ChannelArn}/moderators/{ChannelModeratorArn}';
 const moderatorInput = { ChannelArn: chimeArn, ChannelModeratorArn: chimeArn, ChimeBearer: chimeArn };
@@ -84,24 +85,6 @@ export const channelModeratorOperations = {
     },
   }),
 };
-
-/** Makes someone a moderator of a channel. */
-export function newModerator(
-  ctx: ServiceContext,
-  channel: Channel,
-  participant: Participant,
-  createdBy: Participant,
-): void {
-  const moderator = { ...newOrdered(ctx), moderator: participant, createdBy };
-  channel.moderators.set(participant.arn, moderator);
-  ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MODERATOR', channel, moderator });
-}
-
-/** Makes a moderator an ordinary user or bot again. */
-export function removeModerator(ctx: ServiceContext, channel: Channel, moderator: ChannelModerator): void {
-  channel.moderators.delete(moderator.moderator.arn);
-  ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL_MODERATOR', channel, moderator });
-}
 
 function existing(
   channel: Channel,

@@ -13,6 +13,8 @@ export type ChannelChange =
       readonly type: 'CREATE_CHANNEL_MEMBERSHIP' | 'DELETE_CHANNEL_MEMBERSHIP' | 'UPDATE_CHANNEL_READ_MARKER';
       readonly channel: Channel;
       readonly membership: ChannelMembership;
+      /** That the membership went with its subchannel. */
+      readonly reason?: 'subchannel_DELETED';
     }
   | {
       /** Memberships that were created by one call, in a channel that is not elastic. */
@@ -43,10 +45,11 @@ export type ChannelChange =
       readonly ban: ChannelBan;
     };
 
-/** Tells whoever listens that something may have changed, and what changed about channels. */
+/** Tells whoever listens that something may have changed, and what changed about channels and users. */
 export class Changes {
   private readonly listeners = new Set<() => void>();
   private readonly channelListeners = new Set<(change: ChannelChange) => void>();
+  private readonly userListeners = new Set<(deletedArn: string) => void>();
 
   /** Something may have changed; what it was, listeners look up. */
   public tell(): void {
@@ -56,6 +59,11 @@ export class Changes {
   /** A channel changed just now; the call that did it has not been answered yet. */
   public tellOfChannel(change: ChannelChange): void {
     for (const listener of this.channelListeners) listener(change);
+  }
+
+  /** A user was deleted just now. */
+  public tellOfDeletedUser(arn: string): void {
+    for (const listener of this.userListeners) listener(arn);
   }
 
   /** Calls a listener at every change from now on; returns a function that removes the listener. */
@@ -68,5 +76,11 @@ export class Changes {
   public listenToChannels(listener: (change: ChannelChange) => void): () => void {
     this.channelListeners.add(listener);
     return () => void this.channelListeners.delete(listener);
+  }
+
+  /** Calls a listener with the ARN of every user that is deleted from now on; returns a function that removes the listener. */
+  public listenToDeletedUsers(listener: (arn: string) => void): () => void {
+    this.userListeners.add(listener);
+    return () => void this.userListeners.delete(listener);
   }
 }

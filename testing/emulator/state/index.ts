@@ -10,6 +10,7 @@ export {
   isOnItsWay,
   recipientsOf,
   removeFromChannel,
+  removeMessages,
   statusFor,
   versionFor,
   type Callback,

@@ -11,6 +11,7 @@ interface Membership {
 export class Memberships<M extends Membership> implements Iterable<M> {
   private readonly all = new Set<M>();
   private readonly byMember = new Map<string, readonly M[]>();
+  private readonly bySubChannel = new Map<string | undefined, Set<M>>();
   private readonly arnsOf = new Map<string | undefined, readonly string[]>();
 
   public [Symbol.iterator](): Iterator<M> {
@@ -32,35 +33,41 @@ export class Memberships<M extends Membership> implements Iterable<M> {
     return this.byMember.get(arn) ?? [];
   }
 
+  /** The memberships in one subchannel. */
+  public in(subChannelId: string | undefined): ReadonlySet<M> {
+    return this.bySubChannel.get(subChannelId) ?? new Set();
+  }
+
   public add(membership: M): void {
     const { arn } = membership.member;
     this.all.add(membership);
     this.byMember.set(arn, [...this.of(arn), membership]);
-    this.arnsOf.delete(membership.subChannelId);
+    this.enter(membership);
   }
 
-  public delete(membership: M): void {
+  /** Whether it was there. */
+  public delete(membership: M): boolean {
+    if (!this.all.delete(membership)) return false;
     const { arn } = membership.member;
     const others = this.of(arn).filter((each) => each !== membership);
-    this.all.delete(membership);
     if (others.length > 0) this.byMember.set(arn, others);
     else this.byMember.delete(arn);
-    this.arnsOf.delete(membership.subChannelId);
+    this.leave(membership);
+    return true;
   }
 
   /** Moves a member of an elastic channel to another subchannel. */
   public move(membership: M, subChannelId: string): void {
-    this.arnsOf.delete(membership.subChannelId);
-    this.arnsOf.delete(subChannelId);
+    this.leave(membership);
     membership.subChannelId = subChannelId;
+    this.enter(membership);
   }
 
   /** The ARNs of all members, in an elastic channel of one subchannel: the same list until the members change. */
   public arns(subChannelId: string | undefined): readonly string[] {
     let arns = this.arnsOf.get(subChannelId);
     if (arns === undefined) {
-      const members = [...this.all].filter((membership) => membership.subChannelId === subChannelId);
-      arns = Object.freeze(members.map((membership) => membership.member.arn));
+      arns = Object.freeze(Array.from(this.in(subChannelId), (membership) => membership.member.arn));
       this.arnsOf.set(subChannelId, arns);
     }
     return arns;
@@ -69,5 +76,16 @@ export class Memberships<M extends Membership> implements Iterable<M> {
   /** The ARNs of all members, each once. */
   public memberArns(): readonly string[] {
     return [...this.byMember.keys()];
+  }
+
+  private enter(membership: M): void {
+    const { subChannelId } = membership;
+    this.bySubChannel.set(subChannelId, (this.bySubChannel.get(subChannelId) ?? new Set()).add(membership));
+    this.arnsOf.delete(subChannelId);
+  }
+
+  private leave(membership: M): void {
+    this.bySubChannel.get(membership.subChannelId)?.delete(membership);
+    this.arnsOf.delete(membership.subChannelId);
   }
 }

@@ -4,7 +4,10 @@ import type { Memberships } from './memberships';
 import type { MessageRecorder } from './message-recorder';
 import type { FinalStatus } from './message-trace';
 import type {
+  AppInstanceRetentionSettings,
   ChannelMembershipPreferences,
+  ElasticChannelConfiguration,
+  ExpirationSettings,
   MessageAttributes,
   Processor,
   PushNotification,
@@ -36,12 +39,37 @@ export interface AppInstance extends Resource {
   readonly admins: Map<string, AppInstanceAdmin>;
   readonly flows: Map<string, ChannelFlow>;
   readonly channels: Map<string, Channel>;
+  retention: Retention | undefined;
+  /** Where the data of each type is streamed to, by ARN. */
+  readonly streams: Map<StreamedData, string>;
+}
+
+export type StreamedData = 'Channel' | 'ChannelMessage';
+
+/** How long the messages of an app instance are kept. */
+export interface Retention {
+  readonly settings: AppInstanceRetentionSettings;
+  /** From when on what is not shown any more is deleted for good. */
+  readonly deletesFrom: number;
 }
 
 export interface AppInstanceUser extends Resource {
   name: string;
   metadata: string | undefined;
-  readonly expirationSettings: object | undefined;
+  expirationSettings: ExpirationSettings | undefined;
+  readonly endpoints: Map<string, AppInstanceUserEndpoint>;
+}
+
+/** A device that push notifications go to. */
+export interface AppInstanceUserEndpoint extends Ordered {
+  readonly id: string;
+  name: string | undefined;
+  readonly type: 'APNS' | 'APNS_SANDBOX' | 'GCM';
+  readonly resourceArn: string;
+  readonly attributes: object;
+  allowMessages: 'ALL' | 'NONE';
+  readonly createdAt: number;
+  updatedAt: number;
 }
 
 export interface AppInstanceBot extends Resource {
@@ -80,8 +108,8 @@ export interface Channel extends Resource {
   readonly privacy: 'PUBLIC' | 'PRIVATE';
   metadata: string | undefined;
   readonly createdBy: Participant;
-  readonly elasticConfiguration: object | undefined;
-  readonly expirationSettings: object | undefined;
+  readonly elastic: ElasticChannel | undefined;
+  expirationSettings: ExpirationSettings | undefined;
   readonly members: Memberships<ChannelMembership>;
   readonly moderators: Map<string, ChannelModerator>;
   readonly bans: Map<string, ChannelBan>;
@@ -91,6 +119,16 @@ export interface Channel extends Resource {
   lastMessageAt: number | undefined;
   /** The stored messages, in the order in which they were sent. */
   readonly messages: Message[];
+}
+
+/** What a channel has whose members are divided among subchannels. */
+export interface ElasticChannel {
+  readonly configuration: ElasticChannelConfiguration;
+  readonly subChannels: Map<string, SubChannel>;
+}
+
+export interface SubChannel extends Ordered {
+  readonly id: string;
 }
 
 /** What processors can change. */

@@ -22,6 +22,8 @@ export interface SessionEvent {
   readonly messageType: 'STANDARD' | 'CONTROL' | 'SYSTEM';
   /** `undefined` for SESSION_ESTABLISHED alone. */
   readonly payload: object | undefined;
+  /** Why, where the service says so. */
+  readonly reason?: string | undefined;
 }
 
 export function isMeant(filter: SessionFilter, session: Required<SessionFilter>): boolean {
@@ -30,9 +32,13 @@ export function isMeant(filter: SessionFilter, session: Required<SessionFilter>)
 }
 
 /** An event as it is sent. */
-export function frameOf({ type, messageType, payload }: SessionEvent): string {
+export function frameOf({ type, messageType, payload, reason }: SessionEvent): string {
   return JSON.stringify({
-    Headers: { 'x-amz-chime-event-type': type, 'x-amz-chime-message-type': messageType },
+    Headers: {
+      'x-amz-chime-event-type': type,
+      'x-amz-chime-message-type': messageType,
+      'x-amz-chime-event-reason': reason,
+    },
     Payload: payload && JSON.stringify(payload),
   });
 }

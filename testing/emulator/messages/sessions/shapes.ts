@@ -53,7 +53,7 @@ export function channelDetails(channel: Channel): object {
     CreatedTimestamp: isoTime(channel.createdAt),
     LastUpdatedTimestamp: isoTime(channel.updatedAt),
     ChannelFlowArn: channel.flow?.arn,
-    ElasticChannelConfiguration: channel.elasticConfiguration,
+    ElasticChannelConfiguration: channel.elastic?.configuration,
     ExpirationSettings: channel.expirationSettings,
   };
 }

@@ -21,7 +21,8 @@ export function systemEvent(
   const told = documented(change) ?? (systemMessages === 'all' ? undocumented(change) : undefined);
   if (!told) return undefined;
   const [recipients, payload] = told;
-  return { recipients, event: { type: change.type, messageType: 'SYSTEM', payload } };
+  const reason = 'reason' in change ? change.reason : undefined;
+  return { recipients, event: { type: change.type, messageType: 'SYSTEM', payload, reason } };
 }
 
 type Told = readonly [recipients: readonly string[], payload: object];
