@@ -70,22 +70,23 @@ for (const [format, extension] of [
 write('processor/lib/index.d.mts', Buffer.from("export * from './index.js';\n"));
 
 /**
- * The testing kit, its command, its certificates, and the program that hosts one Lambda function in a process of its own. Of the signer
+ * The testing kit, its command, and the program that hosts one Lambda function in a process of its own. Of the signer
  * that comes with it, the ES modules are taken: they leave out what is not used, which is most of it. The WebSocket server
  * does without the native addons that it would look for beside the user's own packages. What makes certificates stays in a
- * file of its own, which is only loaded where TLS is asked for.
+ * file of its own, which is only loaded when a client speaks TLS.
  */
 for (const [entry, name] of [
   ['testing/index.ts', 'index'],
   ['testing/cli/index.ts', 'cli'],
   ['testing/cloud/lambda/host.ts', 'lambda-host'],
-  ['testing/http/certificate.ts', 'certificate'],
+  ['testing/http/loopback-certificate.ts', 'loopback-certificate'],
 ] as const) {
   bundle({
     entryPoints: [entry],
     outfile: `testing/lib/${name}.js`,
     format: 'cjs',
-    external: [...external, './certificate'],
+    minify: name === 'loopback-certificate', // nothing of it but a page is of this project
+    external: [...external, './loopback-certificate'],
     mainFields: ['module', 'main'],
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   });

@@ -98,6 +98,12 @@ export class ChimeMessagingEmulator {
   /** The WebSocket sessions of clients: which are open, and what a test does to them. */
   public readonly sessions: MessagingSessions;
 
+  /**
+   * The file with the certificate, as PEM, that clients must trust: a process of Node.js that starts with the path in
+   * `NODE_EXTRA_CA_CERTS` does. The file is removed when the emulator is closed. `undefined` without TLS.
+   */
+  public readonly certificatePath: string | undefined;
+
   private readonly requestLog: Log<RequestRecord>;
   private readonly invocationLog: Log<InvocationRecord>;
   private readonly eventLog: Log<EventBridgeEvent>;
@@ -111,7 +117,7 @@ export class ChimeMessagingEmulator {
   private readonly frontEnd: FrontEnd;
   private readonly ownsClock: boolean;
   private readonly closeListeners: (() => void)[] = [];
-  private readonly tls: LoopbackTls | undefined;
+  private readonly tls = new LoopbackTls();
   private server: Server | undefined;
   private port = 0;
   private closing: Promise<void> | undefined;
@@ -174,24 +180,17 @@ export class ChimeMessagingEmulator {
       log: this.requestLog,
       allowedOrigins: options.allowedOrigins ?? [],
     });
-    this.tls = options.tls ? LoopbackTls.create() : undefined;
+    this.certificatePath = options.tls ? this.tls.publish() : undefined;
   }
 
   /** Where both services answer, such as `http://127.0.0.1:49152`; with TLS, `https://127.0.0.1:49152`. */
   public get endpoint(): string {
-    return `${this.tls ? 'https' : 'http'}://127.0.0.1:${this.port}`;
-  }
-
-  /**
-   * The file with the certificate, as PEM, that clients must trust: a process of Node.js that starts with the path in
-   * `NODE_EXTRA_CA_CERTS` does. The file is removed when the emulator is closed. `undefined` without TLS.
-   */
-  public get certificatePath(): string | undefined {
-    return this.tls?.path;
+    return `${this.certificatePath === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;
   }
 
   /** Environment variables that send any AWS SDK or CLI here, and have it trust the emulator's certificate if there is one. */
   public get environment(): Record<string, string> {
+    const path = this.certificatePath;
     return {
       AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: this.endpoint,
       AWS_ENDPOINT_URL_CHIME_SDK_IDENTITY: this.endpoint,
@@ -199,7 +198,7 @@ export class ChimeMessagingEmulator {
       AWS_DEFAULT_REGION: this.region,
       AWS_ACCESS_KEY_ID: 'emulator',
       AWS_SECRET_ACCESS_KEY: 'emulator',
-      ...(this.tls && { NODE_EXTRA_CA_CERTS: this.tls.path, AWS_CA_BUNDLE: this.tls.path }),
+      ...(path !== undefined && { NODE_EXTRA_CA_CERTS: path, AWS_CA_BUNDLE: path }),
     };
   }
 
@@ -348,7 +347,7 @@ export class ChimeMessagingEmulator {
     this.deliveryLog.close('the emulator was closed before such a delivery');
     this.sessions.close();
     if (this.ownsClock) this.clock.stop();
-    this.tls?.remove();
+    this.tls.close();
     return (this.closing ??= stop(this.server!));
   }
 
@@ -359,9 +358,9 @@ export class ChimeMessagingEmulator {
       onMalformed: malformed,
     };
     try {
-      this.server = await listen(port, handlers, this.tls?.credentials);
+      this.server = await listen(port, handlers, this.tls);
     } catch (error) {
-      this.tls?.remove();
+      this.tls.close();
       throw error;
     }
     this.port = portOf(this.server);

@@ -11,5 +11,5 @@ export {
   type HttpHandler,
   type HttpRequest,
 } from './server';
-export { LoopbackTls, type TlsCredentials } from './tls';
+export { LoopbackTls } from './tls';
 export { CLOSE_CODE, type WebSocketConnection } from './websocket';

@@ -5,21 +5,14 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { TlsCredentials } from './tls';
+import type { LoopbackTls } from './tls';
 import { shakeHands, type WebSocketConnection } from './websocket';
 
 /** Above this, a request is refused; the largest that the service knows is far smaller. */
 const BODY_LIMIT = 1024 * 1024;
-
-/** Idle connections stay open: closing one just as a client uses it again would look like a fault. */
-const SERVER_OPTIONS = { keepAliveTimeout: 0, requireHostHeader: false };
-
-/** The connections of servers with TLS, of which those whose handshake is not done are known nowhere else. */
-const connections = new WeakMap<Server, Set<Socket>>();
 
 export interface HttpRequest {
   readonly protocol: 'http' | 'https';
@@ -56,9 +49,11 @@ export interface Handlers {
   readonly onMalformed: () => HttpAnswer;
 }
 
-/** Starts a server that only this machine can reach, with TLS if there are credentials for it. */
-export async function listen(port: number, handlers: Handlers, tls?: TlsCredentials): Promise<Server> {
-  const server = tls ? newTlsServer(tls) : createServer(SERVER_OPTIONS);
+/** Starts a server that only this machine can reach. */
+export async function listen(port: number, handlers: Handlers, tls?: LoopbackTls): Promise<Server> {
+  // Idle connections stay open: closing one just as a client uses it again would look like a fault.
+  const server = createServer({ keepAliveTimeout: 0, requireHostHeader: false });
+  tls?.attachTo(server);
   // What Node.js would refuse by itself, with an answer that no client understands, is refused here.
   for (const event of ['request', 'checkExpectation']) {
     server.on(event, (request: IncomingMessage, response: ServerResponse) => {
@@ -91,19 +86,7 @@ export function portOf(server: Server): number {
 export async function stop(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
-  for (const socket of connections.get(server) ?? []) socket.destroy();
   await closed;
-}
-
-function newTlsServer(tls: TlsCredentials): Server {
-  const server = createTlsServer({ ...SERVER_OPTIONS, ...tls });
-  const open = new Set<Socket>();
-  connections.set(server, open);
-  server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  return server;
 }
 
 async function respond(

@@ -174,6 +174,19 @@ test('who may not connect is let in and closed out for good', async () => {
   ]);
 });
 
+test.each([
+  ['has expired', { 'X-Amz-Date': '20200101T000000Z', 'X-Amz-Credential': credentialOf('20200101') }],
+  ['names no key', { 'X-Amz-Credential': '' }],
+])('a session whose signature %s is closed with 4401 as well', async (_, parameters) => {
+  const fixture = await newFixture();
+  const wanted = { userArn: fixture.alice, sessionId: 'session', ...parameters };
+
+  const late = await SessionClient.connect(fixture.emulator.endpoint, wanted);
+  await late.closed;
+
+  expect([late.types, late.closeCode]).toEqual([[], 4401]);
+});
+
 test('the reason for closing a session fits into its frame, without half a character', async () => {
   const fixture = await newFixture();
   fixture.emulator.useAuthorizer({ authorize: () => ({ allowed: false, reason: 'é'.repeat(100) }) });
@@ -274,6 +287,10 @@ test('the WebSocket client of Node.js follows a channel, without a signature whe
 
   expect((await running).stdout).toBe('CREATE_CHANNEL_MESSAGE 4096\n');
 });
+
+function credentialOf(date: string): string {
+  return `AKIDEXAMPLE/${date}/us-east-1/chime/aws4_request`;
+}
 
 function longMessage(_: unknown, index: number): Buffer {
   return clientFrame(index === 0 ? 1 : 0, 'x'.repeat(30_000));
