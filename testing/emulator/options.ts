@@ -23,8 +23,9 @@ export interface ChimeMessagingEmulatorOptions {
   readonly port?: number;
 
   /**
-   * Serves HTTPS and WSS in place of HTTP and WS, as the official messaging client needs it. The certificate is made at start,
-   * for this machine alone; clients trust it by the file that `certificatePath` names.
+   * Has the endpoint be one of HTTPS and WSS, as the official messaging client needs it. The certificate is made at start, for
+   * this machine alone; clients trust it by the file that `certificatePath` names. Without this option, the port speaks TLS as
+   * well, with a certificate that clients can only accept unseen.
    *
    * @default false
    */

@@ -99,7 +99,23 @@ test('a client that never begins the handshake does not keep the emulator from c
   await gone;
 });
 
-test('without TLS there is no certificate', async () => {
+test('without the option, clients find TLS all the same, if they trust anybody', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  running.push(emulator);
+  const url = emulator.endpoint.replace('http:', 'https:');
+
+  const plain = await fetch(emulator.endpoint);
+  const status = await new Promise((resolve, reject) => {
+    const options = { rejectUnauthorized: false };
+    request(url, options, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+
+  expect([plain.status, status]).toEqual([403, 403]);
+});
+
+test('without the option, there is no file', async () => {
   const emulator = await ChimeMessagingEmulator.start();
   running.push(emulator);
 
