@@ -91,7 +91,7 @@ export const channelMembershipOperations = {
       const access = authorize(ctx, input, maySeeInside);
       const { channel, bearer } = access;
       checkSubChannel(channel, input.SubChannelId, false);
-      const membership = channel.members.get(input.MemberArn, input.SubChannelId);
+      const membership = channel.members.get(input.MemberArn, shownSubChannel(access));
       const isShown = membership?.type === 'DEFAULT' || membership?.member === bearer || isInCharge(access);
       if (!membership || !isShown) throw refusal('NotFound', `${input.MemberArn} is no member`);
       return {
@@ -152,13 +152,11 @@ export const channelMembershipOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const access = authorize(ctx, input, maySeeInside);
-      const { channel, bearer } = access;
+      const { channel } = access;
       checkSubChannel(channel, input.SubChannelId, false);
       const type = input.Type ?? 'DEFAULT';
       if (type === 'HIDDEN' && !isInCharge(access)) throw forbidden();
-      // Who is not in charge sees no further than the own subchannel.
-      const own = isInCharge(access) ? undefined : channel.members.get(bearer.arn)?.subChannelId;
-      const wanted = input.SubChannelId ?? own;
+      const wanted = shownSubChannel(access);
       const members = [...channel.members].filter((each) => each.type === type && isIn(each, wanted));
       const { items, NextToken } = paginate(`members ${channel.arn}`, members, input);
       return {
@@ -227,6 +225,12 @@ function admitAll(
     }
   }
   return { memberships, errors };
+}
+
+/** The subchannel that a request looks into: plain members see no further than their own. */
+function shownSubChannel(access: Access): string | undefined {
+  const { channel, bearer, subChannelId: wanted } = access;
+  return wanted ?? (isInCharge(access) ? undefined : channel.members.get(bearer.arn)?.subChannelId);
 }
 
 function isIn(membership: ChannelMembership, wanted: string | undefined): boolean {
