@@ -15,13 +15,13 @@ import {
 
 /** How a test reaches this page. */
 export interface PageChat {
+  /** What the session told, as `<type> <content>`. */
+  readonly received: readonly string[];
+  readonly stops: readonly number[];
   /** Signs in; resolves with `started`, or with the code of the close frame. */
   start(endpoint: string, userArn: string): Promise<string>;
   send(channelArn: string, content: string): Promise<string>;
   edit(channelArn: string, messageId: string, content: string): Promise<void>;
-  /** What the session told, as `<type> <content>`. */
-  readonly received: readonly string[];
-  readonly stops: readonly number[];
 }
 
 let client: ChimeSDKMessagingClient;

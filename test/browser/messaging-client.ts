@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 import { buildSync } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import type { Checklist } from '../harness/checklist';
+import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 
 const CHAT = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat';
 const CHANNEL = `${CHAT}/channel/lobby`;

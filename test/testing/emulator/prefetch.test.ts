@@ -1,6 +1,6 @@
-import { EmulatorClock } from '../../../testing/emulator';
 import { SessionClient } from './session-client';
 import { newFixture, type Fixture } from './support';
+import { EmulatorClock } from '../../../testing/emulator';
 
 test('a session that prefetches tells of each channel of the user, with messages and members', async () => {
   const fixture = await newFixture();

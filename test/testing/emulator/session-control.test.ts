@@ -1,6 +1,6 @@
-import { EmulatorClock } from '../../../testing/emulator';
 import { SessionClient } from './session-client';
 import { newFixture, until, type Fixture } from './support';
+import { EmulatorClock } from '../../../testing/emulator';
 
 test('open sessions are listed until they end', async () => {
   const fixture = await newFixture({ clock: EmulatorClock.manual(0) });

@@ -3,9 +3,9 @@ import {
   PutAppInstanceUserExpirationSettingsCommand,
 } from '@aws-sdk/client-chime-sdk-identity';
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
-import { EmulatorClock } from '../../../testing/emulator';
 import { SessionClient } from './session-client';
 import { newFixture, type Fixture } from './support';
+import { EmulatorClock } from '../../../testing/emulator';
 
 test('members hear who joins and leaves, what changes about the channel, and that it is deleted', async () => {
   const fixture = await newFixture();

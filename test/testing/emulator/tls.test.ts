@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
 import { request } from 'node:https';
+import { connect } from 'node:net';
 import {
   ChimeSDKMessagingClient,
   GetMessagingSessionEndpointCommand,

@@ -162,8 +162,9 @@ export class MessagingSessions {
 
   /** @internal */
   public close(): void {
-    for (const connection of this.connections)
+    for (const connection of this.connections) {
       connection.close(CLOSE_CODE.goingAway, 'the emulator was closed');
+    }
   }
 
   private establish({ userArn, sessionId, prefetch }: SessionRequest, connection: WebSocketConnection): void {
