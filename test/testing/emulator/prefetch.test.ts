@@ -65,7 +65,11 @@ test.each([
     await fixture.emulator.clock.advance(1000);
   }
 
-  const bob = await prefetching(fixture, fixture.bob, order && { 'prefetch-sort-by': order });
+  const bob = await prefetching(
+    fixture,
+    fixture.bob,
+    order === undefined ? {} : { 'prefetch-sort-by': order },
+  );
   await bob.until(() => bob.events.length === 4);
 
   expect(bob.events.slice(1).map(({ payload }) => (payload as unknown as Details).Channel.Name)).toEqual(
