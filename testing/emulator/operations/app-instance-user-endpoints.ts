@@ -147,7 +147,8 @@ function receipt(
   return { AppInstanceUserArn: user.arn, EndpointId: endpoint.id };
 }
 
-interface EndpointSummary {
+/** What Describe and List have in common. */
+export interface EndpointSummary {
   AppInstanceUserArn: string;
   EndpointId: string;
   Name: string | undefined;

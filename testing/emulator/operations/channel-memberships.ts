@@ -196,7 +196,8 @@ function admit(
   return newMembership(ctx, channel, member, { type, subChannelId: wanted, invitedBy: bearer });
 }
 
-interface BatchError {
+/** Why one member of a batch could not be added. */
+export interface BatchError {
   readonly MemberArn: string;
   readonly ErrorCode: string;
   readonly ErrorMessage: string;

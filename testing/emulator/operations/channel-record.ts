@@ -77,8 +77,9 @@ export function newChannel(
     });
     ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MEMBERSHIP', channel, membership });
   }
-  for (const moderator of new Set([createdBy, ...moderators]))
+  for (const moderator of new Set([createdBy, ...moderators])) {
     newModerator(ctx, channel, moderator, createdBy);
+  }
   return channel;
 }
 
