@@ -143,6 +143,7 @@ function scriptOf(file: string): string {
     bundle: true,
     write: false,
     platform: 'browser',
+    mainFields: ['browser', 'module', 'main'], // of the AWS SDK, what is for browsers
     format: 'iife',
     define: { global: 'globalThis' },
     logLevel: 'error',
