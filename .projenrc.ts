@@ -108,7 +108,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/core@^3',
     '@smithy/node-http-handler@^4',
     '@smithy/signature-v4@^5',
+    '@peculiar/asn1-schema@^2', // both bundled into the testing kit, for its certificate
+    '@peculiar/asn1-x509@^2',
     '@types/ws@^8',
+    'amazon-chime-sdk-js@^3', // the client whose sessions the emulator serves
     'awslint@2.72.1', // newer ones crash on libraries outside of aws-cdk
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',

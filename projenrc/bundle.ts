@@ -74,18 +74,21 @@ for (const folder of ['channels', 'processor']) {
 /**
  * The testing kit, its command, and the program that hosts one Lambda function in a process of its own. Of the signer
  * that comes with it, the ES modules are taken: they leave out what is not used, which is most of it. The WebSocket server
- * does without the native addons that it would look for beside the user's own packages.
+ * does without the native addons that it would look for beside the user's own packages. What makes certificates stays in a
+ * file of its own, which is only loaded when a client speaks TLS.
  */
 for (const [entry, name] of [
   ['testing/index.ts', 'index'],
   ['testing/cli/index.ts', 'cli'],
   ['testing/cloud/lambda/host.ts', 'lambda-host'],
+  ['testing/http/loopback-certificate.ts', 'loopback-certificate'],
 ] as const) {
   bundle({
     entryPoints: [entry],
     outfile: `testing/lib/${name}.js`,
     format: 'cjs',
-    external,
+    minify: name === 'loopback-certificate', // nothing of it but a page is of this project
+    external: [...external, './loopback-certificate'],
     mainFields: ['module', 'main'],
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   });

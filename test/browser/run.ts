@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { findChromium } from './chromium';
 import { checkForeignPage, RESOLVER_RULES } from './foreign-page';
+import { checkMessagingClient } from './messaging-client';
 import { ModeratedChat } from './moderated-chat';
 import { Visit } from './visit';
 import { SHOWN } from '../../testing/inspector/update';
@@ -36,6 +37,7 @@ void runChecklist(async (list) => {
     await checkContent(list, visit);
     await checkManyMessages(list, visit);
     await checkForeignPage(list, visit);
+    await checkMessagingClient(list, browser);
     await checkProblems(list, visit);
     await checkEnd(list, visit);
   } finally {
@@ -103,6 +105,14 @@ async function checkKeyboard(list: Checklist, visit: Visit): Promise<void> {
     await visit.content.focus();
     await visit.press('Tab', 'Tab');
     assert.equal(await focusedMessage(visit), 0);
+  });
+  await list.check('Escape leads there as well, and keeps what was written', async () => {
+    const written = await visit.content.inputValue();
+    await visit.content.focus();
+    await visit.press('Escape');
+    assert.equal(await focusedMessage(visit), 0);
+    await visit.press('j', 'k', 'Escape');
+    assert.equal(await visit.content.inputValue(), written);
   });
   await list.check('j, k and the arrow keys move, and show details', async () => {
     const places: number[] = [];

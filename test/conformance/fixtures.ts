@@ -30,7 +30,7 @@ export class Fixtures {
     return fixtures;
   }
 
-  /** An emulator lets callbacks be right, and says what it does not have. */
+  /** An emulator lets callbacks be right, and takes any stream. */
   public readonly isEmulator: boolean;
   private readonly appInstances: string[] = [];
   private appInstance = '';
@@ -38,6 +38,7 @@ export class Fixtures {
   private users: string[] = [];
   private shared: Record<string, string> = {};
   private moderated = '';
+  private elastic = '';
   private count = 0;
 
   /** What an operation does something to that no other case may see. */
@@ -58,6 +59,24 @@ export class Fixtures {
     UpdateChannelMessage: async () => ({ MessageId: await this.newMessage() }),
     RedactChannelMessage: async () => ({ MessageId: await this.newMessage() }),
     DeleteChannelMessage: async () => ({ MessageId: await this.newMessage() }),
+    CreateChannelBan: async () => ({ MemberArn: await this.newUser() }),
+    DescribeChannelBan: async () => ({ MemberArn: await this.newBanned() }),
+    DeleteChannelBan: async () => ({ MemberArn: await this.newBanned() }),
+    GetChannelMembershipPreferences: async () => this.ownMembership(),
+    PutChannelMembershipPreferences: async () => this.ownMembership(),
+    DescribeChannelMembershipForAppInstanceUser: async () => ({ AppInstanceUserArn: this.shared.MemberArn }),
+    DescribeChannelModeratedByAppInstanceUser: async () => ({
+      AppInstanceUserArn: this.shared.ChannelModeratorArn,
+    }),
+    ListSubChannels: async () => ({ ChannelArn: this.elastic }),
+    PutChannelExpirationSettings: async () => ({ ChannelArn: await this.newChannel() }),
+    PutAppInstanceUserExpirationSettings: async () => ({ AppInstanceUserArn: await this.newUser() }),
+    RegisterAppInstanceUserEndpoint: async () => ({ AppInstanceUserArn: await this.newUser() }),
+    DescribeAppInstanceUserEndpoint: () => this.newEndpoint(),
+    UpdateAppInstanceUserEndpoint: () => this.newEndpoint(),
+    DeregisterAppInstanceUserEndpoint: () => this.newEndpoint(),
+    GetMessagingStreamingConfigurations: async () => ({ AppInstanceArn: await this.newStreaming() }),
+    DeleteMessagingStreamingConfigurations: async () => ({ AppInstanceArn: await this.newAppInstance() }),
     TagResource: async () => ({ ResourceARN: await this.newFlow() }),
     ChannelFlowCallback: () => this.newCallback(),
   };
@@ -102,6 +121,7 @@ export class Fixtures {
     const ChannelFlowArn = await this.newFlow();
     this.shared = { ...this.shared, ChannelArn, ChannelFlowArn };
     this.moderated = await this.newAssociatedChannel();
+    this.elastic = await this.newElasticChannel();
     this.shared = {
       ...this.shared,
       AppInstanceUserArn: await this.newUser(),
@@ -111,6 +131,7 @@ export class Fixtures {
       ChannelModeratorArn: await this.newModerator(),
       MessageId: await this.newMessage(),
       ResourceARN: ChannelFlowArn,
+      ResourceArn: this.streamArn(),
     };
   }
 
@@ -172,6 +193,64 @@ export class Fixtures {
     const input = { ChannelArn, ChimeBearer, ChannelModeratorArn };
     await this.options.messaging.send(new messaging.CreateChannelModeratorCommand(input));
     return ChannelModeratorArn;
+  }
+
+  private async newBanned(): Promise<string> {
+    const MemberArn = await this.newUser();
+    const { ChannelArn, ChimeBearer } = this.shared;
+    const input = { ChannelArn, ChimeBearer, MemberArn };
+    await this.options.messaging.send(new messaging.CreateChannelBanCommand(input));
+    return MemberArn;
+  }
+
+  /** A membership as its member speaks of it. */
+  private ownMembership(): Things {
+    return { MemberArn: this.shared.MemberArn, ChimeBearer: this.shared.MemberArn };
+  }
+
+  private async newEndpoint(): Promise<Things> {
+    const input = {
+      AppInstanceUserArn: await this.newUser(),
+      Type: 'GCM',
+      ResourceArn: this.streamArn(),
+      EndpointAttributes: { DeviceToken: 'token' },
+      ClientRequestToken: undefined,
+    } as const;
+    const { AppInstanceUserArn, EndpointId } = await this.options.identity.send(
+      new identity.RegisterAppInstanceUserEndpointCommand(input),
+    );
+    return { AppInstanceUserArn, EndpointId };
+  }
+
+  /** An app instance whose messages go to a stream, where there is one. */
+  private async newStreaming(): Promise<string> {
+    const AppInstanceArn = await this.newAppInstance();
+    const StreamingConfigurations = [{ DataType: 'Channel', ResourceArn: this.streamArn() } as const];
+    const input = { AppInstanceArn, StreamingConfigurations };
+    const command = new messaging.PutMessagingStreamingConfigurationsCommand(input);
+    if (this.isEmulator) await this.options.messaging.send(command);
+    return AppInstanceArn;
+  }
+
+  /** In the account and region of the app instance. */
+  private streamArn(): string {
+    const [, partition, , region, account] = this.appInstance.split(':');
+    return `arn:${partition}:kinesis:${region}:${account}:stream/chime-messaging-conformance`;
+  }
+
+  private async newElasticChannel(): Promise<string> {
+    const input = {
+      AppInstanceArn: this.appInstance,
+      ChimeBearer: this.admin,
+      Name: 'elastic',
+      Mode: 'RESTRICTED',
+      ElasticChannelConfiguration: {
+        MaximumSubChannels: 2,
+        TargetMembershipsPerSubChannel: 2,
+        MinimumMembershipPercentage: 40,
+      },
+    } as const;
+    return (await this.options.messaging.send(new messaging.CreateChannelCommand(input))).ChannelArn!;
   }
 
   private async newChannel(): Promise<string> {

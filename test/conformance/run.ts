@@ -9,7 +9,6 @@ import { Fixtures } from './fixtures';
 import { HELP, parseOptions, type Options } from './options';
 import { sendWithSdk } from './sdk-client';
 import { MODEL_PATH } from './service-model';
-import { operations } from '../../testing/emulator/operations';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { pythonEnvironment } from '../harness/python-environment';
@@ -41,7 +40,7 @@ async function runSuite(list: Checklist, options: Options, name: string, send: S
       Fixtures.make({ ...clients, functionArn: options.functionArn, callbackIdFor }),
     );
     try {
-      const cases = (await casesOf(fixtures, Object.keys(operations))).filter(
+      const cases = (await casesOf(fixtures)).filter(
         ({ operation }) => options.only.length === 0 || options.only.includes(operation),
       );
       // Nothing sent is nothing checked, whatever the reason.
@@ -69,7 +68,8 @@ async function report(
 ): Promise<void> {
   const results = cases.map((test, index) => ({ test, problems: problemsOf(test, answers[index]!) }));
   const nameOf = ({ operation, service }: Case): string => `${operation} (${service})`;
-  for (const operation of new Set(cases.map(nameOf))) {
+  const operations = new Set(cases.map(nameOf));
+  for (const operation of operations) {
     const own = results.filter(({ test }) => nameOf(test) === operation);
     await list.check(`${operation}: ${own.length} requests with ${client}`, () => {
       const bad = own.filter(({ problems }) => problems.length > 0);
@@ -78,7 +78,9 @@ async function report(
     });
   }
   const wrong = results.filter(({ problems }) => problems.length > 0).length;
-  list.note(`${cases.length - wrong} of ${cases.length} requests as expected with ${client}`);
+  list.note(
+    `${operations.size} operations: ${cases.length - wrong} of ${cases.length} requests as expected with ${client}`,
+  );
 }
 
 /** App instances that a case made. */

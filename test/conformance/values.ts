@@ -67,6 +67,9 @@ const REFERENCES = new Set([
   'CallbackIdType',
 ]);
 
+/** Members that name something, though their shapes do not say so. */
+const NAMING_MEMBERS = new Set(['EndpointId', 'AppInstanceUserArn']);
+
 /** Members that say where in something larger a request is about: they are tried one by one. */
 export const PLACES = ['NextToken', 'SubChannelId'];
 
@@ -119,7 +122,7 @@ export class Values {
     const shape = this.shape(name);
     switch (shape.type) {
       case 'string':
-        return shape.enum ? enumVariants(shape.enum) : this.textVariants(name, shape);
+        return shape.enum ? enumVariants(shape.enum) : this.textVariants(name, shape, member);
       case 'integer':
         return integerVariants(shape);
       case 'boolean':
@@ -162,9 +165,9 @@ export class Values {
   }
 
   private text(shape: Shape, member: string, index: number): string {
-    if (shape.enum) return shape.enum[0]!;
+    if (shape.enum) return shape.enum[index % shape.enum.length]!;
     const existing = this.existing(member, index);
-    if (existing !== undefined) return existing;
+    if (existing !== undefined && (patternOf(shape)?.test(existing) ?? true)) return existing;
     const { min = 0, max = Infinity } = shape;
     const { make } = recipeOf(shape);
     const length = Math.max(min, Math.min(max, shape.pattern === undefined ? 8 : 12));
@@ -173,10 +176,10 @@ export class Values {
       : make(length);
   }
 
-  private textVariants(name: string, shape: Shape): Variant[] {
+  private textVariants(name: string, shape: Shape, member: string): Variant[] {
     const { make, shortest = 0, longest = Infinity, broken } = recipeOf(shape);
     const { min = 0, max = Infinity } = shape;
-    const valid = REFERENCES.has(name) ? 'maybe' : true;
+    const valid = REFERENCES.has(name) || NAMING_MEMBERS.has(member) ? 'maybe' : true;
     const variants: Variant[] = [];
     const shortestValid = Math.max(min, shortest);
     const longestValid = Math.min(max, longest);

@@ -151,6 +151,7 @@ export class Service {
       this.emulator as unknown as { frontEnd: { answer(request: HttpRequest): Promise<HttpAnswer> } }
     ).frontEnd;
     const { statusCode, headers, body } = await frontEnd.answer({
+      protocol: 'http',
       method: request.method,
       path: request.path,
       query,

@@ -6,6 +6,10 @@ export const HELP = `Amazon Chime SDK messaging with channel flows on this machi
 Usage: chime-messaging-emulator [options]
 
   --port PORT                the port on the loopback interface (default: any that is free)
+  --tls                      serves HTTPS and WSS, with a certificate made at start, whose path is
+                             printed as NODE_EXTRA_CA_CERTS; Amazon Chime SDK's own client needs it
+  --allow-origin URL         lets pages of this origin call the emulator, such as
+                             http://localhost:3000. Can be given more than once (default: none)
   --inspect                  serves a page that shows what happens: channels, flows, and each message's
                              way through the processors
   --inspect-port PORT        the port of that page on the loopback interface (default: any that is

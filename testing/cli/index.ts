@@ -24,9 +24,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function run(options: CliOptions): Promise<void> {
   for (const signal of SIGNALS) process.on(signal, exit);
-  const { port, inspectPort, region, account, behavior, seed, logLevel } = options;
+  const { port, tls, allowedOrigins, inspectPort, region, account, behavior, seed, logLevel } = options;
   const emulator = await ChimeMessagingEmulator.start({
     port,
+    tls,
+    allowedOrigins,
     region,
     account,
     behavior,

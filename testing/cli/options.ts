@@ -2,13 +2,16 @@ import { parseArgs } from 'node:util';
 import { behaviorOf } from './behavior-values';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { UsageError } from './usage-error';
-import { placeProblem, type EmulatorBehavior } from '../emulator';
+import { isOrigin, placeProblem, type EmulatorBehavior } from '../emulator';
 
 /** What the command line asks for. */
 export interface CliOptions {
   readonly help: boolean;
   readonly version: boolean;
   readonly port: number;
+  readonly tls: boolean;
+  /** The origins of websites. */
+  readonly allowedOrigins: readonly string[];
   /** The port of the inspector; `undefined` for none. */
   readonly inspectPort: number | undefined;
   readonly region: string;
@@ -37,6 +40,8 @@ export function parseOptions(args: readonly string[]): CliOptions {
     help: values.help ?? false,
     version: values.version ?? false,
     port: portOf('--port', values.port ?? '0'),
+    tls: values.tls ?? false,
+    allowedOrigins: (values['allow-origin'] ?? []).map(originOf),
     inspectPort:
       values.inspect || values['inspect-port'] !== undefined
         ? portOf('--inspect-port', values['inspect-port'] ?? '0')
@@ -59,6 +64,8 @@ function valuesIn(args: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
         port: { type: 'string' },
+        tls: { type: 'boolean' },
+        'allow-origin': { type: 'string', multiple: true },
         inspect: { type: 'boolean' },
         'inspect-port': { type: 'string' },
         region: { type: 'string' },
@@ -87,6 +94,13 @@ function portOf(option: string, text: string): number {
   const port = Number(matching(option, text, /^\d{1,5}$/, 'a number from 0 to 65535'));
   if (port > 65_535) throw new UsageError(`${option} must be a number from 0 to 65535, got '${text}'`);
   return port;
+}
+
+/** A website's address is as good as its origin, which has no slash at its end. */
+function originOf(text: string): string {
+  const origin = text.replace(/\/$/, '');
+  if (isOrigin(origin)) return origin;
+  throw new UsageError(`--allow-origin must be an origin such as http://localhost:3000, got '${text}'`);
 }
 
 function logLevelOf(text: string): LogLevel {

@@ -26,7 +26,7 @@ import {
   type ServiceContext,
 } from './operations';
 import { checkEmulatorOptions, type ChimeMessagingEmulatorOptions } from './options';
-import { listen, portOf, stop } from '../http';
+import { type HttpRequest, listen, LoopbackTls, portOf, stop } from '../http';
 import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
 import { Service } from './service';
@@ -84,12 +84,7 @@ export class ChimeMessagingEmulator {
   public static async start(options: ChimeMessagingEmulatorOptions = {}): Promise<ChimeMessagingEmulator> {
     checkEmulatorOptions(options);
     const emulator = new ChimeMessagingEmulator(options);
-    emulator.server = await listen(options.port ?? 0, {
-      onRequest: (request) => emulator.frontEnd.answer(request),
-      onHandshake: (request) => emulator.frontEnd.connect(request),
-      onMalformed: malformed,
-    });
-    emulator.port = portOf(emulator.server);
+    await emulator.listen(options.port ?? 0);
     return emulator;
   }
 
@@ -100,6 +95,14 @@ export class ChimeMessagingEmulator {
   public readonly behavior: EmulatorBehavior;
   public readonly clock: EmulatorClock;
   public readonly faults: Faults;
+  /** The WebSocket sessions of clients: which are open, and what a test does to them. */
+  public readonly sessions: MessagingSessions;
+
+  /**
+   * The file with the certificate, as PEM, that clients must trust: a process of Node.js that starts with the path in
+   * `NODE_EXTRA_CA_CERTS` does. The file is removed when the emulator is closed. `undefined` without TLS.
+   */
+  public readonly certificatePath: string | undefined;
 
   private readonly requestLog: Log<RequestRecord>;
   private readonly invocationLog: Log<InvocationRecord>;
@@ -109,12 +112,12 @@ export class ChimeMessagingEmulator {
   private readonly changes = new Changes();
   private readonly store: Store = { appInstances: new Map() };
   private readonly processorCalls: ProcessorCalls;
-  private readonly sessions = new MessagingSessions();
   private readonly messages: MessageFlow;
   private readonly service: Service;
   private readonly frontEnd: FrontEnd;
   private readonly ownsClock: boolean;
   private readonly closeListeners: (() => void)[] = [];
+  private readonly tls = new LoopbackTls();
   private server: Server | undefined;
   private port = 0;
   private closing: Promise<void> | undefined;
@@ -135,6 +138,10 @@ export class ChimeMessagingEmulator {
     this.eventLog = new Log(logLimit);
     this.deliveryLog = new Log(logLimit);
     this.traceLog = new Log(options.logLimit ?? KEPT_TRACES);
+
+    this.sessions = new MessagingSessions({ behavior, clock: this.clock, store: this.store });
+    this.changes.listenToChannels((change) => this.sessions.tellOfChange(change));
+    this.changes.listenToDeletedUsers((arn) => this.sessions.evict(arn));
 
     const { region, account, partition, clock, faults, sessions, changes } = this;
     this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog);
@@ -159,6 +166,7 @@ export class ChimeMessagingEmulator {
       behavior,
       clock,
       messages: this.messages,
+      changes,
       sessionHost: () => new URL(this.endpoint).host,
       nextOrder: () => order++,
     };
@@ -170,16 +178,19 @@ export class ChimeMessagingEmulator {
       faults,
       sessions,
       log: this.requestLog,
+      allowedOrigins: options.allowedOrigins ?? [],
     });
+    this.certificatePath = options.tls ? this.tls.publish() : undefined;
   }
 
-  /** Where both services answer, such as `http://127.0.0.1:49152`. */
+  /** Where both services answer, such as `http://127.0.0.1:49152`; with TLS, `https://127.0.0.1:49152`. */
   public get endpoint(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.certificatePath === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;
   }
 
-  /** Environment variables that send any AWS SDK or CLI here. */
+  /** Environment variables that send any AWS SDK or CLI here, and have it trust the emulator's certificate if there is one. */
   public get environment(): Record<string, string> {
+    const path = this.certificatePath;
     return {
       AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: this.endpoint,
       AWS_ENDPOINT_URL_CHIME_SDK_IDENTITY: this.endpoint,
@@ -187,6 +198,7 @@ export class ChimeMessagingEmulator {
       AWS_DEFAULT_REGION: this.region,
       AWS_ACCESS_KEY_ID: 'emulator',
       AWS_SECRET_ACCESS_KEY: 'emulator',
+      ...(path !== undefined && { NODE_EXTRA_CA_CERTS: path, AWS_CA_BUNDLE: path }),
     };
   }
 
@@ -276,7 +288,7 @@ export class ChimeMessagingEmulator {
   public async call<N extends OperationName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
     try {
       if (!isOperationName(name)) {
-        throw new ServiceError('NotImplementedException', `the emulator does not have ${name}`);
+        throw new ServiceError('NotFoundException', `there is no operation '${name}'`);
       }
       return this.service.execute(
         name,
@@ -335,6 +347,22 @@ export class ChimeMessagingEmulator {
     this.deliveryLog.close('the emulator was closed before such a delivery');
     this.sessions.close();
     if (this.ownsClock) this.clock.stop();
+    this.tls.close();
     return (this.closing ??= stop(this.server!));
+  }
+
+  private async listen(port: number): Promise<void> {
+    const handlers = {
+      onRequest: (request: HttpRequest) => this.frontEnd.answer(request),
+      onHandshake: (request: HttpRequest) => this.frontEnd.connect(request),
+      onMalformed: malformed,
+    };
+    try {
+      this.server = await listen(port, handlers, this.tls);
+    } catch (error) {
+      this.tls.close();
+      throw error;
+    }
+    this.port = portOf(this.server);
   }
 }

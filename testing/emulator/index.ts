@@ -16,10 +16,20 @@ export type {
   RequestRecord,
 } from './events';
 export type { Fault, FaultOptions, Faults } from './faults';
-export type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './messages';
+export type {
+  DelaySessionsOptions,
+  DropSessionsOptions,
+  MessagingSessions,
+  ProcessorFunction,
+  ProcessorInvocation,
+  ProcessorInvoker,
+  RefuseSessionsOptions,
+  Session,
+  SessionRule,
+} from './messages';
 export type { MessageAttributes, Targets } from './model';
 export type { InputOf, OperationName, OutputOf } from './operations';
-export { placeProblem, type ChimeMessagingEmulatorOptions } from './options';
+export { isOrigin, placeProblem, type ChimeMessagingEmulatorOptions } from './options';
 export type {
   AccessKey,
   AuthorizationDecision,

@@ -1,6 +1,7 @@
 import { behaviorPresets, behaviorProblem, type EmulatorBehavior } from './behavior';
 import { EmulatorClock } from './clock';
 import {
+  BOOLEAN,
   checkProperties,
   isObject,
   must,
@@ -20,6 +21,23 @@ export interface ChimeMessagingEmulatorOptions {
    * @default 0 - any that is free
    */
   readonly port?: number;
+
+  /**
+   * Has the endpoint be one of HTTPS and WSS, as the official messaging client needs it. The certificate is made at start, for
+   * this machine alone; clients trust it by the file that `certificatePath` names. Without this option, the port speaks TLS as
+   * well, with a certificate that clients can only accept unseen.
+   *
+   * @default false
+   */
+  readonly tls?: boolean;
+
+  /**
+   * The origins of websites whose pages may call the emulator and open sessions, such as `http://localhost:3000`. Browsers
+   * let no other page do that.
+   *
+   * @default - none
+   */
+  readonly allowedOrigins?: readonly string[];
 
   /** @default 'us-east-1' */
   readonly region?: string;
@@ -62,6 +80,13 @@ const MATCHED = {
 
 const RULES: Rules<ChimeMessagingEmulatorOptions> = {
   port: optional(PORT),
+  tls: optional(BOOLEAN),
+  allowedOrigins: optional(
+    must(
+      'a list of origins such as http://localhost:3000',
+      (value) => Array.isArray(value) && value.every(isOrigin),
+    ),
+  ),
   region: optional(matching('region')),
   account: optional(matching('account')),
   partition: optional(matching('partition')),
@@ -82,6 +107,13 @@ export function checkEmulatorOptions(options: ChimeMessagingEmulatorOptions): vo
 /** What is wrong with where an emulator is to be, to be said after the name of the property. */
 export function placeProblem(property: 'region' | 'account', value: string): string | undefined {
   return RULES[property](value);
+}
+
+/** Whether a value is the origin of a website, as browsers write it. */
+export function isOrigin(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const { protocol, origin } = new URL(value);
+  return /^https?:$/.test(protocol) && origin === value;
 }
 
 function matching(property: keyof typeof MATCHED): Rule {

@@ -14,11 +14,10 @@ const ERRORS = {
   UnprocessableEntityException: { statusCode: 422, code: 'Unprocessable' },
   ThrottledClientException: { statusCode: 429, code: 'Throttled' },
   ServiceFailureException: { statusCode: 500, code: 'ServiceFailure' },
-  NotImplementedException: { statusCode: 501, code: 'NotImplemented' },
   ServiceUnavailableException: { statusCode: 503, code: 'ServiceUnavailable' },
 } as const;
 
-/** The name of an error that the services, or in the case of `NotImplementedException` the emulator, answer with. */
+/** The name of an error that the services answer with. */
 export type ServiceErrorName = keyof typeof ERRORS;
 
 /** What the service says to whom lacks the role, and about most things that do not exist. */

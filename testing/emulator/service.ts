@@ -59,6 +59,8 @@ export class Service {
   /** Whether the resource that an answer names is still there. */
   private exists(output: object): boolean {
     const arn = Object.entries(output).find(([member]) => member.endsWith('Arn'))?.[1] as string;
-    return findResource(this.ctx.store, arn) !== undefined;
+    const { EndpointId } = output as { EndpointId?: string };
+    if (EndpointId === undefined) return findResource(this.ctx.store, arn) !== undefined;
+    return appInstanceOf(this.ctx.store, arn)?.users.get(arn)?.endpoints.has(EndpointId) ?? false;
   }
 }

@@ -1,10 +1,5 @@
+import { CONTAINER_HOSTS, LOOPBACK } from './names';
 import type { HttpRequest } from './server';
-
-/** This machine, by names that nobody else can have. */
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-
-/** What containers call the machine they run on. No website can have such a name: `internal` is no public domain. */
-const CONTAINER_HOSTS = ['host.docker.internal', 'gateway.docker.internal', 'host.containers.internal'];
 
 export interface Gate {
   /**
@@ -15,6 +10,8 @@ export interface Gate {
   readonly port?: number;
   /** The paths of pages that a website may link to; @default - none */
   readonly pages?: readonly string[];
+  /** The origins of websites that may send requests; @default - none */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /**
@@ -22,19 +19,20 @@ export interface Gate {
  * this machine, and have a name of its own lead here (DNS rebinding); what is not a browser sends no such headers.
  */
 export function foreignReason(
-  { method, path, headers }: HttpRequest,
-  { port, pages = [] }: Gate,
+  { method, protocol, path, headers }: HttpRequest,
+  { port, pages = [], allowedOrigins = [] }: Gate,
 ): string | undefined {
   const { host, origin, 'sec-fetch-site': site } = headers;
   if (host !== undefined && !isOwn(host, port)) {
     return `the header Host must be ${port === undefined ? '127.0.0.1, localhost or [::1]' : `127.0.0.1:${port}`}`;
   }
+  if (origin !== undefined && allowedOrigins.includes(origin)) return undefined;
   const isLinked = method === 'GET' && pages.includes(path);
   if (!isLinked && site !== undefined && site !== 'same-origin' && site !== 'none') {
     return `the header Sec-Fetch-Site must be same-origin, got ${String(site)}`;
   }
-  if (origin !== undefined && origin !== `http://${host}`) {
-    return `the header Origin must be http://${host}, got ${origin}`;
+  if (origin !== undefined && origin !== `${protocol}://${host}`) {
+    return `the header Origin must be ${protocol}://${host}, got ${origin}`;
   }
   return undefined;
 }

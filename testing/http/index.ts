@@ -1,4 +1,5 @@
 /** A server on the loopback interface, for requests and WebSockets. It knows nothing of what it serves. */
+export { isPreflight, preflightAnswer, readableBy } from './cors';
 export { foreignReason, type Gate } from './gate';
 export {
   listen,
@@ -10,4 +11,5 @@ export {
   type HttpHandler,
   type HttpRequest,
 } from './server';
+export { LoopbackTls } from './tls';
 export { CLOSE_CODE, type WebSocketConnection } from './websocket';

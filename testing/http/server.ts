@@ -5,14 +5,17 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { LoopbackTls } from './tls';
 import { shakeHands, type WebSocketConnection } from './websocket';
 
 /** Above this, a request is refused; the largest that the service knows is far smaller. */
 const BODY_LIMIT = 1024 * 1024;
 
 export interface HttpRequest {
+  readonly protocol: 'http' | 'https';
   readonly method: string;
   /** Percent-encoded, without the query. */
   readonly path: string;
@@ -47,10 +50,11 @@ export interface Handlers {
 }
 
 /** Starts a server that only this machine can reach. */
-export async function listen(port: number, handlers: Handlers): Promise<Server> {
+export async function listen(port: number, handlers: Handlers, tls?: LoopbackTls): Promise<Server> {
   // Idle connections stay open: closing one just as a client uses it again would look like a fault.
-  // What Node.js would refuse by itself, with an answer that no client understands, is refused here.
   const server = createServer({ keepAliveTimeout: 0, requireHostHeader: false });
+  tls?.attachTo(server);
+  // What Node.js would refuse by itself, with an answer that no client understands, is refused here.
   for (const event of ['request', 'checkExpectation']) {
     server.on(event, (request: IncomingMessage, response: ServerResponse) => {
       void respond(request, response, handlers.onRequest);
@@ -92,7 +96,7 @@ async function respond(
 ): Promise<void> {
   try {
     const answer = await handle(toHttpRequest(request, await read(request)));
-    if (!answer) return void request.socket.resetAndDestroy();
+    if (!answer) return drop(request.socket);
     if (typeof answer === 'function') return answer(response);
     const { statusCode, headers, body } = answer;
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
@@ -101,6 +105,16 @@ async function respond(
     // The client went away while it was sending.
     request.socket.destroy();
   }
+}
+
+/** Ends a connection as one that broke; below TLS, what is sent is not Node.js's to choose. */
+function drop(socket: Socket): void {
+  if (isSecure(socket)) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+function isSecure(socket: Socket): boolean {
+  return (socket as Partial<TLSSocket>).encrypted === true;
 }
 
 function upgrade(
@@ -132,6 +146,7 @@ function refuse(socket: Duplex, { statusCode, headers, body = '' }: HttpAnswer):
 function toHttpRequest(request: IncomingMessage, body: Buffer | undefined): HttpRequest {
   const [path, query] = split(request.url!);
   return {
+    protocol: isSecure(request.socket) ? 'https' : 'http',
     method: request.method!,
     path,
     query: new URLSearchParams(query),

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-/** Why a connection was closed. */
-export const CLOSE_CODE = { goingAway: 1001 } as const;
+/** Why a connection was closed. After those from 4000, clients of the service do not connect again. */
+export const CLOSE_CODE = { goingAway: 1001, forbidden: 4003, unauthorized: 4401 } as const;
 
 /** A longer message of a client ends its connection. */
 const MESSAGE_LIMIT = 64 * 1024;
@@ -64,8 +64,13 @@ export class WebSocketConnection {
     this.client.once('close', listener);
   }
 
+  /** Whether it was not closed by either end. */
+  public get isOpen(): boolean {
+    return this.client.readyState === this.client.OPEN;
+  }
+
   public send(text: string): void {
-    if (this.client.readyState !== this.client.OPEN) return;
+    if (!this.isOpen) return;
     if (this.client.bufferedAmount > BACKLOG_LIMIT) return this.client.terminate();
     this.client.send(text);
   }
@@ -74,6 +79,11 @@ export class WebSocketConnection {
   public close(code: number, reason: string): void {
     this.client.close(code, shortened(reason));
     this.socket.end();
+  }
+
+  /** Breaks the connection without a word. */
+  public drop(): void {
+    this.client.terminate();
   }
 }
 

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { ChimeSDKMessagingClient, SendChannelMessageCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { CliProcess, file, isAlive, until } from './support';
 import { version } from '../../../package.json';
@@ -158,6 +160,25 @@ test('it says where it is, and what to export', async () => {
     AWS_ACCESS_KEY_ID: 'emulator',
     AWS_SECRET_ACCESS_KEY: 'emulator',
   });
+});
+
+test('--tls says what to trust, to processes that start with it', async () => {
+  const cli = new CliProcess(['--tls', '--behavior', 'signatures=ignored', '--log-level', 'silent']);
+  const variables = await cli.ready();
+  const { AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: endpoint, NODE_EXTRA_CA_CERTS: path } = variables;
+  const program =
+    'fetch(process.argv[1]).then((r) => console.log(r.status), (e) => console.log(e.cause.code))';
+  const fetchWith = async (env: Record<string, string>) =>
+    (
+      await promisify(execFile)(process.execPath, ['-e', program, `${endpoint}/app-instances`], { env })
+    ).stdout.trim();
+
+  const statuses = [await fetchWith(variables), await fetchWith({})];
+  const code = await cli.end('SIGTERM');
+
+  expect(endpoint).toMatch(/^https:/);
+  expect(statuses).toEqual(['200', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
+  expect([code, existsSync(path!)]).toEqual([0, false]);
 });
 
 test('--inspect serves a page, and ends with the rest', async () => {

@@ -6,6 +6,8 @@ test('without options, there are defaults', () => {
     help: false,
     version: false,
     port: 0,
+    tls: false,
+    allowedOrigins: [],
     inspectPort: undefined,
     region: 'us-east-1',
     account: '111122223333',
@@ -39,6 +41,21 @@ test.each([
   expect(parseOptions(args)).toMatchObject({ port: 0, inspectPort });
 });
 
+test('origins can be allowed, more than one, and written as an address', () => {
+  const args = [
+    '--tls',
+    '--allow-origin',
+    'http://localhost:3000',
+    '--allow-origin',
+    'https://chat.example/',
+  ];
+
+  expect(parseOptions(args)).toMatchObject({
+    tls: true,
+    allowedOrigins: ['http://localhost:3000', 'https://chat.example'],
+  });
+});
+
 test('single behaviors go over those of the preset', () => {
   const { behavior } = parseOptions([
     ...['--preset', 'strict', '--behavior', 'associateSame=ok'],
@@ -57,6 +74,7 @@ test.each([
   [['--colour'], "unknown option '--colour'"],
   [['seed.json'], "unexpected argument 'seed.json'"],
   [['--port'], "option '--port <value>' argument missing"],
+  [['--allow-origin', '*'], "--allow-origin must be an origin such as http://localhost:3000, got '*'"],
   [['--port', 'http'], "--port must be a number from 0 to 65535, got 'http'"],
   [['--port', '65536'], "--port must be a number from 0 to 65535, got '65536'"],
   [['--inspect-port', '65536'], "--inspect-port must be a number from 0 to 65535, got '65536'"],

@@ -124,7 +124,7 @@ test('a membership can be described, listed by type, and ended', async () => {
 
   const described = await client.send(new messaging.DescribeChannelMembershipCommand(hidden));
   const listed = await client.send(
-    new messaging.ListChannelMembershipsCommand({ ChannelArn: channel, ChimeBearer: bob, Type: 'HIDDEN' }),
+    new messaging.ListChannelMembershipsCommand({ ChannelArn: channel, ChimeBearer: alice, Type: 'HIDDEN' }),
   );
   const byOther = await refusalOf(
     client.send(new messaging.DeleteChannelMembershipCommand({ ...hidden, ChimeBearer: bob })),

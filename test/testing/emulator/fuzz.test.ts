@@ -100,9 +100,7 @@ function problemOf({ status, errorType, body }: Answer, method: string): string 
     if (errorType !== undefined) return `${status} with ${errorType}`;
     return status === 204 || isJson(body) ? undefined : `${status} without JSON`;
   }
-  const isExpected =
-    (status >= 400 && status < 500) || (status === 501 && errorType === 'NotImplementedException');
-  if (!isExpected) return `${status} ${body.slice(0, 200)}`;
+  if (status < 400 || status >= 500) return `${status} ${body.slice(0, 200)}`;
   return /^\w+Exception$/.test(errorType ?? '') && isError(body)
     ? undefined
     : `${status} without a modelled error`;

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { ListSubChannelsCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import fc from 'fast-check';
 import { SessionClient } from './session-client';
 import { newFixture as newSignedWorld, processor, refusalOf, type Fixture } from './support';
@@ -41,23 +40,9 @@ test('what has nothing to say is answered with 204 and no body', async () => {
   expect([answer.status, answer.body]).toEqual([204, undefined]);
 });
 
-test('an operation that the emulator does not have is named', async () => {
-  const fixture = await newFixture();
-
-  const list = fixture.messaging.send(
-    new ListSubChannelsCommand({ ChannelArn: 'arn:aws:chime:::x', ChimeBearer: fixture.alice }),
-  );
-
-  await expect(list).rejects.toMatchObject({
-    name: 'NotImplementedException',
-    message: 'the emulator does not have ListSubChannels',
-    $metadata: { httpStatusCode: 501 },
-  });
-});
-
 test.each([
-  ['POST', '/channels?operation=search', '501 NotImplementedException'],
-  ['GET', '/channels?scope=app-instance-user-memberships', '501 NotImplementedException'],
+  ['POST', '/channels?operation=other', '400 BadRequestException'],
+  ['GET', '/channels?scope=app-instance-user-memberships', '400 BadRequestException'],
   ['POST', '/channels/x', '404 NotFoundException'],
   ['POST', '/tags?operation=other', '404 NotFoundException'],
   ['PATCH', '/channel-flows', '404 NotFoundException'],
@@ -265,8 +250,9 @@ test('a call in the process is refused with a service error', async () => {
     statusCode: 403,
     requestId: expect.any(String),
   });
-  await expect(emulator.call('SearchChannels' as 'ListChannels', {} as never)).rejects.toMatchObject({
-    name: 'NotImplementedException',
+  await expect(emulator.call('FindChannels' as 'ListChannels', {} as never)).rejects.toMatchObject({
+    name: 'NotFoundException',
+    message: "there is no operation 'FindChannels'",
   });
 });
 

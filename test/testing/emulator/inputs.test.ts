@@ -11,7 +11,7 @@ test.each<[unknown, string | RegExp]>([
   ['strict', "the options of ChimeMessagingEmulator.start must be an object, got 'strict'"],
   [
     { prot: 4566 },
-    "'prot' of the options of ChimeMessagingEmulator.start is unknown: expected port, region, account, partition, behavior, clock, logLimit",
+    "'prot' of the options of ChimeMessagingEmulator.start is unknown: expected port, tls, allowedOrigins, region, account, partition, behavior, clock, logLimit",
   ],
   [
     { port: 'abc' },

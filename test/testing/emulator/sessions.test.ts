@@ -6,6 +6,9 @@ import { newFixture, until, type Fixture } from './support';
 
 const FINAL = 0x80;
 
+/** How many sessions there were: each has an id of its own. */
+let sessions = 0;
+
 test('a session begins with SESSION_ESTABLISHED at the endpoint that the service names', async () => {
   const fixture = await newFixture();
 
@@ -15,7 +18,7 @@ test('a session begins with SESSION_ESTABLISHED at the endpoint that the service
   expect(alice.events).toEqual([{ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }]);
   expect(fixture.emulator.requests.at(-1)).toMatchObject({
     operation: 'Connect',
-    input: { userArn: fixture.alice, sessionId: 'session' },
+    input: { userArn: fixture.alice, sessionId: `session ${sessions}` },
     statusCode: 101,
     accessKeyId: 'AKIDEXAMPLE',
   });
@@ -133,10 +136,15 @@ test('who is no member hears nothing, not even an admin; every session of a memb
     }),
   );
   await fixture.send(channel, 'with the admin');
-  await admin.until(() => admin.events.length === 2);
+  await admin.until(() => admin.events.length === 3);
 
-  expect(admin.events[1]!.payload).toMatchObject({ Content: 'with the admin' });
-  expect(bobs[1]!.types).toEqual(['SESSION_ESTABLISHED', 'CREATE_CHANNEL_MESSAGE']);
+  expect(admin.types[1]).toBe('CREATE_CHANNEL_MEMBERSHIP');
+  expect(admin.events[2]!.payload).toMatchObject({ Content: 'with the admin' });
+  expect(bobs[1]!.types).toEqual([
+    'SESSION_ESTABLISHED',
+    'CREATE_CHANNEL_MESSAGE',
+    'DELETE_CHANNEL_MEMBERSHIP',
+  ]);
 });
 
 test('who may not connect is let in and closed out for good', async () => {
@@ -164,6 +172,19 @@ test('who may not connect is let in and closed out for good', async () => {
   expect(asked).toEqual([
     { accessKeyId: 'AKIDEXAMPLE', action: 'chime:Connect', resources: [fixture.alice] },
   ]);
+});
+
+test.each([
+  ['has expired', { 'X-Amz-Date': '20200101T000000Z', 'X-Amz-Credential': credentialOf('20200101') }],
+  ['names no key', { 'X-Amz-Credential': '' }],
+])('a session whose signature %s is closed with 4401 as well', async (_, parameters) => {
+  const fixture = await newFixture();
+  const wanted = { userArn: fixture.alice, sessionId: 'session', ...parameters };
+
+  const late = await SessionClient.connect(fixture.emulator.endpoint, wanted);
+  await late.closed;
+
+  expect([late.types, late.closeCode]).toEqual([[], 4401]);
 });
 
 test('the reason for closing a session fits into its frame, without half a character', async () => {
@@ -267,6 +288,10 @@ test('the WebSocket client of Node.js follows a channel, without a signature whe
   expect((await running).stdout).toBe('CREATE_CHANNEL_MESSAGE 4096\n');
 });
 
+function credentialOf(date: string): string {
+  return `AKIDEXAMPLE/${date}/us-east-1/chime/aws4_request`;
+}
+
 function longMessage(_: unknown, index: number): Buffer {
   return clientFrame(index === 0 ? 1 : 0, 'x'.repeat(30_000));
 }
@@ -276,7 +301,7 @@ async function session(
   userArn: string,
   endpoint: string = emulator.endpoint,
 ): Promise<SessionClient> {
-  const client = await SessionClient.connect(endpoint, { userArn, sessionId: 'session' });
+  const client = await SessionClient.connect(endpoint, { userArn, sessionId: `session ${++sessions}` });
   await client.until(() => client.events.length > 0);
   return client;
 }

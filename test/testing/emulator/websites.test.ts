@@ -68,13 +68,94 @@ test.each([[{ Origin: 'https://evil.example' }], [{ Host: 'evil.example' }]])(
   },
 );
 
+describe('an origin that is allowed', () => {
+  const origin = 'http://localhost:3000';
+  const allowing = { ...open, allowedOrigins: [origin] };
+
+  test('sends requests and reads responses, errors with their type included', async () => {
+    const fixture = await newFixture(allowing);
+
+    const made = await post(fixture, { origin, 'sec-fetch-site': 'same-site' });
+    const refused = await post(fixture, { origin, 'content-type': 'application/json' }, '[]');
+
+    expect([made.status, refused.status]).toEqual([201, 400]);
+    for (const { headers } of [made, refused]) {
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': 'x-amzn-requestid, x-amzn-errortype',
+        vary: 'Origin',
+      });
+    }
+  });
+
+  test('gets an answer to its preflight, which is no call', async () => {
+    const fixture = await newFixture(allowing);
+    const before = fixture.emulator.requests.length;
+    const asked = 'authorization,x-amz-date,x-amz-chime-bearer';
+
+    const { status, headers } = await preflight(fixture, { origin, 'access-control-request-headers': asked });
+
+    expect(status).toBe(204);
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+      'access-control-allow-headers': asked,
+    });
+    expect(headers).not.toHaveProperty('access-control-allow-credentials');
+    expect(fixture.emulator.requests).toHaveLength(before);
+  });
+
+  test('gets a session', async () => {
+    const fixture = await newFixture(allowing);
+    const query = new URLSearchParams({ userArn: fixture.alice, sessionId: 's' }).toString();
+
+    const { socket } = await handshake(`${fixture.emulator.endpoint}/connect?${query}`, { Origin: origin });
+
+    expect(socket).toBeDefined();
+    socket!.destroy();
+  });
+
+  test.each([
+    [{ origin: 'http://localhost:3001' }],
+    [{ origin: 'https://localhost:3000' }],
+    [{ origin: 'http://localhost:3000.evil.example' }],
+    [{ origin: 'null' }],
+    [{ origin, host: 'evil.example' }],
+  ])('leaves all others out, as with %j', async (headers) => {
+    const fixture = await newFixture(allowing);
+
+    const responses = [await post(fixture, headers), await preflight(fixture, headers)];
+
+    for (const response of responses) {
+      expect(response.status).toBe(403);
+      expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
+    expect(fixture.emulator.inventory()).toHaveLength(1);
+  });
+
+  test.each(['*', 'null', 'localhost:3000', 'http://localhost:3000/', 'file:///page.html'])(
+    'must be an origin, not %j',
+    async (wrong) => {
+      await expect(newFixture({ allowedOrigins: [wrong] })).rejects.toThrow(
+        "'allowedOrigins' of the options of ChimeMessagingEmulator.start must be a list of origins such as http://localhost:3000, got a list",
+      );
+    },
+  );
+});
+
+function preflight(fixture: Fixture, headers: Record<string, string>): ReturnType<typeof post> {
+  return post(fixture, { 'access-control-request-method': 'POST', ...headers }, '', 'OPTIONS');
+}
+
 /** What a form of a website could send. */
 function post(
   { emulator }: Fixture,
   headers: Record<string, string>,
+  body: string = JSON.stringify({ Name: 'planted', ClientRequestToken: 'token' }),
+  method: string = 'POST',
 ): Promise<{ status?: number; headers: object; body: string }> {
   return new Promise((resolve, reject) => {
-    const sent = request(`${emulator.endpoint}/app-instances`, { method: 'POST', headers }, (response) => {
+    const sent = request(`${emulator.endpoint}/app-instances`, { method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
@@ -86,6 +167,6 @@ function post(
       );
     });
     sent.on('error', reject);
-    sent.end(JSON.stringify({ Name: 'planted', ClientRequestToken: 'token' }));
+    sent.end(body);
   });
 }

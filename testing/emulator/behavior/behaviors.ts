@@ -200,6 +200,49 @@ export const BEHAVIORS = {
   defaultChannelPrivacy: choice(['PRIVATE', 'PUBLIC'], { lenient: 'PUBLIC' }),
 
   /**
+   * Whether a user can join a public, unrestricted channel without being a member.
+   *
+   * @default 'allowed' - the concepts of the developer guide say so, and clients do it; its table of roles denies it
+   */
+  joinPublicChannel: choice(['allowed', 'Forbidden'], { strict: 'Forbidden' }),
+
+  /**
+   * The response to adding a banned user to a channel, as a member or moderator.
+   *
+   * @default 'Forbidden' - documented is only that nobody can add one
+   */
+  addBannedMember: choice(['Forbidden', 'BadRequest', 'Conflict'], { strict: 'BadRequest' }),
+
+  /**
+   * The response to banning an admin, or a moderator of the channel.
+   *
+   * @default 'Forbidden' - documented as a restriction of the roles
+   */
+  banPrivileged: choice(['Forbidden', 'BadRequest'], { strict: 'BadRequest' }),
+
+  /**
+   * The response to what elastic channels do not support: hidden members, membership preferences, read markers, subchannels
+   * named for plain members, DescribeChannelModeratedByAppInstanceUser.
+   *
+   * @default 'BadRequest' - none of it depends on who asks
+   */
+  elasticUnsupported: choice(['BadRequest', 'Forbidden'], { strict: 'Forbidden' }),
+
+  /**
+   * How long after they expired channels and users are deleted, in milliseconds. Documented is within 6 hours.
+   *
+   * @default 0 - at once
+   */
+  expirationDelay: number(0, { strict: 6 * 60 * 60 * 1000 }),
+
+  /**
+   * What PutMessagingStreamingConfigurations does to the data types that it does not name.
+   *
+   * @default 'replaces' - deletes their configurations, as a PUT does
+   */
+  streamingPut: choice(['replaces', 'merges'], { lenient: 'merges' }),
+
+  /**
    * What a callback that leaves out content, metadata or attributes does to them.
    *
    * @default 'keep' - denying needs none of them, so that leaving them out says nothing about them
@@ -322,6 +365,22 @@ export const BEHAVIORS = {
    * @default 0 - at once
    */
   associationVisibilityDelay: number(0),
+
+  /**
+   * Which changes of channels WebSocket sessions tell of: those that the developer guide lists, which are about channels and
+   * memberships, or in addition moderators, bans (each to all members) and read markers (to their own user), under the names
+   * that messaging streaming has for them.
+   *
+   * @default 'documented' - a client that relies on more would miss it on AWS
+   */
+  systemMessages: choice(['documented', 'all'], { lenient: 'all' }),
+
+  /**
+   * What happens to a WebSocket session when its user connects once more with the same session id.
+   *
+   * @default 'closed' - with 4003, which clients do not reconnect after: the id is said to be unique
+   */
+  displacedSession: choice(['closed', 'stays'], { lenient: 'stays' }),
 
   /**
    * The resource that IAM must allow CreateChannelFlow on.

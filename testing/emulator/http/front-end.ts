@@ -1,22 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { damaged, damageOf, type TakeOver } from './damage';
 import { accessKeyIdOf, inputOf } from './request';
-import { route, type Route } from './router';
+import { route } from './router';
 import { signatureOf } from './signature';
 import { verifySignature } from './verify-signature';
-import { foreignReason, type HttpAnswer, type HttpRequest, type WebSocketConnection } from '../../http';
+import {
+  CLOSE_CODE,
+  foreignReason,
+  isPreflight,
+  preflightAnswer,
+  readableBy,
+  type HttpAnswer,
+  type HttpRequest,
+  type WebSocketConnection,
+} from '../../http';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
-import type { MessagingSessions } from '../messages';
-import { isOperationName, type OperationName, operationNamed } from '../operations';
+import type { MessagingSessions, PrefetchOrder, SessionRequest } from '../messages';
+import { type OperationName, operationNamed } from '../operations';
 import type { RequestAuthorizer } from '../request-authorizer';
 import type { Service } from '../service';
 import { badRequest, forbidden, messageOf, ServiceError } from '../service-error';
 
-/** What the service closes a WebSocket with whose user it does not let in; its clients do not try again. */
-const UNAUTHORIZED_CLOSE_CODE = 4401;
+/** The headers of a response that say something, to SDKs in pages as to all others. */
+const REQUEST_ID_HEADER = 'x-amzn-requestid';
+const ERROR_TYPE_HEADER = 'x-amzn-errortype';
 
 export interface FrontEndOptions {
   readonly service: Service;
@@ -25,6 +35,8 @@ export interface FrontEndOptions {
   readonly faults: Faults;
   readonly sessions: MessagingSessions;
   readonly log: Log<RequestRecord>;
+  /** The websites whose pages may send requests. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /** What is known of a request while it is worked on. */
@@ -48,11 +60,17 @@ export class FrontEnd {
 
   /** `undefined` drops the connection. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | TakeOver | undefined> {
+    const { allowedOrigins } = this.options;
+    const foreign = foreignReason(request, { allowedOrigins });
+    if (foreign === undefined && isPreflight(request, allowedOrigins)) return preflightAnswer(request);
     const exchange = this.begin(request);
+    if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     const outcome = await this.outcomeOf(exchange, request);
     this.record(exchange, outcome);
     if (outcome === 'dropped') return undefined;
-    return damaged(toAnswer(exchange.requestId, outcome), exchange.strike);
+    const answer = toAnswer(exchange.requestId, outcome);
+    const exposed = [REQUEST_ID_HEADER, ERROR_TYPE_HEADER];
+    return damaged(readableBy(request, allowedOrigins, answer, exposed), exchange.strike);
   }
 
   /** Begins a WebSocket session: refuses the handshake, or takes the connection over. */
@@ -60,17 +78,18 @@ export class FrontEnd {
     request: HttpRequest,
   ): Promise<HttpAnswer | ((connection: WebSocketConnection) => void)> {
     const exchange = this.begin(request);
-    const foreign = foreignReason(request, {});
+    const foreign = foreignReason(request, { allowedOrigins: this.options.allowedOrigins });
     if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     try {
-      const userArn = await this.userOf(exchange, request);
+      const wanted = await this.sessionOf(exchange, request);
       this.record(exchange, { statusCode: 101, output: {} });
-      return (connection) => this.options.sessions.establish(userArn, connection);
+      return (connection) => void this.options.sessions.begin(wanted, connection);
     } catch (error) {
       const refused = toServiceError(error);
       const answer = this.refuse(exchange, refused);
-      if (refused.statusCode !== 403) return answer;
-      return (connection) => connection.close(UNAUTHORIZED_CLOSE_CODE, refused.message);
+      // A browser cannot see why a handshake failed, and its client would try again for ever.
+      if (refused.statusCode !== 401 && refused.statusCode !== 403) return answer;
+      return (connection) => connection.close(CLOSE_CODE.unauthorized, refused.message);
     }
   }
 
@@ -88,8 +107,8 @@ export class FrontEnd {
     };
   }
 
-  /** The user for whom a handshake asks for a session. */
-  private async userOf(exchange: Exchange, request: HttpRequest): Promise<string> {
+  /** The session that a handshake asks for. */
+  private async sessionOf(exchange: Exchange, request: HttpRequest): Promise<SessionRequest> {
     const { method, path, query } = request;
     if (method !== 'GET' || path !== '/connect') {
       throw new ServiceError('NotFoundException', 'sessions are at GET /connect');
@@ -100,21 +119,20 @@ export class FrontEnd {
       if (!exchange.input[parameter]) throw badRequest(`'${parameter}' is required`);
     }
     await this.authenticate(request);
-    const userArn = exchange.input.userArn as string;
+    const { userArn, sessionId } = exchange.input as Readonly<Record<'userArn' | 'sessionId', string>>;
     this.authorize(exchange, 'Connect', [userArn]);
     if (!this.options.service.hasUser(userArn)) throw forbidden();
-    return userArn;
+    const order = query.get('prefetch-sort-by') as PrefetchOrder;
+    return { userArn, sessionId, prefetch: query.get('prefetch-on') === 'connect' ? { order } : undefined };
   }
 
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
     try {
-      const foreign = foreignReason(request, {});
-      if (foreign !== undefined) throw forbidden(foreign);
       const found = route(request.method, request.path, request.query);
       exchange.operation = found?.operation;
       await this.authenticate(request);
       if (!found) throw new ServiceError('NotFoundException', 'no operation has this method and path');
-      const name = implemented(found);
+      const name = found.operation;
       exchange.input = inputOf(operationNamed(name), found.members, request);
       return await this.options.service.idempotency.exclusively(name, exchange.input.ClientRequestToken, () =>
         this.work(exchange, name),
@@ -183,11 +201,6 @@ export function malformed(): HttpAnswer {
   return toAnswer(randomUUID(), { error: badRequest('the request is not valid HTTP') });
 }
 
-function implemented({ operation }: Route): OperationName {
-  if (isOperationName(operation)) return operation;
-  throw new ServiceError('NotImplementedException', `the emulator does not have ${operation}`);
-}
-
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof URIError) return badRequest('the path is not properly encoded');
@@ -195,12 +208,12 @@ function toServiceError(error: unknown): ServiceError {
 }
 
 function toAnswer(requestId: string, outcome: Outcome): HttpAnswer {
-  const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+  const headers = { 'content-type': 'application/json', [REQUEST_ID_HEADER]: requestId };
   if ('error' in outcome) {
     const { name, code, message, statusCode } = outcome.error;
     return {
       statusCode,
-      headers: { ...headers, 'x-amzn-errortype': name },
+      headers: { ...headers, [ERROR_TYPE_HEADER]: name },
       body: JSON.stringify({ Code: code, Message: message }),
     };
   }

@@ -1,25 +1,21 @@
-import { notImplemented, operations } from '../operations';
+import { operations, type OperationName } from '../operations';
 
 /** What a request is for. */
 export interface Route {
-  /** An operation of either service, whether the emulator has it or not. */
-  readonly operation: string;
+  readonly operation: OperationName;
   /** The members of the input that came in the path. */
   readonly members: Readonly<Record<string, string>>;
 }
 
 interface Template {
-  readonly operation: string;
+  readonly operation: OperationName;
   readonly segments: readonly string[];
   /** The query parameter that tells it apart, such as `scope=message-status`. */
   readonly discriminator: readonly [string, string] | undefined;
 }
 
 const templates = new Map<string, Template[]>();
-for (const [name, { method, path }] of Object.entries(operations)) add(name, method, path);
-for (const [name, template] of Object.entries(notImplemented)) {
-  add(name, ...(template.split(' ') as [string, string]));
-}
+for (const [name, { method, path }] of Object.entries(operations)) add(name as OperationName, method, path);
 
 /**
  * Finds the operation of a request.
@@ -48,7 +44,7 @@ function membersIn({ segments }: Template, given: readonly string[]): Record<str
   return Object.fromEntries(members) as Record<string, string>;
 }
 
-function add(operation: string, method: string, pathAndQuery: string): void {
+function add(operation: OperationName, method: string, pathAndQuery: string): void {
   const [path, query] = pathAndQuery.split('?') as [string, string | undefined];
   const segments = path.split('/').slice(1);
   const key = keyOf(method, segments.length);

@@ -1,5 +1,5 @@
 import type { MessageFlowOptions } from './options';
-import { sessionEvent } from './session-event';
+import { messageEvent } from './sessions';
 import type { Delivery } from '../events';
 import { recipientsOf, type Message, type MessageStatus, type MessageVersion } from '../state';
 
@@ -21,6 +21,6 @@ export class Delivering {
     if (!message.recorder?.trace.removed) message.recorder?.show(status, version.content);
     const { content } = version;
     deliveries.add({ eventType, messageId: message.id, recipients, status, content, at: clock.now() });
-    sessions.tell(recipients, () => sessionEvent(eventType, message, version, status));
+    sessions.tell(recipients, () => messageEvent(eventType, message, version, status));
   }
 }

@@ -3,6 +3,15 @@
  * faults that strike processors, and nothing of HTTP requests.
  */
 export { MessageFlow } from './message-flow';
-export { MessagingSessions } from './messaging-sessions';
 export { ProcessorCalls } from './processor-calls';
 export type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './processor-invoker';
+export {
+  MessagingSessions,
+  type DelaySessionsOptions,
+  type DropSessionsOptions,
+  type PrefetchOrder,
+  type RefuseSessionsOptions,
+  type Session,
+  type SessionRequest,
+  type SessionRule,
+} from './sessions';

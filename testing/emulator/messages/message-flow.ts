@@ -123,8 +123,9 @@ export class MessageFlow implements Messages {
     this.routing.decide(this.callbacks.accept(callback), callback);
   }
 
-  public drop(channel: Channel): void {
+  public drop(channel: Channel, subChannelId?: string): void {
     for (const { message, draft } of this.callbacks.pendingIn(channel)) {
+      if (subChannelId !== undefined && message.subChannelId !== subChannelId) continue;
       message.draft = undefined;
       message.recorder?.remove('DELETED');
       this.waiting.reject(message.id, DROPPED);

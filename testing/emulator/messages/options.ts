@@ -1,5 +1,5 @@
-import type { MessagingSessions } from './messaging-sessions';
 import type { ProcessorCalls } from './processor-calls';
+import type { MessagingSessions } from './sessions';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Delivery, EventBridgeEvent, Log } from '../events';

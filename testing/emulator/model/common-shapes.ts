@@ -11,8 +11,8 @@ const RESOURCE_NAME = /^[\t\n\r\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{1
 
 export const resourceName = string({ min: 1, max: 256, pattern: RESOURCE_NAME });
 export const possiblyEmptyResourceName = string({ max: 256, pattern: RESOURCE_NAME });
-/** The service model's pattern is `.*`: no line break. */
-export const metadata = string({ max: 1024, pattern: /^.*$/ });
+/** The service model's pattern is `.*`: no line break. The API reference limits metadata to 1 KB of UTF-8. */
+export const metadata = string({ max: 1024, maxBytes: 1024, pattern: /^.*$/ });
 export const clientRequestToken = filledIn(string({ min: 2, max: 64, pattern: /^[-_a-zA-Z0-9]*$/ }));
 export const chimeId = string({
   min: 1,
@@ -34,7 +34,29 @@ export const pageMembers = {
 /** Where the members of a page are found in the query string. */
 export const pageQuery = { 'max-results': 'MaxResults', 'next-token': 'NextToken' } as const;
 
-export const expirationDays = integer(1, 5475);
+const days = integer(1, 5475);
+
+export const userExpirationSettings = structure({
+  ExpirationDays: days,
+  ExpirationCriterion: enumeration('CREATED_TIMESTAMP'),
+});
+export const channelExpirationSettings = structure({
+  ExpirationDays: days,
+  ExpirationCriterion: enumeration('CREATED_TIMESTAMP', 'LAST_MESSAGE_TIMESTAMP'),
+});
+export type ExpirationSettings = TypeOf<typeof channelExpirationSettings>;
+
+export const appInstanceRetentionSettings = structure({
+  ChannelRetentionSettings: optional(structure({ RetentionDays: optional(days) })),
+});
+export type AppInstanceRetentionSettings = TypeOf<typeof appInstanceRetentionSettings>;
+
+export const elasticChannelConfiguration = structure({
+  MaximumSubChannels: integer(2),
+  TargetMembershipsPerSubChannel: integer(2),
+  MinimumMembershipPercentage: integer(1, 40),
+});
+export type ElasticChannelConfiguration = TypeOf<typeof elasticChannelConfiguration>;
 
 export const pushNotification = structure({
   Title: optional(string({ min: 1, max: 50, pattern: /^.*$/ })),
@@ -50,7 +72,8 @@ export const messageAttributes = map(
 /** What comes with a message beside its content, by name. */
 export type MessageAttributes = TypeOf<typeof messageAttributes>;
 
-export const content = string({ min: 1 });
+/** 4 KB, as the API reference has it; control messages are smaller still. */
+export const content = string({ min: 1, maxBytes: 4096 });
 export const contentType = string({ max: 45 });
 export const targets = list(structure({ MemberArn: optional(chimeArn) }), 1, 1);
 /** The one member that a message is for. */
@@ -80,3 +103,13 @@ export type Processor = TypeOf<typeof processors>[number];
 export const membershipType = enumeration('DEFAULT', 'HIDDEN');
 export const channelMode = enumeration('UNRESTRICTED', 'RESTRICTED');
 export const channelPrivacy = enumeration('PUBLIC', 'PRIVATE');
+
+export const channelMembershipPreferences = structure({
+  PushNotifications: optional(
+    structure({
+      AllowNotifications: enumeration('ALL', 'NONE', 'FILTERED'),
+      FilterRule: optional(string({ min: 1 })),
+    }),
+  ),
+});
+export type ChannelMembershipPreferences = TypeOf<typeof channelMembershipPreferences>;

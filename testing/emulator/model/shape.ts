@@ -15,6 +15,8 @@ export interface StringShape {
   /** In code points. */
   readonly min?: number;
   readonly max?: number;
+  /** In UTF-8. */
+  readonly maxBytes?: number;
   readonly pattern?: RegExp;
   readonly oneOf?: readonly string[];
 }

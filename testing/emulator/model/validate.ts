@@ -12,6 +12,9 @@ import {
   type StructureOf,
 } from './shape';
 
+/** Of one UTF-16 unit in UTF-8. */
+const MOST_BYTES = 3;
+
 /**
  * The members of a request, checked and without anything that the service does not know.
  *
@@ -62,7 +65,7 @@ function check(shape: Shape, value: unknown, path: string): unknown {
 }
 
 function checkString(
-  { min = 0, max = Infinity, pattern, oneOf }: StringShape,
+  { min = 0, max = Infinity, maxBytes = Infinity, pattern, oneOf }: StringShape,
   value: unknown,
   path: string,
 ): string {
@@ -72,8 +75,15 @@ function checkString(
     const limits = max === Infinity ? `at least ${min}` : `${min} to ${max}`;
     throw badRequest(`'${path}' must have ${limits} characters, got ${codePoints(value)}`);
   }
+  if (value.length * MOST_BYTES > maxBytes) checkBytes(value, maxBytes, path);
   if (pattern && !pattern.test(value)) throw badRequest(`'${path}' must match ${pattern.source}`);
   return value;
+}
+
+/** Texts that are far too short to break a limit are not measured. */
+function checkBytes(value: string, maxBytes: number, path: string): void {
+  const size = Buffer.byteLength(value);
+  if (size > maxBytes) throw badRequest(`'${path}' must have at most ${maxBytes} bytes, got ${size}`);
 }
 
 function checkInteger({ min, max }: IntegerShape, value: unknown, path: string): number {

@@ -5,27 +5,45 @@
  */
 import type { ServiceContext } from './context';
 import { forbidden, refusal, type ServiceError } from '../service-error';
-import { type AppInstance, type Channel, findChannel, findParticipant, type Participant } from '../state';
+import {
+  type AppInstance,
+  appInstanceOf,
+  type Channel,
+  type ChannelMembership,
+  findChannel,
+  findParticipant,
+  type Participant,
+} from '../state';
 
 /** A bearer and the channel that it acts on. */
 export interface Access {
   readonly channel: Channel;
   readonly bearer: Participant;
+  /** The part of an elastic channel that it acts on, if it says so. */
+  readonly subChannelId: string | undefined;
 }
 
 /** The bearer and the channel of a request, if the service lets the one act on the other. */
 export function authorize(
   ctx: ServiceContext,
-  request: { readonly ChannelArn: string; readonly ChimeBearer: string },
+  request: { readonly ChannelArn: string; readonly ChimeBearer: string; readonly SubChannelId?: string },
   isAllowed: (access: Access) => boolean,
   absentChannel: 'Forbidden' | 'NotFound' | 'BadRequest' = ctx.behavior.absentResource,
 ): Access {
   const channel = findChannel(ctx.store, request.ChannelArn);
   if (!channel) throw refusal(absentChannel, `channel ${request.ChannelArn} does not exist`);
   const bearer = actingAs(ctx, channel.appInstance, request.ChimeBearer);
-  const found = { channel, bearer };
+  const found = { channel, bearer, subChannelId: request.SubChannelId };
   if (!isAllowed(found)) throw forbidden();
   return found;
+}
+
+/** The app instance of the user or bot that a call is made for. */
+export function ownAppInstance(ctx: ServiceContext, bearerArn: string): AppInstance {
+  const appInstance = appInstanceOf(ctx.store, bearerArn);
+  if (!appInstance) throw unknownBearer(ctx);
+  actingAs(ctx, appInstance, bearerArn);
+  return appInstance;
 }
 
 /** The user or bot that a call is made for. */
@@ -48,8 +66,13 @@ export function isAdmin({ channel, bearer }: Access): boolean {
   return channel.appInstance.admins.has(bearer.arn);
 }
 
-export function isMember({ channel, bearer }: Access): boolean {
-  return channel.members.has(bearer.arn);
+export function isMember(access: Access): boolean {
+  return membershipOf(access) !== undefined;
+}
+
+/** A member that does more than observe. */
+export function maySend(access: Access): boolean {
+  return membershipOf(access)?.type === 'DEFAULT';
 }
 
 /** A moderator of the channel, or an admin of its app instance. */
@@ -57,14 +80,32 @@ export function isInCharge(access: Access): boolean {
   return access.channel.moderators.has(access.bearer.arn) || isAdmin(access);
 }
 
-/** Whoever may see a channel and its messages. */
+/** Whoever may see a channel. */
 export function maySee(access: Access): boolean {
-  return access.channel.privacy === 'PUBLIC' || isMember(access) || isInCharge(access);
+  return (
+    access.channel.privacy === 'PUBLIC' || access.channel.members.has(access.bearer.arn) || isInCharge(access)
+  );
+}
+
+/** Whoever may see the messages and members of a channel; of an elastic one, nobody sees what is in others' subchannels. */
+export function maySeeInside(access: Access): boolean {
+  const isElsewhere = !isMember(access) && access.channel.members.has(access.bearer.arn);
+  return maySee(access) && (!isElsewhere || isInCharge(access));
 }
 
 /** Members add others to unrestricted channels only. */
 export function mayAddMembers(access: Access): boolean {
   return isInCharge(access) || (isMember(access) && access.channel.mode === 'UNRESTRICTED');
+}
+
+/** Anybody joins a public channel that is unrestricted, where that is so. */
+export function mayJoin({ behavior }: ServiceContext, { channel, bearer }: Access): boolean {
+  const isOpen = channel.privacy === 'PUBLIC' && channel.mode === 'UNRESTRICTED';
+  return isOpen && behavior.joinPublicChannel === 'allowed' && !channel.members.has(bearer.arn);
+}
+
+function membershipOf({ channel, bearer, subChannelId }: Access): ChannelMembership | undefined {
+  return channel.members.get(bearer.arn, channel.elastic && subChannelId);
 }
 
 /** The app instance that a request names. */

@@ -108,7 +108,7 @@ export const appInstanceBotOperations = {
     resources: ({ AppInstanceBotArn }) => [AppInstanceBotArn],
     handle(ctx, input) {
       const { appInstance, participant } = participantNamed(ctx, 'bots', input.AppInstanceBotArn);
-      removeParticipant(appInstance, participant);
+      removeParticipant(ctx, appInstance, participant);
       return {};
     },
   }),

@@ -1,5 +1,6 @@
 import { appInstanceNamed } from './access';
 import { epochSeconds, newResource } from './context';
+import { expireUser } from './expiration';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { participantNamed, removeParticipant } from './participants';
@@ -7,15 +8,13 @@ import {
   chimeArn,
   chimeId,
   clientRequestToken,
-  enumeration,
-  expirationDays,
   metadata,
   optional,
   pageMembers,
   pageQuery,
   string,
-  structure,
   tags,
+  userExpirationSettings,
 } from '../model';
 import { conflict } from '../service-error';
 import { type AppInstanceUser, memberArn } from '../state';
@@ -34,21 +33,22 @@ export const appInstanceUserOperations = {
       Metadata: optional(metadata),
       ClientRequestToken: clientRequestToken,
       Tags: optional(tags),
-      ExpirationSettings: optional(
-        structure({ ExpirationDays: expirationDays, ExpirationCriterion: enumeration('CREATED_TIMESTAMP') }),
-      ),
+      ExpirationSettings: optional(userExpirationSettings),
     },
     resources: ({ AppInstanceArn }) => [AppInstanceArn],
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const arn = memberArn(appInstance.arn, 'user', input.AppInstanceUserId);
       if (appInstance.users.has(arn)) throw conflict('an app instance user with this id exists already');
-      appInstance.users.set(arn, {
+      const user = {
         ...newResource(ctx, arn, input.Tags),
         name: input.Name,
         metadata: input.Metadata,
         expirationSettings: input.ExpirationSettings,
-      });
+        endpoints: new Map(),
+      };
+      appInstance.users.set(arn, user);
+      expireUser(ctx, appInstance, user);
       return { AppInstanceUserArn: arn };
     },
   }),
@@ -95,7 +95,7 @@ export const appInstanceUserOperations = {
     resources: ({ AppInstanceUserArn }) => [AppInstanceUserArn],
     handle(ctx, input) {
       const { appInstance, participant } = participantNamed(ctx, 'users', input.AppInstanceUserArn);
-      removeParticipant(appInstance, participant);
+      removeParticipant(ctx, appInstance, participant);
       return {};
     },
   }),

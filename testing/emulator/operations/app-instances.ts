@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appInstanceNamed } from './access';
+import { removeChannel } from './channel-record';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
@@ -79,8 +80,9 @@ export const appInstanceOperations = {
       if (appInstance.flows.size > 0 && deleteAppInstanceWithFlows !== 'cascade') {
         throw refusal(deleteAppInstanceWithFlows, 'the app instance still has channel flows');
       }
-      for (const channel of appInstance.channels.values()) ctx.messages.drop(channel);
+      for (const channel of appInstance.channels.values()) removeChannel(ctx, channel);
       ctx.store.appInstances.delete(appInstance.arn);
+      for (const arn of appInstance.users.keys()) ctx.changes.tellOfDeletedUser(arn);
       return {};
     },
   }),
@@ -116,6 +118,8 @@ export function newAppInstance(
     admins: new Map(),
     flows: new Map(),
     channels: new Map(),
+    retention: undefined,
+    streams: new Map(),
   };
   ctx.store.appInstances.set(arn, appInstance);
   return appInstance;

@@ -1,12 +1,21 @@
-import { createHash } from 'node:crypto';
-import { bearerAndChannel, isInCharge, isMember, mayAddMembers, maySee, authorize } from './access';
-import { epochSeconds, newOrdered, type ServiceContext } from './context';
+import {
+  type Access,
+  authorize,
+  bearerAndChannel,
+  isInCharge,
+  isMember,
+  mayAddMembers,
+  mayJoin,
+  maySeeInside,
+} from './access';
+import { checkSubChannel, newMembership, refuseInElastic, removeMembership } from './channel-roles';
+import { epochSeconds, type ServiceContext } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { identity } from './participants';
-import { chimeArn, membershipType, optional, pageMembers, pageQuery, subChannelId } from '../model';
-import { badRequest, conflict, refusal } from '../service-error';
-import { type Channel, type ChannelMembership, findParticipant, type Participant } from '../state';
+import { chimeArn, list, membershipType, optional, pageMembers, pageQuery, subChannelId } from '../model';
+import { forbidden, refusal, ServiceError } from '../service-error';
+import { type ChannelMembership, findParticipant } from '../state';
 
 const membershipPath = '/channels/{ChannelArn}/memberships/{MemberArn}';
 const membershipInput = {
@@ -25,12 +34,49 @@ export const channelMembershipOperations = {
     input: { ...membershipInput, Type: membershipType },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = authorize(ctx, input, mayAddMembers);
-      const member = findParticipant(channel.appInstance, input.MemberArn);
-      if (!member) throw refusal('NotFound', `${input.MemberArn} does not exist`);
-      if (channel.members.has(member.arn)) throw conflict(`${member.arn} is a member already`);
-      const membership = newMembership(ctx, channel, member, bearer, input.Type, input.SubChannelId);
-      return { ChannelArn: channel.arn, Member: identity(member), SubChannelId: membership.subChannelId };
+      const access = adding(ctx, { ...input, MemberArns: [input.MemberArn] });
+      const { channel } = access;
+      const membership = admit(ctx, access, input.MemberArn, input.Type);
+      ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MEMBERSHIP', channel, membership });
+      return {
+        ChannelArn: channel.arn,
+        Member: identity(membership.member),
+        SubChannelId: membership.subChannelId,
+      };
+    },
+  }),
+
+  BatchCreateChannelMembership: operation({
+    method: 'POST',
+    path: '/channels/{ChannelArn}/memberships?operation=batch-create',
+    statusCode: 200,
+    input: {
+      ChannelArn: chimeArn,
+      Type: optional(membershipType),
+      MemberArns: list(chimeArn, 1, 100),
+      ChimeBearer: chimeArn,
+      SubChannelId: optional(subChannelId),
+    },
+    resources: bearerAndChannel,
+    handle(ctx, input) {
+      const { Type: type = 'DEFAULT' } = input;
+      const access = adding(ctx, { ...input, Type: type });
+      const { channel, bearer } = access;
+      checkSubChannel(channel, input.SubChannelId, false);
+      const { memberships, errors } = admitAll(ctx, access, input.MemberArns, type);
+      if (!channel.elastic && memberships.length > 0) {
+        ctx.changes.tellOfChannel({ type: 'BATCH_CREATE_CHANNEL_MEMBERSHIP', channel, memberships });
+      }
+      return {
+        BatchChannelMemberships: {
+          InvitedBy: identity(bearer),
+          Type: type,
+          Members: memberships.map(({ member }) => identity(member)),
+          ChannelArn: channel.arn,
+          SubChannelId: memberships[0]?.subChannelId,
+        },
+        Errors: errors,
+      };
     },
   }),
 
@@ -42,8 +88,12 @@ export const channelMembershipOperations = {
     input: membershipInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = authorize(ctx, input, maySee);
-      const membership = existing(channel, input.MemberArn, 'NotFound');
+      const access = authorize(ctx, input, maySeeInside);
+      const { channel, bearer } = access;
+      checkSubChannel(channel, input.SubChannelId, false);
+      const membership = channel.members.get(input.MemberArn, shownSubChannel(access));
+      const isShown = membership?.type === 'DEFAULT' || membership?.member === bearer || isInCharge(access);
+      if (!membership || !isShown) throw refusal('NotFound', `${input.MemberArn} is no member`);
       return {
         ChannelMembership: {
           InvitedBy: identity(membership.invitedBy),
@@ -72,8 +122,17 @@ export const channelMembershipOperations = {
         input,
         (access) => isInCharge(access) || (isLeaving && isMember(access)),
       );
-      existing(channel, input.MemberArn, ctx.behavior.absentResource);
-      channel.members.delete(input.MemberArn);
+      checkSubChannel(channel, input.SubChannelId, false);
+      if (input.SubChannelId !== undefined && !channel.moderators.has(input.MemberArn)) {
+        refuseInElastic(ctx, channel, "'SubChannelId' is only for moderators");
+      }
+      const memberships = channel.members
+        .of(input.MemberArn)
+        .filter((membership) => isIn(membership, input.SubChannelId));
+      if (memberships.length === 0) {
+        throw refusal(ctx.behavior.absentResource, `${input.MemberArn} is no member`);
+      }
+      for (const membership of memberships) removeMembership(ctx, channel, membership);
       return {};
     },
   }),
@@ -92,12 +151,13 @@ export const channelMembershipOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel } = authorize(ctx, input, maySee);
-      const members = [...channel.members.values()].filter(
-        (membership) =>
-          membership.type === (input.Type ?? 'DEFAULT') &&
-          (input.SubChannelId === undefined || membership.subChannelId === input.SubChannelId),
-      );
+      const access = authorize(ctx, input, maySeeInside);
+      const { channel } = access;
+      checkSubChannel(channel, input.SubChannelId, false);
+      const type = input.Type ?? 'DEFAULT';
+      if (type === 'HIDDEN' && !isInCharge(access)) throw forbidden();
+      const wanted = shownSubChannel(access);
+      const members = [...channel.members].filter((each) => each.type === type && isIn(each, wanted));
       const { items, NextToken } = paginate(`members ${channel.arn}`, members, input);
       return {
         ChannelArn: channel.arn,
@@ -108,35 +168,72 @@ export const channelMembershipOperations = {
   }),
 };
 
-/** Makes someone a member of a channel; in an elastic channel, of a subchannel. */
-export function newMembership(
+/** Who wants to add members to which channel, if the service lets them. */
+function adding(
   ctx: ServiceContext,
-  channel: Channel,
-  member: Participant,
-  invitedBy: Participant,
-  type: ChannelMembership['type'] = 'DEFAULT',
-  wantedSubChannelId?: string,
+  input: {
+    readonly ChannelArn: string;
+    readonly ChimeBearer: string;
+    readonly SubChannelId?: string;
+    readonly MemberArns: readonly string[];
+    readonly Type: ChannelMembership['type'];
+  },
+): Access {
+  const isJoining = input.MemberArns.every((arn) => arn === input.ChimeBearer);
+  const access = authorize(ctx, input, (asked) => mayAddMembers(asked) || (isJoining && mayJoin(ctx, asked)));
+  if (input.Type === 'HIDDEN' && !isInCharge(access)) throw forbidden();
+  return access;
+}
+
+function admit(
+  ctx: ServiceContext,
+  { channel, bearer, subChannelId: wanted }: Access,
+  memberArn: string,
+  type: ChannelMembership['type'],
 ): ChannelMembership {
-  const onlySubChannelId = channel.elasticConfiguration && idOfOnlySubChannel(channel);
-  if (wantedSubChannelId !== undefined && wantedSubChannelId !== onlySubChannelId) {
-    throw badRequest("'SubChannelId' is not a subchannel of this channel");
+  const member = findParticipant(channel.appInstance, memberArn);
+  if (!member) throw refusal('NotFound', `${memberArn} does not exist`);
+  return newMembership(ctx, channel, member, { type, subChannelId: wanted, invitedBy: bearer });
+}
+
+/** Why one member of a batch could not be added. */
+export interface BatchError {
+  readonly MemberArn: string;
+  readonly ErrorCode: string;
+  readonly ErrorMessage: string;
+}
+
+/** Those who can be added are; of the others, it says why not. In an elastic channel, each is told of by itself. */
+function admitAll(
+  ctx: ServiceContext,
+  access: Access,
+  memberArns: readonly string[],
+  type: ChannelMembership['type'],
+): { memberships: ChannelMembership[]; errors: BatchError[] } {
+  const { channel } = access;
+  const memberships: ChannelMembership[] = [];
+  const errors: BatchError[] = [];
+  for (const MemberArn of memberArns) {
+    try {
+      const membership = admit(ctx, access, MemberArn, type);
+      memberships.push(membership);
+      if (channel.elastic) {
+        ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MEMBERSHIP', channel, membership });
+      }
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      errors.push({ MemberArn, ErrorCode: error.code, ErrorMessage: error.message });
+    }
   }
-  const membership = { ...newOrdered(ctx), member, type, invitedBy, subChannelId: onlySubChannelId };
-  channel.members.set(member.arn, membership);
-  return membership;
+  return { memberships, errors };
 }
 
-/** The emulator does not balance members over subchannels: an elastic channel has one. */
-export function idOfOnlySubChannel(channel: Channel): string {
-  return createHash('sha256').update(channel.arn).digest('hex');
+/** The subchannel that a request looks into: plain members see no further than their own. */
+function shownSubChannel(access: Access): string | undefined {
+  const { channel, bearer, subChannelId: wanted } = access;
+  return wanted ?? (isInCharge(access) ? undefined : channel.members.get(bearer.arn)?.subChannelId);
 }
 
-function existing(
-  channel: Channel,
-  arn: string,
-  absent: 'Forbidden' | 'NotFound' | 'BadRequest',
-): ChannelMembership {
-  const membership = channel.members.get(arn);
-  if (!membership) throw refusal(absent, `${arn} is no member`);
-  return membership;
+function isIn(membership: ChannelMembership, wanted: string | undefined): boolean {
+  return wanted === undefined || membership.subChannelId === wanted;
 }

@@ -1,11 +1,12 @@
 import { bearerAndChannel, isInCharge, authorize } from './access';
-import { epochSeconds, newOrdered, type ServiceContext } from './context';
+import { newModerator, removeModerator } from './channel-roles';
+import { epochSeconds } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { identity } from './participants';
 import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import { type Channel, type ChannelModerator, findParticipant, type Participant } from '../state';
+import { type Channel, type ChannelModerator, findParticipant } from '../state';
 
 const moderatorPath = '/channels/{ChannelArn}/moderators/{ChannelModeratorArn}';
 const moderatorInput = { ChannelArn: chimeArn, ChannelModeratorArn: chimeArn, ChimeBearer: chimeArn };
@@ -57,8 +58,11 @@ export const channelModeratorOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const { channel } = authorize(ctx, input, isInCharge);
-      const { moderator } = existing(channel, input.ChannelModeratorArn, ctx.behavior.absentResource);
-      channel.moderators.delete(moderator.arn);
+      removeModerator(
+        ctx,
+        channel,
+        existing(channel, input.ChannelModeratorArn, ctx.behavior.absentResource),
+      );
       return {};
     },
   }),
@@ -81,16 +85,6 @@ export const channelModeratorOperations = {
     },
   }),
 };
-
-/** Makes someone a moderator of a channel. */
-export function newModerator(
-  ctx: ServiceContext,
-  channel: Channel,
-  moderator: Participant,
-  createdBy: Participant,
-): void {
-  channel.moderators.set(moderator.arn, { ...newOrdered(ctx), moderator, createdBy });
-}
 
 function existing(
   channel: Channel,

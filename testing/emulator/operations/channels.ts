@@ -1,40 +1,30 @@
-import { randomUUID } from 'node:crypto';
-import { actingAs, appInstanceNamed, bearerAndChannel, isInCharge, maySee, authorize } from './access';
-import { disassociate, shownFlow } from './channel-flow-associations';
-import { newMembership } from './channel-memberships';
-import { newModerator } from './channel-moderators';
-import { epochSeconds, newResource, type ServiceContext } from './context';
+import { actingAs, appInstanceNamed, authorize, bearerAndChannel, isInCharge, maySee } from './access';
+import { shownFlow } from './channel-flow-associations';
+import { channelSummary, newChannel, removeChannel } from './channel-record';
+import { refuseInElastic } from './channel-roles';
+import { epochSeconds } from './context';
+import { expireChannel } from './expiration';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { identity } from './participants';
 import { checkTagKeys } from './tags';
 import {
+  channelExpirationSettings,
   channelMode,
   channelPrivacy,
   chimeArn,
   chimeId,
   clientRequestToken,
-  enumeration,
-  expirationDays,
-  integer,
+  elasticChannelConfiguration,
   list,
   metadata,
   optional,
   pageMembers,
   pageQuery,
   resourceName,
-  structure,
   tags,
 } from '../model';
-import { badRequest, conflict, forbidden, refusal } from '../service-error';
-import {
-  type AppInstance,
-  type Channel,
-  findParticipant,
-  memberArn,
-  Memberships,
-  type Participant,
-} from '../state';
+import { conflict, forbidden } from '../service-error';
 
 const channelPath = '/channels/{ChannelArn}';
 const channelInput = { ChannelArn: chimeArn, ChimeBearer: chimeArn };
@@ -56,59 +46,17 @@ export const channelOperations = {
       ChannelId: optional(chimeId),
       MemberArns: optional(list(chimeArn, 1, 10)),
       ModeratorArns: optional(list(chimeArn, 1, 10)),
-      ElasticChannelConfiguration: optional(
-        structure({
-          MaximumSubChannels: integer(2),
-          TargetMembershipsPerSubChannel: integer(2),
-          MinimumMembershipPercentage: integer(1, 40),
-        }),
-      ),
-      ExpirationSettings: optional(
-        structure({
-          ExpirationDays: expirationDays,
-          ExpirationCriterion: enumeration('CREATED_TIMESTAMP', 'LAST_MESSAGE_TIMESTAMP'),
-        }),
-      ),
+      ElasticChannelConfiguration: optional(elasticChannelConfiguration),
+      ExpirationSettings: optional(channelExpirationSettings),
     },
     resources: (input) => [input.ChimeBearer, `${input.AppInstanceArn}/channel/${input.ChannelId ?? '*'}`],
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const createdBy = actingAs(ctx, appInstance, input.ChimeBearer);
       checkTagKeys(input.Tags);
-      const isElastic = input.ElasticChannelConfiguration !== undefined;
-      if (isElastic && (input.Mode !== 'RESTRICTED' || input.MemberArns)) {
-        throw badRequest(
-          "an elastic channel must be created with 'Mode' RESTRICTED and without 'MemberArns'",
-        );
-      }
-      const members = participants(ctx, appInstance, input.MemberArns);
-      const moderators = participants(ctx, appInstance, input.ModeratorArns);
-      const arn = memberArn(appInstance.arn, 'channel', input.ChannelId ?? randomUUID());
-      if (appInstance.channels.has(arn)) throw conflict('a channel with this id exists already');
-      const channel: Channel = {
-        ...newResource(ctx, arn, input.Tags),
-        appInstance,
-        name: input.Name,
-        mode: input.Mode ?? 'UNRESTRICTED',
-        privacy: input.Privacy ?? ctx.behavior.defaultChannelPrivacy,
-        metadata: input.Metadata,
-        createdBy,
-        elasticConfiguration: input.ElasticChannelConfiguration,
-        expirationSettings: input.ExpirationSettings,
-        members: new Memberships(),
-        moderators: new Map(),
-        flow: undefined,
-        formerFlow: undefined,
-        lastMessageAt: undefined,
-        messages: [],
-      };
-      // The creator of an elastic channel moderates it without being a member.
-      for (const member of isElastic ? [] : [createdBy, ...members]) {
-        newMembership(ctx, channel, member, createdBy);
-      }
-      for (const moderator of [createdBy, ...moderators]) newModerator(ctx, channel, moderator, createdBy);
-      appInstance.channels.set(arn, channel);
-      return { ChannelArn: arn };
+      const channel = newChannel(ctx, appInstance, createdBy, input);
+      expireChannel(ctx, channel);
+      return { ChannelArn: channel.arn };
     },
   }),
 
@@ -122,12 +70,12 @@ export const channelOperations = {
       const { channel } = authorize(ctx, input, maySee);
       return {
         Channel: {
-          ...summary(channel),
+          ...channelSummary(channel),
           CreatedBy: identity(channel.createdBy),
           CreatedTimestamp: epochSeconds(channel.createdAt),
           LastUpdatedTimestamp: epochSeconds(channel.updatedAt),
           ChannelFlowArn: shownFlow(ctx, channel)?.arn,
-          ElasticChannelConfiguration: channel.elasticConfiguration,
+          ElasticChannelConfiguration: channel.elastic?.configuration,
           ExpirationSettings: channel.expirationSettings,
         },
       };
@@ -147,10 +95,12 @@ export const channelOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const { channel } = authorize(ctx, input, isInCharge);
+      if (input.Mode === 'UNRESTRICTED') refuseInElastic(ctx, channel, "'Mode' must be RESTRICTED");
       channel.name = input.Name ?? channel.name;
       channel.mode = input.Mode ?? channel.mode;
       channel.metadata = input.Metadata ?? channel.metadata;
       channel.updatedAt = ctx.clock.now();
+      ctx.changes.tellOfChannel({ type: 'UPDATE_CHANNEL', channel });
       return { ChannelArn: channel.arn };
     },
   }),
@@ -166,9 +116,7 @@ export const channelOperations = {
       if (channel.flow && ctx.behavior.deleteAssociatedChannel === 'Conflict') {
         throw conflict(`the channel has channel flow ${channel.flow.arn}`);
       }
-      ctx.messages.drop(channel);
-      disassociate(ctx, channel);
-      channel.appInstance.channels.delete(channel.arn);
+      removeChannel(ctx, channel);
       return {};
     },
   }),
@@ -192,37 +140,7 @@ export const channelOperations = {
       if (privacy === 'PRIVATE' && !appInstance.admins.has(bearer.arn)) throw forbidden();
       const channels = [...appInstance.channels.values()].filter((channel) => channel.privacy === privacy);
       const { items, NextToken } = paginate(`${privacy} channels ${appInstance.arn}`, channels, input);
-      return { Channels: items.map(summary), NextToken };
+      return { Channels: items.map(channelSummary), NextToken };
     },
   }),
 };
-
-function participants(
-  ctx: ServiceContext,
-  appInstance: AppInstance,
-  arns: readonly string[] | undefined,
-): Participant[] {
-  return (arns ?? []).map((arn) => {
-    const participant = findParticipant(appInstance, arn);
-    if (!participant) throw refusal(ctx.behavior.absentResource, `${arn} does not exist`);
-    return participant;
-  });
-}
-
-function summary(channel: Channel): {
-  Name: string;
-  ChannelArn: string;
-  Mode: Channel['mode'];
-  Privacy: Channel['privacy'];
-  Metadata: string | undefined;
-  LastMessageTimestamp: number | undefined;
-} {
-  return {
-    Name: channel.name,
-    ChannelArn: channel.arn,
-    Mode: channel.mode,
-    Privacy: channel.privacy,
-    Metadata: channel.metadata,
-    LastMessageTimestamp: epochSeconds(channel.lastMessageAt),
-  };
-}

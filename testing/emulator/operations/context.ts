@@ -1,7 +1,7 @@
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Tags } from '../model';
-import type { Messages, Ordered, Resource, Store } from '../state';
+import type { Changes, Messages, Ordered, Resource, Store } from '../state';
 
 /** What every operation works with. */
 export interface ServiceContext {
@@ -12,6 +12,7 @@ export interface ServiceContext {
   readonly behavior: EmulatorBehavior;
   readonly clock: EmulatorClock;
   readonly messages: Messages;
+  readonly changes: Changes;
   /** Where WebSocket sessions begin, such as `127.0.0.1:49152`. */
   sessionHost(): string;
   /** The place of a new record among all records. */

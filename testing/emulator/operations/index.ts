@@ -11,7 +11,6 @@ export { newChannelFlow } from './channel-flows';
 export { channelOperations } from './channels';
 export type { ServiceContext } from './context';
 export { Idempotency } from './idempotency';
-export { notImplemented } from './not-implemented';
 export { BEARER_HEADER, BEARER_MEMBER, pathMembers, type Operation } from './operation';
 export {
   isOperationName,

@@ -1,9 +1,19 @@
-import { bearerAndChannel, isAdmin, isInCharge, isMember, maySee, authorize } from './access';
-import { idOfOnlySubChannel } from './channel-memberships';
+import {
+  authorize,
+  bearerAndChannel,
+  isAdmin,
+  isInCharge,
+  isMember,
+  maySee,
+  maySeeInside,
+  maySend,
+} from './access';
+import { checkSubChannel } from './channel-roles';
 import { epochSeconds, type ServiceContext } from './context';
 import { operation } from './operation';
 import { paginateSorted } from './pagination';
 import { identity } from './participants';
+import { keptSince } from './retention';
 import {
   boolean,
   chimeArn,
@@ -37,7 +47,7 @@ import {
   versionFor,
 } from '../state';
 
-const STANDARD_LIMIT = 4096;
+/** In bytes, as the API reference has it. */
 const CONTROL_LIMIT = 30;
 
 const messagePath = '/channels/{ChannelArn}/messages/{MessageId}';
@@ -70,14 +80,14 @@ export const messageOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = authorize(ctx, input, isMember);
-      checkSubChannel(channel, input.SubChannelId);
-      checkSize(input.Content, input.Type === 'CONTROL' ? CONTROL_LIMIT : STANDARD_LIMIT);
+      const { channel, bearer } = authorize(ctx, input, maySend);
+      checkSubChannel(channel, input.SubChannelId, true);
+      checkSize(input.Content, input.Type);
       if (input.Type === 'CONTROL' && input.Metadata) {
         throw badRequest("'Metadata' must not be given for a CONTROL message");
       }
       for (const target of input.Target ?? []) {
-        if (target.MemberArn && !channel.members.has(target.MemberArn)) {
+        if (target.MemberArn && !channel.members.get(target.MemberArn, input.SubChannelId)) {
           throw badRequest("'Target' must be a member");
         }
       }
@@ -115,12 +125,12 @@ export const messageOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = authorize(ctx, input, isMember);
+      const { channel, bearer } = authorize(ctx, input, maySend);
       const message = found(ctx, channel, input, ctx.behavior.absentResource);
       if (message.sender !== bearer) throw forbidden();
       if (!message.stored) throw badRequest('only persistent messages can be edited');
       if (message.redacted) throw conflict('a redacted message cannot be edited');
-      checkSize(input.Content, message.type === 'CONTROL' ? CONTROL_LIMIT : STANDARD_LIMIT);
+      checkSize(input.Content, message.type);
       const kept = ctx.behavior.editOmittedFields === 'keep' ? message.sent : undefined;
       ctx.messages.edit(message, {
         content: input.Content,
@@ -170,7 +180,7 @@ export const messageOperations = {
     input: messageInput,
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = authorize(ctx, input, maySee);
+      const { channel, bearer } = authorize(ctx, input, maySeeInside);
       const message = found(ctx, channel, input, 'NotFound');
       const view = isAddressedTo(message, bearer) ? viewOf(message, bearer) : undefined;
       if (!view) throw forbidden();
@@ -222,10 +232,10 @@ export const messageOperations = {
     },
     resources: bearerAndChannel,
     handle(ctx, input) {
-      const { channel, bearer } = authorize(ctx, input, maySee);
-      checkSubChannel(channel, input.SubChannelId);
+      const { channel, bearer } = authorize(ctx, input, maySeeInside);
+      checkSubChannel(channel, input.SubChannelId, true);
       const sortOrder = input.SortOrder ?? 'DESCENDING';
-      const notBefore = input.NotBefore?.getTime() ?? -Infinity;
+      const notBefore = Math.max(input.NotBefore?.getTime() ?? -Infinity, keptSince(ctx, channel));
       const notAfter = input.NotAfter?.getTime() ?? Infinity;
       const { items, NextToken } = paginateSorted(
         `${sortOrder} messages ${channel.arn}`,
@@ -235,6 +245,7 @@ export const messageOperations = {
         (message) =>
           message.createdAt >= notBefore &&
           message.createdAt <= notAfter &&
+          message.subChannelId === input.SubChannelId &&
           isAddressedTo(message, bearer) &&
           versionFor(message, bearer) !== undefined,
       );
@@ -270,7 +281,6 @@ export const messageOperations = {
       const channel = findChannel(ctx.store, input.ChannelArn);
       if (!channel) throw refusal(ctx.behavior.absentResource, `channel ${input.ChannelArn} does not exist`);
       const message = input.ChannelMessage;
-      checkSize(message.Content ?? '', STANDARD_LIMIT);
       ctx.messages.callback({
         channel,
         callbackId: input.CallbackId,
@@ -296,26 +306,20 @@ function found(
   input: { readonly MessageId: string; readonly SubChannelId?: string },
   absent: 'Forbidden' | 'NotFound' | 'BadRequest',
 ): Message {
-  checkSubChannel(channel, input.SubChannelId);
+  checkSubChannel(channel, input.SubChannelId, true);
   const message = ctx.messages.find(channel, input.MessageId);
-  if (!message) throw refusal(absent, `message ${input.MessageId} does not exist`);
+  const isThere =
+    message && message.subChannelId === input.SubChannelId && message.createdAt >= keptSince(ctx, channel);
+  if (!isThere) throw refusal(absent, `message ${input.MessageId} does not exist`);
   return message;
 }
 
-function checkSubChannel(channel: Channel, id: string | undefined): void {
-  const expected = channel.elasticConfiguration && idOfOnlySubChannel(channel);
-  if (id !== expected) {
-    throw badRequest(
-      expected === undefined
-        ? "'SubChannelId' is only for elastic channels"
-        : "'SubChannelId' must be a subchannel of this elastic channel",
-    );
+/** What is longer than a standard message may be is not valid at all. */
+function checkSize(text: string, type: Message['type']): void {
+  const size = type === 'CONTROL' ? Buffer.byteLength(text) : 0;
+  if (size > CONTROL_LIMIT) {
+    throw badRequest(`'Content' of a CONTROL message must have at most ${CONTROL_LIMIT} bytes, got ${size}`);
   }
-}
-
-function checkSize(text: string, limit: number): void {
-  const size = Buffer.byteLength(text);
-  if (size > limit) throw badRequest(`'Content' must have at most ${limit} bytes, got ${size}`);
 }
 
 function receipt(message: Message): {

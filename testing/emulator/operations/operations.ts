@@ -1,31 +1,51 @@
 /** All operations of the emulator, by name. */
 import { appInstanceAdminOperations } from './app-instance-admins';
 import { appInstanceBotOperations } from './app-instance-bots';
+import { appInstanceUserEndpointOperations } from './app-instance-user-endpoints';
 import { appInstanceUserOperations } from './app-instance-users';
 import { appInstanceOperations } from './app-instances';
+import { channelBanOperations } from './channel-bans';
 import { channelFlowAssociationOperations } from './channel-flow-associations';
 import { channelFlowOperations } from './channel-flows';
+import { channelMembershipPreferencesOperations } from './channel-membership-preferences';
 import { channelMembershipOperations } from './channel-memberships';
 import { channelModeratorOperations } from './channel-moderators';
+import { channelReadMarkerOperations } from './channel-read-markers';
+import { channelSearchOperations } from './channel-search';
 import { channelOperations } from './channels';
+import { channelsOfParticipantsOperations } from './channels-of-participants';
+import { expirationOperations } from './expiration';
 import { messageOperations } from './messages';
 import { messagingSessionOperations } from './messaging-sessions';
 import type { Operation } from './operation';
+import { retentionOperations } from './retention';
+import { streamingConfigurationOperations } from './streaming-configurations';
+import { subChannelOperations } from './sub-channels';
 import { tagOperations } from './tags';
 import type { StructureOf } from '../model';
 
 export const operations = {
   ...appInstanceOperations,
   ...appInstanceUserOperations,
+  ...appInstanceUserEndpointOperations,
   ...appInstanceBotOperations,
   ...appInstanceAdminOperations,
   ...channelOperations,
   ...channelMembershipOperations,
+  ...channelMembershipPreferencesOperations,
+  ...channelReadMarkerOperations,
   ...channelModeratorOperations,
+  ...channelBanOperations,
+  ...subChannelOperations,
+  ...channelsOfParticipantsOperations,
+  ...channelSearchOperations,
   ...channelFlowOperations,
   ...channelFlowAssociationOperations,
   ...messageOperations,
   ...messagingSessionOperations,
+  ...expirationOperations,
+  ...retentionOperations,
+  ...streamingConfigurationOperations,
   ...tagOperations,
 };
 

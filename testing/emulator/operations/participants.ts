@@ -1,4 +1,5 @@
 /** What users and bots have in common. */
+import { removeFromRoles } from './channel-roles';
 import type { ServiceContext } from './context';
 import { refusal } from '../service-error';
 import {
@@ -28,14 +29,15 @@ export function participantNamed<K extends keyof Kinds>(
 }
 
 /** Deletes a user or bot, and takes it out of every channel; its messages stay. */
-export function removeParticipant(appInstance: AppInstance, { arn }: Participant): void {
-  appInstance.users.delete(arn);
-  appInstance.bots.delete(arn);
-  appInstance.admins.delete(arn);
-  for (const channel of appInstance.channels.values()) {
-    channel.members.delete(arn);
-    channel.moderators.delete(arn);
-  }
+export function removeParticipant(
+  ctx: ServiceContext,
+  appInstance: AppInstance,
+  participant: Participant,
+): void {
+  if (appInstance.users.delete(participant.arn)) ctx.changes.tellOfDeletedUser(participant.arn);
+  appInstance.bots.delete(participant.arn);
+  appInstance.admins.delete(participant.arn);
+  for (const channel of appInstance.channels.values()) removeFromRoles(ctx, channel, participant);
 }
 
 /** A user or bot as the service's structure `Identity`. */

@@ -3,19 +3,21 @@
  * model, no operation, and nothing of Node.js, because the inspector's page takes types from here.
  */
 export { memberArn, parseArn } from './arn';
-export { Changes } from './changes';
+export { Changes, type ChannelChange } from './changes';
 export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
 export {
   isAddressedTo,
   isOnItsWay,
   recipientsOf,
   removeFromChannel,
+  removeMessages,
   statusFor,
   versionFor,
   type Callback,
   type Messages,
   type NewMessage,
 } from './message';
+export { Memberships } from './memberships';
 export { MessageRecorder } from './message-recorder';
 export type { FinalStatus, MessageStatus, MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
 export * from './store';

@@ -32,8 +32,8 @@ export interface Messages {
   delete(message: Message): void;
   /** Applies a processor's decision. */
   callback(callback: Callback): void;
-  /** Ends what is pending in a channel that was deleted: nobody is shown it, and no callback counts any more. */
-  drop(channel: Channel): void;
+  /** Ends what is pending in a channel, or subchannel, that was deleted: nobody is shown it, and no callback counts any more. */
+  drop(channel: Channel, subChannelId?: string): void;
   /** Ends what is pending in a channel that was disassociated from its flow, where that does not go on regardless. */
   leaveFlow(channel: Channel): void;
 }
@@ -73,4 +73,19 @@ export function removeFromChannel(message: Message): void {
   const { messages } = message.channel;
   const index = messages.lastIndexOf(message);
   if (index >= 0) messages.splice(index, 1);
+}
+
+/** Removes all messages of a channel's history for which that is so. */
+export function removeMessages(channel: Channel, isGone: (message: Message) => boolean): void {
+  const { messages } = channel;
+  let kept = 0;
+  for (const message of messages) {
+    if (isGone(message)) {
+      message.stored = false;
+      message.sent = undefined;
+    } else {
+      messages[kept++] = message;
+    }
+  }
+  messages.length = kept;
 }

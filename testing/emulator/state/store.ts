@@ -1,8 +1,18 @@
 /** Everything an emulator knows: plain records in maps, by ARN. */
 import { parseArn } from './arn';
+import type { Memberships } from './memberships';
 import type { MessageRecorder } from './message-recorder';
 import type { FinalStatus } from './message-trace';
-import type { MessageAttributes, Processor, PushNotification, Targets } from '../model';
+import type {
+  AppInstanceRetentionSettings,
+  ChannelMembershipPreferences,
+  ElasticChannelConfiguration,
+  ExpirationSettings,
+  MessageAttributes,
+  Processor,
+  PushNotification,
+  Targets,
+} from '../model';
 
 export interface Store {
   readonly appInstances: Map<string, AppInstance>;
@@ -29,12 +39,37 @@ export interface AppInstance extends Resource {
   readonly admins: Map<string, AppInstanceAdmin>;
   readonly flows: Map<string, ChannelFlow>;
   readonly channels: Map<string, Channel>;
+  retention: Retention | undefined;
+  /** Where the data of each type is streamed to, by ARN. */
+  readonly streams: Map<StreamedData, string>;
+}
+
+export type StreamedData = 'Channel' | 'ChannelMessage';
+
+/** How long the messages of an app instance are kept. */
+export interface Retention {
+  readonly settings: AppInstanceRetentionSettings;
+  /** From when on what is not shown any more is deleted for good. */
+  readonly deletesFrom: number;
 }
 
 export interface AppInstanceUser extends Resource {
   name: string;
   metadata: string | undefined;
-  readonly expirationSettings: object | undefined;
+  expirationSettings: ExpirationSettings | undefined;
+  readonly endpoints: Map<string, AppInstanceUserEndpoint>;
+}
+
+/** A device that push notifications go to. */
+export interface AppInstanceUserEndpoint extends Ordered {
+  readonly id: string;
+  name: string | undefined;
+  readonly type: 'APNS' | 'APNS_SANDBOX' | 'GCM';
+  readonly resourceArn: string;
+  readonly attributes: object;
+  allowMessages: 'ALL' | 'NONE';
+  readonly createdAt: number;
+  updatedAt: number;
 }
 
 export interface AppInstanceBot extends Resource {
@@ -73,16 +108,27 @@ export interface Channel extends Resource {
   readonly privacy: 'PUBLIC' | 'PRIVATE';
   metadata: string | undefined;
   readonly createdBy: Participant;
-  readonly elasticConfiguration: object | undefined;
-  readonly expirationSettings: object | undefined;
-  readonly members: Memberships;
+  readonly elastic: ElasticChannel | undefined;
+  expirationSettings: ExpirationSettings | undefined;
+  readonly members: Memberships<ChannelMembership>;
   readonly moderators: Map<string, ChannelModerator>;
+  readonly bans: Map<string, ChannelBan>;
   flow: ChannelFlow | undefined;
   /** The flow before the last change, `undefined` being none, and when that was. */
   formerFlow: { readonly flow: ChannelFlow | undefined; readonly until: number } | undefined;
   lastMessageAt: number | undefined;
   /** The stored messages, in the order in which they were sent. */
   readonly messages: Message[];
+}
+
+/** What a channel has whose members are divided among subchannels. */
+export interface ElasticChannel {
+  readonly configuration: ElasticChannelConfiguration;
+  readonly subChannels: Map<string, SubChannel>;
+}
+
+export interface SubChannel extends Ordered {
+  readonly id: string;
 }
 
 /** What processors can change. */
@@ -142,38 +188,21 @@ export interface ChannelMembership extends Ordered {
   readonly type: 'DEFAULT' | 'HIDDEN';
   readonly invitedBy: Participant;
   readonly createdAt: number;
-  /** In an elastic channel. */
-  readonly subChannelId: string | undefined;
-}
-
-/** The members of a channel, by ARN. */
-export class Memberships extends Map<string, ChannelMembership> {
-  private readonly arnsOf = new Map<string | undefined, readonly string[]>();
-
-  /** The ARNs of all members, in an elastic channel of one subchannel: the same list until the members change. */
-  public arns(subChannelId: string | undefined): readonly string[] {
-    let arns = this.arnsOf.get(subChannelId);
-    if (arns === undefined) {
-      const members = [...this.values()].filter((membership) => membership.subChannelId === subChannelId);
-      arns = Object.freeze(members.map((membership) => membership.member.arn));
-      this.arnsOf.set(subChannelId, arns);
-    }
-    return arns;
-  }
-
-  public override set(arn: string, membership: ChannelMembership): this {
-    this.arnsOf.clear();
-    return super.set(arn, membership);
-  }
-
-  public override delete(arn: string): boolean {
-    this.arnsOf.clear();
-    return super.delete(arn);
-  }
+  /** In an elastic channel; balancing may change it. */
+  subChannelId: string | undefined;
+  /** When the member marked the channel as read. */
+  readMarkerAt: number | undefined;
+  preferences: ChannelMembershipPreferences | undefined;
 }
 
 export interface ChannelModerator extends Ordered {
   readonly moderator: Participant;
+  readonly createdBy: Participant;
+  readonly createdAt: number;
+}
+
+export interface ChannelBan extends Ordered {
+  readonly member: Participant;
   readonly createdBy: Participant;
   readonly createdAt: number;
 }

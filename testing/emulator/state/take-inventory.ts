@@ -17,7 +17,7 @@ function appInstance({ arn, name, users, bots, channels, flows }: AppInstance): 
 }
 
 function channel({ arn, name, members, flow }: Channel): ChannelInventory {
-  return { channelArn: arn, name, members: [...members.keys()], channelFlowArn: flow?.arn };
+  return { channelArn: arn, name, members: members.memberArns(), channelFlowArn: flow?.arn };
 }
 
 function channelFlow(flow: ChannelFlow): ChannelFlowInventory {

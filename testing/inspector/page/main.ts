@@ -23,6 +23,7 @@ listenForShortcuts({
   write: () => sendBox.focus(),
   move: (rows) => table.move(rows),
   close: () => table.deselect(),
+  leave: () => table.enter(),
 });
 
 const events = new EventSource('events');

@@ -59,6 +59,12 @@ export class MessageTable {
     this.focus();
   }
 
+  /** Takes the focus to the message that the Tab key leads to, or just away if there is none. */
+  public enter(): void {
+    (document.activeElement as HTMLElement | null)?.blur();
+    this.body.querySelector<HTMLElement>('button[tabindex="0"]')?.focus();
+  }
+
   /** Closes the details; from within them, the focus goes back to the message. */
   public deselect(): void {
     if (byId('details').contains(document.activeElement)) this.focus();

@@ -3,10 +3,12 @@ export interface Shortcuts {
   /** Moves so many messages down. */
   readonly move: (rows: number) => void;
   readonly close: () => void;
+  /** Goes from where a message is written to the messages. */
+  readonly leave: () => void;
 }
 
 /** Answers keys, wherever the focus is; where one types, only those that type nothing. */
-export function listenForShortcuts({ write, move, close }: Shortcuts): void {
+export function listenForShortcuts({ write, move, close, leave }: Shortcuts): void {
   const actions = new Map<string, () => void>([
     ['/', write],
     ['j', () => move(1)],
@@ -18,9 +20,10 @@ export function listenForShortcuts({ write, move, close }: Shortcuts): void {
   ]);
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Escape') return close();
+    const target = event.target as Element;
+    if (event.key === 'Escape') return target.closest('form') ? leave() : close();
     const action = actions.get(event.key);
-    if (!action || isTyping(event.target as Element, event.key)) return;
+    if (!action || isTyping(target, event.key)) return;
     event.preventDefault();
     action();
   });

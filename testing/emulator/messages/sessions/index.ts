@@ -1,0 +1,9 @@
+/**
+ * WebSocket sessions: who has one open, what it tells of messages and of changes of channels, and what tests do to it. It
+ * knows the state, and the connections that it is handed.
+ */
+export { messageEvent } from './message-event';
+export { MessagingSessions, type DropSessionsOptions, type SessionRequest } from './messaging-sessions';
+export type { PrefetchOrder } from './prefetch';
+export type { Session, SessionEvent } from './session';
+export type { DelaySessionsOptions, RefuseSessionsOptions, SessionRule } from './session-rules';

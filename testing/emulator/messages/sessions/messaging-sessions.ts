@@ -1,0 +1,202 @@
+import { prefetched, type PrefetchOrder } from './prefetch';
+import { frameOf, isMeant, type Session, type SessionEvent, type SessionFilter } from './session';
+import {
+  SessionRules,
+  type DelaySessionsOptions,
+  type RefuseSessionsOptions,
+  type SessionRule,
+} from './session-rules';
+import { systemEvent } from './system-event';
+import { CLOSE_CODE, type WebSocketConnection } from '../../../http';
+import { checkProperties, MILLISECONDS, must, numberFrom, optional, TEXT, type Rules } from '../../../inputs';
+import type { EmulatorBehavior } from '../../behavior';
+import type { EmulatorClock } from '../../clock';
+import type { ChannelChange, Store } from '../../state';
+
+/** Options for `sessions.drop`. */
+export interface DropSessionsOptions extends SessionFilter {
+  /**
+   * The code of the close frame.
+   *
+   * @default - the connection breaks without a close frame, which clients see as 1006
+   */
+  readonly code?: number;
+
+  /**
+   * What the close frame says; at most 123 bytes of it are sent.
+   *
+   * @default ''
+   */
+  readonly reason?: string;
+}
+
+/** The session that a client asks for. */
+export interface SessionRequest {
+  readonly userArn: string;
+  readonly sessionId: string;
+  /** Whether channels are told of at once, and which of them first. */
+  readonly prefetch: { readonly order: PrefetchOrder } | undefined;
+}
+
+interface OpenSession extends Session {
+  readonly connection: WebSocketConnection;
+}
+
+const closeCode = must(
+  'a close code that a server can send: 1000 to 1014 without 1004 to 1006, or 3000 to 4999',
+  (value) => {
+    const code = Number(value);
+    const isReserved = code >= 1004 && code <= 1006;
+    return (
+      Number.isInteger(value) &&
+      ((code >= 1000 && code <= 1014 && !isReserved) || (code >= 3000 && code <= 4999))
+    );
+  },
+);
+const FILTER: Rules<SessionFilter> = { userArn: optional(TEXT), sessionId: optional(TEXT) };
+const CLOSING = { code: optional(closeCode), reason: optional(TEXT) };
+const TIMES = { times: optional(numberFrom(1)) };
+
+/** The WebSocket sessions over which users follow their channels, and what a test does to them. */
+export class MessagingSessions {
+  /** Everything that is connected, sessions or not yet. */
+  private readonly connections = new Set<WebSocketConnection>();
+  private readonly byUser = new Map<string, Set<OpenSession>>();
+  private readonly refusals = new SessionRules<RefuseSessionsOptions>();
+  private readonly delays = new SessionRules<DelaySessionsOptions>();
+
+  /** @internal */
+  public constructor(
+    private readonly options: {
+      readonly behavior: EmulatorBehavior;
+      readonly clock: EmulatorClock;
+      readonly store: Store;
+    },
+  ) {}
+
+  /** The sessions that are established and open, by user in the order in which they were established. */
+  public get open(): readonly Session[] {
+    return this.all().map(({ userArn, sessionId, establishedAt }) => ({ userArn, sessionId, establishedAt }));
+  }
+
+  /**
+   * Ends sessions that are open; returns how many.
+   *
+   * @throws if an option is unknown or not valid
+   */
+  public drop(options: DropSessionsOptions = {}): number {
+    checkProperties('the options of sessions.drop', options, { ...FILTER, ...CLOSING });
+    const dropped = this.all().filter((session) => isMeant(options, session));
+    for (const session of dropped) this.end(session, options.code, options.reason);
+    return dropped.length;
+  }
+
+  /**
+   * Refuses sessions that begin from now on: after the handshake, the WebSocket is closed with a code.
+   *
+   * @throws if an option is unknown or not valid
+   */
+  public refuse(options: RefuseSessionsOptions = {}): SessionRule {
+    checkProperties('the options of sessions.refuse', options, { ...FILTER, ...CLOSING, ...TIMES });
+    return this.refusals.add(options);
+  }
+
+  /**
+   * Has sessions that begin from now on wait before they are established; what happens in the meantime, they miss.
+   *
+   * @throws if an option is unknown or not valid
+   */
+  public delay(options: DelaySessionsOptions): SessionRule {
+    checkProperties('the options of sessions.delay', options, { ...FILTER, ...TIMES, delay: MILLISECONDS });
+    return this.delays.add(options);
+  }
+
+  /**
+   * Begins a session of a user: once it is established, it hears of everything that the user is shown.
+   *
+   * @internal
+   */
+  public async begin(request: SessionRequest, connection: WebSocketConnection): Promise<void> {
+    this.connections.add(connection);
+    connection.onClose(() => this.connections.delete(connection));
+    const refusal = this.refusals.optionsFor(request);
+    if (refusal) {
+      const { code = CLOSE_CODE.unauthorized, reason = 'refused by the test' } = refusal;
+      return connection.close(code, reason);
+    }
+    const delay = this.delays.optionsFor(request)?.delay ?? 0;
+    if (delay > 0) await this.options.clock.sleep(delay);
+    if (connection.isOpen) this.establish(request, connection);
+  }
+
+  /**
+   * Tells the sessions of some users of an event, which is only put together if there are any.
+   *
+   * @internal
+   */
+  public tell(userArns: readonly string[], event: () => SessionEvent): void {
+    if (this.byUser.size === 0) return;
+    const listening = userArns.flatMap((arn) => [...(this.byUser.get(arn) ?? [])]);
+    if (listening.length === 0) return;
+    const frame = frameOf(event());
+    for (const { connection } of listening) connection.send(frame);
+  }
+
+  /** @internal */
+  public tellOfChange(change: ChannelChange): void {
+    if (this.byUser.size === 0) return;
+    const told = systemEvent(change, this.options.behavior);
+    if (told) this.tell(told.recipients, () => told.event);
+  }
+
+  /**
+   * Ends the sessions of a user that is there no more.
+   *
+   * @internal
+   */
+  public evict(userArn: string): void {
+    for (const session of this.byUser.get(userArn) ?? []) {
+      this.end(session, CLOSE_CODE.forbidden, 'the user was deleted');
+    }
+  }
+
+  /** @internal */
+  public close(): void {
+    for (const connection of this.connections) {
+      connection.close(CLOSE_CODE.goingAway, 'the emulator was closed');
+    }
+  }
+
+  private establish({ userArn, sessionId, prefetch }: SessionRequest, connection: WebSocketConnection): void {
+    const { behavior, clock, store } = this.options;
+    const ofUser = this.byUser.get(userArn) ?? new Set();
+    if (behavior.displacedSession === 'closed') {
+      for (const session of ofUser) {
+        if (session.sessionId !== sessionId) continue;
+        this.end(session, CLOSE_CODE.forbidden, 'another connection has this session id');
+      }
+    }
+    const session = { userArn, sessionId, establishedAt: clock.now(), connection };
+    this.byUser.set(userArn, ofUser.add(session));
+    connection.onClose(() => this.forget(session));
+    connection.send(frameOf({ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }));
+    for (const event of prefetch ? prefetched(store, userArn, prefetch.order) : []) {
+      connection.send(frameOf(event));
+    }
+  }
+
+  private end(session: OpenSession, code: number | undefined, reason: string = ''): void {
+    this.forget(session); // it is told nothing more, however long its connection takes to close
+    if (code === undefined) session.connection.drop();
+    else session.connection.close(code, reason);
+  }
+
+  private forget(session: OpenSession): void {
+    const ofUser = this.byUser.get(session.userArn);
+    if (ofUser?.delete(session) && ofUser.size === 0) this.byUser.delete(session.userArn);
+  }
+
+  private all(): OpenSession[] {
+    return [...this.byUser.values()].flatMap((ofUser) => [...ofUser]);
+  }
+}

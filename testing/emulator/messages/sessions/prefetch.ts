@@ -1,0 +1,75 @@
+import type { SessionEvent } from './session';
+import { channelSummary, identity, messageSummaryFor, optionalTime } from './shapes';
+import {
+  appInstanceOf,
+  isAddressedTo,
+  type Channel,
+  type ChannelMembership,
+  type Participant,
+  type Store,
+} from '../../state';
+
+/** Which channels come first; by default those with unread messages, each group the latest message first. */
+export type PrefetchOrder = 'unread' | 'last-message-timestamp' | undefined;
+
+/** How much is prefetched; the service has the same limits, and adjusts them on request. */
+const LIMITS = { channels: 50, messages: 20, members: 30 } as const;
+
+/**
+ * What a session tells its client of the user's channels to begin with. The guide says that these events arrive in no
+ * particular order; here they come in the order in which the channels are chosen.
+ *
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/websockets.html#prefetch
+ */
+export function prefetched(store: Store, userArn: string, order: PrefetchOrder): SessionEvent[] {
+  const appInstance = appInstanceOf(store, userArn);
+  const user = appInstance?.users.get(userArn);
+  if (!appInstance || !user) return [];
+  const joined = [...appInstance.channels.values()].flatMap((channel) =>
+    channel.members.of(userArn).map((membership) => ({ channel, membership })),
+  );
+  return joined
+    .sort((one, other) => rank(other, order) - rank(one, order) || lastMessageAt(other) - lastMessageAt(one))
+    .slice(0, LIMITS.channels)
+    .map(({ channel, membership }) => ({
+      type: 'CHANNEL_DETAILS',
+      messageType: 'SYSTEM',
+      payload: details(channel, membership, user),
+    }));
+}
+
+interface Joined {
+  readonly channel: Channel;
+  readonly membership: ChannelMembership;
+}
+
+function rank({ channel, membership }: Joined, order: PrefetchOrder): number {
+  if (order === 'last-message-timestamp' || channel.lastMessageAt === undefined) return 0;
+  return channel.lastMessageAt > (membership.readMarkerAt ?? -Infinity) ? 1 : 0;
+}
+
+function lastMessageAt({ channel }: Joined): number {
+  return channel.lastMessageAt ?? 0;
+}
+
+function details(
+  channel: Channel,
+  { subChannelId, readMarkerAt }: ChannelMembership,
+  user: Participant,
+): object {
+  const messages = channel.messages.filter((message) => message.subChannelId === subChannelId);
+  const members = [...channel.members].filter(
+    (membership) => membership.subChannelId === subChannelId && membership.type === 'DEFAULT',
+  );
+  return {
+    Channel: channelSummary(channel),
+    ChannelMessages: messages
+      .slice(-LIMITS.messages)
+      .reverse()
+      .filter((message) => isAddressedTo(message, user))
+      .flatMap((message) => messageSummaryFor(message, user) ?? []),
+    ChannelMemberships: members.slice(0, LIMITS.members).map(({ member }) => ({ Member: identity(member) })),
+    ReadMarkerTimestamp: optionalTime(readMarkerAt),
+    ChannelMessagesHasMore: messages.length > LIMITS.messages,
+  };
+}

@@ -1,0 +1,79 @@
+import { isMeant, type SessionFilter } from './session';
+
+/** Options for `sessions.refuse`. */
+export interface RefuseSessionsOptions extends SessionFilter {
+  /**
+   * How many sessions are refused.
+   *
+   * @default - every session, until the rule is removed
+   */
+  readonly times?: number;
+
+  /**
+   * The code that the WebSocket is closed with. Clients do not reconnect after 4401, 4002 and 4003.
+   *
+   * @default 4401 - not authorized
+   */
+  readonly code?: number;
+
+  /**
+   * What the close frame says; at most 123 bytes of it are sent.
+   *
+   * @default 'refused by the test'
+   */
+  readonly reason?: string;
+}
+
+/** Options for `sessions.delay`. */
+export interface DelaySessionsOptions extends SessionFilter {
+  /** Milliseconds of the emulator's clock that pass between the handshake and SESSION_ESTABLISHED. */
+  readonly delay: number;
+
+  /**
+   * How many sessions are delayed.
+   *
+   * @default - every session, until the rule is removed
+   */
+  readonly times?: number;
+}
+
+/** What happens to sessions that begin from now on. */
+export class SessionRule<O extends SessionFilter & { readonly times?: number } = SessionFilter> {
+  /** How many sessions it applied to. */
+  public hits = 0;
+
+  /** @internal */
+  public constructor(
+    public readonly options: O,
+    private readonly onRemove: () => void,
+  ) {}
+
+  /** Ends it. */
+  public remove(): void {
+    this.onRemove();
+  }
+
+  /** @internal */
+  public applies(session: Required<SessionFilter>): boolean {
+    const { times = Infinity } = this.options;
+    if (this.hits >= times || !isMeant(this.options, session)) return false;
+    this.hits++;
+    return true;
+  }
+}
+
+/** Rules of one kind, the oldest first. */
+export class SessionRules<O extends SessionFilter & { readonly times?: number }> {
+  private readonly rules = new Set<SessionRule<O>>();
+
+  public add(options: O): SessionRule<O> {
+    const rule: SessionRule<O> = new SessionRule(options, () => this.rules.delete(rule));
+    this.rules.add(rule);
+    return rule;
+  }
+
+  /** What the first rule says that applies to a session; `undefined` if none does. */
+  public optionsFor(session: Required<SessionFilter>): O | undefined {
+    return [...this.rules].find((rule) => rule.applies(session))?.options;
+  }
+}

@@ -1,0 +1,44 @@
+/** A WebSocket session over which a user follows the channels that the user is a member of. */
+export interface Session {
+  /** The ARN of the app instance user. */
+  readonly userArn: string;
+  /** As the client chose it. */
+  readonly sessionId: string;
+  /** Epoch milliseconds. */
+  readonly establishedAt: number;
+}
+
+/** Which sessions are meant; all of them where nothing is said. */
+export interface SessionFilter {
+  /** The ARN of the app instance user; @default - any */
+  readonly userArn?: string;
+  /** As the client chose it; @default - any */
+  readonly sessionId?: string;
+}
+
+/** What a session tells its client. */
+export interface SessionEvent {
+  readonly type: string;
+  readonly messageType: 'STANDARD' | 'CONTROL' | 'SYSTEM';
+  /** `undefined` for SESSION_ESTABLISHED alone. */
+  readonly payload: object | undefined;
+  /** Why, where the service says so. */
+  readonly reason?: string | undefined;
+}
+
+export function isMeant(filter: SessionFilter, session: Required<SessionFilter>): boolean {
+  const { userArn = session.userArn, sessionId = session.sessionId } = filter;
+  return userArn === session.userArn && sessionId === session.sessionId;
+}
+
+/** An event as it is sent. */
+export function frameOf({ type, messageType, payload, reason }: SessionEvent): string {
+  return JSON.stringify({
+    Headers: {
+      'x-amz-chime-event-type': type,
+      'x-amz-chime-message-type': messageType,
+      'x-amz-chime-event-reason': reason,
+    },
+    Payload: payload && JSON.stringify(payload),
+  });
+}

@@ -1,0 +1,99 @@
+import type { SessionEvent } from './session';
+import { channelDetails, identity, isoTime, membershipDetails, optionalTime } from './shapes';
+import type { EmulatorBehavior } from '../../behavior';
+import type { Channel, ChannelChange, ChannelMembership } from '../../state';
+
+/** An event, and the ARNs of those whose sessions tell of it. */
+export interface SystemEvent {
+  readonly recipients: readonly string[];
+  readonly event: SessionEvent;
+}
+
+/**
+ * What sessions tell of a change of a channel; `undefined` if nothing.
+ *
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/system-messages.html
+ */
+export function systemEvent(
+  change: ChannelChange,
+  { systemMessages }: Pick<EmulatorBehavior, 'systemMessages'>,
+): SystemEvent | undefined {
+  const told = documented(change) ?? (systemMessages === 'all' ? undocumented(change) : undefined);
+  if (!told) return undefined;
+  const [recipients, payload] = told;
+  const reason = 'reason' in change ? change.reason : undefined;
+  return { recipients, event: { type: change.type, messageType: 'SYSTEM', payload, reason } };
+}
+
+type Told = readonly [recipients: readonly string[], payload: object];
+
+/** What the developer guide lists. */
+function documented(change: ChannelChange): Told | undefined {
+  const { channel } = change;
+  switch (change.type) {
+    case 'UPDATE_CHANNEL':
+    case 'DELETE_CHANNEL':
+      return [channel.members.memberArns(), channelDetails(channel)];
+    case 'CREATE_CHANNEL_MEMBERSHIP':
+    case 'DELETE_CHANNEL_MEMBERSHIP':
+      return [audience(channel, [change.membership]), membershipDetails(channel, change.membership)];
+    case 'UPDATE_CHANNEL_MEMBERSHIP': // a balanced member's own business, says the guide
+      return [[change.membership.member.arn], membershipDetails(channel, change.membership)];
+    case 'BATCH_CREATE_CHANNEL_MEMBERSHIP':
+      return [audience(channel, change.memberships), batchOf(channel, change.memberships)];
+    default:
+      return undefined;
+  }
+}
+
+/** What only messaging streaming is documented to tell of, in the model's own structures. */
+function undocumented(change: ChannelChange): Told | undefined {
+  const { channel } = change;
+  const members = channel.members.memberArns();
+  switch (change.type) {
+    case 'CREATE_CHANNEL_MODERATOR':
+    case 'DELETE_CHANNEL_MODERATOR': {
+      const { moderator, createdAt, createdBy } = change.moderator;
+      const created = { CreatedTimestamp: isoTime(createdAt), CreatedBy: identity(createdBy) };
+      return [members, { ChannelArn: channel.arn, Moderator: identity(moderator), ...created }];
+    }
+    case 'CREATE_CHANNEL_BAN':
+    case 'DELETE_CHANNEL_BAN': {
+      const { member, createdAt, createdBy } = change.ban;
+      const created = { CreatedTimestamp: isoTime(createdAt), CreatedBy: identity(createdBy) };
+      return [
+        unique([...members, member.arn]),
+        { ChannelArn: channel.arn, Member: identity(member), ...created },
+      ];
+    }
+    case 'UPDATE_CHANNEL_READ_MARKER': {
+      const { member, readMarkerAt, subChannelId } = change.membership;
+      const read = { Member: identity(member), ReadMarkerTimestamp: optionalTime(readMarkerAt) };
+      return [[member.arn], { ChannelArn: channel.arn, ...read, SubChannelId: subChannelId }];
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Who hears of memberships that one call made or ended: the other members, in an elastic channel those of the subchannel,
+ * and whoever is meant. Of hidden members, only moderators know.
+ */
+function audience(channel: Channel, memberships: readonly ChannelMembership[]): readonly string[] {
+  const { type, subChannelId } = memberships[0]!;
+  const others = channel.members.arns(subChannelId);
+  const initiated = type === 'HIDDEN' ? others.filter((arn) => channel.moderators.has(arn)) : others;
+  return unique([...initiated, ...memberships.map(({ member }) => member.arn)]);
+}
+
+/** The structure `BatchChannelMemberships`. */
+function batchOf(channel: Channel, memberships: readonly ChannelMembership[]): object {
+  const { invitedBy, type } = memberships[0]!;
+  const members = memberships.map(({ member }) => identity(member));
+  return { ChannelArn: channel.arn, InvitedBy: identity(invitedBy), Type: type, Members: members };
+}
+
+function unique(arns: readonly string[]): readonly string[] {
+  return [...new Set(arns)];
+}

@@ -1,0 +1,134 @@
+/** Channels as records: made, told in short, and deleted with everything in them. */
+import { randomUUID } from 'node:crypto';
+import { newSubChannel } from './balancing';
+import { disassociate } from './channel-flow-associations';
+import { newMembership, newModerator } from './channel-roles';
+import { epochSeconds, newResource, type ServiceContext } from './context';
+import type { ElasticChannelConfiguration, ExpirationSettings, Tags } from '../model';
+import { badRequest, conflict, refusal } from '../service-error';
+import {
+  type AppInstance,
+  type Channel,
+  findParticipant,
+  memberArn,
+  Memberships,
+  type Participant,
+} from '../state';
+
+/** The only region that has elastic channels. */
+const ELASTIC_REGION = 'us-east-1';
+
+interface WantedChannel {
+  readonly Name: string;
+  readonly Mode?: Channel['mode'];
+  readonly Privacy?: Channel['privacy'];
+  readonly Metadata?: string;
+  readonly Tags?: Tags;
+  readonly ChannelId?: string;
+  readonly MemberArns?: readonly string[];
+  readonly ModeratorArns?: readonly string[];
+  readonly ElasticChannelConfiguration?: ElasticChannelConfiguration;
+  readonly ExpirationSettings?: ExpirationSettings;
+}
+
+/**
+ * Creates a channel. Its creator is a moderator, and a member too unless the channel is elastic.
+ *
+ * @throws ServiceError
+ */
+export function newChannel(
+  ctx: ServiceContext,
+  appInstance: AppInstance,
+  createdBy: Participant,
+  input: WantedChannel,
+): Channel {
+  const configuration = input.ElasticChannelConfiguration;
+  if (configuration) checkElastic(ctx, input);
+  const members = participants(ctx, appInstance, input.MemberArns);
+  const moderators = participants(ctx, appInstance, input.ModeratorArns);
+  const arn = memberArn(appInstance.arn, 'channel', input.ChannelId ?? randomUUID());
+  if (appInstance.channels.has(arn)) throw conflict('a channel with this id exists already');
+  const channel: Channel = {
+    ...newResource(ctx, arn, input.Tags),
+    appInstance,
+    name: input.Name,
+    mode: input.Mode ?? 'UNRESTRICTED',
+    privacy: input.Privacy ?? ctx.behavior.defaultChannelPrivacy,
+    metadata: input.Metadata,
+    createdBy,
+    elastic: configuration && { configuration, subChannels: new Map() },
+    expirationSettings: input.ExpirationSettings,
+    members: new Memberships(),
+    moderators: new Map(),
+    bans: new Map(),
+    flow: undefined,
+    formerFlow: undefined,
+    lastMessageAt: undefined,
+    messages: [],
+  };
+  appInstance.channels.set(arn, channel);
+  ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL', channel });
+  if (channel.elastic) newSubChannel(ctx, channel, channel.elastic);
+  for (const member of channel.elastic ? [] : new Set([createdBy, ...members])) {
+    const membership = newMembership(ctx, channel, member, {
+      type: 'DEFAULT',
+      subChannelId: undefined,
+      invitedBy: createdBy,
+    });
+    ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MEMBERSHIP', channel, membership });
+  }
+  for (const moderator of new Set([createdBy, ...moderators])) {
+    newModerator(ctx, channel, moderator, createdBy);
+  }
+  return channel;
+}
+
+/** Deletes a channel with everything in it. */
+export function removeChannel(ctx: ServiceContext, channel: Channel): void {
+  ctx.messages.drop(channel);
+  disassociate(ctx, channel);
+  channel.appInstance.channels.delete(channel.arn);
+  ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL', channel });
+}
+
+export interface ChannelSummary {
+  Name: string;
+  ChannelArn: string;
+  Mode: Channel['mode'];
+  Privacy: Channel['privacy'];
+  Metadata: string | undefined;
+  LastMessageTimestamp: number | undefined;
+}
+
+/** A channel as the service's structure `ChannelSummary`. */
+export function channelSummary(channel: Channel): ChannelSummary {
+  return {
+    Name: channel.name,
+    ChannelArn: channel.arn,
+    Mode: channel.mode,
+    Privacy: channel.privacy,
+    Metadata: channel.metadata,
+    LastMessageTimestamp: epochSeconds(channel.lastMessageAt),
+  };
+}
+
+function checkElastic({ region }: ServiceContext, { Mode, MemberArns }: WantedChannel): void {
+  if (region !== ELASTIC_REGION) {
+    throw badRequest(`elastic channels must be in ${ELASTIC_REGION}, got ${region}`);
+  }
+  if (Mode !== 'RESTRICTED' || MemberArns) {
+    throw badRequest("an elastic channel must be created with 'Mode' RESTRICTED and without 'MemberArns'");
+  }
+}
+
+function participants(
+  ctx: ServiceContext,
+  appInstance: AppInstance,
+  arns: readonly string[] | undefined,
+): Participant[] {
+  return (arns ?? []).map((arn) => {
+    const participant = findParticipant(appInstance, arn);
+    if (!participant) throw refusal(ctx.behavior.absentResource, `${arn} does not exist`);
+    return participant;
+  });
+}

@@ -1,0 +1,127 @@
+/** Who belongs to a channel in which role. Every change of it is told. */
+import { placeMember, scaleIn } from './balancing';
+import { newOrdered, type ServiceContext } from './context';
+import { badRequest, conflict, refusal } from '../service-error';
+import type { Channel, ChannelBan, ChannelMembership, ChannelModerator, Participant } from '../state';
+
+/** A membership as a request wants it. */
+export interface WantedMembership {
+  readonly type: ChannelMembership['type'];
+  readonly subChannelId: string | undefined;
+  readonly invitedBy: Participant;
+}
+
+/**
+ * Makes someone a member of a channel; in an elastic channel, of a subchannel. Whoever calls this tells of it.
+ *
+ * @throws ServiceError if the channel does not take this member
+ */
+export function newMembership(
+  ctx: ServiceContext,
+  channel: Channel,
+  member: Participant,
+  wanted: WantedMembership,
+): ChannelMembership {
+  refuseBanned(ctx, channel, member);
+  const subChannelId = subChannelFor(ctx, channel, member, wanted);
+  const membership: ChannelMembership = {
+    ...newOrdered(ctx),
+    member,
+    type: wanted.type,
+    invitedBy: wanted.invitedBy,
+    subChannelId,
+    readMarkerAt: undefined,
+    preferences: undefined,
+  };
+  channel.members.add(membership);
+  return membership;
+}
+
+/** Moderators of an elastic channel choose a subchannel; all others are placed. */
+function subChannelFor(
+  ctx: ServiceContext,
+  channel: Channel,
+  member: Participant,
+  { type, subChannelId: wanted }: WantedMembership,
+): string | undefined {
+  const { elastic } = channel;
+  const choosesSubChannel = elastic !== undefined && channel.moderators.has(member.arn);
+  if (elastic && type === 'HIDDEN') refuseInElastic(ctx, channel, 'members must not be hidden');
+  if (elastic && !choosesSubChannel && wanted !== undefined) {
+    refuseInElastic(ctx, channel, "'SubChannelId' is only for moderators");
+  }
+  checkSubChannel(channel, wanted, choosesSubChannel);
+  if (channel.members.get(member.arn, wanted)) throw conflict(`${member.arn} is a member already`);
+  return elastic && !choosesSubChannel ? placeMember(ctx, channel, elastic) : wanted;
+}
+
+/** @throws BadRequestException for a subchannel that the channel does not have, and for none where there must be one */
+export function checkSubChannel(channel: Channel, id: string | undefined, isRequired: boolean): void {
+  if (!channel.elastic) {
+    if (id !== undefined) throw badRequest("'SubChannelId' is only for elastic channels");
+  } else if (id === undefined ? isRequired : !channel.elastic.subChannels.has(id)) {
+    throw badRequest("'SubChannelId' must be a subchannel of this elastic channel");
+  }
+}
+
+/** @throws ServiceError if the channel is elastic */
+export function refuseInElastic({ behavior }: ServiceContext, { elastic }: Channel, rule: string): void {
+  if (elastic) throw refusal(behavior.elasticUnsupported, `in an elastic channel, ${rule}`);
+}
+
+/** Ends a membership. */
+export function removeMembership(ctx: ServiceContext, channel: Channel, membership: ChannelMembership): void {
+  if (!channel.members.delete(membership)) return; // given up with its subchannel
+  ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL_MEMBERSHIP', channel, membership });
+  scaleIn(ctx, channel, membership.subChannelId);
+}
+
+/** Makes someone a moderator of a channel; who is promoted in an elastic channel is no plain member any more. */
+export function newModerator(
+  ctx: ServiceContext,
+  channel: Channel,
+  participant: Participant,
+  createdBy: Participant,
+): void {
+  refuseBanned(ctx, channel, participant);
+  if (channel.elastic) removeMemberships(ctx, channel, participant);
+  const moderator = { ...newOrdered(ctx), moderator: participant, createdBy };
+  channel.moderators.set(participant.arn, moderator);
+  ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MODERATOR', channel, moderator });
+}
+
+/** Makes a moderator an ordinary user or bot again. */
+export function removeModerator(ctx: ServiceContext, channel: Channel, moderator: ChannelModerator): void {
+  if (channel.elastic) removeMemberships(ctx, channel, moderator.moderator);
+  channel.moderators.delete(moderator.moderator.arn);
+  ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL_MODERATOR', channel, moderator });
+}
+
+/** Bans someone, who ceases to be a member. */
+export function newBan(
+  ctx: ServiceContext,
+  channel: Channel,
+  member: Participant,
+  createdBy: Participant,
+): void {
+  const ban: ChannelBan = { ...newOrdered(ctx), member, createdBy };
+  removeMemberships(ctx, channel, member);
+  channel.bans.set(member.arn, ban);
+  ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_BAN', channel, ban });
+}
+
+/** Takes a user or bot that is deleted out of a channel; its messages stay. */
+export function removeFromRoles(ctx: ServiceContext, channel: Channel, participant: Participant): void {
+  removeMemberships(ctx, channel, participant);
+  const moderator = channel.moderators.get(participant.arn);
+  if (moderator) removeModerator(ctx, channel, moderator);
+  channel.bans.delete(participant.arn);
+}
+
+function removeMemberships(ctx: ServiceContext, channel: Channel, { arn }: Participant): void {
+  for (const membership of channel.members.of(arn)) removeMembership(ctx, channel, membership);
+}
+
+function refuseBanned({ behavior }: ServiceContext, { bans }: Channel, { arn }: Participant): void {
+  if (bans.has(arn)) throw refusal(behavior.addBannedMember, `${arn} is banned from the channel`);
+}

@@ -1,0 +1,48 @@
+/** What browsers must be told before they let a page of another origin send requests, and read the responses. */
+import type { HttpAnswer, HttpRequest } from './server';
+
+/** How long a browser may remember a preflight, in seconds. */
+const MAX_AGE = 600;
+
+/** The answer to a preflight of a page that may send requests. */
+export function preflightAnswer({ headers }: HttpRequest): HttpAnswer {
+  const {
+    origin = '',
+    'access-control-request-headers': wanted,
+    'access-control-request-private-network': isToPrivateNetwork,
+  } = headers as Readonly<Record<string, string | undefined>>;
+  return {
+    statusCode: 204,
+    headers: {
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+      ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),
+      ...(isToPrivateNetwork !== undefined && { 'access-control-allow-private-network': 'true' }),
+      'access-control-max-age': String(MAX_AGE),
+      vary: 'Origin, Access-Control-Request-Headers',
+    },
+    body: undefined,
+  };
+}
+
+/** Whether a browser asks on behalf of a page of these origins, and does not send the request itself yet. */
+export function isPreflight({ method, headers }: HttpRequest, allowedOrigins: readonly string[]): boolean {
+  const isAsked = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+  return isAsked && headers.origin !== undefined && allowedOrigins.includes(headers.origin);
+}
+
+/** An answer that a page may read, with these headers beside the few that it always may. */
+export function readableBy(
+  { headers: { origin } }: HttpRequest,
+  allowedOrigins: readonly string[],
+  answer: HttpAnswer,
+  exposed: readonly string[],
+): HttpAnswer {
+  if (origin === undefined || !allowedOrigins.includes(origin)) return answer;
+  const headers = {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': exposed.join(', '),
+    vary: 'Origin',
+  };
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}

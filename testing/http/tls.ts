@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import type { Certificate } from './loopback-certificate';
+import { CONTAINER_HOSTS } from './names';
+
+/** What a TLS connection begins with: the content type of a handshake (RFC 8446, 5.1). No request begins with it. */
+const HANDSHAKE = 0x16;
+
+/** TLS for one server on this machine, whose clients can trust it by a file. */
+export class LoopbackTls {
+  private made: Certificate | undefined;
+  private folder: string | undefined;
+  /** The connections that have not said yet what they speak, or are not done with saying it. */
+  private readonly undecided = new Set<Socket>();
+
+  /** Writes what clients must trust to a new file, as PEM; returns its path. */
+  public publish(): string {
+    this.folder = mkdtempSync(join(tmpdir(), 'chime-messaging-emulator-'));
+    const path = join(this.folder, 'ca.pem');
+    writeFileSync(path, this.certificate.ca);
+    return path;
+  }
+
+  /** Removes the file, if there is one, and ends what the server does not know of yet. */
+  public close(): void {
+    for (const socket of this.undecided) socket.destroy();
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Has a server speak TLS, too, with clients that do: the first byte tells. */
+  public attachTo(server: Server): void {
+    const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
+    server.removeAllListeners('connection');
+    server.on('connection', (socket: Socket) => {
+      this.undecided.add(socket);
+      socket.on('error', () => socket.destroy()).once('close', () => this.undecided.delete(socket));
+      socket.once('readable', () => {
+        const first = socket.read() as Buffer | null;
+        if (first === null) return void socket.destroy();
+        socket.unshift(first);
+        const decide = (decided: Socket) => {
+          this.undecided.delete(socket);
+          serve!.call(server, decided);
+        };
+        if (first[0] === HANDSHAKE) this.secure(socket, decide);
+        else decide(socket);
+      });
+    });
+  }
+
+  private secure(socket: Socket, serve: (secured: Socket) => void): void {
+    const { key, cert } = this.certificate;
+    const secureContext = createSecureContext({ key, cert });
+    const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+    secured.on('error', () => secured.destroy());
+    secured.once('secure', () => serve(secured));
+  }
+
+  private get certificate(): Certificate {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- slow to load, and bundled apart
+    const { newCertificate } = require('./loopback-certificate') as typeof import('./loopback-certificate');
+    const dns = ['localhost', ...CONTAINER_HOSTS];
+    return (this.made ??= newCertificate({ dns, ip: ['127.0.0.1', '::1'] }));
+  }
+}
