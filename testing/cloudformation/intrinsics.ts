@@ -6,8 +6,17 @@ export interface IntrinsicScope {
   getAtt(logicalId: string, attribute: string): unknown;
   findInMap(map: string, topLevelKey: string, secondLevelKey: string): unknown;
   importValue(name: string): unknown;
+  stackOutput(reference: StackOutputReference): unknown;
   /** Resolves `{{resolve:service:reference}}`. */
   dynamicReference(service: string, reference: string): string;
+}
+
+/** The output of a stack that Fn::GetStackOutput names. */
+export interface StackOutputReference {
+  readonly stackName: string;
+  readonly outputName: string;
+  readonly region?: string;
+  readonly roleArn?: string;
 }
 
 const NO_VALUE = Symbol('AWS::NoValue');
@@ -43,6 +52,7 @@ const INTRINSICS: Record<string, Intrinsic> = {
     return scope.findInMap(String(map), String(top), String(second));
   },
   'Fn::ImportValue': (argument, scope) => scope.importValue(String(resolve(argument, scope))),
+  'Fn::GetStackOutput': (argument, scope) => scope.stackOutput(stackOutputReference(argument, scope)),
   'Fn::Base64': (argument, scope) => Buffer.from(String(resolve(argument, scope))).toString('base64'),
 };
 
@@ -113,6 +123,20 @@ function list(argument: unknown, scope: IntrinsicScope): unknown[] {
     throw new Error(`an intrinsic function needs a list, got ${JSON.stringify(argument)}`);
   }
   return resolved;
+}
+
+function stackOutputReference(argument: unknown, scope: IntrinsicScope): StackOutputReference {
+  const resolved = resolve(argument, scope);
+  const { StackName, OutputName, Region, RoleArn } = isObject(resolved) ? resolved : {};
+  if (typeof StackName !== 'string' || typeof OutputName !== 'string') {
+    throw new Error(`Fn::GetStackOutput needs StackName and OutputName, got ${JSON.stringify(argument)}`);
+  }
+  return {
+    stackName: StackName,
+    outputName: OutputName,
+    ...(Region !== undefined && { region: String(Region) }),
+    ...(RoleArn !== undefined && { roleArn: String(RoleArn) }),
+  };
 }
 
 function parseGetAtt(argument: unknown, scope: IntrinsicScope): [logicalId: string, attribute: string] {

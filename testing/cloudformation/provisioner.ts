@@ -1,3 +1,4 @@
+import type { StackSource } from './cloud-assembly';
 import type { Properties } from './template';
 import type { LocalCloud } from '../cloud';
 import { check, optional, type Rule } from '../inputs';
@@ -10,6 +11,8 @@ export interface ProvisioningContext {
   readonly stackId: string;
   /** Fires when another resource has failed, and this one is not wanted any more. */
   readonly signal: AbortSignal;
+  /** Where the template comes from. */
+  readonly source: StackSource;
   /** A name as CloudFormation makes one up: stack, logical id and a random suffix. */
   physicalName(maximumLength?: number): string;
   /** The ARN of something of this account and region. */

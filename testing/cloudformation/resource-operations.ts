@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
+import type { StackSource } from './cloud-assembly';
 import type { FailurePlan } from './failures';
 import {
   CreationFailed,
@@ -20,7 +21,8 @@ export interface ResourceTarget {
   readonly definition: TemplateResource;
   readonly properties: Properties;
   readonly dependencies: ReadonlySet<string>;
-  readonly assets: ReadonlyMap<string, string>;
+  /** Where the template comes from, with its assets. */
+  readonly source: StackSource;
 }
 
 /** Options for `ResourceOperations`. */
@@ -96,17 +98,13 @@ export class ResourceOperations {
   }
 
   /** Deletes a resource; whether it is gone. */
-  public async delete(
-    state: ResourceState,
-    assets: ReadonlyMap<string, string>,
-    failures: FailurePlan,
-  ): Promise<boolean> {
+  public async delete(state: ResourceState, source: StackSource, failures: FailurePlan): Promise<boolean> {
     const { logicalId, physicalId, type } = state;
     const report = this.reporter(logicalId, type);
     report('DELETE_IN_PROGRESS', physicalId);
     try {
       await failures.strike(logicalId, 'delete');
-      await this.options.provisionerOf(type).delete?.(state, this.context({ logicalId, assets }, NEVER));
+      await this.options.provisionerOf(type).delete?.(state, this.context({ logicalId, source }, NEVER));
       report('DELETE_COMPLETE', physicalId);
       return true;
     } catch (error) {
@@ -122,11 +120,18 @@ export class ResourceOperations {
 
   private reporter(logicalId: string, type: string) {
     return (status: string, physicalId: string, reason?: string) =>
-      this.options.record({ logicalId, type, status, physicalId, ...(reason !== undefined && { reason }) });
+      this.options.record({
+        stackName: this.options.stackName,
+        logicalId,
+        type,
+        status,
+        physicalId,
+        ...(reason !== undefined && { reason }),
+      });
   }
 
   private context(
-    { logicalId, assets }: Pick<ResourceTarget, 'logicalId' | 'assets'>,
+    { logicalId, source }: Pick<ResourceTarget, 'logicalId' | 'source'>,
     signal: AbortSignal,
   ): ProvisioningContext {
     const { cloud, stackName, stackId } = this.options;
@@ -137,10 +142,11 @@ export class ResourceOperations {
       stackName,
       stackId,
       signal,
+      source,
       physicalName: (maximumLength = 255) => physicalName(stackName, logicalId, maximumLength),
       arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
       assetPath: (objectKey) => {
-        const path = assets.get(objectKey);
+        const path = source.assets.get(objectKey);
         if (path === undefined) {
           throw new Error(`no asset of the cloud assembly is published as '${objectKey}'`);
         }

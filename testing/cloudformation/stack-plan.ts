@@ -1,10 +1,11 @@
 import type { StackSource } from './cloud-assembly';
 import { decideConditions, type DecidedTemplate } from './conditions';
-import { logicalIdAt } from './construct-paths';
+import { logicalIdAt, pathsOfStack } from './construct-paths';
 import { dependencyGraph, type DependencyGraph } from './dependencies';
 import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
 import type { ResourceState } from './resource-state';
+import { stackOutput } from './stack-outputs';
 import type { Properties, Template, TemplateResource } from './template';
 import type { LocalCloud } from '../cloud';
 import { isObject } from '../inputs';
@@ -23,7 +24,6 @@ export type ResourceStates = ReadonlyMap<string, ResourceState>;
 export class StackPlan {
   public readonly resources: Readonly<Record<string, TemplateResource>>;
   public readonly graph: DependencyGraph;
-  public readonly assets: ReadonlyMap<string, string>;
   /** Logical ids by construct path. */
   public readonly constructPaths: ReadonlyMap<string, string>;
   /** The names of the exports that have been used so far. */
@@ -34,7 +34,7 @@ export class StackPlan {
 
   /** @throws everything that is wrong with the template and can be known before the work begins */
   public constructor(
-    source: StackSource,
+    public readonly source: StackSource,
     parameters: Readonly<Record<string, string>>,
     private readonly environment: StackEnvironment,
   ) {
@@ -43,8 +43,7 @@ export class StackPlan {
       throw new Error(`template transforms are not supported: ${JSON.stringify(this.template.Transform)}`);
     }
     const { storedParameters } = environment.cloud;
-    this.assets = source.assets;
-    this.constructPaths = source.constructPaths;
+    this.constructPaths = pathsOfStack(source.constructPaths);
     this.parameters = parameterValues(this.template, parameters, (name) => storedParameters.get(name));
     this.decided = decideConditions(this.template, (value) => resolve(value, this.scope(new Map())));
     this.resources = this.decided.resources;
@@ -111,6 +110,7 @@ export class StackPlan {
         this.imports.add(name);
         return cloud.exports.get(name);
       },
+      stackOutput: (reference) => stackOutput(reference, cloud),
       dynamicReference: (service, reference) => {
         const value = service === 'ssm' ? cloud.storedParameters.get(reference) : undefined;
         if (value === undefined) {
