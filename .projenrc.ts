@@ -102,6 +102,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
 
   devDeps: [
+    '@aws-cdk/aws-service-spec@^0.1.216', // resource schemas, from which the forms of foreign resources are generated
+    '@aws-cdk/service-spec-types@^0.0.282',
     '@aws-sdk/client-chime-sdk-identity@^3',
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@aws-sdk/client-cloudformation@^3',

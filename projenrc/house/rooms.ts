@@ -42,6 +42,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'testing/cloud/lambda': ['testing/cloud/iam'],
   'testing/cloudformation': ['testing/http', 'testing/emulator', 'testing/cloud'],
   'testing/cloudformation/provisioners': [],
+  'testing/cloudformation/stubs': [],
   'testing/inspector': ['testing/http', 'testing/emulator', 'testing/cloud', 'testing/cloudformation'],
   'testing/cli': [
     'testing/http',

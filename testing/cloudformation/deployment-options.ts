@@ -2,6 +2,7 @@ import type { CustomResourceDelivery } from './custom-resource';
 import type { InjectedFailures } from './failures';
 import type { RollbackOfReplacement } from './stack';
 import type { StackEvent } from './stack-event';
+import { STUBS, type Stubs } from './stubs';
 import { EMULATOR } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
 import {
@@ -47,6 +48,18 @@ export interface LocalDeploymentOptions extends OperationOptions, CustomResource
    */
   readonly onEvent?: (event: StackEvent) => void;
   /**
+   * The resources that are only stubbed: of those, nothing runs, and others get what they take from them in the form of the
+   * resource type.
+   * @default - resources that do not run locally are refused
+   */
+  readonly stubs?: Stubs;
+  /**
+   * Environment variables to add to functions, by logical id or construct path; `*` is every function. For instance
+   * `{ '*': { AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8000' } }`.
+   * @default - functions have the variables of their templates
+   */
+  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
    * What happens to replaced custom resources when an update is rolled back, which is not documented.
    * @default 'reversedUpdate'
    */
@@ -83,6 +96,8 @@ export const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
   onRequest: optional(FUNCTION),
   duplicateDelivery: optional(BOOLEAN),
   deliveryDelays: optional(FUNCTION),
+  stubs: optional(STUBS),
+  environment: optional(mapOf('objects of environment variables', (value) => mapOf('strings', TEXT)(value))),
   rollbackOfReplacement: optional(oneOf('reversedUpdate', 'restoreOldId')),
   asyncRetryDelays: optional(listOf('milliseconds, each a number from 0', MILLISECONDS)),
   iamPropagationDelay: optional(MILLISECONDS),

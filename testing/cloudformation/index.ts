@@ -9,7 +9,13 @@ export type { LocalAppOptions, LocalDeploymentOptions, OperationOptions } from '
 export type { AppSource, DeploymentSource } from './deployment-source';
 export type { InjectedFailure, InjectedFailures } from './failures';
 export { LocalApp } from './local-app';
-export { DeploymentFailedError, LocalDeployment, type DeployedResource } from './local-deployment';
+export {
+  DeploymentFailedError,
+  LocalDeployment,
+  type DeployedResource,
+  type StubbedResource,
+} from './local-deployment';
 export type { RollbackOfReplacement } from './stack';
+export type { StubOptions, StubOverride, Stubs } from './stubs';
 export type { StackEvent } from './stack-event';
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';

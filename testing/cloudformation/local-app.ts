@@ -1,8 +1,8 @@
 import type { AssemblyStack, StackSource } from './cloud-assembly';
-import { logicalIdAt } from './construct-paths';
 import { OPERATION_OPTIONS, type OperationOptions } from './deployment-options';
 import { checkAppSource, loadApp, type AppSource } from './deployment-source';
 import { checkFailures, type InjectedFailures } from './failures';
+import { namesResource } from './resource-names';
 import { checkProperties, OBJECT, optional } from '../inputs';
 
 /** A stack of an app, as far as the app has to know it. */
@@ -67,7 +67,11 @@ export class LocalApp<S extends AppStack> {
     checkAppSource('the source of LocalApp.update', source);
     checkProperties('the options of LocalApp.update', options, OPERATION_OPTIONS);
     checkFailures(options.failures);
-    const sources = loadApp(source);
+    return this.updateLoaded(loadApp(source), options);
+  }
+
+  /** @internal */
+  public async updateLoaded(sources: readonly AssemblyStack[], options: OperationOptions): Promise<void> {
     for (const stack of sources) this.deployer.refuse(stack);
     const operations = operationsFor(sources, options);
     for (const stack of sources) await this.bring(stack, operations.get(stack)!);
@@ -119,7 +123,7 @@ function operationsFor(
   { parameters = {}, failures = {} }: OperationOptions,
 ): Map<AssemblyStack, OperationOptions> {
   refuseUnused('parameters', parameters, (name) => stacks.some((stack) => hasParameter(stack, name)), stacks);
-  refuseUnused('failures', failures, (name) => stacks.some((stack) => hasResource(stack, name)), stacks);
+  refuseUnused('failures', failures, (name) => stacks.some((stack) => namesResource(stack, name)), stacks);
   return new Map(
     stacks.map((stack) => [
       stack,
@@ -160,14 +164,6 @@ function parametersFor(stack: AssemblyStack, parameters: Readonly<Record<string,
   return Object.fromEntries(meant.map(([name, value]) => [nameIn(stack, name)!, value]));
 }
 
-function hasResource({ template, constructPaths }: AssemblyStack, name: string): boolean {
-  const inTemplate = Object.entries(template.Resources).map(
-    ([logicalId, { Metadata }]) => [String(Metadata?.['aws:cdk:path']), logicalId] as const,
-  );
-  const logicalId = logicalIdAt(name, [...constructPaths, ...inTemplate]) ?? name;
-  return Object.hasOwn(template.Resources, logicalId);
-}
-
 function failuresFor(stack: AssemblyStack, failures: InjectedFailures): InjectedFailures {
-  return Object.fromEntries(Object.entries(failures).filter(([name]) => hasResource(stack, name)));
+  return Object.fromEntries(Object.entries(failures).filter(([name]) => namesResource(stack, name)));
 }

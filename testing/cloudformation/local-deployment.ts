@@ -11,17 +11,20 @@ import {
 import {
   checkAppSource,
   checkSource,
+  loadApp,
   loadSource,
   type AppSource,
   type DeploymentSource,
 } from './deployment-source';
 import { checkFailures } from './failures';
+import { refuseUnknownNames } from './unknown-names';
 import { LocalApp } from './local-app';
 import type { ResourceState } from './resource-state';
 import { StackOperationFailed, type Stack } from './stack';
 import type { StackEvent } from './stack-event';
 import { StackFactory, Unsupported } from './stack-factory';
 import type { StackPlan } from './stack-plan';
+import { checkStubs } from './stubs';
 import { checkEmulator, LocalCloud } from '../cloud';
 import { checkProperties, OBJECT, optional } from '../inputs';
 
@@ -35,6 +38,15 @@ export interface DeployedResource {
   readonly status: string;
   /** What `Fn::GetAtt` gives, masked where the resource asks for it. */
   readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** A resource of which nothing runs: others get what they take from it. */
+export interface StubbedResource {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** What was taken from it and is only a placeholder: `Ref`, or the name of an attribute. */
+  readonly placeholders: readonly string[];
 }
 
 /**
@@ -56,7 +68,10 @@ export class LocalDeployment {
     checkProperties('the options of LocalDeployment.deploy', options, DEPLOYMENT_OPTIONS);
     checkEmulator("'emulator' of the options of LocalDeployment.deploy", options.emulator);
     checkFailures(options.failures);
-    return LocalDeployment.deployLoaded(loadSource(source, options.stackName), options);
+    checkStubs(options.stubs);
+    const loaded = loadSource(source, options.stackName);
+    refuseUnknownNames([loaded], options);
+    return LocalDeployment.deployLoaded(loaded, options);
   }
 
   /**
@@ -74,12 +89,15 @@ export class LocalDeployment {
     checkProperties('the options of LocalDeployment.deployApp', options, APP_OPTIONS);
     checkEmulator("'emulator' of the options of LocalDeployment.deployApp", options.emulator);
     checkFailures(options.failures);
+    checkStubs(options.stubs);
+    const sources = loadApp(source);
+    refuseUnknownNames(sources, options);
     const app = new LocalApp<LocalDeployment>({
       refuse: (stack) => new LocalDeployment(stack.stackName, options).refuseUnsupported(stack),
       deploy: (stack, operation) => LocalDeployment.deployLoaded(stack, { ...options, ...operation }),
     });
     try {
-      await app.update(source, { parameters: options.parameters, failures: options.failures });
+      await app.updateLoaded(sources, { parameters: options.parameters, failures: options.failures });
     } catch (error) {
       if (error instanceof DeploymentFailedError) error.app = app;
       throw error;
@@ -157,6 +175,11 @@ export class LocalDeployment {
 
   public get outputs(): Readonly<Record<string, string>> {
     return this.stack.outputs;
+  }
+
+  /** The resources that are only stubbed. */
+  public get stubs(): StubbedResource[] {
+    return this.allStacks.flatMap((stack) => stubsOf(stack));
   }
 
   public get resources(): DeployedResource[] {
@@ -376,6 +399,12 @@ export class DeploymentFailedError extends Error {
   public set app(app: LocalApp<LocalDeployment> | undefined) {
     this.#app = app;
   }
+}
+
+function stubsOf({ stackName, resources }: Stack): StubbedResource[] {
+  return [...resources.values()].flatMap(({ logicalId, type, stub }) =>
+    stub ? [{ stackName, logicalId, type, placeholders: [...stub.placeholders] }] : [],
+  );
 }
 
 const UPDATABLE = /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/;

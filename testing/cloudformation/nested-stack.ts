@@ -8,8 +8,6 @@ import type { StackPlan } from './stack-plan';
 import { checkTemplate, type Properties, type Template } from './template';
 import { isObject } from '../inputs';
 
-export const NESTED_STACK_TYPE = 'AWS::CloudFormation::Stack';
-
 /** Opens stacks and plans what they are to become. */
 export interface Stacks {
   open(stackName: string): Stack;

@@ -10,24 +10,25 @@ import {
   type ProvisioningContext,
   UpdateRefused,
 } from './provisioner';
+import type { NamedResource } from './resource-names';
 import type { ResourceState } from './resource-state';
 import type { StackEvent } from './stack-event';
 import type { StackEnvironment } from './stack-plan';
-import type { Properties, TemplateResource } from './template';
+import type { Properties } from './template';
 
 /** What a resource is to be. */
-export interface ResourceTarget {
-  readonly logicalId: string;
-  readonly definition: TemplateResource;
+export interface ResourceTarget extends NamedResource {
   readonly properties: Properties;
   readonly dependencies: ReadonlySet<string>;
-  /** Where the template comes from, with its assets. */
-  readonly source: StackSource;
 }
 
 /** Options for `ResourceOperations`. */
 export interface ResourceOperationsOptions extends StackEnvironment {
-  readonly provisionerOf: (type: string) => Provisioner;
+  readonly provisionerOf: (resource: NamedResource) => Provisioner;
+  /** The environment variables that the user adds to a function. */
+  readonly variablesOf: (resource: NamedResource) => Readonly<Record<string, string>>;
+  /** Whether resources of a type that does not run here are stubbed. */
+  readonly stubsType: (type: string) => boolean;
   readonly record: (event: Omit<StackEvent, 'timestamp'>) => void;
 }
 
@@ -49,7 +50,7 @@ export class ResourceOperations {
     report('CREATE_IN_PROGRESS', '');
     try {
       await failures.strike(logicalId, 'create');
-      const provisioner = this.options.provisionerOf(definition.Type);
+      const provisioner = this.options.provisionerOf(target);
       const provisioned = await provisioner.create(properties, this.context(target, signal));
       report('CREATE_COMPLETE', provisioned.physicalId);
       return stateOf(target, provisioned, 'CREATE_COMPLETE');
@@ -76,7 +77,7 @@ export class ResourceOperations {
   ): Promise<ResourceState> {
     const { logicalId, definition, properties } = target;
     const report = this.reporter(logicalId, definition.Type);
-    const provisioner = this.options.provisionerOf(definition.Type);
+    const provisioner = this.options.provisionerOf(target);
     const inPlace = isReplaced(provisioner, current.properties, properties) ? undefined : provisioner.update;
     report('UPDATE_IN_PROGRESS', current.physicalId);
     try {
@@ -99,12 +100,13 @@ export class ResourceOperations {
 
   /** Deletes a resource; whether it is gone. */
   public async delete(state: ResourceState, source: StackSource, failures: FailurePlan): Promise<boolean> {
-    const { logicalId, physicalId, type } = state;
+    const { logicalId, physicalId, type, definition } = state;
+    const resource = { logicalId, definition, source };
     const report = this.reporter(logicalId, type);
     report('DELETE_IN_PROGRESS', physicalId);
     try {
       await failures.strike(logicalId, 'delete');
-      await this.options.provisionerOf(type).delete?.(state, this.context({ logicalId, source }, NEVER));
+      await this.options.provisionerOf(resource).delete?.(state, this.context(resource, NEVER));
       report('DELETE_COMPLETE', physicalId);
       return true;
     } catch (error) {
@@ -130,10 +132,8 @@ export class ResourceOperations {
       });
   }
 
-  private context(
-    { logicalId, source }: Pick<ResourceTarget, 'logicalId' | 'source'>,
-    signal: AbortSignal,
-  ): ProvisioningContext {
+  private context(resource: NamedResource, signal: AbortSignal): ProvisioningContext {
+    const { logicalId, source } = resource;
     const { cloud, stackName, stackId } = this.options;
     const { partition, region, account } = cloud.emulator;
     return {
@@ -143,6 +143,8 @@ export class ResourceOperations {
       stackId,
       signal,
       source,
+      variables: this.options.variablesOf(resource),
+      stubsType: this.options.stubsType,
       physicalName: (maximumLength = 255) => physicalName(stackName, logicalId, maximumLength),
       arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
       assetPath: (objectKey) => {
@@ -170,7 +172,7 @@ export class ResourceFailed extends Error {
 
 function stateOf(
   { logicalId, definition, properties, dependencies }: ResourceTarget,
-  { physicalId, attributes, noEcho }: Provisioned,
+  { physicalId, attributes, noEcho, stub }: Provisioned,
   status: string,
 ): ResourceState {
   return {
@@ -183,6 +185,7 @@ function stateOf(
     physicalId,
     attributes,
     ...(noEcho && { noEcho }),
+    ...(stub && { stub }),
   };
 }
 

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { StackSource } from './cloud-assembly';
-import { CustomResourceProvisioner, isCustomResource } from './custom-resource';
+import { CustomResourceProvisioner } from './custom-resource';
+import { isCustomResource, NESTED_STACK_TYPE } from './resource-types';
 import type { LocalDeploymentOptions } from './deployment-options';
-import { NESTED_STACK_TYPE, NestedStackProvisioner } from './nested-stack';
+import { NestedStackProvisioner } from './nested-stack';
 import type { Provisioner } from './provisioner';
-import { NATIVE_PROVISIONERS } from './provisioners';
+import { FUNCTION_TYPE, limitOf, NATIVE_PROVISIONERS, stubbedFunction } from './provisioners';
+import { isNamed, type NamedResource } from './resource-names';
 import { ResponseServer } from './response-server';
 import { Stack } from './stack';
 import type { StackEvent } from './stack-event';
 import { StackPlan } from './stack-plan';
+import { overrideOf, stubProvisioner, stubsType } from './stubs';
+import { isStubbed, isSupported, refusal } from './support';
 import type { LocalCloud } from '../cloud';
 
 /** Something that cannot be deployed here at all. */
@@ -40,7 +44,9 @@ export class StackFactory {
       cloud: this.cloud,
       stackName,
       stackId: `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${randomUUID()}`,
-      provisionerOf: (type) => this.provisionerOf(type),
+      provisionerOf: (resource) => this.provisionerOf(resource),
+      variablesOf: (resource) => this.variablesOf(resource),
+      stubsType: (type) => stubsType(this.options.stubs, type, false),
       record: (event) => this.record({ timestamp: new Date(clock.now()), ...event }),
       rollbackOfReplacement: this.options.rollbackOfReplacement ?? 'reversedUpdate',
       isCustomResource,
@@ -55,7 +61,13 @@ export class StackFactory {
   ): StackPlan {
     this.refuseOtherEnvironment(source);
     const plan = new StackPlan(source, parameters, { cloud: this.cloud, stackName, stackId });
-    refuseUnsupported(plan);
+    const resources = Object.entries(plan.resources).map(([logicalId, definition]) => ({
+      logicalId,
+      definition,
+      source,
+    }));
+    const refused = resources.filter((resource) => !isSupported(resource, this.options.stubs));
+    if (refused.length > 0) throw new Unsupported(refusal(stackName, refused));
     return plan;
   }
 
@@ -74,7 +86,13 @@ export class StackFactory {
     );
   }
 
-  private provisionerOf(type: string): Provisioner {
+  private provisionerOf(resource: NamedResource): Provisioner {
+    const { Type: type, Properties: properties = {} } = resource.definition;
+    if (isStubbed(resource, this.options.stubs)) {
+      const override = overrideOf(this.options.stubs, (name) => isNamed(resource, name));
+      const isFunction = type === FUNCTION_TYPE && Object.keys(override ?? {}).length === 0;
+      return isFunction ? stubbedFunction(limitOf(type, properties)) : stubProvisioner(type, override);
+    }
     if (type === NESTED_STACK_TYPE) return this.nested;
     if (!isCustomResource(type)) return NATIVE_PROVISIONERS[type]!;
     const existing = this.custom.get(type);
@@ -83,15 +101,14 @@ export class StackFactory {
     this.custom.set(type, created);
     return created;
   }
-}
 
-function refuseUnsupported({ resources }: StackPlan): void {
-  const unsupported = Object.entries(resources).filter(([, { Type: type }]) => !isSupported(type));
-  if (unsupported.length === 0) return;
-  const names = unsupported.map(([logicalId, { Type: type }]) => `${type} (${logicalId})`).join(', ');
-  throw new Unsupported(`resource types that cannot be deployed locally: ${names}`);
-}
-
-function isSupported(type: string): boolean {
-  return type === NESTED_STACK_TYPE || isCustomResource(type) || Object.hasOwn(NATIVE_PROVISIONERS, type);
+  /** Those of the function itself count more than those of all. */
+  private variablesOf(resource: NamedResource): Record<string, string> {
+    const { environment = {} } = this.options;
+    const named = Object.entries(environment).filter(([name]) => isNamed(resource, name));
+    return Object.assign({}, environment['*'], ...named.map(([, variables]) => variables)) as Record<
+      string,
+      string
+    >;
+  }
 }

@@ -150,11 +150,11 @@ function existing(states: ResourceStates, logicalId: string): ResourceState {
 }
 
 /** Attributes are looked up by their whole name, then along the dots in it. */
-function attributeOf({ logicalId, attributes }: ResourceState, name: string): unknown {
+function attributeOf({ logicalId, attributes, stub }: ResourceState, name: string): unknown {
   const nested = name
     .split('.')
     .reduce<unknown>((value, part) => (isObject(value) ? member(value, part) : undefined), attributes);
-  const value = member(attributes, name) ?? nested;
+  const value = member(attributes, name) ?? nested ?? stub?.attribute(name);
   if (value === undefined || value === null) {
     throw new Error(`resource ${logicalId} has no attribute '${name}'`);
   }

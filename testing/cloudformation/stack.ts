@@ -81,7 +81,7 @@ export class Stack implements StackDescription {
     this.plan = plan;
     this.enter('CREATE_IN_PROGRESS');
     const problem = await this.bringAbout(plan, failures, signal);
-    if (problem === undefined) return this.enter('CREATE_COMPLETE');
+    if (problem === undefined) return this.enter('CREATE_COMPLETE', this.stubSummary());
 
     this.enter('ROLLBACK_IN_PROGRESS', problem);
     const created = [...this.states.values()];
@@ -107,7 +107,7 @@ export class Stack implements StackDescription {
     const removed = [...before.values()].filter(({ logicalId }) => !(logicalId in plan.resources));
     this.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     await this.cleanUp(removed, failures, isRetained);
-    this.enter('UPDATE_COMPLETE');
+    this.enter('UPDATE_COMPLETE', this.stubSummary());
   }
 
   /** @throws {StackOperationFailed} when something could not be deleted; what is left can be deleted again */
@@ -298,6 +298,18 @@ export class Stack implements StackDescription {
     if (changed.length === 0) return;
     const names = changed.map(({ logicalId }) => logicalId).join(', ');
     throw new Error(`an update cannot change the type of a resource: ${names}`);
+  }
+
+  /** Which resources are only there by name, if any. */
+  private stubSummary(): string | undefined {
+    const stubs = [...this.states.values()].filter(({ stub }) => stub);
+    if (stubs.length === 0) return undefined;
+    const names = stubs.map(({ logicalId, type }) => `${logicalId} (${type})`).join(', ');
+    const taken = stubs.flatMap(({ logicalId, stub }) =>
+      [...stub!.placeholders].map((name) => `${logicalId}.${name}`),
+    );
+    const placeholders = taken.length === 0 ? '' : `; placeholders were taken for ${taken.join(', ')}`;
+    return `stubs, of which nothing runs: ${names}${placeholders}`;
   }
 
   private enter(status: string, reason?: string): void {

@@ -70,7 +70,7 @@ test('names all resource types that it does not know, before anything is created
   });
 
   await expect(stacks.deploy(template)).rejects.toThrow(
-    'resource types that cannot be deployed locally: AWS::S3::Bucket (Bucket), AWS::DynamoDB::Table (Table)',
+    'resources that do not run locally: AWS::S3::Bucket (Bucket), AWS::DynamoDB::Table (Table)',
   );
   expect(stacks.asked).toEqual([]);
 });

@@ -8,7 +8,11 @@ import { channelFlow } from './chime-channel-flow';
 import * as messaging from './events-queues-logs';
 import * as iam from './iam';
 import * as lambda from './lambda';
+import { FUNCTION_TYPE, lambdaFunction } from './lambda-function';
+import { layerVersion } from './lambda-layer';
 import { alarm, recorded, waitConditionHandle } from './recorded';
+
+export { FUNCTION_TYPE, limitOf, stubbedFunction } from './lambda-function';
 
 /** The resource types that are provisioned on this machine; custom resources have a protocol of their own. */
 export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
@@ -27,7 +31,9 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::IAM::User': iam.user,
   'AWS::Lambda::Alias': lambda.alias,
   'AWS::Lambda::EventInvokeConfig': lambda.eventInvokeConfiguration,
-  'AWS::Lambda::Function': lambda.lambdaFunction,
+  [FUNCTION_TYPE]: lambdaFunction,
+  'AWS::Lambda::LayerVersion': layerVersion,
+  'AWS::Lambda::LayerVersionPermission': recorded,
   'AWS::Lambda::Permission': lambda.permission,
   'AWS::Lambda::Version': lambda.version,
   'AWS::Logs::LogGroup': messaging.logGroup,
