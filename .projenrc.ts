@@ -107,6 +107,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-chime-sdk-identity@^3',
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-lambda@^3', // with client-sfn, what the provider framework of aws-cdk-lib needs
+    '@aws-sdk/client-sfn@^3',
     '@smithy/core@^3',
     '@smithy/node-http-handler@^4',
     '@smithy/signature-v4@^5',

@@ -54,7 +54,9 @@ for (const name of ['channel-flow', 'channel-flow-association', 'processor-guard
 }
 
 /** The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. */
-for (const client of ['client-chime-sdk-messaging', 'client-chime-sdk-identity', 'client-cloudformation']) {
+for (const client of ['chime-sdk-messaging', 'chime-sdk-identity', 'cloudformation', 'lambda', 'sfn'].map(
+  (name) => `client-${name}`,
+)) {
   bundle({
     entryPoints: [require.resolve(`@aws-sdk/${client}`)],
     outfile: `testing/lib/aws-sdk/@aws-sdk/${client}/index.js`,

@@ -1,6 +1,8 @@
 import { CloudFormationApi, type StackDescription } from './cloudformation-api';
 import { EMULATOR } from './emulator-input';
+import { LambdaApi } from './lambda-api';
 import { LocalEventBus } from './local-event-bus';
+import { ServiceGateway } from './service-gateway';
 import { StackExports } from './stack-exports';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { check } from '../inputs';
@@ -38,6 +40,7 @@ export class LocalCloud {
   /** The stacks that there are, by name. */
   public readonly stacks = new Map<string, StackDescription>();
   private readonly cloudFormation: CloudFormationApi;
+  private readonly gateway: ServiceGateway;
 
   private constructor(public readonly emulator: ChimeMessagingEmulator) {
     const { clock, partition, region, account } = emulator;
@@ -54,6 +57,7 @@ export class LocalCloud {
       environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
     });
+    this.gateway = new ServiceGateway([new LambdaApi(this)]);
     this.eventBus = new LocalEventBus((arn, event, ruleArn) =>
       this.send(arn, event, {
         service: 'events.amazonaws.com',
@@ -65,6 +69,7 @@ export class LocalCloud {
     emulator.onClose(() => {
       this.lambda.shutDown();
       void this.cloudFormation.close();
+      void this.gateway.close();
     });
     emulator.onEvent((event) => this.eventBus.publish(event));
     emulator.useAuthorizer(this.iam);
@@ -79,12 +84,17 @@ export class LocalCloud {
   /** Environment variables that send the AWS SDK of a function to the services of this machine. */
   public get environment(): Record<string, string> {
     const { endpoint, environment } = this.emulator;
-    return { AWS_ENDPOINT_URL: endpoint, ...environment, ...this.cloudFormation.environment };
+    return {
+      AWS_ENDPOINT_URL: endpoint,
+      ...this.gateway.environment,
+      ...environment,
+      ...this.cloudFormation.environment,
+    };
   }
 
   /** Starts what functions can call beside the emulator; to be awaited before functions run. */
   public async start(): Promise<void> {
-    await this.cloudFormation.start();
+    await Promise.all([this.cloudFormation.start(), this.gateway.start()]);
   }
 
   /** Sends something to a target or destination; a service as sender needs the function's permission. */

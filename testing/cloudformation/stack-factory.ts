@@ -94,7 +94,7 @@ export class StackFactory {
       return isFunction ? stubbedFunction(limitOf(type, properties)) : stubProvisioner(type, override);
     }
     if (type === NESTED_STACK_TYPE) return this.nested;
-    if (!isCustomResource(type)) return NATIVE_PROVISIONERS[type]!;
+    if (Object.hasOwn(NATIVE_PROVISIONERS, type)) return NATIVE_PROVISIONERS[type]!;
     const existing = this.custom.get(type);
     if (existing) return existing;
     const created = new CustomResourceProvisioner(type, this.server, this.options);

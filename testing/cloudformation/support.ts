@@ -42,7 +42,11 @@ function runsHere({ definition: { Type: type, Properties: properties = {} } }: N
   return Object.hasOwn(NATIVE_PROVISIONERS, type) && limitOf(type, properties) === undefined;
 }
 
-function describe({ definition: { Type: type, Properties: properties = {} } }: NamedResource): string {
+function describe(resource: NamedResource): string {
+  const { Type: type, Properties: properties = {} } = resource.definition;
+  if (/\/waiter-state-machine$/.test(nameOf(resource))) {
+    return `${type}, the waiter of a custom resource provider with isComplete`;
+  }
   const limit = type === 'AWS::Lambda::Url' ? 'a function URL' : limitOf(type, properties);
   return limit === undefined ? type : `${type}, ${limit}`;
 }

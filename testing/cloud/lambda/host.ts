@@ -6,7 +6,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FunctionError, HostMessage, InvokeMessage } from './messages';
+import { nameMissingClients } from './missing-client';
 import { resolveModulesThroughNodePath } from './module-resolution';
+import { answerByTlsAsWell, expectAnswerTo } from './response-tls';
 
 type Handler = (
   event: unknown,
@@ -97,7 +99,9 @@ function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
     });
     const callback = (error: unknown, result?: unknown) =>
       error === null || error === undefined ? resolve(result) : reject(error);
-    const returned = handler(JSON.parse(message.event), contextOf(message), callback);
+    const event: unknown = JSON.parse(message.event);
+    expectAnswerTo(event);
+    const returned = handler(event, contextOf(message), callback);
     if (returned instanceof Promise) returned.then(resolve, reject);
     else if (handler.length < 3) resolve(returned);
   });
@@ -144,6 +148,8 @@ async function main(): Promise<void> {
   );
 
   resolveModulesThroughNodePath();
+  nameMissingClients();
+  answerByTlsAsWell();
   const handler = load(process.env._HANDLER ?? '');
   const failure = await handler.then(() => undefined, describe);
   process.on('message', (message: InvokeMessage) => void invoke(handler, message));

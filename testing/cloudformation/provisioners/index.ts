@@ -10,11 +10,14 @@ import * as iam from './iam';
 import * as lambda from './lambda';
 import { FUNCTION_TYPE, lambdaFunction } from './lambda-function';
 import { layerVersion } from './lambda-layer';
-import { alarm, recorded, waitConditionHandle } from './recorded';
+import { alarm, logRetention, recorded, waitConditionHandle } from './recorded';
 
 export { FUNCTION_TYPE, limitOf, stubbedFunction } from './lambda-function';
 
-/** The resource types that are provisioned on this machine; custom resources have a protocol of their own. */
+/**
+ * The resource types that are provisioned on this machine. Custom resources have a protocol of their own, apart from those
+ * of aws-cdk-lib that only act on services which are not here.
+ */
 export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::CDK::Metadata': recorded,
   'AWS::Chime::AppInstance': appInstance,
@@ -45,4 +48,9 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::SQS::Queue': messaging.queue,
   'AWS::SQS::QueuePolicy': recorded,
   'AWS::SSM::Parameter': messaging.storedParameter,
+  'Custom::ECRAutoDeleteImages': recorded,
+  'Custom::LogRetention': logRetention,
+  'Custom::S3AutoDeleteObjects': recorded,
+  'Custom::S3BucketNotifications': recorded,
+  'Custom::VpcRestrictDefaultSG': recorded,
 };
