@@ -43,6 +43,7 @@ export {
   type RequestRecord,
   type Seed,
   type ServiceErrorName,
+  type SettledOptions,
   type Targets,
   type VersionTrace,
 } from './emulator';

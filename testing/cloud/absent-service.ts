@@ -2,6 +2,9 @@ import type { HttpAnswer, HttpRequest } from '../http';
 
 const CODE = 'ServiceNotAvailableLocally';
 
+/** The services that speak XML without saying so in a request: those of REST. */
+const XML_SERVICES = ['s3', 's3express', 's3-outposts', 'route53', 'cloudfront'];
+
 /** Answers a call of a service that is not on this machine, in the protocol of the call, with how to send it elsewhere. */
 export function absentService({ headers }: HttpRequest): HttpAnswer {
   const [, signedFor = 'unknown'] =
@@ -12,18 +15,18 @@ export function absentService({ headers }: HttpRequest): HttpAnswer {
   const message =
     `the service '${signedFor}' is not available on this machine: to send its calls elsewhere, set ${variable} for the` +
     ` function, for instance by 'environment' of the local deployment`;
-  return answer(message, String(headers['content-type'] ?? ''));
+  return answer(message, signedFor, String(headers['content-type'] ?? ''));
 }
 
-function answer(message: string, contentType: string): HttpAnswer {
+function answer(message: string, service: string, contentType: string): HttpAnswer {
   const error = { 'x-amzn-errortype': CODE };
-  if (contentType.includes('json') || contentType.includes('cbor')) {
+  const isQuery = contentType.includes('form-urlencoded');
+  if (!isQuery && !XML_SERVICES.includes(service)) {
     const body = JSON.stringify({ __type: CODE, message });
     return { statusCode: 400, headers: { ...error, 'content-type': 'application/json' }, body };
   }
   const text = message.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
   const xml = `<Code>${CODE}</Code><Message>${text}</Message>`;
-  const isQuery = contentType.includes('form-urlencoded');
   const body = isQuery ? `<ErrorResponse><Error>${xml}</Error></ErrorResponse>` : `<Error>${xml}</Error>`;
   return { statusCode: 400, headers: { ...error, 'content-type': 'text/xml' }, body };
 }

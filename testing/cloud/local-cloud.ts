@@ -4,6 +4,7 @@ import { LambdaApi } from './lambda-api';
 import { LocalEventBus } from './local-event-bus';
 import { ServiceGateway } from './service-gateway';
 import { StackExports } from './stack-exports';
+import { StoredParameters } from './stored-parameters';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { check } from '../inputs';
 import { LocalIam } from './iam';
@@ -34,8 +35,8 @@ export class LocalCloud {
   public readonly eventBus: LocalEventBus;
   /** By the ARN of the queue, the topic or the log group. */
   public readonly inboxes = new Map<string, Inbox>();
-  /** The parameters of Systems Manager. An environment counts as bootstrapped. */
-  public readonly storedParameters = new Map([['/cdk-bootstrap/hnb659fds/version', '999']]);
+  /** The parameters of Systems Manager. */
+  public readonly storedParameters = new StoredParameters();
   public readonly exports = new StackExports();
   /** The stacks that there are, by name. */
   public readonly stacks = new Map<string, StackDescription>();
@@ -56,6 +57,8 @@ export class LocalCloud {
       // no call that a function makes leaves this machine: services that are not here answer that they are not
       environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
+      onFailure: (functionArn, { errorType, errorMessage }) =>
+        emulator.reportFunctionError(functionArn, `${errorType}: ${errorMessage}`),
     });
     this.gateway = new ServiceGateway([new LambdaApi(this)]);
     this.eventBus = new LocalEventBus((arn, event, ruleArn) =>

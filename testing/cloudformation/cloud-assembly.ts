@@ -9,6 +9,8 @@ export interface StackSource {
   /** The account and region that the stack is bound to, if any. */
   readonly account?: string;
   readonly region?: string;
+  /** The name of the stored parameter that tells the version of the bootstrap stack. */
+  readonly bootstrapParameter?: string;
   /** Whether the stack may not be deleted. */
   readonly terminationProtection?: boolean;
   /** Construct path → logical id, as far as the assembly tells. */
@@ -41,6 +43,7 @@ interface Artifact {
     directoryName?: string;
     stackName?: string;
     terminationProtection?: boolean;
+    bootstrapStackVersionSsmParameter?: string;
   };
 }
 
@@ -114,6 +117,7 @@ function readStack(
     template: read<Template>(directory, properties?.templateFile ?? ''),
     account: account === 'unknown-account' ? undefined : account,
     region: region === 'unknown-region' ? undefined : region,
+    bootstrapParameter: properties?.bootstrapStackVersionSsmParameter,
     terminationProtection: properties?.terminationProtection ?? false,
     constructPaths: new Map([
       ...logicalIds(metadata),

@@ -89,7 +89,7 @@ export const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
   stackName: optional(
     must(
       'the name of a stack, or its construct path in the app',
-      (value) => typeof value === 'string' && /^[a-z][\w/-]*$/i.test(value),
+      (value) => typeof value === 'string' && /^[a-z][\w/.-]*$/i.test(value),
     ),
   ),
   onEvent: optional(FUNCTION),

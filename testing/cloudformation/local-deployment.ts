@@ -115,7 +115,7 @@ export class LocalDeployment {
     const failures = stack.failurePlan(options.failures, plan);
     await deployment.cloud.start();
     deployment.claimName();
-    await deployment.run(() => stack.create(plan, failures));
+    await deployment.run('created', () => stack.create(plan, failures));
     return deployment;
   }
 
@@ -244,7 +244,7 @@ export class LocalDeployment {
     const plan = this.planFor(source, options.parameters);
     try {
       const failures = this.stack.failurePlan(options.failures, plan);
-      await this.run(() => this.stack.update(plan, failures));
+      await this.run('updated', () => this.stack.update(plan, failures));
     } catch (error) {
       this.parameters = former;
       throw error;
@@ -273,7 +273,7 @@ export class LocalDeployment {
   private async delete(options: Pick<OperationOptions, 'failures'>): Promise<void> {
     if (GONE.test(this.stackStatus)) return this.close();
     const failures = this.stack.failurePlan(options.failures);
-    await this.run(() => this.stack.delete(failures));
+    await this.run('deleted', () => this.stack.delete(failures));
     this.cloud.stacks.delete(this.stackName);
     await this.close();
   }
@@ -288,7 +288,7 @@ export class LocalDeployment {
   }
 
   /** Does one operation at a time, and keeps the program alive meanwhile. */
-  private async run(operation: () => Promise<void>): Promise<void> {
+  private async run(verb: 'created' | 'updated' | 'deleted', operation: () => Promise<void>): Promise<void> {
     if (this.isBusy) {
       throw new Error(`stack ${this.stackName} is ${this.stackStatus}: wait until that has ended`);
     }
@@ -302,7 +302,7 @@ export class LocalDeployment {
         this.cloud.stacks.delete(this.stackName);
         await this.close();
       }
-      const message = `stack ${this.stackName} is ${this.stackStatus}: ${error.message}`;
+      const message = `stack ${this.stackName} could not be ${verb}: ${error.message} (${this.stackStatus})`;
       throw new DeploymentFailedError(message, this);
     } finally {
       clearInterval(alive);

@@ -27,8 +27,6 @@ export interface ResourceOperationsOptions extends StackEnvironment {
   readonly provisionerOf: (resource: NamedResource) => Provisioner;
   /** The environment variables that the user adds to a function. */
   readonly variablesOf: (resource: NamedResource) => Readonly<Record<string, string>>;
-  /** Whether resources of a type that does not run here are stubbed. */
-  readonly stubsType: (type: string) => boolean;
   readonly record: (event: Omit<StackEvent, 'timestamp'>) => void;
 }
 
@@ -98,8 +96,12 @@ export class ResourceOperations {
     }
   }
 
-  /** Deletes a resource; whether it is gone. */
-  public async delete(state: ResourceState, source: StackSource, failures: FailurePlan): Promise<boolean> {
+  /** Deletes a resource; returns why it could not be deleted, if so. */
+  public async delete(
+    state: ResourceState,
+    source: StackSource,
+    failures: FailurePlan,
+  ): Promise<string | undefined> {
     const { logicalId, physicalId, type, definition } = state;
     const resource = { logicalId, definition, source };
     const report = this.reporter(logicalId, type);
@@ -108,10 +110,11 @@ export class ResourceOperations {
       await failures.strike(logicalId, 'delete');
       await this.options.provisionerOf(resource).delete?.(state, this.context(resource, NEVER));
       report('DELETE_COMPLETE', physicalId);
-      return true;
+      return undefined;
     } catch (error) {
-      report('DELETE_FAILED', physicalId, (error as Error).message);
-      return false;
+      const reason = (error as Error).message;
+      report('DELETE_FAILED', physicalId, reason);
+      return `${logicalId}: ${reason}`;
     }
   }
 

@@ -60,7 +60,12 @@ export class StackFactory {
     parameters: Readonly<Record<string, string>>,
   ): StackPlan {
     this.refuseOtherEnvironment(source);
-    const plan = new StackPlan(source, parameters, { cloud: this.cloud, stackName, stackId });
+    const plan = new StackPlan(source, parameters, {
+      cloud: this.cloud,
+      stackName,
+      stackId,
+      stubsType: (type) => stubsType(this.options.stubs, type, false),
+    });
     const resources = Object.entries(plan.resources).map(([logicalId, definition]) => ({
       logicalId,
       definition,

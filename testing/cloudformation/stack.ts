@@ -85,9 +85,11 @@ export class Stack implements StackDescription {
 
     this.enter('ROLLBACK_IN_PROGRESS', problem);
     const created = [...this.states.values()];
-    const isGone = await this.deleteAll(created, failures, isRetainedOnCreate);
-    this.enter(isGone ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED');
-    throw new StackOperationFailed(problem);
+    const second = await this.deleteAll(created, failures, isRetainedOnCreate);
+    this.enter(second === undefined ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED', second);
+    throw new StackOperationFailed(
+      second === undefined ? problem : `${problem}; the rollback failed as well: ${second}`,
+    );
   }
 
   /**
@@ -115,11 +117,10 @@ export class Stack implements StackDescription {
     const { cloud, stackName } = this.options;
     cloud.exports.update(stackName, new Map(), new Set());
     this.enter('DELETE_IN_PROGRESS');
-    const isGone = await this.deleteAll([...this.states.values()], failures, isRetained);
-    if (isGone) return this.enter('DELETE_COMPLETE');
-    const left = [...this.states.keys()].join(', ');
-    this.enter('DELETE_FAILED', `resources that could not be deleted: ${left}`);
-    throw new StackOperationFailed(`resources that could not be deleted: ${left}`);
+    const problem = await this.deleteAll([...this.states.values()], failures, isRetained);
+    if (problem === undefined) return this.enter('DELETE_COMPLETE');
+    this.enter('DELETE_FAILED', problem);
+    throw new StackOperationFailed(problem);
   }
 
   private pathsInTemplate(): [string, string][] {
@@ -275,20 +276,29 @@ export class Stack implements StackDescription {
     this.superseded = [];
   }
 
-  /** Deletes resources; whether all of them are gone. What another one still needs is not touched. */
+  /** Deletes resources, apart from those that another one still needs; returns what could not be deleted and why, if any. */
   private async deleteAll(
     states: ResourceState[],
     failures: FailurePlan,
     isKept: (state: ResourceState) => boolean,
-  ): Promise<boolean> {
+  ): Promise<string | undefined> {
+    const problems = new Map<string, string>();
     await inOrder(reversed(graphOf(states)), async (id) => {
       const state = this.states.get(id)!;
       if (isKept(state)) this.operations.retain(state);
-      else if (!(await this.operations.delete(state, this.plan!.source, failures))) return false;
+      else {
+        const problem = await this.operations.delete(state, this.plan!.source, failures);
+        if (problem !== undefined) problems.set(id, problem);
+        if (problem !== undefined) return false;
+      }
       this.states.delete(id);
       return true;
     });
-    return this.states.size === 0;
+    if (this.states.size === 0) return undefined;
+    const untouched = [...this.states.keys()].filter((id) => !problems.has(id));
+    const consequence =
+      untouched.length === 0 ? [] : [`what these still need was not deleted: ${untouched.join(', ')}`];
+    return [...problems.values(), ...consequence].join('; ');
   }
 
   private refuseTypeChanges(plan: StackPlan): void {

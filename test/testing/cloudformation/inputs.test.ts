@@ -149,7 +149,7 @@ test.each<[string, object | undefined, string]>([
 ])('a %s with the properties %j fails in a sentence', async (Type, Properties, message) => {
   const deploying = deploy({ Resources: { A: { Type, Properties } } }, { emulator: stacks.emulator });
 
-  await expect(deploying).rejects.toThrow(`stack local is ROLLBACK_COMPLETE: A: ${message}`);
+  await expect(deploying).rejects.toThrow(`stack local could not be created: A: ${message}`);
 });
 
 test.each([

@@ -130,7 +130,7 @@ test('keeps the stacks before one that fails, in the error', async () => {
     deployApp(source, { failures: { 'Consumer/Parameter': { on: 'create', reason: 'full' } } }),
   );
 
-  expect(error.message).toContain('stack Consumer is ROLLBACK_COMPLETE');
+  expect(error.message).toContain('stack Consumer could not be created: ');
   expect(error.app?.stacks.map(({ stackName }) => stackName)).toEqual(['Producer']);
   await error.app?.destroy();
   expect(error.app?.stacks).toEqual([]);

@@ -99,6 +99,34 @@ function eventInvokeConfig(properties: EventInvokeConfigProperties): EventInvoke
   };
 }
 
+const DESTINATION_ACTIONS: Readonly<Record<string, string>> = {
+  lambda: 'lambda:InvokeFunction',
+  sqs: 'sqs:SendMessage',
+  sns: 'sns:Publish',
+  events: 'events:PutEvents',
+};
+
+/**
+ * Lambda refuses a destination that the function's role may not reach yet.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+function refuseUnreachable(
+  cloud: ProvisioningContext['cloud'],
+  properties: EventInvokeConfigProperties,
+): void {
+  const { roleArn } = functionOf(cloud, properties.FunctionName).configuration;
+  const { onFailure, onSuccess } = eventInvokeConfig(properties);
+  for (const destination of [onFailure, onSuccess]) {
+    const action = DESTINATION_ACTIONS[destination?.split(':')[2] ?? ''];
+    if (destination === undefined || action === undefined || roleArn === undefined) continue;
+    if (cloud.iam.allows(roleArn, { action, resource: destination })) continue;
+    throw new Error(
+      `the function's execution role ${roleArn} must be allowed ${action} on the destination ${destination}`,
+    );
+  }
+}
+
 function eventInvokeSettings(cloud: ProvisioningContext['cloud'], properties: EventInvokeConfigProperties) {
   return settingsOf(cloud, `${properties.FunctionName}:${properties.Qualifier}`);
 }
@@ -111,10 +139,12 @@ export const eventInvokeConfiguration = provisioner<EventInvokeConfigProperties>
       if (settings.eventInvokeConfig) {
         throw new Error(`${properties.FunctionName} already has a configuration for asynchronous invocation`);
       }
+      refuseUnreachable(context.cloud, properties);
       settings.eventInvokeConfig = eventInvokeConfig(properties);
       return { physicalId: context.physicalName(), attributes: {} };
     },
     update({ physicalId, attributes }, properties, { cloud }) {
+      refuseUnreachable(cloud, properties);
       eventInvokeSettings(cloud, properties).eventInvokeConfig = eventInvokeConfig(properties);
       return { physicalId, attributes };
     },
