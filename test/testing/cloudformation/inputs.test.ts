@@ -48,7 +48,7 @@ test.each<[object, string]>([
   [
     { duplicateDeliveries: true },
     "'duplicateDeliveries' of the options of LocalDeployment.deploy is unknown: expected parameters, failures, emulator, stackName, onEvent, onRequest, " +
-      'duplicateDelivery, deliveryDelays, rollbackOfReplacement, asyncRetryDelays, iamPropagationDelay',
+      'duplicateDelivery, deliveryDelays, stubs, environment, rollbackOfReplacement, asyncRetryDelays, iamPropagationDelay',
   ],
   [{ duplicateDelivery: 'yes' }, "must be true or false, got 'yes'"],
   [{ onEvent: {} }, 'must be a function, got an object'],
