@@ -4,7 +4,7 @@ const TIMEOUT = { timeout: 50 };
 
 test('a wait tells that the processor has not called back', async () => {
   const fixture = await newFixture();
-  fixture.emulator.useProcessorFunction(FUNCTION_ARN, () => {});
+  fixture.emulator.useProcessorFunction(FUNCTION_ARN, async () => {});
   const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
 
   await expect(fixture.emulator.settled(id, TIMEOUT)).rejects.toThrow(
