@@ -42,8 +42,9 @@ export class LambdaApi {
   private async invoke(reference: string, { headers, body }: HttpRequest): Promise<HttpAnswer> {
     const { lambda } = this.options;
     const event: unknown = body && body.length > 0 ? JSON.parse(body.toString()) : {};
-    if (headers['x-amz-invocation-type'] === 'DryRun')
+    if (headers['x-amz-invocation-type'] === 'DryRun') {
       return { statusCode: 204, headers: {}, body: undefined };
+    }
     if (headers['x-amz-invocation-type'] === 'Event') {
       lambda.invokeAsync(reference, event).result.catch(() => {}); // why it failed is in the function's log
       return { statusCode: 202, headers: {}, body: '' };

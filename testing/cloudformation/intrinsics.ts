@@ -3,14 +3,14 @@ import { isObject } from '../inputs';
 
 /** What intrinsic functions refer to. */
 export interface IntrinsicScope {
+  /** The Region of the stack. */
+  readonly region: string;
   ref(name: string): unknown;
   getAtt(logicalId: string, attribute: string): unknown;
   /** `undefined` if the mapping has no such value. */
   findInMap(map: string, topLevelKey: string, secondLevelKey: string): unknown;
   importValue(name: string): unknown;
   stackOutput(reference: StackOutputReference): unknown;
-  /** The Region of the stack. */
-  readonly region: string;
 }
 
 /** The output of a stack that Fn::GetStackOutput names. */

@@ -23,17 +23,17 @@ export function cidrBlocks(block: string, count: number, hostBits?: number): str
   }
   const first = isLong ? parseLong(address) : parseShort(address);
   return Array.from({ length: count }, (_, index) => {
-    const start = first + (BigInt(index) << BigInt(bits));
+    const start = first + BigInt(index) * 2n ** BigInt(bits);
     return `${isLong ? formatLong(start) : formatShort(start)}/${width - bits}`;
   });
 }
 
 function parseShort(address: string): bigint {
-  return address.split('.').reduce((value, part) => (value << 8n) + BigInt(part), 0n);
+  return address.split('.').reduce((value, part) => value * 256n + BigInt(part), 0n);
 }
 
 function formatShort(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
+  return [24n, 16n, 8n, 0n].map((shift) => (value / 2n ** shift) % 256n).join('.');
 }
 
 function parseLong(address: string): bigint {
@@ -41,11 +41,11 @@ function parseLong(address: string): bigint {
   const groups = (text = '') => (text === '' ? [] : text.split(':'));
   const missing = 8 - groups(head).length - groups(tail).length;
   const all = [...groups(head), ...Array<string>(Math.max(missing, 0)).fill('0'), ...groups(tail)];
-  return all.reduce((value, group) => (value << 16n) + BigInt(`0x${group}`), 0n);
+  return all.reduce((value, group) => value * 65536n + BigInt(`0x${group}`), 0n);
 }
 
 function formatLong(value: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, index) => (value >> BigInt(112 - 16 * index)) & 0xffffn);
+  const groups = Array.from({ length: 8 }, (_, index) => (value / 2n ** BigInt(112 - 16 * index)) % 65536n);
   return groups
     .map((group) => group.toString(16))
     .join(':')

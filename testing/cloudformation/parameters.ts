@@ -33,8 +33,9 @@ function parameterValue(
   storedParameter: (name: string) => string | undefined,
 ): unknown {
   const { Type: type } = parameter;
-  if (!TYPES.test(type))
+  if (!TYPES.test(type)) {
     throw new Error(`parameter ${name} must have a type of CloudFormation, got '${type}'`);
+  }
   const value = isList(type) ? splitList(given) : given;
   checkConstraints(name, parameter, value);
 

@@ -39,9 +39,9 @@ export interface Provisioned {
 
 /** Gives what others ask of a resource that nothing was provisioned for. */
 export interface Stub {
-  attribute(name: string): unknown;
   /** What was taken and is only a placeholder: `Ref`, or the name of an attribute. */
   readonly placeholders: ReadonlySet<string>;
+  attribute(name: string): unknown;
 }
 
 /** A resource as it is, with the resolved properties that it has. */

@@ -149,7 +149,7 @@ export class ResourceOperations {
       variables: this.options.variablesOf(resource),
       stubsType: this.options.stubsType,
       physicalName: (maximumLength = 255) => physicalName(stackName, logicalId, maximumLength),
-      arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
+      arn: (service, name) => `arn:${partition}:${service}:${region}:${account}:${name}`,
       assetPath: (objectKey) => {
         const path = source.assets.get(objectKey);
         if (path === undefined) {

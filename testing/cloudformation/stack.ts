@@ -285,11 +285,14 @@ export class Stack implements StackDescription {
     const problems = new Map<string, string>();
     await inOrder(reversed(graphOf(states)), async (id) => {
       const state = this.states.get(id)!;
-      if (isKept(state)) this.operations.retain(state);
-      else {
+      if (isKept(state)) {
+        this.operations.retain(state);
+      } else {
         const problem = await this.operations.delete(state, this.plan!.source, failures);
-        if (problem !== undefined) problems.set(id, problem);
-        if (problem !== undefined) return false;
+        if (problem !== undefined) {
+          problems.set(id, problem);
+          return false;
+        }
       }
       this.states.delete(id);
       return true;
