@@ -102,9 +102,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
 
   devDeps: [
+    '@aws-cdk/aws-service-spec@^0.1.216', // resource schemas, from which the forms of foreign resources are generated
+    '@aws-cdk/service-spec-types@^0.0.282',
     '@aws-sdk/client-chime-sdk-identity@^3',
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-lambda@^3', // with client-sfn, what the provider framework of aws-cdk-lib needs
+    '@aws-sdk/client-sfn@^3',
     '@smithy/core@^3',
     '@smithy/node-http-handler@^4',
     '@smithy/signature-v4@^5',

@@ -3,8 +3,9 @@
  * no legal comments, no paths, a pinned esbuild.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { buildSync, type BuildOptions, type Metafile } from 'esbuild';
+import { resourceForms } from './resource-forms';
 import { thirdPartyLicenses } from './third-party-licenses';
 
 const common: BuildOptions = {
@@ -22,6 +23,15 @@ function bundle(options: BuildOptions): void {
   const { metafile, outputFiles } = buildSync({ ...common, ...options, metafile: true, write: false });
   metafiles.push(metafile);
   for (const { path, contents } of outputFiles) write(path, Buffer.from(contents));
+}
+
+/** What a file of a package comes to, as the bundler would tell of one that it bundles. */
+function copyOf(file: string, bytesInOutput: number): Metafile {
+  const path = relative('.', require.resolve(file));
+  return {
+    inputs: {},
+    outputs: { '': { bytes: 0, imports: [], exports: [], inputs: { [path]: { bytesInOutput } } } },
+  };
 }
 
 /** What is as it should be stays untouched: others may be reading it. What begins with `#!` can be executed. */
@@ -44,7 +54,9 @@ for (const name of ['app-instance-admin', 'channel-flow', 'channel-flow-associat
 }
 
 /** The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. */
-for (const client of ['client-chime-sdk-messaging', 'client-chime-sdk-identity', 'client-cloudformation']) {
+for (const client of ['chime-sdk-messaging', 'chime-sdk-identity', 'cloudformation', 'lambda', 'sfn'].map(
+  (name) => `client-${name}`,
+)) {
   bundle({
     entryPoints: [require.resolve(`@aws-sdk/${client}`)],
     outfile: `testing/lib/aws-sdk/@aws-sdk/${client}/index.js`,
@@ -93,6 +105,11 @@ for (const [entry, name] of [
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   });
 }
+
+/** The forms of resources that are only stubbed, which are read when the first one is. */
+const forms = Buffer.from(resourceForms());
+write('testing/lib/resource-forms.json', forms);
+metafiles.push(copyOf('@aws-cdk/aws-service-spec/package.json', forms.length));
 
 /** The page of the emulator's inspector, as it reaches browsers. */
 bundle({

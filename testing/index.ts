@@ -50,6 +50,7 @@ export {
   type ServiceErrorName,
   type Session,
   type SessionRule,
+  type SettledOptions,
   type Targets,
   type VersionTrace,
 } from './emulator';

@@ -51,6 +51,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'testing/cloud/lambda': ['testing/cloud/iam'],
   'testing/cloudformation': ['testing/http', 'testing/emulator', 'testing/cloud'],
   'testing/cloudformation/provisioners': [],
+  'testing/cloudformation/stubs': [],
   'testing/inspector': ['testing/http', 'testing/emulator', 'testing/cloud', 'testing/cloudformation'],
   'testing/inspector/page': [],
   'testing/cli': [

@@ -1,11 +1,11 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnAppInstance, CfnAppInstanceUser, CfnChannel } from 'aws-cdk-lib/aws-chime';
 import { admin, flow, obstacle, OBSTACLE, processors } from './helpers/definitions';
-import { Lifecycle, type LifecycleOptions } from './helpers/lifecycle';
+import { Lifecycle } from './helpers/lifecycle';
 import { AppInstanceAdmin, Channel, ChannelFlow, ChimeBearer } from '../../src';
 
-const OPTIONS: LifecycleOptions = { providerTimeout: 30 };
-const local = Lifecycle.forFile(OPTIONS);
+
+const local = Lifecycle.forFile();
 
 /** A user whom a stack has made an admin. */
 async function deployed(options = {}) {

@@ -1,7 +1,10 @@
 import { CloudFormationApi, type StackDescription } from './cloudformation-api';
 import { EMULATOR } from './emulator-input';
+import { LambdaApi } from './lambda-api';
 import { LocalEventBus } from './local-event-bus';
+import { ServiceGateway } from './service-gateway';
 import { StackExports } from './stack-exports';
+import { StoredParameters } from './stored-parameters';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { check } from '../inputs';
 import { LocalIam } from './iam';
@@ -32,12 +35,13 @@ export class LocalCloud {
   public readonly eventBus: LocalEventBus;
   /** By the ARN of the queue, the topic or the log group. */
   public readonly inboxes = new Map<string, Inbox>();
-  /** The parameters of Systems Manager. An environment counts as bootstrapped. */
-  public readonly storedParameters = new Map([['/cdk-bootstrap/hnb659fds/version', '999']]);
+  /** The parameters of Systems Manager. */
+  public readonly storedParameters = new StoredParameters();
   public readonly exports = new StackExports();
   /** The stacks that there are, by name. */
   public readonly stacks = new Map<string, StackDescription>();
   private readonly cloudFormation: CloudFormationApi;
+  private readonly gateway: ServiceGateway;
 
   private constructor(public readonly emulator: ChimeMessagingEmulator) {
     const { clock, partition, region, account } = emulator;
@@ -53,7 +57,10 @@ export class LocalCloud {
       // no call that a function makes leaves this machine: services that are not here answer that they are not
       environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
+      onFailure: (functionArn, { errorType, errorMessage }) =>
+        emulator.reportFunctionError(functionArn, `${errorType}: ${errorMessage}`),
     });
+    this.gateway = new ServiceGateway([new LambdaApi(this)]);
     this.eventBus = new LocalEventBus((arn, event, ruleArn) =>
       this.send(arn, event, {
         service: 'events.amazonaws.com',
@@ -65,6 +72,7 @@ export class LocalCloud {
     emulator.onClose(() => {
       this.lambda.shutDown();
       void this.cloudFormation.close();
+      void this.gateway.close();
     });
     emulator.onEvent((event) => this.eventBus.publish(event));
     emulator.useAuthorizer(this.iam);
@@ -79,12 +87,17 @@ export class LocalCloud {
   /** Environment variables that send the AWS SDK of a function to the services of this machine. */
   public get environment(): Record<string, string> {
     const { endpoint, environment } = this.emulator;
-    return { AWS_ENDPOINT_URL: endpoint, ...environment, ...this.cloudFormation.environment };
+    return {
+      AWS_ENDPOINT_URL: endpoint,
+      ...this.gateway.environment,
+      ...environment,
+      ...this.cloudFormation.environment,
+    };
   }
 
   /** Starts what functions can call beside the emulator; to be awaited before functions run. */
   public async start(): Promise<void> {
-    await this.cloudFormation.start();
+    await Promise.all([this.cloudFormation.start(), this.gateway.start()]);
   }
 
   /** Sends something to a target or destination; a service as sender needs the function's permission. */

@@ -9,14 +9,18 @@ export interface StackSource {
   /** The account and region that the stack is bound to, if any. */
   readonly account?: string;
   readonly region?: string;
+  /** The name of the stored parameter that tells the version of the bootstrap stack. */
+  readonly bootstrapParameter?: string;
+  /** Whether the stack may not be deleted. */
+  readonly terminationProtection?: boolean;
   /** Construct path → logical id, as far as the assembly tells. */
   readonly constructPaths: ReadonlyMap<string, string>;
   /** Where the file or folder is that an asset's object key stands for. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** A stack in an assembly, with the names that it goes by. */
-interface AssemblyStack extends StackSource {
+/** A stack in an assembly, with the names that it goes by: stack name, artifact id, construct path. */
+export interface AssemblyStack extends StackSource {
   readonly names: readonly string[];
 }
 
@@ -27,11 +31,20 @@ interface Manifest {
 interface Artifact {
   type: string;
   environment?: string;
+  /** The ids of artifacts that come first. */
+  dependencies?: string[];
   displayName?: string;
   metadata?: ConstructMetadata;
   /** Where the metadata is, if it is not here. */
   additionalMetadataFile?: string;
-  properties?: { templateFile?: string; file?: string; directoryName?: string; stackName?: string };
+  properties?: {
+    templateFile?: string;
+    file?: string;
+    directoryName?: string;
+    stackName?: string;
+    terminationProtection?: boolean;
+    bootstrapStackVersionSsmParameter?: string;
+  };
 }
 
 /** Construct path → what is known about the construct. */
@@ -58,7 +71,8 @@ export function findStack(directory: string, name?: string): StackSource {
   );
 }
 
-function readStacks(directory: string): AssemblyStack[] {
+/** The stacks of a cloud assembly and of those nested in it; each comes after the stacks that it depends on. */
+export function readStacks(directory: string): AssemblyStack[] {
   if (!existsSync(join(directory, 'manifest.json'))) {
     throw new Error(
       `'${directory}' has no manifest.json: pass the folder that 'cdk synth' writes, by default cdk.out`,
@@ -66,12 +80,27 @@ function readStacks(directory: string): AssemblyStack[] {
   }
   const artifacts = Object.entries(read<Manifest>(directory, 'manifest.json').artifacts ?? {});
   const assets = new Map(artifacts.flatMap(([, artifact]) => readAssets(directory, artifact)));
-  return artifacts.flatMap(([id, artifact]) => {
+  return inOrderOfDependencies(artifacts).flatMap(([id, artifact]) => {
     if (artifact.type === 'cdk:cloud-assembly') {
       return readStacks(join(directory, artifact.properties?.directoryName ?? id));
     }
     return artifact.type === 'aws:cloudformation:stack' ? [readStack(directory, id, artifact, assets)] : [];
   });
+}
+
+/** Artifacts that depend on none of each other stay in the order of the manifest. */
+function inOrderOfDependencies(artifacts: [id: string, artifact: Artifact][]): [string, Artifact][] {
+  const byId = new Map(artifacts);
+  const ordered = new Map<string, Artifact>();
+  const visit = (id: string): void => {
+    const artifact = byId.get(id);
+    if (!artifact) return;
+    byId.delete(id);
+    artifact.dependencies?.forEach(visit);
+    ordered.set(id, artifact);
+  };
+  for (const [id] of artifacts) visit(id);
+  return [...ordered];
 }
 
 function readStack(
@@ -88,6 +117,8 @@ function readStack(
     template: read<Template>(directory, properties?.templateFile ?? ''),
     account: account === 'unknown-account' ? undefined : account,
     region: region === 'unknown-region' ? undefined : region,
+    bootstrapParameter: properties?.bootstrapStackVersionSsmParameter,
+    terminationProtection: properties?.terminationProtection ?? false,
     constructPaths: new Map([
       ...logicalIds(metadata),
       ...logicalIds(metadataFile === undefined ? {} : read<ConstructMetadata>(directory, metadataFile)),

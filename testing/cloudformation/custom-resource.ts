@@ -41,11 +41,6 @@ export interface CustomResourceDelivery {
 
 const MAXIMUM_TIMEOUT_SECONDS = 3600;
 
-/** The types that are provisioned by a function of the user. */
-export function isCustomResource(type: string): boolean {
-  return type === 'AWS::CloudFormation::CustomResource' || type.startsWith('Custom::');
-}
-
 /** Provisions the custom resources of one type by the protocol that CloudFormation has for them. */
 export class CustomResourceProvisioner implements Provisioner {
   public constructor(

@@ -8,13 +8,13 @@ export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 export function dependencyGraph(resources: Readonly<Record<string, TemplateResource>>): DependencyGraph {
   const graph = new Map(
     Object.entries(resources).map(([id, resource]) => {
-      const { DependsOn: dependsOn = [], Properties: properties } = resource;
+      const { DependsOn: dependsOn = [], Properties: properties, Metadata: metadata } = resource;
       const named = [dependsOn].flat();
       const unknown = named.find((name) => !Object.hasOwn(resources, name));
       if (unknown !== undefined) {
         throw new Error(`resource ${id} depends on '${unknown}', which is not in the template`);
       }
-      const referenced = references(properties).filter((name) => Object.hasOwn(resources, name));
+      const referenced = references([properties, metadata]).filter((name) => Object.hasOwn(resources, name));
       return [id, new Set([...named, ...referenced])] as const;
     }),
   );

@@ -1,5 +1,5 @@
 import type { Stack, Stage } from 'aws-cdk-lib';
-import { findStack, type StackSource } from './cloud-assembly';
+import { findStack, readStacks, type AssemblyStack, type StackSource } from './cloud-assembly';
 import { checkTemplate, type Template } from './template';
 import { check, isObject, must } from '../inputs';
 
@@ -28,6 +28,27 @@ export function loadSource(source: DeploymentSource, stackName?: string): StackS
     constructPaths: new Map(),
     assets: new Map(),
   };
+}
+
+/**
+ * What can be deployed as a whole: an app or a stage of the AWS CDK, which is synthesized, or the folder of a cloud
+ * assembly.
+ */
+export type AppSource = Stage | string;
+
+/** The stacks of an app that hold resources, each after those that it depends on. Others are left out, as by `cdk deploy`. */
+export function loadApp(source: AppSource): AssemblyStack[] {
+  const directory = typeof source === 'string' ? source : synthesize(source).directory;
+  return readStacks(directory).filter(({ template }) => Object.keys(template.Resources ?? {}).length > 0);
+}
+
+/** @throws Error if a value can be no app */
+export function checkAppSource(name: string, source: unknown): void {
+  const rule = must(
+    'an App, a Stage, or the folder of a cloud assembly',
+    (value) => typeof value === 'string' || (isObject(value) && typeof value.synth === 'function'),
+  );
+  check(name, source, rule);
 }
 
 /** @throws Error if a value can be no source */

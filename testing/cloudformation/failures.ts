@@ -64,6 +64,11 @@ export class FailurePlan {
     return new FailurePlan(Object.fromEntries(byLogicalId) as InjectedFailures);
   }
 
+  /** Nothing fails. */
+  public static none(): FailurePlan {
+    return new FailurePlan({});
+  }
+
   private readonly remaining = new Map<InjectedFailure, number>();
 
   /** @param failures by logical id */

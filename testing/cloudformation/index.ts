@@ -5,15 +5,17 @@
 export type { CustomResourceDelivery } from './custom-resource';
 export type { CustomResourceRequest } from './custom-resource-response';
 export { DeploymentFunctions } from './deployment-functions';
-export type { DeploymentSource } from './deployment-source';
+export type { LocalAppOptions, LocalDeploymentOptions, OperationOptions } from './deployment-options';
+export type { AppSource, DeploymentSource } from './deployment-source';
 export type { InjectedFailure, InjectedFailures } from './failures';
+export { LocalApp } from './local-app';
 export {
   DeploymentFailedError,
   LocalDeployment,
   type DeployedResource,
-  type LocalDeploymentOptions,
-  type OperationOptions,
+  type StubbedResource,
 } from './local-deployment';
 export type { RollbackOfReplacement } from './stack';
+export type { StubOptions, StubOverride, Stubs } from './stubs';
 export type { StackEvent } from './stack-event';
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';

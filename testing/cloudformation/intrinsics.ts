@@ -1,13 +1,24 @@
+import { availabilityZones, cidrBlocks } from './network-functions';
 import { isObject } from '../inputs';
 
 /** What intrinsic functions refer to. */
 export interface IntrinsicScope {
+  /** The Region of the stack. */
+  readonly region: string;
   ref(name: string): unknown;
   getAtt(logicalId: string, attribute: string): unknown;
+  /** `undefined` if the mapping has no such value. */
   findInMap(map: string, topLevelKey: string, secondLevelKey: string): unknown;
   importValue(name: string): unknown;
-  /** Resolves `{{resolve:service:reference}}`. */
-  dynamicReference(service: string, reference: string): string;
+  stackOutput(reference: StackOutputReference): unknown;
+}
+
+/** The output of a stack that Fn::GetStackOutput names. */
+export interface StackOutputReference {
+  readonly stackName: string;
+  readonly outputName: string;
+  readonly region?: string;
+  readonly roleArn?: string;
 }
 
 const NO_VALUE = Symbol('AWS::NoValue');
@@ -39,10 +50,21 @@ const INTRINSICS: Record<string, Intrinsic> = {
     });
   },
   'Fn::FindInMap': (argument, scope) => {
-    const [map, top, second] = list(argument, scope);
-    return scope.findInMap(String(map), String(top), String(second));
+    const [map, top, second, options] = list(argument, scope);
+    const found = scope.findInMap(String(map), String(top), String(second));
+    const value = found ?? (isObject(options) ? options.DefaultValue : undefined);
+    if (value !== undefined) return value;
+    throw new Error(`mapping ${String(map)} has no value for '${String(top)}', '${String(second)}'`);
   },
+  'Fn::GetAZs': (argument, scope) => availabilityZones(String(resolve(argument, scope)) || scope.region),
+  'Fn::Cidr': (argument, scope) => {
+    const [block, count, bits] = list(argument, scope);
+    return cidrBlocks(String(block), Number(count), bits === undefined ? undefined : Number(bits));
+  },
+  'Fn::Length': (argument, scope) => list(argument, scope).length,
+  'Fn::ToJsonString': (argument, scope) => JSON.stringify(resolve(argument, scope)),
   'Fn::ImportValue': (argument, scope) => scope.importValue(String(resolve(argument, scope))),
+  'Fn::GetStackOutput': (argument, scope) => scope.stackOutput(stackOutputReference(argument, scope)),
   'Fn::Base64': (argument, scope) => Buffer.from(String(resolve(argument, scope))).toString('base64'),
 };
 
@@ -57,7 +79,6 @@ export function intrinsicName(value: Record<string, unknown>): string | undefine
 
 /** Evaluates every intrinsic function in a value; what is `AWS::NoValue` is left out. */
 export function resolve(value: unknown, scope: IntrinsicScope): unknown {
-  if (typeof value === 'string') return resolveDynamicReferences(value, scope);
   if (Array.isArray(value)) {
     return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);
   }
@@ -74,13 +95,19 @@ export function resolve(value: unknown, scope: IntrinsicScope): unknown {
   );
 }
 
+/** The functions that a template has only by the transform `AWS::LanguageExtensions`. */
+export const LANGUAGE_EXTENSIONS: readonly string[] = ['Fn::Length', 'Fn::ToJsonString'];
+
 /** The first intrinsic function in a value that cannot be evaluated. */
-export function unsupportedIntrinsic(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.map(unsupportedIntrinsic).find((name) => name !== undefined);
+export function unsupportedIntrinsic(value: unknown, hasExtensions: boolean): string | undefined {
+  const first = (values: unknown[]) =>
+    values.map((item) => unsupportedIntrinsic(item, hasExtensions)).find((name) => name !== undefined);
+  if (Array.isArray(value)) return first(value);
   if (!isObject(value)) return undefined;
   const name = intrinsicName(value);
-  if (name !== undefined && name !== 'Condition' && !Object.hasOwn(INTRINSICS, name)) return name;
-  return unsupportedIntrinsic(Object.values(value));
+  const isHere = name === undefined || name === 'Condition' || Object.hasOwn(INTRINSICS, name);
+  if (!isHere || (!hasExtensions && LANGUAGE_EXTENSIONS.includes(name ?? ''))) return name;
+  return first(Object.values(value));
 }
 
 /** The names of everything that a value refers to: parameters, pseudo parameters and resources. */
@@ -115,6 +142,20 @@ function list(argument: unknown, scope: IntrinsicScope): unknown[] {
   return resolved;
 }
 
+function stackOutputReference(argument: unknown, scope: IntrinsicScope): StackOutputReference {
+  const resolved = resolve(argument, scope);
+  const { StackName, OutputName, Region, RoleArn } = isObject(resolved) ? resolved : {};
+  if (typeof StackName !== 'string' || typeof OutputName !== 'string') {
+    throw new Error(`Fn::GetStackOutput needs StackName and OutputName, got ${JSON.stringify(argument)}`);
+  }
+  return {
+    stackName: StackName,
+    outputName: OutputName,
+    ...(Region !== undefined && { region: String(Region) }),
+    ...(RoleArn !== undefined && { roleArn: String(RoleArn) }),
+  };
+}
+
 function parseGetAtt(argument: unknown, scope: IntrinsicScope): [logicalId: string, attribute: string] {
   const parts = Array.isArray(argument) ? list(argument, scope).map(String) : String(argument).split('.');
   return [parts[0]!, parts.slice(1).join('.')];
@@ -128,10 +169,4 @@ function subArguments(argument: unknown): [template: string, variables: Record<s
 function lookUp(name: string, scope: IntrinsicScope): unknown {
   const [logicalId, ...attribute] = name.split('.');
   return attribute.length === 0 ? scope.ref(name) : scope.getAtt(logicalId!, attribute.join('.'));
-}
-
-function resolveDynamicReferences(value: string, scope: IntrinsicScope): string {
-  return value.replace(/\{\{resolve:([^:}]+):([^}]+)\}\}/g, (_, service: string, reference: string) =>
-    scope.dynamicReference(service, reference),
-  );
 }

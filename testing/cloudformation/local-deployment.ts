@@ -1,102 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import type { StackSource } from './cloud-assembly';
-import { CustomResourceProvisioner, isCustomResource, type CustomResourceDelivery } from './custom-resource';
 import { DeploymentFunctions } from './deployment-functions';
-import { checkSource, loadSource, type DeploymentSource } from './deployment-source';
-import { checkFailures, type InjectedFailures } from './failures';
-import type { Provisioner } from './provisioner';
-import { NATIVE_PROVISIONERS } from './provisioners';
-import type { ResourceState } from './resource-state';
-import { ResponseServer } from './response-server';
-import { Stack, StackOperationFailed, type RollbackOfReplacement } from './stack';
-import type { StackEvent } from './stack-event';
-import { StackPlan } from './stack-plan';
-import { checkEmulator, EMULATOR, LocalCloud } from '../cloud';
-import type { ChimeMessagingEmulator } from '../emulator';
 import {
-  BOOLEAN,
-  checkProperties,
-  FUNCTION,
-  listOf,
-  mapOf,
-  MILLISECONDS,
-  must,
-  OBJECT,
-  oneOf,
-  optional,
-  TEXT,
-  type Rules,
-} from '../inputs';
-
-/** Options for one operation on a stack. */
-export interface OperationOptions {
-  /**
-   * Values of the template's parameters.
-   * @default - those of the operation before, then the defaults of the template
-   */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /**
-   * Resources that fail on purpose, by logical id or construct path.
-   * @default - nothing fails on purpose
-   */
-  readonly failures?: InjectedFailures;
-}
-
-/** Options for `LocalDeployment.deploy`. */
-export interface LocalDeploymentOptions extends OperationOptions, CustomResourceDelivery {
-  /** Where the Chime resources are. Deployments on one emulator share identities, functions and exports. */
-  readonly emulator: ChimeMessagingEmulator;
-  /**
-   * Which stack of an app or assembly to deploy, or the name for a template.
-   * @default - the only stack of the assembly; `local` for a template
-   */
-  readonly stackName?: string;
-  /**
-   * Sees every event as it happens.
-   * @default - events are only kept in `events`
-   */
-  readonly onEvent?: (event: StackEvent) => void;
-  /**
-   * What happens to replaced custom resources when an update is rolled back, which is not documented.
-   * @default 'reversedUpdate'
-   */
-  readonly rollbackOfReplacement?: RollbackOfReplacement;
-  /**
-   * The delays before retries of asynchronous invocations, in milliseconds on the emulator's clock, for all functions on
-   * this emulator.
-   * @default - one and two minutes, as in Lambda
-   */
-  readonly asyncRetryDelays?: readonly number[];
-  /**
-   * How long a new or changed policy takes to come into effect, in milliseconds on the emulator's clock, for all
-   * policies on this emulator.
-   * @default 0
-   */
-  readonly iamPropagationDelay?: number;
-}
-
-const OPERATION_OPTIONS: Rules<OperationOptions> = {
-  parameters: optional(mapOf('strings', TEXT)),
-  failures: optional(OBJECT),
-};
-
-const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
-  ...OPERATION_OPTIONS,
-  emulator: EMULATOR,
-  stackName: optional(
-    must(
-      'the name of a stack, or its construct path in the app',
-      (value) => typeof value === 'string' && /^[a-z][\w/-]*$/i.test(value),
-    ),
-  ),
-  onEvent: optional(FUNCTION),
-  onRequest: optional(FUNCTION),
-  duplicateDelivery: optional(BOOLEAN),
-  deliveryDelays: optional(FUNCTION),
-  rollbackOfReplacement: optional(oneOf('reversedUpdate', 'restoreOldId')),
-  asyncRetryDelays: optional(listOf('milliseconds, each a number from 0', MILLISECONDS)),
-  iamPropagationDelay: optional(MILLISECONDS),
-};
+  APP_OPTIONS,
+  DEPLOYMENT_OPTIONS,
+  OPERATION_OPTIONS,
+  type LocalAppOptions,
+  type LocalDeploymentOptions,
+  type OperationOptions,
+} from './deployment-options';
+import {
+  checkAppSource,
+  checkSource,
+  loadApp,
+  loadSource,
+  type AppSource,
+  type DeploymentSource,
+} from './deployment-source';
+import { checkFailures } from './failures';
+import { refuseUnknownNames } from './unknown-names';
+import { LocalApp } from './local-app';
+import type { ResourceState } from './resource-state';
+import { StackOperationFailed, type Stack } from './stack';
+import type { StackEvent } from './stack-event';
+import { StackFactory, Unsupported } from './stack-factory';
+import type { StackPlan } from './stack-plan';
+import { checkStubs } from './stubs';
+import { checkEmulator, LocalCloud } from '../cloud';
+import { checkProperties, OBJECT, optional } from '../inputs';
 
 /** A resource of a deployment. */
 export interface DeployedResource {
@@ -108,6 +38,15 @@ export interface DeployedResource {
   readonly status: string;
   /** What `Fn::GetAtt` gives, masked where the resource asks for it. */
   readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** A resource of which nothing runs: others get what they take from it. */
+export interface StubbedResource {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** What was taken from it and is only a placeholder: `Ref`, or the name of an attribute. */
+  readonly placeholders: readonly string[];
 }
 
 /**
@@ -129,28 +68,66 @@ export class LocalDeployment {
     checkProperties('the options of LocalDeployment.deploy', options, DEPLOYMENT_OPTIONS);
     checkEmulator("'emulator' of the options of LocalDeployment.deploy", options.emulator);
     checkFailures(options.failures);
+    checkStubs(options.stubs);
     const loaded = loadSource(source, options.stackName);
-    const deployment = new LocalDeployment(loaded.stackName, options);
-    const plan = deployment.planFor(loaded, options.parameters);
-    const failures = deployment.stack.failurePlan(options.failures, plan);
+    refuseUnknownNames([loaded], options);
+    return LocalDeployment.deployLoaded(loaded, options);
+  }
+
+  /**
+   * Deploys every stack of an app, a stage or a cloud assembly: those of nested stages as well, each after the stacks that
+   * it depends on. Stacks without resources are left out, as by `cdk deploy`.
+   *
+   * @throws {DeploymentFailedError} if a stack failed; the stacks before it stay, and `app` of the error has them
+   * @throws {Error} if one of the stacks cannot be deployed here at all; then nothing was created
+   */
+  public static async deployApp(
+    source: AppSource,
+    options: LocalAppOptions,
+  ): Promise<LocalApp<LocalDeployment>> {
+    checkAppSource('the source of LocalDeployment.deployApp', source);
+    checkProperties('the options of LocalDeployment.deployApp', options, APP_OPTIONS);
+    checkEmulator("'emulator' of the options of LocalDeployment.deployApp", options.emulator);
+    checkFailures(options.failures);
+    checkStubs(options.stubs);
+    const sources = loadApp(source);
+    refuseUnknownNames(sources, options);
+    const app = new LocalApp<LocalDeployment>({
+      refuse: (stack) => new LocalDeployment(stack.stackName, options).refuseUnsupported(stack),
+      deploy: (stack, operation) => LocalDeployment.deployLoaded(stack, { ...options, ...operation }),
+    });
+    try {
+      await app.updateLoaded(sources, { parameters: options.parameters, failures: options.failures });
+    } catch (error) {
+      if (error instanceof DeploymentFailedError) error.app = app;
+      throw error;
+    }
+    return app;
+  }
+
+  private static async deployLoaded(
+    source: StackSource,
+    options: LocalDeploymentOptions,
+  ): Promise<LocalDeployment> {
+    const deployment = new LocalDeployment(source.stackName, options);
+    const { stack } = deployment;
+    const plan = deployment.planFor(source, options.parameters);
+    const failures = stack.failurePlan(options.failures, plan);
     await deployment.cloud.start();
     deployment.claimName();
-    await deployment.run(() => deployment.stack.create(plan, failures));
+    await deployment.run('created', () => stack.create(plan, failures));
     return deployment;
   }
 
   /** What the stacks on this emulator share. */
   public readonly cloud: LocalCloud;
-  /** The functions of this stack, by logical id, construct path, name or ARN. */
+  /** The functions of this stack and of those nested in it, by logical id, construct path, name or ARN. */
   public readonly functions: DeploymentFunctions;
-  /** The ARN of the stack. */
-  public readonly stackId: string;
-  public readonly creationTime: Date;
+  private readonly factory: StackFactory;
   private readonly stack: Stack;
   private readonly history: StackEvent[] = [];
-  private readonly server = new ResponseServer();
-  private readonly custom = new Map<string, Provisioner>();
   private parameters: Readonly<Record<string, string>> = {};
+  private isProtected = false;
   private isBusy = false;
   private destroying?: Promise<void>;
 
@@ -160,21 +137,11 @@ export class LocalDeployment {
     private readonly options: LocalDeploymentOptions,
   ) {
     const { emulator, asyncRetryDelays, iamPropagationDelay } = options;
-    const { partition, region, account } = emulator;
     this.cloud = LocalCloud.of(emulator);
     if (asyncRetryDelays !== undefined) this.cloud.lambda.retryDelays = asyncRetryDelays;
     if (iamPropagationDelay !== undefined) this.cloud.iam.propagationDelay = iamPropagationDelay;
-    this.stackId = `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${randomUUID()}`;
-    this.creationTime = new Date(emulator.clock.now());
-    this.stack = new Stack({
-      cloud: this.cloud,
-      stackName,
-      stackId: this.stackId,
-      provisionerOf: (type) => this.provisionerOf(type),
-      record: (event) => this.record({ timestamp: new Date(emulator.clock.now()), ...event }),
-      rollbackOfReplacement: options.rollbackOfReplacement ?? 'reversedUpdate',
-      isCustomResource,
-    });
+    this.factory = new StackFactory(this.cloud, options, (event) => this.record(event));
+    this.stack = this.factory.open(stackName);
     this.functions = new DeploymentFunctions(
       this.cloud.lambda,
       (id) => this.functionName(id),
@@ -182,12 +149,26 @@ export class LocalDeployment {
     );
   }
 
-  /** For example `CREATE_COMPLETE`, `UPDATE_ROLLBACK_COMPLETE`. */
-  public get stackStatus(): string {
-    return this.stack.status;
+  /** The ARN of the stack. */
+  public get stackId(): string {
+    return this.stack.stackId;
   }
 
-  /** Everything that has happened to the stack. */
+  public get creationTime(): Date {
+    return this.stack.creationTime;
+  }
+
+  /** For example `CREATE_COMPLETE`, `UPDATE_ROLLBACK_COMPLETE`. */
+  public get stackStatus(): string {
+    return this.stack.stackStatus;
+  }
+
+  /** Whether the stack cannot be deleted: `terminationProtection` of the AWS CDK. */
+  public get terminationProtection(): boolean {
+    return this.isProtected;
+  }
+
+  /** Everything that has happened to the stack, and to those nested in it. */
   public get events(): readonly StackEvent[] {
     return this.history;
   }
@@ -196,19 +177,24 @@ export class LocalDeployment {
     return this.stack.outputs;
   }
 
+  /** The resources that are only stubbed. */
+  public get stubs(): StubbedResource[] {
+    return this.allStacks.flatMap((stack) => stubsOf(stack));
+  }
+
   public get resources(): DeployedResource[] {
     return [...this.stack.resources.values()].map(deployedResource);
   }
 
   /**
-   * A resource of the stack.
+   * A resource of the stack, or of one nested in it.
    *
    * @param id logical id, or construct path with or without the stack and a trailing `/Resource`
    * @throws if the stack has no such resource
    */
   public resource(id: string): DeployedResource {
-    const found = this.find(id);
-    if (found) return deployedResource(found);
+    const { state } = this.find(id) ?? {};
+    if (state) return deployedResource(state);
     const known = [...this.stack.resources.keys()].join(', ') || 'none';
     throw new Error(`stack ${this.stackName} has no resource '${id}', only: ${known}`);
   }
@@ -245,15 +231,20 @@ export class LocalDeployment {
     checkSource('the source of LocalDeployment.update', source);
     checkProperties('the options of LocalDeployment.update', options, OPERATION_OPTIONS);
     checkFailures(options.failures);
+    return this.updateLoaded(loadSource(source, this.stackName), options);
+  }
+
+  /** @internal */
+  public async updateLoaded(source: StackSource, options: OperationOptions): Promise<void> {
     checkEmulator(`the emulator of stack ${this.stackName}`, this.options.emulator);
     if (!UPDATABLE.test(this.stackStatus)) {
       throw new Error(`stack ${this.stackName} is ${this.stackStatus} and cannot be updated, only destroyed`);
     }
     const former = this.parameters;
-    const plan = this.planFor(loadSource(source, this.stackName), options.parameters);
+    const plan = this.planFor(source, options.parameters);
     try {
       const failures = this.stack.failurePlan(options.failures, plan);
-      await this.run(() => this.stack.update(plan, failures));
+      await this.run('updated', () => this.stack.update(plan, failures));
     } catch (error) {
       this.parameters = former;
       throw error;
@@ -263,11 +254,18 @@ export class LocalDeployment {
   /**
    * Deletes the stack and ends every process of it.
    *
+   * @throws {Error} if the stack has termination protection
    * @throws {DeploymentFailedError} if something could not be deleted; then it can be called again
    */
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
     checkProperties('the options of LocalDeployment.destroy', options, { failures: optional(OBJECT) });
     checkFailures(options.failures);
+    if (this.isProtected && !GONE.test(this.stackStatus)) {
+      throw new Error(
+        `stack ${this.stackName} cannot be deleted while 'terminationProtection' is true: update it with false` +
+          ' first, or close the emulator, which ends everything',
+      );
+    }
     this.destroying ??= this.delete(options).finally(() => (this.destroying = undefined));
     return this.destroying;
   }
@@ -275,21 +273,22 @@ export class LocalDeployment {
   private async delete(options: Pick<OperationOptions, 'failures'>): Promise<void> {
     if (GONE.test(this.stackStatus)) return this.close();
     const failures = this.stack.failurePlan(options.failures);
-    await this.run(() => this.stack.delete(failures));
+    await this.run('deleted', () => this.stack.delete(failures));
     this.cloud.stacks.delete(this.stackName);
     await this.close();
   }
 
   /** Ends every process of the stack without deleting anything; its functions start again when they are needed. */
   public async close(): Promise<void> {
-    for (const { type, physicalId } of this.stack.resources.values()) {
+    const states = this.allStacks.flatMap(({ resources }) => [...resources.values()]);
+    for (const { type, physicalId } of states) {
       if (type === 'AWS::Lambda::Function') this.cloud.lambda.find(physicalId)?.kill();
     }
-    await this.server.close();
+    await this.factory.close();
   }
 
   /** Does one operation at a time, and keeps the program alive meanwhile. */
-  private async run(operation: () => Promise<void>): Promise<void> {
+  private async run(verb: 'created' | 'updated' | 'deleted', operation: () => Promise<void>): Promise<void> {
     if (this.isBusy) {
       throw new Error(`stack ${this.stackName} is ${this.stackStatus}: wait until that has ended`);
     }
@@ -303,7 +302,7 @@ export class LocalDeployment {
         this.cloud.stacks.delete(this.stackName);
         await this.close();
       }
-      const message = `stack ${this.stackName} is ${this.stackStatus}: ${error.message}`;
+      const message = `stack ${this.stackName} could not be ${verb}: ${error.message} (${this.stackStatus})`;
       throw new DeploymentFailedError(message, this);
     } finally {
       clearInterval(alive);
@@ -312,54 +311,48 @@ export class LocalDeployment {
   }
 
   private planFor(source: StackSource, parameters: Readonly<Record<string, string>> = {}): StackPlan {
-    this.refuseOtherEnvironment(source);
     const declared = source.template.Parameters ?? {};
     const kept = Object.entries(this.parameters).filter(([name]) => name in declared);
     const merged = { ...Object.fromEntries(kept), ...parameters };
-    const plan = new StackPlan(source, merged, {
-      cloud: this.cloud,
-      stackName: this.stackName,
-      stackId: this.stackId,
-    });
-    refuseUnsupported(plan);
+    const plan = this.factory.plan(this.stack, source, merged);
     this.parameters = merged;
+    this.isProtected = source.terminationProtection ?? false;
     return plan;
   }
 
-  private refuseOtherEnvironment({ account, region }: StackSource): void {
-    const { emulator } = this.options;
-    const isHere =
-      (account ?? emulator.account) === emulator.account && (region ?? emulator.region) === emulator.region;
-    if (isHere) return;
-    throw new Error(
-      `stack ${this.stackName} is bound to account ${account}, region ${region}, but the emulator is started` +
-        ` for account ${emulator.account}, region ${emulator.region}`,
-    );
+  /** Only what can be said before the stacks are there that this one depends on. */
+  private refuseUnsupported(source: StackSource): void {
+    try {
+      this.factory.plan(this.stack, source, {});
+    } catch (error) {
+      if (error instanceof Unsupported) throw error;
+    }
   }
 
   private claimName(): void {
     if (this.cloud.stacks.has(this.stackName)) throw new Error(`stack ${this.stackName} already exists`);
-    this.cloud.stacks.set(this.stackName, this);
+    this.cloud.stacks.set(this.stackName, this.stack);
   }
 
-  private provisionerOf(type: string): Provisioner {
-    if (!isCustomResource(type)) return NATIVE_PROVISIONERS[type]!;
-    const existing = this.custom.get(type);
-    if (existing) return existing;
-    const created = new CustomResourceProvisioner(type, this.server, this.options);
-    this.custom.set(type, created);
-    return created;
+  private get allStacks(): Stack[] {
+    return [this.stack, ...this.factory.nestedStacks];
   }
 
-  private find(id: string): ResourceState | undefined {
-    return this.stack.resources.get(id) ?? this.stack.resources.get(this.stack.logicalIdAt(id) ?? '');
+  private find(id: string): { stack: Stack; state: ResourceState } | undefined {
+    for (const stack of this.allStacks) {
+      const state = stack.resources.get(id) ?? stack.resources.get(stack.logicalIdAt(id) ?? '');
+      if (state) return { stack, state };
+    }
+    return undefined;
   }
 
   /** Also of a function that is gone, so that its log can be read. */
   private functionName(id: string): string | undefined {
-    const logicalId = this.find(id)?.logicalId ?? this.stack.logicalIdAt(id) ?? id;
+    const found = this.find(id);
+    const logicalId = found?.state.logicalId ?? this.stack.logicalIdAt(id) ?? id;
     return this.functionEvents()
       .filter((event) => event.logicalId === logicalId)
+      .filter(({ stackName }) => stackName === (found?.stack.stackName ?? stackName))
       .at(-1)?.physicalId;
   }
 
@@ -380,6 +373,7 @@ export class DeploymentFailedError extends Error {
   public override readonly name = 'DeploymentFailedError';
   // private, so that a test runner which prints the error does not print all of it
   readonly #deployment: LocalDeployment;
+  #app?: LocalApp<LocalDeployment>;
 
   public constructor(message: string, deployment: LocalDeployment) {
     super(message.replace(/\s*\n\s*/g, ' '));
@@ -395,19 +389,26 @@ export class DeploymentFailedError extends Error {
   public get events(): readonly StackEvent[] {
     return this.#deployment.events;
   }
+
+  /** The stacks that `LocalDeployment.deployApp` had deployed before this one, to be looked at or destroyed. */
+  public get app(): LocalApp<LocalDeployment> | undefined {
+    return this.#app;
+  }
+
+  /** @internal */
+  public set app(app: LocalApp<LocalDeployment> | undefined) {
+    this.#app = app;
+  }
+}
+
+function stubsOf({ stackName, resources }: Stack): StubbedResource[] {
+  return [...resources.values()].flatMap(({ logicalId, type, stub }) =>
+    stub ? [{ stackName, logicalId, type, placeholders: [...stub.placeholders] }] : [],
+  );
 }
 
 const UPDATABLE = /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/;
 const GONE = /^(DELETE|ROLLBACK)_COMPLETE$/;
-
-function refuseUnsupported({ resources }: StackPlan): void {
-  const unsupported = Object.entries(resources).filter(
-    ([, { Type: type }]) => !isCustomResource(type) && !Object.hasOwn(NATIVE_PROVISIONERS, type),
-  );
-  if (unsupported.length === 0) return;
-  const names = unsupported.map(([logicalId, { Type: type }]) => `${type} (${logicalId})`).join(', ');
-  throw new Error(`resource types that cannot be deployed locally: ${names}`);
-}
 
 function deployedResource({
   logicalId,

@@ -29,24 +29,61 @@ export function parameterValues(
 function parameterValue(
   name: string,
   parameter: TemplateParameter,
-  value: string,
+  given: string,
   storedParameter: (name: string) => string | undefined,
 ): unknown {
-  const { Type: type, AllowedValues: allowed, AllowedPattern: pattern } = parameter;
-  if (allowed && !allowed.map(String).includes(value)) {
-    throw new Error(`parameter ${name} must be one of ${allowed.join(', ')}, got '${value}'`);
+  const { Type: type } = parameter;
+  if (!TYPES.test(type)) {
+    throw new Error(`parameter ${name} must have a type of CloudFormation, got '${type}'`);
   }
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) {
-    throw new Error(`parameter ${name} must match ${pattern}, got '${value}'`);
-  }
+  const value = isList(type) ? splitList(given) : given;
+  checkConstraints(name, parameter, value);
 
   const stored = /^AWS::SSM::Parameter::Value<(.+)>$/.exec(type)?.[1];
-  if (stored === undefined) return isList(type) ? value.split(',') : value;
-  const found = storedParameter(value);
+  if (stored === undefined) return value;
+  const found = storedParameter(given);
   if (found === undefined) {
-    throw new Error(`parameter ${name} refers to an SSM parameter that is not there: '${value}'`);
+    throw new Error(`parameter ${name} refers to an SSM parameter that is not there: '${given}'`);
   }
-  return isList(stored) ? found.split(',') : found;
+  return isList(stored) ? splitList(found) : found;
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html */
+const TYPES =
+  /^(String|Number|CommaDelimitedList|List<(Number|AWS::[\w:]+)>|AWS::SSM::Parameter::Value<.+>|AWS::[\w:]+)$/;
+
+/** What CloudFormation accepts for a parameter; constraints hold for each value of a list. */
+function checkConstraints(name: string, parameter: TemplateParameter, value: string | string[]): void {
+  const { Type: type, NoEcho: isSecret = false, ConstraintDescription: description } = parameter;
+  for (const item of [value].flat()) {
+    const problem = problemOf(item, parameter, type === 'Number' || type === 'List<Number>');
+    if (problem === undefined) continue;
+    const advice = description === undefined ? '' : `: ${description}`;
+    throw new Error(
+      `parameter ${name} must ${problem}, got ${isSecret ? 'another value' : `'${item}'`}${advice}`,
+    );
+  }
+}
+
+function problemOf(
+  value: string,
+  { AllowedValues: allowed, AllowedPattern: pattern, ...limits }: TemplateParameter,
+  isNumber: boolean,
+): string | undefined {
+  const { MinLength: shortest, MaxLength: longest, MinValue: least, MaxValue: most } = limits;
+  if (isNumber && (value.trim() === '' || Number.isNaN(Number(value)))) return 'be a number';
+  if (allowed && !allowed.map(String).includes(value)) return `be one of ${allowed.join(', ')}`;
+  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) return `match ${pattern}`;
+  if (value.length < Number(shortest ?? 0)) return `have at least ${shortest} characters`;
+  if (value.length > Number(longest ?? Infinity)) return `have at most ${longest} characters`;
+  if (isNumber && Number(value) < Number(least ?? -Infinity)) return `be at least ${least}`;
+  if (isNumber && Number(value) > Number(most ?? Infinity)) return `be at most ${most}`;
+  return undefined;
+}
+
+/** Space around the values of a list does not count. */
+function splitList(value: string): string[] {
+  return value.split(',').map((item) => item.trim());
 }
 
 function isList(type: string): boolean {

@@ -1,3 +1,4 @@
+import type { StackSource } from './cloud-assembly';
 import type { Properties } from './template';
 import type { LocalCloud } from '../cloud';
 import { check, optional, type Rule } from '../inputs';
@@ -10,6 +11,12 @@ export interface ProvisioningContext {
   readonly stackId: string;
   /** Fires when another resource has failed, and this one is not wanted any more. */
   readonly signal: AbortSignal;
+  /** Where the template comes from. */
+  readonly source: StackSource;
+  /** Environment variables that the user adds to the function. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Whether resources of a type that does not run here are stubbed. */
+  stubsType(type: string): boolean;
   /** A name as CloudFormation makes one up: stack, logical id and a random suffix. */
   physicalName(maximumLength?: number): string;
   /** The ARN of something of this account and region. */
@@ -26,6 +33,15 @@ export interface Provisioned {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Whether the attributes are not to be shown. */
   readonly noEcho?: boolean;
+  /** Set for a stub, which gives attributes beyond those that it has. */
+  readonly stub?: Stub;
+}
+
+/** Gives what others ask of a resource that nothing was provisioned for. */
+export interface Stub {
+  /** What was taken and is only a placeholder: `Ref`, or the name of an attribute. */
+  readonly placeholders: ReadonlySet<string>;
+  attribute(name: string): unknown;
 }
 
 /** A resource as it is, with the resolved properties that it has. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
+import type { StackSource } from './cloud-assembly';
 import type { FailurePlan } from './failures';
 import {
   CreationFailed,
@@ -9,23 +10,23 @@ import {
   type ProvisioningContext,
   UpdateRefused,
 } from './provisioner';
+import type { NamedResource } from './resource-names';
 import type { ResourceState } from './resource-state';
 import type { StackEvent } from './stack-event';
 import type { StackEnvironment } from './stack-plan';
-import type { Properties, TemplateResource } from './template';
+import type { Properties } from './template';
 
 /** What a resource is to be. */
-export interface ResourceTarget {
-  readonly logicalId: string;
-  readonly definition: TemplateResource;
+export interface ResourceTarget extends NamedResource {
   readonly properties: Properties;
   readonly dependencies: ReadonlySet<string>;
-  readonly assets: ReadonlyMap<string, string>;
 }
 
 /** Options for `ResourceOperations`. */
 export interface ResourceOperationsOptions extends StackEnvironment {
-  readonly provisionerOf: (type: string) => Provisioner;
+  readonly provisionerOf: (resource: NamedResource) => Provisioner;
+  /** The environment variables that the user adds to a function. */
+  readonly variablesOf: (resource: NamedResource) => Readonly<Record<string, string>>;
   readonly record: (event: Omit<StackEvent, 'timestamp'>) => void;
 }
 
@@ -47,7 +48,7 @@ export class ResourceOperations {
     report('CREATE_IN_PROGRESS', '');
     try {
       await failures.strike(logicalId, 'create');
-      const provisioner = this.options.provisionerOf(definition.Type);
+      const provisioner = this.options.provisionerOf(target);
       const provisioned = await provisioner.create(properties, this.context(target, signal));
       report('CREATE_COMPLETE', provisioned.physicalId);
       return stateOf(target, provisioned, 'CREATE_COMPLETE');
@@ -74,7 +75,7 @@ export class ResourceOperations {
   ): Promise<ResourceState> {
     const { logicalId, definition, properties } = target;
     const report = this.reporter(logicalId, definition.Type);
-    const provisioner = this.options.provisionerOf(definition.Type);
+    const provisioner = this.options.provisionerOf(target);
     const inPlace = isReplaced(provisioner, current.properties, properties) ? undefined : provisioner.update;
     report('UPDATE_IN_PROGRESS', current.physicalId);
     try {
@@ -95,23 +96,25 @@ export class ResourceOperations {
     }
   }
 
-  /** Deletes a resource; whether it is gone. */
+  /** Deletes a resource; returns why it could not be deleted, if so. */
   public async delete(
     state: ResourceState,
-    assets: ReadonlyMap<string, string>,
+    source: StackSource,
     failures: FailurePlan,
-  ): Promise<boolean> {
-    const { logicalId, physicalId, type } = state;
+  ): Promise<string | undefined> {
+    const { logicalId, physicalId, type, definition } = state;
+    const resource = { logicalId, definition, source };
     const report = this.reporter(logicalId, type);
     report('DELETE_IN_PROGRESS', physicalId);
     try {
       await failures.strike(logicalId, 'delete');
-      await this.options.provisionerOf(type).delete?.(state, this.context({ logicalId, assets }, NEVER));
+      await this.options.provisionerOf(resource).delete?.(state, this.context(resource, NEVER));
       report('DELETE_COMPLETE', physicalId);
-      return true;
+      return undefined;
     } catch (error) {
-      report('DELETE_FAILED', physicalId, (error as Error).message);
-      return false;
+      const reason = (error as Error).message;
+      report('DELETE_FAILED', physicalId, reason);
+      return `${logicalId}: ${reason}`;
     }
   }
 
@@ -122,13 +125,18 @@ export class ResourceOperations {
 
   private reporter(logicalId: string, type: string) {
     return (status: string, physicalId: string, reason?: string) =>
-      this.options.record({ logicalId, type, status, physicalId, ...(reason !== undefined && { reason }) });
+      this.options.record({
+        stackName: this.options.stackName,
+        logicalId,
+        type,
+        status,
+        physicalId,
+        ...(reason !== undefined && { reason }),
+      });
   }
 
-  private context(
-    { logicalId, assets }: Pick<ResourceTarget, 'logicalId' | 'assets'>,
-    signal: AbortSignal,
-  ): ProvisioningContext {
+  private context(resource: NamedResource, signal: AbortSignal): ProvisioningContext {
+    const { logicalId, source } = resource;
     const { cloud, stackName, stackId } = this.options;
     const { partition, region, account } = cloud.emulator;
     return {
@@ -137,10 +145,13 @@ export class ResourceOperations {
       stackName,
       stackId,
       signal,
+      source,
+      variables: this.options.variablesOf(resource),
+      stubsType: this.options.stubsType,
       physicalName: (maximumLength = 255) => physicalName(stackName, logicalId, maximumLength),
-      arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
+      arn: (service, name) => `arn:${partition}:${service}:${region}:${account}:${name}`,
       assetPath: (objectKey) => {
-        const path = assets.get(objectKey);
+        const path = source.assets.get(objectKey);
         if (path === undefined) {
           throw new Error(`no asset of the cloud assembly is published as '${objectKey}'`);
         }
@@ -164,7 +175,7 @@ export class ResourceFailed extends Error {
 
 function stateOf(
   { logicalId, definition, properties, dependencies }: ResourceTarget,
-  { physicalId, attributes, noEcho }: Provisioned,
+  { physicalId, attributes, noEcho, stub }: Provisioned,
   status: string,
 ): ResourceState {
   return {
@@ -177,6 +188,7 @@ function stateOf(
     physicalId,
     attributes,
     ...(noEcho && { noEcho }),
+    ...(stub && { stub }),
   };
 }
 

@@ -1,19 +1,30 @@
 import type { StackSource } from './cloud-assembly';
 import { decideConditions, type DecidedTemplate } from './conditions';
-import { logicalIdAt } from './construct-paths';
+import { logicalIdAt, pathsOfStack } from './construct-paths';
 import { dependencyGraph, type DependencyGraph } from './dependencies';
+import { resolveDynamicReferences } from './dynamic-references';
 import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
 import type { ResourceState } from './resource-state';
+import { stackOutput } from './stack-outputs';
 import type { Properties, Template, TemplateResource } from './template';
 import type { LocalCloud } from '../cloud';
 import { isObject } from '../inputs';
+
+const LANGUAGE_EXTENSIONS_TRANSFORM = 'AWS::LanguageExtensions';
+
+const DEFAULT_BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
+
+/** Newer than any that is asked for. */
+const BOOTSTRAP_VERSION = '999';
 
 /** What is fixed about a stack. */
 export interface StackEnvironment {
   readonly cloud: LocalCloud;
   readonly stackName: string;
   readonly stackId: string;
+  /** Whether resources of a type that does not run here are stubbed. */
+  readonly stubsType: (type: string) => boolean;
 }
 
 /** The resources of a stack as they are, by logical id. */
@@ -23,29 +34,36 @@ export type ResourceStates = ReadonlyMap<string, ResourceState>;
 export class StackPlan {
   public readonly resources: Readonly<Record<string, TemplateResource>>;
   public readonly graph: DependencyGraph;
-  public readonly assets: ReadonlyMap<string, string>;
   /** Logical ids by construct path. */
   public readonly constructPaths: ReadonlyMap<string, string>;
   /** The names of the exports that have been used so far. */
   public readonly imports = new Set<string>();
+  private readonly hasExtensions: boolean;
   private readonly template: Template;
   private readonly decided: DecidedTemplate;
   private readonly parameters: ReadonlyMap<string, unknown>;
 
   /** @throws everything that is wrong with the template and can be known before the work begins */
   public constructor(
-    source: StackSource,
+    public readonly source: StackSource,
     parameters: Readonly<Record<string, string>>,
     private readonly environment: StackEnvironment,
   ) {
     this.template = source.template;
-    if (this.template.Transform !== undefined) {
-      throw new Error(`template transforms are not supported: ${JSON.stringify(this.template.Transform)}`);
+    const transforms = [this.template.Transform ?? []].flat();
+    if (transforms.some((transform) => transform !== LANGUAGE_EXTENSIONS_TRANSFORM)) {
+      throw new Error(
+        `template transforms are not supported, apart from ${LANGUAGE_EXTENSIONS_TRANSFORM}:` +
+          ` ${JSON.stringify(this.template.Transform)}`,
+      );
     }
+    this.hasExtensions = transforms.length > 0;
     const { storedParameters } = environment.cloud;
-    this.assets = source.assets;
-    this.constructPaths = source.constructPaths;
-    this.parameters = parameterValues(this.template, parameters, (name) => storedParameters.get(name));
+    this.constructPaths = pathsOfStack(source.constructPaths);
+    // an environment counts as bootstrapped, whatever it was bootstrapped as
+    const stored = (name: string) =>
+      storedParameters.get(name) ?? (name === bootstrapParameter(source) ? BOOTSTRAP_VERSION : undefined);
+    this.parameters = parameterValues(this.template, parameters, stored);
     this.decided = decideConditions(this.template, (value) => resolve(value, this.scope(new Map())));
     this.resources = this.decided.resources;
     this.graph = dependencyGraph(this.resources);
@@ -56,7 +74,7 @@ export class StackPlan {
   private refuseUnknown(): void {
     const resources = Object.entries(this.resources).map(([id, { Properties }]) => [id, Properties] as const);
     for (const [id, part] of [...resources, ...Object.entries(this.decided.outputs)]) {
-      const unsupported = unsupportedIntrinsic(part);
+      const unsupported = unsupportedIntrinsic(part, this.hasExtensions);
       if (unsupported !== undefined) {
         throw new Error(
           `the intrinsic function ${unsupported} in ${id} is not supported by the local deployment`,
@@ -85,7 +103,8 @@ export class StackPlan {
 
   /** The properties of a resource, given those that it depends on. */
   public properties(logicalId: string, states: ResourceStates): Properties {
-    return resolve(this.resources[logicalId]?.Properties ?? {}, this.scope(states)) as Properties;
+    const properties = resolve(this.resources[logicalId]?.Properties ?? {}, this.scope(states));
+    return resolveDynamicReferences(properties, this.environment) as Properties;
   }
 
   public outputs(states: ResourceStates): { values: Record<string, string>; exports: Map<string, unknown> } {
@@ -93,7 +112,7 @@ export class StackPlan {
     const values: Record<string, string> = {};
     const exports = new Map<string, unknown>();
     for (const [name, output] of Object.entries(this.decided.outputs)) {
-      const value = resolve(output.Value, scope);
+      const value = resolveDynamicReferences(resolve(output.Value, scope), this.environment);
       values[name] = String(value);
       if (output.Export) exports.set(String(resolve(output.Export.Name, scope)), value);
     }
@@ -106,18 +125,13 @@ export class StackPlan {
       ref: (name) =>
         this.pseudoParameter(name) ?? this.parameters.get(name) ?? existing(states, name).physicalId,
       getAtt: (logicalId, attribute) => attributeOf(existing(states, logicalId), attribute),
-      findInMap: (map, top, second) => this.mapped(map, top, second),
+      findInMap: (map, top, second) => this.template.Mappings?.[map]?.[top]?.[second],
       importValue: (name) => {
         this.imports.add(name);
         return cloud.exports.get(name);
       },
-      dynamicReference: (service, reference) => {
-        const value = service === 'ssm' ? cloud.storedParameters.get(reference) : undefined;
-        if (value === undefined) {
-          throw new Error(`the reference {{resolve:${service}:${reference}}} leads nowhere`);
-        }
-        return value;
-      },
+      stackOutput: (reference) => stackOutput(reference, cloud),
+      region: cloud.emulator.region,
     };
   }
 
@@ -135,12 +149,11 @@ export class StackPlan {
     };
     return Object.hasOwn(values, name) ? values[name] : undefined;
   }
+}
 
-  private mapped(map: string, top: string, second: string): unknown {
-    const value = this.template.Mappings?.[map]?.[top]?.[second];
-    if (value === undefined) throw new Error(`mapping ${map} has no value for '${top}', '${second}'`);
-    return value;
-  }
+/** The stored parameter with the version of the bootstrap stack, which a template alone names by default. */
+function bootstrapParameter({ bootstrapParameter: name = DEFAULT_BOOTSTRAP_PARAMETER }: StackSource): string {
+  return name;
 }
 
 function existing(states: ResourceStates, logicalId: string): ResourceState {
@@ -150,11 +163,11 @@ function existing(states: ResourceStates, logicalId: string): ResourceState {
 }
 
 /** Attributes are looked up by their whole name, then along the dots in it. */
-function attributeOf({ logicalId, attributes }: ResourceState, name: string): unknown {
+function attributeOf({ logicalId, attributes, stub }: ResourceState, name: string): unknown {
   const nested = name
     .split('.')
     .reduce<unknown>((value, part) => (isObject(value) ? member(value, part) : undefined), attributes);
-  const value = member(attributes, name) ?? nested;
+  const value = member(attributes, name) ?? nested ?? stub?.attribute(name);
   if (value === undefined || value === null) {
     throw new Error(`resource ${logicalId} has no attribute '${name}'`);
   }

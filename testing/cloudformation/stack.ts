@@ -6,6 +6,7 @@ import { FailurePlan, type InjectedFailures } from './failures';
 import { ResourceFailed, ResourceOperations, type ResourceOperationsOptions } from './resource-operations';
 import type { ResourceState } from './resource-state';
 import type { StackPlan } from './stack-plan';
+import type { StackDescription } from '../cloud';
 
 /**
  * What happens on a rollback to a custom resource that was replaced; CloudFormation does not document it.
@@ -32,8 +33,11 @@ interface Superseded {
 export class StackOperationFailed extends Error {}
 
 /** A stack through its life: created, updated, rolled back, deleted, as CloudFormation would. */
-export class Stack {
-  public status = 'REVIEW_IN_PROGRESS';
+export class Stack implements StackDescription {
+  public readonly stackName: string;
+  public readonly stackId: string;
+  public readonly creationTime: Date;
+  public stackStatus = 'REVIEW_IN_PROGRESS';
   public outputs: Readonly<Record<string, string>> = {};
   private readonly states = new Map<string, ResourceState>();
   private readonly operations: ResourceOperations;
@@ -42,6 +46,9 @@ export class Stack {
 
   public constructor(private readonly options: StackOptions) {
     this.operations = new ResourceOperations(options);
+    this.stackName = options.stackName;
+    this.stackId = options.stackId;
+    this.creationTime = new Date(options.cloud.emulator.clock.now());
   }
 
   public get resources(): ReadonlyMap<string, ResourceState> {
@@ -66,35 +73,43 @@ export class Stack {
     );
   }
 
-  /** @throws {StackOperationFailed} when everything has been taken back */
-  public async create(plan: StackPlan, failures: FailurePlan): Promise<void> {
+  /**
+   * @param signal calls the creation off
+   * @throws {StackOperationFailed} when everything has been taken back
+   */
+  public async create(plan: StackPlan, failures: FailurePlan, signal?: AbortSignal): Promise<void> {
     this.plan = plan;
     this.enter('CREATE_IN_PROGRESS');
-    const problem = await this.bringAbout(plan, failures);
-    if (problem === undefined) return this.enter('CREATE_COMPLETE');
+    const problem = await this.bringAbout(plan, failures, signal);
+    if (problem === undefined) return this.enter('CREATE_COMPLETE', this.stubSummary());
 
     this.enter('ROLLBACK_IN_PROGRESS', problem);
     const created = [...this.states.values()];
-    const isGone = await this.deleteAll(created, failures, isRetainedOnCreate);
-    this.enter(isGone ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED');
-    throw new StackOperationFailed(problem);
+    const second = await this.deleteAll(created, failures, isRetainedOnCreate);
+    this.enter(second === undefined ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED', second);
+    throw new StackOperationFailed(
+      second === undefined ? problem : `${problem}; the rollback failed as well: ${second}`,
+    );
   }
 
-  /** @throws {StackOperationFailed} when everything has been taken back */
-  public async update(plan: StackPlan, failures: FailurePlan): Promise<void> {
+  /**
+   * @param signal calls the update off
+   * @throws {StackOperationFailed} when everything has been taken back
+   */
+  public async update(plan: StackPlan, failures: FailurePlan, signal?: AbortSignal): Promise<void> {
     this.refuseTypeChanges(plan);
     const former = this.plan!;
     const before = new Map(this.states);
     this.superseded = [];
     this.enter('UPDATE_IN_PROGRESS');
-    const problem = await this.bringAbout(plan, failures);
+    const problem = await this.bringAbout(plan, failures, signal);
     if (problem !== undefined) return this.rollBack(former, before, problem, failures);
 
     this.plan = plan;
     const removed = [...before.values()].filter(({ logicalId }) => !(logicalId in plan.resources));
     this.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     await this.cleanUp(removed, failures, isRetained);
-    this.enter('UPDATE_COMPLETE');
+    this.enter('UPDATE_COMPLETE', this.stubSummary());
   }
 
   /** @throws {StackOperationFailed} when something could not be deleted; what is left can be deleted again */
@@ -102,11 +117,10 @@ export class Stack {
     const { cloud, stackName } = this.options;
     cloud.exports.update(stackName, new Map(), new Set());
     this.enter('DELETE_IN_PROGRESS');
-    const isGone = await this.deleteAll([...this.states.values()], failures, isRetained);
-    if (isGone) return this.enter('DELETE_COMPLETE');
-    const left = [...this.states.keys()].join(', ');
-    this.enter('DELETE_FAILED', `resources that could not be deleted: ${left}`);
-    throw new StackOperationFailed(`resources that could not be deleted: ${left}`);
+    const problem = await this.deleteAll([...this.states.values()], failures, isRetained);
+    if (problem === undefined) return this.enter('DELETE_COMPLETE');
+    this.enter('DELETE_FAILED', problem);
+    throw new StackOperationFailed(problem);
   }
 
   private pathsInTemplate(): [string, string][] {
@@ -117,14 +131,19 @@ export class Stack {
   }
 
   /** Brings every resource of a plan about, then the outputs; returns what went wrong first. */
-  private async bringAbout(plan: StackPlan, failures: FailurePlan): Promise<string | undefined> {
+  private async bringAbout(
+    plan: StackPlan,
+    failures: FailurePlan,
+    outer?: AbortSignal,
+  ): Promise<string | undefined> {
     const cancellation = new AbortController();
-    setMaxListeners(0, cancellation.signal); // as many as there are resources
+    const signal = AbortSignal.any([cancellation.signal, ...(outer ? [outer] : [])]);
+    setMaxListeners(0, signal); // as many as there are resources
     let problem: string | undefined;
     await inOrder(plan.graph, async (logicalId) => {
-      if (cancellation.signal.aborted) return false;
+      if (signal.aborted) return false;
       try {
-        await this.bringAboutResource(logicalId, plan, failures, cancellation.signal);
+        await this.bringAboutResource(logicalId, plan, failures, signal);
         return true;
       } catch (error) {
         problem ??= `${logicalId}: ${(error as Error).message}`;
@@ -132,6 +151,7 @@ export class Stack {
         return false;
       }
     });
+    if (outer?.aborted) problem ??= 'the operation was cancelled';
     return problem ?? this.publishOutputs(plan);
   }
 
@@ -145,7 +165,7 @@ export class Stack {
     const dependencies = plan.graph.get(logicalId)!;
     const current = this.states.get(logicalId);
     const properties = this.propertiesOf(logicalId, plan, current);
-    const target = { logicalId, definition, dependencies, properties, assets: plan.assets };
+    const target = { logicalId, definition, dependencies, properties, source: plan.source };
     if (current && !current.uncertain && isDeepStrictEqual(current.properties, properties)) {
       this.states.set(logicalId, { ...current, definition, dependencies });
       return;
@@ -171,7 +191,15 @@ export class Stack {
       const reason = (error as Error).message;
       const status = current ? 'UPDATE_FAILED' : 'CREATE_FAILED';
       const { Type: type } = plan.resources[logicalId]!;
-      this.options.record({ logicalId, physicalId: current?.physicalId ?? '', type, status, reason });
+      const { stackName } = this.options;
+      this.options.record({
+        stackName,
+        logicalId,
+        physicalId: current?.physicalId ?? '',
+        type,
+        status,
+        reason,
+      });
       throw error;
     }
   }
@@ -241,27 +269,39 @@ export class Stack {
       for (const state of states.filter(({ logicalId }) => logicalId === id)) {
         const keep = removed.includes(state) ? isKept(state) : retained.has(state);
         if (keep) this.operations.retain(state);
-        else await this.operations.delete(state, this.plan!.assets, failures);
+        else await this.operations.delete(state, this.plan!.source, failures);
       }
       return true;
     });
     this.superseded = [];
   }
 
-  /** Deletes resources; whether all of them are gone. What another one still needs is not touched. */
+  /** Deletes resources, apart from those that another one still needs; returns what could not be deleted and why, if any. */
   private async deleteAll(
     states: ResourceState[],
     failures: FailurePlan,
     isKept: (state: ResourceState) => boolean,
-  ): Promise<boolean> {
+  ): Promise<string | undefined> {
+    const problems = new Map<string, string>();
     await inOrder(reversed(graphOf(states)), async (id) => {
       const state = this.states.get(id)!;
-      if (isKept(state)) this.operations.retain(state);
-      else if (!(await this.operations.delete(state, this.plan!.assets, failures))) return false;
+      if (isKept(state)) {
+        this.operations.retain(state);
+      } else {
+        const problem = await this.operations.delete(state, this.plan!.source, failures);
+        if (problem !== undefined) {
+          problems.set(id, problem);
+          return false;
+        }
+      }
       this.states.delete(id);
       return true;
     });
-    return this.states.size === 0;
+    if (this.states.size === 0) return undefined;
+    const untouched = [...this.states.keys()].filter((id) => !problems.has(id));
+    const consequence =
+      untouched.length === 0 ? [] : [`what these still need was not deleted: ${untouched.join(', ')}`];
+    return [...problems.values(), ...consequence].join('; ');
   }
 
   private refuseTypeChanges(plan: StackPlan): void {
@@ -273,10 +313,23 @@ export class Stack {
     throw new Error(`an update cannot change the type of a resource: ${names}`);
   }
 
+  /** Which resources are only there by name, if any. */
+  private stubSummary(): string | undefined {
+    const stubs = [...this.states.values()].filter(({ stub }) => stub);
+    if (stubs.length === 0) return undefined;
+    const names = stubs.map(({ logicalId, type }) => `${logicalId} (${type})`).join(', ');
+    const taken = stubs.flatMap(({ logicalId, stub }) =>
+      [...stub!.placeholders].map((name) => `${logicalId}.${name}`),
+    );
+    const placeholders = taken.length === 0 ? '' : `; placeholders were taken for ${taken.join(', ')}`;
+    return `stubs, of which nothing runs: ${names}${placeholders}`;
+  }
+
   private enter(status: string, reason?: string): void {
     const { stackName, stackId } = this.options;
-    this.status = status;
+    this.stackStatus = status;
     this.options.record({
+      stackName,
       logicalId: stackName,
       physicalId: stackId,
       type: 'AWS::CloudFormation::Stack',

@@ -18,6 +18,11 @@ export interface TemplateParameter {
   Default?: unknown;
   AllowedValues?: unknown[];
   AllowedPattern?: string;
+  MinLength?: number | string;
+  MaxLength?: number | string;
+  MinValue?: number | string;
+  MaxValue?: number | string;
+  ConstraintDescription?: string;
   NoEcho?: boolean;
 }
 

@@ -31,6 +31,7 @@ import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
 import { Service } from './service';
 import { ServiceError } from './service-error';
+import { SETTLED_OPTIONS, whatProcessorsDid, within, type SettledOptions } from './settled';
 import {
   type AppInstanceInventory,
   Changes,
@@ -273,10 +274,33 @@ export class ChimeMessagingEmulator {
     );
   }
 
-  /** Resolves when a message is no longer pending, with how its last processing ended. */
-  public async settled(messageId: string): Promise<FinalStatus> {
+  /**
+   * Resolves when a message is no longer pending, with how its last processing ended.
+   *
+   * @throws Error that says what the processor did, when the timeout is over; by default, there is none
+   */
+  public async settled(messageId: string, options: SettledOptions = {}): Promise<FinalStatus> {
     check("'messageId'", messageId, TEXT);
-    return this.messages.settled(messageId);
+    checkProperties('the options of settled', options, SETTLED_OPTIONS);
+    const { timeout } = options;
+    const settled = this.messages.settled(messageId);
+    if (timeout === undefined) return settled;
+    return within(settled, timeout, () => {
+      const done = this.invocations.filter((invocation) => invocation.messageId === messageId);
+      return `message ${messageId} is PENDING after ${timeout} ms: ${whatProcessorsDid(done)}`;
+    });
+  }
+
+  /**
+   * Takes note of why a function failed that was invoked as a processor.
+   *
+   * @internal
+   */
+  public reportFunctionError(functionArn: string, reason: string): void {
+    const record = [...this.invocations]
+      .reverse()
+      .find((invocation) => functionArn.startsWith(invocation.functionArn));
+    if (record) (record as { functionError?: string }).functionError ??= reason;
   }
 
   /**

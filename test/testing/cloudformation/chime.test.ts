@@ -147,6 +147,6 @@ test('goes back to the replaced resource when the update is rolled back', async 
 test('fails with what the service says', async () => {
   const error = await stacks.fail(chime({ Flow: { Name: '' } }));
 
-  expect(error.message).toMatch(/^stack local is ROLLBACK_COMPLETE: Flow: /);
+  expect(error.message).toMatch(/^stack local could not be created: Flow: /);
   expect(error.events.at(-1)).toMatchObject({ logicalId: 'local', status: 'ROLLBACK_COMPLETE' });
 });

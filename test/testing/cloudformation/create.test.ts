@@ -70,7 +70,7 @@ test('names all resource types that it does not know, before anything is created
   });
 
   await expect(stacks.deploy(template)).rejects.toThrow(
-    'resource types that cannot be deployed locally: AWS::S3::Bucket (Bucket), AWS::DynamoDB::Table (Table)',
+    'resources that do not run locally: AWS::S3::Bucket (Bucket), AWS::DynamoDB::Table (Table)',
   );
   expect(stacks.asked).toEqual([]);
 });
@@ -100,7 +100,7 @@ test('rolls a failed creation back, in reverse order, and says what failed in on
     }),
   );
 
-  expect(error.message).toBe('stack local is ROLLBACK_COMPLETE: Second: no luck');
+  expect(error.message).toBe('stack local could not be created: Second: no luck (ROLLBACK_COMPLETE)');
   expect(stacks.asked).toEqual([
     'Create First',
     'Create Second',
@@ -145,7 +145,10 @@ test('ends in ROLLBACK_FAILED when the rollback fails, and can be destroyed then
     { failures: { Broken: { on: 'create', reason: 'planned' }, Kept: { on: 'delete', reason: 'stuck' } } },
   );
 
-  expect(message).toBe('stack local is ROLLBACK_FAILED: Broken: planned');
+  expect(message).toBe(
+    'stack local could not be created: Broken: planned; the rollback failed as well: Kept: stuck;' +
+      ' what these still need was not deleted: Provider (ROLLBACK_FAILED)',
+  );
   expect(statusesOf(deployment, 'Kept')).toContain('DELETE_FAILED');
   await deployment.destroy();
   expect(deployment.stackStatus).toBe('DELETE_COMPLETE');
@@ -212,7 +215,7 @@ test('rejects a destroy that leaves something, and finishes it later', async () 
   const error = await failure(deployment.destroy({ failures: { Above: { on: 'delete', reason: 'stuck' } } }));
 
   expect(error.message).toBe(
-    'stack local is DELETE_FAILED: resources that could not be deleted: Provider, Below, Above',
+    'stack local could not be deleted: Above: stuck; what these still need was not deleted: Provider, Below (DELETE_FAILED)',
   );
   expect(stacks.asked).not.toContainEqual(expect.stringContaining('Delete'));
   await deployment.destroy();
@@ -246,7 +249,7 @@ test('runs functions with nothing of the environment but what Lambda gives them'
     AWS_REGION: 'us-east-1',
     AWS_LAMBDA_FUNCTION_NAME: deployment.resource('Fn').physicalId,
     AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: stacks.emulator.endpoint,
-    AWS_ENDPOINT_URL: stacks.emulator.endpoint,
+    AWS_ENDPOINT_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
   });
   expect(payload).not.toHaveProperty('SECRET_OF_THE_PARENT');
 });

@@ -48,7 +48,7 @@ test.each<[object, string]>([
   [
     { duplicateDeliveries: true },
     "'duplicateDeliveries' of the options of LocalDeployment.deploy is unknown: expected parameters, failures, emulator, stackName, onEvent, onRequest, " +
-      'duplicateDelivery, deliveryDelays, rollbackOfReplacement, asyncRetryDelays, iamPropagationDelay',
+      'duplicateDelivery, deliveryDelays, stubs, environment, rollbackOfReplacement, asyncRetryDelays, iamPropagationDelay',
   ],
   [{ duplicateDelivery: 'yes' }, "must be true or false, got 'yes'"],
   [{ onEvent: {} }, 'must be a function, got an object'],
@@ -149,7 +149,7 @@ test.each<[string, object | undefined, string]>([
 ])('a %s with the properties %j fails in a sentence', async (Type, Properties, message) => {
   const deploying = deploy({ Resources: { A: { Type, Properties } } }, { emulator: stacks.emulator });
 
-  await expect(deploying).rejects.toThrow(`stack local is ROLLBACK_COMPLETE: A: ${message}`);
+  await expect(deploying).rejects.toThrow(`stack local could not be created: A: ${message}`);
 });
 
 test.each([

@@ -248,13 +248,7 @@ test('a function has one configuration for asynchronous invocation', async () =>
 });
 
 test.each<[string, Properties, string]>([
-  ['another runtime', { Runtime: 'java21' }, "functions of runtime 'java21' cannot run locally"],
-  [
-    'an image',
-    { Runtime: undefined, Code: { ImageUri: 'x' } },
-    "functions of runtime 'undefined' cannot run locally",
-  ],
-  ['layers', { Layers: ['arn:x'] }, 'functions with layers cannot run locally'],
+  ['layers', { Layers: ['arn:x'] }, 'layer arn:x is not of a stack on this emulator'],
   [
     'code that is not in the assembly',
     { Code: { S3Key: 'x.zip' } },
@@ -264,6 +258,19 @@ test.each<[string, Properties, string]>([
   const error = await stacks.fail({ Resources: { Fn: functionResource(CODE, properties) } });
 
   expect(error.message).toContain(message);
+});
+
+test.each<[string, Properties, string]>([
+  ['another runtime', { Runtime: 'java21' }, 'AWS::Lambda::Function, of runtime java21 (Fn)'],
+  [
+    'an image',
+    { Runtime: undefined, Code: { ImageUri: 'x' } },
+    'AWS::Lambda::Function, a container image (Fn)',
+  ],
+])('a function with %s is refused before anything is created', async (_, properties, message) => {
+  const template = { Resources: { Fn: functionResource(CODE, properties) } };
+
+  await expect(stacks.deploy(template)).rejects.toThrow(message);
 });
 
 test('a permission for a function that is not there cannot be created', async () => {

@@ -175,8 +175,8 @@ test.each<[string, Partial<Template>, object, string]>([
 test.each([
   [
     'an intrinsic function it does not know',
-    { 'Fn::Cidr': [] },
-    'the intrinsic function Fn::Cidr in O is not supported',
+    { 'Fn::Transform': {} },
+    'the intrinsic function Fn::Transform in O is not supported',
   ],
   [
     'a reference to nothing',

@@ -109,7 +109,7 @@ test('rolls a failed update back by reversed updates, the failed resource includ
     ),
   );
 
-  expect(error.message).toBe('stack local is UPDATE_ROLLBACK_COMPLETE: Bad: refused');
+  expect(error.message).toBe('stack local could not be updated: Bad: refused (UPDATE_ROLLBACK_COMPLETE)');
   const reversed = stacks.requests.filter(({ RequestType: type }) => type === 'Update').slice(2);
   expect(reversed.map(({ LogicalResourceId: id }) => id).sort()).toEqual(['Bad', 'Good']);
   for (const { ResourceProperties: now, OldResourceProperties: old } of reversed) {
@@ -202,7 +202,7 @@ test('ends in UPDATE_ROLLBACK_FAILED when a reversed update fails, and can be de
   );
 
   expect(error.message).toBe(
-    'stack local is UPDATE_ROLLBACK_FAILED: Bad: planned; the rollback failed as well: Thing: no way back',
+    'stack local could not be updated: Bad: planned; the rollback failed as well: Thing: no way back (UPDATE_ROLLBACK_FAILED)',
   );
   await expect(deployment.update(templateWith({}))).rejects.toThrow('cannot be updated');
   await deployment.destroy();

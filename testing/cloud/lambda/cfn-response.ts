@@ -28,3 +28,29 @@ exports.send = (event, context, status, data, physicalId, noEcho) => {
   }).finally(() => context.done && context.done());
 };
 `;
+
+/** The same for Python, where it is `cfnresponse`. */
+export const CFN_RESPONSE_PYTHON = `
+import json
+import urllib.request
+
+SUCCESS = "SUCCESS"
+FAILED = "FAILED"
+
+
+def send(event, context, responseStatus, responseData, physicalResourceId=None, noEcho=False, reason=None):
+    body = json.dumps({
+        "Status": responseStatus,
+        "Reason": reason or "See the log stream " + context.log_stream_name,
+        "PhysicalResourceId": physicalResourceId or context.log_stream_name,
+        "StackId": event["StackId"],
+        "RequestId": event["RequestId"],
+        "LogicalResourceId": event["LogicalResourceId"],
+        "NoEcho": noEcho,
+        "Data": responseData,
+    }).encode()
+    headers = {"content-type": "", "content-length": str(len(body))}
+    request = urllib.request.Request(event["ResponseURL"], body, headers, method="PUT")
+    with urllib.request.urlopen(request) as response:
+        print("Status code:", response.status)
+`;

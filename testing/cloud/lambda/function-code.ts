@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { CFN_RESPONSE } from './cfn-response';
+import { CFN_RESPONSE, CFN_RESPONSE_PYTHON } from './cfn-response';
 import { unzip } from './unzip';
 import { forget, watch } from './watchdog';
 import { nearestPackage } from '../../package-root';
@@ -59,6 +59,7 @@ export function inlineCode(source: string, runtime: string): FunctionCode {
   const extension = runtime.startsWith('python') ? 'py' : isModule ? 'mjs' : 'js';
   return new TemporaryFolder((folder) => {
     write(join(folder, `index.${extension}`), source);
+    if (extension === 'py') write(join(folder, 'cfnresponse.py'), CFN_RESPONSE_PYTHON);
     if (extension === 'js') write(join(folder, 'node_modules', 'cfn-response', 'index.js'), CFN_RESPONSE);
   });
 }

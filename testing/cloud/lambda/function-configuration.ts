@@ -8,6 +8,11 @@ export interface FunctionConfiguration {
   readonly runtime: string;
   readonly handler: string;
   readonly code: FunctionCode;
+  /**
+   * The content of its layers, of which later ones come first.
+   * @default - none
+   */
+  readonly layers?: readonly FunctionCode[];
   readonly environment: Readonly<Record<string, string>>;
   /** In seconds. */
   readonly timeout: number;

@@ -1,5 +1,6 @@
 import type { Credentials } from '../iam';
 import type { FunctionConfiguration } from './function-configuration';
+import { withLayers } from './layers';
 import { modulePath } from './runtimes';
 
 /**
@@ -13,13 +14,16 @@ export function functionEnvironment(
   credentials: Credentials | undefined,
 ): Record<string, string> {
   const region = configuration.functionArn.split(':')[3]!;
-  return {
+  const base = {
     PATH: process.env.PATH ?? '',
     NODE_PATH: modulePath(),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     // functions run on the Node.js of this machine, whatever version they name
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+  return {
+    ...withLayers(base, configuration),
     ...services,
     ...configuration.environment,
     AWS_REGION: region,

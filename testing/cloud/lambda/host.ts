@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FunctionClock } from './function-clock';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
+import { nameMissingClients } from './missing-client';
 import { resolveModulesThroughNodePath } from './module-resolution';
+import { answerByTlsAsWell, expectAnswerTo } from './response-tls';
 
 /** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
 let isWaiting = false;
@@ -118,7 +120,9 @@ function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
     });
     const callback = (error: unknown, result?: unknown) =>
       error === null || error === undefined ? resolve(result) : reject(error);
-    const returned = handler(JSON.parse(message.event), contextOf(message), callback);
+    const event: unknown = JSON.parse(message.event);
+    expectAnswerTo(event);
+    const returned = handler(event, contextOf(message), callback);
     if (returned instanceof Promise) returned.then(resolve, reject);
     else if (handler.length < 3) resolve(returned);
   });
@@ -186,6 +190,8 @@ async function main(): Promise<void> {
 
   clock.install();
   resolveModulesThroughNodePath();
+  nameMissingClients();
+  answerByTlsAsWell();
   const handler = load(process.env._HANDLER ?? '');
   const failure = await handler.then(() => undefined, describe);
   process.on('message', (message: MessageToHost) => receive(handler, message));

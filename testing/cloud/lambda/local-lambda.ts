@@ -9,6 +9,7 @@ import {
 } from './async-invocation';
 import type { Clock } from './clock';
 import { parseFunctionReference } from './function-arn';
+import type { FunctionCode } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import { functionEnvironment } from './function-environment';
 import { FunctionLogs } from './function-logs';
@@ -81,6 +82,8 @@ export class LocalLambda {
   public retryDelays: readonly number[] = DEFAULT_RETRY_DELAYS;
   /** How many processes a version of a function may have at a time; further invocations wait. */
   public maxProcesses = 10;
+  /** The content of layers, by the ARN of the version. */
+  public readonly layers = new Map<string, FunctionCode>();
   private readonly functions = new Map<string, LocalFunction>();
   /** By function name; they outlive the function, as log groups do. */
   private readonly logs = new Map<string, FunctionLogs>();

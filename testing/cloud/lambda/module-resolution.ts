@@ -20,7 +20,10 @@ function found(specifier, error) {
   try {
     return require.resolve(specifier);
   } catch {
-    throw error; // it names the module that imports, and no path of this hook
+    // it names the module that imports, and no path of this hook
+    const [name] = /^@(aws-sdk|smithy)\\/[\\w-]+/.exec(specifier) ?? [];
+    if (name) error.message += ": Lambda's runtime has it, this machine does not; run 'npm install --save-dev " + name + "' beside your app";
+    throw error;
   }
 }
 `;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import type { FunctionConfiguration } from './function-configuration';
 import { PYTHON_HOST } from './python-host';
 import { packageRoot } from '../../package-root';
@@ -41,15 +41,18 @@ function turnedOff(runtime: string, nodeOptions = ''): string[] {
 
 /**
  * Where functions find modules that are not part of their code: the AWS SDK that comes with this package, as it comes
- * with the Lambda runtime, then whatever the project at hand has installed.
+ * with the Lambda runtime, then whatever Node.js finds from the working directory and from this package.
  */
 export function modulePath(): string {
-  const separator = process.platform === 'win32' ? ';' : ':';
-  return [
-    join(packageRoot(), 'testing', 'lib', 'aws-sdk'),
-    join(process.cwd(), 'node_modules'),
-    join(packageRoot(), 'node_modules'),
-  ].join(separator);
+  const folders = [process.cwd(), packageRoot()].flatMap(moduleFolders);
+  return [join(packageRoot(), 'testing', 'lib', 'aws-sdk'), ...new Set(folders)].join(delimiter);
+}
+
+/** The `node_modules` of a folder and of those around it, as Node.js looks for packages. */
+function moduleFolders(folder: string): string[] {
+  const around = dirname(folder);
+  const own = basename(folder) === 'node_modules' ? [] : [join(folder, 'node_modules')];
+  return around === folder ? own : [...own, ...moduleFolders(around)];
 }
 
 /** The host is a bundle even when this package runs from its sources: a child process cannot run TypeScript. */

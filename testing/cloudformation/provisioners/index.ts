@@ -8,9 +8,16 @@ import { channelFlow } from './chime-channel-flow';
 import * as messaging from './events-queues-logs';
 import * as iam from './iam';
 import * as lambda from './lambda';
-import { alarm, recorded, waitConditionHandle } from './recorded';
+import { FUNCTION_TYPE, lambdaFunction } from './lambda-function';
+import { layerVersion } from './lambda-layer';
+import { alarm, logRetention, recorded, waitConditionHandle } from './recorded';
 
-/** The resource types that are provisioned on this machine; custom resources have a protocol of their own. */
+export { FUNCTION_TYPE, limitOf, stubbedFunction } from './lambda-function';
+
+/**
+ * The resource types that are provisioned on this machine. Custom resources have a protocol of their own, apart from those
+ * of aws-cdk-lib that only act on services which are not here.
+ */
 export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::CDK::Metadata': recorded,
   'AWS::Chime::AppInstance': appInstance,
@@ -27,7 +34,9 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::IAM::User': iam.user,
   'AWS::Lambda::Alias': lambda.alias,
   'AWS::Lambda::EventInvokeConfig': lambda.eventInvokeConfiguration,
-  'AWS::Lambda::Function': lambda.lambdaFunction,
+  [FUNCTION_TYPE]: lambdaFunction,
+  'AWS::Lambda::LayerVersion': layerVersion,
+  'AWS::Lambda::LayerVersionPermission': recorded,
   'AWS::Lambda::Permission': lambda.permission,
   'AWS::Lambda::Version': lambda.version,
   'AWS::Logs::LogGroup': messaging.logGroup,
@@ -39,4 +48,9 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::SQS::Queue': messaging.queue,
   'AWS::SQS::QueuePolicy': recorded,
   'AWS::SSM::Parameter': messaging.storedParameter,
+  'Custom::ECRAutoDeleteImages': recorded,
+  'Custom::LogRetention': logRetention,
+  'Custom::S3AutoDeleteObjects': recorded,
+  'Custom::S3BucketNotifications': recorded,
+  'Custom::VpcRestrictDefaultSG': recorded,
 };

@@ -1,75 +1,6 @@
-import {
-  assetCode,
-  inlineCode,
-  isSupportedRuntime,
-  parseFunctionReference,
-  type EventInvokeConfig,
-  type FunctionConfiguration,
-} from '../../cloud/lambda';
-import { LIST, OBJECT, TEXT } from '../../inputs';
+import { parseFunctionReference, type EventInvokeConfig } from '../../cloud/lambda';
+import { OBJECT, TEXT } from '../../inputs';
 import { provisioner, type ProvisioningContext } from '../provisioner';
-
-interface FunctionProperties {
-  FunctionName?: string;
-  Runtime?: string;
-  Handler?: string;
-  Role?: string;
-  Code: { ZipFile?: string; S3Key?: string; ImageUri?: string };
-  Environment?: { Variables?: Record<string, unknown> };
-  Timeout?: number | string;
-  MemorySize?: number | string;
-  PackageType?: string;
-  Layers?: string[];
-  LoggingConfig?: { LogGroup?: string };
-  ReservedConcurrentExecutions?: number | string;
-}
-
-function configure(
-  functionName: string,
-  properties: FunctionProperties,
-  context: ProvisioningContext,
-): FunctionConfiguration {
-  const { Runtime: runtime, Handler: handler, Code: code, Layers: layers = [] } = properties;
-  if (!isSupportedRuntime(runtime)) throw new Error(`functions of runtime '${runtime}' cannot run locally`);
-  if (layers.length > 0) throw new Error('functions with layers cannot run locally');
-  const variables = Object.entries(properties.Environment?.Variables ?? {});
-  const { ReservedConcurrentExecutions: reserved } = properties;
-  return {
-    functionName,
-    functionArn: context.arn('lambda', `function:${functionName}`),
-    runtime,
-    handler: handler ?? '',
-    code:
-      code.ZipFile === undefined
-        ? assetCode(context.assetPath(code.S3Key ?? ''))
-        : inlineCode(code.ZipFile, runtime),
-    environment: Object.fromEntries(variables.map(([name, value]) => [name, String(value)])),
-    timeout: Number(properties.Timeout ?? 3),
-    memorySize: Number(properties.MemorySize ?? 128),
-    roleArn: properties.Role,
-    logGroupName: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
-    ...(reserved !== undefined && { reservedConcurrency: Number(reserved) }),
-  };
-}
-
-export const lambdaFunction = provisioner<FunctionProperties>(
-  {
-    replacedBy: ['FunctionName', 'PackageType'],
-    create(properties, context) {
-      const name = properties.FunctionName ?? context.physicalName(64);
-      const created = context.cloud.lambda.create(configure(name, properties, context));
-      return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
-    },
-    update({ physicalId, attributes }, properties, context) {
-      context.cloud.lambda.find(physicalId)?.configure(configure(physicalId, properties, context));
-      return { physicalId, attributes };
-    },
-    delete({ physicalId }, { cloud }) {
-      cloud.lambda.delete(physicalId);
-    },
-  },
-  { required: { Code: OBJECT }, optional: { Environment: OBJECT, Layers: LIST, LoggingConfig: OBJECT } },
-);
 
 interface VersionProperties {
   FunctionName: string;
@@ -168,6 +99,34 @@ function eventInvokeConfig(properties: EventInvokeConfigProperties): EventInvoke
   };
 }
 
+const DESTINATION_ACTIONS: Readonly<Record<string, string>> = {
+  lambda: 'lambda:InvokeFunction',
+  sqs: 'sqs:SendMessage',
+  sns: 'sns:Publish',
+  events: 'events:PutEvents',
+};
+
+/**
+ * Lambda refuses a destination that the function's role may not reach yet.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+function refuseUnreachable(
+  cloud: ProvisioningContext['cloud'],
+  properties: EventInvokeConfigProperties,
+): void {
+  const { roleArn } = functionOf(cloud, properties.FunctionName).configuration;
+  const { onFailure, onSuccess } = eventInvokeConfig(properties);
+  for (const destination of [onFailure, onSuccess]) {
+    const action = DESTINATION_ACTIONS[destination?.split(':')[2] ?? ''];
+    if (destination === undefined || action === undefined || roleArn === undefined) continue;
+    if (cloud.iam.allows(roleArn, { action, resource: destination })) continue;
+    throw new Error(
+      `the function's execution role ${roleArn} must be allowed ${action} on the destination ${destination}`,
+    );
+  }
+}
+
 function eventInvokeSettings(cloud: ProvisioningContext['cloud'], properties: EventInvokeConfigProperties) {
   return settingsOf(cloud, `${properties.FunctionName}:${properties.Qualifier}`);
 }
@@ -180,10 +139,12 @@ export const eventInvokeConfiguration = provisioner<EventInvokeConfigProperties>
       if (settings.eventInvokeConfig) {
         throw new Error(`${properties.FunctionName} already has a configuration for asynchronous invocation`);
       }
+      refuseUnreachable(context.cloud, properties);
       settings.eventInvokeConfig = eventInvokeConfig(properties);
       return { physicalId: context.physicalName(), attributes: {} };
     },
     update({ physicalId, attributes }, properties, { cloud }) {
+      refuseUnreachable(cloud, properties);
       eventInvokeSettings(cloud, properties).eventInvokeConfig = eventInvokeConfig(properties);
       return { physicalId, attributes };
     },

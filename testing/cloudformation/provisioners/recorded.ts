@@ -27,3 +27,13 @@ export const waitConditionHandle = provisioner<object>({
   }),
   update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
 });
+
+interface LogRetentionProperties {
+  LogGroupName: string;
+}
+
+/** How aws-cdk-lib sets the retention of a function's log group, which lasts as long as the emulator here. */
+export const logRetention = provisioner<LogRetentionProperties>({
+  create: ({ LogGroupName: name }) => ({ physicalId: name, attributes: { LogGroupName: name } }),
+  update: (_, { LogGroupName: name }) => ({ physicalId: name, attributes: { LogGroupName: name } }),
+});

@@ -1,0 +1,199 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnOutput, CustomResource, CustomResourceProvider, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as cr from 'aws-cdk-lib/custom-resources';
+import { LocalStacks } from './local-stacks';
+
+const stacks = new LocalStacks();
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'providers-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function newStack(): Stack {
+  return new Stack(new App({ outdir: join(folder, 'out') }), 'S');
+}
+
+function inline(stack: Stack, code: string, runtime = lambda.Runtime.NODEJS_22_X): lambda.Function {
+  return new lambda.Function(stack, 'Handler', {
+    runtime,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(code),
+  });
+}
+
+/** A response for an event, as a program in Node.js. */
+const RESPONSE = `const answer = (e, more = {}) => JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'p', StackId: e.StackId,
+  RequestId: e.RequestId, LogicalResourceId: e.LogicalResourceId, ...more });`;
+
+const PYTHON_RESPONSE = `
+import json
+def answer(e):
+  return json.dumps({'Status': 'SUCCESS', 'PhysicalResourceId': 'p', 'StackId': e['StackId'],
+    'RequestId': e['RequestId'], 'LogicalResourceId': e['LogicalResourceId']}).encode()
+`;
+
+test.each<[string, lambda.Runtime, string]>([
+  [
+    'https.request to port 443',
+    lambda.Runtime.NODEJS_22_X,
+    `${RESPONSE} const https = require('https'); exports.handler = (e) => new Promise((ok, no) => { const body = answer(e);
+     const { hostname, pathname, search } = new URL(e.ResponseURL);
+     https.request({ hostname, port: 443, path: pathname + search, method: 'PUT', headers: { 'content-type': '', 'content-length': body.length } }, ok)
+       .on('error', no).end(body); });`,
+  ],
+  [
+    'fetch by https',
+    lambda.Runtime.NODEJS_22_X,
+    `${RESPONSE} exports.handler = async (e) => { const { hostname, pathname, search } = new URL(e.ResponseURL);
+     await fetch('https://' + hostname + pathname + search, { method: 'PUT', body: answer(e) }); };`,
+  ],
+  [
+    'the URL as it is',
+    lambda.Runtime.NODEJS_22_X,
+    `${RESPONSE} exports.handler = (e) => fetch(e.ResponseURL, { method: 'PUT', body: answer(e) }).then(() => null);`,
+  ],
+  [
+    'http.client.HTTPSConnection of Python',
+    lambda.Runtime.PYTHON_3_12,
+    `${PYTHON_RESPONSE}
+import http.client, urllib.parse
+def handler(event, context):
+  url = urllib.parse.urlsplit(event['ResponseURL'])
+  connection = http.client.HTTPSConnection(url.hostname)
+  connection.request('PUT', url.path + '?' + url.query, answer(event), {'content-type': ''})
+  print(connection.getresponse().status)
+`,
+  ],
+  [
+    'urllib.request of Python by https',
+    lambda.Runtime.PYTHON_3_12,
+    `${PYTHON_RESPONSE}
+import urllib.parse, urllib.request
+def handler(event, context):
+  url = urllib.parse.urlsplit(event['ResponseURL'])
+  urllib.request.urlopen(urllib.request.Request('https://' + url.hostname + url.path, answer(event), method='PUT'))
+`,
+  ],
+  [
+    'the module cfnresponse of Python',
+    lambda.Runtime.PYTHON_3_12,
+    `import cfnresponse\ndef handler(event, context):\n  cfnresponse.send(event, context, cfnresponse.SUCCESS, {'A': 'b'}, 'p')\n`,
+  ],
+])('takes the response of a handler that uses %s', async (_, runtime, code) => {
+  const stack = newStack();
+  const { functionArn: serviceToken } = inline(stack, code, runtime);
+  new CustomResource(stack, 'Thing', { serviceToken });
+
+  const deployed = await stacks.deploy(stack);
+
+  expect(deployed.resource('Thing').physicalId).toBe('p');
+  expect(deployed.functions.logs('Handler').join('\n')).not.toMatch(/warning/i);
+  await deployed.destroy();
+});
+
+test('runs a CustomResourceProvider of aws-cdk-lib', async () => {
+  mkdirSync(join(folder, 'code'));
+  writeFileSync(
+    join(folder, 'code', 'index.js'),
+    `exports.handler = async (event) => ({ PhysicalResourceId: 'made', Data: { Echo: event.ResourceProperties.Text } });`,
+  );
+  const stack = newStack();
+  const serviceToken = CustomResourceProvider.getOrCreate(stack, 'Custom::Mine', {
+    codeDirectory: join(folder, 'code'),
+    runtime: 'nodejs22.x' as never,
+  });
+  const properties = { Text: 'hello' };
+  const thing = new CustomResource(stack, 'Thing', {
+    serviceToken,
+    resourceType: 'Custom::Mine',
+    properties,
+  });
+  new CfnOutput(stack, 'Echo', { value: thing.getAttString('Echo') });
+
+  const deployed = await stacks.deploy(stack);
+
+  expect(deployed.outputs).toEqual({ Echo: 'hello' });
+  await deployed.destroy();
+});
+
+test('runs a Provider of aws-cdk-lib, whose framework invokes the handler as its role may', async () => {
+  const stack = newStack();
+  const onEventHandler = inline(
+    stack,
+    `exports.handler = async (e) => ({ PhysicalResourceId: 'made', Data: { Type: e.RequestType } });`,
+  );
+  const { serviceToken } = new cr.Provider(stack, 'Provider', { onEventHandler });
+  const thing = new CustomResource(stack, 'Thing', { serviceToken });
+  new CfnOutput(stack, 'Type', { value: thing.getAttString('Type') });
+
+  const deployed = await stacks.deploy(stack);
+
+  expect(deployed.outputs).toEqual({ Type: 'Create' });
+  await deployed.destroy();
+});
+
+test('refuses a Provider with isComplete at once, by the name of its waiter', async () => {
+  const stack = newStack();
+  const handler = inline(stack, 'exports.handler = async () => ({});');
+  new cr.Provider(stack, 'Provider', { onEventHandler: handler, isCompleteHandler: handler });
+
+  await expect(stacks.deploy(stack)).rejects.toThrow(
+    'AWS::StepFunctions::StateMachine, the waiter of a custom resource provider with isComplete (S/Provider/waiter-state-machine)',
+  );
+});
+
+test('deploys log retention, and a bucket stub that empties itself', async () => {
+  const stack = newStack();
+  new lambda.Function(stack, 'Function', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => 1;'),
+    logRetention: logs.RetentionDays.ONE_DAY,
+  });
+  new s3.Bucket(stack, 'Bucket', { removalPolicy: 'destroy' as never, autoDeleteObjects: true });
+
+  const deployed = await stacks.deploy(stack, {
+    stubs: { types: ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'] },
+  });
+  await deployed.destroy();
+
+  expect(deployed.stackStatus).toBe('DELETE_COMPLETE');
+});
+
+test('names the command that installs a client which is missing', async () => {
+  const stack = newStack();
+  inline(stack, `require('@aws-sdk/client-nowhere'); exports.handler = async () => 1;`);
+
+  const { functions } = await stacks.deploy(stack);
+
+  expect((await functions.invoke('Handler', {})).payload).toMatchObject({
+    errorMessage: expect.stringContaining(
+      "Cannot find module '@aws-sdk/client-nowhere': Lambda's runtime has it, this machine does not; run 'npm install --save-dev @aws-sdk/client-nowhere' beside your app",
+    ) as string,
+  });
+});
+
+test('says of a service that is not here how its calls can be sent elsewhere', async () => {
+  const stack = newStack();
+  inline(
+    stack,
+    `const { LambdaClient, ListFunctionsCommand } = require('@aws-sdk/client-lambda');
+     exports.handler = () => new LambdaClient({ maxAttempts: 1 }).send(new ListFunctionsCommand({}));`,
+  );
+
+  const { functions } = await stacks.deploy(stack);
+
+  expect((await functions.invoke('Handler', {})).payload).toMatchObject({
+    errorType: 'ServiceNotAvailableLocally',
+    errorMessage:
+      "the service 'lambda' is not available on this machine: to send its calls elsewhere, set AWS_ENDPOINT_URL_LAMBDA for the function, for instance by 'environment' of the local deployment",
+  });
+});

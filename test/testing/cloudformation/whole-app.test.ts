@@ -1,0 +1,263 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnOutput, CfnParameter, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { failure, LocalStacks, statusesOf } from './local-stacks';
+import { LocalDeployment, type LocalAppOptions } from '../../../testing/cloudformation';
+
+const stacks = new LocalStacks();
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'whole-app-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+let apps = 0;
+
+/** Without the validation of templates by the AWS CDK, which takes seconds. */
+function synthesize(source: App): string {
+  process.env.CDK_VALIDATION = 'false';
+  try {
+    return source.synth().directory;
+  } finally {
+    delete process.env.CDK_VALIDATION;
+  }
+}
+
+function app(context: Record<string, unknown> = {}): App {
+  return new App({ outdir: join(folder, String(apps++)), context });
+}
+
+function deployApp(
+  source: Parameters<typeof LocalDeployment.deployApp>[0],
+  options: Partial<LocalAppOptions> = {},
+) {
+  return LocalDeployment.deployApp(source, { emulator: stacks.emulator, ...options });
+}
+
+/** A function that answers with a number. */
+function fn(scope: Stack, id: string, answer: number): lambda.Function {
+  return new lambda.Function(scope, id, {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(`exports.handler = async () => ${answer};`),
+  });
+}
+
+/** Two stacks, of which the one that comes first by name needs the other one. */
+function twoStacks(scope: App | Stage, { queueName = 'one', props = {} } = {}) {
+  const consumer = new Stack(scope, 'Consumer', props);
+  const producer = new Stack(scope, 'Producer');
+  const queue = new sqs.Queue(producer, 'Queue', { queueName });
+  new ssm.StringParameter(consumer, 'Parameter', { parameterName: '/queue', stringValue: queue.queueArn });
+  new CfnOutput(consumer, 'QueueName', { value: queue.queueName });
+  return { consumer, producer };
+}
+
+test.each(['strong', 'both', 'weak'])(
+  'deploys stacks that refer to each other by %s references',
+  async (strength) => {
+    const source = app({ '@aws-cdk/core:defaultCrossStackReferences': strength });
+    twoStacks(source);
+
+    const deployed = await deployApp(source);
+
+    expect(deployed.stacks.map(({ stackName }) => stackName)).toEqual(['Producer', 'Consumer']);
+    expect(deployed.outputs.Consumer).toEqual({ QueueName: 'one' });
+    expect(deployed.stack('Consumer').resource('Parameter').attributes.Value).toBe(
+      'arn:aws:sqs:us-east-1:111122223333:one',
+    );
+    await deployed.destroy();
+    expect(deployed.stacks).toEqual([]);
+  },
+);
+
+test('deploys the stacks of nested stages, from a stage and from a folder as well', async () => {
+  const source = app();
+  const stage = new Stage(new Stage(source, 'Prod'), 'Chat');
+  twoStacks(stage);
+
+  const whole = await deployApp(synthesize(source));
+  expect(Object.keys(whole.outputs)).toEqual(['Prod-Chat-Producer', 'Prod-Chat-Consumer']);
+  expect(whole.stack('Prod/Chat/Consumer').outputs).toEqual({ QueueName: 'one' });
+  await whole.destroy();
+
+  const inner = await deployApp(stage);
+  expect(inner.stacks).toHaveLength(2);
+  expect(() => inner.stack('Other')).toThrow(
+    "the app has no stack 'Other', only: Prod-Chat-Producer, Prod-Chat-Consumer",
+  );
+});
+
+test('updates every stack, and creates those that are new', async () => {
+  const weak = { '@aws-cdk/core:defaultCrossStackReferences': 'weak' };
+  const first = app(weak);
+  twoStacks(first);
+  const deployed = await deployApp(first);
+
+  const second = app(weak);
+  twoStacks(second, { queueName: 'two' });
+  fn(new Stack(second, 'New'), 'Function', 1);
+  await deployed.update(second);
+
+  expect(deployed.outputs.Consumer).toEqual({ QueueName: 'two' });
+  expect(deployed.stack('Producer').stackStatus).toBe('UPDATE_COMPLETE');
+  expect(deployed.stack('New').stackStatus).toBe('CREATE_COMPLETE');
+});
+
+test('refuses to change an export that another stack uses, as CloudFormation does', async () => {
+  const first = app();
+  twoStacks(first);
+  const deployed = await deployApp(first);
+
+  const second = app();
+  twoStacks(second, { queueName: 'two' });
+
+  const error = await failure(deployed.update(second));
+  expect(error.message).toMatch(/export 'Producer:\w+' cannot be changed: it is in use by Consumer/);
+});
+
+test('keeps the stacks before one that fails, in the error', async () => {
+  const source = app();
+  twoStacks(source);
+
+  const error = await failure(
+    deployApp(source, { failures: { 'Consumer/Parameter': { on: 'create', reason: 'full' } } }),
+  );
+
+  expect(error.message).toContain('stack Consumer could not be created: ');
+  expect(error.app?.stacks.map(({ stackName }) => stackName)).toEqual(['Producer']);
+  await error.app?.destroy();
+  expect(error.app?.stacks).toEqual([]);
+});
+
+test('deletes nothing while a stack has termination protection', async () => {
+  const first = app();
+  twoStacks(first, { props: { terminationProtection: true } });
+  const deployed = await deployApp(first);
+
+  await expect(deployed.destroy()).rejects.toThrow(
+    "stacks cannot be deleted while 'terminationProtection' is true, got Consumer",
+  );
+  await expect(deployed.stack('Consumer').destroy()).rejects.toThrow(
+    "stack Consumer cannot be deleted while 'terminationProtection' is true",
+  );
+  expect(deployed.stack('Producer').stackStatus).toBe('CREATE_COMPLETE');
+
+  const second = app();
+  twoStacks(second);
+  await deployed.update(second);
+  await deployed.destroy();
+  expect(deployed.stacks).toEqual([]);
+});
+
+test('creates nothing when one of the stacks cannot be deployed here', async () => {
+  const source = app();
+  twoStacks(source);
+  new CfnResource(new Stack(source, 'Elsewhere', { env: { region: 'eu-west-1' } }), 'Queue', {
+    type: 'AWS::SQS::Queue',
+  });
+
+  await expect(deployApp(source)).rejects.toThrow('stack Elsewhere is bound to');
+
+  const alone = app();
+  twoStacks(alone);
+  expect((await deployApp(alone)).stacks).toHaveLength(2);
+});
+
+test('gives parameters to the stacks that have them, or to the one that is named', async () => {
+  const source = app();
+  for (const name of ['A', 'B']) {
+    const stack = new Stack(source, name);
+    const size = new CfnParameter(stack, 'Size', { default: '1' });
+    new ssm.StringParameter(stack, 'P', { stringValue: size.valueAsString });
+    new CfnOutput(stack, 'Out', { value: size.valueAsString });
+  }
+
+  const deployed = await deployApp(source, { parameters: { Size: '2', 'B:Size': '3' } });
+
+  expect(deployed.outputs).toEqual({ A: { Out: '2' }, B: { Out: '3' } });
+  await expect(deployed.update(source, { parameters: { Colour: 'red' } })).rejects.toThrow(
+    "'parameters' must name parameters of A, B, got 'Colour'",
+  );
+});
+
+test('says which stack is missing for a weak reference', async () => {
+  const source = app({ '@aws-cdk/core:defaultCrossStackReferences': 'weak' });
+  const { consumer } = twoStacks(source);
+
+  const error = await stacks.fail(consumer);
+
+  expect(error.message).toMatch(
+    /stack Producer does not exist, and its output '\w+' is needed: deploy it first, or the whole app with LocalDeployment.deployApp/,
+  );
+});
+
+/** A stack with two nested stacks that hold a resource of the same logical id. */
+function withNestedStacks(scope: App, answers: [number, number], queueName = 'one'): Stack {
+  const stack = new Stack(scope, 'Outer');
+  const queue = new sqs.Queue(stack, 'Queue', { queueName });
+  answers.forEach((answer, index) => {
+    const nested = new NestedStack(stack, `Nested${index}`);
+    const inner = fn(nested, 'Function', answer);
+    inner.addEnvironment('QUEUE', queue.queueName);
+    new CfnOutput(stack, `Name${index}`, { value: inner.functionName });
+  });
+  fn(stack, 'Function', 0);
+  return stack;
+}
+
+test('deploys nested stacks, with what they take from the stack around them and give to it', async () => {
+  const deployed = await stacks.deploy(withNestedStacks(app(), [1, 2]));
+
+  const { functions, outputs } = deployed;
+  expect((await functions.invoke('Nested0/Function', {})).payload).toBe(1);
+  expect((await functions.invoke('Outer/Nested1/Function', {})).payload).toBe(2);
+  expect((await functions.invoke('Function', {})).payload).toBe(0);
+  expect(outputs.Name0).toBe(deployed.resource('Nested0/Function').physicalId);
+
+  await deployed.update(withNestedStacks(app(), [1, 3]));
+  expect((await functions.invoke('Nested1/Function', {})).payload).toBe(3);
+
+  await deployed.destroy();
+  expect(deployed.cloud.stacks.size).toBe(0);
+  expect(deployed.cloud.lambda.find(outputs.Name0!)).toBeUndefined();
+});
+
+test('takes a nested stack back with the stack around it, and says what failed in it', async () => {
+  const source = app();
+  const stack = new Stack(source, 'Outer');
+  const nested = new NestedStack(stack, 'Nested');
+  new sqs.Queue(nested, 'Queue');
+  new CfnResource(nested, 'Broken', { type: 'AWS::IAM::Policy', properties: { PolicyName: 'p' } });
+
+  const error = await stacks.fail(stack);
+
+  expect(error.message).toMatch(
+    /embedded stack Outer-Nested.* was not created: Broken: 'PolicyDocument' must be/,
+  );
+  expect(error.deployment.stackStatus).toBe('ROLLBACK_COMPLETE');
+  expect(statusesOf(error, 'Broken')).toEqual(['CREATE_IN_PROGRESS', 'CREATE_FAILED']);
+  expect(error.deployment.cloud.stacks.size).toBe(0);
+});
+
+test('goes back to the former nested stack when an update fails beside it', async () => {
+  const deployed = await stacks.deploy(withNestedStacks(app(), [1, 2]));
+  const changed = withNestedStacks(app(), [5, 6]);
+  new CfnResource(changed, 'Broken', {
+    type: 'AWS::IAM::Policy',
+    properties: { PolicyName: 'p' },
+  }).addResourceDependency(
+    (changed.node.findChild('Nested1') as NestedStack).nestedStackResource as CfnResource,
+  );
+
+  const error = await failure(deployed.update(changed));
+
+  expect(error.message).toContain('UPDATE_ROLLBACK_COMPLETE');
+  expect((await deployed.functions.invoke('Nested1/Function', {})).payload).toBe(2);
+});

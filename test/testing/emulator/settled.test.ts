@@ -1,0 +1,33 @@
+import { FUNCTION_ARN, newFixture } from './support';
+
+const TIMEOUT = { timeout: 50 };
+
+test('a wait tells that the processor has not called back', async () => {
+  const fixture = await newFixture();
+  fixture.emulator.useProcessorFunction(FUNCTION_ARN, async () => {});
+  const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
+
+  await expect(fixture.emulator.settled(id, TIMEOUT)).rejects.toThrow(
+    `message ${id} is PENDING after 50 ms: processor ${FUNCTION_ARN} was invoked and has not called back (ChannelFlowCallback)`,
+  );
+});
+
+test('a wait tells what the processor threw', async () => {
+  const fixture = await newFixture();
+  fixture.emulator.useProcessorFunction(FUNCTION_ARN, () => {
+    throw new Error('no such table');
+  });
+  const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
+
+  await expect(fixture.emulator.settled(id, TIMEOUT)).rejects.toThrow(
+    `processor ${FUNCTION_ARN} was invoked and failed without calling back: no such table`,
+  );
+});
+
+test('a timeout must be a number', async () => {
+  const { emulator } = await newFixture();
+
+  await expect(emulator.settled('id', { timeout: 'long' as never })).rejects.toThrow(
+    "'timeout' of the options of settled must be a number of milliseconds from 0, got 'long'",
+  );
+});

@@ -1,0 +1,32 @@
+import type { HttpAnswer, HttpRequest } from '../http';
+
+const CODE = 'ServiceNotAvailableLocally';
+
+/** The services that speak XML without saying so in a request: those of REST. */
+const XML_SERVICES = ['s3', 's3express', 's3-outposts', 'route53', 'cloudfront'];
+
+/** Answers a call of a service that is not on this machine, in the protocol of the call, with how to send it elsewhere. */
+export function absentService({ headers }: HttpRequest): HttpAnswer {
+  const [, signedFor = 'unknown'] =
+    /Credential=[^/\s]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  // the SDK for JavaScript tells the id by which it is configured; others are signed for a name that is mostly the same
+  const [, id = signedFor] = /\bapi\/([\w-]+)#/.exec(headers['user-agent'] ?? '') ?? [];
+  const variable = `AWS_ENDPOINT_URL_${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
+  const message =
+    `the service '${signedFor}' is not available on this machine: to send its calls elsewhere, set ${variable} for the` +
+    ` function, for instance by 'environment' of the local deployment`;
+  return answer(message, signedFor, String(headers['content-type'] ?? ''));
+}
+
+function answer(message: string, service: string, contentType: string): HttpAnswer {
+  const error = { 'x-amzn-errortype': CODE };
+  const isQuery = contentType.includes('form-urlencoded');
+  if (!isQuery && !XML_SERVICES.includes(service)) {
+    const body = JSON.stringify({ __type: CODE, message });
+    return { statusCode: 400, headers: { ...error, 'content-type': 'application/json' }, body };
+  }
+  const text = message.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const xml = `<Code>${CODE}</Code><Message>${text}</Message>`;
+  const body = isQuery ? `<ErrorResponse><Error>${xml}</Error></ErrorResponse>` : `<Error>${xml}</Error>`;
+  return { statusCode: 400, headers: { ...error, 'content-type': 'text/xml' }, body };
+}

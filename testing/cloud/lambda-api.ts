@@ -1,0 +1,76 @@
+import type { HttpAnswer, HttpRequest } from '../http';
+import type { LocalIam } from './iam';
+import type { LocalLambda } from './lambda';
+
+const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+
+/** Options for `LambdaApi`. */
+export interface LambdaApiOptions {
+  readonly iam: LocalIam;
+  readonly lambda: LocalLambda;
+}
+
+/**
+ * Lambda's own API, as far as functions call each other: `Invoke`. The caller's policies must allow the action; signatures
+ * are not verified.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export class LambdaApi {
+  public constructor(private readonly options: LambdaApiOptions) {}
+
+  /** Answers a request, if it is one that is answered here. */
+  public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
+    const [, encoded] = INVOKE.exec(request.path) ?? [];
+    if (encoded === undefined || request.method !== 'POST') return undefined;
+    const name = decodeURIComponent(encoded);
+    const qualifier = request.query.get('Qualifier');
+    const { iam, lambda } = this.options;
+    const found = lambda.find(name);
+    const reference = found && qualifier ? `${found.configuration.functionArn}:${qualifier}` : name;
+    if (!found) return failure(404, 'ResourceNotFoundException', `Function not found: ${name}`);
+    const { functionArn } = found.configuration;
+    const decision = iam.authorize({
+      accessKeyId: accessKeyIdOf(request),
+      action: 'lambda:InvokeFunction',
+      resources: [qualifier ? `${functionArn}:${qualifier}` : functionArn],
+    });
+    if (!decision.allowed) return failure(403, 'AccessDeniedException', decision.reason ?? 'access denied');
+    return this.invoke(reference, request);
+  }
+
+  private async invoke(reference: string, { headers, body }: HttpRequest): Promise<HttpAnswer> {
+    const { lambda } = this.options;
+    const event: unknown = body && body.length > 0 ? JSON.parse(body.toString()) : {};
+    if (headers['x-amz-invocation-type'] === 'DryRun') {
+      return { statusCode: 204, headers: {}, body: undefined };
+    }
+    if (headers['x-amz-invocation-type'] === 'Event') {
+      lambda.invokeAsync(reference, event).result.catch(() => {}); // why it failed is in the function's log
+      return { statusCode: 202, headers: {}, body: '' };
+    }
+    const { payload, functionError, requestId } = await lambda.invoke(reference, event);
+    return {
+      statusCode: 200,
+      headers: {
+        'content-type': 'application/json',
+        'x-amzn-requestid': requestId,
+        'x-amz-executed-version': '$LATEST',
+        ...(functionError && { 'x-amz-function-error': functionError }),
+      },
+      body: JSON.stringify(payload ?? null),
+    };
+  }
+}
+
+function accessKeyIdOf({ headers }: HttpRequest): string | undefined {
+  return /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
+}
+
+function failure(statusCode: number, code: string, message: string): HttpAnswer {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+    body: JSON.stringify({ Type: 'User', Message: message, message }),
+  };
+}

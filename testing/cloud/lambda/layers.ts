@@ -1,0 +1,29 @@
+import { delimiter, join } from 'node:path';
+import type { FunctionConfiguration } from './function-configuration';
+
+/**
+ * The variables by which a runtime finds what is in layers. Lambda puts layers into `/opt`, which belongs to the system here:
+ * each stays in its own folder, and is found by the paths that Lambda has for its contents.
+ *
+ * @param base the variables without layers
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+ */
+export function withLayers(
+  base: Record<string, string>,
+  { layers = [], runtime }: FunctionConfiguration,
+): Record<string, string> {
+  if (layers.length === 0) return base;
+  const [, node = ''] = /^nodejs(\d+)/.exec(runtime) ?? [];
+  const folders = layers.map(({ folder }) => folder).reverse();
+  const path = (name: string, ...places: string[]) => {
+    const all = folders.flatMap((folder) => places.map((place) => join(folder, place)));
+    return { [name]: [...all, ...(base[name] ? [base[name]] : [])].join(delimiter) };
+  };
+  return {
+    ...base,
+    ...path('PATH', 'bin'),
+    ...path('LD_LIBRARY_PATH', 'lib'),
+    ...path('NODE_PATH', join('nodejs', `node${node}`, 'node_modules'), join('nodejs', 'node_modules')),
+    ...path('PYTHONPATH', 'python', join('python', 'lib', runtime, 'site-packages')),
+  };
+}

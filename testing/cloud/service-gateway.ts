@@ -1,0 +1,45 @@
+import type { Server } from 'node:http';
+import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
+import { absentService } from './absent-service';
+
+/** Answers requests that it is meant for. */
+interface Api {
+  answer(request: HttpRequest): Promise<HttpAnswer | undefined>;
+}
+
+/** Where the calls of functions arrive that have no endpoint of their own: no call leaves this machine. */
+export class ServiceGateway {
+  private listening?: Promise<Server>;
+  private port?: number;
+
+  public constructor(private readonly apis: readonly Api[]) {}
+
+  /** Environment variables that send any AWS SDK or CLI here; none until it listens. */
+  public get environment(): Record<string, string> {
+    return this.port === undefined ? {} : { AWS_ENDPOINT_URL: `http://127.0.0.1:${this.port}` };
+  }
+
+  /** Starts to listen, unless it does so already. */
+  public async start(): Promise<void> {
+    this.listening ??= listen(0, {
+      onRequest: (request) => this.answer(request),
+      onHandshake: async () => ({ statusCode: 404, headers: {}, body: '' }),
+      onMalformed: () => ({ statusCode: 400, headers: {}, body: '' }),
+    });
+    this.port = portOf(await this.listening);
+  }
+
+  public async close(): Promise<void> {
+    const server = await this.listening;
+    this.port = undefined;
+    if (server) await stop(server);
+  }
+
+  private async answer(request: HttpRequest): Promise<HttpAnswer> {
+    for (const api of this.apis) {
+      const answer = await api.answer(request);
+      if (answer) return answer;
+    }
+    return absentService(request);
+  }
+}

@@ -1,0 +1,123 @@
+import type { CustomResourceDelivery } from './custom-resource';
+import type { InjectedFailures } from './failures';
+import type { RollbackOfReplacement } from './stack';
+import type { StackEvent } from './stack-event';
+import { STUBS, type Stubs } from './stubs';
+import { EMULATOR } from '../cloud';
+import type { ChimeMessagingEmulator } from '../emulator';
+import {
+  BOOLEAN,
+  FUNCTION,
+  listOf,
+  mapOf,
+  MILLISECONDS,
+  must,
+  OBJECT,
+  oneOf,
+  optional,
+  TEXT,
+  type Rules,
+} from '../inputs';
+
+/** Options for one operation on a stack. */
+export interface OperationOptions {
+  /**
+   * Values of the template's parameters.
+   * @default - those of the operation before, then the defaults of the template
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * Resources that fail on purpose, by logical id or construct path.
+   * @default - nothing fails on purpose
+   */
+  readonly failures?: InjectedFailures;
+}
+
+/** Options for `LocalDeployment.deploy`. */
+export interface LocalDeploymentOptions extends OperationOptions, CustomResourceDelivery {
+  /** Where the Chime resources are. Deployments on one emulator share identities, functions and exports. */
+  readonly emulator: ChimeMessagingEmulator;
+  /**
+   * Which stack of an app or assembly to deploy, or the name for a template.
+   * @default - the only stack of the assembly; `local` for a template
+   */
+  readonly stackName?: string;
+  /**
+   * Sees every event as it happens.
+   * @default - events are only kept in `events`
+   */
+  readonly onEvent?: (event: StackEvent) => void;
+  /**
+   * The resources that are only stubbed: of those, nothing runs, and others get what they take from them in the form of the
+   * resource type.
+   * @default - resources that do not run locally are refused
+   */
+  readonly stubs?: Stubs;
+  /**
+   * Environment variables to add to functions, by logical id or construct path; `*` is every function. For instance
+   * `{ '*': { AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8000' } }`.
+   * @default - functions have the variables of their templates
+   */
+  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * What happens to replaced custom resources when an update is rolled back, which is not documented.
+   * @default 'reversedUpdate'
+   */
+  readonly rollbackOfReplacement?: RollbackOfReplacement;
+  /**
+   * The delays before retries of asynchronous invocations, in milliseconds on the emulator's clock, for all functions on
+   * this emulator.
+   * @default - one and two minutes, as in Lambda
+   */
+  readonly asyncRetryDelays?: readonly number[];
+  /**
+   * How long a new or changed policy takes to come into effect, in milliseconds on the emulator's clock, for all
+   * policies on this emulator.
+   * @default 0
+   */
+  readonly iamPropagationDelay?: number;
+}
+
+export const OPERATION_OPTIONS: Rules<OperationOptions> = {
+  parameters: optional(mapOf('strings', TEXT)),
+  failures: optional(OBJECT),
+};
+
+export const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
+  ...OPERATION_OPTIONS,
+  emulator: EMULATOR,
+  stackName: optional(
+    must(
+      'the name of a stack, or its construct path in the app',
+      (value) => typeof value === 'string' && /^[a-z][\w/.-]*$/i.test(value),
+    ),
+  ),
+  onEvent: optional(FUNCTION),
+  onRequest: optional(FUNCTION),
+  duplicateDelivery: optional(BOOLEAN),
+  deliveryDelays: optional(FUNCTION),
+  stubs: optional(STUBS),
+  environment: optional(mapOf('objects of environment variables', (value) => mapOf('strings', TEXT)(value))),
+  rollbackOfReplacement: optional(oneOf('reversedUpdate', 'restoreOldId')),
+  asyncRetryDelays: optional(listOf('milliseconds, each a number from 0', MILLISECONDS)),
+  iamPropagationDelay: optional(MILLISECONDS),
+};
+
+/** Options for `LocalDeployment.deployApp`. */
+export interface LocalAppOptions extends Omit<LocalDeploymentOptions, 'stackName'> {
+  /**
+   * Values of the templates' parameters, as for `cdk deploy`: by name, for every stack that has such a parameter, or by the
+   * name of a stack and the name of the parameter, as `Stack:Parameter`.
+   * @default - those of the operation before, then the defaults of the templates
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * Resources that fail on purpose, by logical id or construct path; a path with the stack in it says which stack is meant.
+   * @default - nothing fails on purpose
+   */
+  readonly failures?: InjectedFailures;
+}
+
+const { stackName: _, ...appOptions } = DEPLOYMENT_OPTIONS;
+
+export const APP_OPTIONS: Rules<LocalAppOptions> = appOptions;

@@ -1,0 +1,169 @@
+import type { AssemblyStack, StackSource } from './cloud-assembly';
+import { OPERATION_OPTIONS, type OperationOptions } from './deployment-options';
+import { checkAppSource, loadApp, type AppSource } from './deployment-source';
+import { checkFailures, type InjectedFailures } from './failures';
+import { namesResource } from './resource-names';
+import { checkProperties, OBJECT, optional } from '../inputs';
+
+/** A stack of an app, as far as the app has to know it. */
+interface AppStack {
+  readonly stackName: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly terminationProtection: boolean;
+  updateLoaded(source: StackSource, options: OperationOptions): Promise<void>;
+  destroy(options?: Pick<OperationOptions, 'failures'>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How an app deploys its stacks. */
+interface StackDeployer<S> {
+  /** @throws if a stack cannot be deployed here at all */
+  refuse(source: StackSource): void;
+  deploy(source: StackSource, options: OperationOptions): Promise<S>;
+}
+
+interface Member<S> {
+  readonly deployment: S;
+  source: AssemblyStack;
+}
+
+/** The stacks of an app on this machine. */
+export class LocalApp<S extends AppStack> {
+  private readonly members = new Map<string, Member<S>>();
+
+  /** @internal */
+  public constructor(private readonly deployer: StackDeployer<S>) {}
+
+  /** The stacks, each after those that it depends on. */
+  public get stacks(): S[] {
+    return [...this.members.values()].map(({ deployment }) => deployment);
+  }
+
+  /** The outputs of each stack, by its name. */
+  public get outputs(): Readonly<Record<string, Readonly<Record<string, string>>>> {
+    return Object.fromEntries(this.stacks.map(({ stackName, outputs }) => [stackName, outputs]));
+  }
+
+  /**
+   * A stack of the app.
+   *
+   * @param name stack name, artifact id, or construct path
+   * @throws if there is no such stack
+   */
+  public stack(name: string): S {
+    const found = [...this.members.values()].find(({ source }) => source.names.includes(name));
+    if (found) return found.deployment;
+    const known = [...this.members.keys()].join(', ') || 'none';
+    throw new Error(`the app has no stack '${name}', only: ${known}`);
+  }
+
+  /**
+   * Brings every stack of the app to another state, in the order of their dependencies, and creates those that are new.
+   * Stacks that the app does not have any more stay until the app is destroyed, as with `cdk deploy --all`.
+   *
+   * @throws {DeploymentFailedError} if a stack failed, after its rollback; the stacks before it keep their new state
+   */
+  public async update(source: AppSource, options: OperationOptions = {}): Promise<void> {
+    checkAppSource('the source of LocalApp.update', source);
+    checkProperties('the options of LocalApp.update', options, OPERATION_OPTIONS);
+    checkFailures(options.failures);
+    return this.updateLoaded(loadApp(source), options);
+  }
+
+  /** @internal */
+  public async updateLoaded(sources: readonly AssemblyStack[], options: OperationOptions): Promise<void> {
+    for (const stack of sources) this.deployer.refuse(stack);
+    const operations = operationsFor(sources, options);
+    for (const stack of sources) await this.bring(stack, operations.get(stack)!);
+  }
+
+  /**
+   * Deletes every stack, each before those that it depends on.
+   *
+   * @throws {Error} if a stack has termination protection; then none is deleted
+   * @throws {DeploymentFailedError} if a stack could not be deleted; then it can be called again
+   */
+  public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
+    checkProperties('the options of LocalApp.destroy', options, { failures: optional(OBJECT) });
+    checkFailures(options.failures);
+    const members = [...this.members.values()];
+    const kept = members.filter(({ deployment }) => deployment.terminationProtection);
+    if (kept.length > 0) {
+      const names = kept.map(({ deployment }) => deployment.stackName).join(', ');
+      throw new Error(
+        `stacks cannot be deleted while 'terminationProtection' is true, got ${names}: update the app with false` +
+          ' first, or close the emulator, which ends everything',
+      );
+    }
+    const sources = members.map(({ source }) => source);
+    const operations = operationsFor(sources, options);
+    for (const { source, deployment } of members.reverse()) {
+      await deployment.destroy({ failures: operations.get(source)?.failures });
+      this.members.delete(source.stackName);
+    }
+  }
+
+  /** Ends every process without deleting anything; functions start again when they are needed. */
+  public async close(): Promise<void> {
+    for (const stack of this.stacks) await stack.close();
+  }
+
+  private async bring(source: AssemblyStack, options: OperationOptions): Promise<void> {
+    const member = this.members.get(source.stackName);
+    if (member) await member.deployment.updateLoaded(source, options);
+    const deployment = member?.deployment ?? (await this.deployer.deploy(source, options));
+    this.members.delete(source.stackName); // the order is that of the last update
+    this.members.set(source.stackName, { source, deployment });
+  }
+}
+
+/** What is meant for each of several stacks. */
+function operationsFor(
+  stacks: readonly AssemblyStack[],
+  { parameters = {}, failures = {} }: OperationOptions,
+): Map<AssemblyStack, OperationOptions> {
+  refuseUnused('parameters', parameters, (name) => stacks.some((stack) => hasParameter(stack, name)), stacks);
+  refuseUnused('failures', failures, (name) => stacks.some((stack) => namesResource(stack, name)), stacks);
+  return new Map(
+    stacks.map((stack) => [
+      stack,
+      { parameters: parametersFor(stack, parameters), failures: failuresFor(stack, failures) },
+    ]),
+  );
+}
+
+function refuseUnused(
+  option: string,
+  given: object,
+  isUsed: (name: string) => boolean,
+  stacks: readonly AssemblyStack[],
+): void {
+  const unused = Object.keys(given).find((name) => !isUsed(name));
+  if (unused === undefined) return;
+  const names = stacks.map(({ stackName }) => stackName).join(', ');
+  throw new Error(
+    `'${option}' must name ${option === 'failures' ? 'resources' : option} of ${names}, got '${unused}'`,
+  );
+}
+
+/** The name of a parameter as the template has it, if it is meant for the stack. */
+function nameIn({ names }: AssemblyStack, name: string): string | undefined {
+  const [stackName, parameter] = name.split(':');
+  if (parameter === undefined) return name;
+  return names.includes(stackName!) ? parameter : undefined;
+}
+
+function hasParameter(stack: AssemblyStack, name: string): boolean {
+  return Object.hasOwn(stack.template.Parameters ?? {}, nameIn(stack, name) ?? '');
+}
+
+/** What names the stack counts more than what names any. */
+function parametersFor(stack: AssemblyStack, parameters: Readonly<Record<string, string>>) {
+  const meant = Object.entries(parameters).filter(([name]) => hasParameter(stack, name));
+  meant.sort(([left], [right]) => Number(left.includes(':')) - Number(right.includes(':')));
+  return Object.fromEntries(meant.map(([name, value]) => [nameIn(stack, name)!, value]));
+}
+
+function failuresFor(stack: AssemblyStack, failures: InjectedFailures): InjectedFailures {
+  return Object.fromEntries(Object.entries(failures).filter(([name]) => namesResource(stack, name)));
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import type { StackSource } from './cloud-assembly';
+import { pathsOfStack } from './construct-paths';
+import { FailurePlan } from './failures';
+import { CreationFailed, type Existing, type Provisioned, type ProvisioningContext } from './provisioner';
+import type { Stack } from './stack';
+import type { StackPlan } from './stack-plan';
+import { checkTemplate, type Properties, type Template } from './template';
+import { isObject } from '../inputs';
+
+/** Opens stacks and plans what they are to become. */
+export interface Stacks {
+  open(stackName: string): Stack;
+  plan(stack: Stack, source: StackSource, parameters: Readonly<Record<string, string>>): StackPlan;
+}
+
+/**
+ * Provisions stacks nested in another one, each taken through its life as the stack around it is. Their templates are
+ * assets of the cloud assembly.
+ */
+export class NestedStackProvisioner {
+  /** The nested stacks that there are, by ARN. */
+  public readonly stacks = new Map<string, Stack>();
+
+  public constructor(private readonly options: Stacks) {}
+
+  public async create(properties: Properties, context: ProvisioningContext): Promise<Provisioned> {
+    const stack = this.options.open(context.physicalName(128));
+    const plan = this.plan(stack, properties, context);
+    const { cloud, signal } = context;
+    this.stacks.set(stack.stackId, stack);
+    cloud.stacks.set(stack.stackName, stack);
+    try {
+      await stack.create(plan, FailurePlan.none(), signal);
+      return provisioned(stack);
+    } catch (error) {
+      const message = `embedded stack ${stack.stackName} was not created: ${(error as Error).message}`;
+      if (stack.stackStatus !== 'ROLLBACK_COMPLETE') throw new CreationFailed(message, stack.stackId);
+      this.forget(stack, context);
+      throw new Error(message);
+    }
+  }
+
+  public async update(
+    { physicalId }: Existing,
+    properties: Properties,
+    context: ProvisioningContext,
+  ): Promise<Provisioned> {
+    const stack = this.stacks.get(physicalId)!;
+    const plan = this.plan(stack, properties, context);
+    try {
+      await stack.update(plan, FailurePlan.none(), context.signal);
+    } catch (error) {
+      throw new Error(`embedded stack ${stack.stackName} was not updated: ${(error as Error).message}`);
+    }
+    return provisioned(stack);
+  }
+
+  public async delete({ physicalId }: Existing, context: ProvisioningContext): Promise<void> {
+    const stack = this.stacks.get(physicalId);
+    if (!stack) return;
+    try {
+      await stack.delete(FailurePlan.none());
+    } catch (error) {
+      throw new Error(`embedded stack ${stack.stackName} was not deleted: ${(error as Error).message}`);
+    }
+    this.forget(stack, context);
+  }
+
+  private plan(stack: Stack, properties: Properties, context: ProvisioningContext): StackPlan {
+    const { TemplateURL: url, Parameters: given } = properties;
+    const template = readTemplate(String(url), context);
+    const { logicalId, source } = context;
+    return this.options.plan(
+      stack,
+      {
+        ...source,
+        stackName: stack.stackName,
+        template,
+        constructPaths: pathsOfStack(source.constructPaths, logicalId),
+      },
+      parametersOf(given),
+    );
+  }
+
+  private forget({ stackId, stackName }: Stack, { cloud }: ProvisioningContext): void {
+    this.stacks.delete(stackId);
+    cloud.stacks.delete(stackName);
+  }
+}
+
+function readTemplate(url: string, { assetPath }: ProvisioningContext): Template {
+  const template = JSON.parse(readFileSync(assetPath(url.split('/').at(-1)!), 'utf8')) as Template;
+  checkTemplate(template);
+  return template;
+}
+
+function parametersOf(given: unknown): Record<string, string> {
+  const entries = Object.entries(isObject(given) ? given : {});
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
+  );
+}
+
+function provisioned({ stackId, outputs }: Stack): Provisioned {
+  return { physicalId: stackId, attributes: { Outputs: outputs } };
+}

@@ -1,0 +1,125 @@
+import {
+  assetCode,
+  inlineCode,
+  isSupportedRuntime,
+  type FunctionCode,
+  type FunctionConfiguration,
+} from '../../cloud/lambda';
+import { isObject, LIST, OBJECT } from '../../inputs';
+import { provisioner, type Provisioned, type Provisioner, type ProvisioningContext } from '../provisioner';
+import type { Properties } from '../template';
+import { LAYER_TYPE } from './lambda-layer';
+
+export const FUNCTION_TYPE = 'AWS::Lambda::Function';
+
+interface FunctionProperties {
+  FunctionName?: string;
+  Runtime?: string;
+  Handler?: string;
+  Role?: string;
+  Code: { ZipFile?: string; S3Key?: string; ImageUri?: string };
+  Environment?: { Variables?: Record<string, unknown> };
+  Timeout?: number | string;
+  MemorySize?: number | string;
+  PackageType?: string;
+  Layers?: string[];
+  LoggingConfig?: { LogGroup?: string };
+  ReservedConcurrentExecutions?: number | string;
+}
+
+function configure(
+  functionName: string,
+  properties: FunctionProperties,
+  context: ProvisioningContext,
+): FunctionConfiguration {
+  const { Runtime: runtime, Handler: handler, Code: code, Layers: layers = [] } = properties;
+  if (!isSupportedRuntime(runtime)) throw new Error(`functions of runtime '${runtime}' cannot run locally`);
+  const variables = Object.entries(properties.Environment?.Variables ?? {});
+  const { ReservedConcurrentExecutions: reserved } = properties;
+  return {
+    functionName,
+    functionArn: context.arn('lambda', `function:${functionName}`),
+    runtime,
+    handler: handler ?? '',
+    code:
+      code.ZipFile === undefined
+        ? assetCode(context.assetPath(code.S3Key ?? ''))
+        : inlineCode(code.ZipFile, runtime),
+    layers: layersOf(layers, context),
+    environment: {
+      ...Object.fromEntries(variables.map(([name, value]) => [name, String(value)])),
+      ...context.variables,
+    },
+    timeout: Number(properties.Timeout ?? 3),
+    memorySize: Number(properties.MemorySize ?? 128),
+    roleArn: properties.Role,
+    logGroupName: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
+    ...(reserved !== undefined && { reservedConcurrency: Number(reserved) }),
+  };
+}
+
+/** The content of layers; that of somebody else is in another account, and not to be had. */
+function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningContext): FunctionCode[] {
+  return arns.flatMap((arn) => {
+    const found = cloud.lambda.layers.get(arn);
+    if (found) return [found];
+    if (stubsType(LAYER_TYPE)) return [];
+    throw new Error(
+      `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it,` +
+        ` set 'stubs' to { types: ['${LAYER_TYPE}'] }`,
+    );
+  });
+}
+
+/** What keeps a resource of a type that runs here from running. */
+export function limitOf(type: string, properties: Properties): string | undefined {
+  if (type !== FUNCTION_TYPE) return undefined;
+  const { PackageType: packageType, Runtime: runtime, Code: code } = properties;
+  if (packageType === 'Image' || (isObject(code) && 'ImageUri' in code)) return 'a container image';
+  const isOther = typeof runtime === 'string' && !isSupportedRuntime(runtime);
+  return isOther ? `of runtime ${runtime}` : undefined;
+}
+
+/** A function that can be referred to, and says what it is when it is invoked. */
+export function stubbedFunction(limit: string | undefined): Provisioner {
+  const stub = (properties: Properties): Properties => ({
+    ...properties,
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Code: { ZipFile: failingCode(limit) },
+    Layers: [],
+  });
+  const marked = (provisioned: Provisioned): Provisioned => ({ ...provisioned, stub: NO_PLACEHOLDERS });
+  return {
+    ...lambdaFunction,
+    create: async (properties, context) => marked(await lambdaFunction.create(stub(properties), context)),
+    update: async (existing, properties, context) =>
+      marked(await lambdaFunction.update!(existing, stub(properties), context)),
+  };
+}
+
+const NO_PLACEHOLDERS = { attribute: () => undefined, placeholders: new Set<string>() };
+
+function failingCode(limit = 'a stub'): string {
+  const message = `this function is only stubbed by the local deployment (${limit}): nothing runs when it is invoked`;
+  return `exports.handler = async () => { throw new Error(${JSON.stringify(message)}); };`;
+}
+
+export const lambdaFunction: Provisioner = provisioner<FunctionProperties>(
+  {
+    replacedBy: ['FunctionName', 'PackageType'],
+    create(properties, context) {
+      const name = properties.FunctionName ?? context.physicalName(64);
+      const created = context.cloud.lambda.create(configure(name, properties, context));
+      return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
+    },
+    update({ physicalId, attributes }, properties, context) {
+      context.cloud.lambda.find(physicalId)?.configure(configure(physicalId, properties, context));
+      return { physicalId, attributes };
+    },
+    delete({ physicalId }, { cloud }) {
+      cloud.lambda.delete(physicalId);
+    },
+  },
+  { required: { Code: OBJECT }, optional: { Environment: OBJECT, Layers: LIST, LoggingConfig: OBJECT } },
+);

@@ -1,0 +1,35 @@
+import type { StackSource } from './cloud-assembly';
+import { logicalIdAt, pathsOfStack } from './construct-paths';
+import type { TemplateResource } from './template';
+
+/** A resource, with what it can be named by. */
+export interface NamedResource {
+  readonly logicalId: string;
+  readonly definition: TemplateResource;
+  /** Where the template comes from, with its assets. */
+  readonly source: StackSource;
+}
+
+/** Whether a name, which is a logical id or a construct path as for `LocalDeployment.resource`, means a resource. */
+export function isNamed({ logicalId, definition, source }: NamedResource, name: string): boolean {
+  if (name === logicalId) return true;
+  const own = [String(definition.Metadata?.['aws:cdk:path']), logicalId] as const;
+  return logicalIdAt(name, [...pathsOfStack(source.constructPaths), own]) === logicalId;
+}
+
+/** How messages name a resource: by its construct path, if it has one. */
+export function nameOf({ logicalId, definition, source }: NamedResource): string {
+  const [path] = [...pathsOfStack(source.constructPaths)].find(([, id]) => id === logicalId) ?? [];
+  const known = path ?? (definition.Metadata?.['aws:cdk:path'] as string | undefined);
+  return known?.replace(/\/(Resource|Default)$/, '') ?? logicalId;
+}
+
+/** Whether a name means a resource of a stack, or of one nested in it. */
+export function namesResource({ template, constructPaths }: StackSource, name: string): boolean {
+  const resources = Object.entries(template.Resources);
+  if (resources.some(([logicalId]) => logicalId === name)) return true;
+  const inTemplate = resources.map(
+    ([logicalId, { Metadata }]) => [String(Metadata?.['aws:cdk:path']), logicalId] as const,
+  );
+  return logicalIdAt(name, [...constructPaths, ...inTemplate]) !== undefined;
+}

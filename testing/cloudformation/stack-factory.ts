@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { StackSource } from './cloud-assembly';
+import { CustomResourceProvisioner } from './custom-resource';
+import { isCustomResource, NESTED_STACK_TYPE } from './resource-types';
+import type { LocalDeploymentOptions } from './deployment-options';
+import { NestedStackProvisioner } from './nested-stack';
+import type { Provisioner } from './provisioner';
+import { FUNCTION_TYPE, limitOf, NATIVE_PROVISIONERS, stubbedFunction } from './provisioners';
+import { isNamed, type NamedResource } from './resource-names';
+import { ResponseServer } from './response-server';
+import { Stack } from './stack';
+import type { StackEvent } from './stack-event';
+import { StackPlan } from './stack-plan';
+import { overrideOf, stubProvisioner, stubsType } from './stubs';
+import { isStubbed, isSupported, refusal } from './support';
+import type { LocalCloud } from '../cloud';
+
+/** Something that cannot be deployed here at all. */
+export class Unsupported extends Error {}
+
+/**
+ * Opens the stacks of one deployment, which are the one that was asked for and those nested in it, and plans what they are
+ * to become. They share what provisions resources.
+ */
+export class StackFactory {
+  private readonly nested = new NestedStackProvisioner(this);
+  private readonly server = new ResponseServer();
+  private readonly custom = new Map<string, Provisioner>();
+
+  public constructor(
+    private readonly cloud: LocalCloud,
+    private readonly options: LocalDeploymentOptions,
+    private readonly record: (event: StackEvent) => void,
+  ) {}
+
+  /** The stacks nested in those that were opened. */
+  public get nestedStacks(): Stack[] {
+    return [...this.nested.stacks.values()];
+  }
+
+  public open(stackName: string): Stack {
+    const { partition, region, account, clock } = this.cloud.emulator;
+    return new Stack({
+      cloud: this.cloud,
+      stackName,
+      stackId: `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${randomUUID()}`,
+      provisionerOf: (resource) => this.provisionerOf(resource),
+      variablesOf: (resource) => this.variablesOf(resource),
+      stubsType: (type) => stubsType(this.options.stubs, type, false),
+      record: (event) => this.record({ timestamp: new Date(clock.now()), ...event }),
+      rollbackOfReplacement: this.options.rollbackOfReplacement ?? 'reversedUpdate',
+      isCustomResource,
+    });
+  }
+
+  /** @throws everything that is wrong with a template and can be known before the work begins */
+  public plan(
+    { stackName, stackId }: Stack,
+    source: StackSource,
+    parameters: Readonly<Record<string, string>>,
+  ): StackPlan {
+    this.refuseOtherEnvironment(source);
+    const plan = new StackPlan(source, parameters, {
+      cloud: this.cloud,
+      stackName,
+      stackId,
+      stubsType: (type) => stubsType(this.options.stubs, type, false),
+    });
+    const resources = Object.entries(plan.resources).map(([logicalId, definition]) => ({
+      logicalId,
+      definition,
+      source,
+    }));
+    const refused = resources.filter((resource) => !isSupported(resource, this.options.stubs));
+    if (refused.length > 0) throw new Unsupported(refusal(stackName, refused));
+    return plan;
+  }
+
+  public async close(): Promise<void> {
+    await this.server.close();
+  }
+
+  private refuseOtherEnvironment({ stackName, account, region }: StackSource): void {
+    const { emulator } = this.cloud;
+    const isHere =
+      (account ?? emulator.account) === emulator.account && (region ?? emulator.region) === emulator.region;
+    if (isHere) return;
+    throw new Unsupported(
+      `stack ${stackName} is bound to account ${account}, region ${region}, but the emulator is started` +
+        ` for account ${emulator.account}, region ${emulator.region}`,
+    );
+  }
+
+  private provisionerOf(resource: NamedResource): Provisioner {
+    const { Type: type, Properties: properties = {} } = resource.definition;
+    if (isStubbed(resource, this.options.stubs)) {
+      const override = overrideOf(this.options.stubs, (name) => isNamed(resource, name));
+      const isFunction = type === FUNCTION_TYPE && Object.keys(override ?? {}).length === 0;
+      return isFunction ? stubbedFunction(limitOf(type, properties)) : stubProvisioner(type, override);
+    }
+    if (type === NESTED_STACK_TYPE) return this.nested;
+    if (Object.hasOwn(NATIVE_PROVISIONERS, type)) return NATIVE_PROVISIONERS[type]!;
+    const existing = this.custom.get(type);
+    if (existing) return existing;
+    const created = new CustomResourceProvisioner(type, this.server, this.options);
+    this.custom.set(type, created);
+    return created;
+  }
+
+  /** Those of the function itself count more than those of all. */
+  private variablesOf(resource: NamedResource): Record<string, string> {
+    const { environment = {} } = this.options;
+    const named = Object.entries(environment).filter(([name]) => isNamed(resource, name));
+    return Object.assign({}, environment['*'], ...named.map(([, variables]) => variables)) as Record<
+      string,
+      string
+    >;
+  }
+}

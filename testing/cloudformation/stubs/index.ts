@@ -1,0 +1,7 @@
+/**
+ * Stubs of resources that do not run on this machine: others get what they take from them, in the form of their type. It
+ * knows provisioners, and nothing of stacks.
+ */
+export { stubProvisioner } from './stub-provisioner';
+export type { StubOverride } from './stub-values';
+export { checkStubs, overrideOf, STUBS, stubsType, type StubOptions, type Stubs } from './stubs';

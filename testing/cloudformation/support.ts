@@ -1,0 +1,52 @@
+import { limitOf, NATIVE_PROVISIONERS } from './provisioners';
+import { isNamed, nameOf, type NamedResource } from './resource-names';
+import { isCustomResource, NESTED_STACK_TYPE } from './resource-types';
+import { overrideOf, stubsType, type Stubs } from './stubs';
+
+/** Whether a resource of a template runs on this machine, or is stubbed. */
+export function isSupported(resource: NamedResource, stubs: Stubs | undefined): boolean {
+  return runsHere(resource) || isStubbed(resource, stubs);
+}
+
+/** Whether nothing of a resource is to run. */
+export function isStubbed(resource: NamedResource, stubs: Stubs | undefined): boolean {
+  if (overrideOf(stubs, (name) => isNamed(resource, name))) return true;
+  return stubsType(stubs, resource.definition.Type, runsHere(resource));
+}
+
+/** Why resources cannot be deployed here, and how to go on. */
+export function refusal(stackName: string, resources: readonly NamedResource[]): string {
+  const names = resources.map((resource) => `${describe(resource)} (${nameOf(resource)})`).join(', ');
+  return (
+    `stack ${stackName} has resources that do not run locally: ${names}; to deploy the others, with stubs of these that have` +
+    ` only Ref and attributes, set 'stubs' to 'all' or to ${narrowest(resources)}`
+  );
+}
+
+/** The stubs for some resources, and for no others of a type that runs here in general. */
+function narrowest(resources: readonly NamedResource[]): string {
+  const isType = ({ definition }: NamedResource) => !Object.hasOwn(NATIVE_PROVISIONERS, definition.Type);
+  const types = [...new Set(resources.filter(isType).map(({ definition }) => `'${definition.Type}'`))];
+  const named = resources
+    .filter((resource) => !isType(resource))
+    .map((resource) => `'${nameOf(resource)}': {}`);
+  const options = [
+    ...(types.length > 0 ? [`types: [${types.join(', ')}]`] : []),
+    ...(named.length > 0 ? [`resources: { ${named.join(', ')} }`] : []),
+  ];
+  return `{ ${options.join(', ')} }`;
+}
+
+function runsHere({ definition: { Type: type, Properties: properties = {} } }: NamedResource): boolean {
+  if (type === NESTED_STACK_TYPE || isCustomResource(type)) return true;
+  return Object.hasOwn(NATIVE_PROVISIONERS, type) && limitOf(type, properties) === undefined;
+}
+
+function describe(resource: NamedResource): string {
+  const { Type: type, Properties: properties = {} } = resource.definition;
+  if (/\/waiter-state-machine$/.test(nameOf(resource))) {
+    return `${type}, the waiter of a custom resource provider with isComplete`;
+  }
+  const limit = type === 'AWS::Lambda::Url' ? 'a function URL' : limitOf(type, properties);
+  return limit === undefined ? type : `${type}, ${limit}`;
+}
