@@ -31,7 +31,7 @@ export async function judge(
   const lifecycle = LIFECYCLES[tried.lifecycle]!;
   const clock = new VirtualClock(service.now(), async (milliseconds) => service.advance(milliseconds));
   const restore = followClock(clock, tried.seed);
-  service.begin(clock);
+  service.begin(clock, tried.seed);
   const stage = new Stage(service.emulator);
   try {
     Object.assign(service.emulator.behavior, behaviorPresets['documented-likely'], {

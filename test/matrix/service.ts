@@ -1,35 +1,31 @@
-import { Readable } from 'node:stream';
-import { ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
+import { ChimeSDKMessagingClient, ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ERRORS, type Fault } from './faults';
 import { invocationAtWork } from './function';
 import type { VirtualClock } from './virtual-clock';
+import { type Exchange, pastClient, reset, type SdkRequest, type SdkResponse, throughClient } from './wire';
 import { identity, messagingClient } from '../../lambda/chime/clients';
-import { ChimeMessagingEmulator, EmulatorClock } from '../../testing/emulator';
+import { ChimeMessagingEmulator, EmulatorClock, type OperationName } from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
-import type { HttpAnswer, HttpRequest } from '../../testing/http/server';
 
 /** How long a call is on its way, there and back. */
 const ONE_WAY = 10;
 /** After which the providers' clients give up. */
 const CLIENT_TIMEOUT = 4_000;
+/** Faults of which only the client can tell what it makes of them. */
+const READ_BY_CLIENT = ['cutOff', 'torn', 'hollow'];
+/** In one case of so many every call goes through the client. */
+const CASES_BY_CLIENT = 8;
 
-/** The part of a request of the SDK that is used. */
-interface SdkRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query?: Record<string, string | string[]>;
-  readonly headers: Record<string, string>;
-  readonly body?: string | Uint8Array;
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
 }
 
-interface SdkResponse {
-  readonly statusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: Uint8Array | Readable;
-}
-
-/** The emulator behind the real clients of the SDK, without sockets: each call takes virtual time, and can meet a fault. */
+/**
+ * The emulator behind the clients of the SDK, without sockets: each call takes virtual time, and can meet a fault. The most part
+ * of a case's real time would go to clients that sign and write what is read again at once. So they are passed by, save for
+ * responses that are damaged, and in one case of eight.
+ */
 export class Service {
   public static async start(): Promise<Service> {
     await warmUp();
@@ -46,20 +42,24 @@ export class Service {
   public readonly calls: string[] = [];
   private faultBegan: number | undefined;
   private isFaultOver = false;
+  private usesClient = true;
 
   private constructor(
     public readonly emulator: ChimeMessagingEmulator,
     private readonly emulatorClock: EmulatorClock,
   ) {
-    NodeHttpHandler.prototype.handle = (async (
-      request: SdkRequest,
-      options?: { abortSignal?: AbortSignal },
-    ) => this.handle(request, options?.abortSignal)) as unknown as NodeHttpHandler['handle'];
+    NodeHttpHandler.prototype.handle = (async (request: SdkRequest, options?: SendOptions) =>
+      this.handle(request, options)) as unknown as NodeHttpHandler['handle'];
+    const client = messagingClient();
+    const send = client.send.bind(client) as ChimeSDKMessagingClient['send'];
+    client.send = (async (command: Parameters<typeof send>[0], options: SendOptions) =>
+      this.send(command, options, async () => send(command, options))) as typeof send;
   }
 
   /** A new case: nothing was called, nothing goes wrong. */
-  public begin(clock: VirtualClock): void {
+  public begin(clock: VirtualClock, seed: number): void {
     this.clock = clock;
+    this.usesClient = seed % CASES_BY_CLIENT === 0;
     this.calls.length = 0;
     this.clearFault();
   }
@@ -84,11 +84,42 @@ export class Service {
     this.isFaultOver = false;
   }
 
-  private async handle(request: SdkRequest, signal?: AbortSignal): Promise<{ response: SdkResponse }> {
+  /** Says which status the stack has, as CloudFormation would. */
+  public async describeStack(): Promise<string> {
+    await this.clock.sleep(2 * ONE_WAY);
+    return this.stackStatus;
+  }
+
+  /** A command that is given to the client. */
+  private async send(
+    command: { readonly input: object },
+    options: SendOptions,
+    sendByClient: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const operation = command.constructor.name.replace(/Command$/, '') as OperationName;
+    const isDamaged = this.isStruck(operation) && READ_BY_CLIENT.includes(this.fault!.kind);
+    if (this.usesClient || isDamaged) return sendByClient();
+    return this.carry(operation, pastClient(this.emulator, operation, command.input), options);
+  }
+
+  /** A request that a client sends. */
+  private async handle(request: SdkRequest, options: SendOptions = {}): Promise<{ response: SdkResponse }> {
+    const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
+    const operation = route(request.method, request.path, query)?.operation ?? 'unknown';
+    const exchange = throughClient(this.emulator, request, query);
+    return { response: await this.carry(operation, exchange, options) };
+  }
+
+  /** Takes a call there and back, for as long as its client has patience. */
+  private async carry<T>(
+    operation: string,
+    exchange: Exchange<T>,
+    { abortSignal: signal }: SendOptions,
+  ): Promise<T> {
     const invocation = invocationAtWork();
     await invocation.passOn('call');
     signal?.throwIfAborted();
-    const work = this.work(request);
+    const work = this.work(operation, exchange);
     work.catch(() => undefined);
     let giveUp = (_reason: Error): void => undefined;
     const patience = new Promise<never>((_, reject) => (giveUp = reject));
@@ -98,7 +129,7 @@ export class Service {
     const abort = (): void => giveUp(signal!.reason as Error);
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      return { response: await Promise.race([work, patience]) };
+      return await Promise.race([work, patience]);
     } finally {
       stop();
       signal?.removeEventListener('abort', abort);
@@ -106,72 +137,29 @@ export class Service {
     }
   }
 
-  private async work(request: SdkRequest): Promise<SdkResponse> {
-    const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
-    const operation = route(request.method, request.path, query)?.operation ?? 'unknown';
+  private async work<T>(operation: string, { answer, refuse, damage }: Exchange<T>): Promise<T> {
     this.calls.push(operation);
     const kind = this.strike(operation);
     await this.clock.sleep(ONE_WAY);
-    if (kind === undefined) return this.answer(request, query);
-    if (kind in ERRORS) return errorResponse(kind);
-    switch (kind) {
-      case 'resetBefore':
-        throw reset();
-      case 'slow':
-        await this.clock.sleep(3_000);
-        return this.answer(request, query);
-      case 'late':
-        await this.clock.sleep(8_000);
-        return this.answer(request, query);
-    }
-    return this.spoil(kind, await this.answer(request, query));
+    if (kind === 'resetBefore') throw reset();
+    if (kind === 'slow') await this.clock.sleep(3_000);
+    if (kind === 'late') await this.clock.sleep(8_000);
+    if (kind !== undefined && kind in ERRORS) return refuse(kind);
+    // An error is on its way back for as long as any other answer.
+    const answered = await answer().finally(async () => this.clock.sleep(ONE_WAY));
+    if (kind === 'resetAfter') throw reset();
+    if (kind === 'lost') return new Promise(() => undefined);
+    return kind !== undefined && READ_BY_CLIENT.includes(kind) ? damage(kind, answered) : answered;
   }
 
-  /** The work is done; what becomes of the response? */
-  private async spoil(kind: string, response: SdkResponse): Promise<SdkResponse> {
-    const body = Buffer.from(response.body as Uint8Array);
-    switch (kind) {
-      case 'resetAfter':
-        throw reset();
-      case 'lost':
-        return new Promise(() => undefined);
-      case 'cutOff':
-        return { ...response, body: cutOff(body) };
-      case 'torn':
-        return { ...response, body: body.subarray(0, Math.floor(body.length / 2)) };
-      case 'hollow':
-        return response.statusCode < 300 ? { ...response, body: Buffer.from('{}') } : response;
-      default:
-        throw new Error(`there is no fault '${kind}'`);
-    }
-  }
-
-  private async answer(request: SdkRequest, query: URLSearchParams): Promise<SdkResponse> {
-    const frontEnd = (
-      this.emulator as unknown as { frontEnd: { answer(request: HttpRequest): Promise<HttpAnswer> } }
-    ).frontEnd;
-    const { statusCode, headers, body } = await frontEnd.answer({
-      method: request.method,
-      path: request.path,
-      query,
-      headers: {
-        ...Object.fromEntries(
-          Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-        ),
-        host: 'localhost', // the emulator refuses every other one
-      },
-      body: Buffer.from(
-        typeof request.body === 'string' ? request.body : Uint8Array.from(request.body ?? []),
-      ),
-    });
-    await this.clock.sleep(ONE_WAY);
-    return { statusCode, headers: { ...headers }, body: Buffer.from(body ?? '') };
+  private isStruck(operation: string): boolean {
+    return this.fault?.operation === operation && !this.isFaultOver;
   }
 
   /** The kind of the fault that strikes a call, if one does. */
   private strike(operation: string): string | undefined {
     const { fault } = this;
-    if (!fault || fault.operation !== operation || this.isFaultOver) return undefined;
+    if (!fault || !this.isStruck(operation)) return undefined;
     this.faultBegan ??= this.clock.now();
     if (fault.lasts === 'once') this.isFaultOver = true;
     if (fault.lasts === '30s' && this.clock.now() - this.faultBegan >= 30_000) {
@@ -179,12 +167,6 @@ export class Service {
       return undefined;
     }
     return fault.kind;
-  }
-
-  /** Says which status the stack has, as CloudFormation would. */
-  public async describeStack(): Promise<string> {
-    await this.clock.sleep(2 * ONE_WAY);
-    return this.stackStatus;
   }
 }
 
@@ -197,27 +179,4 @@ async function warmUp(): Promise<void> {
     client.send(new sdk.ListAppInstancesCommand({})),
   ];
   await Promise.allSettled(calls);
-}
-
-function errorResponse(name: string): SdkResponse {
-  const body = { Code: name.replace('Exception', ''), Message: 'as injected' };
-  return {
-    statusCode: ERRORS[name]!,
-    headers: { 'x-amzn-errortype': name, 'x-amzn-requestid': 'injected' },
-    body: Buffer.from(JSON.stringify(body)),
-  };
-}
-
-function reset(): Error {
-  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-}
-
-/** A body whose connection ends before all of it has come. */
-function cutOff(body: Buffer): Readable {
-  return new Readable({
-    read() {
-      this.push(body.subarray(0, Math.floor(body.length / 2)));
-      this.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
-    },
-  });
 }
