@@ -1,11 +1,20 @@
 import { ChimeSDKMessagingClient, ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Disturbance } from './disturbance';
 import { ERRORS, type Fault } from './faults';
-import { invocationAtWork } from './function';
-import type { VirtualClock } from './virtual-clock';
+import { FunctionRun, invocationAtWork, takeResponses } from './function-run';
+import { HANDLERS } from './handlers';
+import { VARIANTS } from './variants';
+import { seededRandom, VirtualClock } from './virtual-clock';
 import { type Exchange, pastClient, reset, type SdkRequest, type SdkResponse, throughClient } from './wire';
+import type { World } from './world';
 import { identity, messagingClient } from '../../lambda/chime/clients';
-import { ChimeMessagingEmulator, EmulatorClock, type OperationName } from '../../testing/emulator';
+import {
+  behaviorPresets,
+  ChimeMessagingEmulator,
+  EmulatorClock,
+  type OperationName,
+} from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
 
 /** How long a call is on its way, there and back. */
@@ -26,22 +35,19 @@ interface SendOptions {
  * of a case's real time would go to clients that sign and write what is read again at once. So they are passed by, save for
  * responses that are damaged, and in one case of eight.
  */
-export class Service {
-  public static async start(): Promise<Service> {
+export class VirtualWorld implements World {
+  public static async start(): Promise<VirtualWorld> {
     await warmUp();
+    takeResponses();
     const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
     const emulator = await ChimeMessagingEmulator.start({ clock, behavior: { signatures: 'ignored' } });
-    return new Service(emulator, clock);
+    return new VirtualWorld(emulator, clock);
   }
 
   public clock!: VirtualClock;
-  public fault: Fault | undefined;
-  /** The status of the stack, for those who ask CloudFormation. */
-  public stackStatus = 'CREATE_IN_PROGRESS';
-  /** The calls that came, in order. */
   public readonly calls: string[] = [];
-  private faultBegan: number | undefined;
-  private isFaultOver = false;
+  public readonly statuses = new Map<string, string>();
+  private disturbance: Disturbance | undefined;
   private usesClient = true;
 
   private constructor(
@@ -56,38 +62,65 @@ export class Service {
       this.send(command, options, async () => send(command, options))) as typeof send;
   }
 
-  /** A new case: nothing was called, nothing goes wrong. */
-  public begin(clock: VirtualClock, seed: number): void {
-    this.clock = clock;
+  /** A new case: nothing was called, nothing goes wrong, nobody waits. */
+  public begin(seed: number): void {
+    const advance = async (milliseconds: number) => this.emulatorClock.advance(milliseconds);
+    this.clock = new VirtualClock(this.emulatorClock.now(), advance);
     this.usesClient = seed % CASES_BY_CLIENT === 0;
     this.calls.length = 0;
+    this.statuses.clear();
     this.clearFault();
+    Object.assign(this.emulator.behavior, behaviorPresets['documented-likely'], {
+      signatures: 'ignored',
+      processorsPerChannelFlow: 3,
+    });
   }
 
-  /** Epoch milliseconds, at which the next case begins. */
-  public now(): number {
-    return this.emulatorClock.now();
+  /** Waits for something to end, while time passes, also the time of day; chance follows a seed. */
+  public async complete<T>(work: () => Promise<T>, seed: number): Promise<T> {
+    const { now } = Date;
+    const { random } = Math;
+    Date.now = () => this.clock.now();
+    Math.random = seededRandom(seed);
+    try {
+      return await this.clock.until(work());
+    } finally {
+      Date.now = now;
+      Math.random = random;
+    }
   }
 
-  public async advance(milliseconds: number): Promise<void> {
-    await this.emulatorClock.advance(milliseconds);
+  public vary(variant: string): void {
+    Object.assign(this.emulator.behavior, VARIANTS[variant]);
   }
 
   public inject(fault: Fault | undefined): void {
-    this.clearFault();
-    this.fault = fault;
+    this.disturbance = fault && new Disturbance(fault);
   }
 
   public clearFault(): void {
-    this.fault = undefined;
-    this.faultBegan = undefined;
-    this.isFaultOver = false;
+    this.disturbance = undefined;
   }
 
-  /** Says which status the stack has, as CloudFormation would. */
-  public async describeStack(): Promise<string> {
+  public invoke(event: { ResourceType: string; StackId: string }, killAt?: number): FunctionRun {
+    return new FunctionRun(
+      this.clock,
+      HANDLERS[event.ResourceType]!,
+      event,
+      async () => this.describeStack(event.StackId),
+      killAt,
+    );
+  }
+
+  public async pass(milliseconds: number): Promise<number> {
+    await this.clock.sleep(milliseconds);
+    return 0;
+  }
+
+  /** Says which status a stack has, as CloudFormation would. */
+  private async describeStack(stackId: string): Promise<string | undefined> {
     await this.clock.sleep(2 * ONE_WAY);
-    return this.stackStatus;
+    return this.statuses.get(stackId);
   }
 
   /** A command that is given to the client. */
@@ -97,7 +130,8 @@ export class Service {
     sendByClient: () => Promise<unknown>,
   ): Promise<unknown> {
     const operation = command.constructor.name.replace(/Command$/, '') as OperationName;
-    const isDamaged = this.isStruck(operation) && READ_BY_CLIENT.includes(this.fault!.kind);
+    const isStruck = this.disturbance?.canStrike(operation) ?? false;
+    const isDamaged = isStruck && READ_BY_CLIENT.includes(this.disturbance!.fault.kind);
     if (this.usesClient || isDamaged) return sendByClient();
     return this.carry(operation, pastClient(this.emulator, operation, command.input), options);
   }
@@ -117,7 +151,7 @@ export class Service {
     { abortSignal: signal }: SendOptions,
   ): Promise<T> {
     const invocation = invocationAtWork();
-    await invocation.passOn('call');
+    await invocation.passOn();
     signal?.throwIfAborted();
     const work = this.work(operation, exchange);
     work.catch(() => undefined);
@@ -133,13 +167,13 @@ export class Service {
     } finally {
       stop();
       signal?.removeEventListener('abort', abort);
-      await invocation.passOn('response');
+      await invocation.passOn();
     }
   }
 
   private async work<T>(operation: string, { answer, refuse, damage }: Exchange<T>): Promise<T> {
     this.calls.push(operation);
-    const kind = this.strike(operation);
+    const kind = this.disturbance?.strike(operation, this.clock.now());
     await this.clock.sleep(ONE_WAY);
     if (kind === 'resetBefore') throw reset();
     if (kind === 'slow') await this.clock.sleep(3_000);
@@ -150,23 +184,6 @@ export class Service {
     if (kind === 'resetAfter') throw reset();
     if (kind === 'lost') return new Promise(() => undefined);
     return kind !== undefined && READ_BY_CLIENT.includes(kind) ? damage(kind, answered) : answered;
-  }
-
-  private isStruck(operation: string): boolean {
-    return this.fault?.operation === operation && !this.isFaultOver;
-  }
-
-  /** The kind of the fault that strikes a call, if one does. */
-  private strike(operation: string): string | undefined {
-    const { fault } = this;
-    if (!fault || !this.isStruck(operation)) return undefined;
-    this.faultBegan ??= this.clock.now();
-    if (fault.lasts === 'once') this.isFaultOver = true;
-    if (fault.lasts === '30s' && this.clock.now() - this.faultBegan >= 30_000) {
-      this.isFaultOver = true;
-      return undefined;
-    }
-    return fault.kind;
   }
 }
 
