@@ -179,11 +179,13 @@ export class VirtualWorld implements World {
     if (kind === 'slow') await this.clock.sleep(3_000);
     if (kind === 'late') await this.clock.sleep(8_000);
     if (kind !== undefined && kind in ERRORS) return refuse(kind);
-    // An error is on its way back for as long as any other answer.
-    const answered = await answer().finally(async () => this.clock.sleep(ONE_WAY));
+    const [answered] = await Promise.allSettled([answer()]);
+    await this.clock.sleep(ONE_WAY);
     if (kind === 'resetAfter') throw reset();
     if (kind === 'lost') return new Promise(() => undefined);
-    return kind !== undefined && READ_BY_CLIENT.includes(kind) ? damage(kind, answered) : answered;
+    if (answered.status === 'rejected') throw answered.reason;
+    const isDamaged = kind !== undefined && READ_BY_CLIENT.includes(kind);
+    return isDamaged ? damage(kind, answered.value) : answered.value;
   }
 }
 

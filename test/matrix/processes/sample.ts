@@ -6,9 +6,9 @@ import { VARIANTS } from '../variants';
 import type { Result } from '../worker';
 
 /** How many cases are under way at a time: they wait for most of their time. */
-const AT_A_TIME = 32;
+const AT_A_TIME = 40;
 /** How many processes a bundle may have. */
-const PROCESSES = 20;
+const PROCESSES = 12;
 
 /** What ends, or is repeated, within seconds. */
 const SHORT_FAULTS =
