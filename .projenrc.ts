@@ -221,7 +221,13 @@ newestCdk.exec('tsx test/newest-cdk/run.ts', { receiveArgs: true });
 const matrix = project.addTask('test:matrix', {
   description: 'Try the providers with everything that can go wrong in a deployment',
 });
+matrix.spawn(bundle); // some cases run the bundles
 matrix.exec('tsx test/matrix/run.ts', { receiveArgs: true });
+const soak = project.addTask('test:soak', {
+  description: 'Try the providers with more cases than CI does, such as --cases 200000 --seed 7',
+});
+soak.spawn(bundle);
+soak.exec('tsx test/matrix/run.ts', { receiveArgs: true });
 
 const apiLint = project.addTask('lint:api', {
   description: 'Check the public API by the rules of the AWS CDK',

@@ -23,7 +23,7 @@ export class Failure extends Error {
 
 /** What a change is told that finds itself undone: another request came after it. */
 export function undone(): Failure {
-  return new Failure('a later change came between', 'deploy again');
+  return new Failure('a later change won', 'deploy again');
 }
 
 /** What went wrong and what to do, for people who read the events of a stack. */

@@ -11,6 +11,8 @@ export type Delivery =
 /** How a deployment goes, apart from what the provider does. */
 export interface Course {
   readonly delivery: Delivery;
+  /** How the first event of what undoes the change reaches the provider. */
+  readonly undoing?: Delivery;
   /** Whether the rest of the stack works; else everything is rolled back. */
   readonly commits: boolean;
   /** With which id a finished replacement is rolled back: CloudFormation does not document it. */
@@ -54,6 +56,8 @@ export class CloudFormation {
   public constructor(
     private readonly world: World,
     private readonly resource: { readonly type: string; readonly logicalId: string; readonly stack: string },
+    /** What people do before they repeat what failed. */
+    private readonly mend = async (): Promise<void> => Promise.resolve(),
   ) {}
 
   public async carryOut({ before, after }: Change, course: Course): Promise<Outcome> {
@@ -83,7 +87,10 @@ export class CloudFormation {
     this.noteWhoIsAtWork();
     this.status = course.stackIsNew ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
     const id = forward?.PhysicalResourceId ?? 's-Resource-1A2B3C4D5E6F';
-    const repeated = await this.untilSuccess(() => this.deletion({ id, properties }));
+    const repeated = await this.untilSuccess(
+      (undoing) => this.deletion({ id, properties }, undoing),
+      course.undoing,
+    );
     return { deployed: undefined, committed: false, repeated };
   }
 
@@ -99,15 +106,13 @@ export class CloudFormation {
     this.noteWhoIsAtWork();
     this.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
     const from = replaced && course.rollsBackWith === 'newId' ? forward.PhysicalResourceId : before.id;
-    let repeated = await this.untilSuccess(async () => {
-      const response = await this.respond(updateEvent(from, before.properties, properties), {
-        mode: 'single',
-      });
+    let repeated = await this.untilSuccess(async (undoing) => {
+      const response = await this.respond(updateEvent(from, before.properties, properties), undoing);
       if (response.Status === 'SUCCESS' && response.PhysicalResourceId !== before.id) {
         throw new Error(`the rollback ended with ${response.PhysicalResourceId} instead of ${before.id}`);
       }
       return response;
-    });
+    }, course.undoing);
     if (replaced) {
       this.status = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
       const next = { id: forward.PhysicalResourceId, properties };
@@ -122,12 +127,8 @@ export class CloudFormation {
 
   private async remove(before: Deployed, { delivery }: Course): Promise<Outcome> {
     this.status = 'DELETE_IN_PROGRESS';
-    let first = true;
-    const repeated = await this.untilSuccess(() => {
-      const mode: Delivery = first && delivery.mode !== 'calledOff' ? delivery : { mode: 'single' };
-      first = false;
-      return this.deletion(before, mode);
-    });
+    const first: Delivery = delivery.mode === 'calledOff' ? { mode: 'single' } : delivery;
+    const repeated = await this.untilSuccess((mode) => this.deletion(before, mode), first);
     return { deployed: undefined, committed: true, repeated };
   }
 
@@ -148,10 +149,14 @@ export class CloudFormation {
   }
 
   /** What must succeed in the end: if it fails, what fails is mended, and it is done again. */
-  private async untilSuccess(work: () => Promise<Response>): Promise<boolean> {
-    if ((await work()).Status === 'SUCCESS') return false;
+  private async untilSuccess(
+    work: (delivery: Delivery) => Promise<Response>,
+    first: Delivery = { mode: 'single' },
+  ): Promise<boolean> {
+    if ((await work(first)).Status === 'SUCCESS') return false;
     this.world.clearFault();
-    const again = await work();
+    await this.mend();
+    const again = await work({ mode: 'single' });
     if (again.Status !== 'SUCCESS') throw new Error(`it fails again, without any fault: ${again.Reason}`);
     return true;
   }

@@ -26,7 +26,11 @@ export async function judge(world: World, tried: Case): Promise<Verdict> {
     await stage.set();
     const plan = await lifecycle.plan(stage);
     const stack = `arn:aws:cloudformation:us-east-1:111122223333:stack/s/${randomUUID()}`;
-    const cloudFormation = new CloudFormation(world, { type: lifecycle.type, logicalId: 'Resource', stack });
+    const cloudFormation = new CloudFormation(
+      world,
+      { type: lifecycle.type, logicalId: 'Resource', stack },
+      plan.mend,
+    );
     const trial = new Trial(world, cloudFormation, plan, tried);
     const problems = await trial.run();
     const { isOvertaken } = cloudFormation;

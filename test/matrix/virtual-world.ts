@@ -37,6 +37,11 @@ interface SendOptions {
  */
 export class VirtualWorld implements World {
   public static async start(): Promise<VirtualWorld> {
+    Object.assign(process.env, {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'matrix',
+      AWS_SECRET_ACCESS_KEY: 'matrix',
+    });
     await warmUp();
     takeResponses();
     const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));

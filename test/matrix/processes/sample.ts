@@ -6,7 +6,7 @@ import { VARIANTS } from '../variants';
 import type { Result } from '../worker';
 
 /** How many cases are under way at a time: they wait for most of their time. */
-const AT_A_TIME = 40;
+const AT_A_TIME = 60;
 /** How many processes a bundle may have. */
 const PROCESSES = 12;
 
@@ -59,6 +59,7 @@ function isShort({ lifecycle, fault, course, variant }: Case): boolean {
   const { delivery, commits } = course;
   if (delivery.mode === 'calledOff' || (delivery.mode === 'late' && delivery.by > 50_000)) return false;
   if (fault && (fault.lasts !== 'once' || !SHORT_FAULTS.test(fault.kind))) return false;
+  if (!commits && course.undoing?.mode !== 'single') return false;
   const isReplacement = /^(flow-app-instance|association-(channel|both))$/.test(lifecycle);
   if (isReplacement && !commits) return false; // its rollback outlasts what may be at work still
   return !Object.keys(VARIANTS[variant]!).some((name) => /Delay$/.test(name));
