@@ -161,7 +161,7 @@ class Lived {
     this.world.vary(variant);
     for (const one of steps) {
       if (one.kind === 'out-of-band') await this.takeOver(one.channel);
-      else if (!(await this.take(one, variant, seed))) return;
+      else if (!(await this.take({ ...one, kind: this.kindOf(one) }, variant, seed))) return;
     }
   }
 
@@ -211,6 +211,20 @@ class Lived {
     for (const [channel, flow] of channels) this.flows[channel] = flow;
   }
 
+  /** What a step comes to here: what is not there is created, and what is there is not created but changed. */
+  private kindOf({ kind, stack, channel }: Step): Step['kind'] {
+    if (kind.startsWith('flow-') || !this.anyFlow()) {
+      if (!this.resources.has(`${stack}/flow`)) return 'flow-create';
+      return kind === 'flow-create' ? 'flow-processors' : kind;
+    }
+    if (!this.resources.has(`${stack}/channel${channel}`)) return 'association-create';
+    return kind === 'association-create' ? 'association-flow' : kind;
+  }
+
+  private anyFlow(): string | undefined {
+    return [...this.resources].find(([id]) => id.endsWith('/flow'))?.[1].id;
+  }
+
   /** What a step changes, or nothing if it has no place in this life. */
   private changeOf(taken: Step): Change | undefined {
     return taken.kind.startsWith('flow-') ? this.flowChange(taken) : this.associationChange(taken);
@@ -239,7 +253,7 @@ class Lived {
   private associationChange({ kind, stack, channel, otherChannel, otherStack }: Step): Change | undefined {
     const id = `${stack}/channel${channel}`;
     const before = this.resources.get(id)?.properties as AssociationProperties | undefined;
-    const flow = this.resources.get(`${otherStack}/flow`)?.id;
+    const flow = this.resources.get(`${otherStack}/flow`)?.id ?? this.anyFlow();
     const change = (after: object | undefined, channels: Change['channels']): Change => ({
       id,
       type: ASSOCIATION,
