@@ -1,4 +1,4 @@
-import { describeChannelFlow, listTags, updateChannelFlow } from './operations';
+import { describeChannelFlow, type DescribedChannelFlow, listTags, updateChannelFlow } from './operations';
 import { isOwnerTag } from './ownership';
 import { changeTags, isSame, tagDifference, type TagDifference } from './tags';
 import type { ChannelFlowProperties, TagProperties } from '../../src/private/protocol';
@@ -58,7 +58,7 @@ async function updateShape(
   run: Run,
   arn: string,
   desired: ChannelFlowProperties,
-  before?: { readonly updatedAt?: number },
+  before?: Pick<DescribedChannelFlow, 'updatedAt'>,
 ): Promise<void> {
   const isDone = async () => {
     const found = await describeChannelFlow(run, arn);

@@ -48,6 +48,8 @@ export interface DescribedChannelFlow {
   readonly Name: string | undefined;
   readonly Processors: ProcessorProperties[];
   readonly CreatedTimestamp: Date | undefined;
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number | undefined;
 }
 
 export async function describeChannelFlow(run: Run, arn: string): Promise<DescribedChannelFlow> {

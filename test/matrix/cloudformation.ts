@@ -172,17 +172,15 @@ export class CloudFormation {
     let sentAt = this.world.clock.now();
     const invoke = (killAt?: number) => {
       const url = `http://responses.invalid/${RequestId}?X-Amz-Date=${amzDate(sentAt)}&X-Amz-Expires=7200&X-Amz-Signature=SECRET`;
-      return this.world.invoke(
-        {
-          RequestId,
-          ResponseURL: url,
-          StackId: stack,
-          LogicalResourceId: logicalId,
-          ResourceType: type,
-          ...event,
-        },
-        killAt,
-      );
+      const sent = {
+        RequestId,
+        ResponseURL: url,
+        StackId: stack,
+        LogicalResourceId: logicalId,
+        ResourceType: type,
+        ...event,
+      };
+      return this.world.invoke(sent, killAt);
     };
     return new Promise<Response>((resolve) => {
       const stop = this.world.clock.after(SERVICE_TIMEOUT, () =>
