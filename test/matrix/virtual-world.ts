@@ -62,7 +62,8 @@ export class VirtualWorld implements World {
     NodeHttpHandler.prototype.handle = (async (request: SdkRequest, options?: SendOptions) =>
       this.handle(request, options)) as unknown as NodeHttpHandler['handle'];
     const client = messagingClient();
-    const send = client.send.bind(client) as ChimeSDKMessagingClient['send'];
+    // Of the class, as another world of this process may have taken the place of the client's own.
+    const send = ChimeSDKMessagingClient.prototype.send.bind(client) as ChimeSDKMessagingClient['send'];
     client.send = (async (command: Parameters<typeof send>[0], options: SendOptions) =>
       this.send(command, options, async () => send(command, options))) as typeof send;
   }
