@@ -67,8 +67,8 @@ async function undoReplacement(
 /** What cannot be taken off must not keep the rollback from its end; what is refused now may be allowed at the next look. */
 async function removeUnlessKept(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   return removeIfThere(run, association).catch((error: unknown) => {
-    if (isRefused(error) || isConflict(error)) return 'nothing';
-    if (isDenied(error)) return 'pointless';
+    if (isRefused(error)) return 'nothing';
+    if (isConflict(error) || isDenied(error)) return 'pointless';
     throw error;
   });
 }

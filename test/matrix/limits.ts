@@ -67,7 +67,7 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     /^association-(channel|both)$/.test(lifecycle) &&
     fault?.operation === 'DisassociateChannelFlow' &&
     ['Conflict', 'AccessDenied', ...REFUSALS].some((refusal) => fault.kind.startsWith(refusal)) &&
-    fault.lasts === 'forEver' &&
+    fault.lasts !== 'once' &&
     outcome?.committed === false,
 
   // By the time that people repeat the clean-up the flow looks like one that was retained.
