@@ -5,6 +5,10 @@ import type { ChannelFlowAssociationProperties } from '../../src/private/protoco
 import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '../chime';
 import type { Result, Run } from '../protocol';
 
+/** Nothing tells whose association it is, so moving one to another stack can only be noted: see docs/adr/0009. */
+const SAME_FLOW =
+  'the channel has this flow already: an association of another stack that put it there takes it off when it is deleted';
+
 export async function onCreate(run: Run): Promise<Result> {
   const association = decodeAssociation(run.request.ResourceProperties);
   let id: AssociationId | undefined;
@@ -52,6 +56,7 @@ async function findDisplaced(
   if (current === undefined || current instanceof ServiceError) return undefined;
   // A rollback that comes back to a channel comes back to the physical id from before, which most likely has nothing displaced.
   if (run.request.RequestType === 'Update' && (await run.isRollingBack()) !== false) return undefined;
+  if (current === association.ChannelFlowArn) run.log('associate', SAME_FLOW);
   // When Lambda repeats an event, what is there is most likely the work of the delivery before.
   return run.isDeliveredLate() && current === association.ChannelFlowArn ? undefined : current;
 }

@@ -88,23 +88,40 @@ async function removeUnknown(run: Run, id: string): Promise<void> {
   if (refused) {
     if (!(await isGivenBack(run, association, refused))) await removeIfAllowed(run, association);
   } else if (!id.startsWith(NOT_CREATED)) {
-    await cleanUpAfterOvertaken(run, async () => removeIfThere(run, association));
+    let kept: unknown;
+    await cleanUpAfterOvertaken(run, async () => {
+      kept = undefined;
+      return removeIfThere(run, association).catch((error: unknown) => {
+        if (!isRefused(error) && !isDenied(error)) throw error;
+        kept = error;
+        return 'nothing';
+      });
+    });
+    if (kept) throw kept;
   }
 }
 
-/** A look in a row of many: what the channel does not show yet, the next one finds. */
+/**
+ * A look in a row of many: what the channel does not show yet, the next one finds.
+ *
+ * @throws if the channel shows the flow and keeps it
+ */
 export async function removeIfThere(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   const current = await flowOfChannel(run, association).catch(asPointless);
   if (current === 'pointless') return current;
-  const isOther = !(current instanceof ServiceError) && current !== association.ChannelFlowArn;
-  return isOther ? 'nothing' : removeIfAllowed(run, association);
+  if (current === association.ChannelFlowArn) return takeOff(run, association);
+  return current instanceof ServiceError ? removeIfAllowed(run, association) : 'nothing';
+}
+
+async function takeOff(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
+  const outcome = await takeFlowOff(run, association);
+  if (outcome instanceof ServiceError) return 'refused';
+  return outcome ? 'found' : 'nothing';
 }
 
 async function removeIfAllowed(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   try {
-    const outcome = await takeFlowOff(run, association);
-    if (outcome instanceof ServiceError) return 'refused';
-    return outcome ? 'found' : 'nothing';
+    return await takeOff(run, association);
   } catch (error) {
     if (isRefused(error)) return 'nothing';
     return asPointless(error);

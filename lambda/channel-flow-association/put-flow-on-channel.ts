@@ -9,7 +9,7 @@ import {
   LAG,
   NOT_VISIBLE_YET,
 } from '../chime';
-import { adviceOn, Failure, retry, type Run } from '../protocol';
+import { adviceOn, Failure, retry, type Run, undone } from '../protocol';
 
 /** Enough for another flow, a conflict with other changes and a third try. */
 const ROUNDS = 4;
@@ -46,7 +46,7 @@ async function replaceFlow(
 ): Promise<void> {
   let isConfirmed = false;
   for (let round = 1; ; round++) {
-    const conflict = await tryToAssociate(run, association, takenOff.length > 0);
+    const conflict = await tryToAssociate(run, association, takenOff);
     if (!conflict) return;
     const { ChannelArn, ChannelFlowArn, ChimeBearer } = association;
     const current =
@@ -64,19 +64,32 @@ async function replaceFlow(
   }
 }
 
-/** @returns the conflict with what the channel has, if there is one */
+/**
+ * @param takenOff what the channel had: if it has that again, another request came after this one
+ * @returns the conflict with what the channel has, if there is one
+ */
 async function tryToAssociate(
   run: Run,
   association: ChannelFlowAssociationProperties,
-  formerIsOff: boolean,
+  takenOff: readonly string[],
 ): Promise<Error | undefined> {
   // What it takes to put the former flow back is kept free.
-  const reserve = formerIsOff ? run.remaining() / 4 : 0;
+  const reserve = takenOff.length > 0 ? run.remaining() / 4 : 0;
+  const { ChannelArn, ChannelFlowArn, ChimeBearer } = association;
+  const recover = async () => {
+    let current = await describeChannelFlowOf(run, ChannelArn, ChimeBearer);
+    if (takenOff.includes(current!)) {
+      await run.sleep(LAG);
+      current = await describeChannelFlowOf(run, ChannelArn, ChimeBearer);
+      if (takenOff.includes(current!)) throw undone();
+    }
+    return current === ChannelFlowArn || undefined;
+  };
   try {
     await retry(
       run,
       [NOT_VISIBLE_YET],
-      async () => associateChannelFlow(run, association, { reserve }),
+      async () => associateChannelFlow(run, association, { reserve, recover }),
       reserve,
     );
     return undefined;

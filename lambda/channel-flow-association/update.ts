@@ -4,7 +4,7 @@ import { parsePhysicalId } from './physical-id';
 import { decodeAssociation, decodeKnown } from './properties';
 import { putFlowOnChannel } from './put-flow-on-channel';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
-import { flowOfChannel, isConflict, ServiceError } from '../chime';
+import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '../chime';
 import { cleanUpAfterOvertaken, type Look, outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
@@ -64,10 +64,11 @@ async function undoReplacement(
   await cleanUpAfterOvertaken(run, remove, found);
 }
 
-/** What cannot be taken off must not keep the rollback from its end. */
+/** What cannot be taken off must not keep the rollback from its end; what is refused now may be allowed at the next look. */
 async function removeUnlessKept(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   return removeIfThere(run, association).catch((error: unknown) => {
-    if (isConflict(error)) return 'pointless';
+    if (isRefused(error)) return 'nothing';
+    if (isConflict(error) || isDenied(error)) return 'pointless';
     throw error;
   });
 }

@@ -1,9 +1,9 @@
-import { describeChannelFlow, listTags, updateChannelFlow } from './operations';
+import { describeChannelFlow, type DescribedChannelFlow, listTags, updateChannelFlow } from './operations';
 import { isOwnerTag } from './ownership';
 import { changeTags, isSame, tagDifference, type TagDifference } from './tags';
 import type { ChannelFlowProperties, TagProperties } from '../../src/private/protocol';
 import { isConflict } from '../chime';
-import { type Look, outlastOvertaken, retry, type RetryPolicy, type Run } from '../protocol';
+import { type Look, outlastOvertaken, retry, type RetryPolicy, type Run, undone } from '../protocol';
 
 const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 10_000 };
 
@@ -22,16 +22,14 @@ export async function changeInPlace(
   const isOther = !isSameShape(desired, former);
   const tags = former.Tags && tagDifference(former.Tags, desired.Tags);
   if (!isOther && tags && isSame(tags)) return;
+  const found = tags && isSame(tags) ? await describeChannelFlow(run, arn) : undefined;
   const isFormer =
-    tags &&
-    (isSame(tags)
-      ? isSameShape(await describeChannelFlow(run, arn), former)
-      : hasTags(await userTags(run, arn), former.Tags, tags));
+    tags && (found ? isSameShape(found, former) : hasTags(await userTags(run, arn), former.Tags, tags));
   if (!isFormer) {
     const keys = former.Tags && keysOf(former.Tags, desired.Tags);
     return outlastOvertaken(run, async () => bringUpToDate(run, arn, desired, keys));
   }
-  if (isOther) await updateShape(run, arn, desired);
+  if (isOther) await updateShape(run, arn, desired, found);
   await changeTags(run, arn, tags);
 }
 
@@ -55,8 +53,19 @@ export async function bringUpToDate(
   return isOther || !isSame(tags) ? 'found' : 'nothing';
 }
 
-async function updateShape(run: Run, arn: string, desired: ChannelFlowProperties): Promise<void> {
-  const isDone = async () => isSameShape(desired, await describeChannelFlow(run, arn));
+/** @param before the flow as it was found, where only a request that came later may have changed it since */
+async function updateShape(
+  run: Run,
+  arn: string,
+  desired: ChannelFlowProperties,
+  before?: Pick<DescribedChannelFlow, 'updatedAt'>,
+): Promise<void> {
+  const isDone = async () => {
+    const found = await describeChannelFlow(run, arn);
+    const isDesired = isSameShape(desired, found);
+    if (before && !isDesired && found.updatedAt !== before.updatedAt) throw undone();
+    return isDesired;
+  };
   await retry(run, [ANOTHER_CHANGE], async () => updateChannelFlow(run, arn, desired, isDone));
 }
 
@@ -82,5 +91,5 @@ function hasTags(
 /** The tags that a flow really has, save the owner's. */
 async function userTags(run: Run, arn: string): Promise<TagProperties[]> {
   const tags = await listTags(run, arn);
-  return tags.flatMap(({ Key, Value }) => (Key && Value && !isOwnerTag(Key) ? { Key, Value } : []));
+  return tags.filter(({ Key }) => !isOwnerTag(Key!)) as TagProperties[];
 }

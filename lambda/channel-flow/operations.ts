@@ -48,6 +48,8 @@ export interface DescribedChannelFlow {
   readonly Name: string | undefined;
   readonly Processors: ProcessorProperties[];
   readonly CreatedTimestamp: Date | undefined;
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number | undefined;
 }
 
 export async function describeChannelFlow(run: Run, arn: string): Promise<DescribedChannelFlow> {
@@ -57,9 +59,14 @@ export async function describeChannelFlow(run: Run, arn: string): Promise<Descri
       'ChannelFlow',
     ),
   );
-  const { Name, Processors = [], CreatedTimestamp } = flow;
+  const { Name, Processors = [], CreatedTimestamp, LastUpdatedTimestamp } = flow;
   const inOrder = [...Processors].sort((one, other) => one.ExecutionOrder! - other.ExecutionOrder!);
-  return { Name, Processors: inOrder.map(fromProcessor), CreatedTimestamp };
+  return {
+    Name,
+    Processors: inOrder.map(fromProcessor),
+    CreatedTimestamp,
+    updatedAt: LastUpdatedTimestamp?.getTime(),
+  };
 }
 
 export async function updateChannelFlow(

@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-chime-sdk-messaging';
 import { listTags, tagResource, untagResource } from './operations';
 import type { TagProperties } from '../../src/private/protocol';
 import { isRefused } from '../chime';
@@ -12,10 +13,7 @@ export interface TagDifference {
 }
 
 /** The smallest difference; the reversed difference undoes every part of it. */
-export function tagDifference(
-  former: readonly TagProperties[],
-  desired: readonly TagProperties[] = [],
-): TagDifference {
+export function tagDifference(former: readonly Tag[], desired: readonly TagProperties[] = []): TagDifference {
   const before = valuesByKey(former);
   const after = valuesByKey(desired);
   return {
@@ -32,14 +30,14 @@ export function isSame({ removed, added }: TagDifference): boolean {
 export async function changeTags(run: Run, arn: string, { removed, added }: TagDifference): Promise<void> {
   if (removed.length > 0) await untag(run, arn, removed);
   if (added.length === 0) return;
-  const isDone = async () => tagDifference(await listed(run, arn), added).added.length === 0;
+  const isDone = async () => tagDifference(await listTags(run, arn), added).added.length === 0;
   await tagResource(run, arn, added, isDone);
 }
 
 /** Takes keys off; keys that are gone already are no failure, whatever the service thinks of it. */
 async function untag(run: Run, arn: string, keys: string[]): Promise<void> {
   const left = async () => {
-    const present = valuesByKey(await listed(run, arn));
+    const present = valuesByKey(await listTags(run, arn));
     return keys.filter((key) => present.has(key));
   };
   const isDone = async () => (await left()).length === 0;
@@ -52,11 +50,6 @@ async function untag(run: Run, arn: string, keys: string[]): Promise<void> {
   }
 }
 
-async function listed(run: Run, arn: string): Promise<TagProperties[]> {
-  const tags = await listTags(run, arn);
-  return tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
-}
-
-function valuesByKey(tags: readonly TagProperties[]): Map<string, string> {
-  return new Map(tags.map(({ Key, Value }) => [Key, Value]));
+function valuesByKey(tags: readonly Tag[]): Map<string, string> {
+  return new Map(tags.map(({ Key, Value }) => [Key!, Value!]));
 }

@@ -9,6 +9,11 @@ const RETRY_POLICIES: readonly RetryPolicy[] = [
   { applies: isDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
 ];
 
+/** A call that went without a response for this long was given up, and may still be on its way, */
+const GIVEN_UP = 3_000;
+/** until so long after it was sent. */
+const ON_ITS_WAY = 10_000;
+
 /** What a command is sent with. */
 export interface HttpOptions {
   readonly abortSignal?: AbortSignal;
@@ -28,7 +33,10 @@ export function onceDone(isDone: () => Promise<boolean>): CallOptions<unknown> {
   return { recover: async () => (await isDone()) || undefined };
 }
 
-/** Calls the service, again where the failure is a passing one. */
+/**
+ * Calls the service, again where the failure is a passing one. What changes something ends only when none of its calls is on
+ * its way any more: it could land after what is done next, or after a rollback.
+ */
 export async function call<T>(
   run: Run,
   operation: string,
@@ -37,9 +45,11 @@ export async function call<T>(
   { uninterrupted = false, reserve, recover }: CallOptions<T> = {},
 ): Promise<T> {
   let isLost = false;
+  let landed = 0;
   const once = async () => {
     const output = isLost ? await ifAllowed(recover) : undefined;
     if (output !== undefined) return output;
+    const sentAt = run.timers.now();
     try {
       const sent = await send(uninterrupted ? {} : { abortSignal: run.signal });
       run.log(operation, 'ok');
@@ -47,12 +57,17 @@ export async function call<T>(
     } catch (cause) {
       const error = new ServiceError(operation, resource, cause as Error);
       isLost ||= isUnanswered(error);
+      if (run.timers.now() - sentAt > GIVEN_UP) landed = sentAt + ON_ITS_WAY;
       run.lastError = error;
       run.log(operation, 'failed', error);
       throw error;
     }
   };
-  return retry(run, RETRY_POLICIES, once, reserve);
+  try {
+    return await retry(run, RETRY_POLICIES, once, reserve);
+  } finally {
+    if (landed && !/^L|Des/.test(operation)) await run.sleep(landed - run.timers.now()); // not for lists and descriptions
+  }
 }
 
 /** Where the service does not tell, nothing is known. */

@@ -7,7 +7,7 @@ import {
   ListChannelFlowsCommand,
   ListChannelsAssociatedWithChannelFlowCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
-import { call, type CallOptions, type HttpOptions, onceDone } from './call';
+import { call, type CallOptions, type HttpOptions } from './call';
 import { identity, messagingClient } from './clients';
 import { required } from '../../processor/response';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
@@ -85,16 +85,14 @@ export async function describeChannelFlowOf(
 export async function associateChannelFlow(
   run: Run,
   association: ChannelFlowAssociationProperties,
-  options: CallOptions<unknown> = {},
+  options: CallOptions<unknown>,
 ): Promise<void> {
-  const { ChannelArn, ChannelFlowArn, ChimeBearer } = association;
-  const isDone = async () => (await describeChannelFlowOf(run, ChannelArn, ChimeBearer)) === ChannelFlowArn;
   await call<unknown>(
     run,
     'AssociateChannelFlow',
-    ChannelArn,
+    association.ChannelArn,
     async (http) => messagingClient().send(new AssociateChannelFlowCommand(association), http),
-    { ...onceDone(isDone), ...options },
+    options,
   );
 }
 

@@ -21,6 +21,11 @@ export class Failure extends Error {
   }
 }
 
+/** What a change is told that finds itself undone: another request came after it. */
+export function undone(): Failure {
+  return new Failure('a later change won', 'deploy again');
+}
+
 /** What went wrong and what to do, for people who read the events of a stack. */
 export function explain(error: Error): string {
   return `${error.message}; ${adviceOn(error)}`;

@@ -130,13 +130,12 @@ export class Run {
     await this.timers.sleep(milliseconds, this.signal);
   }
 
-  /** Whether the stack rolls back; undefined if that cannot be told. */
+  /** Whether the stack rolls back; if not, it goes forward or has ended. Undefined if that cannot be told. */
   async isRollingBack(): Promise<boolean | undefined> {
     try {
       const status = await this.dependencies.describeStack?.(this.request.StackId, this);
       // The clean-up after a rollback deletes what the rollback has replaced.
-      if (/ROLLBACK_(COMPLETE_CLEANUP_)?IN_PROGRESS$/.test(status ?? '')) return true;
-      return /^(CREATE|UPDATE|IMPORT)_IN_PROGRESS$/.test(status ?? '') ? false : undefined;
+      return status === undefined ? undefined : /ROLLBACK_(COMPLETE_CLEANUP_)?IN_PROGRESS$/.test(status);
     } catch (error) {
       this.log('DescribeStacks', 'unknown', error as Error);
       return undefined;

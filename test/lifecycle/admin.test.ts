@@ -4,7 +4,6 @@ import { admin, flow, obstacle, OBSTACLE, processors } from './helpers/definitio
 import { Lifecycle } from './helpers/lifecycle';
 import { AppInstanceAdmin, Channel, ChannelFlow, ChimeBearer } from '../../src';
 
-
 const local = Lifecycle.forFile();
 
 /** A user whom a stack has made an admin. */

@@ -23,6 +23,13 @@ const DELIVERIES: readonly ((random: () => number) => Delivery)[] = [
   ...[0, 40, 1_000, 3_000].map((after) => (): Delivery => ({ mode: 'calledOff', after })),
 ];
 
+/** Most rollbacks are delivered once; Lambda may do to them what it does to every event. */
+const UNDOINGS: readonly ((random: () => number) => Delivery)[] = [
+  ...Array<() => Delivery>(4).fill(() => ({ mode: 'single' })),
+  () => ({ mode: 'duplicated' }),
+  (random) => ({ mode: 'killed', atStep: 1 + Math.floor(random() * 8) }),
+];
+
 /** As many cases of all that there are, chosen by a seed: the same ones for the same seed. */
 export function* cases(count: number, seed: number, only = ''): Generator<Case> {
   const random = seededRandom(seed);
@@ -39,6 +46,7 @@ export function* cases(count: number, seed: number, only = ''): Generator<Case> 
       fault: random() < 0.1 ? undefined : { operation, kind, lasts: pick(DURATIONS) },
       course: {
         delivery,
+        undoing: pick(UNDOINGS)(random),
         commits: delivery.mode !== 'calledOff' && random() < 0.6,
         rollsBackWith: pick(['newId', 'oldId']),
         stackIsNew: random() < 0.5,
@@ -51,12 +59,13 @@ export function* cases(count: number, seed: number, only = ''): Generator<Case> 
 
 /** A case in one line, to run it again. */
 export function encode({ lifecycle, fault, course, variant, seed }: Case): string {
-  const { delivery, commits, rollsBackWith, stackIsNew } = course;
+  const { delivery, undoing = { mode: 'single' }, commits, rollsBackWith, stackIsNew } = course;
   return [
     lifecycle,
     fault ? `${fault.operation}:${fault.kind}:${fault.lasts}` : '-',
     Object.values(delivery).join(':'),
     commits ? 'commits' : 'rollsBack',
+    Object.values(undoing).join(':'),
     rollsBackWith,
     stackIsNew ? 'newStack' : 'oldStack',
     variant,
@@ -65,14 +74,14 @@ export function encode({ lifecycle, fault, course, variant, seed }: Case): strin
 }
 
 export function decode(text: string): Case {
-  const [lifecycle, fault, delivery, commits, rollsBackWith, stack, variant, seed] = text.split(',');
+  const [lifecycle, fault, delivery, commits, undoing, rollsBackWith, stack, variant, seed] = text.split(',');
   const [operation, kind, lasts] = fault!.split(':') as [string, string, Fault['lasts']];
-  const [mode, number] = delivery!.split(':') as [Delivery['mode'], string];
   return {
     lifecycle: lifecycle!,
     fault: fault === '-' ? undefined : { operation, kind, lasts },
     course: {
-      delivery: deliveryOf(mode, Number(number)),
+      delivery: deliveryOf(delivery!),
+      undoing: deliveryOf(undoing!),
       commits: commits === 'commits',
       rollsBackWith: rollsBackWith as Course['rollsBackWith'],
       stackIsNew: stack === 'newStack',
@@ -82,7 +91,9 @@ export function decode(text: string): Case {
   };
 }
 
-function deliveryOf(mode: Delivery['mode'], value: number): Delivery {
+function deliveryOf(text: string): Delivery {
+  const [mode, number] = text.split(':') as [Delivery['mode'], string];
+  const value = Number(number);
   switch (mode) {
     case 'killed':
       return { mode, atStep: value };

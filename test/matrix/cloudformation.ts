@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Invocation, type Handler, type Response } from './function';
-import type { Service } from './service';
-import type { VirtualClock } from './virtual-clock';
+import type { Invocation, Response, World } from './world';
 
 /** How the event of a change reaches the provider, and whether CloudFormation waits for its response. */
 export type Delivery =
@@ -13,6 +11,8 @@ export type Delivery =
 /** How a deployment goes, apart from what the provider does. */
 export interface Course {
   readonly delivery: Delivery;
+  /** How the first event of what undoes the change reaches the provider. */
+  readonly undoing?: Delivery;
   /** Whether the rest of the stack works; else everything is rolled back. */
   readonly commits: boolean;
   /** With which id a finished replacement is rolled back: CloudFormation does not document it. */
@@ -54,10 +54,10 @@ export class CloudFormation {
   public isOvertaken = false;
 
   public constructor(
-    private readonly clock: VirtualClock,
-    private readonly service: Service,
-    private readonly handler: Handler,
+    private readonly world: World,
     private readonly resource: { readonly type: string; readonly logicalId: string; readonly stack: string },
+    /** What people do before they repeat what failed. */
+    private readonly mend = async (): Promise<void> => Promise.resolve(),
   ) {}
 
   public async carryOut({ before, after }: Change, course: Course): Promise<Outcome> {
@@ -70,12 +70,12 @@ export class CloudFormation {
     for (let count = -1; count !== this.invocations.length;) {
       count = this.invocations.length;
       await Promise.all(this.invocations.map(({ end }) => end));
-      await this.clock.sleep(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that land late
+      await this.world.pass(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that land late
     }
   }
 
   private async create(properties: object, course: Course): Promise<Outcome> {
-    this.service.stackStatus = course.stackIsNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+    this.status = course.stackIsNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
     const forward = await this.forward({ RequestType: 'Create', ResourceProperties: properties }, course);
     if (forward?.Status === 'SUCCESS' && course.commits) {
       return {
@@ -85,37 +85,36 @@ export class CloudFormation {
       };
     }
     this.noteWhoIsAtWork();
-    this.service.stackStatus = course.stackIsNew
-      ? 'ROLLBACK_IN_PROGRESS'
-      : 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    this.status = course.stackIsNew ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
     const id = forward?.PhysicalResourceId ?? 's-Resource-1A2B3C4D5E6F';
-    const repeated = await this.untilSuccess(() => this.deletion({ id, properties }));
+    const repeated = await this.untilSuccess(
+      (undoing) => this.deletion({ id, properties }, undoing),
+      course.undoing,
+    );
     return { deployed: undefined, committed: false, repeated };
   }
 
   private async update(before: Deployed, properties: object, course: Course): Promise<Outcome> {
-    this.service.stackStatus = 'UPDATE_IN_PROGRESS';
+    this.status = 'UPDATE_IN_PROGRESS';
     const forward = await this.forward(updateEvent(before.id, properties, before.properties), course);
     const replaced = forward?.Status === 'SUCCESS' && forward.PhysicalResourceId !== before.id;
     if (forward?.Status === 'SUCCESS' && course.commits) {
-      this.service.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      this.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
       const repeated = replaced && (await this.untilSuccess(() => this.deletion(before)));
       return { deployed: { id: forward.PhysicalResourceId, properties }, committed: true, repeated };
     }
     this.noteWhoIsAtWork();
-    this.service.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    this.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
     const from = replaced && course.rollsBackWith === 'newId' ? forward.PhysicalResourceId : before.id;
-    let repeated = await this.untilSuccess(async () => {
-      const response = await this.respond(updateEvent(from, before.properties, properties), {
-        mode: 'single',
-      });
+    let repeated = await this.untilSuccess(async (undoing) => {
+      const response = await this.respond(updateEvent(from, before.properties, properties), undoing);
       if (response.Status === 'SUCCESS' && response.PhysicalResourceId !== before.id) {
         throw new Error(`the rollback ended with ${response.PhysicalResourceId} instead of ${before.id}`);
       }
       return response;
-    });
+    }, course.undoing);
     if (replaced) {
-      this.service.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+      this.status = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
       const next = { id: forward.PhysicalResourceId, properties };
       repeated = (await this.untilSuccess(() => this.deletion(next))) || repeated;
     }
@@ -127,13 +126,9 @@ export class CloudFormation {
   }
 
   private async remove(before: Deployed, { delivery }: Course): Promise<Outcome> {
-    this.service.stackStatus = 'DELETE_IN_PROGRESS';
-    let first = true;
-    const repeated = await this.untilSuccess(() => {
-      const mode: Delivery = first && delivery.mode !== 'calledOff' ? delivery : { mode: 'single' };
-      first = false;
-      return this.deletion(before, mode);
-    });
+    this.status = 'DELETE_IN_PROGRESS';
+    const first: Delivery = delivery.mode === 'calledOff' ? { mode: 'single' } : delivery;
+    const repeated = await this.untilSuccess((mode) => this.deletion(before, mode), first);
     return { deployed: undefined, committed: true, repeated };
   }
 
@@ -150,52 +145,63 @@ export class CloudFormation {
   private async forward(event: object, { delivery }: Course): Promise<Response | undefined> {
     const response = this.respond(event, delivery);
     if (delivery.mode !== 'calledOff') return response;
-    return Promise.race([response, this.clock.sleep(delivery.after).then(() => undefined)]);
+    return Promise.race([response, this.world.clock.sleep(delivery.after).then(() => undefined)]);
   }
 
   /** What must succeed in the end: if it fails, what fails is mended, and it is done again. */
-  private async untilSuccess(work: () => Promise<Response>): Promise<boolean> {
-    if ((await work()).Status === 'SUCCESS') return false;
-    this.service.clearFault();
-    const again = await work();
+  private async untilSuccess(
+    work: (delivery: Delivery) => Promise<Response>,
+    first: Delivery = { mode: 'single' },
+  ): Promise<boolean> {
+    if ((await work(first)).Status === 'SUCCESS') return false;
+    this.world.clearFault();
+    await this.mend();
+    const again = await work({ mode: 'single' });
     if (again.Status !== 'SUCCESS') throw new Error(`it fails again, without any fault: ${again.Reason}`);
     return true;
+  }
+
+  private set status(status: string) {
+    this.world.statuses.set(this.resource.stack, status);
   }
 
   /** Sends an event. Of several responses the first counts. */
   private async respond(event: object, delivery: Delivery): Promise<Response> {
     const RequestId = randomUUID();
     const { type, logicalId, stack } = this.resource;
-    const sent = {
-      RequestId,
-      ResponseURL: `http://responses.invalid/${RequestId}?X-Amz-Date=${amzDate(this.clock.now())}&X-Amz-Expires=7200&X-Amz-Signature=SECRET`,
-      StackId: stack,
-      LogicalResourceId: logicalId,
-      ResourceType: type,
-      ...event,
+    let sentAt = this.world.clock.now();
+    const invoke = (killAt?: number) => {
+      const url = `http://responses.invalid/${RequestId}?X-Amz-Date=${amzDate(sentAt)}&X-Amz-Expires=7200&X-Amz-Signature=SECRET`;
+      const sent = {
+        RequestId,
+        ResponseURL: url,
+        StackId: stack,
+        LogicalResourceId: logicalId,
+        ResourceType: type,
+        ...event,
+      };
+      return this.world.invoke(sent, killAt);
     };
     return new Promise<Response>((resolve) => {
-      this.clock.after(SERVICE_TIMEOUT, () =>
+      const stop = this.world.clock.after(SERVICE_TIMEOUT, () =>
         resolve({ Status: 'FAILED', PhysicalResourceId: 'no-response', Reason: 'no response', RequestId }),
       );
-      const invoke = (tries: number, killAt?: number): void => {
-        const invocation = new Invocation(
-          this.clock,
-          this.handler,
-          sent,
-          () => this.service.describeStack(),
-          killAt,
-        );
+      const deliver = async (tries: number, killAt?: number): Promise<void> => {
+        const invocation = invoke(killAt);
         this.invocations.push(invocation);
-        void invocation.response.then(resolve);
-        void invocation.end.then(() => {
-          const wait = REDELIVERED_AFTER[tries];
-          if (invocation.wasKilled && wait !== undefined) this.clock.after(wait, () => invoke(tries + 1));
-        });
+        void invocation.response.then(resolve).then(stop);
+        await invocation.end;
+        const wait = REDELIVERED_AFTER[tries];
+        if (!invocation.wasKilled || wait === undefined) return;
+        sentAt -= await this.world.pass(wait);
+        await deliver(tries + 1);
       };
-      if (delivery.mode === 'late') this.clock.after(delivery.by, () => invoke(0));
-      else invoke(0, delivery.mode === 'killed' ? delivery.atStep : undefined);
-      if (delivery.mode === 'duplicated') invoke(0);
+      const wait = delivery.mode === 'late' ? this.world.pass(delivery.by) : undefined;
+      void Promise.resolve(wait).then((leftOut = 0) => {
+        sentAt -= leftOut;
+        void deliver(0, delivery.mode === 'killed' ? delivery.atStep : undefined);
+        if (delivery.mode === 'duplicated') void deliver(0);
+      });
     });
   }
 }

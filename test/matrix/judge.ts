@@ -1,12 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Case } from './cases';
 import { CloudFormation, type Deployed, type Outcome } from './cloudformation';
-import type { Handler, Invocation } from './function';
 import { LIFECYCLES, Stage, type Plan, type State } from './lifecycles';
 import { limitOf } from './limits';
-import type { Service } from './service';
-import { VARIANTS } from './variants';
-import { seededRandom, VirtualClock } from './virtual-clock';
-import { behaviorPresets } from '../../testing/emulator';
+import type { Invocation, World } from './world';
 
 /** What came of a case. */
 export interface Verdict {
@@ -18,32 +15,24 @@ export interface Verdict {
   readonly calls: readonly string[];
 }
 
-const STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/s/00000000-0000-0000-0000-000000000001';
 const LONGEST_RESPONSE = 4_096;
 const SECRETS = ['SECRET', 'responses.invalid'];
 
 /** Carries a case out, and says what is wrong afterwards. */
-export async function judge(
-  service: Service,
-  handlers: Readonly<Record<string, Handler>>,
-  tried: Case,
-): Promise<Verdict> {
+export async function judge(world: World, tried: Case): Promise<Verdict> {
   const lifecycle = LIFECYCLES[tried.lifecycle]!;
-  const clock = new VirtualClock(service.now(), async (milliseconds) => service.advance(milliseconds));
-  const restore = followClock(clock, tried.seed);
-  service.begin(clock);
-  const stage = new Stage(service.emulator);
+  const stage = new Stage(world.emulator);
   try {
-    Object.assign(service.emulator.behavior, behaviorPresets['documented-likely'], {
-      signatures: 'ignored',
-      processorsPerChannelFlow: 3,
-    });
     await stage.set();
     const plan = await lifecycle.plan(stage);
-    const resource = { type: lifecycle.type, logicalId: 'Resource', stack: STACK };
-    const cloudFormation = new CloudFormation(clock, service, handlers[lifecycle.type]!, resource);
-    const trial = new Trial(clock, service, cloudFormation, plan, tried);
-    const problems = await clock.until(trial.run());
+    const stack = `arn:aws:cloudformation:us-east-1:111122223333:stack/s/${randomUUID()}`;
+    const cloudFormation = new CloudFormation(
+      world,
+      { type: lifecycle.type, logicalId: 'Resource', stack },
+      plan.mend,
+    );
+    const trial = new Trial(world, cloudFormation, plan, tried);
+    const problems = await trial.run();
     const { isOvertaken } = cloudFormation;
     const limit =
       problems.length > 0 ? limitOf({ tried, isOvertaken, outcome: trial.outcome }, problems) : undefined;
@@ -51,12 +40,10 @@ export async function judge(
       problems: limit ? [] : problems,
       limit,
       slowest: slowest(cloudFormation.invocations),
-      calls: [...service.calls],
+      calls: [...world.calls],
     };
   } finally {
-    Object.assign(service.emulator.behavior, behaviorPresets['documented-likely'], { signatures: 'ignored' });
     await stage.strike();
-    restore();
   }
 }
 
@@ -67,32 +54,31 @@ class Trial {
   private readonly problems: string[] = [];
 
   public constructor(
-    private readonly clock: VirtualClock,
-    private readonly service: Service,
+    private readonly world: World,
     private readonly cloudFormation: CloudFormation,
     private readonly plan: Plan,
     private readonly tried: Case,
   ) {}
 
   public async run(): Promise<string[]> {
-    const { plan, service, tried } = this;
+    const { plan, world, tried } = this;
     const undisturbed = { ...tried.course, delivery: { mode: 'single' }, commits: true } as const;
     const first = plan.before && (await this.carryOut({ after: plan.before }, undisturbed))?.deployed;
     if (plan.before && !first) return ['the first deployment failed'];
     await plan.meanwhile?.(first);
-    Object.assign(service.emulator.behavior, VARIANTS[tried.variant]);
-    await this.clock.sleep(plan.pause ?? 60_000);
+    world.vary(tried.variant);
+    await world.pass(plan.pause ?? 60_000);
 
     const before = plan.retains ? undefined : first;
-    service.calls.length = 0;
-    service.inject(tried.fault);
+    world.calls.length = 0;
+    world.inject(tried.fault);
     const outcome = await this.carryOut({ before, after: plan.after }, tried.course);
-    service.clearFault();
+    world.clearFault();
     await this.cloudFormation.settle();
     this.outcome = outcome;
     if (!outcome) return this.problems;
     await this.expect('after the deployment', outcome.committed ? 'desired' : 'former', outcome.deployed);
-    await this.clock.sleep(60_000);
+    await this.world.pass(60_000);
     await this.converge(outcome.deployed, undisturbed);
     return this.problems;
   }
@@ -129,7 +115,7 @@ class Trial {
   }
 
   private async expect(when: string, state: State, deployed: Deployed | undefined): Promise<void> {
-    await this.clock.sleep(30_000); // until lists show what there is
+    await this.world.pass(30_000); // until lists show what there is
     const problems = await this.plan.problems(
       state,
       deployed,
@@ -157,16 +143,4 @@ function slowest(invocations: readonly Invocation[]): number {
     0,
     ...invocations.map(({ beganAt, respondedAt }) => ((respondedAt ?? beganAt) - beganAt) / 1000),
   );
-}
-
-/** Makes the time of day follow the clock, and chance a seed. */
-function followClock(clock: VirtualClock, seed: number): () => void {
-  const { now } = Date;
-  const { random } = Math;
-  Date.now = () => clock.now();
-  Math.random = seededRandom(seed);
-  return () => {
-    Date.now = now;
-    Math.random = random;
-  };
 }

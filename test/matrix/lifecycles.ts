@@ -114,6 +114,8 @@ export interface Plan {
   readonly retains?: boolean;
   /** How long after the first deployment the change comes, in milliseconds; a minute if it does not matter. */
   readonly pause?: number;
+  /** What people do when the change failed, before they repeat it. */
+  readonly mend?: () => Promise<void>;
   /** What others do between the two. */
   meanwhile?(before: Deployed | undefined): Promise<void>;
   /**
@@ -124,7 +126,7 @@ export interface Plan {
   problems(state: State, deployed: Deployed | undefined, calledOff: boolean): Promise<string[]>;
 }
 
-const FLOW = 'Custom::ChimeChannelFlow';
+export const FLOW = 'Custom::ChimeChannelFlow';
 const ASSOCIATION = 'Custom::ChimeChannelFlowAssociation';
 const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:f';
 
@@ -137,14 +139,14 @@ function processor(Name: string, ExecutionOrder: number) {
   };
 }
 
-interface FlowProperties {
+export interface FlowProperties {
   readonly AppInstanceArn: string;
   readonly Name: string;
   readonly Processors: readonly { readonly Name: string }[];
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-function flowProperties(stage: Stage, changes: Partial<FlowProperties> = {}): FlowProperties {
+export function flowProperties(stage: Stage, changes: Partial<FlowProperties> = {}): FlowProperties {
   return {
     AppInstanceArn: stage.home,
     Name: 'own',
@@ -154,7 +156,7 @@ function flowProperties(stage: Stage, changes: Partial<FlowProperties> = {}): Fl
   };
 }
 
-function processors(...names: string[]) {
+export function processors(...names: string[]) {
   return names.map((Name) => ({ Name, FunctionArn: FUNCTION, FallbackAction: 'ABORT' }));
 }
 
@@ -336,6 +338,7 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'flow-lookup': lookup(),
   'flow-delete-associated': deleteAssociated(1),
   'flow-delete-associated-pages': deleteAssociated(120),
+  'flow-delete-still-associated': deleteStillAssociated(),
   'flow-create-beside-retained': besideRetained(),
 
   'association-create': association({
@@ -420,6 +423,29 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
       deleted: [undefined, undefined],
     }),
   }),
+  'association-delete-flow-gone': association({
+    before: () => ({ channel: 0, flow: 0 }),
+    meanwhile: async ({ stage, channels, flows }) => {
+      const about = { ChannelArn: channels[0], ChannelFlowArn: flows[0], ChimeBearer: stage.admin };
+      await stage.call('DisassociateChannelFlow', about);
+      await stage.call('DeleteChannelFlow', { ChannelFlowArn: flows[0] });
+    },
+    channels: () => ({
+      former: [undefined, undefined],
+      desired: [undefined, undefined],
+      deleted: [undefined, undefined],
+    }),
+  }),
+  // It has moved to another stack, which has put another flow on the channel.
+  'association-delete-moved': association({
+    before: () => ({ channel: 0, flow: 0 }),
+    meanwhile: async ({ stage, channels, flows }) => stage.associate(channels[0], flows[1]),
+    channels: ({ flows }) => ({
+      former: [flows[1], undefined],
+      desired: [flows[1], undefined],
+      deleted: [flows[1], undefined],
+    }),
+  }),
   'association-delete-taken-over': association({
     before: () => ({ channel: 0, flow: 0 }),
     meanwhile: async ({ stage, channels }) => stage.associate(channels[0], stage.foreignFlow),
@@ -468,6 +494,32 @@ function deleteAssociated(count: number): Lifecycle {
           for (let index = 0; index < count; index++) {
             await stage.associate(await stage.newChannel(), deployed!.id);
           }
+        },
+        problems: async (state, deployed) =>
+          flowProblems(stage, state === 'former' ? before : undefined, deployed?.id),
+      };
+    },
+  };
+}
+
+/** A flow that a channel has, and that nobody is named to take off: people do, once the deletion has said so. */
+function deleteStillAssociated(): Lifecycle {
+  return {
+    ...deleteAssociated(1),
+    plan: async (stage) => {
+      const before = flowProperties(stage);
+      const channel = await stage.newChannel();
+      let arn = '';
+      return {
+        before,
+        meanwhile: async (deployed) => {
+          arn = deployed!.id;
+          await stage.associate(channel, arn);
+        },
+        mend: async () => {
+          if ((await stage.flowOf(channel)) !== arn) return;
+          const about = { ChannelArn: channel, ChannelFlowArn: arn, ChimeBearer: stage.admin };
+          await stage.call('DisassociateChannelFlow', about);
         },
         problems: async (state, deployed) =>
           flowProblems(stage, state === 'former' ? before : undefined, deployed?.id),

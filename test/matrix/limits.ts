@@ -36,15 +36,12 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   // The forward change looks when its response is overdue, finds the state that the rollback has restored, and repeats itself.
   'a response that hangs while the rollback undoes the change': ({ tried: { lifecycle, fault }, outcome }) =>
     outcome?.committed === false &&
-    ((fault?.kind === 'lost' && isInPlace(lifecycle)) ||
-      (fault?.kind === 'late' && (isInPlace(lifecycle) || lifecycle.startsWith('association')))),
+    fault?.kind === 'lost' &&
+    (isOfTags(lifecycle) || (lifecycle === 'association-flow' && fault.operation === 'AssociateChannelFlow')),
 
-  // The response of one delivery lets the rollback begin while the other, which met the fault, still repeats a call.
+  // The response of one delivery lets the rollback begin while the other, which the first got in the way of, still repeats a call.
   'a duplicate that is at work when the rollback begins': ({ tried, outcome, isOvertaken }) =>
-    tried.course.delivery.mode === 'duplicated' &&
-    tried.fault !== undefined &&
-    outcome?.committed === false &&
-    isOvertaken,
+    tried.course.delivery.mode === 'duplicated' && outcome?.committed === false && isOvertaken,
 
   // An app instance that the service does not show is taken for one that is gone.
   'a called-off creation in an app instance that may not be listed': ({
@@ -58,7 +55,7 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
 
   // Each delivery asks for the flow of its request before the other has made it.
   'two deliveries at once, where the service ignores request tokens': ({ tried }) =>
-    tried.lifecycle.startsWith('flow-create') &&
+    /^flow-(create|app-instance)/.test(tried.lifecycle) &&
     tried.course.delivery.mode === 'duplicated' &&
     tried.variant === 'tokensIgnored',
 
@@ -69,8 +66,8 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   }) =>
     /^association-(channel|both)$/.test(lifecycle) &&
     fault?.operation === 'DisassociateChannelFlow' &&
-    fault.kind === 'ConflictException' &&
-    fault.lasts === 'forEver' &&
+    ['Conflict', 'AccessDenied', ...REFUSALS].some((refusal) => fault.kind.startsWith(refusal)) &&
+    fault.lasts !== 'once' &&
     outcome?.committed === false,
 
   // By the time that people repeat the clean-up the flow looks like one that was retained.
@@ -94,6 +91,6 @@ function isDisplacing({ lifecycle }: Case): boolean {
   return lifecycle.startsWith('association-create-over');
 }
 
-function isInPlace(lifecycle: string): boolean {
-  return /^(flow-(rename|processors|tags|all)|association-(flow|bearer))$/.test(lifecycle);
+function isOfTags(lifecycle: string): boolean {
+  return /^flow-(tags|all)$/.test(lifecycle);
 }

@@ -1,60 +1,91 @@
 /**
  * Tries the providers with what can go wrong in a deployment: each lifecycle × call of the service × fault × delivery of events
- * × what AWS does not document. With the real clients of the SDK, on a virtual clock, in as many processes as there are cores.
+ * × what AWS does not document. In three ways: cases on a virtual clock, random lives of several stacks on the same, in as many
+ * processes as there are cores; and a sample of the cases with the shipped bundles in processes of their own.
  *
- *     npm run test:matrix -- --cases 20000 --seed 1
+ *     npm run test:matrix -- --cases 20000 --lives 2000 --processes 2000 --seed 1
  *     npm run test:matrix -- --case 'association-flow,AssociateChannelFlow:lost:once,…'   # one that failed, again
+ *     npm run test:matrix -- --lives 1 --seed 7 --path '3:0:1'                            # a life that failed, again
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cases, decode } from './cases';
+import { live, type LivesResult } from './lives';
+import { tryAll, tryInProcesses } from './processes/sample';
 import { Tally } from './tally';
 import { tryCases, type Result } from './worker';
 
 const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: '20000' },
+    lives: { type: 'string', default: '0' },
+    processes: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     case: { type: 'string' },
-    /** Which part of the cases, for a process of its own. */
+    /** Of a life that failed, from its report. */
+    path: { type: 'string' },
+    /** Which part of the cases and lives, for a process of its own. */
     shard: { type: 'string' },
   },
 });
 
+const seed = Number(values.seed);
+
+type Message = { readonly result: Result } | { readonly lives: LivesResult };
+
 function* chosen(shard: number, shards: number): ReturnType<typeof cases> {
   let index = 0;
-  for (const one of cases(Number(values.cases), Number(values.seed), values.only)) {
+  for (const one of cases(Number(values.cases), seed, values.only)) {
     if (index++ % shards === shard) yield one;
   }
 }
 
-async function inProcesses(count: number, onResult: (result: Result) => void): Promise<void> {
+async function inProcesses(count: number, onMessage: (message: Message) => void): Promise<void> {
   const shards = Array.from({ length: count }, async (_, shard) => {
     const child = fork(__filename, [...process.argv.slice(2), '--shard', `${shard}/${count}`]);
-    child.on('message', onResult);
+    child.on('message', onMessage);
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
     if (code !== 0) throw new Error(`a process of the matrix ended with ${code}`);
   });
   await Promise.all(shards);
 }
 
+/** The part of the work that is this process's own. */
+async function workOn(shard: number, shards: number): Promise<void> {
+  const send = (message: Message) => process.send!(message);
+  Error.stackTraceLimit = 0; // stacks of errors that are expected take more time than the errors
+  await tryCases(chosen(shard, shards), (result) => send({ result }));
+  const lives = Math.ceil(Number(values.lives) / shards);
+  if (lives > 0) send({ lives: await live(lives, seed + shard, undefined) });
+  process.disconnect();
+}
+
 async function main(): Promise<void> {
   if (values.shard) {
     const [shard, shards] = values.shard.split('/').map(Number);
-    await tryCases(chosen(shard!, shards!), (result) => process.send!(result));
-    process.disconnect();
-    return;
+    return workOn(shard!, shards!);
   }
   const tally = new Tally();
-  if (values.case) {
-    await tryCases([decode(values.case)], (result) => {
+  const add = (result: Result) => tally.add(result);
+  if (values.path !== undefined) {
+    tally.addLives(await live(Number(values.lives), seed, values.path));
+  } else if (values.case) {
+    const showing = (result: Result) => {
       console.log(result.calls.join(' '));
       tally.add(result);
-    });
+    };
+    const isInProcess = values.case.endsWith(',process');
+    await (isInProcess ? tryAll : tryCases)([decode(values.case)], showing);
   } else {
-    await inProcesses(availableParallelism(), (result) => tally.add(result));
+    // The bundles in their processes wait for most of their time, which the virtual clocks use.
+    await Promise.all([
+      inProcesses(availableParallelism(), (message) =>
+        'result' in message ? add(message.result) : tally.addLives(message.lives),
+      ),
+      tryInProcesses(Number(values.processes), seed, values.only, add),
+    ]);
   }
   tally.print();
 }

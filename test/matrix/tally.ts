@@ -1,3 +1,4 @@
+import type { LivesResult } from './lives';
 import type { Result } from './worker';
 
 /** More failures than this are only counted. */
@@ -8,6 +9,7 @@ export class Tally {
   private readonly counts = new Map<string, { passed: number; failed: number }>();
   private readonly failures: string[] = [];
   private readonly limits = new Map<string, number>();
+  private readonly lives: string[] = [];
   private slowest = 0;
 
   public add({ lifecycle, line, problems, limit, slowest }: Result): void {
@@ -23,6 +25,16 @@ export class Tally {
     this.failures.push(`${line}\n    ${[...new Set(problems)].join('\n    ')}`);
   }
 
+  public addLives({ runs, steps, limited, failure }: LivesResult): void {
+    const count = this.counts.get('lives') ?? { passed: 0, failed: 0 };
+    this.counts.set('lives', count);
+    this.lives.push(`${runs} lives of ${steps} changes, of which ${limited} ended at a limit`);
+    count.passed += failure === undefined ? runs : runs - 1;
+    if (failure === undefined) return;
+    count.failed++;
+    this.failures.push(failure);
+  }
+
   /** Prints the failures, each with the line that runs it again, the counts, and the closing line. */
   public print(): void {
     for (const failure of this.failures.slice(0, SHOWN)) console.log(`failed: ${failure}`);
@@ -31,7 +43,8 @@ export class Tally {
       console.log(`${lifecycle}: ${passed} of ${passed + failed}`);
     }
     for (const [limit, count] of [...this.limits].sort()) console.log(`within a limit: ${count} × ${limit}`);
-    console.log(`the slowest response took ${Math.round(this.slowest)} s of virtual time`);
+    for (const line of this.lives) console.log(line);
+    console.log(`the slowest response took ${Math.round(this.slowest)} s`);
     const failed = this.failures.length;
     const all = [...this.counts.values()].reduce((sum, count) => sum + count.passed + count.failed, 0);
     console.log(`\n${all - failed} passed, ${failed} failed`);

@@ -1,8 +1,6 @@
 import { encode, type Case } from './cases';
-import { takeResponses, type Handler } from './function';
-import { associationHandler, flowHandler } from './handlers';
 import { judge, type Verdict } from './judge';
-import { Service } from './service';
+import { VirtualWorld } from './virtual-world';
 
 /** What came of a case. */
 export interface Result extends Verdict {
@@ -11,24 +9,13 @@ export interface Result extends Verdict {
   readonly line: string;
 }
 
-const HANDLERS: Readonly<Record<string, Handler>> = {
-  'Custom::ChimeChannelFlow': flowHandler,
-  'Custom::ChimeChannelFlowLookup': flowHandler,
-  'Custom::ChimeChannelFlowAssociation': associationHandler,
-};
-
-/** Tries cases one after the other. */
+/** Tries cases one after the other, on a virtual clock. */
 export async function tryCases(tried: Iterable<Case>, onResult: (result: Result) => void): Promise<void> {
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'matrix',
-    AWS_SECRET_ACCESS_KEY: 'matrix',
-  });
-  takeResponses();
-  const service = await Service.start();
+  const world = await VirtualWorld.start();
   for (const one of tried) {
-    const verdict = await judge(service, HANDLERS, one);
+    world.begin(one.seed);
+    const verdict = await world.complete(async () => judge(world, one), one.seed);
     onResult({ ...verdict, lifecycle: one.lifecycle, line: encode(one) });
   }
-  await service.emulator.close();
+  await world.emulator.close();
 }

@@ -150,3 +150,15 @@ test.each(['ChannelArn', 'ChannelFlowArn', 'ChimeBearer'])('a missing %s fails c
   expect(answer.Reason).toContain(`property ${name} must be a text that is not empty`);
   expect(stub.calls).toEqual([]);
 });
+
+test('the log says that an association which finds its own flow on the channel may have moved', async () => {
+  channelService(stub, new Map([[CHANNEL, FLOW]]), strict);
+  await create();
+  expect(harness.log.join()).toContain('the channel has this flow already');
+});
+
+test('the log says nothing of the kind about a channel without a flow', async () => {
+  channelService(stub, new Map(), strict);
+  await create();
+  expect(harness.log.join()).not.toContain('the channel has this flow already');
+});

@@ -2,24 +2,17 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import http from 'node:http';
 import type { VirtualClock } from './virtual-clock';
+import type { Invocation, Response } from './world';
 import type { LambdaContext } from '../../lambda/protocol/run';
 import type { Timers } from '../../lambda/protocol/timers';
-
-/** What CloudFormation reads of a response. */
-export interface Response {
-  readonly Status: 'SUCCESS' | 'FAILED';
-  readonly PhysicalResourceId: string;
-  readonly Reason?: string;
-  readonly RequestId: string;
-}
 
 /** The timeout of the providers' functions. */
 const TIMEOUT = 300_000;
 
-const atWork = new AsyncLocalStorage<Invocation>();
+const atWork = new AsyncLocalStorage<FunctionRun>();
 
 /** The invocation that a call comes from. */
-export function invocationAtWork(): Invocation {
+export function invocationAtWork(): FunctionRun {
   const invocation = atWork.getStore();
   if (!invocation) throw new Error('a call from outside of every invocation');
   return invocation;
@@ -28,16 +21,14 @@ export function invocationAtWork(): Invocation {
 export type Handler = (
   timers: Timers,
   log: (line: string) => void,
-  describeStack: () => Promise<string>,
+  describeStack: () => Promise<string | undefined>,
 ) => (event: unknown, context: LambdaContext) => Promise<void>;
 
-/** One run of a provider's function, which can be killed between any two of its calls. */
-export class Invocation {
+/** One run of a provider's function in this process, which can be killed between any two of its calls. */
+export class FunctionRun implements Invocation {
   public readonly bodies: string[] = [];
   public readonly log: string[] = [];
-  /** The first response, as soon as it is there. */
   public readonly response: Promise<Response>;
-  /** When the function is over: ended, failed, killed or timed out. */
   public readonly end: Promise<void>;
   public respondedAt: number | undefined;
   public readonly beganAt: number;
@@ -53,7 +44,7 @@ export class Invocation {
     private readonly clock: VirtualClock,
     handler: Handler,
     event: object,
-    describeStack: () => Promise<string>,
+    describeStack: () => Promise<string | undefined>,
     private readonly killAt = Infinity,
   ) {
     this.beganAt = clock.now();
@@ -82,7 +73,7 @@ export class Invocation {
   }
 
   /** A step of the work; whoever was killed does not come back from it. */
-  public async passOn(_step: 'call' | 'response'): Promise<void> {
+  public async passOn(): Promise<void> {
     this.steps++;
     if (this.steps >= this.killAt) this.kill();
     if (this.isDead) await never();
@@ -115,7 +106,7 @@ export function takeResponses(): void {
     return Object.assign(new EventEmitter(), {
       destroy: () => undefined,
       end: (body: string) => {
-        void invocation.passOn('call').then(() => {
+        void invocation.passOn().then(() => {
           invocation.receive(body);
           onResponse({ statusCode: 200, resume: () => undefined });
         });

@@ -1,0 +1,207 @@
+import { ChimeSDKMessagingClient, ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Disturbance } from './disturbance';
+import { ERRORS, type Fault } from './faults';
+import { FunctionRun, invocationAtWork, takeResponses } from './function-run';
+import { HANDLERS } from './handlers';
+import { VARIANTS } from './variants';
+import { seededRandom, VirtualClock } from './virtual-clock';
+import { type Exchange, pastClient, reset, type SdkRequest, type SdkResponse, throughClient } from './wire';
+import type { World } from './world';
+import { identity, messagingClient } from '../../lambda/chime/clients';
+import {
+  behaviorPresets,
+  ChimeMessagingEmulator,
+  EmulatorClock,
+  type OperationName,
+} from '../../testing/emulator';
+import { route } from '../../testing/emulator/http/router';
+
+/** How long a call is on its way, there and back. */
+const ONE_WAY = 10;
+/** After which the providers' clients give up. */
+const CLIENT_TIMEOUT = 4_000;
+/** Faults of which only the client can tell what it makes of them. */
+const READ_BY_CLIENT = ['cutOff', 'torn', 'hollow'];
+/** In one case of so many every call goes through the client. */
+const CASES_BY_CLIENT = 8;
+
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/**
+ * The emulator behind the clients of the SDK, without sockets: each call takes virtual time, and can meet a fault. The most part
+ * of a case's real time would go to clients that sign and write what is read again at once. So they are passed by, save for
+ * responses that are damaged, and in one case of eight.
+ */
+export class VirtualWorld implements World {
+  public static async start(): Promise<VirtualWorld> {
+    Object.assign(process.env, {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'matrix',
+      AWS_SECRET_ACCESS_KEY: 'matrix',
+    });
+    await warmUp();
+    takeResponses();
+    const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
+    const emulator = await ChimeMessagingEmulator.start({ clock, behavior: { signatures: 'ignored' } });
+    return new VirtualWorld(emulator, clock);
+  }
+
+  public clock!: VirtualClock;
+  public readonly calls: string[] = [];
+  public readonly statuses = new Map<string, string>();
+  private disturbance: Disturbance | undefined;
+  private usesClient = true;
+
+  private constructor(
+    public readonly emulator: ChimeMessagingEmulator,
+    private readonly emulatorClock: EmulatorClock,
+  ) {
+    NodeHttpHandler.prototype.handle = (async (request: SdkRequest, options?: SendOptions) =>
+      this.handle(request, options)) as unknown as NodeHttpHandler['handle'];
+    const client = messagingClient();
+    // Of the class, as another world of this process may have taken the place of the client's own.
+    const send = ChimeSDKMessagingClient.prototype.send.bind(client) as ChimeSDKMessagingClient['send'];
+    client.send = (async (command: Parameters<typeof send>[0], options: SendOptions) =>
+      this.send(command, options, async () => send(command, options))) as typeof send;
+  }
+
+  /** A new case: nothing was called, nothing goes wrong, nobody waits. */
+  public begin(seed: number): void {
+    const advance = async (milliseconds: number) => this.emulatorClock.advance(milliseconds);
+    this.clock = new VirtualClock(this.emulatorClock.now(), advance);
+    this.usesClient = seed % CASES_BY_CLIENT === 0;
+    this.calls.length = 0;
+    this.statuses.clear();
+    this.clearFault();
+    Object.assign(this.emulator.behavior, behaviorPresets['documented-likely'], {
+      signatures: 'ignored',
+      processorsPerChannelFlow: 3,
+    });
+  }
+
+  /** Waits for something to end, while time passes, also the time of day; chance follows a seed. */
+  public async complete<T>(work: () => Promise<T>, seed: number): Promise<T> {
+    const { now } = Date;
+    const { random } = Math;
+    Date.now = () => this.clock.now();
+    Math.random = seededRandom(seed);
+    try {
+      return await this.clock.until(work());
+    } finally {
+      Date.now = now;
+      Math.random = random;
+    }
+  }
+
+  public vary(variant: string): void {
+    Object.assign(this.emulator.behavior, VARIANTS[variant]);
+  }
+
+  public inject(fault: Fault | undefined): void {
+    this.disturbance = fault && new Disturbance(fault);
+  }
+
+  public clearFault(): void {
+    this.disturbance = undefined;
+  }
+
+  public invoke(event: { ResourceType: string; StackId: string }, killAt?: number): FunctionRun {
+    return new FunctionRun(
+      this.clock,
+      HANDLERS[event.ResourceType]!,
+      event,
+      async () => this.describeStack(event.StackId),
+      killAt,
+    );
+  }
+
+  public async pass(milliseconds: number): Promise<number> {
+    await this.clock.sleep(milliseconds);
+    return 0;
+  }
+
+  /** Says which status a stack has, as CloudFormation would. */
+  private async describeStack(stackId: string): Promise<string | undefined> {
+    await this.clock.sleep(2 * ONE_WAY);
+    return this.statuses.get(stackId);
+  }
+
+  /** A command that is given to the client. */
+  private async send(
+    command: { readonly input: object },
+    options: SendOptions,
+    sendByClient: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const operation = command.constructor.name.replace(/Command$/, '') as OperationName;
+    const isStruck = this.disturbance?.canStrike(operation) ?? false;
+    const isDamaged = isStruck && READ_BY_CLIENT.includes(this.disturbance!.fault.kind);
+    if (this.usesClient || isDamaged) return sendByClient();
+    return this.carry(operation, pastClient(this.emulator, operation, command.input), options);
+  }
+
+  /** A request that a client sends. */
+  private async handle(request: SdkRequest, options: SendOptions = {}): Promise<{ response: SdkResponse }> {
+    const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
+    const operation = route(request.method, request.path, query)?.operation ?? 'unknown';
+    const exchange = throughClient(this.emulator, request, query);
+    return { response: await this.carry(operation, exchange, options) };
+  }
+
+  /** Takes a call there and back, for as long as its client has patience. */
+  private async carry<T>(
+    operation: string,
+    exchange: Exchange<T>,
+    { abortSignal: signal }: SendOptions,
+  ): Promise<T> {
+    const invocation = invocationAtWork();
+    await invocation.passOn();
+    signal?.throwIfAborted();
+    const work = this.work(operation, exchange);
+    work.catch(() => undefined);
+    let giveUp = (_reason: Error): void => undefined;
+    const patience = new Promise<never>((_, reject) => (giveUp = reject));
+    const stop = this.clock.after(CLIENT_TIMEOUT, () =>
+      giveUp(Object.assign(new Error('the request timed out'), { name: 'TimeoutError' })),
+    );
+    const abort = (): void => giveUp(signal!.reason as Error);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await Promise.race([work, patience]);
+    } finally {
+      stop();
+      signal?.removeEventListener('abort', abort);
+      await invocation.passOn();
+    }
+  }
+
+  private async work<T>(operation: string, { answer, refuse, damage }: Exchange<T>): Promise<T> {
+    this.calls.push(operation);
+    const kind = this.disturbance?.strike(operation, this.clock.now());
+    await this.clock.sleep(ONE_WAY);
+    if (kind === 'resetBefore') throw reset();
+    if (kind === 'slow') await this.clock.sleep(3_000);
+    if (kind === 'late') await this.clock.sleep(8_000);
+    if (kind !== undefined && kind in ERRORS) return refuse(kind);
+    const [answered] = await Promise.allSettled([answer()]);
+    await this.clock.sleep(ONE_WAY);
+    if (kind === 'resetAfter') throw reset();
+    if (kind === 'lost') return new Promise(() => undefined);
+    if (answered.status === 'rejected') throw answered.reason;
+    const isDamaged = kind !== undefined && READ_BY_CLIENT.includes(kind);
+    return isDamaged ? damage(kind, answered.value) : answered.value;
+  }
+}
+
+/** What clients load and read at their first call takes real time, in which the virtual clock would run on. */
+async function warmUp(): Promise<void> {
+  NodeHttpHandler.prototype.handle = async () => Promise.reject(new Error('there is no service yet'));
+  const { client, sdk } = identity();
+  const calls = [
+    messagingClient().send(new ListChannelFlowsCommand({ AppInstanceArn: 'arn' })),
+    client.send(new sdk.ListAppInstancesCommand({})),
+  ];
+  await Promise.allSettled(calls);
+}

@@ -1,0 +1,144 @@
+import { Readable } from 'node:stream';
+import { ChimeSDKMessagingServiceException } from '@aws-sdk/client-chime-sdk-messaging';
+import { ERRORS } from './faults';
+import type { ChimeMessagingEmulator, OperationName, ServiceError } from '../../testing/emulator';
+import type { HttpAnswer, HttpRequest } from '../../testing/http/server';
+
+/** The part of a request of the SDK that is used. */
+export interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Record<string, string | string[]>;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array;
+}
+
+export interface SdkResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array | Readable;
+}
+
+/** How one call is answered, in terms of whoever sent it. */
+export interface Exchange<T> {
+  readonly answer: () => Promise<T>;
+  /** An error of the service in place of the work. */
+  readonly refuse: (error: string) => T;
+  /** What arrives of a response that is damaged. */
+  readonly damage: (kind: string, response: T) => T;
+}
+
+/** A call that a client of the SDK writes, and whose response it reads. */
+export function throughClient(
+  emulator: ChimeMessagingEmulator,
+  request: SdkRequest,
+  query: URLSearchParams,
+): Exchange<SdkResponse> {
+  return { answer: async () => answerOf(emulator, request, query), refuse: errorResponse, damage };
+}
+
+/** A call with what a client would make of the response, but for damaged ones. */
+export function pastClient(
+  emulator: ChimeMessagingEmulator,
+  operation: OperationName,
+  input: object,
+): Exchange<object> {
+  return {
+    answer: async () => {
+      const sent = Object.entries(input).filter(([, value]) => value !== undefined);
+      try {
+        return withDates(await emulator.call(operation, Object.fromEntries(sent) as never));
+      } catch (error) {
+        const { name, message, statusCode } = error as ServiceError;
+        throw errorOfClient(name, statusCode, message);
+      }
+    },
+    refuse: (name) => {
+      throw errorOfClient(name, ERRORS[name]!, 'as injected');
+    },
+    damage: (kind) => {
+      throw new Error(`only a client can read a response that is '${kind}'`);
+    },
+  };
+}
+
+/** A connection that ends too early. */
+export function reset(): Error {
+  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+}
+
+async function answerOf(
+  emulator: ChimeMessagingEmulator,
+  { method, path, headers, body }: SdkRequest,
+  query: URLSearchParams,
+): Promise<SdkResponse> {
+  const { frontEnd } = emulator as unknown as {
+    frontEnd: { answer(request: HttpRequest): Promise<HttpAnswer> };
+  };
+  const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const answer = await frontEnd.answer({
+    protocol: 'http',
+    method,
+    path,
+    query,
+    headers: { ...Object.fromEntries(names), host: 'localhost' }, // the emulator refuses every other one
+    body: Buffer.from(typeof body === 'string' ? body : Uint8Array.from(body ?? [])),
+  });
+  return {
+    statusCode: answer.statusCode,
+    headers: { ...answer.headers },
+    body: Buffer.from(answer.body ?? ''),
+  };
+}
+
+function errorResponse(name: string): SdkResponse {
+  const body = { Code: name.replace('Exception', ''), Message: 'as injected' };
+  return {
+    statusCode: ERRORS[name]!,
+    headers: { 'x-amzn-errortype': name, 'x-amzn-requestid': 'injected' },
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
+
+function damage(kind: string, response: SdkResponse): SdkResponse {
+  const body = Buffer.from(response.body as Uint8Array);
+  switch (kind) {
+    case 'cutOff':
+      return { ...response, body: cutOff(body) };
+    case 'torn':
+      return { ...response, body: body.subarray(0, Math.floor(body.length / 2)) };
+    case 'hollow':
+      return response.statusCode < 300 ? { ...response, body: Buffer.from('{}') } : response;
+    default:
+      throw new Error(`there is no fault '${kind}'`);
+  }
+}
+
+/** A body whose connection ends before all of it has come. */
+function cutOff(body: Buffer): Readable {
+  return new Readable({
+    read() {
+      this.push(body.subarray(0, Math.floor(body.length / 2)));
+      this.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+    },
+  });
+}
+
+function errorOfClient(name: string, httpStatusCode: number, message: string): Error {
+  return new ChimeSDKMessagingServiceException({
+    name,
+    message,
+    $fault: httpStatusCode < 500 ? 'client' : 'server',
+    $metadata: { httpStatusCode, requestId: 'direct' },
+  });
+}
+
+/** Times are numbers on the wire, and dates for whoever uses the SDK. */
+function withDates(output: object): object {
+  const members = Object.entries(output).map(([name, value]: [string, unknown]) => {
+    if (name.endsWith('Timestamp')) return [name, new Date((value as number) * 1000)];
+    const isStructure = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return [name, isStructure ? withDates(value) : value];
+  });
+  return Object.fromEntries(members) as object;
+}
