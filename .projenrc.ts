@@ -215,7 +215,7 @@ check.spawn(project.eslint!.eslintTask);
 check.spawn(house);
 project.testTask.reset();
 project.testTask.spawn(bundle); // the lifecycle tests run the bundles that AWS would run
-project.testTask.exec('tsx projenrc/test.ts', { receiveArgs: true });
+project.testTask.exec('tsx projenrc/run-tests.ts', { receiveArgs: true });
 
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
 
