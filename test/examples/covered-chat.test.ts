@@ -27,10 +27,14 @@ async function open(ticket: string, customer = 'alice'): Promise<string> {
   return (payload as { channelArn: string }).channelArn;
 }
 
+/** What a user reads in a channel when every message in it is settled; each sees its own from the start. */
 async function messagesIn(ChannelArn: string, bearer: string) {
-  const page = { ChannelArn, ChimeBearer: user(bearer) };
-  const { ChannelMessages } = await emulator.call('ListChannelMessages', page);
-  return ChannelMessages.map(({ Content }) => Content);
+  const list = async (name: string) => {
+    const page = { ChannelArn, ChimeBearer: user(name) };
+    return (await emulator.call('ListChannelMessages', page)).ChannelMessages;
+  };
+  for (const { MessageId } of await list('desk')) await emulator.settled(MessageId);
+  return (await list(bearer)).map(({ Content }) => Content);
 }
 
 test('nothing is left to warn of', () => {
