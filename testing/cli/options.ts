@@ -86,11 +86,11 @@ function valuesIn(args: readonly string[]) {
 /** What Node.js says of arguments, in the words of this command. */
 function problemIn(message: string): string {
   const [, withoutValue] = /^Option '(?:-\w, )?(--[\w-]+).*' argument (?:missing|is ambiguous)/.exec(message) ?? [];
-  if (withoutValue !== undefined) return `${withoutValue} needs a value, got none (see --help)`;
+  if (withoutValue !== undefined) return `${withoutValue} needs a value, got none: see --help`;
   const [, unknown] = /^Unknown option '(.+?)'/.exec(message) ?? [];
   if (unknown !== undefined) {
     const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-    return `unknown option '${unknown}'${didYouMean(unknown, known)} (see --help)`;
+    return `unknown option '${unknown}'${didYouMean(unknown, known)}: see --help`;
   }
   const [sentence] = message.split(/\.\s|\n/) as [string];
   return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');

@@ -71,11 +71,11 @@ test('single behaviors go over those of the preset', () => {
 });
 
 test.each([
-  [['--colour'], "unknown option '--colour' (see --help)"],
-  [['--prot', '1'], "unknown option '--prot' (did you mean '--port'?) (see --help)"],
+  [['--colour'], "unknown option '--colour': see --help"],
+  [['--prot', '1'], "unknown option '--prot' (did you mean '--port'?): see --help"],
   [['seed.json'], "unexpected argument 'seed.json'"],
-  [['--port'], '--port needs a value, got none (see --help)'],
-  [['--port', '--tls'], '--port needs a value, got none (see --help)'],
+  [['--port'], '--port needs a value, got none: see --help'],
+  [['--port', '--tls'], '--port needs a value, got none: see --help'],
   [['--allow-origin', '*'], "--allow-origin must be an origin such as http://localhost:3000, got '*'"],
   [['--port', 'http'], "--port must be a number from 0 to 65535, got 'http'"],
   [['--port', '65536'], "--port must be a number from 0 to 65535, got '65536'"],

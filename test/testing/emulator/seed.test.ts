@@ -140,8 +140,13 @@ test.each([
   ],
   [
     app({ users: [{ id: 'a' }], channels: [{ id: 'c', createdBy: 'a', members: ['b'] }] }),
+    "'appInstances[0].channels[0]': 'members[0]' must be the id of a user or bot, got 'b'",
+  ],
+  [
+    app({ channels: [{ id: 'c', createdBy: 'b' }] }),
     "'appInstances[0].channels[0]': 'createdBy' must be the id of a user or bot, got 'b'",
   ],
+  [app({ users: [{ id: 42 }] }), "'appInstances[0].users[0].id' must be a string, got 42"],
   [
     app({ users: [{ id: 'a' }], channels: [{ id: 'c', createdBy: 'a', channelFlow: 'f' }] }),
     "'appInstances[0].channels[0]': 'channelFlow' must be the id of a channel flow, got 'f'",

@@ -83,7 +83,7 @@ test.each([
   [
     { Processors: processors },
     { Processors: [{ ...PROCESSOR, ExecutionOrder: 1.5 }] },
-    "'Processors[0].ExecutionOrder' must be an integer, got number",
+    "'Processors[0].ExecutionOrder' must be an integer, got 1.5",
   ],
   [
     { Processors: processors },
@@ -109,7 +109,7 @@ test.each([
   [{ Map: map(string(), integer(0)) }, { Map: { a: -1 } }, /^'Map \(value\)' must be from 0 to /],
   [{ Map: map(string(), integer(0)) }, { Map: [] }, "'Map' must be an object, got a list"],
   [{ At: timestamp() }, { At: 'yesterday' }, "'At' must be a timestamp, got a string"],
-  [{ At: timestamp() }, { At: true }, "'At' must be a timestamp, got boolean"],
+  [{ At: timestamp() }, { At: true }, "'At' must be a timestamp, got true"],
 ] as [Members, Record<string, unknown>, string | RegExp][])(
   '%#: what is not valid is named',
   (members, input, message) => {
