@@ -462,6 +462,8 @@ function validateMaxEventAge(scope: Construct, age: Duration, attempts: number):
   if (Number.isInteger(seconds) && isInRange && seconds > waits) return;
   const range = `${MINIMUM_EVENT_AGE} to ${MAXIMUM_EVENT_AGE} whole seconds`;
   const longer =
-    attempts > 0 ? `, and more than the ${waits} seconds that Lambda waits between ${attempts + 1} attempts` : '';
+    attempts > 0
+      ? `, and more than the ${waits} seconds that Lambda waits between ${attempts + 1} attempts`
+      : '';
   throw new ValidationError(`'maxEventAge' must be ${range}${longer}, ${got(seconds)}`, scope);
 }

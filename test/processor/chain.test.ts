@@ -223,7 +223,7 @@ test.each<[string, () => unknown, string]>([
   [
     'an unknown onError',
     () => chain({ decide: () => allow(), onError: 'skip' as never }),
-    "'onError' of step 1 must be deny, allow or throw, got skip",
+    "'onError' of step 1 must be deny, allow or throw, got 'skip'",
   ],
   [
     'a timeout of 0',

@@ -886,7 +886,7 @@ test.each<[string, () => unknown, string]>([
   [
     'an unknown onError',
     () => channelFlowProcessor(() => allow(), { onError: 'ignore' as never }),
-    "'onError' must be deny, allow or throw, got ignore",
+    "'onError' must be deny, allow or throw, got 'ignore'",
   ],
   [
     'a margin below zero',

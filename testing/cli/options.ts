@@ -85,7 +85,8 @@ function valuesIn(args: readonly string[]) {
 
 /** What Node.js says of arguments, in the words of this command. */
 function problemIn(message: string): string {
-  const [, withoutValue] = /^Option '(?:-\w, )?(--[\w-]+).*' argument (?:missing|is ambiguous)/.exec(message) ?? [];
+  const [, withoutValue] =
+    /^Option '(?:-\w, )?(--[\w-]+).*' argument (?:missing|is ambiguous)/.exec(message) ?? [];
   if (withoutValue !== undefined) return `${withoutValue} needs a value, got none: see --help`;
   const [, unknown] = /^Unknown option '(.+?)'/.exec(message) ?? [];
   if (unknown !== undefined) {

@@ -42,7 +42,17 @@ import {
   type Store,
   takeInventory,
 } from './state';
-import { check, checkProperties, FUNCTION, isObject, must, oneOf, optional, type Rules, TEXT } from '../inputs';
+import {
+  check,
+  checkProperties,
+  FUNCTION,
+  isObject,
+  must,
+  oneOf,
+  optional,
+  type Rules,
+  TEXT,
+} from '../inputs';
 
 type WantedDelivery = Partial<Omit<Delivery, 'recipients' | 'at'>>;
 

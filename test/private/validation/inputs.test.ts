@@ -521,7 +521,8 @@ test.each([
   [{ vpcSubnets: {} }, 'vpcSubnets'],
   [{ securityGroups: [] }, 'securityGroups'],
 ])('%j without a VPC is refused', (options, property) => {
-  const message = (path: string) => `'${property}' needs 'vpc', got none: set 'vpc' as well (in Chat/${path})`;
+  const message = (path: string) =>
+    `'${property}' needs 'vpc', got none: set 'vpc' as well (in Chat/${path})`;
 
   expect(() => new ChannelFlowProvider(newStack(), 'Provider', options)).toThrow(message('Provider'));
   expect(() => new ProcessorGuard(newStack(), 'Guard', options)).toThrow(message('Guard'));

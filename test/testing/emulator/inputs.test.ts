@@ -33,7 +33,10 @@ test.each<[unknown, string | RegExp]>([
     { account: 111122223333 },
     "'account' of the options of ChimeMessagingEmulator.start must be twelve digits, got 111122223333",
   ],
-  [{ region: '' }, "'region' of the options of ChimeMessagingEmulator.start must be a region such as us-east-1, got ''"],
+  [
+    { region: '' },
+    "'region' of the options of ChimeMessagingEmulator.start must be a region such as us-east-1, got ''",
+  ],
   [
     { region: 'us-east-1a' },
     "'region' of the options of ChimeMessagingEmulator.start must be a region such as us-east-1, got 'us-east-1a'",
