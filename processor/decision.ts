@@ -106,7 +106,7 @@ function failToChange(got: string): never {
 }
 
 function checkChange(name: string, change: unknown): void {
-  if (!Object.hasOwn(LIMITS, name)) failToChange('another name');
+  if (!Object.hasOwn(LIMITS, name)) failToChange(/^\w{1,30}$/.test(name) ? `'${name}'` : 'another name');
   const limits = LIMITS[name as keyof MessageChanges];
   if (!limits) return checkObject(name, change);
   if (typeof change !== 'string') return fail(`'${name}' must be a string, got ${typeName(change)}`);

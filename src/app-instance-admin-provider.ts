@@ -8,6 +8,8 @@ import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
  * A provider of app instance admins: an `AppInstanceAdminProvider`.
+ *
+ * Only the classes of this library implement it, because some of its members are internal.
  */
 export interface IAppInstanceAdminProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**

@@ -8,6 +8,8 @@ import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
  * A provider of channel flows: a `ChannelFlowProvider`.
+ *
+ * Only the classes of this library implement it, because some of its members are internal.
  */
 export interface IChannelFlowProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**

@@ -361,8 +361,8 @@ export class ChannelFlow extends ChannelFlowBase {
     validateName(where, 'channelFlowName', attributes.channelFlowName);
     const { appInstanceArn } = attributes.appInstance.appInstanceRef;
     validateAppInstanceArn(where, 'appInstance', appInstanceArn);
-    validateEnvironment(scope, 'appInstance', attributes.appInstance);
-    validateEnvironmentOfProvider(scope, attributes.provider);
+    validateEnvironment(scope, 'appInstance', attributes.appInstance, where);
+    validateEnvironmentOfProvider(scope, attributes.provider, where);
     class Import extends ChannelFlowBase {
       public readonly channelFlowArn: string;
       public readonly channelFlowId: string;

@@ -9,6 +9,8 @@ import type { ProcessorGuardOutcome } from './processor-guard-outcome';
 
 /**
  * A guard: it settles messages whose processor was invoked and then failed.
+ *
+ * Only `ProcessorGuard` implements it, because some of its members are internal.
  */
 export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**

@@ -41,9 +41,11 @@ import {
   validateEnvironmentOfAppInstance,
   validateFunctionOptions,
   validateKind,
+  validateNetwork,
   validateStruct,
   ValidationError,
   warnOfLeftOut,
+  warnOfRegion,
   within,
 } from './private/validation';
 import { ProcessorGuardOutcome } from './processor-guard-outcome';
@@ -209,6 +211,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     super(scope, id);
     warnOfLeftOut(this, props, PROPS);
     const { retryAttempts = 0, maxEventAge } = props;
+    validateNetwork(this, props);
     validateRetryAttempts(this, retryAttempts);
     this.retryAttempts = retryAttempts;
     this.maxEventAge = maxEventAge ?? Duration.seconds(60).plus(retryWaits(retryAttempts));
@@ -244,6 +247,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     validateAppInstanceArn(this, 'appInstance', appInstance.appInstanceRef.appInstanceArn);
     validateEnvironmentOfAppInstance(this, 'processorFunction', processorFunction, appInstance);
     validateSettles(this, errorAction);
+    warnOfRegion(this, appInstance);
     agreeOn(this, '', processorFunction, { errorAction, guard: this });
     return this._guard(this, processorFunction, { appInstance, errorAction });
   }
@@ -318,8 +322,13 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 
   /** Later versions of aws-cdk-lib may add options. */
-  private validateMetric(options: cloudwatch.MetricOptions): void {
+  private validateMetric(options: ProcessorGuardDecisionMetricOptions): void {
     validateStruct(this, 'options', options, METRIC_OPTIONS, { allowOthers: true });
+    if (options.outcome === undefined) return;
+    throw new ValidationError(
+      `'outcome' is an option of metricDecisions only, ${got(options.outcome)}: leave it out, or use metricDecisions`,
+      this,
+    );
   }
 
   private guardedProcessor(fn: lambda.IFunction, isAllowed: boolean): GuardedProcessor {
@@ -451,9 +460,10 @@ function validateMaxEventAge(scope: Construct, age: Duration, attempts: number):
   const seconds = age.toSeconds({ integral: false });
   const isInRange = seconds >= MINIMUM_EVENT_AGE && seconds <= MAXIMUM_EVENT_AGE;
   if (Number.isInteger(seconds) && isInRange && seconds > waits) return;
-  throw new ValidationError(
-    `'maxEventAge' must be ${MINIMUM_EVENT_AGE} to ${MAXIMUM_EVENT_AGE} whole seconds, and more than the ${waits} seconds that` +
-      ` Lambda waits between ${attempts + 1} attempts, ${got(seconds)}`,
-    scope,
-  );
+  const range = `${MINIMUM_EVENT_AGE} to ${MAXIMUM_EVENT_AGE} whole seconds`;
+  const longer =
+    attempts > 0
+      ? `, and more than the ${waits} seconds that Lambda waits between ${attempts + 1} attempts`
+      : '';
+  throw new ValidationError(`'maxEventAge' must be ${range}${longer}, ${got(seconds)}`, scope);
 }

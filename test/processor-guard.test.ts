@@ -1061,9 +1061,11 @@ describe('the settings of a guard', () => {
     [2, 180],
   ])('%d retry attempts in %d seconds are an error', (retryAttempts, seconds) => {
     const props = { retryAttempts, maxEventAge: Duration.seconds(seconds) };
+    const longer =
+      retryAttempts > 0 ? ', and more than the \\d+ seconds that Lambda waits between \\d attempts' : '';
     expect(() => new ProcessorGuard(newStack(), 'Guard', props)).toThrow(
       new RegExp(
-        `'maxEventAge' must be 60 to 21600 whole seconds, and more than the \\d+ seconds.*got ${seconds}`,
+        `^'maxEventAge' must be 60 to 21600 whole seconds${longer}, got ${seconds} \\(in Chat/Guard\\)$`,
       ),
     );
   });

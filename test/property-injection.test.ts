@@ -1,5 +1,7 @@
 import { PropertyInjectors, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import {
   AppInstanceAdmin,
   AppInstanceAdminProvider,
@@ -70,4 +72,18 @@ test('a property injector changes the properties of admins', () => {
   });
 
   Template.fromStack(stack).hasResourceProperties('Custom::ChimeAppInstanceAdmin', { MemberArn: USER_ARN });
+});
+
+test('a property injector may set the VPC of security groups that a provider is given', () => {
+  const stack = newStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+  PropertyInjectors.of(stack).add({
+    constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+    inject: (props: object) => ({ ...props, vpc }),
+  });
+  const securityGroups = [new ec2.SecurityGroup(stack, 'Ours', { vpc })];
+
+  const provider = new ChannelFlowProvider(stack, 'Provider', { securityGroups });
+
+  expect(provider.connections.securityGroups).toEqual(securityGroups);
 });

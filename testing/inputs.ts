@@ -114,6 +114,29 @@ export function shown(value: unknown): string {
   return name === 'Object' ? 'an object' : `an object of ${name}`;
 }
 
+/** A question after a name that nobody knows, if one of those known is close to it; otherwise nothing. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const [nearest] = known
+    .map((candidate) => ({ candidate, slips: slipsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ slips }) => slips <= Math.max(1, name.length / 3))
+    .sort((one, other) => one.slips - other.slips);
+  return nearest ? ` (did you mean '${nearest.candidate}'?)` : '';
+}
+
+/** How many letters to add, leave out or replace make one text of another: the Levenshtein distance. */
+function slipsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  [...one].forEach((letter, line) => {
+    const next = [line + 1];
+    for (let column = 0; column < other.length; column++) {
+      const replaced = row[column]! + (letter === other[column] ? 0 : 1);
+      next.push(Math.min(replaced, row[column + 1]! + 1, next[column]! + 1));
+    }
+    row = next;
+  });
+  return row[other.length]!;
+}
+
 function isFrom(minimum: number): (value: unknown) => boolean {
   return (value) => typeof value === 'number' && value >= minimum;
 }

@@ -439,8 +439,9 @@ test('content that came longer than the limit is no concern of a decider that do
 
 test.each([
   ['content', { content: 42 }, "'content' must be a string, got number"],
-  ['a misspelt name', { contents: '***' }, 'update() must change content, metadata,'],
-  ['a name of Object', { constructor: '***' }, 'update() must change content, metadata,'],
+  ['a misspelt name', { contents: '***' }, "messageAttributes, contentType, got 'contents'"],
+  ['a name of Object', { constructor: '***' }, "messageAttributes, contentType, got 'constructor'"],
+  ['a name that may be content', { 'meet me at noon': '***' }, 'contentType, got another name'],
   [
     'no change',
     {},
@@ -885,12 +886,12 @@ test.each<[string, () => unknown, string]>([
   [
     'an unknown onError',
     () => channelFlowProcessor(() => allow(), { onError: 'ignore' as never }),
-    "'onError' must be deny, allow or throw, got ignore",
+    "'onError' must be deny, allow or throw, got 'ignore'",
   ],
   [
     'a margin below zero',
     () => channelFlowProcessor(() => allow(), { deadlineMargin: -1 }),
-    "'deadlineMargin' must be milliseconds above 0, got -1",
+    "'deadlineMargin' must be a number of milliseconds above 0, got -1",
   ],
 ])('%s fails when the handler is made', (_, make, message) => {
   expect(make).toThrow(message);

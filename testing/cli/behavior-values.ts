@@ -1,5 +1,6 @@
 import { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } from '../emulator';
 import { UsageError } from './usage-error';
+import { didYouMean } from '../inputs';
 
 const NAMES = Object.keys(behaviorPresets['documented-likely']);
 
@@ -22,7 +23,9 @@ export function behaviorOf(
 function settingOf(setting: string): [string, string | number] {
   const [name, text] = splitAtEquals(setting);
   if (!NAMES.includes(name)) {
-    throw new UsageError(`--behavior must name one of ${NAMES.join(', ')}, got '${name}'`);
+    throw new UsageError(
+      `--behavior must name one of ${NAMES.join(', ')}, got '${name}'${didYouMean(name, NAMES)}`,
+    );
   }
   const isNumber = isNumeric(name) && text !== '' && !Number.isNaN(Number(text));
   const value = isNumber ? Number(text) : text;

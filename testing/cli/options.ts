@@ -3,6 +3,7 @@ import { behaviorOf } from './behavior-values';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { UsageError } from './usage-error';
 import { isOrigin, placeProblem, type EmulatorBehavior } from '../emulator';
+import { didYouMean } from '../inputs';
 
 /** What the command line asks for. */
 export interface CliOptions {
@@ -56,32 +57,44 @@ export function parseOptions(args: readonly string[]): CliOptions {
   };
 }
 
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  port: { type: 'string' },
+  tls: { type: 'boolean' },
+  'allow-origin': { type: 'string', multiple: true },
+  inspect: { type: 'boolean' },
+  'inspect-port': { type: 'string' },
+  region: { type: 'string' },
+  account: { type: 'string' },
+  seed: { type: 'string' },
+  'log-level': { type: 'string' },
+  function: { type: 'string', multiple: true },
+  'lambda-endpoint': { type: 'string' },
+  behavior: { type: 'string', multiple: true },
+  preset: { type: 'string' },
+} as const;
+
 function valuesIn(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-        port: { type: 'string' },
-        tls: { type: 'boolean' },
-        'allow-origin': { type: 'string', multiple: true },
-        inspect: { type: 'boolean' },
-        'inspect-port': { type: 'string' },
-        region: { type: 'string' },
-        account: { type: 'string' },
-        seed: { type: 'string' },
-        'log-level': { type: 'string' },
-        function: { type: 'string', multiple: true },
-        'lambda-endpoint': { type: 'string' },
-        behavior: { type: 'string', multiple: true },
-        preset: { type: 'string' },
-      },
-    }).values;
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
-    const [sentence] = (error as Error).message.split(/\.\s|\n/) as [string];
-    throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, ''));
+    throw new UsageError(problemIn((error as Error).message));
   }
+}
+
+/** What Node.js says of arguments, in the words of this command. */
+function problemIn(message: string): string {
+  const [, withoutValue] =
+    /^Option '(?:-\w, )?(--[\w-]+).*' argument (?:missing|is ambiguous)/.exec(message) ?? [];
+  if (withoutValue !== undefined) return `${withoutValue} needs a value, got none: see --help`;
+  const [, unknown] = /^Unknown option '(.+?)'/.exec(message) ?? [];
+  if (unknown !== undefined) {
+    const known = Object.keys(OPTIONS).map((name) => `--${name}`);
+    return `unknown option '${unknown}'${didYouMean(unknown, known)}: see --help`;
+  }
+  const [sentence] = message.split(/\.\s|\n/) as [string];
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
 function placeOf(property: 'region' | 'account', text: string): string {

@@ -59,7 +59,7 @@ interface AssetManifest {
  *
  * @param name stack name, artifact id or construct path; needed only if there are several stacks
  */
-export function findStack(directory: string, name?: string): StackSource {
+export function findStack(directory: string, name?: string): AssemblyStack {
   const stacks = readStacks(directory);
   const found = name === undefined ? stacks : stacks.filter((stack) => stack.names.includes(name));
   if (found.length === 1) return found[0]!;

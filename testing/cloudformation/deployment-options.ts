@@ -38,8 +38,8 @@ export interface LocalDeploymentOptions extends OperationOptions, CustomResource
   /** Where the Chime resources are. Deployments on one emulator share identities, functions and exports. */
   readonly emulator: ChimeMessagingEmulator;
   /**
-   * Which stack of an app or assembly to deploy, or the name for a template.
-   * @default - the only stack of the assembly; `local` for a template
+   * Which stack of an app or assembly to deploy, or the name for a template. A stack has a name of its own.
+   * @default - the stack, or the only one of the app or assembly; `local` for a template
    */
   readonly stackName?: string;
   /**

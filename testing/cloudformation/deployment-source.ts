@@ -19,7 +19,12 @@ export function loadSource(source: DeploymentSource, stackName?: string): StackS
   if (typeof source === 'string') return findStack(source, stackName);
   if (isConstruct(source)) {
     const { directory } = synthesize(stageOf(source));
-    return findStack(directory, 'templateFile' in source ? source.artifactId : stackName);
+    if (!('templateFile' in source)) return findStack(directory, stackName);
+    const stack = findStack(directory, source.artifactId);
+    if (stackName === undefined || stack.names.includes(stackName)) return stack;
+    throw new Error(
+      `'stackName' must be left out for a stack, or name it ('${stack.stackName}'), got '${stackName}'`,
+    );
   }
   checkTemplate(source);
   return {

@@ -203,9 +203,13 @@ export class LocalDeployment {
    * What arrived at a queue, a topic or a log group of the stack, as text.
    *
    * @param id as for `resource`
+   * @throws if the resource is none of these
    */
   public inbox(id: string): readonly string[] {
-    const { attributes } = this.resource(id);
+    const { type, attributes } = this.resource(id);
+    if (!WITH_INBOX.includes(type)) {
+      throw new Error(`'${id}' must be a queue, topic or log group (${WITH_INBOX.join(', ')}), got ${type}`);
+    }
     const arn = String(attributes.Arn ?? attributes.TopicArn).replace(/:\*$/, '');
     return this.cloud.inboxes.get(arn) ?? [];
   }
@@ -407,6 +411,7 @@ function stubsOf({ stackName, resources }: Stack): StubbedResource[] {
   );
 }
 
+const WITH_INBOX = ['AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Logs::LogGroup'];
 const UPDATABLE = /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/;
 const GONE = /^(DELETE|ROLLBACK)_COMPLETE$/;
 

@@ -24,6 +24,12 @@ export function nameOf({ logicalId, definition, source }: NamedResource): string
   return known?.replace(/\/(Resource|Default)$/, '') ?? logicalId;
 }
 
+/** How a failure names a resource: by its logical id, as CloudFormation does, and the construct path of its template, if any. */
+export function labelOf(logicalId: string, definition: TemplateResource | undefined): string {
+  const path = definition?.Metadata?.['aws:cdk:path'];
+  return typeof path === 'string' ? `${logicalId} (${path})` : logicalId;
+}
+
 /** Whether a name means a resource of a stack, or of one nested in it. */
 export function namesResource({ template, constructPaths }: StackSource, name: string): boolean {
   const resources = Object.entries(template.Resources);

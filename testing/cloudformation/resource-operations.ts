@@ -10,7 +10,7 @@ import {
   type ProvisioningContext,
   UpdateRefused,
 } from './provisioner';
-import type { NamedResource } from './resource-names';
+import { labelOf, type NamedResource } from './resource-names';
 import type { ResourceState } from './resource-state';
 import type { StackEvent } from './stack-event';
 import type { StackEnvironment } from './stack-plan';
@@ -114,7 +114,7 @@ export class ResourceOperations {
     } catch (error) {
       const reason = (error as Error).message;
       report('DELETE_FAILED', physicalId, reason);
-      return `${logicalId}: ${reason}`;
+      return `${labelOf(logicalId, definition)}: ${reason}`;
     }
   }
 

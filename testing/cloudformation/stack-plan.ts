@@ -5,6 +5,7 @@ import { dependencyGraph, type DependencyGraph } from './dependencies';
 import { resolveDynamicReferences } from './dynamic-references';
 import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
+import { labelOf } from './resource-names';
 import type { ResourceState } from './resource-state';
 import { stackOutput } from './stack-outputs';
 import type { Properties, Template, TemplateResource } from './template';
@@ -163,13 +164,13 @@ function existing(states: ResourceStates, logicalId: string): ResourceState {
 }
 
 /** Attributes are looked up by their whole name, then along the dots in it. */
-function attributeOf({ logicalId, attributes, stub }: ResourceState, name: string): unknown {
+function attributeOf({ logicalId, definition, attributes, stub }: ResourceState, name: string): unknown {
   const nested = name
     .split('.')
     .reduce<unknown>((value, part) => (isObject(value) ? member(value, part) : undefined), attributes);
   const value = member(attributes, name) ?? nested ?? stub?.attribute(name);
   if (value === undefined || value === null) {
-    throw new Error(`resource ${logicalId} has no attribute '${name}'`);
+    throw new Error(`resource ${labelOf(logicalId, definition)} has no attribute '${name}'`);
   }
   return value;
 }

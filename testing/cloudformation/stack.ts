@@ -4,6 +4,7 @@ import { logicalIdAt } from './construct-paths';
 import { inOrder, reversed } from './dependencies';
 import { FailurePlan, type InjectedFailures } from './failures';
 import { ResourceFailed, ResourceOperations, type ResourceOperationsOptions } from './resource-operations';
+import { labelOf } from './resource-names';
 import type { ResourceState } from './resource-state';
 import type { StackPlan } from './stack-plan';
 import type { StackDescription } from '../cloud';
@@ -146,7 +147,7 @@ export class Stack implements StackDescription {
         await this.bringAboutResource(logicalId, plan, failures, signal);
         return true;
       } catch (error) {
-        problem ??= `${logicalId}: ${(error as Error).message}`;
+        problem ??= `${labelOf(logicalId, plan.resources[logicalId])}: ${(error as Error).message}`;
         cancellation.abort();
         return false;
       }
@@ -298,7 +299,9 @@ export class Stack implements StackDescription {
       return true;
     });
     if (this.states.size === 0) return undefined;
-    const untouched = [...this.states.keys()].filter((id) => !problems.has(id));
+    const untouched = [...this.states.values()]
+      .filter(({ logicalId }) => !problems.has(logicalId))
+      .map(({ logicalId, definition }) => labelOf(logicalId, definition));
     const consequence =
       untouched.length === 0 ? [] : [`what these still need was not deleted: ${untouched.join(', ')}`];
     return [...problems.values(), ...consequence].join('; ');
@@ -309,7 +312,7 @@ export class Stack implements StackDescription {
       ({ logicalId, type }) => logicalId in plan.resources && plan.resources[logicalId]!.Type !== type,
     );
     if (changed.length === 0) return;
-    const names = changed.map(({ logicalId }) => logicalId).join(', ');
+    const names = changed.map(({ logicalId, definition }) => labelOf(logicalId, definition)).join(', ');
     throw new Error(`an update cannot change the type of a resource: ${names}`);
   }
 

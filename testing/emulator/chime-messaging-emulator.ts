@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import { behaviorPresets, checkedBehavior, type EmulatorBehavior } from './behavior';
 import { EmulatorClock } from './clock';
 import {
+  DELIVERY_EVENT_TYPES,
+  DELIVERY_STATUSES,
   type Delivery,
   type EventBridgeEvent,
   type InvocationRecord,
@@ -40,7 +42,17 @@ import {
   type Store,
   takeInventory,
 } from './state';
-import { check, checkProperties, FUNCTION, isObject, must, optional, type Rules, TEXT } from '../inputs';
+import {
+  check,
+  checkProperties,
+  FUNCTION,
+  isObject,
+  must,
+  oneOf,
+  optional,
+  type Rules,
+  TEXT,
+} from '../inputs';
 
 type WantedDelivery = Partial<Omit<Delivery, 'recipients' | 'at'>>;
 
@@ -58,9 +70,9 @@ const anAuthorizer = must(
 );
 
 const WANTED: Rules<WantedDelivery> = {
-  eventType: optional(TEXT),
+  eventType: optional(oneOf(...DELIVERY_EVENT_TYPES)),
   messageId: optional(TEXT),
-  status: optional(TEXT),
+  status: optional(oneOf(...DELIVERY_STATUSES)),
   content: optional(TEXT),
 };
 
@@ -131,7 +143,7 @@ export class ChimeMessagingEmulator {
     this.behavior = checkedBehavior(behavior);
     this.clock = options.clock ?? EmulatorClock.realTime();
     this.ownsClock = options.clock === undefined;
-    this.faults = new Faults(this.clock);
+    this.faults = new Faults(this.clock, () => this.checkOpen('faults.inject'));
 
     const { logLimit = KEPT_ENTRIES } = options;
     this.requestLog = new Log(logLimit);
@@ -210,6 +222,7 @@ export class ChimeMessagingEmulator {
 
   /** Calls a listener for every call over HTTP from now on; returns a function that removes the listener. */
   public onRequest(listener: (request: RequestRecord) => void): () => void {
+    this.checkOpen('onRequest');
     check("'listener'", listener, FUNCTION);
     return this.requestLog.listen(listener);
   }
@@ -226,6 +239,7 @@ export class ChimeMessagingEmulator {
 
   /** Calls a listener for every event from now on; returns a function that removes the listener. */
   public onEvent(listener: (event: EventBridgeEvent) => void): () => void {
+    this.checkOpen('onEvent');
     check("'listener'", listener, FUNCTION);
     return this.eventLog.listen(listener);
   }
@@ -239,6 +253,7 @@ export class ChimeMessagingEmulator {
 
   /** Calls a listener for every delivery from now on; returns a function that removes the listener. */
   public onDelivery(listener: (delivery: Delivery) => void): () => void {
+    this.checkOpen('onDelivery');
     check("'listener'", listener, FUNCTION);
     return this.deliveryLog.listen(listener);
   }
@@ -258,6 +273,7 @@ export class ChimeMessagingEmulator {
 
   /** Calls a listener whenever what there is, or what became of a message, may have changed; returns a function that removes the listener. */
   public onChange(listener: () => void): () => void {
+    this.checkOpen('onChange');
     check("'listener'", listener, FUNCTION);
     return this.changes.listen(listener);
   }
@@ -267,6 +283,7 @@ export class ChimeMessagingEmulator {
    * know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
    */
   public delivered(wanted: WantedDelivery): Promise<Delivery> {
+    this.checkOpen('delivered');
     checkProperties('a wanted delivery', wanted, WANTED);
     const properties = Object.entries(wanted) as [keyof Delivery, unknown][];
     return this.deliveryLog.first((delivery) =>
@@ -280,6 +297,7 @@ export class ChimeMessagingEmulator {
    * @throws Error that says what the processor did, when the timeout is over; by default, there is none
    */
   public async settled(messageId: string, options: SettledOptions = {}): Promise<FinalStatus> {
+    this.checkOpen('settled');
     check("'messageId'", messageId, TEXT);
     checkProperties('the options of settled', options, SETTLED_OPTIONS);
     const { timeout } = options;
@@ -310,6 +328,7 @@ export class ChimeMessagingEmulator {
    * @throws ServiceError
    */
   public async call<N extends OperationName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
+    this.checkOpen('call');
     try {
       if (!isOperationName(name)) {
         throw new ServiceError('NotFoundException', `there is no operation '${name}'`);
@@ -330,17 +349,20 @@ export class ChimeMessagingEmulator {
    * @throws Error that names the property, if the seed is not valid; what came before it is there
    */
   public seed(seed: Seed): void {
+    this.checkOpen('seed');
     this.service.seed(seed);
   }
 
   /** Sets how processors are reached that have no function in this process. */
   public useProcessorInvoker(invoker: ProcessorInvoker): void {
+    this.checkOpen('useProcessorInvoker');
     check("'invoker'", invoker, anInvoker);
     this.processorCalls.invoker = invoker;
   }
 
   /** Runs processors in this process. They are invoked asynchronously, and answer through ChannelFlowCallback. */
   public useProcessorFunction(functionArn: string | readonly string[], handler: ProcessorFunction): void {
+    this.checkOpen('useProcessorFunction');
     check("'functionArn'", functionArn, functionArns);
     check("'handler'", handler, FUNCTION);
     for (const arn of [functionArn].flat()) this.processorCalls.functions.set(arn, handler);
@@ -348,17 +370,19 @@ export class ChimeMessagingEmulator {
 
   /** Sets who decides whether a call over HTTP is allowed. */
   public useAuthorizer(authorizer: RequestAuthorizer): void {
+    this.checkOpen('useAuthorizer');
     check("'authorizer'", authorizer, anAuthorizer);
     this.frontEnd.authorizer = authorizer;
   }
 
   /** Calls a listener when the emulator is closed: whoever runs things for it ends them then. */
   public onClose(listener: () => void): void {
+    this.checkOpen('onClose');
     check("'listener'", listener, FUNCTION);
     this.closeListeners.push(listener);
   }
 
-  /** Whether the emulator was closed: nothing can be started on it any more. */
+  /** Whether the emulator was closed: what it recorded can still be read, and all else is an error. */
   public get isClosed(): boolean {
     return this.closing !== undefined;
   }
@@ -373,6 +397,12 @@ export class ChimeMessagingEmulator {
     if (this.ownsClock) this.clock.stop();
     this.tls.close();
     return (this.closing ??= stop(this.server!));
+  }
+
+  private checkOpen(method: string): void {
+    if (this.isClosed) {
+      throw new Error(`'${method}' needs an open emulator, got one that was closed: start another one`);
+    }
   }
 
   private async listen(port: number): Promise<void> {

@@ -29,7 +29,7 @@ export interface Delivery {
   readonly messageId: string;
   /** The ARNs of those who are shown it. */
   readonly recipients: readonly string[];
-  readonly status: 'SENT' | 'PENDING' | 'FAILED' | 'DENIED';
+  readonly status: DeliveryStatus;
   readonly content: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -55,6 +55,17 @@ export const VERSION_EVENTS = {
 export type DeliveryEventType =
   | `${'' | 'PENDING_' | 'FAILED_' | 'DENIED_'}${'CREATE' | 'UPDATE'}_CHANNEL_MESSAGE`
   | `${'REDACT' | 'DELETE'}_CHANNEL_MESSAGE`;
+
+export type DeliveryStatus = keyof typeof VERSION_EVENTS.CREATE;
+
+export const DELIVERY_STATUSES = Object.keys(VERSION_EVENTS.CREATE) as readonly DeliveryStatus[];
+
+export const DELIVERY_EVENT_TYPES: readonly DeliveryEventType[] = [
+  ...Object.values(VERSION_EVENTS.CREATE),
+  ...Object.values(VERSION_EVENTS.UPDATE),
+  'REDACT_CHANNEL_MESSAGE',
+  'DELETE_CHANNEL_MESSAGE',
+];
 
 /** One invocation of a processor. */
 export interface InvocationRecord {

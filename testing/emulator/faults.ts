@@ -150,17 +150,22 @@ export interface Strike {
 export class Faults {
   private readonly faults = new Set<Fault>();
 
-  public constructor(private readonly clock: EmulatorClock) {}
+  /** @param checkOpen throws if the emulator was closed */
+  public constructor(
+    private readonly clock: EmulatorClock,
+    private readonly checkOpen: () => void,
+  ) {}
 
   /**
    * Makes something go wrong from now on.
    *
-   * @throws if an option is unknown or not valid, or nothing of the kind can go wrong with the operation: the fault would
-   * never hit
+   * @throws if an option is unknown or not valid, if none says what goes wrong, or if nothing of the kind can go wrong with the
+   * operation: the fault would have no effect
    */
   public inject(options: FaultOptions): Fault {
+    this.checkOpen();
     checkProperties('the options of faults.inject', options, RULES);
-    checkConnectionFaults(options);
+    checkEffect(options);
     const fault = new Fault(options, this.clock, (removed) => this.faults.delete(removed));
     this.faults.add(fault);
     return fault;
@@ -225,12 +230,21 @@ const RULES: Rules<FaultOptions> = {
   ),
 };
 
-/** Processors are not called over a connection that could be dropped. */
-function checkConnectionFaults(options: FaultOptions): void {
-  if (options.operation !== 'InvokeProcessor') return;
-  for (const property of ['reset', 'loseAnswer', 'cutOff', 'hollow'] as const) {
-    if (options[property]) throw new Error(`'${property}' is not supported for InvokeProcessor`);
+/** What goes wrong with the connection: processors are not called over one. */
+const OF_CONNECTIONS = ['reset', 'loseAnswer', 'cutOff', 'hollow'] as const;
+const EFFECTS = ['error', 'delay', ...OF_CONNECTIONS, 'throttle', 'duplicate'] as const;
+
+/** A fault without an effect would hit calls, and nobody would know that nothing goes wrong. */
+function checkEffect(options: FaultOptions): void {
+  const { operation } = options;
+  if (EFFECTS.every((effect) => options[effect] === undefined || options[effect] === false)) {
+    throw new Error(
+      `the options of faults.inject must say what goes wrong, got none of ${EFFECTS.join(', ')} for ${operation}`,
+    );
   }
+  const unsupported = operation === 'InvokeProcessor' ? OF_CONNECTIONS : (['duplicate'] as const);
+  const property = unsupported.find((effect) => options[effect]);
+  if (property) throw new Error(`'${property}' is not supported for ${operation}`);
 }
 
 function errorOf({ error, throttle }: FaultOptions): ServiceError | undefined {

@@ -73,7 +73,7 @@ export interface ChimeMessagingEmulatorOptions {
 }
 
 const MATCHED = {
-  region: [/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region'],
+  region: [/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as us-east-1'],
   account: [/^\d{12}$/, 'twelve digits'],
   partition: [/^aws(-[a-z]+)*$/, 'a partition such as aws'],
 } as const;

@@ -146,23 +146,28 @@ class SeedLoader {
       Mode: seed.mode,
       Privacy: seed.privacy,
       Metadata: seed.metadata,
-      ChimeBearer: this.participant(seed.createdBy),
-      MemberArns: seed.members?.map((id) => this.participant(id)),
-      ModeratorArns: seed.moderators?.map((id) => this.participant(id)),
+      ChimeBearer: this.participant(seed.createdBy, 'createdBy'),
+      MemberArns: seed.members?.map((id, index) => this.participant(id, `members[${index}]`)),
+      ModeratorArns: seed.moderators?.map((id, index) => this.participant(id, `moderators[${index}]`)),
     });
     if (seed.channelFlow === undefined) return;
     const flow = this.appInstance.flows.get(
       memberArn(this.appInstance.arn, 'channel-flow', seed.channelFlow),
     );
-    if (!flow) throw badRequest(`there is no channel flow '${seed.channelFlow}'`);
+    if (!flow) throw badRequest(`'channelFlow' must be the id of a channel flow, got '${seed.channelFlow}'`);
     associate(this.ctx, findChannel(this.ctx.store, ChannelArn)!, flow);
   }
 
-  private participant(id: string): string {
+  /** @param member what of a channel has the id; the path of an admin tells by itself */
+  private participant(id: string, member?: string): string {
     const arns = (['user', 'bot'] as const).map((kind) => memberArn(this.appInstance.arn, kind, id));
     const found = arns.find((arn) => findParticipant(this.appInstance, arn));
-    if (found === undefined) throw badRequest(`there is no user or bot '${id}'`);
-    return found;
+    if (found !== undefined) return found;
+    throw badRequest(
+      member === undefined
+        ? `there is no user or bot '${id}'`
+        : `'${member}' must be the id of a user or bot, got '${id}'`,
+    );
   }
 
   private functionArn(reference: string): string {

@@ -19,6 +19,7 @@ import {
   identityOf,
   PROVIDER_OPTIONS,
   validateFunctionOptions,
+  validateNetwork,
   ValidationError,
   warnOfLeftOut,
   within,
@@ -96,6 +97,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     super(scope, id);
     warnOfLeftOut(this, options, PROVIDER_OPTIONS);
     const timeout = options.timeout ?? Duration.minutes(5);
+    validateNetwork(this, options);
     validateTimeout(this, timeout);
     validateMemorySize(this, options.memorySize);
     validateRuntime(this, options.runtime);

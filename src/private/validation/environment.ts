@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IEnvironmentAware, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { got, shown, ValidationError } from './validation-error';
+import { got, shown, ValidationError, type Where } from './validation-error';
 
 /** What is in an environment, and the name that an error gives it. */
 interface Located extends IEnvironmentAware {
@@ -19,19 +19,32 @@ function isElsewhere(
   return areDifferent(env.account, account) || areDifferent(env.region, region);
 }
 
-/** Checks that a resource is in the environment of the stack, as far as that is known: no call reaches another Region. */
-export function validateEnvironment(scope: IConstruct, property: string, resource: Located): void {
+/**
+ * Checks that a resource is in the environment of the stack, as far as that is known: no call reaches another Region.
+ *
+ * @param where what an error names, if that is not the scope
+ */
+export function validateEnvironment(
+  scope: IConstruct,
+  property: string,
+  resource: Located,
+  where: Where = scope,
+): void {
   if (!isElsewhere(Stack.of(scope), resource)) return;
   throw new ValidationError(
     `'${property}' must be in the account and region of the stack, ${got(inWords(resource))} for ${resource.node.path}`,
-    scope,
+    where,
   );
 }
 
 /** Checks that a provider is in the environment of the stack: CloudFormation invokes no function elsewhere. */
-export function validateEnvironmentOfProvider(scope: IConstruct, provider: IConstruct | undefined): void {
+export function validateEnvironmentOfProvider(
+  scope: IConstruct,
+  provider: IConstruct | undefined,
+  where?: Where,
+): void {
   if (!provider) return;
-  validateEnvironment(scope, 'provider', { node: provider.node, env: Stack.of(provider) });
+  validateEnvironment(scope, 'provider', { node: provider.node, env: Stack.of(provider) }, where);
 }
 
 /** Checks that a bearer is in the environment of the stack, as far as that is known. */

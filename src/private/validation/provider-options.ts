@@ -1,8 +1,8 @@
-import { Annotations } from 'aws-cdk-lib';
-import type { FunctionProps } from 'aws-cdk-lib/aws-lambda';
+import { Annotations, PropertyInjectors } from 'aws-cdk-lib';
+import { Function, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { type Shape, validateStruct } from './inputs';
-import type { Where } from './validation-error';
+import { ValidationError, type Where } from './validation-error';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
 
 /** The options of each function of this library; what is not listed, such as its code, is not for others to choose. */
@@ -77,6 +77,21 @@ export function validateFunctionOptions<T extends object>(
   isSubclass: boolean,
 ): void {
   validateStruct(where, 'props', options, shape, { allowOthers: isSubclass, ignored: SHARED_OPTIONS });
+}
+
+/** Checks that what places a function in a VPC comes with the VPC, unless a property injector of the app may set that. */
+export function validateNetwork(scope: IConstruct, options: ProviderFunctionOptions): void {
+  if (options.vpc || hasInjector(scope, Function.PROPERTY_INJECTION_ID)) return;
+  for (const property of ['vpcSubnets', 'securityGroups'] as const) {
+    if (options[property] === undefined) continue;
+    throw new ValidationError(`'${property}' needs 'vpc', got none: set 'vpc' as well`, scope);
+  }
+}
+
+function hasInjector({ node }: IConstruct, id: string): boolean {
+  return node.scopes.some(
+    (scope) => PropertyInjectors.hasPropertyInjectors(scope) && PropertyInjectors.of(scope).for(id),
+  );
 }
 
 /** Of all options that were given, those that each function of this library takes. */

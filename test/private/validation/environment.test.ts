@@ -18,6 +18,7 @@ import {
   newAppInstance,
   newChannel,
   newFlow,
+  newFunction,
   newStack,
   newUser,
   USER_ARN,
@@ -136,6 +137,26 @@ test('the warning of a Region without the service says where there are app insta
     "'appInstance' is in eu-west-1, but Amazon Chime SDK messaging has app instances in us-east-1 and eu-central-1 only: deploy the" +
       ' stack to one of these Regions [ack: cdk-chime-sdk-messaging:app-instance-region]',
   ]);
+});
+
+test('a guard warns of an app instance in a Region without the service', () => {
+  const stack = newStack({ env: { account: '111122223333', region: 'eu-west-1' } });
+  new ProcessorGuard(stack, 'Guard').addProcessor(newFunction(stack), { appInstance: newAppInstance(stack) });
+
+  expect(regionWarnings(stack)).toHaveLength(1);
+});
+
+test('an import by name in another Region is named by its path', () => {
+  const stack = newStack({ env: { account: '111122223333', region: 'us-east-1' } });
+  const appInstance = AppInstance.fromAppInstanceArn(
+    stack,
+    'AppInstance',
+    'arn:aws:chime:eu-central-1:111122223333:app-instance/chat',
+  );
+
+  expect(() =>
+    ChannelFlow.fromChannelFlowName(stack, 'Found', { appInstance, channelFlowName: 'moderation' }),
+  ).toThrow(/^'appInstance' must be in the account and region of the stack, got .* \(in Chat\/Found\)$/);
 });
 
 function regionWarnings(stack: Stack): unknown[] {

@@ -502,6 +502,32 @@ test.each(['metricErrors', 'metricThrottles'] as const)('%s refuses a function a
   );
 });
 
+test.each(['metricFailures', 'metricErrors', 'metricThrottles', 'metric'] as const)(
+  '%s refuses an outcome, which it would not count by',
+  (metric) => {
+    const stack = newStack();
+    const guard = ProcessorGuard.of(stack);
+    const subject = { metric: 'Duration', metricFailures: newFunction(stack, 'Fn') }[metric as 'metric'];
+    const options = { outcome: 'DENIED' };
+    const call = guard[metric].bind(guard) as (...given: unknown[]) => unknown;
+
+    expect(() => (subject ? call(subject, options) : call(options))).toThrow(
+      `'outcome' is an option of metricDecisions only, got "DENIED": leave it out, or use metricDecisions (in Chat/ChimeProcessorGuard)`,
+    );
+  },
+);
+
+test.each([
+  [{ vpcSubnets: {} }, 'vpcSubnets'],
+  [{ securityGroups: [] }, 'securityGroups'],
+])('%j without a VPC is refused', (options, property) => {
+  const message = (path: string) =>
+    `'${property}' needs 'vpc', got none: set 'vpc' as well (in Chat/${path})`;
+
+  expect(() => new ChannelFlowProvider(newStack(), 'Provider', options)).toThrow(message('Provider'));
+  expect(() => new ProcessorGuard(newStack(), 'Guard', options)).toThrow(message('Guard'));
+});
+
 test('a metric without a name is refused', () => {
   expect(() => ProcessorGuard.of(newStack()).metric(undefined as never)).toThrow(
     "'metricName' must be a string, got undefined (in Chat/ChimeProcessorGuard)",

@@ -223,6 +223,16 @@ test('a seed that is not valid is an error of one line, and nothing keeps runnin
   expect(cli.stderr).toBe(`chime-messaging-emulator: --seed ${path}: 'appInstances[0].id' is required\n`);
 });
 
+test('a seed that cannot be read is an error that names the file', async () => {
+  const cli = new CliProcess(['--seed', 'nofile.json']);
+
+  expect(await cli.exited).toBe(2);
+
+  expect(cli.stderr).toBe(
+    "chime-messaging-emulator: --seed must name a file that can be read, got 'nofile.json': ENOENT: no such file or directory\n",
+  );
+});
+
 test.each([
   ['no handler', 'exports.handle = () => {};', "' must export a function named handler\n"],
   ['an error', 'throw new RangeError("odd");', "' cannot be loaded: RangeError: odd\n"],

@@ -71,14 +71,16 @@ test('single behaviors go over those of the preset', () => {
 });
 
 test.each([
-  [['--colour'], "unknown option '--colour'"],
+  [['--colour'], "unknown option '--colour': see --help"],
+  [['--prot', '1'], "unknown option '--prot' (did you mean '--port'?): see --help"],
   [['seed.json'], "unexpected argument 'seed.json'"],
-  [['--port'], "option '--port <value>' argument missing"],
+  [['--port'], '--port needs a value, got none: see --help'],
+  [['--port', '--tls'], '--port needs a value, got none: see --help'],
   [['--allow-origin', '*'], "--allow-origin must be an origin such as http://localhost:3000, got '*'"],
   [['--port', 'http'], "--port must be a number from 0 to 65535, got 'http'"],
   [['--port', '65536'], "--port must be a number from 0 to 65535, got '65536'"],
   [['--inspect-port', '65536'], "--inspect-port must be a number from 0 to 65535, got '65536'"],
-  [['--region', 'moon'], "--region must be a region, got 'moon'"],
+  [['--region', 'moon'], "--region must be a region such as us-east-1, got 'moon'"],
   [['--account', '1'], "--account must be twelve digits, got '1'"],
   [['--log-level', 'loud'], "--log-level must be one of silent, error, warn, info, debug, got 'loud'"],
   [['--function', 'moderate'], "--function must be ARN=MODULE, got 'moderate'"],
@@ -92,6 +94,7 @@ test.each([
   [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],
   [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],
   [['--behavior', 'toString=1'], /^--behavior must name one of signatures, absentFlow, .*, got 'toString'$/],
+  [['--behavior', 'absentFlows=NotFound'], "got 'absentFlows' (did you mean 'absentFlow'?)"],
   [['--behavior', 'visibilityDelay=-1'], "--behavior: 'visibilityDelay' must be a number from 0, got '-1'"],
   [['--behavior', 'associateSame=no'], "--behavior: 'associateSame' must be one of ok, Conflict, got 'no'"],
 ])('%j is refused', (args, message) => {

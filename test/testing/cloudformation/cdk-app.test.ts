@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnOutput, CustomResource, Stack, Stage, type StackProps } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnResource, CustomResource, Stack, Stage, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LocalStacks } from './local-stacks';
@@ -84,6 +84,28 @@ test('deploys from an app, and from the folder of its assembly', async () => {
   await expect(stacks.deploy(folder)).rejects.toThrow('has no manifest.json');
   const deployment = await stacks.deploy(directory, { stackName: 'Stage/B' });
   expect((await deployment.functions.invoke('Function', {})).payload).toBe(2);
+});
+
+test('a stack goes by its own name, whatever it is called', async () => {
+  const stage = new Stage(app('named'), 'Stage');
+  const stack = stackWithFunction(stage, 'B', 'exports.handler = async () => 2;');
+
+  await expect(stacks.deploy(stack, { stackName: 'Nope' })).rejects.toThrow(
+    "'stackName' must be left out for a stack, or name it ('Stage-B'), got 'Nope'",
+  );
+  expect((await stacks.deploy(stack, { stackName: 'Stage/B' })).stackName).toBe('Stage-B');
+});
+
+test('a resource that fails is named by its logical id and its construct path', async () => {
+  const stack = new Stack(app('failing'), 'Failing');
+  const topic = new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });
+  const failures = { Topic: { on: 'create', reason: 'planned' } } as const;
+
+  const { message } = await stacks.fail(stack, { failures });
+
+  expect(message).toBe(
+    `stack Failing could not be created: ${stack.resolve(topic.logicalId)} (Failing/Topic): planned (ROLLBACK_COMPLETE)`,
+  );
 });
 
 test('refuses a stack that is bound to another environment than the emulator', async () => {

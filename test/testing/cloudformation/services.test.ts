@@ -99,6 +99,16 @@ async function send(deployment: LocalDeployment): Promise<string> {
   return id!;
 }
 
+test('only queues, topics and log groups have an inbox', async () => {
+  const deployment = await stacks.deploy({
+    Resources: { Bus: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } } },
+  });
+
+  expect(() => deployment.inbox('Bus')).toThrow(
+    "'Bus' must be a queue, topic or log group (AWS::SQS::Queue, AWS::SNS::Topic, AWS::Logs::LogGroup), got AWS::SSM::Parameter",
+  );
+});
+
 test('runs messages through a deployed processor, with the rights of its role', async () => {
   const deployment = await stacks.deploy(chat({ Permission: permission, Policy: callbackPolicy }));
 

@@ -33,10 +33,13 @@ test.each<[unknown, string | RegExp]>([
     { account: 111122223333 },
     "'account' of the options of ChimeMessagingEmulator.start must be twelve digits, got 111122223333",
   ],
-  [{ region: '' }, "'region' of the options of ChimeMessagingEmulator.start must be a region, got ''"],
+  [
+    { region: '' },
+    "'region' of the options of ChimeMessagingEmulator.start must be a region such as us-east-1, got ''",
+  ],
   [
     { region: 'us-east-1a' },
-    "'region' of the options of ChimeMessagingEmulator.start must be a region, got 'us-east-1a'",
+    "'region' of the options of ChimeMessagingEmulator.start must be a region such as us-east-1, got 'us-east-1a'",
   ],
   [
     { partition: 'china' },
@@ -53,7 +56,7 @@ test.each<[unknown, string | RegExp]>([
   [{ behavior: { visibilityDelay: '5' } }, "'visibilityDelay' must be a number from 0, got '5'"],
   [
     { behavior: { absentFlows: 'NotFound' } },
-    /^'behavior' of the options of ChimeMessagingEmulator.start is not valid: there is no behavior 'absentFlows': expected signatures, absentFlow, .*associateAuthorizedOn$/,
+    /^'behavior' of the options of ChimeMessagingEmulator.start is not valid: there is no behavior 'absentFlows' \(did you mean 'absentFlow'\?\): expected signatures, absentFlow, .*associateAuthorizedOn$/,
   ],
   [{ behavior: { toString: 'NotFound' } }, "there is no behavior 'toString'"],
   [
@@ -139,6 +142,16 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown, string]>([
     (emulator) => emulator.faults.inject({ operation: '*', error: { name: 'X', status: 500 } } as never),
     "'error' of the options of faults.inject is not valid: 'status' is unknown: expected name, statusCode, message",
   ],
+  [
+    'a fault without effect',
+    (emulator) => emulator.faults.inject({ operation: 'CreateChannel', times: 1, reset: false }),
+    'the options of faults.inject must say what goes wrong, got none of error, delay, reset, loseAnswer, cutOff, hollow, throttle, duplicate for CreateChannel',
+  ],
+  [
+    'a second delivery of what is not delivered',
+    (emulator) => emulator.faults.inject({ operation: 'CreateChannel', duplicate: {} }),
+    "'duplicate' is not supported for CreateChannel",
+  ],
 ])('%s is refused in a sentence', async (_, misuse, message) => {
   const { emulator } = await newFixture();
 
@@ -175,15 +188,49 @@ test('what waits for messages refuses what it would wait for in vain', async () 
   await expect(emulator.settled(undefined as never)).rejects.toThrow(
     "'messageId' must be a string, got undefined",
   );
+  expect(() => emulator.delivered({ eventType: 'nope' as never })).toThrow(
+    "'eventType' of a wanted delivery must be one of 'CREATE_CHANNEL_MESSAGE', 'PENDING_CREATE_CHANNEL_MESSAGE', ",
+  );
+  expect(() => emulator.delivered({ status: 'GONE' as never })).toThrow(
+    "'status' of a wanted delivery must be one of 'SENT', 'PENDING', 'FAILED', 'DENIED', got 'GONE'",
+  );
+
+  const waiting = emulator.delivered({});
   await emulator.close();
-  await expect(emulator.delivered({})).rejects.toThrow('the emulator was closed before such a delivery');
+  await expect(waiting).rejects.toThrow('the emulator was closed before such a delivery');
 });
 
-test('a closed emulator still tells where it was', async () => {
+test('a closed emulator still tells where it was, and what it recorded', async () => {
   const emulator = await ChimeMessagingEmulator.start();
+  emulator.seed({ appInstances: [{ id: 'chat' }] });
   await emulator.close();
 
   expect(emulator.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(emulator.deliveries()).toEqual([]);
+  expect(emulator.inventory()).toHaveLength(1);
+});
+
+test.each<[string, (emulator: ChimeMessagingEmulator) => unknown]>([
+  ['call', (emulator) => emulator.call('CreateAppInstance', { Name: 'Chat' })],
+  ['seed', (emulator) => emulator.seed({ appInstances: [] })],
+  ['settled', (emulator) => emulator.settled('x')],
+  ['delivered', (emulator) => emulator.delivered({})],
+  ['onRequest', (emulator) => emulator.onRequest(() => {})],
+  ['onEvent', (emulator) => emulator.onEvent(() => {})],
+  ['onDelivery', (emulator) => emulator.onDelivery(() => {})],
+  ['onChange', (emulator) => emulator.onChange(() => {})],
+  ['onClose', (emulator) => emulator.onClose(() => {})],
+  ['useProcessorInvoker', (emulator) => emulator.useProcessorInvoker({ invoke: async () => {} })],
+  ['useProcessorFunction', (emulator) => emulator.useProcessorFunction('arn', async () => {})],
+  ['useAuthorizer', (emulator) => emulator.useAuthorizer({} as never)],
+  ['faults.inject', (emulator) => emulator.faults.inject({ operation: '*', reset: true })],
+])('%s of a closed emulator says that it was closed', async (method, use) => {
+  const emulator = await ChimeMessagingEmulator.start();
+  await emulator.close();
+
+  await expect(async () => use(emulator)).rejects.toThrow(
+    `'${method}' needs an open emulator, got one that was closed: start another one`,
+  );
 });
 
 test.each(['now', NaN, null])('a clock does not start at %p', (start) => {

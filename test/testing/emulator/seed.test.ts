@@ -140,11 +140,16 @@ test.each([
   ],
   [
     app({ users: [{ id: 'a' }], channels: [{ id: 'c', createdBy: 'a', members: ['b'] }] }),
-    "'appInstances[0].channels[0]': there is no user or bot 'b'",
+    "'appInstances[0].channels[0]': 'members[0]' must be the id of a user or bot, got 'b'",
   ],
   [
+    app({ channels: [{ id: 'c', createdBy: 'b' }] }),
+    "'appInstances[0].channels[0]': 'createdBy' must be the id of a user or bot, got 'b'",
+  ],
+  [app({ users: [{ id: 42 }] }), "'appInstances[0].users[0].id' must be a string, got 42"],
+  [
     app({ users: [{ id: 'a' }], channels: [{ id: 'c', createdBy: 'a', channelFlow: 'f' }] }),
-    "'appInstances[0].channels[0]': there is no channel flow 'f'",
+    "'appInstances[0].channels[0]': 'channelFlow' must be the id of a channel flow, got 'f'",
   ],
   [{ appInstances: [{ id: 'a' }, { id: 'a' }] }, /'appInstances\[1\]': .* exists already/],
 ])('a slip in a seed is named: %j', async (seed, message) => {

@@ -60,7 +60,7 @@ test.each([
 test.each([
   [{ Name: resourceName }, {}, "'Name' is required"],
   [{ Name: resourceName }, { Name: null }, "'Name' is required"],
-  [{ Name: resourceName }, { Name: 1 }, "'Name' must be a string, got number"],
+  [{ Name: resourceName }, { Name: 1 }, "'Name' must be a string, got 1"],
   [{ Name: resourceName }, { Name: '' }, "'Name' must have 1 to 256 characters, got 0"],
   [{ Name: resourceName }, { Name: 'x'.repeat(257) }, "'Name' must have 1 to 256 characters, got 257"],
   [{ Name: resourceName }, { Name: '😀'.repeat(257) }, "'Name' must have 1 to 256 characters, got 257"],
@@ -72,7 +72,7 @@ test.each([
   [{ Token: clientRequestToken }, {}, "'Token' is required"],
   [{ Token: clientRequestToken }, { Token: 'a b' }, /^'Token' must match /],
   [{ Processors: processors }, { Processors: [] }, "'Processors' must have 1 to 3 items, got 0"],
-  [{ Processors: processors }, { Processors: {} }, "'Processors' must be a list, got object"],
+  [{ Processors: processors }, { Processors: {} }, "'Processors' must be a list, got an object"],
   [{ Processors: processors }, { Processors: [null] }, "'Processors[0]' must be an object, got null"],
   [{ Processors: processors }, { Processors: [[]] }, "'Processors[0]' must be an object, got a list"],
   [
@@ -83,7 +83,7 @@ test.each([
   [
     { Processors: processors },
     { Processors: [{ ...PROCESSOR, ExecutionOrder: 1.5 }] },
-    "'Processors[0].ExecutionOrder' must be an integer, got number",
+    "'Processors[0].ExecutionOrder' must be an integer, got 1.5",
   ],
   [
     { Processors: processors },
@@ -100,7 +100,7 @@ test.each([
     { Processors: lambda('arn:aws:lambda:us-east-1:111122223333:function:f', 'SYNC') },
     /InvocationType' must be one of ASYNC$/,
   ],
-  [{ Flag: boolean() }, { Flag: 'true' }, "'Flag' must be a boolean, got string"],
+  [{ Flag: boolean() }, { Flag: 'true' }, "'Flag' must be a boolean, got a string"],
   [
     { Map: map(string({ max: 1 }), integer(0)) },
     { Map: { ab: 1 } },
@@ -108,8 +108,8 @@ test.each([
   ],
   [{ Map: map(string(), integer(0)) }, { Map: { a: -1 } }, /^'Map \(value\)' must be from 0 to /],
   [{ Map: map(string(), integer(0)) }, { Map: [] }, "'Map' must be an object, got a list"],
-  [{ At: timestamp() }, { At: 'yesterday' }, "'At' must be a timestamp, got string"],
-  [{ At: timestamp() }, { At: true }, "'At' must be a timestamp, got boolean"],
+  [{ At: timestamp() }, { At: 'yesterday' }, "'At' must be a timestamp, got a string"],
+  [{ At: timestamp() }, { At: true }, "'At' must be a timestamp, got true"],
 ] as [Members, Record<string, unknown>, string | RegExp][])(
   '%#: what is not valid is named',
   (members, input, message) => {

@@ -4,6 +4,7 @@
  */
 import { BEHAVIORS, type EmulatorBehavior } from './behaviors';
 import { valueProblem, type Behavior } from './kinds';
+import { didYouMean } from '../../inputs';
 
 export type { EmulatorBehavior } from './behaviors';
 
@@ -27,7 +28,10 @@ export const behaviorPresets: Readonly<
 /** What is wrong with a setting; `undefined` if nothing is. */
 export function behaviorProblem(name: string, value: unknown): string | undefined {
   const behavior = named(name);
-  if (!behavior) return `there is no behavior '${name}': expected ${Object.keys(behaviors).join(', ')}`;
+  if (!behavior) {
+    const names = Object.keys(behaviors);
+    return `there is no behavior '${name}'${didYouMean(name, names)}: expected ${names.join(', ')}`;
+  }
   const problem = valueProblem(behavior, value);
   return problem && `'${name}' ${problem}`;
 }

@@ -1,5 +1,5 @@
-/** Checks a request against the constraints of the service model. Messages never repeat names, tags or content. */
-import { isObject } from '../../inputs';
+/** Checks a request against the constraints of the service model. Messages never repeat texts: names, tags or content. */
+import { isObject, shown } from '../../inputs';
 import { badRequest } from '../service-error';
 import {
   type IntegerShape,
@@ -125,8 +125,11 @@ function checkMap({ key, value: shape }: MapShape, value: unknown, path: string)
 }
 
 function wrongType(path: string, expected: string, value: unknown): never {
-  const got = value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
-  throw badRequest(`'${path}' must be ${expected}, got ${got}`);
+  throw badRequest(`'${path}' must be ${expected}, got ${described(value)}`);
+}
+
+function described(value: unknown): string {
+  return typeof value === 'string' ? 'a string' : shown(value);
 }
 
 /** Length as the service counts it: an emoji is one character. */
