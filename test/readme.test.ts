@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
@@ -19,23 +19,31 @@ const OPTIONS: ts.CompilerOptions = {
   },
 };
 
+/** The pages that have examples in TypeScript. */
+const PAGES = ['README.md', 'docs/testing.md'];
+
 /**
- * The README's `ts` blocks are compiled, and translated, by jsii-rosetta. Its `mts` blocks use the parts outside jsii, in
- * TypeScript that has no translation: they are compiled here.
+ * The README's `ts` blocks are compiled, and translated, by jsii-rosetta. The `mts` blocks of all pages use the parts outside
+ * jsii, in TypeScript that has no translation: they are compiled here.
  */
-function plainTypeScriptBlocks(): Map<string, string> {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const blocks = new Map<string, string>();
-  for (const match of readme.matchAll(/^```mts\n(.*?)^```$/gms)) {
-    const line = readme.slice(0, match.index).split('\n').length;
-    blocks.set(join(ROOT, `readme-line-${line}.ts`), `${match[1]}\nexport {};\n`);
-  }
-  return blocks;
+function plainTypeScriptBlocks(page: string): [path: string, text: string][] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```mts\n(.*?)^```$/gms)].map((match) => {
+    const line = text.slice(0, match.index).split('\n').length;
+    return [join(ROOT, `${basename(page, '.md')}-line-${line}.ts`), `${match[1]}\nexport {};\n`];
+  });
 }
 
-test('every plain TypeScript example of the README compiles', () => {
-  const blocks = plainTypeScriptBlocks();
-  expect(blocks.size).toBeGreaterThan(3);
+test('no page but the README has examples that jsii-rosetta would have to compile', () => {
+  const pages = PAGES.filter((page) => page !== 'README.md');
+  const uncompiled = pages.filter((page) => /^```ts\b/m.test(readFileSync(join(ROOT, page), 'utf8')));
+  expect(uncompiled).toEqual([]);
+});
+
+test('every plain TypeScript example of the pages compiles', () => {
+  const perPage = PAGES.map(plainTypeScriptBlocks);
+  expect(Math.min(...perPage.map((found) => found.length))).toBeGreaterThan(3);
+  const blocks = new Map(perPage.flat());
 
   const host = ts.createCompilerHost(OPTIONS);
   const { fileExists, readFile, getSourceFile } = host;

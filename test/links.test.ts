@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const REPOSITORY = 'https://github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging';
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pagesIn('docs'), ...pagesIn('docs/adr')];
+
+function pagesIn(folder: string): string[] {
+  const names = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.md'));
+  return names.map((name) => join(folder, name));
+}
+
+/** Without what is in code, which only looks like links. */
+function prose(page: string): string {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ''));
+}
+
+function links(page: string): string[] {
+  return [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+}
+
+/** The ids that GitHub gives to headings. */
+function anchors(page: string): string[] {
+  const headings = [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!.toLowerCase());
+  return headings.map((heading) => heading.replace(/[^\w\- ]/g, '').replace(/ /g, '-'));
+}
+
+/** What a link in this repository points to; undefined if it points elsewhere. */
+function localTarget(page: string, link: string): { file: string; anchor: string | undefined } | undefined {
+  const [path = '', anchor] = link.split('#');
+  const [, inRepository] = new RegExp(`^${REPOSITORY}/(?:blob|tree)/main/(.*)$`).exec(path) ?? [];
+  if (inRepository !== undefined) return { file: inRepository, anchor };
+  if (/^https?:/.test(path)) return undefined;
+  return { file: path === '' ? page : relative(ROOT, join(ROOT, dirname(page), path)), anchor };
+}
+
+function isBroken(page: string, link: string): boolean {
+  const target = localTarget(page, link);
+  if (!target) return false;
+  if (!existsSync(join(ROOT, target.file))) return true;
+  return target.anchor !== undefined && !anchors(target.file).includes(target.anchor);
+}
+
+test.each(PAGES)('every link of %s to this repository leads to a file and a heading', (page) => {
+  expect(links(page).filter((link) => isBroken(page, link))).toEqual([]);
+});
+
+test('the README can be read on npm, where links to files of the repository are complete URLs', () => {
+  expect(links('README.md').filter((link) => !/^(https:|#)/.test(link))).toEqual([]);
+});
