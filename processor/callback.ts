@@ -16,11 +16,14 @@ export function callbackInput(event: ChannelFlowEvent, decision: Decision): Chan
   const { CallbackId, ChannelMessage: message } = event;
   const { ChannelArn, MessageId } = message;
   const ids = { MessageId, SubChannelId: message.SubChannelId ?? undefined };
-  if (decision.action === 'deny') {
-    return { CallbackId, ChannelArn, DeleteResource: true, ChannelMessage: ids };
-  }
+  const isDenied = decision.action === 'deny';
   const fields = toWire(decision.action === 'update' ? decision.changes : {}, message);
-  return { CallbackId, ChannelArn, ChannelMessage: { ...fields, ...ids } };
+  return {
+    CallbackId,
+    ChannelArn,
+    ...(isDenied && { DeleteResource: true }),
+    ChannelMessage: { ...(!isDenied && fields), ...ids },
+  };
 }
 
 /** How the service refuses a callback for a message that has been settled. */

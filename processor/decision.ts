@@ -27,7 +27,7 @@ export interface MessageChanges {
    */
   readonly content?: string;
   /**
-   * The metadata of the message: at most 1,024 bytes in UTF-8. An empty string clears it.
+   * The metadata of the message: at most 1,024 bytes in UTF-8, without line breaks. An empty string clears it.
    *
    * @default - stays as it was
    */
@@ -71,7 +71,10 @@ export function update(changes: MessageChanges): Decision {
   return { action: 'update', changes };
 }
 
-/** The decision that a decider returned, checked as far as the service would only answer that the request is bad. */
+/**
+ * The decision that a decider returned, checked as far as the service would only answer that the request is bad. The texts
+ * in push notifications and attributes are not measured: that would take a tenth of the room that the runtime may have.
+ */
 export function checkedDecision(value: unknown): Decision {
   const { action, changes } = Object(value) as Record<string, unknown>;
   if (action === 'allow' || action === 'deny') return { action };
@@ -113,6 +116,8 @@ function checkChange(name: string, change: unknown): void {
   const [min, max] = limits;
   const bytes = Buffer.byteLength(change);
   if (bytes < min || bytes > max) fail(`'${name}' must have ${min} to ${max} bytes, got ${bytes}`);
+  // the pattern that the model of the service has for it
+  if (name === 'metadata' && !/^.*$/.test(change)) fail("'metadata' must have no line break");
 }
 
 /** What has not the right shape would reach the service as nothing, or fail on its way, where nobody could tell why. */

@@ -3,7 +3,7 @@ import { callBack, callbackInput, MISSING_PERMISSION, type Receipt, type Refusal
 import type { Send } from './client';
 import type { LambdaContext } from './context';
 import { noAnswer, within } from './deadline';
-import type { Decider, Decision } from './decision';
+import { allow, deny, type Decider, type Decision } from './decision';
 import { type ChannelFlowProcessorError, isOwn, label, withoutContent } from './error';
 import { isText, type ChannelFlowEvent } from './event';
 import { logSafely, type ProcessorLogger } from './log';
@@ -43,8 +43,8 @@ const CLOSING_TIME = 100;
 
 /** What is left to try without a decision, or when the service does not take it. */
 const LAST_RESORTS: Readonly<Record<OnError, readonly Decision[]>> = {
-  allow: [{ action: 'allow' }, { action: 'deny' }],
-  deny: [{ action: 'deny' }],
+  allow: [allow(), deny()],
+  deny: [deny()],
   throw: [],
 };
 

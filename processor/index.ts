@@ -16,6 +16,7 @@ export type {
   MessageType,
   PushNotificationType,
 } from './event';
+export { lexMessages, type LexImageResponseCard, type LexMessage } from './lex-messages';
 export type { ProcessorLogger } from './log';
 export type {
   ChannelFlowMessage,

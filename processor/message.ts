@@ -45,7 +45,7 @@ export interface MessageSender extends ChannelMember {
 }
 
 export interface PushNotification {
-  /** 1 to 50 characters. @default - no title */
+  /** 1 to 50 characters in one line. @default - no title */
   readonly title?: string;
   /** 1 to 150 characters. @default - no body */
   readonly body?: string;
@@ -84,9 +84,11 @@ export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): Chan
   });
 }
 
+/** Its groups are those of a {@link ChannelMember}. */
+const MEMBER_ARN = /^(?<arn>arn:.*\/(?<kind>user|bot)\/(?<id>[^/]+))$/;
+
 function readMember(arn: unknown): ChannelMember | undefined {
-  const [, kind, id] = /^arn:.*\/(user|bot)\/([^/]+)$/.exec(String(arn)) ?? [];
-  return kind && id ? { arn: String(arn), id, kind: kind as ChannelMember['kind'] } : undefined;
+  return MEMBER_ARN.exec(String(arn))?.groups as unknown as ChannelMember | undefined;
 }
 
 function readDate(timestamp: string | null | undefined): Date | undefined {

@@ -10,6 +10,10 @@ export const emulator: Suite = async ({ pairs, quick }) => {
     floor: () => run('emulator/floor'),
     emulator: () => run('emulator/throughput'),
   });
+  const audience = await compare(pairs, {
+    floor: () => run('emulator/audience-floor'),
+    emulator: () => run('emulator/audience-sessions'),
+  });
   const starts = await compare(2 * pairs, { emulator: () => run('emulator/start') });
 
   const stored = quick ? [1_000, 9_000] : [1_000, 9_000, 20_000, 70_000];
@@ -37,6 +41,22 @@ export const emulator: Suite = async ({ pairs, quick }) => {
         value: throughput.ratio('emulator', 'floor', 'perSecond'),
         unit: '×',
         target: { atLeast: 0.7 },
+      },
+      {
+        what: 'messages to 1,000 clients, a bare `ws` server',
+        value: audience.median('floor', 'perSecond'),
+        unit: 'per second',
+      },
+      {
+        what: 'messages to 1,000 sessions, the emulator',
+        value: audience.median('emulator', 'perSecond'),
+        unit: 'per second',
+      },
+      {
+        what: 'messages to 1,000 sessions, the emulator ÷ a bare `ws` server',
+        value: audience.ratio('emulator', 'floor', 'perSecond'),
+        unit: '×',
+        target: { atLeast: 0.5 },
       },
       {
         what: 'start and close',

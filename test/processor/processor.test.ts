@@ -431,6 +431,12 @@ test('content of exactly 4,096 bytes and metadata of 1,024 are within the limits
   expect(settlement).toMatchObject({ action: 'update', error: undefined });
 });
 
+test('content may have line breaks, and metadata what only looks like one', async () => {
+  const { settlement } = await run({ decide: () => update({ content: 'a\r\nb', metadata: 'a\\nb' }) });
+
+  expect(settlement).toMatchObject({ action: 'update', error: undefined });
+});
+
 test('content that came longer than the limit is no concern of a decider that does not change it', async () => {
   const { inputs } = await run({ decide: () => allow(), event: event({ content: 'x'.repeat(9000) }) });
 
@@ -458,6 +464,8 @@ test.each([
   ],
   ['a text', { pushNotification: 'abc' }, "'pushNotification' must be an object of strings"],
   ['a long type', { contentType: 'x'.repeat(46) }, "'contentType' must have 0 to 45 bytes, got 46"],
+  ['a line break', { metadata: 'a\nb' }, "'metadata' must have no line break"],
+  ['too much metadata', { metadata: 'é'.repeat(513) }, "'metadata' must have 0 to 1024 bytes, got 1026"],
   ['no value', { pushNotification: null }, "'pushNotification' must be an object of strings"],
   [
     'what is no JSON',

@@ -17,9 +17,10 @@ export class LoopbackTls {
   /** The connections that have not said yet what they speak, or are not done with saying it. */
   private readonly undecided = new Set<Socket>();
 
-  /** Writes what clients must trust to a new file, as PEM; returns its path. */
+  /** Writes what clients must trust to a new file, as PEM; returns its path. A process that exits takes the file along. */
   public publish(): string {
     this.folder = mkdtempSync(join(tmpdir(), 'chime-messaging-emulator-'));
+    keep(this.folder);
     const path = join(this.folder, 'ca.pem');
     writeFileSync(path, this.certificate.ca);
     return path;
@@ -28,7 +29,7 @@ export class LoopbackTls {
   /** Removes the file, if there is one, and ends what the server does not know of yet. */
   public close(): void {
     for (const socket of this.undecided) socket.destroy();
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== undefined) remove(this.folder);
   }
 
   /** Has a server speak TLS, too, with clients that do: the first byte tells. */
@@ -66,4 +67,22 @@ export class LoopbackTls {
     const dns = ['localhost', ...CONTAINER_HOSTS];
     return (this.made ??= newCertificate({ dns, ip: ['127.0.0.1', '::1'] }));
   }
+}
+
+/** The folders that are to be removed, at the latest when the process exits. */
+const kept = new Set<string>();
+
+function keep(folder: string): void {
+  if (kept.size === 0) process.on('exit', removeAll);
+  kept.add(folder);
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  kept.delete(folder);
+  if (kept.size === 0) process.off('exit', removeAll);
+}
+
+function removeAll(): void {
+  for (const folder of kept) remove(folder);
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import {
   ChimeSDKMessagingClient,
   DescribeChannelCommand,
@@ -8,11 +8,14 @@ import {
   SendChannelMessageCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
 import fc from 'fast-check';
+import { hostileClient, play } from './hostile-clients';
 import { hostileBytes, hostileRequest, type HostileRequest } from './hostile-requests';
+import { SessionClient } from './session-client';
 import { CliProcess, file } from '../cli/support';
 
 const REQUESTS = 10_000;
 const RAW = 1000;
+const CLIENTS = 1000;
 const SEED = 20261121;
 const AT_ONCE = 16;
 const WITNESS = 'arn:aws:chime:us-east-1:111122223333:app-instance/witness';
@@ -91,6 +94,35 @@ test(`an emulator survives ${RAW} connections that bring no proper HTTP`, async 
   expect(problems.slice(0, 5)).toEqual([]);
   expect(await witnessed(endpoint)).toEqual(before);
   expect(cli.stderr).toBe('');
+});
+
+test(`an emulator survives ${CLIENTS} WebSocket clients that break the protocol, and tells its sessions of messages`, async () => {
+  const { cli, endpoint } = await newEmulator('--behavior', 'signatures=ignored');
+  const before = await witnessed(endpoint);
+  const session = { userArn: `${WITNESS}/user/bob`, sessionId: 'witness' };
+  const listener = await SessionClient.connect(endpoint.href.replace(/\/$/, ''), session);
+  await listener.until(() => listener.types.includes('SESSION_ESTABLISHED'));
+
+  const silent: Socket[] = [];
+  const next = fc.sample(hostileClient, { numRuns: CLIENTS, seed: SEED }).values();
+  const worker = async (): Promise<void> => {
+    for (const client of next) {
+      const left = await play(endpoint, client);
+      if (left) silent.push(left);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+
+  expect(await witnessed(endpoint)).toEqual(before);
+  await listener.until(() => listener.types.includes('CREATE_CHANNEL_MESSAGE'));
+  const late = await SessionClient.connect(endpoint.href.replace(/\/$/, ''), {
+    ...session,
+    sessionId: 'late',
+  });
+  await late.until(() => late.types.includes('SESSION_ESTABLISHED'));
+  expect(listener.closeCode).toBeUndefined();
+  expect(cli.stderr).toBe('');
+  for (const socket of [...silent, listener.socket, late.socket]) socket.destroy();
 });
 
 /** A success, or an error as the service has them. */

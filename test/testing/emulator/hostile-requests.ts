@@ -11,6 +11,7 @@ export interface HostileRequest {
 const ARN = 'arn:aws:chime:us-east-1:111122223333:app-instance/victim';
 const CHANNEL = `${ARN}/channel/general`;
 const ALICE = `${ARN}/user/alice`;
+const BOB = `${ARN}/user/bob`;
 const PROCESSOR = {
   Name: 'p',
   Configuration: {
@@ -66,6 +67,75 @@ const GOOD: readonly (readonly [string, string, unknown?])[] = [
   ['POST', '/tags?operation=tag-resource', { ResourceARN: CHANNEL, Tags: [{ Key: 'k', Value: 'v' }] }],
   ['POST', '/tags?operation=untag-resource', { ResourceARN: CHANNEL, TagKeys: ['k'] }],
   ['GET', `/connect?userArn=${part(ALICE)}&sessionId=s`],
+  ['POST', `/channels/${part(CHANNEL)}/memberships`, { MemberArn: BOB, Type: 'HIDDEN' }],
+  [
+    'POST',
+    `/channels/${part(CHANNEL)}/memberships?operation=batch-create`,
+    { MemberArns: [ALICE, BOB], Type: 'DEFAULT' },
+  ],
+  ['DELETE', `/channels/${part(CHANNEL)}/memberships/${part(BOB)}?sub-channel-id=s`],
+  [
+    'PUT',
+    `/channels/${part(CHANNEL)}/memberships/${part(BOB)}/preferences`,
+    { Preferences: { PushNotifications: { AllowNotifications: 'FILTERED', FilterRule: '{}' } } },
+  ],
+  ['POST', `/channels/${part(CHANNEL)}/moderators`, { ChannelModeratorArn: BOB }],
+  ['POST', `/channels/${part(CHANNEL)}/bans`, { MemberArn: BOB }],
+  ['PUT', `/channels/${part(CHANNEL)}/readMarker`, {}],
+  [
+    'POST',
+    '/channels?operation=search&max-results=2',
+    { Fields: [{ Key: 'MEMBERS', Values: [ALICE, BOB], Operator: 'INCLUDES' }] },
+  ],
+  ['GET', `/channels?scope=app-instance-user-memberships&app-instance-user-arn=${part(ALICE)}`],
+  [
+    'PUT',
+    `/channels/${part(CHANNEL)}/expiration-settings`,
+    { ExpirationSettings: { ExpirationDays: 1, ExpirationCriterion: 'LAST_MESSAGE_TIMESTAMP' } },
+  ],
+  [
+    'PUT',
+    `/app-instances/${part(ARN)}/retention-settings`,
+    { AppInstanceRetentionSettings: { ChannelRetentionSettings: { RetentionDays: 1 } } },
+  ],
+  [
+    'PUT',
+    `/app-instances/${part(ARN)}/streaming-configurations`,
+    {
+      StreamingConfigurations: [
+        {
+          DataType: 'Channel',
+          ResourceArn: 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-s',
+        },
+      ],
+    },
+  ],
+  [
+    'POST',
+    `/app-instance-users/${part(ALICE)}/endpoints`,
+    {
+      Type: 'APNS',
+      ResourceArn: 'arn:aws:mobiletargeting:us-east-1:111122223333:apps/a',
+      EndpointAttributes: { DeviceToken: 'token', VoipDeviceToken: 'voip' },
+      AllowMessages: 'ALL',
+      ClientRequestToken: 'to',
+    },
+  ],
+  [
+    'POST',
+    '/channels',
+    {
+      AppInstanceArn: ARN,
+      Name: 'elastic',
+      Mode: 'RESTRICTED',
+      ElasticChannelConfiguration: {
+        MaximumSubChannels: 2,
+        TargetMembershipsPerSubChannel: 2,
+        MinimumMembershipPercentage: 40,
+      },
+      ClientRequestToken: 'to',
+    },
+  ],
 ];
 
 /** What is put in the place of something good. */

@@ -302,3 +302,56 @@ test('what changes about a channel is told', async () => {
     'DELETE_CHANNEL',
   ]);
 });
+
+describe('quotas of a channel', () => {
+  const LIMIT_EXCEEDED = '400 ResourceLimitExceededException';
+
+  test('leave no room for another member, until one leaves', async () => {
+    const world = await newWorld({ behavior: { membershipsPerChannel: 3 } });
+    const ChannelArn = await world.newChannel();
+    await world.add(ChannelArn, 'carol', { Type: 'HIDDEN' });
+    const dave = { ChannelArn, MemberArn: world.user('dave'), ChimeBearer: world.user('alice') };
+
+    expect(await world.refusal('CreateChannelMembership', { ...dave, Type: 'DEFAULT' })).toBe(LIMIT_EXCEEDED);
+    await world.call('DeleteChannelMembership', { ...dave, MemberArn: world.user('carol') });
+    expect(await world.refusal('CreateChannelMembership', { ...dave, Type: 'DEFAULT' })).toBe('accepted');
+  });
+
+  test('let those of a batch in who have room', async () => {
+    const world = await newWorld({ behavior: { membershipsPerChannel: 3 } });
+    const ChannelArn = await world.newChannel();
+
+    const { Errors } = await world.call('BatchCreateChannelMembership', {
+      ChannelArn,
+      MemberArns: [world.user('carol'), world.user('dave')],
+      ChimeBearer: world.user('alice'),
+    });
+
+    expect(Errors).toMatchObject([{ MemberArn: world.user('dave'), ErrorCode: 'ResourceLimitExceeded' }]);
+    expect(await world.members(ChannelArn)).toEqual(['alice', 'bob', 'carol']);
+  });
+
+  test('leave no room for another moderator', async () => {
+    const world = await newWorld({ behavior: { moderatorsPerChannel: 1 } });
+    const ChannelArn = await world.newChannel();
+    const promote = (id: string) =>
+      world.refusal('CreateChannelModerator', {
+        ChannelArn,
+        ChannelModeratorArn: world.user(id),
+        ChimeBearer: world.user('admin'),
+      });
+
+    expect(await promote('bob')).toBe(LIMIT_EXCEEDED); // Alice created the channel
+  });
+
+  test('refuse a channel that begins with more, which is not there then', async () => {
+    const world = await newWorld({ behavior: { membershipsPerChannel: 1 } });
+    const listed = { AppInstanceArn: world.app, ChimeBearer: world.user('admin') };
+    const wanted = { AppInstanceArn: world.app, Name: 'c', ChimeBearer: world.user('alice') };
+
+    expect(await world.refusal('CreateChannel', { ...wanted, MemberArns: [world.user('bob')] })).toBe(
+      LIMIT_EXCEEDED,
+    );
+    expect((await world.call('ListChannels', listed)).Channels).toEqual([]);
+  });
+});

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:net';
+import { dirname, resolve } from 'node:path';
 import {
   ChimeSDKMessagingClient,
   GetMessagingSessionEndpointCommand,
@@ -78,6 +80,21 @@ test('the file is removed when the emulator is closed, and each start has a cert
   await one.close();
 
   expect(existsSync(path)).toBe(false);
+});
+
+test('a process that exits without closing its emulators leaves no file behind', () => {
+  const program = `
+    const { ChimeMessagingEmulator } = require(${JSON.stringify(resolve('testing/lib'))});
+    Promise.all([1, 2].map(() => ChimeMessagingEmulator.start({ tls: true }))).then((emulators) => {
+      console.log(JSON.stringify(emulators.map(({ certificatePath }) => certificatePath)));
+      process.exit();
+    });
+  `;
+
+  const paths = JSON.parse(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' })) as string[];
+
+  expect(paths).toHaveLength(2);
+  expect(paths.filter((path) => existsSync(dirname(path)))).toEqual([]);
 });
 
 test('a port that is in use leaves no file behind', async () => {

@@ -151,6 +151,20 @@ export const BEHAVIORS = {
   processorsPerChannelFlow: number(3, { strict: 1 }),
 
   /**
+   * The quota of memberships of a channel. Elastic channels have the limits of their configuration instead.
+   *
+   * @default 10,000 - as documented
+   */
+  membershipsPerChannel: number(10_000, { lenient: Infinity }),
+
+  /**
+   * The quota of moderators of a channel.
+   *
+   * @default 1,000 - as documented
+   */
+  moderatorsPerChannel: number(1_000, { lenient: Infinity }),
+
+  /**
    * Whether a second request with the same client request token is taken for the first one.
    *
    * @default 'honored' - what the tokens are documented for

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { newSubChannel } from './balancing';
 import { disassociate } from './channel-flow-associations';
-import { newMembership, newModerator } from './channel-roles';
+import { checkQuota, newMembership, newModerator } from './channel-roles';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import type { ElasticChannelConfiguration, ExpirationSettings, Tags } from '../model';
 import { badRequest, conflict, refusal } from '../service-error';
@@ -48,6 +48,9 @@ export function newChannel(
   const moderators = participants(ctx, appInstance, input.ModeratorArns);
   const arn = memberArn(appInstance.arn, 'channel', input.ChannelId ?? randomUUID());
   if (appInstance.channels.has(arn)) throw conflict('a channel with this id exists already');
+  const firstMembers = new Set(configuration ? [] : [createdBy, ...members]);
+  checkQuota(ctx, 'memberships', firstMembers.size);
+  checkQuota(ctx, 'moderators', moderators.length);
   const channel: Channel = {
     ...newResource(ctx, arn, input.Tags),
     appInstance,
@@ -69,7 +72,7 @@ export function newChannel(
   appInstance.channels.set(arn, channel);
   ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL', channel });
   if (channel.elastic) newSubChannel(ctx, channel, channel.elastic);
-  for (const member of channel.elastic ? [] : new Set([createdBy, ...members])) {
+  for (const member of firstMembers) {
     const membership = newMembership(ctx, channel, member, {
       type: 'DEFAULT',
       subChannelId: undefined,

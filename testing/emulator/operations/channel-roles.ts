@@ -1,7 +1,7 @@
 /** Who belongs to a channel in which role. Every change of it is told. */
 import { placeMember, scaleIn } from './balancing';
 import { newOrdered, type ServiceContext } from './context';
-import { badRequest, conflict, refusal } from '../service-error';
+import { badRequest, conflict, limitExceeded, refusal } from '../service-error';
 import type { Channel, ChannelBan, ChannelMembership, ChannelModerator, Participant } from '../state';
 
 /** A membership as a request wants it. */
@@ -24,6 +24,7 @@ export function newMembership(
 ): ChannelMembership {
   refuseBanned(ctx, channel, member);
   const subChannelId = subChannelFor(ctx, channel, member, wanted);
+  if (!channel.elastic) checkQuota(ctx, 'memberships', channel.members.size + 1);
   const membership: ChannelMembership = {
     ...newOrdered(ctx),
     member,
@@ -35,6 +36,16 @@ export function newMembership(
   };
   channel.members.add(membership);
   return membership;
+}
+
+/** @throws ResourceLimitExceededException if a channel would have more of them than the service lets it have */
+export function checkQuota(
+  { behavior }: ServiceContext,
+  what: 'memberships' | 'moderators',
+  count: number,
+): void {
+  const quota = behavior[`${what}PerChannel`];
+  if (count > quota) throw limitExceeded(`a channel has at most ${quota} ${what}`);
 }
 
 /** Moderators of an elastic channel choose a subchannel; all others are placed. */
@@ -84,6 +95,7 @@ export function newModerator(
   createdBy: Participant,
 ): void {
   refuseBanned(ctx, channel, participant);
+  checkQuota(ctx, 'moderators', channel.moderators.size + 1);
   if (channel.elastic) removeMemberships(ctx, channel, participant);
   const moderator = { ...newOrdered(ctx), moderator: participant, createdBy };
   channel.moderators.set(participant.arn, moderator);

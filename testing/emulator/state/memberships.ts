@@ -18,6 +18,10 @@ export class Memberships<M extends Membership> implements Iterable<M> {
     return this.all.values();
   }
 
+  public get size(): number {
+    return this.all.size;
+  }
+
   public has(arn: string): boolean {
     return this.byMember.has(arn);
   }

@@ -1,0 +1,49 @@
+import type { ChannelFlowMessage } from './message';
+import { isPlain } from './settings';
+
+/** One of the messages that an Amazon Lex V2 bot answers with, in the words of Lex. */
+export interface LexMessage {
+  /** @default - a card comes without */
+  readonly Content?: string;
+  /** `PlainText`, `CustomPayload`, `SSML` or `ImageResponseCard`. */
+  readonly ContentType?: string;
+  /** @default - no card */
+  readonly ImageResponseCard?: LexImageResponseCard;
+}
+
+/** A card with buttons. */
+export interface LexImageResponseCard {
+  readonly Title: string;
+  readonly Subtitle?: string;
+  readonly ImageUrl?: string;
+  readonly Buttons?: readonly { readonly Text: string; readonly Value: string }[];
+}
+
+const LEX_MESSAGES = 'application/amz-chime-lex-msgs';
+
+/**
+ * The messages in the response of an Amazon Lex V2 bot, whose content is JSON (`{"Messages": […]}`), URL-encoded by some.
+ * A processor that looks for words finds them as they are shown only here.
+ *
+ * The service does not document whether the event has the content type, so a bot's message without one is read as well.
+ *
+ * @returns `undefined` for what is no such response: the message of a user, or an error of Lex
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/process-response.html
+ */
+export function lexMessages(
+  message: Pick<ChannelFlowMessage, 'content' | 'contentType' | 'sender'>,
+): readonly LexMessage[] | undefined {
+  const { content, contentType = LEX_MESSAGES, sender } = message;
+  if (sender.kind !== 'bot' || contentType !== LEX_MESSAGES) return undefined;
+  return messagesIn(() => content) ?? messagesIn(() => decodeURIComponent(content));
+}
+
+/** `undefined` if it is not the JSON that Lex sends. */
+function messagesIn(read: () => string): readonly LexMessage[] | undefined {
+  try {
+    const { Messages } = Object(JSON.parse(read())) as { Messages?: unknown };
+    return Array.isArray(Messages) && Messages.every(isPlain) ? (Messages as LexMessage[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Starts and closes emulators with TLS and a session in each, as often as the argument says, and prints what is left of
+ * them. Needs `--expose-gc`; exits by itself if nothing holds it.
+ */
+import { readFileSync } from 'node:fs';
+import { WebSocket } from 'ws';
+import { ChimeMessagingEmulator } from '../../../testing/emulator';
+
+/** What the first cycles load and compile stays, and is no leak. */
+const WARM_UP = 50;
+
+async function cycle(): Promise<void> {
+  const emulator = await ChimeMessagingEmulator.start({ tls: true, behavior: { signatures: 'ignored' } });
+  emulator.seed({ appInstances: [{ id: 'chat', users: [{ id: 'alice' }] }] });
+  const userArn = emulator.inventory()[0]!.participants[0]!.arn;
+  const query = new URLSearchParams({ userArn, sessionId: 'session' }).toString();
+  const ca = readFileSync(emulator.certificatePath!);
+  const socket = new WebSocket(`${emulator.endpoint.replace('https:', 'wss:')}/connect?${query}`, { ca });
+  await new Promise((resolve, reject) => socket.once('message', resolve).once('error', reject));
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await emulator.close();
+  await closed;
+}
+
+async function resources(): Promise<string[]> {
+  await new Promise((resolve) => setTimeout(resolve, 100)); // sockets are closed in the next turns
+  return process.getActiveResourcesInfo().filter((name) => name !== 'Timeout');
+}
+
+function heapUsed(): number {
+  gc!();
+  gc!();
+  return process.memoryUsage().heapUsed;
+}
+
+async function main(): Promise<void> {
+  const before = await resources();
+  for (let count = 0; count < WARM_UP; count++) await cycle();
+  const heap = heapUsed();
+  const cycles = Number(process.argv[2]);
+  for (let count = 0; count < cycles; count++) await cycle();
+  const growth = (heapUsed() - heap) / cycles;
+  const after = await resources();
+  console.log(JSON.stringify({ before, after, growth, listeners: process.listenerCount('exit') }));
+}
+
+void main();
