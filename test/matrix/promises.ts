@@ -4,7 +4,9 @@ const DAMAGED = ['resetBefore', 'resetAfter', 'lost', 'late', 'cutOff', 'torn', 
 
 /** What docs/reliability.md promises, by the cases that could break it. */
 const PROMISES: Readonly<Record<string, (tried: Case) => boolean>> = {
-  'a called-off change never lands after its rollback': ({ course }) => course.delivery.mode === 'calledOff',
+  // A deletion has nothing to be called off for.
+  'a called-off change never lands after its rollback': ({ lifecycle, course }) =>
+    course.delivery.mode === 'calledOff' && !lifecycle.includes('-delete'),
   'a creation that is rolled back leaves nothing and restores what it displaced': ({ lifecycle, course }) =>
     lifecycle.includes('-create') && !course.commits,
   'a damaged response is no success without a look': ({ fault }) =>
