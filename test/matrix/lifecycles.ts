@@ -1,4 +1,3 @@
-import { ADMIN_LIFECYCLES } from './admin-lifecycles';
 import type { Deployed } from './cloudformation';
 import type { ChimeMessagingEmulator, InputOf, OperationName, OutputOf } from '../../testing/emulator';
 
@@ -456,8 +455,6 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
       deleted: [stage.foreignFlow, undefined],
     }),
   }),
-
-  ...ADMIN_LIFECYCLES,
 };
 
 /** Finds somebody else's flow by its name, and leaves it alone whatever happens. */
