@@ -319,8 +319,9 @@ class Lived {
     for (const { id, properties } of wanted) {
       const { Name, Processors, Tags } = properties as FlowProperties;
       const flow = found.find(({ ChannelFlowArn }) => ChannelFlowArn === id);
-      if (!flow) problems.push('a flow is gone');
-      else {
+      if (!flow) {
+        problems.push('a flow is gone');
+      } else {
         const { 'cdk-chime-sdk-messaging:owner': _owner, ...tags } = await this.stage.tagsOf(id);
         const shape = (name: string, list: readonly { Name: string }[], all: object) =>
           JSON.stringify([name, list.map((one) => one.Name), all]);
@@ -335,8 +336,9 @@ class Lived {
     }
     for (const [index, channel] of this.channels.entries()) {
       const flow = await this.stage.flowOf(channel);
-      if (flow !== this.flows[index])
+      if (flow !== this.flows[index]) {
         problems.push(`channel ${index} has ${flow} instead of ${this.flows[index]}`);
+      }
     }
     const prefixed = problems.map((problem) => `after the deployment: ${problem}`);
     const isKept = (await this.stage.flowOf(this.stage.foreignChannel)) === this.stage.foreignFlow;

@@ -7,11 +7,11 @@ const PATIENCE = 4_000;
 
 const ERRORS = {
   hangs: Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
-  'is throttled': error('ThrottledClientException', 429),
-  fails: error('BadRequestException', 400),
+  'is throttled': serviceError('ThrottledClientException', 429),
+  fails: serviceError('BadRequestException', 400),
 };
 
-function error(name: string, httpStatusCode: number): Error {
+function serviceError(name: string, httpStatusCode: number): Error {
   return Object.assign(new Error('no'), { name, $metadata: { httpStatusCode } });
 }
 
