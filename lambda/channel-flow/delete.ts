@@ -4,8 +4,8 @@ import { findOwnFlows, isMadeBy, isOwnedBy } from './ownership';
 import { decodeKnown } from './properties';
 import { removeFlow } from './remove-flow';
 import type { ChannelFlowProperties } from '../../src/private/protocol';
-import { isDenied, isRefused, parseChannelFlowArn } from '../chime';
-import { cleanUpAfterOvertaken, LONGEST_CREATION, type Look, type Run } from '../protocol';
+import { isAppInstanceGone, isDenied, isRefused, NOT_VISIBLE_YET, parseChannelFlowArn } from '../chime';
+import { cleanUpAfterOvertaken, LONGEST_CREATION, type Look, retry, type Run } from '../protocol';
 
 /** Start of the physical id of a flow whose creation failed; the id of the request follows. */
 export const NOT_CREATED = 'channel-flow-not-created';
@@ -42,9 +42,16 @@ async function deleteFailedCreation(
 export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlowProperties>): Promise<void> {
   const isOwn = (tags: readonly Tag[]) => isOwnedBy(run.request, tags);
   const handled = new Set<string>();
-  await cleanUpAfterOvertaken(run, async () =>
-    deleteOwn(run, flow, isOwn, handled, run.sentAt - LONGEST_CREATION),
-  );
+  let refusal: unknown;
+  await cleanUpAfterOvertaken(run, async () => {
+    refusal = undefined;
+    return deleteOwn(run, flow, isOwn, handled, run.sentAt - LONGEST_CREATION).catch((error: unknown) => {
+      if (!isRefused(error)) throw error;
+      refusal = error; // what is refused now may be allowed at the next look
+      return 'nothing';
+    });
+  });
+  if (refusal) throw refusal;
 }
 
 /**
@@ -64,10 +71,11 @@ async function deleteOwn(
   if (!flows) return 'pointless';
   let look: Look = 'nothing';
   for (const arn of flows.filter((candidate) => !handled.has(candidate))) {
+    if (since === 0 || (await createdAt(run, arn)) >= since) {
+      await removeFlow(run, arn, DisassociateBearer);
+      look = 'found';
+    }
     handled.add(arn);
-    if (since > 0 && (await createdAt(run, arn)) < since) continue;
-    await removeFlow(run, arn, DisassociateBearer);
-    look = 'found';
   }
   return look;
 }
@@ -83,15 +91,20 @@ async function createdAt(run: Run, arn: string): Promise<number> {
   }
 }
 
-/** Whom IAM forbids to look it forbade to create; an app instance that the service does not show has no flows. */
+/** Whom IAM forbids to look it forbade to create; an app instance that is gone has no flows. */
 async function findIfAllowed(
-  ...[run, ...search]: Parameters<typeof findOwnFlows>
+  run: Run,
+  appInstanceArn: string,
+  ...search: [name: string, isOwn: (tags: readonly Tag[]) => boolean]
 ): Promise<string[] | undefined> {
-  try {
-    return await findOwnFlows(run, ...search);
-  } catch (error) {
-    if (isDenied(error)) return undefined;
-    if (isRefused(error)) return [];
-    throw error;
-  }
+  const find = async () => {
+    try {
+      return await findOwnFlows(run, appInstanceArn, ...search);
+    } catch (error) {
+      if (isDenied(error)) return undefined;
+      if (isRefused(error) && (await isAppInstanceGone(run, appInstanceArn))) return [];
+      throw error;
+    }
+  };
+  return retry(run, [NOT_VISIBLE_YET], find);
 }

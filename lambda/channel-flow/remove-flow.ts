@@ -1,6 +1,13 @@
 import { freeFlow, StillAssociated } from './free-flow';
 import { deleteChannelFlow } from './operations';
-import { isChannelFlowGone, isConflict, isRefused, NOT_VISIBLE_YET, ServiceError } from '../chime';
+import {
+  isBadRequest,
+  isChannelFlowGone,
+  isConflict,
+  isRefused,
+  NOT_VISIBLE_YET,
+  type ServiceError,
+} from '../chime';
 import { retry, type RetryPolicy, type Run } from '../protocol';
 
 /** Associations that were just removed may still count, and a flow that was just made may not be visible. */
@@ -36,5 +43,5 @@ async function tryToDelete(run: Run, arn: string): Promise<ServiceError | undefi
 
 /** The service does not document how it refuses to delete a flow that channels have. */
 function mayBeAssociated(error: unknown): error is ServiceError {
-  return isConflict(error) || (error instanceof ServiceError && error.name === 'BadRequestException');
+  return isConflict(error) || isBadRequest(error);
 }

@@ -66,7 +66,8 @@ export async function call<T>(
   try {
     return await retry(run, RETRY_POLICIES, once, reserve);
   } finally {
-    if (landed && !/^L|Des/.test(operation)) await run.sleep(landed - run.timers.now()); // not for lists and descriptions
+    const left = landed - run.timers.now();
+    if (left > 0 && !/^L|Des/.test(operation)) await run.sleep(left); // not for lists and descriptions
   }
 }
 

@@ -1,11 +1,9 @@
 import type { ChimeSDKIdentityClient } from '@aws-sdk/client-chime-sdk-identity';
 import { ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
+import { SOON_GIVEN_UP } from '../protocol';
 
 /** One attempt each, soon given up: `call` repeats with an eye on the deadline. */
-const CONFIGURATION = {
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-};
+const CONFIGURATION = { maxAttempts: 1, requestHandler: SOON_GIVEN_UP };
 
 let messaging: ChimeSDKMessagingClient | undefined;
 

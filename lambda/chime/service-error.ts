@@ -62,20 +62,24 @@ export function isUnanswered(error: unknown): boolean {
 
 /** IAM refused: for good, or because a new policy has not reached the service yet. */
 export function isDenied(error: unknown): boolean {
-  return hasName(error, 'AccessDeniedException') || hasName(error, 'AccessDenied');
+  return hasName(error, 'AccessDenied');
 }
 
 export function isConflict(error: unknown): error is ServiceError {
-  return hasName(error, 'ConflictException');
+  return hasName(error, 'Conflict');
+}
+
+export function isBadRequest(error: unknown): error is ServiceError {
+  return hasName(error, 'BadRequest');
 }
 
 export function isNotFound(error: unknown): boolean {
-  return hasName(error, 'NotFoundException');
+  return hasName(error, 'NotFound');
 }
 
 /** What the service says about things that are absent, not visible yet, or not for this caller. */
 export function isAbsentOrForbidden(error: unknown): boolean {
-  return isNotFound(error) || hasName(error, 'ForbiddenException');
+  return isNotFound(error) || hasName(error, 'Forbidden');
 }
 
 /** The service itself said no, and would say so again: neither throttling, nor IAM, nor a conflict. */
@@ -87,6 +91,7 @@ export function isRefused(error: unknown): error is ServiceError {
   );
 }
 
+/** Some services leave the end of a name away. */
 function hasName(error: unknown, name: string): boolean {
-  return error instanceof ServiceError && error.name === name;
+  return error instanceof ServiceError && error.name.replace('Exception', '') === name;
 }

@@ -1,8 +1,8 @@
 /**
  * What the providers ask CloudFormation about the stack of a request. It knows no other service, and of the protocol only
- * the run that asks.
+ * the run that asks, and for how long it waits.
  */
-import type { Run } from '../protocol';
+import { type Run, SOON_GIVEN_UP } from '../protocol';
 
 /** As much of `@aws-sdk/client-cloudformation` as is used. */
 interface CloudFormationSdk {
@@ -15,16 +15,12 @@ interface CloudFormationSdk {
   readonly DescribeStacksCommand: new (input: { StackName: string }) => object;
 }
 
-const CONFIGURATION = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-};
-
 /** The status of a stack. Few requests need it, so the client is loaded only then. */
 export async function describeStack(stackId: string, run: Run): Promise<string | undefined> {
   // import() would bring in the loader of ES modules, which takes as long as half of the SDK.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const sdk = require('@aws-sdk/client-cloudformation') as CloudFormationSdk;
-  const client = new sdk.CloudFormationClient(CONFIGURATION);
+  const client = new sdk.CloudFormationClient({ requestHandler: SOON_GIVEN_UP });
   const command = new sdk.DescribeStacksCommand({ StackName: stackId });
   const { Stacks = [] } = await client.send(command, { abortSignal: run.signal });
   return Stacks[0]?.StackStatus;

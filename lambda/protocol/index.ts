@@ -8,6 +8,6 @@ export * from './overtaken';
 export { ownerOf } from './owner';
 export * from './properties';
 export type { Request } from './request';
-export { retry, type RetryPolicy } from './retry';
+export { retry, type RetryPolicy, SOON_GIVEN_UP } from './retry';
 export { type LambdaContext, Run } from './run';
 export type { Timers } from './timers';

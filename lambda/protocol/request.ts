@@ -15,29 +15,32 @@ export interface Request {
   readonly OldResourceProperties: unknown;
 }
 
+/** What a request has as text; what is missing is empty. */
+const TEXTS = [
+  'RequestType',
+  'RequestId',
+  'ResponseURL',
+  'StackId',
+  'LogicalResourceId',
+  'ResourceType',
+  'PhysicalResourceId',
+] as const;
+
 /**
  * Reads the head of an event; properties are decoded by the resource types.
  *
  * @throws if the event names no place to answer to: then there is nobody who could be told
  */
 export function readRequest(event: unknown): Request {
-  const fields = (event ?? {}) as Record<string, unknown>;
-  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
-  if (!URL.canParse(text('ResponseURL'))) {
+  const { ResourceProperties, OldResourceProperties, ...fields } = (event ?? {}) as Record<string, unknown>;
+  const texts = Object.fromEntries(
+    TEXTS.map((name) => [name, typeof fields[name] === 'string' ? fields[name] : '']),
+  ) as Record<(typeof TEXTS)[number], string>;
+  if (!URL.canParse(texts.ResponseURL)) {
     throw new Error('the event is not a CloudFormation request: it has no valid ResponseURL');
   }
-  return {
-    RequestType: text('RequestType'),
-    RequestId: text('RequestId'),
-    ResponseURL: text('ResponseURL'),
-    sentAt: readSentAt(new URL(text('ResponseURL'))),
-    StackId: text('StackId'),
-    LogicalResourceId: text('LogicalResourceId'),
-    ResourceType: text('ResourceType'),
-    PhysicalResourceId: text('PhysicalResourceId'),
-    ResourceProperties: fields.ResourceProperties,
-    OldResourceProperties: fields.OldResourceProperties,
-  };
+  const sentAt = readSentAt(new URL(texts.ResponseURL));
+  return { ...texts, sentAt, ResourceProperties, OldResourceProperties };
 }
 
 /** CloudFormation signs the address when it sends the request: `X-Amz-Date=20261128T101500Z`. */

@@ -7,6 +7,9 @@ export interface RetryPolicy {
   budget(remaining: number): number;
 }
 
+/** How clients of the AWS SDK wait for one attempt, in milliseconds: a request has no time to lose. */
+export const SOON_GIVEN_UP = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+
 const FIRST_DELAY = 200;
 const LONGEST_DELAY = 3_000;
 

@@ -43,15 +43,13 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   'a duplicate that is at work when the rollback begins': ({ tried, outcome, isOvertaken }) =>
     tried.course.delivery.mode === 'duplicated' && outcome?.committed === false && isOvertaken,
 
-  // An app instance that the service does not show is taken for one that is gone.
-  'a called-off creation in an app instance that may not be listed': ({
-    tried: { lifecycle, fault, course },
-  }) =>
+  // Whom IAM forbids to look it most likely forbade to create.
+  'an unfinished creation whose flow IAM forbids to look for': ({ tried: { lifecycle, fault, course } }) =>
     lifecycle.startsWith('flow-create') &&
-    course.delivery.mode === 'calledOff' &&
+    /^(killed|calledOff)$/.test(course.delivery.mode) &&
     /^(ListChannelFlows|ListTagsForResource)$/.test(fault?.operation ?? '') &&
-    fault?.lasts === 'forEver' &&
-    ['AccessDenied', ...REFUSALS].some((refusal) => fault.kind.startsWith(refusal)),
+    fault?.kind === 'AccessDeniedException' &&
+    fault.lasts === 'forEver',
 
   // Each delivery asks for the flow of its request before the other has made it.
   'two deliveries at once, where the service ignores request tokens': ({ tried }) =>

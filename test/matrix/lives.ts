@@ -113,12 +113,22 @@ const life: fc.Arbitrary<Life> = fc.record({
   steps: fc.array(step, { minLength: 2, maxLength: 8 }),
 });
 
+/** Lives are lived in groups of so many, each until one fails: which they are does not depend on who lives them. */
+const GROUP = 50;
+
+/** The groups of so many lives, each with a seed of its own. */
+export function* groupsOf(lives: number, seed: number): Generator<{ runs: number; seed: number }> {
+  for (let begun = 0; begun < lives; begun += GROUP) {
+    yield { runs: Math.min(GROUP, lives - begun), seed: 1_000 * seed + begun / GROUP };
+  }
+}
+
 /** Lives so many lives, until one fails. */
 export async function live(runs: number, seed: number, path?: string): Promise<LivesResult> {
   const world = await VirtualWorld.start();
   const counts = { steps: 0, limited: 0 };
   const property = fc.asyncProperty(life, async (lived) => {
-    world.begin(lived.seed);
+    await world.begin(lived.seed);
     const stage = new Stage(world.emulator);
     try {
       await world.complete(async () => new Lived(world, stage, counts).run(lived), lived.seed);
@@ -309,8 +319,9 @@ class Lived {
     for (const { id, properties } of wanted) {
       const { Name, Processors, Tags } = properties as FlowProperties;
       const flow = found.find(({ ChannelFlowArn }) => ChannelFlowArn === id);
-      if (!flow) problems.push('a flow is gone');
-      else {
+      if (!flow) {
+        problems.push('a flow is gone');
+      } else {
         const { 'cdk-chime-sdk-messaging:owner': _owner, ...tags } = await this.stage.tagsOf(id);
         const shape = (name: string, list: readonly { Name: string }[], all: object) =>
           JSON.stringify([name, list.map((one) => one.Name), all]);
@@ -325,8 +336,9 @@ class Lived {
     }
     for (const [index, channel] of this.channels.entries()) {
       const flow = await this.stage.flowOf(channel);
-      if (flow !== this.flows[index])
+      if (flow !== this.flows[index]) {
         problems.push(`channel ${index} has ${flow} instead of ${this.flows[index]}`);
+      }
     }
     const prefixed = problems.map((problem) => `after the deployment: ${problem}`);
     const isKept = (await this.stage.flowOf(this.stage.foreignChannel)) === this.stage.foreignFlow;

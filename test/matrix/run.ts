@@ -11,7 +11,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cases, decode } from './cases';
-import { live, type LivesResult } from './lives';
+import { groupsOf, live, type LivesResult } from './lives';
 import { tryAll, tryInProcesses } from './processes/sample';
 import { Tally } from './tally';
 import { tryCases, type Result } from './worker';
@@ -35,9 +35,10 @@ const seed = Number(values.seed);
 
 type Message = { readonly result: Result } | { readonly lives: LivesResult };
 
-function* chosen(shard: number, shards: number): ReturnType<typeof cases> {
+/** Every so manieth of what there is. */
+function* part<T>(all: Iterable<T>, shard: number, shards: number): Generator<T> {
   let index = 0;
-  for (const one of cases(Number(values.cases), seed, values.only)) {
+  for (const one of all) {
     if (index++ % shards === shard) yield one;
   }
 }
@@ -56,9 +57,11 @@ async function inProcesses(count: number, onMessage: (message: Message) => void)
 async function workOn(shard: number, shards: number): Promise<void> {
   const send = (message: Message) => process.send!(message);
   Error.stackTraceLimit = 0; // stacks of errors that are expected take more time than the errors
-  await tryCases(chosen(shard, shards), (result) => send({ result }));
-  const lives = Math.ceil(Number(values.lives) / shards);
-  if (lives > 0) send({ lives: await live(lives, seed + shard, undefined) });
+  const chosen = part(cases(Number(values.cases), seed, values.only), shard, shards);
+  await tryCases(chosen, (result) => send({ result }));
+  for (const group of part(groupsOf(Number(values.lives), seed), shard, shards)) {
+    send({ lives: await live(group.runs, group.seed) });
+  }
   process.disconnect();
 }
 

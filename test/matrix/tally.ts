@@ -1,4 +1,6 @@
+import { decode } from './cases';
 import type { LivesResult } from './lives';
+import { promisesOf } from './promises';
 import type { Result } from './worker';
 
 /** More failures than this are only counted. */
@@ -9,14 +11,16 @@ export class Tally {
   private readonly counts = new Map<string, { passed: number; failed: number }>();
   private readonly failures: string[] = [];
   private readonly limits = new Map<string, number>();
-  private readonly lives: string[] = [];
+  private readonly promises = new Map<string, number>();
+  private readonly lives = { runs: 0, steps: 0, limited: 0 };
   private slowest = 0;
 
   public add({ lifecycle, line, problems, limit, slowest }: Result): void {
     const count = this.counts.get(lifecycle) ?? { passed: 0, failed: 0 };
     this.counts.set(lifecycle, count);
     this.slowest = Math.max(this.slowest, slowest);
-    if (limit) this.limits.set(limit, (this.limits.get(limit) ?? 0) + 1);
+    if (limit) increment(this.limits, limit);
+    for (const promise of promisesOf(decode(line))) increment(this.promises, promise);
     if (problems.length === 0) {
       count.passed++;
       return;
@@ -28,7 +32,9 @@ export class Tally {
   public addLives({ runs, steps, limited, failure }: LivesResult): void {
     const count = this.counts.get('lives') ?? { passed: 0, failed: 0 };
     this.counts.set('lives', count);
-    this.lives.push(`${runs} lives of ${steps} changes, of which ${limited} ended at a limit`);
+    this.lives.runs += runs;
+    this.lives.steps += steps;
+    this.lives.limited += limited;
     count.passed += failure === undefined ? runs : runs - 1;
     if (failure === undefined) return;
     count.failed++;
@@ -43,11 +49,17 @@ export class Tally {
       console.log(`${lifecycle}: ${passed} of ${passed + failed}`);
     }
     for (const [limit, count] of [...this.limits].sort()) console.log(`within a limit: ${count} × ${limit}`);
-    for (const line of this.lives) console.log(line);
+    for (const [promise, count] of [...this.promises].sort()) console.log(`promise: ${count} × ${promise}`);
+    const { runs, steps, limited } = this.lives;
+    if (runs > 0) console.log(`${runs} lives of ${steps} changes, of which ${limited} ended at a limit`);
     console.log(`the slowest response took ${Math.round(this.slowest)} s`);
     const failed = this.failures.length;
     const all = [...this.counts.values()].reduce((sum, count) => sum + count.passed + count.failed, 0);
     console.log(`\n${all - failed} passed, ${failed} failed`);
     process.exitCode = failed > 0 || all === 0 ? 1 : 0;
   }
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -25,6 +25,7 @@ const CLIENT_TIMEOUT = 4_000;
 const READ_BY_CLIENT = ['cutOff', 'torn', 'hollow'];
 /** In one case of so many every call goes through the client. */
 const CASES_BY_CLIENT = 8;
+const MINUTE = 60_000;
 
 interface SendOptions {
   readonly abortSignal?: AbortSignal;
@@ -68,9 +69,10 @@ export class VirtualWorld implements World {
       this.send(command, options, async () => send(command, options))) as typeof send;
   }
 
-  /** A new case: nothing was called, nothing goes wrong, nobody waits. */
-  public begin(seed: number): void {
+  /** A new case, at a full minute: nothing was called, nothing goes wrong, nobody waits, whatever was tried before. */
+  public async begin(seed: number): Promise<void> {
     const advance = async (milliseconds: number) => this.emulatorClock.advance(milliseconds);
+    await advance(MINUTE - (this.emulatorClock.now() % MINUTE));
     this.clock = new VirtualClock(this.emulatorClock.now(), advance);
     this.usesClient = seed % CASES_BY_CLIENT === 0;
     this.calls.length = 0;

@@ -13,7 +13,7 @@ export interface Result extends Verdict {
 export async function tryCases(tried: Iterable<Case>, onResult: (result: Result) => void): Promise<void> {
   const world = await VirtualWorld.start();
   for (const one of tried) {
-    world.begin(one.seed);
+    await world.begin(one.seed);
     const verdict = await world.complete(async () => judge(world, one), one.seed);
     onResult({ ...verdict, lifecycle: one.lifecycle, line: encode(one) });
   }

@@ -147,3 +147,17 @@ test('an id that is not ours, or former properties that cannot be read, lead to 
   expect((await update({}, undefined)).Status).toBe('SUCCESS');
   expect(channels.get(CHANNEL)).toBe(FLOW);
 });
+
+test('a flow that was taken off and is there again: a later change won, which is left alone', async () => {
+  stub
+    .on('DescribeChannel', { Channel: { ChannelArn: CHANNEL, ChannelFlowArn: OTHER_FLOW } })
+    .on('DisassociateChannelFlow', {})
+    .on('AssociateChannelFlow', ({ body }, index) => {
+      if (body.ChannelFlowArn !== FLOW) return {};
+      return index === 0 ? { error: 'ConflictException' } : 'reset';
+    });
+  const { Status, Reason } = await update({}, { ChannelFlowArn: OTHER_FLOW });
+  expect([Status, Reason]).toEqual(['FAILED', expect.stringContaining('a later change won')]);
+  const associated = stub.calls.filter(({ operation }) => operation === 'AssociateChannelFlow');
+  expect(associated.map(({ body }) => body.ChannelFlowArn)).toEqual([FLOW, FLOW, OTHER_FLOW]);
+});

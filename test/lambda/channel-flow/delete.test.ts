@@ -357,11 +357,36 @@ describe('ids that are no ARN', () => {
     },
   );
 
-  test.each(['ForbiddenException', 'AccessDeniedException'])(
-    'who may not look could not create: %s',
-    async (error) => {
-      stub.on('ListChannelFlows', { error });
-      expect((await remove(flowProperties(), failed)).Status).toBe('SUCCESS');
+  test('who may not look could not create', async () => {
+    stub.on('ListChannelFlows', { error: 'AccessDeniedException' });
+    expect((await remove(flowProperties(), failed)).Status).toBe('SUCCESS');
+  });
+
+  describe.each(['ForbiddenException', 'NotFoundException', 'BadRequestException'])(
+    'a list that is refused by %s',
+    (error) => {
+      beforeEach(() => void stub.on('ListChannelFlows', { error }));
+
+      test.each([failed, invented])('is that of an app instance that is gone: %s', async (id) => {
+        stub.on('ListAppInstances', { AppInstances: [] });
+        expect((await remove(flowProperties(), id)).Status).toBe('SUCCESS');
+      });
+
+      test.each([failed, invented])('of one that is there leaves it open: %s', async (id) => {
+        stub.on('ListAppInstances', { AppInstances: [{ AppInstanceArn: APP_INSTANCE }] });
+        const { Status, Reason } = await remove(flowProperties(), id);
+        expect([Status, Reason]).toEqual(['FAILED', expect.stringContaining(`failed with ${error}`)]);
+      });
+
+      test('and then given: the flow of a cancelled creation is deleted', async () => {
+        existing(`${owner}/r9`);
+        stub.on('ListAppInstances', { AppInstances: [{ AppInstanceArn: APP_INSTANCE }] });
+        stub.on('ListChannelFlows', (_, index) =>
+          index < 2 ? { error } : { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] },
+        );
+        expect((await remove(flowProperties(), invented)).Status).toBe('SUCCESS');
+        expect(deletions()).toEqual([FLOW]);
+      });
     },
   );
 

@@ -264,3 +264,27 @@ test('an update with the same values, which the service may refuse, is not sent'
   expect((await update(flowProperties({ Name: 'new' }))).Status).toBe('SUCCESS');
   expect(stub.operations).not.toContain('UpdateChannelFlow');
 });
+
+describe('an update whose response was lost, on a flow that is as it was before', () => {
+  const updatedAt = (seconds: number) => {
+    const { ChannelFlow } = described();
+    return { ChannelFlow: { ...ChannelFlow, LastUpdatedTimestamp: seconds } };
+  };
+
+  beforeEach(() => {
+    stub.on('UpdateChannelFlow', (_, index) => (index === 0 ? 'reset' : { ChannelFlowArn: FLOW }));
+  });
+
+  test('and was changed since: a later change won, which is left alone', async () => {
+    stub.on('DescribeChannelFlow', (_, index) => updatedAt(index));
+    const { Status, Reason } = await update(flowProperties({ Name: 'new' }));
+    expect([Status, Reason]).toEqual(['FAILED', expect.stringContaining('a later change won; deploy again')]);
+    expect(stub.operations.filter((name) => name === 'UpdateChannelFlow')).toHaveLength(1);
+  });
+
+  test('and was not changed since: it had no effect and is repeated', async () => {
+    stub.on('DescribeChannelFlow', updatedAt(1));
+    expect((await update(flowProperties({ Name: 'new' }))).Status).toBe('SUCCESS');
+    expect(stub.operations.filter((name) => name === 'UpdateChannelFlow')).toHaveLength(2);
+  });
+});

@@ -93,6 +93,8 @@ test.each([
   ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 115],
   [undefined, 115],
   ['UPDATE_COMPLETE', 0],
+  ['UPDATE_ROLLBACK_COMPLETE', 0],
+  ['UPDATE_ROLLBACK_FAILED', 0],
   ['UPDATE_IN_PROGRESS', 0],
 ])('while the stack is in %s, it watches until second %d', async (status, last) => {
   expect((await outlast({ stackStatus: () => status })).at(-1)).toBe(last);

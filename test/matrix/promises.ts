@@ -1,0 +1,26 @@
+import type { Case } from './cases';
+
+const DAMAGED = ['resetBefore', 'resetAfter', 'lost', 'late', 'cutOff', 'torn', 'hollow'];
+
+/** What docs/reliability.md promises, by the cases that could break it. */
+const PROMISES: Readonly<Record<string, (tried: Case) => boolean>> = {
+  // A deletion has nothing to be called off for.
+  'a called-off change never lands after its rollback': ({ lifecycle, course }) =>
+    course.delivery.mode === 'calledOff' && !lifecycle.includes('-delete'),
+  'a creation that is rolled back leaves nothing and restores what it displaced': ({ lifecycle, course }) =>
+    lifecycle.includes('-create') && !course.commits,
+  'a damaged response is no success without a look': ({ fault }) =>
+    fault !== undefined && DAMAGED.includes(fault.kind),
+  'a retained flow survives its successor': ({ lifecycle }) => lifecycle === 'flow-create-beside-retained',
+  'an event that is repeated, or delivered late, does no harm': ({ course }) =>
+    [course.delivery, course.undoing].some((delivery) =>
+      /^(duplicated|killed|late)$/.test(delivery?.mode ?? ''),
+    ),
+  'others keep theirs, each event gets one response, logs keep secrets, the next deployment converges': () =>
+    true,
+};
+
+/** The promises that a case tries. */
+export function promisesOf(tried: Case): string[] {
+  return Object.keys(PROMISES).filter((promise) => PROMISES[promise]!(tried));
+}
