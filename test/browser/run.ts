@@ -1,6 +1,7 @@
 /** Uses the emulator's inspector in a headless Chromium, with the keyboard. */
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
+import { checkBrowserChat } from './browser-chat';
 import { findChromium } from './chromium';
 import { checkForeignPage, RESOLVER_RULES } from './foreign-page';
 import { checkMessagingClient } from './messaging-client';
@@ -38,6 +39,7 @@ void runChecklist(async (list) => {
     await checkManyMessages(list, visit);
     await checkForeignPage(list, visit);
     await checkMessagingClient(list, browser);
+    await checkBrowserChat(list, browser, { takePicture: process.argv.includes('--take-picture') });
     await checkProblems(list, visit);
     await checkEnd(list, visit);
   } finally {
