@@ -27,7 +27,7 @@ export async function checkBrowserChat(
   // Its README says how people have their browser accept the certificate.
   const context = await browser.newContext({
     ignoreHTTPSErrors: true,
-    viewport: { width: 480, height: 420 },
+    viewport: { width: 480, height: 540 },
   });
   try {
     const endpoint = await endpointOf(emulator);
@@ -35,6 +35,7 @@ export async function checkBrowserChat(
       openChat(context, `${server.origin}/?user=${user}&endpoint=${endpoint}`);
     const [alice, bob] = [await open('alice'), await open('bob')];
     await checkChat(list, alice, bob);
+    if (takePicture) await alice.screenshot({ path: PICTURE });
     await checkLateReader(list, await open('bob'));
     await list.check('axe finds nothing on the page, and it fits 400 pixels', async () => {
       await assertAccessible(alice);
@@ -46,7 +47,6 @@ export async function checkBrowserChat(
       await page.getByRole('link', { name: 'Alice' }).waitFor();
       await assertAccessible(page);
     });
-    if (takePicture) await alice.screenshot({ path: PICTURE });
   } finally {
     await context.close();
     await server.close();
