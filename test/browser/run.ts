@@ -55,8 +55,14 @@ async function checkOverview(list: Checklist, { page }: Visit): Promise<void> {
   list.step('what there is');
   const inventory = page.getByRole('navigation', { name: 'Channels and flows' });
   await list.check('channels are there, with members and flow', async () => {
-    await inventory.getByRole('row').filter({ hasText: /Lobby.*1 member.*Moderation/ }).waitFor();
-    await inventory.getByRole('row').filter({ hasText: /Off topic.*1 member.*none/ }).waitFor();
+    await inventory
+      .getByRole('row')
+      .filter({ hasText: /Lobby.*1 member.*Moderation/ })
+      .waitFor();
+    await inventory
+      .getByRole('row')
+      .filter({ hasText: /Off topic.*1 member.*none/ })
+      .waitFor();
   });
   await list.check('flows are there, with their processors', () =>
     inventory.getByRole('listitem').filter({ hasText: 'Profanity fallback ABORT' }).first().waitFor(),
