@@ -116,6 +116,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@peculiar/asn1-x509@^2',
     '@types/ws@^8',
     'amazon-chime-sdk-js@^3', // the client whose sessions the emulator serves
+    'axe-core@^4', // finds what of a page some people cannot use
     'awslint@2.72.1', // newer ones crash on libraries outside of aws-cdk
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',
@@ -165,7 +166,10 @@ const paths = {
   'cdk-chime-sdk-messaging/processor': ['../processor/index.ts'],
   'cdk-chime-sdk-messaging/testing': ['../testing/index.ts'],
 };
-plainFolder(project, 'examples', { compilerOptions: { paths } });
+plainFolder(project, 'examples', { exclude: ['browser-chat/page'], compilerOptions: { paths } });
+plainFolder(project, 'examples/browser-chat/page', {
+  compilerOptions: { lib: ['es2022', 'dom', 'dom.iterable'], types: [] },
+});
 plainFolder(project, 'benchmarks', { compilerOptions: { paths } });
 project.tsconfigDev.file.addOverride('compilerOptions.paths', paths);
 project.tsconfigDev.file.addOverride('compilerOptions.noUncheckedIndexedAccess', true);

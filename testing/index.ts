@@ -51,6 +51,7 @@ export {
   type Session,
   type SessionRule,
   type SettledOptions,
+  type SystemMessage,
   type Targets,
   type VersionTrace,
 } from './emulator';

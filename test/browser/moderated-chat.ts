@@ -1,3 +1,4 @@
+import { SessionClient } from '../testing/emulator/session-client';
 import { ChimeMessagingEmulator, Inspector, type ChannelFlowEvent } from 'cdk-chime-sdk-messaging/testing';
 
 const CHAT = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat';
@@ -9,6 +10,8 @@ const SEED = {
       name: 'Community',
       users: [
         { id: 'alice', name: 'Alice' },
+        { id: 'bob', name: 'Bob' },
+        { id: 'carol', name: 'Carol' },
         { id: 'eve', name: 'Eve' },
       ],
       channelFlows: [
@@ -54,6 +57,22 @@ export class ModeratedChat {
         Persistence: 'PERSISTENT',
       });
     }
+  }
+
+  /** Makes a user a member of the lobby. */
+  public async join(user: string, Type: 'DEFAULT' | 'HIDDEN'): Promise<void> {
+    await this.emulator.call('CreateChannelMembership', {
+      ChannelArn: `${CHAT}/channel/lobby`,
+      ChimeBearer: `${CHAT}/user/alice`,
+      MemberArn: `${CHAT}/user/${user}`,
+      Type,
+    });
+  }
+
+  /** Opens a session of a user; returns its connection. */
+  public async connect(user: string): Promise<SessionClient['socket']> {
+    const parameters = { userArn: `${CHAT}/user/${user}`, sessionId: 'phone' };
+    return (await SessionClient.connect(this.emulator.endpoint, parameters)).socket;
   }
 
   /** Lets the message go on that was kept waiting. */

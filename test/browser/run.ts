@@ -1,9 +1,11 @@
 /** Uses the emulator's inspector in a headless Chromium, with the keyboard. */
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
+import { checkBrowserChat } from './browser-chat';
 import { findChromium } from './chromium';
 import { checkForeignPage, RESOLVER_RULES } from './foreign-page';
 import { checkMessagingClient } from './messaging-client';
+import { checkAccessibility, checkSessions } from './inspector-views';
 import { ModeratedChat } from './moderated-chat';
 import { Visit } from './visit';
 import { SHOWN } from '../../testing/inspector/update';
@@ -35,9 +37,12 @@ void runChecklist(async (list) => {
     await checkSending(list, visit);
     await checkKeyboard(list, visit);
     await checkContent(list, visit);
+    await checkSessions(list, visit);
+    await checkAccessibility(list, visit);
     await checkManyMessages(list, visit);
     await checkForeignPage(list, visit);
     await checkMessagingClient(list, browser);
+    await checkBrowserChat(list, browser, { takePicture: process.argv.includes('--take-picture') });
     await checkProblems(list, visit);
     await checkEnd(list, visit);
   } finally {
@@ -50,8 +55,14 @@ async function checkOverview(list: Checklist, { page }: Visit): Promise<void> {
   list.step('what there is');
   const inventory = page.getByRole('navigation', { name: 'Channels and flows' });
   await list.check('channels are there, with members and flow', async () => {
-    await inventory.getByRole('row', { name: 'Lobby 1 Moderation' }).waitFor();
-    await inventory.getByRole('row', { name: 'Off topic 1 none' }).waitFor();
+    await inventory
+      .getByRole('row')
+      .filter({ hasText: /Lobby.*1 member.*Moderation/ })
+      .waitFor();
+    await inventory
+      .getByRole('row')
+      .filter({ hasText: /Off topic.*1 member.*none/ })
+      .waitFor();
   });
   await list.check('flows are there, with their processors', () =>
     inventory.getByRole('listitem').filter({ hasText: 'Profanity fallback ABORT' }).first().waitFor(),

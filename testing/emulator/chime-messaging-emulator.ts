@@ -152,7 +152,13 @@ export class ChimeMessagingEmulator {
     this.deliveryLog = new Log(logLimit);
     this.traceLog = new Log(options.logLimit ?? KEPT_TRACES);
 
-    this.sessions = new MessagingSessions({ behavior, clock: this.clock, store: this.store });
+    this.sessions = new MessagingSessions({
+      behavior,
+      changes: this.changes,
+      clock: this.clock,
+      store: this.store,
+      systemMessages: new Log(logLimit),
+    });
     this.changes.listenToChannels((change) => this.sessions.tellOfChange(change));
     this.changes.listenToDeletedUsers((arn) => this.sessions.evict(arn));
 

@@ -26,6 +26,7 @@ export type {
   RefuseSessionsOptions,
   Session,
   SessionRule,
+  SystemMessage,
 } from './messages';
 export type { MessageAttributes, Targets } from './model';
 export type { InputOf, OperationName, OutputOf } from './operations';

@@ -11,6 +11,8 @@ export function appInstanceView(inventory: AppInstanceInventory): AppInstanceVie
     channels: channels.slice(0, SHOWN).map((channel) => ({
       ...channel,
       members: channel.members.slice(0, SHOWN),
+      hiddenMembers: channel.hiddenMembers.slice(0, SHOWN),
+      moderators: channel.moderators.slice(0, SHOWN),
       memberCount: channel.members.length,
     })),
     channelCount: channels.length,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { appInstanceView } from './app-instance-view';
+import { sessionsView } from './sessions-view';
 import { SHOWN, type InspectorUpdate } from './update';
 import type { ChimeMessagingEmulator, MessageTrace } from '../emulator';
 
@@ -13,9 +14,10 @@ const BACKLOG_LIMIT = 16 * 1024 * 1024;
 export class Feed {
   private readonly pages = new Set<ServerResponse>();
   private timer: NodeJS.Timeout | undefined;
-  /** What every page knows: messages by id, and app instances, as JSON. */
+  /** What every page knows: messages by id, app instances, and sessions, as JSON. */
   private toldMessages = new Map<string, string>();
   private toldAppInstances = '[]';
+  private toldSessions = '';
 
   public constructor(private readonly emulator: ChimeMessagingEmulator) {}
 
@@ -26,7 +28,13 @@ export class Feed {
     this.pages.add(page);
     page.on('close', () => this.pages.delete(page));
     const messages = this.latest();
-    tell(page, 'snapshot', { total: totalOf(messages), messages, appInstances: this.appInstances() });
+    const sessions = sessionsView(this.emulator.sessions);
+    tell(page, 'snapshot', {
+      total: totalOf(messages),
+      messages,
+      appInstances: this.appInstances(),
+      sessions,
+    });
   }
 
   /** Something may have changed: pages learn of it soon, whatever else changes until then. */
@@ -43,7 +51,8 @@ export class Feed {
     clearTimeout(this.timer);
     this.timer = undefined;
     const update = this.difference();
-    if (update.messages.length === 0 && update.appInstances === undefined) return;
+    const { messages, appInstances, sessions } = update;
+    if (messages.length === 0 && appInstances === undefined && sessions === undefined) return;
     for (const page of this.pages) tell(page, 'update', update);
   }
 
@@ -59,10 +68,15 @@ export class Feed {
     const appInstances = this.appInstances();
     const before = this.toldAppInstances;
     this.toldAppInstances = JSON.stringify(appInstances);
+
+    const sessions = sessionsView(this.emulator.sessions);
+    const sessionsBefore = this.toldSessions;
+    this.toldSessions = JSON.stringify(sessions);
     return {
       total: totalOf(latest),
       messages,
       ...(before !== this.toldAppInstances && { appInstances }),
+      ...(sessionsBefore !== this.toldSessions && { sessions }),
     };
   }
 

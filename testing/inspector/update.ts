@@ -12,6 +12,30 @@ export interface InspectorUpdate {
   readonly messages: readonly MessageTrace[];
   /** Left out if it is as before. */
   readonly appInstances?: readonly AppInstanceView[];
+  /** Left out if they are as before. */
+  readonly sessions?: SessionsView;
+}
+
+/** Who is connected, and what they were told of changes of channels: the latest of both, the oldest first. */
+export interface SessionsView {
+  readonly open: readonly SessionView[];
+  readonly openCount: number;
+  readonly systemMessages: readonly SystemMessageView[];
+}
+
+export interface SessionView {
+  readonly userArn: string;
+  readonly sessionId: string;
+  readonly establishedAt: number;
+}
+
+export interface SystemMessageView {
+  readonly type: string;
+  readonly channelArn: string;
+  readonly at: number;
+  /** The first few of those who were told. */
+  readonly recipients: readonly string[];
+  readonly recipientCount: number;
 }
 
 /** An app instance, with the beginnings of its lists. */

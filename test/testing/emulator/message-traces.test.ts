@@ -175,7 +175,14 @@ test('the inventory has channels with their members and flows, and processors in
         name,
       })),
       channels: [
-        { channelArn: channel, name: 'channel', members: [fixture.alice, fixture.bob], channelFlowArn },
+        {
+          channelArn: channel,
+          name: 'channel',
+          members: [fixture.alice, fixture.bob],
+          hiddenMembers: [],
+          moderators: [fixture.alice],
+          channelFlowArn,
+        },
       ],
       channelFlows: [
         {

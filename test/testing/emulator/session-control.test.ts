@@ -17,6 +17,21 @@ test('open sessions are listed until they end', async () => {
   expect(sessions.open[0]!.userArn).toBe(fixture.bob);
 });
 
+test('what sessions were told of changes is listed; what nobody heard is not', async () => {
+  const fixture = await newFixture({ clock: EmulatorClock.manual(0) });
+  const carol = await fixture.newUser('carol');
+  const channel = await fixture.newChannel();
+  const joined = { ChannelArn: channel, ChimeBearer: fixture.alice, MemberArn: carol };
+
+  await fixture.emulator.call('CreateChannelMembership', { ...joined, Type: 'DEFAULT' });
+  await session(fixture, fixture.bob);
+  await fixture.emulator.call('DeleteChannelMembership', joined);
+
+  expect(fixture.emulator.sessions.systemMessages).toEqual([
+    { type: 'DELETE_CHANNEL_MEMBERSHIP', channelArn: channel, recipients: [fixture.bob], at: 0 },
+  ]);
+});
+
 test('a dropped session ends without a close frame, or with the code that is wanted', async () => {
   const fixture = await newFixture();
   const { sessions } = fixture.emulator;

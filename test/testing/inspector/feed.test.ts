@@ -1,3 +1,4 @@
+import { SessionClient } from '../emulator/session-client';
 import { CHAT, GENERAL, MODERATE, newInspected } from './support';
 import type { ChannelFlowEvent } from '../../../testing';
 import { SHOWN } from '../../../testing/inspector/update';
@@ -71,6 +72,46 @@ test('it is told of new channels', async () => {
   const { data } = await follower.until(({ event }) => event === 'update');
 
   expect(data).toMatchObject({ messages: [], appInstances: [{}, { channels: [{ name: 'lobby' }] }] });
+});
+
+test('it is told of sessions, of what they hear, and of who is in a channel as what', async () => {
+  const inspected = await newInspected();
+  const { emulator } = inspected;
+  const follower = await inspected.follow();
+  await follower.until(({ data }) => data.sessions?.openCount === 0);
+
+  const userArn = `${CHAT}/user/bob`;
+  const session = await SessionClient.connect(emulator.endpoint, { userArn, sessionId: 'phone' });
+  await follower.until(({ data }) => data.sessions?.open[0]?.userArn === userArn);
+  const eve = `${CHAT}/user/eve`;
+  const hidden = {
+    ChannelArn: GENERAL,
+    ChimeBearer: `${CHAT}/user/alice`,
+    MemberArn: eve,
+    Type: 'HIDDEN',
+  } as const;
+  await emulator.call('CreateChannelMembership', hidden);
+  const joined = await follower.until(
+    ({ data }) => data.appInstances?.[0]?.channels[0]?.hiddenMembers.length === 1,
+  );
+  expect(joined.data.appInstances![0]!.channels[0]).toMatchObject({
+    hiddenMembers: [eve],
+    moderators: [`${CHAT}/user/alice`],
+  });
+  await emulator.call('UpdateChannel', {
+    ChannelArn: GENERAL,
+    ChimeBearer: `${CHAT}/user/alice`,
+    Name: 'all',
+  });
+  await follower.until(({ data }) => data.sessions?.systemMessages.at(-1)?.type === 'UPDATE_CHANNEL');
+  session.socket.destroy();
+
+  const { data } = await follower.until(
+    (event) => event.event === 'update' && event.data.sessions?.openCount === 0,
+  );
+  expect(data.sessions!.systemMessages).toMatchObject([
+    { type: 'UPDATE_CHANNEL', channelArn: GENERAL, recipients: [userArn], recipientCount: 1 },
+  ]);
 });
 
 test('many messages reach a page in few events, the latest of them only', async () => {

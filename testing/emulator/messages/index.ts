@@ -14,4 +14,5 @@ export {
   type Session,
   type SessionRequest,
   type SessionRule,
+  type SystemMessage,
 } from './sessions';

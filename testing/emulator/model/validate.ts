@@ -82,7 +82,7 @@ function checkString(
 
 /** Texts that are far too short to break a limit are not measured. */
 function checkBytes(value: string, maxBytes: number, path: string): void {
-  const size = Buffer.byteLength(value);
+  const size = new TextEncoder().encode(value).byteLength; // which pages have as well
   if (size > maxBytes) throw badRequest(`'${path}' must have at most ${maxBytes} bytes, got ${size}`);
 }
 

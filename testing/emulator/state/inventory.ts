@@ -13,6 +13,10 @@ export interface ChannelInventory {
   readonly name: string;
   /** The ARNs of its members. */
   readonly members: readonly string[];
+  /** The ARNs of those members whose memberships are `HIDDEN`. */
+  readonly hiddenMembers: readonly string[];
+  /** The ARNs of its moderators. */
+  readonly moderators: readonly string[];
   /** The flow that it is associated with. */
   readonly channelFlowArn: string | undefined;
 }

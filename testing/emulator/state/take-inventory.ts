@@ -16,8 +16,16 @@ function appInstance({ arn, name, users, bots, channels, flows }: AppInstance): 
   };
 }
 
-function channel({ arn, name, members, flow }: Channel): ChannelInventory {
-  return { channelArn: arn, name, members: members.memberArns(), channelFlowArn: flow?.arn };
+function channel({ arn, name, members, moderators, flow }: Channel): ChannelInventory {
+  const hidden = [...members].filter(({ type }) => type === 'HIDDEN');
+  return {
+    channelArn: arn,
+    name,
+    members: members.memberArns(),
+    hiddenMembers: hidden.map(({ member }) => member.arn),
+    moderators: [...moderators.keys()],
+    channelFlowArn: flow?.arn,
+  };
 }
 
 function channelFlow(flow: ChannelFlow): ChannelFlowInventory {

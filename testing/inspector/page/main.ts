@@ -5,6 +5,7 @@ import { showDetails } from './message-details';
 import { MessageTable } from './message-table';
 import { SendBox } from './send-box';
 import { reportOf } from './sent-message';
+import { showSessions } from './sessions-list';
 import { listenForShortcuts } from './shortcuts';
 import { idOf, newestOf } from './words';
 import type { AppInstanceView, InspectorUpdate } from '../update';
@@ -14,7 +15,9 @@ const names = new Map<string, string>();
 /** The message that was sent from here last, until its processing is over. */
 let followed: string | undefined;
 
-const table = new MessageTable((arn) => names.get(arn) ?? idOf(arn), showDetails);
+const nameOf = (arn: string): string => names.get(arn) ?? idOf(arn);
+const table = new MessageTable(nameOf, showDetails);
+byId('close').addEventListener('click', () => table.deselect());
 const sendBox = new SendBox((messageId) => {
   followed = messageId;
   report();
@@ -37,12 +40,13 @@ events.addEventListener('update', ({ data }: MessageEvent<string>) => {
   apply(JSON.parse(data) as InspectorUpdate);
 });
 
-function apply({ appInstances, messages, total }: InspectorUpdate): void {
+function apply({ appInstances, sessions, messages, total }: InspectorUpdate): void {
   if (appInstances) {
     rememberNames(appInstances);
-    showInventory(appInstances);
+    showInventory(appInstances, nameOf);
     sendBox.offer(appInstances);
   }
+  if (sessions) showSessions(sessions, nameOf);
   table.update(messages, total);
   report();
 }

@@ -4,9 +4,8 @@ import type { MessageTrace, ProcessorStep, VersionTrace } from '../../emulator/s
 
 /** Shows all that is known of one message, or nothing. */
 export function showDetails(message: MessageTrace | undefined): void {
-  const details = byId('details');
-  details.hidden = message === undefined;
-  details.replaceChildren(...(message ? contentOf(message) : []));
+  byId('details').hidden = message === undefined;
+  byId('message').replaceChildren(...(message ? contentOf(message) : []));
 }
 
 function contentOf(message: MessageTrace): HTMLElement[] {

@@ -1,4 +1,4 @@
-import { byId, element } from './dom';
+import { byId, element, type Attributes, type Child } from './dom';
 import { pathOf } from './path';
 import { counted, newestOf, numberOf, timeOf } from './words';
 import type { MessageTrace } from '../../emulator/state';
@@ -78,7 +78,7 @@ export class MessageTable {
   private put(message: MessageTrace): void {
     const known = this.rows.get(message.number);
     if (!known) {
-      const row = element('tr', { 'data-number': String(message.number) });
+      const row = element('tr', { role: 'row', 'data-number': String(message.number) });
       row.append(...this.cells(message));
       this.rows.set(message.number, { element: row, message });
       return this.body.prepend(row);
@@ -120,17 +120,21 @@ export class MessageTable {
       ...(removed ? [removed.toLowerCase()] : []),
     ];
     return [
-      element('td', { class: 'time' }, time),
-      element('td', { title: channelArn }, this.nameOf(channelArn)),
-      element('td', { title: senderArn }, this.nameOf(senderArn)),
-      element('td', { class: 'content' }, element('span', {}, version.content)),
-      element(
-        'td',
+      cell({ class: 'time' }, time),
+      cell({ title: channelArn }, this.nameOf(channelArn)),
+      cell({ title: senderArn }, this.nameOf(senderArn)),
+      cell({ class: 'content' }, element('span', {}, version.content)),
+      cell(
         {},
         element('span', { class: 'badge', 'data-status': version.status }, version.status),
         ...notes.map((note) => element('span', { class: 'note' }, note)),
       ),
-      element('td', {}, pathOf(version)),
+      cell({ class: 'way' }, pathOf(version)),
     ];
   }
+}
+
+/** With its role: as a card on a narrow page, it would no longer be a cell. */
+function cell(attributes: Attributes, ...children: Child[]): HTMLTableCellElement {
+  return element('td', { role: 'cell', ...attributes }, ...children);
 }

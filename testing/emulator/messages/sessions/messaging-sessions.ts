@@ -6,12 +6,13 @@ import {
   type RefuseSessionsOptions,
   type SessionRule,
 } from './session-rules';
-import { systemEvent } from './system-event';
+import { systemEvent, type SystemMessage } from './system-event';
 import { CLOSE_CODE, type WebSocketConnection } from '../../../http';
 import { checkProperties, MILLISECONDS, must, numberFrom, optional, TEXT, type Rules } from '../../../inputs';
 import type { EmulatorBehavior } from '../../behavior';
 import type { EmulatorClock } from '../../clock';
-import type { ChannelChange, Store } from '../../state';
+import type { Log } from '../../events';
+import type { ChannelChange, Changes, Store } from '../../state';
 
 /** Options for `sessions.drop`. */
 export interface DropSessionsOptions extends SessionFilter {
@@ -69,14 +70,21 @@ export class MessagingSessions {
   public constructor(
     private readonly options: {
       readonly behavior: EmulatorBehavior;
+      readonly changes: Pick<Changes, 'tell'>;
       readonly clock: EmulatorClock;
       readonly store: Store;
+      readonly systemMessages: Log<SystemMessage>;
     },
   ) {}
 
   /** The sessions that are established and open, by user in the order in which they were established. */
   public get open(): readonly Session[] {
     return this.all().map(({ userArn, sessionId, establishedAt }) => ({ userArn, sessionId, establishedAt }));
+  }
+
+  /** What sessions were told of changes of channels: the system messages that reached at least one session, in order. */
+  public get systemMessages(): readonly SystemMessage[] {
+    return this.options.systemMessages.entries;
   }
 
   /**
@@ -145,8 +153,13 @@ export class MessagingSessions {
   /** @internal */
   public tellOfChange(change: ChannelChange): void {
     if (this.byUser.size === 0) return;
-    const told = systemEvent(change, this.options.behavior);
-    if (told) this.tell(told.recipients, () => told.event);
+    const { behavior, clock, systemMessages } = this.options;
+    const told = systemEvent(change, behavior);
+    const recipients = told?.recipients.filter((arn) => this.byUser.has(arn)) ?? [];
+    if (!told || recipients.length === 0) return;
+    this.tell(recipients, () => told.event);
+    const { type } = told.event;
+    systemMessages.add({ type, channelArn: change.channel.arn, recipients, at: clock.now() });
   }
 
   /**
@@ -183,6 +196,7 @@ export class MessagingSessions {
     for (const event of prefetch ? prefetched(store, userArn, prefetch.order) : []) {
       connection.send(frameOf(event));
     }
+    this.options.changes.tell();
   }
 
   private end(session: OpenSession, code: number | undefined, reason: string = ''): void {
@@ -193,7 +207,9 @@ export class MessagingSessions {
 
   private forget(session: OpenSession): void {
     const ofUser = this.byUser.get(session.userArn);
-    if (ofUser?.delete(session) && ofUser.size === 0) this.byUser.delete(session.userArn);
+    if (!ofUser?.delete(session)) return;
+    if (ofUser.size === 0) this.byUser.delete(session.userArn);
+    this.options.changes.tell();
   }
 
   private all(): OpenSession[] {

@@ -9,6 +9,17 @@ export interface SystemEvent {
   readonly event: SessionEvent;
 }
 
+/** A system message that sessions were sent. */
+export interface SystemMessage {
+  /** Such as `CREATE_CHANNEL_MEMBERSHIP`. */
+  readonly type: string;
+  readonly channelArn: string;
+  /** The ARNs of the users whose sessions were sent it. */
+  readonly recipients: readonly string[];
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 /**
  * What sessions tell of a change of a channel; `undefined` if nothing.
  *
