@@ -1,6 +1,6 @@
 import { LAG } from './lag';
 import { describeChannelFlowOf, disassociateChannelFlow } from './operations';
-import { isAbsentOrForbidden, isConflict, isNotFound, isRefused, ServiceError } from './service-error';
+import { isAbsentOrForbidden, isConflict, isRefused, ServiceError } from './service-error';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import { retry, type RetryPolicy, type Run } from '../protocol';
 
@@ -31,7 +31,7 @@ export async function takeFlowOff(
       const current = await flowOfChannel(run, association);
       if (current === association.ChannelFlowArn) throw error;
       if (current instanceof ServiceError) return current;
-      if (isNotFound(error) || isConfirmed) return false;
+      if (isConfirmed) return false;
     }
     isConfirmed = true;
     await run.sleep(LAG);

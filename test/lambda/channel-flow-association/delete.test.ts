@@ -276,3 +276,11 @@ describe('after a Create that failed or was cancelled', () => {
     },
   );
 });
+
+test('what is not found is looked for again, as the channel may show its flow late', async () => {
+  stub
+    .on('DisassociateChannelFlow', (_, index) => (index === 0 ? { error: 'NotFoundException' } : {}))
+    .on('DescribeChannel', { Channel: { ChannelArn: CHANNEL } });
+  expect((await remove()).Status).toBe('SUCCESS');
+  expect(stub.operations).toEqual(['DisassociateChannelFlow', 'DescribeChannel', 'DisassociateChannelFlow']);
+});
