@@ -17,7 +17,7 @@ async function main(): Promise<void> {
       },
     ],
   });
-  const { arn } = emulator.inventory()[0]!;
+  const { appInstanceArn: arn } = emulator.inventory()[0]!;
   const sessionOf = (listener: number) =>
     new URLSearchParams({ userArn: `${arn}/user/${ids[listener]}`, sessionId: `${listener}` }).toString();
   const host = new URL(emulator.endpoint).host;
