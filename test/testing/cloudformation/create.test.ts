@@ -159,7 +159,7 @@ test('fails a creation on purpose, after a delay, without asking the provider', 
     failures: { Thing: { on: 'create', reason: 'planned', delay: 10 } },
   });
 
-  expect(error.message).toContain('Thing: planned');
+  expect(error.message).toContain('Thing (local/Parent/Thing/Resource): planned');
   expect(stacks.asked).toEqual([]);
 });
 
@@ -170,7 +170,7 @@ test('fails on purpose what a construct path names', async () => {
     failures: { 'Parent/Thing': { on: 'create', reason: 'planned' } },
   });
 
-  expect(error.message).toContain('Thing: planned');
+  expect(error.message).toContain('Thing (local/Parent/Thing/Resource): planned');
 });
 
 test('refuses failures of what the stack does not have, before anything happens', async () => {
