@@ -10,6 +10,9 @@ import { CONTAINER_HOSTS } from './names';
 /** What a TLS connection begins with: the content type of a handshake (RFC 8446, 5.1). No request begins with it. */
 const HANDSHAKE = 0x16;
 
+/** In milliseconds: on one machine, a handshake takes some of them. */
+const LONGEST_HANDSHAKE = 10_000;
+
 /** TLS for one server on this machine, whose clients can trust it by a file. */
 export class LoopbackTls {
   private made: Certificate | undefined;
@@ -57,8 +60,16 @@ export class LoopbackTls {
     const { key, cert } = this.certificate;
     const secureContext = createSecureContext({ key, cert });
     const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
-    secured.on('error', () => secured.destroy());
-    secured.once('secure', () => serve(secured));
+    const giveUp = () => secured.destroy();
+    // a client that ends, or stops, before it is understood would stay for ever
+    const limit = setTimeout(giveUp, LONGEST_HANDSHAKE).unref();
+    secured.on('error', giveUp).once('end', giveUp);
+    secured.once('close', () => clearTimeout(limit));
+    secured.once('secure', () => {
+      clearTimeout(limit);
+      secured.off('end', giveUp);
+      serve(secured);
+    });
   }
 
   private get certificate(): Certificate {

@@ -97,7 +97,8 @@ test('a stack goes by its own name, whatever it is called', async () => {
 });
 
 test('a resource that fails is named by its logical id and its construct path', async () => {
-  const stack = new Stack(app('failing'), 'Failing');
+  const context = { 'aws:cdk:enable-path-metadata': true }; // as the CDK's command sets it
+  const stack = new Stack(new App({ outdir: join(folder, 'failing'), context }), 'Failing');
   const topic = new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });
   const failures = { Topic: { on: 'create', reason: 'planned' } } as const;
 
