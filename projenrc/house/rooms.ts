@@ -34,6 +34,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/emulator/model',
     'testing/emulator/state',
   ],
+  'testing/emulator/messages/sessions': [],
   'testing/emulator/operations': [
     'testing/emulator/behavior',
     'testing/emulator/model',
