@@ -110,10 +110,12 @@ export class ChimeBearer {
         "'actions' must name at least one action, got none: for example 'chime:SendChannelMessage'",
       );
     }
-    const unknown = actions.find((action) => !Token.isUnresolved(action) && !/^chime:\w+$/.test(action));
-    if (unknown !== undefined) {
+    const isAction = (action: unknown) =>
+      typeof action === 'string' && (Token.isUnresolved(action) || /^chime:\w+$/.test(action));
+    const unknown = actions.findIndex((action) => !isAction(action));
+    if (unknown >= 0) {
       throw new ValidationError(
-        `'actions' must be actions of Amazon Chime such as 'chime:SendChannelMessage', ${got(unknown)}`,
+        `'actions' must be actions of Amazon Chime such as 'chime:SendChannelMessage', ${got(actions[unknown])}`,
       );
     }
     const appInstanceArn = this._appInstanceArn ?? appInstanceArnOfMember(this.bearerArn);

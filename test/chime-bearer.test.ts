@@ -162,6 +162,8 @@ test.each([
   ],
   ['an action without its service', ['SendChannelMessage'], `got "SendChannelMessage"`],
   ['every action', ['chime:*'], `got "chime:*"`],
+  ['an action that is undefined', [undefined as unknown as string], 'got undefined'],
+  ['a list', [['chime:Connect'] as unknown as string], 'got ["chime:Connect"]'],
 ])('fails for a grant of %s', (_, actions, message) => {
   const grantee = new iam.Role(newStack(), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 

@@ -2,6 +2,7 @@ import {
   ArnFormat,
   Aspects,
   CfnParameter,
+  CfnResource,
   Duration,
   Fn,
   type IAspect,
@@ -359,6 +360,17 @@ describe('functions, versions and aliases', () => {
     flowOf(stack, fn.latestVersion, {}, 'Second');
     expect(configsOf(stack)).toEqual([expect.objectContaining({ Qualifier: '$LATEST' })]);
   });
+
+  test('$LATEST is the function without a qualifier in the ARN of an import as well', () => {
+    const stack = newStack({ env: ENV });
+    const role = iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ENV.account}:role/moderate`);
+    for (const functionArn of [FUNCTION_ARN, `${FUNCTION_ARN}:$LATEST`]) {
+      const id = `Import${functionArn.length}`;
+      const fn = lambda.Function.fromFunctionAttributes(stack, id, { functionArn, role });
+      flowOf(stack, fn, {}, `FlowOf${id}`);
+    }
+    expect(configsOf(stack)).toEqual([expect.objectContaining({ Qualifier: '$LATEST' })]);
+  });
 });
 
 describe('several configurations of one function', () => {
@@ -558,6 +570,22 @@ describe('a configuration that the function has of its own', () => {
         void new lambda.CfnEventInvokeConfig(stack, 'Own', {
           functionName: fn.functionName,
           qualifier: '$LATEST',
+        }),
+    ],
+    [
+      'an L1 that refers to the function by its logical id',
+      (stack, { node }) =>
+        void new lambda.CfnEventInvokeConfig(stack, 'Own', {
+          functionName: Fn.ref(stack.getLogicalId(node.defaultChild as lambda.CfnFunction)),
+          qualifier: '$LATEST',
+        }),
+    ],
+    [
+      'a resource without types',
+      (stack, fn) =>
+        void new CfnResource(stack, 'Own', {
+          type: CONFIG,
+          properties: { FunctionName: fn.functionName, Qualifier: '$LATEST' },
         }),
     ],
     ['$LATEST', (_stack, fn) => fn.latestVersion.configureAsyncInvoke({ retryAttempts: 1 })],

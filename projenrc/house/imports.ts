@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { preProcessFile } from 'typescript';
+import ts from 'typescript';
 
 const PACKAGE = 'cdk-chime-sdk-messaging';
 
@@ -12,13 +12,38 @@ export interface Imports {
 
 /** Reads what a file imports, with the paths that it stands for, from the root of the project. */
 export function importsOf(root: string, file: string): Imports {
-  const specifiers = preProcessFile(readFileSync(join(root, file), 'utf8'), true, true).importedFiles;
-  const names = specifiers.map(({ fileName }) => fileName);
+  const names = specifiersIn(readFileSync(join(root, file), 'utf8'));
   const paths = names.map((name) => pathOf(file, name));
   return {
     files: [...new Set(paths.flatMap((path) => (path === undefined ? [] : (found(root, path) ?? []))))],
     packages: names.filter((_, index) => paths[index] === undefined).map(packageName),
   };
+}
+
+/** What a source imports, in whichever form. The compiler's own `preProcessFile` overlooks `export * as`. */
+function specifiersIn(text: string): string[] {
+  const specifiers: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const specifier = specifierOf(node);
+    if (specifier && ts.isStringLiteralLike(specifier)) specifiers.push(specifier.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest));
+  return specifiers;
+}
+
+function specifierOf(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isExternalModuleReference(node)) return node.expression;
+  if (ts.isImportTypeNode(node)) {
+    return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
+  }
+  if (!ts.isCallExpression(node)) return undefined;
+  const { expression } = node;
+  const isImport = expression.kind === ts.SyntaxKind.ImportKeyword;
+  return isImport || (ts.isIdentifier(expression) && expression.text === 'require')
+    ? node.arguments[0]
+    : undefined;
 }
 
 /** The path that a specifier stands for; `undefined` for another package's. */
@@ -29,7 +54,8 @@ function pathOf(file: string, specifier: string): string | undefined {
 }
 
 function found(root: string, path: string): string | undefined {
-  return [`${path}.ts`, `${path}/index.ts`].find((candidate) => existsSync(join(root, candidate)));
+  const plain = path.replace(/[.][cm]?[jt]s$/, ''); // an extension may be written out
+  return [`${plain}.ts`, `${path}/index.ts`].find((candidate) => existsSync(join(root, candidate)));
 }
 
 function packageName(specifier: string): string {

@@ -8,7 +8,7 @@ import { findings } from './findings';
 import { importsOf } from './imports';
 
 const ROOT = join(__dirname, '..', '..');
-const FOLDERS = ['src', 'lambda', 'processor', 'testing', 'examples', 'benchmarks'];
+const FOLDERS = ['src', 'lambda', 'processor', 'channels', 'testing', 'examples', 'benchmarks'];
 
 /** The sources below a folder, without what the build writes. */
 function sources(folder: string): string[] {

@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import unsupportedApi from 'eslint/use-at-your-own-risk';
 import { circles, findings, type ImportGraph } from '../../projenrc/house/findings';
+import { importsOf } from '../../projenrc/house/imports';
 import { INDEXED, ROOMS, zones } from '../../projenrc/house/rooms';
 
 function graph(files: Record<string, string[]>, packages: string[] = []): ImportGraph {
@@ -57,6 +59,36 @@ describe('the check of imports', () => {
       'e.ts': ['e.ts'],
     };
     expect(circles(graph(files))).toEqual([['a.ts', 'b.ts', 'c.ts'], ['e.ts']]);
+  });
+});
+
+describe('the imports of a file', () => {
+  const root = mkdtempSync(join(tmpdir(), 'house-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  test.each([
+    "import { a } from '../other';",
+    "import type { A } from '../other';",
+    "import '../other/index.js';",
+    "import { a } from '../other/index.ts';",
+    "import a = require('../other');",
+    "export { a } from '../other';",
+    "export * from '../other';",
+    "export * as a from '../other';",
+    "export type * from '../other';",
+    "let a: import('../other').A;",
+    "let a: typeof import('../other');",
+    "const a = () => import('../other');",
+    'const a = () => import(`../other`);',
+    "const a = require('../other');",
+    "const a = /`/; import b = require('../other');",
+    "import 'cdk-chime-sdk-messaging/other';",
+  ])('count in the form %s', (source) => {
+    for (const folder of ['room', 'other']) mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, 'other', 'index.ts'), '');
+    writeFileSync(join(root, 'room', 'file.ts'), source);
+
+    expect(importsOf(root, 'room/file.ts')).toEqual({ files: ['other/index.ts'], packages: [] });
   });
 });
 

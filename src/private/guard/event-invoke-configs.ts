@@ -1,4 +1,4 @@
-import { type IAspect, Stack, Token } from 'aws-cdk-lib';
+import { CfnElement, type IAspect, Stack, Token } from 'aws-cdk-lib';
 import {
   CfnAlias,
   CfnEventInvokeConfig,
@@ -88,19 +88,43 @@ export function subjectOf(config: CfnEventInvokeConfig): string {
 }
 
 /** By the name, where it is known; else by the construct. */
-function functionOf({ functionName, stack }: CfnEventInvokeConfig): unknown {
-  const name = knownNameOf(functionName);
+function functionOf(config: CfnEventInvokeConfig): unknown {
+  const { stack } = config;
+  const { functionName } = textsOf(config);
+  const definition = definitionIn(functionName, stack) ?? byLogicalId(functionName, stack);
+  const isDefined = CfnFunction.isCfnFunction(definition);
+  const name = knownNameOf(isDefined ? definition.ref : functionName);
   if (name !== undefined) return [environmentOf(stack), name];
-  const definition = definitionIn(functionName, stack);
-  if (CfnFunction.isCfnFunction(definition)) return definition.node.path;
-  return [stack.node.path, stack.resolve(functionName)];
+  return isDefined ? definition.node.path : [stack.node.path, stack.resolve(functionName)];
 }
 
 /** An alias by its name, which others may give as a literal; a version by its construct. */
-function qualifierOf({ qualifier, stack }: CfnEventInvokeConfig): unknown {
-  const definition = definitionIn(qualifier, stack);
+function qualifierOf(config: CfnEventInvokeConfig): unknown {
+  const { stack } = config;
+  const { qualifier } = textsOf(config);
+  const definition = definitionIn(qualifier, stack) ?? byLogicalId(qualifier, stack);
   if (CfnAlias.isCfnAlias(definition)) return stack.resolve(definition.name);
   return CfnVersion.isCfnVersion(definition) ? definition.node.path : stack.resolve(qualifier);
+}
+
+/** What a configuration is for. One that was defined as a plain `CfnResource` has it among its properties only. */
+function textsOf(config: CfnEventInvokeConfig): { functionName: string; qualifier: string } {
+  if (config.functionName !== undefined) return config;
+  const { cfnProperties } = config as unknown as { cfnProperties: Readonly<Record<string, unknown>> };
+  const text = (name: string) => Token.asString(cfnProperties[name] ?? '');
+  return { functionName: text('FunctionName'), qualifier: text('Qualifier') };
+}
+
+/** The resource that a reference by its logical id is to, such as that of `Fn.ref()`. */
+function byLogicalId(value: string, stack: Stack): CfnElement | undefined {
+  const resolved = Token.isUnresolved(value) ? (stack.resolve(value) as unknown) : undefined;
+  const [[intrinsic, argument] = []] = Object.entries(Object(resolved) as object) as [string, unknown][];
+  if (intrinsic !== 'Ref' && intrinsic !== 'Fn::GetAtt') return undefined;
+  const [id] = [argument].flat();
+  return stack.node
+    .findAll()
+    .filter((node) => CfnElement.isCfnElement(node))
+    .find((element) => element.stack === stack && stack.resolve(element.logicalId) === id);
 }
 
 /** Where names are unique: an account and region, or the stack where these are not known. */

@@ -123,6 +123,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
       logGroup,
       role,
     });
+    validateRuntime(this, handler.runtime); // a property injector of the app may have chosen another
     this._function = handler;
     this.serviceToken = handler.functionArn;
 
@@ -257,10 +258,11 @@ function serviceTimeoutOf(timeout: Duration): Duration {
 }
 
 function validateRuntime(scope: Construct, runtime: lambda.Runtime | undefined): void {
-  if (!runtime || Token.isUnresolved(runtime.name)) return; // that of determineLatestNodeRuntime() depends on the Region
+  if (!runtime) return;
   const version = /^nodejs(\d+)[.]x$/.exec(runtime.name)?.[1];
   const isNode = runtime.family === lambda.RuntimeFamily.NODEJS;
-  if (isNode && Number(version ?? 0) >= MINIMUM_NODE_VERSION) return;
+  // that of determineLatestNodeRuntime() depends on the Region
+  if (isNode && (Token.isUnresolved(runtime.name) || Number(version ?? 0) >= MINIMUM_NODE_VERSION)) return;
   throw new ValidationError(
     `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or newer, ${got(runtime.name)}`,
     scope,

@@ -23,7 +23,10 @@ export function qualifierOf(fn: lambda.IFunction): string {
 
 /** The ARN of what is invoked; an unqualified function and its `$LATEST` are the same. */
 export function invokedArnOf(fn: lambda.IFunction): string {
-  return (qualifierOf(fn) === LATEST ? unqualified(fn) : fn).functionArn;
+  if (qualifierOf(fn) !== LATEST) return fn.functionArn;
+  const { functionArn } = unqualified(fn);
+  // an import by its ARN may name it
+  return functionArn.endsWith(`:${LATEST}`) ? functionArn.slice(0, -LATEST.length - 1) : functionArn;
 }
 
 /** What is invoked, as a key: equal keys in a stage are the same function and qualifier. */

@@ -45,7 +45,8 @@ const KINDS = {
   eventTarget: having('bind', "a target of 'aws-cdk-lib/aws-events-targets', for example LambdaFunction"),
   function: {
     rule: 'a Lambda function, version or alias',
-    accepts: (value) => isConstruct(value) && 'functionArn' in value,
+    // the URL of a function has its ARN as well
+    accepts: (value) => isConstruct(value) && 'functionArn' in value && 'addPermission' in value,
   },
   grantee: having('grantPrincipal', 'a grantable: a role, a function, or another resource with a role'),
   key: resource('keyArn', 'a KMS key'),

@@ -57,8 +57,14 @@ function textOf(value: unknown): string {
 /** A construct refers to all others, and back: its path stands for it. */
 function readableItem(_: string, value: unknown): unknown {
   if (Construct.isConstruct(value)) return value.node.path;
-  return typeof value === 'string' && Token.isUnresolved(value) ? readable(value) : value;
+  if (typeof value !== 'string') return value;
+  return Token.isUnresolved(value)
+    ? readable(value)
+    : value.replace(LIST_TOKEN, '<part of a token; use Fn.select()>');
 }
+
+/** What `list[0]` gives where the list is a token: it stands for the whole list, and CDK refuses it in a string. */
+const LIST_TOKEN = /#\{Token\[[^\]]*\]\}/g;
 
 /** A value for people: tokens as the constructs that they refer to, as far as that can be told without their scope. */
 export function readable(value: string, scope?: IConstruct): string {

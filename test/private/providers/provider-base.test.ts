@@ -1,4 +1,4 @@
-import { Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -365,6 +365,24 @@ test.each([lambda.Runtime.PYTHON_3_12, lambda.Runtime.NODEJS_18_X, lambda.Runtim
     );
   },
 );
+
+test('fails for another family of runtimes, also where its version is not known', () => {
+  const runtime = new lambda.Runtime(Aws.REGION, lambda.RuntimeFamily.PYTHON);
+  expect(() => new ChannelFlowProvider(newStack(), 'Provider', { runtime })).toThrow(
+    "'runtime' must be Node.js 20 or newer",
+  );
+});
+
+test('fails for such a runtime from a property injector', () => {
+  const stack = newStack();
+  PropertyInjectors.of(stack).add({
+    constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+    inject: (props: object) => ({ ...props, runtime: lambda.Runtime.PYTHON_3_12 }),
+  });
+  expect(() => new ChannelFlowProvider(stack, 'Provider')).toThrow(
+    `'runtime' must be Node.js 20 or newer, got "python3.12" (in Chat/Provider)`,
+  );
+});
 
 test('accepts the oldest runtime that the code is made for, and the one that CDK chooses for a Region', () => {
   const stack = newStack();

@@ -112,6 +112,11 @@ test.each<[string, (stack: Stack) => object, string]>([
     `'processors[0].function' must be a Lambda function, version or alias, got {"functionArn":"arn"}`,
   ],
   [
+    'the URL of a function, which has its ARN',
+    (stack) => ({ processors: [{ function: newFunction(stack, 'Fn').addFunctionUrl() }] }),
+    `'processors[0].function' must be a Lambda function, version or alias, got "Chat/Fn/FunctionUrl"`,
+  ],
+  [
     'an app instance without a reference',
     () => ({ appInstance: { appInstanceRef: undefined } }),
     "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got {}",

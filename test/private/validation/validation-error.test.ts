@@ -1,4 +1,4 @@
-import { Aws, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { got, readable, ValidationError } from '../../../src/private/validation/validation-error';
 import { newApp, newAppInstance, newChannel, newFunction, newStack, parameter } from '../../support';
 
@@ -28,6 +28,11 @@ test.each([
 test('names functions and classes, rather than quote their code', () => {
   expect(got(ValidationError)).toBe('got a function named ValidationError');
   expect(got(() => 1)).toBe('got a function');
+});
+
+test('says how to take an item of a list that is a token', () => {
+  const [item] = new CfnParameter(newStack(), 'Arns', { type: 'CommaDelimitedList' }).valueAsList;
+  expect(got(item)).toBe('got "<part of a token; use Fn.select()>"');
 });
 
 test('renders what JSON cannot', () => {
