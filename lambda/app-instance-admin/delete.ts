@@ -118,7 +118,7 @@ async function takeRole(run: Run, member: AppInstanceAdminProperties): Promise<v
   });
 }
 
-/** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell, once it is right. */
+/** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell, however late. */
 async function isProvenNoAdmin(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
   await run.sleep(LAG);
   return isUnlisted(run, member);
