@@ -187,6 +187,15 @@ test('a demotion whose response is lost is repeated if the service only refuses 
   expect(await admins()).toEqual([]);
 });
 
+test('a member that is an admin no more may be in the list for some seconds', async () => {
+  const { id, appInstance, alice, remove, marks } = await promoted();
+  local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error: REFUSED });
+  local.harness.timers.after(5_000, () => void local.service.demote(appInstance, alice));
+
+  expect((await remove(id)).Status).toBe('SUCCESS');
+  expect(await marks()).toEqual([]);
+});
+
 test('an admin that cannot be demoted is told of', async () => {
   const { id, remove, marks } = await promoted();
   const error = { name: 'ForbiddenException', statusCode: 403 };
