@@ -10,10 +10,10 @@ interface Users {
 }
 
 interface AdminCase {
+  /** Whether somebody else made Alice an admin before the stack, or took her role away after its first deployment. */
+  readonly others?: 'promoteBefore' | 'demoteMeanwhile';
   before?(users: Users): string;
   after?(users: Users): string;
-  /** Whether somebody else made Alice an admin, before the stack or after its first deployment, or took her role away. */
-  readonly others?: 'promoteBefore' | 'demoteMeanwhile';
   /** Those of the two who are admins in each state. */
   admins(users: Users): Record<State, readonly string[]>;
 }

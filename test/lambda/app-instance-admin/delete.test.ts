@@ -298,8 +298,9 @@ describe('a creation that was called off, under an id that CloudFormation made u
   test.each(['user', 'app instance'])('is no failure where the %s is gone', async (gone) => {
     const { appInstance, alice, remove } = await promoted();
     await local.emulator.call('DeleteAppInstanceUser', { AppInstanceUserArn: alice });
-    if (gone === 'app instance')
+    if (gone === 'app instance') {
       await local.emulator.call('DeleteAppInstance', { AppInstanceArn: appInstance });
+    }
 
     expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
   });
