@@ -13,13 +13,13 @@ export async function onCreate(run: Run): Promise<Result> {
   try {
     return await promote(run, member, RequestId);
   } catch (error) {
-    if (isUntouched(run, error as Error)) run.physicalResourceId = notCreated;
+    if (isUntouched(error as Error)) run.physicalResourceId = notCreated;
     throw error;
   }
 }
 
-/** Whether the service said no before it was asked to promote; a delivery that crashed may have come further. */
-function isUntouched(run: Run, { cause }: Error): boolean {
+/** Whether the service said no before it was asked to promote. */
+function isUntouched({ cause }: Error): boolean {
   const isNo = isRefused(cause) || isDenied(cause);
-  return isNo && (cause as ServiceError).operation !== 'CreateAppInstanceAdmin' && !run.isDeliveredLate();
+  return isNo && (cause as ServiceError).operation !== 'CreateAppInstanceAdmin';
 }

@@ -3,7 +3,15 @@ import { deleteAppInstanceAdmin, isAdmin, isListed } from './operations';
 import { type AdminId, appInstanceArnOf, NOT_CREATED, parsePhysicalId } from './physical-id';
 import { decodeKnown } from './properties';
 import type { AppInstanceAdminProperties } from '../../src/private/protocol';
-import { isAppInstanceGone, isConflict, isDenied, isRefused, LAG, NOT_VISIBLE_YET } from '../chime';
+import {
+  isAppInstanceGone,
+  isConflict,
+  isDenied,
+  isRefused,
+  LAG,
+  NOT_VISIBLE_YET,
+  ServiceError,
+} from '../chime';
 import {
   cleanUpAfterOvertaken,
   Failure,
@@ -25,7 +33,23 @@ export async function onDelete(run: Run): Promise<void> {
   const id = parsePhysicalId(PhysicalResourceId);
   if (id) return demote(run, id);
   const member = decodeKnown(ResourceProperties);
-  if (member && !PhysicalResourceId.startsWith(NOT_CREATED)) await demoteCancelled(run, member);
+  if (!member) return;
+  const [start, request = ''] = PhysicalResourceId.split('/');
+  if (start === NOT_CREATED) return demoteFailed(run, { memberArn: member.MemberArn, request });
+  await demoteCancelled(run, member);
+}
+
+/**
+ * Takes away what another delivery of a creation has left that failed before it changed anything. Where tags cannot be listed, that
+ * one most likely failed as well.
+ */
+async function demoteFailed(run: Run, id: AdminId): Promise<void> {
+  try {
+    await demote(run, id);
+  } catch (error) {
+    const refusal = error instanceof ServiceError ? error : (error as Error).cause;
+    if (!(refusal instanceof ServiceError && refusal.operation === 'ListTagsForResource')) throw error;
+  }
 }
 
 /** Takes the role away if a mark says that it is this resource's, and no other mark that somebody else needs it. */

@@ -157,6 +157,28 @@ test('where the list is refused too, the creation fails before anything is marke
   expect((await remove(answer!.PhysicalResourceId)).Status).toBe('SUCCESS');
 });
 
+test('what a second delivery has made is deleted with the first one, which was refused', async () => {
+  const { create, remove, admins, marks } = await local.place();
+  const error = { name: 'BadRequestException', statusCode: 400 };
+  local.emulator.faults.inject({ operation: 'TagResource', error, times: 1 });
+  const answer = await create();
+  await create();
+
+  expect(answer.Status).toBe('FAILED');
+  expect((await remove(answer.PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([]);
+  expect(await marks()).toEqual([]);
+});
+
+test('a creation that may not list the tags of an admin can be deleted', async () => {
+  const { appInstance, alice, create, remove, admins } = await local.place();
+  await local.service.promote(appInstance, alice);
+  local.emulator.faults.inject({ operation: 'ListTagsForResource', error: REFUSED });
+
+  expect((await remove((await create()).PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([alice]);
+});
+
 test('what a delivery that crashed has left can be deleted, also where the next one is refused to look', async () => {
   const { create, remove, send, admins, marks } = await local.place();
   const ResponseURL = local.harness.event({}).ResponseURL;
@@ -191,8 +213,8 @@ test('a member that was made a moment ago is waited for', async () => {
   expect((await create()).Status).toBe('SUCCESS');
 });
 
-test('a member that does not exist fails after a while with what to do, and leaves nothing to delete', async () => {
-  const { appInstance, properties, create, remove, during } = await local.place();
+test('a member that does not exist fails after a while with what to do, and leaves nothing that hinders the deletion', async () => {
+  const { appInstance, properties, create, remove } = await local.place();
   const nobody = `${appInstance}/user/nobody`;
 
   const answer = await create({ ResourceProperties: properties(nobody) });
@@ -205,9 +227,8 @@ test('a member that does not exist fails after a while with what to do, and leav
     `could not create admin ${nobody} of app instance ${appInstance}: TagResource`,
   );
   expect(answer.Reason).toContain(`check that ${nobody} exists in ${appInstance}`);
-  expect(
-    await during(async () => remove(answer.PhysicalResourceId, { ResourceProperties: properties(nobody) })),
-  ).toEqual([]);
+  const deletion = await remove(answer.PhysicalResourceId, { ResourceProperties: properties(nobody) });
+  expect(deletion.Status).toBe('SUCCESS');
 });
 
 test('a member with 50 tags is refused in words, and is no admin', async () => {
