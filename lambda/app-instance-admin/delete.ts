@@ -1,9 +1,17 @@
 import { type Mark, marksOf, removeMarks } from './marks';
-import { deleteAppInstanceAdmin, isAdmin, listAppInstanceAdmins } from './operations';
-import { appInstanceArnOf, NOT_CREATED, parsePhysicalId } from './physical-id';
+import { deleteAppInstanceAdmin, isAdmin, isListed } from './operations';
+import { type AdminId, appInstanceArnOf, NOT_CREATED, parsePhysicalId } from './physical-id';
 import { decodeKnown } from './properties';
 import type { AppInstanceAdminProperties } from '../../src/private/protocol';
-import { isAppInstanceGone, isConflict, isDenied, isRefused, LAG } from '../chime';
+import {
+  isAppInstanceGone,
+  isConflict,
+  isDenied,
+  isRefused,
+  LAG,
+  NOT_VISIBLE_YET,
+  ServiceError,
+} from '../chime';
 import {
   cleanUpAfterOvertaken,
   Failure,
@@ -23,15 +31,33 @@ const SECOND_LOOK = 1_000;
 export async function onDelete(run: Run): Promise<void> {
   const { PhysicalResourceId, ResourceProperties } = run.request;
   const id = parsePhysicalId(PhysicalResourceId);
-  if (id) return demote(run, id.memberArn, ({ request }) => request === id.request);
+  if (id) return demote(run, id);
   const member = decodeKnown(ResourceProperties);
-  if (member && !PhysicalResourceId.startsWith(NOT_CREATED)) await demoteCancelled(run, member);
+  if (!member) return;
+  const [start, request = ''] = PhysicalResourceId.split('/');
+  if (start === NOT_CREATED) return demoteFailed(run, { memberArn: member.MemberArn, request });
+  await demoteCancelled(run, member);
+}
+
+/**
+ * Takes away what another delivery of a creation has left that failed before it changed anything. Where tags cannot be listed, that
+ * one most likely failed as well.
+ */
+async function demoteFailed(run: Run, id: AdminId): Promise<void> {
+  try {
+    await demote(run, id);
+  } catch (error) {
+    const refusal = error instanceof ServiceError ? error : (error as Error).cause;
+    if (!(refusal instanceof ServiceError && refusal.operation === 'ListTagsForResource')) throw error;
+  }
 }
 
 /** Takes the role away if a mark says that it is this resource's, and no other mark that somebody else needs it. */
-async function demote(run: Run, MemberArn: string, isOwn: (mark: Mark) => boolean): Promise<void> {
+async function demote(run: Run, { memberArn: MemberArn, request }: AdminId): Promise<void> {
   const member = { AppInstanceArn: appInstanceArnOf(MemberArn), MemberArn };
+  const isOwn = (mark: Mark) => mark.request === request;
   const marks = await findMarks(run, member, isOwn);
+  if (!marks) return removeMarks(run, MemberArn, [{ request }]); // its name is known without a look
   const own = marks.filter(isOwn);
   if (own.length === 0) return;
   // The own mark goes last: whoever repeats this finds it.
@@ -39,8 +65,8 @@ async function demote(run: Run, MemberArn: string, isOwn: (mark: Mark) => boolea
   await removeMarks(run, MemberArn, own);
   if (own.length === marks.length) return;
   // The other resource may have been deleted at the same time, and have left the role for the sake of this one.
-  const others = (await findMarks(run, member)).filter((mark) => !isOwn(mark));
-  if (others.length === 0) await takeRole(run, member);
+  const others = await findMarks(run, member);
+  if (others?.every(isOwn)) await takeRole(run, member);
 }
 
 /**
@@ -52,7 +78,9 @@ export async function demoteCancelled(run: Run, member: AppInstanceAdminProperti
   const owner = ownerOf(run.request);
   const isOwn = (mark: Mark) => mark.owner === owner && mark.sentAt >= run.sentAt - LONGEST_CREATION;
   let own: Mark[] = [];
+  let refusal: unknown;
   await cleanUpAfterOvertaken(run, async () => {
+    refusal = undefined;
     try {
       const marks = await marksOf(run, member.MemberArn);
       own = marks.filter(isOwn);
@@ -60,9 +88,14 @@ export async function demoteCancelled(run: Run, member: AppInstanceAdminProperti
       if (own.length < marks.length) return 'found';
       return await takeRoleIfThere(run, member);
     } catch (error) {
-      return lookOf(error);
+      const isDenial = isDenied(error);
+      if (isDenial && own.length === 0) return 'pointless'; // whom IAM forbids to look it forbade to mark
+      if (!isDenial && !isRefused(error)) throw error;
+      if (!(await isUnlisted(run, member))) refusal = error; // what is refused now may be allowed at the next look
+      return 'nothing';
     }
   });
+  if (refusal) throw refusal;
   if (own.length > 0) await removeMarks(run, member.MemberArn, own);
 }
 
@@ -72,27 +105,24 @@ async function takeRoleIfThere(run: Run, member: AppInstanceAdminProperties): Pr
   return 'found';
 }
 
-/** If IAM denies to look, it also denied to promote. */
-function lookOf(error: unknown): Look {
-  if (isDenied(error)) return 'pointless';
-  if (isRefused(error)) return 'refused';
-  throw error;
-}
-
-/** The marks of a member, after a second look if the first one does not find the own one. A member that is gone has none. */
+/**
+ * The marks of a member, after a second look if the first one does not find the own one; undefined if its tags cannot be listed
+ * and it is no admin, which a member that is gone is not.
+ */
 async function findMarks(
   run: Run,
   member: AppInstanceAdminProperties,
   isOwn: (mark: Mark) => boolean = () => true,
-): Promise<Mark[]> {
+): Promise<Mark[] | undefined> {
+  const look = async () => retry(run, [NOT_VISIBLE_YET], async () => marksOf(run, member.MemberArn));
   try {
-    const marks = await marksOf(run, member.MemberArn);
+    const marks = await look();
     if (marks.some(isOwn)) return marks;
     await run.sleep(SECOND_LOOK);
-    return await marksOf(run, member.MemberArn);
+    return await look();
   } catch (error) {
     if (!isRefused(error)) throw error;
-    if (await isProvenNoAdmin(run, member)) return [];
+    if (await isProvenNoAdmin(run, member)) return undefined;
     throw new Failure(
       error.message,
       `${member.MemberArn} is still an admin: check that its tags can be listed, then delete again`,
@@ -112,24 +142,17 @@ async function takeRole(run: Run, member: AppInstanceAdminProperties): Promise<v
   });
 }
 
-/** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell. */
+/** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell, however late. */
 async function isProvenNoAdmin(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
+  await run.sleep(LAG);
+  return isUnlisted(run, member);
+}
+
+async function isUnlisted(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
   try {
-    if (await isListed(run, member)) return false;
-    await run.sleep(LAG);
     return !(await isListed(run, member));
   } catch (error) {
     if (!isRefused(error)) throw error;
     return isAppInstanceGone(run, member.AppInstanceArn);
   }
-}
-
-async function isListed(
-  run: Run,
-  { AppInstanceArn, MemberArn }: AppInstanceAdminProperties,
-): Promise<boolean> {
-  for await (const admin of listAppInstanceAdmins(run, AppInstanceArn)) {
-    if (admin === MemberArn) return true;
-  }
-  return false;
 }

@@ -45,7 +45,11 @@ export async function addMark(run: Run, { memberArn, request }: AdminId): Promis
 }
 
 /** Removes marks; those that are gone already are no failure, whatever the service thinks of it. */
-export async function removeMarks(run: Run, memberArn: string, marks: readonly Mark[]): Promise<void> {
+export async function removeMarks(
+  run: Run,
+  memberArn: string,
+  marks: readonly Pick<Mark, 'request'>[],
+): Promise<void> {
   const keys = marks.map(({ request }) => keyOf(request));
   try {
     await untagResource(run, memberArn, keys);

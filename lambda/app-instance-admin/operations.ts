@@ -12,7 +12,10 @@ function service(): ReturnType<typeof identity> {
   return (loaded ??= identity());
 }
 
-/** Whether a member is an admin. The service does not document how it refuses to describe one that is none. */
+/**
+ * Whether a member is an admin. The service refuses to describe one that is none just as it refuses what is not allowed, so the
+ * list has to tell.
+ */
 export async function isAdmin(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
   const { client, sdk } = service();
   const command = new sdk.DescribeAppInstanceAdminCommand(inputOf(member));
@@ -22,9 +25,20 @@ export async function isAdmin(run: Run, member: AppInstanceAdminProperties): Pro
     );
     return true;
   } catch (error) {
-    if (isRefused(error)) return false;
-    throw error;
+    if (!isRefused(error)) throw error;
+    return isListed(run, member);
   }
+}
+
+/** Whether a member is in the list of admins. */
+export async function isListed(
+  run: Run,
+  { AppInstanceArn, MemberArn }: AppInstanceAdminProperties,
+): Promise<boolean> {
+  for await (const admin of listAppInstanceAdmins(run, AppInstanceArn)) {
+    if (admin === MemberArn) return true;
+  }
+  return false;
 }
 
 export async function createAppInstanceAdmin(run: Run, member: AppInstanceAdminProperties): Promise<void> {
@@ -52,7 +66,7 @@ export async function deleteAppInstanceAdmin(run: Run, member: AppInstanceAdminP
 }
 
 /** ARNs of the admins of an app instance. */
-export async function* listAppInstanceAdmins(run: Run, AppInstanceArn: string): AsyncGenerator<string> {
+async function* listAppInstanceAdmins(run: Run, AppInstanceArn: string): AsyncGenerator<string> {
   const { client, sdk } = service();
   const operation = 'ListAppInstanceAdmins';
   const pages = pagesOf(run, operation, AppInstanceArn, 'AppInstanceAdmins', async (page, http) =>

@@ -47,7 +47,8 @@ async function createUnlessAdmin(run: Run, member: AppInstanceAdminProperties): 
   try {
     await createAppInstanceAdmin(run, member);
   } catch (error) {
-    if (!isConflict(error) || !(await isAdmin(run, member))) throw error;
+    // Where that cannot be told, the conflict stands.
+    if (!isConflict(error) || !(await isAdmin(run, member).catch(() => false))) throw error;
   }
 }
 

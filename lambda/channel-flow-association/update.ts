@@ -48,8 +48,8 @@ async function putWhereItDiffers(
   }
   // A bearer to whom the service does not show the channel cannot associate it either.
   const isOtherBearer = former.ChimeBearer !== desired.ChimeBearer;
-  const isRefused = isOtherBearer && (await flowOfChannel(run, former)) instanceof ServiceError;
-  return isRefused ? 'refused' : 'nothing';
+  const isHidden = isOtherBearer && (await flowOfChannel(run, former)) instanceof ServiceError;
+  return isHidden ? 'refused' : 'nothing';
 }
 
 /** Back to the channel from before a cancelled replacement, which may still be at work on the other one. */

@@ -24,7 +24,12 @@ test('a member is promoted, and demoted with the stack', async () => {
   const stack = local.stack();
 
   const calls = await place.callsDuring(async () => stack.deploy((scope) => void admin(scope, place, alice)));
-  expect(calls).toEqual(['DescribeAppInstanceAdmin', 'TagResource', 'CreateAppInstanceAdmin']);
+  expect(calls).toEqual([
+    'DescribeAppInstanceAdmin',
+    'ListAppInstanceAdmins',
+    'TagResource',
+    'CreateAppInstanceAdmin',
+  ]);
   expect(await place.admins()).toEqual([alice]);
   expect(await place.marks(alice)).toHaveLength(1);
 

@@ -1,3 +1,4 @@
+import { ADMIN_LIFECYCLES } from './admin-lifecycles';
 import type { Deployed } from './cloudformation';
 import type { ChimeMessagingEmulator, InputOf, OperationName, OutputOf } from '../../testing/emulator';
 
@@ -455,6 +456,8 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
       deleted: [stage.foreignFlow, undefined],
     }),
   }),
+
+  ...ADMIN_LIFECYCLES,
 };
 
 /** Finds somebody else's flow by its name, and leaves it alone whatever happens. */

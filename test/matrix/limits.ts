@@ -68,9 +68,9 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     fault.lasts !== 'once' &&
     outcome?.committed === false,
 
-  // By the time that people repeat the clean-up the flow looks like one that was retained.
+  // By the time that people repeat the clean-up the flow or the mark looks like one that was retained.
   'a clean-up of a called-off creation that fails for minutes': ({ tried, outcome }) =>
-    tried.lifecycle.startsWith('flow-create') &&
+    /^(flow|admin)-create/.test(tried.lifecycle) &&
     tried.course.delivery.mode === 'calledOff' &&
     outcome?.repeated === true,
 };

@@ -21,8 +21,9 @@ function refusal(key: string, value: unknown): string | undefined {
     if (/^aws:/i.test(key)) return `a tag key must not begin with 'aws:', ${got(key)}`;
   }
   if (Token.isUnresolved(value)) return undefined;
-  if (typeof value !== 'string')
+  if (typeof value !== 'string') {
     return `a tag value must be text, ${got(value)} for key ${JSON.stringify(key)}`;
+  }
   if (isOutside(value, MAXIMUM_VALUE_LENGTH)) {
     return `a tag value must have 1 to ${MAXIMUM_VALUE_LENGTH} characters, ${got(value)} for key ${JSON.stringify(key)}`;
   }

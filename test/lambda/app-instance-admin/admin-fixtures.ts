@@ -4,6 +4,9 @@ import type { EventFields } from '../helpers/provider-harness';
 
 export const MARK = 'cdk-chime-sdk-messaging:admin:';
 
+/** How the service says no, to whatever it is. */
+export const REFUSED = { name: 'ForbiddenException', statusCode: 403 };
+
 /** A service in virtual time, for all tests of a file; each has an app instance of its own. */
 export function emulatedForFile() {
   let emulated!: Awaited<ReturnType<typeof startEmulated>>;

@@ -1,15 +1,20 @@
-import { emulatedForFile, MARK } from './admin-fixtures';
+import { emulatedForFile, MARK, REFUSED } from './admin-fixtures';
 
 const local = emulatedForFile();
 
-test('after a look the member is marked and then promoted', async () => {
+test('after a look, also into the list, the member is marked and then promoted', async () => {
   const { alice, create, during, admins, marks } = await local.place();
   let answer;
   const calls = await during(async () => {
     answer = await create();
   });
 
-  expect(calls).toEqual(['DescribeAppInstanceAdmin', 'TagResource', 'CreateAppInstanceAdmin']);
+  expect(calls).toEqual([
+    'DescribeAppInstanceAdmin',
+    'ListAppInstanceAdmins',
+    'TagResource',
+    'CreateAppInstanceAdmin',
+  ]);
   expect(answer).toMatchObject({
     Status: 'SUCCESS',
     PhysicalResourceId: `${alice}/app-instance-admin/r1`,
@@ -81,16 +86,114 @@ test('a promotion whose response is lost is not repeated', async () => {
 });
 
 test('somebody who promotes the member at the same time does not make it fail', async () => {
-  const { appInstance, alice, create } = await local.place();
-  await local.service.promote(appInstance, alice);
-  // as if the look had come before
-  local.emulator.faults.inject({
-    operation: 'DescribeAppInstanceAdmin',
-    error: { name: 'ForbiddenException', statusCode: 403 },
-    times: 1,
-  });
+  const { create } = await promotedAfterLook();
 
   expect(await create()).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('a promotion that is in conflict with another fails where nothing tells who is an admin, and can be deleted', async () => {
+  const { create, remove, marks } = await promotedAfterLook(() => {
+    for (const operation of ['DescribeAppInstanceAdmin', 'ListAppInstanceAdmins'] as const) {
+      local.emulator.faults.inject({ operation, error: REFUSED });
+    }
+  });
+
+  const answer = await create();
+  local.emulator.faults.clear();
+
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toContain('CreateAppInstanceAdmin');
+  await remove(answer.PhysicalResourceId);
+  expect(await marks()).toEqual([]);
+});
+
+/** A place in which somebody else promotes Alice as soon as the provider has looked and marks her. */
+async function promotedAfterLook(then = () => {}) {
+  const place = await local.place();
+  local.emulator.faults.inject({
+    operation: 'TagResource',
+    reset: true, // never, as nothing matches
+    match: () => {
+      void local.service.promote(place.appInstance, place.alice);
+      then();
+      return false;
+    },
+  });
+  return place;
+}
+
+test.each(['ForbiddenException', 'NotFoundException', 'BadRequestException', 'UnauthorizedClientException'])(
+  'an admin whom the service refuses to describe, by %s, is found in the list, and stays one',
+  async (name) => {
+    const { appInstance, alice, create, remove, admins, marks } = await local.place();
+    await local.service.promote(appInstance, alice);
+    const error = { name, statusCode: 400 };
+    local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error });
+
+    const answer = await create();
+
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { Promoted: 'false' } });
+    expect(await marks()).toEqual([]);
+    await remove(answer.PhysicalResourceId);
+    expect(await admins()).toEqual([alice]);
+  },
+);
+
+test('where the list is refused too, the creation fails before anything is marked', async () => {
+  const { alice, create, remove, during, marks } = await local.place();
+  local.emulator.faults.inject({ operation: 'ListAppInstanceAdmins', error: REFUSED });
+  let answer: Awaited<ReturnType<typeof create>>;
+  const calls = await during(async () => {
+    answer = await create();
+  });
+
+  expect(calls).toEqual(['DescribeAppInstanceAdmin', 'ListAppInstanceAdmins']);
+  expect(answer!).toMatchObject({
+    Status: 'FAILED',
+    PhysicalResourceId: 'app-instance-admin-not-created/r1',
+  });
+  expect(answer!.Reason).toContain(`ListAppInstanceAdmins of ${alice.split('/user/')[0]}`);
+  expect(await marks()).toEqual([]);
+  expect((await remove(answer!.PhysicalResourceId)).Status).toBe('SUCCESS');
+});
+
+test('what a second delivery has made is deleted with the first one, which was refused', async () => {
+  const { create, remove, admins, marks } = await local.place();
+  const error = { name: 'BadRequestException', statusCode: 400 };
+  local.emulator.faults.inject({ operation: 'TagResource', error, times: 1 });
+  const answer = await create();
+  await create();
+
+  expect(answer.Status).toBe('FAILED');
+  expect((await remove(answer.PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([]);
+  expect(await marks()).toEqual([]);
+});
+
+test('a creation that may not list the tags of an admin can be deleted', async () => {
+  const { appInstance, alice, create, remove, admins } = await local.place();
+  await local.service.promote(appInstance, alice);
+  local.emulator.faults.inject({ operation: 'ListTagsForResource', error: REFUSED });
+
+  expect((await remove((await create()).PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([alice]);
+});
+
+test('what a delivery that crashed has left can be deleted, also where the next one is refused to look', async () => {
+  const { create, remove, send, admins, marks } = await local.place();
+  const ResponseURL = local.harness.event({}).ResponseURL;
+  await create({ ResponseURL }); // as far as the first delivery came
+  local.harness.timers.advance(60_000);
+  local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error: REFUSED });
+  local.emulator.faults.inject({ operation: 'ListAppInstanceAdmins', error: REFUSED });
+
+  const answer = await send({ RequestType: 'Create', RequestId: 'r1', ResponseURL });
+  local.emulator.faults.clear();
+
+  expect(answer.Status).toBe('FAILED');
+  expect((await remove(answer.PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([]);
+  expect(await marks()).toEqual([]);
 });
 
 test('a conflict with another change is tried again', async () => {
@@ -110,8 +213,8 @@ test('a member that was made a moment ago is waited for', async () => {
   expect((await create()).Status).toBe('SUCCESS');
 });
 
-test('a member that does not exist fails after a while with what to do, and leaves nothing to delete', async () => {
-  const { appInstance, properties, create, remove, during } = await local.place();
+test('a member that does not exist fails after a while with what to do, and leaves nothing that hinders the deletion', async () => {
+  const { appInstance, properties, create, remove } = await local.place();
   const nobody = `${appInstance}/user/nobody`;
 
   const answer = await create({ ResourceProperties: properties(nobody) });
@@ -124,9 +227,8 @@ test('a member that does not exist fails after a while with what to do, and leav
     `could not create admin ${nobody} of app instance ${appInstance}: TagResource`,
   );
   expect(answer.Reason).toContain(`check that ${nobody} exists in ${appInstance}`);
-  expect(
-    await during(async () => remove(answer.PhysicalResourceId, { ResourceProperties: properties(nobody) })),
-  ).toEqual([]);
+  const deletion = await remove(answer.PhysicalResourceId, { ResourceProperties: properties(nobody) });
+  expect(deletion.Status).toBe('SUCCESS');
 });
 
 test('a member with 50 tags is refused in words, and is no admin', async () => {
@@ -179,19 +281,21 @@ test('a promotion that is throttled for too long is left to a deletion that find
   expect(await marks()).toEqual([]);
 });
 
-test.each(['DescribeAppInstanceAdmin', 'TagResource', 'CreateAppInstanceAdmin'] as const)(
-  'a role that is denied %s is told so, and what it has left can be deleted',
-  async (operation) => {
-    const { create, remove, marks } = await local.place();
-    local.emulator.faults.inject({ operation, error: { name: 'AccessDeniedException', statusCode: 403 } });
+test.each([
+  'DescribeAppInstanceAdmin',
+  'ListAppInstanceAdmins',
+  'TagResource',
+  'CreateAppInstanceAdmin',
+] as const)('a role that is denied %s is told so, and what it has left can be deleted', async (operation) => {
+  const { create, remove, marks } = await local.place();
+  local.emulator.faults.inject({ operation, error: { name: 'AccessDeniedException', statusCode: 403 } });
 
-    const answer = await create();
+  const answer = await create();
 
-    expect(answer.Reason).toContain(`allow chime:${operation}`);
-    expect((await remove(answer.PhysicalResourceId)).Status).toBe('SUCCESS');
-    expect(await marks()).toEqual([]);
-  },
-);
+  expect(answer.Reason).toContain(`allow chime:${operation}`);
+  expect((await remove(answer.PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await marks()).toEqual([]);
+});
 
 test.each([
   ['AppInstanceArn', undefined, 'property AppInstanceArn must be a text that is not empty'],

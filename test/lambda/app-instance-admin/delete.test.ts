@@ -1,4 +1,4 @@
-import { emulatedForFile } from './admin-fixtures';
+import { emulatedForFile, REFUSED } from './admin-fixtures';
 
 const local = emulatedForFile();
 
@@ -70,8 +70,7 @@ test('two that are deleted at the same time do not leave the role to each other'
   // the other one has seen this mark, and removes its own before this one looks again
   local.emulator.faults.inject({
     operation: 'UntagResource',
-    delay: 1, // none, as nothing matches
-    times: 1,
+    reset: true, // never, as nothing matches
     match: () => {
       void local.emulator.call('UntagResource', {
         ResourceARN: alice,
@@ -150,6 +149,53 @@ test('an admin whose tags cannot be listed stays one, and the reason says what t
   expect(await admins()).toEqual([alice]);
 });
 
+test.each([
+  ['ForbiddenException', 1],
+  ['ForbiddenException', undefined],
+  ['BadRequestException', 1],
+  ['BadRequestException', undefined],
+])(
+  'the mark of a member that somebody demoted is removed by its name if its tags cannot be listed: %s, %s times',
+  async (name, times) => {
+    const { id, appInstance, alice, create, remove, marks } = await promoted();
+    await create({ RequestId: 'r2', LogicalResourceId: 'Other' });
+    await local.service.demote(appInstance, alice);
+    const error = { name, statusCode: 400 };
+    local.emulator.faults.inject({ operation: 'ListTagsForResource', error, times });
+
+    expect((await remove(id)).Status).toBe('SUCCESS');
+    local.emulator.faults.clear();
+    expect(await marks()).toEqual(['r2']);
+  },
+);
+
+test('an admin whose tags cannot be listed for a moment is demoted', async () => {
+  const { id, remove, admins, marks } = await promoted();
+  local.emulator.faults.inject({ operation: 'ListTagsForResource', error: REFUSED, times: 3 });
+
+  expect((await remove(id)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([]);
+  expect(await marks()).toEqual([]);
+});
+
+test('a demotion whose response is lost is repeated if the service only refuses to describe the admin', async () => {
+  const { id, remove, admins } = await promoted();
+  local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', reset: true, times: 1 });
+  local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error: REFUSED });
+
+  expect((await remove(id)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([]);
+});
+
+test('a member that is an admin no more may be in the list for some seconds', async () => {
+  const { id, appInstance, alice, remove, marks } = await promoted();
+  local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error: REFUSED });
+  local.harness.timers.after(5_000, () => void local.service.demote(appInstance, alice));
+
+  expect((await remove(id)).Status).toBe('SUCCESS');
+  expect(await marks()).toEqual([]);
+});
+
 test('an admin that cannot be demoted is told of', async () => {
   const { id, remove, marks } = await promoted();
   const error = { name: 'ForbiddenException', statusCode: 403 };
@@ -200,6 +246,63 @@ describe('a creation that was called off, under an id that CloudFormation made u
 
     expect(await admins()).toEqual([alice]);
     expect(await marks()).toEqual(['r1']);
+  });
+
+  test.each(['ForbiddenException', 'NotFoundException', 'BadRequestException', 'AccessDeniedException'])(
+    'fails with what is refused if it cannot be demoted, by %s, and is undone when it can be',
+    async (name) => {
+      const { alice, remove, admins, marks } = await promoted();
+      const error = { name, statusCode: 400 };
+      local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error });
+
+      const answer = await remove(MADE_UP);
+
+      expect(answer.Status).toBe('FAILED');
+      expect(answer.Reason).toContain(`DeleteAppInstanceAdmin of ${alice} failed with ${name}`);
+      expect(await admins()).toEqual([alice]);
+      expect(await marks()).toEqual(['r1']);
+      local.emulator.faults.clear();
+      expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
+      expect(await admins()).toEqual([]);
+      expect(await marks()).toEqual([]);
+    },
+  );
+
+  test('is undone when what was refused for a while is allowed', async () => {
+    const { remove, admins, marks } = await promoted();
+    const fault = local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error: REFUSED });
+    local.harness.timers.after(40_000, () => fault.remove());
+
+    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
+    expect(await admins()).toEqual([]);
+    expect(await marks()).toEqual([]);
+  });
+
+  test('fails if the tags of an admin cannot be listed', async () => {
+    const { alice, remove, admins } = await promoted();
+    local.emulator.faults.inject({ operation: 'ListTagsForResource', error: REFUSED });
+
+    expect((await remove(MADE_UP)).Reason).toContain(`ListTagsForResource of ${alice}`);
+    expect(await admins()).toEqual([alice]);
+  });
+
+  test('keeps the mark of an admin whom the service only refuses to describe, until it is demoted', async () => {
+    const { remove, admins, marks } = await promoted();
+    local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error: REFUSED });
+
+    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
+    expect(await admins()).toEqual([]);
+    expect(await marks()).toEqual([]);
+  });
+
+  test.each(['user', 'app instance'])('is no failure where the %s is gone', async (gone) => {
+    const { appInstance, alice, remove } = await promoted();
+    await local.emulator.call('DeleteAppInstanceUser', { AppInstanceUserArn: alice });
+    if (gone === 'app instance') {
+      await local.emulator.call('DeleteAppInstance', { AppInstanceArn: appInstance });
+    }
+
+    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
   });
 
   test('does nothing where IAM denied everything', async () => {

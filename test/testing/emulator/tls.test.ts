@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   ChimeSDKMessagingClient,
   GetMessagingSessionEndpointCommand,
@@ -84,7 +84,7 @@ test('the file is removed when the emulator is closed, and each start has a cert
 
 test('a process that exits without closing its emulators leaves no file behind', () => {
   const program = `
-    const { ChimeMessagingEmulator } = require(${JSON.stringify(resolve('testing/lib'))});
+    const { ChimeMessagingEmulator } = require(${JSON.stringify(join(process.cwd(), 'testing/lib'))});
     Promise.all([1, 2].map(() => ChimeMessagingEmulator.start({ tls: true }))).then((emulators) => {
       console.log(JSON.stringify(emulators.map(({ certificatePath }) => certificatePath)));
       process.exit();
