@@ -185,12 +185,13 @@ new JsonFile(project, 'tsconfig.eslint.json', {
       noUncheckedIndexedAccess: true,
       paths: {
         'cdk-chime-sdk-messaging': ['./src/index.ts'],
+        'cdk-chime-sdk-messaging/channels': ['./channels/index.ts'],
         'cdk-chime-sdk-messaging/processor': ['./processor/index.ts'],
         'cdk-chime-sdk-messaging/testing': ['./testing/index.ts'],
       },
     },
-    include: project.eslint!.lintPatterns.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)),
-    exclude: ['node_modules', 'processor/lib', 'testing/lib'],
+    include: [...project.eslint!.lintPatterns.map((path) => `${path}/**/*.ts`), '.projenrc.ts'],
+    exclude: ['node_modules', 'channels/lib', 'processor/lib', 'testing/lib'],
   },
 });
 const lintSettings = project.tryFindObjectFile('.eslintrc.json');

@@ -109,7 +109,7 @@ function failToChange(got: string): never {
 }
 
 function checkChange(name: string, change: unknown): void {
-  if (!Object.hasOwn(LIMITS, name)) failToChange(/^\w{1,30}$/.test(name) ? `'${name}'` : 'another name');
+  if (!Object.hasOwn(LIMITS, name)) failToChange('another name');
   const limits = LIMITS[name as keyof MessageChanges];
   if (!limits) return checkObject(name, change);
   if (typeof change !== 'string') return fail(`'${name}' must be a string, got ${typeName(change)}`);
@@ -117,7 +117,7 @@ function checkChange(name: string, change: unknown): void {
   const bytes = Buffer.byteLength(change);
   if (bytes < min || bytes > max) fail(`'${name}' must have ${min} to ${max} bytes, got ${bytes}`);
   // the pattern that the model of the service has for it
-  if (name === 'metadata' && !/^.*$/.test(change)) fail("'metadata' must have no line break");
+  if (name === 'metadata' && !/^.*$/.test(change)) fail("'metadata' must be one line");
 }
 
 /** What has not the right shape would reach the service as nothing, or fail on its way, where nobody could tell why. */

@@ -20,7 +20,7 @@ const BAD_DECISIONS: [string, string][] = [
   ['empties the content', "'content' must have 1 to 4096 bytes, got 0"],
   ['goes over the limit of content', "'content' must have 1 to 4096 bytes, got 4098"],
   ['goes over the limit of metadata', "'metadata' must have 0 to 1024 bytes, got 1025"],
-  ['changes what it cannot', "got 'sender'"],
+  ['changes what it cannot', 'got another name'],
 ];
 
 const HANDLERS = ['deny', 'allow', 'leave'] as const;

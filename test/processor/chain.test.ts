@@ -228,7 +228,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a timeout of 0',
     () => chain({ decide: () => allow(), timeout: 0 }),
-    "'timeout' of step 1 must be a number of milliseconds above 0, got 0",
+    "'timeout' of step 1 must be milliseconds above 0, got 0",
   ],
 ])('a chain with %s fails when it is made', (_, make, message) => {
   expect(make).toThrow(message);

@@ -11,12 +11,12 @@ test.each<[string, () => unknown, string]>([
   [
     'a client that cannot send',
     () => channelFlowProcessor(() => allow(), { client: {} as never }),
-    "'client' must be an object with send, got one without send",
+    "'client' must be an object with send, got object",
   ],
   [
     'half a logger',
     () => channelFlowProcessor(() => allow(), { logger: { info: () => {} } as never }),
-    "'logger' must be an object with debug, info, warn, error, got one without debug, warn, error",
+    "'logger' must be an object with debug, info, warn, error, got object",
   ],
   [
     'an onSettled that is no function',
@@ -26,12 +26,12 @@ test.each<[string, () => unknown, string]>([
   [
     'a margin in words',
     () => channelFlowProcessor(() => allow(), { deadlineMargin: '1s' as never }),
-    "'deadlineMargin' must be a number of milliseconds above 0, got '1s'",
+    "'deadlineMargin' must be milliseconds above 0, got '1s'",
   ],
   [
     'a margin that is a Duration',
     () => channelFlowProcessor(() => allow(), { deadlineMargin: Duration.seconds(1) as never }),
-    "'deadlineMargin' must be a number of milliseconds above 0, got an object",
+    "'deadlineMargin' must be milliseconds above 0, got object",
   ],
   [
     'a client that is a URL',
@@ -41,7 +41,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a client that is its class',
     () => channelFlowProcessor(() => allow(), { client: class {} as never }),
-    "'client' must be an object with send, got a function",
+    "'client' must be an object with send, got function",
   ],
   [
     'a misspelt option of a step',
@@ -51,7 +51,7 @@ test.each<[string, () => unknown, string]>([
   [
     'options in a list',
     () => channelFlowProcessor(() => allow(), [] as never),
-    'options must be an object, got a list',
+    'options must be an object, got object',
   ],
   [
     'an option that every object has',
@@ -61,7 +61,7 @@ test.each<[string, () => unknown, string]>([
   [
     'an onError in a list',
     () => channelFlowProcessor(() => allow(), { onError: ['deny'] as never }),
-    "'onError' must be deny, allow or throw, got a list",
+    "'onError' must be deny, allow or throw, got object",
   ],
 ])('%s is refused when the handler is made', (_, make, message) => {
   expect(make).toThrow(message);
@@ -89,12 +89,12 @@ test.each<[string, () => unknown, string]>([
   [
     'an invalid date',
     () => channelFlowEvent({ createdTimestamp: new Date('x') }),
-    "'createdTimestamp' must be a valid Date, got an object",
+    "'createdTimestamp' must be a valid Date, got object",
   ],
   [
     'a timeout in words',
     () => lambdaContext({ timeout: '3s' as never }),
-    "'timeout' must be a number of milliseconds above 0, got '3s'",
+    "'timeout' must be milliseconds above 0, got '3s'",
   ],
 ])('what tests are built on refuses %s', (_, make, message) => {
   expect(make).toThrow(message);

@@ -19,6 +19,10 @@ import {
   ProcessorCalls,
   type ProcessorFunction,
   type ProcessorInvoker,
+  SETTLED_OPTIONS,
+  type SettledOptions,
+  whatProcessorsDid,
+  within,
 } from './messages';
 import {
   type InputOf,
@@ -33,7 +37,6 @@ import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './seed';
 import { Service } from './service';
 import { ServiceError } from './service-error';
-import { SETTLED_OPTIONS, whatProcessorsDid, within, type SettledOptions } from './settled';
 import {
   type AppInstanceInventory,
   Changes,

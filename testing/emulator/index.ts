@@ -39,7 +39,7 @@ export type {
 } from './request-authorizer';
 export type { Seed } from './seed';
 export { ServiceError, type ServiceErrorName } from './service-error';
-export type { SettledOptions } from './settled';
+export type { SettledOptions } from './messages';
 export type {
   AppInstanceInventory,
   ChannelFlowInventory,

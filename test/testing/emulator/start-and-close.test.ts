@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'start-and-close-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A socket, a buffer or a listener that stayed would be more. */
-const NOISE_BYTES = 1000;
+const NOISE_BYTES = 5000;
 
 test(`${CYCLES} emulators with TLS and a session leave nothing behind when they are closed`, async () => {
   const program = join(__dirname, 'start-and-close.ts');

@@ -16,3 +16,4 @@ export {
   type SessionRule,
   type SystemMessage,
 } from './sessions';
+export { SETTLED_OPTIONS, whatProcessorsDid, within, type SettledOptions } from './settled';

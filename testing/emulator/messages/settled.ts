@@ -1,5 +1,5 @@
-import type { InvocationRecord } from './events';
-import { MILLISECONDS, optional, type Rules } from '../inputs';
+import { MILLISECONDS, optional, type Rules } from '../../inputs';
+import type { InvocationRecord } from '../events';
 
 /** Options for `ChimeMessagingEmulator.settled`. */
 export interface SettledOptions {
