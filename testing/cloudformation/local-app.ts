@@ -10,6 +10,7 @@ interface AppStack {
   readonly stackName: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly terminationProtection: boolean;
+  /** @internal */
   updateLoaded(source: StackSource, options: OperationOptions): Promise<void>;
   destroy(options?: Pick<OperationOptions, 'failures'>): Promise<void>;
   close(): Promise<void>;

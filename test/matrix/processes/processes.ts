@@ -7,6 +7,7 @@ import type { ProcessRun } from './process-run';
 
 /** The bundle that provides each resource type. */
 const BUNDLES: Readonly<Record<string, string>> = {
+  'Custom::ChimeAppInstanceAdmin': 'assets/app-instance-admin',
   'Custom::ChimeChannelFlow': 'assets/channel-flow',
   'Custom::ChimeChannelFlowLookup': 'assets/channel-flow',
   'Custom::ChimeChannelFlowAssociation': 'assets/channel-flow-association',
