@@ -159,7 +159,7 @@ test('fails a creation on purpose, after a delay, without asking the provider', 
     failures: { Thing: { on: 'create', reason: 'planned', delay: 10 } },
   });
 
-  expect(error.message).toContain('Thing (local/Parent/Thing/Resource): planned');
+  expect(error.message).toContain('Thing: planned');
   expect(stacks.asked).toEqual([]);
 });
 
