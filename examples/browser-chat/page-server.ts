@@ -13,7 +13,8 @@ export async function servePage(port: number): Promise<PageServer> {
   const folder = join(__dirname, 'page');
   const bundler = await context({
     entryPoints: [join(folder, 'main.ts')],
-    outdir: folder, // the path that it is served under: esbuild writes no file here
+    outdir: folder, // the path that it is served under
+    write: false,
     bundle: true,
     format: 'iife',
     mainFields: ['browser', 'module', 'main'], // the AWS SDK has variants for browsers

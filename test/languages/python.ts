@@ -31,7 +31,7 @@ export async function python(list: Checklist, folder: string): Promise<void> {
 const ERRORS = {
   'no processor': /'processors' must hold 1 to 3 processors, got 0 \(in Chat\/Flow\)/,
   'unknown key': /unexpected keyword argument 'error_actions'/,
-  arn: /'appInstanceArn' must be the ARN of an app instance .* \(in Chat\)/,
+  arn: /'appInstanceArn' must be the ARN of an app instance .* \(in Chat\/AppInstance\)/,
   name: /'channelFlowName' must .* \(in Chat\/Flow\)/,
   attempts: /'retryAttempts' must be 0, 1 or 2, got 3 \(in Chat\/Guard\)/,
 };
