@@ -1,9 +1,9 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { ProviderBase } from './private/providers';
+import { ProviderBase, sharedIn } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
@@ -61,10 +61,11 @@ export class AppInstanceAdminProvider extends ProviderBase implements IAppInstan
    * @internal
    */
   public static _of(scope: Construct): AppInstanceAdminProvider {
-    const id = 'ChimeAppInstanceAdminProvider';
-    const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild(id) as AppInstanceAdminProvider | undefined;
-    return existing ?? new AppInstanceAdminProvider(stack, id);
+    return sharedIn(
+      scope,
+      'ChimeAppInstanceAdminProvider',
+      (stack, id) => new AppInstanceAdminProvider(stack, id),
+    );
   }
 
   public constructor(scope: Construct, id: string, props: AppInstanceAdminProviderProps = {}) {

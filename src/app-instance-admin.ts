@@ -144,7 +144,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
   }
 
   private validateMember(member: ChimeBearer): void {
-    if (member._appInstanceArn && areDifferent(this, member._appInstanceArn, this.appInstanceArn)) {
+    if (areDifferent(this, member._appInstanceArn, this.appInstanceArn)) {
       throw new ValidationError(
         `'member' must be a user or bot in the app instance, ${got(member.bearerArn)} for ${shown(this.appInstanceArn)}`,
         this,

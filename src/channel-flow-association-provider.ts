@@ -1,9 +1,9 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { ProviderBase } from './private/providers';
+import { ProviderBase, sharedIn } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
@@ -62,10 +62,11 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
    * @internal
    */
   public static _of(scope: Construct): ChannelFlowAssociationProvider {
-    const id = 'ChimeChannelFlowAssociationProvider';
-    const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild(id) as ChannelFlowAssociationProvider | undefined;
-    return existing ?? new ChannelFlowAssociationProvider(stack, id);
+    return sharedIn(
+      scope,
+      'ChimeChannelFlowAssociationProvider',
+      (stack, id) => new ChannelFlowAssociationProvider(stack, id),
+    );
   }
 
   public constructor(scope: Construct, id: string, props: ChannelFlowAssociationProviderProps = {}) {

@@ -149,13 +149,13 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
     appInstanceArn: string,
   ): void {
     const channelAppInstanceArn = appInstanceArnOfResource(channel) ?? knownAppInstanceArn(this.channelArn);
-    if (channelAppInstanceArn && areDifferent(this, channelAppInstanceArn, appInstanceArn)) {
+    if (areDifferent(this, channelAppInstanceArn, appInstanceArn)) {
       throw new ValidationError(
         `'channel' must be in the app instance of the channel flow, ${this.gotFor(this.channelArn)}`,
         this,
       );
     }
-    if (bearer._appInstanceArn && areDifferent(this, bearer._appInstanceArn, appInstanceArn)) {
+    if (areDifferent(this, bearer._appInstanceArn, appInstanceArn)) {
       throw new ValidationError(
         `'bearer' must be a user or bot in the app instance of the channel flow, ${this.gotFor(bearer.bearerArn)}`,
         this,

@@ -126,9 +126,7 @@ export class ChannelFlowGrants {
   private validBearer(options: ChannelFlowGrantOptions): ChimeBearer {
     validateStruct(this.channelFlow.node.path, 'options', options, OPTIONS);
     const { bearer } = options;
-    const isElsewhere =
-      bearer._appInstanceArn && areDifferent(this.channelFlow, bearer._appInstanceArn, this.appInstanceArn);
-    if (!isElsewhere) return bearer;
+    if (!areDifferent(this.channelFlow, bearer._appInstanceArn, this.appInstanceArn)) return bearer;
     throw new ValidationError(
       `'bearer' must be a user or bot in the app instance of the channel flow, ${got(bearer.bearerArn)}`,
       this.channelFlow,

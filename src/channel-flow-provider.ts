@@ -1,9 +1,9 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { ProviderBase } from './private/providers';
+import { ProviderBase, sharedIn } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
@@ -75,11 +75,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
    * @internal
    */
   public static _of(scope: Construct): ChannelFlowProvider {
-    const id = 'ChimeChannelFlowProvider';
-    const stack = Stack.of(scope);
-    return (
-      (stack.node.tryFindChild(id) as ChannelFlowProvider | undefined) ?? new ChannelFlowProvider(stack, id)
-    );
+    return sharedIn(scope, 'ChimeChannelFlowProvider', (stack, id) => new ChannelFlowProvider(stack, id));
   }
 
   public constructor(scope: Construct, id: string, props: ChannelFlowProviderProps = {}) {

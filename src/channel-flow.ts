@@ -327,7 +327,7 @@ export class ChannelFlow extends ChannelFlowBase {
     if (attributes.appInstanceArn !== undefined) {
       validateAppInstanceArn(where, 'appInstanceArn', attributes.appInstanceArn);
       const known = knownAppInstanceArn(attributes.channelFlowArn);
-      if (known !== undefined && areDifferent(scope, known, attributes.appInstanceArn)) {
+      if (areDifferent(scope, known, attributes.appInstanceArn)) {
         throw new ValidationError(
           `'appInstanceArn' must be the app instance of 'channelFlowArn' (${known}), ${got(attributes.appInstanceArn)}`,
           where,
@@ -571,7 +571,7 @@ function validateProps(where: Where, props: ChannelFlowProps, options: StructOpt
 function validateBearer(scope: Construct, bearer: ChimeBearer | undefined, appInstanceArn: string): void {
   if (!bearer) return;
   validateEnvironmentOfBearer(scope, 'disassociateOnDelete', bearer.bearerArn, bearer._env);
-  if (!bearer._appInstanceArn || !areDifferent(scope, bearer._appInstanceArn, appInstanceArn)) return;
+  if (!areDifferent(scope, bearer._appInstanceArn, appInstanceArn)) return;
   throw new ValidationError(
     `'disassociateOnDelete' must be a user or bot of the flow's app instance, ${got(bearer.bearerArn)}`,
     scope,

@@ -30,7 +30,7 @@ import {
   type GuardOutcome,
   PROCESSORS_VARIABLE,
 } from './private/protocol';
-import { unqualified } from './private/providers';
+import { sharedIn, unqualified } from './private/providers';
 import {
   FUNCTION_OPTIONS,
   functionOptionsOf,
@@ -185,9 +185,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
    */
   public static of(scope: IConstruct): ProcessorGuard {
     validateKind(undefined, 'scope', scope, 'construct');
-    const id = 'ChimeProcessorGuard';
-    const stack = Stack.of(scope);
-    return (stack.node.tryFindChild(id) as ProcessorGuard | undefined) ?? new ProcessorGuard(stack, id);
+    return sharedIn(scope, 'ChimeProcessorGuard', (stack, id) => new ProcessorGuard(stack, id));
   }
 
   /**

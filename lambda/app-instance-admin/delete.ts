@@ -78,9 +78,7 @@ export async function demoteCancelled(run: Run, member: AppInstanceAdminProperti
   const owner = ownerOf(run.request);
   const isOwn = (mark: Mark) => mark.owner === owner && mark.sentAt >= run.sentAt - LONGEST_CREATION;
   let own: Mark[] = [];
-  let refusal: unknown;
   await cleanUpAfterOvertaken(run, async () => {
-    refusal = undefined;
     try {
       const marks = await marksOf(run, member.MemberArn);
       own = marks.filter(isOwn);
@@ -88,14 +86,12 @@ export async function demoteCancelled(run: Run, member: AppInstanceAdminProperti
       if (own.length < marks.length) return 'found';
       return await takeRoleIfThere(run, member);
     } catch (error) {
-      const isDenial = isDenied(error);
-      if (isDenial && own.length === 0) return 'pointless'; // whom IAM forbids to look it forbade to mark
-      if (!isDenial && !isRefused(error)) throw error;
-      if (!(await isUnlisted(run, member))) refusal = error; // what is refused now may be allowed at the next look
-      return 'nothing';
+      const isNo = isDenied(error) || isRefused(error);
+      if (!isNo) throw error;
+      if (isDenied(error) && own.length === 0) return 'pointless'; // whom IAM forbids to look it forbade to mark
+      return (await isUnlisted(run, member)) ? 'nothing' : (error as Error);
     }
   });
-  if (refusal) throw refusal;
   if (own.length > 0) await removeMarks(run, member.MemberArn, own);
 }
 

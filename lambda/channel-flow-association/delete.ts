@@ -88,16 +88,12 @@ async function removeUnknown(run: Run, id: string): Promise<void> {
   if (refused) {
     if (!(await isGivenBack(run, association, refused))) await removeIfAllowed(run, association);
   } else if (!id.startsWith(NOT_CREATED)) {
-    let kept: unknown;
-    await cleanUpAfterOvertaken(run, async () => {
-      kept = undefined;
-      return removeIfThere(run, association).catch((error: unknown) => {
-        if (!isRefused(error) && !isDenied(error)) throw error;
-        kept = error;
-        return 'nothing';
-      });
-    });
-    if (kept) throw kept;
+    await cleanUpAfterOvertaken(run, async () =>
+      removeIfThere(run, association).catch((error: unknown) => {
+        if (isRefused(error) || isDenied(error)) return error as Error;
+        throw error;
+      }),
+    );
   }
 }
 

@@ -42,16 +42,12 @@ async function deleteFailedCreation(
 export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlowProperties>): Promise<void> {
   const isOwn = (tags: readonly Tag[]) => isOwnedBy(run.request, tags);
   const handled = new Set<string>();
-  let refusal: unknown;
-  await cleanUpAfterOvertaken(run, async () => {
-    refusal = undefined;
-    return deleteOwn(run, flow, isOwn, handled, run.sentAt - LONGEST_CREATION).catch((error: unknown) => {
-      if (!isRefused(error)) throw error;
-      refusal = error; // what is refused now may be allowed at the next look
-      return 'nothing';
-    });
-  });
-  if (refusal) throw refusal;
+  await cleanUpAfterOvertaken(run, async () =>
+    deleteOwn(run, flow, isOwn, handled, run.sentAt - LONGEST_CREATION).catch((error: unknown) => {
+      if (isRefused(error)) return error;
+      throw error;
+    }),
+  );
 }
 
 /**

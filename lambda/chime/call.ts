@@ -67,7 +67,7 @@ export async function call<T>(
     return await retry(run, RETRY_POLICIES, once, reserve);
   } finally {
     const left = landed - run.timers.now();
-    if (left > 0 && !/^L|Des/.test(operation)) await run.sleep(left); // not for lists and descriptions
+    if (left > 0 && !/^(List|Describe)/.test(operation)) await run.sleep(left);
   }
 }
 

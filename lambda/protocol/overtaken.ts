@@ -19,9 +19,10 @@ const LONGEST_PAUSE = 30_000;
 
 /**
  * What a look after an earlier request finds: traces of it, none, that the service refuses what it would have to do, or that
- * there is no use in looking.
+ * there is no use in looking. An error is what the look itself was refused: the next one may be allowed, and the last one's is
+ * thrown.
  */
-export type Look = 'found' | 'nothing' | 'refused' | 'pointless';
+export type Look = 'found' | 'nothing' | 'refused' | 'pointless' | Error;
 
 /**
  * Cleans up after a creation that CloudFormation called off and that may still be at work: looks until it must have ended.
@@ -70,7 +71,10 @@ async function watch(
     isRefused &&= found === 'refused';
     if (found === 'found') end = Math.min(latest, until(afterFind));
     const left = (isRefused ? Math.min(end, refusedUntil) : end) - run.timers.now();
-    if (left < 1) return;
+    if (left < 1) {
+      if (found instanceof Error) throw found;
+      return;
+    }
     if (pause === 1_000) {
       run.log('watch', `an earlier request may be at work: ${Math.ceil(left / 1000)} seconds at most`);
     }

@@ -21,3 +21,4 @@ export {
   unqualified,
 } from './qualified-function';
 export { RolePolicy } from './role-policy';
+export { sharedIn } from './shared-in';

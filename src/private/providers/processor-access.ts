@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { RolePolicy } from './role-policy';
+import { sharedIn } from './shared-in';
 import { hashOf, identityOf, readable } from '../validation';
 
 /**
@@ -22,8 +23,7 @@ export class ProcessorAccess extends Construct {
   public static of(scope: Construct, fn: lambda.IFunction, appInstanceArn: string): ProcessorAccess {
     const stack = Stack.of(scope);
     const id = `ChimeProcessor${hashOf(identityOf(stack, fn.functionArn), identityOf(stack, appInstanceArn))}`;
-    const existing = stack.node.tryFindChild(id) as ProcessorAccess | undefined;
-    return existing ?? new ProcessorAccess(stack, id, fn, appInstanceArn);
+    return sharedIn(stack, id, () => new ProcessorAccess(stack, id, fn, appInstanceArn));
   }
 
   private constructor(scope: Construct, id: string, fn: lambda.IFunction, appInstanceArn: string) {

@@ -12,6 +12,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledgeLatestRuntime, acknowledgeWildcards } from './acknowledgments';
 import { RolePolicy } from './role-policy';
+import { sharedIn } from './shared-in';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
 import {
   got,
@@ -170,8 +171,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   ): RolePolicy {
     const stack = Stack.of(scope);
     const id = `Chime${purpose}${hashOf(...[this.serviceToken, ...arns].map((value) => identityOf(stack, value)))}`;
-    const existing = stack.node.tryFindChild(id) as RolePolicy | undefined;
-    return existing ?? this.policy(stack, id, statements());
+    return sharedIn(stack, id, () => this.policy(stack, id, statements()));
   }
 
   /**

@@ -124,8 +124,9 @@ function asText(part: unknown): string {
   return typeof part === 'string' ? part : JSON.stringify(part ?? '');
 }
 
-/** Whether two ARNs of app instances are known to be different ones. */
-export function areDifferent(scope: IConstruct, one: string, other: string): boolean {
+/** Whether two ARNs of app instances, of which one may not be known at all, are known to be different ones. */
+export function areDifferent(scope: IConstruct, one: string | undefined, other: string): boolean {
+  if (!one) return false;
   const comparable =
     (!Token.isUnresolved(one) && !Token.isUnresolved(other)) || (isAppInstance(one) && isAppInstance(other));
   return comparable && identityOf(scope, one) !== identityOf(scope, other);

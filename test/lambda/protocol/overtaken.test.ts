@@ -57,6 +57,14 @@ test('after a find it looks for as long as a request may be repeated', async () 
   expect((await cleanUp((seconds) => (seconds === 3 ? 'found' : 'nothing'))).at(-1)).toBe(18);
 });
 
+test('a look that was refused is repeated, and what the last one was refused is thrown', async () => {
+  const refusal = new Error('refused');
+  const until = (end: number) => (seconds: number) => (seconds < end ? refusal : 'nothing');
+
+  expect((await cleanUp(until(10))).at(-1)).toBe(115);
+  await expect(cleanUp(until(Infinity))).rejects.toBe(refusal);
+});
+
 test('after a second find it looks on', async () => {
   expect((await cleanUp((seconds) => ([0, 7].includes(seconds) ? 'found' : 'nothing'))).at(-1)).toBe(22);
 });

@@ -53,6 +53,18 @@ export function actingAs(ctx: ServiceContext, appInstance: AppInstance, bearerAr
   return bearer;
 }
 
+/** A user or bot that a request is about. */
+export function participantNamed(
+  { behavior }: ServiceContext,
+  appInstance: AppInstance,
+  arn: string,
+  absent: 'Forbidden' | 'NotFound' | 'BadRequest' = behavior.absentResource,
+): Participant {
+  const participant = findParticipant(appInstance, arn);
+  if (!participant) throw refusal(absent, `${arn} does not exist`);
+  return participant;
+}
+
 function unknownBearer(ctx: ServiceContext): ServiceError {
   return ctx.behavior.unknownBearer === 'Forbidden'
     ? forbidden('An invalid app instance user ARN was supplied for the input parameter')

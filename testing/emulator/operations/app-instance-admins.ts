@@ -1,11 +1,11 @@
-import { appInstanceNamed } from './access';
+import { appInstanceNamed, participantNamed } from './access';
 import { epochSeconds, newOrdered, type ServiceContext } from './context';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { identity } from './participants';
 import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import { type AppInstance, type AppInstanceAdmin, findParticipant } from '../state';
+import type { AppInstance, AppInstanceAdmin } from '../state';
 
 const adminInput = { AppInstanceAdminArn: chimeArn, AppInstanceArn: chimeArn };
 const adminPath = '/app-instances/{AppInstanceArn}/admins/{AppInstanceAdminArn}';
@@ -19,10 +19,7 @@ export const appInstanceAdminOperations = {
     resources: (input) => [input.AppInstanceArn, input.AppInstanceAdminArn],
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
-      const participant = findParticipant(appInstance, input.AppInstanceAdminArn);
-      if (!participant) {
-        throw refusal(ctx.behavior.absentResource, `${input.AppInstanceAdminArn} does not exist`);
-      }
+      const participant = participantNamed(ctx, appInstance, input.AppInstanceAdminArn);
       if (appInstance.admins.has(participant.arn)) throw conflict(`${participant.arn} is an admin already`);
       appInstance.admins.set(participant.arn, { ...newOrdered(ctx), participant });
       return { AppInstanceAdmin: identity(participant), AppInstanceArn: appInstance.arn };

@@ -1,4 +1,4 @@
-import { authorize, bearerAndChannel, isInCharge } from './access';
+import { authorize, bearerAndChannel, isInCharge, participantNamed } from './access';
 import { newBan } from './channel-roles';
 import { epochSeconds } from './context';
 import { operation } from './operation';
@@ -6,7 +6,7 @@ import { paginate } from './pagination';
 import { identity } from './participants';
 import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import { type Channel, type ChannelBan, findParticipant } from '../state';
+import type { Channel, ChannelBan } from '../state';
 
 const banPath = '/channels/{ChannelArn}/bans/{MemberArn}';
 const banInput = { ChannelArn: chimeArn, MemberArn: chimeArn, ChimeBearer: chimeArn };
@@ -20,8 +20,7 @@ export const channelBanOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const { channel, bearer } = authorize(ctx, input, isInCharge);
-      const member = findParticipant(channel.appInstance, input.MemberArn);
-      if (!member) throw refusal(ctx.behavior.absentResource, `${input.MemberArn} does not exist`);
+      const member = participantNamed(ctx, channel.appInstance, input.MemberArn);
       if (channel.moderators.has(member.arn) || channel.appInstance.admins.has(member.arn)) {
         throw refusal(ctx.behavior.banPrivileged, `${member.arn} is a moderator or admin`);
       }

@@ -7,6 +7,7 @@ import {
   mayAddMembers,
   mayJoin,
   maySeeInside,
+  participantNamed,
 } from './access';
 import { checkSubChannel, newMembership, refuseInElastic, removeMembership } from './channel-roles';
 import { epochSeconds, type ServiceContext } from './context';
@@ -15,7 +16,7 @@ import { paginate } from './pagination';
 import { identity } from './participants';
 import { chimeArn, list, membershipType, optional, pageMembers, pageQuery, subChannelId } from '../model';
 import { forbidden, refusal, ServiceError } from '../service-error';
-import { type ChannelMembership, findParticipant } from '../state';
+import type { ChannelMembership } from '../state';
 
 const membershipPath = '/channels/{ChannelArn}/memberships/{MemberArn}';
 const membershipInput = {
@@ -191,8 +192,7 @@ function admit(
   memberArn: string,
   type: ChannelMembership['type'],
 ): ChannelMembership {
-  const member = findParticipant(channel.appInstance, memberArn);
-  if (!member) throw refusal('NotFound', `${memberArn} does not exist`);
+  const member = participantNamed(ctx, channel.appInstance, memberArn, 'NotFound');
   return newMembership(ctx, channel, member, { type, subChannelId: wanted, invitedBy: bearer });
 }
 

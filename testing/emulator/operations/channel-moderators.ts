@@ -1,4 +1,4 @@
-import { bearerAndChannel, isInCharge, authorize } from './access';
+import { authorize, bearerAndChannel, isInCharge, participantNamed } from './access';
 import { newModerator, removeModerator } from './channel-roles';
 import { epochSeconds } from './context';
 import { operation } from './operation';
@@ -6,7 +6,7 @@ import { paginate } from './pagination';
 import { identity } from './participants';
 import { chimeArn, pageMembers, pageQuery } from '../model';
 import { conflict, refusal } from '../service-error';
-import { type Channel, type ChannelModerator, findParticipant } from '../state';
+import type { Channel, ChannelModerator } from '../state';
 
 const moderatorPath = '/channels/{ChannelArn}/moderators/{ChannelModeratorArn}';
 const moderatorInput = { ChannelArn: chimeArn, ChannelModeratorArn: chimeArn, ChimeBearer: chimeArn };
@@ -20,10 +20,7 @@ export const channelModeratorOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const { channel, bearer } = authorize(ctx, input, isInCharge);
-      const moderator = findParticipant(channel.appInstance, input.ChannelModeratorArn);
-      if (!moderator) {
-        throw refusal(ctx.behavior.absentResource, `${input.ChannelModeratorArn} does not exist`);
-      }
+      const moderator = participantNamed(ctx, channel.appInstance, input.ChannelModeratorArn);
       if (channel.moderators.has(moderator.arn)) throw conflict(`${moderator.arn} is a moderator already`);
       newModerator(ctx, channel, moderator, bearer);
       return { ChannelArn: channel.arn, ChannelModerator: identity(moderator) };

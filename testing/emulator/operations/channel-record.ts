@@ -1,19 +1,13 @@
 /** Channels as records: made, told in short, and deleted with everything in them. */
 import { randomUUID } from 'node:crypto';
+import { participantNamed } from './access';
 import { newSubChannel } from './balancing';
 import { disassociate } from './channel-flow-associations';
 import { checkQuota, newMembership, newModerator } from './channel-roles';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import type { ElasticChannelConfiguration, ExpirationSettings, Tags } from '../model';
-import { badRequest, conflict, refusal } from '../service-error';
-import {
-  type AppInstance,
-  type Channel,
-  findParticipant,
-  memberArn,
-  Memberships,
-  type Participant,
-} from '../state';
+import { badRequest, conflict } from '../service-error';
+import { type AppInstance, type Channel, memberArn, Memberships, type Participant } from '../state';
 
 /** The only region that has elastic channels. */
 const ELASTIC_REGION = 'us-east-1';
@@ -44,8 +38,9 @@ export function newChannel(
 ): Channel {
   const configuration = input.ElasticChannelConfiguration;
   if (configuration) checkElastic(ctx, input);
-  const members = participants(ctx, appInstance, input.MemberArns);
-  const moderators = participants(ctx, appInstance, input.ModeratorArns);
+  const named = (arns: readonly string[] = []) => arns.map((arn) => participantNamed(ctx, appInstance, arn));
+  const members = named(input.MemberArns);
+  const moderators = named(input.ModeratorArns);
   const arn = memberArn(appInstance.arn, 'channel', input.ChannelId ?? randomUUID());
   if (appInstance.channels.has(arn)) throw conflict('a channel with this id exists already');
   const firstMembers = new Set(configuration ? [] : [createdBy, ...members]);
@@ -122,16 +117,4 @@ function checkElastic({ region }: ServiceContext, { Mode, MemberArns }: WantedCh
   if (Mode !== 'RESTRICTED' || MemberArns) {
     throw badRequest("an elastic channel must be created with 'Mode' RESTRICTED and without 'MemberArns'");
   }
-}
-
-function participants(
-  ctx: ServiceContext,
-  appInstance: AppInstance,
-  arns: readonly string[] | undefined,
-): Participant[] {
-  return (arns ?? []).map((arn) => {
-    const participant = findParticipant(appInstance, arn);
-    if (!participant) throw refusal(ctx.behavior.absentResource, `${arn} does not exist`);
-    return participant;
-  });
 }
