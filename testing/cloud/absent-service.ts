@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpRequest } from '../http';
+import { callerOf } from './signed-request';
 
 const CODE = 'ServiceNotAvailableLocally';
 
@@ -6,9 +7,9 @@ const CODE = 'ServiceNotAvailableLocally';
 const XML_SERVICES = ['s3', 's3express', 's3-outposts', 'route53', 'cloudfront'];
 
 /** Answers a call of a service that is not on this machine, in the protocol of the call, with how to send it elsewhere. */
-export function absentService({ headers }: HttpRequest): HttpAnswer {
-  const [, signedFor = 'unknown'] =
-    /Credential=[^/\s]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+export function absentService(request: HttpRequest): HttpAnswer {
+  const { headers } = request;
+  const { service: signedFor = 'unknown' } = callerOf(request);
   // the SDK for JavaScript tells the id by which it is configured; others are signed for a name that is mostly the same
   const [, id = signedFor] = /\bapi\/([\w-]+)#/.exec(headers['user-agent'] ?? '') ?? [];
   const variable = `AWS_ENDPOINT_URL_${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;

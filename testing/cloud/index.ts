@@ -4,6 +4,5 @@
  */
 export type { StackDescription } from './cloudformation-api';
 export { checkEmulator, EMULATOR } from './emulator-input';
-export type { EventPattern } from './event-pattern';
+export type { EventPattern, RuleDefinition, RuleTarget } from './events';
 export { LocalCloud, type Inbox } from './local-cloud';
-export type { RuleDefinition, RuleTarget } from './local-event-bus';

@@ -1,6 +1,7 @@
 import type { HttpAnswer, HttpRequest } from '../http';
 import type { LocalIam } from './iam';
 import type { LocalLambda } from './lambda';
+import { callerOf } from './signed-request';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
@@ -31,7 +32,7 @@ export class LambdaApi {
     if (!found) return failure(404, 'ResourceNotFoundException', `Function not found: ${name}`);
     const { functionArn } = found.configuration;
     const decision = iam.authorize({
-      accessKeyId: accessKeyIdOf(request),
+      accessKeyId: callerOf(request).accessKeyId,
       action: 'lambda:InvokeFunction',
       resources: [qualifier ? `${functionArn}:${qualifier}` : functionArn],
     });
@@ -61,10 +62,6 @@ export class LambdaApi {
       body: JSON.stringify(payload ?? null),
     };
   }
-}
-
-function accessKeyIdOf({ headers }: HttpRequest): string | undefined {
-  return /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
 }
 
 function failure(statusCode: number, code: string, message: string): HttpAnswer {

@@ -1,14 +1,15 @@
 import { CloudFormationApi, type StackDescription } from './cloudformation-api';
 import { EMULATOR } from './emulator-input';
 import { LambdaApi } from './lambda-api';
-import { LocalEventBus } from './local-event-bus';
 import { ServiceGateway } from './service-gateway';
 import { StackExports } from './stack-exports';
 import { StoredParameters } from './stored-parameters';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { check } from '../inputs';
+import { LocalEventBus } from './events';
 import { LocalIam } from './iam';
 import { LocalLambda } from './lambda';
+import { LocalS3, S3Api } from './s3';
 
 const clouds = new WeakMap<ChimeMessagingEmulator, LocalCloud>();
 
@@ -16,8 +17,8 @@ const clouds = new WeakMap<ChimeMessagingEmulator, LocalCloud>();
 export type Inbox = string[];
 
 /**
- * What the stacks on one emulator share: identities, functions, the event bus, queues, topics, log groups, stored
- * parameters and exports. It makes the emulator ask these identities for permission and invoke these functions.
+ * What the stacks on one emulator share: identities, functions, the event bus, buckets, queues, topics, log groups,
+ * stored parameters and exports. It makes the emulator ask these identities for permission and invoke these functions.
  */
 export class LocalCloud {
   /** The cloud around an emulator; there is one for each. */
@@ -33,6 +34,7 @@ export class LocalCloud {
   public readonly iam: LocalIam;
   public readonly lambda: LocalLambda;
   public readonly eventBus: LocalEventBus;
+  public readonly s3: LocalS3;
   /** By the ARN of the queue, the topic or the log group. */
   public readonly inboxes = new Map<string, Inbox>();
   /** The parameters of Systems Manager. */
@@ -60,16 +62,22 @@ export class LocalCloud {
       onFailure: (functionArn, { errorType, errorMessage }) =>
         emulator.reportFunctionError(functionArn, `${errorType}: ${errorMessage}`),
     });
-    this.gateway = new ServiceGateway([new LambdaApi(this)]);
-    this.eventBus = new LocalEventBus((arn, event, ruleArn) =>
-      this.send(arn, event, {
-        service: 'events.amazonaws.com',
-        sourceArn: ruleArn,
-        sourceAccount: emulator.account,
-      }),
-    );
+    const now = () => clock.now();
+    this.s3 = new LocalS3(now);
+    const { iam, s3 } = this;
+    this.gateway = new ServiceGateway([new LambdaApi(this), new S3Api({ iam, s3, partition, now })]);
+    this.eventBus = new LocalEventBus({
+      clock,
+      send: (arn, event, ruleArn) =>
+        this.send(arn, event, {
+          service: 'events.amazonaws.com',
+          sourceArn: ruleArn,
+          sourceAccount: emulator.account,
+        }),
+    });
 
     emulator.onClose(() => {
+      this.eventBus.close();
       this.lambda.shutDown();
       void this.cloudFormation.close();
       void this.gateway.close();

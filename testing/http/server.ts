@@ -28,7 +28,7 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Buffer | undefined;
 }
 
 /** Answers a request, or takes the response over; with `undefined`, the connection is dropped. */

@@ -64,13 +64,13 @@ test('gives outputs, resources and their attributes', async () => {
 
 test('names all resource types that it does not know, before anything is created', async () => {
   const template = templateWith({
-    Bucket: { Type: 'AWS::S3::Bucket' },
+    Trail: { Type: 'AWS::CloudTrail::Trail' },
     Thing: custom(),
     Table: { Type: 'AWS::DynamoDB::Table' },
   });
 
   await expect(stacks.deploy(template)).rejects.toThrow(
-    'resources that do not run locally: AWS::S3::Bucket (Bucket), AWS::DynamoDB::Table (Table)',
+    'resources that do not run locally: AWS::CloudTrail::Trail (Trail), AWS::DynamoDB::Table (Table)',
   );
   expect(stacks.asked).toEqual([]);
 });

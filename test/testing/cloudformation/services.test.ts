@@ -1,5 +1,6 @@
 import { LocalStacks } from './local-stacks';
 import { functionResource } from './provider';
+import { LocalCloud } from '../../../testing/cloud';
 import type { LocalDeployment, Template, TemplateResource } from '../../../testing/cloudformation';
 
 const stacks = new LocalStacks();
@@ -294,3 +295,64 @@ async function until(condition: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+test('invokes a function by a rule on a schedule, as its permission says', async () => {
+  const role = { 'Fn::GetAtt': ['Role', 'Arn'] };
+  const sweep = { 'Fn::GetAtt': ['Sweep', 'Arn'] };
+  const rule = (id: string): TemplateResource => ({
+    Type: 'AWS::Events::Rule',
+    Properties: { ScheduleExpression: 'rate(1 minute)', Targets: [{ Id: id, Arn: sweep }] },
+  });
+  const deployed = await stacks.deploy({
+    Resources: {
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+      Sweep: functionResource("exports.handler = async ({ time }) => console.log('at', time);", {
+        Role: role,
+      }),
+      Allowed: rule('allowed'),
+      NotAllowed: rule('not-allowed'),
+      Permission: {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          FunctionName: sweep,
+          Action: 'lambda:InvokeFunction',
+          Principal: 'events.amazonaws.com',
+          SourceArn: { 'Fn::GetAtt': ['Allowed', 'Arn'] },
+        },
+      },
+    },
+  });
+
+  await stacks.emulator.clock.advance(120_000);
+  await deployed.functions.idle();
+
+  expect(deployed.functions.logs('Sweep').filter((line) => line.includes('at '))).toHaveLength(2);
+});
+
+test('keeps a bucket that holds objects, and deletes it once aws-cdk-lib has emptied it', async () => {
+  const bucket: TemplateResource = { Type: 'AWS::S3::Bucket', Properties: {} };
+  const first = await stacks.deploy({ Resources: { Bucket: bucket } });
+  const { s3 } = LocalCloud.of(stacks.emulator);
+  const content = { body: Buffer.from('x'), contentType: 'text/plain' };
+  s3.put(first.resource('Bucket').physicalId, 'key', content);
+
+  await expect(first.destroy()).rejects.toThrow('must be empty to be deleted, got 1 objects');
+
+  const second = await stacks.deploy(
+    {
+      Resources: {
+        Bucket: bucket,
+        Empty: {
+          Type: 'Custom::S3AutoDeleteObjects',
+          Properties: { ServiceToken: 'arn:none', BucketName: { Ref: 'Bucket' } },
+        },
+      },
+    },
+    { stackName: 'Second' },
+  );
+  s3.put(second.resource('Bucket').physicalId, 'key', content);
+
+  await second.destroy();
+
+  expect(s3.hasBucket(second.resource('Bucket').physicalId)).toBe(false);
+});

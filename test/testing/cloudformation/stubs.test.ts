@@ -68,10 +68,10 @@ test('refuses resources that do not run here in one sentence that says how to go
   foreign(stack);
 
   await expect(stacks.deploy(stack)).rejects.toThrow(
-    'stack S has resources that do not run locally: AWS::DynamoDB::Table (S/Table), AWS::S3::Bucket (S/Bucket),' +
+    'stack S has resources that do not run locally: AWS::DynamoDB::Table (S/Table),' +
       ' AWS::SecretsManager::Secret (S/Secret), AWS::StepFunctions::StateMachine (S/Machine), AWS::EC2::VPC (S/Vpc);' +
       " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' to 'all' or to { types:" +
-      " ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine'," +
+      " ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine'," +
       " 'AWS::EC2::VPC'] }",
   );
 });
@@ -103,7 +103,6 @@ test('stubs them with Ref and attributes in the form of their types, and lists t
   });
   expect(deployed.stubs.map(({ type, placeholders }) => [type, placeholders])).toEqual([
     ['AWS::DynamoDB::Table', ['StreamArn']],
-    ['AWS::S3::Bucket', []],
     ['AWS::SecretsManager::Secret', []],
     ['AWS::StepFunctions::StateMachine', []],
     ['AWS::EC2::VPC', ['Ref']],

@@ -69,17 +69,20 @@ interface RuleProperties {
   Name?: string;
   EventBusName?: string;
   EventPattern?: EventPattern;
+  ScheduleExpression?: string;
   State?: string;
   Targets?: { Id: string; Arn: string; Input?: string }[];
 }
 
 function ruleDefinition({
   EventPattern: pattern,
+  ScheduleExpression: schedule,
   State: state,
   Targets: targets = [],
 }: RuleProperties): RuleDefinition {
   return {
     pattern,
+    schedule,
     enabled: state !== 'DISABLED',
     targets: targets.map(({ Id: id, Arn: arn, Input: input }) => ({ id, arn, input })),
   };
@@ -102,7 +105,7 @@ export const rule = provisioner<RuleProperties>(
       cloud.eventBus.deleteRule(String(attributes.Arn));
     },
   },
-  { optional: { EventPattern: OBJECT, Targets: LIST_OF_OBJECTS } },
+  { optional: { EventPattern: OBJECT, ScheduleExpression: TEXT, Targets: LIST_OF_OBJECTS } },
 );
 
 interface StoredParameterProperties {

@@ -11,6 +11,7 @@ import * as lambda from './lambda';
 import { FUNCTION_TYPE, lambdaFunction } from './lambda-function';
 import { layerVersion } from './lambda-layer';
 import { alarm, logRetention, recorded, waitConditionHandle } from './recorded';
+import { bucket, emptiedBucket } from './s3-bucket';
 
 export { FUNCTION_TYPE, limitOf, stubbedFunction } from './lambda-function';
 
@@ -42,6 +43,8 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::Logs::LogGroup': messaging.logGroup,
   'AWS::Logs::MetricFilter': recorded,
   'AWS::Logs::ResourcePolicy': recorded,
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': recorded,
   'AWS::SNS::Subscription': recorded,
   'AWS::SNS::Topic': messaging.topic,
   'AWS::SNS::TopicPolicy': recorded,
@@ -50,7 +53,7 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::SSM::Parameter': messaging.storedParameter,
   'Custom::ECRAutoDeleteImages': recorded,
   'Custom::LogRetention': logRetention,
-  'Custom::S3AutoDeleteObjects': recorded,
+  'Custom::S3AutoDeleteObjects': emptiedBucket,
   'Custom::S3BucketNotifications': recorded,
   'Custom::VpcRestrictDefaultSG': recorded,
 };

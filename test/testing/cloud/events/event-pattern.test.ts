@@ -1,4 +1,4 @@
-import { matchesPattern } from '../../../testing/cloud/event-pattern';
+import { matchesPattern } from '../../../../testing/cloud/events/event-pattern';
 
 const EVENT = { source: 'aws.chime', tags: ['a', 'b'], detail: { arn: 'arn:x/y', count: 2 } };
 

@@ -1,0 +1,184 @@
+import { createHash, createHmac, type BinaryLike } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { LocalCloud } from '../../../../testing/cloud';
+import { ChimeMessagingEmulator, EmulatorClock } from '../../../../testing/emulator';
+
+const ROLE = 'arn:aws:iam::111122223333:role/sweep';
+const START = Date.parse('2026-11-29T10:00:00Z');
+
+/** What the signer wants of a hash. */
+class Sha256 {
+  private readonly hash: { update(data: BinaryLike): unknown; digest(): Buffer };
+
+  public constructor(secret?: BinaryLike) {
+    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
+  }
+
+  public update(data: BinaryLike): void {
+    this.hash.update(data);
+  }
+
+  public async digest(): Promise<Uint8Array> {
+    return this.hash.digest();
+  }
+}
+
+let clock: EmulatorClock;
+let emulator: ChimeMessagingEmulator;
+let cloud: LocalCloud;
+
+beforeEach(async () => {
+  clock = EmulatorClock.manual(START);
+  emulator = await ChimeMessagingEmulator.start({ clock });
+  cloud = LocalCloud.of(emulator);
+  await cloud.start();
+  cloud.s3.createBucket('bucket');
+  cloud.iam.putPrincipal(ROLE);
+});
+afterEach(async () => emulator.close());
+
+function allow(...actions: string[]): void {
+  const Resource = ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket/*'];
+  const Statement = { Effect: 'Allow' as const, Action: actions, Resource };
+  cloud.iam.putInlinePolicy(ROLE, 'policy', { Statement });
+}
+
+/** A request that the role has signed. */
+async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string) {
+  const { hostname, port, host, protocol } = new URL(cloud.environment.AWS_ENDPOINT_URL!);
+  const [pathname, query] = path.split('?');
+  const signer = new SignatureV4({
+    service: 's3',
+    region: 'us-east-1',
+    credentials: cloud.iam.credentialsFor(ROLE, 'function'),
+    sha256: Sha256 as never,
+  });
+  const signed = await signer.sign({
+    method,
+    protocol,
+    hostname,
+    port: Number(port),
+    path: pathname!,
+    query: Object.fromEntries(new URLSearchParams(query)),
+    headers: { host, ...headers },
+    body,
+  });
+  const response = await fetch(`${protocol}//${host}${path}`, { method, headers: signed.headers, body });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+const put = async (key: string, body: string, headers: Record<string, string> = {}) =>
+  send('PUT', `/bucket/${key}?x-id=PutObject`, headers, body);
+
+test('gives back what was written, with its entity tag and the time of the emulator', async () => {
+  allow('s3:PutObject', 's3:GetObject');
+
+  const written = await put('a/b.json', '{"ä":1}', { 'content-type': 'application/json' });
+  await clock.advance(5_000);
+  const read = await send('GET', '/bucket/a/b.json?x-id=GetObject');
+
+  expect(written.status).toBe(200);
+  expect(read).toMatchObject({ status: 200, text: '{"ä":1}' });
+  expect(read.headers.get('etag')).toBe(written.headers.get('etag'));
+  expect(read.headers.get('content-type')).toBe('application/json');
+  expect(read.headers.get('last-modified')).toBe('Sun, 29 Nov 2026 10:00:00 GMT');
+  expect(read.headers.get('date')).toBe('Sun, 29 Nov 2026 10:00:05 GMT');
+});
+
+test('lets one of two writers create an object with If-None-Match', async () => {
+  allow('s3:PutObject', 's3:GetObject');
+
+  const outcomes = await Promise.all([
+    put('lease', 'one', { 'if-none-match': '*' }),
+    put('lease', 'other', { 'if-none-match': '*' }),
+  ]);
+
+  expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 412]);
+  expect(outcomes.find(({ status }) => status === 412)?.text).toContain('<Code>PreconditionFailed</Code>');
+});
+
+test('writes with If-Match over what the writer has read, and over nothing else', async () => {
+  allow('s3:PutObject', 's3:GetObject', 's3:ListBucket');
+  const etag = (await put('state', 'first')).headers.get('etag')!;
+
+  expect(await put('state', 'second', { 'if-match': etag })).toMatchObject({ status: 200 });
+  expect(await put('state', 'third', { 'if-match': etag })).toMatchObject({ status: 412 });
+  expect(await put('other', 'first', { 'if-match': etag })).toMatchObject({ status: 404 });
+  expect((await send('GET', '/bucket/state')).text).toBe('second');
+});
+
+test('deletes on a condition, and what is not there', async () => {
+  allow('s3:PutObject', 's3:DeleteObject');
+  await put('state', 'first');
+
+  expect(await send('DELETE', '/bucket/state', { 'if-match': '"other"' })).toMatchObject({ status: 412 });
+  expect(await send('DELETE', '/bucket/state')).toMatchObject({ status: 204 });
+  expect(await send('DELETE', '/bucket/state')).toMatchObject({ status: 204 });
+  expect(cloud.s3.list('bucket')).toEqual([]);
+});
+
+test('lists keys in their order, page by page', async () => {
+  allow('s3:PutObject', 's3:ListBucket');
+  for (const key of ['x/2', 'x/1', 'y', 'x/3']) await put(key, '');
+  const keysOf = (xml: string) => [...xml.matchAll(/<Key>([^<]+)<\/Key>/g)].map(([, key]) => key);
+
+  const first = await send('GET', '/bucket?list-type=2&prefix=x%2F&max-keys=2');
+  const [, token = ''] = /<NextContinuationToken>([^<]+)</.exec(first.text) ?? [];
+  const second = await send(
+    'GET',
+    `/bucket?list-type=2&prefix=x%2F&max-keys=2&continuation-token=${encodeURIComponent(token)}`,
+  );
+
+  expect(keysOf(first.text)).toEqual(['x/1', 'x/2']);
+  expect(first.text).toContain('<IsTruncated>true</IsTruncated>');
+  expect(keysOf(second.text)).toEqual(['x/3']);
+  expect(second.text).toContain('<IsTruncated>false</IsTruncated>');
+});
+
+test.each([
+  ['GET', '/bucket/state', 's3:GetObject', 'bucket/state'],
+  ['PUT', '/bucket/state', 's3:PutObject', 'bucket/state'],
+  ['DELETE', '/bucket/state', 's3:DeleteObject', 'bucket/state'],
+  ['GET', '/bucket?list-type=2', 's3:ListBucket', 'bucket'],
+])('refuses %s %s without %s', async (method, path, action, resource) => {
+  allow('s3:PutBucketTagging');
+
+  const { status, text } = await send(method, path);
+
+  expect(status).toBe(403);
+  expect(text).toContain('<Code>AccessDenied</Code>');
+  expect(text).toContain(`is not authorized to perform: ${action} on resource: arn:aws:s3:::${resource}<`);
+});
+
+test('tells that an object is missing only to those who may list', async () => {
+  allow('s3:GetObject');
+  expect(await send('GET', '/bucket/none')).toMatchObject({ status: 403 });
+
+  allow('s3:GetObject', 's3:ListBucket');
+  const missing = await send('GET', '/bucket/none');
+
+  expect(missing.status).toBe(404);
+  expect(missing.text).toContain('<Code>NoSuchKey</Code>');
+  expect(await send('HEAD', '/bucket/none')).toMatchObject({ status: 404, text: '' });
+});
+
+test('refuses what it does not do, rather than do something else', async () => {
+  allow('s3:*');
+
+  for (const [method, path] of [
+    ['GET', '/bucket/state?versionId=1'],
+    ['POST', '/bucket?delete'],
+    ['PUT', '/bucket/state?uploadId=1&partNumber=1'],
+  ] as const) {
+    const { status, text } = await send(method, path);
+    expect(status).toBe(501);
+    expect(text).toContain('<Code>NotImplemented</Code>');
+  }
+});
+
+test('says of a bucket that is not here how calls can be sent elsewhere', async () => {
+  const { status, text } = await send('GET', '/elsewhere/state');
+
+  expect(status).toBe(400);
+  expect(text).toContain('AWS_ENDPOINT_URL_S3');
+});

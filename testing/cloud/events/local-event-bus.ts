@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { matchesPattern, type EventPattern } from './event-pattern';
+import { intervalOf } from './schedule';
+
+/** A target of a rule. */
+export interface RuleTarget {
+  readonly id: string;
+  readonly arn: string;
+  /** A constant that is sent in the place of the event, as JSON. */
+  readonly input?: string;
+}
+
+/** A rule of the event bus. */
+export interface RuleDefinition {
+  readonly pattern?: EventPattern;
+  /** `rate(…)`; a `cron(…)` never runs here. */
+  readonly schedule?: string;
+  readonly enabled: boolean;
+  readonly targets: readonly RuleTarget[];
+}
+
+interface Rule extends RuleDefinition {
+  readonly matches: object[];
+}
+
+/** A timer that calls back once. */
+interface Timer {
+  clear(): void;
+}
+
+/** Options for `LocalEventBus`. */
+export interface LocalEventBusOptions {
+  readonly clock: {
+    now(): number;
+    setTimeout(fire: () => void, milliseconds: number): Timer;
+  };
+  /** Sends an event to a target on behalf of a rule. */
+  readonly send: (targetArn: string, event: unknown, ruleArn: string) => Promise<void>;
+}
+
+/** The default event bus. */
+export class LocalEventBus {
+  private readonly rules = new Map<string, Rule>();
+  /** The next run of each rule that has a schedule. */
+  private readonly timers = new Map<string, Timer>();
+
+  public constructor(private readonly options: LocalEventBusOptions) {}
+
+  /**
+   * Creates a rule, or changes it. One with a schedule runs for the first time after an interval, and begins again with it
+   * when the rule is changed.
+   *
+   * @throws if the schedule is none
+   */
+  public putRule(arn: string, definition: RuleDefinition): void {
+    const interval = definition.schedule === undefined ? undefined : intervalOf(definition.schedule);
+    this.rules.set(arn, { ...definition, matches: this.rules.get(arn)?.matches ?? [] });
+    this.timers.get(arn)?.clear();
+    this.timers.delete(arn);
+    if (interval !== undefined && definition.enabled) this.schedule(arn, interval);
+  }
+
+  public deleteRule(arn: string): void {
+    this.timers.get(arn)?.clear();
+    this.timers.delete(arn);
+    this.rules.delete(arn);
+  }
+
+  /** Every event that a rule has matched, and that of each run of its schedule. */
+  public matches(ruleArn: string): readonly object[] {
+    return this.rules.get(ruleArn)?.matches ?? [];
+  }
+
+  public publish(event: object): void {
+    for (const [arn, rule] of this.rules) {
+      if (rule.enabled && rule.pattern && matchesPattern(rule.pattern, event)) this.trigger(arn, rule, event);
+    }
+  }
+
+  /** No schedule runs any more. */
+  public close(): void {
+    for (const timer of this.timers.values()) timer.clear();
+  }
+
+  private schedule(arn: string, interval: number): void {
+    const { clock } = this.options;
+    const run = () => {
+      this.schedule(arn, interval);
+      this.trigger(arn, this.rules.get(arn)!, scheduledEvent(arn, clock.now()));
+    };
+    this.timers.set(arn, clock.setTimeout(run, interval));
+  }
+
+  private trigger(arn: string, rule: Rule, event: object): void {
+    rule.matches.push(event);
+    for (const target of rule.targets) {
+      const sent: unknown = target.input === undefined ? event : JSON.parse(target.input);
+      // as with the real bus, a target that cannot be reached does not disturb the publisher
+      this.options.send(target.arn, sent, arn).catch(() => {});
+    }
+  }
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+function scheduledEvent(ruleArn: string, now: number): object {
+  const [, , , region, account] = ruleArn.split(':');
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account,
+    time: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
+    region,
+    resources: [ruleArn],
+    detail: {},
+  };
+}

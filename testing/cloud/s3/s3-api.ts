@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import type { HttpAnswer, HttpRequest } from '../../http';
+import type { LocalIam } from '../iam';
+import { callerOf } from '../signed-request';
+import type { LocalS3, StoredObject, WriteConditions } from './local-s3';
+import { noSuchKey, S3Error } from './s3-error';
+import { errorXml, listXml } from './s3-xml';
+
+/** Options for `S3Api`. */
+export interface S3ApiOptions {
+  readonly iam: LocalIam;
+  readonly s3: LocalS3;
+  readonly partition: string;
+  /** The time that the `Date` of each response tells, in milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A request about a bucket of this machine. */
+interface Call {
+  readonly request: HttpRequest;
+  readonly bucket: string;
+  /** Empty for a call about the bucket itself. */
+  readonly key: string;
+}
+
+/** The most objects of a page. */
+const PAGE = 1_000;
+
+/**
+ * Amazon S3's own API, as far as it is about single objects: `GetObject`, `HeadObject`, `PutObject` and `DeleteObject`, the
+ * writing ones also on the conditions `If-Match` and `If-None-Match`, and `ListObjectsV2`. The caller's policies must allow the
+ * action; signatures are not verified. Buckets are addressed by path, as SDKs do where the endpoint is an IP address, and
+ * an object holds up to 1 MiB.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+ */
+export class S3Api {
+  public constructor(private readonly options: S3ApiOptions) {}
+
+  /** Answers a request, if it is about a bucket that is here. */
+  public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
+    const { service } = callerOf(request);
+    const [, bucket = '', ...rest] = request.path.split('/').map(decodeURIComponent);
+    if (service !== 's3' || !this.options.s3.hasBucket(bucket)) return undefined;
+    const call = { request, bucket, key: rest.join('/') };
+    try {
+      return this.respond(call, this.perform(call));
+    } catch (error) {
+      if (!(error instanceof S3Error)) throw error;
+      const { statusCode, code, message } = error;
+      const body = request.method === 'HEAD' ? undefined : errorXml(code, message, call);
+      return this.respond(call, { statusCode, headers: { 'content-type': 'application/xml' }, body });
+    }
+  }
+
+  private perform(call: Call): HttpAnswer {
+    const { request, key } = call;
+    if (key === '') {
+      if (request.method === 'GET' && request.query.get('list-type') === '2') return this.list(call);
+      throw notImplemented();
+    }
+    const { 'list-type': _, 'x-id': __, ...others } = Object.fromEntries(request.query);
+    if (Object.keys(others).length > 0 || request.headers['x-amz-copy-source']) throw notImplemented();
+    switch (request.method) {
+      case 'GET':
+        return { ...this.get(call), body: this.object(call).body };
+      case 'HEAD':
+        return this.get(call);
+      case 'PUT':
+        return this.put(call);
+      case 'DELETE':
+        return this.delete(call);
+      default:
+        throw notImplemented();
+    }
+  }
+
+  private get(call: Call): HttpAnswer {
+    this.authorize(call, 's3:GetObject');
+    const { body, etag, contentType, lastModified } = this.object(call);
+    const headers = {
+      etag,
+      'content-type': contentType,
+      'content-length': String(body.length),
+      'last-modified': new Date(lastModified).toUTCString(),
+    };
+    return { statusCode: 200, headers, body: undefined };
+  }
+
+  /** Whoever may not list a bucket is not told that a key is missing. */
+  private object({ request, bucket, key }: Call): StoredObject {
+    const { s3 } = this.options;
+    const found = s3.find(bucket, key);
+    if (found) return found;
+    this.authorize({ request, bucket, key: '' }, 's3:ListBucket');
+    throw noSuchKey();
+  }
+
+  private put(call: Call): HttpAnswer {
+    const { request, bucket, key } = call;
+    this.authorize(call, 's3:PutObject');
+    const { 'content-encoding': encoding = '', 'content-type': contentType = 'binary/octet-stream' } =
+      request.headers;
+    if (encoding.includes('aws-chunked')) throw notImplemented(); // only streams are sent in this way
+    if (!request.body) {
+      throw new S3Error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
+    }
+    const { s3 } = this.options;
+    const { etag } = s3.put(bucket, key, { body: request.body, contentType }, conditionsOf(request));
+    return { statusCode: 200, headers: { etag }, body: '' };
+  }
+
+  private delete(call: Call): HttpAnswer {
+    const { request, bucket, key } = call;
+    this.authorize(call, 's3:DeleteObject');
+    this.options.s3.delete(bucket, key, conditionsOf(request));
+    return { statusCode: 204, headers: {}, body: undefined };
+  }
+
+  private list(call: Call): HttpAnswer {
+    this.authorize(call, 's3:ListBucket');
+    const { query } = call.request;
+    const prefix = query.get('prefix') ?? '';
+    const size = Math.min(PAGE, Number(query.get('max-keys') ?? PAGE));
+    const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
+    const remaining = this.options.s3.list(call.bucket, prefix).filter(([key]) => key > after);
+    const body = listXml({
+      bucket: call.bucket,
+      prefix,
+      maximum: size,
+      page: remaining.slice(0, size),
+      isTruncated: remaining.length > size,
+    });
+    return { statusCode: 200, headers: { 'content-type': 'application/xml' }, body };
+  }
+
+  private authorize({ request, bucket, key }: Call, action: string): void {
+    const { iam, partition } = this.options;
+    const arn = `arn:${partition}:s3:::${bucket}`;
+    const { accessKeyId } = callerOf(request);
+    const decision = iam.authorize({ accessKeyId, action, resources: [key === '' ? arn : `${arn}/${key}`] });
+    if (!decision.allowed) throw new S3Error(403, 'AccessDenied', decision.reason ?? 'Access Denied');
+  }
+
+  /** Leases go by the `Date` of the service, which must be that of everything else here. */
+  private respond({ request }: Call, answer: HttpAnswer): HttpAnswer {
+    const id = randomBytes(8).toString('hex').toUpperCase();
+    const date = new Date(this.options.now()).toUTCString();
+    // a length without a body would leave the client waiting, save for HEAD
+    const { 'content-length': length, ...headers } = answer.headers;
+    const isHead = request.method === 'HEAD' && length !== undefined;
+    const all = { ...headers, date, 'x-amz-request-id': id, ...(isHead && { 'content-length': length }) };
+    return { ...answer, headers: all };
+  }
+}
+
+function conditionsOf({ headers }: HttpRequest): WriteConditions {
+  return { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] };
+}
+
+function notImplemented(): S3Error {
+  return new S3Error(
+    501,
+    'NotImplemented',
+    'This is not implemented on this machine: objects can be read, written, deleted and listed',
+  );
+}
