@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { ControlApi } from '../control';
 import { ChimeMessagingEmulator } from '../emulator';
 import { Inspector } from '../inspector';
 import { DeployedApp } from './deployed-app';
@@ -38,26 +39,29 @@ async function run(options: CliOptions): Promise<void> {
   });
   let inspector: Inspector | undefined;
   let app: DeployedApp | undefined;
+  let control: ControlApi;
   try {
     const log = new CliLog(logLevel);
     log.follow(emulator);
     warnOfRegion(region, log);
-    const endProcessors = await reachProcessors(emulator, options, log);
+    const processors = await reachProcessors(emulator, options, log);
     if (seed !== undefined) loadSeedFile(emulator, seed);
     const isDeployed = options.deploy !== undefined || options.app !== undefined;
     if (isDeployed) app = await DeployedApp.deploy(emulator, options, log);
     if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
+    control = await ControlApi.start(emulator, processors);
     if (options.readyFile !== undefined) {
       writeReadyFile(options.readyFile, {
         endpoint: emulator.endpoint,
         environment: emulator.environment,
+        control: { url: control.url, token: control.token },
         ...(inspector && { inspector: inspector.url }),
         outputs: app?.outputs ?? {},
       });
     }
     endOnSignal(emulator, () => {
       app?.end();
-      endProcessors();
+      processors.end();
     });
   } catch (error) {
     app?.end();
@@ -67,7 +71,7 @@ async function run(options: CliOptions): Promise<void> {
   const variables = Object.entries(emulator.environment).map(([name, value]) => `export ${name}=${value}\n`);
   const inspection = inspector ? `inspector at ${inspector.url}\n` : '';
   process.stdout.write(
-    `chime-messaging-emulator is ready at ${emulator.endpoint}\n${inspection}${outputLines(app)}${variables.join('')}`,
+    `chime-messaging-emulator is ready at ${emulator.endpoint}\n${inspection}control at ${control.url} with token ${control.token}\n${outputLines(app)}${variables.join('')}`,
   );
 }
 
@@ -90,10 +94,10 @@ function warnOfRegion(region: string, log: CliLog): void {
 }
 
 /** Ends in order. A second signal ends the process at once, as it would any other. */
-function endOnSignal(emulator: ChimeMessagingEmulator, endProcessors: () => void): void {
+function endOnSignal(emulator: ChimeMessagingEmulator, endRest: () => void): void {
   for (const signal of SIGNALS) {
     process.off(signal, exit).once(signal, () => {
-      endProcessors();
+      endRest();
       void emulator.close();
     });
   }

@@ -5,18 +5,25 @@ import type { CliLog } from './log';
 import { ModuleFunctions } from './module-functions';
 import type { CliOptions } from './options';
 
+/** The processors that an emulator reaches. */
+export interface ReachedProcessors {
+  /** Ends the processes of the modules, and calls to which the endpoint has not responded. */
+  end(): void;
+  /** What a function wrote, by its name or ARN; `undefined` if there is none. */
+  logsOf(functionName: string): readonly string[] | undefined;
+}
+
 /**
  * Lets an emulator reach processors: local modules first, then the functions of the deployed app, then the Lambda
  * endpoint.
  *
- * @returns ends the processes of the modules, and calls to which the endpoint has not responded
  * @throws UsageError if a module cannot be a function
  */
 export async function reachProcessors(
   emulator: ChimeMessagingEmulator,
   { functions, lambdaEndpoint, deploy, app }: CliOptions,
   log: CliLog,
-): Promise<() => void> {
+): Promise<ReachedProcessors> {
   const modules = new ModuleFunctions(functions, emulator, log);
   const isDeployed = deploy !== undefined || app !== undefined;
   const deployed = isDeployed ? LocalCloud.of(emulator).lambda : undefined;
@@ -46,5 +53,9 @@ export async function reachProcessors(
     end();
     throw error;
   }
-  return end;
+  return {
+    end,
+    logsOf: (name) =>
+      modules.logsOf(name) ?? (deployed?.knows(name) ? deployed.logsOf(name).lines : undefined),
+  };
 }

@@ -5,6 +5,8 @@ export interface ReadyNote {
   readonly endpoint: string;
   /** Variables for AWS SDKs. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The HTTP interface for observation and control, and the token that its requests carry. */
+  readonly control: { readonly url: string; readonly token: string };
   /** The page of the inspector. */
   readonly inspector?: string;
   /** The outputs of the stacks, by stack. */
