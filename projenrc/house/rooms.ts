@@ -55,8 +55,10 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'testing/cloudformation/stubs': [],
   'testing/inspector': ['testing/http', 'testing/emulator', 'testing/cloud', 'testing/cloudformation'],
   'testing/inspector/page': [],
+  'testing/control': ['testing/http', 'testing/emulator'],
   'testing/cli': [
     'testing/http',
+    'testing/control',
     'testing/emulator',
     'testing/cloud',
     'testing/cloudformation',

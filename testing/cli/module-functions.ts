@@ -66,6 +66,11 @@ export class ModuleFunctions {
     );
   }
 
+  /** What the function wrote; `undefined` if there is none. */
+  public logsOf(functionName: string): readonly string[] | undefined {
+    return this.lambda.knows(functionName) ? this.lambda.logsOf(functionName).lines : undefined;
+  }
+
   public end(): void {
     this.lambda.shutDown();
   }

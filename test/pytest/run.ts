@@ -1,0 +1,34 @@
+/** Runs the tests of `examples/pytest-chat`, as somebody who writes tests in Python does. */
+import { delimiter, dirname, join } from 'node:path';
+import { runChecklist } from '../harness/checklist';
+import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
+import { pythonEnvironment } from '../harness/python-environment';
+import { hasCommand, runCommand } from '../harness/run-command';
+
+const PACKAGES = ['boto3==1.43.11', 'botocore==1.43.127', 'pytest'];
+const APP = ['--tsconfig', 'examples/tsconfig.json', 'examples/python-processor/app.ts'];
+
+void runChecklist(async (list) => {
+  if (!hasCommand('python3')) return list.skip('tests in Python', 'there is no python3');
+  const python = await list.require('boto3 and pytest are installed', () =>
+    pythonEnvironment(join(REPOSITORY, '.venv-pytest'), ...PACKAGES),
+  );
+  await inTemporaryFolder('pytest', async (folder) => {
+    const env = {
+      ...process.env,
+      PATH: [dirname(python), process.env.PATH].join(delimiter), // functions run on this Python as well
+      CDK_OUTDIR: join(folder, 'cdk.out'),
+      CDK_OUT: join(folder, 'cdk.out'),
+      CHIME_MESSAGING_EMULATOR: `${process.execPath} ${join(REPOSITORY, 'testing', 'lib', 'cli.js')}`,
+    };
+    await list.require('the app is synthesized', () =>
+      runCommand('npx', ['tsx', ...APP], { cwd: REPOSITORY, env }),
+    );
+    await list.check('messages are moderated, and the guard settles what the processor cannot', () =>
+      runCommand(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'examples/pytest-chat'], {
+        cwd: REPOSITORY,
+        env,
+      }),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { ControlApi } from '../../../testing/control';
+import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
+
+let emulator: ChimeMessagingEmulator;
+let api: ControlApi;
+
+beforeEach(async () => {
+  emulator = await ChimeMessagingEmulator.start({
+    clock: EmulatorClock.manual(1_000),
+    behavior: { signatures: 'ignored' },
+  });
+  const logsOf = (name: string) => (name === 'moderate' ? ['a line'] : undefined);
+  api = await ControlApi.start(emulator, { logsOf });
+});
+
+afterEach(() => emulator.close());
+
+async function call(method: string, path: string, body?: object, token = api.token) {
+  const response = await fetch(`${api.url}/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+test('a message is shown with its way, and waited for', async () => {
+  emulator.seed({
+    appInstances: [
+      { id: 'chat', users: [{ id: 'alice' }], channels: [{ id: 'general', createdBy: 'alice' }] },
+    ],
+  });
+  const chat = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat';
+  const { MessageId } = await emulator.call('SendChannelMessage', {
+    ChannelArn: `${chat}/channel/general`,
+    ChimeBearer: `${chat}/user/alice`,
+    Content: 'hello',
+    Type: 'STANDARD',
+    Persistence: 'PERSISTENT',
+  });
+
+  const settled = await call('GET', `messages/${MessageId}/settled`);
+
+  expect(settled).toMatchObject({ status: 200, body: { status: 'SENT', message: { messageId: MessageId } } });
+});
+
+test('the clock is moved', async () => {
+  const { body } = await call('POST', 'clock', { advance: 500 });
+
+  expect([body, emulator.clock.now()]).toEqual([{ now: 1_500 }, 1_500]);
+});
+
+test('a fault strikes until it is removed, and counts', async () => {
+  const { body } = await call('POST', 'faults', { operation: 'ListAppInstances', error: { name: 'Odd' } });
+  const struck = await fetch(`${emulator.endpoint}/app-instances`);
+  const removed = await call('DELETE', `faults/${String(body.id)}`);
+
+  expect([struck.headers.get('x-amzn-errortype'), removed.body.hits]).toEqual(['Odd', 1]);
+  expect((await call('GET', `faults/${String(body.id)}`)).status).toBe(404);
+});
+
+test('the log of a function is read', async () => {
+  expect((await call('GET', 'functions/moderate/logs')).body).toEqual({ lines: ['a line'] });
+});
+
+test.each([
+  ['GET', 'messages/x', undefined, 404, "there is no message 'x'"],
+  ['GET', 'functions/x/logs', undefined, 404, "there is no function 'x'"],
+  ['GET', 'message', undefined, 404, 'there is no GET /v1/message: expected one of GET /v1/messages'],
+  ['POST', 'clock', { advance: 'soon' }, 400, "'milliseconds' must be a number of milliseconds from 0"],
+  ['POST', 'faults', { operation: 'Odd' }, 400, "'operation'"],
+])('%s %s is refused', async (method, path, body, status, message) => {
+  const refused = await call(method, path, body);
+
+  expect(refused).toEqual({ status, body: { message: expect.stringContaining(message) as string } });
+});
+
+test('without the token, nothing is told', async () => {
+  expect((await call('GET', 'messages', undefined, 'guessed')).status).toBe(401);
+});

@@ -1,0 +1,24 @@
+import type { HttpAnswer } from '../http';
+
+/** What was asked for wrongly: it becomes a response with its sentence. */
+export class ControlError extends Error {
+  public constructor(
+    public readonly statusCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export function json(statusCode: number, body: object): HttpAnswer {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}
+
+/** In plain words, why something was not done. */
+export function problem({ statusCode, message }: ControlError): HttpAnswer {
+  return json(statusCode, { message });
+}
