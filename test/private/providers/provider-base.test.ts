@@ -588,7 +588,11 @@ describe('property injectors of the app', () => {
       { timeout: Duration.seconds(3) },
       `'timeout' must be 30 seconds to 15 minutes, got "3 seconds" from a property injector`,
     ],
-    ['a number as timeout', { timeout: 60 }, "'timeout' must be a Duration, for example Duration.seconds(60), got 60"],
+    [
+      'a number as timeout',
+      { timeout: 60 },
+      "'timeout' must be a Duration, for example Duration.seconds(60), got 60",
+    ],
     [
       'a memory size',
       { memorySize: 64 },
