@@ -145,6 +145,8 @@ export interface ProcessorGuardProps {
  * (`metricFailures`); the guard itself fails or is throttled (`metricErrors` and `metricThrottles`); and Lambda cannot hand
  * the message to the guard (`DestinationDeliveryFailures` in the namespace `AWS/Lambda`, of the processor's function).
  *
+ * An aspect that changes the L1 of the guard's function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ *
  * @exampleMetadata nofixture
  * @example
  *
@@ -185,7 +187,12 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
    */
   public static of(scope: IConstruct): ProcessorGuard {
     validateKind(undefined, 'scope', scope, 'construct');
-    return sharedIn(scope, 'ChimeProcessorGuard', (stack, id) => new ProcessorGuard(stack, id));
+    return sharedIn(
+      scope,
+      'ChimeProcessorGuard',
+      'processorGuard',
+      (stack, id) => new ProcessorGuard(stack, id),
+    );
   }
 
   /**

@@ -7,6 +7,9 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /**
  * Settings of the Lambda function behind a provider.
+ *
+ * Property injectors on `lambda.Function` can change these settings too, but not the function's code, handler, architecture or
+ * description.
  */
 export interface ProviderFunctionOptions {
   /**

@@ -49,7 +49,8 @@ function documentsOf(role: iam.IRole): unknown[] {
   );
   const granted = role.node.tryFindChild('DefaultPolicy');
   const attached = [...(policies.get(role) ?? []), ...(granted instanceof iam.Policy ? [granted] : [])];
-  return [...documents, ...attached.map((policy) => Stack.of(policy).resolve(policy.document) as unknown)];
+  const resolved = attached.map((policy) => Stack.of(policy).resolve(policy.document) as unknown);
+  return [...documents, ...resolved].filter((document) => document !== undefined); // one without statements
 }
 
 /** A resolved value with something of the expected length for what is not known before the deployment. */

@@ -118,9 +118,13 @@ export function validateKind(
   value: unknown,
   kind: KindName,
 ): void {
-  const { accepts, rule } = KINDS[kind];
-  if (accepts(value)) return;
-  throw new ValidationError(`'${property}' must be ${rule}, ${got(value)}`, where);
+  if (isOfKind(value, kind)) return;
+  throw new ValidationError(`'${property}' must be ${KINDS[kind].rule}, ${got(value)}`, where);
+}
+
+/** Whether a value is of a kind. */
+export function isOfKind(value: unknown, kind: KindName): boolean {
+  return KINDS[kind].accepts(value);
 }
 
 /** Checks that a value, if there is one, is a member of an enum. */

@@ -1,4 +1,4 @@
-import { Annotations, PropertyInjectors } from 'aws-cdk-lib';
+import { Annotations, type IPropertyInjector, PropertyInjectors } from 'aws-cdk-lib';
 import { Function, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { type Shape, validateStruct } from './inputs';
@@ -81,17 +81,17 @@ export function validateFunctionOptions<T extends object>(
 
 /** Checks that what places a function in a VPC comes with the VPC, unless a property injector of the app may set that. */
 export function validateNetwork(scope: IConstruct, options: ProviderFunctionOptions): void {
-  if (options.vpc || hasInjector(scope, Function.PROPERTY_INJECTION_ID)) return;
+  if (options.vpc || injectorOf(scope, Function.PROPERTY_INJECTION_ID)) return;
   for (const property of ['vpcSubnets', 'securityGroups'] as const) {
     if (options[property] === undefined) continue;
     throw new ValidationError(`'${property}' needs 'vpc', got none: set 'vpc' as well`, scope);
   }
 }
 
-function hasInjector({ node }: IConstruct, id: string): boolean {
-  return node.scopes.some(
-    (scope) => PropertyInjectors.hasPropertyInjectors(scope) && PropertyInjectors.of(scope).for(id),
-  );
+/** The property injector of the app for a class of constructs below a scope: the nearest one, as CDK finds it. */
+export function injectorOf({ node }: IConstruct, id: string): IPropertyInjector | undefined {
+  const scopes = node.scopes.filter((scope) => PropertyInjectors.hasPropertyInjectors(scope)).reverse();
+  return scopes.map((scope) => PropertyInjectors.of(scope).for(id)).find((injector) => injector);
 }
 
 /** Of all options that were given, those that each function of this library takes. */
@@ -103,10 +103,24 @@ export function functionOptionsOf(options: ProviderFunctionOptions): ProviderFun
 export function warnOfLeftOut(scope: IConstruct, options: object, shape: object): void {
   const leftOut = Object.entries(options)
     .filter(([key, value]) => value !== undefined && SHARED_OPTIONS.has(key) && !(key in shape))
-    .map(([key]) => `'${key}'`);
+    .map(([key]) => key);
+  warnOf(scope, leftOut, "'props'");
+}
+
+/** Tells of properties that the app's property injector has set in vain. */
+export function warnOfInjected(scope: IConstruct, injected: object, own: object): void {
+  const ours = new Map<string, unknown>(Object.entries(own));
+  const leftOut = Object.entries(injected).flatMap(([key, value]) =>
+    ours.has(key) && ours.get(key) !== value ? [key] : [],
+  );
+  warnOf(scope, leftOut, 'a property injector');
+}
+
+function warnOf(scope: IConstruct, leftOut: string[], source: string): void {
   if (leftOut.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:option-left-out',
-    `${leftOut.join(', ')} of 'props' were left out, as ${scope.node.path} chooses its function's by itself`,
+    `${leftOut.map((key) => `'${key}'`).join(', ')} of ${source} were left out, as ${scope.node.path} chooses its function's by` +
+      ' itself',
   );
 }

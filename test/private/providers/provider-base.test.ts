@@ -7,12 +7,21 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
 import {
+  AppInstanceAdminProvider,
   ChannelFlowAssociationProvider,
   ChannelFlowProvider,
   ProcessorGuard,
   type ProviderFunctionOptions,
 } from '../../../src';
-import { APP_INSTANCE_ARN, ENV, newAppInstance, newFlow, newFunction, newStack } from '../../support';
+import {
+  APP_INSTANCE_ARN,
+  ENV,
+  FUNCTION_ARN,
+  newAppInstance,
+  newFlow,
+  newFunction,
+  newStack,
+} from '../../support';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
@@ -380,7 +389,7 @@ test('fails for such a runtime from a property injector', () => {
     inject: (props: object) => ({ ...props, runtime: lambda.Runtime.PYTHON_3_12 }),
   });
   expect(() => new ChannelFlowProvider(stack, 'Provider')).toThrow(
-    `'runtime' must be Node.js 20 or newer, got "python3.12" (in Chat/Provider)`,
+    `'runtime' must be Node.js 20 or newer, got "python3.12" from a property injector (in Chat/Provider)`,
   );
 });
 
@@ -513,6 +522,121 @@ describe('property injectors of the app', () => {
     template.resourceCountIs(LOG_GROUP, 0);
     const roles = Object.entries(template.findResources(ROLE)).filter(([id]) => id.startsWith('Chime'));
     expect(JSON.stringify(roles)).toContain(':log-group:org:*');
+  });
+
+  test('may not choose what the functions are, and a warning says so', () => {
+    const stack = stackThatInjects(
+      () =>
+        ({
+          code: lambda.Code.fromInline('exports.handler = async () => {};'),
+          handler: 'shared.handler',
+          architecture: lambda.Architecture.X86_64,
+          description: 'shared',
+          timeout: Duration.minutes(1),
+        }) as lambda.FunctionOptions,
+    );
+    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
+    new ChannelFlowAssociationProvider(stack, 'Associations');
+    new AppInstanceAdminProvider(stack, 'Admins');
+
+    const template = Template.fromStack(stack);
+    for (const Description of [
+      'Creates, updates and deletes Amazon Chime SDK channel flows',
+      'Associates channels with Amazon Chime SDK channel flows',
+      'Promotes and demotes admins of Amazon Chime SDK app instances',
+      'Settles Amazon Chime SDK messages whose processor failed',
+    ]) {
+      template.hasResourceProperties(FUNCTION, {
+        Architectures: ['arm64'],
+        Code: { S3Bucket: Match.anyValue(), ZipFile: Match.absent() },
+        Description,
+        Handler: 'index.handler',
+        Timeout: 60,
+      });
+    }
+    for (const path of [
+      'ChimeChannelFlowProvider',
+      'ChimeProcessorGuard/Handler',
+      'Associations',
+      'Admins',
+    ]) {
+      Annotations.fromStack(stack).hasWarning(
+        `/Chat/${path}`,
+        Match.stringLikeRegexp(
+          `^'description', 'code', 'handler', 'architecture' of a property injector were left out, as Chat/${path} chooses`,
+        ),
+      );
+    }
+  });
+
+  test('may leave out what the functions need, which they get all the same', () => {
+    const stack = stackThatInjects(
+      () => ({ runtime: undefined, timeout: undefined, memorySize: undefined }) as lambda.FunctionOptions,
+    );
+    new ChannelFlowProvider(stack, 'Provider');
+
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, {
+      MemorySize: 256,
+      Runtime: 'nodejs24.x',
+      Timeout: 300,
+    });
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a timeout',
+      { timeout: Duration.seconds(3) },
+      `'timeout' must be 30 seconds to 15 minutes, got "3 seconds" from a property injector`,
+    ],
+    [
+      'a number as timeout',
+      { timeout: 60 },
+      "'timeout' must be a Duration, for example Duration.seconds(60), got 60",
+    ],
+    [
+      'a memory size',
+      { memorySize: 64 },
+      "'memorySize' must be 128 to 10240 whole MiB, got 64 from a property injector",
+    ],
+    [
+      'a runtime',
+      { runtime: lambda.Runtime.FROM_IMAGE },
+      `'runtime' must be Node.js 20 or newer, got "FROM_IMAGE" from a property injector`,
+    ],
+  ])('fail with %s that the functions cannot have', (_, injected, message) => {
+    const stack = stackThatInjects(() => injected);
+
+    expect(() => new ChannelFlowProvider(stack, 'Provider')).toThrow(`${message} (in Chat/Provider)`);
+    expect(() => new ProcessorGuard(stack, 'Guard')).toThrow(`${message} (in Chat/Guard/Handler)`);
+  });
+
+  test('may add to the roles and policies, but take nothing away', () => {
+    const stack = newStack({ env: ENV });
+    const audit = new iam.PolicyStatement({ actions: ['xray:PutTraceSegments'], resources: ['*'] });
+    const inlinePolicies = { Org: new iam.PolicyDocument({ statements: [audit] }) };
+    const inject =
+      (injected: object) =>
+      (given: object): object => ({ ...given, ...injected });
+    PropertyInjectors.of(stack).add(
+      {
+        constructUniqueId: iam.Role.PROPERTY_INJECTION_ID,
+        inject: inject({ assumedBy: new iam.AccountRootPrincipal(), inlinePolicies, path: '/org/' }),
+      },
+      { constructUniqueId: iam.Policy.PROPERTY_INJECTION_ID, inject: inject({ statements: [] }) },
+    );
+    newFlow(stack, {
+      processors: [{ function: lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN) }],
+    });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(ROLE, {
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [Match.objectLike({ Principal: { Service: 'lambda.amazonaws.com' } })],
+      }),
+      Path: '/org/',
+      Policies: [Match.objectLike({ PolicyName: 'Org' }), Match.objectLike({ PolicyName: 'Run' })],
+    });
+    expect(managingPolicies(template)).toHaveLength(1);
   });
 
   test('may change the timeout, which CloudFormation then waits for', () => {
