@@ -256,6 +256,30 @@ test('a region that does not have the service is worth a warning', async () => {
   );
 });
 
+test('a function that no flow names, and a flow whose function was not given, are worth a warning each', async () => {
+  const module = file('moderate.js', MODERATE);
+  const fitting = new CliProcess(['--seed', seedFile(), '--function', `moderate=${module}`]);
+  const mistyped = new CliProcess(['--seed', seedFile(), '--function', `moderat=${module}`]);
+  const later = new CliProcess(['--function', `moderate=${module}`]);
+  const elsewhere = new CliProcess(['--seed', seedFile(), '--lambda-endpoint', 'http://localhost:4566']);
+  const all = [fitting, mistyped, later, elsewhere];
+  await Promise.all(all.map((cli) => cli.ready()));
+  await until(() => mistyped.stderr.includes('--lambda-endpoint'));
+
+  const warnings = all.map(({ stderr }) => stderr.match(/(?<= warn {2}).*/g));
+
+  expect(warnings).toEqual([
+    null,
+    [
+      "--function: no channel flow has a processor 'arn:aws:lambda:us-east-1:111122223333:function:moderat'",
+      "channel flow 'moderation' has the processor 'arn:aws:lambda:us-east-1:111122223333:function:moderate', " +
+        'which is not here: pass it with --function, or where it runs with --lambda-endpoint',
+    ],
+    null,
+    null,
+  ]);
+});
+
 test.each([
   ['--help', /^Amazon Chime SDK messaging.*--lambda-endpoint URL/s],
   ['--version', new RegExp(`^${version}\n$`)],
