@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { ChimeSDKMessagingClient, SendChannelMessageCommand } from '@aws-sdk/client-chime-sdk-messaging';
+import { App, Stack } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CliProcess, file, isAlive, until } from './support';
 import { version } from '../../../package.json';
 import { SessionClient } from '../emulator/session-client';
@@ -118,6 +121,23 @@ test('nothing is left of it, not even modules that are busy, when it is killed',
   await cli.end('SIGKILL');
 
   await until(() => !isAlive(pid()!));
+});
+
+test.each(['SIGKILL', 'SIGTERM'] as const)('what --app synthesized is gone after %s', async (signal) => {
+  const app = new App();
+  const stack = new Stack(app, 'Chat');
+  new StringParameter(stack, 'Parameter', { parameterName: 'topic', stringValue: 'cats' });
+  const { directory } = app.synth();
+  const note = file('outdir', '');
+  const cli = new CliProcess(['--app', `cp -r ${directory}/. "$CDK_OUTDIR" && echo "$CDK_OUTDIR" > ${note}`]);
+  await cli.ready();
+  const folder = dirname(readFileSync(note, 'utf8').trim());
+  const wasThere = existsSync(folder);
+
+  await cli.end(signal);
+  await until(() => !existsSync(folder));
+
+  expect([wasThere, basename(folder)]).toEqual([true, expect.stringMatching(/^chime-messaging-app-/)]);
 });
 
 test('a module that blocks while it loads is an error that says so', async () => {
