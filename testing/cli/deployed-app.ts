@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CliLog } from './log';
 import type { CliOptions } from './options';
@@ -7,6 +6,7 @@ import { synthesize } from './synthesis';
 import { watchFiles } from './watch-files';
 import { LocalDeployment, type LocalApp } from '../cloudformation';
 import type { ChimeMessagingEmulator } from '../emulator';
+import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
 type Options = Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs' | 'account' | 'region'>;
 
@@ -40,9 +40,7 @@ export class DeployedApp {
     private readonly options: Options,
     private readonly log: CliLog,
   ) {
-    if (options.app === undefined) return;
-    this.folder = mkdtempSync(join(tmpdir(), 'chime-messaging-app-'));
-    process.on('exit', this.removeFolder);
+    if (options.app !== undefined) this.folder = createTemporaryFolder('chime-messaging-app-');
   }
 
   public get outputs(): LocalApp<LocalDeployment>['outputs'] {
@@ -52,8 +50,7 @@ export class DeployedApp {
   /** Ends the watching, and removes what was synthesized; the emulator ends the functions. */
   public end(): void {
     this.stopWatching();
-    this.removeFolder();
-    process.off('exit', this.removeFolder);
+    if (this.folder !== undefined) removeTemporaryFolder(this.folder);
   }
 
   private async begin(): Promise<void> {
@@ -108,8 +105,4 @@ export class DeployedApp {
     const names = stubs.map(({ stackName, logicalId, type }) => `${stackName}/${logicalId} (${type})`);
     this.log.write('info', `only stubbed: ${names.join(', ')}`);
   }
-
-  private readonly removeFolder = () => {
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
-  };
 }

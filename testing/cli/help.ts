@@ -28,8 +28,8 @@ Usage: chime-messaging-emulator [options]
   --ready-file FILE          writes the endpoint, the variables and the outputs to this file, as JSON, when
                              all is ready
   --function ARN=MODULE      runs a local module as the function with this ARN or name; its handler
-                             is the export named handler. Can be given more than once. Such a
-                             function has no guard: if it throws or times out, its message stays PENDING,
+                             is the export named handler. TypeScript is compiled by your esbuild. Can
+                             be given more than once. Such a function has no guard: if it throws or times out, its message stays PENDING,
                              as on AWS without a guard
   --lambda-endpoint URL      where all other functions are invoked, through the Lambda API
   --preset NAME              how AWS behaves where that is not documented:

@@ -9,6 +9,7 @@ import { Inspector } from '../inspector';
 import { DeployedApp } from './deployed-app';
 import { HELP } from './help';
 import { CliLog } from './log';
+import { missingFunctions } from './missing-functions';
 import { parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
 import { writeReadyFile } from './ready-file';
@@ -48,6 +49,7 @@ async function run(options: CliOptions): Promise<void> {
     if (seed !== undefined) loadSeedFile(emulator, seed);
     const isDeployed = options.deploy !== undefined || options.app !== undefined;
     if (isDeployed) app = await DeployedApp.deploy(emulator, options, log);
+    for (const warning of missingFunctions(emulator, options, processors)) log.write('warn', warning);
     if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
     control = await ControlApi.start(emulator, processors);
     if (options.readyFile !== undefined) {

@@ -9,6 +9,8 @@ import type { CliOptions } from './options';
 export interface ReachedProcessors {
   /** Ends the processes of the modules, and calls to which the endpoint has not responded. */
   end(): void;
+  /** Whether there is something to invoke for a function; its ARN may have a qualifier. */
+  reaches(functionArn: string): boolean;
   /** What a function wrote, by its name or ARN; `undefined` if there is none. */
   logsOf(functionName: string): readonly string[] | undefined;
 }
@@ -55,6 +57,8 @@ export async function reachProcessors(
   }
   return {
     end,
+    reaches: (functionArn) =>
+      modules.has(functionArn) || deployed?.find(functionArn) !== undefined || lambdaEndpoint !== undefined,
     logsOf: (name) =>
       modules.logsOf(name) ?? (deployed?.knows(name) ? deployed.logsOf(name).lines : undefined),
   };

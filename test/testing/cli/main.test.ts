@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { ChimeSDKMessagingClient, SendChannelMessageCommand } from '@aws-sdk/client-chime-sdk-messaging';
+import { App, Stack } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CliProcess, file, isAlive, until } from './support';
 import { version } from '../../../package.json';
 import { SessionClient } from '../emulator/session-client';
@@ -118,6 +121,23 @@ test('nothing is left of it, not even modules that are busy, when it is killed',
   await cli.end('SIGKILL');
 
   await until(() => !isAlive(pid()!));
+});
+
+test.each(['SIGKILL', 'SIGTERM'] as const)('what --app synthesized is gone after %s', async (signal) => {
+  const app = new App();
+  const stack = new Stack(app, 'Chat');
+  new StringParameter(stack, 'Parameter', { parameterName: 'topic', stringValue: 'cats' });
+  const { directory } = app.synth();
+  const note = file('outdir', '');
+  const cli = new CliProcess(['--app', `cp -r ${directory}/. "$CDK_OUTDIR" && echo "$CDK_OUTDIR" > ${note}`]);
+  await cli.ready();
+  const folder = dirname(readFileSync(note, 'utf8').trim());
+  const wasThere = existsSync(folder);
+
+  await cli.end(signal);
+  await until(() => !existsSync(folder));
+
+  expect([wasThere, basename(folder)]).toEqual([true, expect.stringMatching(/^chime-messaging-app-/)]);
 });
 
 test('a module that blocks while it loads is an error that says so', async () => {
@@ -254,6 +274,30 @@ test('a region that does not have the service is worth a warning', async () => {
   expect(elsewhere.stderr).toContain(
     'Amazon Chime SDK messaging is only in us-east-1 and eu-central-1, not in eu-west-1',
   );
+});
+
+test('a function that no flow names, and a flow whose function was not given, are worth a warning each', async () => {
+  const module = file('moderate.js', MODERATE);
+  const fitting = new CliProcess(['--seed', seedFile(), '--function', `moderate=${module}`]);
+  const mistyped = new CliProcess(['--seed', seedFile(), '--function', `moderat=${module}`]);
+  const later = new CliProcess(['--function', `moderate=${module}`]);
+  const elsewhere = new CliProcess(['--seed', seedFile(), '--lambda-endpoint', 'http://localhost:4566']);
+  const all = [fitting, mistyped, later, elsewhere];
+  await Promise.all(all.map((cli) => cli.ready()));
+  await until(() => mistyped.stderr.includes('--lambda-endpoint'));
+
+  const warnings = all.map(({ stderr }) => stderr.match(/(?<= warn {2}).*/g));
+
+  expect(warnings).toEqual([
+    null,
+    [
+      "--function: no channel flow has a processor 'arn:aws:lambda:us-east-1:111122223333:function:moderat'",
+      "channel flow 'moderation' has the processor 'arn:aws:lambda:us-east-1:111122223333:function:moderate', " +
+        'which is not here: pass it with --function, or where it runs with --lambda-endpoint',
+    ],
+    null,
+    null,
+  ]);
 });
 
 test.each([
