@@ -102,7 +102,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
     id: string,
     appInstanceAdminArn: string,
   ): IAppInstanceAdmin {
-    validateResourceArn(scope, 'appInstanceAdminArn', appInstanceAdminArn, 'user', 'bot');
+    validateResourceArn(within(scope, id), 'appInstanceAdminArn', appInstanceAdminArn, 'user', 'bot');
     return new ImportedAppInstanceAdmin(scope, id, { environmentFromArn: appInstanceAdminArn });
   }
 

@@ -194,7 +194,7 @@ test('an admin that exists may be known at deployment only', () => {
 
 test('fails for an ARN that is no user and no bot', () => {
   expect(() => AppInstanceAdmin.fromAppInstanceAdminArn(newStack(), 'Admin', CHANNEL_ARN)).toThrow(
-    `'appInstanceAdminArn' must be an ARN of the form '…:app-instance/<id>/user/<id>' or '…:app-instance/<id>/bot/<id>', got "${CHANNEL_ARN}" (in Chat)`,
+    `'appInstanceAdminArn' must be an ARN of the form '…:app-instance/<id>/user/<id>' or '…:app-instance/<id>/bot/<id>', got "${CHANNEL_ARN}" (in Chat/Admin)`,
   );
 });
 

@@ -1,6 +1,6 @@
 import { PropertyInjectors } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { injectorOf } from '../validation';
+import { injectorOf, validateStruct } from '../validation';
 
 /**
  * Gives a construct below a scope the last word on its properties: by an injector of the scope itself, which CDK asks in place of
@@ -21,7 +21,9 @@ export function keepOwnProperties<P extends object>(
     constructUniqueId,
     inject: (passed: P, context) => {
       const injected = injector.inject(passed, context) as P;
-      return context.scope === scope ? keep(injected, passed) : injected;
+      if (context.scope !== scope) return injected;
+      validateStruct(scope, 'props from a property injector', injected, {}, { allowOthers: true });
+      return keep(injected, passed);
     },
   });
 }

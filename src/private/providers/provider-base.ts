@@ -20,6 +20,7 @@ import {
   hashOf,
   identityOf,
   PROVIDER_OPTIONS,
+  validateEnvironmentOfOptions,
   validateFunctionOptions,
   validateKind,
   validateNetwork,
@@ -102,6 +103,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     warnOfLeftOut(this, options, PROVIDER_OPTIONS);
     const { timeout = Duration.minutes(5), memorySize = 256 } = options;
     validateNetwork(this, options);
+    validateEnvironmentOfOptions(this, options);
     validateTimeout(this, timeout);
     validateMemorySize(this, memorySize);
     validateRuntime(this, options.runtime);
@@ -120,7 +122,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     keepOwnProperties<lambda.FunctionProps>(this, lambda.Function, (injected) => {
       warnOfInjected(this, injected, own);
       const settings = validSettings(this, injected, { timeout, memorySize, runtime });
-      return { ...injected, ...own, ...settings };
+      return { logGroup, role, ...defined(injected), ...own, ...settings };
     });
     // by name, because what an app shares among its functions may hold more than this function takes
     const handler = new lambda.Function(this, 'Function', {
@@ -290,6 +292,11 @@ function validSettings(
   validateMemorySize(scope, memorySize, BY_INJECTOR);
   validateRuntime(scope, runtime, BY_INJECTOR);
   return { timeout, memorySize, runtime };
+}
+
+/** Without what was removed by setting it to `undefined`. */
+function defined<T extends object>(props: T): T {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as T;
 }
 
 const BY_INJECTOR = ' from a property injector';

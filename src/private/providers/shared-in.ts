@@ -14,8 +14,8 @@ export function sharedIn<T extends Construct>(
   if (!existing) return create(stack, id);
   if (isOfKind(existing, kind)) return existing as T;
   throw new ValidationError(
-    `the id '${id}' is reserved for what the constructs of a stack share, ${got(existing)}, a ${existing.constructor.name}: give` +
-      ' it another id',
+    `the id '${id}' is reserved for what the constructs of a stack share, ${got(existing)}: give it` +
+      ' another id',
     stack,
   );
 }

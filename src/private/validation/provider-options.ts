@@ -1,6 +1,8 @@
-import { Annotations, type IPropertyInjector, PropertyInjectors } from 'aws-cdk-lib';
+import { Annotations, type IPropertyInjector, PropertyInjectors, Stack } from 'aws-cdk-lib';
+import type { SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Function, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { validateEnvironment } from './environment';
 import { type Shape, validateStruct } from './inputs';
 import { ValidationError, type Where } from './validation-error';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
@@ -77,7 +79,20 @@ export function validateFunctionOptions<T extends object>(
   isSubclass: boolean,
 ): void {
   validateStruct(where, 'props', options, shape, { allowOthers: isSubclass, ignored: SHARED_OPTIONS });
+  const { vpcSubnets } = options as ProviderFunctionOptions;
+  // later versions of aws-cdk-lib may add ways to select
+  if (vpcSubnets) validateStruct(where, 'vpcSubnets', vpcSubnets, SUBNETS, { allowOthers: true });
 }
+
+const SUBNETS: Shape<SubnetSelection> = {
+  availabilityZones: 'any?',
+  onePerAz: 'flag?',
+  subnetFilters: 'any?',
+  subnetGroupName: 'text?',
+  subnetName: 'text?',
+  subnets: 'any?',
+  subnetType: 'text?',
+};
 
 /** Checks that what places a function in a VPC comes with the VPC, unless a property injector of the app may set that. */
 export function validateNetwork(scope: IConstruct, options: ProviderFunctionOptions): void {
@@ -86,6 +101,19 @@ export function validateNetwork(scope: IConstruct, options: ProviderFunctionOpti
     if (options[property] === undefined) continue;
     throw new ValidationError(`'${property}' needs 'vpc', got none: set 'vpc' as well`, scope);
   }
+}
+
+/** Checks that what a function uses is where the function is, as far as that is known. */
+export function validateEnvironmentOfOptions(scope: IConstruct, options: ProviderFunctionOptions): void {
+  const { vpc, logGroup, role, environmentEncryption: key, securityGroups = [] } = options;
+  const { account, region } = Stack.of(scope);
+  if (vpc) validateEnvironment(scope, 'vpc', vpc);
+  if (logGroup) validateEnvironment(scope, 'logGroup', logGroup);
+  securityGroups.forEach((group, index) => validateEnvironment(scope, `securityGroups[${index}]`, group));
+  // roles are in no Region, and keys may be another account's
+  if (role) validateEnvironment(scope, 'role', { node: role.node, env: { ...role.env, region } });
+  if (key)
+    validateEnvironment(scope, 'environmentEncryption', { node: key.node, env: { ...key.env, account } });
 }
 
 /** The property injector of the app for a class of constructs below a scope: the nearest one, as CDK finds it. */

@@ -571,7 +571,14 @@ describe('property injectors of the app', () => {
 
   test('may leave out what the functions need, which they get all the same', () => {
     const stack = stackThatInjects(
-      () => ({ runtime: undefined, timeout: undefined, memorySize: undefined }) as lambda.FunctionOptions,
+      () =>
+        ({
+          runtime: undefined,
+          timeout: undefined,
+          memorySize: undefined,
+          role: undefined,
+          logGroup: undefined,
+        }) as lambda.FunctionOptions,
     );
     new ChannelFlowProvider(stack, 'Provider');
 
@@ -579,7 +586,21 @@ describe('property injectors of the app', () => {
       MemorySize: 256,
       Runtime: 'nodejs24.x',
       Timeout: 300,
+      LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('^ProviderLogGroup') } },
+      Role: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ProviderRole'), 'Arn'] },
     });
+  });
+
+  test('fail where they give nothing', () => {
+    const stack = newStack();
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+      inject: () => undefined as never,
+    });
+
+    expect(() => new ChannelFlowProvider(stack, 'Provider')).toThrow(
+      "'props from a property injector' must be an object, got undefined (in Chat/Provider)",
+    );
   });
 
   test.each<[string, object, string]>([
