@@ -89,7 +89,6 @@ const SUBNETS: Shape<SubnetSelection> = {
   onePerAz: 'flag?',
   subnetFilters: 'any?',
   subnetGroupName: 'text?',
-  subnetName: 'text?',
   subnets: 'any?',
   subnetType: 'text?',
 };
