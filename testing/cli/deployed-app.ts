@@ -33,7 +33,7 @@ export class DeployedApp {
   private readonly folder: string | undefined;
   private work: Promise<void> = Promise.resolve();
   private isWaiting = false;
-  private stopWatching = () => {};
+  private stopWatching: (() => void) | undefined;
 
   private constructor(
     private readonly emulator: ChimeMessagingEmulator,
@@ -49,7 +49,7 @@ export class DeployedApp {
 
   /** Ends the watching, and removes what was synthesized; the emulator ends the functions. */
   public end(): void {
-    this.stopWatching();
+    this.stopWatching?.();
     if (this.folder !== undefined) removeTemporaryFolder(this.folder);
   }
 

@@ -1,5 +1,5 @@
-import type { ReachedProcessors } from './processors';
 import type { CliOptions } from './options';
+import type { ReachedProcessors } from './processors';
 import type { ChimeMessagingEmulator } from '../emulator';
 
 /**
