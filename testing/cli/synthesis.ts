@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { CliLog } from './log';
 import { UsageError } from './usage-error';
 
@@ -10,7 +11,10 @@ export interface SynthesisEnvironment {
   readonly region: string;
 }
 
-/** What the program says last is why it failed. */
+/** What names an error, in Node.js, Python, Java and others; below it, Node.js writes where it came from. */
+const ERROR_LINE =
+  /^(?:Exception in thread ".*" |Unhandled exception[.] )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?: /;
+/** Where no line names an error, what the program says last is why it failed. */
 const LAST_LINES = 3;
 
 /**
@@ -38,20 +42,18 @@ export async function synthesize(
   });
   const end = () => void child.kill();
   process.once('exit', end);
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      const lines = data
-        .toString()
-        .split('\n')
-        .filter((line) => line.trim() !== '');
-      said.push(...lines);
-      for (const line of lines) log.write('debug', `app | ${line}`);
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      if (line.trim() === '') return;
+      said.push(line);
+      log.write('debug', `app | ${line}`);
     });
   }
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   process.off('exit', end);
   if (code !== 0) {
-    const reason = said.slice(-LAST_LINES).join(' / ') || 'it wrote nothing';
+    const error = [...said].reverse().find((line) => ERROR_LINE.test(line));
+    const reason = error ?? (said.slice(-LAST_LINES).join(' / ') || 'it wrote nothing');
     throw new UsageError(`--app: '${command}' must exit with code 0, got ${code}: ${reason}`);
   }
   if (existsSync(join(folder, 'manifest.json'))) return;
