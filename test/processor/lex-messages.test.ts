@@ -1,6 +1,6 @@
+import { fakeClient } from './support';
 import { allow, channelFlowEvent, channelFlowProcessor, lambdaContext, lexMessages } from '../../processor';
 import type { ChannelFlowEventOptions, LexMessage } from '../../processor';
-import { fakeClient } from './support';
 
 const BOT = 'arn:aws:chime:us-east-1:111122223333:app-instance/i/bot/helper';
 const LEX = 'application/amz-chime-lex-msgs';

@@ -17,7 +17,6 @@ import {
   type DeploymentSource,
 } from './deployment-source';
 import { checkFailures } from './failures';
-import { refuseUnknownNames } from './unknown-names';
 import { LocalApp } from './local-app';
 import type { ResourceState } from './resource-state';
 import { StackOperationFailed, type Stack } from './stack';
@@ -25,6 +24,7 @@ import type { StackEvent } from './stack-event';
 import { StackFactory, Unsupported } from './stack-factory';
 import type { StackPlan } from './stack-plan';
 import { checkStubs } from './stubs';
+import { refuseUnknownNames } from './unknown-names';
 import { checkEmulator, LocalCloud } from '../cloud';
 import { checkProperties, OBJECT, optional } from '../inputs';
 
