@@ -135,6 +135,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '.cdk.staging/',
     '/benchmarks/.cache/',
     '.venv*/',
+    '__pycache__/',
   ],
 });
 
