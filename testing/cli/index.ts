@@ -10,7 +10,7 @@ import { DeployedApp } from './deployed-app';
 import { HELP } from './help';
 import { CliLog } from './log';
 import { missingFunctions } from './missing-functions';
-import { parseOptions, type CliOptions } from './options';
+import { deploysApp, parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
 import { writeReadyFile } from './ready-file';
 import { loadSeedFile } from './seed-file';
@@ -47,8 +47,7 @@ async function run(options: CliOptions): Promise<void> {
     warnOfRegion(region, log);
     const processors = await reachProcessors(emulator, options, log);
     if (seed !== undefined) loadSeedFile(emulator, seed);
-    const isDeployed = options.deploy !== undefined || options.app !== undefined;
-    if (isDeployed) app = await DeployedApp.deploy(emulator, options, log);
+    if (deploysApp(options)) app = await DeployedApp.deploy(emulator, options, log);
     for (const warning of missingFunctions(emulator, options, processors)) log.write('warn', warning);
     if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
     control = await ControlApi.start(emulator, processors);

@@ -1,4 +1,4 @@
-import type { CliOptions } from './options';
+import { deploysApp, type CliOptions } from './options';
 import type { ReachedProcessors } from './processors';
 import type { ChimeMessagingEmulator } from '../emulator';
 
@@ -8,10 +8,11 @@ import type { ChimeMessagingEmulator } from '../emulator';
  */
 export function missingFunctions(
   emulator: ChimeMessagingEmulator,
-  { functions, seed, deploy, app }: Pick<CliOptions, 'functions' | 'seed' | 'deploy' | 'app'>,
+  options: Pick<CliOptions, 'functions' | 'seed' | 'deploy' | 'app'>,
   processors: Pick<ReachedProcessors, 'reaches'>,
 ): string[] {
-  const hasFlows = seed !== undefined || deploy !== undefined || app !== undefined;
+  const { functions, seed } = options;
+  const hasFlows = seed !== undefined || deploysApp(options);
   if (!hasFlows) return []; // they will be created later, by somebody else
   const flows = emulator.inventory().flatMap(({ channelFlows }) => channelFlows);
   const named = flows.flatMap((flow) => flow.processors.map(({ functionArn }) => ({ flow, functionArn })));

@@ -34,6 +34,11 @@ export interface CliOptions {
   readonly readyFile: string | undefined;
 }
 
+/** Whether the command deploys an app. */
+export function deploysApp({ deploy, app }: Pick<CliOptions, 'deploy' | 'app'>): boolean {
+  return deploy !== undefined || app !== undefined;
+}
+
 /** A function that a local module stands for. */
 export interface FunctionOption {
   readonly functionArn: string;
@@ -78,7 +83,7 @@ function appOptionsOf({
   if (deploy !== undefined && app !== undefined) {
     throw new UsageError('--deploy and --app must not be given together: --app synthesizes what it deploys');
   }
-  const isDeployed = deploy !== undefined || app !== undefined;
+  const isDeployed = deploysApp({ deploy, app });
   if (watch && !isDeployed) throw new UsageError('--watch needs --deploy or --app, got neither');
   if (types.length > 0 && !isDeployed) throw new UsageError('--stubs needs --deploy or --app, got neither');
   return { deploy, app, watch, stubs: stubsOf(types) };

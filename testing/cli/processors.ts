@@ -3,7 +3,7 @@ import type { ChimeMessagingEmulator } from '../emulator';
 import { invokeAt } from './lambda-endpoint';
 import type { CliLog } from './log';
 import { ModuleFunctions } from './module-functions';
-import type { CliOptions } from './options';
+import { deploysApp, type CliOptions } from './options';
 
 /** The processors that an emulator reaches. */
 export interface ReachedProcessors {
@@ -23,12 +23,12 @@ export interface ReachedProcessors {
  */
 export async function reachProcessors(
   emulator: ChimeMessagingEmulator,
-  { functions, lambdaEndpoint, deploy, app }: CliOptions,
+  options: CliOptions,
   log: CliLog,
 ): Promise<ReachedProcessors> {
+  const { functions, lambdaEndpoint } = options;
   const modules = new ModuleFunctions(functions, emulator, log);
-  const isDeployed = deploy !== undefined || app !== undefined;
-  const deployed = isDeployed ? LocalCloud.of(emulator).lambda : undefined;
+  const deployed = deploysApp(options) ? LocalCloud.of(emulator).lambda : undefined;
   const calls = new AbortController();
   emulator.useProcessorInvoker({
     async invoke({ functionArn, payload, servicePrincipal: service, sourceArn, sourceAccount }) {

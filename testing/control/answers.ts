@@ -19,6 +19,6 @@ export function json(statusCode: number, body: object): HttpAnswer {
 }
 
 /** In plain words, why something was not done. */
-export function problem({ statusCode, message }: ControlError): HttpAnswer {
+export function problem(statusCode: number, message: string): HttpAnswer {
   return json(statusCode, { message });
 }

@@ -3,7 +3,15 @@ import type { Server } from 'node:http';
 import { ControlError, json, problem } from './answers';
 import { resourcesOf, type ControlRequest } from './resources';
 import type { ChimeMessagingEmulator } from '../emulator';
-import { foreignReason, listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
+import {
+  foreignReason,
+  listen,
+  portOf,
+  requestsOnly,
+  stop,
+  type HttpAnswer,
+  type HttpRequest,
+} from '../http';
 import { isObject } from '../inputs';
 
 /** Options for `ControlApi.start`. */
@@ -29,8 +37,7 @@ export class ControlApi {
     const api = new ControlApi(resourcesOf(emulator, options.logsOf));
     api.server = await listen(options.port ?? 0, {
       onRequest: (request) => api.answer(request),
-      onHandshake: () => Promise.resolve(problem(new ControlError(404, 'there are no WebSockets here'))),
-      onMalformed: () => problem(new ControlError(400, 'the request is not valid HTTP')),
+      ...requestsOnly(problem),
     });
     emulator.onClose(() => void stop(api.server));
     return api;
@@ -53,7 +60,7 @@ export class ControlApi {
       const { resource, names } = this.find(request);
       return json(200, await resource({ names, query: request.query, body: bodyOf(request) }));
     } catch (error) {
-      if (error instanceof ControlError) return problem(error);
+      if (error instanceof ControlError) return problem(error.statusCode, error.message);
       throw error;
     }
   }

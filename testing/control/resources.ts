@@ -120,10 +120,10 @@ function fault(faults: ReadonlyMap<string, Fault>, id: string): Fault {
 }
 
 function removed(faults: Map<string, Fault>, id: string): object {
-  const { hits } = fault(faults, id);
-  faults.get(id)!.remove();
+  const found = fault(faults, id);
+  found.remove();
   faults.delete(id);
-  return { id, hits };
+  return { id, hits: found.hits };
 }
 
 /** What an input is refused for is the caller's to mend. */

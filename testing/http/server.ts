@@ -82,6 +82,16 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
+/** What a server without WebSockets says to what is no request, in its own form of a problem. */
+export function requestsOnly(
+  problem: (statusCode: number, message: string) => HttpAnswer,
+): Pick<Handlers, 'onHandshake' | 'onMalformed'> {
+  return {
+    onHandshake: () => Promise.resolve(problem(404, 'there are no WebSockets here')),
+    onMalformed: () => problem(400, 'the request is not valid HTTP'),
+  };
+}
+
 /** Stops a server, with the connections that are still open. */
 export async function stop(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -5,7 +5,15 @@ import { pageFiles } from './page-files';
 import { sendMessage } from './send-message';
 import { checkEmulator } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
-import { listen, portOf, foreignReason, stop, type HttpAnswer, type HttpRequest } from '../http';
+import {
+  foreignReason,
+  listen,
+  portOf,
+  requestsOnly,
+  stop,
+  type HttpAnswer,
+  type HttpRequest,
+} from '../http';
 import { checkProperties, optional, PORT, type Rules } from '../inputs';
 
 /** Options for `Inspector.start`. */
@@ -35,8 +43,7 @@ export class Inspector {
     const inspector = new Inspector(emulator);
     const server = await listen(options.port ?? 0, {
       onRequest: (request) => inspector.answer(request),
-      onHandshake: async () => Promise.resolve(problem(404, 'there are no WebSockets here')),
-      onMalformed: () => problem(400, 'the request is not valid HTTP'),
+      ...requestsOnly(problem),
     });
     inspector.open(server);
     return inspector;

@@ -7,7 +7,7 @@ import {
   type AsyncResult,
   type Attempt,
 } from './async-invocation';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { parseFunctionReference } from './function-arn';
 import type { FunctionCode } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
