@@ -265,8 +265,9 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
     validateStruct(within(this, id), 'options', options, RULE_OPTIONS, { allowOthers: true });
     const { crossStackScope } = options;
-    if (crossStackScope)
+    if (crossStackScope) {
       validateEnvironmentOfScope(this, 'crossStackScope', crossStackScope, within(this, id));
+    }
     const rule = new events.Rule(crossStackScope ?? this, id, options);
     rule.addEventPattern({
       source: ['aws.chime'],

@@ -111,8 +111,9 @@ export function validateEnvironmentOfOptions(scope: IConstruct, options: Provide
   securityGroups.forEach((group, index) => validateEnvironment(scope, `securityGroups[${index}]`, group));
   // roles are in no Region, and keys may be another account's
   if (role) validateEnvironment(scope, 'role', { node: role.node, env: { ...role.env, region } });
-  if (key)
+  if (key) {
     validateEnvironment(scope, 'environmentEncryption', { node: key.node, env: { ...key.env, account } });
+  }
 }
 
 /** The property injector of the app for a class of constructs below a scope: the nearest one, as CDK finds it. */
