@@ -9,10 +9,14 @@ export type Rule = (value: unknown) => string | undefined;
 /** A rule for each property of an interface. */
 export type Rules<T> = { readonly [K in keyof T]-?: Rule };
 
-/** Whether a value is an object of properties: no list, no function, not `null`. */
+/** Whether a value is an object of properties: no list, function, map or promise, and not `null`. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && !NO_PROPERTIES.has(Object.prototype.toString.call(value));
 }
+
+const NO_PROPERTIES = new Set(
+  ['Array', 'Date', 'Map', 'Null', 'Promise', 'Set'].map((type) => `[object ${type}]`),
+);
 
 /** The rule that a value must be something. */
 export function must(be: string, holds: (value: unknown) => boolean): Rule {
@@ -35,7 +39,10 @@ export function numberFrom(minimum: number): Rule {
 }
 
 export function listOf(what: string, rule: Rule): Rule {
-  return must(`a list of ${what}`, (value) => Array.isArray(value) && value.every((item) => !rule(item)));
+  return must(
+    `a list of ${what}`,
+    (value) => Array.isArray(value) && [...(value as unknown[])].every((item) => !rule(item)),
+  );
 }
 
 export const LIST = must('a list', Array.isArray);
@@ -109,7 +116,7 @@ export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'a list';
-  if (!isObject(value)) return String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
   const { name = 'Object' } = (value.constructor as { name?: string } | undefined) ?? {};
   return name === 'Object' ? 'an object' : `an object of ${name}`;
 }

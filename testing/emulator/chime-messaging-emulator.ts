@@ -55,6 +55,7 @@ import {
   optional,
   type Rules,
   TEXT,
+  shown,
 } from '../inputs';
 
 type WantedDelivery = Partial<Omit<Delivery, 'recipients' | 'at'>>;
@@ -340,7 +341,7 @@ export class ChimeMessagingEmulator {
     this.checkOpen('call');
     try {
       if (!isOperationName(name)) {
-        throw new ServiceError('NotFoundException', `there is no operation '${name}'`);
+        throw new ServiceError('NotFoundException', `there is no operation ${shown(name)}`);
       }
       return this.service.execute(
         name,

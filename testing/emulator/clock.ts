@@ -1,7 +1,10 @@
 import { ClockFollowers, type ClockFollower } from './clock-followers';
-import { check, MILLISECONDS, must } from '../inputs';
+import { check, FUNCTION, MILLISECONDS, must } from '../inputs';
 
 const EPOCH_MILLISECONDS = must('a time in epoch milliseconds', Number.isFinite);
+
+/** What is due already may be waited for. */
+const DELAY = must('a number of milliseconds', (value) => typeof value === 'number' && !Number.isNaN(value));
 
 /** A timer of an {@link EmulatorClock}. */
 export interface EmulatorTimer {
@@ -64,6 +67,8 @@ export class EmulatorClock {
 
   /** Calls `fire` once, `delay` milliseconds from now. */
   public setTimeout(fire: () => void, delay: number): EmulatorTimer {
+    check("'fire'", fire, FUNCTION);
+    check("'delay'", delay, DELAY);
     const timer = { due: this.now() + delay, fire, cleared: false };
     this.pending.splice(this.placeOf(timer.due), 0, timer);
     this.arm();
@@ -102,6 +107,7 @@ export class EmulatorClock {
    * @param onMove is told by how many milliseconds the clock is moved; time that passes by itself is no move
    */
   public follow(onMove: (by: number) => void): ClockFollower {
+    check("'onMove'", onMove, FUNCTION);
     return this.followers.add(onMove);
   }
 

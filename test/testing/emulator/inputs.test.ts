@@ -4,6 +4,7 @@ import {
   ChimeMessagingEmulator,
   EmulatorClock,
   type ChimeMessagingEmulatorOptions,
+  type OperationName,
 } from '../../../testing/emulator';
 
 test.each<[unknown, string | RegExp]>([
@@ -236,5 +237,56 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown]>([
 test.each(['now', NaN, null])('a clock does not start at %p', (start) => {
   expect(() => EmulatorClock.manual(start as never)).toThrow(
     "'start' must be a time in epoch milliseconds, got",
+  );
+});
+
+test.each<[string, (clock: EmulatorClock) => unknown, string]>([
+  [
+    'no delay',
+    (clock) => clock.sleep(undefined as never),
+    "'delay' must be a number of milliseconds, got undefined",
+  ],
+  [
+    'a delay in words',
+    (clock) => clock.sleep('1s' as never),
+    "'delay' must be a number of milliseconds, got '1s'",
+  ],
+  [
+    'nothing to call',
+    (clock) => clock.setTimeout(undefined as never, 1),
+    "'fire' must be a function, got undefined",
+  ],
+  [
+    'nothing that follows',
+    (clock) => clock.follow({} as never),
+    "'onMove' must be a function, got an object",
+  ],
+])('a clock refuses %s', async (_, use, message) => {
+  await expect(async () => use(EmulatorClock.manual(0))).rejects.toThrow(message);
+});
+
+test.each<[string, unknown, string]>([
+  ['a promise', Promise.resolve({ port: 0 }), 'an object of Promise'],
+  ['a map', new Map([['port', 0]]), 'an object of Map'],
+])('an emulator does not start with %s as its options', async (_, options, text) => {
+  await expect(ChimeMessagingEmulator.start(options as never)).rejects.toThrow(
+    `must be an object, got ${text}`,
+  );
+});
+
+test('a call names an operation that is none, whatever it is', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const call = (name: unknown) => emulator.call(name as OperationName, {} as never);
+
+  const refusals = ['createChannel', Symbol('x'), Object.create(null)].map((name) =>
+    call(name).catch(String),
+  );
+  const messages = await Promise.all(refusals);
+  await emulator.close();
+
+  expect(messages).toEqual(
+    ["'createChannel'", 'Symbol(x)', 'an object'].map((name) =>
+      expect.stringContaining(`there is no operation ${name}`),
+    ),
   );
 });
