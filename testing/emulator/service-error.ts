@@ -7,6 +7,7 @@ const ERRORS = {
   InvalidSignatureException: { statusCode: 403, code: 'InvalidSignature' },
   MissingAuthenticationTokenException: { statusCode: 403, code: 'MissingAuthenticationToken' },
   UnrecognizedClientException: { statusCode: 403, code: 'UnrecognizedClient' },
+  ExpiredTokenException: { statusCode: 403, code: 'ExpiredToken' },
   AccessDeniedException: { statusCode: 403, code: 'AccessDenied' },
   ForbiddenException: { statusCode: 403, code: 'Forbidden' },
   NotFoundException: { statusCode: 404, code: 'NotFound' },

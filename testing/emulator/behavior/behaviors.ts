@@ -397,6 +397,14 @@ export const BEHAVIORS = {
   displacedSession: choice(['closed', 'stays'], { lenient: 'stays' }),
 
   /**
+   * What happens to a WebSocket session when the credentials expire that its URL was signed with: it is closed with 1001,
+   * after which clients connect again with new ones, or with 4401, after which they do not.
+   *
+   * @default 'closed' - the official client gets new credentials before it connects again, and a code is not documented
+   */
+  expiredSession: choice(['closed', 'unauthorized', 'stays'], { strict: 'unauthorized', lenient: 'stays' }),
+
+  /**
    * The resource that IAM must allow CreateChannelFlow on.
    *
    * @default 'appInstance' - as in the Service Authorization Reference

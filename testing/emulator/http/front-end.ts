@@ -118,12 +118,13 @@ export class FrontEnd {
     for (const parameter of ['userArn', 'sessionId']) {
       if (!exchange.input[parameter]) throw badRequest(`'${parameter}' is required`);
     }
-    await this.authenticate(request);
+    const expiresAt = await this.authenticate(request);
     const { userArn, sessionId } = exchange.input as Readonly<Record<'userArn' | 'sessionId', string>>;
     this.authorize(exchange, 'Connect', [userArn]);
     if (!this.options.service.hasUser(userArn)) throw forbidden();
     const order = query.get('prefetch-sort-by') as PrefetchOrder;
-    return { userArn, sessionId, prefetch: query.get('prefetch-on') === 'connect' ? { order } : undefined };
+    const prefetch = query.get('prefetch-on') === 'connect' ? { order } : undefined;
+    return { userArn, sessionId, prefetch, expiresAt };
   }
 
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
@@ -157,14 +158,23 @@ export class FrontEnd {
    * Clients in functions go by the emulator's clock, all others by the clock on the wall; a test that replaces `Date.now`
    * does so for the clients in its process as well.
    *
+   * @returns when the credentials expire, if they do
    * @throws ServiceError
    */
-  private async authenticate(request: HttpRequest): Promise<void> {
+  private async authenticate(request: HttpRequest): Promise<number | undefined> {
     const { behavior, clock } = this.options;
-    if (behavior.signatures === 'ignored') return;
+    if (behavior.signatures === 'ignored') return undefined;
     const signature = signatureOf(request, [new Date(Date.now()), new Date(clock.now())]);
     const key = this.authorizer?.accessKey?.(signature.accessKeyId);
-    if (key) await verifySignature(request, signature, key);
+    if (!key) return undefined;
+    await verifySignature(request, signature, key);
+    if (key.expiresAt !== undefined && key.expiresAt <= clock.now()) {
+      throw new ServiceError(
+        'ExpiredTokenException',
+        'The security token included in the request is expired',
+      );
+    }
+    return key.expiresAt;
   }
 
   private authorize({ accessKeyId }: Exchange, name: OperationName | 'Connect', resources: string[]): void {

@@ -37,6 +37,8 @@ export interface SessionRequest {
   readonly sessionId: string;
   /** Whether channels are told of at once, and which of them first. */
   readonly prefetch: { readonly order: PrefetchOrder } | undefined;
+  /** When its credentials expire, in epoch milliseconds; `undefined` for never. */
+  readonly expiresAt: number | undefined;
 }
 
 interface OpenSession extends Session {
@@ -180,7 +182,8 @@ export class MessagingSessions {
     }
   }
 
-  private establish({ userArn, sessionId, prefetch }: SessionRequest, connection: WebSocketConnection): void {
+  private establish(request: SessionRequest, connection: WebSocketConnection): void {
+    const { userArn, sessionId, prefetch, expiresAt } = request;
     const { behavior, clock, store } = this.options;
     const ofUser = this.byUser.get(userArn) ?? new Set();
     if (behavior.displacedSession === 'closed') {
@@ -192,11 +195,23 @@ export class MessagingSessions {
     const session = { userArn, sessionId, establishedAt: clock.now(), connection };
     this.byUser.set(userArn, ofUser.add(session));
     connection.onClose(() => this.forget(session));
+    if (expiresAt !== undefined) this.expireAt(expiresAt, session);
     connection.send(frameOf({ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }));
     for (const event of prefetch ? prefetched(store, userArn, prefetch.order) : []) {
       connection.send(frameOf(event));
     }
     this.options.changes.tell();
+  }
+
+  private expireAt(time: number, session: OpenSession): void {
+    const { behavior, clock } = this.options;
+    const expire = () => {
+      if (behavior.expiredSession === 'stays') return;
+      const code = behavior.expiredSession === 'closed' ? CLOSE_CODE.goingAway : CLOSE_CODE.unauthorized;
+      this.end(session, code, 'the credentials expired');
+    };
+    const timer = clock.setTimeout(expire, Math.max(0, time - clock.now()));
+    session.connection.onClose(() => timer.clear());
   }
 
   private end(session: OpenSession, code: number | undefined, reason: string = ''): void {
