@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { FunctionClock } from './function-clock';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { nameMissingClients } from './missing-client';
-import { resolveModulesThroughNodePath } from './module-resolution';
+import { resolveDynamicImportsThroughNodePath, resolveModulesThroughNodePath } from './module-resolution';
 import { answerByTlsAsWell, expectAnswerTo } from './response-tls';
 
 /** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
@@ -79,6 +79,7 @@ async function importModule(file: string): Promise<unknown> {
       if (!ES_MODULE_ERRORS.includes(code)) throw error;
     }
   }
+  resolveModulesThroughNodePath();
   return import(pathToFileURL(file).href);
 }
 
@@ -189,7 +190,7 @@ async function main(): Promise<void> {
   );
 
   clock.install();
-  resolveModulesThroughNodePath();
+  resolveDynamicImportsThroughNodePath();
   nameMissingClients();
   answerByTlsAsWell();
   const handler = load(process.env._HANDLER ?? '');
