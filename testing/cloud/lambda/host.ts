@@ -14,11 +14,7 @@ import { answerByTlsAsWell, expectAnswerTo } from './response-tls';
 /** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
 let isWaiting = false;
 
-const clock = new FunctionClock(() => {
-  if (!isWaiting) return;
-  goOn();
-  send({ type: 'works' });
-});
+const clock = new FunctionClock(wake);
 
 type Handler = (
   event: unknown,
@@ -140,6 +136,13 @@ function goOn(): void {
   process.channel?.unref();
 }
 
+/** A timer is about to fire. The other clock is told, whoever made it fire: it may have been moved for something else. */
+function wake(): void {
+  if (!isWaiting) return;
+  goOn();
+  send({ type: 'works' });
+}
+
 /** Up to Node.js 22, the runtime takes it for a success if a handler is not declared `async`. */
 function isForgiving(handler: Handler): boolean {
   const [, major] = /nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '') ?? [];
@@ -165,8 +168,8 @@ function receive(handler: Promise<Handler>, message: MessageToHost): void {
   if (message.type === 'invoke') {
     clock.set(message.clockOffset);
     void invoke(handler, message);
-  } else if (clock.move(message.by) && isWaiting) {
-    goOn();
+  } else if (clock.move(message.by)) {
+    wake();
   }
 }
 
