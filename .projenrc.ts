@@ -12,7 +12,7 @@ const NODE_FLOOR = '20.16.0';
 const UNIT_TESTS =
   '/test/([^/]+|private/.+|channels/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
 const NO_UNIT_TESTS =
-  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|convergence|template-validation)[.]test[.]ts$';
+  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|convergence|start-and-close|template-validation)[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
@@ -265,7 +265,7 @@ unitTest.exec(
 );
 
 const newestCdk = project.addTask('test:newest-cdk', {
-  description: 'Run the unit tests against the newest aws-cdk-lib and constructs',
+  description: 'Run the unit tests of the constructs against the newest aws-cdk-lib and constructs',
 });
 newestCdk.exec('tsx test/newest-cdk/run.ts', { receiveArgs: true });
 
