@@ -24,6 +24,20 @@ test('a wait tells what the processor threw', async () => {
   );
 });
 
+test.each([2 ** 31, Infinity])(
+  'a wait of %s ms is longer than a timer can be, and ends with the message',
+  async (timeout) => {
+    const fixture = await newFixture();
+    fixture.emulator.useProcessorFunction(FUNCTION_ARN, async () => {});
+    const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
+
+    const overdue = fixture.emulator.settled(id, { timeout: 20 }); // fires after what would fire at once
+    const settled = Promise.race([fixture.emulator.settled(id, { timeout }), overdue]);
+
+    await expect(settled).rejects.toThrow('is PENDING after 20 ms');
+  },
+);
+
 test('a timeout must be a number', async () => {
   const { emulator } = await newFixture();
 
