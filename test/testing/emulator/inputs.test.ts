@@ -177,6 +177,12 @@ test('a behavior can be set to a value that there is, and to no other', async ()
   expect(() => Object.assign(emulator.behavior, { absentFlows: 'NotFound' })).toThrow(
     "there is no behavior 'absentFlows'",
   );
+  expect(() => delete (emulator.behavior as { absentFlow?: string }).absentFlow).toThrow(
+    "a behavior must not be deleted, got 'absentFlow': assign a value to it",
+  );
+  expect(() => Object.defineProperty(emulator.behavior, 'absentFlow', { value: 'Gone' })).toThrow(
+    "a behavior must not be redefined, got 'absentFlow': assign a value to it",
+  );
   expect(emulator.behavior.absentFlow).toBe('NotFound');
 });
 
