@@ -55,6 +55,10 @@ test.each<[unknown, string | RegExp]>([
     "'absentFlow' must be one of Forbidden, NotFound, BadRequest, got 'foo'",
   ],
   [{ behavior: { visibilityDelay: '5' } }, "'visibilityDelay' must be a number from 0, got '5'"],
+  [{ behavior: { visibilityDelay: -5 } }, "'visibilityDelay' must be a number from 0, got -5"],
+  [{ behavior: { absentFlow: Object.create(null) } }, 'NotFound, BadRequest, got an object'],
+  [{ port: Object.create(null) }, 'a port from 0 to 65535, got an object'],
+  [{ port: { constructor: { name: Object.create(null) } } }, 'a port from 0 to 65535, got an object'],
   [
     { behavior: { absentFlows: 'NotFound' } },
     /^'behavior' of the options of ChimeMessagingEmulator.start is not valid: there is no behavior 'absentFlows' \(did you mean 'absentFlow'\?\): expected signatures, absentFlow, .*associateAuthorizedOn$/,

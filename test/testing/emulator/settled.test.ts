@@ -12,15 +12,19 @@ test('a wait tells that the processor has not called back', async () => {
   );
 });
 
-test('a wait tells what the processor threw', async () => {
+test.each<[string, unknown, string]>([
+  ['an error', new Error('no such table'), 'no such table'],
+  ['a text', 'no such table', 'no such table'],
+  ['what cannot be made a text', Object.create(null), 'an object'],
+])('a wait tells what the processor threw: %s', async (_, thrown, told) => {
   const fixture = await newFixture();
   fixture.emulator.useProcessorFunction(FUNCTION_ARN, () => {
-    throw new Error('no such table');
+    throw thrown;
   });
   const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
 
   await expect(fixture.emulator.settled(id, TIMEOUT)).rejects.toThrow(
-    `processor ${FUNCTION_ARN} was invoked and failed without calling back: no such table`,
+    `processor ${FUNCTION_ARN} was invoked and failed without calling back: ${told}`,
   );
 });
 
