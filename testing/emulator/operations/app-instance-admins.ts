@@ -22,8 +22,9 @@ export const appInstanceAdminOperations = {
       const participant = participantNamed(ctx, appInstance, input.AppInstanceAdminArn);
       if (appInstance.admins.has(participant.arn)) throw conflict(`${participant.arn} is an admin already`);
       const { adminsPerAppInstance: quota } = ctx.behavior;
-      if (appInstance.admins.size >= quota)
+      if (appInstance.admins.size >= quota) {
         throw limitExceeded(`an app instance has at most ${quota} admins`);
+      }
       appInstance.admins.set(participant.arn, { ...newOrdered(ctx), participant });
       return { AppInstanceAdmin: identity(participant), AppInstanceArn: appInstance.arn };
     },
