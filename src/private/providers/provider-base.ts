@@ -125,13 +125,12 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
       return { logGroup, role, ...defined(injected), ...own, ...settings };
     });
     // by name, because what an app shares among its functions may hold more than this function takes
+    const { environmentEncryption, vpc, vpcSubnets, securityGroups } = options;
     const handler = new lambda.Function(this, 'Function', {
       ...own,
       memorySize,
-      environmentEncryption: options.environmentEncryption,
-      vpc: options.vpc,
-      vpcSubnets: options.vpcSubnets,
-      securityGroups: options.securityGroups,
+      // an injector that sets defaults takes a property that is there for one that is set
+      ...defined({ environmentEncryption, vpc, vpcSubnets, securityGroups }),
       runtime,
       timeout,
       logGroup,
@@ -294,7 +293,7 @@ function validSettings(
   return { timeout, memorySize, runtime };
 }
 
-/** Without what was removed by setting it to `undefined`. */
+/** Without what is there but `undefined`. */
 function defined<T extends object>(props: T): T {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as T;
 }

@@ -27,7 +27,16 @@ const FUNCTION = 'AWS::Lambda::Function';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 const POLICY = 'AWS::IAM::Policy';
 const ROLE = 'AWS::IAM::Role';
+const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/k';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/provider';
+
+/** Of all functions of this library. */
+const DESCRIPTIONS = [
+  'Creates, updates and deletes Amazon Chime SDK channel flows',
+  'Associates channels with Amazon Chime SDK channel flows',
+  'Promotes and demotes admins of Amazon Chime SDK app instances',
+  'Settles Amazon Chime SDK messages whose processor failed',
+];
 
 function templateOf(options: (stack: Stack) => ProviderFunctionOptions): Template {
   const stack = newStack();
@@ -105,9 +114,9 @@ test('runtime, memory, timeout and key can be set', () => {
     runtime: lambda.Runtime.NODEJS_22_X,
     memorySize: 512,
     timeout: Duration.minutes(10),
-    environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/k'),
+    environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
   })).hasResourceProperties(FUNCTION, {
-    KmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/k',
+    KmsKeyArn: KEY_ARN,
     MemorySize: 512,
     Runtime: 'nodejs22.x',
     Timeout: 600,
@@ -499,6 +508,41 @@ describe('property injectors of the app', () => {
     provider.connections.allowToAnyIpv4(ec2.Port.tcp(443)); // which fails outside of a VPC
   });
 
+  test('may set the VPC and the key by default, of the providers and of the guard', () => {
+    const stack = newStack({ env: ENV });
+    const environmentEncryption = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    const defaults = { vpc: vpcOf(stack), environmentEncryption };
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+      inject: (given: object) => ({ ...defaults, ...given }),
+    });
+    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
+    new ChannelFlowAssociationProvider(stack, 'Associations');
+    new AppInstanceAdminProvider(stack, 'Admins');
+
+    const template = Template.fromStack(stack);
+    for (const Description of DESCRIPTIONS) {
+      template.hasResourceProperties(FUNCTION, {
+        Description,
+        KmsKeyArn: KEY_ARN,
+        VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: [Match.anyValue()] },
+      });
+    }
+  });
+
+  test('may set defaults only where a provider has no option of its own', () => {
+    const stack = newStack({ env: ENV });
+    const keyOf = (id: string) => kms.Key.fromKeyArn(stack, id, `${KEY_ARN}-${id}`);
+    const defaults = { environmentEncryption: keyOf('default') };
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+      inject: (given: object) => ({ ...defaults, ...given }),
+    });
+    new ChannelFlowProvider(stack, 'Provider', { environmentEncryption: keyOf('own') });
+
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, { KmsKeyArn: `${KEY_ARN}-own` });
+  });
+
   test('may give the functions a role, which then gets the permissions, and their own is left out', () => {
     const stack = stackThatInjects((scope) => ({ role: iam.Role.fromRoleName(scope, 'Org', 'org') }));
     newFlow(stack, { processors: [{ function: newFunction(stack) }] });
@@ -540,12 +584,7 @@ describe('property injectors of the app', () => {
     new AppInstanceAdminProvider(stack, 'Admins');
 
     const template = Template.fromStack(stack);
-    for (const Description of [
-      'Creates, updates and deletes Amazon Chime SDK channel flows',
-      'Associates channels with Amazon Chime SDK channel flows',
-      'Promotes and demotes admins of Amazon Chime SDK app instances',
-      'Settles Amazon Chime SDK messages whose processor failed',
-    ]) {
+    for (const Description of DESCRIPTIONS) {
       template.hasResourceProperties(FUNCTION, {
         Architectures: ['arm64'],
         Code: { S3Bucket: Match.anyValue(), ZipFile: Match.absent() },
