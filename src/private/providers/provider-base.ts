@@ -120,9 +120,12 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
       architecture: lambda.Architecture.ARM_64,
     };
     keepOwnProperties<lambda.FunctionProps>(this, lambda.Function, (injected) => {
-      warnOfInjected(this, injected, own);
       const settings = validSettings(this, injected, { timeout, memorySize, runtime });
-      return { logGroup, role, ...defined(injected), ...own, ...settings };
+      const isOtherLogGroup = injected.logGroup !== undefined && injected.logGroup !== logGroup;
+      // CDK refuses a retention beside a log group, which has its own
+      const kept = isOtherLogGroup ? own : { ...own, logRetention: undefined };
+      warnOfInjected(this, injected, kept);
+      return { logGroup, role, ...defined(injected), ...kept, ...settings };
     });
     // by name, because what an app shares among its functions may hold more than this function takes
     const { environmentEncryption, vpc, vpcSubnets, securityGroups } = options;

@@ -608,6 +608,27 @@ describe('property injectors of the app', () => {
     }
   });
 
+  test('may not set a log retention beside a log group that has its own, and a warning says so', () => {
+    const stack = stackThatInjects(() => ({ logRetention: logs.RetentionDays.ONE_DAY }));
+    newFlow(stack, {
+      processors: [{ function: lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN) }],
+    });
+    const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', 'ours');
+    new ProcessorGuard(stack, 'Guard', { logGroup });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(LOG_GROUP, { RetentionInDays: 30 });
+    template.resourceCountIs('Custom::LogRetention', 0);
+    for (const path of ['ChimeChannelFlowProvider', 'Guard/Handler']) {
+      Annotations.fromStack(stack).hasWarning(
+        `/Chat/${path}`,
+        Match.stringLikeRegexp(
+          `^'logRetention' of a property injector were left out, as Chat/${path} chooses`,
+        ),
+      );
+    }
+  });
+
   test('may leave out what the functions need, which they get all the same', () => {
     const stack = stackThatInjects(
       () =>
