@@ -1,4 +1,6 @@
-import { Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -254,6 +256,46 @@ test('a role that must not be changed gets no policy', () => {
   hasWarning('logs:CreateLogStream, logs:PutLogEvents on .*:provider-permission');
   hasWarning(`chime:CreateChannelFlow, .* on ${APP_INSTANCE_ARN}, .*:provider-permission`);
 });
+
+test.each([true, false])(
+  'the report of customized roles lists all that the functions need, where their synthesis is prevented: %p',
+  (preventSynthesis) => {
+    const stack = newStack({ env: ENV });
+    const paths = [
+      'ChimeChannelFlowProvider/Role',
+      'ChimeProcessorGuard/Handler/Role',
+      'Moderate/ServiceRole',
+    ];
+    const usePrecreatedRoles = Object.fromEntries(paths.map((path, index) => [path, `role-${index}`]));
+    iam.Role.customizeRoles(stack, { preventSynthesis, usePrecreatedRoles });
+    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
+    const { outdir } = stack.node.root as App;
+    Template.fromStack(stack);
+
+    const { roles } = JSON.parse(readFileSync(join(outdir, 'iam-policy-report.json'), 'utf8')) as {
+      roles: { roleConstructPath: string; identityPolicyStatements: { Action: string | string[] }[][] }[];
+    };
+    const actionsOf = (path: string) =>
+      roles
+        .filter(({ roleConstructPath }) => roleConstructPath === `Chat/${path}`)
+        .flatMap(({ identityPolicyStatements: statements }) => statements.flat())
+        .flatMap(({ Action: actions }) => actions);
+    expect(actionsOf(paths[0]!)).toEqual(
+      expect.arrayContaining(['logs:CreateLogStream', 'logs:PutLogEvents', 'chime:CreateChannelFlow']),
+    );
+    expect(actionsOf(paths[1]!)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'chime:ChannelFlowCallback',
+    ]);
+    for (const path of ['ChimeChannelFlowProvider', 'ChimeProcessorGuard/Handler']) {
+      Annotations.fromStack(stack).hasWarning(
+        `/Chat/${path}`,
+        Match.stringLikeRegexp('logs:CreateLogStream, logs:PutLogEvents on '),
+      );
+    }
+  },
+);
 
 test('a log group of the user is used instead of one of its own', () => {
   const template = templateOf((stack) => ({
