@@ -1,4 +1,4 @@
-import { Aspects, Duration, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Aspects, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -30,7 +30,7 @@ import {
   type GuardOutcome,
   PROCESSORS_VARIABLE,
 } from './private/protocol';
-import { sharedIn, unqualified } from './private/providers';
+import { sharedIn, targetsIn, unqualified } from './private/providers';
 import {
   FUNCTION_OPTIONS,
   functionOptionsOf,
@@ -395,11 +395,9 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 }
 
-/** Whether an ARN refers to no other stack. */
+/** Whether an ARN refers to no other stack, not even within an expression. */
 function isKnownIn(stack: Stack, arn: string): boolean {
-  return Tokenization.reverseString(arn).tokens.every(
-    (token) => !Reference.isReference(token) || Stack.of(token.target) === stack,
-  );
+  return [...targetsIn(arn, stack)].every((target) => Stack.of(target) === stack);
 }
 
 function rivalProblem({ node }: lambda.IFunction, rival: string): string {
