@@ -6,6 +6,8 @@ import {
   Duration,
   Fn,
   type IAspect,
+  Lazy,
+  NestedStack,
   Stack,
   Stage,
   Validations,
@@ -768,6 +770,24 @@ describe('stacks and stages', () => {
     }
   });
 
+  test.each<[string, (arn: string) => string]>([
+    ['Fn.join', (arn) => Fn.join('', [arn])],
+    ['Fn.select and Fn.split', (arn) => Fn.select(0, Fn.split('|', arn))],
+    ['a value that is told late', (arn) => Lazy.string({ produce: () => arn })],
+  ])('the guard names no app instance of the other stack, also where its ARN is in %s', (_, within) => {
+    const functions = newStack();
+    for (const chat of [new Stack(functions.node.root, 'Other'), new NestedStack(functions, 'Nested')]) {
+      const fn = newFunction(functions, `${chat.node.id}Function`);
+      const arn = within(newAppInstance(chat).attrAppInstanceArn);
+      const appInstance = AppInstance.fromAppInstanceArn(chat, 'Imported', arn);
+      new ChannelFlow(chat, 'Flow', { appInstance, processors: [{ function: fn }] });
+    }
+
+    const { Environment: environment } = guardOf(functions);
+    expect(environment).toMatchObject({ Variables: { APP_INSTANCES: '' } });
+    expect(JSON.stringify(environment)).toContain(':$LATEST DENY *');
+  });
+
   test('an import of two stacks has its guard in the first', () => {
     const app = newApp();
     const [first, second] = ['One', 'Two'].map((id) => {
@@ -1107,7 +1127,7 @@ describe('the settings of a guard', () => {
 
   test.each([
     [{ Ref: 'Age' }, true],
-    [60, false],
+    [240, false], // room for two retries, which it may be
   ])('attempts may be known only at deployment, in %j seconds', (age, isAgeUnknown) => {
     const stack = newStack();
     const value = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
