@@ -197,7 +197,7 @@ export class MessagingSessions {
     connection.onClose(() => this.forget(session));
     if (expiresAt !== undefined) this.expireAt(expiresAt, session);
     connection.send(frameOf({ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }));
-    for (const event of prefetch ? prefetched(store, userArn, prefetch.order) : []) {
+    for (const event of prefetch ? prefetched(store, userArn, prefetch.order, clock.now()) : []) {
       connection.send(frameOf(event));
     }
     this.options.changes.tell();

@@ -2,7 +2,8 @@ import type { SessionEvent } from './session';
 import { channelSummary, identity, messageSummaryFor, optionalTime } from './shapes';
 import {
   appInstanceOf,
-  isAddressedTo,
+  isShownTo,
+  keptSince,
   type Channel,
   type ChannelMembership,
   type Participant,
@@ -21,7 +22,7 @@ const LIMITS = { channels: 50, messages: 20, members: 30 } as const;
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/websockets.html#prefetch
  */
-export function prefetched(store: Store, userArn: string, order: PrefetchOrder): SessionEvent[] {
+export function prefetched(store: Store, userArn: string, order: PrefetchOrder, now: number): SessionEvent[] {
   const appInstance = appInstanceOf(store, userArn);
   const user = appInstance?.users.get(userArn);
   if (!appInstance || !user) return [];
@@ -34,7 +35,7 @@ export function prefetched(store: Store, userArn: string, order: PrefetchOrder):
     .map(({ channel, membership }) => ({
       type: 'CHANNEL_DETAILS',
       messageType: 'SYSTEM',
-      payload: details(channel, membership, user),
+      payload: details(channel, membership, user, now),
     }));
 }
 
@@ -56,8 +57,13 @@ function details(
   channel: Channel,
   { subChannelId, readMarkerAt }: ChannelMembership,
   user: Participant,
+  now: number,
 ): object {
-  const messages = channel.messages.filter((message) => message.subChannelId === subChannelId);
+  const since = keptSince(channel, now);
+  const messages = channel.messages.filter(
+    (message) =>
+      message.createdAt >= since && message.subChannelId === subChannelId && isShownTo(message, user),
+  );
   const members = [...channel.members].filter(
     (membership) => membership.subChannelId === subChannelId && membership.type === 'DEFAULT',
   );
@@ -66,7 +72,6 @@ function details(
     ChannelMessages: messages
       .slice(-LIMITS.messages)
       .reverse()
-      .filter((message) => isAddressedTo(message, user))
       .flatMap((message) => messageSummaryFor(message, user) ?? []),
     ChannelMemberships: members.slice(0, LIMITS.members).map(({ member }) => ({ Member: identity(member) })),
     ReadMarkerTimestamp: optionalTime(readMarkerAt),
