@@ -10,8 +10,10 @@ import {
   type Store,
 } from '../../state';
 
-/** Which channels come first; by default those with unread messages, each group the latest message first. */
-export type PrefetchOrder = 'unread' | 'last-message-timestamp' | undefined;
+export const PREFETCH_ORDERS = ['unread', 'last-message-timestamp'] as const;
+
+/** Which channels come first: those with unread messages, or those with the latest message. */
+export type PrefetchOrder = (typeof PREFETCH_ORDERS)[number];
 
 /** How much is prefetched; the service has the same limits, and adjusts them on request. */
 const LIMITS = { channels: 50, messages: 20, members: 30 } as const;
