@@ -38,22 +38,28 @@ export function numberFrom(minimum: number): Rule {
   return must(`a number from ${minimum}`, isFrom(minimum));
 }
 
+/** Of a list with other things in it, the first of those is what is wrong. */
 export function listOf(what: string, rule: Rule): Rule {
-  return must(
-    `a list of ${what}`,
-    (value) => Array.isArray(value) && [...(value as unknown[])].every((item) => !rule(item)),
-  );
+  return (value) => {
+    const problem = must(`a list of ${what}`, Array.isArray)(value);
+    if (problem !== undefined) return problem;
+    const items = value as readonly unknown[];
+    const wrong = items.findIndex((item) => rule(item) !== undefined);
+    return wrong < 0 ? undefined : `must be a list of ${what}, got ${shown(items[wrong])} at index ${wrong}`;
+  };
 }
 
 export const LIST = must('a list', Array.isArray);
 export const LIST_OF_OBJECTS = listOf('objects', OBJECT);
 
-/** An object of any names. */
+/** An object of any names; of one with other things in it, the first of those is what is wrong. */
 export function mapOf(what: string, rule: Rule): Rule {
-  return must(
-    `an object of ${what}`,
-    (value) => isObject(value) && Object.values(value).every((item) => !rule(item)),
-  );
+  return (value) => {
+    const problem = must(`an object of ${what}`, isObject)(value);
+    if (problem !== undefined) return problem;
+    const wrong = Object.entries(value as object).find(([, item]) => rule(item) !== undefined);
+    return wrong && `must be an object of ${what}, got ${shown(wrong[1])} for '${wrong[0]}'`;
+  };
 }
 
 export function oneOf(...values: readonly string[]): Rule {

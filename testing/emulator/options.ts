@@ -4,6 +4,7 @@ import {
   BOOLEAN,
   checkProperties,
   isObject,
+  listOf,
   must,
   numberFrom,
   optional,
@@ -82,9 +83,9 @@ const RULES: Rules<ChimeMessagingEmulatorOptions> = {
   port: optional(PORT),
   tls: optional(BOOLEAN),
   allowedOrigins: optional(
-    must(
-      'a list of origins such as http://localhost:3000',
-      (value) => Array.isArray(value) && value.every(isOrigin),
+    listOf(
+      'origins such as http://localhost:3000',
+      must('an origin such as http://localhost:3000', isOrigin),
     ),
   ),
   region: optional(matching('region')),

@@ -154,7 +154,12 @@ test.each<[string, object | undefined, string]>([
 
 test.each([
   [{ stackName: 'a b' }, "'stackName' of the options of LocalDeployment.deploy must be the name of a stack"],
-  [{ parameters: { P: 5 } }, 'must be an object of strings, got an object'],
+  [
+    { parameters: { Q: 'x', P: 5 } },
+    "'parameters' of the options of LocalDeployment.deploy must be an object of strings, got 5 for 'P'",
+  ],
+  [{ parameters: [] }, 'must be an object of strings, got a list'],
+  [{ asyncRetryDelays: [0, -1] }, 'must be a list of milliseconds, each a number from 0, got -1 at index 1'],
 ])('LocalDeployment.deploy refuses %j', async (option, message) => {
   await expect(deploy(TEMPLATE, { emulator: stacks.emulator, ...option })).rejects.toThrow(message);
 });

@@ -78,6 +78,20 @@ test('a delayed session is established later, by the emulator’s clock, and mis
   expect(bob.events[1]!.payload).toMatchObject({ Content: 'in time' });
 });
 
+test('a delayed session of a user that was deleted in the meantime is closed with 4401', async () => {
+  const fixture = await newFixture({ clock: EmulatorClock.manual() });
+  const rule = fixture.emulator.sessions.delay({ delay: 5000 });
+  const bob = await connect(fixture, fixture.bob);
+  await until(() => rule.hits === 1);
+
+  await fixture.emulator.call('DeleteAppInstanceUser', { AppInstanceUserArn: fixture.bob });
+  await fixture.emulator.clock.advance(5000);
+  await bob.closed;
+
+  expect([bob.types, bob.closeCode]).toEqual([[], 4401]);
+  expect(fixture.emulator.sessions.open).toEqual([]);
+});
+
 test('a session with the same id displaces the one before, if it is of the same user', async () => {
   const fixture = await newFixture();
   const [first, bob] = [await session(fixture, fixture.alice), await session(fixture, fixture.bob)];

@@ -204,6 +204,8 @@ test('the reason for closing a session fits into its frame, without half a chara
 test.each([
   ['/connect?sessionId=1', {}, '400 BadRequestException'],
   ['/connect?userArn=x', {}, '400 BadRequestException'],
+  ['/connect?userArn=x&sessionId=1&prefetch-on=start', {}, '400 BadRequestException'],
+  ['/connect?userArn=x&sessionId=1&prefetch-sort-by=name', {}, '400 BadRequestException'],
   ['/channels', {}, '404 NotFoundException'],
   ['/connect', { 'Sec-WebSocket-Key': 'short' }, '400 BadRequestException'],
   ['/connect', { 'Sec-WebSocket-Version': '8' }, '400 BadRequestException'],

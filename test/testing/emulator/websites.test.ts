@@ -136,11 +136,17 @@ describe('an origin that is allowed', () => {
   test.each(['*', 'null', 'localhost:3000', 'http://localhost:3000/', 'file:///page.html'])(
     'must be an origin, not %j',
     async (wrong) => {
-      await expect(newFixture({ allowedOrigins: [wrong] })).rejects.toThrow(
-        "'allowedOrigins' of the options of ChimeMessagingEmulator.start must be a list of origins such as http://localhost:3000, got a list",
+      await expect(newFixture({ allowedOrigins: [origin, wrong] })).rejects.toThrow(
+        `'allowedOrigins' of the options of ChimeMessagingEmulator.start must be a list of origins such as http://localhost:3000, got '${wrong}' at index 1`,
       );
     },
   );
+
+  test('must be a list', async () => {
+    await expect(newFixture({ allowedOrigins: origin as never })).rejects.toThrow(
+      "must be a list of origins such as http://localhost:3000, got 'http://localhost:3000'",
+    );
+  });
 });
 
 function preflight(fixture: Fixture, headers: Record<string, string>): ReturnType<typeof post> {

@@ -12,7 +12,8 @@ import { checkProperties, MILLISECONDS, must, numberFrom, optional, TEXT, type R
 import type { EmulatorBehavior } from '../../behavior';
 import type { EmulatorClock } from '../../clock';
 import type { Log } from '../../events';
-import type { ChannelChange, Changes, Store } from '../../state';
+import { INSUFFICIENT_ACCESS } from '../../service-error';
+import { findUser, type ChannelChange, type Changes, type Store } from '../../state';
 
 /** Options for `sessions.drop`. */
 export interface DropSessionsOptions extends SessionFilter {
@@ -136,7 +137,9 @@ export class MessagingSessions {
     }
     const delay = this.delays.optionsFor(request)?.delay ?? 0;
     if (delay > 0) await this.options.clock.sleep(delay);
-    if (connection.isOpen) this.establish(request, connection);
+    if (!connection.isOpen) return;
+    if (findUser(this.options.store, request.userArn)) return this.establish(request, connection);
+    connection.close(CLOSE_CODE.unauthorized, INSUFFICIENT_ACCESS); // deleted in the meantime
   }
 
   /**
@@ -197,7 +200,7 @@ export class MessagingSessions {
     connection.onClose(() => this.forget(session));
     if (expiresAt !== undefined) this.expireAt(expiresAt, session);
     connection.send(frameOf({ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }));
-    for (const event of prefetch ? prefetched(store, userArn, prefetch.order) : []) {
+    for (const event of prefetch ? prefetched(store, userArn, prefetch.order, clock.now()) : []) {
       connection.send(frameOf(event));
     }
     this.options.changes.tell();
