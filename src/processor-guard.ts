@@ -15,6 +15,7 @@ import type {
 } from './i-processor-guard';
 import {
   agreeOn,
+  findOrderProblems,
   findRivals,
   GuardedProcessor,
   GuardFunction,
@@ -234,7 +235,9 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       APP_INSTANCES_VARIABLE,
       Lazy.string({ produce: () => this.appInstances().join() }),
     );
-    this.node.addValidation({ validate: () => [...this.validateSize(), ...this.validateAlone()] });
+    this.node.addValidation({
+      validate: () => [...this.validateSize(), ...this.validateAlone(), ...this.validateOrder()],
+    });
     Aspects.of(this).add(new OrderConfigs(this), { priority: OrderConfigs.PRIORITY });
   }
 
@@ -393,6 +396,10 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       const rival = rivals.get(subjectOf(config));
       return rival === undefined ? [] : [rivalProblem(fn, rival)];
     });
+  }
+
+  private validateOrder(): string[] {
+    return findOrderProblems(Stack.of(this), this.processors.keys());
   }
 }
 
