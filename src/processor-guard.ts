@@ -15,6 +15,7 @@ import type {
 } from './i-processor-guard';
 import {
   agreeOn,
+  findOrderProblems,
   findRivals,
   GuardedProcessor,
   GuardFunction,
@@ -57,6 +58,12 @@ const MAXIMUM_EVENT_AGE = 21_600;
 
 /**
  * Settings of a processor guard.
+ *
+ * Property injectors of your app on `lambda.Function` apply to the guard's function as well. They can set its VPC, subnets and
+ * security groups, role, log group, environment and key, memory, timeout (30 seconds to 15 minutes) and runtime (Node.js 20 or
+ * newer). Code, handler, architecture, description, and a `logRetention` beside the log group are left out, and a warning says so.
+ * An injector that sets defaults, as `{ vpc, ...props }` does, replaces neither your settings nor the defaults for role, log group,
+ * memory, timeout and runtime.
  */
 export interface ProcessorGuardProps {
   /**
@@ -234,7 +241,9 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       APP_INSTANCES_VARIABLE,
       Lazy.string({ produce: () => this.appInstances().join() }),
     );
-    this.node.addValidation({ validate: () => [...this.validateSize(), ...this.validateAlone()] });
+    this.node.addValidation({
+      validate: () => [...this.validateSize(), ...this.validateAlone(), ...this.validateOrder()],
+    });
     Aspects.of(this).add(new OrderConfigs(this), { priority: OrderConfigs.PRIORITY });
   }
 
@@ -393,6 +402,10 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       const rival = rivals.get(subjectOf(config));
       return rival === undefined ? [] : [rivalProblem(fn, rival)];
     });
+  }
+
+  private validateOrder(): string[] {
+    return findOrderProblems(Stack.of(this), this.processors.keys());
   }
 }
 

@@ -415,6 +415,33 @@ describe('several configurations of one function', () => {
     ]);
   });
 
+  /** A flow of an alias, and a configuration of its function with a destination that gets a value of the flow. */
+  function stackWithReporter(valueOf: (flow: ChannelFlow) => string): Stack {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    const live = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+    const reporter = newFunction(stack, 'Reporter');
+    reporter.addEnvironment('FLOW', valueOf(flowOf(stack, live)));
+    new lambda.CfnEventInvokeConfig(stack, 'Own', {
+      functionName: fn.functionName,
+      qualifier: '$LATEST',
+      destinationConfig: { onSuccess: { destination: reporter.functionArn } },
+    });
+    return stack;
+  }
+
+  test('a configuration that waits for the flow of its function, and so for the one after it, is an error', () => {
+    expect(() => Template.fromStack(stackWithReporter((flow) => flow.channelFlowArn))).toThrow(
+      "Chat/Own must not wait for a flow of Chat/Live, as the guard's configuration comes after it (Lambda changes one configuration" +
+        ' of a function at a time) and before the flow, got a way through Chat/Reporter/Resource and Chat/Flow/Resource:' +
+        " in code, pass 'channelFlowName' and find the flow by ListChannelFlows",
+    );
+  });
+
+  test('a configuration whose destination knows the name of the flow only is none', () => {
+    expect(() => Template.fromStack(stackWithReporter((flow) => flow.channelFlowName))).not.toThrow();
+  });
+
   test('the configurations of different functions do not wait for each other', () => {
     const stack = newStack();
     for (const id of ['One', 'Two']) flowOf(stack, newFunction(stack, id), {}, `${id}Flow`);

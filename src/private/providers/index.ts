@@ -22,3 +22,4 @@ export {
 } from './qualified-function';
 export { RolePolicy } from './role-policy';
 export { sharedIn } from './shared-in';
+export { wayBetween } from './way-between';
