@@ -61,7 +61,7 @@ export class ControlApi {
       return json(200, await resource({ names, query: request.query, body: bodyOf(request) }));
     } catch (error) {
       if (error instanceof ControlError) return problem(error.statusCode, error.message);
-      throw error;
+      return problem(500, `the emulator failed: ${(error as Error).message}`);
     }
   }
 

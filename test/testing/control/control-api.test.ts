@@ -75,6 +75,21 @@ test.each([
   expect(refused).toEqual({ status, body: { message: expect.stringContaining(message) as string } });
 });
 
+test('what goes wrong inside is told as well', async () => {
+  const failing = await ControlApi.start(emulator, {
+    logsOf: () => {
+      throw new Error('the log is gone');
+    },
+  });
+
+  const response = await fetch(`${failing.url}/functions/x/logs`, {
+    headers: { authorization: `Bearer ${failing.token}` },
+  });
+
+  expect(response.status).toBe(500);
+  expect(await response.json()).toEqual({ message: 'the emulator failed: the log is gone' });
+});
+
 test('without the token, nothing is told', async () => {
   expect((await call('GET', 'messages', undefined, 'guessed')).status).toBe(401);
 });
