@@ -1,7 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Server } from 'node:http';
 import { ControlError, json, problem } from './answers';
-import { resourcesOf, type ControlRequest } from './resources';
+import type { ControlRequest } from './resource';
+import { resourcesOf } from './resources';
 import type { ChimeMessagingEmulator } from '../emulator';
 import {
   foreignReason,
