@@ -252,6 +252,11 @@ test.each<[string, (clock: EmulatorClock) => unknown, string]>([
     "'delay' must be a number of milliseconds, got '1s'",
   ],
   [
+    'to be moved for ever',
+    (clock) => clock.advance(Infinity),
+    "'milliseconds' must be a number of milliseconds from 0 to 1e15, got Infinity",
+  ],
+  [
     'nothing to call',
     (clock) => clock.setTimeout(undefined as never, 1),
     "'fire' must be a function, got undefined",
