@@ -5,7 +5,8 @@ export interface Template {
   Parameters?: Record<string, TemplateParameter>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Conditions?: Record<string, unknown>;
-  Resources: Record<string, TemplateResource>;
+  /** A stack of the AWS CDK can have none. */
+  Resources?: Record<string, TemplateResource>;
   Outputs?: Record<string, TemplateOutput>;
   Transform?: unknown;
   /** Sections that make no difference here: `Metadata`, `Rules`, … */
