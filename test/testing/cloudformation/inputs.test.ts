@@ -5,6 +5,7 @@ import { functionResource, templateWith } from './provider';
 import { LocalCloud } from '../../../testing/cloud';
 import { LocalDeployment } from '../../../testing/cloudformation';
 import { ChimeMessagingEmulator } from '../../../testing/emulator';
+import { Inspector } from '../../../testing/inspector';
 
 const stacks = new LocalStacks();
 
@@ -61,6 +62,17 @@ test.each<[object, string]>([
   await expect(deploy(TEMPLATE, { emulator: stacks.emulator, ...option })).rejects.toThrow(message);
 
   expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
+});
+
+test.each([
+  [LocalDeployment, 'LocalDeployment.deploy()'],
+  [LocalCloud, 'LocalCloud.of()'],
+  [Inspector, 'Inspector.start()'],
+])('%p is not created with new', (Class, use) => {
+  const Constructor = Class as unknown as new (emulator?: ChimeMessagingEmulator) => unknown;
+
+  expect(() => new Constructor()).toThrow(`the constructor is private: use ${use}`);
+  expect(() => new Constructor(stacks.emulator)).toThrow(`the constructor is private: use ${use}`);
 });
 
 test('nothing can be deployed on an emulator that was closed', async () => {
