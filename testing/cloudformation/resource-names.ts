@@ -32,7 +32,7 @@ export function labelOf(logicalId: string, definition: TemplateResource | undefi
 
 /** Whether a name means a resource of a stack, or of one nested in it. */
 export function namesResource({ template, constructPaths }: StackSource, name: string): boolean {
-  const resources = Object.entries(template.Resources ?? {});
+  const resources = Object.entries(template.Resources);
   if (resources.some(([logicalId]) => logicalId === name)) return true;
   const inTemplate = resources.map(
     ([logicalId, { Metadata }]) => [String(Metadata?.['aws:cdk:path']), logicalId] as const,

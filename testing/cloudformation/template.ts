@@ -5,8 +5,7 @@ export interface Template {
   Parameters?: Record<string, TemplateParameter>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Conditions?: Record<string, unknown>;
-  /** A stack of the AWS CDK can have none. */
-  Resources?: Record<string, TemplateResource>;
+  Resources: Record<string, TemplateResource>;
   Outputs?: Record<string, TemplateOutput>;
   Transform?: unknown;
   /** Sections that make no difference here: `Metadata`, `Rules`, … */
