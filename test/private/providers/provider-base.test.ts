@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type App, Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -39,6 +39,50 @@ const DESCRIPTIONS = [
   'Promotes and demotes admins of Amazon Chime SDK app instances',
   'Settles Amazon Chime SDK messages whose processor failed',
 ];
+/** The names of everything that a function accepts, from the declarations of the aws-cdk-lib that is installed. */
+function functionProperties(): string[] {
+  const folder = join(dirname(require.resolve('aws-cdk-lib/aws-lambda')), 'lib');
+  const declared = ['function.d.ts', 'event-invoke-config.d.ts']
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+  return ['FunctionProps', 'FunctionOptions', 'EventInvokeConfigOptions'].flatMap((name) => {
+    const [, body] = new RegExp(`^export interface ${name} .*?\\{$(.*?)^\\}$`, 'ms').exec(declared)!;
+    return [...body!.matchAll(/^ +readonly (\w+)\??:/gm)].map(([, property]) => property!);
+  });
+}
+
+test.each([
+  ['ChannelFlowProvider', ChannelFlowProvider],
+  ['ProcessorGuard', ProcessorGuard],
+])('a %s knows everything that a function accepts', (_, Construct) => {
+  const unknown = functionProperties().filter((name) => {
+    try {
+      new Construct(newStack(), 'Construct', { [name]: 5 });
+      return false;
+    } catch (error) {
+      return (error as Error).message.includes('unknown property');
+    }
+  });
+
+  expect(functionProperties()).toEqual(expect.arrayContaining(['code', 'timeout', 'maxEventAge']));
+  expect(unknown).toEqual([]);
+});
+
+test.each([
+  [
+    { logRetention: 5 },
+    "Chat/Provider leaves out 'logRetention' of 'props': it configures its function itself",
+  ],
+  [
+    { description: 'x', tracing: lambda.Tracing.ACTIVE },
+    "Chat/Provider leaves out 'description', 'tracing' of 'props': it configures its function itself",
+  ],
+])('a provider that does not take all of %j says so', (options, warning) => {
+  const stack = newStack();
+  new ChannelFlowProvider(stack, 'Provider', options as ProviderFunctionOptions);
+
+  Annotations.fromStack(stack).hasWarning('/Chat/Provider', Match.stringLikeRegexp(`^${warning}`));
+});
 
 function templateOf(options: (stack: Stack) => ProviderFunctionOptions): Template {
   const stack = newStack();
@@ -644,7 +688,7 @@ describe('property injectors of the app', () => {
       Annotations.fromStack(stack).hasWarning(
         `/Chat/${path}`,
         Match.stringLikeRegexp(
-          `^'description', 'code', 'handler', 'architecture' of a property injector were left out, as Chat/${path} chooses`,
+          `^Chat/${path} leaves out 'description', 'code', 'handler', 'architecture' of a property injector: it configures its function itself`,
         ),
       );
     }

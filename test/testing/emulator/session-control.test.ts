@@ -112,10 +112,32 @@ test.each([
     { user: 'alice' },
     "'user' of the options of sessions.drop is unknown: expected userArn, sessionId, code, reason",
   ],
+  [{ reason: 'restart' }, "'reason' of the options of sessions.drop needs 'code', got none"],
+  [
+    { userArn: 'alice' },
+    "'userArn' of the options of sessions.drop must be the ARN of an app instance user, got 'alice'",
+  ],
 ])('dropping with %j is an error', async (options, problem) => {
   const { emulator } = await newFixture();
 
   expect(() => emulator.sessions.drop(options as object)).toThrow(problem);
+});
+
+test.each(['refuse', 'delay'] as const)('nothing is done one and a half times: %s', async (method) => {
+  const { sessions } = (await newFixture()).emulator;
+
+  expect(() => sessions[method]({ ...(method === 'delay' && { delay: 1 }), times: 1.5 } as never)).toThrow(
+    `'times' of the options of sessions.${method} must be a whole number from 1, got 1.5`,
+  );
+  expect(sessions.refuse({ times: Infinity }).hits).toBe(0);
+});
+
+test.each(['bot/b', 'channel/c', 'user/'])('a session is not that of %s', async (path) => {
+  const { appInstance, emulator } = await newFixture();
+
+  expect(() => emulator.sessions.refuse({ userArn: `${appInstance}/${path}` })).toThrow(
+    "'userArn' of the options of sessions.refuse must be the ARN of an app instance user, got",
+  );
 });
 
 function connect(fixture: Fixture, userArn: string, sessionId: string = 'session'): Promise<SessionClient> {

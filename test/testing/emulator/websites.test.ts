@@ -53,6 +53,25 @@ test.each([
   });
 });
 
+test.each([
+  [[], ''],
+  [['http://localhost:3000', 'https://chat.example'], ' or http://localhost:3000 or https://chat.example'],
+])(
+  'a page that is refused beside the origins %j is told which are allowed, and how',
+  async (allowedOrigins, others) => {
+    const fixture = await newFixture({ ...open, allowedOrigins });
+
+    const { body } = await post(fixture, { origin: 'http://localhost:5173', 'sec-fetch-site': 'same-site' });
+
+    expect(JSON.parse(body)).toEqual({
+      Code: 'Forbidden',
+      Message:
+        `the header Origin must be ${fixture.emulator.endpoint}${others}, got http://localhost:5173: to allow it, ` +
+        "pass it in 'allowedOrigins' of ChimeMessagingEmulator.start, or after --allow-origin of the command",
+    });
+  },
+);
+
 test.each([[{ Origin: 'https://evil.example' }], [{ Host: 'evil.example' }]])(
   'a website gets no session, with %j',
   async (headers) => {

@@ -8,12 +8,20 @@ import {
 } from './session-rules';
 import { systemEvent, type SystemMessage } from './system-event';
 import { CLOSE_CODE, type WebSocketConnection } from '../../../http';
-import { checkProperties, MILLISECONDS, must, numberFrom, optional, TEXT, type Rules } from '../../../inputs';
+import {
+  checkProperties,
+  MILLISECONDS,
+  must,
+  optional,
+  TEXT,
+  wholeNumberFrom,
+  type Rules,
+} from '../../../inputs';
 import type { EmulatorBehavior } from '../../behavior';
 import type { EmulatorClock } from '../../clock';
 import type { Log } from '../../events';
 import { INSUFFICIENT_ACCESS } from '../../service-error';
-import { findUser, type ChannelChange, type Changes, type Store } from '../../state';
+import { findUser, parseArn, type ChannelChange, type Changes, type Store } from '../../state';
 
 /** Options for `sessions.drop`. */
 export interface DropSessionsOptions extends SessionFilter {
@@ -57,9 +65,13 @@ const closeCode = must(
     );
   },
 );
-const FILTER: Rules<SessionFilter> = { userArn: optional(TEXT), sessionId: optional(TEXT) };
+const aUserArn = must(
+  'the ARN of an app instance user',
+  (value) => typeof value === 'string' && parseArn(value)?.kind === 'user',
+);
+const FILTER: Rules<SessionFilter> = { userArn: optional(aUserArn), sessionId: optional(TEXT) };
 const CLOSING = { code: optional(closeCode), reason: optional(TEXT) };
-const TIMES = { times: optional(numberFrom(1)) };
+const TIMES = { times: optional(wholeNumberFrom(1)) };
 
 /** The WebSocket sessions over which users follow their channels, and what a test does to them. */
 export class MessagingSessions {
@@ -77,6 +89,8 @@ export class MessagingSessions {
       readonly clock: EmulatorClock;
       readonly store: Store;
       readonly systemMessages: Log<SystemMessage>;
+      /** Throws if the emulator was closed. */
+      readonly checkOpen: (method: string) => void;
     },
   ) {}
 
@@ -96,9 +110,16 @@ export class MessagingSessions {
    * @throws if an option is unknown or not valid
    */
   public drop(options: DropSessionsOptions = {}): number {
+    this.options.checkOpen('sessions.drop');
     checkProperties('the options of sessions.drop', options, { ...FILTER, ...CLOSING });
+    const { code, reason } = options;
+    if (reason !== undefined && code === undefined) {
+      throw new Error(
+        "'reason' of the options of sessions.drop needs 'code', got none: without a close frame, nothing is said",
+      );
+    }
     const dropped = this.all().filter((session) => isMeant(options, session));
-    for (const session of dropped) this.end(session, options.code, options.reason);
+    for (const session of dropped) this.end(session, code, reason);
     return dropped.length;
   }
 
@@ -108,6 +129,7 @@ export class MessagingSessions {
    * @throws if an option is unknown or not valid
    */
   public refuse(options: RefuseSessionsOptions = {}): SessionRule {
+    this.options.checkOpen('sessions.refuse');
     checkProperties('the options of sessions.refuse', options, { ...FILTER, ...CLOSING, ...TIMES });
     return this.refusals.add(options);
   }
@@ -118,6 +140,7 @@ export class MessagingSessions {
    * @throws if an option is unknown or not valid
    */
   public delay(options: DelaySessionsOptions): SessionRule {
+    this.options.checkOpen('sessions.delay');
     checkProperties('the options of sessions.delay', options, { ...FILTER, ...TIMES, delay: MILLISECONDS });
     return this.delays.add(options);
   }
