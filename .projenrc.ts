@@ -11,8 +11,11 @@ const NODE_FLOOR = '20.16.0';
 /** The tests that start no process of their own, that need none to be bundled before, and that are no random lives. */
 const UNIT_TESTS =
   '/test/([^/]+|private/.+|channels/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
-const NO_UNIT_TESTS =
-  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|convergence|start-and-close|template-validation)[.]test[.]ts$';
+const NO_UNIT_TESTS = '/(reproducibility|readme|cdk-nag|bundle|deployed|template-validation)[.]test[.]ts$';
+
+/** The tests that find something by their number: random lives, each reading of the service, a thousand starts. */
+const LONG_TESTS =
+  '/test/(lambda/convergence|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
@@ -90,6 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/package/',
         '/test/languages/',
         '/test/browser/',
+        LONG_TESTS,
       ],
     },
   },
@@ -258,10 +262,20 @@ browserTest.exec('tsx test/browser/run.ts', { receiveArgs: true });
 const unitTest = project.addTask('test:unit', { description: 'Run the tests that need no processes' });
 unitTest.env('CDK_VALIDATION', 'false');
 unitTest.exec(
-  `jest --ci --coverage=false --testPathPatterns='${UNIT_TESTS}' --testPathIgnorePatterns='${NO_UNIT_TESTS}'`,
+  `jest --ci --coverage=false --testPathPatterns='${UNIT_TESTS}' --testPathIgnorePatterns='${NO_UNIT_TESTS}' '${LONG_TESTS}'`,
   {
     receiveArgs: true,
   },
+);
+
+const longTests = project.addTask('test:long', {
+  description: 'Run the tests that find something by their number',
+});
+longTests.env('CDK_VALIDATION', 'false');
+longTests.spawn(bundle);
+longTests.exec(
+  `jest --ci --coverage=false --testPathPatterns='${LONG_TESTS}' --testPathIgnorePatterns=/node_modules/`,
+  { receiveArgs: true },
 );
 
 const newestCdk = project.addTask('test:newest-cdk', {

@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import signal
 import subprocess
 import time
 import urllib.request
@@ -16,14 +17,15 @@ EMULATOR = shlex.split(os.environ.get("CHIME_MESSAGING_EMULATOR", "npx chime-mes
 @pytest.fixture(scope="session")
 def chat(tmp_path_factory):
     ready = tmp_path_factory.mktemp("emulator") / "ready.json"
-    process = subprocess.Popen([*EMULATOR, "--deploy", os.environ.get("CDK_OUT", "cdk.out"), "--ready-file", ready])
+    arguments = ["--deploy", os.environ.get("CDK_OUT", "cdk.out"), "--ready-file", ready]
+    process = subprocess.Popen([*EMULATOR, *arguments], start_new_session=True)
     try:
         while not ready.exists():
             assert process.poll() is None, "the emulator could not start: its output says why"
             time.sleep(0.1)
         yield Chat(json.loads(ready.read_text()))
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # npx alone would end, and leave the emulator running
         process.wait()
 
 

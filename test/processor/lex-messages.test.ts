@@ -37,6 +37,16 @@ test('a bot may have nothing to say', async () => {
   expect(await read({ senderArn: BOT, content: '{"Messages":[]}', contentType: LEX })).toEqual([]);
 });
 
+test.each([
+  ['nothing', undefined, 'undefined'],
+  ['the content alone', CONTENT, `'${CONTENT}'`],
+  ['a message without its sender', { content: CONTENT }, 'object'],
+])('%s is no message that could be of a bot', (_, message, got) => {
+  expect(() => lexMessages(message as never)).toThrow(
+    `'message' must be the message that a decider gets, got ${got}`,
+  );
+});
+
 test.each<[string, ChannelFlowEventOptions]>([
   ['the message of a user', { content: CONTENT, contentType: LEX }],
   ['an error of Lex', { senderArn: BOT, content: CONTENT, contentType: 'application/amz-chime-lex-error' }],

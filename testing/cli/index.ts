@@ -12,7 +12,7 @@ import { CliLog } from './log';
 import { missingFunctions } from './missing-functions';
 import { deploysApp, parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
-import { writeReadyFile } from './ready-file';
+import { checkReadyFile, writeReadyFile } from './ready-file';
 import { loadSeedFile } from './seed-file';
 import { UsageError } from './usage-error';
 import { packageRoot } from '../package-root';
@@ -28,7 +28,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function run(options: CliOptions): Promise<void> {
   for (const signal of SIGNALS) process.on(signal, exit);
-  const { port, tls, allowedOrigins, inspectPort, region, account, behavior, seed, logLevel } = options;
+  const { port, tls, allowedOrigins, inspectPort, region, account, behavior, seed, logLevel, readyFile } =
+    options;
+  if (readyFile !== undefined) checkReadyFile(readyFile);
   const emulator = await ChimeMessagingEmulator.start({
     port,
     tls,
@@ -51,8 +53,8 @@ async function run(options: CliOptions): Promise<void> {
     for (const warning of missingFunctions(emulator, options, processors)) log.write('warn', warning);
     if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
     control = await ControlApi.start(emulator, processors);
-    if (options.readyFile !== undefined) {
-      writeReadyFile(options.readyFile, {
+    if (readyFile !== undefined) {
+      writeReadyFile(readyFile, {
         endpoint: emulator.endpoint,
         environment: emulator.environment,
         control: { url: control.url, token: control.token },

@@ -10,6 +10,15 @@ export class ControlError extends Error {
   }
 }
 
+/** What an input is refused for is the caller's to mend. */
+export async function valid<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new ControlError(400, (error as Error).message);
+  }
+}
+
 export function json(statusCode: number, body: object): HttpAnswer {
   return {
     statusCode,

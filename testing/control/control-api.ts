@@ -1,7 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Server } from 'node:http';
 import { ControlError, json, problem } from './answers';
-import { resourcesOf, type ControlRequest } from './resources';
+import type { ControlRequest } from './resource';
+import { resourcesOf } from './resources';
 import type { ChimeMessagingEmulator } from '../emulator';
 import {
   foreignReason,
@@ -61,7 +62,7 @@ export class ControlApi {
       return json(200, await resource({ names, query: request.query, body: bodyOf(request) }));
     } catch (error) {
       if (error instanceof ControlError) return problem(error.statusCode, error.message);
-      throw error;
+      return problem(500, `the emulator failed: ${(error as Error).message}`);
     }
   }
 

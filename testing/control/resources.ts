@@ -1,18 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { ControlError } from './answers';
-import type { ChimeMessagingEmulator, Fault, FaultOptions, MessageTrace } from '../emulator';
+import { ControlError, valid } from './answers';
+import type { ControlRequest, Resource } from './resource';
+import { rulesAt } from './rules';
+import type {
+  ChimeMessagingEmulator,
+  DelaySessionsOptions,
+  Fault,
+  FaultOptions,
+  MessageTrace,
+} from '../emulator';
 import { isObject } from '../inputs';
-
-/** A request, as far as the resources look at it. */
-export interface ControlRequest {
-  /** What the path names, decoded. */
-  readonly names: readonly string[];
-  readonly query: URLSearchParams;
-  /** The JSON object in the body; empty without one. */
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-type Resource = (request: ControlRequest) => object | Promise<object>;
 
 /** How long to wait for a message to be settled, in milliseconds, unless the request says so. */
 const WAIT = 30_000;
@@ -22,7 +18,7 @@ export function resourcesOf(
   emulator: ChimeMessagingEmulator,
   logsOf: (functionName: string) => readonly string[] | undefined,
 ): ReadonlyMap<string, Resource> {
-  const faults = new Map<string, Fault>();
+  const { sessions } = emulator;
   return new Map<string, Resource>([
     ['GET /v1/messages', () => ({ messages: emulator.messageTraces })],
     ['GET /v1/messages/*', ({ names: [id] }) => described(emulator, id!)],
@@ -32,9 +28,13 @@ export function resourcesOf(
     ['GET /v1/functions/*/logs', ({ names: [name] }) => ({ lines: logs(name!, logsOf) })],
     ['GET /v1/clock', () => ({ now: emulator.clock.now() })],
     ['POST /v1/clock', async ({ body }) => advanced(emulator, body)],
-    ['POST /v1/faults', ({ body }) => injected(emulator, body, faults)],
-    ['GET /v1/faults/*', ({ names: [id] }) => ({ id, hits: fault(faults, id!).hits })],
-    ['DELETE /v1/faults/*', ({ names: [id] }) => removed(faults, id!)],
+    ...rulesAt('/v1/faults', 'fault', (body) => injected(emulator, body)),
+    ['GET /v1/sessions', () => ({ sessions: sessions.open, systemMessages: sessions.systemMessages })],
+    ['POST /v1/sessions/drop', async ({ body }) => ({ dropped: await valid(() => sessions.drop(body)) })],
+    ...rulesAt('/v1/sessions/refusals', 'refusal', (body) => sessions.refuse(body)),
+    ...rulesAt('/v1/sessions/delays', 'delay', (body) =>
+      sessions.delay(body as unknown as DelaySessionsOptions),
+    ),
   ]);
 }
 
@@ -86,24 +86,15 @@ async function advanced(
   return { now: clock.now() };
 }
 
-async function injected(
-  emulator: ChimeMessagingEmulator,
-  body: ControlRequest['body'],
-  faults: Map<string, Fault>,
-): Promise<object> {
+function injected(emulator: ChimeMessagingEmulator, body: ControlRequest['body']): Fault {
   const { match, ...options } = body;
   if (match !== undefined && !isObject(match)) {
     throw new ControlError(400, "'match' must be an object of members of the input, each with its value");
   }
-  const injectedFault = await valid(() =>
-    emulator.faults.inject({
-      ...(options as unknown as FaultOptions),
-      ...(match !== undefined && { match: (input) => hasMembers(input, match as Record<string, unknown>) }),
-    }),
-  );
-  const id = randomUUID();
-  faults.set(id, injectedFault);
-  return { id, hits: 0 };
+  return emulator.faults.inject({
+    ...(options as unknown as FaultOptions),
+    ...(match !== undefined && { match: (input) => hasMembers(input, match as Record<string, unknown>) }),
+  });
 }
 
 function hasMembers(
@@ -111,26 +102,4 @@ function hasMembers(
   wanted: Readonly<Record<string, unknown>>,
 ): boolean {
   return Object.entries(wanted).every(([name, value]) => input[name] === value);
-}
-
-function fault(faults: ReadonlyMap<string, Fault>, id: string): Fault {
-  const found = faults.get(id);
-  if (!found) throw new ControlError(404, `there is no fault '${id}': POST /v1/faults responds with the id`);
-  return found;
-}
-
-function removed(faults: Map<string, Fault>, id: string): object {
-  const found = fault(faults, id);
-  found.remove();
-  faults.delete(id);
-  return { id, hits: found.hits };
-}
-
-/** What an input is refused for is the caller's to mend. */
-async function valid<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new ControlError(400, (error as Error).message);
-  }
 }

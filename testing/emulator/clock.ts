@@ -1,10 +1,16 @@
 import { ClockFollowers, type ClockFollower } from './clock-followers';
-import { check, FUNCTION, MILLISECONDS, must } from '../inputs';
+import { check, FUNCTION, must } from '../inputs';
 
 const EPOCH_MILLISECONDS = must('a time in epoch milliseconds', Number.isFinite);
 
 /** What is due already may be waited for. */
 const DELAY = must('a number of milliseconds', (value) => typeof value === 'number' && !Number.isNaN(value));
+
+/** How far a clock is moved at once: 30,000 years, after which there still are dates. */
+const MOVE = must(
+  'a number of milliseconds from 0 to 1e15',
+  (value) => typeof value === 'number' && value >= 0 && value <= 1e15,
+);
 
 /** A timer of an {@link EmulatorClock}. */
 export interface EmulatorTimer {
@@ -91,7 +97,7 @@ export class EmulatorClock {
    * seconds of real time to end or to wait for a timer before the clock goes on.
    */
   public async advance(milliseconds: number): Promise<void> {
-    check("'milliseconds'", milliseconds, MILLISECONDS);
+    check("'milliseconds'", milliseconds, MOVE);
     const target = this.now() + milliseconds;
     if (this.followers.areThere) await this.untilQuiet(); // without them, a clock with no timers is moved at once
     for (let stop = this.nextStop(); stop <= target; stop = this.nextStop()) {

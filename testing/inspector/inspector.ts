@@ -14,7 +14,7 @@ import {
   type HttpAnswer,
   type HttpRequest,
 } from '../http';
-import { checkProperties, optional, PORT, type Rules } from '../inputs';
+import { checkCreated, checkProperties, CREATED, optional, PORT, type Rules } from '../inputs';
 
 /** Options for `Inspector.start`. */
 export interface InspectorOptions {
@@ -40,7 +40,7 @@ export class Inspector {
   ): Promise<Inspector> {
     checkEmulator('the emulator of Inspector.start', emulator);
     checkProperties('the options of Inspector.start', options, OPTIONS);
-    const inspector = new Inspector(emulator);
+    const inspector = new Inspector(CREATED, emulator);
     const server = await listen(options.port ?? 0, {
       onRequest: (request) => inspector.answer(request),
       ...requestsOnly(problem),
@@ -56,7 +56,11 @@ export class Inspector {
   private port = 0;
   private closing: Promise<void> | undefined;
 
-  private constructor(private readonly emulator: ChimeMessagingEmulator) {
+  private constructor(
+    created: symbol,
+    private readonly emulator: ChimeMessagingEmulator,
+  ) {
+    checkCreated(created, 'Inspector.start()');
     this.feed = new Feed(emulator);
   }
 

@@ -54,9 +54,17 @@ export class RefuseFlowInProcessors implements IAspect {
     });
   }
 
-  private isOurs({ node }: IConstruct): boolean {
-    return node.scopes.includes(this.flow);
+  /** The flow itself, and what refers to it from below, such as an association. The app may define others there as well. */
+  private isOurs(awaited: IConstruct): boolean {
+    const resource = this.flow.node.defaultChild as IConstruct;
+    if (awaited === resource) return true;
+    return awaited.node.scopes.includes(this.flow) && targetsIn(propertiesOf(awaited), awaited).has(resource);
   }
+}
+
+/** The properties of any resource. */
+function propertiesOf(resource: IConstruct): unknown {
+  return (resource as { cfnProperties?: unknown }).cfnProperties;
 }
 
 /** @param way from the function to what refers to the flow */

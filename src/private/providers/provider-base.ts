@@ -47,6 +47,9 @@ const MAXIMUM_SERVICE_TIMEOUT = Duration.hours(1);
 const OWN_LOG_GROUP = 'LogGroup';
 const OWN_ROLE = 'Role';
 
+/** The policy for what the function needs to run at all. */
+const RUN = 'Run';
+
 export interface ProviderBaseProps {
   /** The folder of the function's code below `assets`. */
   readonly asset: string;
@@ -120,18 +123,20 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
       architecture: lambda.Architecture.ARM_64,
     };
     keepOwnProperties<lambda.FunctionProps>(this, lambda.Function, (injected) => {
-      warnOfInjected(this, injected, own);
       const settings = validSettings(this, injected, { timeout, memorySize, runtime });
-      return { logGroup, role, ...defined(injected), ...own, ...settings };
+      const isOtherLogGroup = injected.logGroup !== undefined && injected.logGroup !== logGroup;
+      // CDK refuses a retention beside a log group, which has its own
+      const kept = isOtherLogGroup ? own : { ...own, logRetention: undefined };
+      warnOfInjected(this, injected, kept);
+      return { logGroup, role, ...defined(injected), ...kept, ...settings };
     });
     // by name, because what an app shares among its functions may hold more than this function takes
+    const { environmentEncryption, vpc, vpcSubnets, securityGroups } = options;
     const handler = new lambda.Function(this, 'Function', {
       ...own,
       memorySize,
-      environmentEncryption: options.environmentEncryption,
-      vpc: options.vpc,
-      vpcSubnets: options.vpcSubnets,
-      securityGroups: options.securityGroups,
+      // an injector that sets defaults takes a property that is there for one that is set
+      ...defined({ environmentEncryption, vpc, vpcSubnets, securityGroups }),
       runtime,
       timeout,
       logGroup,
@@ -146,13 +151,14 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     this._serviceTimeout = serviceTimeoutOf(handler.timeout ?? timeout);
     if (handler.logGroup !== logGroup) this.node.tryRemoveChild(OWN_LOG_GROUP);
     const needed = runtimeStatements(handler);
-    if (role === this.role && !options.role) {
+    const isOwn = role === this.role && !options.role;
+    if (isOwn) {
       run.addStatements(...needed);
       acknowledgeWildcards(role, needed);
     } else {
       this.node.tryRemoveChild(OWN_ROLE);
-      handler.node.addDependency(this.policy(this, 'Run', needed));
     }
+    if (!isOwn || isCustomized(role)) handler.node.addDependency(this.policy(this, RUN, needed));
     if (!options.runtime && handler.runtime === runtime) acknowledgeLatestRuntime(handler);
 
     // CustomResourceConfig finds its targets by these
@@ -222,7 +228,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     }));
     return new iam.Role(this, OWN_ROLE, {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Run: run },
+      inlinePolicies: { [RUN]: run },
     });
   }
 }
@@ -241,6 +247,11 @@ function describe(stack: Stack): iam.PolicyStatement {
     actions: ['cloudformation:DescribeStacks'],
     resources: [stack.stackId],
   });
+}
+
+/** Whether `Role.customizeRoles()` applies to a role of our own: CDK then copies its inline policies, before they are filled. */
+function isCustomized(role: iam.IRole): boolean {
+  return role.node.tryFindChild(RUN) !== undefined;
 }
 
 /** What the function needs to run at all, before it manages anything. */
@@ -294,7 +305,7 @@ function validSettings(
   return { timeout, memorySize, runtime };
 }
 
-/** Without what was removed by setting it to `undefined`. */
+/** Without what is there but `undefined`. */
 function defined<T extends object>(props: T): T {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as T;
 }

@@ -31,6 +31,7 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'allowAllIpv6Outbound',
   'allowAllOutbound',
   'allowPublicSubnet',
+  'applicationLogLevel',
   'applicationLogLevelV2',
   'architecture',
   'code',
@@ -40,6 +41,7 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'deadLetterQueueEnabled',
   'deadLetterTopic',
   'description',
+  'durableConfig',
   'environment',
   'ephemeralStorageSize',
   'events',
@@ -50,7 +52,12 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'insightsVersion',
   'ipv6AllowedForDualStack',
   'layers',
+  'logFormat',
   'loggingFormat',
+  'logRemovalPolicy',
+  'logRetention',
+  'logRetentionRetryOptions',
+  'logRetentionRole',
   'maxEventAge',
   'memorySize',
   'onFailure',
@@ -63,7 +70,9 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'retryAttempts',
   'runtimeManagementMode',
   'snapStart',
+  'systemLogLevel',
   'systemLogLevelV2',
+  'tenancyConfig',
   'timeout',
   'tracing',
 ]);
@@ -148,7 +157,6 @@ function warnOf(scope: IConstruct, leftOut: string[], source: string): void {
   if (leftOut.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:option-left-out',
-    `${leftOut.map((key) => `'${key}'`).join(', ')} of ${source} were left out, as ${scope.node.path} chooses its function's by` +
-      ' itself',
+    `${scope.node.path} leaves out ${leftOut.map((key) => `'${key}'`).join(', ')} of ${source}: it configures its function itself`,
   );
 }

@@ -2,10 +2,11 @@ import { Aspects, type CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
-import { type ChannelFlow, ChannelFlowProvisioning } from '../../../src';
-import { newApp, newFlow, newFunction, newStack, processorsOf } from '../../support';
+import { Channel, type ChannelFlow, ChannelFlowProvisioning, ChimeBearer } from '../../../src';
+import { CHANNEL_ARN, newApp, newFlow, newFunction, newStack, processorsOf, USER_ARN } from '../../support';
 
 const MESSAGE =
   'Chat/Moderate/Resource must not refer to the flow, as Chat/Moderate waits for it and the flow waits for its processors:' +
@@ -87,6 +88,42 @@ test('fails for a processor that depends on its flow', () => {
   expect(() => Template.fromStack(stack)).toThrow(
     'must not refer to the flow, as Chat/Moderate waits for it',
   );
+});
+
+test('passes a resource that the app defines below the flow, which has nothing of the flow', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const queue = new sqs.Queue(flowOf(fn, stack), 'Review');
+  fn.addEnvironment('QUEUE', queue.queueUrl);
+  queue.grantSendMessages(fn);
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test.each(['Chat', 'Functions'])(
+  'fails for a resource below the flow that has its ARN, from the stack %s',
+  (id) => {
+    const app = newApp();
+    const chat = new Stack(app, 'Chat');
+    const fn = newFunction(id === 'Chat' ? chat : new Stack(app, id));
+    const flow = flowOf(fn, chat);
+    const arn = new ssm.StringParameter(flow, 'Arn', { stringValue: flow.channelFlowArn });
+    fn.addEnvironment('FLOW_PARAMETER', arn.parameterName);
+
+    expect(() => Template.fromStack(chat)).toThrow(`${id}/Moderate/Resource must not refer to the flow`);
+  },
+);
+
+test('fails for an association of the flow that a processor depends on', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const association = flowOf(fn, stack).addAssociation('Lobby', {
+    channel: Channel.fromChannelArn(stack, 'Channel', CHANNEL_ARN),
+    bearer: ChimeBearer.fromArn(USER_ARN),
+  });
+  fn.node.addDependency(association);
+
+  expect(() => Template.fromStack(stack)).toThrow('Chat/Moderate/Resource must not refer to the flow');
 });
 
 test("passes a policy of its processor for all flows of the app instance, and another function's for the flow", () => {

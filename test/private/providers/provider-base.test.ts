@@ -1,4 +1,6 @@
-import { Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type App, Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -27,7 +29,60 @@ const FUNCTION = 'AWS::Lambda::Function';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 const POLICY = 'AWS::IAM::Policy';
 const ROLE = 'AWS::IAM::Role';
+const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/k';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/provider';
+
+/** Of all functions of this library. */
+const DESCRIPTIONS = [
+  'Creates, updates and deletes Amazon Chime SDK channel flows',
+  'Associates channels with Amazon Chime SDK channel flows',
+  'Promotes and demotes admins of Amazon Chime SDK app instances',
+  'Settles Amazon Chime SDK messages whose processor failed',
+];
+/** The names of everything that a function accepts, from the declarations of the aws-cdk-lib that is installed. */
+function functionProperties(): string[] {
+  const folder = join(dirname(require.resolve('aws-cdk-lib/aws-lambda')), 'lib');
+  const declared = ['function.d.ts', 'event-invoke-config.d.ts']
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+  return ['FunctionProps', 'FunctionOptions', 'EventInvokeConfigOptions'].flatMap((name) => {
+    const [, body] = new RegExp(`^export interface ${name} .*?\\{$(.*?)^\\}$`, 'ms').exec(declared)!;
+    return [...body!.matchAll(/^ +readonly (\w+)\??:/gm)].map(([, property]) => property!);
+  });
+}
+
+test.each([
+  ['ChannelFlowProvider', ChannelFlowProvider],
+  ['ProcessorGuard', ProcessorGuard],
+])('a %s knows everything that a function accepts', (_, Construct) => {
+  const unknown = functionProperties().filter((name) => {
+    try {
+      new Construct(newStack(), 'Construct', { [name]: 5 });
+      return false;
+    } catch (error) {
+      return (error as Error).message.includes('unknown property');
+    }
+  });
+
+  expect(functionProperties()).toEqual(expect.arrayContaining(['code', 'timeout', 'maxEventAge']));
+  expect(unknown).toEqual([]);
+});
+
+test.each([
+  [
+    { logRetention: 5 },
+    "Chat/Provider leaves out 'logRetention' of 'props': it configures its function itself",
+  ],
+  [
+    { description: 'x', tracing: lambda.Tracing.ACTIVE },
+    "Chat/Provider leaves out 'description', 'tracing' of 'props': it configures its function itself",
+  ],
+])('a provider that does not take all of %j says so', (options, warning) => {
+  const stack = newStack();
+  new ChannelFlowProvider(stack, 'Provider', options as ProviderFunctionOptions);
+
+  Annotations.fromStack(stack).hasWarning('/Chat/Provider', Match.stringLikeRegexp(`^${warning}`));
+});
 
 function templateOf(options: (stack: Stack) => ProviderFunctionOptions): Template {
   const stack = newStack();
@@ -105,9 +160,9 @@ test('runtime, memory, timeout and key can be set', () => {
     runtime: lambda.Runtime.NODEJS_22_X,
     memorySize: 512,
     timeout: Duration.minutes(10),
-    environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/k'),
+    environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
   })).hasResourceProperties(FUNCTION, {
-    KmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/k',
+    KmsKeyArn: KEY_ARN,
     MemorySize: 512,
     Runtime: 'nodejs22.x',
     Timeout: 600,
@@ -245,6 +300,46 @@ test('a role that must not be changed gets no policy', () => {
   hasWarning('logs:CreateLogStream, logs:PutLogEvents on .*:provider-permission');
   hasWarning(`chime:CreateChannelFlow, .* on ${APP_INSTANCE_ARN}, .*:provider-permission`);
 });
+
+test.each([true, false])(
+  'the report of customized roles lists all that the functions need, where their synthesis is prevented: %p',
+  (preventSynthesis) => {
+    const stack = newStack({ env: ENV });
+    const paths = [
+      'ChimeChannelFlowProvider/Role',
+      'ChimeProcessorGuard/Handler/Role',
+      'Moderate/ServiceRole',
+    ];
+    const usePrecreatedRoles = Object.fromEntries(paths.map((path, index) => [path, `role-${index}`]));
+    iam.Role.customizeRoles(stack, { preventSynthesis, usePrecreatedRoles });
+    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
+    const { outdir } = stack.node.root as App;
+    Template.fromStack(stack);
+
+    const { roles } = JSON.parse(readFileSync(join(outdir, 'iam-policy-report.json'), 'utf8')) as {
+      roles: { roleConstructPath: string; identityPolicyStatements: { Action: string | string[] }[][] }[];
+    };
+    const actionsOf = (path: string) =>
+      roles
+        .filter(({ roleConstructPath }) => roleConstructPath === `Chat/${path}`)
+        .flatMap(({ identityPolicyStatements: statements }) => statements.flat())
+        .flatMap(({ Action: actions }) => actions);
+    expect(actionsOf(paths[0]!)).toEqual(
+      expect.arrayContaining(['logs:CreateLogStream', 'logs:PutLogEvents', 'chime:CreateChannelFlow']),
+    );
+    expect(actionsOf(paths[1]!)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'chime:ChannelFlowCallback',
+    ]);
+    for (const path of ['ChimeChannelFlowProvider', 'ChimeProcessorGuard/Handler']) {
+      Annotations.fromStack(stack).hasWarning(
+        `/Chat/${path}`,
+        Match.stringLikeRegexp('logs:CreateLogStream, logs:PutLogEvents on '),
+      );
+    }
+  },
+);
 
 test('a log group of the user is used instead of one of its own', () => {
   const template = templateOf((stack) => ({
@@ -499,6 +594,41 @@ describe('property injectors of the app', () => {
     provider.connections.allowToAnyIpv4(ec2.Port.tcp(443)); // which fails outside of a VPC
   });
 
+  test('may set the VPC and the key by default, of the providers and of the guard', () => {
+    const stack = newStack({ env: ENV });
+    const environmentEncryption = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    const defaults = { vpc: vpcOf(stack), environmentEncryption };
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+      inject: (given: object) => ({ ...defaults, ...given }),
+    });
+    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
+    new ChannelFlowAssociationProvider(stack, 'Associations');
+    new AppInstanceAdminProvider(stack, 'Admins');
+
+    const template = Template.fromStack(stack);
+    for (const Description of DESCRIPTIONS) {
+      template.hasResourceProperties(FUNCTION, {
+        Description,
+        KmsKeyArn: KEY_ARN,
+        VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: [Match.anyValue()] },
+      });
+    }
+  });
+
+  test('may set defaults only where a provider has no option of its own', () => {
+    const stack = newStack({ env: ENV });
+    const keyOf = (id: string) => kms.Key.fromKeyArn(stack, id, `${KEY_ARN}-${id}`);
+    const defaults = { environmentEncryption: keyOf('default') };
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+      inject: (given: object) => ({ ...defaults, ...given }),
+    });
+    new ChannelFlowProvider(stack, 'Provider', { environmentEncryption: keyOf('own') });
+
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, { KmsKeyArn: `${KEY_ARN}-own` });
+  });
+
   test('may give the functions a role, which then gets the permissions, and their own is left out', () => {
     const stack = stackThatInjects((scope) => ({ role: iam.Role.fromRoleName(scope, 'Org', 'org') }));
     newFlow(stack, { processors: [{ function: newFunction(stack) }] });
@@ -540,12 +670,7 @@ describe('property injectors of the app', () => {
     new AppInstanceAdminProvider(stack, 'Admins');
 
     const template = Template.fromStack(stack);
-    for (const Description of [
-      'Creates, updates and deletes Amazon Chime SDK channel flows',
-      'Associates channels with Amazon Chime SDK channel flows',
-      'Promotes and demotes admins of Amazon Chime SDK app instances',
-      'Settles Amazon Chime SDK messages whose processor failed',
-    ]) {
+    for (const Description of DESCRIPTIONS) {
       template.hasResourceProperties(FUNCTION, {
         Architectures: ['arm64'],
         Code: { S3Bucket: Match.anyValue(), ZipFile: Match.absent() },
@@ -563,7 +688,28 @@ describe('property injectors of the app', () => {
       Annotations.fromStack(stack).hasWarning(
         `/Chat/${path}`,
         Match.stringLikeRegexp(
-          `^'description', 'code', 'handler', 'architecture' of a property injector were left out, as Chat/${path} chooses`,
+          `^Chat/${path} leaves out 'description', 'code', 'handler', 'architecture' of a property injector: it configures its function itself`,
+        ),
+      );
+    }
+  });
+
+  test('may not set a log retention beside a log group that has its own, and a warning says so', () => {
+    const stack = stackThatInjects(() => ({ logRetention: logs.RetentionDays.ONE_DAY }));
+    newFlow(stack, {
+      processors: [{ function: lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN) }],
+    });
+    const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', 'ours');
+    new ProcessorGuard(stack, 'Guard', { logGroup });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(LOG_GROUP, { RetentionInDays: 30 });
+    template.resourceCountIs('Custom::LogRetention', 0);
+    for (const path of ['ChimeChannelFlowProvider', 'Guard/Handler']) {
+      Annotations.fromStack(stack).hasWarning(
+        `/Chat/${path}`,
+        Match.stringLikeRegexp(
+          `^'logRetention' of a property injector were left out, as Chat/${path} chooses`,
         ),
       );
     }

@@ -253,6 +253,18 @@ test('a seed that cannot be read is an error that names the file', async () => {
   );
 });
 
+test('a ready file that cannot be written is an error before anything is started', async () => {
+  const folder = dirname(file('seed.json', '{}'));
+  const nowhere = new CliProcess(['--ready-file', '/nodir/ready.json', '--seed', 'nofile.json']);
+  const onFolder = new CliProcess(['--ready-file', folder]);
+
+  expect([await nowhere.exited, await onFolder.exited]).toEqual([2, 2]);
+
+  const rule = 'chime-messaging-emulator: --ready-file must name a file that can be written, got';
+  expect(nowhere.stderr).toBe(`${rule} '/nodir/ready.json': ENOENT: no such file or directory\n`);
+  expect(onFolder.stderr).toBe(`${rule} '${folder}': it is a folder\n`);
+});
+
 test.each([
   ['no handler', 'exports.handle = () => {};', "' must export a function named handler\n"],
   ['an error', 'throw new RangeError("odd");', "' cannot be loaded: RangeError: odd\n"],

@@ -190,6 +190,62 @@ test('a behavior can be set to a value that there is, and to no other', async ()
   expect(emulator.behavior.absentFlow).toBe('NotFound');
 });
 
+test('an emulator is not created with new', () => {
+  const Constructor = ChimeMessagingEmulator as unknown as new (...given: unknown[]) => unknown;
+
+  for (const given of [[], [{}]]) {
+    expect(() => new Constructor(...given)).toThrow(
+      'the constructor is private: use ChimeMessagingEmulator.start()',
+    );
+  }
+});
+
+test('behaviors are assigned as at the start: what is not given is as by default', async () => {
+  const { emulator } = await newFixture({ behavior: { deniedEdit: 'removesMessage' } });
+
+  emulator.behavior = behaviorPresets.strict;
+  emulator.behavior.absentFlow = 'NotFound';
+  expect(emulator.behavior).toEqual({ ...behaviorPresets.strict, absentFlow: 'NotFound' });
+
+  emulator.behavior = { absentFlow: 'BadRequest' };
+  expect(emulator.behavior).toEqual({ ...behaviorPresets['documented-likely'], absentFlow: 'BadRequest' });
+});
+
+test.each<[unknown, string]>([
+  [
+    'strict',
+    "'behavior' must be an object of behaviors, got 'strict'; pass behaviorPresets['strict'] or { name: value }",
+  ],
+  [undefined, "'behavior' must be an object of behaviors, got undefined"],
+  [{ absentFlows: 'NotFound' }, "'behavior' is not valid: there is no behavior 'absentFlows'"],
+])('%j is no behavior, and changes nothing', async (behavior, problem) => {
+  const { emulator } = await newFixture();
+  const before = { ...emulator.behavior };
+
+  expect(() => (emulator.behavior = behavior as never)).toThrow(problem);
+  expect(emulator.behavior).toEqual(before);
+});
+
+test('nobody changes a preset for all others', () => {
+  expect(Object.values(behaviorPresets).filter((preset) => !Object.isFrozen(preset))).toEqual([]);
+  expect(Object.isFrozen(behaviorPresets)).toBe(true);
+});
+
+test.each([
+  [
+    'clock',
+    'manual',
+    "'clock' cannot be assigned, got 'manual': pass a clock to ChimeMessagingEmulator.start",
+  ],
+  ['faults', [], "'faults' cannot be assigned, got a list: use faults.inject and faults.clear"],
+  ['sessions', {}, "'sessions' cannot be assigned, got an object: use sessions.drop,"],
+])('%s of an emulator cannot be assigned', async (property, value, problem) => {
+  const { emulator } = await newFixture();
+
+  expect(() => Object.assign(emulator, { [property]: value })).toThrow(problem);
+  expect(emulator.clock).toBeInstanceOf(EmulatorClock);
+});
+
 test('what waits for messages refuses what it would wait for in vain', async () => {
   const { emulator } = await newFixture();
 
@@ -235,6 +291,11 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown]>([
   ['useProcessorFunction', (emulator) => emulator.useProcessorFunction('arn', async () => {})],
   ['useAuthorizer', (emulator) => emulator.useAuthorizer({} as never)],
   ['faults.inject', (emulator) => emulator.faults.inject({ operation: '*', reset: true })],
+  ['sessions.drop', (emulator) => emulator.sessions.drop()],
+  ['sessions.refuse', (emulator) => emulator.sessions.refuse()],
+  ['sessions.delay', (emulator) => emulator.sessions.delay({ delay: 1 })],
+  ['behavior', (emulator) => (emulator.behavior.absentFlow = 'NotFound')],
+  ['behavior', (emulator) => (emulator.behavior = behaviorPresets.strict)],
 ])('%s of a closed emulator says that it was closed', async (method, use) => {
   const emulator = await ChimeMessagingEmulator.start();
   await emulator.close();
@@ -260,6 +321,11 @@ test.each<[string, (clock: EmulatorClock) => unknown, string]>([
     'a delay in words',
     (clock) => clock.sleep('1s' as never),
     "'delay' must be a number of milliseconds, got '1s'",
+  ],
+  [
+    'to be moved for ever',
+    (clock) => clock.advance(Infinity),
+    "'milliseconds' must be a number of milliseconds from 0 to 1e15, got Infinity",
   ],
   [
     'nothing to call',

@@ -55,7 +55,7 @@ test.each([
     ],
   ],
 ])('%s is refused, of every resource', async (_, Tags) => {
-  const { emulator, appInstance: AppInstanceArn, alice } = await newFixture();
+  const { emulator, messaging: client, appInstance: AppInstanceArn, alice } = await newFixture();
   const inApp = { AppInstanceArn, Name: 'n', Tags };
   const Lex = { LexBotAliasArn: `${LEX_BOT}/ABCDEFGHIJ/ABCDEFGHIJ`, LocaleId: 'en_US' };
   const before = emulator.inventory();
@@ -66,7 +66,7 @@ test.each([
     emulator.call('CreateAppInstanceUser', { ...inApp, AppInstanceUserId: 'tagged' }),
     emulator.call('CreateAppInstanceBot', { ...inApp, Configuration: { Lex } }),
     emulator.call('CreateChannel', { ...inApp, ChimeBearer: alice }),
-    emulator.call('CreateChannelFlow', { ...inApp, Processors: [processor()] }),
+    client.send(new messaging.CreateChannelFlowCommand({ ...inApp, Processors: [processor()] })),
   ]);
 
   const badRequest = { status: 'rejected', reason: { name: 'BadRequestException' } };

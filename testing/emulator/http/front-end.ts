@@ -18,7 +18,7 @@ import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
-import type { MessagingSessions, PrefetchOrder, SessionRequest } from '../messages';
+import { PREFETCH_ORDERS, type MessagingSessions, type SessionRequest } from '../messages';
 import { type OperationName, operationNamed } from '../operations';
 import type { RequestAuthorizer } from '../request-authorizer';
 import type { Service } from '../service';
@@ -121,12 +121,11 @@ export class FrontEnd {
     for (const parameter of ['userArn', 'sessionId']) {
       if (!exchange.input[parameter]) throw badRequest(`'${parameter}' is required`);
     }
+    const prefetch = prefetchOf(query);
     const expiresAt = await this.authenticate(request);
     const { userArn, sessionId } = exchange.input as Readonly<Record<'userArn' | 'sessionId', string>>;
     this.authorize(exchange, 'Connect', [userArn]);
     if (!this.options.service.hasUser(userArn)) throw forbidden();
-    const order = query.get('prefetch-sort-by') as PrefetchOrder;
-    const prefetch = query.get('prefetch-on') === 'connect' ? { order } : undefined;
     return { userArn, sessionId, prefetch, expiresAt };
   }
 
@@ -207,6 +206,22 @@ export class FrontEnd {
       at,
     });
   }
+}
+
+/** What a session is to begin with: nothing by default, and channels with unread messages first. */
+function prefetchOf(query: URLSearchParams): SessionRequest['prefetch'] {
+  const isWanted = chosen(query, 'prefetch-on', ['connect']) === 'connect';
+  const order = chosen(query, 'prefetch-sort-by', PREFETCH_ORDERS) ?? 'unread';
+  return isWanted ? { order } : undefined;
+}
+
+/** A parameter that has one of some values, if it is there. */
+function chosen<T extends string>(query: URLSearchParams, name: string, values: readonly T[]): T | undefined {
+  const given = query.get(name);
+  if (given === null) return undefined;
+  const value = values.find((known) => known === given);
+  if (value === undefined) throw badRequest(`'${name}' must be ${values.join(' or ')}, got '${given}'`);
+  return value;
 }
 
 /** The answer to something that is not HTTP. */

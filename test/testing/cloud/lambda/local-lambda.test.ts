@@ -420,6 +420,7 @@ test('does not find what is not there', async () => {
   expect(() => lambda.invokeAsync(`${ARN}g`, {})).toThrow(`Function not found: ${ARN}g`);
   expect(() => lambda.invokeAsync(`${ARN}f:live`, {})).toThrow(`Function not found: ${ARN}f:live`);
   expect(lambda.find('arn:aws:lambda:eu-central-1:111122223333:function:f')).toBeUndefined();
+  expect([lambda.find('::'), lambda.knows('::')]).toEqual([undefined, false]);
   expect(() => define('')).toThrow("function already exists: 'f'");
 });
 
