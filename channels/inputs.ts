@@ -40,6 +40,11 @@ function isText(value: unknown): value is string {
 
 function demand(property: string, rule: string, value: unknown, holds: boolean): void {
   if (holds) return;
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  throw new Error(`${property} must be ${rule}, got ${Object(value) === value ? typeof value : text}`);
+  throw new Error(`${property} must be ${rule}, got ${shown(value)}`);
+}
+
+/** Not every object can be made a text. */
+function shown(value: unknown): string {
+  if (Object(value) === value) return typeof value;
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

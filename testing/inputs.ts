@@ -149,8 +149,8 @@ export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'a list';
   if (typeof value !== 'object' || value === null) return String(value);
-  const { name = 'Object' } = (value.constructor as { name?: string } | undefined) ?? {};
-  return name === 'Object' ? 'an object' : `an object of ${name}`;
+  const { name } = (value.constructor as { name?: unknown } | undefined) ?? {};
+  return typeof name !== 'string' || name === 'Object' ? 'an object' : `an object of ${name}`;
 }
 
 /** What the classes that a static method creates pass to their constructors; only TypeScript knows these to be private. */

@@ -229,7 +229,12 @@ test.each([
   expect(await channels()).toEqual([]);
 });
 
-test.each([undefined, 'flow', 'arn:aws:chime:us-east-1:111122223333:app-instance/other/channel-flow/f'])(
+test.each([
+  undefined,
+  'flow',
+  'arn:aws:chime:us-east-1:111122223333:app-instance/other/channel-flow/f',
+  Object.create(null),
+])(
   'a flow that cannot be one of the app instance is refused before a channel is created: %s',
   async (channelFlowArn) => {
     const { AppInstanceArn, channel, channels } = await start();
@@ -256,6 +261,16 @@ test.each<[string, (good: ChannelWithFlow) => [client: unknown, channel: unknown
     'no channel',
     () => [client, null],
     "'channel' must be an object with 'AppInstanceArn' and 'channelFlowArn', got null",
+  ],
+  [
+    'an app instance that cannot be made a text',
+    (channel) => [client, { ...channel, AppInstanceArn: Object.create(null) as unknown }],
+    "'AppInstanceArn' must be a string, got object",
+  ],
+  [
+    'a client that cannot be made a text',
+    (channel) => [Object.create(null), channel],
+    "'client' must be a ChimeSDKMessagingClient, got object",
   ],
   [
     'the promise of a channel',
@@ -294,4 +309,14 @@ test.each<[string, (good: ChannelWithFlow) => [client: unknown, channel: unknown
 
   await expect(call(...inputs(channel))).rejects.toThrow(message);
   expect(await channels()).toEqual([]);
+});
+
+test.each<[unknown, string]>([
+  ['text', 'text'],
+  [Object.create(null), 'object thrown'],
+])('a creation error tells what was thrown in place of an error', (cause, reason) => {
+  const error = new ChannelCreationError('arn:channel', 'flow', cause);
+
+  expect(error.message).toContain(`so it has no members but its creator: ${reason}; call again`);
+  expect(error.cause).toBe(cause);
 });

@@ -813,6 +813,10 @@ const broken: [string, unknown][] = [
     'has another ARN',
     { ...event(), ChannelMessage: { ...event().ChannelMessage, ChannelArn: 'arn:aws:s3:::b' } },
   ],
+  [
+    'has an object in place of an ARN', // one that cannot be made a text
+    { ...event(), ChannelMessage: { ...event().ChannelMessage, ChannelArn: { toString: 1 } } },
+  ],
 ];
 
 test.each(broken)('an event that %s fails the function: there is nowhere to call back', async (_, given) => {
@@ -828,6 +832,7 @@ test.each([
   ['Content', { Content: undefined }],
   ['Sender', { Sender: undefined }],
   ['Sender.Arn', { Sender: { Arn: 'arn:aws:iam::1:root' } }],
+  ['Sender.Arn', { Sender: { Arn: { toString: 1 } } }],
 ])('an event with an invalid %s is denied without asking the decider', async (name, fields) => {
   const decide = jest.fn(() => allow());
   const given = event();

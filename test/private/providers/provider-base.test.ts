@@ -709,7 +709,7 @@ describe('property injectors of the app', () => {
       Annotations.fromStack(stack).hasWarning(
         `/Chat/${path}`,
         Match.stringLikeRegexp(
-          `^'logRetention' of a property injector were left out, as Chat/${path} chooses`,
+          `^Chat/${path} leaves out 'logRetention' of a property injector:`,
         ),
       );
     }

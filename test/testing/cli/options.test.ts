@@ -112,7 +112,7 @@ test.each([
   [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],
   [['--behavior', 'toString=1'], /^--behavior must name one of signatures, absentFlow, .*, got 'toString'$/],
   [['--behavior', 'absentFlows=NotFound'], "got 'absentFlows' (did you mean 'absentFlow'?)"],
-  [['--behavior', 'visibilityDelay=-1'], "--behavior: 'visibilityDelay' must be a number from 0, got '-1'"],
+  [['--behavior', 'visibilityDelay=-1'], "--behavior: 'visibilityDelay' must be a number from 0, got -1"],
   [['--behavior', 'associateSame=no'], "--behavior: 'associateSame' must be one of ok, Conflict, got 'no'"],
 ])('%j is refused', (args, message) => {
   const parse = () => parseOptions(args);

@@ -55,6 +55,10 @@ test.each<[unknown, string | RegExp]>([
     "'absentFlow' must be one of Forbidden, NotFound, BadRequest, got 'foo'",
   ],
   [{ behavior: { visibilityDelay: '5' } }, "'visibilityDelay' must be a number from 0, got '5'"],
+  [{ behavior: { visibilityDelay: -5 } }, "'visibilityDelay' must be a number from 0, got -5"],
+  [{ behavior: { absentFlow: Object.create(null) } }, 'NotFound, BadRequest, got an object'],
+  [{ port: Object.create(null) }, 'a port from 0 to 65535, got an object'],
+  [{ port: { constructor: { name: Object.create(null) } } }, 'a port from 0 to 65535, got an object'],
   [
     { behavior: { absentFlows: 'NotFound' } },
     /^'behavior' of the options of ChimeMessagingEmulator.start is not valid: there is no behavior 'absentFlows' \(did you mean 'absentFlow'\?\): expected signatures, absentFlow, .*associateAuthorizedOn$/,
@@ -176,6 +180,12 @@ test('a behavior can be set to a value that there is, and to no other', async ()
   );
   expect(() => Object.assign(emulator.behavior, { absentFlows: 'NotFound' })).toThrow(
     "there is no behavior 'absentFlows'",
+  );
+  expect(() => delete (emulator.behavior as { absentFlow?: string }).absentFlow).toThrow(
+    "a behavior must not be deleted, got 'absentFlow': assign a value to it",
+  );
+  expect(() => Object.defineProperty(emulator.behavior, 'absentFlow', { value: 'Gone' })).toThrow(
+    "a behavior must not be redefined, got 'absentFlow': assign a value to it",
   );
   expect(emulator.behavior.absentFlow).toBe('NotFound');
 });

@@ -344,14 +344,32 @@ describe('quotas of a channel', () => {
     expect(await promote('bob')).toBe(LIMIT_EXCEEDED); // Alice created the channel
   });
 
-  test('refuse a channel that begins with more, which is not there then', async () => {
-    const chat = await newChat({ behavior: { membershipsPerChannel: 1 } });
-    const listed = { AppInstanceArn: chat.app, ChimeBearer: chat.user('admin') };
-    const wanted = { AppInstanceArn: chat.app, Name: 'c', ChimeBearer: chat.user('alice') };
+  test.each([
+    [{ membershipsPerChannel: 1 }, 'MemberArns'],
+    [{ moderatorsPerChannel: 1 }, 'ModeratorArns'], // beside the creator
+  ] as const)(
+    'refuse a channel that begins with more than %j, which is never told of',
+    async (behavior, who) => {
+      const chat = await newChat({ behavior });
+      const listed = {
+        AppInstanceArn: chat.app,
+        Privacy: 'PRIVATE',
+        ChimeBearer: chat.user('admin'),
+      } as const;
+      const wanted = { AppInstanceArn: chat.app, Name: 'c', ChimeBearer: chat.user('alice') };
 
-    expect(await chat.refusal('CreateChannel', { ...wanted, MemberArns: [chat.user('bob')] })).toBe(
-      LIMIT_EXCEEDED,
-    );
-    expect((await chat.call('ListChannels', listed)).Channels).toEqual([]);
+      expect(await chat.refusal('CreateChannel', { ...wanted, [who]: [chat.user('bob')] })).toBe(
+        LIMIT_EXCEEDED,
+      );
+      expect((await chat.call('ListChannels', listed)).Channels).toEqual([]);
+      expect(chat.told()).toEqual([]);
+    },
+  );
+
+  test('count nobody twice who is named in a new channel', async () => {
+    const chat = await newChat({ behavior: { moderatorsPerChannel: 2 } });
+    const ModeratorArns = ['alice', 'bob', 'bob'].map((id) => chat.user(id));
+
+    expect(await chat.newChannel({ ModeratorArns })).toContain('/channel/');
   });
 });

@@ -34,8 +34,15 @@ function describe(thrown: unknown): FunctionError {
   if (thrown instanceof Error) {
     return { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split('\n') };
   }
-  const errorMessage = typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown));
-  return { errorType: typeof thrown, errorMessage };
+  return { errorType: typeof thrown, errorMessage: typeof thrown === 'string' ? thrown : textOf(thrown) };
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return typeof thrown === 'object' ? 'an object that is no JSON' : String(thrown); // bigint
+  }
 }
 
 /**

@@ -137,6 +137,13 @@ export const BEHAVIORS = {
   duplicateExecutionOrder: choice(['allowed', 'BadRequest'], { strict: 'BadRequest' }),
 
   /**
+   * The quota of admins of an app instance.
+   *
+   * @default 100 - as documented
+   */
+  adminsPerAppInstance: number(100, { lenient: Infinity }),
+
+  /**
    * The quota of channel flows of an app instance.
    *
    * @default 100 - as documented

@@ -66,7 +66,13 @@ export function checkedBehavior(behavior: EmulatorBehavior, checkOpen: () => voi
       if (problem !== undefined) throw new Error(problem);
       return Reflect.set(target, name, value);
     },
+    deleteProperty: (_, name) => onlyAssigned('deleted', name),
+    defineProperty: (_, name) => onlyAssigned('redefined', name),
   });
+}
+
+function onlyAssigned(done: string, name: string | symbol): never {
+  throw new Error(`a behavior must not be ${done}, got '${String(name)}': assign a value to it`);
 }
 
 /** Whether a behavior is a number; all others are words. */

@@ -28,6 +28,9 @@ import { badRequest, forbidden, messageOf, ServiceError } from '../service-error
 const REQUEST_ID_HEADER = 'x-amzn-requestid';
 const ERROR_TYPE_HEADER = 'x-amzn-errortype';
 
+/** Where clients connect, as all of them have it built in. */
+const SESSIONS_PATH = '/connect';
+
 export interface FrontEndOptions {
   readonly service: Service;
   readonly behavior: EmulatorBehavior;
@@ -88,7 +91,7 @@ export class FrontEnd {
       const refused = toServiceError(error);
       const answer = this.refuse(exchange, refused);
       // A browser cannot see why a handshake failed, and its client would try again for ever.
-      if (refused.statusCode !== 401 && refused.statusCode !== 403) return answer;
+      if (request.path !== SESSIONS_PATH) return answer;
       return (connection) => connection.close(CLOSE_CODE.unauthorized, refused.message);
     }
   }
@@ -110,8 +113,8 @@ export class FrontEnd {
   /** The session that a handshake asks for. */
   private async sessionOf(exchange: Exchange, request: HttpRequest): Promise<SessionRequest> {
     const { method, path, query } = request;
-    if (method !== 'GET' || path !== '/connect') {
-      throw new ServiceError('NotFoundException', 'sessions are at GET /connect');
+    if (method !== 'GET' || path !== SESSIONS_PATH) {
+      throw new ServiceError('NotFoundException', `sessions are at GET ${SESSIONS_PATH}`);
     }
     exchange.operation = 'Connect';
     exchange.input = { userArn: query.get('userArn'), sessionId: query.get('sessionId') };

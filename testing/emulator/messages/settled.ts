@@ -12,8 +12,12 @@ export interface SettledOptions {
 
 export const SETTLED_OPTIONS: Rules<SettledOptions> = { timeout: optional(MILLISECONDS) };
 
-/** Waits for something, for a time; then rejects with a sentence. */
+/** What Node.js can wait for, 24 days: of more, it makes a millisecond. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Waits for something, for a time; then rejects with a sentence. No process waits longer than a timer can. */
 export async function within<T>(awaited: Promise<T>, timeout: number, sentence: () => string): Promise<T> {
+  if (timeout > LONGEST_TIMER) return awaited;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(sentence())), timeout);

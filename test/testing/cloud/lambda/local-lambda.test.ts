@@ -121,6 +121,16 @@ test.each<[string, string, object]>([
     { errorType: 'string', errorMessage: 'text' },
   ],
   [
+    'throws an object that is no JSON',
+    'exports.handler = async () => { const error = {}; throw Object.assign(error, { error }); };',
+    { errorType: 'object', errorMessage: 'an object that is no JSON' },
+  ],
+  [
+    'throws a bigint',
+    'exports.handler = async () => { throw 7n; };',
+    { errorType: 'bigint', errorMessage: '7' },
+  ],
+  [
     'calls back with an error',
     'exports.handler = (e, c, done) => done(new Error("no"));',
     { errorType: 'Error' },
