@@ -708,9 +708,7 @@ describe('property injectors of the app', () => {
     for (const path of ['ChimeChannelFlowProvider', 'Guard/Handler']) {
       Annotations.fromStack(stack).hasWarning(
         `/Chat/${path}`,
-        Match.stringLikeRegexp(
-          `^'logRetention' of a property injector were left out, as Chat/${path} chooses`,
-        ),
+        Match.stringLikeRegexp(`^Chat/${path} leaves out 'logRetention' of a property injector:`),
       );
     }
   });

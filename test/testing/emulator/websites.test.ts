@@ -156,7 +156,7 @@ describe('an origin that is allowed', () => {
     'must be an origin, not %j',
     async (wrong) => {
       await expect(newFixture({ allowedOrigins: [origin, wrong] })).rejects.toThrow(
-        `'allowedOrigins' of the options of ChimeMessagingEmulator.start must be a list of origins such as http://localhost:3000, got '${wrong}' at index 1`,
+        `'allowedOrigins' of the options of ChimeMessagingEmulator.start is not valid: allowedOrigins[1] must be an origin such as http://localhost:3000, got '${wrong}'`,
       );
     },
   );
