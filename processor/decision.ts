@@ -113,9 +113,11 @@ function checkChange(name: string, change: unknown): void {
   if (!isAttributes && name !== 'pushNotification') return checkText(name, change);
   if (!isPlain(change)) return fail(`'${name}' must be an object, got ${typeName(change)}`);
   for (const [part, value] of entries(change)) {
-    if (!isAttributes) checkText(`${name}.${part}`, value);
-    else if (!Array.isArray(value)) fail(`'${name}' must hold lists, got ${typeName(value)}`);
-    else {
+    if (!isAttributes) {
+      checkText(`${name}.${part}`, value);
+    } else if (!Array.isArray(value)) {
+      fail(`'${name}' must hold lists, got ${typeName(value)}`);
+    } else {
       checkText('name', part, ATTRIBUTE_NAME);
       for (const text of value) checkText(name, text);
     }
