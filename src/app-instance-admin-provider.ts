@@ -49,6 +49,7 @@ export interface AppInstanceAdminProviderProps extends ProviderFunctionOptions {
  * a role, a log group or other settings of your own.
  *
  * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
  */
 @propertyInjectable
 export class AppInstanceAdminProvider extends ProviderBase implements IAppInstanceAdminProvider {

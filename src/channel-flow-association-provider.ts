@@ -49,6 +49,7 @@ export interface ChannelFlowAssociationProviderProps extends ProviderFunctionOpt
  * give it a role, a log group or other settings of your own.
  *
  * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
  */
 @propertyInjectable
 export class ChannelFlowAssociationProvider extends ProviderBase implements IChannelFlowAssociationProvider {

@@ -63,6 +63,7 @@ export interface ChannelFlowProviderProps extends ProviderFunctionOptions {}
  * it a role, a log group or other settings of your own.
  *
  * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
  */
 @propertyInjectable
 export class ChannelFlowProvider extends ProviderBase implements IChannelFlowProvider {

@@ -154,6 +154,7 @@ export interface ProcessorGuardProps {
  * the message to the guard (`DestinationDeliveryFailures` in the namespace `AWS/Lambda`, of the processor's function).
  *
  * An aspect that changes the L1 of the guard's function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
  *
  * @exampleMetadata nofixture
  * @example

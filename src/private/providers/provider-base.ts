@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledgeLatestRuntime, acknowledgeWildcards } from './acknowledgments';
+import { AllowNetworkOfAspects, networkInterfaces } from './network-permissions';
 import { keepOwnProperties } from './own-properties';
 import { RolePolicy } from './role-policy';
 import { sharedIn } from './shared-in';
@@ -155,6 +156,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     if (isOwn) {
       run.addStatements(...needed);
       acknowledgeWildcards(role, needed);
+      AllowNetworkOfAspects.addTo(handler, run);
     } else {
       this.node.tryRemoveChild(OWN_ROLE);
     }
@@ -261,21 +263,6 @@ function runtimeStatements({ logGroup, isBoundToVpc }: lambda.Function): iam.Pol
     resources: [logGroup.logGroupArn],
   });
   return isBoundToVpc ? [logging, networkInterfaces()] : [logging];
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
-function networkInterfaces(): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    actions: [
-      'ec2:AssignPrivateIpAddresses',
-      'ec2:CreateNetworkInterface',
-      'ec2:DeleteNetworkInterface',
-      'ec2:DescribeNetworkInterfaces',
-      'ec2:DescribeSubnets',
-      'ec2:UnassignPrivateIpAddresses',
-    ],
-    resources: ['*'],
-  });
 }
 
 /** As long as Lambda may go on trying. */

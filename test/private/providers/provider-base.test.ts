@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type App, Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type App, Aspects, Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -250,6 +250,30 @@ test('the function can run in a VPC', () => {
           ]),
         }),
       }),
+    ],
+  });
+});
+
+test('the role allows the VPC that an aspect puts the function into', () => {
+  const stack = newStack();
+  new ChannelFlowProvider(stack, 'Provider');
+  Aspects.of(stack).add({
+    visit: (node) => {
+      if (!lambda.CfnFunction.isCfnFunction(node)) return;
+      node.vpcConfig = { subnetIds: ['subnet-12345678'], securityGroupIds: ['sg-12345678'] };
+    },
+  });
+
+  Template.fromStack(stack).hasResourceProperties(ROLE, {
+    Policies: [
+      {
+        PolicyName: 'Run',
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']), Resource: '*' }),
+          ]),
+        },
+      },
     ],
   });
 });
