@@ -1,6 +1,7 @@
 /**
- * Runs the unit tests of the constructs against the newest aws-cdk-lib and constructs that npm has: the tests of every other run are at the floor.
- * They are installed beside this project, and stand in for its own wherever a test, the library or cdk-nag asks for them.
+ * Runs the unit tests of the constructs against the newest aws-cdk-lib and constructs that npm has: the tests of every other run
+ * are at the floor. They are installed beside this project, and stand in for its own wherever a test, the library or cdk-nag asks
+ * for them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

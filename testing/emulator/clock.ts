@@ -12,6 +12,9 @@ const MOVE = must(
   (value) => typeof value === 'number' && value >= 0 && value <= 1e15,
 );
 
+/** What Node.js can wait for, in milliseconds, which is 24 days: of more, it makes a millisecond. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** A timer of an {@link EmulatorClock}. */
 export interface EmulatorTimer {
   /** Forgets the timer; it will not fire. */
@@ -187,7 +190,7 @@ export class EmulatorClock {
     clearTimeout(this.alarm);
     const next = this.frozenAt === undefined ? this.next() : undefined;
     if (next === undefined) return;
-    const delay = Math.min(Math.max(0, next.due - this.now()), 2 ** 31 - 1);
+    const delay = Math.min(Math.max(0, next.due - this.now()), LONGEST_TIMER);
     this.alarm = setTimeout(() => this.fireDue(), delay).unref();
   }
 }

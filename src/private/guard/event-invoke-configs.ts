@@ -7,7 +7,7 @@ import {
   CfnVersion,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
-import { definitionIn, knownNameOf, stageOf, wayBetween } from '../providers';
+import { definitionIn, knownNameOf, propertiesOf, stageOf, wayBetween } from '../providers';
 
 /** The configurations that send the failures of a processor to its guard. All others are the app's own. */
 const GUARDING = new WeakSet<CfnEventInvokeConfig>();
@@ -143,8 +143,8 @@ function qualifierOf(config: CfnEventInvokeConfig): unknown {
 /** What a configuration is for. One that was defined as a plain `CfnResource` has it among its properties only. */
 function textsOf(config: CfnEventInvokeConfig): { functionName: string; qualifier: string } {
   if (config.functionName !== undefined) return config;
-  const { cfnProperties } = config as unknown as { cfnProperties: Readonly<Record<string, unknown>> };
-  const text = (name: string) => Token.asString(cfnProperties[name] ?? '');
+  const properties = propertiesOf(config);
+  const text = (name: string) => Token.asString(properties[name] ?? '');
   return { functionName: text('FunctionName'), qualifier: text('Qualifier') };
 }
 

@@ -2,7 +2,7 @@ import { Aspects, CfnResource, type IAspect } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
-import { definitionOf, targetsIn } from './definitions';
+import { definitionOf, propertiesOf, targetsIn } from './definitions';
 import { unqualified } from './qualified-function';
 import { wayBetween } from './way-between';
 import { ValidationError } from '../validation';
@@ -60,11 +60,6 @@ export class RefuseFlowInProcessors implements IAspect {
     if (awaited === resource) return true;
     return awaited.node.scopes.includes(this.flow) && targetsIn(propertiesOf(awaited), awaited).has(resource);
   }
-}
-
-/** The properties of any resource. */
-function propertiesOf(resource: IConstruct): unknown {
-  return (resource as { cfnProperties?: unknown }).cfnProperties;
 }
 
 /** @param way from the function to what refers to the flow */

@@ -4,7 +4,7 @@
  * types and enums.
  */
 export { ChimeCustomResource, TaggedChimeCustomResource } from './chime-custom-resource';
-export { definitionIn, targetsIn } from './definitions';
+export { definitionIn, propertiesOf, targetsIn } from './definitions';
 export { ProcessorAccess } from './processor-access';
 export { RefuseFlowInProcessors } from './flow-in-processor';
 export { renderProcessors, validateProcessors } from './processors';

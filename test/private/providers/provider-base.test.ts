@@ -39,6 +39,7 @@ const DESCRIPTIONS = [
   'Promotes and demotes admins of Amazon Chime SDK app instances',
   'Settles Amazon Chime SDK messages whose processor failed',
 ];
+
 /** The names of everything that a function accepts, from the declarations of the aws-cdk-lib that is installed. */
 function functionProperties(): string[] {
   const folder = join(dirname(require.resolve('aws-cdk-lib/aws-lambda')), 'lib');
@@ -586,15 +587,16 @@ describe('options that an app shares among its functions', () => {
 });
 
 describe('property injectors of the app', () => {
+  /** Changes the properties of all functions of a stack. */
+  function injectInto(stack: Stack, inject: (given: object) => object): void {
+    PropertyInjectors.of(stack).add({ constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID, inject });
+  }
+
   /** A stack whose functions get other properties. */
-  function stackThatInjects(inject: (stack: Stack) => lambda.FunctionOptions): Stack {
+  function stackThatInjects(propsOf: (stack: Stack) => lambda.FunctionOptions): Stack {
     const stack = newStack({ env: ENV });
-    const constructUniqueId = lambda.Function.PROPERTY_INJECTION_ID;
-    const props = inject(stack);
-    PropertyInjectors.of(stack).add({
-      constructUniqueId,
-      inject: (given: object) => ({ ...given, ...props }),
-    });
+    const props = propsOf(stack);
+    injectInto(stack, (given) => ({ ...given, ...props }));
     return stack;
   }
 
@@ -622,10 +624,7 @@ describe('property injectors of the app', () => {
     const stack = newStack({ env: ENV });
     const environmentEncryption = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const defaults = { vpc: vpcOf(stack), environmentEncryption };
-    PropertyInjectors.of(stack).add({
-      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
-      inject: (given: object) => ({ ...defaults, ...given }),
-    });
+    injectInto(stack, (given) => ({ ...defaults, ...given }));
     newFlow(stack, { processors: [{ function: newFunction(stack) }] });
     new ChannelFlowAssociationProvider(stack, 'Associations');
     new AppInstanceAdminProvider(stack, 'Admins');
@@ -644,10 +643,7 @@ describe('property injectors of the app', () => {
     const stack = newStack({ env: ENV });
     const keyOf = (id: string) => kms.Key.fromKeyArn(stack, id, `${KEY_ARN}-${id}`);
     const defaults = { environmentEncryption: keyOf('default') };
-    PropertyInjectors.of(stack).add({
-      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
-      inject: (given: object) => ({ ...defaults, ...given }),
-    });
+    injectInto(stack, (given) => ({ ...defaults, ...given }));
     new ChannelFlowProvider(stack, 'Provider', { environmentEncryption: keyOf('own') });
 
     Template.fromStack(stack).hasResourceProperties(FUNCTION, { KmsKeyArn: `${KEY_ARN}-own` });

@@ -1,4 +1,5 @@
 import { MILLISECONDS, optional, type Rules } from '../../inputs';
+import { LONGEST_TIMER } from '../clock';
 import type { InvocationRecord } from '../events';
 
 /** Options for `ChimeMessagingEmulator.settled`. */
@@ -11,9 +12,6 @@ export interface SettledOptions {
 }
 
 export const SETTLED_OPTIONS: Rules<SettledOptions> = { timeout: optional(MILLISECONDS) };
-
-/** What Node.js can wait for, 24 days: of more, it makes a millisecond. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Waits for something, for a time; then rejects with a sentence. No process waits longer than a timer can. */
 export async function within<T>(awaited: Promise<T>, timeout: number, sentence: () => string): Promise<T> {

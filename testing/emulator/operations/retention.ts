@@ -3,9 +3,8 @@ import { appInstanceNamed } from './access';
 import { epochSeconds } from './context';
 import { operation } from './operation';
 import { appInstanceRetentionSettings, type AppInstanceRetentionSettings, chimeArn } from '../model';
-import { type AppInstance, keptSince, retentionDays } from '../state';
+import { type AppInstance, DAY, keptSince, retentionDays } from '../state';
 
-const DAY = 24 * 60 * 60 * 1000;
 const GRACE_PERIOD = 30 * DAY;
 
 const retentionPath = '/app-instances/{AppInstanceArn}/retention-settings';

@@ -21,6 +21,6 @@ export {
 export { Memberships } from './memberships';
 export { MessageRecorder } from './message-recorder';
 export type { FinalStatus, MessageStatus, MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
-export { keptSince, retentionDays } from './retention';
+export { DAY, keptSince, retentionDays } from './retention';
 export * from './store';
 export { takeInventory } from './take-inventory';

@@ -7,7 +7,8 @@
 import { removeMessages } from './message';
 import type { Channel, Retention } from './store';
 
-const DAY = 24 * 60 * 60 * 1000;
+/** In milliseconds. */
+export const DAY = 24 * 60 * 60 * 1000;
 
 /** From when on the messages of a channel are shown. Those that are to be deleted for good by now are, on that occasion. */
 export function keptSince(channel: Channel, now: number): number {
