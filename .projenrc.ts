@@ -77,7 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER, // a changed snapshot is a decision, not a side effect of `npm test`
     configFilePath: 'jest.config.json',
     jestConfig: {
-      testEnvironment: 'node',
+      testEnvironment: '<rootDir>/test/environment.ts',
       maxWorkers: 2,
       // only ends what hangs: functions run in processes of their own, some wait for minutes, and the machine may be busy
       testTimeout: 300_000,
