@@ -463,7 +463,7 @@ test.each([
   [
     'no change',
     {},
-    'update() must change content, metadata, contentType, pushNotification.title, pushNotification.body, ' +
+    "'update' must change content, metadata, contentType, pushNotification.title, pushNotification.body, " +
       'pushNotification.type, messageAttributes, got nothing',
   ],
   ['only undefined changes', { content: undefined }, 'got nothing'],
