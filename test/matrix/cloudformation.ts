@@ -70,7 +70,7 @@ export class CloudFormation {
     for (let count = -1; count !== this.invocations.length;) {
       count = this.invocations.length;
       await Promise.all(this.invocations.map(({ end }) => end));
-      await this.world.pass(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that land late
+      await this.world.clock.sleep(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that land late
     }
   }
 
@@ -169,7 +169,7 @@ export class CloudFormation {
   private async respond(event: object, delivery: Delivery): Promise<Response> {
     const RequestId = randomUUID();
     const { type, logicalId, stack } = this.resource;
-    let sentAt = this.world.clock.now();
+    const sentAt = this.world.clock.now();
     const invoke = (killAt?: number) => {
       const url = `http://responses.invalid/${RequestId}?X-Amz-Date=${amzDate(sentAt)}&X-Amz-Expires=7200&X-Amz-Signature=SECRET`;
       const sent = {
@@ -193,12 +193,11 @@ export class CloudFormation {
         await invocation.end;
         const wait = REDELIVERED_AFTER[tries];
         if (!invocation.wasKilled || wait === undefined) return;
-        sentAt -= await this.world.pass(wait);
+        await this.world.clock.sleep(wait);
         await deliver(tries + 1);
       };
-      const wait = delivery.mode === 'late' ? this.world.pass(delivery.by) : undefined;
-      void Promise.resolve(wait).then((leftOut = 0) => {
-        sentAt -= leftOut;
+      const wait = delivery.mode === 'late' ? this.world.clock.sleep(delivery.by) : undefined;
+      void Promise.resolve(wait).then(() => {
         void deliver(0, delivery.mode === 'killed' ? delivery.atStep : undefined);
         if (delivery.mode === 'duplicated') void deliver(0);
       });

@@ -67,7 +67,7 @@ class Trial {
     if (plan.before && !first) return ['the first deployment failed'];
     await plan.meanwhile?.(first);
     world.vary(tried.variant);
-    await world.pass(plan.pause ?? 60_000);
+    await world.clock.sleep(plan.pause ?? 60_000);
 
     const before = plan.retains ? undefined : first;
     world.calls.length = 0;
@@ -78,7 +78,7 @@ class Trial {
     this.outcome = outcome;
     if (!outcome) return this.problems;
     await this.expect('after the deployment', outcome.committed ? 'desired' : 'former', outcome.deployed);
-    await this.world.pass(60_000);
+    await this.world.clock.sleep(60_000);
     await this.converge(outcome.deployed, undisturbed);
     return this.problems;
   }
@@ -115,7 +115,7 @@ class Trial {
   }
 
   private async expect(when: string, state: State, deployed: Deployed | undefined): Promise<void> {
-    await this.world.pass(30_000); // until lists show what there is
+    await this.world.clock.sleep(30_000); // until lists show what there is
     const problems = await this.plan.problems(
       state,
       deployed,
