@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { CloudFormation, type Course, type Delivery, type Deployed } from './cloudformation';
+import { misconduct } from './conduct';
 import { DURATIONS, faultKinds, type Fault } from './faults';
 import { FLOW, flowProperties, LIFECYCLES, processors, Stage, type FlowProperties } from './lifecycles';
 import { limitOf } from './limits';
@@ -202,7 +203,7 @@ class Lived {
     const displaces = change.channels?.some(([channel]) => this.flows[channel] !== undefined) ?? false;
     if (outcome.committed) this.commit(change, logicalId, outcome.deployed);
     await this.world.clock.sleep(60_000);
-    const problems = await this.problems();
+    const problems = [...(await this.problems()), ...misconduct(cloudFormation)];
     if (problems.length === 0) return true;
     const lifecycle =
       taken.kind === 'association-create' && displaces ? 'association-create-over' : taken.kind;
