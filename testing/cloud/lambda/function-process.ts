@@ -96,8 +96,8 @@ export class FunctionProcess {
   }
 
   /**
-   * The milliseconds until the first timer of the Node.js function fires; `undefined` if there is none, or no function. For whoever
-   * knows that what it waits for, such as a response, does not come before its clock is moved.
+   * The milliseconds until the first timer of a function in Node.js fires; `undefined` if there is none, or no function. For
+   * whoever knows that what it waits for, such as a response, does not come before its clock is moved.
    */
   public async untilFirstTimer(): Promise<number | undefined> {
     if (this.exited) return undefined;

@@ -171,6 +171,14 @@ async function invoke(handler: Promise<Handler>, message: InvokeMessage): Promis
   }
 }
 
+/** What has just arrived, or was due, leads to other timers within so many turns of the event loop. */
+const TURNS = 5;
+
+function tellTimer(turns: number): void {
+  if (turns > 0) setImmediate(() => tellTimer(turns - 1));
+  else send({ type: 'timer', milliseconds: clock.untilFirstTimer });
+}
+
 function receive(handler: Promise<Handler>, message: MessageToHost): void {
   switch (message.type) {
     case 'invoke':
@@ -181,14 +189,6 @@ function receive(handler: Promise<Handler>, message: MessageToHost): void {
     case 'ask':
       return tellTimer(TURNS);
   }
-}
-
-/** What has just arrived, or was due, leads to other timers within so many turns of the event loop. */
-const TURNS = 5;
-
-function tellTimer(turns: number): void {
-  if (turns > 0) setImmediate(() => tellTimer(turns - 1));
-  else send({ type: 'timer', milliseconds: clock.untilFirstTimer });
 }
 
 /** Output goes over the channel, so that it arrives before the result that follows it. */
