@@ -169,7 +169,9 @@ export class CloudFormation {
 
   /** @returns `undefined` for a change that was called off before it was responded to */
   private async forward(event: ResourceEvent, { delivery }: Course): Promise<Response | undefined> {
-    const response = this.respond(event, delivery, LONGEST_CHANGE);
+    // A second delivery may find the work of the first one, and a stack that rolls back by then.
+    const longest = delivery.mode === 'duplicated' ? LONGEST_ROLLBACK : LONGEST_CHANGE;
+    const response = this.respond(event, delivery, longest);
     if (delivery.mode !== 'calledOff') return response;
     return Promise.race([response, this.world.clock.sleep(delivery.after).then(() => undefined)]);
   }
