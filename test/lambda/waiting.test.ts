@@ -25,7 +25,7 @@ async function rollBack(ChannelArn: string, ChannelFlowArn: string, ChimeBearer:
   return (harness.timers.now() - from) / 1000;
 }
 
-describe.each(Object.entries(behaviorPresets))('where the service is %s', (_, preset) => {
+describe.each(Object.entries(behaviorPresets))('where the service is %s', (name, preset) => {
   let appInstance: string;
   let admin: string;
   let flow: string;
@@ -46,9 +46,13 @@ describe.each(Object.entries(behaviorPresets))('where the service is %s', (_, pr
     expect(await rollBack(channel, flow, `${appInstance}/user/never`)).toBeLessThanOrEqual(20);
   });
 
-  test('a bearer without the right takes 20 seconds at most', async () => {
+  // A channel that shows itself to whoever may not change it is looked at twice, as what it shows may lag behind.
+  const longest = name === 'lenient' ? 24 : 20;
+
+  test(`a bearer without the right takes ${longest} seconds at most`, async () => {
     const { service } = emulated;
     const channel = await service.newChannel(appInstance, admin);
-    expect(await rollBack(channel, flow, await service.newUser(appInstance, 'bob'))).toBeLessThanOrEqual(20);
+    const bob = await service.newUser(appInstance, 'bob');
+    expect(await rollBack(channel, flow, bob)).toBeLessThanOrEqual(longest);
   });
 });
