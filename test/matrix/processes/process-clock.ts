@@ -13,7 +13,7 @@ const STUCK = 60_000;
 export class ProcessClock extends VirtualClock implements Clock {
   private readonly moves = new Set<(by: number) => void>();
   private readonly working = new Set<object>();
-  private change = (): void => undefined;
+  private change: (() => void) | undefined;
 
   /** @param onWork is called while a function works; it may find that all that it does is wait */
   public constructor(
@@ -60,7 +60,7 @@ export class ProcessClock extends VirtualClock implements Clock {
 
   /** Something has changed for a function. */
   public noticed(): void {
-    this.change();
+    this.change?.();
   }
 
   protected override async quiet(): Promise<void> {
