@@ -126,6 +126,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
+    'jest-environment-node@^30',
     'fast-check@^4.10.0',
     'playwright-core@^1', // drives a Chromium that is there; downloads none
     'tsx@^4',
