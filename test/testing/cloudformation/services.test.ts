@@ -350,9 +350,10 @@ test('keeps a bucket that holds objects, and deletes it once aws-cdk-lib has emp
     },
     { stackName: 'Second' },
   );
-  s3.put(second.resource('Bucket').physicalId, 'key', content);
+  const { physicalId: name } = second.resource('Bucket');
+  s3.put(name, 'key', content);
 
   await second.destroy();
 
-  expect(s3.hasBucket(second.resource('Bucket').physicalId)).toBe(false);
+  expect(s3.hasBucket(name)).toBe(false);
 });
