@@ -65,9 +65,9 @@ export class ChannelIndex {
 
   /** The place of a hash, or the free one that it would take. */
   private placeOf(hash: bigint): number {
-    const last = this.places.length - 1;
-    let place = Number(hash & BigInt(last));
-    while (this.places[place] !== 0n && this.places[place] !== hash) place = (place + 1) & last;
+    const { length } = this.places;
+    let place = Number(hash % BigInt(length));
+    while (this.places[place] !== 0n && this.places[place] !== hash) place = (place + 1) % length;
     return place;
   }
 

@@ -49,7 +49,7 @@ export class Lease {
 
   private readonly holder = randomUUID();
   private readonly lost = new AbortController();
-  private cancelBeat = () => {};
+  private cancelBeat?: () => void;
   /** One write at a time: each needs what the one before it has led to. */
   private writing: Promise<void> = Promise.resolve();
   private isReleased = false;
@@ -95,7 +95,7 @@ export class Lease {
   /** Ends the lease, also one that is lost: whoever waits for its end need not wait for its expiry. */
   async release(): Promise<void> {
     this.isReleased = true;
-    this.cancelBeat();
+    this.cancelBeat?.();
     await this.writing;
     try {
       await (this.signal.aborted ? this.releaseLost() : this.file.write(withoutLease(this.current)));

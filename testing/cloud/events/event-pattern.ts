@@ -1,5 +1,5 @@
-import { matchesWildcard } from '../iam';
 import { isObject } from '../../inputs';
+import { matchesWildcard } from '../iam';
 
 /** An event pattern of EventBridge: the accepted values of each field, or patterns of what is inside it. */
 export type EventPattern = Record<string, unknown>;
