@@ -11,8 +11,11 @@ const NODE_FLOOR = '20.16.0';
 /** The tests that start no process of their own, that need none to be bundled before, and that are no random lives. */
 const UNIT_TESTS =
   '/test/([^/]+|private/.+|channels/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
-const NO_UNIT_TESTS =
-  '/(reproducibility|readme|cdk-nag|bundle|deployed|fuzz|convergence|template-validation)[.]test[.]ts$';
+const NO_UNIT_TESTS = '/(reproducibility|readme|cdk-nag|bundle|deployed|template-validation)[.]test[.]ts$';
+
+/** The tests that find something by their number: random lives, each reading of the service, a thousand starts. */
+const LONG_TESTS =
+  '/test/(lambda/convergence|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
@@ -90,6 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/package/',
         '/test/languages/',
         '/test/browser/',
+        LONG_TESTS,
       ],
     },
   },
@@ -135,6 +139,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '.cdk.staging/',
     '/benchmarks/.cache/',
     '.venv*/',
+    '__pycache__/',
   ],
 });
 
@@ -257,14 +262,24 @@ browserTest.exec('tsx test/browser/run.ts', { receiveArgs: true });
 const unitTest = project.addTask('test:unit', { description: 'Run the tests that need no processes' });
 unitTest.env('CDK_VALIDATION', 'false');
 unitTest.exec(
-  `jest --ci --coverage=false --testPathPatterns='${UNIT_TESTS}' --testPathIgnorePatterns='${NO_UNIT_TESTS}'`,
+  `jest --ci --coverage=false --testPathPatterns='${UNIT_TESTS}' --testPathIgnorePatterns='${NO_UNIT_TESTS}' '${LONG_TESTS}'`,
   {
     receiveArgs: true,
   },
 );
 
+const longTests = project.addTask('test:long', {
+  description: 'Run the tests that find something by their number',
+});
+longTests.env('CDK_VALIDATION', 'false');
+longTests.spawn(bundle);
+longTests.exec(
+  `jest --ci --coverage=false --testPathPatterns='${LONG_TESTS}' --testPathIgnorePatterns=/node_modules/`,
+  { receiveArgs: true },
+);
+
 const newestCdk = project.addTask('test:newest-cdk', {
-  description: 'Run the unit tests against the newest aws-cdk-lib and constructs',
+  description: 'Run the unit tests of the constructs against the newest aws-cdk-lib and constructs',
 });
 newestCdk.exec('tsx test/newest-cdk/run.ts', { receiveArgs: true });
 

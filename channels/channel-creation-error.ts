@@ -21,10 +21,14 @@ export class ChannelCreationError extends Error {
     public readonly step: ChannelCreationStep,
     cause: unknown,
   ) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     super(
-      `channel ${channelArn} ${FAILURES[step]}: ${reason}; call again with the same 'ClientRequestToken' to complete it`,
+      `channel ${channelArn} ${FAILURES[step]}: ${reasonOf(cause)}; call again with the same 'ClientRequestToken' to complete it`,
       { cause },
     );
   }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Error) return `${cause.name}: ${cause.message}`;
+  return Object(cause) === cause ? `${typeof cause} thrown` : String(cause); // not every object can be made a text
 }

@@ -7,6 +7,7 @@ import {
 import { associate } from './associate';
 import { ChannelCreationError, type ChannelCreationStep } from './channel-creation-error';
 import type { ChannelsClient } from './client';
+import { validateInputs } from './inputs';
 
 /** A channel to create: the input of `CreateChannel`, with those who are added once the channel has its flow. */
 export interface ChannelWithFlow extends Omit<CreateChannelRequest, 'MemberArns' | 'ModeratorArns'> {
@@ -39,7 +40,7 @@ export async function createChannelWithFlow(
   client: ChannelsClient,
   channel: ChannelWithFlow,
 ): Promise<string> {
-  validate(channel);
+  validateInputs(client, channel);
   const { channelFlowArn: ChannelFlowArn, members = [], moderators = [], ...request } = channel;
   const { ChannelArn } = await client.send(new CreateChannelCommand(request));
   if (!ChannelArn) throw new Error('the response of CreateChannel has no ChannelArn');
@@ -75,18 +76,4 @@ async function unlessThere(addition: Promise<unknown>): Promise<void> {
   } catch (error) {
     if ((error as Error).name !== 'ConflictException') throw error;
   }
-}
-
-/** What the service would find only once there is a channel, or what would let people in before the flow. */
-function validate(channel: ChannelWithFlow): void {
-  const { AppInstanceArn, channelFlowArn } = channel;
-  const early = (['MemberArns', 'ModeratorArns'] as const).find((name) => name in channel);
-  if (early) {
-    const instead = early === 'MemberArns' ? 'members' : 'moderators';
-    throw new Error(`'${early}' must not be given, as they would be there before the flow: use '${instead}'`);
-  }
-  if (String(channelFlowArn).startsWith(`${AppInstanceArn}/channel-flow/`)) return;
-  throw new Error(
-    `'channelFlowArn' must be the ARN of a channel flow in ${AppInstanceArn}, got ${JSON.stringify(channelFlowArn)}`,
-  );
 }

@@ -28,7 +28,8 @@ export function readAddress(event: ChannelFlowEvent): CallbackAddress {
   // The SDK fills in an id of its own where there is none, and the service would refuse that one.
   if (!isText(callbackId)) invalid('CallbackId');
   if (!isText(message?.MessageId)) invalid('MessageId');
+  const { ChannelArn } = message;
   const location =
-    CHANNEL_ARN.exec(String(message.ChannelArn)) ?? invalid('ChannelArn', 'the ARN of a channel');
+    (isText(ChannelArn) && CHANNEL_ARN.exec(ChannelArn)) || invalid('ChannelArn', 'the ARN of a channel');
   return { callbackId, messageId: message.MessageId, ...(location.groups as unknown as ChannelLocation) };
 }

@@ -3,7 +3,7 @@ import { allow, deny, update, type Decider, type Decision, type MessageChanges }
 import { ofStep, withoutContent } from './error';
 import { logSafely } from './log';
 import type { ChannelFlowMessage } from './message';
-import { aDuration, aFunction, anOnError, checkOptions, type OnError } from './settings';
+import { aDuration, aFunction, anOnError, check, checkOptions, type OnError, type Rule } from './settings';
 import { takeTurn } from './turn';
 
 /** A decider with its own time and its own way to fail. */
@@ -54,6 +54,7 @@ export function chain(...steps: readonly (Decider | ChainStep)[]): Decider {
 /** In milliseconds. */
 const HEAD_START = 20;
 
+const aStep: Rule = ['a decider or have one', (value) => typeof Object(value).decide === 'function'];
 const STEP = { decide: aFunction, onError: anOnError, timeout: aDuration };
 
 type NumberedStep = ChainStep & { readonly number: number };
@@ -61,9 +62,7 @@ type NumberedStep = ChainStep & { readonly number: number };
 function checkedStep(given: Decider | ChainStep, index: number): NumberedStep {
   const number = index + 1;
   const step = typeof given === 'function' ? { decide: given } : given;
-  if (typeof step?.decide !== 'function') {
-    throw new Error(`step ${number} must be a decider or have one, got ${typeof given}`);
-  }
+  check(`step ${number}`, step, aStep);
   checkOptions(step, STEP, ` of step ${number}`);
   return { ...step, number };
 }

@@ -71,10 +71,7 @@ export function update(changes: MessageChanges): Decision {
   return { action: 'update', changes };
 }
 
-/**
- * The decision that a decider returned, checked as far as the service would only answer that the request is bad. The texts
- * in push notifications and attributes are not measured: that would take a tenth of the room that the runtime may have.
- */
+/** The decision that a decider returned, checked as far as the service would only answer that the request is bad. */
 export function checkedDecision(value: unknown): Decision {
   const { action, changes } = Object(value) as Record<string, unknown>;
   if (action === 'allow' || action === 'deny') return { action };
@@ -82,53 +79,66 @@ export function checkedDecision(value: unknown): Decision {
     fail(`the decider must return allow(), deny() or update(), got ${typeName(value)}`);
   }
   if (!isPlain(changes)) failToChange(typeName(changes));
-  const given = Object.entries(changes as object).filter(([, change]) => change !== undefined);
+  const given = entries(changes as object);
   // A processor that masks content must not let it through because the mask came out as nothing.
   if (given.length === 0) failToChange('nothing');
   for (const [name, change] of given) checkChange(name, change);
   return update(Object.fromEntries(given));
 }
 
-/**
- * From and to how many bytes. The service documents 4 KB of content and 1 KB of metadata, its model counts characters
- * and has no upper limit for the content of a callback: within so many bytes, both hold. The service says how long the
- * parts of the others may be.
- */
-const LIMITS: { [name in keyof Required<MessageChanges>]: readonly [number, number] | undefined } = {
-  content: [1, 4096],
-  metadata: [0, 1024],
-  pushNotification: undefined,
-  messageAttributes: undefined,
-  contentType: [0, 45],
-};
+/** From and to how many characters, or bytes. */
+type Limits = readonly [min: number, max: number];
 
-const CHANGES = Object.keys(LIMITS).join(', ');
+/**
+ * How long each text may be. Content and metadata are counted in bytes: the service documents 4 KB and 1 KB of them, its
+ * model counts characters and has no upper limit for the content of a callback; within so many bytes, both hold.
+ */
+const LIMITS = new Map<string, Limits>([
+  ['content', [1, 4096]],
+  ['metadata', [0, 1024]],
+  ['contentType', [0, 45]],
+  ['pushNotification.title', [1, 50]],
+  ['pushNotification.body', [1, 150]],
+  ['pushNotification.type', [4, 7]],
+  ['messageAttributes', [1, 512]],
+]);
+const ATTRIBUTE_NAME: Limits = [1, 64];
 
 function failToChange(got: string): never {
-  return fail(`update() must change ${CHANGES}, got ${got}`);
+  return fail(`update() must change ${[...LIMITS.keys()].join(', ')}, got ${got}`);
 }
 
 function checkChange(name: string, change: unknown): void {
-  if (!Object.hasOwn(LIMITS, name)) failToChange('another name');
-  const limits = LIMITS[name as keyof MessageChanges];
-  if (!limits) return checkObject(name, change);
-  if (typeof change !== 'string') return fail(`'${name}' must be a string, got ${typeName(change)}`);
-  const [min, max] = limits;
-  const bytes = Buffer.byteLength(change);
-  if (bytes < min || bytes > max) fail(`'${name}' must have ${min} to ${max} bytes, got ${bytes}`);
-  // the pattern that the model of the service has for it
-  if (name === 'metadata' && !/^.*$/.test(change)) fail("'metadata' must be one line");
+  const isAttributes = name === 'messageAttributes';
+  if (!isAttributes && name !== 'pushNotification') return checkText(name, change);
+  if (!isPlain(change)) return fail(`'${name}' must be an object, got ${typeName(change)}`);
+  for (const [part, value] of entries(change)) {
+    if (!isAttributes) {
+      checkText(`${name}.${part}`, value);
+    } else if (!Array.isArray(value)) {
+      fail(`'${name}' must hold lists, got ${typeName(value)}`);
+    } else {
+      checkText('name', part, ATTRIBUTE_NAME);
+      for (const text of value) checkText(name, text);
+    }
+  }
 }
 
-/** What has not the right shape would reach the service as nothing, or fail on its way, where nobody could tell why. */
-function checkObject(name: string, change: unknown): void {
-  const hasLists = name === 'messageAttributes';
-  const isRight = (part: unknown) =>
-    part === undefined ||
-    (Array.isArray(part) === hasLists && [part].flat().every((text) => typeof text === 'string'));
-  if (!isPlain(change) || !Object.values(change).every(isRight)) {
-    fail(`'${name}' must be an object of ${hasLists ? 'lists of ' : ''}strings`);
+function checkText(name: string, text: unknown, limits = LIMITS.get(name)): void {
+  const [min, max] = limits ?? failToChange('another name');
+  if (typeof text !== 'string') return fail(`'${name}' must be a string, got ${typeName(text)}`);
+  const isLong = max > 1000;
+  const length = isLong ? Buffer.byteLength(text) : [...text].length;
+  if (length < min || length > max) {
+    fail(`'${name}' must have ${min} to ${max} ${isLong ? 'bytes' : 'characters'}, got ${length}`);
   }
+  // the pattern that the model of the service has for these
+  if (/^metadata|title$/.test(name) && !/^.*$/.test(text)) fail(`'${name}' must be one line`);
+}
+
+/** What is `undefined` was left out. */
+function entries(parts: object): [string, unknown][] {
+  return Object.entries(parts).filter(([, part]) => part !== undefined);
 }
 
 function fail(message: string): never {

@@ -136,14 +136,13 @@ function textOnly(id: unknown): string | undefined {
 }
 
 /** What goes as it should leaves no line: there may be thousands a second, and `onSettled` counts them. */
-function logReceipt(log: Log, { attempts, refusal }: Receipt): void {
+function logReceipt(log: Log, receipt: Receipt): void {
+  const { attempts, refusal } = receipt;
   if (refusal === 'Forbidden' && attempts === 1) {
-    log('warn', `forbidden: settled before, or ${MISSING_PERMISSION}`);
+    log('warn', `forbidden: settled before, or ${MISSING_PERMISSION}`, receipt);
   } else if (refusal === 'Conflict') {
-    log('warn', 'conflict at each attempt: settled elsewhere, or still pending', {
-      attempts,
-    });
+    log('warn', 'conflict at each attempt: settled elsewhere, or still pending', receipt);
   } else if (refusal || attempts > 1) {
-    log('debug', refusal ? 'settled before' : 'settled', { attempts, refusal });
+    log('debug', refusal ? 'settled before' : 'settled', receipt);
   }
 }

@@ -1,5 +1,5 @@
 import type { ChannelFlowMessage } from './message';
-import { isPlain } from './settings';
+import { check, isPlain, type Rule } from './settings';
 
 /** One of the messages that an Amazon Lex V2 bot answers with, in the words of Lex. */
 export interface LexMessage {
@@ -19,6 +19,14 @@ export interface LexImageResponseCard {
   readonly Buttons?: readonly { readonly Text: string; readonly Value: string }[];
 }
 
+const aMessage: Rule = [
+  'the message that a decider gets',
+  (value) => {
+    const { content, sender } = Object(value) as Partial<ChannelFlowMessage>;
+    return typeof content === 'string' && isPlain(sender);
+  },
+];
+
 const LEX_MESSAGES = 'application/amz-chime-lex-msgs';
 
 /**
@@ -33,6 +41,7 @@ const LEX_MESSAGES = 'application/amz-chime-lex-msgs';
 export function lexMessages(
   message: Pick<ChannelFlowMessage, 'content' | 'contentType' | 'sender'>,
 ): readonly LexMessage[] | undefined {
+  check("'message'", message, aMessage);
   const { content, contentType = LEX_MESSAGES, sender } = message;
   if (sender.kind !== 'bot' || contentType !== LEX_MESSAGES) return undefined;
   return messagesIn(() => content) ?? messagesIn(() => decodeURIComponent(content));

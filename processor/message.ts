@@ -88,7 +88,8 @@ export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): Chan
 const MEMBER_ARN = /^(?<arn>arn:.*\/(?<kind>user|bot)\/(?<id>[^/]+))$/;
 
 function readMember(arn: unknown): ChannelMember | undefined {
-  return MEMBER_ARN.exec(String(arn))?.groups as unknown as ChannelMember | undefined;
+  if (!isText(arn)) return undefined;
+  return MEMBER_ARN.exec(arn)?.groups as unknown as ChannelMember | undefined;
 }
 
 function readDate(timestamp: string | null | undefined): Date | undefined {

@@ -52,12 +52,12 @@ export function checkOptions<T extends object>(
 
 /** @throws if a value breaks its rule; of an object it says no more, as what is in it may be long or secret */
 export function check(name: string, value: unknown, [wanted, holds]: Rule): void {
-  const text = typeof value === 'string' ? `'${value}'` : String(value);
-  const got = Object(value) === value ? typeof value : text;
-  if (!holds(value)) throw new Error(`${name} must be ${wanted}, got ${got}`);
+  if (holds(value)) return;
+  const text = typeof value === 'string' ? `'${value}'` : value;
+  throw new Error(`${name} must be ${wanted}, got ${Object(value) === value ? typeof value : String(text)}`);
 }
 
-/** An object of properties: no list, no function, not `null`. */
+/** An object of properties: no list, function, map or promise, and not `null`. */
 export function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return {}.toString.call(value) === '[object Object]';
 }

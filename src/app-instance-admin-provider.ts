@@ -47,6 +47,9 @@ export interface AppInstanceAdminProviderProps extends ProviderFunctionOptions {
  *
  * A stack has one by default, which is created with its first admin. Define one yourself only to put it into a VPC, or to give it
  * a role, a log group or other settings of your own.
+ *
+ * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
  */
 @propertyInjectable
 export class AppInstanceAdminProvider extends ProviderBase implements IAppInstanceAdminProvider {
@@ -64,6 +67,7 @@ export class AppInstanceAdminProvider extends ProviderBase implements IAppInstan
     return sharedIn(
       scope,
       'ChimeAppInstanceAdminProvider',
+      'appInstanceAdminProvider',
       (stack, id) => new AppInstanceAdminProvider(stack, id),
     );
   }

@@ -13,6 +13,8 @@ import {
   shown,
   validateAppInstanceArn,
   validateEnvironment,
+  validateEnvironmentOfBearer,
+  validateEnvironmentOfProvider,
   validateResourceArn,
   validateStruct,
   ValidationError,
@@ -100,7 +102,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
     id: string,
     appInstanceAdminArn: string,
   ): IAppInstanceAdmin {
-    validateResourceArn(scope, 'appInstanceAdminArn', appInstanceAdminArn, 'user', 'bot');
+    validateResourceArn(within(scope, id), 'appInstanceAdminArn', appInstanceAdminArn, 'user', 'bot');
     return new ImportedAppInstanceAdmin(scope, id, { environmentFromArn: appInstanceAdminArn });
   }
 
@@ -120,6 +122,8 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
     this.appInstanceArn = props.appInstance.appInstanceRef.appInstanceArn;
     validateAppInstanceArn(this, 'appInstance', this.appInstanceArn);
     validateEnvironment(this, 'appInstance', props.appInstance);
+    validateEnvironmentOfBearer(this, 'member', props.member.bearerArn, props.member._env);
+    validateEnvironmentOfProvider(this, props.provider);
     warnOfRegion(this, props.appInstance);
     this.validateMember(props.member);
 
@@ -140,7 +144,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
 
     // an attribute of the resource, so that whatever refers to the admin comes after the promotion
     this.appInstanceAdminArn = resource.getAtt('MemberArn').toString();
-    this.bearer = ChimeBearer._promoted(this.appInstanceAdminArn, this.appInstanceArn);
+    this.bearer = ChimeBearer._promoted(this.appInstanceAdminArn, this.appInstanceArn, this.env);
   }
 
   private validateMember(member: ChimeBearer): void {

@@ -47,6 +47,9 @@ export interface ChannelFlowAssociationProviderProps extends ProviderFunctionOpt
  *
  * A stack has one by default, which is created with its first association. Define one yourself only to put it into a VPC, or to
  * give it a role, a log group or other settings of your own.
+ *
+ * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
  */
 @propertyInjectable
 export class ChannelFlowAssociationProvider extends ProviderBase implements IChannelFlowAssociationProvider {
@@ -65,6 +68,7 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
     return sharedIn(
       scope,
       'ChimeChannelFlowAssociationProvider',
+      'channelFlowAssociationProvider',
       (stack, id) => new ChannelFlowAssociationProvider(stack, id),
     );
   }

@@ -1,13 +1,15 @@
+import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { ChimeBearer } from './chime-bearer';
-import { isDefinedHere, unqualified } from './private/providers';
+import { isDefinedHere, targetsIn, unqualified } from './private/providers';
 import {
   appInstanceArnOfFlow,
   appInstanceArnOfResource,
   areDifferent,
   got,
+  isOfKind,
   type Shape,
   validateKind,
   validateStruct,
@@ -135,10 +137,7 @@ export class ChannelFlowGrants {
 
   /** A function of this app waits for the policies of its role. */
   private validateNoCircle(grantee: iam.IGrantable): void {
-    const { _processorFunctions: processors = [] } = this.channelFlow as {
-      _processorFunctions?: lambda.IFunction[];
-    };
-    const processor = processors.find(
+    const processor = processorFunctionsOf(this.channelFlow).find(
       (fn) => fn.grantPrincipal === grantee.grantPrincipal && isDefinedHere(unqualified(fn)),
     );
     if (!processor) return;
@@ -153,6 +152,15 @@ export class ChannelFlowGrants {
   private grant(grantee: iam.IGrantable, actions: string[], resourceArns: string[]): iam.Grant {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
   }
+}
+
+/** The functions of a flow, where they are known. */
+function processorFunctionsOf(channelFlow: aws_chime.IChannelFlowRef): lambda.IFunction[] {
+  if (CfnChannelFlow.isCfnChannelFlow(channelFlow)) {
+    const constructs = [...targetsIn(channelFlow.processors, channelFlow)].map(({ node }) => node.scope);
+    return constructs.filter((construct) => isOfKind(construct, 'function')) as lambda.IFunction[];
+  }
+  return (channelFlow as { _processorFunctions?: lambda.IFunction[] })._processorFunctions ?? [];
 }
 
 const OPTIONS: Shape<ChannelFlowGrantOptions> = { bearer: 'bearer' };

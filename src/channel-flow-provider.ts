@@ -61,6 +61,9 @@ export interface ChannelFlowProviderProps extends ProviderFunctionOptions {}
  *
  * A stack has one by default, which is created with its first flow. Define one yourself only to put it into a VPC, or to give
  * it a role, a log group or other settings of your own.
+ *
+ * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
  */
 @propertyInjectable
 export class ChannelFlowProvider extends ProviderBase implements IChannelFlowProvider {
@@ -75,7 +78,12 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
    * @internal
    */
   public static _of(scope: Construct): ChannelFlowProvider {
-    return sharedIn(scope, 'ChimeChannelFlowProvider', (stack, id) => new ChannelFlowProvider(stack, id));
+    return sharedIn(
+      scope,
+      'ChimeChannelFlowProvider',
+      'channelFlowProvider',
+      (stack, id) => new ChannelFlowProvider(stack, id),
+    );
   }
 
   public constructor(scope: Construct, id: string, props: ChannelFlowProviderProps = {}) {

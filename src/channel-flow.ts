@@ -50,6 +50,7 @@ import {
   validateEnvironment,
   validateEnvironmentOfBearer,
   validateEnvironmentOfProvider,
+  validateEnvironmentOfScope,
   validateName,
   validateResourceArn,
   validateStruct,
@@ -262,8 +263,12 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   }
 
   public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
-    validateStruct(this, 'options', options, RULE_OPTIONS, { allowOthers: true });
-    const rule = new events.Rule(options.crossStackScope ?? this, id, options);
+    validateStruct(within(this, id), 'options', options, RULE_OPTIONS, { allowOthers: true });
+    const { crossStackScope } = options;
+    if (crossStackScope) {
+      validateEnvironmentOfScope(this, 'crossStackScope', crossStackScope, within(this, id));
+    }
+    const rule = new events.Rule(crossStackScope ?? this, id, options);
     rule.addEventPattern({
       source: ['aws.chime'],
       detailType: ['Chime ChannelFlow Processing Status'],

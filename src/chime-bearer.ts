@@ -61,8 +61,8 @@ export class ChimeBearer {
    *
    * @internal
    */
-  public static _promoted(bearerArn: string, appInstanceArn: string): ChimeBearer {
-    return new ChimeBearer(bearerArn, appInstanceArn, knownEnvironment(appInstanceArn));
+  public static _promoted(bearerArn: string, appInstanceArn: string, env: ResourceEnvironment): ChimeBearer {
+    return new ChimeBearer(bearerArn, appInstanceArn, env);
   }
 
   /**

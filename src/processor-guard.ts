@@ -1,4 +1,4 @@
-import { Aspects, Duration, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Aspects, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -15,6 +15,7 @@ import type {
 } from './i-processor-guard';
 import {
   agreeOn,
+  findOrderProblems,
   findRivals,
   GuardedProcessor,
   GuardFunction,
@@ -30,7 +31,7 @@ import {
   type GuardOutcome,
   PROCESSORS_VARIABLE,
 } from './private/protocol';
-import { sharedIn, unqualified } from './private/providers';
+import { sharedIn, targetsIn, unqualified } from './private/providers';
 import {
   FUNCTION_OPTIONS,
   functionOptionsOf,
@@ -51,11 +52,18 @@ import {
 import { ProcessorGuardOutcome } from './processor-guard-outcome';
 
 const MAXIMUM_ENVIRONMENT_BYTES = 4096;
+const MAXIMUM_RETRY_ATTEMPTS = 2;
 const MINIMUM_EVENT_AGE = 60;
 const MAXIMUM_EVENT_AGE = 21_600;
 
 /**
  * Settings of a processor guard.
+ *
+ * Property injectors of your app on `lambda.Function` apply to the guard's function as well. They can set its VPC, subnets and
+ * security groups, role, log group, environment and key, memory, timeout (30 seconds to 15 minutes) and runtime (Node.js 20 or
+ * newer). Code, handler, architecture, description, and a `logRetention` beside the log group are left out, and a warning says so.
+ * An injector that sets defaults, as `{ vpc, ...props }` does, replaces neither your settings nor the defaults for role, log group,
+ * memory, timeout and runtime.
  */
 export interface ProcessorGuardProps {
   /**
@@ -74,7 +82,7 @@ export interface ProcessorGuardProps {
    * `retryAttempts` times the duration of a failed run, which is at most the function's timeout.
    *
    * @default - 60, 120 or 240 seconds for `retryAttempts` 0, 1 or 2: enough if a failed run takes less than 60 seconds with one
-   * retry, or less than 30 seconds with two
+   * retry, or less than 30 seconds with two. If `retryAttempts` is a token, 240 seconds
    */
   readonly maxEventAge?: Duration;
 
@@ -145,6 +153,9 @@ export interface ProcessorGuardProps {
  * (`metricFailures`); the guard itself fails or is throttled (`metricErrors` and `metricThrottles`); and Lambda cannot hand
  * the message to the guard (`DestinationDeliveryFailures` in the namespace `AWS/Lambda`, of the processor's function).
  *
+ * An aspect that changes the L1 of the guard's function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
+ *
  * @exampleMetadata nofixture
  * @example
  *
@@ -185,7 +196,12 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
    */
   public static of(scope: IConstruct): ProcessorGuard {
     validateKind(undefined, 'scope', scope, 'construct');
-    return sharedIn(scope, 'ChimeProcessorGuard', (stack, id) => new ProcessorGuard(stack, id));
+    return sharedIn(
+      scope,
+      'ChimeProcessorGuard',
+      'processorGuard',
+      (stack, id) => new ProcessorGuard(stack, id),
+    );
   }
 
   /**
@@ -212,7 +228,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     validateNetwork(this, props);
     validateRetryAttempts(this, retryAttempts);
     this.retryAttempts = retryAttempts;
-    this.maxEventAge = maxEventAge ?? Duration.seconds(60).plus(retryWaits(retryAttempts));
+    this.maxEventAge = maxEventAge ?? defaultEventAge(retryAttempts);
     validateMaxEventAge(this, this.maxEventAge, retryAttempts);
 
     this.handler = new GuardFunction(this, 'Handler', functionOptionsOf(props));
@@ -226,7 +242,9 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       APP_INSTANCES_VARIABLE,
       Lazy.string({ produce: () => this.appInstances().join() }),
     );
-    this.node.addValidation({ validate: () => [...this.validateSize(), ...this.validateAlone()] });
+    this.node.addValidation({
+      validate: () => [...this.validateSize(), ...this.validateAlone(), ...this.validateOrder()],
+    });
     Aspects.of(this).add(new OrderConfigs(this), { priority: OrderConfigs.PRIORITY });
   }
 
@@ -386,13 +404,15 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       return rival === undefined ? [] : [rivalProblem(fn, rival)];
     });
   }
+
+  private validateOrder(): string[] {
+    return findOrderProblems(Stack.of(this), this.processors.keys());
+  }
 }
 
-/** Whether an ARN refers to no other stack. */
+/** Whether an ARN refers to no other stack, not even within an expression. */
 function isKnownIn(stack: Stack, arn: string): boolean {
-  return Tokenization.reverseString(arn).tokens.every(
-    (token) => !Reference.isReference(token) || Stack.of(token.target) === stack,
-  );
+  return [...targetsIn(arn, stack)].every((target) => Stack.of(target) === stack);
 }
 
 function rivalProblem({ node }: lambda.IFunction, rival: string): string {
@@ -413,11 +433,11 @@ const METRIC_OPTIONS: Shape<cloudwatch.MetricOptions> = {
   period: 'duration?',
   statistic: 'text?',
   unit: cloudwatch.Unit,
-  dimensionsMap: 'struct?',
+  dimensionsMap: 'map?',
   label: 'text?',
   color: 'text?',
   id: 'text?',
-  visible: 'any?',
+  visible: 'flag?',
   account: 'text?',
   region: 'text?',
   stackAccount: 'text?',
@@ -445,6 +465,12 @@ function validateSettles(scope: Construct, errorAction: ErrorAction): void {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 function retryWaits(attempts: number): Duration {
   return Duration.seconds([0, 60, 180][attempts] ?? 0);
+}
+
+/** With room for the most retries, where the deployment decides how many there are. */
+function defaultEventAge(attempts: number): Duration {
+  const mostAttempts = Token.isUnresolved(attempts) ? MAXIMUM_RETRY_ATTEMPTS : attempts;
+  return Duration.seconds(MINIMUM_EVENT_AGE).plus(retryWaits(mostAttempts));
 }
 
 function validateRetryAttempts(scope: Construct, attempts: number): void {

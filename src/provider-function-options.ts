@@ -7,6 +7,12 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /**
  * Settings of the Lambda function behind a provider.
+ *
+ * Property injectors of your app on `lambda.Function` apply to this function as well. They can set its VPC, subnets and security
+ * groups, role, log group, environment and key, memory, timeout (30 seconds to 15 minutes) and runtime (Node.js 20 or newer).
+ * Code, handler, architecture, description, and a `logRetention` beside the log group are left out, and a warning says so. An
+ * injector that sets defaults, as `{ vpc, ...props }` does, replaces neither your settings nor the defaults for role, log group,
+ * memory, timeout and runtime.
  */
 export interface ProviderFunctionOptions {
   /**

@@ -194,7 +194,7 @@ test('an admin that exists may be known at deployment only', () => {
 
 test('fails for an ARN that is no user and no bot', () => {
   expect(() => AppInstanceAdmin.fromAppInstanceAdminArn(newStack(), 'Admin', CHANNEL_ARN)).toThrow(
-    `'appInstanceAdminArn' must be an ARN of the form '…:app-instance/<id>/user/<id>' or '…:app-instance/<id>/bot/<id>', got "${CHANNEL_ARN}" (in Chat)`,
+    `'appInstanceAdminArn' must be an ARN of the form '…:app-instance/<id>/user/<id>' or '…:app-instance/<id>/bot/<id>', got "${CHANNEL_ARN}" (in Chat/Admin)`,
   );
 });
 
@@ -252,6 +252,46 @@ test('fails for an app instance in another environment', () => {
   const stack = newStack({ env: { ...ENV, region: 'eu-central-1' } });
 
   expect(() => newAdmin(stack)).toThrow("'appInstance' must be in the account and region of the stack");
+});
+
+/** Two stacks of one app, in two Regions. */
+function stacksInTwoRegions(): [ours: Stack, theirs: Stack] {
+  const app = newApp();
+  return [
+    new Stack(app, 'Ours', { env: ENV }),
+    new Stack(app, 'Theirs', { env: { ...ENV, region: 'eu-central-1' } }),
+  ];
+}
+
+test('fails for a member in another environment', () => {
+  const [ours, theirs] = stacksInTwoRegions();
+  const member = ChimeBearer.appInstanceUser(newUser(theirs, newAppInstance(theirs)));
+
+  expect(() => newAdmin(ours, { appInstance: newAppInstance(ours), member })).toThrow(
+    `'member' must be in the account and region of the stack, got "account 111122223333, region eu-central-1" for` +
+      ' "<Theirs/Alice>" (in Ours/Admin)',
+  );
+});
+
+test('fails for a provider in another environment', () => {
+  const [ours, theirs] = stacksInTwoRegions();
+  const provider = new AppInstanceAdminProvider(theirs, 'Provider');
+
+  expect(() => newAdmin(ours, { provider })).toThrow(
+    `'provider' must be in the account and region of the stack, got "account 111122223333, region eu-central-1" for Theirs/Provider` +
+      ' (in Ours/Admin)',
+  );
+});
+
+test('fails where the bearer of an admin is used in another environment', () => {
+  const [ours, theirs] = stacksInTwoRegions();
+  const admin = newAdmin(ours, { appInstance: newAppInstance(ours) });
+
+  expect(() =>
+    newFlow(theirs, { appInstance: newAppInstance(theirs), disassociateOnDelete: admin.bearer }),
+  ).toThrow(
+    `'disassociateOnDelete' must be in the account and region of the stack, got "account 111122223333, region us-east-1"`,
+  );
 });
 
 test.each<[string, object, string]>([

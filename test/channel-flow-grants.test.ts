@@ -193,6 +193,44 @@ test.each(CIRCULAR)('%s cannot be granted to a function of the flow, or to its r
   }
 });
 
+test.each(CIRCULAR)('%s cannot be granted to a function of a flow that is an L1, or to its role', (grant) => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const version = fn.currentVersion;
+  const live = new lambda.Alias(stack, 'Live', { aliasName: 'live', version });
+  for (const processor of [fn, version, live]) {
+    const grants = ChannelFlowGrants.fromChannelFlow(nativeFlow(stack, processor));
+    for (const grantee of [fn, live, fn.role!]) {
+      expect(() => grants[grant](grantee, { bearer })).toThrow(
+        `got "${processor.node.path}": allow the actions on the flows of the app instance`,
+      );
+    }
+  }
+});
+
+test('another function than those of an L1 can be granted', () => {
+  const stack = newStack();
+  const flow = nativeFlow(stack, newFunction(stack));
+  ChannelFlowGrants.fromChannelFlow(flow).associate(newFunction(stack, 'Other'), { bearer });
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+function nativeFlow(stack: Stack, { functionArn, node }: lambda.IFunction): CfnChannelFlow {
+  return new CfnChannelFlow(stack, `FlowOf${node.id}`, {
+    appInstanceArn: APP_INSTANCE_ARN,
+    name: 'moderation',
+    processors: [
+      {
+        configuration: { lambda: { invocationType: 'ASYNC', resourceArn: functionArn } },
+        executionOrder: 1,
+        fallbackAction: 'ABORT',
+        name: 'moderation',
+      },
+    ],
+  });
+}
+
 test('a function of the flow may get what its error points to, and the grant that it has already', () => {
   const stack = newStack();
   const fn = newFunction(stack);

@@ -6,6 +6,8 @@ import {
   Duration,
   Fn,
   type IAspect,
+  Lazy,
+  NestedStack,
   Stack,
   Stage,
   Validations,
@@ -413,6 +415,33 @@ describe('several configurations of one function', () => {
     ]);
   });
 
+  /** A flow of an alias, and a configuration of its function with a destination that gets a value of the flow. */
+  function stackWithReporter(valueOf: (flow: ChannelFlow) => string): Stack {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    const live = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+    const reporter = newFunction(stack, 'Reporter');
+    reporter.addEnvironment('FLOW', valueOf(flowOf(stack, live)));
+    new lambda.CfnEventInvokeConfig(stack, 'Own', {
+      functionName: fn.functionName,
+      qualifier: '$LATEST',
+      destinationConfig: { onSuccess: { destination: reporter.functionArn } },
+    });
+    return stack;
+  }
+
+  test('a configuration that waits for the flow of its function, and so for the one after it, is an error', () => {
+    expect(() => Template.fromStack(stackWithReporter((flow) => flow.channelFlowArn))).toThrow(
+      "Chat/Own must not wait for a flow of Chat/Live, as the guard's configuration comes after it (Lambda changes one configuration" +
+        ' of a function at a time) and before the flow, got a way through Chat/Reporter/Resource and Chat/Flow/Resource:' +
+        " in code, pass 'channelFlowName' and find the flow by ListChannelFlows",
+    );
+  });
+
+  test('a configuration whose destination knows the name of the flow only is none', () => {
+    expect(() => Template.fromStack(stackWithReporter((flow) => flow.channelFlowName))).not.toThrow();
+  });
+
   test('the configurations of different functions do not wait for each other', () => {
     const stack = newStack();
     for (const id of ['One', 'Two']) flowOf(stack, newFunction(stack, id), {}, `${id}Flow`);
@@ -768,6 +797,24 @@ describe('stacks and stages', () => {
     }
   });
 
+  test.each<[string, (arn: string) => string]>([
+    ['Fn.join', (arn) => Fn.join('', [arn])],
+    ['Fn.select and Fn.split', (arn) => Fn.select(0, Fn.split('|', arn))],
+    ['a value that is told late', (arn) => Lazy.string({ produce: () => arn })],
+  ])('the guard names no app instance of the other stack, also where its ARN is in %s', (_, within) => {
+    const functions = newStack();
+    for (const chat of [new Stack(functions.node.root, 'Other'), new NestedStack(functions, 'Nested')]) {
+      const fn = newFunction(functions, `${chat.node.id}Function`);
+      const arn = within(newAppInstance(chat).attrAppInstanceArn);
+      const appInstance = AppInstance.fromAppInstanceArn(chat, 'Imported', arn);
+      new ChannelFlow(chat, 'Flow', { appInstance, processors: [{ function: fn }] });
+    }
+
+    const { Environment: environment } = guardOf(functions);
+    expect(environment).toMatchObject({ Variables: { APP_INSTANCES: '' } });
+    expect(JSON.stringify(environment)).toContain(':$LATEST DENY *');
+  });
+
   test('an import of two stacks has its guard in the first', () => {
     const app = newApp();
     const [first, second] = ['One', 'Two'].map((id) => {
@@ -1107,7 +1154,7 @@ describe('the settings of a guard', () => {
 
   test.each([
     [{ Ref: 'Age' }, true],
-    [60, false],
+    [240, false], // room for two retries, which it may be
   ])('attempts may be known only at deployment, in %j seconds', (age, isAgeUnknown) => {
     const stack = newStack();
     const value = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;

@@ -3,16 +3,24 @@
  * file knows no other, and every folder of `testing` may use it.
  */
 
-/** Says what is wrong with a value, after the name of what it was passed for; `undefined` if nothing is. */
-export type Rule = (value: unknown) => string | undefined;
+/**
+ * Says what is wrong with a value, after the name of what it was passed for; `undefined` if nothing is.
+ *
+ * @param path the name of the property; a rule for what is in a value says where that is
+ */
+export type Rule = (value: unknown, path?: string) => string | undefined;
 
 /** A rule for each property of an interface. */
 export type Rules<T> = { readonly [K in keyof T]-?: Rule };
 
-/** Whether a value is an object of properties: no list, no function, not `null`. */
+/** Whether a value is an object of properties: no list, function, map or promise, and not `null`. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && !NO_PROPERTIES.has(Object.prototype.toString.call(value));
 }
+
+const NO_PROPERTIES = new Set(
+  ['Array', 'Date', 'Map', 'Null', 'Promise', 'Set'].map((type) => `[object ${type}]`),
+);
 
 /** The rule that a value must be something. */
 export function must(be: string, holds: (value: unknown) => boolean): Rule {
@@ -34,20 +42,51 @@ export function numberFrom(minimum: number): Rule {
   return must(`a number from ${minimum}`, isFrom(minimum));
 }
 
+/** Such as how often something happens; Infinity is one as well. */
+export function wholeNumberFrom(minimum: number): Rule {
+  return must(
+    `a whole number from ${minimum}`,
+    (value) => isFrom(minimum)(value) && (Number.isInteger(value) || value === Infinity),
+  );
+}
+
 export function listOf(what: string, rule: Rule): Rule {
-  return must(`a list of ${what}`, (value) => Array.isArray(value) && value.every((item) => !rule(item)));
+  return (value, path = '') => {
+    if (!Array.isArray(value)) return `must be a list of ${what}, got ${shown(value)}`;
+    return problemInside([...(value as unknown[]).entries()], (index) => `${path}[${index}]`, rule);
+  };
 }
 
 export const LIST = must('a list', Array.isArray);
 export const LIST_OF_OBJECTS = listOf('objects', OBJECT);
 
-/** An object of any names. */
+/** An object of any names; of one with other things in it, the first of those is what is wrong. */
 export function mapOf(what: string, rule: Rule): Rule {
-  return must(
-    `an object of ${what}`,
-    (value) => isObject(value) && Object.values(value).every((item) => !rule(item)),
-  );
+  return (value, path = '') => {
+    if (!isObject(value)) return `must be an object of ${what}, got ${shown(value)}`;
+    return problemInside(Object.entries(value), (name) => `${path}${memberPath(name)}`, rule);
+  };
 }
+
+function memberPath(name: string): string {
+  return /^[a-z_$][\w$]*$/i.test(name) ? `.${name}` : `['${name}']`;
+}
+
+/** What is wrong with the first item that breaks its rule. Of an item in an item, the rule has said where it is. */
+function problemInside<K>(
+  items: readonly (readonly [K, unknown])[],
+  pathOf: (key: K) => string,
+  rule: Rule,
+): string | undefined {
+  for (const [key, item] of items) {
+    const problem = rule(item, pathOf(key));
+    if (problem === undefined) continue;
+    return problem.startsWith(INSIDE) ? problem : `${INSIDE}${pathOf(key)} ${problem}`;
+  }
+  return undefined;
+}
+
+const INSIDE = 'is not valid: ';
 
 export function oneOf(...values: readonly string[]): Rule {
   const quoted = values.map((value) => `'${value}'`).join(', ');
@@ -55,7 +94,7 @@ export function oneOf(...values: readonly string[]): Rule {
 }
 
 export function optional(rule: Rule): Rule {
-  return (value) => (value === undefined ? undefined : rule(value));
+  return (value, path) => (value === undefined ? undefined : rule(value, path));
 }
 
 /** An object whose properties hold to rules of their own. */
@@ -64,7 +103,7 @@ export function objectOf<T>(rules: Rules<T>): Rule {
     const problem = OBJECT(value);
     if (problem !== undefined) return problem;
     const [first] = problemsIn(value as Record<string, unknown>, rules);
-    return first && `is not valid: ${first.name} ${first.problem}`;
+    return first && `${INSIDE}${first.name} ${first.problem}`;
   };
 }
 
@@ -98,7 +137,7 @@ function problemsIn<T>(
   return [
     ...unknown.map((key) => ({ name: `'${key}'`, problem: `is unknown: expected ${names.join(', ')}` })),
     ...Object.entries<Rule>(rules).flatMap(([key, rule]) => {
-      const problem = rule(properties[key]);
+      const problem = rule(properties[key], key);
       return problem === undefined ? [] : { name: `'${key}'`, problem };
     }),
   ];
@@ -109,9 +148,33 @@ export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'a list';
-  if (!isObject(value)) return String(value);
-  const { name = 'Object' } = (value.constructor as { name?: string } | undefined) ?? {};
-  return name === 'Object' ? 'an object' : `an object of ${name}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { name } = (value.constructor as { name?: unknown } | undefined) ?? {};
+  return typeof name !== 'string' || name === 'Object' ? 'an object' : `an object of ${name}`;
+}
+
+/** What the classes that a static method creates pass to their constructors; only TypeScript knows these to be private. */
+export const CREATED = Symbol('created');
+
+/** @throws Error if something else calls the constructor, as plain JavaScript can */
+export function checkCreated(created: unknown, use: string): void {
+  if (created !== CREATED) throw new Error(`the constructor is private: use ${use}`);
+}
+
+/**
+ * Makes an assignment to a property an error that says what to do instead; TypeScript alone has it be `readonly`.
+ *
+ * @param owner has the property already
+ */
+export function unassignable<T extends object>(owner: T, name: keyof T & string, advice: string): void {
+  const value = owner[name];
+  Object.defineProperty(owner, name, {
+    enumerable: true,
+    get: () => value,
+    set: (given) => {
+      throw new Error(`'${name}' cannot be assigned, got ${shown(given)}: ${advice}`);
+    },
+  });
 }
 
 /** A question after a name that nobody knows, if one of those known is close to it; otherwise nothing. */

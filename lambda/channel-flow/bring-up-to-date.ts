@@ -66,7 +66,14 @@ async function updateShape(
     if (before && !isDesired && found.updatedAt !== before.updatedAt) throw undone();
     return isDesired;
   };
-  await retry(run, [ANOTHER_CHANGE], async () => updateChannelFlow(run, arn, desired, isDone));
+  await retry(run, [ANOTHER_CHANGE], async () => {
+    try {
+      await updateChannelFlow(run, arn, desired, isDone);
+    } catch (error) {
+      // The service may refuse what is there already: a delivery that crashed may have changed it.
+      if (!isConflict(error) || !(await isDone())) throw error;
+    }
+  });
 }
 
 function isSameShape(one: Partial<Shape>, other: Partial<Shape>): boolean {

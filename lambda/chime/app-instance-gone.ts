@@ -13,7 +13,7 @@ export async function isAppInstanceGone(run: Run, arn: string): Promise<boolean>
     if (!(error instanceof ServiceError && (isDenied(error) || isRefused(error)))) throw error;
     throw new Failure(
       error.message,
-      `allow chime:ListAppInstances in the role of the provider function, which proves whether ${arn} still exists`,
+      `allow chime:ListAppInstances in the provider's role, which proves whether ${arn} still exists`,
       error,
     );
   }

@@ -1,18 +1,19 @@
 import { isDenied, isRefused, isThrottled, isUnanswered, ServiceError } from './service-error';
 import { retry, type RetryPolicy, type Run } from '../protocol';
 
-/** Failures that say nothing about the request itself. */
-const RETRY_POLICIES: readonly RetryPolicy[] = [
-  { applies: isThrottled, budget: () => Infinity },
-  { applies: isUnanswered, budget: () => 60_000 },
-  // A policy of the same deployment may need this long to reach the service.
-  { applies: isDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
-];
-
 /** A call that went without a response for this long was given up, and may still be on its way, */
 const GIVEN_UP = 3_000;
 /** until so long after it was sent. */
 const ON_ITS_WAY = 10_000;
+
+/** Failures that say nothing about the request itself. */
+const RETRY_POLICIES: readonly RetryPolicy[] = [
+  { applies: isThrottled, budget: () => Infinity },
+  // What is on its way at the deadline could land after what comes next, which would not see it.
+  { applies: isUnanswered, budget: (remaining) => Math.min(60_000, remaining - ON_ITS_WAY - 1_000) },
+  // A policy of the same deployment may need this long to reach the service.
+  { applies: isDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
+];
 
 /** What a command is sent with. */
 export interface HttpOptions {

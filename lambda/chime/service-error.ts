@@ -30,7 +30,7 @@ export class ServiceError extends Failure {
 
   override get advice(): string {
     if (isDenied(this)) {
-      return `allow chime:${this.operation} in the role of the provider function, and look for a permissions boundary or service control policy that forbids it`;
+      return `allow chime:${this.operation} in the provider's role, and look for a permissions boundary or service control policy that forbids it`;
     }
     if (isThrottled(this)) return 'try again when the account makes fewer requests';
     if (this.isLost) return 'try again; if it stays so, look at the AWS Health Dashboard';

@@ -33,7 +33,8 @@ const QUALIFIED_ARN = /^arn:[^:]+:lambda:[^:]+:[^:]+:function:(?<processor>(?<fu
 export function readRecord(value: unknown): FailureRecord {
   const { requestContext, requestPayload, responsePayload } = fields(value);
   const { functionArn, condition } = fields(requestContext);
-  const { processor, functionName } = QUALIFIED_ARN.exec(String(functionArn))?.groups ?? {};
+  const arn = typeof functionArn === 'string' ? functionArn : '';
+  const { processor, functionName } = QUALIFIED_ARN.exec(arn)?.groups ?? {};
   if (processor === undefined || functionName === undefined) {
     throw new InvalidRecordError('requestContext.functionArn', 'the ARN of a function with its qualifier');
   }
@@ -41,7 +42,7 @@ export function readRecord(value: unknown): FailureRecord {
     throw new InvalidRecordError('requestContext.condition', 'that of an invocation that failed');
   }
   return {
-    functionArn: String(functionArn),
+    functionArn: arn,
     functionName,
     processor,
     condition,

@@ -33,5 +33,5 @@ export function explain(error: Error): string {
 
 /** What to do about a failure. */
 export function adviceOn(error: Error): string {
-  return error instanceof Failure ? error.advice : 'see the log of the provider function';
+  return error instanceof Failure ? error.advice : "see the provider's log";
 }

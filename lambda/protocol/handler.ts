@@ -82,7 +82,7 @@ async function dispatch({ providers, notCreated }: HandlerOptions, run: Run): Pr
   if (run.remaining() === 0) {
     const seconds = Math.round(run.age() / 1000);
     throw new Failure(
-      `the request was sent ${seconds} seconds ago and may have been called off since`,
+      `the request was sent ${seconds} seconds ago and may have been called off`,
       'deploy again',
     );
   }

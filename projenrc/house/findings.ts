@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Imports } from './imports';
-import { INDEXED, isInside, PACKAGES, ROOMS, roomsAround, rule } from './rooms';
+import { INDEXED, isInside, MAXIMUM_ENTRIES, PACKAGES, ROOMS, roomsAround, rule } from './rooms';
 
 /** The imports of each file. */
 export type ImportGraph = ReadonlyMap<string, Imports>;
@@ -10,6 +10,7 @@ export function findings(graph: ImportGraph): string[] {
   const arrows = [...graph].flatMap(([from, { files }]) => files.map((to) => [from, to] as const));
   return [
     ...arrows.flatMap(([from, to]) => wrongDirection(from, to) ?? []),
+    ...arrows.flatMap(([from, to]) => wayBack(graph, from, to) ?? []),
     ...arrows.flatMap(([from, to]) => sideDoor(from, to) ?? []),
     ...[...graph].flatMap(([from, { packages }]) =>
       packages.flatMap((name) => wrongPackage(from, name) ?? []),
@@ -29,6 +30,22 @@ function wrongDirection(from: string, to: string): string | undefined {
   return undefined;
 }
 
+/** A room stands on the files beside it in the room around it: on those that do not stand on the room themselves. */
+function wayBack(graph: ImportGraph, from: string, to: string): string | undefined {
+  const [around] = roomsAround(to);
+  const rooms = roomsAround(from);
+  const inner = rooms[rooms.indexOf(around!) - 1];
+  if (inner === undefined) return undefined;
+  const reached = new Set([to]);
+  for (const file of reached) {
+    for (const next of graph.get(file)?.files ?? []) reached.add(next);
+    if (isInside(file, inner)) {
+      return `${from} imports ${to}, which needs ${file}: ${inner} may know files of ${around} that do not need ${inner}`;
+    }
+  }
+  return undefined;
+}
+
 /** A folder that the importer is not in is entered by its index. */
 function sideDoor(from: string, to: string): string | undefined {
   const folder = posix.dirname(to);
@@ -41,6 +58,14 @@ function wrongPackage(from: string, name: string): string | undefined {
   const rooms = PACKAGES[name];
   if (!rooms || rooms.some((room) => isInside(from, room))) return undefined;
   return `${from} imports ${name}: only ${rooms.join(', ')} may`;
+}
+
+/** The folders that hold more than fits on one look. */
+export function crowded(entriesIn: (folder: string) => number): string[] {
+  return Object.entries(MAXIMUM_ENTRIES).flatMap(([folder, maximum]) => {
+    const count = entriesIn(folder);
+    return count > maximum ? [`${folder} has ${count} files and folders at its top: at most ${maximum}`] : [];
+  });
 }
 
 /** The files that import each other in a circle, by Tarjan's algorithm: each circle with all that hangs together in it. */

@@ -22,28 +22,47 @@ export function importsOf(root: string, file: string): Imports {
 
 /** What a source imports, in whichever form. The compiler's own `preProcessFile` overlooks `export * as`. */
 function specifiersIn(text: string): string[] {
-  const specifiers: string[] = [];
+  const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest);
+  const loaders = new Set(['require']);
+  const specifiers = [
+    ...source.referencedFiles.map(({ fileName }) => fileName.replace(/^(?![.])/, './')),
+    ...source.typeReferenceDirectives.map(({ fileName }) => fileName),
+  ];
   const visit = (node: ts.Node): void => {
-    const specifier = specifierOf(node);
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && isCreateRequire(node.initializer)) {
+      loaders.add(node.name.text);
+    }
+    const specifier = specifierOf(node, loaders);
     if (specifier && ts.isStringLiteralLike(specifier)) specifiers.push(specifier.text);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest));
+  visit(source);
   return specifiers;
 }
 
-function specifierOf(node: ts.Node): ts.Node | undefined {
+function specifierOf(node: ts.Node, loaders: ReadonlySet<string>): ts.Node | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
   if (ts.isExternalModuleReference(node)) return node.expression;
   if (ts.isImportTypeNode(node)) {
     return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
   }
-  if (!ts.isCallExpression(node)) return undefined;
+  return ts.isCallExpression(node) && isLoader(node.expression, loaders) ? node.arguments[0] : undefined;
+}
+
+/** Whether a call of it loads a module, or tells where it is: `import()`, `require()`, `require.resolve()` and what stands for them. */
+function isLoader(callee: ts.Expression, loaders: ReadonlySet<string>): boolean {
+  if (callee.kind === ts.SyntaxKind.ImportKeyword || ts.isMetaProperty(callee)) return true;
+  if (ts.isIdentifier(callee)) return loaders.has(callee.text);
+  if (!ts.isPropertyAccessExpression(callee)) return isCreateRequire(callee);
+  if (callee.name.text === 'resolve') return isLoader(callee.expression, loaders);
+  return callee.name.text === 'require'; // of `module`
+}
+
+function isCreateRequire(node: ts.Node | undefined): boolean {
+  if (!node || !ts.isCallExpression(node)) return false;
   const { expression } = node;
-  const isImport = expression.kind === ts.SyntaxKind.ImportKeyword;
-  return isImport || (ts.isIdentifier(expression) && expression.text === 'require')
-    ? node.arguments[0]
-    : undefined;
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression; // of `node:module` as a whole
+  return ts.isIdentifier(name) && name.text === 'createRequire';
 }
 
 /** The path that a specifier stands for; `undefined` for another package's. */

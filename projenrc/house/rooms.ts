@@ -3,7 +3,10 @@
  * all imports are both made from it.
  */
 
-/** Each room, with the rooms that it may know. A room inside another one may know, beside these, what the outer room may. */
+/**
+ * Each room, with the rooms that it may know. A room inside another one may know, beside these, what the outer room may, and the
+ * outer room's own files, save those that need the inner room, directly or not.
+ */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   src: [],
   'src/private/protocol': [],
@@ -48,15 +51,19 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/emulator/operations',
   ],
   'testing/cloud': ['testing/http', 'testing/emulator'],
+  'testing/cloud/events': ['testing/cloud/iam'],
   'testing/cloud/iam': [],
   'testing/cloud/lambda': ['testing/cloud/iam'],
+  'testing/cloud/s3': ['testing/cloud/iam'],
   'testing/cloudformation': ['testing/http', 'testing/emulator', 'testing/cloud'],
   'testing/cloudformation/provisioners': [],
   'testing/cloudformation/stubs': [],
   'testing/inspector': ['testing/http', 'testing/emulator', 'testing/cloud', 'testing/cloudformation'],
   'testing/inspector/page': [],
+  'testing/control': ['testing/http', 'testing/emulator'],
   'testing/cli': [
     'testing/http',
+    'testing/control',
     'testing/emulator',
     'testing/cloud',
     'testing/cloudformation',
@@ -69,6 +76,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** The folders whose rooms are entered by their `index.ts`. */
 export const INDEXED = ['src/private', 'lambda', 'testing'];
+
+/** How many files and folders may be at the top of a folder. */
+export const MAXIMUM_ENTRIES: Readonly<Record<string, number>> = {
+  'src/private': 4,
+  'testing/emulator': 17,
+};
 
 /** The one file of the testing kit that takes a stack, stage or app. */
 const SOURCE = 'testing/cloudformation/deployment-source.ts';

@@ -1,7 +1,7 @@
 /** What the inspector shows beside messages, and that everybody can use it. */
-import type { Checklist } from '../harness/checklist';
 import { assertAccessible, assertFitsNarrow } from './accessibility';
 import type { Visit } from './visit';
+import type { Checklist } from '../harness/checklist';
 
 export async function checkSessions(list: Checklist, { page, chat }: Visit): Promise<void> {
   list.step('members, sessions and system messages');

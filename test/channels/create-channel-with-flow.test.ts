@@ -229,7 +229,12 @@ test.each([
   expect(await channels()).toEqual([]);
 });
 
-test.each([undefined, 'flow', 'arn:aws:chime:us-east-1:111122223333:app-instance/other/channel-flow/f'])(
+test.each([
+  undefined,
+  'flow',
+  'arn:aws:chime:us-east-1:111122223333:app-instance/other/channel-flow/f',
+  Object.create(null),
+])(
   'a flow that cannot be one of the app instance is refused before a channel is created: %s',
   async (channelFlowArn) => {
     const { AppInstanceArn, channel, channels } = await start();
@@ -240,3 +245,78 @@ test.each([undefined, 'flow', 'arn:aws:chime:us-east-1:111122223333:app-instance
     expect(await channels()).toEqual([]);
   },
 );
+
+test.each<[string, (good: ChannelWithFlow) => [client: unknown, channel: unknown], string]>([
+  [
+    'no client',
+    (channel) => [undefined, channel],
+    "'client' must be a ChimeSDKMessagingClient, got undefined",
+  ],
+  [
+    'the class of a client',
+    (channel) => [ChimeSDKMessagingClient, channel],
+    "'client' must be a ChimeSDKMessagingClient, got function",
+  ],
+  [
+    'no channel',
+    () => [client, null],
+    "'channel' must be an object with 'AppInstanceArn' and 'channelFlowArn', got null",
+  ],
+  [
+    'an app instance that cannot be made a text',
+    (channel) => [client, { ...channel, AppInstanceArn: Object.create(null) as unknown }],
+    "'AppInstanceArn' must be a string, got object",
+  ],
+  [
+    'a client that cannot be made a text',
+    (channel) => [Object.create(null), channel],
+    "'client' must be a ChimeSDKMessagingClient, got object",
+  ],
+  [
+    'the promise of a channel',
+    (channel) => [client, Promise.resolve(channel)],
+    "'channel' must be an object with",
+  ],
+  [
+    'no app instance',
+    (channel) => [client, { ...channel, AppInstanceArn: undefined }],
+    "'AppInstanceArn' must be a string, got undefined",
+  ],
+  [
+    'one member in place of a list',
+    (channel) => [client, { ...channel, members: 'arn:alice' }],
+    `'members' must be a list of ARNs, got "arn:alice"`,
+  ],
+  [
+    'a moderator that is an object',
+    (channel) => [client, { ...channel, moderators: [{ Arn: 'arn:alice' }] }],
+    "'moderators' must be a list of ARNs, got object",
+  ],
+  [
+    'a hole in a list',
+    // eslint-disable-next-line no-sparse-arrays
+    (channel) => [client, { ...channel, members: [, 'arn:alice'] }],
+    "'members' must be a list of ARNs, got object",
+  ],
+  [
+    'another spelling',
+    (channel) => [client, { ...channel, Members: [] }],
+    "'Members' is unknown: did you mean 'members'?",
+  ],
+])('%s is refused before a channel is created', async (_, inputs, message) => {
+  const { channel, channels } = await start();
+  const call = createChannelWithFlow as (...given: unknown[]) => Promise<string>;
+
+  await expect(call(...inputs(channel))).rejects.toThrow(message);
+  expect(await channels()).toEqual([]);
+});
+
+test.each<[unknown, string]>([
+  ['text', 'text'],
+  [Object.create(null), 'object thrown'],
+])('a creation error tells what was thrown in place of an error', (cause, reason) => {
+  const error = new ChannelCreationError('arn:channel', 'flow', cause);
+
+  expect(error.message).toContain(`so it has no members but its creator: ${reason}; call again`);
+  expect(error.cause).toBe(cause);
+});

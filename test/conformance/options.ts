@@ -15,7 +15,7 @@ Usage: npm run test:conformance -- [options]
   --help, -h           shows this
 
 Other endpoints take their credentials from the environment, as any SDK does. What the requests need is made through the
-API, in an app instance of its own, and deleted afterwards. Requests go out one by one, about 1,500 for each client, of
+API, in an app instance of its own, and deleted afterwards. Requests go out one by one, about 2,000 for each client, of
 which some make resources that count against quotas for as long as the suite runs.
 `;
 

@@ -1,4 +1,4 @@
-/** Sends every operation's valid, boundary and invalid requests with two clients, and checks what comes back. */
+/** Sends every operation's valid, boundary and invalid requests with three clients, and checks what comes back. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { pythonEnvironment } from '../harness/python-environment';
 import { hasCommand, runCommand } from '../harness/run-command';
 
-const BOTO3 = 'boto3==1.43.11 botocore==1.43.127'.split(' ');
+const PYTHON_CLIENTS = 'boto3==1.43.11 botocore==1.43.127 awscli==1.46.3'.split(' ');
 
 type Send = (endpoint: Endpoint, cases: readonly Case[]) => Promise<(Answer | NotSent)[]>;
 
@@ -23,11 +23,14 @@ async function main(list: Checklist, options: Options): Promise<void> {
     sendWithSdk(endpoint.clients, cases),
   );
 
-  if (!hasCommand('python3')) return list.skip('boto3', 'there is no python3');
+  if (!hasCommand('python3')) return list.skip('boto3 and the AWS CLI', 'there is no python3');
   const folder = join(REPOSITORY, '.venv-conformance');
-  const python = await list.require('boto3 is installed', () => pythonEnvironment(folder, ...BOTO3));
+  const python = await list.require('boto3 and the AWS CLI are installed', () =>
+    pythonEnvironment(folder, ...PYTHON_CLIENTS),
+  );
   await list.check('the service model is that of botocore', () => compareModel(python, options.updateModel));
-  await runSuite(list, options, 'boto3', (endpoint, cases) => sendWithBoto3(python, endpoint, cases));
+  await runSuite(list, options, 'boto3', sendWithPython(python, 'boto3_client.py'));
+  await runSuite(list, options, 'the AWS CLI', sendWithPython(python, 'aws_cli_client.py'));
 }
 
 /** Creates fixtures for each client, so that no client finds what another has left. */
@@ -89,19 +92,17 @@ function adopt(fixtures: Fixtures, answer: Answer | NotSent): void {
   if (typeof arn === 'string') fixtures.adopt(arn);
 }
 
-function sendWithBoto3(
-  python: string,
-  endpoint: Endpoint,
-  cases: readonly Case[],
-): Promise<(Answer | NotSent)[]> {
-  return inTemporaryFolder('conformance', async (folder) => {
-    const file = join(folder, 'cases.json');
-    writeFileSync(file, JSON.stringify({ endpoint: endpoint.url, region: endpoint.region, cases }));
-    const { stdout } = await runCommand(python, [join(__dirname, 'boto3_client.py'), file], {
-      env: endpoint.environment,
+/** Hands all cases to a program at once. */
+function sendWithPython(python: string, program: string): Send {
+  return (endpoint, cases) =>
+    inTemporaryFolder('conformance', async (folder) => {
+      const file = join(folder, 'cases.json');
+      writeFileSync(file, JSON.stringify({ endpoint: endpoint.url, region: endpoint.region, cases }));
+      const { stdout } = await runCommand(python, [join(__dirname, program), file], {
+        env: endpoint.environment,
+      });
+      return JSON.parse(stdout) as (Answer | NotSent)[];
     });
-    return JSON.parse(stdout) as (Answer | NotSent)[];
-  });
 }
 
 async function compareModel(python: string, update: boolean): Promise<void> {

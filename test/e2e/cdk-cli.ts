@@ -18,6 +18,8 @@ export class CdkCli {
   public run(args: readonly string[], context: Record<string, string> = {}): Promise<CommandResult> {
     const { app, folder } = this.options;
     const appArgs = app === undefined ? [] : ['--app', app];
+    // what `cdk.json` has built before each command, and what CDK's validator says of each template, is told by one of them
+    const isWhole = args[0] === 'synth';
     const contextArgs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
     return tryCommand(
       'npx',
@@ -25,14 +27,15 @@ export class CdkCli {
         'cdk',
         ...args,
         ...appArgs,
+        ...(isWhole ? [] : ['--build', '']),
         ...['--output', join(folder, 'cdk.out'), '--ci', '--no-notices', '--no-color'],
         ...contextArgs,
       ],
-      { cwd: REPOSITORY, env: this.environment(), minutes: 5 },
+      { cwd: REPOSITORY, env: this.environment(isWhole), minutes: 5 },
     );
   }
 
-  private environment(): NodeJS.ProcessEnv {
+  private environment(validates: boolean): NodeJS.ProcessEnv {
     const { environment, folder } = this.options;
     const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
     return {
@@ -43,6 +46,7 @@ export class CdkCli {
       CDK_HOME: join(folder, 'cdk-home'),
       CDK_DISABLE_CLI_TELEMETRY: '1',
       CDK_DISABLE_VERSION_CHECK: '1',
+      CDK_VALIDATION: String(validates),
       ...environment,
     };
   }

@@ -132,9 +132,7 @@ describe('an association whose flow was to change', () => {
     const calls = emulated.emulator.requests.length;
     const answer = await forward(ResponseURL);
     expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(
-      /was sent 9\d seconds ago and may have been called off since; deploy again/,
-    );
+    expect(answer.Reason).toMatch(/was sent 9\d seconds ago and may have been called off; deploy again/);
     expect(emulated.emulator.requests.length).toBe(calls);
   });
 

@@ -55,8 +55,8 @@ export class Consumer {
   }
 
   /** Runs a program to its end, as the CDK CLI would run an app. */
-  public async runNode(file: string): Promise<CommandResult> {
-    return this.run('node', [file], { CDK_OUTDIR: join(this.folder, 'cdk.out') });
+  public async runNode(file: string, environment: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+    return this.run('node', [file], { CDK_OUTDIR: join(this.folder, 'cdk.out'), ...environment });
   }
 
   /** The version of an installed package. */

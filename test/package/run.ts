@@ -126,7 +126,7 @@ async function checkFirstExample(list: Checklist, consumer: Consumer): Promise<v
   await list.check("the README's first example compiles and synthesizes", async () => {
     consumer.write('app.ts', firstExample());
     await consumer.compile('app.ts', { ...NODE16, skipLibCheck: true });
-    await consumer.runNode('app.js');
+    await consumer.runNode('app.js', { CDK_VALIDATION: 'true' });
     const template = consumer.readJson('cdk.out/Chat.template.json') as {
       Resources: Record<string, { Type: string }>;
     };

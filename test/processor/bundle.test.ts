@@ -99,20 +99,23 @@ async function run(file: string, environment: NodeJS.ProcessEnv, ...script: (key
   return { stdout, requests };
 }
 
-test.each(['cjs', 'esm'] as const)('the first processor of the README stays below 10 kB, as %s', (format) => {
-  const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```mts\n(.*?)^```$/gms)].map(
-    ([, code]) => code!,
-  );
-  const source = blocks.find((code) => code.includes('= channelFlowProcessor('))!;
-  const { size } = statSync(bundle(source, format, `size.${format}`));
+test.each(['cjs', 'esm'] as const)(
+  'the first processor of the README stays below 10.5 kB as %s',
+  (format) => {
+    const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```mts\n(.*?)^```$/gms)].map(
+      ([, code]) => code!,
+    );
+    const source = blocks.find((code) => code.includes('= channelFlowProcessor('))!;
+    const { size } = statSync(bundle(source, format, `size.${format}`));
 
-  expect(size).toBeGreaterThan(1_000);
-  expect(size).toBeLessThan(10_000);
-});
+    expect(size).toBeGreaterThan(1_000);
+    expect(size).toBeLessThan(10_500);
+  },
+);
 
 test('deciders and their chain leave out the runtime, save its import of the SDK', () => {
   const decisions = `export { allow, chain, deny, update } from ${JSON.stringify(resolve('processor'))};`;
-  expect(statSync(bundle(decisions, 'esm', 'decisions.mjs')).size).toBeLessThan(5_000);
+  expect(statSync(bundle(decisions, 'esm', 'decisions.mjs')).size).toBeLessThan(5_500);
 });
 
 test('a CommonJS bundle finds the SDK where the Lambda runtime keeps it', async () => {

@@ -215,6 +215,7 @@ test.each<[string, () => unknown, string]>([
     () => chain(undefined as never),
     'step 1 must be a decider or have one, got undefined',
   ],
+  ['a number', () => chain(5 as never), 'step 1 must be a decider or have one, got 5'],
   [
     'a step without decide',
     () => chain(() => allow(), { onError: 'deny' } as never),

@@ -49,6 +49,16 @@ test.each<[string, () => unknown, string]>([
     "'timeOut' of step 1 is unknown: expected decide, onError, timeout",
   ],
   [
+    'the promise of options',
+    () => channelFlowProcessor(() => allow(), Promise.resolve({ onError: 'allow' }) as never),
+    'options must be an object, got object',
+  ],
+  [
+    'an option that no text can be made of',
+    () => channelFlowProcessor(() => allow(), { onError: Object.create(null) as never }),
+    "'onError' must be deny, allow or throw, got object",
+  ],
+  [
     'options in a list',
     () => channelFlowProcessor(() => allow(), [] as never),
     'options must be an object, got object',

@@ -1,6 +1,6 @@
+import { fakeClient } from './support';
 import { allow, channelFlowEvent, channelFlowProcessor, lambdaContext, lexMessages } from '../../processor';
 import type { ChannelFlowEventOptions, LexMessage } from '../../processor';
-import { fakeClient } from './support';
 
 const BOT = 'arn:aws:chime:us-east-1:111122223333:app-instance/i/bot/helper';
 const LEX = 'application/amz-chime-lex-msgs';
@@ -35,6 +35,16 @@ test.each([
 
 test('a bot may have nothing to say', async () => {
   expect(await read({ senderArn: BOT, content: '{"Messages":[]}', contentType: LEX })).toEqual([]);
+});
+
+test.each([
+  ['nothing', undefined, 'undefined'],
+  ['the content alone', CONTENT, `'${CONTENT}'`],
+  ['a message without its sender', { content: CONTENT }, 'object'],
+])('%s is no message that could be of a bot', (_, message, got) => {
+  expect(() => lexMessages(message as never)).toThrow(
+    `'message' must be the message that a decider gets, got ${got}`,
+  );
 });
 
 test.each<[string, ChannelFlowEventOptions]>([

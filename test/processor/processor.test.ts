@@ -437,6 +437,18 @@ test('content may have line breaks, and metadata what only looks like one', asyn
   expect(settlement).toMatchObject({ action: 'update', error: undefined });
 });
 
+test('a notification and attributes at their limits are sent, counted in characters and not in bytes', async () => {
+  const { settlement } = await run({
+    decide: () =>
+      update({
+        pushNotification: { title: '🚲'.repeat(50), body: 'é\n'.repeat(75), type: undefined },
+        messageAttributes: { ['é'.repeat(64)]: ['é'.repeat(512)], none: [] },
+      }),
+  });
+
+  expect(settlement).toMatchObject({ action: 'update', error: undefined });
+});
+
 test('content that came longer than the limit is no concern of a decider that does not change it', async () => {
   const { inputs } = await run({ decide: () => allow(), event: event({ content: 'x'.repeat(9000) }) });
 
@@ -445,33 +457,68 @@ test('content that came longer than the limit is no concern of a decider that do
 
 test.each([
   ['content', { content: 42 }, "'content' must be a string, got number"],
-  ['a misspelt name', { contents: '***' }, 'messageAttributes, contentType, got another name'],
-  ['a name of Object', { constructor: '***' }, 'messageAttributes, contentType, got another name'],
-  ['a name that may be content', { 'meet me at noon': '***' }, 'contentType, got another name'],
+  ['a misspelt name', { contents: '***' }, 'messageAttributes, got another name'],
+  ['a name of Object', { constructor: '***' }, 'messageAttributes, got another name'],
+  ['a name that may be content', { 'meet me at noon': '***' }, 'messageAttributes, got another name'],
   [
     'no change',
     {},
-    'update() must change content, metadata, pushNotification, messageAttributes, contentType, got nothing',
+    'update() must change content, metadata, contentType, pushNotification.title, pushNotification.body, ' +
+      'pushNotification.type, messageAttributes, got nothing',
   ],
   ['only undefined changes', { content: undefined }, 'got nothing'],
-  ['nothing', undefined, 'contentType, got undefined'],
-  ['a string', '***', 'contentType, got string'],
-  ['no object', { messageAttributes: 5 }, "'messageAttributes' must be an object of lists of strings"],
-  [
-    'no lists',
-    { messageAttributes: { a: 'x' } },
-    "'messageAttributes' must be an object of lists of strings",
-  ],
-  ['a text', { pushNotification: 'abc' }, "'pushNotification' must be an object of strings"],
-  ['a long type', { contentType: 'x'.repeat(46) }, "'contentType' must have 0 to 45 bytes, got 46"],
+  ['nothing', undefined, 'messageAttributes, got undefined'],
+  ['a string', '***', 'messageAttributes, got string'],
+  ['a long type', { contentType: 'x'.repeat(46) }, "'contentType' must have 0 to 45 characters, got 46"],
   ['a line break', { metadata: 'a\nb' }, "'metadata' must be one line"],
   ['too much metadata', { metadata: 'é'.repeat(513) }, "'metadata' must have 0 to 1024 bytes, got 1026"],
-  ['no value', { pushNotification: null }, "'pushNotification' must be an object of strings"],
   [
-    'what is no JSON',
-    { messageAttributes: { size: 1n } },
-    "'messageAttributes' must be an object of lists of strings",
+    'attributes that are no object',
+    { messageAttributes: 5 },
+    "'messageAttributes' must be an object, got number",
   ],
+  [
+    'attributes without lists',
+    { messageAttributes: { a: 'x' } },
+    "'messageAttributes' must hold lists, got string",
+  ],
+  [
+    'an attribute that is no JSON',
+    { messageAttributes: { a: [1n] } },
+    "'messageAttributes' must be a string, got bigint",
+  ],
+  [
+    'an attribute without a name',
+    { messageAttributes: { '': ['x'] } },
+    "'name' must have 1 to 64 characters, got 0",
+  ],
+  [
+    'an empty attribute',
+    { messageAttributes: { a: [''] } },
+    "'messageAttributes' must have 1 to 512 characters, got 0",
+  ],
+  [
+    'a notification that is a text',
+    { pushNotification: 'abc' },
+    "'pushNotification' must be an object, got string",
+  ],
+  ['no notification', { pushNotification: null }, "'pushNotification' must be an object, got null"],
+  [
+    'a long title',
+    { pushNotification: { title: 'é'.repeat(51) } },
+    "'pushNotification.title' must have 1 to 50 characters, got 51",
+  ],
+  [
+    'a title of two lines',
+    { pushNotification: { title: 'a\nb' } },
+    "'pushNotification.title' must be one line",
+  ],
+  [
+    'a notification without words',
+    { pushNotification: { body: '' } },
+    "'pushNotification.body' must have 1 to 150 characters, got 0",
+  ],
+  ['another part of a notification', { pushNotification: { sound: 'ping' } }, 'got another name'],
   ['null', { metadata: null }, "'metadata' must be a string, got null"],
 ])('an update with %s is refused', async (_, changes, message) => {
   const { settlement } = await run({ decide: () => update(changes as never) });
@@ -766,6 +813,10 @@ const broken: [string, unknown][] = [
     'has another ARN',
     { ...event(), ChannelMessage: { ...event().ChannelMessage, ChannelArn: 'arn:aws:s3:::b' } },
   ],
+  [
+    'has an object in place of an ARN', // one that cannot be made a text
+    { ...event(), ChannelMessage: { ...event().ChannelMessage, ChannelArn: { toString: 1 } } },
+  ],
 ];
 
 test.each(broken)('an event that %s fails the function: there is nowhere to call back', async (_, given) => {
@@ -781,6 +832,7 @@ test.each([
   ['Content', { Content: undefined }],
   ['Sender', { Sender: undefined }],
   ['Sender.Arn', { Sender: { Arn: 'arn:aws:iam::1:root' } }],
+  ['Sender.Arn', { Sender: { Arn: { toString: 1 } } }],
 ])('an event with an invalid %s is denied without asking the decider', async (name, fields) => {
   const decide = jest.fn(() => allow());
   const given = event();

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import unsupportedApi from 'eslint/use-at-your-own-risk';
-import { circles, findings, type ImportGraph } from '../../projenrc/house/findings';
+import { circles, crowded, findings, type ImportGraph } from '../../projenrc/house/findings';
 import { importsOf } from '../../projenrc/house/imports';
-import { INDEXED, ROOMS, zones } from '../../projenrc/house/rooms';
+import { INDEXED, MAXIMUM_ENTRIES, ROOMS, zones } from '../../projenrc/house/rooms';
 
 function graph(files: Record<string, string[]>, packages: string[] = []): ImportGraph {
   return new Map(Object.entries(files).map(([file, imported]) => [file, { files: imported, packages }]));
@@ -30,6 +30,29 @@ describe('the check of imports', () => {
     expect(findings(graph({ 'lambda/chime/call.ts': ['src/private/guard/index.ts'] }))).toEqual([
       'lambda/chime/call.ts imports src/private/guard/index.ts: lambda may know src/private/protocol, processor',
     ]);
+  });
+
+  test('allows a room the files beside it, unless they need the room, by whichever way', () => {
+    const files = {
+      'testing/emulator/state/store.ts': ['testing/emulator/clock.ts'],
+      'testing/emulator/clock.ts': ['testing/emulator/seed.ts'],
+      'testing/emulator/seed.ts': ['testing/inputs.ts'],
+    };
+    expect(findings(graph(files))).toEqual([]);
+    expect(
+      findings(graph({ ...files, 'testing/emulator/seed.ts': ['testing/emulator/state/index.ts'] })),
+    ).toEqual([
+      'testing/emulator/state/store.ts imports testing/emulator/clock.ts, which needs testing/emulator/state/index.ts:' +
+        ' testing/emulator/state may know files of testing/emulator that do not need testing/emulator/state',
+    ]);
+  });
+
+  test('refuses a folder with more at its top than fits on one look', () => {
+    expect(crowded((folder) => MAXIMUM_ENTRIES[folder]!)).toEqual([]);
+    expect(crowded((folder) => (folder === 'src/private' ? 5 : 17))).toEqual([
+      'src/private has 5 files and folders at its top: at most 4',
+    ]);
+    expect(MAXIMUM_ENTRIES).toEqual({ 'src/private': 4, 'testing/emulator': 17 });
   });
 
   test('refuses a door other than the index, but not inside the room', () => {
@@ -83,6 +106,14 @@ describe('the imports of a file', () => {
     "const a = require('../other');",
     "const a = /`/; import b = require('../other');",
     "import 'cdk-chime-sdk-messaging/other';",
+    "const a = require.resolve('../other');",
+    "const a = module.require('../other');",
+    "const a = import.meta.resolve('../other');",
+    "const a = createRequire(__filename)('../other');",
+    "const a = createRequire(__filename).resolve('../other');",
+    "const load = createRequire(import.meta.url); load('../other');",
+    "const load = nodeModule.createRequire(import.meta.url); load.resolve('../other');",
+    '/// <reference path="../other/index.ts" />',
   ])('count in the form %s', (source) => {
     for (const folder of ['room', 'other']) mkdirSync(join(root, folder), { recursive: true });
     writeFileSync(join(root, 'other', 'index.ts'), '');

@@ -17,9 +17,19 @@ Usage: chime-messaging-emulator [options]
   --region REGION            (default: us-east-1)
   --account ACCOUNT          the id of the AWS account (default: 111122223333)
   --seed FILE                app instances, users, channels and flows to begin with, as JSON
+  --deploy FOLDER            deploys every stack of a cloud assembly, such as cdk.out, with the functions, roles
+                             and guards that it has
+  --app COMMAND              runs a command that synthesizes an AWS CDK app, such as "npx tsx app.ts", and
+                             deploys it
+  --watch                    deploys again what changes: in the folder of --deploy, or for --app in the
+                             working directory
+  --stubs TYPE               stubs resources of this type, such as AWS::DynamoDB::Table; all stubs every
+                             resource that does not run locally. Can be given more than once
+  --ready-file FILE          writes the endpoint, the variables and the outputs to this file, as JSON, when
+                             all is ready
   --function ARN=MODULE      runs a local module as the function with this ARN or name; its handler
-                             is the export named handler. Can be given more than once. There is no
-                             guard here: a function that throws or times out leaves its message PENDING,
+                             is the export named handler. TypeScript is compiled by your esbuild. Can
+                             be given more than once. Such a function has no guard: if it throws or times out, its message stays PENDING,
                              as on AWS without a guard
   --lambda-endpoint URL      where all other functions are invoked, through the Lambda API
   --preset NAME              how AWS behaves where that is not documented:

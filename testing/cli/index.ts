@@ -3,12 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { ControlApi } from '../control';
 import { ChimeMessagingEmulator } from '../emulator';
 import { Inspector } from '../inspector';
+import { DeployedApp } from './deployed-app';
 import { HELP } from './help';
 import { CliLog } from './log';
-import { parseOptions, type CliOptions } from './options';
+import { missingFunctions } from './missing-functions';
+import { deploysApp, parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
+import { checkReadyFile, writeReadyFile } from './ready-file';
 import { loadSeedFile } from './seed-file';
 import { UsageError } from './usage-error';
 import { packageRoot } from '../package-root';
@@ -24,7 +28,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function run(options: CliOptions): Promise<void> {
   for (const signal of SIGNALS) process.on(signal, exit);
-  const { port, tls, allowedOrigins, inspectPort, region, account, behavior, seed, logLevel } = options;
+  const { port, tls, allowedOrigins, inspectPort, region, account, behavior, seed, logLevel, readyFile } =
+    options;
+  if (readyFile !== undefined) checkReadyFile(readyFile);
   const emulator = await ChimeMessagingEmulator.start({
     port,
     tls,
@@ -35,23 +41,50 @@ async function run(options: CliOptions): Promise<void> {
     logLimit: LOG_LIMIT,
   });
   let inspector: Inspector | undefined;
+  let app: DeployedApp | undefined;
+  let control: ControlApi;
   try {
     const log = new CliLog(logLevel);
     log.follow(emulator);
     warnOfRegion(region, log);
-    const endProcessors = await reachProcessors(emulator, options, log);
+    const processors = await reachProcessors(emulator, options, log);
     if (seed !== undefined) loadSeedFile(emulator, seed);
+    if (deploysApp(options)) app = await DeployedApp.deploy(emulator, options, log);
+    for (const warning of missingFunctions(emulator, options, processors)) log.write('warn', warning);
     if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
-    endOnSignal(emulator, endProcessors);
+    control = await ControlApi.start(emulator, processors);
+    if (readyFile !== undefined) {
+      writeReadyFile(readyFile, {
+        endpoint: emulator.endpoint,
+        environment: emulator.environment,
+        control: { url: control.url, token: control.token },
+        ...(inspector && { inspector: inspector.url }),
+        outputs: app?.outputs ?? {},
+      });
+    }
+    endOnSignal(emulator, () => {
+      app?.end();
+      processors.end();
+    });
   } catch (error) {
+    app?.end();
     await emulator.close();
     throw error;
   }
   const variables = Object.entries(emulator.environment).map(([name, value]) => `export ${name}=${value}\n`);
   const inspection = inspector ? `inspector at ${inspector.url}\n` : '';
   process.stdout.write(
-    `chime-messaging-emulator is ready at ${emulator.endpoint}\n${inspection}${variables.join('')}`,
+    `chime-messaging-emulator is ready at ${emulator.endpoint}\n${inspection}control at ${control.url} with token ${control.token}\n${outputLines(app)}${variables.join('')}`,
   );
+}
+
+/** As the CDK CLI writes them. */
+function outputLines(app: DeployedApp | undefined): string {
+  return Object.entries(app?.outputs ?? {})
+    .flatMap(([stack, outputs]) =>
+      Object.entries(outputs).map(([name, value]) => `${stack}.${name} = ${value}\n`),
+    )
+    .join('');
 }
 
 /** A client that is sent here finds everything; the same client finds nothing on AWS. */
@@ -64,10 +97,10 @@ function warnOfRegion(region: string, log: CliLog): void {
 }
 
 /** Ends in order. A second signal ends the process at once, as it would any other. */
-function endOnSignal(emulator: ChimeMessagingEmulator, endProcessors: () => void): void {
+function endOnSignal(emulator: ChimeMessagingEmulator, endRest: () => void): void {
   for (const signal of SIGNALS) {
     process.off(signal, exit).once(signal, () => {
-      endProcessors();
+      endRest();
       void emulator.close();
     });
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
+import { COMPILED, compiledModule } from './compiled-module';
 import type { CliLog } from './log';
 import type { FunctionOption } from './options';
 import { UsageError } from './usage-error';
@@ -13,6 +14,9 @@ import {
   type FunctionError,
 } from '../cloud/lambda';
 import type { ChimeMessagingEmulator } from '../emulator';
+
+const JAVASCRIPT = ['.js', '.mjs', '.cjs'];
+const TYPESCRIPT = ['.ts', '.mts', '.cts'];
 
 /** The longest that Lambda allows, in seconds. */
 const TIMEOUT = 900;
@@ -66,6 +70,11 @@ export class ModuleFunctions {
     );
   }
 
+  /** What the function wrote; `undefined` if there is none. */
+  public logsOf(functionName: string): readonly string[] | undefined {
+    return this.lambda.knows(functionName) ? this.lambda.logsOf(functionName).lines : undefined;
+  }
+
   public end(): void {
     this.lambda.shutDown();
   }
@@ -91,8 +100,9 @@ export class ModuleFunctions {
 }
 
 function configurationOf(functionArn: string, module: string): FunctionConfiguration {
-  if (!['.js', '.mjs', '.cjs'].includes(extname(module))) {
-    throw new UsageError(`--function: the module must be a .js, .mjs or .cjs file, got '${module}'`);
+  const isTypeScript = TYPESCRIPT.includes(extname(module));
+  if (!isTypeScript && !JAVASCRIPT.includes(extname(module))) {
+    throw new UsageError(`--function: the module must be a JavaScript or TypeScript file, got '${module}'`);
   }
   if (!existsSync(module)) throw new UsageError(`--function: there is no module '${module}'`);
   const { functionName } = parseFunctionReference(functionArn);
@@ -100,8 +110,8 @@ function configurationOf(functionArn: string, module: string): FunctionConfigura
     functionName,
     functionArn,
     runtime: 'nodejs22.x',
-    handler: `${basename(module)}.handler`, // with the extension: this file, and no other one of the name
-    code: codeInPlace(dirname(module)),
+    handler: `${isTypeScript ? COMPILED : basename(module)}.handler`, // with the extension: this file, and no other one of the name
+    code: isTypeScript ? compiledModule(module) : codeInPlace(dirname(module)),
     environment: {},
     timeout: TIMEOUT,
     memorySize: 512,

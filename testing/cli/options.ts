@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { behaviorOf } from './behavior-values';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { UsageError } from './usage-error';
+import type { Stubs } from '../cloudformation';
 import { isOrigin, placeProblem, type EmulatorBehavior } from '../emulator';
 import { didYouMean } from '../inputs';
 
@@ -23,6 +24,19 @@ export interface CliOptions {
   readonly functions: readonly FunctionOption[];
   readonly lambdaEndpoint: URL | undefined;
   readonly behavior: Partial<EmulatorBehavior>;
+  /** The folder of a cloud assembly. */
+  readonly deploy: string | undefined;
+  /** The command that synthesizes an app. */
+  readonly app: string | undefined;
+  readonly watch: boolean;
+  readonly stubs: Stubs | undefined;
+  /** The path of the file that tells other programs that the command is ready. */
+  readonly readyFile: string | undefined;
+}
+
+/** Whether the command deploys an app. */
+export function deploysApp({ deploy, app }: Pick<CliOptions, 'deploy' | 'app'>): boolean {
+  return deploy !== undefined || app !== undefined;
 }
 
 /** A function that a local module stands for. */
@@ -54,7 +68,30 @@ export function parseOptions(args: readonly string[]): CliOptions {
     functions: (values.function ?? []).map((text) => functionOf(text, region, account)),
     lambdaEndpoint: values['lambda-endpoint'] === undefined ? undefined : urlOf(values['lambda-endpoint']),
     behavior: behaviorOf(values.preset, values.behavior ?? []),
+    readyFile: values['ready-file'],
+    ...appOptionsOf(values),
   };
+}
+
+/** What the command line says of the app to deploy. */
+function appOptionsOf({
+  deploy,
+  app,
+  watch = false,
+  stubs: types = [],
+}: ReturnType<typeof valuesIn>): Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs'> {
+  if (deploy !== undefined && app !== undefined) {
+    throw new UsageError('--deploy and --app must not be given together: --app synthesizes what it deploys');
+  }
+  const isDeployed = deploysApp({ deploy, app });
+  if (watch && !isDeployed) throw new UsageError('--watch needs --deploy or --app, got neither');
+  if (types.length > 0 && !isDeployed) throw new UsageError('--stubs needs --deploy or --app, got neither');
+  return { deploy, app, watch, stubs: stubsOf(types) };
+}
+
+function stubsOf(types: readonly string[]): Stubs | undefined {
+  if (types.length === 0) return undefined;
+  return types.includes('all') ? 'all' : { types };
 }
 
 const OPTIONS = {
@@ -73,6 +110,11 @@ const OPTIONS = {
   'lambda-endpoint': { type: 'string' },
   behavior: { type: 'string', multiple: true },
   preset: { type: 'string' },
+  deploy: { type: 'string' },
+  app: { type: 'string' },
+  watch: { type: 'boolean' },
+  stubs: { type: 'string', multiple: true },
+  'ready-file': { type: 'string' },
 } as const;
 
 function valuesIn(args: readonly string[]) {

@@ -1,27 +1,46 @@
+import { LocalCloud } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { invokeAt } from './lambda-endpoint';
 import type { CliLog } from './log';
 import { ModuleFunctions } from './module-functions';
-import type { CliOptions } from './options';
+import { deploysApp, type CliOptions } from './options';
+
+/** The processors that an emulator reaches. */
+export interface ReachedProcessors {
+  /** Ends the processes of the modules, and calls to which the endpoint has not responded. */
+  end(): void;
+  /** Whether there is something to invoke for a function; its ARN may have a qualifier. */
+  reaches(functionArn: string): boolean;
+  /** What a function wrote, by its name or ARN; `undefined` if there is none. */
+  logsOf(functionName: string): readonly string[] | undefined;
+}
 
 /**
- * Lets an emulator reach processors: local modules first, then the Lambda endpoint.
+ * Lets an emulator reach processors: local modules first, then the functions of the deployed app, then the Lambda
+ * endpoint.
  *
- * @returns ends the processes of the modules, and calls to which the endpoint has not responded
  * @throws UsageError if a module cannot be a function
  */
 export async function reachProcessors(
   emulator: ChimeMessagingEmulator,
-  { functions, lambdaEndpoint }: CliOptions,
+  options: CliOptions,
   log: CliLog,
-): Promise<() => void> {
+): Promise<ReachedProcessors> {
+  const { functions, lambdaEndpoint } = options;
   const modules = new ModuleFunctions(functions, emulator, log);
+  const deployed = deploysApp(options) ? LocalCloud.of(emulator).lambda : undefined;
   const calls = new AbortController();
   emulator.useProcessorInvoker({
-    async invoke({ functionArn, payload }) {
+    async invoke({ functionArn, payload, servicePrincipal: service, sourceArn, sourceAccount }) {
       if (modules.has(functionArn)) return modules.invoke(functionArn, payload);
+      if (deployed?.find(functionArn)) {
+        deployed.invokeAsService(functionArn, payload, { service, sourceArn, sourceAccount });
+        return;
+      }
       if (!lambdaEndpoint) {
-        throw new Error(`function '${functionArn}' not found (see --function and --lambda-endpoint)`);
+        throw new Error(
+          `function '${functionArn}' not found (see --function, --deploy and --lambda-endpoint)`,
+        );
       }
       await invokeAt(lambdaEndpoint, functionArn, payload, process.env, calls.signal);
     },
@@ -36,5 +55,11 @@ export async function reachProcessors(
     end();
     throw error;
   }
-  return end;
+  return {
+    end,
+    reaches: (functionArn) =>
+      modules.has(functionArn) || deployed?.find(functionArn) !== undefined || lambdaEndpoint !== undefined,
+    logsOf: (name) =>
+      modules.logsOf(name) ?? (deployed?.knows(name) ? deployed.logsOf(name).lines : undefined),
+  };
 }

@@ -5,7 +5,7 @@ import { ServiceGateway } from './service-gateway';
 import { StackExports } from './stack-exports';
 import { StoredParameters } from './stored-parameters';
 import type { ChimeMessagingEmulator } from '../emulator';
-import { check } from '../inputs';
+import { check, checkCreated, CREATED } from '../inputs';
 import { LocalEventBus } from './events';
 import { LocalIam } from './iam';
 import { LocalLambda } from './lambda';
@@ -26,7 +26,7 @@ export class LocalCloud {
     check('the emulator of LocalCloud.of', emulator, EMULATOR);
     const existing = clouds.get(emulator);
     if (existing) return existing;
-    const created = new LocalCloud(emulator);
+    const created = new LocalCloud(CREATED, emulator);
     clouds.set(emulator, created);
     return created;
   }
@@ -45,7 +45,11 @@ export class LocalCloud {
   private readonly cloudFormation: CloudFormationApi;
   private readonly gateway: ServiceGateway;
 
-  private constructor(public readonly emulator: ChimeMessagingEmulator) {
+  private constructor(
+    created: symbol,
+    public readonly emulator: ChimeMessagingEmulator,
+  ) {
+    checkCreated(created, 'LocalCloud.of()');
     const { clock, partition, region, account } = emulator;
     this.iam = new LocalIam({ now: () => clock.now() });
     this.cloudFormation = new CloudFormationApi({

@@ -114,7 +114,8 @@ function readStack(
   return {
     stackName,
     names: [stackName, id, ...(displayName === undefined ? [] : [displayName])],
-    template: read<Template>(directory, properties?.templateFile ?? ''),
+    // the AWS CDK leaves out the section if it is empty
+    template: { Resources: {}, ...read<Partial<Template>>(directory, properties?.templateFile ?? '') },
     account: account === 'unknown-account' ? undefined : account,
     region: region === 'unknown-region' ? undefined : region,
     bootstrapParameter: properties?.bootstrapStackVersionSsmParameter,

@@ -97,7 +97,7 @@ export const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
   duplicateDelivery: optional(BOOLEAN),
   deliveryDelays: optional(FUNCTION),
   stubs: optional(STUBS),
-  environment: optional(mapOf('objects of environment variables', (value) => mapOf('strings', TEXT)(value))),
+  environment: optional(mapOf('objects of environment variables', mapOf('strings', TEXT))),
   rollbackOfReplacement: optional(oneOf('reversedUpdate', 'restoreOldId')),
   asyncRetryDelays: optional(listOf('milliseconds, each a number from 0', MILLISECONDS)),
   iamPropagationDelay: optional(MILLISECONDS),

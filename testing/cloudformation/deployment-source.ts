@@ -44,7 +44,7 @@ export type AppSource = Stage | string;
 /** The stacks of an app that hold resources, each after those that it depends on. Others are left out, as by `cdk deploy`. */
 export function loadApp(source: AppSource): AssemblyStack[] {
   const directory = typeof source === 'string' ? source : synthesize(source).directory;
-  return readStacks(directory).filter(({ template }) => Object.keys(template.Resources ?? {}).length > 0);
+  return readStacks(directory).filter(({ template }) => Object.keys(template.Resources).length > 0);
 }
 
 /** @throws Error if a value can be no app */

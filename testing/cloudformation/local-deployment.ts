@@ -17,7 +17,6 @@ import {
   type DeploymentSource,
 } from './deployment-source';
 import { checkFailures } from './failures';
-import { refuseUnknownNames } from './unknown-names';
 import { LocalApp } from './local-app';
 import type { ResourceState } from './resource-state';
 import { StackOperationFailed, type Stack } from './stack';
@@ -25,8 +24,9 @@ import type { StackEvent } from './stack-event';
 import { StackFactory, Unsupported } from './stack-factory';
 import type { StackPlan } from './stack-plan';
 import { checkStubs } from './stubs';
+import { refuseUnknownNames } from './unknown-names';
 import { checkEmulator, LocalCloud } from '../cloud';
-import { checkProperties, OBJECT, optional } from '../inputs';
+import { checkCreated, checkProperties, CREATED, OBJECT, optional } from '../inputs';
 
 /** A resource of a deployment. */
 export interface DeployedResource {
@@ -93,7 +93,7 @@ export class LocalDeployment {
     const sources = loadApp(source);
     refuseUnknownNames(sources, options);
     const app = new LocalApp<LocalDeployment>({
-      refuse: (stack) => new LocalDeployment(stack.stackName, options).refuseUnsupported(stack),
+      refuse: (stack) => new LocalDeployment(CREATED, stack.stackName, options).refuseUnsupported(stack),
       deploy: (stack, operation) => LocalDeployment.deployLoaded(stack, { ...options, ...operation }),
     });
     try {
@@ -109,7 +109,7 @@ export class LocalDeployment {
     source: StackSource,
     options: LocalDeploymentOptions,
   ): Promise<LocalDeployment> {
-    const deployment = new LocalDeployment(source.stackName, options);
+    const deployment = new LocalDeployment(CREATED, source.stackName, options);
     const { stack } = deployment;
     const plan = deployment.planFor(source, options.parameters);
     const failures = stack.failurePlan(options.failures, plan);
@@ -132,10 +132,12 @@ export class LocalDeployment {
   private destroying?: Promise<void>;
 
   private constructor(
+    created: symbol,
     /** The name of the stack. */
     public readonly stackName: string,
     private readonly options: LocalDeploymentOptions,
   ) {
+    checkCreated(created, 'LocalDeployment.deploy()');
     const { emulator, asyncRetryDelays, iamPropagationDelay } = options;
     this.cloud = LocalCloud.of(emulator);
     if (asyncRetryDelays !== undefined) this.cloud.lambda.retryDelays = asyncRetryDelays;

@@ -67,6 +67,11 @@ export interface Provisioner<P = Properties> {
   delete?(existing: Existing<P>, context: ProvisioningContext): Promise<void> | void;
 }
 
+/** An update of a resource whose properties nothing here acts on: it stays what it is. */
+export function unchanged({ physicalId, attributes }: Provisioned): Provisioned {
+  return { physicalId, attributes };
+}
+
 /** What properties must be for a provisioner to read them; `required` ones cannot be left out. */
 export interface PropertyRules<P> {
   readonly required?: Partial<Record<keyof P, Rule>>;

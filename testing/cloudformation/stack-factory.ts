@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { StackSource } from './cloud-assembly';
 import { CustomResourceProvisioner } from './custom-resource';
-import { isCustomResource, NESTED_STACK_TYPE } from './resource-types';
 import type { LocalDeploymentOptions } from './deployment-options';
 import { NestedStackProvisioner } from './nested-stack';
 import type { Provisioner } from './provisioner';
 import { FUNCTION_TYPE, limitOf, NATIVE_PROVISIONERS, stubbedFunction } from './provisioners';
 import { isNamed, type NamedResource } from './resource-names';
+import { isCustomResource, NESTED_STACK_TYPE } from './resource-types';
 import { ResponseServer } from './response-server';
 import { Stack } from './stack';
 import type { StackEvent } from './stack-event';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { behaviorPresets, checkedBehavior, type EmulatorBehavior } from './behavior';
+import { BEHAVIOR, checkedBehavior, fullBehavior, type EmulatorBehavior } from './behavior';
 import { EmulatorClock } from './clock';
 import {
   DELIVERY_EVENT_TYPES,
@@ -47,7 +47,9 @@ import {
 } from './state';
 import {
   check,
+  checkCreated,
   checkProperties,
+  CREATED,
   FUNCTION,
   isObject,
   must,
@@ -55,6 +57,8 @@ import {
   optional,
   type Rules,
   TEXT,
+  shown,
+  unassignable,
 } from '../inputs';
 
 type WantedDelivery = Partial<Omit<Delivery, 'recipients' | 'at'>>;
@@ -99,7 +103,7 @@ export class ChimeMessagingEmulator {
    */
   public static async start(options: ChimeMessagingEmulatorOptions = {}): Promise<ChimeMessagingEmulator> {
     checkEmulatorOptions(options);
-    const emulator = new ChimeMessagingEmulator(options);
+    const emulator = new ChimeMessagingEmulator(CREATED, options);
     await emulator.listen(options.port ?? 0);
     return emulator;
   }
@@ -107,8 +111,6 @@ export class ChimeMessagingEmulator {
   public readonly region: string;
   public readonly account: string;
   public readonly partition: string;
-  /** Can be changed at any time; a behavior or value that there is not is an error. */
-  public readonly behavior: EmulatorBehavior;
   public readonly clock: EmulatorClock;
   public readonly faults: Faults;
   /** The WebSocket sessions of clients: which are open, and what a test does to them. */
@@ -131,6 +133,7 @@ export class ChimeMessagingEmulator {
   private readonly messages: MessageFlow;
   private readonly service: Service;
   private readonly frontEnd: FrontEnd;
+  private readonly checkedBehavior: EmulatorBehavior;
   private readonly ownsClock: boolean;
   private readonly closeListeners: (() => void)[] = [];
   private readonly tls = new LoopbackTls();
@@ -138,12 +141,13 @@ export class ChimeMessagingEmulator {
   private port = 0;
   private closing: Promise<void> | undefined;
 
-  private constructor(options: ChimeMessagingEmulatorOptions) {
+  private constructor(created: symbol, options: ChimeMessagingEmulatorOptions) {
+    checkCreated(created, 'ChimeMessagingEmulator.start()');
     this.region = options.region ?? 'us-east-1';
     this.account = options.account ?? '111122223333';
     this.partition = options.partition ?? 'aws';
-    const behavior = { ...behaviorPresets['documented-likely'], ...options.behavior };
-    this.behavior = checkedBehavior(behavior);
+    const behavior = fullBehavior(options.behavior);
+    this.checkedBehavior = checkedBehavior(behavior, () => this.checkOpen('behavior'));
     this.clock = options.clock ?? EmulatorClock.realTime();
     this.ownsClock = options.clock === undefined;
     this.faults = new Faults(this.clock, () => this.checkOpen('faults.inject'));
@@ -161,6 +165,7 @@ export class ChimeMessagingEmulator {
       clock: this.clock,
       store: this.store,
       systemMessages: new Log(logLimit),
+      checkOpen: (method) => this.checkOpen(method),
     });
     this.changes.listenToChannels((change) => this.sessions.tellOfChange(change));
     this.changes.listenToDeletedUsers((arn) => this.sessions.evict(arn));
@@ -203,6 +208,22 @@ export class ChimeMessagingEmulator {
       allowedOrigins: options.allowedOrigins ?? [],
     });
     this.certificatePath = options.tls ? this.tls.publish() : undefined;
+    unassignable(this, 'clock', 'pass a clock to ChimeMessagingEmulator.start');
+    unassignable(this, 'faults', 'use faults.inject and faults.clear');
+    unassignable(this, 'sessions', 'use sessions.drop, sessions.refuse and sessions.delay');
+  }
+
+  /**
+   * What AWS does not document. It can be changed at any time: one behavior, or all of them as `start` sets them. A behavior or
+   * value that there is not is an error.
+   */
+  public get behavior(): EmulatorBehavior {
+    return this.checkedBehavior;
+  }
+
+  public set behavior(wanted: Partial<EmulatorBehavior>) {
+    check("'behavior'", wanted, BEHAVIOR);
+    Object.assign(this.checkedBehavior, fullBehavior(wanted));
   }
 
   /** Where both services answer, such as `http://127.0.0.1:49152`; with TLS, `https://127.0.0.1:49152`. */
@@ -340,7 +361,7 @@ export class ChimeMessagingEmulator {
     this.checkOpen('call');
     try {
       if (!isOperationName(name)) {
-        throw new ServiceError('NotFoundException', `there is no operation '${name}'`);
+        throw new ServiceError('NotFoundException', `there is no operation ${shown(name)}`);
       }
       return this.service.execute(
         name,
@@ -391,7 +412,10 @@ export class ChimeMessagingEmulator {
     this.closeListeners.push(listener);
   }
 
-  /** Whether the emulator was closed: what it recorded can still be read, and all else is an error. */
+  /**
+   * Whether the emulator was closed: what it recorded can still be read, and all else is an error. Its clock, which others may
+   * go by, still moves.
+   */
   public get isClosed(): boolean {
     return this.closing !== undefined;
   }

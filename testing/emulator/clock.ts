@@ -1,7 +1,19 @@
 import { ClockFollowers, type ClockFollower } from './clock-followers';
-import { check, MILLISECONDS, must } from '../inputs';
+import { check, FUNCTION, must } from '../inputs';
 
 const EPOCH_MILLISECONDS = must('a time in epoch milliseconds', Number.isFinite);
+
+/** What is due already may be waited for. */
+const DELAY = must('a number of milliseconds', (value) => typeof value === 'number' && !Number.isNaN(value));
+
+/** How far a clock is moved at once: 30,000 years, after which there still are dates. */
+const MOVE = must(
+  'a number of milliseconds from 0 to 1e15',
+  (value) => typeof value === 'number' && value >= 0 && value <= 1e15,
+);
+
+/** What Node.js can wait for, in milliseconds, which is 24 days: of more, it makes a millisecond. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A timer of an {@link EmulatorClock}. */
 export interface EmulatorTimer {
@@ -64,6 +76,8 @@ export class EmulatorClock {
 
   /** Calls `fire` once, `delay` milliseconds from now. */
   public setTimeout(fire: () => void, delay: number): EmulatorTimer {
+    check("'fire'", fire, FUNCTION);
+    check("'delay'", delay, DELAY);
     const timer = { due: this.now() + delay, fire, cleared: false };
     this.pending.splice(this.placeOf(timer.due), 0, timer);
     this.arm();
@@ -86,7 +100,7 @@ export class EmulatorClock {
    * seconds of real time to end or to wait for a timer before the clock goes on.
    */
   public async advance(milliseconds: number): Promise<void> {
-    check("'milliseconds'", milliseconds, MILLISECONDS);
+    check("'milliseconds'", milliseconds, MOVE);
     const target = this.now() + milliseconds;
     if (this.followers.areThere) await this.untilQuiet(); // without them, a clock with no timers is moved at once
     for (let stop = this.nextStop(); stop <= target; stop = this.nextStop()) {
@@ -102,6 +116,7 @@ export class EmulatorClock {
    * @param onMove is told by how many milliseconds the clock is moved; time that passes by itself is no move
    */
   public follow(onMove: (by: number) => void): ClockFollower {
+    check("'onMove'", onMove, FUNCTION);
     return this.followers.add(onMove);
   }
 
@@ -175,7 +190,7 @@ export class EmulatorClock {
     clearTimeout(this.alarm);
     const next = this.frozenAt === undefined ? this.next() : undefined;
     if (next === undefined) return;
-    const delay = Math.min(Math.max(0, next.due - this.now()), 2 ** 31 - 1);
+    const delay = Math.min(Math.max(0, next.due - this.now()), LONGEST_TIMER);
     this.alarm = setTimeout(() => this.fireDue(), delay).unref();
   }
 }

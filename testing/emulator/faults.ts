@@ -10,6 +10,7 @@ import {
   objectOf,
   optional,
   TEXT,
+  wholeNumberFrom,
   type Rules,
 } from '../inputs';
 
@@ -204,8 +205,8 @@ const anOperation = must(
 
 const RULES: Rules<FaultOptions> = {
   operation: anOperation,
-  times: optional(numberFrom(1)),
-  skip: optional(numberFrom(0)),
+  times: optional(wholeNumberFrom(1)),
+  skip: optional(wholeNumberFrom(0)),
   match: optional(FUNCTION),
   error: optional(
     objectOf<NonNullable<FaultOptions['error']>>({
@@ -224,7 +225,7 @@ const RULES: Rules<FaultOptions> = {
   throttle: optional(objectOf<NonNullable<FaultOptions['throttle']>>({ requestsPerSecond: numberFrom(0) })),
   duplicate: optional(
     objectOf<NonNullable<FaultOptions['duplicate']>>({
-      copies: optional(numberFrom(1)),
+      copies: optional(wholeNumberFrom(1)),
       after: optional(numberFrom(0)),
     }),
   ),

@@ -1,9 +1,9 @@
-import { behaviorPresets, behaviorProblem, type EmulatorBehavior } from './behavior';
+import { BEHAVIOR, type EmulatorBehavior } from './behavior';
 import { EmulatorClock } from './clock';
 import {
   BOOLEAN,
   checkProperties,
-  isObject,
+  listOf,
   must,
   numberFrom,
   optional,
@@ -82,15 +82,15 @@ const RULES: Rules<ChimeMessagingEmulatorOptions> = {
   port: optional(PORT),
   tls: optional(BOOLEAN),
   allowedOrigins: optional(
-    must(
-      'a list of origins such as http://localhost:3000',
-      (value) => Array.isArray(value) && value.every(isOrigin),
+    listOf(
+      'origins such as http://localhost:3000',
+      must('an origin such as http://localhost:3000', isOrigin),
     ),
   ),
   region: optional(matching('region')),
   account: optional(matching('account')),
   partition: optional(matching('partition')),
-  behavior: optional(ofBehaviors),
+  behavior: optional(BEHAVIOR),
   clock: optional((value) =>
     value instanceof EmulatorClock
       ? undefined
@@ -119,15 +119,4 @@ export function isOrigin(value: unknown): boolean {
 function matching(property: keyof typeof MATCHED): Rule {
   const [pattern, wanted] = MATCHED[property];
   return must(wanted, (value) => typeof value === 'string' && pattern.test(value));
-}
-
-function ofBehaviors(value: unknown): string | undefined {
-  if (isObject(value)) {
-    const problems = Object.entries(value).map(([name, setting]) => behaviorProblem(name, setting));
-    const problem = problems.find((found) => found !== undefined);
-    return problem && `is not valid: ${problem}`;
-  }
-  const isPreset = typeof value === 'string' && Object.hasOwn(behaviorPresets, value);
-  const advice = `pass behaviorPresets[${isPreset ? `'${value}'` : '…'}] or { name: value }`;
-  return `must be an object of behaviors, got ${shown(value)}; ${advice}`;
 }

@@ -13,6 +13,13 @@ export interface RequestAuthorizer {
 export interface AccessKey {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /**
+   * When the credentials expire, in epoch milliseconds of the emulator's clock: from then on, calls are refused, and
+   * sessions end that began with them (`behavior.expiredSession`).
+   *
+   * @default - never
+   */
+  readonly expiresAt?: number;
 }
 
 /** A call that someone must be allowed to make. */

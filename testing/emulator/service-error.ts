@@ -1,3 +1,5 @@
+import { shown } from '../inputs';
+
 /** What the services call their errors: the status code, and the `Code` in the answer's body. */
 const ERRORS = {
   BadRequestException: { statusCode: 400, code: 'BadRequest' },
@@ -7,6 +9,7 @@ const ERRORS = {
   InvalidSignatureException: { statusCode: 403, code: 'InvalidSignature' },
   MissingAuthenticationTokenException: { statusCode: 403, code: 'MissingAuthenticationToken' },
   UnrecognizedClientException: { statusCode: 403, code: 'UnrecognizedClient' },
+  ExpiredTokenException: { statusCode: 403, code: 'ExpiredToken' },
   AccessDeniedException: { statusCode: 403, code: 'AccessDenied' },
   ForbiddenException: { statusCode: 403, code: 'Forbidden' },
   NotFoundException: { statusCode: 404, code: 'NotFound' },
@@ -79,7 +82,11 @@ export function refusal(
 
 /** What an error says, whatever was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return shown(error); // not every object can be made a text
+  }
 }
 
 function known(name: string): { statusCode: number; code: string } | undefined {

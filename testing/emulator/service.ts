@@ -8,7 +8,7 @@ import {
   type ServiceContext,
 } from './operations';
 import { loadSeed, type Seed } from './seed';
-import { appInstanceOf, type Changes, findResource } from './state';
+import { type Changes, findResource, findUser } from './state';
 
 /** The operations at work on one emulator's store. */
 export class Service {
@@ -41,7 +41,7 @@ export class Service {
   }
 
   public hasUser(arn: string): boolean {
-    return appInstanceOf(this.ctx.store, arn)?.users.has(arn) ?? false;
+    return findUser(this.ctx.store, arn) !== undefined;
   }
 
   /** Does the work, once for each client request token. */
@@ -61,6 +61,6 @@ export class Service {
     const arn = Object.entries(output).find(([member]) => member.endsWith('Arn'))?.[1] as string;
     const { EndpointId } = output as { EndpointId?: string };
     if (EndpointId === undefined) return findResource(this.ctx.store, arn) !== undefined;
-    return appInstanceOf(this.ctx.store, arn)?.users.get(arn)?.endpoints.has(EndpointId) ?? false;
+    return findUser(this.ctx.store, arn)?.endpoints.has(EndpointId) ?? false;
   }
 }

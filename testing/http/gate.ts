@@ -10,7 +10,7 @@ export interface Gate {
   readonly port?: number;
   /** The paths of pages that a website may link to; @default - none */
   readonly pages?: readonly string[];
-  /** The origins of websites that may send requests; @default - none */
+  /** The origins of websites that may send requests, where an option says which; @default - none, and no such option */
   readonly allowedOrigins?: readonly string[];
 }
 
@@ -20,22 +20,26 @@ export interface Gate {
  */
 export function foreignReason(
   { method, protocol, path, headers }: HttpRequest,
-  { port, pages = [], allowedOrigins = [] }: Gate,
+  { port, pages = [], allowedOrigins }: Gate,
 ): string | undefined {
   const { host, origin, 'sec-fetch-site': site } = headers;
   if (host !== undefined && !isOwn(host, port)) {
     return `the header Host must be ${port === undefined ? '127.0.0.1, localhost or [::1]' : `127.0.0.1:${port}`}`;
   }
-  if (origin !== undefined && allowedOrigins.includes(origin)) return undefined;
+  const own = `${protocol}://${host}`;
+  if (origin !== undefined && allowedOrigins?.includes(origin)) return undefined;
+  if (origin !== undefined && origin !== own) {
+    return `the header Origin must be ${[own, ...(allowedOrigins ?? [])].join(' or ')}, got ${origin}${allowedOrigins ? HOW_TO_ALLOW : ''}`;
+  }
   const isLinked = method === 'GET' && pages.includes(path);
   if (!isLinked && site !== undefined && site !== 'same-origin' && site !== 'none') {
     return `the header Sec-Fetch-Site must be same-origin, got ${String(site)}`;
   }
-  if (origin !== undefined && origin !== `${protocol}://${host}`) {
-    return `the header Origin must be ${protocol}://${host}, got ${origin}`;
-  }
   return undefined;
 }
+
+const HOW_TO_ALLOW =
+  ": to allow it, pass it in 'allowedOrigins' of ChimeMessagingEmulator.start, or after --allow-origin of the command";
 
 function isOwn(host: string, port: number | undefined): boolean {
   const [, name = '', given] = /^(.*?)(?::(\d+))?$/.exec(host.toLowerCase()) ?? [];

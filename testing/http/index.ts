@@ -4,6 +4,7 @@ export { foreignReason, type Gate } from './gate';
 export {
   listen,
   portOf,
+  requestsOnly,
   stop,
   type Handlers,
   type HandshakeHandler,

@@ -14,6 +14,12 @@ import { shakeHands, type WebSocketConnection } from './websocket';
 /** Above this, a request is refused; the largest that the service knows is far smaller. */
 const BODY_LIMIT = 1024 * 1024;
 
+/** How many milliseconds a server that is stopped gives the responses that are under way. */
+const GRACE = 1_000;
+
+/** The responses of each server that are under way. Those that a handler took over may never end, and do not count. */
+const underWay = new WeakMap<Server, Set<ServerResponse>>();
+
 export interface HttpRequest {
   readonly protocol: 'http' | 'https';
   readonly method: string;
@@ -54,10 +60,15 @@ export async function listen(port: number, handlers: Handlers, tls?: LoopbackTls
   // Idle connections stay open: closing one just as a client uses it again would look like a fault.
   const server = createServer({ keepAliveTimeout: 0, requireHostHeader: false });
   tls?.attachTo(server);
+  const responses = new Set<ServerResponse>();
+  underWay.set(server, responses);
   // What Node.js would refuse by itself, with an answer that no client understands, is refused here.
   for (const event of ['request', 'checkExpectation']) {
     server.on(event, (request: IncomingMessage, response: ServerResponse) => {
-      void respond(request, response, handlers.onRequest);
+      if (!server.listening) return void request.socket.destroy(); // the server is being stopped
+      responses.add(response);
+      response.once('close', () => responses.delete(response));
+      void respond(request, response, handlers.onRequest, () => responses.delete(response));
     });
   }
   server.on('connect', (_request, socket) => {
@@ -82,22 +93,50 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** Stops a server, with the connections that are still open. */
+/** What a server without WebSockets says to what is no request, in its own form of a problem. */
+export function requestsOnly(
+  problem: (statusCode: number, message: string) => HttpAnswer,
+): Pick<Handlers, 'onHandshake' | 'onMalformed'> {
+  return {
+    onHandshake: () => Promise.resolve(problem(404, 'there are no WebSockets here')),
+    onMalformed: () => problem(400, 'the request is not valid HTTP'),
+  };
+}
+
+/**
+ * Stops a server, with the connections that are still open. Responses that are under way are sent first: a client whose call
+ * has been executed would otherwise take it for one that failed, and repeat it.
+ */
 export async function stop(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await ended([...underWay.get(server)!]);
   server.closeAllConnections();
   await closed;
+}
+
+/** Resolves when responses have ended, or have had their time. */
+async function ended(responses: readonly ServerResponse[]): Promise<void> {
+  if (responses.length === 0) return;
+  const each = responses.map((response) => new Promise((resolve) => response.once('close', resolve)));
+  let timer: NodeJS.Timeout | undefined;
+  const timeIsUp = new Promise((resolve) => (timer = setTimeout(resolve, GRACE)));
+  await Promise.race([Promise.all(each), timeIsUp]);
+  clearTimeout(timer);
 }
 
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   handle: HttpHandler,
+  onTakeOver: () => void,
 ): Promise<void> {
   try {
     const answer = await handle(toHttpRequest(request, await read(request)));
     if (!answer) return drop(request.socket);
-    if (typeof answer === 'function') return answer(response);
+    if (typeof answer === 'function') {
+      onTakeOver();
+      return answer(response);
+    }
     const { statusCode, headers, body } = answer;
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     response.writeHead(statusCode, { ...headers, ...length }).end(body);

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { Certificate } from './loopback-certificate';
 import { CONTAINER_HOSTS } from './names';
+import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
 /** What a TLS connection begins with: the content type of a handshake (RFC 8446, 5.1). No request begins with it. */
 const HANDSHAKE = 0x16;
@@ -22,8 +22,7 @@ export class LoopbackTls {
 
   /** Writes what clients must trust to a new file, as PEM; returns its path. A process that exits takes the file along. */
   public publish(): string {
-    this.folder = mkdtempSync(join(tmpdir(), 'chime-messaging-emulator-'));
-    keep(this.folder);
+    this.folder = createTemporaryFolder('chime-messaging-emulator-');
     const path = join(this.folder, 'ca.pem');
     writeFileSync(path, this.certificate.ca);
     return path;
@@ -32,7 +31,7 @@ export class LoopbackTls {
   /** Removes the file, if there is one, and ends what the server does not know of yet. */
   public close(): void {
     for (const socket of this.undecided) socket.destroy();
-    if (this.folder !== undefined) remove(this.folder);
+    if (this.folder !== undefined) removeTemporaryFolder(this.folder);
   }
 
   /** Has a server speak TLS, too, with clients that do: the first byte tells. */
@@ -78,22 +77,4 @@ export class LoopbackTls {
     const dns = ['localhost', ...CONTAINER_HOSTS];
     return (this.made ??= newCertificate({ dns, ip: ['127.0.0.1', '::1'] }));
   }
-}
-
-/** The folders that are to be removed, at the latest when the process exits. */
-const kept = new Set<string>();
-
-function keep(folder: string): void {
-  if (kept.size === 0) process.on('exit', removeAll);
-  kept.add(folder);
-}
-
-function remove(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
-  kept.delete(folder);
-  if (kept.size === 0) process.off('exit', removeAll);
-}
-
-function removeAll(): void {
-  for (const folder of kept) remove(folder);
 }

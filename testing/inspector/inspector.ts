@@ -5,8 +5,16 @@ import { pageFiles } from './page-files';
 import { sendMessage } from './send-message';
 import { checkEmulator } from '../cloud';
 import type { ChimeMessagingEmulator } from '../emulator';
-import { listen, portOf, foreignReason, stop, type HttpAnswer, type HttpRequest } from '../http';
-import { checkProperties, optional, PORT, type Rules } from '../inputs';
+import {
+  foreignReason,
+  listen,
+  portOf,
+  requestsOnly,
+  stop,
+  type HttpAnswer,
+  type HttpRequest,
+} from '../http';
+import { checkCreated, checkProperties, CREATED, optional, PORT, type Rules } from '../inputs';
 
 /** Options for `Inspector.start`. */
 export interface InspectorOptions {
@@ -32,11 +40,10 @@ export class Inspector {
   ): Promise<Inspector> {
     checkEmulator('the emulator of Inspector.start', emulator);
     checkProperties('the options of Inspector.start', options, OPTIONS);
-    const inspector = new Inspector(emulator);
+    const inspector = new Inspector(CREATED, emulator);
     const server = await listen(options.port ?? 0, {
       onRequest: (request) => inspector.answer(request),
-      onHandshake: async () => Promise.resolve(problem(404, 'there are no WebSockets here')),
-      onMalformed: () => problem(400, 'the request is not valid HTTP'),
+      ...requestsOnly(problem),
     });
     inspector.open(server);
     return inspector;
@@ -49,7 +56,11 @@ export class Inspector {
   private port = 0;
   private closing: Promise<void> | undefined;
 
-  private constructor(private readonly emulator: ChimeMessagingEmulator) {
+  private constructor(
+    created: symbol,
+    private readonly emulator: ChimeMessagingEmulator,
+  ) {
+    checkCreated(created, 'Inspector.start()');
     this.feed = new Feed(emulator);
   }
 

@@ -7,7 +7,7 @@ import {
   CfnVersion,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
-import { definitionIn, knownNameOf, stageOf } from '../providers';
+import { definitionIn, knownNameOf, propertiesOf, stageOf, wayBetween } from '../providers';
 
 /** The configurations that send the failures of a processor to its guard. All others are the app's own. */
 const GUARDING = new WeakSet<CfnEventInvokeConfig>();
@@ -43,24 +43,57 @@ export class OrderConfigs implements IAspect {
   public constructor(private readonly guard: IConstruct) {}
 
   public visit(node: IConstruct): void {
-    if (node === this.guard) orderConfigs(Stack.of(node));
+    if (node !== this.guard) return;
+    for (const [config, earlier] of orderOf(Stack.of(node))) config.node.addDependency(...earlier);
   }
 }
 
-function orderConfigs(stack: Stack): void {
+/**
+ * Finds configurations that wait for that of a guard, which comes after them. Only at validation, as nothing may change any more.
+ *
+ * @param processors those of one guard in the stack
+ */
+export function findOrderProblems(
+  stack: Stack,
+  processors: Iterable<{ config: CfnEventInvokeConfig; fn: IConstruct }>,
+): string[] {
+  const guarded = new Map([...processors].map(({ config, fn }) => [config, fn]));
+  return orderOf(stack).flatMap(([config, earlier]) => {
+    const fn = guarded.get(config);
+    if (!fn) return [];
+    return earlier.flatMap((each) => {
+      const way = wayBetween(each, config);
+      return way ? [orderProblem(each, fn, way)] : [];
+    });
+  });
+}
+
+function orderProblem(
+  config: CfnEventInvokeConfig,
+  { node }: IConstruct,
+  [, ...between]: IConstruct[],
+): string {
+  const through = between.map((each) => each.node.path).join(' and ');
+  return (
+    `${pathOf(config)} must not wait for a flow of ${node.path}, as the guard's configuration comes after it (Lambda changes one` +
+    ` configuration of a function at a time) and before the flow, got a way through ${through}: in code, pass 'channelFlowName'` +
+    ' and find the flow by ListChannelFlows'
+  );
+}
+
+/** The configurations of guards in a stack, each with those of its function that come right before it. */
+function orderOf(stack: Stack): Array<[config: CfnEventInvokeConfig, earlier: CfnEventInvokeConfig[]]> {
   const last = new Map<string, CfnEventInvokeConfig[]>();
-  for (const config of findConfigs(stack)
+  return findConfigs(stack)
     .filter((each) => each.stack === stack)
-    .sort(guardsLast)) {
-    const key = JSON.stringify(functionOf(config));
-    const earlier = last.get(key) ?? [];
-    if (GUARDING.has(config)) {
-      config.node.addDependency(...earlier);
-      last.set(key, [config]);
-    } else {
-      last.set(key, [...earlier, config]);
-    }
-  }
+    .sort(guardsLast)
+    .flatMap((config) => {
+      const key = JSON.stringify(functionOf(config));
+      const earlier = last.get(key) ?? [];
+      const isGuard = GUARDING.has(config);
+      last.set(key, isGuard ? [config] : [...earlier, config]);
+      return isGuard ? [[config, earlier]] : [];
+    });
 }
 
 /** The order of guards' configurations is that of their ids, so that it does not change with the order of definition. */
@@ -110,8 +143,8 @@ function qualifierOf(config: CfnEventInvokeConfig): unknown {
 /** What a configuration is for. One that was defined as a plain `CfnResource` has it among its properties only. */
 function textsOf(config: CfnEventInvokeConfig): { functionName: string; qualifier: string } {
   if (config.functionName !== undefined) return config;
-  const { cfnProperties } = config as unknown as { cfnProperties: Readonly<Record<string, unknown>> };
-  const text = (name: string) => Token.asString(cfnProperties[name] ?? '');
+  const properties = propertiesOf(config);
+  const text = (name: string) => Token.asString(properties[name] ?? '');
   return { functionName: text('FunctionName'), qualifier: text('Qualifier') };
 }
 

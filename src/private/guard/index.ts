@@ -3,7 +3,7 @@
  * uses of a processor have to agree on. It may know the rooms `providers`, `protocol` and `validation`, and of the public
  * files only types and enums.
  */
-export { findRivals, OrderConfigs, subjectOf } from './event-invoke-configs';
+export { findOrderProblems, findRivals, OrderConfigs, subjectOf } from './event-invoke-configs';
 export { agreeOn } from './guard-agreements';
 export { GuardFunction } from './guard-function';
 export { GuardedProcessor } from './guarded-processor';

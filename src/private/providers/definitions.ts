@@ -21,6 +21,12 @@ export function definitionOf(value: string): CfnResource | undefined {
   return CfnResource.isCfnResource(target) ? target : undefined;
 }
 
+/** The properties of any resource, by their names in the template; what is none has none. */
+export function propertiesOf(resource: IConstruct): Readonly<Record<string, unknown>> {
+  const { cfnProperties = {} } = resource as { cfnProperties?: Readonly<Record<string, unknown>> };
+  return cfnProperties;
+}
+
 /** Notes what the references in a value refer to. */
 class Targets extends DefaultTokenResolver {
   public readonly targets = new Set<IConstruct>();

@@ -1,19 +1,24 @@
-import { Aspects, type IAspect } from 'aws-cdk-lib';
+import { Aspects, CfnResource, type IAspect } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
-import { definitionOf, targetsIn } from './definitions';
+import { definitionOf, propertiesOf, targetsIn } from './definitions';
 import { unqualified } from './qualified-function';
+import { wayBetween } from './way-between';
 import { ValidationError } from '../validation';
 
 /**
  * Refuses a reference to a flow in what its own processors wait for: their environment, for example, and the policies of their
- * roles. CloudFormation would tell of a circle of resources that were never written down. An aspect, because a reference from
- * another stack fails before anything is validated.
+ * roles. CloudFormation would tell of a circle of resources that were never written down.
+ *
+ * An aspect, because a reference from another stack fails before anything is validated. A validation follows the ways through
+ * other resources, such as a parameter of SSM that holds the ARN of the flow, which nothing may resolve before.
  */
 export class RefuseFlowInProcessors implements IAspect {
   public static addTo(flow: Construct, processors: lambda.IFunction[]): void {
-    Aspects.of(flow).add(new RefuseFlowInProcessors(flow, processors), { priority: this.PRIORITY });
+    const refuse = new RefuseFlowInProcessors(flow, processors);
+    Aspects.of(flow).add(refuse, { priority: this.PRIORITY });
+    flow.node.addValidation({ validate: () => refuse.findCircles() });
   }
 
   /** Runs after the aspects that set environments and policies of functions. */
@@ -26,23 +31,46 @@ export class RefuseFlowInProcessors implements IAspect {
 
   public visit(node: IConstruct): void {
     if (node !== this.flow) return;
-    for (const { functionArn, node: processor } of this.processors.map(unqualified)) {
-      const definition = definitionOf(functionArn);
-      if (!lambda.CfnFunction.isCfnFunction(definition)) continue;
+    for (const [processor, definition] of this.definitions()) {
       const [, closing] = awaitedBy(definition).find(([awaited]) => this.isOurs(awaited)) ?? [];
-      if (!closing) continue;
-      throw new ValidationError(
-        `${closing.node.path} must not refer to the flow, as ${processor.path} waits for it and the flow waits for its processors:` +
-          " in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to learn its" +
-          " flow, or pass 'channelFlowName' and find the flow by ListChannelFlows",
-        this.flow,
-      );
+      if (closing) throw new ValidationError(problem(processor, [closing]), this.flow);
     }
   }
 
-  private isOurs({ node }: IConstruct): boolean {
-    return node.scopes.includes(this.flow);
+  private findCircles(): string[] {
+    const { defaultChild } = this.flow.node;
+    return this.definitions().flatMap(([processor, definition]) => {
+      if (!CfnResource.isCfnResource(defaultChild) || defaultChild.stack !== definition.stack) return [];
+      const way = wayBetween(definition, defaultChild);
+      return way ? [problem(processor, way)] : [];
+    });
   }
+
+  /** The functions that this app defines, with their resources. */
+  private definitions(): Array<[processor: lambda.IFunction, definition: lambda.CfnFunction]> {
+    return this.processors.map(unqualified).flatMap((processor) => {
+      const definition = definitionOf(processor.functionArn);
+      return lambda.CfnFunction.isCfnFunction(definition) ? [[processor, definition]] : [];
+    });
+  }
+
+  /** The flow itself, and what refers to it from below, such as an association. The app may define others there as well. */
+  private isOurs(awaited: IConstruct): boolean {
+    const resource = this.flow.node.defaultChild as IConstruct;
+    if (awaited === resource) return true;
+    return awaited.node.scopes.includes(this.flow) && targetsIn(propertiesOf(awaited), awaited).has(resource);
+  }
+}
+
+/** @param way from the function to what refers to the flow */
+function problem(processor: lambda.IFunction, way: IConstruct[]): string {
+  const between = way.slice(1, -1).map(({ node }) => node.path);
+  const through = between.length > 0 ? `, through ${between.join(' and ')},` : '';
+  return (
+    `${way.at(-1)!.node.path} must not refer to the flow, as ${processor.node.path} waits for it${through} and the flow waits for` +
+    " its processors: in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to" +
+    " learn its flow, or pass 'channelFlowName' and find the flow by ListChannelFlows"
+  );
 }
 
 /** What a resource waits for, directly or not, each with what refers to it. */

@@ -4,7 +4,7 @@
  * types and enums.
  */
 export { ChimeCustomResource, TaggedChimeCustomResource } from './chime-custom-resource';
-export { definitionIn } from './definitions';
+export { definitionIn, propertiesOf, targetsIn } from './definitions';
 export { ProcessorAccess } from './processor-access';
 export { RefuseFlowInProcessors } from './flow-in-processor';
 export { renderProcessors, validateProcessors } from './processors';
@@ -22,3 +22,4 @@ export {
 } from './qualified-function';
 export { RolePolicy } from './role-policy';
 export { sharedIn } from './shared-in';
+export { wayBetween } from './way-between';

@@ -47,9 +47,11 @@ function documentsOf(role: iam.IRole): unknown[] {
   const documents = ((own ?? []) as iam.CfnRole.PolicyProperty[]).map(
     ({ policyDocument }) => policyDocument as unknown,
   );
-  const granted = role.node.tryFindChild('DefaultPolicy');
-  const attached = [...(policies.get(role) ?? []), ...(granted instanceof iam.Policy ? [granted] : [])];
-  return [...documents, ...attached.map((policy) => Stack.of(policy).resolve(policy.document) as unknown)];
+  // by type: each kind of role has another id for the policy of its grants
+  const granted = role.node.children.filter((child) => child instanceof iam.Policy);
+  const attached = [...(policies.get(role) ?? []), ...granted];
+  const resolved = attached.map((policy) => Stack.of(policy).resolve(policy.document) as unknown);
+  return [...documents, ...resolved].filter((document) => document !== undefined); // one without statements
 }
 
 /** A resolved value with something of the expected length for what is not known before the deployment. */

@@ -23,7 +23,7 @@ export class ProcessorAccess extends Construct {
   public static of(scope: Construct, fn: lambda.IFunction, appInstanceArn: string): ProcessorAccess {
     const stack = Stack.of(scope);
     const id = `ChimeProcessor${hashOf(identityOf(stack, fn.functionArn), identityOf(stack, appInstanceArn))}`;
-    return sharedIn(stack, id, () => new ProcessorAccess(stack, id, fn, appInstanceArn));
+    return sharedIn(stack, id, 'construct', () => new ProcessorAccess(stack, id, fn, appInstanceArn));
   }
 
   private constructor(scope: Construct, id: string, fn: lambda.IFunction, appInstanceArn: string) {

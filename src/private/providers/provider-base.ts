@@ -11,6 +11,8 @@ import {
 } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledgeLatestRuntime, acknowledgeWildcards } from './acknowledgments';
+import { AllowNetworkOfAspects, networkInterfaces } from './network-permissions';
+import { keepOwnProperties } from './own-properties';
 import { RolePolicy } from './role-policy';
 import { sharedIn } from './shared-in';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
@@ -19,9 +21,12 @@ import {
   hashOf,
   identityOf,
   PROVIDER_OPTIONS,
+  validateEnvironmentOfOptions,
   validateFunctionOptions,
+  validateKind,
   validateNetwork,
   ValidationError,
+  warnOfInjected,
   warnOfLeftOut,
   within,
 } from '../validation';
@@ -42,6 +47,9 @@ const MAXIMUM_SERVICE_TIMEOUT = Duration.hours(1);
 
 const OWN_LOG_GROUP = 'LogGroup';
 const OWN_ROLE = 'Role';
+
+/** The policy for what the function needs to run at all. */
+const RUN = 'Run';
 
 export interface ProviderBaseProps {
   /** The folder of the function's code below `assets`. */
@@ -97,10 +105,11 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     validateFunctionOptions(within(scope, id), options, PROVIDER_OPTIONS, props.isSubclass);
     super(scope, id);
     warnOfLeftOut(this, options, PROVIDER_OPTIONS);
-    const timeout = options.timeout ?? Duration.minutes(5);
+    const { timeout = Duration.minutes(5), memorySize = 256 } = options;
     validateNetwork(this, options);
+    validateEnvironmentOfOptions(this, options);
     validateTimeout(this, timeout);
-    validateMemorySize(this, options.memorySize);
+    validateMemorySize(this, memorySize);
     validateRuntime(this, options.runtime);
     this.permissionWarning = props.permissionWarning ?? 'provider-permission';
 
@@ -108,23 +117,32 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     const logGroup = options.logGroup ?? this.ownLogGroup();
     const run = new iam.PolicyDocument();
     const role = options.role ?? this.ownRole(run);
-    // by name, because what an app shares among its functions may hold more than this function takes
-    const handler = new lambda.Function(this, 'Function', {
+    const own = {
       description,
       code: lambda.Code.fromAsset(join(__dirname, '..', '..', '..', 'assets', asset)),
       handler: 'index.handler',
       architecture: lambda.Architecture.ARM_64,
-      memorySize: options.memorySize ?? 256,
-      environmentEncryption: options.environmentEncryption,
-      vpc: options.vpc,
-      vpcSubnets: options.vpcSubnets,
-      securityGroups: options.securityGroups,
+    };
+    keepOwnProperties<lambda.FunctionProps>(this, lambda.Function, (injected) => {
+      const settings = validSettings(this, injected, { timeout, memorySize, runtime });
+      const isOtherLogGroup = injected.logGroup !== undefined && injected.logGroup !== logGroup;
+      // CDK refuses a retention beside a log group, which has its own
+      const kept = isOtherLogGroup ? own : { ...own, logRetention: undefined };
+      warnOfInjected(this, injected, kept);
+      return { logGroup, role, ...defined(injected), ...kept, ...settings };
+    });
+    // by name, because what an app shares among its functions may hold more than this function takes
+    const { environmentEncryption, vpc, vpcSubnets, securityGroups } = options;
+    const handler = new lambda.Function(this, 'Function', {
+      ...own,
+      memorySize,
+      // an injector that sets defaults takes a property that is there for one that is set
+      ...defined({ environmentEncryption, vpc, vpcSubnets, securityGroups }),
       runtime,
       timeout,
       logGroup,
       role,
     });
-    validateRuntime(this, handler.runtime); // a property injector of the app may have chosen another
     this._function = handler;
     this.serviceToken = handler.functionArn;
 
@@ -134,13 +152,15 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     this._serviceTimeout = serviceTimeoutOf(handler.timeout ?? timeout);
     if (handler.logGroup !== logGroup) this.node.tryRemoveChild(OWN_LOG_GROUP);
     const needed = runtimeStatements(handler);
-    if (role === this.role && !options.role) {
+    const isOwn = role === this.role && !options.role;
+    if (isOwn) {
       run.addStatements(...needed);
       acknowledgeWildcards(role, needed);
+      AllowNetworkOfAspects.addTo(handler, run);
     } else {
       this.node.tryRemoveChild(OWN_ROLE);
-      handler.node.addDependency(this.policy(this, 'Run', needed));
     }
+    if (!isOwn || isCustomized(role)) handler.node.addDependency(this.policy(this, RUN, needed));
     if (!options.runtime && handler.runtime === runtime) acknowledgeLatestRuntime(handler);
 
     // CustomResourceConfig finds its targets by these
@@ -171,7 +191,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   ): RolePolicy {
     const stack = Stack.of(scope);
     const id = `Chime${purpose}${hashOf(...[this.serviceToken, ...arns].map((value) => identityOf(stack, value)))}`;
-    return sharedIn(stack, id, () => this.policy(stack, id, statements()));
+    return sharedIn(stack, id, 'construct', () => this.policy(stack, id, statements()));
   }
 
   /**
@@ -203,9 +223,14 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
 
   /** Not the managed policy for logging: that one could create the log group again after the stack is gone. */
   private ownRole(run: iam.PolicyDocument): iam.Role {
+    keepOwnProperties<iam.RoleProps>(this, iam.Role, (injected, { assumedBy, inlinePolicies }) => ({
+      ...injected,
+      assumedBy,
+      inlinePolicies: { ...injected.inlinePolicies, ...inlinePolicies },
+    }));
     return new iam.Role(this, OWN_ROLE, {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Run: run },
+      inlinePolicies: { [RUN]: run },
     });
   }
 }
@@ -226,6 +251,11 @@ function describe(stack: Stack): iam.PolicyStatement {
   });
 }
 
+/** Whether `Role.customizeRoles()` applies to a role of our own: CDK then copies its inline policies, before they are filled. */
+function isCustomized(role: iam.IRole): boolean {
+  return role.node.tryFindChild(RUN) !== undefined;
+}
+
 /** What the function needs to run at all, before it manages anything. */
 function runtimeStatements({ logGroup, isBoundToVpc }: lambda.Function): iam.PolicyStatement[] {
   const logging = new iam.PolicyStatement({
@@ -235,21 +265,6 @@ function runtimeStatements({ logGroup, isBoundToVpc }: lambda.Function): iam.Pol
   return isBoundToVpc ? [logging, networkInterfaces()] : [logging];
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
-function networkInterfaces(): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    actions: [
-      'ec2:AssignPrivateIpAddresses',
-      'ec2:CreateNetworkInterface',
-      'ec2:DeleteNetworkInterface',
-      'ec2:DescribeNetworkInterfaces',
-      'ec2:DescribeSubnets',
-      'ec2:UnassignPrivateIpAddresses',
-    ],
-    resources: ['*'],
-  });
-}
-
 /** As long as Lambda may go on trying. */
 function serviceTimeoutOf(timeout: Duration): Duration {
   if (timeout.isUnresolved()) return MAXIMUM_SERVICE_TIMEOUT;
@@ -257,33 +272,60 @@ function serviceTimeoutOf(timeout: Duration): Duration {
   return Duration.seconds(Math.min(seconds, MAXIMUM_SERVICE_TIMEOUT.toSeconds()));
 }
 
-function validateRuntime(scope: Construct, runtime: lambda.Runtime | undefined): void {
+/** What a property injector of the app may choose of a function, in the limits of its options; it may also have removed it. */
+function validSettings(
+  scope: Construct,
+  injected: lambda.FunctionProps,
+  ours: Required<Pick<ProviderFunctionOptions, 'timeout' | 'memorySize' | 'runtime'>>,
+): Pick<lambda.FunctionProps, 'timeout' | 'memorySize' | 'runtime'> {
+  const {
+    timeout = ours.timeout,
+    memorySize = ours.memorySize,
+    runtime = ours.runtime,
+  } = injected as Partial<lambda.FunctionProps>;
+  validateKind(scope, 'timeout', timeout, 'duration');
+  validateKind(scope, 'memorySize', memorySize, 'number');
+  validateKind(scope, 'runtime', runtime, 'runtime');
+  validateTimeout(scope, timeout, BY_INJECTOR);
+  validateMemorySize(scope, memorySize, BY_INJECTOR);
+  validateRuntime(scope, runtime, BY_INJECTOR);
+  return { timeout, memorySize, runtime };
+}
+
+/** Without what is there but `undefined`. */
+function defined<T extends object>(props: T): T {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as T;
+}
+
+const BY_INJECTOR = ' from a property injector';
+
+function validateRuntime(scope: Construct, runtime: lambda.Runtime | undefined, source = ''): void {
   if (!runtime) return;
   const version = /^nodejs(\d+)[.]x$/.exec(runtime.name)?.[1];
   const isNode = runtime.family === lambda.RuntimeFamily.NODEJS;
   // that of determineLatestNodeRuntime() depends on the Region
   if (isNode && (Token.isUnresolved(runtime.name) || Number(version ?? 0) >= MINIMUM_NODE_VERSION)) return;
   throw new ValidationError(
-    `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or newer, ${got(runtime.name)}`,
+    `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or newer, ${got(runtime.name)}${source}`,
     scope,
   );
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-function validateMemorySize(scope: Construct, size: number | undefined): void {
-  if (size === undefined || Token.isUnresolved(size)) return;
+function validateMemorySize(scope: Construct, size: number, source = ''): void {
+  if (Token.isUnresolved(size)) return;
   if (Number.isInteger(size) && size >= MINIMUM_MEMORY_SIZE && size <= MAXIMUM_MEMORY_SIZE) return;
   throw new ValidationError(
-    `'memorySize' must be ${MINIMUM_MEMORY_SIZE} to ${MAXIMUM_MEMORY_SIZE} whole MiB, ${got(size)}`,
+    `'memorySize' must be ${MINIMUM_MEMORY_SIZE} to ${MAXIMUM_MEMORY_SIZE} whole MiB, ${got(size)}${source}`,
     scope,
   );
 }
 
-function validateTimeout(scope: Construct, timeout: Duration): void {
+function validateTimeout(scope: Construct, timeout: Duration, source = ''): void {
   if (timeout.isUnresolved()) return;
   const seconds = timeout.toSeconds({ integral: false });
   const isInRange = seconds >= MINIMUM_TIMEOUT.toSeconds() && seconds <= MAXIMUM_TIMEOUT.toSeconds();
   if (Number.isInteger(seconds) && isInRange) return;
   const rule = isInRange ? 'whole seconds' : '30 seconds to 15 minutes';
-  throw new ValidationError(`'timeout' must be ${rule}, ${got(timeout.toHumanString())}`, scope);
+  throw new ValidationError(`'timeout' must be ${rule}, ${got(timeout.toHumanString())}${source}`, scope);
 }

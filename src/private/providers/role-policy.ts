@@ -25,8 +25,8 @@ export class RolePolicy extends iam.Policy {
       policyName: Lazy.string({
         produce: () => Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
       }),
-      statements,
     });
+    this.addStatements(...statements); // here, where no property injector of the app can leave them out
     role.attachInlinePolicy(this);
     acknowledgeWildcards(this, statements);
   }

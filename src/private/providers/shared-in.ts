@@ -1,12 +1,21 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
+import { got, isOfKind, type KindName, ValidationError } from '../validation';
 
 /** What a stack has one of by its id, however many use it: created for the first of them. */
 export function sharedIn<T extends Construct>(
   scope: IConstruct,
   id: string,
+  kind: KindName,
   create: (stack: Stack, id: string) => T,
 ): T {
   const stack = Stack.of(scope);
-  return (stack.node.tryFindChild(id) as T | undefined) ?? create(stack, id);
+  const existing = stack.node.tryFindChild(id);
+  if (!existing) return create(stack, id);
+  if (isOfKind(existing, kind)) return existing as T;
+  throw new ValidationError(
+    `the id '${id}' is reserved for what the constructs of a stack share, ${got(existing)}: give it` +
+      ' another id',
+    stack,
+  );
 }

@@ -43,8 +43,17 @@ export function validateEnvironmentOfProvider(
   provider: IConstruct | undefined,
   where?: Where,
 ): void {
-  if (!provider) return;
-  validateEnvironment(scope, 'provider', { node: provider.node, env: Stack.of(provider) }, where);
+  if (provider) validateEnvironmentOfScope(scope, 'provider', provider, where);
+}
+
+/** Checks that a construct is in a stack of the environment of the stack, as far as that is known. */
+export function validateEnvironmentOfScope(
+  scope: IConstruct,
+  property: string,
+  other: IConstruct,
+  where?: Where,
+): void {
+  validateEnvironment(scope, property, { node: other.node, env: Stack.of(other) }, where);
 }
 
 /** Checks that a bearer is in the environment of the stack, as far as that is known. */

@@ -17,6 +17,7 @@ const KINDS = {
   any: { rule: 'anything', accepts: () => true },
   text: typed('string', 'a string'),
   number: typed('number', 'a number'),
+  flag: typed('boolean', 'true or false'),
   map: { rule: 'an object with strings as values', accepts: isMapOfStrings },
   struct: { rule: 'an object', accepts: isStruct },
   duration: having('toSeconds', 'a Duration, for example Duration.seconds(60)'),
@@ -55,7 +56,8 @@ const KINDS = {
   runtime: having('runtimeEquals', 'a Runtime of AWS Lambda'),
   securityGroups: {
     rule: 'a list of security groups',
-    accepts: (value) => Array.isArray(value) && value.every(isResource('securityGroupId')),
+    accepts: (value) =>
+      Array.isArray(value) && [...(value as unknown[])].every(isResource('securityGroupId')), // holes as well
   },
   vpc: resource('vpcId', 'a Vpc'),
 } as const satisfies Record<string, Kind>;
@@ -118,9 +120,13 @@ export function validateKind(
   value: unknown,
   kind: KindName,
 ): void {
-  const { accepts, rule } = KINDS[kind];
-  if (accepts(value)) return;
-  throw new ValidationError(`'${property}' must be ${rule}, ${got(value)}`, where);
+  if (isOfKind(value, kind)) return;
+  throw new ValidationError(`'${property}' must be ${KINDS[kind].rule}, ${got(value)}`, where);
+}
+
+/** Whether a value is of a kind. */
+export function isOfKind(value: unknown, kind: KindName): boolean {
+  return KINDS[kind].accepts(value);
 }
 
 /** Checks that a value, if there is one, is a member of an enum. */
@@ -174,15 +180,16 @@ function isRequired(kind: string | Choices | undefined): boolean {
   return typeof kind === 'string' && !kind.endsWith('?');
 }
 
-function typed(type: 'string' | 'number', rule: string): Kind {
+function typed(type: 'string' | 'number' | 'boolean', rule: string): Kind {
   return { rule, accepts: (value) => typeof value === type };
 }
 
-/** By a member rather than by class, because several copies of a library may be installed. */
+/** By a member rather than by class, because several copies of a library may be installed; a class itself is not meant. */
 function having(member: string, rule: string): Kind {
   return {
     rule,
-    accepts: (value) => (Object(value) as Record<string, unknown>)[member] !== undefined,
+    accepts: (value) =>
+      typeof value !== 'function' && (Object(value) as Record<string, unknown>)[member] !== undefined,
   };
 }
 
@@ -198,10 +205,9 @@ function isResource(member: string): (value: unknown) => boolean {
   };
 }
 
+/** An object of no class of the language: neither a list, nor a map or a promise, whose properties would not be found. */
 function isStruct(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !Construct.isConstruct(value)
-  );
+  return Object.prototype.toString.call(value) === '[object Object]' && !Construct.isConstruct(value);
 }
 
 function isConstruct(value: unknown): value is Construct {

@@ -1,6 +1,8 @@
-import { Annotations, PropertyInjectors } from 'aws-cdk-lib';
+import { Annotations, type IPropertyInjector, PropertyInjectors, Stack } from 'aws-cdk-lib';
+import type { SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Function, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { validateEnvironment } from './environment';
 import { type Shape, validateStruct } from './inputs';
 import { ValidationError, type Where } from './validation-error';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
@@ -29,6 +31,7 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'allowAllIpv6Outbound',
   'allowAllOutbound',
   'allowPublicSubnet',
+  'applicationLogLevel',
   'applicationLogLevelV2',
   'architecture',
   'code',
@@ -38,6 +41,7 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'deadLetterQueueEnabled',
   'deadLetterTopic',
   'description',
+  'durableConfig',
   'environment',
   'ephemeralStorageSize',
   'events',
@@ -48,7 +52,12 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'insightsVersion',
   'ipv6AllowedForDualStack',
   'layers',
+  'logFormat',
   'loggingFormat',
+  'logRemovalPolicy',
+  'logRetention',
+  'logRetentionRetryOptions',
+  'logRetentionRole',
   'maxEventAge',
   'memorySize',
   'onFailure',
@@ -61,7 +70,9 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'retryAttempts',
   'runtimeManagementMode',
   'snapStart',
+  'systemLogLevel',
   'systemLogLevelV2',
+  'tenancyConfig',
   'timeout',
   'tracing',
 ]);
@@ -77,21 +88,47 @@ export function validateFunctionOptions<T extends object>(
   isSubclass: boolean,
 ): void {
   validateStruct(where, 'props', options, shape, { allowOthers: isSubclass, ignored: SHARED_OPTIONS });
+  const { vpcSubnets } = options as ProviderFunctionOptions;
+  // later versions of aws-cdk-lib may add ways to select
+  if (vpcSubnets) validateStruct(where, 'vpcSubnets', vpcSubnets, SUBNETS, { allowOthers: true });
 }
+
+const SUBNETS: Shape<SubnetSelection> = {
+  availabilityZones: 'any?',
+  onePerAz: 'flag?',
+  subnetFilters: 'any?',
+  subnetGroupName: 'text?',
+  subnets: 'any?',
+  subnetType: 'text?',
+};
 
 /** Checks that what places a function in a VPC comes with the VPC, unless a property injector of the app may set that. */
 export function validateNetwork(scope: IConstruct, options: ProviderFunctionOptions): void {
-  if (options.vpc || hasInjector(scope, Function.PROPERTY_INJECTION_ID)) return;
+  if (options.vpc || injectorOf(scope, Function.PROPERTY_INJECTION_ID)) return;
   for (const property of ['vpcSubnets', 'securityGroups'] as const) {
     if (options[property] === undefined) continue;
     throw new ValidationError(`'${property}' needs 'vpc', got none: set 'vpc' as well`, scope);
   }
 }
 
-function hasInjector({ node }: IConstruct, id: string): boolean {
-  return node.scopes.some(
-    (scope) => PropertyInjectors.hasPropertyInjectors(scope) && PropertyInjectors.of(scope).for(id),
-  );
+/** Checks that what a function uses is where the function is, as far as that is known. */
+export function validateEnvironmentOfOptions(scope: IConstruct, options: ProviderFunctionOptions): void {
+  const { vpc, logGroup, role, environmentEncryption: key, securityGroups = [] } = options;
+  const { account, region } = Stack.of(scope);
+  if (vpc) validateEnvironment(scope, 'vpc', vpc);
+  if (logGroup) validateEnvironment(scope, 'logGroup', logGroup);
+  securityGroups.forEach((group, index) => validateEnvironment(scope, `securityGroups[${index}]`, group));
+  // roles are in no Region, and keys may be another account's
+  if (role) validateEnvironment(scope, 'role', { node: role.node, env: { ...role.env, region } });
+  if (key) {
+    validateEnvironment(scope, 'environmentEncryption', { node: key.node, env: { ...key.env, account } });
+  }
+}
+
+/** The property injector of the app for a class of constructs below a scope: the nearest one, as CDK finds it. */
+export function injectorOf({ node }: IConstruct, id: string): IPropertyInjector | undefined {
+  const scopes = node.scopes.filter((scope) => PropertyInjectors.hasPropertyInjectors(scope)).reverse();
+  return scopes.map((scope) => PropertyInjectors.of(scope).for(id)).find((injector) => injector);
 }
 
 /** Of all options that were given, those that each function of this library takes. */
@@ -103,10 +140,23 @@ export function functionOptionsOf(options: ProviderFunctionOptions): ProviderFun
 export function warnOfLeftOut(scope: IConstruct, options: object, shape: object): void {
   const leftOut = Object.entries(options)
     .filter(([key, value]) => value !== undefined && SHARED_OPTIONS.has(key) && !(key in shape))
-    .map(([key]) => `'${key}'`);
+    .map(([key]) => key);
+  warnOf(scope, leftOut, "'props'");
+}
+
+/** Tells of properties that the app's property injector has set in vain. */
+export function warnOfInjected(scope: IConstruct, injected: object, own: object): void {
+  const ours = new Map<string, unknown>(Object.entries(own));
+  const leftOut = Object.entries(injected).flatMap(([key, value]) =>
+    ours.has(key) && ours.get(key) !== value ? [key] : [],
+  );
+  warnOf(scope, leftOut, 'a property injector');
+}
+
+function warnOf(scope: IConstruct, leftOut: string[], source: string): void {
   if (leftOut.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:option-left-out',
-    `${leftOut.join(', ')} of 'props' were left out, as ${scope.node.path} chooses its function's by itself`,
+    `${scope.node.path} leaves out ${leftOut.map((key) => `'${key}'`).join(', ')} of ${source}: it configures its function itself`,
   );
 }

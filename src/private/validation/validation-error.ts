@@ -16,6 +16,9 @@ export function within(scope: IConstruct, id: string): string {
   if (!Construct.isConstruct(scope)) {
     throw new ValidationError(`'scope' must be a construct, such as a stack, ${got(scope)}`, id);
   }
+  if (typeof id !== 'string' || id === '') {
+    throw new ValidationError(`'id' must be a string that is not empty, ${got(id)}`, scope);
+  }
   return [scope.node.path, id].filter(Boolean).join('/');
 }
 
@@ -47,6 +50,8 @@ export function shown(value: unknown): string {
 function textOf(value: unknown): string {
   if (typeof value === 'function') return ['a function', value.name].filter(Boolean).join(' named ');
   if (typeof value !== 'object' && typeof value !== 'string') return String(value);
+  const [, type] = /^.object (Map|Promise|Set).$/.exec(Object.prototype.toString.call(value)) ?? [];
+  if (type !== undefined) return `a ${type}`; // in JSON, all of them are empty
   try {
     return JSON.stringify(value, readableItem) ?? 'an object';
   } catch {

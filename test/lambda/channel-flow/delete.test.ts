@@ -129,7 +129,7 @@ test.each(['AccessDeniedException', 'ForbiddenException'])(
       .on('DeleteChannelFlow', { error: 'ForbiddenException' })
       .on('ListChannelFlows', { error: 'ForbiddenException' })
       .on('ListAppInstances', { error });
-    expect((await remove()).Reason).toContain('allow chime:ListAppInstances in the role');
+    expect((await remove()).Reason).toContain('allow chime:ListAppInstances in the provider');
   },
 );
 

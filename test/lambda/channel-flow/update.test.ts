@@ -139,6 +139,21 @@ test('a conflict with another change passes, or fails after some seconds', async
   });
 });
 
+test('an update that is refused because a delivery before it made the change is done, and the tags follow', async () => {
+  stub
+    .on('DescribeChannelFlow', described(flowProperties({ Name: 'new' })))
+    .on('UpdateChannelFlow', { error: 'ConflictException' })
+    .on('TagResource', {});
+  const tags = [{ Key: 'team', Value: 'other' }];
+  expect((await update(flowProperties({ Name: 'new', Tags: tags }))).Status).toBe('SUCCESS');
+  expect(stub.operations).toEqual([
+    'ListTagsForResource',
+    'UpdateChannelFlow',
+    'DescribeChannelFlow',
+    'TagResource',
+  ]);
+});
+
 test.each(['ForbiddenException', 'NotFoundException', 'BadRequestException'])(
   'a flow that somebody deleted is made again: %s',
   async (error) => {

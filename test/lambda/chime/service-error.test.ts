@@ -37,7 +37,7 @@ test.each([
 });
 
 test.each([
-  [serviceError('AccessDeniedException', 403), 'allow chime:CreateChannelFlow in the role'],
+  [serviceError('AccessDeniedException', 403), 'allow chime:CreateChannelFlow in the provider'],
   [serviceError('ThrottledClientException', 429), 'try again when'],
   [
     serviceError('ServiceFailureException', 500),
@@ -47,7 +47,7 @@ test.each([
   [serviceError('ConflictException', 409), 'wait until other changes are done'],
   [serviceError('BadRequestException', 400), 'correct the properties'],
   [serviceError('ForbiddenException', 403), 'check that the resource exists'],
-  [new TypeError('told'), 'see the log of the provider function'],
+  [new TypeError('told'), "see the provider's log"],
   [new Failure('told', 'do that'), 'do that'],
 ])('tells what happened and what to do: %#', (error, advice) => {
   expect(explain(error)).toMatch(/told/);

@@ -286,6 +286,7 @@ test.each([
   ['nothing', undefined, 'functionArn'],
   ['a text', SECRET, 'functionArn'],
   ['a channel message', messageEvent(), 'functionArn'],
+  ['an object in place of an ARN', { requestContext: { functionArn: { toString: 1 } } }, 'functionArn'],
   ['no function', { ...record, requestContext: { condition: 'RetriesExhausted' } }, 'functionArn'],
   [
     'no qualifier',

@@ -84,7 +84,7 @@ test('a failed create is answered with a marker id, other failures with the id t
     {
       Status: 'FAILED',
       PhysicalResourceId: 'nothing-made/r1',
-      Reason: 'could not create thing "x": broken; see the log of the provider function',
+      Reason: 'could not create thing "x": broken; see the provider\'s log',
     },
     { Status: 'FAILED', PhysicalResourceId: 'old' },
   ]);

@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
-import { Processes } from './processes';
 import type { ProcessRun } from './process-run';
 import type { ProcessWorld } from './process-world';
+import { Processes } from './processes';
 import { CloudFormationApi, type StackDescription } from '../../../testing/cloud/cloudformation-api';
 import type { LocalIam } from '../../../testing/cloud/iam';
 import { behaviorPresets, ChimeMessagingEmulator, type EmulatorBehavior } from '../../../testing/emulator';

@@ -1,9 +1,9 @@
-import { FunctionLogs } from '../../../testing/cloud/lambda/function-logs';
-import { functionEnvironment } from '../../../testing/cloud/lambda/function-environment';
-import { FunctionProcess } from '../../../testing/cloud/lambda/function-process';
-import { codeInPlace } from '../../../testing/cloud/lambda';
-import { EmulatorClock } from '../../../testing/emulator';
 import type { ProcessRun } from './process-run';
+import { codeInPlace } from '../../../testing/cloud/lambda';
+import { functionEnvironment } from '../../../testing/cloud/lambda/function-environment';
+import { FunctionLogs } from '../../../testing/cloud/lambda/function-logs';
+import { FunctionProcess } from '../../../testing/cloud/lambda/function-process';
+import { EmulatorClock } from '../../../testing/emulator';
 
 /** The bundle that provides each resource type. */
 const BUNDLES: Readonly<Record<string, string>> = {

@@ -2,4 +2,7 @@
 const assert = require('node:assert/strict');
 const { createChannelWithFlow } = require('cdk-chime-sdk-messaging/channels');
 
-assert.rejects(createChannelWithFlow({}, { channelFlowArn: 'flow' }), /'channelFlowArn' must be the ARN/);
+assert.rejects(
+  createChannelWithFlow({ send() {} }, { AppInstanceArn: 'chat', channelFlowArn: 'flow' }),
+  /'channelFlowArn' must be the ARN/,
+);

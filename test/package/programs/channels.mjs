@@ -3,6 +3,6 @@ import assert from 'node:assert/strict';
 import { createChannelWithFlow } from 'cdk-chime-sdk-messaging/channels';
 
 await assert.rejects(
-  createChannelWithFlow({}, { channelFlowArn: 'flow' }),
+  createChannelWithFlow({ send() {} }, { AppInstanceArn: 'chat', channelFlowArn: 'flow' }),
   /'channelFlowArn' must be the ARN/,
 );

@@ -1,10 +1,12 @@
-import { Aspects, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Aspects, type CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
-import { type ChannelFlow, ChannelFlowProvisioning } from '../../../src';
-import { newApp, newFlow, newFunction, newStack, processorsOf } from '../../support';
+import { Channel, type ChannelFlow, ChannelFlowProvisioning, ChimeBearer } from '../../../src';
+import { CHANNEL_ARN, newApp, newFlow, newFunction, newStack, processorsOf, USER_ARN } from '../../support';
 
 const MESSAGE =
   'Chat/Moderate/Resource must not refer to the flow, as Chat/Moderate waits for it and the flow waits for its processors:' +
@@ -88,6 +90,42 @@ test('fails for a processor that depends on its flow', () => {
   );
 });
 
+test('passes a resource that the app defines below the flow, which has nothing of the flow', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const queue = new sqs.Queue(flowOf(fn, stack), 'Review');
+  fn.addEnvironment('QUEUE', queue.queueUrl);
+  queue.grantSendMessages(fn);
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test.each(['Chat', 'Functions'])(
+  'fails for a resource below the flow that has its ARN, from the stack %s',
+  (id) => {
+    const app = newApp();
+    const chat = new Stack(app, 'Chat');
+    const fn = newFunction(id === 'Chat' ? chat : new Stack(app, id));
+    const flow = flowOf(fn, chat);
+    const arn = new ssm.StringParameter(flow, 'Arn', { stringValue: flow.channelFlowArn });
+    fn.addEnvironment('FLOW_PARAMETER', arn.parameterName);
+
+    expect(() => Template.fromStack(chat)).toThrow(`${id}/Moderate/Resource must not refer to the flow`);
+  },
+);
+
+test('fails for an association of the flow that a processor depends on', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const association = flowOf(fn, stack).addAssociation('Lobby', {
+    channel: Channel.fromChannelArn(stack, 'Channel', CHANNEL_ARN),
+    bearer: ChimeBearer.fromArn(USER_ARN),
+  });
+  fn.node.addDependency(association);
+
+  expect(() => Template.fromStack(stack)).toThrow('Chat/Moderate/Resource must not refer to the flow');
+});
+
 test("passes a policy of its processor for all flows of the app instance, and another function's for the flow", () => {
   const stack = newStack();
   const fn = newFunction(stack);
@@ -101,3 +139,88 @@ test("passes a policy of its processor for all flows of the app instance, and an
 
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
+
+describe('a flow that comes back into its processor by another resource', () => {
+  const messageOf = (way: string) =>
+    `[Chat/Flow] ${way} and the flow waits for its processors: in a policy, use 'appInstanceArn' and '/channel-flow/*'`;
+
+  test.each<[string, (stack: Stack, flow: ChannelFlow) => string]>([
+    ['a reference', (_, { channelFlowArn }) => channelFlowArn],
+    ['Fn.ref', (stack, flow) => Fn.ref(logicalIdOf(stack, flow))],
+    ['Fn.getAtt', (stack, flow) => Fn.getAtt(logicalIdOf(stack, flow), 'ChannelFlowId').toString()],
+    ['Fn.sub', (stack, flow) => Fn.sub(`flow \${${logicalIdOf(stack, flow)}}`)],
+    ['Fn.sub of an attribute', (stack, flow) => Fn.sub(`\${${logicalIdOf(stack, flow)}.ChannelFlowId}`)],
+    ['Fn.sub of a variable', (_, flow) => Fn.sub('\${Arn}', { Arn: flow.channelFlowArn })],
+    ['Fn.join', (stack, flow) => Fn.join('/', ['x', Fn.ref(logicalIdOf(stack, flow))])],
+    ['a text around it', (stack, flow) => `x ${Fn.ref(logicalIdOf(stack, flow))}`],
+  ])('fails where a parameter of SSM holds it by %s', (_, valueOf) => {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    const stringValue = valueOf(stack, flowOf(fn, stack));
+    const parameter = new ssm.StringParameter(stack, 'FlowArn', { stringValue });
+    fn.addEnvironment('FLOW_PARAMETER', parameter.parameterName);
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      messageOf('Chat/FlowArn/Resource must not refer to the flow, as Chat/Moderate waits for it'),
+    );
+  });
+
+  test.each<[string, (fn: lambda.CfnFunction, id: string) => void]>([
+    ['an override', (fn, id) => fn.addPropertyOverride('Environment.Variables.FLOW', { Ref: id })],
+    ['an override of what it depends on', (fn, id) => fn.addOverride('DependsOn', id)],
+  ])('fails where the function itself has it by %s', (_, set) => {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    set(fn.node.defaultChild as lambda.CfnFunction, logicalIdOf(stack, flowOf(fn, stack)));
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      messageOf('Chat/Moderate/Resource must not refer to the flow, as Chat/Moderate waits for it'),
+    );
+  });
+
+  test('fails with the whole way, also of a role that may read the parameter', () => {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    const { channelFlowArn } = flowOf(fn, stack);
+    const parameter = new ssm.StringParameter(stack, 'FlowArn', { stringValue: channelFlowArn });
+    parameter.grantRead(fn);
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      messageOf(
+        'Chat/FlowArn/Resource must not refer to the flow, as Chat/Moderate waits for it, through' +
+          ' Chat/Moderate/ServiceRole/DefaultPolicy/Resource,',
+      ),
+    );
+  });
+
+  test('passes where the function knows the name of the parameter only', () => {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    const { channelFlowArn } = flowOf(fn, stack);
+    new ssm.StringParameter(stack, 'FlowArn', { parameterName: '/chat/flow', stringValue: channelFlowArn });
+    fn.addEnvironment('FLOW_PARAMETER', '/chat/flow');
+    fn.addEnvironment('TEXT', Fn.sub('${Flow}', { Flow: 'a variable, no resource' }));
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('looks only at what the functions wait for, and once at each', () => {
+    const stack = newStack();
+    const secret = new ssm.StringParameter(stack, 'Shared', { stringValue: 'shared' });
+    const other = new ssm.StringParameter(stack, 'Other', { stringValue: 'other' });
+    const looks = [secret, other].map((parameter) =>
+      jest.spyOn(parameter.node.defaultChild as CfnResource, '_toCloudFormation'),
+    );
+    const functions = ['One', 'Two', 'Three'].map((id) => newFunction(stack, id));
+    for (const fn of functions) fn.addEnvironment('SHARED', secret.parameterName);
+    functions.forEach((fn, index) => newFlow(stack, { processors: processorsOf(fn) }, `Flow${index}`));
+    Template.fromStack(stack);
+
+    const [shared, unrelated] = looks.map(({ mock }) => mock.calls.length);
+    expect(shared).toBe(unrelated! + 1);
+  });
+});
+
+function logicalIdOf(stack: Stack, flow: ChannelFlow): string {
+  return stack.getLogicalId(flow.node.defaultChild as CfnResource);
+}

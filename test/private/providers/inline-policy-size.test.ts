@@ -95,16 +95,23 @@ test('an app instance that is known at deployment counts as much as one that is 
   expect(size(true)).toBeDefined();
 });
 
-test('what the app itself grants to the role counts as well', () => {
+test.each<[string, (stack: Stack) => iam.IRole | undefined, string]>([
+  ['its own', () => undefined, 'Chat/Provider/Role'],
+  [
+    'an imported one',
+    (stack) => iam.Role.fromRoleArn(stack, 'Imported', `arn:aws:iam::${ENV.account}:role/provider`),
+    'Chat/Imported',
+  ],
+])('what the app itself grants to the role of a provider, %s, counts as well', (_, roleIn, path) => {
   const withGrants = (resources: string[]) =>
     stackWith(10, (stack) => {
-      const provider = new ChannelFlowProvider(stack, 'Provider');
+      const provider = new ChannelFlowProvider(stack, 'Provider', { role: roleIn(stack) });
       iam.Grant.addToPrincipal({ grantee: provider, actions: ['s3:GetObject'], resourceArns: resources });
       return provider;
     });
   expect(problemOf(withGrants(['arn:aws:s3:::bucket/key']))).toBeUndefined();
-  const many = Array.from({ length: 160 }, (_, index) => `arn:aws:s3:::bucket/${index}`);
-  expect(problemOf(withGrants(many))).toContain('the inline policies of Chat/Provider/Role must fit');
+  const many = Array.from({ length: 160 }, (__, index) => `arn:aws:s3:::bucket/${index}`);
+  expect(problemOf(withGrants(many))).toContain(`the inline policies of ${path} must fit`);
 });
 
 test('providers of their own keep the policies of many app instances apart', () => {

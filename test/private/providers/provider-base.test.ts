@@ -1,4 +1,6 @@
-import { Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type App, Aspects, Aws, Duration, Lazy, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,18 +9,81 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
 import {
+  AppInstanceAdminProvider,
   ChannelFlowAssociationProvider,
   ChannelFlowProvider,
   ProcessorGuard,
   type ProviderFunctionOptions,
 } from '../../../src';
-import { APP_INSTANCE_ARN, ENV, newAppInstance, newFlow, newFunction, newStack } from '../../support';
+import {
+  APP_INSTANCE_ARN,
+  ENV,
+  FUNCTION_ARN,
+  newAppInstance,
+  newFlow,
+  newFunction,
+  newStack,
+} from '../../support';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 const POLICY = 'AWS::IAM::Policy';
 const ROLE = 'AWS::IAM::Role';
+const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/k';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/provider';
+
+/** Of all functions of this library. */
+const DESCRIPTIONS = [
+  'Creates, updates and deletes Amazon Chime SDK channel flows',
+  'Associates channels with Amazon Chime SDK channel flows',
+  'Promotes and demotes admins of Amazon Chime SDK app instances',
+  'Settles Amazon Chime SDK messages whose processor failed',
+];
+
+/** The names of everything that a function accepts, from the declarations of the aws-cdk-lib that is installed. */
+function functionProperties(): string[] {
+  const folder = join(dirname(require.resolve('aws-cdk-lib/aws-lambda')), 'lib');
+  const declared = ['function.d.ts', 'event-invoke-config.d.ts']
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+  return ['FunctionProps', 'FunctionOptions', 'EventInvokeConfigOptions'].flatMap((name) => {
+    const [, body] = new RegExp(`^export interface ${name} .*?\\{$(.*?)^\\}$`, 'ms').exec(declared)!;
+    return [...body!.matchAll(/^ +readonly (\w+)\??:/gm)].map(([, property]) => property!);
+  });
+}
+
+test.each([
+  ['ChannelFlowProvider', ChannelFlowProvider],
+  ['ProcessorGuard', ProcessorGuard],
+])('a %s knows everything that a function accepts', (_, Construct) => {
+  const unknown = functionProperties().filter((name) => {
+    try {
+      new Construct(newStack(), 'Construct', { [name]: 5 });
+      return false;
+    } catch (error) {
+      return (error as Error).message.includes('unknown property');
+    }
+  });
+
+  expect(functionProperties()).toEqual(expect.arrayContaining(['code', 'timeout', 'maxEventAge']));
+  expect(unknown).toEqual([]);
+});
+
+test.each([
+  [
+    { logRetention: 5 },
+    "Chat/Provider leaves out 'logRetention' of 'props': it configures its function itself",
+  ],
+  [
+    { description: 'x', tracing: lambda.Tracing.ACTIVE },
+    "Chat/Provider leaves out 'description', 'tracing' of 'props': it configures its function itself",
+  ],
+])('a provider that does not take all of %j says so', (options, warning) => {
+  const stack = newStack();
+  new ChannelFlowProvider(stack, 'Provider', options as ProviderFunctionOptions);
+
+  Annotations.fromStack(stack).hasWarning('/Chat/Provider', Match.stringLikeRegexp(`^${warning}`));
+});
 
 function templateOf(options: (stack: Stack) => ProviderFunctionOptions): Template {
   const stack = newStack();
@@ -96,9 +161,9 @@ test('runtime, memory, timeout and key can be set', () => {
     runtime: lambda.Runtime.NODEJS_22_X,
     memorySize: 512,
     timeout: Duration.minutes(10),
-    environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/k'),
+    environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
   })).hasResourceProperties(FUNCTION, {
-    KmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/k',
+    KmsKeyArn: KEY_ARN,
     MemorySize: 512,
     Runtime: 'nodejs22.x',
     Timeout: 600,
@@ -190,6 +255,30 @@ test('the function can run in a VPC', () => {
   });
 });
 
+test('the role allows the VPC that an aspect puts the function into', () => {
+  const stack = newStack();
+  new ChannelFlowProvider(stack, 'Provider');
+  Aspects.of(stack).add({
+    visit: (node) => {
+      if (!lambda.CfnFunction.isCfnFunction(node)) return;
+      node.vpcConfig = { subnetIds: ['subnet-12345678'], securityGroupIds: ['sg-12345678'] };
+    },
+  });
+
+  Template.fromStack(stack).hasResourceProperties(ROLE, {
+    Policies: [
+      {
+        PolicyName: 'Run',
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']), Resource: '*' }),
+          ]),
+        },
+      },
+    ],
+  });
+});
+
 test('a role of the user gets what the function needs to run, before the function is made', () => {
   const stack = newStack();
   const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
@@ -236,6 +325,46 @@ test('a role that must not be changed gets no policy', () => {
   hasWarning('logs:CreateLogStream, logs:PutLogEvents on .*:provider-permission');
   hasWarning(`chime:CreateChannelFlow, .* on ${APP_INSTANCE_ARN}, .*:provider-permission`);
 });
+
+test.each([true, false])(
+  'the report of customized roles lists all that the functions need, where their synthesis is prevented: %p',
+  (preventSynthesis) => {
+    const stack = newStack({ env: ENV });
+    const paths = [
+      'ChimeChannelFlowProvider/Role',
+      'ChimeProcessorGuard/Handler/Role',
+      'Moderate/ServiceRole',
+    ];
+    const usePrecreatedRoles = Object.fromEntries(paths.map((path, index) => [path, `role-${index}`]));
+    iam.Role.customizeRoles(stack, { preventSynthesis, usePrecreatedRoles });
+    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
+    const { outdir } = stack.node.root as App;
+    Template.fromStack(stack);
+
+    const { roles } = JSON.parse(readFileSync(join(outdir, 'iam-policy-report.json'), 'utf8')) as {
+      roles: { roleConstructPath: string; identityPolicyStatements: { Action: string | string[] }[][] }[];
+    };
+    const actionsOf = (path: string) =>
+      roles
+        .filter(({ roleConstructPath }) => roleConstructPath === `Chat/${path}`)
+        .flatMap(({ identityPolicyStatements: statements }) => statements.flat())
+        .flatMap(({ Action: actions }) => actions);
+    expect(actionsOf(paths[0]!)).toEqual(
+      expect.arrayContaining(['logs:CreateLogStream', 'logs:PutLogEvents', 'chime:CreateChannelFlow']),
+    );
+    expect(actionsOf(paths[1]!)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'chime:ChannelFlowCallback',
+    ]);
+    for (const path of ['ChimeChannelFlowProvider', 'ChimeProcessorGuard/Handler']) {
+      Annotations.fromStack(stack).hasWarning(
+        `/Chat/${path}`,
+        Match.stringLikeRegexp('logs:CreateLogStream, logs:PutLogEvents on '),
+      );
+    }
+  },
+);
 
 test('a log group of the user is used instead of one of its own', () => {
   const template = templateOf((stack) => ({
@@ -380,7 +509,7 @@ test('fails for such a runtime from a property injector', () => {
     inject: (props: object) => ({ ...props, runtime: lambda.Runtime.PYTHON_3_12 }),
   });
   expect(() => new ChannelFlowProvider(stack, 'Provider')).toThrow(
-    `'runtime' must be Node.js 20 or newer, got "python3.12" (in Chat/Provider)`,
+    `'runtime' must be Node.js 20 or newer, got "python3.12" from a property injector (in Chat/Provider)`,
   );
 });
 
@@ -458,15 +587,16 @@ describe('options that an app shares among its functions', () => {
 });
 
 describe('property injectors of the app', () => {
+  /** Changes the properties of all functions of a stack. */
+  function injectInto(stack: Stack, inject: (given: object) => object): void {
+    PropertyInjectors.of(stack).add({ constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID, inject });
+  }
+
   /** A stack whose functions get other properties. */
-  function stackThatInjects(inject: (stack: Stack) => lambda.FunctionOptions): Stack {
+  function stackThatInjects(propsOf: (stack: Stack) => lambda.FunctionOptions): Stack {
     const stack = newStack({ env: ENV });
-    const constructUniqueId = lambda.Function.PROPERTY_INJECTION_ID;
-    const props = inject(stack);
-    PropertyInjectors.of(stack).add({
-      constructUniqueId,
-      inject: (given: object) => ({ ...given, ...props }),
-    });
+    const props = propsOf(stack);
+    injectInto(stack, (given) => ({ ...given, ...props }));
     return stack;
   }
 
@@ -488,6 +618,35 @@ describe('property injectors of the app', () => {
       expect(JSON.stringify(role)).toContain('ec2:CreateNetworkInterface');
     }
     provider.connections.allowToAnyIpv4(ec2.Port.tcp(443)); // which fails outside of a VPC
+  });
+
+  test('may set the VPC and the key by default, of the providers and of the guard', () => {
+    const stack = newStack({ env: ENV });
+    const environmentEncryption = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    const defaults = { vpc: vpcOf(stack), environmentEncryption };
+    injectInto(stack, (given) => ({ ...defaults, ...given }));
+    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
+    new ChannelFlowAssociationProvider(stack, 'Associations');
+    new AppInstanceAdminProvider(stack, 'Admins');
+
+    const template = Template.fromStack(stack);
+    for (const Description of DESCRIPTIONS) {
+      template.hasResourceProperties(FUNCTION, {
+        Description,
+        KmsKeyArn: KEY_ARN,
+        VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: [Match.anyValue()] },
+      });
+    }
+  });
+
+  test('may set defaults only where a provider has no option of its own', () => {
+    const stack = newStack({ env: ENV });
+    const keyOf = (id: string) => kms.Key.fromKeyArn(stack, id, `${KEY_ARN}-${id}`);
+    const defaults = { environmentEncryption: keyOf('default') };
+    injectInto(stack, (given) => ({ ...defaults, ...given }));
+    new ChannelFlowProvider(stack, 'Provider', { environmentEncryption: keyOf('own') });
+
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, { KmsKeyArn: `${KEY_ARN}-own` });
   });
 
   test('may give the functions a role, which then gets the permissions, and their own is left out', () => {
@@ -513,6 +672,156 @@ describe('property injectors of the app', () => {
     template.resourceCountIs(LOG_GROUP, 0);
     const roles = Object.entries(template.findResources(ROLE)).filter(([id]) => id.startsWith('Chime'));
     expect(JSON.stringify(roles)).toContain(':log-group:org:*');
+  });
+
+  test('may not choose what the functions are, and a warning says so', () => {
+    const stack = stackThatInjects(
+      () =>
+        ({
+          code: lambda.Code.fromInline('exports.handler = async () => {};'),
+          handler: 'shared.handler',
+          architecture: lambda.Architecture.X86_64,
+          description: 'shared',
+          timeout: Duration.minutes(1),
+        }) as lambda.FunctionOptions,
+    );
+    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
+    new ChannelFlowAssociationProvider(stack, 'Associations');
+    new AppInstanceAdminProvider(stack, 'Admins');
+
+    const template = Template.fromStack(stack);
+    for (const Description of DESCRIPTIONS) {
+      template.hasResourceProperties(FUNCTION, {
+        Architectures: ['arm64'],
+        Code: { S3Bucket: Match.anyValue(), ZipFile: Match.absent() },
+        Description,
+        Handler: 'index.handler',
+        Timeout: 60,
+      });
+    }
+    for (const path of [
+      'ChimeChannelFlowProvider',
+      'ChimeProcessorGuard/Handler',
+      'Associations',
+      'Admins',
+    ]) {
+      Annotations.fromStack(stack).hasWarning(
+        `/Chat/${path}`,
+        Match.stringLikeRegexp(
+          `^Chat/${path} leaves out 'description', 'code', 'handler', 'architecture' of a property injector: it configures its function itself`,
+        ),
+      );
+    }
+  });
+
+  test('may not set a log retention beside a log group that has its own, and a warning says so', () => {
+    const stack = stackThatInjects(() => ({ logRetention: logs.RetentionDays.ONE_DAY }));
+    newFlow(stack, {
+      processors: [{ function: lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN) }],
+    });
+    const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', 'ours');
+    new ProcessorGuard(stack, 'Guard', { logGroup });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(LOG_GROUP, { RetentionInDays: 30 });
+    template.resourceCountIs('Custom::LogRetention', 0);
+    for (const path of ['ChimeChannelFlowProvider', 'Guard/Handler']) {
+      Annotations.fromStack(stack).hasWarning(
+        `/Chat/${path}`,
+        Match.stringLikeRegexp(`^Chat/${path} leaves out 'logRetention' of a property injector:`),
+      );
+    }
+  });
+
+  test('may leave out what the functions need, which they get all the same', () => {
+    const stack = stackThatInjects(
+      () =>
+        ({
+          runtime: undefined,
+          timeout: undefined,
+          memorySize: undefined,
+          role: undefined,
+          logGroup: undefined,
+        }) as lambda.FunctionOptions,
+    );
+    new ChannelFlowProvider(stack, 'Provider');
+
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, {
+      MemorySize: 256,
+      Runtime: 'nodejs24.x',
+      Timeout: 300,
+      LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('^ProviderLogGroup') } },
+      Role: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ProviderRole'), 'Arn'] },
+    });
+  });
+
+  test('fail where they give nothing', () => {
+    const stack = newStack();
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+      inject: () => undefined as never,
+    });
+
+    expect(() => new ChannelFlowProvider(stack, 'Provider')).toThrow(
+      "'props from a property injector' must be an object, got undefined (in Chat/Provider)",
+    );
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a timeout',
+      { timeout: Duration.seconds(3) },
+      `'timeout' must be 30 seconds to 15 minutes, got "3 seconds" from a property injector`,
+    ],
+    [
+      'a number as timeout',
+      { timeout: 60 },
+      "'timeout' must be a Duration, for example Duration.seconds(60), got 60",
+    ],
+    [
+      'a memory size',
+      { memorySize: 64 },
+      "'memorySize' must be 128 to 10240 whole MiB, got 64 from a property injector",
+    ],
+    [
+      'a runtime',
+      { runtime: lambda.Runtime.FROM_IMAGE },
+      `'runtime' must be Node.js 20 or newer, got "FROM_IMAGE" from a property injector`,
+    ],
+  ])('fail with %s that the functions cannot have', (_, injected, message) => {
+    const stack = stackThatInjects(() => injected);
+
+    expect(() => new ChannelFlowProvider(stack, 'Provider')).toThrow(`${message} (in Chat/Provider)`);
+    expect(() => new ProcessorGuard(stack, 'Guard')).toThrow(`${message} (in Chat/Guard/Handler)`);
+  });
+
+  test('may add to the roles and policies, but take nothing away', () => {
+    const stack = newStack({ env: ENV });
+    const audit = new iam.PolicyStatement({ actions: ['xray:PutTraceSegments'], resources: ['*'] });
+    const inlinePolicies = { Org: new iam.PolicyDocument({ statements: [audit] }) };
+    const inject =
+      (injected: object) =>
+      (given: object): object => ({ ...given, ...injected });
+    PropertyInjectors.of(stack).add(
+      {
+        constructUniqueId: iam.Role.PROPERTY_INJECTION_ID,
+        inject: inject({ assumedBy: new iam.AccountRootPrincipal(), inlinePolicies, path: '/org/' }),
+      },
+      { constructUniqueId: iam.Policy.PROPERTY_INJECTION_ID, inject: inject({ statements: [] }) },
+    );
+    newFlow(stack, {
+      processors: [{ function: lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN) }],
+    });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(ROLE, {
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [Match.objectLike({ Principal: { Service: 'lambda.amazonaws.com' } })],
+      }),
+      Path: '/org/',
+      Policies: [Match.objectLike({ PolicyName: 'Org' }), Match.objectLike({ PolicyName: 'Run' })],
+    });
+    expect(managingPolicies(template)).toHaveLength(1);
   });
 
   test('may change the timeout, which CloudFormation then waits for', () => {

@@ -1,7 +1,13 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   AppInstance,
+  AppInstanceAdmin,
   Channel,
   ChannelFlow,
   ChannelFlowAssociation,
@@ -15,8 +21,10 @@ import {
 import {
   APP_INSTANCE_ARN,
   CHANNEL_ARN,
+  ENV,
   existingAppInstance,
   FLOW_ARN,
+  newApp,
   newAppInstance,
   newBot,
   newChannel,
@@ -300,7 +308,7 @@ test.each<[string, (stack: Stack, nothing: never) => unknown, string]>([
         'Rule',
         null as never,
       ),
-    "'options' must be an object, got null (in Chat/Flow)",
+    "'options' must be an object, got null (in Chat/Flow/Rule)",
   ],
 ])('%s that is left out', (_, use, message) => {
   expect(() => use(newStack(), undefined as never)).toThrow(message);
@@ -552,6 +560,140 @@ test('a rule refuses a function as its target', () => {
   expect(() =>
     flow.onProcessorInvocationFailure('Rule', { target: newFunction(stack, 'Fn') as never }),
   ).toThrow(
-    `'target' must be a target of 'aws-cdk-lib/aws-events-targets', for example LambdaFunction, got "Chat/Fn" (in Chat/Flow)`,
+    `'target' must be a target of 'aws-cdk-lib/aws-events-targets', for example LambdaFunction, got "Chat/Fn" (in Chat/Flow/Rule)`,
   );
+});
+
+test('a rule refuses the class of a target', () => {
+  const flow = flowWith(newStack(), {});
+
+  expect(() => flow.onProcessorInvocationFailure('Rule', { target: LambdaFunction as never })).toThrow(
+    "'target' must be a target of 'aws-cdk-lib/aws-events-targets', for example LambdaFunction, got a function named LambdaFunction",
+  );
+});
+
+test.each<[string, unknown, string]>([
+  ['a number', 42, '42'],
+  ['an object', {}, '{}'],
+  ['nothing', undefined, 'undefined'],
+  ['an empty text', '', '""'],
+])('%s as id is refused', (_, id, text) => {
+  const stack = newStack();
+  const flow = flowWith(stack, {});
+  const message = (path: string) => `'id' must be a string that is not empty, got ${text} (in ${path})`;
+
+  for (const create of [
+    () => new ChannelFlow(stack, id as string, {} as ChannelFlowProps),
+    () => new ChannelFlowProvider(stack, id as string),
+    () => new ProcessorGuard(stack, id as string),
+    () => AppInstanceAdmin.fromAppInstanceAdminArn(stack, id as string, USER_ARN),
+    () => ChannelFlow.fromChannelFlowArn(stack, id as string, FLOW_ARN),
+  ]) {
+    expect(create).toThrow(message('Chat'));
+  }
+  expect(() => flow.addAssociation(id as string, {} as never)).toThrow(message('Chat/Flow'));
+  expect(() => flow.onProcessorInvocationFailure(id as string)).toThrow(message('Chat/Flow'));
+});
+
+test.each<[string, unknown, string]>([
+  ['a promise', Promise.resolve({ retryAttempts: 2 }), 'a Promise'],
+  ['a map', new Map([['retryAttempts', 2]]), 'a Map'],
+  ['a date', new Date(0), '"1970-01-01T00:00:00.000Z"'],
+])('%s in place of an object is refused, as its properties would not be found', (_, props, text) => {
+  const stack = newStack();
+  const message = (path: string) => `'props' must be an object, got ${text} (in Chat/${path})`;
+
+  expect(() => new ProcessorGuard(stack, 'Guard', props as object)).toThrow(message('Guard'));
+  expect(() => new ChannelFlowProvider(stack, 'Provider', props as object)).toThrow(message('Provider'));
+});
+
+test.each<[object, string]>([
+  [{ visible: 'no' }, `'visible' must be true or false, got "no"`],
+  [{ dimensionsMap: { Fn: 1 } }, `'dimensionsMap' must be an object with strings as values, got {"Fn":1}`],
+])('%j of a metric is refused', (options, message) => {
+  expect(() => ProcessorGuard.of(newStack()).metricErrors(options as never)).toThrow(message);
+});
+
+test('a hole in a list of security groups is refused', () => {
+  const stack = newStack();
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 1 });
+  // eslint-disable-next-line no-sparse-arrays
+  const securityGroups = [, new SecurityGroup(stack, 'Group', { vpc })] as SecurityGroup[];
+
+  expect(() => new ChannelFlowProvider(stack, 'Provider', { vpc, securityGroups })).toThrow(
+    `'securityGroups' must be a list of security groups, got [null,"Chat/Group"] (in Chat/Provider)`,
+  );
+});
+
+test('the spelling of Python is refused in a selection of subnets', () => {
+  const stack = newStack();
+  const props = { vpc: new Vpc(stack, 'Vpc', { maxAzs: 1 }), vpcSubnets: { subnet_type: 'Public' } };
+
+  expect(() => new ChannelFlowProvider(stack, 'Provider', props as object)).toThrow(
+    "unknown property 'subnet_type' of 'vpcSubnets', did you mean 'subnetType'?",
+  );
+});
+
+describe('what a function uses in another environment is refused', () => {
+  const FAR = { account: '999988887777', region: 'eu-central-1' };
+
+  test.each<[string, (far: Stack) => object, string, string]>([
+    [
+      'vpc',
+      (far) => ({ vpc: new Vpc(far, 'Vpc', { maxAzs: 1 }) }),
+      '999988887777, region eu-central-1',
+      'Vpc',
+    ],
+    [
+      'logGroup',
+      (far) => ({ logGroup: new LogGroup(far, 'Logs') }),
+      '999988887777, region eu-central-1',
+      'Logs',
+    ],
+    [
+      'role',
+      (far) => ({ role: Role.fromRoleArn(far, 'Role', 'arn:aws:iam::999988887777:role/provider') }),
+      '999988887777, region us-east-1',
+      'Role',
+    ],
+    [
+      'environmentEncryption',
+      (far) => ({
+        environmentEncryption: Key.fromKeyArn(far, 'Key', 'arn:aws:kms:eu-central-1:999988887777:key/k'),
+      }),
+      '111122223333, region eu-central-1',
+      'Key',
+    ],
+  ])('%s', (property, optionsIn, environment, id) => {
+    const app = newApp();
+    const stack = new Stack(app, 'Chat', { env: ENV });
+    const options = optionsIn(new Stack(app, 'Far', { env: FAR }));
+    const message = `'${property}' must be in the account and region of the stack, got "account ${environment}" for Far/${id}`;
+
+    expect(() => new ChannelFlowProvider(stack, 'Provider', options)).toThrow(
+      `${message} (in Chat/Provider)`,
+    );
+    expect(() => new ProcessorGuard(stack, 'Guard', options)).toThrow(`${message} (in Chat/Guard/Handler)`);
+  });
+
+  test('crossStackScope of a rule', () => {
+    const app = newApp();
+    const flow = flowWith(new Stack(app, 'Chat', { env: ENV }), {});
+    const crossStackScope = new Stack(app, 'Far', { env: FAR });
+
+    expect(() => flow.onProcessorInvocationFailure('Rule', { crossStackScope })).toThrow(
+      `'crossStackScope' must be in the account and region of the stack, got "account 999988887777, region eu-central-1" for Far` +
+        ' (in Chat/Flow/Rule)',
+    );
+  });
+
+  test('but a role of the account may be from a stack in another Region, and a key of another account from this one', () => {
+    const app = newApp();
+    const stack = new Stack(app, 'Chat', { env: ENV });
+    const elsewhere = new Stack(app, 'Roles', { env: { ...ENV, region: 'eu-central-1' } });
+    const role = Role.fromRoleArn(elsewhere, 'Role', 'arn:aws:iam::111122223333:role/provider');
+    const environmentEncryption = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:999988887777:key/k');
+
+    expect(() => new ChannelFlowProvider(stack, 'Provider', { role, environmentEncryption })).not.toThrow();
+  });
 });

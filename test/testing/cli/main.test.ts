@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { ChimeSDKMessagingClient, SendChannelMessageCommand } from '@aws-sdk/client-chime-sdk-messaging';
+import { App, Stack } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CliProcess, file, isAlive, until } from './support';
 import { version } from '../../../package.json';
 import { SessionClient } from '../emulator/session-client';
@@ -120,6 +123,23 @@ test('nothing is left of it, not even modules that are busy, when it is killed',
   await until(() => !isAlive(pid()!));
 });
 
+test.each(['SIGKILL', 'SIGTERM'] as const)('what --app synthesized is gone after %s', async (signal) => {
+  const app = new App();
+  const stack = new Stack(app, 'Chat');
+  new StringParameter(stack, 'Parameter', { parameterName: 'topic', stringValue: 'cats' });
+  const { directory } = app.synth();
+  const note = file('outdir', '');
+  const cli = new CliProcess(['--app', `cp -r ${directory}/. "$CDK_OUTDIR" && echo "$CDK_OUTDIR" > ${note}`]);
+  await cli.ready();
+  const folder = dirname(readFileSync(note, 'utf8').trim());
+  const wasThere = existsSync(folder);
+
+  await cli.end(signal);
+  await until(() => !existsSync(folder));
+
+  expect([wasThere, basename(folder)]).toEqual([true, expect.stringMatching(/^chime-messaging-app-/)]);
+});
+
 test('a module that blocks while it loads is an error that says so', async () => {
   const module = file('moderate.js', 'for (;;) {}');
   const cli = new CliProcess(['--function', `moderate=${module}`]);
@@ -233,6 +253,18 @@ test('a seed that cannot be read is an error that names the file', async () => {
   );
 });
 
+test('a ready file that cannot be written is an error before anything is started', async () => {
+  const folder = dirname(file('seed.json', '{}'));
+  const nowhere = new CliProcess(['--ready-file', '/nodir/ready.json', '--seed', 'nofile.json']);
+  const onFolder = new CliProcess(['--ready-file', folder]);
+
+  expect([await nowhere.exited, await onFolder.exited]).toEqual([2, 2]);
+
+  const rule = 'chime-messaging-emulator: --ready-file must name a file that can be written, got';
+  expect(nowhere.stderr).toBe(`${rule} '/nodir/ready.json': ENOENT: no such file or directory\n`);
+  expect(onFolder.stderr).toBe(`${rule} '${folder}': it is a folder\n`);
+});
+
 test.each([
   ['no handler', 'exports.handle = () => {};', "' must export a function named handler\n"],
   ['an error', 'throw new RangeError("odd");', "' cannot be loaded: RangeError: odd\n"],
@@ -254,6 +286,30 @@ test('a region that does not have the service is worth a warning', async () => {
   expect(elsewhere.stderr).toContain(
     'Amazon Chime SDK messaging is only in us-east-1 and eu-central-1, not in eu-west-1',
   );
+});
+
+test('a function that no flow names, and a flow whose function was not given, are worth a warning each', async () => {
+  const module = file('moderate.js', MODERATE);
+  const fitting = new CliProcess(['--seed', seedFile(), '--function', `moderate=${module}`]);
+  const mistyped = new CliProcess(['--seed', seedFile(), '--function', `moderat=${module}`]);
+  const later = new CliProcess(['--function', `moderate=${module}`]);
+  const elsewhere = new CliProcess(['--seed', seedFile(), '--lambda-endpoint', 'http://localhost:4566']);
+  const all = [fitting, mistyped, later, elsewhere];
+  await Promise.all(all.map((cli) => cli.ready()));
+  await until(() => mistyped.stderr.includes('--lambda-endpoint'));
+
+  const warnings = all.map(({ stderr }) => stderr.match(/(?<= warn {2}).*/g));
+
+  expect(warnings).toEqual([
+    null,
+    [
+      "--function: no channel flow has a processor 'arn:aws:lambda:us-east-1:111122223333:function:moderat'",
+      "channel flow 'moderation' has the processor 'arn:aws:lambda:us-east-1:111122223333:function:moderate', " +
+        'which is not here: pass it with --function, or where it runs with --lambda-endpoint',
+    ],
+    null,
+    null,
+  ]);
 });
 
 test.each([

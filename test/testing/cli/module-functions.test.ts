@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { file, until } from './support';
 import { CliLog } from '../../../testing/cli/log';
 import { ModuleFunctions } from '../../../testing/cli/module-functions';
@@ -52,7 +53,8 @@ test('a function that fails is tried twice more, on the clock of the emulator', 
 });
 
 test.each([
-  ['processor.ts', '', 'must be a .js, .mjs or .cjs file'],
+  ['processor.py', '', 'must be a JavaScript or TypeScript file'],
+  ['processor.ts', 'const odd = ;', /must compile, got .*processor\.ts:1:12: ERROR: Unexpected ";"/],
   ['missing.js', undefined, 'there is no module'],
 ])('a module that cannot run is refused: %s', async (name, content, message) => {
   const emulator = await ChimeMessagingEmulator.start();
@@ -62,6 +64,37 @@ test.each([
     new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, new RecordedLog());
 
   expect(make).toThrow(message);
+  await emulator.close();
+});
+
+test('a TypeScript module runs with what it imports', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const log = new RecordedLog();
+  const module = file(
+    'processor.ts',
+    "import { words } from './words';\nexport const handler = (): void => console.log(words satisfies string);",
+  );
+  writeFileSync(join(dirname(module), 'words.ts'), "export const words: string = 'some words';");
+  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
+
+  functions.invoke(FUNCTION_ARN, {});
+  await until(() => log.lines.length > 0);
+  functions.end();
+  await emulator.close();
+
+  expect(log.lines).toEqual(['info moderate | some words']);
+});
+
+test('without esbuild, a TypeScript module is refused with the command that installs it', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const module = file('processor.ts', '');
+  jest.spyOn(process, 'cwd').mockReturnValue(dirname(module));
+
+  const make = () =>
+    new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, new RecordedLog());
+
+  expect(make).toThrow("which is not installed: run 'npm install --save-dev esbuild'");
+  jest.restoreAllMocks();
   await emulator.close();
 });
 

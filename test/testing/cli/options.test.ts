@@ -16,6 +16,11 @@ test('without options, there are defaults', () => {
     functions: [],
     lambdaEndpoint: undefined,
     behavior: {},
+    deploy: undefined,
+    app: undefined,
+    watch: false,
+    stubs: undefined,
+    readyFile: undefined,
   });
 });
 
@@ -39,6 +44,15 @@ test.each([
   [['--inspect', '--inspect-port', '8123'], 8123],
 ])('%j asks for the inspector', (args, inspectPort) => {
   expect(parseOptions(args)).toMatchObject({ port: 0, inspectPort });
+});
+
+test.each([
+  [['all'], 'all'],
+  [['AWS::S3::Bucket', 'AWS::DynamoDB::Table'], { types: ['AWS::S3::Bucket', 'AWS::DynamoDB::Table'] }],
+])('the stubs %j of a deployed app', (types, stubs) => {
+  const args = types.flatMap((type) => ['--stubs', type]);
+
+  expect(parseOptions(['--deploy', 'cdk.out', ...args])).toMatchObject({ deploy: 'cdk.out', stubs });
 });
 
 test('origins can be allowed, more than one, and written as an address', () => {
@@ -91,11 +105,14 @@ test.each([
   [['--lambda-endpoint', 'localhost:4566'], /^--lambda-endpoint must be an http or https URL/],
   [['--lambda-endpoint', 'http://localhost:4566/?a=b'], /URL without a query, got 'http:.*a=b'$/],
   [['--lambda-endpoint', 'http://localhost:4566/#a'], /URL without a query, got 'http:.*#a'$/],
+  [['--deploy', 'cdk.out', '--app', 'x'], /^--deploy and --app must not be given together/],
+  [['--watch'], '--watch needs --deploy or --app, got neither'],
+  [['--stubs', 'all'], '--stubs needs --deploy or --app, got neither'],
   [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],
   [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],
   [['--behavior', 'toString=1'], /^--behavior must name one of signatures, absentFlow, .*, got 'toString'$/],
   [['--behavior', 'absentFlows=NotFound'], "got 'absentFlows' (did you mean 'absentFlow'?)"],
-  [['--behavior', 'visibilityDelay=-1'], "--behavior: 'visibilityDelay' must be a number from 0, got '-1'"],
+  [['--behavior', 'visibilityDelay=-1'], "--behavior: 'visibilityDelay' must be a number from 0, got -1"],
   [['--behavior', 'associateSame=no'], "--behavior: 'associateSame' must be one of ok, Conflict, got 'no'"],
 ])('%j is refused', (args, message) => {
   const parse = () => parseOptions(args);

@@ -1,9 +1,11 @@
 /** What plain JavaScript can pass: each is a sentence, before anything is done. */
+import { App, Stack } from 'aws-cdk-lib';
 import { LocalStacks } from './local-stacks';
 import { functionResource, templateWith } from './provider';
 import { LocalCloud } from '../../../testing/cloud';
 import { LocalDeployment } from '../../../testing/cloudformation';
 import { ChimeMessagingEmulator } from '../../../testing/emulator';
+import { Inspector } from '../../../testing/inspector';
 
 const stacks = new LocalStacks();
 
@@ -60,6 +62,17 @@ test.each<[object, string]>([
   await expect(deploy(TEMPLATE, { emulator: stacks.emulator, ...option })).rejects.toThrow(message);
 
   expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
+});
+
+test.each([
+  [LocalDeployment, 'LocalDeployment.deploy()'],
+  [LocalCloud, 'LocalCloud.of()'],
+  [Inspector, 'Inspector.start()'],
+])('%p is not created with new', (Class, use) => {
+  const Constructor = Class as unknown as new (emulator?: ChimeMessagingEmulator) => unknown;
+
+  expect(() => new Constructor()).toThrow(`the constructor is private: use ${use}`);
+  expect(() => new Constructor(stacks.emulator)).toThrow(`the constructor is private: use ${use}`);
 });
 
 test('nothing can be deployed on an emulator that was closed', async () => {
@@ -152,9 +165,34 @@ test.each<[string, object | undefined, string]>([
   await expect(deploying).rejects.toThrow(`stack local could not be created: A: ${message}`);
 });
 
+test.each<[object, string]>([
+  [{ environment: { Fn: {} } }, "'environment' must name functions of S, got 'Fn'"],
+  [{ stubs: { resources: { Table: {} } } }, "'resources' of 'stubs' must name resources of S, got 'Table'"],
+])('what %j names is in no stack without resources', async (option, message) => {
+  const deploying = deploy(new Stack(new App(), 'S'), { emulator: stacks.emulator, ...option });
+
+  await expect(deploying).rejects.toThrow(message);
+});
+
 test.each([
   [{ stackName: 'a b' }, "'stackName' of the options of LocalDeployment.deploy must be the name of a stack"],
-  [{ parameters: { P: 5 } }, 'must be an object of strings, got an object'],
+  [{ parameters: [] }, 'must be an object of strings, got a list'],
+  [
+    { parameters: { P: 5 } },
+    "'parameters' of the options of LocalDeployment.deploy is not valid: parameters.P must be a string, got 5",
+  ],
+  [
+    { environment: { '*': { A: 5 } } },
+    "'environment' of the options of LocalDeployment.deploy is not valid: environment['*'].A must be a string, got 5",
+  ],
+  [
+    { environment: { 'S/Fn': 'A=5' } },
+    "is not valid: environment['S/Fn'] must be an object of strings, got 'A=5'",
+  ],
+  [
+    { asyncRetryDelays: [1, -1] },
+    'is not valid: asyncRetryDelays[1] must be a number of milliseconds from 0, got -1',
+  ],
 ])('LocalDeployment.deploy refuses %j', async (option, message) => {
   await expect(deploy(TEMPLATE, { emulator: stacks.emulator, ...option })).rejects.toThrow(message);
 });

@@ -350,7 +350,7 @@ test('keeps a bucket that holds objects, and deletes it once aws-cdk-lib has emp
     },
     { stackName: 'Second' },
   );
-  const { physicalId: name } = second.resource('Bucket');
+  const name = second.resource('Bucket').physicalId;
   s3.put(name, 'key', content);
 
   await second.destroy();

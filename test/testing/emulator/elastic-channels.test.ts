@@ -1,4 +1,4 @@
-import { newWorld, type World } from './world';
+import { newChat, type EmulatedChat } from './emulated-chat';
 
 const BAD_REQUEST = '400 BadRequestException';
 const FORBIDDEN = '403 ForbiddenException';
@@ -12,54 +12,54 @@ const CONFIGURATION = {
   MinimumMembershipPercentage: 40,
 };
 
-async function newElasticWorld(behavior = {}): Promise<{ world: World; ChannelArn: string }> {
-  const world = await newWorld({ behavior }, ['alice', 'mod', 'admin', ...MEMBERS]);
-  const ChannelArn = await world.newChannel({
+async function newElasticChat(behavior = {}): Promise<{ chat: EmulatedChat; ChannelArn: string }> {
+  const chat = await newChat({ behavior }, ['alice', 'mod', 'admin', ...MEMBERS]);
+  const ChannelArn = await chat.newChannel({
     Mode: 'RESTRICTED',
     MemberArns: undefined,
-    ModeratorArns: [world.user('mod')],
+    ModeratorArns: [chat.user('mod')],
     ElasticChannelConfiguration: CONFIGURATION,
   });
-  world.told();
-  return { world, ChannelArn };
+  chat.told();
+  return { chat, ChannelArn };
 }
 
 async function addAll(
-  world: World,
+  chat: EmulatedChat,
   ChannelArn: string,
   ids: readonly string[],
 ): Promise<(string | undefined)[]> {
   const places: (string | undefined)[] = [];
-  for (const id of ids) places.push((await world.add(ChannelArn, id)).SubChannelId);
+  for (const id of ids) places.push((await chat.add(ChannelArn, id)).SubChannelId);
   return places;
 }
 
-async function subChannels(world: World, ChannelArn: string, as = 'alice') {
-  return (await world.call('ListSubChannels', { ChannelArn, ChimeBearer: world.user(as) })).SubChannels;
+async function subChannels(chat: EmulatedChat, ChannelArn: string, as = 'alice') {
+  return (await chat.call('ListSubChannels', { ChannelArn, ChimeBearer: chat.user(as) })).SubChannels;
 }
 
-function remove(world: World, ChannelArn: string, id: string, SubChannelId?: string): Promise<object> {
-  const ChimeBearer = world.user('alice');
-  const MemberArn = world.user(id);
-  return world.call('DeleteChannelMembership', { ChannelArn, MemberArn, ChimeBearer, SubChannelId });
+function remove(chat: EmulatedChat, ChannelArn: string, id: string, SubChannelId?: string): Promise<object> {
+  const ChimeBearer = chat.user('alice');
+  const MemberArn = chat.user(id);
+  return chat.call('DeleteChannelMembership', { ChannelArn, MemberArn, ChimeBearer, SubChannelId });
 }
 
 test('an elastic channel begins with one subchannel, and is restricted for good', async () => {
-  const { world, ChannelArn } = await newElasticWorld();
-  const opened = { ChannelArn, ChimeBearer: world.user('alice'), Mode: 'UNRESTRICTED' } as const;
+  const { chat, ChannelArn } = await newElasticChat();
+  const opened = { ChannelArn, ChimeBearer: chat.user('alice'), Mode: 'UNRESTRICTED' } as const;
 
-  expect(await subChannels(world, ChannelArn)).toEqual([
+  expect(await subChannels(chat, ChannelArn)).toEqual([
     { SubChannelId: expect.stringMatching(/^[0-9a-f]{64}$/), MembershipCount: 0 },
   ]);
-  expect(await world.refusal('UpdateChannel', opened)).toBe(BAD_REQUEST);
+  expect(await chat.refusal('UpdateChannel', opened)).toBe(BAD_REQUEST);
 });
 
 test('elastic channels are in one region only', async () => {
-  const world = await newWorld({ region: 'eu-central-1' });
-  const AppInstanceArn = world.app.replace('us-east-1', 'eu-central-1');
+  const chat = await newChat({ region: 'eu-central-1' });
+  const AppInstanceArn = chat.app.replace('us-east-1', 'eu-central-1');
 
   expect(
-    await world.refusal('CreateChannel', {
+    await chat.refusal('CreateChannel', {
       AppInstanceArn,
       Name: 'elastic',
       Mode: 'RESTRICTED',
@@ -71,19 +71,19 @@ test('elastic channels are in one region only', async () => {
 
 describe('plain members', () => {
   test('fill one subchannel, then get another, with some who move there', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
+    const { chat, ChannelArn } = await newElasticChat();
 
-    const full = await addAll(world, ChannelArn, MEMBERS.slice(0, 5));
-    world.told();
-    const { SubChannelId: other } = await world.add(ChannelArn, 'm6');
+    const full = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
+    chat.told();
+    const { SubChannelId: other } = await chat.add(ChannelArn, 'm6');
 
     expect(new Set(full).size).toBe(1);
     expect(other).not.toBe(full[0]);
-    expect(await subChannels(world, ChannelArn)).toEqual([
+    expect(await subChannels(chat, ChannelArn)).toEqual([
       { SubChannelId: full[0], MembershipCount: 4 },
       { SubChannelId: other, MembershipCount: 2 },
     ]);
-    expect(world.told()).toEqual([
+    expect(chat.told()).toEqual([
       'CREATE_SUB_CHANNEL',
       'UPDATE_CHANNEL_MEMBERSHIP m5',
       'CREATE_CHANNEL_MEMBERSHIP m6',
@@ -91,19 +91,19 @@ describe('plain members', () => {
   });
 
   test('find no place when all subchannels are full', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    await addAll(world, ChannelArn, MEMBERS.slice(0, 10));
-    const late = { ChannelArn, ChimeBearer: world.user('alice') };
+    const { chat, ChannelArn } = await newElasticChat();
+    await addAll(chat, ChannelArn, MEMBERS.slice(0, 10));
+    const late = { ChannelArn, ChimeBearer: chat.user('alice') };
 
-    const { Errors } = await world.call('BatchCreateChannelMembership', {
+    const { Errors } = await chat.call('BatchCreateChannelMembership', {
       ...late,
-      MemberArns: [world.user('m11')],
+      MemberArns: [chat.user('m11')],
     });
 
     expect(
-      await world.refusal('CreateChannelMembership', {
+      await chat.refusal('CreateChannelMembership', {
         ...late,
-        MemberArn: world.user('m12'),
+        MemberArn: chat.user('m12'),
         Type: 'DEFAULT',
       }),
     ).toBe('400 ResourceLimitExceededException');
@@ -111,91 +111,91 @@ describe('plain members', () => {
   });
 
   test('are brought together again when too few are left, and what was written apart is gone', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    const [kept] = await addAll(world, ChannelArn, MEMBERS.slice(0, 5));
-    const { SubChannelId: given } = await world.add(ChannelArn, 'm6');
-    await world.add(ChannelArn, 'mod', { SubChannelId: given });
-    await world.send(ChannelArn, 'here', { ChimeBearer: world.user('m1'), SubChannelId: kept });
-    await world.send(ChannelArn, 'there', { ChimeBearer: world.user('m6'), SubChannelId: given });
-    world.told();
+    const { chat, ChannelArn } = await newElasticChat();
+    const [kept] = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
+    const { SubChannelId: given } = await chat.add(ChannelArn, 'm6');
+    await chat.add(ChannelArn, 'mod', { SubChannelId: given });
+    await chat.send(ChannelArn, 'here', { ChimeBearer: chat.user('m1'), SubChannelId: kept });
+    await chat.send(ChannelArn, 'there', { ChimeBearer: chat.user('m6'), SubChannelId: given });
+    chat.told();
 
-    await remove(world, ChannelArn, 'm5');
+    await remove(chat, ChannelArn, 'm5');
 
-    expect(await subChannels(world, ChannelArn)).toEqual([{ SubChannelId: kept, MembershipCount: 5 }]);
-    expect(world.told()).toEqual([
+    expect(await subChannels(chat, ChannelArn)).toEqual([{ SubChannelId: kept, MembershipCount: 5 }]);
+    expect(chat.told()).toEqual([
       'DELETE_CHANNEL_MEMBERSHIP m5',
       'UPDATE_CHANNEL_MEMBERSHIP m6',
       'DELETE_CHANNEL_MEMBERSHIP mod',
       'DELETE_SUB_CHANNEL',
     ]);
-    expect(await world.contents(ChannelArn, { SubChannelId: kept })).toEqual(['here']);
-    await expect(world.contents(ChannelArn, { SubChannelId: given })).rejects.toMatchObject({
+    expect(await chat.contents(ChannelArn, { SubChannelId: kept })).toEqual(['here']);
+    await expect(chat.contents(ChannelArn, { SubChannelId: given })).rejects.toMatchObject({
       statusCode: 400,
     });
   });
 
   test('stay apart as long as there is no room elsewhere', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    await addAll(world, ChannelArn, MEMBERS.slice(0, 7));
-    await remove(world, ChannelArn, 'm5');
-    await remove(world, ChannelArn, 'm6');
+    const { chat, ChannelArn } = await newElasticChat();
+    await addAll(chat, ChannelArn, MEMBERS.slice(0, 7));
+    await remove(chat, ChannelArn, 'm5');
+    await remove(chat, ChannelArn, 'm6');
 
-    expect((await subChannels(world, ChannelArn)).map((each) => each.MembershipCount)).toEqual([5]);
+    expect((await subChannels(chat, ChannelArn)).map((each) => each.MembershipCount)).toEqual([5]);
   });
 
   test('name no subchannel, and are never hidden', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    const [SubChannelId] = await addAll(world, ChannelArn, ['m1']);
-    const added = { ChannelArn, ChimeBearer: world.user('alice'), MemberArn: world.user('m2') };
-    const there = { ...added, MemberArn: world.user('m1'), SubChannelId };
+    const { chat, ChannelArn } = await newElasticChat();
+    const [SubChannelId] = await addAll(chat, ChannelArn, ['m1']);
+    const added = { ChannelArn, ChimeBearer: chat.user('alice'), MemberArn: chat.user('m2') };
+    const there = { ...added, MemberArn: chat.user('m1'), SubChannelId };
 
-    expect(await world.refusal('CreateChannelMembership', { ...added, Type: 'DEFAULT', SubChannelId })).toBe(
+    expect(await chat.refusal('CreateChannelMembership', { ...added, Type: 'DEFAULT', SubChannelId })).toBe(
       BAD_REQUEST,
     );
-    expect(await world.refusal('CreateChannelMembership', { ...added, Type: 'HIDDEN' })).toBe(BAD_REQUEST);
-    expect(await world.refusal('DeleteChannelMembership', there)).toBe(BAD_REQUEST);
-    world.emulator.behavior.elasticUnsupported = 'Forbidden';
-    expect(await world.refusal('DeleteChannelMembership', there)).toBe(FORBIDDEN);
+    expect(await chat.refusal('CreateChannelMembership', { ...added, Type: 'HIDDEN' })).toBe(BAD_REQUEST);
+    expect(await chat.refusal('DeleteChannelMembership', there)).toBe(BAD_REQUEST);
+    chat.emulator.behavior.elasticUnsupported = 'Forbidden';
+    expect(await chat.refusal('DeleteChannelMembership', there)).toBe(FORBIDDEN);
   });
 
   test('see and write in their own subchannel only', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    const [own] = await addAll(world, ChannelArn, MEMBERS.slice(0, 5));
-    const { SubChannelId: other } = await world.add(ChannelArn, 'm6');
-    const id = await world.send(ChannelArn, 'here', { ChimeBearer: world.user('m1'), SubChannelId: own });
-    const m6 = { ChannelArn, ChimeBearer: world.user('m6') };
+    const { chat, ChannelArn } = await newElasticChat();
+    const [own] = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
+    const { SubChannelId: other } = await chat.add(ChannelArn, 'm6');
+    const id = await chat.send(ChannelArn, 'here', { ChimeBearer: chat.user('m1'), SubChannelId: own });
+    const m6 = { ChannelArn, ChimeBearer: chat.user('m6') };
     const message = { ...m6, MessageId: id };
     const content = { Content: 'x', Type: 'STANDARD', Persistence: 'PERSISTENT' } as const;
 
-    expect(world.emulator.deliveries(id)[0]!.recipients.map((arn) => arn.split('/').at(-1))).toEqual([
+    expect(chat.emulator.deliveries(id)[0]!.recipients.map((arn) => arn.split('/').at(-1))).toEqual([
       'm1',
       'm2',
       'm3',
       'm4',
     ]);
     expect([
-      await world.refusal('ListChannelMessages', { ...m6, SubChannelId: own }),
-      await world.refusal('ListChannelMemberships', { ...m6, SubChannelId: own }),
-      await world.refusal('GetChannelMessage', { ...message, SubChannelId: own }),
-      await world.refusal('SendChannelMessage', { ...m6, ...content, SubChannelId: own }),
+      await chat.refusal('ListChannelMessages', { ...m6, SubChannelId: own }),
+      await chat.refusal('ListChannelMemberships', { ...m6, SubChannelId: own }),
+      await chat.refusal('GetChannelMessage', { ...message, SubChannelId: own }),
+      await chat.refusal('SendChannelMessage', { ...m6, ...content, SubChannelId: own }),
     ]).toEqual([FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN]);
     expect([
-      await world.refusal('GetChannelMessage', { ...message, SubChannelId: other }),
-      await world.refusal('ListChannelMessages', m6),
-      await world.refusal('SendChannelMessage', { ...m6, ...content, SubChannelId: 'none' }),
+      await chat.refusal('GetChannelMessage', { ...message, SubChannelId: other }),
+      await chat.refusal('ListChannelMessages', m6),
+      await chat.refusal('SendChannelMessage', { ...m6, ...content, SubChannelId: 'none' }),
     ]).toEqual(['404 NotFoundException', BAD_REQUEST, FORBIDDEN]);
-    expect(await world.members(ChannelArn, { ChimeBearer: world.user('m6') })).toEqual(['m5', 'm6']);
+    expect(await chat.members(ChannelArn, { ChimeBearer: chat.user('m6') })).toEqual(['m5', 'm6']);
   });
 
   test('who were moved edit only what they write in the new place', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    const [before] = await addAll(world, ChannelArn, MEMBERS.slice(0, 5));
-    const m5 = { ChannelArn, ChimeBearer: world.user('m5') };
-    const old = await world.send(ChannelArn, 'old', { ...m5, SubChannelId: before });
-    const { SubChannelId: after } = await world.add(ChannelArn, 'm6');
-    const young = await world.send(ChannelArn, 'young', { ...m5, SubChannelId: after });
+    const { chat, ChannelArn } = await newElasticChat();
+    const [before] = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
+    const m5 = { ChannelArn, ChimeBearer: chat.user('m5') };
+    const old = await chat.send(ChannelArn, 'old', { ...m5, SubChannelId: before });
+    const { SubChannelId: after } = await chat.add(ChannelArn, 'm6');
+    const young = await chat.send(ChannelArn, 'young', { ...m5, SubChannelId: after });
     const edit = (MessageId: string, SubChannelId: string | undefined) =>
-      world.refusal('UpdateChannelMessage', { ...m5, MessageId, SubChannelId, Content: 'edited' });
+      chat.refusal('UpdateChannelMessage', { ...m5, MessageId, SubChannelId, Content: 'edited' });
 
     expect(await edit(old, before)).toBe(FORBIDDEN);
     expect(await edit(old, after)).toBe(FORBIDDEN);
@@ -205,20 +205,20 @@ describe('plain members', () => {
 
 describe('moderators', () => {
   test('choose their subchannels, as many as they like', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    const [one] = await addAll(world, ChannelArn, MEMBERS.slice(0, 5));
-    const { SubChannelId: two } = await world.add(ChannelArn, 'm6');
-    const mod = { ChannelArn, ChimeBearer: world.user('alice'), MemberArn: world.user('mod') };
+    const { chat, ChannelArn } = await newElasticChat();
+    const [one] = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
+    const { SubChannelId: two } = await chat.add(ChannelArn, 'm6');
+    const mod = { ChannelArn, ChimeBearer: chat.user('alice'), MemberArn: chat.user('mod') };
 
-    expect(await world.refusal('CreateChannelMembership', { ...mod, Type: 'DEFAULT' })).toBe(BAD_REQUEST);
-    await world.add(ChannelArn, 'mod', { SubChannelId: one });
-    await world.add(ChannelArn, 'mod', { SubChannelId: two });
+    expect(await chat.refusal('CreateChannelMembership', { ...mod, Type: 'DEFAULT' })).toBe(BAD_REQUEST);
+    await chat.add(ChannelArn, 'mod', { SubChannelId: one });
+    await chat.add(ChannelArn, 'mod', { SubChannelId: two });
     expect(
-      await world.refusal('CreateChannelMembership', { ...mod, Type: 'DEFAULT', SubChannelId: two }),
+      await chat.refusal('CreateChannelMembership', { ...mod, Type: 'DEFAULT', SubChannelId: two }),
     ).toBe('409 ConflictException');
-    expect((await subChannels(world, ChannelArn)).map((each) => each.MembershipCount)).toEqual([5, 3]);
-    const { ChannelMemberships } = await world.call('ListChannelMembershipsForAppInstanceUser', {
-      ChimeBearer: world.user('mod'),
+    expect((await subChannels(chat, ChannelArn)).map((each) => each.MembershipCount)).toEqual([5, 3]);
+    const { ChannelMemberships } = await chat.call('ListChannelMembershipsForAppInstanceUser', {
+      ChimeBearer: chat.user('mod'),
     });
     expect(ChannelMemberships.map((each) => each.AppInstanceUserMembershipSummary.SubChannelId)).toEqual([
       one,
@@ -227,30 +227,30 @@ describe('moderators', () => {
   });
 
   test('leave one subchannel, or all', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    const [one] = await addAll(world, ChannelArn, MEMBERS.slice(0, 5));
-    const { SubChannelId: two } = await world.add(ChannelArn, 'm6');
+    const { chat, ChannelArn } = await newElasticChat();
+    const [one] = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
+    const { SubChannelId: two } = await chat.add(ChannelArn, 'm6');
     const places = async (): Promise<unknown[]> => {
-      const ChimeBearer = world.user('mod');
-      const listed = await world.call('ListChannelMembershipsForAppInstanceUser', { ChimeBearer });
+      const ChimeBearer = chat.user('mod');
+      const listed = await chat.call('ListChannelMembershipsForAppInstanceUser', { ChimeBearer });
       return listed.ChannelMemberships.map((each) => each.AppInstanceUserMembershipSummary.SubChannelId);
     };
-    for (const SubChannelId of [one, two]) await world.add(ChannelArn, 'mod', { SubChannelId });
+    for (const SubChannelId of [one, two]) await chat.add(ChannelArn, 'mod', { SubChannelId });
 
-    await remove(world, ChannelArn, 'mod', two);
+    await remove(chat, ChannelArn, 'mod', two);
     const afterOne = await places();
-    await world.add(ChannelArn, 'mod', { SubChannelId: two });
-    await remove(world, ChannelArn, 'mod');
+    await chat.add(ChannelArn, 'mod', { SubChannelId: two });
+    await remove(chat, ChannelArn, 'mod');
 
     expect(afterOne).toEqual([one]);
     expect(await places()).toEqual([]);
   });
 
   test('read everywhere without being a member anywhere, and write only where they are', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    const [SubChannelId] = await addAll(world, ChannelArn, ['m1']);
-    await world.send(ChannelArn, 'hello', { ChimeBearer: world.user('m1'), SubChannelId });
-    const mod = world.user('mod');
+    const { chat, ChannelArn } = await newElasticChat();
+    const [SubChannelId] = await addAll(chat, ChannelArn, ['m1']);
+    await chat.send(ChannelArn, 'hello', { ChimeBearer: chat.user('m1'), SubChannelId });
+    const mod = chat.user('mod');
     const sent = {
       ChannelArn,
       ChimeBearer: mod,
@@ -260,39 +260,38 @@ describe('moderators', () => {
       Persistence: 'PERSISTENT',
     } as const;
 
-    const before = await world.refusal('SendChannelMessage', sent);
-    await world.add(ChannelArn, 'mod', { SubChannelId });
+    const before = await chat.refusal('SendChannelMessage', sent);
+    await chat.add(ChannelArn, 'mod', { SubChannelId });
 
-    expect(await world.contents(ChannelArn, { ChimeBearer: mod, SubChannelId })).toEqual(['hello']);
+    expect(await chat.contents(ChannelArn, { ChimeBearer: mod, SubChannelId })).toEqual(['hello']);
     expect(before).toBe(FORBIDDEN);
-    expect(await world.refusal('SendChannelMessage', sent)).toBe('accepted');
+    expect(await chat.refusal('SendChannelMessage', sent)).toBe('accepted');
   });
 
   test('are plain members neither before they are promoted nor after they are demoted', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    const [SubChannelId] = await addAll(world, ChannelArn, ['m1', 'm2']);
-    const m1 = { ChannelArn, ChannelModeratorArn: world.user('m1'), ChimeBearer: world.user('alice') };
-    world.told();
+    const { chat, ChannelArn } = await newElasticChat();
+    const [SubChannelId] = await addAll(chat, ChannelArn, ['m1', 'm2']);
+    const m1 = { ChannelArn, ChannelModeratorArn: chat.user('m1'), ChimeBearer: chat.user('alice') };
+    chat.told();
 
-    await world.call('CreateChannelModerator', m1);
-    await world.add(ChannelArn, 'm1', { SubChannelId });
-    await world.call('DeleteChannelModerator', m1);
+    await chat.call('CreateChannelModerator', m1);
+    await chat.add(ChannelArn, 'm1', { SubChannelId });
+    await chat.call('DeleteChannelModerator', m1);
 
-    expect(world.told()).toEqual([
+    expect(chat.told()).toEqual([
       'DELETE_CHANNEL_MEMBERSHIP m1',
       'CREATE_CHANNEL_MODERATOR m1',
       'CREATE_CHANNEL_MEMBERSHIP m1',
       'DELETE_CHANNEL_MEMBERSHIP m1',
       'DELETE_CHANNEL_MODERATOR m1',
     ]);
-    expect(await world.members(ChannelArn)).toEqual(['m2']);
+    expect(await chat.members(ChannelArn)).toEqual(['m2']);
   });
 
   test('and admins list subchannels; nobody else does', async () => {
-    const { world, ChannelArn } = await newElasticWorld();
-    await addAll(world, ChannelArn, ['m1']);
-    const list = (id: string) =>
-      world.refusal('ListSubChannels', { ChannelArn, ChimeBearer: world.user(id) });
+    const { chat, ChannelArn } = await newElasticChat();
+    await addAll(chat, ChannelArn, ['m1']);
+    const list = (id: string) => chat.refusal('ListSubChannels', { ChannelArn, ChimeBearer: chat.user(id) });
 
     expect([await list('mod'), await list('admin'), await list('m1')]).toEqual([
       'accepted',
@@ -300,62 +299,62 @@ describe('moderators', () => {
       FORBIDDEN,
     ]);
     expect(
-      await world.refusal('ListSubChannels', {
-        ChannelArn: await world.newChannel({ MemberArns: undefined }),
-        ChimeBearer: world.user('alice'),
+      await chat.refusal('ListSubChannels', {
+        ChannelArn: await chat.newChannel({ MemberArns: undefined }),
+        ChimeBearer: chat.user('alice'),
       }),
     ).toBe(BAD_REQUEST);
   });
 });
 
 test('a ban ends all memberships in an elastic channel', async () => {
-  const { world, ChannelArn } = await newElasticWorld();
-  await addAll(world, ChannelArn, ['m1', 'm2']);
-  const ban = { ChannelArn, MemberArn: world.user('m1'), ChimeBearer: world.user('alice') };
+  const { chat, ChannelArn } = await newElasticChat();
+  await addAll(chat, ChannelArn, ['m1', 'm2']);
+  const ban = { ChannelArn, MemberArn: chat.user('m1'), ChimeBearer: chat.user('alice') };
 
-  await world.call('CreateChannelBan', ban);
+  await chat.call('CreateChannelBan', ban);
 
-  expect(await world.members(ChannelArn)).toEqual(['m2']);
-  expect(await world.refusal('CreateChannelMembership', { ...ban, Type: 'DEFAULT' })).toBe(FORBIDDEN);
+  expect(await chat.members(ChannelArn)).toEqual(['m2']);
+  expect(await chat.refusal('CreateChannelMembership', { ...ban, Type: 'DEFAULT' })).toBe(FORBIDDEN);
 });
 
 test('a batch in an elastic channel is told of one by one', async () => {
-  const { world, ChannelArn } = await newElasticWorld();
+  const { chat, ChannelArn } = await newElasticChat();
 
-  await world.call('BatchCreateChannelMembership', {
+  await chat.call('BatchCreateChannelMembership', {
     ChannelArn,
-    ChimeBearer: world.user('alice'),
-    MemberArns: MEMBERS.slice(0, 2).map((id) => world.user(id)),
+    ChimeBearer: chat.user('alice'),
+    MemberArns: MEMBERS.slice(0, 2).map((id) => chat.user(id)),
   });
 
-  expect(world.told()).toEqual(['CREATE_CHANNEL_MEMBERSHIP m1', 'CREATE_CHANNEL_MEMBERSHIP m2']);
+  expect(chat.told()).toEqual(['CREATE_CHANNEL_MEMBERSHIP m1', 'CREATE_CHANNEL_MEMBERSHIP m2']);
 });
 
 test('what elastic channels do not support is refused', async () => {
-  const { world, ChannelArn } = await newElasticWorld();
-  await addAll(world, ChannelArn, ['m1']);
-  const m1 = world.user('m1');
+  const { chat, ChannelArn } = await newElasticChat();
+  await addAll(chat, ChannelArn, ['m1']);
+  const m1 = chat.user('m1');
   const own = { ChannelArn, ChimeBearer: m1, MemberArn: m1 };
 
   expect([
-    await world.refusal('UpdateChannelReadMarker', { ChannelArn, ChimeBearer: m1 }),
-    await world.refusal('GetChannelMembershipPreferences', own),
-    await world.refusal('PutChannelMembershipPreferences', { ...own, Preferences: {} }),
-    await world.refusal('DescribeChannelModeratedByAppInstanceUser', {
+    await chat.refusal('UpdateChannelReadMarker', { ChannelArn, ChimeBearer: m1 }),
+    await chat.refusal('GetChannelMembershipPreferences', own),
+    await chat.refusal('PutChannelMembershipPreferences', { ...own, Preferences: {} }),
+    await chat.refusal('DescribeChannelModeratedByAppInstanceUser', {
       ChannelArn,
-      ChimeBearer: world.user('alice'),
-      AppInstanceUserArn: world.user('alice'),
+      ChimeBearer: chat.user('alice'),
+      AppInstanceUserArn: chat.user('alice'),
     }),
   ]).toEqual([BAD_REQUEST, BAD_REQUEST, BAD_REQUEST, BAD_REQUEST]);
 });
 
 test('a subchannel that is given up takes what is pending in it along', async () => {
-  const { world, ChannelArn } = await newElasticWorld();
-  const [kept] = await addAll(world, ChannelArn, MEMBERS.slice(0, 5));
-  const { SubChannelId: given } = await world.add(ChannelArn, 'm6');
+  const { chat, ChannelArn } = await newElasticChat();
+  const [kept] = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
+  const { SubChannelId: given } = await chat.add(ChannelArn, 'm6');
   const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:processor';
-  const { ChannelFlowArn } = await world.call('CreateChannelFlow', {
-    AppInstanceArn: world.app,
+  const { ChannelFlowArn } = await chat.call('CreateChannelFlow', {
+    AppInstanceArn: chat.app,
     Name: 'flow',
     Processors: [
       {
@@ -366,15 +365,15 @@ test('a subchannel that is given up takes what is pending in it along', async ()
       },
     ],
   });
-  world.emulator.useProcessorFunction(functionArn, async () => {});
-  await world.call('AssociateChannelFlow', { ChannelArn, ChannelFlowArn, ChimeBearer: world.user('alice') });
-  await world.send(ChannelArn, 'here', { ChimeBearer: world.user('m1'), SubChannelId: kept });
-  const id = await world.send(ChannelArn, 'there', { ChimeBearer: world.user('m6'), SubChannelId: given });
+  chat.emulator.useProcessorFunction(functionArn, async () => {});
+  await chat.call('AssociateChannelFlow', { ChannelArn, ChannelFlowArn, ChimeBearer: chat.user('alice') });
+  await chat.send(ChannelArn, 'here', { ChimeBearer: chat.user('m1'), SubChannelId: kept });
+  const id = await chat.send(ChannelArn, 'there', { ChimeBearer: chat.user('m6'), SubChannelId: given });
 
-  await remove(world, ChannelArn, 'm5');
+  await remove(chat, ChannelArn, 'm5');
 
-  await expect(world.emulator.settled(id)).rejects.toThrow('was deleted while the message was pending');
-  expect(await world.contents(ChannelArn, { ChimeBearer: world.user('m1'), SubChannelId: kept })).toEqual([
+  await expect(chat.emulator.settled(id)).rejects.toThrow('was deleted while the message was pending');
+  expect(await chat.contents(ChannelArn, { ChimeBearer: chat.user('m1'), SubChannelId: kept })).toEqual([
     'here',
   ]);
 });

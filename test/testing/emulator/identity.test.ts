@@ -3,6 +3,7 @@ import {
   ListChannelMembershipsCommand,
   SendChannelMessageCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
+import { newChat } from './emulated-chat';
 import { nameOf, newFixture, refusalOf } from './support';
 
 test('an app instance can be described, updated, listed and deleted', async () => {
@@ -135,6 +136,23 @@ test('an admin can be described, listed and taken away, and is made once', async
   expect(listed.AppInstanceAdmins).toEqual([{ Admin: { Arn: admin, Name: 'admin' } }]);
   expect(again).toBe('409 ConflictException');
   expect(gone).toBe('403 ForbiddenException');
+});
+
+test('an app instance has no more admins than its quota, which one who is an admin already does not ask for', async () => {
+  const chat = await newChat({ behavior: { adminsPerAppInstance: 1 } }); // one is there from the start
+  const promote = (id: string) =>
+    chat.refusal('CreateAppInstanceAdmin', {
+      AppInstanceArn: chat.app,
+      AppInstanceAdminArn: chat.user(id),
+    });
+
+  expect(await promote('alice')).toBe('400 ResourceLimitExceededException');
+  expect(await promote('admin')).toBe('409 ConflictException');
+  await chat.call('DeleteAppInstanceAdmin', {
+    AppInstanceArn: chat.app,
+    AppInstanceAdminArn: chat.user('admin'),
+  });
+  expect(await promote('alice')).toBe('accepted');
 });
 
 test('only users and bots of the app instance become its admins', async () => {

@@ -4,6 +4,7 @@ import {
   ChimeMessagingEmulator,
   EmulatorClock,
   type ChimeMessagingEmulatorOptions,
+  type OperationName,
 } from '../../../testing/emulator';
 
 test.each<[unknown, string | RegExp]>([
@@ -54,6 +55,10 @@ test.each<[unknown, string | RegExp]>([
     "'absentFlow' must be one of Forbidden, NotFound, BadRequest, got 'foo'",
   ],
   [{ behavior: { visibilityDelay: '5' } }, "'visibilityDelay' must be a number from 0, got '5'"],
+  [{ behavior: { visibilityDelay: -5 } }, "'visibilityDelay' must be a number from 0, got -5"],
+  [{ behavior: { absentFlow: Object.create(null) } }, 'NotFound, BadRequest, got an object'],
+  [{ port: Object.create(null) }, 'a port from 0 to 65535, got an object'],
+  [{ port: { constructor: { name: Object.create(null) } } }, 'a port from 0 to 65535, got an object'],
   [
     { behavior: { absentFlows: 'NotFound' } },
     /^'behavior' of the options of ChimeMessagingEmulator.start is not valid: there is no behavior 'absentFlows' \(did you mean 'absentFlow'\?\): expected signatures, absentFlow, .*associateAuthorizedOn$/,
@@ -176,7 +181,69 @@ test('a behavior can be set to a value that there is, and to no other', async ()
   expect(() => Object.assign(emulator.behavior, { absentFlows: 'NotFound' })).toThrow(
     "there is no behavior 'absentFlows'",
   );
+  expect(() => delete (emulator.behavior as { absentFlow?: string }).absentFlow).toThrow(
+    "a behavior must not be deleted, got 'absentFlow': assign a value to it",
+  );
+  expect(() => Object.defineProperty(emulator.behavior, 'absentFlow', { value: 'Gone' })).toThrow(
+    "a behavior must not be redefined, got 'absentFlow': assign a value to it",
+  );
   expect(emulator.behavior.absentFlow).toBe('NotFound');
+});
+
+test('an emulator is not created with new', () => {
+  const Constructor = ChimeMessagingEmulator as unknown as new (...given: unknown[]) => unknown;
+
+  for (const given of [[], [{}]]) {
+    expect(() => new Constructor(...given)).toThrow(
+      'the constructor is private: use ChimeMessagingEmulator.start()',
+    );
+  }
+});
+
+test('behaviors are assigned as at the start: what is not given is as by default', async () => {
+  const { emulator } = await newFixture({ behavior: { deniedEdit: 'removesMessage' } });
+
+  emulator.behavior = behaviorPresets.strict;
+  emulator.behavior.absentFlow = 'NotFound';
+  expect(emulator.behavior).toEqual({ ...behaviorPresets.strict, absentFlow: 'NotFound' });
+
+  emulator.behavior = { absentFlow: 'BadRequest' };
+  expect(emulator.behavior).toEqual({ ...behaviorPresets['documented-likely'], absentFlow: 'BadRequest' });
+});
+
+test.each<[unknown, string]>([
+  [
+    'strict',
+    "'behavior' must be an object of behaviors, got 'strict'; pass behaviorPresets['strict'] or { name: value }",
+  ],
+  [undefined, "'behavior' must be an object of behaviors, got undefined"],
+  [{ absentFlows: 'NotFound' }, "'behavior' is not valid: there is no behavior 'absentFlows'"],
+])('%j is no behavior, and changes nothing', async (behavior, problem) => {
+  const { emulator } = await newFixture();
+  const before = { ...emulator.behavior };
+
+  expect(() => (emulator.behavior = behavior as never)).toThrow(problem);
+  expect(emulator.behavior).toEqual(before);
+});
+
+test('nobody changes a preset for all others', () => {
+  expect(Object.values(behaviorPresets).filter((preset) => !Object.isFrozen(preset))).toEqual([]);
+  expect(Object.isFrozen(behaviorPresets)).toBe(true);
+});
+
+test.each([
+  [
+    'clock',
+    'manual',
+    "'clock' cannot be assigned, got 'manual': pass a clock to ChimeMessagingEmulator.start",
+  ],
+  ['faults', [], "'faults' cannot be assigned, got a list: use faults.inject and faults.clear"],
+  ['sessions', {}, "'sessions' cannot be assigned, got an object: use sessions.drop,"],
+])('%s of an emulator cannot be assigned', async (property, value, problem) => {
+  const { emulator } = await newFixture();
+
+  expect(() => Object.assign(emulator, { [property]: value })).toThrow(problem);
+  expect(emulator.clock).toBeInstanceOf(EmulatorClock);
 });
 
 test('what waits for messages refuses what it would wait for in vain', async () => {
@@ -224,6 +291,11 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown]>([
   ['useProcessorFunction', (emulator) => emulator.useProcessorFunction('arn', async () => {})],
   ['useAuthorizer', (emulator) => emulator.useAuthorizer({} as never)],
   ['faults.inject', (emulator) => emulator.faults.inject({ operation: '*', reset: true })],
+  ['sessions.drop', (emulator) => emulator.sessions.drop()],
+  ['sessions.refuse', (emulator) => emulator.sessions.refuse()],
+  ['sessions.delay', (emulator) => emulator.sessions.delay({ delay: 1 })],
+  ['behavior', (emulator) => (emulator.behavior.absentFlow = 'NotFound')],
+  ['behavior', (emulator) => (emulator.behavior = behaviorPresets.strict)],
 ])('%s of a closed emulator says that it was closed', async (method, use) => {
   const emulator = await ChimeMessagingEmulator.start();
   await emulator.close();
@@ -236,5 +308,61 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown]>([
 test.each(['now', NaN, null])('a clock does not start at %p', (start) => {
   expect(() => EmulatorClock.manual(start as never)).toThrow(
     "'start' must be a time in epoch milliseconds, got",
+  );
+});
+
+test.each<[string, (clock: EmulatorClock) => unknown, string]>([
+  [
+    'no delay',
+    (clock) => clock.sleep(undefined as never),
+    "'delay' must be a number of milliseconds, got undefined",
+  ],
+  [
+    'a delay in words',
+    (clock) => clock.sleep('1s' as never),
+    "'delay' must be a number of milliseconds, got '1s'",
+  ],
+  [
+    'to be moved for ever',
+    (clock) => clock.advance(Infinity),
+    "'milliseconds' must be a number of milliseconds from 0 to 1e15, got Infinity",
+  ],
+  [
+    'nothing to call',
+    (clock) => clock.setTimeout(undefined as never, 1),
+    "'fire' must be a function, got undefined",
+  ],
+  [
+    'nothing that follows',
+    (clock) => clock.follow({} as never),
+    "'onMove' must be a function, got an object",
+  ],
+])('a clock refuses %s', async (_, use, message) => {
+  await expect(async () => use(EmulatorClock.manual(0))).rejects.toThrow(message);
+});
+
+test.each<[string, unknown, string]>([
+  ['a promise', Promise.resolve({ port: 0 }), 'an object of Promise'],
+  ['a map', new Map([['port', 0]]), 'an object of Map'],
+])('an emulator does not start with %s as its options', async (_, options, text) => {
+  await expect(ChimeMessagingEmulator.start(options as never)).rejects.toThrow(
+    `must be an object, got ${text}`,
+  );
+});
+
+test('a call names an operation that is none, whatever it is', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const call = (name: unknown) => emulator.call(name as OperationName, {} as never);
+
+  const refusals = ['createChannel', Symbol('x'), Object.create(null)].map((name) =>
+    call(name).catch(String),
+  );
+  const messages = await Promise.all(refusals);
+  await emulator.close();
+
+  expect(messages).toEqual(
+    ["'createChannel'", 'Symbol(x)', 'an object'].map((name) =>
+      expect.stringContaining(`there is no operation ${name}`),
+    ),
   );
 });

@@ -1,11 +1,11 @@
 /** What goes by itself: channels and users that expire, messages that are not kept. */
-import { DAY, newWorld, type World } from './world';
+import { DAY, newChat, type EmulatedChat } from './emulated-chat';
 
 const FORBIDDEN = '403 ForbiddenException';
 const HOUR = 60 * 60 * 1000;
 
-function isThere(world: World, ChannelArn: string): Promise<boolean> {
-  const described = world.call('DescribeChannel', { ChannelArn, ChimeBearer: world.user('alice') });
+function isThere(chat: EmulatedChat, ChannelArn: string): Promise<boolean> {
+  const described = chat.call('DescribeChannel', { ChannelArn, ChimeBearer: chat.user('alice') });
   return described.then(
     () => true,
     () => false,
@@ -17,88 +17,88 @@ describe('a channel with an expiration', () => {
     ({ ExpirationDays, ExpirationCriterion: `${criterion}_TIMESTAMP` }) as const;
 
   test('is deleted so many days after its creation', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel({ ExpirationSettings: after(2) });
-    world.told();
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel({ ExpirationSettings: after(2) });
+    chat.told();
     let changes = 0;
-    world.emulator.onChange(() => changes++);
+    chat.emulator.onChange(() => changes++);
 
-    await world.emulator.clock.advance(2 * DAY - 1);
-    const before = await isThere(world, ChannelArn);
+    await chat.emulator.clock.advance(2 * DAY - 1);
+    const before = await isThere(chat, ChannelArn);
     changes = 0;
-    await world.emulator.clock.advance(1);
+    await chat.emulator.clock.advance(1);
 
-    expect([before, await isThere(world, ChannelArn)]).toEqual([true, false]);
-    expect(world.told()).toEqual(['DELETE_CHANNEL']);
+    expect([before, await isThere(chat, ChannelArn)]).toEqual([true, false]);
+    expect(chat.told()).toEqual(['DELETE_CHANNEL']);
     expect(changes).toBe(1);
   });
 
   test('lives on as long as messages come, if that is the criterion', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel({ ExpirationSettings: after(2, 'LAST_MESSAGE') });
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel({ ExpirationSettings: after(2, 'LAST_MESSAGE') });
 
-    await world.emulator.clock.advance(DAY);
-    await world.send(ChannelArn, 'hello');
-    await world.emulator.clock.advance(2 * DAY - 1);
-    const before = await isThere(world, ChannelArn);
-    await world.emulator.clock.advance(1);
+    await chat.emulator.clock.advance(DAY);
+    await chat.send(ChannelArn, 'hello');
+    await chat.emulator.clock.advance(2 * DAY - 1);
+    const before = await isThere(chat, ChannelArn);
+    await chat.emulator.clock.advance(1);
 
-    expect([before, await isThere(world, ChannelArn)]).toEqual([true, false]);
+    expect([before, await isThere(chat, ChannelArn)]).toEqual([true, false]);
   });
 
   test('is deleted up to six hours later, and can be kept until then', async () => {
-    const world = await newWorld({ behavior: { expirationDelay: 6 * HOUR } });
+    const chat = await newChat({ behavior: { expirationDelay: 6 * HOUR } });
     const expiring = { ExpirationSettings: after(1) };
-    const [kept, lost] = [await world.newChannel(expiring), await world.newChannel(expiring)];
+    const [kept, lost] = [await chat.newChannel(expiring), await chat.newChannel(expiring)];
 
-    await world.emulator.clock.advance(DAY + 5 * HOUR);
-    const both = [await isThere(world, kept), await isThere(world, lost)];
-    await world.call('PutChannelExpirationSettings', {
+    await chat.emulator.clock.advance(DAY + 5 * HOUR);
+    const both = [await isThere(chat, kept), await isThere(chat, lost)];
+    await chat.call('PutChannelExpirationSettings', {
       ChannelArn: kept,
-      ChimeBearer: world.user('alice'),
+      ChimeBearer: chat.user('alice'),
       ExpirationSettings: after(3),
     });
-    await world.emulator.clock.advance(HOUR);
+    await chat.emulator.clock.advance(HOUR);
 
     expect(both).toEqual([true, true]);
-    expect([await isThere(world, kept), await isThere(world, lost)]).toEqual([true, false]);
-    await world.emulator.clock.advance(2 * DAY);
-    expect(await isThere(world, kept)).toBe(false);
+    expect([await isThere(chat, kept), await isThere(chat, lost)]).toEqual([true, false]);
+    await chat.emulator.clock.advance(2 * DAY);
+    expect(await isThere(chat, kept)).toBe(false);
   });
 
   test('gets, changes and loses it by those in charge', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    const [alice, bob] = [world.user('alice'), world.user('bob')];
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    const [alice, bob] = [chat.user('alice'), chat.user('bob')];
     const ExpirationSettings = after(1);
-    world.told();
+    chat.told();
 
-    const byMember = await world.refusal('PutChannelExpirationSettings', { ChannelArn, ChimeBearer: bob });
-    const put = await world.call('PutChannelExpirationSettings', {
+    const byMember = await chat.refusal('PutChannelExpirationSettings', { ChannelArn, ChimeBearer: bob });
+    const put = await chat.call('PutChannelExpirationSettings', {
       ChannelArn,
       ChimeBearer: alice,
       ExpirationSettings,
     });
-    const described = await world.call('DescribeChannel', { ChannelArn, ChimeBearer: bob });
-    const taken = await world.call('PutChannelExpirationSettings', { ChannelArn, ChimeBearer: alice });
-    await world.emulator.clock.advance(10 * DAY);
+    const described = await chat.call('DescribeChannel', { ChannelArn, ChimeBearer: bob });
+    const taken = await chat.call('PutChannelExpirationSettings', { ChannelArn, ChimeBearer: alice });
+    await chat.emulator.clock.advance(10 * DAY);
 
     expect(byMember).toBe(FORBIDDEN);
     expect([put, taken]).toEqual([{ ChannelArn, ExpirationSettings }, { ChannelArn }]);
     expect(described.Channel.ExpirationSettings).toEqual(ExpirationSettings);
-    expect(await isThere(world, ChannelArn)).toBe(true);
-    expect(world.told()).toEqual(Array(2).fill('UPDATE_CHANNEL_EXPIRATION_SETTINGS'));
+    expect(await isThere(chat, ChannelArn)).toBe(true);
+    expect(chat.told()).toEqual(Array(2).fill('UPDATE_CHANNEL_EXPIRATION_SETTINGS'));
   });
 
   test('that was deleted before leaves alone what took its id', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel({ ChannelId: 'lobby', ExpirationSettings: after(1) });
-    await world.call('DeleteChannel', { ChannelArn, ChimeBearer: world.user('alice') });
-    await world.newChannel({ ChannelId: 'lobby' });
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel({ ChannelId: 'lobby', ExpirationSettings: after(1) });
+    await chat.call('DeleteChannel', { ChannelArn, ChimeBearer: chat.user('alice') });
+    await chat.newChannel({ ChannelId: 'lobby' });
 
-    await world.emulator.clock.advance(2 * DAY);
+    await chat.emulator.clock.advance(2 * DAY);
 
-    expect(await isThere(world, ChannelArn)).toBe(true);
+    expect(await isThere(chat, ChannelArn)).toBe(true);
   });
 });
 
@@ -106,38 +106,38 @@ describe('a user with an expiration', () => {
   const ExpirationSettings = { ExpirationDays: 1, ExpirationCriterion: 'CREATED_TIMESTAMP' } as const;
 
   test('is deleted so many days after the creation, with all memberships', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    const { AppInstanceUserArn } = await world.call('CreateAppInstanceUser', {
-      AppInstanceArn: world.app,
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    const { AppInstanceUserArn } = await chat.call('CreateAppInstanceUser', {
+      AppInstanceArn: chat.app,
       AppInstanceUserId: 'guest',
       Name: 'guest',
       ExpirationSettings,
     });
-    await world.add(ChannelArn, 'guest');
-    world.told();
+    await chat.add(ChannelArn, 'guest');
+    chat.told();
 
-    await world.emulator.clock.advance(DAY);
+    await chat.emulator.clock.advance(DAY);
 
-    expect(await world.refusal('DescribeAppInstanceUser', { AppInstanceUserArn })).toBe(FORBIDDEN);
-    expect(await world.members(ChannelArn)).toEqual(['alice', 'bob']);
-    expect(world.told()).toEqual(['DELETE_CHANNEL_MEMBERSHIP guest']);
+    expect(await chat.refusal('DescribeAppInstanceUser', { AppInstanceUserArn })).toBe(FORBIDDEN);
+    expect(await chat.members(ChannelArn)).toEqual(['alice', 'bob']);
+    expect(chat.told()).toEqual(['DELETE_CHANNEL_MEMBERSHIP guest']);
   });
 
   test('gets and loses it later', async () => {
-    const world = await newWorld();
-    const [bob, carol] = ['bob', 'carol'].map((id) => world.user(id)) as [string, string];
+    const chat = await newChat();
+    const [bob, carol] = ['bob', 'carol'].map((id) => chat.user(id)) as [string, string];
     for (const AppInstanceUserArn of [bob, carol]) {
       const put = { AppInstanceUserArn, ExpirationSettings };
-      expect(await world.call('PutAppInstanceUserExpirationSettings', put)).toEqual(put);
+      expect(await chat.call('PutAppInstanceUserExpirationSettings', put)).toEqual(put);
     }
-    await world.call('PutAppInstanceUserExpirationSettings', { AppInstanceUserArn: carol });
+    await chat.call('PutAppInstanceUserExpirationSettings', { AppInstanceUserArn: carol });
 
-    await world.emulator.clock.advance(DAY);
+    await chat.emulator.clock.advance(DAY);
 
-    const { AppInstanceUsers } = await world.call('ListAppInstanceUsers', { AppInstanceArn: world.app });
+    const { AppInstanceUsers } = await chat.call('ListAppInstanceUsers', { AppInstanceArn: chat.app });
     expect(AppInstanceUsers.map(({ Name }) => Name)).toEqual(['alice', 'carol', 'dave', 'admin']);
-    expect(await world.refusal('PutAppInstanceUserExpirationSettings', { AppInstanceUserArn: bob })).toBe(
+    expect(await chat.refusal('PutAppInstanceUserExpirationSettings', { AppInstanceUserArn: bob })).toBe(
       FORBIDDEN,
     );
   });
@@ -145,36 +145,36 @@ describe('a user with an expiration', () => {
 
 describe('retention', () => {
   const keeping = async (): Promise<{
-    world: World;
+    chat: EmulatedChat;
     ChannelArn: string;
     keep: (RetentionDays?: number) => Promise<object>;
   }> => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
     const keep = (RetentionDays?: number): Promise<object> =>
-      world.call('PutAppInstanceRetentionSettings', {
-        AppInstanceArn: world.app,
+      chat.call('PutAppInstanceRetentionSettings', {
+        AppInstanceArn: chat.app,
         AppInstanceRetentionSettings: { ChannelRetentionSettings: { RetentionDays } },
       });
-    return { world, ChannelArn, keep };
+    return { chat, ChannelArn, keep };
   };
 
   test('hides what is too old, from every operation', async () => {
-    const { world, ChannelArn, keep } = await keeping();
-    const old = await world.send(ChannelArn, 'old');
-    await world.emulator.clock.advance(DAY);
-    await world.send(ChannelArn, 'young');
+    const { chat, ChannelArn, keep } = await keeping();
+    const old = await chat.send(ChannelArn, 'old');
+    await chat.emulator.clock.advance(DAY);
+    await chat.send(ChannelArn, 'young');
     await keep(1);
-    const both = await world.contents(ChannelArn);
-    await world.emulator.clock.advance(1);
-    const bob = { ChannelArn, MessageId: old, ChimeBearer: world.user('bob') };
+    const both = await chat.contents(ChannelArn);
+    await chat.emulator.clock.advance(1);
+    const bob = { ChannelArn, MessageId: old, ChimeBearer: chat.user('bob') };
 
     expect(both).toEqual(['old', 'young']);
-    expect(await world.contents(ChannelArn)).toEqual(['young']);
+    expect(await chat.contents(ChannelArn)).toEqual(['young']);
     expect([
-      await world.refusal('GetChannelMessage', bob),
-      await world.refusal('UpdateChannelMessage', { ...bob, Content: 'new' }),
-      await world.refusal('RedactChannelMessage', bob),
+      await chat.refusal('GetChannelMessage', bob),
+      await chat.refusal('UpdateChannelMessage', { ...bob, Content: 'new' }),
+      await chat.refusal('RedactChannelMessage', bob),
     ]).toEqual(['404 NotFoundException', FORBIDDEN, FORBIDDEN]);
   });
 
@@ -182,24 +182,24 @@ describe('retention', () => {
     ['within 30 days brings back what was hidden', 30 * DAY - 1, ['old', 'young']],
     ['after 30 days does not bring it back', 30 * DAY, ['young']],
   ] as const)('that is turned off %s', async (_, later, expected) => {
-    const { world, ChannelArn, keep } = await keeping();
-    await world.send(ChannelArn, 'old');
-    await world.emulator.clock.advance(10 * DAY);
-    await world.send(ChannelArn, 'young');
+    const { chat, ChannelArn, keep } = await keeping();
+    await chat.send(ChannelArn, 'old');
+    await chat.emulator.clock.advance(10 * DAY);
+    await chat.send(ChannelArn, 'young');
     await keep(35);
 
-    await world.emulator.clock.advance(later);
-    const meanwhile = await world.contents(ChannelArn);
+    await chat.emulator.clock.advance(later);
+    const meanwhile = await chat.contents(ChannelArn);
     await keep();
 
     expect(meanwhile).toEqual(['young']);
-    expect(await world.contents(ChannelArn)).toEqual(expected);
+    expect(await chat.contents(ChannelArn)).toEqual(expected);
   });
 
   test('is told with the time from which on messages are deleted for good', async () => {
-    const { world, keep } = await keeping();
+    const { chat, keep } = await keeping();
     const get = (): Promise<object> =>
-      world.call('GetAppInstanceRetentionSettings', { AppInstanceArn: world.app });
+      chat.call('GetAppInstanceRetentionSettings', { AppInstanceArn: chat.app });
 
     const never = await get();
     const put = await keep(7);

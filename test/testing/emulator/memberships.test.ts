@@ -1,49 +1,49 @@
-import { newWorld } from './world';
+import { newChat } from './emulated-chat';
 
 const FORBIDDEN = '403 ForbiddenException';
 const BAD_REQUEST = '400 BadRequestException';
 
 describe('hidden members', () => {
   test('observe, and do not send', async () => {
-    const world = await newWorld();
-    const channel = await world.newChannel();
-    await world.add(channel, 'carol', { Type: 'HIDDEN' });
-    const id = await world.send(channel, 'hello');
+    const chat = await newChat();
+    const channel = await chat.newChannel();
+    await chat.add(channel, 'carol', { Type: 'HIDDEN' });
+    const id = await chat.send(channel, 'hello');
 
-    const sent = await world.refusal('SendChannelMessage', {
+    const sent = await chat.refusal('SendChannelMessage', {
       ChannelArn: channel,
-      ChimeBearer: world.user('carol'),
+      ChimeBearer: chat.user('carol'),
       Content: 'hello',
       Type: 'STANDARD',
       Persistence: 'PERSISTENT',
     });
 
     expect(sent).toBe(FORBIDDEN);
-    expect(await world.contents(channel, { ChimeBearer: world.user('carol') })).toEqual(['hello']);
-    expect(world.emulator.deliveries(id)[0]!.recipients).toContain(world.user('carol'));
+    expect(await chat.contents(channel, { ChimeBearer: chat.user('carol') })).toEqual(['hello']);
+    expect(chat.emulator.deliveries(id)[0]!.recipients).toContain(chat.user('carol'));
   });
 
   test('are made, listed and described by those in charge only', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    const carol = { ChannelArn, MemberArn: world.user('carol') };
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    const carol = { ChannelArn, MemberArn: chat.user('carol') };
     const hidden = { ...carol, Type: 'HIDDEN' } as const;
     const listed = { ChannelArn, Type: 'HIDDEN' } as const;
-    const [alice, bob] = [world.user('alice'), world.user('bob')];
+    const [alice, bob] = [chat.user('alice'), chat.user('bob')];
 
-    const created = await world.refusal('CreateChannelMembership', { ...hidden, ChimeBearer: bob });
-    await world.call('CreateChannelMembership', { ...hidden, ChimeBearer: alice });
+    const created = await chat.refusal('CreateChannelMembership', { ...hidden, ChimeBearer: bob });
+    await chat.call('CreateChannelMembership', { ...hidden, ChimeBearer: alice });
 
     expect(created).toBe(FORBIDDEN);
-    expect(await world.refusal('ListChannelMemberships', { ...listed, ChimeBearer: bob })).toBe(FORBIDDEN);
-    expect(await world.refusal('DescribeChannelMembership', { ...carol, ChimeBearer: bob })).toBe(
+    expect(await chat.refusal('ListChannelMemberships', { ...listed, ChimeBearer: bob })).toBe(FORBIDDEN);
+    expect(await chat.refusal('DescribeChannelMembership', { ...carol, ChimeBearer: bob })).toBe(
       '404 NotFoundException',
     );
-    expect(await world.refusal('DescribeChannelMembership', { ...carol, ChimeBearer: carol.MemberArn })).toBe(
+    expect(await chat.refusal('DescribeChannelMembership', { ...carol, ChimeBearer: carol.MemberArn })).toBe(
       'accepted',
     );
-    expect(await world.members(ChannelArn, { Type: 'HIDDEN' })).toEqual(['carol']);
-    expect(await world.members(ChannelArn)).toEqual(['alice', 'bob']);
+    expect(await chat.members(ChannelArn, { Type: 'HIDDEN' })).toEqual(['carol']);
+    expect(await chat.members(ChannelArn)).toEqual(['alice', 'bob']);
   });
 });
 
@@ -54,11 +54,11 @@ describe('joining', () => {
     ['PRIVATE', 'UNRESTRICTED', FORBIDDEN],
     ['PRIVATE', 'RESTRICTED', FORBIDDEN],
   ] as const)('a %s channel that is %s is %s', async (Privacy, Mode, expected) => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel({ Privacy, Mode });
-    const carol = world.user('carol');
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel({ Privacy, Mode });
+    const carol = chat.user('carol');
 
-    const joined = await world.refusal('CreateChannelMembership', {
+    const joined = await chat.refusal('CreateChannelMembership', {
       ChannelArn,
       MemberArn: carol,
       ChimeBearer: carol,
@@ -69,41 +69,41 @@ describe('joining', () => {
   });
 
   test('can be denied to all who are no members', async () => {
-    const world = await newWorld({ behavior: { joinPublicChannel: 'Forbidden' } });
-    const ChannelArn = await world.newChannel({ Privacy: 'PUBLIC' });
-    const carol = world.user('carol');
+    const chat = await newChat({ behavior: { joinPublicChannel: 'Forbidden' } });
+    const ChannelArn = await chat.newChannel({ Privacy: 'PUBLIC' });
+    const carol = chat.user('carol');
     const joining = { ChannelArn, MemberArn: carol, ChimeBearer: carol, Type: 'DEFAULT' } as const;
 
-    expect(await world.refusal('CreateChannelMembership', joining)).toBe(FORBIDDEN);
+    expect(await chat.refusal('CreateChannelMembership', joining)).toBe(FORBIDDEN);
   });
 
   test('takes nobody else along, and nobody in hiding', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel({ Privacy: 'PUBLIC' });
-    const carol = world.user('carol');
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel({ Privacy: 'PUBLIC' });
+    const carol = chat.user('carol');
     const join = { ChannelArn, ChimeBearer: carol, MemberArns: [carol] };
 
     expect(
-      await world.refusal('BatchCreateChannelMembership', {
+      await chat.refusal('BatchCreateChannelMembership', {
         ...join,
-        MemberArns: [carol, world.user('dave')],
+        MemberArns: [carol, chat.user('dave')],
       }),
     ).toBe(FORBIDDEN);
-    expect(await world.refusal('BatchCreateChannelMembership', { ...join, Type: 'HIDDEN' })).toBe(FORBIDDEN);
-    expect(await world.refusal('BatchCreateChannelMembership', join)).toBe('accepted');
+    expect(await chat.refusal('BatchCreateChannelMembership', { ...join, Type: 'HIDDEN' })).toBe(FORBIDDEN);
+    expect(await chat.refusal('BatchCreateChannelMembership', join)).toBe('accepted');
   });
 });
 
 describe('a batch of members', () => {
   test('adds those whom it can, and says why not of the others', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    const alice = world.user('alice');
-    const [bob, carol, dave, nobody] = ['bob', 'carol', 'dave', 'nobody'].map((id) => world.user(id));
-    await world.call('CreateChannelBan', { ChannelArn, MemberArn: dave!, ChimeBearer: alice });
-    world.told();
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    const alice = chat.user('alice');
+    const [bob, carol, dave, nobody] = ['bob', 'carol', 'dave', 'nobody'].map((id) => chat.user(id));
+    await chat.call('CreateChannelBan', { ChannelArn, MemberArn: dave!, ChimeBearer: alice });
+    chat.told();
 
-    const { BatchChannelMemberships, Errors } = await world.call('BatchCreateChannelMembership', {
+    const { BatchChannelMemberships, Errors } = await chat.call('BatchCreateChannelMembership', {
       ChannelArn,
       ChimeBearer: alice,
       MemberArns: [bob!, carol!, carol!, dave!, nobody!],
@@ -122,40 +122,40 @@ describe('a batch of members', () => {
       [nobody, 'NotFound'],
     ]);
     expect(Errors.every(({ ErrorMessage }) => ErrorMessage.length > 0)).toBe(true);
-    expect(world.told()).toEqual(['BATCH_CREATE_CHANNEL_MEMBERSHIP carol']);
+    expect(chat.told()).toEqual(['BATCH_CREATE_CHANNEL_MEMBERSHIP carol']);
   });
 
   test('tells nobody of nothing', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    world.told();
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    chat.told();
 
-    const alice = world.user('alice');
-    await world.call('BatchCreateChannelMembership', { ChannelArn, ChimeBearer: alice, MemberArns: [alice] });
+    const alice = chat.user('alice');
+    await chat.call('BatchCreateChannelMembership', { ChannelArn, ChimeBearer: alice, MemberArns: [alice] });
 
-    expect(world.told()).toEqual([]);
+    expect(chat.told()).toEqual([]);
   });
 
   test('is refused as a whole for what is wrong with all of it', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel({ Mode: 'RESTRICTED' });
-    const batch = { ChannelArn, MemberArns: [world.user('carol')] };
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel({ Mode: 'RESTRICTED' });
+    const batch = { ChannelArn, MemberArns: [chat.user('carol')] };
 
     expect(
-      await world.refusal('BatchCreateChannelMembership', { ...batch, ChimeBearer: world.user('bob') }),
+      await chat.refusal('BatchCreateChannelMembership', { ...batch, ChimeBearer: chat.user('bob') }),
     ).toBe(FORBIDDEN);
     expect(
-      await world.refusal('BatchCreateChannelMembership', {
+      await chat.refusal('BatchCreateChannelMembership', {
         ...batch,
-        ChimeBearer: world.user('alice'),
+        ChimeBearer: chat.user('alice'),
         SubChannelId: 'x',
       }),
     ).toBe(BAD_REQUEST);
     expect(
-      await world.refusal('BatchCreateChannelMembership', {
+      await chat.refusal('BatchCreateChannelMembership', {
         ...batch,
-        ChimeBearer: world.user('alice'),
-        MemberArns: Array<string>(101).fill(world.user('carol')),
+        ChimeBearer: chat.user('alice'),
+        MemberArns: Array<string>(101).fill(chat.user('carol')),
       }),
     ).toBe(BAD_REQUEST);
   });
@@ -163,20 +163,20 @@ describe('a batch of members', () => {
 
 describe('bans', () => {
   const banned = async (options = {}) => {
-    const world = await newWorld(options);
-    const ChannelArn = await world.newChannel();
-    const ban = { ChannelArn, MemberArn: world.user('bob'), ChimeBearer: world.user('alice') };
-    world.told();
-    const created = await world.call('CreateChannelBan', ban);
-    return { world, ChannelArn, ban, created };
+    const chat = await newChat(options);
+    const ChannelArn = await chat.newChannel();
+    const ban = { ChannelArn, MemberArn: chat.user('bob'), ChimeBearer: chat.user('alice') };
+    chat.told();
+    const created = await chat.call('CreateChannelBan', ban);
+    return { chat, ChannelArn, ban, created };
   };
 
   test('end a membership', async () => {
-    const { world, ChannelArn, ban, created } = await banned();
+    const { chat, ChannelArn, ban, created } = await banned();
 
     expect(created).toEqual({ ChannelArn, Member: { Arn: ban.MemberArn, Name: 'bob' } });
-    expect(await world.members(ChannelArn)).toEqual(['alice']);
-    expect(world.told()).toEqual(['DELETE_CHANNEL_MEMBERSHIP bob', 'CREATE_CHANNEL_BAN bob']);
+    expect(await chat.members(ChannelArn)).toEqual(['alice']);
+    expect(chat.told()).toEqual(['DELETE_CHANNEL_MEMBERSHIP bob', 'CREATE_CHANNEL_BAN bob']);
   });
 
   test.each([
@@ -184,35 +184,35 @@ describe('bans', () => {
     ['BadRequest', BAD_REQUEST],
     ['Conflict', '409 ConflictException'],
   ] as const)('keep a member out until they are lifted: %s', async (addBannedMember, expected) => {
-    const { world, ChannelArn, ban } = await banned({ behavior: { addBannedMember } });
+    const { chat, ChannelArn, ban } = await banned({ behavior: { addBannedMember } });
     const member = { ...ban, Type: 'DEFAULT' } as const;
     const moderator = { ChannelArn, ChannelModeratorArn: ban.MemberArn, ChimeBearer: ban.ChimeBearer };
 
     const before = [
-      await world.refusal('CreateChannelMembership', member),
-      await world.refusal('CreateChannelModerator', moderator),
+      await chat.refusal('CreateChannelMembership', member),
+      await chat.refusal('CreateChannelModerator', moderator),
     ];
-    world.told();
-    await world.call('DeleteChannelBan', ban);
+    chat.told();
+    await chat.call('DeleteChannelBan', ban);
 
     expect(before).toEqual([expected, expected]);
-    expect(world.told()).toEqual(['DELETE_CHANNEL_BAN bob']);
-    expect(await world.refusal('CreateChannelMembership', member)).toBe('accepted');
+    expect(chat.told()).toEqual(['DELETE_CHANNEL_BAN bob']);
+    expect(await chat.refusal('CreateChannelMembership', member)).toBe('accepted');
   });
 
   test('can be described and listed', async () => {
-    const { world, ChannelArn, ban } = await banned();
+    const { chat, ChannelArn, ban } = await banned();
     const [alice, bob] = [ban.ChimeBearer, ban.MemberArn];
-    await world.call('CreateChannelBan', { ...ban, MemberArn: world.user('carol') });
+    await chat.call('CreateChannelBan', { ...ban, MemberArn: chat.user('carol') });
 
-    const first = await world.call('ListChannelBans', { ChannelArn, ChimeBearer: alice, MaxResults: 1 });
-    const second = await world.call('ListChannelBans', {
+    const first = await chat.call('ListChannelBans', { ChannelArn, ChimeBearer: alice, MaxResults: 1 });
+    const second = await chat.call('ListChannelBans', {
       ChannelArn,
       ChimeBearer: alice,
       NextToken: first.NextToken,
     });
 
-    expect(await world.call('DescribeChannelBan', ban)).toEqual({
+    expect(await chat.call('DescribeChannelBan', ban)).toEqual({
       ChannelBan: {
         Member: { Arn: bob, Name: 'bob' },
         ChannelArn,
@@ -227,65 +227,65 @@ describe('bans', () => {
   });
 
   test('are for those in charge', async () => {
-    const { world, ChannelArn, ban } = await banned();
-    await world.add(ChannelArn, 'carol');
-    const byMember = { ...ban, ChimeBearer: world.user('carol') };
+    const { chat, ChannelArn, ban } = await banned();
+    await chat.add(ChannelArn, 'carol');
+    const byMember = { ...ban, ChimeBearer: chat.user('carol') };
 
     expect([
-      await world.refusal('CreateChannelBan', { ...byMember, MemberArn: world.user('dave') }),
-      await world.refusal('DescribeChannelBan', byMember),
-      await world.refusal('DeleteChannelBan', byMember),
-      await world.refusal('ListChannelBans', byMember),
+      await chat.refusal('CreateChannelBan', { ...byMember, MemberArn: chat.user('dave') }),
+      await chat.refusal('DescribeChannelBan', byMember),
+      await chat.refusal('DeleteChannelBan', byMember),
+      await chat.refusal('ListChannelBans', byMember),
     ]).toEqual([FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN]);
-    expect(await world.refusal('DeleteChannelBan', { ...ban, ChimeBearer: world.user('admin') })).toBe(
+    expect(await chat.refusal('DeleteChannelBan', { ...ban, ChimeBearer: chat.user('admin') })).toBe(
       'accepted',
     );
   });
 
   test('come once, and go once', async () => {
-    const { world, ban } = await banned();
+    const { chat, ban } = await banned();
 
-    const again = await world.refusal('CreateChannelBan', ban);
-    await world.call('DeleteChannelBan', ban);
+    const again = await chat.refusal('CreateChannelBan', ban);
+    await chat.call('DeleteChannelBan', ban);
 
     expect(again).toBe('409 ConflictException');
-    expect(await world.refusal('DeleteChannelBan', ban)).toBe(FORBIDDEN);
-    expect(await world.refusal('DescribeChannelBan', ban)).toBe('404 NotFoundException');
+    expect(await chat.refusal('DeleteChannelBan', ban)).toBe(FORBIDDEN);
+    expect(await chat.refusal('DescribeChannelBan', ban)).toBe('404 NotFoundException');
   });
 
   test('spare admins, and moderators of the channel', async () => {
-    const { world, ban } = await banned();
+    const { chat, ban } = await banned();
 
     expect([
-      await world.refusal('CreateChannelBan', { ...ban, MemberArn: world.user('admin') }),
-      await world.refusal('CreateChannelBan', { ...ban, MemberArn: world.user('alice') }),
-      await world.refusal('CreateChannelBan', { ...ban, MemberArn: world.user('nobody') }),
+      await chat.refusal('CreateChannelBan', { ...ban, MemberArn: chat.user('admin') }),
+      await chat.refusal('CreateChannelBan', { ...ban, MemberArn: chat.user('alice') }),
+      await chat.refusal('CreateChannelBan', { ...ban, MemberArn: chat.user('nobody') }),
     ]).toEqual([FORBIDDEN, FORBIDDEN, FORBIDDEN]);
   });
 
   test('go with a user who is deleted', async () => {
-    const { world, ChannelArn, ban } = await banned();
+    const { chat, ChannelArn, ban } = await banned();
 
-    await world.call('DeleteAppInstanceUser', { AppInstanceUserArn: ban.MemberArn });
+    await chat.call('DeleteAppInstanceUser', { AppInstanceUserArn: ban.MemberArn });
 
     expect(
-      (await world.call('ListChannelBans', { ChannelArn, ChimeBearer: ban.ChimeBearer })).ChannelBans,
+      (await chat.call('ListChannelBans', { ChannelArn, ChimeBearer: ban.ChimeBearer })).ChannelBans,
     ).toEqual([]);
   });
 });
 
 test('what changes about a channel is told', async () => {
-  const world = await newWorld();
-  const [alice, carol] = [world.user('alice'), world.user('carol')];
-  const ChannelArn = await world.newChannel();
-  const created = world.told();
+  const chat = await newChat();
+  const [alice, carol] = [chat.user('alice'), chat.user('carol')];
+  const ChannelArn = await chat.newChannel();
+  const created = chat.told();
   const asAlice = { ChannelArn, ChimeBearer: alice };
 
-  await world.add(ChannelArn, 'carol');
-  await world.call('CreateChannelModerator', { ...asAlice, ChannelModeratorArn: carol });
-  await world.call('UpdateChannel', { ...asAlice, Name: 'new' });
-  await world.call('DeleteAppInstanceUser', { AppInstanceUserArn: carol });
-  await world.call('DeleteChannel', asAlice);
+  await chat.add(ChannelArn, 'carol');
+  await chat.call('CreateChannelModerator', { ...asAlice, ChannelModeratorArn: carol });
+  await chat.call('UpdateChannel', { ...asAlice, Name: 'new' });
+  await chat.call('DeleteAppInstanceUser', { AppInstanceUserArn: carol });
+  await chat.call('DeleteChannel', asAlice);
 
   expect(created).toEqual([
     'CREATE_CHANNEL',
@@ -293,7 +293,7 @@ test('what changes about a channel is told', async () => {
     'CREATE_CHANNEL_MEMBERSHIP bob',
     'CREATE_CHANNEL_MODERATOR alice',
   ]);
-  expect(world.told()).toEqual([
+  expect(chat.told()).toEqual([
     'CREATE_CHANNEL_MEMBERSHIP carol',
     'CREATE_CHANNEL_MODERATOR carol',
     'UPDATE_CHANNEL',
@@ -307,51 +307,69 @@ describe('quotas of a channel', () => {
   const LIMIT_EXCEEDED = '400 ResourceLimitExceededException';
 
   test('leave no room for another member, until one leaves', async () => {
-    const world = await newWorld({ behavior: { membershipsPerChannel: 3 } });
-    const ChannelArn = await world.newChannel();
-    await world.add(ChannelArn, 'carol', { Type: 'HIDDEN' });
-    const dave = { ChannelArn, MemberArn: world.user('dave'), ChimeBearer: world.user('alice') };
+    const chat = await newChat({ behavior: { membershipsPerChannel: 3 } });
+    const ChannelArn = await chat.newChannel();
+    await chat.add(ChannelArn, 'carol', { Type: 'HIDDEN' });
+    const dave = { ChannelArn, MemberArn: chat.user('dave'), ChimeBearer: chat.user('alice') };
 
-    expect(await world.refusal('CreateChannelMembership', { ...dave, Type: 'DEFAULT' })).toBe(LIMIT_EXCEEDED);
-    await world.call('DeleteChannelMembership', { ...dave, MemberArn: world.user('carol') });
-    expect(await world.refusal('CreateChannelMembership', { ...dave, Type: 'DEFAULT' })).toBe('accepted');
+    expect(await chat.refusal('CreateChannelMembership', { ...dave, Type: 'DEFAULT' })).toBe(LIMIT_EXCEEDED);
+    await chat.call('DeleteChannelMembership', { ...dave, MemberArn: chat.user('carol') });
+    expect(await chat.refusal('CreateChannelMembership', { ...dave, Type: 'DEFAULT' })).toBe('accepted');
   });
 
   test('let those of a batch in who have room', async () => {
-    const world = await newWorld({ behavior: { membershipsPerChannel: 3 } });
-    const ChannelArn = await world.newChannel();
+    const chat = await newChat({ behavior: { membershipsPerChannel: 3 } });
+    const ChannelArn = await chat.newChannel();
 
-    const { Errors } = await world.call('BatchCreateChannelMembership', {
+    const { Errors } = await chat.call('BatchCreateChannelMembership', {
       ChannelArn,
-      MemberArns: [world.user('carol'), world.user('dave')],
-      ChimeBearer: world.user('alice'),
+      MemberArns: [chat.user('carol'), chat.user('dave')],
+      ChimeBearer: chat.user('alice'),
     });
 
-    expect(Errors).toMatchObject([{ MemberArn: world.user('dave'), ErrorCode: 'ResourceLimitExceeded' }]);
-    expect(await world.members(ChannelArn)).toEqual(['alice', 'bob', 'carol']);
+    expect(Errors).toMatchObject([{ MemberArn: chat.user('dave'), ErrorCode: 'ResourceLimitExceeded' }]);
+    expect(await chat.members(ChannelArn)).toEqual(['alice', 'bob', 'carol']);
   });
 
   test('leave no room for another moderator', async () => {
-    const world = await newWorld({ behavior: { moderatorsPerChannel: 1 } });
-    const ChannelArn = await world.newChannel();
+    const chat = await newChat({ behavior: { moderatorsPerChannel: 1 } });
+    const ChannelArn = await chat.newChannel();
     const promote = (id: string) =>
-      world.refusal('CreateChannelModerator', {
+      chat.refusal('CreateChannelModerator', {
         ChannelArn,
-        ChannelModeratorArn: world.user(id),
-        ChimeBearer: world.user('admin'),
+        ChannelModeratorArn: chat.user(id),
+        ChimeBearer: chat.user('admin'),
       });
 
     expect(await promote('bob')).toBe(LIMIT_EXCEEDED); // Alice created the channel
   });
 
-  test('refuse a channel that begins with more, which is not there then', async () => {
-    const world = await newWorld({ behavior: { membershipsPerChannel: 1 } });
-    const listed = { AppInstanceArn: world.app, ChimeBearer: world.user('admin') };
-    const wanted = { AppInstanceArn: world.app, Name: 'c', ChimeBearer: world.user('alice') };
+  test.each([
+    [{ membershipsPerChannel: 1 }, 'MemberArns'],
+    [{ moderatorsPerChannel: 1 }, 'ModeratorArns'], // beside the creator
+  ] as const)(
+    'refuse a channel that begins with more than %j, which is never told of',
+    async (behavior, who) => {
+      const chat = await newChat({ behavior });
+      const listed = {
+        AppInstanceArn: chat.app,
+        Privacy: 'PRIVATE',
+        ChimeBearer: chat.user('admin'),
+      } as const;
+      const wanted = { AppInstanceArn: chat.app, Name: 'c', ChimeBearer: chat.user('alice') };
 
-    expect(await world.refusal('CreateChannel', { ...wanted, MemberArns: [world.user('bob')] })).toBe(
-      LIMIT_EXCEEDED,
-    );
-    expect((await world.call('ListChannels', listed)).Channels).toEqual([]);
+      expect(await chat.refusal('CreateChannel', { ...wanted, [who]: [chat.user('bob')] })).toBe(
+        LIMIT_EXCEEDED,
+      );
+      expect((await chat.call('ListChannels', listed)).Channels).toEqual([]);
+      expect(chat.told()).toEqual([]);
+    },
+  );
+
+  test('count nobody twice who is named in a new channel', async () => {
+    const chat = await newChat({ behavior: { moderatorsPerChannel: 2 } });
+    const ModeratorArns = ['alice', 'bob', 'bob'].map((id) => chat.user(id));
+
+    expect(await chat.newChannel({ ModeratorArns })).toContain('/channel/');
   });
 });

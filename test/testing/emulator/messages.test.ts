@@ -274,6 +274,20 @@ test('the same client request token sends once', async () => {
   expect(await contents(fixture, channel)).toEqual(['hello']);
 });
 
+test('a client request token does not depend on the order in which a client sends a map', async () => {
+  const fixture = await newFixture();
+  const channel = await fixture.newChannel();
+  const [a, b] = [{ StringValues: ['1', '2'] }, { StringValues: ['3'] }];
+  const send = (MessageAttributes: Record<string, messaging.MessageAttributeValue>) =>
+    fixture.send(channel, 'hello', { ClientRequestToken: 'token', MessageAttributes });
+
+  const first = await send({ a, b });
+
+  expect(await send({ b, a })).toBe(first);
+  expect(await refusalOf(send({ a: b, b: a }))).toBe('409 ConflictException');
+  expect(await refusalOf(send({ a: { StringValues: ['2', '1'] }, b }))).toBe('409 ConflictException');
+});
+
 test.each([
   ['ASCENDING', ['1', '2'], ['3', '4'], ['5']],
   ['DESCENDING', ['5', '4'], ['3', '2'], ['1']],

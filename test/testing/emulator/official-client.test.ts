@@ -101,6 +101,32 @@ test.each([[{}], [{ code: 1012 }]])('it connects again after a drop with %j', as
   await until(() => bob.stops.length === 1);
 });
 
+test.each([
+  ['closed', { starts: 2, stops: [] }],
+  ['unauthorized', { starts: 1, stops: [4401] }],
+] as const)(
+  'its session ends with its credentials (%s), and it goes on as %j',
+  async (how, { starts, stops }) => {
+    const hour = 60 * 60 * 1000;
+    let expiresAt = emulator.clock.now() + hour;
+    emulator.behavior.expiredSession = how;
+    emulator.useAuthorizer({
+      authorize: () => ({ allowed: true }),
+      accessKey: () => ({ secretAccessKey: 'secret', expiresAt }),
+    });
+    const bob = new Follower(BOB);
+    await bob.session.start();
+
+    expiresAt += hour; // of the credentials that it gets next
+    await emulator.clock.advance(hour);
+    await until(() => bob.starts === starts && bob.stops.length === stops.length);
+
+    expect(bob.stops).toEqual(stops);
+    expect(emulator.sessions.open).toHaveLength(starts - 1);
+    bob.session.stop();
+  },
+);
+
 test('it stops when it is refused, and when it is displaced', async () => {
   emulator.useAuthorizer({ authorize: ({ action }) => ({ allowed: action !== 'chime:Connect' || isOpen }) });
   let isOpen = false;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newWorld } from './world';
+import { newChat } from './emulated-chat';
 import { operations } from '../../../testing/emulator/operations';
 
 type Model = Readonly<Record<'messaging' | 'identity', { readonly operations: object }>>;
@@ -16,18 +16,18 @@ test('the emulator has every operation of both services', () => {
 });
 
 test('metadata is limited in bytes wherever there is some', async () => {
-  const world = await newWorld();
+  const chat = await newChat();
   const [fits, tooLong] = ['é'.repeat(512), `${'é'.repeat(512)}x`];
-  const alice = world.user('alice');
-  const ChannelArn = await world.newChannel();
+  const alice = chat.user('alice');
+  const ChannelArn = await chat.newChannel();
   const message = { ChannelArn, Type: 'STANDARD', Persistence: 'PERSISTENT', ChimeBearer: alice } as const;
   const refusals = (Metadata: string): Promise<string[]> =>
     Promise.all([
-      world.refusal('CreateAppInstance', { Name: 'n', Metadata }),
-      world.refusal('UpdateAppInstanceUser', { AppInstanceUserArn: alice, Name: 'alice', Metadata }),
-      world.refusal('CreateChannel', { AppInstanceArn: world.app, Name: 'n', ChimeBearer: alice, Metadata }),
-      world.refusal('UpdateChannel', { ChannelArn, ChimeBearer: alice, Metadata }),
-      world.refusal('SendChannelMessage', { ...message, Content: 'x', Metadata }),
+      chat.refusal('CreateAppInstance', { Name: 'n', Metadata }),
+      chat.refusal('UpdateAppInstanceUser', { AppInstanceUserArn: alice, Name: 'alice', Metadata }),
+      chat.refusal('CreateChannel', { AppInstanceArn: chat.app, Name: 'n', ChimeBearer: alice, Metadata }),
+      chat.refusal('UpdateChannel', { ChannelArn, ChimeBearer: alice, Metadata }),
+      chat.refusal('SendChannelMessage', { ...message, Content: 'x', Metadata }),
     ]);
 
   expect(await refusals(fits)).toEqual(Array(5).fill('accepted'));
@@ -35,12 +35,12 @@ test('metadata is limited in bytes wherever there is some', async () => {
 });
 
 test('content is limited in bytes, that of control messages most of all', async () => {
-  const world = await newWorld();
-  const ChannelArn = await world.newChannel();
+  const chat = await newChat();
+  const ChannelArn = await chat.newChannel();
   const send = (Type: 'STANDARD' | 'CONTROL', Content: string): Promise<string> =>
-    world.refusal('SendChannelMessage', {
+    chat.refusal('SendChannelMessage', {
       ChannelArn,
-      ChimeBearer: world.user('bob'),
+      ChimeBearer: chat.user('bob'),
       Persistence: 'NON_PERSISTENT',
       Type,
       Content,

@@ -52,6 +52,41 @@ test('targeted messages and messages on their way are in nobody else’s history
   expect(await contents(fixture.bob)).toEqual(['for all']);
 });
 
+test('messages that the user may not see take no place of those that the user may', async () => {
+  const fixture = await newFixture();
+  const carol = await fixture.newUser('carol');
+  const channel = await fixture.newChannel({ MemberArns: [fixture.bob, carol] });
+  await fixture.send(channel, 'for all');
+  for (let count = 0; count < 25; count++) {
+    await fixture.send(channel, 'for carol', { Target: [{ MemberArn: carol }] });
+  }
+
+  const bob = await prefetching(fixture, fixture.bob);
+  await bob.until(() => bob.events.length === 2);
+
+  expect(bob.events[1]!.payload).toMatchObject({
+    ChannelMessages: [{ Content: 'for all' }],
+    ChannelMessagesHasMore: false,
+  });
+});
+
+test('messages that are out of retention are not prefetched', async () => {
+  const fixture = await newFixture({ clock: EmulatorClock.manual() });
+  const channel = await fixture.newChannel();
+  await fixture.emulator.call('PutAppInstanceRetentionSettings', {
+    AppInstanceArn: fixture.appInstance,
+    AppInstanceRetentionSettings: { ChannelRetentionSettings: { RetentionDays: 1 } },
+  });
+  await fixture.send(channel, 'old');
+  await fixture.emulator.clock.advance(24 * 60 * 60 * 1000 + 1);
+  await fixture.send(channel, 'new');
+
+  const bob = await prefetching(fixture, fixture.bob);
+  await bob.until(() => bob.events.length === 2);
+
+  expect(bob.events[1]!.payload).toMatchObject({ ChannelMessages: [{ Content: 'new' }] });
+});
+
 test.each([
   [undefined, ['newest', 'older', 'silent']],
   ['unread', ['newest', 'older', 'silent']],

@@ -78,6 +78,20 @@ test('a delayed session is established later, by the emulator’s clock, and mis
   expect(bob.events[1]!.payload).toMatchObject({ Content: 'in time' });
 });
 
+test('a delayed session of a user that was deleted in the meantime is closed with 4401', async () => {
+  const fixture = await newFixture({ clock: EmulatorClock.manual() });
+  const rule = fixture.emulator.sessions.delay({ delay: 5000 });
+  const bob = await connect(fixture, fixture.bob);
+  await until(() => rule.hits === 1);
+
+  await fixture.emulator.call('DeleteAppInstanceUser', { AppInstanceUserArn: fixture.bob });
+  await fixture.emulator.clock.advance(5000);
+  await bob.closed;
+
+  expect([bob.types, bob.closeCode]).toEqual([[], 4401]);
+  expect(fixture.emulator.sessions.open).toEqual([]);
+});
+
 test('a session with the same id displaces the one before, if it is of the same user', async () => {
   const fixture = await newFixture();
   const [first, bob] = [await session(fixture, fixture.alice), await session(fixture, fixture.bob)];
@@ -98,10 +112,32 @@ test.each([
     { user: 'alice' },
     "'user' of the options of sessions.drop is unknown: expected userArn, sessionId, code, reason",
   ],
+  [{ reason: 'restart' }, "'reason' of the options of sessions.drop needs 'code', got none"],
+  [
+    { userArn: 'alice' },
+    "'userArn' of the options of sessions.drop must be the ARN of an app instance user, got 'alice'",
+  ],
 ])('dropping with %j is an error', async (options, problem) => {
   const { emulator } = await newFixture();
 
   expect(() => emulator.sessions.drop(options as object)).toThrow(problem);
+});
+
+test.each(['refuse', 'delay'] as const)('nothing is done one and a half times: %s', async (method) => {
+  const { sessions } = (await newFixture()).emulator;
+
+  expect(() => sessions[method]({ ...(method === 'delay' && { delay: 1 }), times: 1.5 } as never)).toThrow(
+    `'times' of the options of sessions.${method} must be a whole number from 1, got 1.5`,
+  );
+  expect(sessions.refuse({ times: Infinity }).hits).toBe(0);
+});
+
+test.each(['bot/b', 'channel/c', 'user/'])('a session is not that of %s', async (path) => {
+  const { appInstance, emulator } = await newFixture();
+
+  expect(() => emulator.sessions.refuse({ userArn: `${appInstance}/${path}` })).toThrow(
+    "'userArn' of the options of sessions.refuse must be the ARN of an app instance user, got",
+  );
 });
 
 function connect(fixture: Fixture, userArn: string, sessionId: string = 'session'): Promise<SessionClient> {

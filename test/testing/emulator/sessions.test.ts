@@ -202,11 +202,28 @@ test('the reason for closing a session fits into its frame, without half a chara
 });
 
 test.each([
-  ['/connect?sessionId=1', {}, '400 BadRequestException'],
-  ['/connect?userArn=x', {}, '400 BadRequestException'],
+  [{ sessionId: '1' }, "'userArn' is required"],
+  [{ userArn: 'x' }, "'sessionId' is required"],
+  [{ userArn: 'x', sessionId: '1', 'prefetch-on': 'start' }, "'prefetch-on'"],
+  [{ userArn: 'x', sessionId: '1', 'prefetch-sort-by': 'name' }, "'prefetch-sort-by'"],
+])(
+  'a session that lacks what it needs, or asks for what there is not, with %j, is closed with 4401 too',
+  async (parameters, reason) => {
+    const { emulator } = await newFixture();
+
+    const client = await SessionClient.connect(emulator.endpoint, parameters as Record<string, string>);
+    await client.closed;
+
+    expect(client.closeCode).toBe(4401); // after any other, the official client would connect again for ever
+    expect(client.received.at(-1)!.payload.subarray(2).toString()).toContain(reason);
+    expect(emulator.requests.at(-1)).toMatchObject({ statusCode: 400, errorName: 'BadRequestException' });
+  },
+);
+
+test.each([
   ['/channels', {}, '404 NotFoundException'],
   ['/connect', { 'Sec-WebSocket-Key': 'short' }, '400 BadRequestException'],
-  ['/connect', { 'Sec-WebSocket-Version': '8' }, '400 BadRequestException'],
+  ['/connect', { 'Sec-WebSocket-Version': '12' }, '400 BadRequestException'],
   ['/connect', { Upgrade: 'h2c' }, '400 BadRequestException'],
 ])('a handshake at %s with %j is refused with %s', async (path, headers, expected) => {
   const { emulator } = await newFixture();

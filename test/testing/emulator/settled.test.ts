@@ -12,17 +12,35 @@ test('a wait tells that the processor has not called back', async () => {
   );
 });
 
-test('a wait tells what the processor threw', async () => {
+test.each<[string, unknown, string]>([
+  ['an error', new Error('no such table'), 'no such table'],
+  ['a text', 'no such table', 'no such table'],
+  ['what cannot be made a text', Object.create(null), 'an object'],
+])('a wait tells what the processor threw: %s', async (_, thrown, told) => {
   const fixture = await newFixture();
   fixture.emulator.useProcessorFunction(FUNCTION_ARN, () => {
-    throw new Error('no such table');
+    throw thrown;
   });
   const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
 
   await expect(fixture.emulator.settled(id, TIMEOUT)).rejects.toThrow(
-    `processor ${FUNCTION_ARN} was invoked and failed without calling back: no such table`,
+    `processor ${FUNCTION_ARN} was invoked and failed without calling back: ${told}`,
   );
 });
+
+test.each([2 ** 31, Infinity])(
+  'a wait of %s ms is longer than a timer can be, and ends with the message',
+  async (timeout) => {
+    const fixture = await newFixture();
+    fixture.emulator.useProcessorFunction(FUNCTION_ARN, async () => {});
+    const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
+
+    const overdue = fixture.emulator.settled(id, { timeout: 20 }); // fires after what would fire at once
+    const settled = Promise.race([fixture.emulator.settled(id, { timeout }), overdue]);
+
+    await expect(settled).rejects.toThrow('is PENDING after 20 ms');
+  },
+);
 
 test('a timeout must be a number', async () => {
   const { emulator } = await newFixture();

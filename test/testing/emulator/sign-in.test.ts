@@ -1,19 +1,19 @@
 /** What clients ask for when somebody signs in. */
-import { newWorld } from './world';
+import { newChat } from './emulated-chat';
 
 const FORBIDDEN = '403 ForbiddenException';
 
 describe('the channels of a user', () => {
   test('are listed in pages, with what is his in them', async () => {
-    const world = await newWorld();
-    const bob = world.user('bob');
-    const channels = [await world.newChannel({ Name: 'one' }), await world.newChannel({ Name: 'two' })];
-    await world.newChannel({ Name: 'of others', MemberArns: undefined });
-    await world.call('UpdateChannelReadMarker', { ChannelArn: channels[0]!, ChimeBearer: bob });
+    const chat = await newChat();
+    const bob = chat.user('bob');
+    const channels = [await chat.newChannel({ Name: 'one' }), await chat.newChannel({ Name: 'two' })];
+    await chat.newChannel({ Name: 'of others', MemberArns: undefined });
+    await chat.call('UpdateChannelReadMarker', { ChannelArn: channels[0]!, ChimeBearer: bob });
     const list = { ChimeBearer: bob, MaxResults: 1 };
 
-    const first = await world.call('ListChannelMembershipsForAppInstanceUser', list);
-    const second = await world.call('ListChannelMembershipsForAppInstanceUser', {
+    const first = await chat.call('ListChannelMembershipsForAppInstanceUser', list);
+    const second = await chat.call('ListChannelMembershipsForAppInstanceUser', {
       ...list,
       NextToken: first.NextToken,
     });
@@ -34,14 +34,14 @@ describe('the channels of a user', () => {
   });
 
   test('are his own affair, and that of admins', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    const [alice, bob, admin] = [world.user('alice'), world.user('bob'), world.user('admin')];
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    const [alice, bob, admin] = [chat.user('alice'), chat.user('bob'), chat.user('admin')];
     const aboutBob = (ChimeBearer: string) =>
       Promise.all([
-        world.refusal('ListChannelMembershipsForAppInstanceUser', { ChimeBearer, AppInstanceUserArn: bob }),
-        world.refusal('ListChannelsModeratedByAppInstanceUser', { ChimeBearer, AppInstanceUserArn: bob }),
-        world.refusal('DescribeChannelMembershipForAppInstanceUser', {
+        chat.refusal('ListChannelMembershipsForAppInstanceUser', { ChimeBearer, AppInstanceUserArn: bob }),
+        chat.refusal('ListChannelsModeratedByAppInstanceUser', { ChimeBearer, AppInstanceUserArn: bob }),
+        chat.refusal('DescribeChannelMembershipForAppInstanceUser', {
           ChannelArn,
           ChimeBearer,
           AppInstanceUserArn: bob,
@@ -52,42 +52,42 @@ describe('the channels of a user', () => {
     expect(await aboutBob(bob)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(await aboutBob(admin)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(
-      await world.refusal('ListChannelMembershipsForAppInstanceUser', { ChimeBearer: world.user('nobody') }),
+      await chat.refusal('ListChannelMembershipsForAppInstanceUser', { ChimeBearer: chat.user('nobody') }),
     ).toBe(FORBIDDEN);
     expect(
-      await world.refusal('ListChannelMembershipsForAppInstanceUser', { ChimeBearer: 'arn:aws:x:::y' }),
+      await chat.refusal('ListChannelMembershipsForAppInstanceUser', { ChimeBearer: 'arn:aws:x:::y' }),
     ).toBe(FORBIDDEN);
   });
 
   test('can be described one by one', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    await world.add(ChannelArn, 'carol', { Type: 'HIDDEN' });
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    await chat.add(ChannelArn, 'carol', { Type: 'HIDDEN' });
     const about = (id: string) => ({
       ChannelArn,
-      AppInstanceUserArn: world.user(id),
-      ChimeBearer: world.user(id),
+      AppInstanceUserArn: chat.user(id),
+      ChimeBearer: chat.user(id),
     });
 
-    const described = await world.call('DescribeChannelMembershipForAppInstanceUser', about('carol'));
+    const described = await chat.call('DescribeChannelMembershipForAppInstanceUser', about('carol'));
 
     expect(described.ChannelMembership).toMatchObject({
       ChannelSummary: { ChannelArn },
       AppInstanceUserMembershipSummary: { Type: 'HIDDEN', ReadMarkerTimestamp: undefined },
     });
-    expect(await world.refusal('DescribeChannelMembershipForAppInstanceUser', about('dave'))).toBe(FORBIDDEN);
+    expect(await chat.refusal('DescribeChannelMembershipForAppInstanceUser', about('dave'))).toBe(FORBIDDEN);
   });
 });
 
 describe('the channels that a user moderates', () => {
   test('are listed in pages', async () => {
-    const world = await newWorld();
-    const ChimeBearer = world.user('alice');
-    for (const Name of ['one', 'two', 'three']) await world.newChannel({ Name });
-    await world.newChannel({ Name: 'of others', ChimeBearer: world.user('bob') });
+    const chat = await newChat();
+    const ChimeBearer = chat.user('alice');
+    for (const Name of ['one', 'two', 'three']) await chat.newChannel({ Name });
+    await chat.newChannel({ Name: 'of others', ChimeBearer: chat.user('bob') });
 
-    const first = await world.call('ListChannelsModeratedByAppInstanceUser', { ChimeBearer, MaxResults: 2 });
-    const second = await world.call('ListChannelsModeratedByAppInstanceUser', {
+    const first = await chat.call('ListChannelsModeratedByAppInstanceUser', { ChimeBearer, MaxResults: 2 });
+    const second = await chat.call('ListChannelsModeratedByAppInstanceUser', {
       ChimeBearer,
       NextToken: first.NextToken,
     });
@@ -97,13 +97,13 @@ describe('the channels that a user moderates', () => {
   });
 
   test('can be described by whoever is in them', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
     const describe = (ChimeBearer: string, id: string) =>
-      world.refusal('DescribeChannelModeratedByAppInstanceUser', {
+      chat.refusal('DescribeChannelModeratedByAppInstanceUser', {
         ChannelArn,
-        ChimeBearer: world.user(ChimeBearer),
-        AppInstanceUserArn: world.user(id),
+        ChimeBearer: chat.user(ChimeBearer),
+        AppInstanceUserArn: chat.user(id),
       });
 
     expect(await describe('alice', 'alice')).toBe('accepted');
@@ -116,48 +116,48 @@ describe('the channels that a user moderates', () => {
 
 describe('a read marker', () => {
   test('is set to the time of the call, and told', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    const bob = world.user('bob');
-    world.told();
-    await world.emulator.clock.advance(1500);
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    const bob = chat.user('bob');
+    chat.told();
+    await chat.emulator.clock.advance(1500);
 
-    expect(await world.call('UpdateChannelReadMarker', { ChannelArn, ChimeBearer: bob })).toEqual({
+    expect(await chat.call('UpdateChannelReadMarker', { ChannelArn, ChimeBearer: bob })).toEqual({
       ChannelArn,
     });
 
-    const { ChannelMemberships } = await world.call('ListChannelMembershipsForAppInstanceUser', {
+    const { ChannelMemberships } = await chat.call('ListChannelMembershipsForAppInstanceUser', {
       ChimeBearer: bob,
     });
     expect(ChannelMemberships[0]!.AppInstanceUserMembershipSummary.ReadMarkerTimestamp).toBe(
       24 * 60 * 60 + 1.5,
     );
-    expect(world.told()).toEqual(['UPDATE_CHANNEL_READ_MARKER bob']);
+    expect(chat.told()).toEqual(['UPDATE_CHANNEL_READ_MARKER bob']);
   });
 
   test('is for members, however much somebody else may do', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel({ Privacy: 'PUBLIC' });
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel({ Privacy: 'PUBLIC' });
 
     for (const id of ['admin', 'carol']) {
-      const ChimeBearer = world.user(id);
-      expect(await world.refusal('UpdateChannelReadMarker', { ChannelArn, ChimeBearer })).toBe(FORBIDDEN);
+      const ChimeBearer = chat.user(id);
+      expect(await chat.refusal('UpdateChannelReadMarker', { ChannelArn, ChimeBearer })).toBe(FORBIDDEN);
     }
   });
 });
 
 describe('membership preferences', () => {
   test('are kept with the membership', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    const own = { ChannelArn, MemberArn: world.user('bob'), ChimeBearer: world.user('bob') };
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    const own = { ChannelArn, MemberArn: chat.user('bob'), ChimeBearer: chat.user('bob') };
     const Preferences = {
       PushNotifications: { AllowNotifications: 'FILTERED', FilterRule: '{"type":["urgent"]}' },
     } as const;
 
-    const before = await world.call('GetChannelMembershipPreferences', own);
-    const put = await world.call('PutChannelMembershipPreferences', { ...own, Preferences });
-    const after = await world.call('GetChannelMembershipPreferences', own);
+    const before = await chat.call('GetChannelMembershipPreferences', own);
+    const put = await chat.call('PutChannelMembershipPreferences', { ...own, Preferences });
+    const after = await chat.call('GetChannelMembershipPreferences', own);
 
     expect(before.Preferences).toEqual({ PushNotifications: { AllowNotifications: 'ALL' } });
     expect(put).toEqual({ ChannelArn, Member: { Arn: own.MemberArn, Name: 'bob' }, Preferences });
@@ -165,40 +165,40 @@ describe('membership preferences', () => {
   });
 
   test('are nobody else’s business', async () => {
-    const world = await newWorld();
-    const ChannelArn = await world.newChannel();
-    const bobs = { ChannelArn, MemberArn: world.user('bob') };
+    const chat = await newChat();
+    const ChannelArn = await chat.newChannel();
+    const bobs = { ChannelArn, MemberArn: chat.user('bob') };
     const Preferences = {};
 
     for (const id of ['alice', 'admin']) {
-      const asked = { ...bobs, ChimeBearer: world.user(id) };
-      expect(await world.refusal('GetChannelMembershipPreferences', asked)).toBe(FORBIDDEN);
-      expect(await world.refusal('PutChannelMembershipPreferences', { ...asked, Preferences })).toBe(
+      const asked = { ...bobs, ChimeBearer: chat.user(id) };
+      expect(await chat.refusal('GetChannelMembershipPreferences', asked)).toBe(FORBIDDEN);
+      expect(await chat.refusal('PutChannelMembershipPreferences', { ...asked, Preferences })).toBe(
         FORBIDDEN,
       );
     }
     const own = { ...bobs, ChimeBearer: bobs.MemberArn };
-    await world.call('CreateChannelBan', { ...bobs, ChimeBearer: world.user('alice') });
-    expect(await world.refusal('GetChannelMembershipPreferences', own)).toBe(FORBIDDEN);
+    await chat.call('CreateChannelBan', { ...bobs, ChimeBearer: chat.user('alice') });
+    expect(await chat.refusal('GetChannelMembershipPreferences', own)).toBe(FORBIDDEN);
   });
 });
 
 describe('a search for channels', () => {
   const searching = async () => {
-    const world = await newWorld();
-    const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((id) => world.user(id));
-    await world.newChannel({ Name: 'pair' });
-    await world.newChannel({ Name: 'trio', MemberArns: [bob!, carol!] });
-    await world.newChannel({ Name: 'without alice', ChimeBearer: bob!, MemberArns: [carol!] });
+    const chat = await newChat();
+    const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((id) => chat.user(id));
+    await chat.newChannel({ Name: 'pair' });
+    await chat.newChannel({ Name: 'trio', MemberArns: [bob!, carol!] });
+    await chat.newChannel({ Name: 'without alice', ChimeBearer: bob!, MemberArns: [carol!] });
     const search = async (
       ChimeBearer: string,
       ...fields: readonly (readonly ['EQUALS' | 'INCLUDES', ...string[]])[]
     ) => {
       const Fields = fields.map(([Operator, ...Values]) => ({ Key: 'MEMBERS', Operator, Values }) as const);
-      const { Channels } = await world.call('SearchChannels', { ChimeBearer, Fields });
+      const { Channels } = await chat.call('SearchChannels', { ChimeBearer, Fields });
       return Channels.map(({ Name }) => Name);
     };
-    return { world, search, alice: alice!, bob: bob!, carol: carol! };
+    return { chat, search, alice: alice!, bob: bob!, carol: carol! };
   };
 
   test('finds those of the searcher that include members, or have just these', async () => {
@@ -213,16 +213,16 @@ describe('a search for channels', () => {
   });
 
   test('of an admin goes through all', async () => {
-    const { world, search, bob, carol } = await searching();
+    const { chat, search, bob, carol } = await searching();
 
-    expect(await search(world.user('admin'), ['EQUALS', bob, carol])).toEqual(['without alice']);
-    expect(await search(world.user('dave'), ['INCLUDES', bob])).toEqual([]);
+    expect(await search(chat.user('admin'), ['EQUALS', bob, carol])).toEqual(['without alice']);
+    expect(await search(chat.user('dave'), ['INCLUDES', bob])).toEqual([]);
   });
 
   test('does not give hidden members away', async () => {
-    const { world, search, alice, bob } = await searching();
-    const dave = world.user('dave');
-    await world.add(await world.newChannel({ Name: 'watched' }), 'dave', { Type: 'HIDDEN' });
+    const { chat, search, alice, bob } = await searching();
+    const dave = chat.user('dave');
+    await chat.add(await chat.newChannel({ Name: 'watched' }), 'dave', { Type: 'HIDDEN' });
 
     expect(await search(bob, ['INCLUDES', dave])).toEqual([]);
     expect(await search(bob, ['EQUALS', alice, bob])).toEqual(['pair', 'watched']);
@@ -230,16 +230,16 @@ describe('a search for channels', () => {
   });
 
   test('comes in pages, each of the same search', async () => {
-    const { world, alice, bob, carol } = await searching();
+    const { chat, alice, bob, carol } = await searching();
     const fields = (...Values: string[]) => [{ Key: 'MEMBERS', Operator: 'INCLUDES', Values } as const];
     const search = { ChimeBearer: alice, Fields: fields(bob), MaxResults: 1 };
 
-    const first = await world.call('SearchChannels', search);
-    const second = await world.call('SearchChannels', { ...search, NextToken: first.NextToken });
+    const first = await chat.call('SearchChannels', search);
+    const second = await chat.call('SearchChannels', { ...search, NextToken: first.NextToken });
 
     expect([first, second].map(({ Channels }) => Channels[0]!.Name)).toEqual(['pair', 'trio']);
     expect(
-      await world.refusal('SearchChannels', { ...search, Fields: fields(carol), NextToken: first.NextToken }),
+      await chat.refusal('SearchChannels', { ...search, Fields: fields(carol), NextToken: first.NextToken }),
     ).toBe('400 BadRequestException');
   });
 });

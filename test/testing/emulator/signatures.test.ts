@@ -1,8 +1,10 @@
 import { ListAppInstancesCommand, ChimeSDKIdentityClient } from '@aws-sdk/client-chime-sdk-identity';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { WebSocket } from 'ws';
 import { handshake } from './session-client';
 import { newFixture, refusalOf, type Fixture } from './support';
+import { EmulatorClock, type EmulatorBehavior } from '../../../testing/emulator';
 
 const KEY = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'the secret', sessionToken: 'the token' };
 const SCOPE = '/us-east-1/chime/aws4_request';
@@ -193,6 +195,67 @@ describe('the URL of a session', () => {
 
     expect(fixture.emulator.requests.at(-1)).toMatchObject({ errorName: 'InvalidSignatureException' });
   });
+});
+
+describe('credentials that expire', () => {
+  const HOUR = 60 * MINUTE;
+
+  test.each([
+    ['closed', 1001],
+    ['unauthorized', 4401],
+  ] as const)('end their sessions: %s, with code %d', async (expiredSession, code) => {
+    const fixture = await newExpiringWorld({ expiredSession });
+    const socket = await openSession(fixture);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+
+    await fixture.emulator.clock.advance(HOUR - 1);
+    expect(fixture.emulator.sessions.open).toHaveLength(1);
+    await fixture.emulator.clock.advance(1);
+
+    expect(await closed).toBe(code);
+    expect(fixture.emulator.sessions.open).toEqual([]);
+  });
+
+  test('leave their sessions as they are, where that is the behavior', async () => {
+    const fixture = await newExpiringWorld({ expiredSession: 'stays' });
+    const socket = await openSession(fixture);
+
+    await fixture.emulator.clock.advance(2 * HOUR);
+
+    expect(fixture.emulator.sessions.open).toHaveLength(1);
+    socket.terminate();
+  });
+
+  test('are refused from then on, by calls and by sessions', async () => {
+    const fixture = await newExpiringWorld({});
+    const request = { method: 'GET', path: '/app-instances', headers: {}, body: '' };
+    expect((await send(fixture, await sign(fixture, request))).status).toBe(200);
+
+    await fixture.emulator.clock.advance(HOUR);
+    const { status, errorType } = await send(fixture, await sign(fixture, request));
+    const socket = new WebSocket(await sessionUrl(fixture));
+    const code = await new Promise((resolve) => socket.once('close', resolve));
+
+    expect([status, errorType, code]).toEqual([403, 'ExpiredTokenException', 4401]);
+  });
+
+  async function newExpiringWorld(behavior: Partial<EmulatorBehavior>): Promise<Fixture> {
+    const clock = EmulatorClock.manual();
+    const key = { ...KEY, expiresAt: clock.now() + HOUR };
+    const fixture = await newFixture({ clock, behavior });
+    fixture.emulator.useAuthorizer({ authorize: () => ({ allowed: true }), accessKey: () => key });
+    return fixture;
+  }
+
+  async function openSession(fixture: Fixture): Promise<WebSocket> {
+    const socket = new WebSocket(await sessionUrl(fixture));
+    await new Promise((resolve) => socket.once('message', resolve));
+    return socket;
+  }
+
+  async function sessionUrl(fixture: Fixture): Promise<string> {
+    return (await presign(fixture, { userArn: fixture.alice, sessionId: 'one' })).replace('http:', 'ws:');
+  }
 });
 
 interface Sent {

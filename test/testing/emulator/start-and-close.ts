@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { ChimeMessagingEmulator } from '../../../testing/emulator';
 
 /** What the first cycles load and compile stays, and is no leak. */
-const WARM_UP = 50;
+const WARM_UP = 100;
 
 async function cycle(): Promise<void> {
   const emulator = await ChimeMessagingEmulator.start({ tls: true, behavior: { signatures: 'ignored' } });
@@ -22,12 +22,18 @@ async function cycle(): Promise<void> {
   await closed;
 }
 
+/** Sockets are closed in the next turns. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 async function resources(): Promise<string[]> {
-  await new Promise((resolve) => setTimeout(resolve, 100)); // sockets are closed in the next turns
+  await settle();
   return process.getActiveResourcesInfo().filter((name) => name !== 'Timeout');
 }
 
-function heapUsed(): number {
+async function heapUsed(): Promise<number> {
+  await settle();
   gc!();
   gc!();
   return process.memoryUsage().heapUsed;
@@ -36,10 +42,10 @@ function heapUsed(): number {
 async function main(): Promise<void> {
   const before = await resources();
   for (let count = 0; count < WARM_UP; count++) await cycle();
-  const heap = heapUsed();
+  const heap = await heapUsed();
   const cycles = Number(process.argv[2]);
   for (let count = 0; count < cycles; count++) await cycle();
-  const growth = (heapUsed() - heap) / cycles;
+  const growth = ((await heapUsed()) - heap) / cycles;
   const after = await resources();
   console.log(JSON.stringify({ before, after, growth, listeners: process.listenerCount('exit') }));
 }

@@ -2,6 +2,8 @@ import * as identity from '@aws-sdk/client-chime-sdk-identity';
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { newFixture, processor, refusalOf } from './support';
 
+const LEX_BOT = 'arn:aws:lex:us-east-1:111122223333:bot-alias';
+
 test('a flow keeps the tags of its creation, and those that are added and taken away', async () => {
   const { messaging: client, appInstance } = await newFixture();
   const { ChannelFlowArn: ResourceARN } = await client.send(
@@ -52,15 +54,24 @@ test.each([
       { Key: 'a', Value: '2' },
     ],
   ],
-])('%s is refused', async (_, Tags) => {
-  const { messaging: client, appInstance, ...fixture } = await newFixture();
-  const flow = { AppInstanceArn: appInstance, Name: 'flow', Processors: [processor()], Tags };
-  const tag = new messaging.TagResourceCommand({ ResourceARN: fixture.alice, Tags });
+])('%s is refused, of every resource', async (_, Tags) => {
+  const { emulator, messaging: client, appInstance: AppInstanceArn, alice } = await newFixture();
+  const inApp = { AppInstanceArn, Name: 'n', Tags };
+  const Lex = { LexBotAliasArn: `${LEX_BOT}/ABCDEFGHIJ/ABCDEFGHIJ`, LocaleId: 'en_US' };
+  const before = emulator.inventory();
 
-  expect(await refusalOf(client.send(tag))).toBe('400 BadRequestException');
-  expect(await refusalOf(client.send(new messaging.CreateChannelFlowCommand(flow)))).toBe(
-    '400 BadRequestException',
-  );
+  const refused = await Promise.allSettled([
+    emulator.call('TagResource', { ResourceARN: alice, Tags }),
+    emulator.call('CreateAppInstance', { Name: 'n', Tags }),
+    emulator.call('CreateAppInstanceUser', { ...inApp, AppInstanceUserId: 'tagged' }),
+    emulator.call('CreateAppInstanceBot', { ...inApp, Configuration: { Lex } }),
+    emulator.call('CreateChannel', { ...inApp, ChimeBearer: alice }),
+    client.send(new messaging.CreateChannelFlowCommand({ ...inApp, Processors: [processor()] })),
+  ]);
+
+  const badRequest = { status: 'rejected', reason: { name: 'BadRequestException' } };
+  expect(refused).toMatchObject(refused.map(() => badRequest));
+  expect(emulator.inventory()).toEqual(before);
 });
 
 test('a resource has at most 50 tags', async () => {

@@ -1,4 +1,4 @@
-import { newWorld } from './world';
+import { newChat } from './emulated-chat';
 import type { InputOf } from '../../../testing/emulator';
 
 const FORBIDDEN = '403 ForbiddenException';
@@ -13,21 +13,21 @@ const device = (AppInstanceUserArn: string): InputOf<'RegisterAppInstanceUserEnd
 });
 
 test('an endpoint of a user is registered, described, updated, listed and deregistered', async () => {
-  const world = await newWorld();
-  const bob = world.user('bob');
-  const own = await world.call('RegisterAppInstanceUserEndpoint', device(bob));
-  await world.call('RegisterAppInstanceUserEndpoint', {
+  const chat = await newChat();
+  const bob = chat.user('bob');
+  const own = await chat.call('RegisterAppInstanceUserEndpoint', device(bob));
+  await chat.call('RegisterAppInstanceUserEndpoint', {
     ...device(bob),
     Name: undefined,
     AllowMessages: 'NONE',
   });
-  await world.emulator.clock.advance(1000);
+  await chat.emulator.clock.advance(1000);
 
-  const updated = await world.call('UpdateAppInstanceUserEndpoint', { ...own, Name: 'old phone' });
-  const described = await world.call('DescribeAppInstanceUserEndpoint', own);
-  const listed = await world.call('ListAppInstanceUserEndpoints', { AppInstanceUserArn: bob, MaxResults: 1 });
-  await world.call('DeregisterAppInstanceUserEndpoint', own);
-  const left = await world.call('ListAppInstanceUserEndpoints', {
+  const updated = await chat.call('UpdateAppInstanceUserEndpoint', { ...own, Name: 'old phone' });
+  const described = await chat.call('DescribeAppInstanceUserEndpoint', own);
+  const listed = await chat.call('ListAppInstanceUserEndpoints', { AppInstanceUserArn: bob, MaxResults: 1 });
+  await chat.call('DeregisterAppInstanceUserEndpoint', own);
+  const left = await chat.call('ListAppInstanceUserEndpoints', {
     AppInstanceUserArn: bob,
     NextToken: listed.NextToken,
   });
@@ -49,17 +49,17 @@ test('an endpoint of a user is registered, described, updated, listed and deregi
   });
   expect(listed.AppInstanceUserEndpoints).toEqual([summary]);
   expect(left.AppInstanceUserEndpoints.map(({ AllowMessages }) => AllowMessages)).toEqual(['NONE']);
-  expect(await world.refusal('DescribeAppInstanceUserEndpoint', own)).toBe(FORBIDDEN);
-  expect(await world.refusal('DeregisterAppInstanceUserEndpoint', own)).toBe(FORBIDDEN);
+  expect(await chat.refusal('DescribeAppInstanceUserEndpoint', own)).toBe(FORBIDDEN);
+  expect(await chat.refusal('DeregisterAppInstanceUserEndpoint', own)).toBe(FORBIDDEN);
 });
 
 test('an endpoint of something else than Pinpoint is not active', async () => {
-  const world = await newWorld();
-  const other = { ...device(world.user('bob')), ResourceArn: world.app };
+  const chat = await newChat();
+  const other = { ...device(chat.user('bob')), ResourceArn: chat.app };
 
-  const own = await world.call('RegisterAppInstanceUserEndpoint', other);
+  const own = await chat.call('RegisterAppInstanceUserEndpoint', other);
 
-  const { AppInstanceUserEndpoint } = await world.call('DescribeAppInstanceUserEndpoint', own);
+  const { AppInstanceUserEndpoint } = await chat.call('DescribeAppInstanceUserEndpoint', own);
   expect(AppInstanceUserEndpoint.EndpointState).toEqual({
     Status: 'INACTIVE',
     StatusReason: 'INVALID_PINPOINT_ARN',
@@ -67,27 +67,25 @@ test('an endpoint of something else than Pinpoint is not active', async () => {
 });
 
 test('a user has ten endpoints, and one that does not exist has none', async () => {
-  const world = await newWorld();
+  const chat = await newChat();
   for (let count = 0; count < 10; count++) {
-    await world.call('RegisterAppInstanceUserEndpoint', device(world.user('bob')));
+    await chat.call('RegisterAppInstanceUserEndpoint', device(chat.user('bob')));
   }
 
-  expect(await world.refusal('RegisterAppInstanceUserEndpoint', device(world.user('bob')))).toBe(
+  expect(await chat.refusal('RegisterAppInstanceUserEndpoint', device(chat.user('bob')))).toBe(
     '400 ResourceLimitExceededException',
   );
-  expect(await world.refusal('RegisterAppInstanceUserEndpoint', device(world.user('nobody')))).toBe(
-    FORBIDDEN,
-  );
+  expect(await chat.refusal('RegisterAppInstanceUserEndpoint', device(chat.user('nobody')))).toBe(FORBIDDEN);
 });
 
 test('a token registers one endpoint, and another one once that is gone', async () => {
-  const world = await newWorld();
-  const tokenized = { ...device(world.user('bob')), ClientRequestToken: 'token' };
+  const chat = await newChat();
+  const tokenized = { ...device(chat.user('bob')), ClientRequestToken: 'token' };
 
-  const first = await world.call('RegisterAppInstanceUserEndpoint', tokenized);
-  const second = await world.call('RegisterAppInstanceUserEndpoint', tokenized);
-  await world.call('DeregisterAppInstanceUserEndpoint', first);
-  const third = await world.call('RegisterAppInstanceUserEndpoint', tokenized);
+  const first = await chat.call('RegisterAppInstanceUserEndpoint', tokenized);
+  const second = await chat.call('RegisterAppInstanceUserEndpoint', tokenized);
+  await chat.call('DeregisterAppInstanceUserEndpoint', first);
+  const third = await chat.call('RegisterAppInstanceUserEndpoint', tokenized);
 
   expect(second).toEqual(first);
   expect(third.EndpointId).not.toBe(first.EndpointId);

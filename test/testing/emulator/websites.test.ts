@@ -53,6 +53,25 @@ test.each([
   });
 });
 
+test.each([
+  [[], ''],
+  [['http://localhost:3000', 'https://chat.example'], ' or http://localhost:3000 or https://chat.example'],
+])(
+  'a page that is refused beside the origins %j is told which are allowed, and how',
+  async (allowedOrigins, others) => {
+    const fixture = await newFixture({ ...open, allowedOrigins });
+
+    const { body } = await post(fixture, { origin: 'http://localhost:5173', 'sec-fetch-site': 'same-site' });
+
+    expect(JSON.parse(body)).toEqual({
+      Code: 'Forbidden',
+      Message:
+        `the header Origin must be ${fixture.emulator.endpoint}${others}, got http://localhost:5173: to allow it, ` +
+        "pass it in 'allowedOrigins' of ChimeMessagingEmulator.start, or after --allow-origin of the command",
+    });
+  },
+);
+
 test.each([[{ Origin: 'https://evil.example' }], [{ Host: 'evil.example' }]])(
   'a website gets no session, with %j',
   async (headers) => {
@@ -136,11 +155,17 @@ describe('an origin that is allowed', () => {
   test.each(['*', 'null', 'localhost:3000', 'http://localhost:3000/', 'file:///page.html'])(
     'must be an origin, not %j',
     async (wrong) => {
-      await expect(newFixture({ allowedOrigins: [wrong] })).rejects.toThrow(
-        "'allowedOrigins' of the options of ChimeMessagingEmulator.start must be a list of origins such as http://localhost:3000, got a list",
+      await expect(newFixture({ allowedOrigins: [origin, wrong] })).rejects.toThrow(
+        `'allowedOrigins' of the options of ChimeMessagingEmulator.start is not valid: allowedOrigins[1] must be an origin such as http://localhost:3000, got '${wrong}'`,
       );
     },
   );
+
+  test('must be a list', async () => {
+    await expect(newFixture({ allowedOrigins: origin as never })).rejects.toThrow(
+      "must be a list of origins such as http://localhost:3000, got 'http://localhost:3000'",
+    );
+  });
 });
 
 function preflight(fixture: Fixture, headers: Record<string, string>): ReturnType<typeof post> {

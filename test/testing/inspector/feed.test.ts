@@ -1,7 +1,7 @@
-import { SessionClient } from '../emulator/session-client';
 import { CHAT, GENERAL, MODERATE, newInspected } from './support';
 import type { ChannelFlowEvent } from '../../../testing';
 import { SHOWN } from '../../../testing/inspector/update';
+import { SessionClient } from '../emulator/session-client';
 
 test('a page that opens is told what there is', async () => {
   const inspected = await newInspected();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { matchesPattern, type EventPattern } from './event-pattern';
 import { intervalOf } from './schedule';
+import type { Clock } from '../clock';
 
 /** A target of a rule. */
 export interface RuleTarget {
@@ -23,17 +24,9 @@ interface Rule extends RuleDefinition {
   readonly matches: object[];
 }
 
-/** A timer that calls back once. */
-interface Timer {
-  clear(): void;
-}
-
 /** Options for `LocalEventBus`. */
 export interface LocalEventBusOptions {
-  readonly clock: {
-    now(): number;
-    setTimeout(fire: () => void, milliseconds: number): Timer;
-  };
+  readonly clock: Pick<Clock, 'now' | 'setTimeout'>;
   /** Sends an event to a target on behalf of a rule. */
   readonly send: (targetArn: string, event: unknown, ruleArn: string) => Promise<void>;
 }
@@ -42,7 +35,7 @@ export interface LocalEventBusOptions {
 export class LocalEventBus {
   private readonly rules = new Map<string, Rule>();
   /** The next run of each rule that has a schedule. */
-  private readonly timers = new Map<string, Timer>();
+  private readonly timers = new Map<string, ReturnType<Clock['setTimeout']>>();
 
   public constructor(private readonly options: LocalEventBusOptions) {}
 
@@ -55,14 +48,12 @@ export class LocalEventBus {
   public putRule(arn: string, definition: RuleDefinition): void {
     const interval = definition.schedule === undefined ? undefined : intervalOf(definition.schedule);
     this.rules.set(arn, { ...definition, matches: this.rules.get(arn)?.matches ?? [] });
-    this.timers.get(arn)?.clear();
-    this.timers.delete(arn);
+    this.unschedule(arn);
     if (interval !== undefined && definition.enabled) this.schedule(arn, interval);
   }
 
   public deleteRule(arn: string): void {
-    this.timers.get(arn)?.clear();
-    this.timers.delete(arn);
+    this.unschedule(arn);
     this.rules.delete(arn);
   }
 
@@ -89,6 +80,11 @@ export class LocalEventBus {
       this.trigger(arn, this.rules.get(arn)!, scheduledEvent(arn, clock.now()));
     };
     this.timers.set(arn, clock.setTimeout(run, interval));
+  }
+
+  private unschedule(arn: string): void {
+    this.timers.get(arn)?.clear();
+    this.timers.delete(arn);
   }
 
   private trigger(arn: string, rule: Rule, event: object): void {

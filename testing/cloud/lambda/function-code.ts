@@ -1,19 +1,9 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CFN_RESPONSE, CFN_RESPONSE_PYTHON } from './cfn-response';
 import { unzip } from './unzip';
-import { forget, watch } from './watchdog';
 import { nearestPackage } from '../../package-root';
+import { createTemporaryFolder, removeTemporaryFolder } from '../../temporary-folder';
 
 /** The code of a function. */
 export interface FunctionCode {
@@ -76,40 +66,20 @@ class TemporaryFolder implements FunctionCode {
 
   public release(): void {
     if (this.path === undefined) return;
-    remove(this.path);
+    removeTemporaryFolder(this.path);
     this.path = undefined;
   }
 
   private make(): string {
-    const path = mkdtempSync(join(tmpdir(), 'local-lambda-'));
-    keep(path);
+    const path = createTemporaryFolder('local-lambda-');
     try {
       this.fill(path);
       return path;
     } catch (error) {
-      remove(path); // half of the code is none
+      removeTemporaryFolder(path); // half of the code is none
       throw error;
     }
   }
-}
-
-const kept = new Set<string>();
-
-function keep(path: string): void {
-  if (kept.size === 0) process.on('exit', removeAll);
-  kept.add(path);
-  watch(path);
-}
-
-function remove(path: string): void {
-  rmSync(path, { recursive: true, force: true });
-  kept.delete(path);
-  forget(path);
-  if (kept.size === 0) process.off('exit', removeAll);
-}
-
-function removeAll(): void {
-  for (const path of kept) remove(path);
 }
 
 function write(path: string, content: string): void {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Clock, ClockFollower } from './clock';
+import type { Clock, ClockFollower } from '../clock';
 import { errorLine } from './error-line';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';

@@ -109,7 +109,7 @@ export class FunctionTimers {
   /** Puts every timer off. */
   public postpone(milliseconds: number): void {
     for (const timer of this.pending.values()) timer.due += milliseconds;
-    this.armFirst();
+    this.armFirst(this.now());
   }
 
   /**
@@ -122,7 +122,7 @@ export class FunctionTimers {
     const due = [...this.pending.values()].filter((timer) => timer.due <= now);
     due.sort((one, other) => one.due - other.due);
     for (const timer of due) setImmediate(() => this.fire(timer));
-    this.armFirst();
+    this.armFirst(now);
     return due.length > 0;
   }
 
@@ -134,10 +134,10 @@ export class FunctionTimers {
     timer.run();
   }
 
-  private armFirst(): void {
+  /** @param now the time at which it was seen what is due: a timer of the next millisecond would be lost otherwise */
+  private armFirst(now: number): void {
     this.alarmDue = Infinity;
     clearTimeout(this.alarm);
-    const now = this.now();
     const later = [...this.pending.values()].map(({ due }) => due).filter((due) => due > now);
     if (later.length > 0) this.arm(Math.min(...later));
   }

@@ -8,17 +8,13 @@ import { pathToFileURL } from 'node:url';
 import { FunctionClock } from './function-clock';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { nameMissingClients } from './missing-client';
-import { resolveModulesThroughNodePath } from './module-resolution';
+import { resolveDynamicImportsThroughNodePath, resolveModulesThroughNodePath } from './module-resolution';
 import { answerByTlsAsWell, expectAnswerTo } from './response-tls';
 
 /** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
 let isWaiting = false;
 
-const clock = new FunctionClock(() => {
-  if (!isWaiting) return;
-  goOn();
-  send({ type: 'works' });
-});
+const clock = new FunctionClock(wake);
 
 type Handler = (
   event: unknown,
@@ -38,8 +34,15 @@ function describe(thrown: unknown): FunctionError {
   if (thrown instanceof Error) {
     return { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split('\n') };
   }
-  const errorMessage = typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown));
-  return { errorType: typeof thrown, errorMessage };
+  return { errorType: typeof thrown, errorMessage: typeof thrown === 'string' ? thrown : textOf(thrown) };
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return typeof thrown === 'object' ? 'an object that is no JSON' : String(thrown); // bigint
+  }
 }
 
 /**
@@ -79,6 +82,7 @@ async function importModule(file: string): Promise<unknown> {
       if (!ES_MODULE_ERRORS.includes(code)) throw error;
     }
   }
+  resolveModulesThroughNodePath();
   return import(pathToFileURL(file).href);
 }
 
@@ -139,6 +143,13 @@ function goOn(): void {
   process.channel?.unref();
 }
 
+/** A timer is about to fire. The other clock is told, whoever made it fire: it may have been moved for something else. */
+function wake(): void {
+  if (!isWaiting) return;
+  goOn();
+  send({ type: 'works' });
+}
+
 /** Up to Node.js 22, the runtime takes it for a success if a handler is not declared `async`. */
 function isForgiving(handler: Handler): boolean {
   const [, major] = /nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '') ?? [];
@@ -164,8 +175,8 @@ function receive(handler: Promise<Handler>, message: MessageToHost): void {
   if (message.type === 'invoke') {
     clock.set(message.clockOffset);
     void invoke(handler, message);
-  } else if (clock.move(message.by) && isWaiting) {
-    goOn();
+  } else if (clock.move(message.by)) {
+    wake();
   }
 }
 
@@ -189,7 +200,7 @@ async function main(): Promise<void> {
   );
 
   clock.install();
-  resolveModulesThroughNodePath();
+  resolveDynamicImportsThroughNodePath();
   nameMissingClients();
   answerByTlsAsWell();
   const handler = load(process.env._HANDLER ?? '');

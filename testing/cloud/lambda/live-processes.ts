@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { forget, watch } from './watchdog';
+import { forget, watch } from '../../watchdog';
 
 /**
  * The processes that end with this one. A function's host ends when the channel to its parent closes, but a handler that

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventInvokeConfig } from './async-invocation';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import type { FunctionCode } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';

@@ -7,8 +7,8 @@ import {
   type AsyncResult,
   type Attempt,
 } from './async-invocation';
-import type { Clock } from './clock';
-import { parseFunctionReference } from './function-arn';
+import type { Clock } from '../clock';
+import { functionReferenceIn, parseFunctionReference } from './function-arn';
 import type { FunctionCode } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import { functionEnvironment } from './function-environment';
@@ -125,7 +125,8 @@ export class LocalLambda {
 
   /** Whether a function is, or was, known by this name or ARN. */
   public knows(reference: string): boolean {
-    return this.logs.has(parseFunctionReference(reference).functionName);
+    const parsed = functionReferenceIn(reference);
+    return parsed !== undefined && this.logs.has(parsed.functionName);
   }
 
   /** Removes every function: no process is left, and no event is tried again. */
@@ -135,8 +136,8 @@ export class LocalLambda {
 
   /** The function that a name or ARN, with or without qualifier, refers to. */
   public find(reference: string): LocalFunction | undefined {
-    const { functionName } = parseFunctionReference(reference);
-    const found = this.functions.get(functionName);
+    const parsed = functionReferenceIn(reference);
+    const found = parsed && this.functions.get(parsed.functionName);
     const isArn = reference.startsWith('arn:');
     return found && isArn && !isAt(reference, found.configuration.functionArn) ? undefined : found;
   }

@@ -33,7 +33,7 @@ export type HostMessage =
   | { readonly type: 'log'; readonly text: string }
   /** The handler does nothing until a timer fires. */
   | { readonly type: 'waits'; readonly milliseconds: number }
-  /** It goes on, because the time has passed by itself. */
+  /** It goes on, because a timer fires. */
   | { readonly type: 'works' }
   | { readonly type: 'result'; readonly payload: string }
   | { readonly type: 'error'; readonly error: FunctionError };

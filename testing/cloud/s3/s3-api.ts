@@ -18,6 +18,7 @@ export interface S3ApiOptions {
 /** A request about a bucket of this machine. */
 interface Call {
   readonly request: HttpRequest;
+  readonly accessKeyId: string | undefined;
   readonly bucket: string;
   /** Empty for a call about the bucket itself. */
   readonly key: string;
@@ -39,17 +40,17 @@ export class S3Api {
 
   /** Answers a request, if it is about a bucket that is here. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
-    const { service } = callerOf(request);
+    const { service, accessKeyId } = callerOf(request);
     const [, bucket = '', ...rest] = request.path.split('/').map(decodeURIComponent);
     if (service !== 's3' || !this.options.s3.hasBucket(bucket)) return undefined;
-    const call = { request, bucket, key: rest.join('/') };
+    const call = { request, accessKeyId, bucket, key: rest.join('/') };
     try {
-      return this.respond(call, this.perform(call));
+      return this.dated(this.perform(call));
     } catch (error) {
       if (!(error instanceof S3Error)) throw error;
       const { statusCode, code, message } = error;
       const body = request.method === 'HEAD' ? undefined : errorXml(code, message, call);
-      return this.respond(call, { statusCode, headers: { 'content-type': 'application/xml' }, body });
+      return this.dated({ statusCode, headers: { 'content-type': 'application/xml' }, body });
     }
   }
 
@@ -63,7 +64,6 @@ export class S3Api {
     if (Object.keys(others).length > 0 || request.headers['x-amz-copy-source']) throw notImplemented();
     switch (request.method) {
       case 'GET':
-        return { ...this.get(call), body: this.object(call).body };
       case 'HEAD':
         return this.get(call);
       case 'PUT':
@@ -81,18 +81,22 @@ export class S3Api {
     const headers = {
       etag,
       'content-type': contentType,
-      'content-length': String(body.length),
       'last-modified': new Date(lastModified).toUTCString(),
     };
-    return { statusCode: 200, headers, body: undefined };
+    if (call.request.method === 'GET') return { statusCode: 200, headers, body };
+    return {
+      statusCode: 200,
+      headers: { ...headers, 'content-length': String(body.length) },
+      body: undefined,
+    };
   }
 
   /** Whoever may not list a bucket is not told that a key is missing. */
-  private object({ request, bucket, key }: Call): StoredObject {
+  private object(call: Call): StoredObject {
     const { s3 } = this.options;
-    const found = s3.find(bucket, key);
+    const found = s3.find(call.bucket, call.key);
     if (found) return found;
-    this.authorize({ request, bucket, key: '' }, 's3:ListBucket');
+    this.authorize({ ...call, key: '' }, 's3:ListBucket');
     throw noSuchKey();
   }
 
@@ -134,23 +138,18 @@ export class S3Api {
     return { statusCode: 200, headers: { 'content-type': 'application/xml' }, body };
   }
 
-  private authorize({ request, bucket, key }: Call, action: string): void {
+  private authorize({ accessKeyId, bucket, key }: Call, action: string): void {
     const { iam, partition } = this.options;
     const arn = `arn:${partition}:s3:::${bucket}`;
-    const { accessKeyId } = callerOf(request);
     const decision = iam.authorize({ accessKeyId, action, resources: [key === '' ? arn : `${arn}/${key}`] });
     if (!decision.allowed) throw new S3Error(403, 'AccessDenied', decision.reason ?? 'Access Denied');
   }
 
   /** Leases go by the `Date` of the service, which must be that of everything else here. */
-  private respond({ request }: Call, answer: HttpAnswer): HttpAnswer {
+  private dated(answer: HttpAnswer): HttpAnswer {
     const id = randomBytes(8).toString('hex').toUpperCase();
     const date = new Date(this.options.now()).toUTCString();
-    // a length without a body would leave the client waiting, save for HEAD
-    const { 'content-length': length, ...headers } = answer.headers;
-    const isHead = request.method === 'HEAD' && length !== undefined;
-    const all = { ...headers, date, 'x-amz-request-id': id, ...(isHead && { 'content-length': length }) };
-    return { ...answer, headers: all };
+    return { ...answer, headers: { ...answer.headers, date, 'x-amz-request-id': id } };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EventPattern, RuleDefinition } from '../../cloud';
 import { LIST_OF_OBJECTS, OBJECT, TEXT } from '../../inputs';
-import { provisioner, type ProvisioningContext } from '../provisioner';
+import { provisioner, type ProvisioningContext, unchanged } from '../provisioner';
 
 /** Opens an inbox under an ARN, in which everything is kept that is sent there. */
 function open({ cloud }: ProvisioningContext, arn: string): void {
@@ -23,7 +23,7 @@ export const queue = provisioner<QueueProperties>({
     const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
     return { physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
   },
-  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+  update: unchanged,
   delete({ attributes }, { cloud }) {
     cloud.inboxes.delete(String(attributes.Arn));
   },
@@ -41,7 +41,7 @@ export const topic = provisioner<TopicProperties>({
     open(context, arn);
     return { physicalId: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
-  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+  update: unchanged,
   delete({ physicalId: arn }, { cloud }) {
     cloud.inboxes.delete(arn);
   },
@@ -59,7 +59,7 @@ export const logGroup = provisioner<LogGroupProperties>({
     open(context, arn);
     return { physicalId: name, attributes: { Arn: `${arn}:*` } };
   },
-  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+  update: unchanged,
   delete({ attributes }, { cloud }) {
     cloud.inboxes.delete(String(attributes.Arn).replace(/:\*$/, ''));
   },

@@ -1,9 +1,9 @@
-import { provisioner, type Provisioner } from '../provisioner';
+import { provisioner, type Provisioner, unchanged } from '../provisioner';
 
 /** A resource that only has to be there: nothing on this machine acts on it. */
 export const recorded: Provisioner = provisioner<object>({
   create: (_properties, context) => ({ physicalId: context.physicalName(), attributes: {} }),
-  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+  update: unchanged,
 });
 
 interface AlarmProperties {
@@ -16,7 +16,7 @@ export const alarm = provisioner<AlarmProperties>({
     const name = properties.AlarmName ?? context.physicalName();
     return { physicalId: name, attributes: { Arn: context.arn('cloudwatch', `alarm:${name}`) } };
   },
-  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+  update: unchanged,
 });
 
 /** Its `Ref` is a URL to which nobody answers. */
@@ -25,7 +25,7 @@ export const waitConditionHandle = provisioner<object>({
     physicalId: `https://cloudformation-waitcondition.invalid/${context.physicalName()}`,
     attributes: {},
   }),
-  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+  update: unchanged,
 });
 
 interface LogRetentionProperties {

@@ -1,5 +1,5 @@
 import { TEXT } from '../../inputs';
-import { provisioner } from '../provisioner';
+import { provisioner, unchanged } from '../provisioner';
 
 interface BucketProperties {
   BucketName?: string;
@@ -22,7 +22,7 @@ export const bucket = provisioner<BucketProperties>(
       };
       return { physicalId: name, attributes };
     },
-    update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+    update: unchanged,
     delete({ physicalId: name }, { cloud }) {
       cloud.s3.deleteBucket(name);
     },
@@ -37,7 +37,7 @@ interface EmptiedBucketProperties {
 /** How aws-cdk-lib empties a bucket before it is deleted. The bucket may be a stub. */
 export const emptiedBucket = provisioner<EmptiedBucketProperties>({
   create: (_properties, { physicalName }) => ({ physicalId: physicalName(), attributes: {} }),
-  update: ({ physicalId, attributes }) => ({ physicalId, attributes }),
+  update: unchanged,
   delete({ properties: { BucketName: name } }, { cloud }) {
     cloud.s3.emptyBucket(name);
   },

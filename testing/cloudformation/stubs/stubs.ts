@@ -1,3 +1,5 @@
+import { resourceTypes } from './resource-form';
+import type { StubOverride } from './stub-values';
 import {
   isObject,
   listOf,
@@ -10,8 +12,6 @@ import {
   checkProperties,
   type Rules,
 } from '../../inputs';
-import { resourceTypes } from './resource-form';
-import type { StubOverride } from './stub-values';
 
 /** Which resources are stubbed, if not all. */
 export interface StubOptions {

@@ -137,6 +137,13 @@ export const BEHAVIORS = {
   duplicateExecutionOrder: choice(['allowed', 'BadRequest'], { strict: 'BadRequest' }),
 
   /**
+   * The quota of admins of an app instance.
+   *
+   * @default 100 - as documented
+   */
+  adminsPerAppInstance: number(100, { lenient: Infinity }),
+
+  /**
    * The quota of channel flows of an app instance.
    *
    * @default 100 - as documented
@@ -395,6 +402,14 @@ export const BEHAVIORS = {
    * @default 'closed' - with 4003, which clients do not reconnect after: the id is said to be unique
    */
   displacedSession: choice(['closed', 'stays'], { lenient: 'stays' }),
+
+  /**
+   * What happens to a WebSocket session when the credentials expire that its URL was signed with: it is closed with 1001,
+   * after which clients connect again with new ones, or with 4401, after which they do not.
+   *
+   * @default 'closed' - the official client gets new credentials before it connects again, and a code is not documented
+   */
+  expiredSession: choice(['closed', 'unauthorized', 'stays'], { strict: 'unauthorized', lenient: 'stays' }),
 
   /**
    * The resource that IAM must allow CreateChannelFlow on.

@@ -1,3 +1,5 @@
+import { shown } from '../../inputs';
+
 /** One behavior: what it can be, and what it is under each preset. */
 export interface Behavior<V> {
   /** `undefined` for a number. */
@@ -33,7 +35,7 @@ export function number(
 export function valueProblem({ choices }: Behavior<unknown>, value: unknown): string | undefined {
   if (choices === undefined) {
     const isAmount = typeof value === 'number' && value >= 0;
-    return isAmount ? undefined : `must be a number from 0, got '${String(value)}'`;
+    return isAmount ? undefined : `must be a number from 0, got ${shown(value)}`;
   }
-  return choices.includes(value) ? undefined : `must be one of ${choices.join(', ')}, got '${String(value)}'`;
+  return choices.includes(value) ? undefined : `must be one of ${choices.join(', ')}, got ${shown(value)}`;
 }

@@ -18,7 +18,7 @@ import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
-import type { MessagingSessions, PrefetchOrder, SessionRequest } from '../messages';
+import { PREFETCH_ORDERS, type MessagingSessions, type SessionRequest } from '../messages';
 import { type OperationName, operationNamed } from '../operations';
 import type { RequestAuthorizer } from '../request-authorizer';
 import type { Service } from '../service';
@@ -27,6 +27,9 @@ import { badRequest, forbidden, messageOf, ServiceError } from '../service-error
 /** The headers of a response that say something, to SDKs in pages as to all others. */
 const REQUEST_ID_HEADER = 'x-amzn-requestid';
 const ERROR_TYPE_HEADER = 'x-amzn-errortype';
+
+/** Where clients connect, as all of them have it built in. */
+const SESSIONS_PATH = '/connect';
 
 export interface FrontEndOptions {
   readonly service: Service;
@@ -88,7 +91,7 @@ export class FrontEnd {
       const refused = toServiceError(error);
       const answer = this.refuse(exchange, refused);
       // A browser cannot see why a handshake failed, and its client would try again for ever.
-      if (refused.statusCode !== 401 && refused.statusCode !== 403) return answer;
+      if (request.path !== SESSIONS_PATH) return answer;
       return (connection) => connection.close(CLOSE_CODE.unauthorized, refused.message);
     }
   }
@@ -110,20 +113,20 @@ export class FrontEnd {
   /** The session that a handshake asks for. */
   private async sessionOf(exchange: Exchange, request: HttpRequest): Promise<SessionRequest> {
     const { method, path, query } = request;
-    if (method !== 'GET' || path !== '/connect') {
-      throw new ServiceError('NotFoundException', 'sessions are at GET /connect');
+    if (method !== 'GET' || path !== SESSIONS_PATH) {
+      throw new ServiceError('NotFoundException', `sessions are at GET ${SESSIONS_PATH}`);
     }
     exchange.operation = 'Connect';
     exchange.input = { userArn: query.get('userArn'), sessionId: query.get('sessionId') };
     for (const parameter of ['userArn', 'sessionId']) {
       if (!exchange.input[parameter]) throw badRequest(`'${parameter}' is required`);
     }
-    await this.authenticate(request);
+    const prefetch = prefetchOf(query);
+    const expiresAt = await this.authenticate(request);
     const { userArn, sessionId } = exchange.input as Readonly<Record<'userArn' | 'sessionId', string>>;
     this.authorize(exchange, 'Connect', [userArn]);
     if (!this.options.service.hasUser(userArn)) throw forbidden();
-    const order = query.get('prefetch-sort-by') as PrefetchOrder;
-    return { userArn, sessionId, prefetch: query.get('prefetch-on') === 'connect' ? { order } : undefined };
+    return { userArn, sessionId, prefetch, expiresAt };
   }
 
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
@@ -157,14 +160,23 @@ export class FrontEnd {
    * Clients in functions go by the emulator's clock, all others by the clock on the wall; a test that replaces `Date.now`
    * does so for the clients in its process as well.
    *
+   * @returns when the credentials expire, if they do
    * @throws ServiceError
    */
-  private async authenticate(request: HttpRequest): Promise<void> {
+  private async authenticate(request: HttpRequest): Promise<number | undefined> {
     const { behavior, clock } = this.options;
-    if (behavior.signatures === 'ignored') return;
+    if (behavior.signatures === 'ignored') return undefined;
     const signature = signatureOf(request, [new Date(Date.now()), new Date(clock.now())]);
     const key = this.authorizer?.accessKey?.(signature.accessKeyId);
-    if (key) await verifySignature(request, signature, key);
+    if (!key) return undefined;
+    await verifySignature(request, signature, key);
+    if (key.expiresAt !== undefined && key.expiresAt <= clock.now()) {
+      throw new ServiceError(
+        'ExpiredTokenException',
+        'The security token included in the request is expired',
+      );
+    }
+    return key.expiresAt;
   }
 
   private authorize({ accessKeyId }: Exchange, name: OperationName | 'Connect', resources: string[]): void {
@@ -194,6 +206,22 @@ export class FrontEnd {
       at,
     });
   }
+}
+
+/** What a session is to begin with: nothing by default, and channels with unread messages first. */
+function prefetchOf(query: URLSearchParams): SessionRequest['prefetch'] {
+  const isWanted = chosen(query, 'prefetch-on', ['connect']) === 'connect';
+  const order = chosen(query, 'prefetch-sort-by', PREFETCH_ORDERS) ?? 'unread';
+  return isWanted ? { order } : undefined;
+}
+
+/** A parameter that has one of some values, if it is there. */
+function chosen<T extends string>(query: URLSearchParams, name: string, values: readonly T[]): T | undefined {
+  const given = query.get(name);
+  if (given === null) return undefined;
+  const value = values.find((known) => known === given);
+  if (value === undefined) throw badRequest(`'${name}' must be ${values.join(' or ')}, got '${given}'`);
+  return value;
 }
 
 /** The answer to something that is not HTTP. */

@@ -7,6 +7,7 @@ export { ProcessorCalls } from './processor-calls';
 export type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './processor-invoker';
 export {
   MessagingSessions,
+  PREFETCH_ORDERS,
   type DelaySessionsOptions,
   type DropSessionsOptions,
   type PrefetchOrder,

@@ -1,4 +1,5 @@
 import { MILLISECONDS, optional, type Rules } from '../../inputs';
+import { LONGEST_TIMER } from '../clock';
 import type { InvocationRecord } from '../events';
 
 /** Options for `ChimeMessagingEmulator.settled`. */
@@ -12,8 +13,9 @@ export interface SettledOptions {
 
 export const SETTLED_OPTIONS: Rules<SettledOptions> = { timeout: optional(MILLISECONDS) };
 
-/** Waits for something, for a time; then rejects with a sentence. */
+/** Waits for something, for a time; then rejects with a sentence. No process waits longer than a timer can. */
 export async function within<T>(awaited: Promise<T>, timeout: number, sentence: () => string): Promise<T> {
+  if (timeout > LONGEST_TIMER) return awaited;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(sentence())), timeout);

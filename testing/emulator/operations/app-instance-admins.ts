@@ -4,7 +4,7 @@ import { operation } from './operation';
 import { paginate } from './pagination';
 import { identity } from './participants';
 import { chimeArn, pageMembers, pageQuery } from '../model';
-import { conflict, refusal } from '../service-error';
+import { conflict, limitExceeded, refusal } from '../service-error';
 import type { AppInstance, AppInstanceAdmin } from '../state';
 
 const adminInput = { AppInstanceAdminArn: chimeArn, AppInstanceArn: chimeArn };
@@ -21,6 +21,10 @@ export const appInstanceAdminOperations = {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const participant = participantNamed(ctx, appInstance, input.AppInstanceAdminArn);
       if (appInstance.admins.has(participant.arn)) throw conflict(`${participant.arn} is an admin already`);
+      const { adminsPerAppInstance: quota } = ctx.behavior;
+      if (appInstance.admins.size >= quota) {
+        throw limitExceeded(`an app instance has at most ${quota} admins`);
+      }
       appInstance.admins.set(participant.arn, { ...newOrdered(ctx), participant });
       return { AppInstanceAdmin: identity(participant), AppInstanceArn: appInstance.arn };
     },

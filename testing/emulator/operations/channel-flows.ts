@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { epochSeconds, newResource, type ServiceContext } from './context';
 import { operation } from './operation';
 import { type Page, paginate } from './pagination';
-import { checkTagKeys } from './tags';
 import {
   chimeArn,
   clientRequestToken,
@@ -136,7 +135,6 @@ export function newChannelFlow(
   input: { readonly Name: string; readonly Processors: readonly Processor[]; readonly Tags?: Tags },
   id: string,
 ): ChannelFlow {
-  checkTagKeys(input.Tags);
   checkFlow(ctx, appInstance, input);
   const { channelFlowsPerAppInstance: quota } = ctx.behavior;
   if (appInstance.flows.size >= quota) {

@@ -44,8 +44,9 @@ export function newChannel(
   const arn = memberArn(appInstance.arn, 'channel', input.ChannelId ?? randomUUID());
   if (appInstance.channels.has(arn)) throw conflict('a channel with this id exists already');
   const firstMembers = new Set(configuration ? [] : [createdBy, ...members]);
+  const firstModerators = new Set([createdBy, ...moderators]);
   checkQuota(ctx, 'memberships', firstMembers.size);
-  checkQuota(ctx, 'moderators', moderators.length);
+  checkQuota(ctx, 'moderators', firstModerators.size);
   const channel: Channel = {
     ...newResource(ctx, arn, input.Tags),
     appInstance,
@@ -75,9 +76,7 @@ export function newChannel(
     });
     ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_MEMBERSHIP', channel, membership });
   }
-  for (const moderator of new Set([createdBy, ...moderators])) {
-    newModerator(ctx, channel, moderator, createdBy);
-  }
+  for (const moderator of firstModerators) newModerator(ctx, channel, moderator, createdBy);
   return channel;
 }
 

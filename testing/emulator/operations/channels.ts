@@ -7,7 +7,6 @@ import { expireChannel } from './expiration';
 import { operation } from './operation';
 import { paginate } from './pagination';
 import { identity } from './participants';
-import { checkTagKeys } from './tags';
 import {
   channelExpirationSettings,
   channelMode,
@@ -53,7 +52,6 @@ export const channelOperations = {
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const createdBy = actingAs(ctx, appInstance, input.ChimeBearer);
-      checkTagKeys(input.Tags);
       const channel = newChannel(ctx, appInstance, createdBy, input);
       expireChannel(ctx, channel);
       return { ChannelArn: channel.arn };

@@ -1,3 +1,4 @@
+import { checkTagKeys } from './tag-keys';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Tags } from '../model';
@@ -23,7 +24,13 @@ export function newOrdered(ctx: ServiceContext): Ordered & { readonly createdAt:
   return { order: ctx.nextOrder(), createdAt: ctx.clock.now() };
 }
 
+/**
+ * What all resources have in common, to be made before anything is stored.
+ *
+ * @throws BadRequestException for tags that no resource may have
+ */
 export function newResource(ctx: ServiceContext, arn: string, tags: Tags | undefined): Resource {
+  checkTagKeys(tags);
   const ordered = newOrdered(ctx);
   return { ...ordered, arn, updatedAt: ordered.createdAt, tags: new Map(tags?.map((t) => [t.Key, t.Value])) };
 }

@@ -11,9 +11,7 @@ import {
   optional,
   userExpirationSettings,
 } from '../model';
-import type { AppInstance, AppInstanceUser, Channel } from '../state';
-
-const DAY = 24 * 60 * 60 * 1000;
+import { type AppInstance, type AppInstanceUser, type Channel, DAY } from '../state';
 
 export const expirationOperations = {
   PutChannelExpirationSettings: operation({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../inputs';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import { conflict } from '../service-error';
@@ -32,7 +33,7 @@ export class Idempotency {
     work: () => O,
     exists: (output: object) => boolean,
   ): O {
-    const fingerprint = createHash('sha1').update(JSON.stringify(input)).digest('base64');
+    const fingerprint = createHash('sha1').update(JSON.stringify(input, sorted)).digest('base64');
     const earlier = this.find(operation, token, exists);
     if (earlier) {
       const { clientRequestTokenOtherBody } = this.behavior;
@@ -77,4 +78,10 @@ export class Idempotency {
     if (!tokens) this.answered.set(operation, (tokens = new Map()));
     return tokens;
   }
+}
+
+/** Has maps with the same entries be the same in JSON: in which order clients send them says nothing. */
+function sorted(_: string, value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -13,7 +13,6 @@ import { epochSeconds, type ServiceContext } from './context';
 import { operation } from './operation';
 import { paginateSorted } from './pagination';
 import { identity } from './participants';
-import { keptSince } from './retention';
 import {
   boolean,
   chimeArn,
@@ -39,6 +38,8 @@ import {
   type Channel,
   findChannel,
   isAddressedTo,
+  isShownTo,
+  keptSince,
   type Message,
   type MessageStatus,
   type MessageVersion,
@@ -235,7 +236,10 @@ export const messageOperations = {
       const { channel, bearer } = authorize(ctx, input, maySeeInside);
       checkSubChannel(channel, input.SubChannelId, true);
       const sortOrder = input.SortOrder ?? 'DESCENDING';
-      const notBefore = Math.max(input.NotBefore?.getTime() ?? -Infinity, keptSince(ctx, channel));
+      const notBefore = Math.max(
+        input.NotBefore?.getTime() ?? -Infinity,
+        keptSince(channel, ctx.clock.now()),
+      );
       const notAfter = input.NotAfter?.getTime() ?? Infinity;
       const { items, NextToken } = paginateSorted(
         `${sortOrder} messages ${channel.arn}`,
@@ -246,8 +250,7 @@ export const messageOperations = {
           message.createdAt >= notBefore &&
           message.createdAt <= notAfter &&
           message.subChannelId === input.SubChannelId &&
-          isAddressedTo(message, bearer) &&
-          versionFor(message, bearer) !== undefined,
+          isShownTo(message, bearer),
       );
       return {
         ChannelArn: channel.arn,
@@ -309,7 +312,9 @@ function found(
   checkSubChannel(channel, input.SubChannelId, true);
   const message = ctx.messages.find(channel, input.MessageId);
   const isThere =
-    message && message.subChannelId === input.SubChannelId && message.createdAt >= keptSince(ctx, channel);
+    message &&
+    message.subChannelId === input.SubChannelId &&
+    message.createdAt >= keptSince(channel, ctx.clock.now());
   if (!isThere) throw refusal(absent, `message ${input.MessageId} does not exist`);
   return message;
 }

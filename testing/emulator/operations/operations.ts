@@ -62,6 +62,6 @@ export function operationNamed(name: OperationName): Operation {
   return operations[name] as unknown as Operation;
 }
 
-export function isOperationName(name: string): name is OperationName {
-  return Object.hasOwn(operations, name);
+export function isOperationName(name: unknown): name is OperationName {
+  return typeof name === 'string' && Object.hasOwn(operations, name);
 }

@@ -1,6 +1,7 @@
 import type { ServiceContext } from './context';
 import { operation } from './operation';
-import { chimeArn, list, tagKey, tags, type Tags } from '../model';
+import { checkTagKeys } from './tag-keys';
+import { chimeArn, list, tagKey, tags } from '../model';
 import { badRequest, limitExceeded, refusal } from '../service-error';
 import { findResource, type Resource } from '../state';
 
@@ -54,15 +55,6 @@ export const tagOperations = {
     },
   }),
 };
-
-/** @throws BadRequestException for keys that AWS keeps to itself, and for a key that is given twice */
-export function checkTagKeys(given: Tags | undefined): void {
-  const keys = (given ?? []).map((tag) => tag.Key);
-  if (keys.some((key) => /^aws:/i.test(key))) {
-    throw badRequest("'Tags' must have no key that starts with aws:");
-  }
-  if (new Set(keys).size < keys.length) throw badRequest("'Tags' must have no key twice");
-}
 
 function existing(ctx: ServiceContext, arn: string): Resource {
   const resource = findResource(ctx.store, arn);

@@ -8,6 +8,7 @@ export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } fro
 export {
   isAddressedTo,
   isOnItsWay,
+  isShownTo,
   recipientsOf,
   removeFromChannel,
   removeMessages,
@@ -20,5 +21,6 @@ export {
 export { Memberships } from './memberships';
 export { MessageRecorder } from './message-recorder';
 export type { FinalStatus, MessageStatus, MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
+export { DAY, keptSince, retentionDays } from './retention';
 export * from './store';
 export { takeInventory } from './take-inventory';

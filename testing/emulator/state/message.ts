@@ -59,6 +59,11 @@ export function isAddressedTo(message: Message, viewer: Participant): boolean {
   );
 }
 
+/** Whether a viewer who sees the channel sees the message in its history. */
+export function isShownTo(message: Message, viewer: Participant): boolean {
+  return isAddressedTo(message, viewer) && versionFor(message, viewer) !== undefined;
+}
+
 /** Who is shown a message that was sent: all members; those of its subchannel, or its target and sender, if the message says so. */
 export function recipientsOf({ channel, sender, subChannelId, target }: Message): readonly string[] {
   if (!target) return channel.members.arns(subChannelId);

@@ -215,6 +215,11 @@ export function findChannel(store: Store, arn: string): Channel | undefined {
   return appInstanceOf(store, arn)?.channels.get(arn);
 }
 
+/** The app instance user, if it is there. */
+export function findUser(store: Store, arn: string): AppInstanceUser | undefined {
+  return appInstanceOf(store, arn)?.users.get(arn);
+}
+
 export function findParticipant(appInstance: AppInstance | undefined, arn: string): Participant | undefined {
   return appInstance?.users.get(arn) ?? appInstance?.bots.get(arn);
 }

@@ -121,6 +121,16 @@ test.each<[string, string, object]>([
     { errorType: 'string', errorMessage: 'text' },
   ],
   [
+    'throws an object that is no JSON',
+    'exports.handler = async () => { const error = {}; throw Object.assign(error, { error }); };',
+    { errorType: 'object', errorMessage: 'an object that is no JSON' },
+  ],
+  [
+    'throws a bigint',
+    'exports.handler = async () => { throw 7n; };',
+    { errorType: 'bigint', errorMessage: '7' },
+  ],
+  [
     'calls back with an error',
     'exports.handler = (e, c, done) => done(new Error("no"));',
     { errorType: 'Error' },
@@ -410,6 +420,7 @@ test('does not find what is not there', async () => {
   expect(() => lambda.invokeAsync(`${ARN}g`, {})).toThrow(`Function not found: ${ARN}g`);
   expect(() => lambda.invokeAsync(`${ARN}f:live`, {})).toThrow(`Function not found: ${ARN}f:live`);
   expect(lambda.find('arn:aws:lambda:eu-central-1:111122223333:function:f')).toBeUndefined();
+  expect([lambda.find('::'), lambda.knows('::')]).toEqual([undefined, false]);
   expect(() => define('')).toThrow("function already exists: 'f'");
 });
 

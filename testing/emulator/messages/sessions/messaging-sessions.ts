@@ -8,11 +8,20 @@ import {
 } from './session-rules';
 import { systemEvent, type SystemMessage } from './system-event';
 import { CLOSE_CODE, type WebSocketConnection } from '../../../http';
-import { checkProperties, MILLISECONDS, must, numberFrom, optional, TEXT, type Rules } from '../../../inputs';
+import {
+  checkProperties,
+  MILLISECONDS,
+  must,
+  optional,
+  TEXT,
+  wholeNumberFrom,
+  type Rules,
+} from '../../../inputs';
 import type { EmulatorBehavior } from '../../behavior';
 import type { EmulatorClock } from '../../clock';
 import type { Log } from '../../events';
-import type { ChannelChange, Changes, Store } from '../../state';
+import { INSUFFICIENT_ACCESS } from '../../service-error';
+import { findUser, parseArn, type ChannelChange, type Changes, type Store } from '../../state';
 
 /** Options for `sessions.drop`. */
 export interface DropSessionsOptions extends SessionFilter {
@@ -37,6 +46,8 @@ export interface SessionRequest {
   readonly sessionId: string;
   /** Whether channels are told of at once, and which of them first. */
   readonly prefetch: { readonly order: PrefetchOrder } | undefined;
+  /** When its credentials expire, in epoch milliseconds; `undefined` for never. */
+  readonly expiresAt: number | undefined;
 }
 
 interface OpenSession extends Session {
@@ -54,9 +65,13 @@ const closeCode = must(
     );
   },
 );
-const FILTER: Rules<SessionFilter> = { userArn: optional(TEXT), sessionId: optional(TEXT) };
+const aUserArn = must(
+  'the ARN of an app instance user',
+  (value) => typeof value === 'string' && parseArn(value)?.kind === 'user',
+);
+const FILTER: Rules<SessionFilter> = { userArn: optional(aUserArn), sessionId: optional(TEXT) };
 const CLOSING = { code: optional(closeCode), reason: optional(TEXT) };
-const TIMES = { times: optional(numberFrom(1)) };
+const TIMES = { times: optional(wholeNumberFrom(1)) };
 
 /** The WebSocket sessions over which users follow their channels, and what a test does to them. */
 export class MessagingSessions {
@@ -74,6 +89,8 @@ export class MessagingSessions {
       readonly clock: EmulatorClock;
       readonly store: Store;
       readonly systemMessages: Log<SystemMessage>;
+      /** Throws if the emulator was closed. */
+      readonly checkOpen: (method: string) => void;
     },
   ) {}
 
@@ -93,9 +110,16 @@ export class MessagingSessions {
    * @throws if an option is unknown or not valid
    */
   public drop(options: DropSessionsOptions = {}): number {
+    this.options.checkOpen('sessions.drop');
     checkProperties('the options of sessions.drop', options, { ...FILTER, ...CLOSING });
+    const { code, reason } = options;
+    if (reason !== undefined && code === undefined) {
+      throw new Error(
+        "'reason' of the options of sessions.drop needs 'code', got none: without a close frame, nothing is said",
+      );
+    }
     const dropped = this.all().filter((session) => isMeant(options, session));
-    for (const session of dropped) this.end(session, options.code, options.reason);
+    for (const session of dropped) this.end(session, code, reason);
     return dropped.length;
   }
 
@@ -105,6 +129,7 @@ export class MessagingSessions {
    * @throws if an option is unknown or not valid
    */
   public refuse(options: RefuseSessionsOptions = {}): SessionRule {
+    this.options.checkOpen('sessions.refuse');
     checkProperties('the options of sessions.refuse', options, { ...FILTER, ...CLOSING, ...TIMES });
     return this.refusals.add(options);
   }
@@ -115,6 +140,7 @@ export class MessagingSessions {
    * @throws if an option is unknown or not valid
    */
   public delay(options: DelaySessionsOptions): SessionRule {
+    this.options.checkOpen('sessions.delay');
     checkProperties('the options of sessions.delay', options, { ...FILTER, ...TIMES, delay: MILLISECONDS });
     return this.delays.add(options);
   }
@@ -134,7 +160,9 @@ export class MessagingSessions {
     }
     const delay = this.delays.optionsFor(request)?.delay ?? 0;
     if (delay > 0) await this.options.clock.sleep(delay);
-    if (connection.isOpen) this.establish(request, connection);
+    if (!connection.isOpen) return;
+    if (findUser(this.options.store, request.userArn)) return this.establish(request, connection);
+    connection.close(CLOSE_CODE.unauthorized, INSUFFICIENT_ACCESS); // deleted in the meantime
   }
 
   /**
@@ -180,7 +208,8 @@ export class MessagingSessions {
     }
   }
 
-  private establish({ userArn, sessionId, prefetch }: SessionRequest, connection: WebSocketConnection): void {
+  private establish(request: SessionRequest, connection: WebSocketConnection): void {
+    const { userArn, sessionId, prefetch, expiresAt } = request;
     const { behavior, clock, store } = this.options;
     const ofUser = this.byUser.get(userArn) ?? new Set();
     if (behavior.displacedSession === 'closed') {
@@ -192,11 +221,23 @@ export class MessagingSessions {
     const session = { userArn, sessionId, establishedAt: clock.now(), connection };
     this.byUser.set(userArn, ofUser.add(session));
     connection.onClose(() => this.forget(session));
+    if (expiresAt !== undefined) this.expireAt(expiresAt, session);
     connection.send(frameOf({ type: 'SESSION_ESTABLISHED', messageType: 'SYSTEM', payload: undefined }));
-    for (const event of prefetch ? prefetched(store, userArn, prefetch.order) : []) {
+    for (const event of prefetch ? prefetched(store, userArn, prefetch.order, clock.now()) : []) {
       connection.send(frameOf(event));
     }
     this.options.changes.tell();
+  }
+
+  private expireAt(time: number, session: OpenSession): void {
+    const { behavior, clock } = this.options;
+    const expire = () => {
+      if (behavior.expiredSession === 'stays') return;
+      const code = behavior.expiredSession === 'closed' ? CLOSE_CODE.goingAway : CLOSE_CODE.unauthorized;
+      this.end(session, code, 'the credentials expired');
+    };
+    const timer = clock.setTimeout(expire, Math.max(0, time - clock.now()));
+    session.connection.onClose(() => timer.clear());
   }
 
   private end(session: OpenSession, code: number | undefined, reason: string = ''): void {

@@ -2,15 +2,18 @@ import type { SessionEvent } from './session';
 import { channelSummary, identity, messageSummaryFor, optionalTime } from './shapes';
 import {
   appInstanceOf,
-  isAddressedTo,
+  isShownTo,
+  keptSince,
   type Channel,
   type ChannelMembership,
   type Participant,
   type Store,
 } from '../../state';
 
-/** Which channels come first; by default those with unread messages, each group the latest message first. */
-export type PrefetchOrder = 'unread' | 'last-message-timestamp' | undefined;
+export const PREFETCH_ORDERS = ['unread', 'last-message-timestamp'] as const;
+
+/** Which channels come first: those with unread messages, or those with the latest message. */
+export type PrefetchOrder = (typeof PREFETCH_ORDERS)[number];
 
 /** How much is prefetched; the service has the same limits, and adjusts them on request. */
 const LIMITS = { channels: 50, messages: 20, members: 30 } as const;
@@ -21,7 +24,7 @@ const LIMITS = { channels: 50, messages: 20, members: 30 } as const;
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/websockets.html#prefetch
  */
-export function prefetched(store: Store, userArn: string, order: PrefetchOrder): SessionEvent[] {
+export function prefetched(store: Store, userArn: string, order: PrefetchOrder, now: number): SessionEvent[] {
   const appInstance = appInstanceOf(store, userArn);
   const user = appInstance?.users.get(userArn);
   if (!appInstance || !user) return [];
@@ -34,7 +37,7 @@ export function prefetched(store: Store, userArn: string, order: PrefetchOrder):
     .map(({ channel, membership }) => ({
       type: 'CHANNEL_DETAILS',
       messageType: 'SYSTEM',
-      payload: details(channel, membership, user),
+      payload: details(channel, membership, user, now),
     }));
 }
 
@@ -56,8 +59,13 @@ function details(
   channel: Channel,
   { subChannelId, readMarkerAt }: ChannelMembership,
   user: Participant,
+  now: number,
 ): object {
-  const messages = channel.messages.filter((message) => message.subChannelId === subChannelId);
+  const since = keptSince(channel, now);
+  const messages = channel.messages.filter(
+    (message) =>
+      message.createdAt >= since && message.subChannelId === subChannelId && isShownTo(message, user),
+  );
   const members = [...channel.members].filter(
     (membership) => membership.subChannelId === subChannelId && membership.type === 'DEFAULT',
   );
@@ -66,7 +74,6 @@ function details(
     ChannelMessages: messages
       .slice(-LIMITS.messages)
       .reverse()
-      .filter((message) => isAddressedTo(message, user))
       .flatMap((message) => messageSummaryFor(message, user) ?? []),
     ChannelMemberships: members.slice(0, LIMITS.members).map(({ member }) => ({ Member: identity(member) })),
     ReadMarkerTimestamp: optionalTime(readMarkerAt),

@@ -20,17 +20,17 @@ afterEach(async () => {
 });
 
 /** An emulator that is called in this process, with users and an admin, on a clock that stands still. */
-export async function newWorld(
+export async function newChat(
   options: ChimeMessagingEmulatorOptions = {},
   users: readonly string[] = ['alice', 'bob', 'carol', 'dave', 'admin'],
-): Promise<World> {
+): Promise<EmulatedChat> {
   const emulator = await ChimeMessagingEmulator.start({ clock: EmulatorClock.manual(DAY), ...options });
   running.push(emulator);
   emulator.seed({ appInstances: [{ id: 'chat', users: users.map((id) => ({ id })), admins: ['admin'] }] });
-  return new World(emulator);
+  return new EmulatedChat(emulator);
 }
 
-export class World {
+export class EmulatedChat {
   public readonly app = APP_INSTANCE;
   private readonly changes: ChannelChange[] = [];
 

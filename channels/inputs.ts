@@ -1,0 +1,50 @@
+/** The properties that `CreateChannel` does not have. */
+const OWN = ['channelFlowArn', 'members', 'moderators'] as const;
+
+/** What the service would find only once there is a channel, or what would let people in before the flow. */
+export function validateInputs(client: unknown, channel: unknown): void {
+  const { send } = Object(client) as { send?: unknown };
+  demand("'client'", 'a ChimeSDKMessagingClient', client, typeof send === 'function');
+  const isObject = Object.prototype.toString.call(channel) === '[object Object]';
+  demand("'channel'", "an object with 'AppInstanceArn' and 'channelFlowArn'", channel, isObject);
+  const given = channel as Partial<Record<string, unknown>>;
+  for (const name of Object.keys(given)) validateName(name);
+  const { AppInstanceArn, channelFlowArn } = given;
+  demand("'AppInstanceArn'", 'a string', AppInstanceArn, isText(AppInstanceArn));
+  demand(
+    "'channelFlowArn'",
+    `the ARN of a channel flow in ${String(AppInstanceArn)}`,
+    channelFlowArn,
+    isText(channelFlowArn) && channelFlowArn.startsWith(`${String(AppInstanceArn)}/channel-flow/`),
+  );
+  for (const name of ['members', 'moderators'] as const) {
+    const arns = given[name];
+    const areTexts = Array.isArray(arns) && [...(arns as unknown[])].every(isText);
+    demand(`'${name}'`, 'a list of ARNs', arns, arns === undefined || areTexts);
+  }
+}
+
+/** The client leaves out what it does not know, and the service with it. */
+function validateName(name: string): void {
+  if (name === 'MemberArns' || name === 'ModeratorArns') {
+    const instead = name === 'MemberArns' ? 'members' : 'moderators';
+    throw new Error(`'${name}' must not be given, as they would be there before the flow: use '${instead}'`);
+  }
+  const meant = OWN.find((own) => own !== name && own.toLowerCase() === name.toLowerCase());
+  if (meant) throw new Error(`'${name}' is unknown: did you mean '${meant}'?`);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function demand(property: string, rule: string, value: unknown, holds: boolean): void {
+  if (holds) return;
+  throw new Error(`${property} must be ${rule}, got ${shown(value)}`);
+}
+
+/** Not every object can be made a text. */
+function shown(value: unknown): string {
+  if (Object(value) === value) return typeof value;
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,45 @@
+import { Aspects, type IAspect } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+
+/**
+ * What a function in a VPC needs of EC2.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+export function networkInterfaces(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
+  });
+}
+
+/** Lets a function be in the VPC that an aspect puts it in: Lambda refuses to create it otherwise. */
+export class AllowNetworkOfAspects implements IAspect {
+  /** @param policy of the function's role, which is rendered after all aspects */
+  public static addTo(fn: lambda.Function, policy: iam.PolicyDocument): void {
+    Aspects.of(fn).add(new AllowNetworkOfAspects(fn, policy), { priority: this.PRIORITY });
+  }
+
+  /** Runs after the aspects that change functions. */
+  private static readonly PRIORITY = 1000;
+
+  private constructor(
+    private readonly fn: lambda.Function,
+    private readonly policy: iam.PolicyDocument,
+  ) {}
+
+  public visit(node: IConstruct): void {
+    if (node !== this.fn.node.defaultChild || this.fn.isBoundToVpc) return;
+    const { vpcConfig } = node as lambda.CfnFunction;
+    if (vpcConfig) this.policy.addStatements(networkInterfaces());
+  }
+}

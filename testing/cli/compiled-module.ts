@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { UsageError } from './usage-error';
+import type { FunctionCode } from '../cloud/lambda';
+import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
+
+/** The file that a compiled module becomes. */
+export const COMPILED = 'index.js';
+
+/** Only what is asked of esbuild here, which is the user's own. */
+interface Esbuild {
+  buildSync(options: object): unknown;
+}
+
+/**
+ * Bundles a TypeScript module, with all that it imports, by the esbuild of the working directory. What Lambda's runtime
+ * has of Amazon Chime is left to it.
+ *
+ * @throws UsageError if esbuild is not installed, or the module has an error
+ */
+export function compiledModule(path: string): FunctionCode {
+  const esbuild = installedEsbuild(path);
+  const folder = createTemporaryFolder('chime-messaging-module-');
+  try {
+    esbuild.buildSync({
+      entryPoints: [path],
+      outfile: join(folder, COMPILED),
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['@aws-sdk/client-chime-sdk-*'],
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    removeTemporaryFolder(folder);
+    const [summary, detail = summary] = (error as Error).message.split('\n');
+    throw new UsageError(`--function: '${path}' must compile, got ${detail}`);
+  }
+  return { folder, release: () => removeTemporaryFolder(folder) };
+}
+
+function installedEsbuild(path: string): Esbuild {
+  const require = createRequire(join(process.cwd(), 'package.json'));
+  try {
+    require.resolve('esbuild');
+  } catch {
+    throw new UsageError(
+      `--function: '${path}' must be compiled by esbuild, which is not installed: run 'npm install --save-dev esbuild'`,
+    );
+  }
+  return require('esbuild') as Esbuild;
+}

@@ -1,0 +1,2 @@
+/** Observation and control of an emulator over HTTP, for tests in any language. It knows the emulator and the server. */
+export { ControlApi, type ControlApiOptions } from './control-api';

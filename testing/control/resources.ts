@@ -1,0 +1,105 @@
+import { ControlError, valid } from './answers';
+import type { ControlRequest, Resource } from './resource';
+import { rulesAt } from './rules';
+import type {
+  ChimeMessagingEmulator,
+  DelaySessionsOptions,
+  Fault,
+  FaultOptions,
+  MessageTrace,
+} from '../emulator';
+import { isObject } from '../inputs';
+
+/** How long to wait for a message to be settled, in milliseconds, unless the request says so. */
+const WAIT = 30_000;
+
+/** What version 1 has: by method and path, in which `*` is a name. */
+export function resourcesOf(
+  emulator: ChimeMessagingEmulator,
+  logsOf: (functionName: string) => readonly string[] | undefined,
+): ReadonlyMap<string, Resource> {
+  const { sessions } = emulator;
+  return new Map<string, Resource>([
+    ['GET /v1/messages', () => ({ messages: emulator.messageTraces })],
+    ['GET /v1/messages/*', ({ names: [id] }) => described(emulator, id!)],
+    ['GET /v1/messages/*/settled', ({ names: [id], query }) => settled(emulator, id!, query)],
+    ['GET /v1/inventory', () => ({ appInstances: emulator.inventory() })],
+    ['GET /v1/events', () => ({ events: emulator.events })],
+    ['GET /v1/functions/*/logs', ({ names: [name] }) => ({ lines: logs(name!, logsOf) })],
+    ['GET /v1/clock', () => ({ now: emulator.clock.now() })],
+    ['POST /v1/clock', async ({ body }) => advanced(emulator, body)],
+    ...rulesAt('/v1/faults', 'fault', (body) => injected(emulator, body)),
+    ['GET /v1/sessions', () => ({ sessions: sessions.open, systemMessages: sessions.systemMessages })],
+    ['POST /v1/sessions/drop', async ({ body }) => ({ dropped: await valid(() => sessions.drop(body)) })],
+    ...rulesAt('/v1/sessions/refusals', 'refusal', (body) => sessions.refuse(body)),
+    ...rulesAt('/v1/sessions/delays', 'delay', (body) =>
+      sessions.delay(body as unknown as DelaySessionsOptions),
+    ),
+  ]);
+}
+
+function messageOf(emulator: ChimeMessagingEmulator, id: string): MessageTrace {
+  const found = emulator.messageTraces.find(({ messageId }) => messageId === id);
+  if (found) return found;
+  throw new ControlError(
+    404,
+    `there is no message '${id}' among the latest ${emulator.messageTraces.length}`,
+  );
+}
+
+function described(emulator: ChimeMessagingEmulator, id: string): object {
+  return { message: messageOf(emulator, id), deliveries: emulator.deliveries(id) };
+}
+
+async function settled(
+  emulator: ChimeMessagingEmulator,
+  id: string,
+  query: URLSearchParams,
+): Promise<object> {
+  messageOf(emulator, id);
+  const timeout = Number(query.get('timeout') ?? WAIT);
+  if (!(timeout >= 0 && timeout <= 2 ** 31 - 1)) {
+    throw new ControlError(400, `'timeout' must be milliseconds from 0, got '${query.get('timeout')}'`);
+  }
+  try {
+    const status = await emulator.settled(id, { timeout });
+    return { status, ...described(emulator, id) };
+  } catch (error) {
+    throw new ControlError(408, (error as Error).message);
+  }
+}
+
+function logs(
+  name: string,
+  logsOf: (functionName: string) => readonly string[] | undefined,
+): readonly string[] {
+  const lines = logsOf(name);
+  if (!lines) throw new ControlError(404, `there is no function '${name}': pass its name or its ARN`);
+  return lines;
+}
+
+async function advanced(
+  { clock }: ChimeMessagingEmulator,
+  { advance }: ControlRequest['body'],
+): Promise<object> {
+  await valid(() => clock.advance(advance as number));
+  return { now: clock.now() };
+}
+
+function injected(emulator: ChimeMessagingEmulator, body: ControlRequest['body']): Fault {
+  const { match, ...options } = body;
+  if (match !== undefined && !isObject(match)) {
+    throw new ControlError(400, "'match' must be an object of members of the input, each with its value");
+  }
+  return emulator.faults.inject({
+    ...(options as unknown as FaultOptions),
+    ...(match !== undefined && { match: (input) => hasMembers(input, match as Record<string, unknown>) }),
+  });
+}
+
+function hasMembers(
+  input: Readonly<Record<string, unknown>>,
+  wanted: Readonly<Record<string, unknown>>,
+): boolean {
+  return Object.entries(wanted).every(([name, value]) => input[name] === value);
+}
