@@ -38,6 +38,8 @@ const DESCRIPTIONS = [
   'Associates channels with Amazon Chime SDK channel flows',
   'Promotes and demotes admins of Amazon Chime SDK app instances',
   'Settles Amazon Chime SDK messages whose processor failed',
+  'Starts, changes and stops coverages of Amazon Chime SDK channels',
+  'Associates the channels of an Amazon Chime SDK app instance with a channel flow',
 ];
 
 /** The names of everything that a function accepts, from the declarations of the aws-cdk-lib that is installed. */
