@@ -1,23 +1,49 @@
-import { type CoverageState, type Generation, isHeld } from './state';
-import { OvertakenError, StateFile } from './state-file';
-import { type Run, undone } from '../protocol';
+import {
+  type CoverageSettings,
+  type CoverageState,
+  type Generation,
+  isHeld,
+  isStoreDenied,
+  isStoreSilent,
+  OvertakenError,
+  type StateFile,
+} from '../coverage-state';
+import { retry, type RetryPolicy, type Run, undone } from '../protocol';
 
 /** How often the state is looked at while a turn is at work. */
 const PAUSE = 2_000;
 
+/** Failures of the bucket that may be passing ones: a policy of the same deployment takes its time. */
+const RETRY_POLICIES: readonly RetryPolicy[] = [
+  { applies: isStoreSilent, budget: () => 60_000 },
+  { applies: isStoreDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
+];
+
+/** Works on the bucket, again where it fails for a passing reason. */
+export async function withBucket<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  return retry(run, RETRY_POLICIES, work);
+}
+
 /**
  * Puts a generation in force, and waits until no turn of an earlier one is at work: from then on, none writes.
  *
+ * @param settingsAfter what is to be done from now on, given what was in force
  * @throws if a request that was sent later has put its own in force
  */
-export async function putInForce(run: Run, file: StateFile, isStopped: boolean): Promise<void> {
-  const generation = { requestId: run.request.RequestId, sentAt: run.sentAt, isStopped };
+export async function putInForce(
+  run: Run,
+  file: StateFile,
+  settingsAfter: (former: CoverageSettings | undefined) => CoverageSettings | undefined,
+): Promise<void> {
+  const { RequestId: requestId } = run.request;
   for (;;) {
     const { state, at } = await file.read();
-    if (state && isLater(state.generation, generation)) throw undone();
-    if (state?.generation.requestId !== generation.requestId) {
-      await writeUnlessOvertaken(file, { ...state, generation });
-    } else if (!state.lease || !isHeld(state, at)) {
+    const former = state?.generation;
+    if (former && isLater(former, { requestId, sentAt: run.sentAt })) throw undone();
+    if (former?.requestId !== requestId) {
+      const generation = { requestId, sentAt: run.sentAt, settings: settingsAfter(former?.settings) };
+      await writeUnlessOvertaken(file, { ...state, generation, sweep: undefined });
+    } else if (!isHeld(state!, at)) {
       return;
     } else {
       await run.sleep(PAUSE);
@@ -34,6 +60,8 @@ async function writeUnlessOvertaken(file: StateFile, state: CoverageState): Prom
   }
 }
 
-function isLater(one: Generation, other: Generation): boolean {
+type Sent = Pick<Generation, 'requestId' | 'sentAt'>;
+
+function isLater(one: Sent, other: Sent): boolean {
   return one.requestId !== other.requestId && one.sentAt > other.sentAt;
 }

@@ -22,9 +22,17 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/protocol': [],
   'lambda/cloudformation': ['lambda/protocol'],
   'lambda/chime': ['lambda/protocol'],
+  'lambda/coverage-state': ['lambda/protocol'],
   'lambda/app-instance-admin': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/channel-flow': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/channel-flow-association': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
+  'lambda/channel-flow-coverage': [
+    'lambda/protocol',
+    'lambda/chime',
+    'lambda/cloudformation',
+    'lambda/coverage-state',
+  ],
+  'lambda/channel-flow-sweep': ['lambda/protocol', 'lambda/chime', 'lambda/coverage-state'],
   'lambda/processor-guard': ['lambda/chime'],
 
   testing: ['processor'],

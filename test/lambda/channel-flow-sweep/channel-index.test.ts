@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ChannelIndex } from '../../../lambda/channel-flow-coverage/channel-index';
+import { ChannelIndex } from '../../../lambda/channel-flow-sweep/channel-index';
 
 test('holds what was added and nothing else, also after it was written and read', () => {
   fc.assert(

@@ -12,6 +12,9 @@ const LONGEST_PAUSE = 30_000;
 export class CallRate {
   /** When the next call may begin, in milliseconds since 1970. */
   private next: number;
+  /** The last refusal, and until when it keeps calls from beginning. */
+  private refusedAt = -Infinity;
+  private pausedUntil = -Infinity;
   private pause = FIRST_PAUSE;
 
   /** @param perSecond may be a fraction */
@@ -33,20 +36,25 @@ export class CallRate {
    * @throws when the signal is aborted
    */
   async turn(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const { delay } = this;
-    this.next = this.timers.now() + delay + 1_000 / this.perSecond;
-    if (delay > 0) await this.timers.sleep(delay, signal);
+    do {
+      signal.throwIfAborted();
+      const { delay } = this;
+      this.next = this.timers.now() + delay + 1_000 / this.perSecond;
+      if (delay > 0) await this.timers.sleep(delay, signal);
+    } while (this.timers.now() < this.pausedUntil); // a call was refused in the meantime
   }
 
   /** A call was accepted. */
-  accepted(): void {
-    this.pause = FIRST_PAUSE;
+  accepted(beganAt: number): void {
+    if (beganAt >= this.refusedAt) this.pause = FIRST_PAUSE;
   }
 
-  /** A call was refused because there were too many. */
-  throttled(): void {
-    this.next = Math.max(this.next, this.timers.now() + this.pause);
+  /** A call was refused because there were too many. Those that had begun before another refusal say nothing new. */
+  throttled(beganAt: number): void {
+    if (beganAt < this.refusedAt) return;
+    this.refusedAt = this.timers.now();
+    this.pausedUntil = this.refusedAt + this.pause;
+    this.next = Math.max(this.next, this.pausedUntil);
     this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
   }
 }

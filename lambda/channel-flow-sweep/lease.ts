@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CoverageState, isHeld } from './state';
-import { OvertakenError, type StateFile } from './state-file';
+import { type CoverageState, isHeld, OvertakenError, type StateFile } from '../coverage-state';
 import type { Timers } from '../protocol';
 
 /** For how long the state is one turn's, after it was written last. */
@@ -32,7 +31,7 @@ export class Lease {
   ): Promise<Lease | undefined> {
     const askedAt = timers.now();
     const { state, at } = await file.read();
-    if (!state || state.generation.isStopped || isHeld(state, at) || !isWanted(state, at)) return undefined;
+    if (!state || !state.generation.settings || isHeld(state, at) || !isWanted(state, at)) return undefined;
     const lease = new Lease(file, timers, state, at, askedAt);
     try {
       await lease.save({});
@@ -71,6 +70,11 @@ export class Lease {
     return this.current;
   }
 
+  /** Milliseconds since 1970, by the clock of the store. */
+  storeNow(): number {
+    return this.storeTime + (this.timers.now() - this.renewedAt); // both clocks run at the same rate
+  }
+
   /** Whether a call that changes something may begin: it will have ended before anybody else may begin one. */
   mayCall(): boolean {
     return !this.isEnded && this.timers.now() < this.renewedAt + LEASE - LONGEST_CALL;
@@ -84,7 +88,7 @@ export class Lease {
   async save(changes: Partial<CoverageState>): Promise<void> {
     await this.afterOthers(async () => {
       const sentAt = this.timers.now();
-      const until = this.storeTime + (sentAt - this.renewedAt) + LEASE; // both clocks run at the same rate
+      const until = this.storeNow() + LEASE;
       const state = { ...this.current, ...changes, lease: { holder: this.holder, until } };
       this.storeTime = await this.file.write(state);
       this.current = state;

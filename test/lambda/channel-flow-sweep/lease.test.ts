@@ -1,9 +1,20 @@
-import { MemoryStore, type WriteFault } from './memory-store';
 import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
-import { Lease, LEASE } from '../../../lambda/channel-flow-coverage/lease';
-import { OvertakenError, StateFile } from '../../../lambda/channel-flow-coverage/state-file';
+import { Lease, LEASE } from '../../../lambda/channel-flow-sweep/lease';
+import { OvertakenError, StateFile } from '../../../lambda/coverage-state';
 import { type Request, Run } from '../../../lambda/protocol';
+import { MemoryStore, type WriteFault } from '../helpers/memory-store';
 import { VirtualTimers } from '../helpers/virtual-timers';
+
+const SETTINGS = {
+  channelFlowArn: 'arn:aws:chime:us-east-1:111122223333:app-instance/one/channel-flow/f1',
+  formerFlows: [],
+  bearers: [],
+  channels: {},
+  sweepInterval: 300_000,
+  callsPerSecond: 3,
+};
+
+const SWEEP = { requestId: 'first', startedAt: 1, completedAt: 2 };
 
 let timers: VirtualTimers;
 let store: MemoryStore;
@@ -43,7 +54,9 @@ async function deploy(RequestId: string, { sentAt = timers.now(), isStopped = fa
     ResourceProperties: {},
     OldResourceProperties: {},
   };
-  await putInForce(new Run(request, timers.context(), { timers, log: () => {} }), newFile(), isStopped);
+  await putInForce(new Run(request, timers.context(), { timers, log: () => {} }), newFile(), () =>
+    isStopped ? undefined : SETTINGS,
+  );
 }
 
 test('is given to one of two turns that begin at once', async () => {
@@ -126,7 +139,7 @@ test('ends with a newer generation, which waits for the turn to release it', asy
   const { generation, lease: left } = await stateNow();
   expect(generation.requestId).toBe('second');
   expect(left).toBeUndefined();
-  await expect(lease.save({ lastSweep: { startedAt: 1, completedAt: 2 } })).rejects.toThrow(OvertakenError);
+  await expect(lease.save({ lastSweep: SWEEP })).rejects.toThrow(OvertakenError);
 });
 
 test('of a turn that died keeps a newer generation waiting for a minute at most', async () => {
@@ -156,7 +169,7 @@ test('a request that is delivered twice does not wait for itself', async () => {
 describe('a write', () => {
   test.each<WriteFault>(['response lost', 'request lost', 'late'])('is repeated after: %s', async (fault) => {
     const lease = (await take())!;
-    const lastSweep = { startedAt: 1, completedAt: 2 };
+    const lastSweep = SWEEP;
 
     store.faults.push(fault, fault);
     await lease.save({ lastSweep });
@@ -168,7 +181,7 @@ describe('a write', () => {
   test('that arrives late changes nothing that was written since', async () => {
     const lease = (await take())!;
     store.faults.push('late', 'late', 'late', 'late');
-    await expect(lease.save({ lastSweep: { startedAt: 1, completedAt: 2 } })).rejects.toThrow('late');
+    await expect(lease.save({ lastSweep: SWEEP })).rejects.toThrow('late');
     await lease.release();
     const before = await stateNow();
 

@@ -1,4 +1,4 @@
-import type { ObjectStore, StoredText, Timed } from '../../../lambda/channel-flow-coverage/object-store';
+import type { ObjectStore, StoredText, Timed } from '../../../lambda/coverage-state';
 
 /** What happens to one write. */
 export type WriteFault =

@@ -1,4 +1,4 @@
-import { CallRate } from '../../../lambda/channel-flow-coverage/call-rate';
+import { CallRate } from '../../../lambda/channel-flow-sweep/call-rate';
 import { VirtualTimers } from '../helpers/virtual-timers';
 
 const NEVER = new AbortController().signal;
@@ -38,13 +38,13 @@ test('saves up no calls while none is made', async () => {
 test('waits for longer each time that a call is refused for their number, until one is accepted', () => {
   const rate = new CallRate(2, timers);
   const delays = [1, 2, 3, 4, 5, 6, 7].map(() => {
-    rate.throttled();
+    rate.throttled(timers.now());
     const { delay } = rate;
     timers.advance(delay);
     return delay;
   });
-  rate.accepted();
-  rate.throttled();
+  rate.accepted(timers.now());
+  rate.throttled(timers.now());
 
   expect(delays).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
   expect(rate.delay).toBe(1_000);
