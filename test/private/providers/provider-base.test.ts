@@ -12,6 +12,7 @@ import {
   AppInstanceAdminProvider,
   ChannelFlowAssociationProvider,
   ChannelFlowProvider,
+  ChimeBearer,
   ProcessorGuard,
   type ProviderFunctionOptions,
 } from '../../../src';
@@ -23,6 +24,7 @@ import {
   newFlow,
   newFunction,
   newStack,
+  USER_ARN,
 } from '../../support';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -602,6 +604,17 @@ describe('property injectors of the app', () => {
     return stack;
   }
 
+  /** Defines each function of this library. */
+  function defineEach(stack: Stack): void {
+    const alice = ChimeBearer.fromArn(USER_ARN);
+    newFlow(stack, {
+      processors: [{ function: newFunction(stack) }],
+      disassociateOnDelete: alice,
+    }).addCoverage('Coverage', { bearers: [alice] });
+    new ChannelFlowAssociationProvider(stack, 'Associations');
+    new AppInstanceAdminProvider(stack, 'Admins');
+  }
+
   const vpcOf = (stack: Stack) =>
     ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-12345678',
@@ -627,9 +640,7 @@ describe('property injectors of the app', () => {
     const environmentEncryption = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const defaults = { vpc: vpcOf(stack), environmentEncryption };
     injectInto(stack, (given) => ({ ...defaults, ...given }));
-    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
-    new ChannelFlowAssociationProvider(stack, 'Associations');
-    new AppInstanceAdminProvider(stack, 'Admins');
+    defineEach(stack);
 
     const template = Template.fromStack(stack);
     for (const Description of DESCRIPTIONS) {
@@ -687,9 +698,7 @@ describe('property injectors of the app', () => {
           timeout: Duration.minutes(1),
         }) as lambda.FunctionOptions,
     );
-    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
-    new ChannelFlowAssociationProvider(stack, 'Associations');
-    new AppInstanceAdminProvider(stack, 'Admins');
+    defineEach(stack);
 
     const template = Template.fromStack(stack);
     for (const Description of DESCRIPTIONS) {
@@ -704,6 +713,8 @@ describe('property injectors of the app', () => {
     for (const path of [
       'ChimeChannelFlowProvider',
       'ChimeProcessorGuard/Handler',
+      'ChimeChannelFlowCoverageProvider',
+      'Flow/Coverage/Sweep',
       'Associations',
       'Admins',
     ]) {
