@@ -3,7 +3,7 @@ import type { Bearer } from './bearers';
 import type { Flows } from './flows';
 import type { Messaging } from './messaging';
 import type { Turn } from './turn';
-import { isConflict, isNotFound, isRefused, isUnanswered } from '../chime';
+import { isConflict, isNotFound, isRefused, isThrottled, isUnanswered } from '../chime';
 
 /** What became of a channel that was not known to have a flow. */
 export type Outcome =
@@ -30,21 +30,23 @@ export class ChannelCover {
   ) {}
 
   async cover(channelArn: string): Promise<Outcome> {
-    for (const pause of PAUSES) {
+    for (let refusals = 0; ;) {
       const outcome = await this.attempt(channelArn);
-      if (outcome !== 'uncovered') return outcome;
+      if (outcome === 'throttled') continue; // the bearer has to wait now
+      const pause = PAUSES[refusals++];
+      if (outcome !== 'uncovered' || pause === undefined) return outcome;
       await this.turn.sleep(pause);
     }
-    return this.attempt(channelArn);
   }
 
-  private async attempt(channelArn: string): Promise<Outcome> {
+  private async attempt(channelArn: string): Promise<Outcome | 'throttled'> {
     try {
       return await this.admins.as(
         (bearers) => bearers.next,
         async (bearer) => this.coverAs(bearer, channelArn),
       );
     } catch (error) {
+      if (isThrottled(error)) return 'throttled';
       if (isRefused(error) || isConflict(error) || isUnanswered(error)) return 'uncovered';
       throw error;
     }

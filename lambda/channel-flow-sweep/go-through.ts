@@ -33,7 +33,7 @@ export async function goThrough<T, R>(listing: Listing<T, R>): Promise<void> {
     token = page.next;
     if (token !== undefined) reading = handled(listing.read(token));
     const { result } = await listing.begin(page.items);
-    ended = handled(inOrder(ended, result, (value) => listing.onPage(value, page.next)));
+    ended = handled(inOrder(ended, handled(result), (value) => listing.onPage(value, page.next)));
   } while (token !== undefined);
   await ended;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type CoverageState, isHeld, OvertakenError, type StateFile } from '../coverage-state';
 import type { Timers } from '../protocol';
 
@@ -63,6 +64,7 @@ export class Lease {
     private renewedAt: number,
   ) {
     this.signal = this.lost.signal;
+    setMaxListeners(0, this.signal); // each call under way listens
   }
 
   /** The state as this turn has written it last. */

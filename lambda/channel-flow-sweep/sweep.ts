@@ -105,14 +105,14 @@ export class Sweep {
       if (!isMatching || this.parts.index.has(channel.ChannelArn)) {
         results.push(Promise.resolve(found));
       } else {
-        const { result } = await this.pool.begin(async () => this.cover(channel.ChannelArn));
-        results.push(result.then((done) => addTallies(found, done)));
+        const { result } = await this.pool.begin(async () => addTallies(found, await this.cover(channel)));
+        results.push(result);
       }
     }
     return { result: Promise.all(results).then((tallies) => tallies.reduce(addTallies, NOTHING)) };
   }
 
-  private async cover(channelArn: string): Promise<Tally> {
+  private async cover({ ChannelArn: channelArn }: ListedChannel): Promise<Tally> {
     const outcome = await this.parts.channelCover.cover(channelArn);
     if (outcome === 'gone') return NOTHING;
     if (outcome === 'uncovered') return { ...NOTHING, uncovered: 1 };

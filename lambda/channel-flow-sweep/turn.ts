@@ -16,13 +16,11 @@ export class TurnOverError extends Error {
   override readonly name = 'TurnOverError';
 }
 
-/**
- * The calls that one turn makes: as often as each bearer may, while the lease lasts, and again where the failure is a passing
- * one.
- */
+/** The calls that one turn makes: as often as each bearer may, and while the lease lasts. */
 export class Turn {
   /** How many calls were sent, those that failed included. */
   calls = 0;
+  /** When no call can take effect any more, in milliseconds since 1970. */
   private landed = -Infinity;
 
   /** @param endsAt in milliseconds since 1970 */
@@ -33,29 +31,45 @@ export class Turn {
     private readonly endsAt: number,
   ) {}
 
-  /** A call that changes nothing. */
+  /** A call that changes nothing. It is made again where the failure is a passing one. */
   async read<T>(
     bearer: Bearer,
     operation: string,
     resource: string,
     send: (options: HttpOptions) => Promise<T>,
   ): Promise<T> {
-    return this.call(bearer, operation, resource, send, () => {});
+    for (let silences = 0; ;) {
+      try {
+        return await this.call(bearer, operation, resource, send);
+      } catch (error) {
+        if (isThrottled(error)) continue; // the bearer has to wait now
+        if (!isUnanswered(error) || ++silences === ATTEMPTS) throw error;
+        await this.sleep(FIRST_PAUSE * 2 ** (silences - 1) * (0.5 + Math.random()));
+      }
+    }
   }
 
-  /** A call that changes something, which may take effect late if no response comes. */
+  /** A call that changes something. Before it is made again, somebody has to look whether that is still right. */
   async write(
     bearer: Bearer,
     operation: string,
     resource: string,
     send: (options: HttpOptions) => Promise<void>,
   ): Promise<void> {
-    await this.call(bearer, operation, resource, send, (sentAt) => {
-      this.landed = Math.max(this.landed, sentAt + ON_ITS_WAY);
-    });
+    let sentAt = -Infinity;
+    try {
+      await this.call(bearer, operation, resource, async (http) => {
+        sentAt = this.timers.now();
+        await send(http);
+      });
+    } catch (error) {
+      const hasResponse = error instanceof ServiceError && error.statusCode !== undefined;
+      if (!hasResponse) this.landed = Math.max(this.landed, sentAt + ON_ITS_WAY);
+      throw error;
+    }
   }
 
-  /** @throws {@link TurnOverError} if the turn ends before, or soon after */
+  /** @throws {@link TurnOverError} if the turn is over before */
   async sleep(milliseconds: number): Promise<void> {
     await this.whileItLasts(async () => this.timers.sleep(milliseconds, this.lease.signal));
   }
@@ -71,29 +85,19 @@ export class Turn {
     operation: string,
     resource: string,
     send: (options: HttpOptions) => Promise<T>,
-    onSilence: (sentAt: number) => void,
   ): Promise<T> {
-    for (let attempt = 1; ;) {
-      await this.whileItLasts(async () => bearer.rate.turn(this.lease.signal));
-      const sentAt = this.timers.now();
-      this.calls++;
-      try {
-        const output = await send({ abortSignal: this.lease.signal });
-        bearer.rate.accepted(sentAt);
-        return output;
-      } catch (cause) {
-        const error = new ServiceError(operation, resource, cause as Error);
-        if (error.statusCode === undefined) onSilence(sentAt);
-        if (isThrottled(error)) {
-          this.bearers.throttled(sentAt);
-        } else if (isUnanswered(error) && attempt < ATTEMPTS) {
-          await this.sleep(FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()));
-          attempt++;
-        } else {
-          this.checkTime();
-          throw error;
-        }
-      }
+    await this.whileItLasts(async () => bearer.rate.turn(this.lease.signal));
+    const sentAt = this.timers.now();
+    this.calls++;
+    try {
+      const output = await send({ abortSignal: this.lease.signal });
+      bearer.rate.accepted(sentAt);
+      return output;
+    } catch (cause) {
+      this.checkLease();
+      const error = new ServiceError(operation, resource, cause as Error);
+      if (isThrottled(error)) this.bearers.throttled(sentAt);
+      throw error;
     }
   }
 
@@ -103,10 +107,11 @@ export class Turn {
     } catch (error) {
       if (!this.lease.signal.aborted) throw error;
     }
-    this.checkTime();
+    this.checkLease();
+    if (this.timers.now() >= this.endsAt) throw new TurnOverError();
   }
 
-  private checkTime(): void {
-    if (!this.lease.mayCall() || this.timers.now() >= this.endsAt) throw new TurnOverError();
+  private checkLease(): void {
+    if (!this.lease.mayCall()) throw new TurnOverError();
   }
 }
