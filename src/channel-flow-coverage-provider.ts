@@ -109,6 +109,6 @@ export class ChannelFlowCoverageProvider extends ProviderBase implements IChanne
         new iam.PolicyStatement({ actions: ['chime:ListChannels'], resources: [bearerArn] }),
       ]),
     );
-    return [state, ...asBearers, this._allowVerify(scope)];
+    return [state, ...asBearers, this._allowDescribeStack(scope)];
   }
 }

@@ -82,8 +82,8 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
   metricUncoveredChannels(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The seconds since the last completed sweep began, each minute. There is none before the first sweep is completed, and none if
-   * the function doesn't run, so treat missing data as breaching.
+   * The seconds since the last completed sweep began, each minute; before the first one is completed, since the deployment. There is
+   * no data if the function doesn't run or can't read its state, so treat missing data as breaching.
    *
    * By default, the maximum over 5 minutes.
    *
@@ -101,7 +101,8 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
   metricSweepDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * What went wrong and needs your attention, such as a bearer that is no longer an admin. The function's log says what it was.
+   * What went wrong and needs your attention, such as a bearer that is no longer an admin, each minute. The function's log says what
+   * it was.
    *
    * By default, the sum over 5 minutes.
    *

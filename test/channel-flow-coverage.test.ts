@@ -285,7 +285,6 @@ describe('the permissions', () => {
       allow('s3:ListBucket', bucket),
       allow('chime:ListChannels', USER_ARN),
       allow('chime:ListChannels', BOT_ARN),
-      allow('chime:ListAppInstances', expect.anything()),
       allow('cloudformation:DescribeStacks', { Ref: 'AWS::StackId' }),
     ]);
   });
