@@ -67,8 +67,8 @@ function sweepOf(result: TurnResult | undefined): Record<string, number> {
 
 function factsOf(result: TurnResult | undefined): object {
   if (!result) return {};
-  const { id, done, tally, calls } = result.progress;
-  return { sweepId: id, listsDone: done.length, ...tally, calls };
+  const { id, done, tally, associated, moved, calls } = result.progress;
+  return { sweepId: id, listsDone: done.length, ...tally, associated, moved, calls };
 }
 
 function problemsOf({ result, failure }: Tick): string[] {

@@ -101,23 +101,25 @@ export class Sweep {
     const results: Promise<Tally>[] = [];
     for (const channel of channels) {
       const isMatching = this.isMatching(channel);
-      const found = { ...NOTHING, channels: 1, matching: isMatching ? 1 : 0 };
+      const found = { channels: 1, matching: isMatching ? 1 : 0, uncovered: 0 };
       if (!isMatching || this.parts.index.has(channel.ChannelArn)) {
         results.push(Promise.resolve(found));
       } else {
-        const { result } = await this.pool.begin(async () => addTallies(found, await this.cover(channel)));
-        results.push(result);
+        const work = async () => ({ ...found, uncovered: await this.cover(channel) });
+        results.push((await this.pool.begin(work)).result);
       }
     }
     return { result: Promise.all(results).then((tallies) => tallies.reduce(addTallies, NOTHING)) };
   }
 
-  private async cover({ ChannelArn: channelArn }: ListedChannel): Promise<Tally> {
-    const outcome = await this.parts.channelCover.cover(channelArn);
-    if (outcome === 'gone') return NOTHING;
-    if (outcome === 'uncovered') return { ...NOTHING, uncovered: 1 };
-    this.parts.index.add(channelArn);
-    return outcome === 'covered' ? NOTHING : { ...NOTHING, [outcome]: 1 };
+  /** @returns how many it has to leave without a flow: none or one */
+  private async cover({ ChannelArn }: ListedChannel): Promise<number> {
+    const outcome = await this.parts.channelCover.cover(ChannelArn);
+    if (outcome === 'uncovered') return 1;
+    if (outcome === 'gone') return 0;
+    this.parts.index.add(ChannelArn);
+    if (outcome !== 'covered') this.current = { ...this.current, [outcome]: this.current[outcome] + 1 };
+    return 0;
   }
 
   private isMatching({ Name = '', Privacy, Mode }: ListedChannel): boolean {
@@ -140,7 +142,7 @@ export class Sweep {
         this.current = { ...this.current, current: { list, token, tally } };
       },
       onRestart: () => {
-        tally = { ...NOTHING, associated: tally.associated, moved: tally.moved };
+        tally = NOTHING;
         this.current = { ...this.current, current: { list, tally } };
       },
     });

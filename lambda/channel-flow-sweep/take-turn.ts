@@ -104,8 +104,8 @@ async function goOn(
   const { sweep } = lease.state;
   const known = sweep && (await indexFile.load(sweep.id));
   if (sweep && known) return { index: known, progress: sweep };
-  const progress = { id: randomUUID(), startedAt: lease.storeNow(), done: [], tally: NOTHING, calls: 0 };
-  return { index: new ChannelIndex(), progress };
+  const start = { id: randomUUID(), startedAt: lease.storeNow(), done: [], tally: NOTHING };
+  return { index: new ChannelIndex(), progress: { ...start, associated: 0, moved: 0, calls: 0 } };
 }
 
 interface Parts {

@@ -55,19 +55,16 @@ export class S3ObjectStore implements ObjectStore {
 
 /** Deletes what a bucket holds, which has no versions. */
 export async function emptyBucket(bucket: string): Promise<void> {
-  const keys: string[] = [];
-  let ContinuationToken: string | undefined;
+  let isMore: boolean | undefined;
   do {
-    const list = new ListObjectsV2Command({ Bucket: bucket, ContinuationToken });
-    const page = await s3().send(list).catch(fail('ListObjectsV2', bucket));
-    keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
-  for (const Key of keys) {
-    await s3()
-      .send(new DeleteObjectCommand({ Bucket: bucket, Key }))
-      .catch(fail('DeleteObject', bucket));
-  }
+    const list = new ListObjectsV2Command({ Bucket: bucket });
+    const { Contents = [], IsTruncated } = await s3().send(list).catch(fail('ListObjectsV2', bucket));
+    for (const { Key } of Contents) {
+      const command = new DeleteObjectCommand({ Bucket: bucket, Key });
+      await s3().send(command).catch(fail('DeleteObject', bucket));
+    }
+    isMore = IsTruncated;
+  } while (isMore);
 }
 
 function fail(operation: string, bucket: string): (error: Error) => never {

@@ -65,22 +65,20 @@ export interface SweepProgress {
   readonly current?: { readonly list: string; readonly token?: string; readonly tally: Tally };
   /** What was found in the others. */
   readonly tally: Tally;
-  /** How many calls it took. */
-  readonly calls: number;
-}
-
-/** What a sweep has found and done. */
-export interface Tally {
-  /** Channels that were listed, */
-  readonly channels: number;
-  /** of which so many are to be covered, */
-  readonly matching: number;
-  /** and so many of these had to be left without a flow. */
-  readonly uncovered: number;
   /** Channels that were given the flow, and had none, */
   readonly associated: number;
   /** or had one that it replaces. */
   readonly moved: number;
+  readonly calls: number;
+}
+
+/** What is in lists of channels. */
+export interface Tally {
+  readonly channels: number;
+  /** Those of them that are to be covered, */
+  readonly matching: number;
+  /** and those of these that had to be left without a flow. */
+  readonly uncovered: number;
 }
 
 /** Whether somebody is at work, at a time of the store's clock. */
