@@ -303,6 +303,7 @@ apiLint.exec('awslint --no-compile');
 const durations = [
   'AppInstanceAdminProviderProps.timeout',
   'ChannelFlowAssociationProviderProps.timeout',
+  'ChannelFlowCoverageProviderProps.timeout',
   'ChannelFlowProviderProps.timeout',
   'ProcessorGuardDecisionMetricOptions.period',
   'ProviderFunctionOptions.timeout',
