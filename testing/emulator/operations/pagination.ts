@@ -106,7 +106,7 @@ function* downFrom<T>(items: readonly T[], end: number): Iterable<T> {
 }
 
 function makeToken({ clock }: Context, scope: string, place: number): string {
-  return Buffer.from(`${place} ${clock.now()} ${scope}`).toString('base64url');
+  return Buffer.from(`${place} ${Math.floor(clock.now())} ${scope}`).toString('base64url');
 }
 
 /** The place in the list that a token names. */
