@@ -1,6 +1,9 @@
 import type { Page } from './messaging';
 import { isBadRequest } from '../chime';
 
+/** How often a list is begun anew in one turn. Whoever meets that all the time should hear of it. */
+const MOST_RESTARTS = 10;
+
 /** A list, and what is done with it. */
 export interface Listing<T, R> {
   /** The page to begin with; undefined for the first one. */
@@ -19,16 +22,16 @@ export async function goThrough<T, R>(listing: Listing<T, R>): Promise<void> {
   let ended: Promise<void> = Promise.resolve();
   let token = listing.token;
   let reading = listing.read(token);
+  let restarts = 0;
   do {
     let page: Page<T>;
     try {
       page = await reading;
     } catch (error) {
-      if (token === undefined || !isBadRequest(error)) throw error;
+      if (token === undefined || !isBadRequest(error) || ++restarts > MOST_RESTARTS) throw error;
       await ended;
       listing.onRestart();
-      reading = listing.read(undefined);
-      page = await reading;
+      page = await listing.read(undefined);
     }
     token = page.next;
     if (token !== undefined) reading = handled(listing.read(token));

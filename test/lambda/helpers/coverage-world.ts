@@ -91,13 +91,14 @@ export class CoverageWorld {
   readonly service: EmulatedService;
   readonly calls: SentCall[] = [];
   readonly lines: Record<string, unknown>[] = [];
+  /** How many items a page has at most. */
+  pageSize = 50;
+  /** Is told of each call that takes effect. */
+  onEffect: (call: SentCall) => void = () => {};
   /** Says what happens to a call. */
   fault: (call: SentCall) => CallFault | undefined = () => undefined;
   state!: MemoryStore;
   index!: MemoryStore;
-  /** When each generation was in force, as its request was told. */
-  readonly inForce: { readonly requestId: string; readonly at: number }[] = [];
-
   private constructor(
     readonly emulator: ChimeMessagingEmulator,
     emulatorClock: EmulatorClock,
@@ -111,7 +112,8 @@ export class CoverageWorld {
   begin(): void {
     this.calls.length = 0;
     this.lines.length = 0;
-    this.inForce.length = 0;
+    this.pageSize = 50;
+    this.onEffect = () => {};
     this.fault = () => undefined;
     this.state = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000); // as `Date` tells it
     this.index = new MemoryStore(() => this.clock.now());
@@ -213,8 +215,11 @@ export class CoverageWorld {
   }
 
   private async execute(call: SentCall): Promise<unknown> {
-    const output = await this.emulator.call(call.operation, call.input as never);
+    const { MaxResults } = call.input as { MaxResults?: number };
+    const page = MaxResults === undefined ? {} : { MaxResults: Math.min(MaxResults, this.pageSize) };
+    const output = await this.emulator.call(call.operation, { ...call.input, ...page } as never);
     call.doneAt = this.clock.now();
+    this.onEffect(call);
     return output;
   }
 }
@@ -226,7 +231,11 @@ function sdkError(name: string, httpStatusCode?: number, code?: string): Error {
 }
 
 /** The run of a provider for a request of CloudFormation. */
-export function requestRun(timers: Timers, request: Partial<Run['request']>): Run {
+export function requestRun(
+  timers: Timers,
+  request: Partial<Run['request']>,
+  stackStatus: () => string | undefined = () => undefined,
+): Run {
   const endsAt = timers.now() + 5 * MINUTE;
   return new Run(
     {
@@ -243,6 +252,6 @@ export function requestRun(timers: Timers, request: Partial<Run['request']>): Ru
       ...request,
     },
     { getRemainingTimeInMillis: () => Math.max(0, endsAt - timers.now()) },
-    { timers, log: () => {} },
+    { timers, log: () => {}, describeStack: async () => stackStatus() },
   );
 }
