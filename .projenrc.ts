@@ -16,7 +16,7 @@ const NO_UNIT_TESTS = '/(reproducibility|readme|cdk-nag|bundle|deployed|template
 
 /** The tests that find something by their number: random lives, each reading of the service, a thousand starts. */
 const LONG_TESTS =
-  '/test/(lambda/convergence|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
+  '/test/(lambda/(convergence|channel-flow-coverage/promise)|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',

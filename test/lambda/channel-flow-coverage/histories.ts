@@ -140,14 +140,14 @@ const behavior = fc.record({
 
 export const history: fc.Arbitrary<History> = fc.record({
   behavior,
-  channels: fc.array(creation, { maxLength: 25 }),
+  channels: fc.array(creation, { maxLength: 25, size: 'max' }),
   covered: fc.nat(25),
   settings,
   pageSize: fc.constantFrom(2, 5, 50),
   callsPerSecond: fc.constantFrom(0.5, 1.5, 3, 10),
   interval: fc.constantFrom(60, 180),
   otherFlowAt: fc.constantFrom(0, 0, 150_000),
-  events: fc.array(fc.record({ at: fc.nat(HISTORY), action }), { maxLength: 25 }),
+  events: fc.array(fc.record({ at: fc.nat(HISTORY), action }), { maxLength: 25, size: 'max' }),
   seed: fc.nat(2 ** 31),
 });
 
