@@ -54,8 +54,8 @@ export class Sweep {
     try {
       for (const flow of await this.parts.flows.covering()) await this.indexFlow(flow);
       const { privacy } = this.parts.filter;
-      for (const each of privacy ? [privacy] : (['PUBLIC', 'PRIVATE'] as const))
-        await this.coverChannels(each);
+      const lists = privacy ? [privacy] : (['PUBLIC', 'PRIVATE'] as const);
+      for (const list of lists) await this.coverChannels(list);
     } finally {
       await this.pool.settled();
     }

@@ -83,8 +83,9 @@ async function sweepUntil(
   const reached = { ...sweep.progress, calls: progress.calls + turn.calls };
   const result = { progress: reached, withdrawn: admins.withdrawn };
   try {
-    if (failure === undefined)
+    if (failure === undefined) {
       return { ...result, ...(await complete(lease, reached)), outcome: 'COMPLETED' };
+    }
     if (!lease.mayCall()) return { ...result, outcome: 'OVERTAKEN' };
     await indexFile.save(reached.id, index);
     await lease.save({ sweep: reached });

@@ -88,7 +88,7 @@ test.each([
   const answer = await place.create({ ResourceProperties: place.properties({ [name]: value }) });
 
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason.replace(/^could not create [^:]+: |^could not create .*?(?=property)/, '')).toMatch(
+  expect(answer.Reason?.replace(/^could not create [^:]+: |^could not create .*?(?=property)/, '')).toMatch(
     reason,
   );
   expect(context.s3.list(place.bucket)).toEqual([]);

@@ -4,7 +4,6 @@ import { options } from '../../../lambda/channel-flow-coverage';
 import { messagingClient } from '../../../lambda/chime';
 import { S3ObjectStore } from '../../../lambda/coverage-state/s3-object-store';
 import { behaviorPresets } from '../../../testing/emulator';
-import type { MemoryStore } from '../helpers/memory-store';
 import {
   type CallFault,
   CoverageWorld,
@@ -12,6 +11,7 @@ import {
   requestRun,
   type SentCall,
 } from '../helpers/coverage-world';
+import type { MemoryStore } from '../helpers/memory-store';
 
 const MINUTE = 60_000;
 /** How long things happen. */
@@ -138,7 +138,7 @@ const behavior = fc.record({
   ),
 });
 
-export const history: fc.Arbitrary<History> = fc.record({
+export const histories: fc.Arbitrary<History> = fc.record({
   behavior,
   channels: fc.array(creation, { maxLength: 25, size: 'max' }),
   covered: fc.nat(25),
@@ -262,8 +262,8 @@ class Play {
     if (what.otherFlowAt === 0) await this.makeOther();
     else clock.after(what.otherFlowAt, () => void this.makeOther());
     for (const each of what.channels) await this.act(each);
-    for (const arn of [...this.channels.keys()].slice(0, what.covered))
-      await this.setFlow(arn, this.flows[0]);
+    const covered = [...this.channels.keys()].slice(0, what.covered);
+    for (const arn of covered) await this.setFlow(arn, this.flows[0]);
     const { preset, changes } = what.behavior;
     Object.assign(world.emulator.behavior, behaviorPresets[preset], changes, { signatures: 'ignored' });
     world.pageSize = what.pageSize;
@@ -543,7 +543,7 @@ export async function checkHistories(player: HistoryPlayer, numRuns: number): Pr
   const seed = Number(process.env.COVERAGE_SEED ?? Date.now() % 2 ** 31);
   process.stdout.write(`${numRuns} histories of a coverage from COVERAGE_SEED=${seed}\n`);
   await fc.assert(
-    fc.asyncProperty(history, async (what) => player.play(what)),
+    fc.asyncProperty(histories, async (what) => player.play(what)),
     { numRuns, seed, endOnFailure: process.env.CI === undefined ? undefined : true },
   );
 }

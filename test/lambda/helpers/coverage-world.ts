@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EmulatedService } from './emulated';
 import { MemoryStore } from './memory-store';
-import { createHandler } from '../../../lambda/channel-flow-sweep/handler';
+import { createHandler, type InvocationContext } from '../../../lambda/channel-flow-sweep/handler';
 import type { MessagingClient } from '../../../lambda/channel-flow-sweep/messaging';
 import { type CoverageState, type ObjectStore, StateFile } from '../../../lambda/coverage-state';
 import { Run, type Timers } from '../../../lambda/protocol';
@@ -47,23 +47,20 @@ export class FunctionAtWork {
   /** The generation that it took the lease for. */
   generation: string | undefined;
   readonly timers: Timers;
+  readonly context: InvocationContext;
 
-  constructor(
-    private readonly clock: VirtualClock,
-    private readonly endsAt: number,
-  ) {
+  constructor(clock: VirtualClock, endsAt: number) {
     this.timers = {
       now: () => clock.now(),
       sleep: async (milliseconds, signal) => this.alive(async () => clock.sleep(milliseconds, signal)),
       after: (milliseconds, callback) => clock.after(milliseconds, () => this.isDead || callback()),
     };
+    this.context = {
+      functionName: 'sweep',
+      awsRequestId: 'request',
+      getRemainingTimeInMillis: () => Math.max(0, endsAt - clock.now()),
+    };
   }
-
-  readonly context = {
-    functionName: 'sweep',
-    awsRequestId: 'request',
-    getRemainingTimeInMillis: () => Math.max(0, this.endsAt - this.clock.now()),
-  };
 
   /** Does a step; who was killed before or during it does not come back from it. */
   async alive<T>(step: () => Promise<T>): Promise<T> {
@@ -91,14 +88,15 @@ export class CoverageWorld {
   readonly service: EmulatedService;
   readonly calls: SentCall[] = [];
   readonly lines: Record<string, unknown>[] = [];
+  state!: MemoryStore;
+  index!: MemoryStore;
   /** How many items a page has at most. */
   pageSize = 50;
   /** Is told of each call that takes effect. */
-  onEffect: (call: SentCall) => void = () => {};
+  onEffect!: (call: SentCall) => void;
   /** Says what happens to a call. */
-  fault: (call: SentCall) => CallFault | undefined = () => undefined;
-  state!: MemoryStore;
-  index!: MemoryStore;
+  fault!: (call: SentCall) => CallFault | undefined;
+
   private constructor(
     readonly emulator: ChimeMessagingEmulator,
     emulatorClock: EmulatorClock,
@@ -196,8 +194,9 @@ export class CoverageWorld {
     await this.clock.sleep(ONE_WAY, signal);
     if (fault === 'throttled') throw sdkError('ThrottledClientException', 429);
     if (fault === 'failed') throw sdkError('ServiceFailureException', 500);
-    if (fault === 'late')
+    if (fault === 'late') {
       this.clock.after(CLIENT_TIMEOUT + 3_000, () => void this.execute(call).catch(() => {}));
+    }
     if (fault === 'late' || fault === 'dropped') {
       await this.clock.sleep(CLIENT_TIMEOUT - ONE_WAY, signal);
       throw sdkError('TimeoutError');

@@ -35,8 +35,12 @@ export function authorize(
   const channel = findChannel(ctx.store, request.ChannelArn);
   if (!channel) throw refusal(absentChannel, `channel ${request.ChannelArn} does not exist`);
   const bearer = actingAs(ctx, channel.appInstance, request.ChimeBearer);
-  const isAdmin = countsAsAdmin(ctx, channel.appInstance, bearer.arn);
-  const found = { channel, bearer, isAdmin, subChannelId: request.SubChannelId };
+  const found = {
+    channel,
+    bearer,
+    isAdmin: countsAsAdmin(ctx, channel.appInstance, bearer.arn),
+    subChannelId: request.SubChannelId,
+  };
   if (!isAllowed(found)) throw forbidden();
   return found;
 }
