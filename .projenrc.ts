@@ -16,7 +16,7 @@ const NO_UNIT_TESTS = '/(reproducibility|readme|cdk-nag|bundle|deployed|template
 
 /** The tests that find something by their number: random lives, each reading of the service, a thousand starts. */
 const LONG_TESTS =
-  '/test/(lambda/convergence|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
+  '/test/(lambda/(convergence|channel-flow-coverage/promise)|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
@@ -113,6 +113,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@aws-sdk/client-cloudformation@^3',
     '@aws-sdk/client-lambda@^3', // with client-sfn, what the provider framework of aws-cdk-lib needs
+    '@aws-sdk/client-s3@^3',
     '@aws-sdk/client-sfn@^3',
     '@smithy/core@^3',
     '@smithy/node-http-handler@^4',
@@ -305,6 +306,7 @@ apiLint.exec('awslint --no-compile');
 const durations = [
   'AppInstanceAdminProviderProps.timeout',
   'ChannelFlowAssociationProviderProps.timeout',
+  'ChannelFlowCoverageProviderProps.timeout',
   'ChannelFlowProviderProps.timeout',
   'ProcessorGuardDecisionMetricOptions.period',
   'ProviderFunctionOptions.timeout',

@@ -73,7 +73,7 @@ export function isBadRequest(error: unknown): error is ServiceError {
   return hasName(error, 'BadRequest');
 }
 
-function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): boolean {
   return hasName(error, 'NotFound');
 }
 
