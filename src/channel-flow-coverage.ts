@@ -18,7 +18,7 @@ import {
 import { ChannelMode } from './channel-mode';
 import { ChannelPrivacy } from './channel-privacy';
 import type { ChimeBearer } from './chime-bearer';
-import { stateBucket, SweepFunction, validateDeletion, validateOnlyCoverage } from './private/coverage';
+import { stateBucket, SweepFunction, validateDeletion, validateOnlyCoverage } from './private/channel-coverage';
 import {
   CHANNEL_FLOW_COVERAGE_RESOURCE_TYPE,
   type ChannelFlowCoverageProperties,

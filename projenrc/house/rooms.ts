@@ -12,7 +12,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/private/protocol': [],
   'src/private/validation': ['src/private/protocol'],
   'src/private/providers': ['src/private/protocol', 'src/private/validation'],
-  'src/private/coverage': ['src/private/protocol', 'src/private/validation', 'src/private/providers'],
+  'src/private/channel-coverage': ['src/private/protocol', 'src/private/validation', 'src/private/providers'],
   'src/private/guard': ['src/private/protocol', 'src/private/validation', 'src/private/providers'],
 
   processor: [],
