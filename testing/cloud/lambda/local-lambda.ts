@@ -112,6 +112,11 @@ export class LocalLambda {
     return created;
   }
 
+  /** The functions that there are. */
+  public get all(): LocalFunction[] {
+    return [...this.functions.values()];
+  }
+
   /** Removes a function and ends its processes. */
   public delete(functionName: string): void {
     this.functions.get(functionName)?.kill();
