@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { isObject } from '../../inputs';
-import { UsageError } from '../usage-error';
 import { matcherOf } from './glob';
 
 /** Which files of a folder count, by their paths in it, with slashes. */
@@ -41,7 +40,7 @@ const OUTPUT = [
  * what programs write.
  *
  * @param readyFile what the command itself writes
- * @throws UsageError if `cdk.json` cannot be read
+ * @throws Error if `cdk.json` cannot be read
  */
 export function appFiles(folder: string, readyFile?: string): WatchRules {
   const { watch, output } = settingsIn(join(folder, 'cdk.json'));
@@ -70,7 +69,7 @@ function settingsIn(path: string): Record<string, unknown> {
     return isObject(settings) ? settings : {};
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new UsageError(`--watch: 'cdk.json' must be JSON, got ${(error as Error).message}`);
+    throw new Error(`--watch: 'cdk.json' must be JSON, got ${(error as Error).message}`);
   }
 }
 
