@@ -24,7 +24,11 @@ class ChatStack extends Stack {
     super(scope, 'Chat');
     const appInstance = new CfnAppInstance(this, 'AppInstance', { name: 'Community' });
     const { attrAppInstanceArn: appInstanceArn } = appInstance;
-    const alice = new CfnAppInstanceUser(this, 'Alice', { appInstanceArn, appInstanceUserId: 'alice', name: 'Alice' });
+    const alice = new CfnAppInstanceUser(this, 'Alice', {
+      appInstanceArn,
+      appInstanceUserId: 'alice',
+      name: 'Alice',
+    });
     const { attrAppInstanceUserArn: aliceArn } = alice;
     const channel = new CfnChannel(this, 'Lobby', { appInstanceArn, chimeBearer: aliceArn, name: 'Lobby' });
     const runtime = Runtime.NODEJS_22_X;
@@ -34,11 +38,18 @@ class ChatStack extends Stack {
       code: Code.fromInline(MODERATOR),
     });
     const channelFlow = new ChannelFlow(this, 'Flow', { appInstance, processors: [{ function: moderator }] });
-    new ChannelFlowAssociation(this, 'Association', { channel, channelFlow, bearer: ChimeBearer.appInstanceUser(alice) });
+    new ChannelFlowAssociation(this, 'Association', {
+      channel,
+      channelFlow,
+      bearer: ChimeBearer.appInstanceUser(alice),
+    });
 
     const table = new Table(this, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
     const secret = new Secret(this, 'Secret');
-    const bucket = new Bucket(this, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
+    const bucket = new Bucket(this, 'Bucket', {
+      autoDeleteObjects: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const alerts = new Topic(new NestedStack(this, 'Alerts'), 'Topic');
     const layer = new LayerVersion(this, 'Layer', { code: Code.fromAsset(join(__dirname, 'layer')) });
     const backend = new Function(this, 'Backend', {
@@ -46,16 +57,29 @@ class ChatStack extends Stack {
       handler: 'index.handler',
       code: Code.fromAsset(join(__dirname, 'backend')),
       layers: [layer],
-      environment: { TABLE: table.tableName, SECRET: secret.secretArn, TOPIC: alerts.topicArn, GREETING: greeting },
+      environment: {
+        TABLE: table.tableName,
+        SECRET: secret.secretArn,
+        TOPIC: alerts.topicArn,
+        GREETING: greeting,
+      },
     });
     table.grantReadWriteData(backend);
     secret.grantRead(backend);
     bucket.grantReadWrite(backend);
     alerts.grantPublish(backend);
     if (fails) {
-      new CfnAppInstanceUser(this, 'Taken', { appInstanceArn, appInstanceUserId: 'alice', name: 'Alice' }).addDependency(alice);
+      new CfnAppInstanceUser(this, 'Taken', {
+        appInstanceArn,
+        appInstanceUserId: 'alice',
+        name: 'Alice',
+      }).addDependency(alice);
     }
-    for (const [name, value] of Object.entries({ ChannelArn: channel.attrArn, AliceArn: aliceArn, Greeting: greeting })) {
+    for (const [name, value] of Object.entries({
+      ChannelArn: channel.attrArn,
+      AliceArn: aliceArn,
+      Greeting: greeting,
+    })) {
       new CfnOutput(this, name, { value });
     }
   }

@@ -16,7 +16,10 @@ exports.liveThrough = async () => {
     assert.deepEqual(await greetings(app), ['good day from the layer', 'good day from the layer']);
 
     const failures = { Backend: { on: 'update', reason: 'no' } };
-    await assert.rejects(app.update(createApp({ greeting: 'bye' }), { failures }), /Beta-Chat could not be updated: .*Backend.*: no/);
+    await assert.rejects(
+      app.update(createApp({ greeting: 'bye' }), { failures }),
+      /Beta-Chat could not be updated: .*Backend.*: no/,
+    );
     assert.equal(app.stack('Beta-Chat').stackStatus, 'UPDATE_ROLLBACK_COMPLETE');
     assert.deepEqual(await greetings(app), ['good day from the layer', 'good day from the layer']);
 

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { Consumer } from './consumer';
+import { pack } from './tarball';
+import { pythonEnvironment } from '../harness/python-environment';
+void (async () => {
+  const folder = '/tmp/loc/pk';
+  const t = Date.now();
+  const say = (text: string) => console.log(((Date.now() - t) / 1000).toFixed(1), text);
+  const tarball = await pack(folder);
+  const NEWEST = { 'aws-cdk-lib': '^2.273.0', constructs: '^10.5.0' };
+  const yarn = new Consumer({ folder: join(folder, 'yarn'), dependencies: NEWEST, tarball: tarball.path });
+  const run = async (name: string, f: () => Promise<unknown>) => { try { await f(); say(`ok ${name}`); } catch (e) { say(`FAIL ${name} ${(e as Error).message}`); } };
+  await run('yarn install', () => yarn.installWithYarn('4.18.1'));
+  yarn.addSample(join(__dirname, 'sample'));
+  await run('yarn node', () => yarn.runCommand('node', ['--require', './.pnp.cjs', '--test', 'node.test.cjs']));
+  const ws = new Consumer({ folder: join(folder, 'npm', 'app'), dependencies: { ...NEWEST, jest: '^30', vitest: '^3' }, tarball: tarball.path });
+  await run('npm install', () => ws.installWithNpmInWorkspace());
+  ws.addSample(join(__dirname, 'sample'));
+  await run('jest', () => ws.runCommand('npx', ['jest', '--rootDir', '.', '--testMatch', '**/jest.test.cjs']));
+  await run('vitest', () => ws.runCommand('npx', ['vitest', 'run', 'vitest.test.mjs']));
+  await run('node', () => ws.runCommand('node', ['--test', 'node.test.cjs']));
+  await run('pytest', async () => ws.runCommand(await pythonEnvironment('/work/wt/loc/.venv-package', 'pytest'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test_sample.py']));
+})();
