@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { codeInPlace, type LocalFunction, type LocalLambda } from '../../cloud/lambda';
 
@@ -38,25 +38,28 @@ export class FunctionSources {
 
   /** Lets functions run files as they are now, from the next invocation on; returns the names of these functions. */
   public refresh(paths: readonly string[]): string[] {
-    return this.copies.flatMap((copied) => {
-      const changed = paths
-        .map((path) => relative(copied.source, path))
-        .filter((file) => copied.files.has(file));
-      const isThere = changed.every((file) => existsSync(join(copied.source, file)));
-      if (changed.length === 0 || !isThere) return [];
-      this.replace(copied, changed);
-      return [copied.target.configuration.functionName];
-    });
+    return this.copies.filter((copied) => this.replace(copied, paths)).map(nameOf);
   }
 
-  /** The code as it was stays: versions and a rollback may need it. */
-  private replace({ target, source }: Copied, files: readonly string[]): void {
+  /** The code as it was stays: versions and a rollback may need it. What is being replaced comes with the next deployment. */
+  private replace({ target, source, files }: Copied, paths: readonly string[]): boolean {
+    const changed = paths.map((path) => relative(source, path)).filter((file) => files.has(file));
+    if (changed.length === 0) return false;
     const { configuration } = target;
     const folder = mkdtempSync(join(this.scratch, 'code-'));
-    cpSync(configuration.code.folder, folder, { recursive: true });
-    for (const file of files) cpSync(join(source, file), join(folder, file));
+    try {
+      cpSync(configuration.code.folder, folder, { recursive: true });
+      for (const file of changed) cpSync(join(source, file), join(folder, file));
+    } catch {
+      return false;
+    }
     target.configure({ ...configuration, code: codeInPlace(folder) });
+    return true;
   }
+}
+
+function nameOf({ target }: Copied): string {
+  return target.configuration.functionName;
 }
 
 function filesIn(folder: string): string[] {
@@ -66,11 +69,11 @@ function filesIn(folder: string): string[] {
     .filter((file) => !file.split(sep).includes('node_modules'));
 }
 
+/** A file that is replaced at this moment is another one. */
 function isSame(one: string, other: string): boolean {
-  const stats = statSync(other, { throwIfNoEntry: false });
-  return (
-    stats?.isFile() === true &&
-    stats.size === statSync(one).size &&
-    readFileSync(one).equals(readFileSync(other))
-  );
+  try {
+    return statSync(other).size === statSync(one).size && readFileSync(one).equals(readFileSync(other));
+  } catch {
+    return false;
+  }
 }

@@ -33,7 +33,11 @@ export class WatchedFolder {
   private add(folder: string): void {
     if (this.watchers.has(folder)) return;
     try {
-      const watcher = watch(folder, { persistent: false }, (_event, name) => name !== null && this.notice(join(folder, name)));
+      const watcher = watch(
+        folder,
+        { persistent: false },
+        (_event, name) => name !== null && this.notice(join(folder, name)),
+      );
       watcher.on('error', () => this.remove(folder));
       this.watchers.set(folder, watcher);
       if (this.rules.isFlat) return;
@@ -41,8 +45,10 @@ export class WatchedFolder {
         const path = join(folder, entry.name);
         if (entry.isDirectory() && !this.rules.isExcluded(this.nameOf(path))) this.add(path);
       }
-    } catch {
-      this.remove(folder); // it is gone already
+    } catch (error) {
+      this.remove(folder);
+      const isGone = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isGone) throw error;
     }
   }
 
