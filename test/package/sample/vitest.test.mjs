@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import { test } from 'vitest';
-import life from './life.cjs';
 
-test('the sample app lives', life.liveThrough, 60_000);
+const { liveThrough } = createRequire(import.meta.url)('./life.cjs');
+
+test('the sample app lives', liveThrough, 60_000);
