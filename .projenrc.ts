@@ -1,5 +1,6 @@
 import { awscdk, javascript, JsonFile, TextFile } from 'projen';
 import { zones } from './projenrc/house/rooms';
+import { hastenSynthesis, JEST_PROGRAM, NODE_OPTIONS_OF_JEST } from './projenrc/jest';
 import { plainFolder } from './projenrc/plain-folder';
 import { SubpathExports } from './projenrc/subpath-exports';
 
@@ -260,10 +261,11 @@ browserTest.spawn(bundle);
 browserTest.exec('tsx test/browser/run.ts', { receiveArgs: true });
 
 // What starts no process of its own and synthesizes no whole app: the tests to run while writing code.
+const jest = ['node', ...NODE_OPTIONS_OF_JEST, JEST_PROGRAM].join(' ');
 const unitTest = project.addTask('test:unit', { description: 'Run the tests that need no processes' });
-unitTest.env('CDK_VALIDATION', 'false');
+hastenSynthesis(unitTest, { 'aws:cdk:disable-asset-staging': true }); // none of them deploys an asset
 unitTest.exec(
-  `jest --ci --coverage=false --testPathPatterns='${UNIT_TESTS}' --testPathIgnorePatterns='${NO_UNIT_TESTS}' '${LONG_TESTS}'`,
+  `${jest} --ci --coverage=false --testPathPatterns='${UNIT_TESTS}' --testPathIgnorePatterns='${NO_UNIT_TESTS}' '${LONG_TESTS}'`,
   {
     receiveArgs: true,
   },
@@ -272,10 +274,10 @@ unitTest.exec(
 const longTests = project.addTask('test:long', {
   description: 'Run the tests that find something by their number',
 });
-longTests.env('CDK_VALIDATION', 'false');
+hastenSynthesis(longTests);
 longTests.spawn(bundle);
 longTests.exec(
-  `jest --ci --coverage=false --testPathPatterns='${LONG_TESTS}' --testPathIgnorePatterns=/node_modules/`,
+  `${jest} --ci --coverage=false --testPathPatterns='${LONG_TESTS}' --testPathIgnorePatterns=/node_modules/`,
   { receiveArgs: true },
 );
 
@@ -348,8 +350,7 @@ project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 // The AWS SDK warns of Node 20 in every process; the library's own floor stays there.
 project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
-// The template validator costs a second in every test file: the one file that is about it turns it on.
-project.testTask.env('CDK_VALIDATION', 'false');
+hastenSynthesis(project.testTask);
 // jsii prints a banner on Node 20; it is silenced by major version.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 

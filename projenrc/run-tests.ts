@@ -3,6 +3,7 @@
  * print when both have ended. Arguments go to Jest.
  */
 import { spawn } from 'node:child_process';
+import { JEST_PROGRAM, NODE_OPTIONS_OF_JEST } from './jest';
 
 /** Runs a command of the project; resolves to its exit code and to what it printed, unless that was shown at once. */
 async function run(command: string, args: readonly string[], stdio: 'inherit' | 'pipe') {
@@ -26,7 +27,8 @@ async function run(command: string, args: readonly string[], stdio: 'inherit' | 
 
 async function main(): Promise<void> {
   const checking = run('projen', ['check'], 'pipe');
-  const tests = await run('jest', ['--passWithNoTests', '--ci', ...process.argv.slice(2)], 'inherit');
+  const options = [...NODE_OPTIONS_OF_JEST, JEST_PROGRAM, '--passWithNoTests', '--ci'];
+  const tests = await run(process.execPath, [...options, ...process.argv.slice(2)], 'inherit');
   const checks = await checking;
   process.stdout.write(checks.output);
   process.exitCode = tests.code || checks.code;
