@@ -29,13 +29,13 @@ export function pageWithTypes(page: string): { before: string; after: string } {
 
 /** `AWS::Chime` → types, without what only one provisioner of aws-cdk-lib makes. */
 function typesByService(): Map<string, string[]> {
-  const services = new Map<string, string[]>();
+  const found = new Map<string, string[]>();
   for (const type of Object.keys(NATIVE_PROVISIONERS).sort()) {
     const [vendor, service] = type.split('::') as [string, string];
     const key = vendor === 'Custom' ? vendor : `${vendor}::${service}`;
-    services.set(key, [...(services.get(key) ?? []), type]);
+    found.set(key, [...(found.get(key) ?? []), type]);
   }
-  return services;
+  return found;
 }
 
 function services(): string {

@@ -48,9 +48,11 @@ export class Consumer {
       'nodeLinker: pnp',
       'enableTelemetry: false',
       'enableScripts: false',
+      'enableImmutableInstalls: false',
+      'npmMinimalAgeGate: 0', // aws-cdk-lib may need what was published today
       'globalFolder: .global',
     ];
-    this.write('.yarnrc.yml', [...settings, 'enableImmutableInstalls: false', ''].join('\n'));
+    this.write('.yarnrc.yml', `${settings.join('\n')}\n`);
     this.write('yarn.lock', ''); // what tells Yarn that this is a project
     await this.run('npx', ['--yes', '--package', `@yarnpkg/cli-dist@${version}`, 'yarn', 'install']);
   }

@@ -83,8 +83,9 @@ export class DeployedApp {
         );
       },
     });
-    if (this.app.stacks.length === 0)
+    if (this.app.stacks.length === 0) {
       this.log.write('warn', 'no stack of the app has resources: nothing is deployed');
+    }
     this.tellStubs();
     this.sources?.find(this.watched!.folders);
   }

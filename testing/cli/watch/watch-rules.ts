@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { isObject } from '../../inputs';
 import { matcherOf } from './glob';
+import { isObject } from '../../inputs';
 
 /** Which files of a folder count, by their paths in it, with slashes. */
 export interface WatchRules {
