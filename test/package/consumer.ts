@@ -42,14 +42,17 @@ export class Consumer {
     await this.installWithNpm();
   }
 
-  /** With Plug'n'Play: no `node_modules`, and packages in archives. */
-  public async installWithYarn(version: string): Promise<void> {
+  /**
+   * With Plug'n'Play: no `node_modules`, and packages in archives. Packages that are bundled with another one are taken from
+   * the registry, which has not every version of each.
+   */
+  public async installWithYarn(version: string, resolutions: Record<string, string>): Promise<void> {
+    this.write('package.json', { ...(this.readJson('package.json') as object), resolutions });
     const settings = [
       'nodeLinker: pnp',
       'enableTelemetry: false',
       'enableScripts: false',
       'enableImmutableInstalls: false',
-      'npmMinimalAgeGate: 0', // aws-cdk-lib may need what was published today
       'globalFolder: .global',
     ];
     this.write('.yarnrc.yml', `${settings.join('\n')}\n`);
