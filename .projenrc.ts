@@ -16,7 +16,7 @@ const NO_UNIT_TESTS = '/(reproducibility|readme|cdk-nag|bundle|deployed|template
 
 /** The tests that find something by their number: random lives, each reading of the service, a thousand starts. */
 const LONG_TESTS =
-  '/test/(lambda/convergence|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
+  '/test/(lambda/(convergence|channel-flow-coverage/promise)|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-chime-sdk-messaging',
@@ -77,7 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER, // a changed snapshot is a decision, not a side effect of `npm test`
     configFilePath: 'jest.config.json',
     jestConfig: {
-      testEnvironment: 'node',
+      testEnvironment: '<rootDir>/test/environment.ts',
       maxWorkers: 2,
       // only ends what hangs: functions run in processes of their own, some wait for minutes, and the machine may be busy
       testTimeout: 300_000,
@@ -113,6 +113,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@aws-sdk/client-cloudformation@^3',
     '@aws-sdk/client-lambda@^3', // with client-sfn, what the provider framework of aws-cdk-lib needs
+    '@aws-sdk/client-s3@^3',
     '@aws-sdk/client-sfn@^3',
     '@smithy/core@^3',
     '@smithy/node-http-handler@^4',
@@ -126,6 +127,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
+    'jest-environment-node@^30',
     'fast-check@^4.10.0',
     'playwright-core@^1', // drives a Chromium that is there; downloads none
     'tsx@^4',
@@ -305,6 +307,7 @@ apiLint.exec('awslint --no-compile');
 const durations = [
   'AppInstanceAdminProviderProps.timeout',
   'ChannelFlowAssociationProviderProps.timeout',
+  'ChannelFlowCoverageProviderProps.timeout',
   'ChannelFlowProviderProps.timeout',
   'ProcessorGuardDecisionMetricOptions.period',
   'ProviderFunctionOptions.timeout',

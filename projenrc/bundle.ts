@@ -43,7 +43,14 @@ function write(path: string, contents: Buffer): void {
 }
 
 /** Lambda functions: the AWS SDK comes with the Lambda runtime (docs/adr/0004). */
-for (const name of ['app-instance-admin', 'channel-flow', 'channel-flow-association', 'processor-guard']) {
+for (const name of [
+  'app-instance-admin',
+  'channel-flow',
+  'channel-flow-association',
+  'channel-flow-coverage',
+  'channel-flow-sweep',
+  'processor-guard',
+]) {
   bundle({
     entryPoints: [`lambda/${name}/index.ts`],
     outfile: `assets/${name}/index.js`,
@@ -54,9 +61,14 @@ for (const name of ['app-instance-admin', 'channel-flow', 'channel-flow-associat
 }
 
 /** The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. */
-for (const client of ['chime-sdk-messaging', 'chime-sdk-identity', 'cloudformation', 'lambda', 'sfn'].map(
-  (name) => `client-${name}`,
-)) {
+for (const client of [
+  'chime-sdk-messaging',
+  'chime-sdk-identity',
+  'cloudformation',
+  'lambda',
+  's3',
+  'sfn',
+].map((name) => `client-${name}`)) {
   bundle({
     entryPoints: [require.resolve(`@aws-sdk/${client}`)],
     outfile: `testing/lib/aws-sdk/@aws-sdk/${client}/index.js`,

@@ -10,4 +10,4 @@ export * from './properties';
 export type { Request } from './request';
 export { retry, type RetryPolicy, SOON_GIVEN_UP } from './retry';
 export { type LambdaContext, Run } from './run';
-export type { Timers } from './timers';
+export { systemTimers, type Timers } from './timers';

@@ -12,6 +12,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/private/protocol': [],
   'src/private/validation': ['src/private/protocol'],
   'src/private/providers': ['src/private/protocol', 'src/private/validation'],
+  'src/private/coverage': ['src/private/protocol', 'src/private/validation', 'src/private/providers'],
   'src/private/guard': ['src/private/protocol', 'src/private/validation', 'src/private/providers'],
 
   processor: [],
@@ -21,9 +22,17 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/protocol': [],
   'lambda/cloudformation': ['lambda/protocol'],
   'lambda/chime': ['lambda/protocol'],
+  'lambda/coverage-state': ['lambda/protocol'],
   'lambda/app-instance-admin': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/channel-flow': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/channel-flow-association': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
+  'lambda/channel-flow-coverage': [
+    'lambda/protocol',
+    'lambda/chime',
+    'lambda/cloudformation',
+    'lambda/coverage-state',
+  ],
+  'lambda/channel-flow-sweep': ['lambda/protocol', 'lambda/chime', 'lambda/coverage-state'],
   'lambda/processor-guard': ['lambda/chime'],
 
   testing: ['processor'],
@@ -80,7 +89,7 @@ export const INDEXED = ['src/private', 'lambda', 'testing'];
 
 /** How many files and folders may be at the top of a folder. */
 export const MAXIMUM_ENTRIES: Readonly<Record<string, number>> = {
-  'src/private': 4,
+  'src/private': 5,
   'testing/emulator': 17,
 };
 

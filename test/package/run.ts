@@ -103,6 +103,8 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
       'assets/app-instance-admin/index.js',
       'assets/channel-flow/index.js',
       'assets/channel-flow-association/index.js',
+      'assets/channel-flow-coverage/index.js',
+      'assets/channel-flow-sweep/index.js',
       'channels/lib/index.js',
       'channels/lib/index.mjs',
       'channels/lib/index.d.ts',

@@ -255,7 +255,7 @@ function errorOf({ error, throttle }: FaultOptions): ServiceError | undefined {
 }
 
 /** Admits so many calls a second, by the emulator's clock. */
-class TokenBucket {
+export class TokenBucket {
   private readonly capacity: number;
   private tokens: number;
   private filledAt: number;

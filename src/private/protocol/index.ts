@@ -4,5 +4,7 @@
  */
 export * from './app-instance-admin-properties';
 export * from './channel-flow-association-properties';
+export * from './channel-flow-coverage-properties';
 export * from './channel-flow-properties';
+export * from './channel-flow-sweep-environment';
 export * from './processor-guard-environment';

@@ -5,6 +5,7 @@ import { VirtualTimers } from './virtual-timers';
 import { options as adminOptions } from '../../../lambda/app-instance-admin';
 import { options as flowOptions } from '../../../lambda/channel-flow';
 import { options as associationOptions } from '../../../lambda/channel-flow-association';
+import { options as coverageOptions } from '../../../lambda/channel-flow-coverage';
 import { createHandler, type HandlerOptions } from '../../../lambda/protocol';
 
 export const APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/one';
@@ -16,6 +17,7 @@ export const BEARER = `${APP_INSTANCE}/user/admin`;
 const OTHER_PROVIDERS: Readonly<Record<string, HandlerOptions>> = {
   'Custom::ChimeAppInstanceAdmin': adminOptions,
   'Custom::ChimeChannelFlowAssociation': associationOptions,
+  'Custom::ChimeChannelFlowCoverage': coverageOptions,
 };
 
 /** What a test says of an event; the rest is filled in. */

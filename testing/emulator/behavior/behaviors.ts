@@ -373,6 +373,63 @@ export const BEHAVIORS = {
   listVisibilityDelay: number(0),
 
   /**
+   * How long after its creation a channel is missing from ListChannels, in milliseconds.
+   *
+   * @default 0 - at once
+   */
+  channelListDelay: number(0),
+
+  /**
+   * What ListChannels lists for an admin that names no privacy. To everybody else, it lists public channels.
+   *
+   * @default 'PUBLIC' - documented is that only admins list private channels, by asking for them
+   */
+  listChannelsWithoutPrivacy: choice(['PUBLIC', 'all'], { lenient: 'all' }),
+
+  /**
+   * Whether the pages of a list shift when what was listed before is deleted, so that the next page lacks as many. The pages of
+   * ListChannelMessages do not shift.
+   *
+   * @default 'stable' - a page begins after the last one's end
+   */
+  listPages: choice(['stable', 'shifting'], { strict: 'shifting' }),
+
+  /**
+   * How long a page token is accepted, in milliseconds.
+   *
+   * @default Infinity - no lifetime is documented
+   */
+  pageTokenLifetime: number(Infinity, { strict: 10 * 60 * 1000 }),
+
+  /**
+   * How long after its promotion an admin does not count as one, in milliseconds.
+   *
+   * @default 0 - at once
+   */
+  adminDelay: number(0),
+
+  /**
+   * How many calls over HTTP are accepted in a second as one app instance user. Those beyond are throttled.
+   *
+   * @default Infinity - so that tests need not wait; the documented quota is 10 in most Regions, 5 in eu-central-1
+   */
+  callsPerSecondAsUser: number(Infinity),
+
+  /**
+   * How many calls over HTTP are accepted in a second as one app instance bot.
+   *
+   * @default Infinity - the documented quota names users only
+   */
+  callsPerSecondAsBot: number(Infinity),
+
+  /**
+   * How many calls of AssociateChannelFlow over HTTP are accepted in a second for one app instance.
+   *
+   * @default Infinity - no quota is documented
+   */
+  associationsPerSecond: number(Infinity),
+
+  /**
    * How long after its last disassociation a flow still counts as associated when it is deleted, in milliseconds.
    *
    * @default 0 - at once

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { damaged, damageOf, type TakeOver } from './damage';
+import { Quotas } from './quotas';
 import { accessKeyIdOf, inputOf } from './request';
 import { route } from './router';
 import { signatureOf } from './signature';
@@ -58,8 +59,11 @@ type Outcome = { readonly statusCode: number; readonly output: object } | { read
 /** Answers HTTP requests of both services. */
 export class FrontEnd {
   public authorizer: RequestAuthorizer | undefined;
+  private readonly quotas: Quotas;
 
-  public constructor(private readonly options: FrontEndOptions) {}
+  public constructor(private readonly options: FrontEndOptions) {
+    this.quotas = new Quotas(options.behavior, options.clock);
+  }
 
   /** `undefined` drops the connection. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | TakeOver | undefined> {
@@ -151,6 +155,7 @@ export class FrontEnd {
     if (exchange.strike?.delay) await clock.delayResponse(exchange.strike.delay);
     if (exchange.strike?.reset) return 'dropped';
     if (exchange.strike?.error) throw exchange.strike.error;
+    this.quotas.admit(name, exchange.input);
     const input = service.check(name, exchange.input);
     this.authorize(exchange, name, service.resources(name, input));
     return { statusCode: operationNamed(name).statusCode, output: service.execute(name, input) };

@@ -19,6 +19,8 @@ import {
 export interface Access {
   readonly channel: Channel;
   readonly bearer: Participant;
+  /** Whether the bearer is an admin of the app instance, and counts as one already. */
+  readonly isAdmin: boolean;
   /** The part of an elastic channel that it acts on, if it says so. */
   readonly subChannelId: string | undefined;
 }
@@ -33,7 +35,12 @@ export function authorize(
   const channel = findChannel(ctx.store, request.ChannelArn);
   if (!channel) throw refusal(absentChannel, `channel ${request.ChannelArn} does not exist`);
   const bearer = actingAs(ctx, channel.appInstance, request.ChimeBearer);
-  const found = { channel, bearer, subChannelId: request.SubChannelId };
+  const found = {
+    channel,
+    bearer,
+    isAdmin: countsAsAdmin(ctx, channel.appInstance, bearer.arn),
+    subChannelId: request.SubChannelId,
+  };
   if (!isAllowed(found)) throw forbidden();
   return found;
 }
@@ -74,8 +81,18 @@ function unknownBearer(ctx: ServiceContext): ServiceError {
       );
 }
 
-export function isAdmin({ channel, bearer }: Access): boolean {
-  return channel.appInstance.admins.has(bearer.arn);
+/** Whether somebody is an admin, and has been for long enough. */
+export function countsAsAdmin(
+  { behavior, clock }: ServiceContext,
+  { admins }: AppInstance,
+  arn: string,
+): boolean {
+  const admin = admins.get(arn);
+  return admin !== undefined && clock.now() >= admin.createdAt + behavior.adminDelay;
+}
+
+export function isAdmin({ isAdmin: is }: Access): boolean {
+  return is;
 }
 
 export function isMember(access: Access): boolean {

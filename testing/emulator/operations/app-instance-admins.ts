@@ -70,7 +70,7 @@ export const appInstanceAdminOperations = {
     resources: ({ AppInstanceArn }) => [AppInstanceArn],
     handle(ctx, input) {
       const { arn, admins } = appInstanceNamed(ctx, input.AppInstanceArn);
-      const { items, NextToken } = paginate(`admins ${arn}`, admins.values(), input);
+      const { items, NextToken } = paginate(ctx, `admins ${arn}`, admins.values(), input);
       return {
         AppInstanceArn: arn,
         AppInstanceAdmins: items.map(({ participant }) => ({ Admin: identity(participant) })),

@@ -122,7 +122,7 @@ export const appInstanceBotOperations = {
     resources: ({ AppInstanceArn }) => [AppInstanceArn],
     handle(ctx, input) {
       const { arn, bots } = appInstanceNamed(ctx, input.AppInstanceArn);
-      const { items, NextToken } = paginate(`bots ${arn}`, bots.values(), input);
+      const { items, NextToken } = paginate(ctx, `bots ${arn}`, bots.values(), input);
       return { AppInstanceArn: arn, AppInstanceBots: items.map(summary), NextToken };
     },
   }),

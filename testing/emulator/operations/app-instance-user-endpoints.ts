@@ -122,7 +122,7 @@ export const appInstanceUserEndpointOperations = {
     resources: ({ AppInstanceUserArn }) => [AppInstanceUserArn],
     handle(ctx, input) {
       const user = participantNamed(ctx, 'users', input.AppInstanceUserArn).participant;
-      const { items, NextToken } = paginate(`endpoints ${user.arn}`, user.endpoints.values(), input);
+      const { items, NextToken } = paginate(ctx, `endpoints ${user.arn}`, user.endpoints.values(), input);
       return { AppInstanceUserEndpoints: items.map((endpoint) => summary(user, endpoint)), NextToken };
     },
   }),

@@ -109,7 +109,7 @@ export const appInstanceUserOperations = {
     resources: ({ AppInstanceArn }) => [AppInstanceArn],
     handle(ctx, input) {
       const { arn, users } = appInstanceNamed(ctx, input.AppInstanceArn);
-      const { items, NextToken } = paginate(`users ${arn}`, users.values(), input);
+      const { items, NextToken } = paginate(ctx, `users ${arn}`, users.values(), input);
       return { AppInstanceArn: arn, AppInstanceUsers: items.map(summary), NextToken };
     },
   }),

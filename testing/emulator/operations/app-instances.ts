@@ -95,7 +95,7 @@ export const appInstanceOperations = {
     input: pageMembers,
     resources: (_input, ctx) => [appInstanceArn(ctx, '*')],
     handle(ctx, input) {
-      const { items, NextToken } = paginate('app-instances', ctx.store.appInstances.values(), input);
+      const { items, NextToken } = paginate(ctx, 'app-instances', ctx.store.appInstances.values(), input);
       return { AppInstances: items.map(summary), NextToken };
     },
   }),

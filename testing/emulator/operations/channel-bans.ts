@@ -74,7 +74,7 @@ export const channelBanOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const { channel } = authorize(ctx, input, isInCharge);
-      const { items, NextToken } = paginate(`bans ${channel.arn}`, channel.bans.values(), input);
+      const { items, NextToken } = paginate(ctx, `bans ${channel.arn}`, channel.bans.values(), input);
       return {
         ChannelArn: channel.arn,
         ChannelBans: items.map(({ member }) => ({ Member: identity(member) })),

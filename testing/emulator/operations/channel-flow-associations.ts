@@ -64,7 +64,7 @@ export const channelFlowAssociationOperations = {
     handle(ctx, input) {
       const flow = visibleFlow(ctx, input.ChannelFlowArn);
       const channels = shownChannels(ctx, flow).sort((a, b) => a.order - b.order);
-      const { items, NextToken } = paginate(`associated ${flow.arn}`, channels, input);
+      const { items, NextToken } = paginate(ctx, `associated ${flow.arn}`, channels, input);
       return {
         Channels: items.map((channel) => ({
           Name: channel.name,

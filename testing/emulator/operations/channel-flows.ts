@@ -177,7 +177,7 @@ function listedFlows(
   }
   const listedUntil = ctx.clock.now() - ctx.behavior.listVisibilityDelay;
   const flows = [...(appInstance?.flows.values() ?? [])].filter((flow) => flow.createdAt <= listedUntil);
-  return paginate(`flows ${input.AppInstanceArn}`, flows, input);
+  return paginate(ctx, `flows ${input.AppInstanceArn}`, flows, input);
 }
 
 function absentAppInstance(ctx: ServiceContext, arn: string): ServiceError {

@@ -159,7 +159,7 @@ export const channelMembershipOperations = {
       if (type === 'HIDDEN' && !isInCharge(access)) throw forbidden();
       const wanted = shownSubChannel(access);
       const members = [...channel.members].filter((each) => each.type === type && isIn(each, wanted));
-      const { items, NextToken } = paginate(`members ${channel.arn}`, members, input);
+      const { items, NextToken } = paginate(ctx, `members ${channel.arn}`, members, input);
       return {
         ChannelArn: channel.arn,
         ChannelMemberships: items.map(({ member }) => ({ Member: identity(member) })),

@@ -73,7 +73,12 @@ export const channelModeratorOperations = {
     resources: bearerAndChannel,
     handle(ctx, input) {
       const { channel } = authorize(ctx, input, isInCharge);
-      const { items, NextToken } = paginate(`moderators ${channel.arn}`, channel.moderators.values(), input);
+      const { items, NextToken } = paginate(
+        ctx,
+        `moderators ${channel.arn}`,
+        channel.moderators.values(),
+        input,
+      );
       return {
         ChannelArn: channel.arn,
         ChannelModerators: items.map(({ moderator }) => ({ Moderator: identity(moderator) })),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownAppInstance } from './access';
+import { countsAsAdmin, ownAppInstance } from './access';
 import { channelSummary } from './channel-record';
 import { operation } from './operation';
 import { paginate } from './pagination';
@@ -36,15 +36,16 @@ export const channelSearchOperations = {
     resources: (input) => [input.ChimeBearer],
     handle(ctx, input) {
       const bearer = input.ChimeBearer;
-      const { arn, admins, channels } = ownAppInstance(ctx, bearer);
-      const isAdmin = admins.has(bearer);
+      const appInstance = ownAppInstance(ctx, bearer);
+      const { arn, channels } = appInstance;
+      const isAdmin = countsAsAdmin(ctx, appInstance, bearer);
       const found = [...channels.values()].filter(
         (channel) =>
           (isAdmin || channel.members.has(bearer)) &&
           input.Fields.every((field) => fits(channel, field, isAdmin || channel.moderators.has(bearer))),
       );
       const query = createHash('sha256').update(JSON.stringify(input.Fields)).digest('base64');
-      const { items, NextToken } = paginate(`search ${query} ${arn}`, found, input);
+      const { items, NextToken } = paginate(ctx, `search ${query} ${arn}`, found, input);
       return { Channels: items.map(channelSummary), NextToken };
     },
   }),

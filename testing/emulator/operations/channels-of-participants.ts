@@ -3,6 +3,7 @@ import {
   type Access,
   authorize,
   bearerAndChannel,
+  countsAsAdmin,
   isAdmin,
   isInCharge,
   isMember,
@@ -34,7 +35,7 @@ export const channelsOfParticipantsOperations = {
       const memberships = channelsOf(appInstance)
         .flatMap((channel) => channel.members.of(arn).map((each) => ({ channel, each, order: each.order })))
         .sort((a, b) => a.order - b.order);
-      const { items, NextToken } = paginate(`memberships of ${arn}`, memberships, input);
+      const { items, NextToken } = paginate(ctx, `memberships of ${arn}`, memberships, input);
       return { ChannelMemberships: items.map(({ channel, each }) => view(channel, each)), NextToken };
     },
   }),
@@ -64,7 +65,7 @@ export const channelsOfParticipantsOperations = {
     handle(ctx, input) {
       const { appInstance, arn } = asked(ctx, input);
       const channels = channelsOf(appInstance).filter((channel) => channel.moderators.has(arn));
-      const { items, NextToken } = paginate(`channels moderated by ${arn}`, channels, input);
+      const { items, NextToken } = paginate(ctx, `channels moderated by ${arn}`, channels, input);
       return { Channels: items.map(moderated), NextToken };
     },
   }),
@@ -94,7 +95,7 @@ function asked(
   { ChimeBearer, AppInstanceUserArn = ChimeBearer }: { ChimeBearer: string; AppInstanceUserArn?: string },
 ): { appInstance: AppInstance; arn: string } {
   const appInstance = ownAppInstance(ctx, ChimeBearer);
-  if (AppInstanceUserArn !== ChimeBearer && !appInstance.admins.has(ChimeBearer)) throw forbidden();
+  if (AppInstanceUserArn !== ChimeBearer && !countsAsAdmin(ctx, appInstance, ChimeBearer)) throw forbidden();
   return { appInstance, arn: AppInstanceUserArn };
 }
 

@@ -1,4 +1,12 @@
-import { actingAs, appInstanceNamed, authorize, bearerAndChannel, isInCharge, maySee } from './access';
+import {
+  actingAs,
+  appInstanceNamed,
+  authorize,
+  bearerAndChannel,
+  countsAsAdmin,
+  isInCharge,
+  maySee,
+} from './access';
 import { shownFlow } from './channel-flow-associations';
 import { channelSummary, newChannel, removeChannel } from './channel-record';
 import { refuseInElastic } from './channel-roles';
@@ -134,10 +142,17 @@ export const channelOperations = {
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const bearer = actingAs(ctx, appInstance, input.ChimeBearer);
-      const privacy = input.Privacy ?? 'PUBLIC';
-      if (privacy === 'PRIVATE' && !appInstance.admins.has(bearer.arn)) throw forbidden();
-      const channels = [...appInstance.channels.values()].filter((channel) => channel.privacy === privacy);
-      const { items, NextToken } = paginate(`${privacy} channels ${appInstance.arn}`, channels, input);
+      const isAdmin = countsAsAdmin(ctx, appInstance, bearer.arn);
+      if (input.Privacy === 'PRIVATE' && !isAdmin) throw forbidden();
+      const { listChannelsWithoutPrivacy, channelListDelay } = ctx.behavior;
+      const isBoth = input.Privacy === undefined && listChannelsWithoutPrivacy === 'all' && isAdmin;
+      const privacy = isBoth ? undefined : (input.Privacy ?? 'PUBLIC');
+      const listedUntil = ctx.clock.now() - channelListDelay;
+      const channels = [...appInstance.channels.values()].filter(
+        (channel) => (privacy ?? channel.privacy) === channel.privacy && channel.createdAt <= listedUntil,
+      );
+      const scope = `${privacy ?? 'all'} channels ${appInstance.arn}`;
+      const { items, NextToken } = paginate(ctx, scope, channels, input);
       return { Channels: items.map(channelSummary), NextToken };
     },
   }),

@@ -242,6 +242,7 @@ export const messageOperations = {
       );
       const notAfter = input.NotAfter?.getTime() ?? Infinity;
       const { items, NextToken } = paginateSorted(
+        ctx,
         `${sortOrder} messages ${channel.arn}`,
         channel.messages,
         input,

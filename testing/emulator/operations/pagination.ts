@@ -1,3 +1,4 @@
+import type { ServiceContext } from './context';
 import type { pageMembers, TypeOf } from '../model';
 import { badRequest } from '../service-error';
 import type { Ordered } from '../state';
@@ -15,24 +16,45 @@ export interface Page<T> {
   readonly NextToken: string | undefined;
 }
 
+/** What pages depend on beside what is listed. */
+type Context = Pick<ServiceContext, 'behavior' | 'clock'>;
+
 /**
  * The part of a list that a request asks for. A token names the last record that was seen, so that records which come
- * or go between two pages neither repeat nor hide others.
+ * or go between two pages neither repeat nor hide others, or how many were seen, where pages shift.
  *
  * @param scope what is listed: a token of another list is refused
  * @param items in ascending order
  */
 export function paginate<T extends Ordered>(
+  ctx: Context,
   scope: string,
   items: Iterable<T>,
   request: PageRequest,
 ): Page<T> {
-  const after = request.NextToken === undefined ? -Infinity : parseToken(scope, request.NextToken);
-  return take(scope, request, items, (item) => item.order > after);
+  const place = request.NextToken === undefined ? undefined : parseToken(ctx, scope, request.NextToken);
+  if (ctx.behavior.listPages === 'stable') {
+    const after = place ?? -Infinity;
+    return take(
+      request,
+      items,
+      (item) => item.order > after,
+      ({ order }) => makeToken(ctx, scope, order),
+    );
+  }
+  const seen = place ?? 0;
+  const rest = [...items].slice(seen);
+  return take(
+    request,
+    rest,
+    () => true,
+    (_, count) => makeToken(ctx, scope, seen + count),
+  );
 }
 
-/** The same for a list that may be long, and may be read from its end. */
+/** The same for a list that may be long, and may be read from its end. Its pages do not shift. */
 export function paginateSorted<T extends Ordered>(
+  ctx: Context,
   scope: string,
   items: readonly T[],
   request: PageRequest,
@@ -40,22 +62,24 @@ export function paginateSorted<T extends Ordered>(
   isWanted: (item: T) => boolean,
 ): Page<T> {
   const isAscending = sortOrder === 'ASCENDING';
-  const last = request.NextToken === undefined ? undefined : parseToken(scope, request.NextToken);
+  const last = request.NextToken === undefined ? undefined : parseToken(ctx, scope, request.NextToken);
   const start =
     last === undefined ? (isAscending ? 0 : items.length) : placeOf(items, isAscending ? last + 1 : last);
-  return take(scope, request, isAscending ? upFrom(items, start) : downFrom(items, start), isWanted);
+  const rest = isAscending ? upFrom(items, start) : downFrom(items, start);
+  return take(request, rest, isWanted, ({ order }) => makeToken(ctx, scope, order));
 }
 
+/** @param tokenAfter the token for what comes after an item, up to which there are so many on the page */
 function take<T extends Ordered>(
-  scope: string,
   { MaxResults: size = DEFAULT_PAGE_SIZE }: PageRequest,
   items: Iterable<T>,
   isWanted: (item: T) => boolean,
+  tokenAfter: (last: T, count: number) => string,
 ): Page<T> {
   const page: T[] = [];
   for (const item of items) {
     if (!isWanted(item)) continue;
-    if (page.length === size) return { items: page, NextToken: makeToken(scope, page[size - 1]!) };
+    if (page.length === size) return { items: page, NextToken: tokenAfter(page[size - 1]!, size) };
     page.push(item);
   }
   return { items: page, NextToken: undefined };
@@ -81,13 +105,15 @@ function* downFrom<T>(items: readonly T[], end: number): Iterable<T> {
   for (let index = end - 1; index >= 0; index--) yield items[index]!;
 }
 
-function makeToken(scope: string, last: Ordered): string {
-  return Buffer.from(`${last.order} ${scope}`).toString('base64url');
+function makeToken({ clock }: Context, scope: string, place: number): string {
+  return Buffer.from(`${place} ${Math.floor(clock.now())} ${scope}`).toString('base64url');
 }
 
-/** The order of the last record that was seen. */
-function parseToken(scope: string, token: string): number {
-  const [, order, ofScope] = /^(\d+) (.*)$/s.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (order === undefined || ofScope !== scope) throw badRequest("'NextToken' is not a token of this list");
-  return Number(order);
+/** The place in the list that a token names. */
+function parseToken({ behavior, clock }: Context, scope: string, token: string): number {
+  const text = Buffer.from(token, 'base64url').toString();
+  const [, place, madeAt, ofScope] = /^(\d+) (\d+) (.*)$/s.exec(text) ?? [];
+  if (place === undefined || ofScope !== scope) throw badRequest("'NextToken' is not a token of this list");
+  if (clock.now() - Number(madeAt) > behavior.pageTokenLifetime) throw badRequest("'NextToken' has expired");
+  return Number(place);
 }

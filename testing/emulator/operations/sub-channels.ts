@@ -16,7 +16,7 @@ export const subChannelOperations = {
       const { channel } = authorize(ctx, input, isInCharge);
       if (!channel.elastic) throw badRequest("'ChannelArn' must be that of an elastic channel");
       const subChannels = channel.elastic.subChannels.values();
-      const { items, NextToken } = paginate(`subchannels ${channel.arn}`, subChannels, input);
+      const { items, NextToken } = paginate(ctx, `subchannels ${channel.arn}`, subChannels, input);
       return {
         ChannelArn: channel.arn,
         SubChannels: items.map(({ id }) => ({

@@ -1,0 +1,48 @@
+import { putInForce, withBucket } from './generation';
+import { bucketOf, NOT_CREATED } from './physical-id';
+import { decodeKnown } from './properties';
+import { emptyBucket, isBucketGone, stateFileOf } from '../coverage-state';
+import { cleanUpAfterOvertaken, type Run } from '../protocol';
+
+/** Ends a coverage. Its channels keep the flow: whether they lose it is the affair of whoever deletes that. */
+export async function onDelete(run: Run): Promise<void> {
+  const { PhysicalResourceId, ResourceProperties } = run.request;
+  const bucket = bucketOf(PhysicalResourceId);
+  if (bucket) return remove(run, bucket);
+  const desired = decodeKnown(ResourceProperties)?.bucket;
+  if (!desired) return;
+  // Another delivery of a creation that failed may have come further than the one that responded.
+  await (PhysicalResourceId.startsWith(NOT_CREATED) ? remove : removeCancelled)(run, desired);
+}
+
+/**
+ * Removes what a creation that CloudFormation called off has left, and may still be at work on. What is written for the deletion
+ * keeps it from writing after that, so it stays until that creation must have ended.
+ */
+export async function removeCancelled(run: Run, bucket: string): Promise<void> {
+  await unlessBucketIsGone(async () => {
+    await stop(run, bucket);
+    await cleanUpAfterOvertaken(run, async () => 'nothing');
+  });
+  await remove(run, bucket);
+}
+
+async function remove(run: Run, bucket: string): Promise<void> {
+  await unlessBucketIsGone(async () => {
+    await stop(run, bucket);
+    await withBucket(run, async () => emptyBucket(bucket));
+  });
+}
+
+/** Puts in force that nothing is done any more. */
+async function stop(run: Run, bucket: string): Promise<void> {
+  await withBucket(run, async () => putInForce(run, stateFileOf(bucket), () => undefined));
+}
+
+async function unlessBucketIsGone(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isBucketGone(error)) throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  type CoverageSettings,
+  type CoverageState,
+  type Generation,
+  isHeld,
+  isStoreDenied,
+  isStoreSilent,
+  OvertakenError,
+  type StateFile,
+} from '../coverage-state';
+import { retry, type RetryPolicy, type Run, undone } from '../protocol';
+
+/** How often the state is looked at while a turn is at work. */
+const PAUSE = 2_000;
+
+/** Failures of the bucket that may be passing ones: a policy of the same deployment takes its time. */
+const RETRY_POLICIES: readonly RetryPolicy[] = [
+  { applies: isStoreSilent, budget: () => 60_000 },
+  { applies: isStoreDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
+];
+
+/** Works on the bucket, again where it fails for a passing reason. */
+export async function withBucket<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  return retry(run, RETRY_POLICIES, work);
+}
+
+/**
+ * Puts a generation in force, and waits until no turn of an earlier one is at work: from then on, none writes.
+ *
+ * @param settingsAfter what is to be done from now on, given what was in force
+ * @throws if a request that was sent later has put its own in force
+ */
+export async function putInForce(
+  run: Run,
+  file: StateFile,
+  settingsAfter: (former: CoverageSettings | undefined) => CoverageSettings | undefined,
+): Promise<void> {
+  const { RequestId: requestId } = run.request;
+  for (;;) {
+    const { state, at } = await file.read();
+    const former = state?.generation;
+    if (former && isLater(former, { requestId, sentAt: run.sentAt })) throw undone();
+    if (former?.requestId !== requestId) {
+      const generation = { requestId, sentAt: run.sentAt, settings: settingsAfter(former?.settings) };
+      await writeUnlessOvertaken(file, { ...state, generation, sweep: undefined });
+    } else if (!isHeld(state!, at)) {
+      return;
+    } else {
+      await run.sleep(PAUSE);
+    }
+  }
+}
+
+/** What has come between is read next. */
+async function writeUnlessOvertaken(file: StateFile, state: CoverageState): Promise<void> {
+  try {
+    await file.write(state);
+  } catch (error) {
+    if (!(error instanceof OvertakenError)) throw error;
+  }
+}
+
+type Sent = Pick<Generation, 'requestId' | 'sentAt'>;
+
+function isLater(one: Sent, other: Sent): boolean {
+  return one.requestId !== other.requestId && one.sentAt > other.sentAt;
+}

@@ -1,0 +1,49 @@
+import { checkBearers } from './check-bearers';
+import { removeCancelled } from './delete';
+import { putInForce, withBucket } from './generation';
+import { bucketOf, physicalIdOf } from './physical-id';
+import { type Coverage, decodeCoverage, decodeKnown } from './properties';
+import { isRefused } from '../chime';
+import { type CoverageSettings, stateFileOf } from '../coverage-state';
+import type { Result, Run } from '../protocol';
+
+/**
+ * Puts what is desired in force. Which flow it was before is known from the state: a change that CloudFormation called off may have
+ * come as far as that, and what it has begun to move comes back.
+ */
+export async function onUpdate(run: Run): Promise<Result> {
+  const { PhysicalResourceId, ResourceProperties, OldResourceProperties } = run.request;
+  const desired = decodeCoverage(ResourceProperties);
+  const former = decodeKnown(OldResourceProperties);
+  await checkNewBearers(run, desired, former);
+  await withBucket(run, async () =>
+    putInForce(run, stateFileOf(desired.bucket), (found) => successor(desired, found ?? former?.settings)),
+  );
+  const isSame = bucketOf(PhysicalResourceId) === desired.bucket;
+  // After a replacement that was cancelled, the rollback comes with the id of the coverage that was to be replaced.
+  if (isSame && former && former.bucket !== desired.bucket) await removeCancelled(run, former.bucket);
+  return { PhysicalResourceId: physicalIdOf(desired.bucket) };
+}
+
+/** A rollback goes on as whoever it was before: that one who is no admin any more is for the sweep to tell. */
+async function checkNewBearers(run: Run, desired: Coverage, former: Coverage | undefined): Promise<void> {
+  const known = former?.settings.bearers ?? [];
+  const bearers = desired.settings.bearers.filter((bearer) => !known.includes(bearer));
+  try {
+    await checkBearers(run, desired.appInstanceArn, bearers);
+  } catch (error) {
+    if (!isRefused((error as Error).cause) || !(await run.isRollingBack())) throw error;
+    run.log('check', 'failed', error as Error);
+  }
+}
+
+/** The desired settings, with the flows of this app instance that it had before. */
+function successor(
+  { appInstanceArn, settings }: Coverage,
+  former: CoverageSettings | undefined,
+): CoverageSettings {
+  const flows = new Set(former && [former.channelFlowArn, ...former.formerFlows]);
+  flows.delete(settings.channelFlowArn);
+  const formerFlows = [...flows].filter((flow) => flow.startsWith(`${appInstanceArn}/`));
+  return { ...settings, formerFlows };
+}

@@ -1,0 +1,71 @@
+import type { Bearer, Bearers } from './bearers';
+import type { Messaging } from './messaging';
+import type { Turn } from './turn';
+import { isBadRequest, isNotFound, isRefused } from '../chime';
+
+/** For how long it is believed that a bearer is an admin. */
+const BELIEVED = 60_000;
+
+/** Makes calls as bearers that are admins, and leaves out those that are none any more. */
+export class Admins {
+  /** Who was left out. */
+  readonly withdrawn: string[] = [];
+  private readonly looks = new Map<Bearer, { readonly at: number; readonly isAdmin: Promise<boolean> }>();
+
+  constructor(
+    private readonly turn: Turn,
+    private readonly messaging: Messaging,
+    private readonly bearers: Bearers,
+    private readonly appInstanceArn: string,
+  ) {}
+
+  /**
+   * Does something as one of the bearers; as another one, if that one turns out to be no admin any more.
+   *
+   * @throws what it was refused, or if nobody is left
+   */
+  async as<T>(choose: (bearers: Bearers) => Bearer, work: (bearer: Bearer) => Promise<T>): Promise<T> {
+    for (;;) {
+      const bearer = choose(this.bearers);
+      try {
+        return await work(bearer);
+      } catch (error) {
+        if (!isForbidden(error) || (await this.isAdmin(bearer))) throw error;
+        if (!this.withdrawn.includes(bearer.arn)) this.withdrawn.push(bearer.arn);
+        this.bearers.withdraw(bearer);
+      }
+    }
+  }
+
+  /** Only admins may list private channels. */
+  private async isAdmin(bearer: Bearer): Promise<boolean> {
+    const { turn } = this;
+    const known = this.looks.get(bearer);
+    if (known && turn.timers.now() < known.at + BELIEVED) return known.isAdmin;
+    const isAdmin = this.mayListPrivate(bearer);
+    this.looks.set(bearer, { at: turn.timers.now(), isAdmin });
+    return isAdmin;
+  }
+
+  private async mayListPrivate(bearer: Bearer): Promise<boolean> {
+    const about = {
+      AppInstanceArn: this.appInstanceArn,
+      ChimeBearer: bearer.arn,
+      Privacy: 'PRIVATE',
+    } as const;
+    try {
+      await this.turn.read(bearer, 'ListChannels', this.appInstanceArn, async (http) =>
+        this.messaging.listChannels(about, undefined, http),
+      );
+      return true;
+    } catch (error) {
+      if (isForbidden(error)) return false;
+      throw error;
+    }
+  }
+}
+
+/** Whether the service may mean that the bearer is not allowed, or not there. */
+function isForbidden(error: unknown): boolean {
+  return isRefused(error) && !isNotFound(error) && !isBadRequest(error);
+}

@@ -1,0 +1,60 @@
+import type { Timers } from '../protocol';
+
+/** How long nothing is called after the first refusal, */
+const FIRST_PAUSE = 1_000;
+/** and at most, after several in a row. */
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * Spreads the calls of one bearer, however many wait at once, so that no second has more of them than allowed. Whoever refuses
+ * one for their number slows down all.
+ */
+export class CallRate {
+  /** When the next call may begin, in milliseconds since 1970. */
+  private next: number;
+  /** The last refusal, and until when it keeps calls from beginning. */
+  private refusedAt = -Infinity;
+  private pausedUntil = -Infinity;
+  private pause = FIRST_PAUSE;
+
+  /** @param perSecond may be a fraction */
+  constructor(
+    private readonly perSecond: number,
+    private readonly timers: Timers,
+  ) {
+    this.next = timers.now();
+  }
+
+  /** Milliseconds that a call which is asked for now would wait. */
+  get delay(): number {
+    return Math.max(0, this.next - this.timers.now());
+  }
+
+  /**
+   * Resolves when a call may begin.
+   *
+   * @throws when the signal is aborted
+   */
+  async turn(signal: AbortSignal): Promise<void> {
+    do {
+      signal.throwIfAborted();
+      const { delay } = this;
+      this.next = this.timers.now() + delay + 1_000 / this.perSecond;
+      if (delay > 0) await this.timers.sleep(delay, signal);
+    } while (this.timers.now() < this.pausedUntil); // a call was refused in the meantime
+  }
+
+  /** A call was accepted. */
+  accepted(beganAt: number): void {
+    if (beganAt >= this.refusedAt) this.pause = FIRST_PAUSE;
+  }
+
+  /** A call was refused because there were too many. Those that had begun before another refusal say nothing new. */
+  throttled(beganAt: number): void {
+    if (beganAt < this.refusedAt) return;
+    this.refusedAt = this.timers.now();
+    this.pausedUntil = this.refusedAt + this.pause;
+    this.next = Math.max(this.next, this.pausedUntil);
+    this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
+  }
+}

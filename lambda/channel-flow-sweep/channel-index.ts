@@ -1,0 +1,79 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+const BYTES_OF_HASH = 8;
+
+/** A set of hashes doubles when it is full, and a search in it looks at two places on average. */
+const INITIAL_PLACES = 1_024;
+
+/**
+ * The channels that have a flow, as hashes of 8 bytes: a million of them take 32 MB at most. Whoever creates a channel may choose
+ * its id, so each index has a key of its own: nobody can choose one that counts as another channel, which would stay uncovered.
+ */
+export class ChannelIndex {
+  /** Reads an index that a former turn has written. */
+  static fromText(text: string): ChannelIndex {
+    const bytes = Buffer.from(text, 'base64');
+    const index = new ChannelIndex(bytes.subarray(0, BYTES_OF_HASH * 4));
+    for (let offset = BYTES_OF_HASH * 4; offset < bytes.length; offset += BYTES_OF_HASH) {
+      index.addHash(bytes.readBigUInt64LE(offset));
+    }
+    return index;
+  }
+
+  private places = new BigUint64Array(INITIAL_PLACES);
+  private count = 0;
+
+  constructor(private readonly key: Buffer = randomBytes(BYTES_OF_HASH * 4)) {}
+
+  get size(): number {
+    return this.count;
+  }
+
+  add(channelArn: string): void {
+    this.addHash(this.hashOf(channelArn));
+  }
+
+  has(channelArn: string): boolean {
+    return this.places[this.placeOf(this.hashOf(channelArn))] !== 0n;
+  }
+
+  /** The key and the hashes, in base64. */
+  toText(): string {
+    const bytes = Buffer.alloc(this.key.length + this.count * BYTES_OF_HASH);
+    let offset = this.key.copy(bytes);
+    for (const hash of this.places) {
+      if (hash !== 0n) offset = bytes.writeBigUInt64LE(hash, offset);
+    }
+    return bytes.toString('base64');
+  }
+
+  private addHash(hash: bigint): void {
+    const place = this.placeOf(hash);
+    if (this.places[place] === hash) return;
+    this.places[place] = hash;
+    this.count++;
+    if (this.count * 2 > this.places.length) this.grow();
+  }
+
+  private grow(): void {
+    const hashes = this.places;
+    this.places = new BigUint64Array(2 * hashes.length);
+    for (const hash of hashes) {
+      if (hash !== 0n) this.places[this.placeOf(hash)] = hash;
+    }
+  }
+
+  /** The place of a hash, or the free one that it would take. */
+  private placeOf(hash: bigint): number {
+    const { length } = this.places;
+    let place = Number(hash % BigInt(length));
+    while (this.places[place] !== 0n && this.places[place] !== hash) place = (place + 1) % length;
+    return place;
+  }
+
+  /** Zero stands for a free place. */
+  private hashOf(channelArn: string): bigint {
+    const digest = createHmac('sha256', this.key).update(channelArn).digest();
+    return digest.readBigUInt64LE() || 1n;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Bearers } from './bearers';
+import type { Messaging } from './messaging';
+import type { Turn } from './turn';
+import type { CoverageSettings } from '../coverage-state';
+import { Failure } from '../protocol';
+
+/** How old what is known of other flows may be before a channel is associated without a look. */
+const BELIEVED = 60_000;
+
+/** The flows of the app instance: the own one, those that it has replaced, and those of others. */
+export class Flows {
+  private listedAt = -Infinity;
+  private listing: Promise<readonly string[]> = Promise.resolve([]);
+
+  constructor(
+    private readonly turn: Turn,
+    private readonly messaging: Messaging,
+    private readonly bearers: Bearers,
+    private readonly appInstanceArn: string,
+    private readonly settings: CoverageSettings,
+  ) {}
+
+  get own(): string {
+    return this.settings.channelFlowArn;
+  }
+
+  /** Whether the channels of a flow are to be moved to the own one. */
+  isFormer(channelFlowArn: string): boolean {
+    return this.settings.formerFlows.includes(channelFlowArn);
+  }
+
+  /** Whether there are flows other than the own one, so that a channel may have one of them. */
+  async areOthers(): Promise<boolean> {
+    if (this.settings.formerFlows.length > 0) return true;
+    const isOld = this.turn.timers.now() >= this.listedAt + BELIEVED;
+    const flows = await (isOld ? this.list() : this.listing);
+    return flows.some((flow) => flow !== this.own);
+  }
+
+  /**
+   * The flows whose channels are covered.
+   *
+   * @throws if the own one is not there
+   */
+  async covering(): Promise<string[]> {
+    const flows = await this.list();
+    if (!flows.includes(this.own)) {
+      throw new Failure(`channel flow ${this.own} does not exist`, 'deploy it again, or remove the coverage');
+    }
+    return flows.filter((flow) => !this.isFormer(flow));
+  }
+
+  async isListed(channelFlowArn: string): Promise<boolean> {
+    return (await this.list()).includes(channelFlowArn);
+  }
+
+  private async list(): Promise<readonly string[]> {
+    this.listedAt = this.turn.timers.now();
+    this.listing = this.allPages();
+    return this.listing;
+  }
+
+  private async allPages(): Promise<string[]> {
+    const flows: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.turn.read(
+        this.bearers.first,
+        'ListChannelFlows',
+        this.appInstanceArn,
+        async (http) => this.messaging.listChannelFlows(this.appInstanceArn, token, http),
+      );
+      flows.push(...page.items);
+      token = page.next;
+    } while (token !== undefined);
+    return flows;
+  }
+}

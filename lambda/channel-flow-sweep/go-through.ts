@@ -1,0 +1,57 @@
+import type { Page } from './messaging';
+import { isBadRequest } from '../chime';
+
+/** How often a list is begun anew in one turn. Whoever meets that all the time should hear of it. */
+const MOST_RESTARTS = 10;
+
+/** A list, and what is done with it. */
+export interface Listing<T, R> {
+  /** The page to begin with; undefined for the first one. */
+  readonly token: string | undefined;
+  read(token: string | undefined): Promise<Page<T>>;
+  /** Begins to work on a page, and resolves once the next one may begin; the result is not waited for. */
+  begin(items: readonly T[]): Promise<{ readonly result: Promise<R> }>;
+  /** A page was worked on, and so were all before it. */
+  onPage(result: R, next: string | undefined): void;
+  /** The service no longer knows the token of a page: the list begins anew. */
+  onRestart(): void;
+}
+
+/** Goes through a list to its end. While one page is worked on, the next one is read. */
+export async function goThrough<T, R>(listing: Listing<T, R>): Promise<void> {
+  let ended: Promise<void> = Promise.resolve();
+  let token = listing.token;
+  let reading = listing.read(token);
+  let restarts = 0;
+  do {
+    let page: Page<T>;
+    try {
+      page = await reading;
+    } catch (error) {
+      if (token === undefined || !isBadRequest(error) || ++restarts > MOST_RESTARTS) throw error;
+      await ended;
+      listing.onRestart();
+      page = await listing.read(undefined);
+    }
+    token = page.next;
+    if (token !== undefined) reading = handled(listing.read(token));
+    const { result } = await listing.begin(page.items);
+    ended = handled(inOrder(ended, handled(result), (value) => listing.onPage(value, page.next)));
+  } while (token !== undefined);
+  await ended;
+}
+
+async function inOrder<R>(
+  before: Promise<void>,
+  result: Promise<R>,
+  then: (value: R) => void,
+): Promise<void> {
+  await before;
+  then(await result);
+}
+
+/** A failure is met where the promise is awaited, which may be never if something else fails before. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}

@@ -1,0 +1,54 @@
+import { Lease } from './lease';
+import { logLine, type Tick } from './report';
+import { takeTurn, type TurnDependencies } from './take-turn';
+import type { CoverageState, StateFile } from '../coverage-state';
+import type { LambdaContext } from '../protocol';
+
+/** Kept free at the end of an invocation, to let calls end and to save how far the sweep has come. */
+const MARGIN = 60_000;
+
+/** The rule invokes each minute, now and then a little early: a sweep begins in the nearest one. */
+const HALF_A_MINUTE = 30_000;
+
+/** The part of Lambda's context that is used. */
+export interface InvocationContext extends LambdaContext {
+  readonly functionName: string;
+  readonly awsRequestId: string;
+}
+
+export interface HandlerOptions extends TurnDependencies {
+  readonly openState: () => StateFile;
+  readonly write: (line: string) => void;
+}
+
+/**
+ * Makes the Lambda handler that a rule invokes each minute: it sweeps if that is due and nobody else does. Whoever invokes it, its
+ * input is ignored. It never fails, as the next invocation is the second try: its log line and metrics tell.
+ */
+export function createHandler({ openState, write, ...dependencies }: HandlerOptions) {
+  const { timers } = dependencies;
+  return async (_event: unknown, context: InvocationContext): Promise<void> => {
+    const { functionName, awsRequestId: requestId } = context;
+    let tick: Tick = { functionName, requestId };
+    const endsAt = timers.now() + endOf(context.getRemainingTimeInMillis());
+    try {
+      const lease = await Lease.take(openState(), timers, isDue);
+      if (lease) tick = { ...tick, result: await takeTurn(lease, dependencies, endsAt) };
+      tick = { ...tick, ...(await openState().read()) };
+    } catch (failure) {
+      tick = { ...tick, failure };
+    }
+    if (!tick.at || tick.state?.generation.settings) write(logLine(tick, timers.now()));
+  };
+}
+
+/** A function that has less time than it should keeps a part of it. */
+function endOf(available: number): number {
+  return available - Math.min(MARGIN, available / 4);
+}
+
+/** Whether a sweep is to begin, or to go on. */
+function isDue({ generation, lastSweep, sweep }: CoverageState, now: number): boolean {
+  if (sweep || lastSweep?.requestId !== generation.requestId) return true;
+  return now >= lastSweep.startedAt + generation.settings!.sweepInterval - HALF_A_MINUTE;
+}

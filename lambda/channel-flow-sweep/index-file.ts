@@ -1,0 +1,29 @@
+import { ChannelIndex } from './channel-index';
+import type { ObjectStore } from '../coverage-state';
+
+/** How often a write is tried that comes after another one: of an earlier turn, or an attempt of its own. */
+const ATTEMPTS = 3;
+
+/** The index of a sweep, for the next turn to go on with. It may be large, so it is not part of the state. */
+export class IndexFile {
+  constructor(private readonly store: ObjectStore) {}
+
+  /** The index of a sweep; undefined if there is none. */
+  async load(sweepId: string): Promise<ChannelIndex | undefined> {
+    const { value } = await this.store.read();
+    const [id, text] = value?.text.split(' ') ?? [];
+    return id === sweepId && text !== undefined ? ChannelIndex.fromText(text) : undefined;
+  }
+
+  /** Whoever has the lease writes over what is there. */
+  async save(sweepId: string, index: ChannelIndex): Promise<void> {
+    const text = `${sweepId} ${index.toText()}`;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const { value: found } = await this.store.read();
+      if (found?.text === text) return;
+      const { value: etag } = await this.store.write(text, found?.etag);
+      if (etag !== undefined) return;
+    }
+    throw new Error('the index could not be written: another one came first each time');
+  }
+}

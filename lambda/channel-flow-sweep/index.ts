@@ -1,0 +1,21 @@
+/**
+ * The function that a rule invokes each minute, and that gives a coverage's flow to channels that have none. It may know the
+ * protocol, the service and the state of a coverage, and no other handler; nothing may know it.
+ */
+import { createHandler } from './handler';
+import { COVERAGE_BUCKET_VARIABLE } from '../../src/private/protocol';
+import { messagingClient } from '../chime';
+import { indexStoreOf, stateFileOf } from '../coverage-state';
+import { systemTimers } from '../protocol';
+
+const bucket = process.env[COVERAGE_BUCKET_VARIABLE] ?? '';
+
+/** Sweeps, if that is due. */
+export const handler = createHandler({
+  client: messagingClient(),
+  indexStore: indexStoreOf(bucket),
+  openState: () => stateFileOf(bucket),
+  timers: systemTimers,
+  // The console would put the request id in front, and metrics are read from lines that are JSON from the first character.
+  write: (line) => void process.stdout.write(`${line}\n`),
+});

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { type CoverageState, isHeld, OvertakenError, type StateFile } from '../coverage-state';
+import type { Timers } from '../protocol';
+
+/** For how long the state is one turn's, after it was written last. */
+export const LEASE = 60_000;
+
+/** How often a turn writes, so that nobody takes it for dead. */
+const HEARTBEAT = 20_000;
+
+/** Within this time, a call has ended in any case: none begins when less of the lease is left. */
+const LONGEST_CALL = 15_000;
+
+/**
+ * The right of one turn to write: to the state, and to the service. It lasts until it is released, or until somebody else writes
+ * the state: another generation, or a turn that found it expired.
+ *
+ * A turn measures its time from before it sent a write, so that its lease ends before it does for others.
+ */
+export class Lease {
+  /**
+   * Takes the lease, if nobody has it.
+   *
+   * @param isWanted whether the state asks for a turn at all
+   * @returns undefined if there is nothing to do, or somebody else is at work
+   */
+  static async take(
+    file: StateFile,
+    timers: Timers,
+    isWanted: (state: CoverageState, now: number) => boolean,
+  ): Promise<Lease | undefined> {
+    const askedAt = timers.now();
+    const { state, at } = await file.read();
+    if (!state || !state.generation.settings || isHeld(state, at) || !isWanted(state, at)) return undefined;
+    const lease = new Lease(file, timers, state, at, askedAt);
+    try {
+      await lease.save({});
+    } catch (error) {
+      if (error instanceof OvertakenError) return undefined;
+      throw error;
+    }
+    lease.beat();
+    return lease;
+  }
+
+  /** Aborted when the lease is lost: what is done for it must end at once. */
+  readonly signal: AbortSignal;
+
+  private readonly holder = randomUUID();
+  private readonly lost = new AbortController();
+  private cancelBeat?: () => void;
+  /** One write at a time: each needs what the one before it has led to. */
+  private writing: Promise<void> = Promise.resolve();
+  private isReleased = false;
+
+  private constructor(
+    private readonly file: StateFile,
+    private readonly timers: Timers,
+    private current: CoverageState,
+    /** The time of the store that it told last, */
+    private storeTime: number,
+    /** and that of the function before it asked: both in milliseconds since 1970. */
+    private renewedAt: number,
+  ) {
+    this.signal = this.lost.signal;
+    setMaxListeners(0, this.signal); // each call under way listens
+  }
+
+  /** The state as this turn has written it last. */
+  get state(): CoverageState {
+    return this.current;
+  }
+
+  /** Milliseconds since 1970, by the clock of the store. */
+  storeNow(): number {
+    return this.storeTime + (this.timers.now() - this.renewedAt); // both clocks run at the same rate
+  }
+
+  /** Whether a call that changes something may begin: it will have ended before anybody else may begin one. */
+  mayCall(): boolean {
+    return !this.isEnded && this.timers.now() < this.renewedAt + LEASE - LONGEST_CALL;
+  }
+
+  /**
+   * Changes the state, and renews the lease with it.
+   *
+   * @throws {@link OvertakenError} if the lease is lost
+   */
+  async save(changes: Partial<CoverageState>): Promise<void> {
+    await this.afterOthers(async () => {
+      const sentAt = this.timers.now();
+      const until = this.storeNow() + LEASE;
+      const state = { ...this.current, ...changes, lease: { holder: this.holder, until } };
+      this.storeTime = await this.file.write(state);
+      this.current = state;
+      this.renewedAt = sentAt;
+    });
+  }
+
+  /** Ends the lease, also one that is lost: whoever waits for its end need not wait for its expiry. */
+  async release(): Promise<void> {
+    this.isReleased = true;
+    this.cancelBeat?.();
+    await this.writing;
+    try {
+      await (this.signal.aborted ? this.releaseLost() : this.file.write(withoutLease(this.current)));
+    } catch (error) {
+      if (!(error instanceof OvertakenError)) throw error;
+      await this.releaseLost();
+    }
+  }
+
+  /** Another generation keeps the lease of the turn that it waits for. */
+  private async releaseLost(): Promise<void> {
+    const { state } = await this.file.read();
+    if (state?.lease?.holder !== this.holder) return;
+    await this.file.write(withoutLease(state)).catch((error: unknown) => {
+      if (!(error instanceof OvertakenError)) throw error;
+    });
+  }
+
+  private get isEnded(): boolean {
+    return this.isReleased || this.signal.aborted;
+  }
+
+  private beat(): void {
+    if (this.isEnded) return;
+    this.cancelBeat = this.timers.after(HEARTBEAT, () => {
+      void this.save({}).then(
+        () => this.beat(),
+        () => {}, // the lease is lost, as its signal says
+      );
+    });
+  }
+
+  private async afterOthers(write: () => Promise<void>): Promise<void> {
+    const done = this.writing.then(async () => {
+      if (this.isEnded) throw new OvertakenError();
+      try {
+        await write();
+      } catch (error) {
+        this.lost.abort();
+        throw error;
+      }
+    });
+    this.writing = done.catch(() => {});
+    return done;
+  }
+}
+
+function withoutLease(state: CoverageState): CoverageState {
+  return { ...state, lease: undefined };
+}

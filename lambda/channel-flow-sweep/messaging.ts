@@ -1,0 +1,90 @@
+/** The calls of the service that a sweep makes, each as one command. */
+import {
+  AssociateChannelFlowCommand,
+  type ChannelSummary,
+  type ChimeSDKMessagingClient,
+  DescribeChannelCommand,
+  DisassociateChannelFlowCommand,
+  ListChannelFlowsCommand,
+  ListChannelsAssociatedWithChannelFlowCommand,
+  ListChannelsCommand,
+} from '@aws-sdk/client-chime-sdk-messaging';
+import { required } from '../../processor/response';
+import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
+import type { HttpOptions } from '../chime';
+
+/** As much of the client as is used. */
+export type MessagingClient = Pick<ChimeSDKMessagingClient, 'send'>;
+
+/** A part of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** The token of the next part; undefined if there is none. */
+  readonly next: string | undefined;
+}
+
+/** A channel as lists show it. */
+export type ListedChannel = ChannelSummary & { readonly ChannelArn: string };
+
+/** The largest page that the service gives. */
+const MaxResults = 50;
+
+/** Makes the calls by a client. A response without what it must have counts as none. */
+export class Messaging {
+  constructor(private readonly client: MessagingClient) {}
+
+  async listChannelFlows(
+    AppInstanceArn: string,
+    NextToken: string | undefined,
+    http: HttpOptions,
+  ): Promise<Page<string>> {
+    const command = new ListChannelFlowsCommand({ AppInstanceArn, MaxResults, NextToken });
+    const output = await this.client.send(command, http);
+    const flows = required(output, 'ChannelFlows');
+    return { items: flows.flatMap((flow) => flow.ChannelFlowArn ?? []), next: nextOf(output) };
+  }
+
+  async listAssociatedChannels(
+    ChannelFlowArn: string,
+    NextToken: string | undefined,
+    http: HttpOptions,
+  ): Promise<Page<string>> {
+    const input = { ChannelFlowArn, MaxResults, NextToken };
+    const output = await this.client.send(new ListChannelsAssociatedWithChannelFlowCommand(input), http);
+    const channels = required(output, 'Channels');
+    return { items: channels.flatMap((channel) => channel.ChannelArn ?? []), next: nextOf(output) };
+  }
+
+  async listChannels(
+    about: { AppInstanceArn: string; ChimeBearer: string; Privacy: 'PUBLIC' | 'PRIVATE' },
+    NextToken: string | undefined,
+    http: HttpOptions,
+  ): Promise<Page<ListedChannel>> {
+    const command = new ListChannelsCommand({ ...about, MaxResults, NextToken });
+    const output = await this.client.send(command, http);
+    const channels = required(output, 'Channels');
+    return { items: channels.filter(isNamed), next: nextOf(output) };
+  }
+
+  /** The flow that a channel has, if any. */
+  async flowOf(ChannelArn: string, ChimeBearer: string, http: HttpOptions): Promise<string | undefined> {
+    const command = new DescribeChannelCommand({ ChannelArn, ChimeBearer });
+    return required(await this.client.send(command, http), 'Channel').ChannelFlowArn;
+  }
+
+  async associate(association: ChannelFlowAssociationProperties, http: HttpOptions): Promise<void> {
+    await this.client.send(new AssociateChannelFlowCommand(association), http);
+  }
+
+  async disassociate(association: ChannelFlowAssociationProperties, http: HttpOptions): Promise<void> {
+    await this.client.send(new DisassociateChannelFlowCommand(association), http);
+  }
+}
+
+function isNamed(channel: ChannelSummary): channel is ListedChannel {
+  return channel.ChannelArn !== undefined;
+}
+
+function nextOf({ NextToken }: { NextToken?: string }): string | undefined {
+  return NextToken === '' ? undefined : NextToken;
+}

@@ -1,0 +1,32 @@
+/** Works on several things at once, up to a number. After a failure nothing new begins. */
+export class Pool {
+  private readonly working = new Set<Promise<void>>();
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor(private readonly size: number) {}
+
+  /**
+   * Begins a piece of work as soon as there is room.
+   *
+   * @returns its result, which is not waited for: a promise in an object, as one by itself would be
+   * @throws the first failure
+   */
+  async begin<T>(work: () => Promise<T>): Promise<{ readonly result: Promise<T> }> {
+    while (this.working.size >= this.size) await Promise.race(this.working);
+    if (this.failure) throw this.failure.error;
+    const result = work();
+    const ended: Promise<void> = result
+      .then(
+        () => {},
+        (error: unknown) => void (this.failure ??= { error }),
+      )
+      .finally(() => this.working.delete(ended));
+    this.working.add(ended);
+    return { result };
+  }
+
+  /** Resolves when nothing is at work any more, however it ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.working);
+  }
+}

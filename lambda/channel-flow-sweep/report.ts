@@ -1,0 +1,91 @@
+import type { TurnResult } from './take-turn';
+import { errorFields, label } from '../../processor/error';
+import { COVERAGE_METRICS } from '../../src/private/protocol';
+import type { CoverageState } from '../coverage-state';
+import { Failure } from '../protocol';
+
+const { namespace, uncoveredChannels, secondsSinceSweep, sweepDuration, failures, functionDimension } =
+  COVERAGE_METRICS;
+
+/** What came of one invocation: a turn, or none, because nothing is due or another one is at work. */
+export interface Tick {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly result?: TurnResult;
+  /** What kept it from its work. */
+  readonly failure?: unknown;
+  /** The state after it, and when it was read, as far as it could be. */
+  readonly state?: CoverageState;
+  readonly at?: number;
+}
+
+/**
+ * The log line for an invocation: the facts for people to search, and metrics in the embedded metric format. It holds ARNs and
+ * numbers, and nothing that anybody wrote.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function logLine(tick: Tick, now: number): string {
+  const { functionName, requestId, result } = tick;
+  const problems = problemsOf(tick);
+  const metrics = { ...ageOf(tick), ...sweepOf(result), [failures]: problems.length };
+  const directive = {
+    Namespace: namespace,
+    Dimensions: [[functionDimension]],
+    Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: UNITS[Name] ?? 'Count' })),
+  };
+  return JSON.stringify({
+    _aws: { Timestamp: now, CloudWatchMetrics: [directive] },
+    [functionDimension]: functionName,
+    ...metrics,
+    requestId,
+    outcome: tick.failure === undefined ? (result?.outcome ?? 'IDLE') : 'FAILED',
+    ...factsOf(result),
+    reasons: problems.length > 0 ? problems : undefined,
+  });
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  [secondsSinceSweep]: 'Seconds',
+  [sweepDuration]: 'Seconds',
+};
+
+/** Since the start of the last sweep that ended, as it may not know what came after; of none, since it was asked for. */
+function ageOf({ state, at }: Tick): Record<string, number> {
+  if (!state?.generation.settings || at === undefined) return {};
+  const since = state.lastSweep?.startedAt ?? state.generation.sentAt;
+  return { [secondsSinceSweep]: seconds(at - since) };
+}
+
+function sweepOf(result: TurnResult | undefined): Record<string, number> {
+  if (result?.duration === undefined) return {};
+  return {
+    [sweepDuration]: seconds(result.duration),
+    [uncoveredChannels]: result.progress.tally.uncovered,
+  };
+}
+
+function factsOf(result: TurnResult | undefined): object {
+  if (!result) return {};
+  const { id, done, tally, associated, moved, calls } = result.progress;
+  return { sweepId: id, listsDone: done.length, ...tally, associated, moved, calls };
+}
+
+function problemsOf({ result, failure }: Tick): string[] {
+  const withdrawn = result?.withdrawn.map((bearer) => `${bearer} is no admin of the app instance any more`);
+  const thrown = [failure, result?.failure].filter((error) => error !== undefined).map(reasonOf);
+  return [...(withdrawn ?? []), ...thrown];
+}
+
+/** What the library says of a failure; of an error that nobody foresaw, its kind and place, as its text may quote anything. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Failure) return error.message;
+  const places = errorFields(error)
+    .stack.split('\n')
+    .filter((line) => /^\s+at /.test(line));
+  return [label(error), ...places.slice(0, 8).map((line) => line.trim())].join(' ');
+}
+
+function seconds(milliseconds: number): number {
+  return Math.max(0, Math.round(milliseconds / 1_000));
+}

@@ -1,0 +1,152 @@
+import type { Admins } from './admins';
+import type { Bearers } from './bearers';
+import type { ChannelIndex } from './channel-index';
+import type { ChannelCover } from './cover-channel';
+import type { Flows } from './flows';
+import { goThrough, type Listing } from './go-through';
+import type { ListedChannel, Messaging } from './messaging';
+import { Pool } from './pool';
+import { addTallies, NOTHING } from './tally';
+import type { Turn } from './turn';
+import { isRefused } from '../chime';
+import type { ChannelFilter, SweepProgress, Tally } from '../coverage-state';
+
+/** The parts of one turn of a sweep. */
+export interface SweepParts {
+  readonly appInstanceArn: string;
+  readonly turn: Turn;
+  readonly messaging: Messaging;
+  readonly bearers: Bearers;
+  readonly admins: Admins;
+  readonly flows: Flows;
+  readonly channelCover: ChannelCover;
+  readonly index: ChannelIndex;
+  readonly filter: ChannelFilter;
+  /** How many channels are worked on at once. */
+  readonly concurrency: number;
+}
+
+type PagesOf<T> = Pick<Listing<T, Tally>, 'read' | 'begin'>;
+
+/** Gives the flow to every channel that is to have it and has none. */
+export class Sweep {
+  private readonly pool: Pool;
+
+  /** @param progress where to go on */
+  constructor(
+    private readonly parts: SweepParts,
+    private current: SweepProgress,
+  ) {
+    this.pool = new Pool(parts.concurrency);
+  }
+
+  /** How far it has come: everything before is done. */
+  get progress(): SweepProgress {
+    return this.current;
+  }
+
+  /**
+   * Goes on to the end. However it ends, nothing of it is at work any more.
+   *
+   * @throws what has ended it before
+   */
+  async run(): Promise<void> {
+    try {
+      for (const flow of await this.parts.flows.covering()) await this.indexFlow(flow);
+      const { privacy } = this.parts.filter;
+      const lists = privacy ? [privacy] : (['PUBLIC', 'PRIVATE'] as const);
+      for (const list of lists) await this.coverChannels(list);
+    } finally {
+      await this.pool.settled();
+    }
+  }
+
+  /** Notes the channels that have a flow. */
+  private async indexFlow(flow: string): Promise<void> {
+    const { flows, index, turn, messaging, bearers } = this.parts;
+    const pages: PagesOf<string> = {
+      read: async (token) =>
+        turn.read(bearers.first, 'ListChannelsAssociatedWithChannelFlow', flow, async (http) =>
+          messaging.listAssociatedChannels(flow, token, http),
+        ),
+      begin: async (channels) => {
+        for (const channel of channels) index.add(channel);
+        return { result: Promise.resolve(NOTHING) };
+      },
+    };
+    try {
+      await this.goThrough(flow, pages);
+    } catch (error) {
+      if (!isRefused(error) || (await flows.isListed(flow))) throw error; // it was deleted, if not
+    }
+  }
+
+  private async coverChannels(privacy: 'PUBLIC' | 'PRIVATE'): Promise<void> {
+    const { appInstanceArn, turn, messaging, admins } = this.parts;
+    const about = { AppInstanceArn: appInstanceArn, Privacy: privacy };
+    await this.goThrough<ListedChannel>(privacy, {
+      read: async (token) =>
+        admins.as(
+          (bearers) => bearers.first,
+          async (bearer) =>
+            turn.read(bearer, 'ListChannels', appInstanceArn, async (http) =>
+              messaging.listChannels({ ...about, ChimeBearer: bearer.arn }, token, http),
+            ),
+        ),
+      begin: async (channels) => this.beginPage(channels),
+    });
+  }
+
+  private async beginPage(channels: readonly ListedChannel[]): Promise<{ result: Promise<Tally> }> {
+    const results: Promise<Tally>[] = [];
+    for (const channel of channels) {
+      const isMatching = this.isMatching(channel);
+      const found = { channels: 1, matching: isMatching ? 1 : 0, uncovered: 0 };
+      if (!isMatching || this.parts.index.has(channel.ChannelArn)) {
+        results.push(Promise.resolve(found));
+      } else {
+        const work = async () => ({ ...found, uncovered: await this.cover(channel) });
+        results.push((await this.pool.begin(work)).result);
+      }
+    }
+    return { result: Promise.all(results).then((tallies) => tallies.reduce(addTallies, NOTHING)) };
+  }
+
+  /** @returns how many it has to leave without a flow: none or one */
+  private async cover({ ChannelArn }: ListedChannel): Promise<number> {
+    const outcome = await this.parts.channelCover.cover(ChannelArn);
+    if (outcome === 'uncovered') return 1;
+    if (outcome === 'gone') return 0;
+    this.parts.index.add(ChannelArn);
+    if (outcome !== 'covered') this.current = { ...this.current, [outcome]: this.current[outcome] + 1 };
+    return 0;
+  }
+
+  private isMatching({ Name = '', Privacy, Mode }: ListedChannel): boolean {
+    const { namePrefix = '', privacy, mode } = this.parts.filter;
+    return Name.startsWith(namePrefix) && (privacy ?? Privacy) === Privacy && (mode ?? Mode) === Mode;
+  }
+
+  /** Goes through a list, if that was not done before, from where the former turn ended. */
+  private async goThrough<T>(list: string, pages: PagesOf<T>): Promise<void> {
+    const { done, current } = this.current;
+    if (done.includes(list)) return;
+    const start = current?.list === list ? current : { list, tally: NOTHING };
+    this.current = { ...this.current, current: start };
+    let { tally } = start;
+    await goThrough<T, Tally>({
+      ...pages,
+      token: start.token,
+      onPage: (found, token) => {
+        tally = addTallies(tally, found);
+        this.current = { ...this.current, current: { list, token, tally } };
+      },
+      onRestart: () => {
+        tally = NOTHING;
+        this.current = { ...this.current, current: { list, tally } };
+      },
+    });
+    const total = addTallies(this.current.tally, tally);
+    this.current = { ...this.current, done: [...done, list], current: undefined, tally: total };
+  }
+}

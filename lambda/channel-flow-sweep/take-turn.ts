@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { Admins } from './admins';
+import { Bearers } from './bearers';
+import { ChannelIndex } from './channel-index';
+import { ChannelCover } from './cover-channel';
+import { Flows } from './flows';
+import { IndexFile } from './index-file';
+import type { Lease } from './lease';
+import { Messaging, type MessagingClient } from './messaging';
+import { Sweep } from './sweep';
+import { NOTHING } from './tally';
+import { Turn, TurnOverError } from './turn';
+import { parseChannelFlowArn } from '../chime';
+import {
+  type CoverageSettings,
+  type Generation,
+  type ObjectStore,
+  OvertakenError,
+  type SweepProgress,
+} from '../coverage-state';
+import type { Timers } from '../protocol';
+
+/** So many seconds of calls are under way, or wait for their turn, at once. */
+const SECONDS_AHEAD = 2;
+
+/** What a turn needs from outside. */
+export interface TurnDependencies {
+  readonly client: MessagingClient;
+  readonly indexStore: ObjectStore;
+  readonly timers: Timers;
+}
+
+/** What came of a turn. */
+export interface TurnResult {
+  /** Overtaken by another generation, or by a turn that took this one for dead. */
+  readonly outcome: 'COMPLETED' | 'UNFINISHED' | 'FAILED' | 'OVERTAKEN';
+  readonly progress: SweepProgress;
+  /** In milliseconds, once it is completed. */
+  readonly duration?: number;
+  /** What ended it. */
+  readonly failure?: unknown;
+  /** The bearers that are no admins any more. */
+  readonly withdrawn: readonly string[];
+}
+
+/** Begins a sweep or goes on with one, until it is completed or the time is over; then releases the lease. */
+export async function takeTurn(
+  lease: Lease,
+  dependencies: TurnDependencies,
+  endsAt: number,
+): Promise<TurnResult> {
+  try {
+    return await sweepUntil(lease, dependencies, endsAt);
+  } finally {
+    await lease.release();
+  }
+}
+
+async function sweepUntil(
+  lease: Lease,
+  { client, indexStore, timers }: TurnDependencies,
+  endsAt: number,
+): Promise<TurnResult> {
+  const settings = lease.state.generation.settings!; // or there would be no lease
+  const indexFile = new IndexFile(indexStore);
+  const { index, progress } = await goOn(lease, indexFile);
+  const bearers = new Bearers(settings.bearers, settings.callsPerSecond, timers);
+  const turn = new Turn(lease, bearers, timers, endsAt);
+  const { sweep, admins } = assemble(
+    settings,
+    { turn, bearers, index, messaging: new Messaging(client) },
+    progress,
+  );
+
+  let failure: unknown;
+  try {
+    await sweep.run();
+  } catch (error) {
+    failure = error;
+  }
+  await turn.settle();
+
+  const reached = { ...sweep.progress, calls: progress.calls + turn.calls };
+  const result = { progress: reached, withdrawn: admins.withdrawn };
+  try {
+    if (failure === undefined) {
+      return { ...result, ...(await complete(lease, reached)), outcome: 'COMPLETED' };
+    }
+    if (!lease.mayCall()) return { ...result, outcome: 'OVERTAKEN' };
+    await indexFile.save(reached.id, index);
+    await lease.save({ sweep: reached });
+  } catch (error) {
+    if (error instanceof OvertakenError) return { ...result, outcome: 'OVERTAKEN' };
+    throw error;
+  }
+  if (failure instanceof TurnOverError) return { ...result, outcome: 'UNFINISHED' };
+  return { ...result, outcome: 'FAILED', failure };
+}
+
+/** The sweep that is not finished, if what it knew is still there; otherwise a new one. */
+async function goOn(
+  lease: Lease,
+  indexFile: IndexFile,
+): Promise<{ index: ChannelIndex; progress: SweepProgress }> {
+  const { sweep } = lease.state;
+  const known = sweep && (await indexFile.load(sweep.id));
+  if (sweep && known) return { index: known, progress: sweep };
+  const start = { id: randomUUID(), startedAt: lease.storeNow(), done: [], tally: NOTHING };
+  return { index: new ChannelIndex(), progress: { ...start, associated: 0, moved: 0, calls: 0 } };
+}
+
+interface Parts {
+  readonly turn: Turn;
+  readonly bearers: Bearers;
+  readonly index: ChannelIndex;
+  readonly messaging: Messaging;
+}
+
+function assemble(settings: CoverageSettings, parts: Parts, progress: SweepProgress) {
+  const { turn, bearers, messaging } = parts;
+  const { appInstanceArn } = parseChannelFlowArn(settings.channelFlowArn)!; // the provider has checked it
+  const admins = new Admins(turn, messaging, bearers, appInstanceArn);
+  const flows = new Flows(turn, messaging, bearers, appInstanceArn, settings);
+  const channelCover = new ChannelCover(turn, messaging, admins, flows);
+  const concurrency = Math.max(2, Math.ceil(SECONDS_AHEAD * settings.callsPerSecond * bearers.size));
+  const all = {
+    ...parts,
+    appInstanceArn,
+    admins,
+    flows,
+    channelCover,
+    concurrency,
+    filter: settings.channels,
+  };
+  return { admins, sweep: new Sweep(all, progress) };
+}
+
+async function complete(lease: Lease, { startedAt, tally }: SweepProgress): Promise<{ duration: number }> {
+  const { generation } = lease.state;
+  const completedAt = lease.storeNow();
+  await lease.save({
+    generation: tally.uncovered === 0 ? withoutFormerFlows(generation) : generation,
+    lastSweep: { requestId: generation.requestId, startedAt, completedAt },
+    sweep: undefined,
+  });
+  return { duration: completedAt - startedAt };
+}
+
+/** Their channels were moved. Whoever associates one of these flows from now on means it. */
+function withoutFormerFlows({ settings, ...generation }: Generation): Generation {
+  return { ...generation, settings: settings && { ...settings, formerFlows: [] } };
+}

@@ -1,0 +1,117 @@
+import type { Bearer, Bearers } from './bearers';
+import type { Lease } from './lease';
+import { type HttpOptions, isThrottled, isUnanswered, ServiceError } from '../chime';
+import type { Timers } from '../protocol';
+
+/** How often a call is tried that gets no response. */
+const ATTEMPTS = 4;
+/** How long is waited after the first of them; after each further one, twice as long. */
+const FIRST_PAUSE = 500;
+
+/** Until so long after it was sent, a call without a response may still take effect. */
+const ON_ITS_WAY = 10_000;
+
+/** The turn has no more time, or another generation has taken its place: no call begins any more. */
+export class TurnOverError extends Error {
+  override readonly name = 'TurnOverError';
+}
+
+/** The calls that one turn makes: as often as each bearer may, and while the lease lasts. */
+export class Turn {
+  /** How many calls were sent, those that failed included. */
+  calls = 0;
+  /** When no call can take effect any more, in milliseconds since 1970. */
+  private landed = -Infinity;
+
+  /** @param endsAt in milliseconds since 1970 */
+  constructor(
+    private readonly lease: Lease,
+    private readonly bearers: Bearers,
+    readonly timers: Timers,
+    private readonly endsAt: number,
+  ) {}
+
+  /** A call that changes nothing. It is made again where the failure is a passing one. */
+  async read<T>(
+    bearer: Bearer,
+    operation: string,
+    resource: string,
+    send: (options: HttpOptions) => Promise<T>,
+  ): Promise<T> {
+    for (let silences = 0; ;) {
+      try {
+        return await this.call(bearer, operation, resource, send);
+      } catch (error) {
+        if (isThrottled(error)) continue; // the bearer has to wait now
+        if (!isUnanswered(error) || ++silences === ATTEMPTS) throw error;
+        await this.sleep(FIRST_PAUSE * 2 ** (silences - 1) * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  /** A call that changes something. Before it is made again, somebody has to look whether that is still right. */
+  async write(
+    bearer: Bearer,
+    operation: string,
+    resource: string,
+    send: (options: HttpOptions) => Promise<void>,
+  ): Promise<void> {
+    let sentAt = -Infinity;
+    try {
+      await this.call(bearer, operation, resource, async (http) => {
+        sentAt = this.timers.now();
+        await send(http);
+      });
+    } catch (error) {
+      const hasResponse = error instanceof ServiceError && error.statusCode !== undefined;
+      if (!hasResponse) this.landed = Math.max(this.landed, sentAt + ON_ITS_WAY);
+      throw error;
+    }
+  }
+
+  /** @throws {@link TurnOverError} if the turn is over before */
+  async sleep(milliseconds: number): Promise<void> {
+    await this.whileItLasts(async () => this.timers.sleep(milliseconds, this.lease.signal));
+  }
+
+  /** Waits until none of the calls can take effect any more. */
+  async settle(): Promise<void> {
+    const left = this.landed - this.timers.now();
+    if (left > 0) await this.timers.sleep(left);
+  }
+
+  private async call<T>(
+    bearer: Bearer,
+    operation: string,
+    resource: string,
+    send: (options: HttpOptions) => Promise<T>,
+  ): Promise<T> {
+    await this.whileItLasts(async () => bearer.rate.turn(this.lease.signal));
+    const sentAt = this.timers.now();
+    this.calls++;
+    try {
+      const output = await send({ abortSignal: this.lease.signal });
+      bearer.rate.accepted(sentAt);
+      return output;
+    } catch (cause) {
+      this.checkLease();
+      const error = new ServiceError(operation, resource, cause as Error);
+      if (isThrottled(error)) this.bearers.throttled(sentAt);
+      throw error;
+    }
+  }
+
+  private async whileItLasts(wait: () => Promise<void>): Promise<void> {
+    try {
+      await wait();
+    } catch (error) {
+      if (!this.lease.signal.aborted) throw error;
+    }
+    this.checkLease();
+    if (this.timers.now() >= this.endsAt) throw new TurnOverError();
+  }
+
+  private checkLease(): void {
+    if (!this.lease.mayCall()) throw new TurnOverError();
+  }
+}

@@ -1,0 +1,13 @@
+import type { ObjectStore } from './object-store';
+import { S3ObjectStore } from './s3-object-store';
+import { StateFile } from './state-file';
+
+/** Opens the state of a coverage. */
+export function stateFileOf(bucket: string): StateFile {
+  return new StateFile(new S3ObjectStore(bucket, 'state.json'));
+}
+
+/** Where the index of a sweep is kept between its turns. */
+export function indexStoreOf(bucket: string): ObjectStore {
+  return new S3ObjectStore(bucket, 'index');
+}

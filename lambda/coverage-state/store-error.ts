@@ -1,0 +1,51 @@
+import { errorFields } from '../../processor/error';
+import { isLostResponse } from '../../processor/response';
+import { Failure } from '../protocol';
+
+/** What the AWS SDK throws, as far as it is looked at. */
+interface Cause extends Error {
+  readonly $metadata?: { readonly requestId?: string };
+}
+
+/** A call of Amazon S3 that failed. */
+export class StoreError extends Failure {
+  constructor(
+    readonly operation: string,
+    bucket: string,
+    override readonly cause: Cause,
+  ) {
+    const { name, message } = errorFields(cause);
+    super(
+      `${operation} in bucket ${bucket} failed with ${name}: ${message}`,
+      adviceOn(operation, name),
+      cause,
+    );
+  }
+
+  override get requestId(): string | undefined {
+    return this.cause.$metadata?.requestId;
+  }
+}
+
+function adviceOn(operation: string, name: string): string {
+  if (name === 'AccessDenied') {
+    const action = operation === 'ListObjectsV2' ? 'ListBucket' : operation;
+    return `allow s3:${action} in the function's role, and the use of the bucket's key if it has one`;
+  }
+  if (name === 'NoSuchBucket') return 'deploy the bucket again';
+  return 'try again; if it stays so, look at the AWS Health Dashboard';
+}
+
+/** IAM, the bucket or its key refused: for good, or because a new policy has not reached the service yet. */
+export function isStoreDenied(error: unknown): boolean {
+  return error instanceof StoreError && error.name === 'AccessDenied';
+}
+
+/** No whole response came, or one that asks for patience. */
+export function isStoreSilent(error: unknown): boolean {
+  return error instanceof StoreError && (isLostResponse(error.cause) || error.name === 'SlowDown');
+}
+
+export function isBucketGone(error: unknown): boolean {
+  return error instanceof StoreError && error.name === 'NoSuchBucket';
+}

@@ -1,0 +1,24 @@
+/**
+ * What the construct of a coverage and the function that sweeps have to agree on; see `processor-guard-environment.ts`.
+ */
+
+/** The environment variable that names the bucket with the coverage's state, which holds all other settings. */
+export const COVERAGE_BUCKET_VARIABLE = 'BUCKET_NAME';
+
+/** The objects in that bucket: the state, and the channels that a sweep of several turns has found to have a flow. */
+export const COVERAGE_KEYS = { state: 'state.json', index: 'index' } as const;
+
+/** The metrics that the function writes in the embedded metric format. */
+export const COVERAGE_METRICS = {
+  namespace: 'cdk-chime-sdk-messaging/ChannelFlowCoverage',
+  /** At the end of a sweep: the matching channels that it had to leave without a flow. A count. */
+  uncoveredChannels: 'UncoveredChannels',
+  /** Each minute: seconds since the start of the last sweep that was completed. */
+  secondsSinceSweep: 'SecondsSinceSweep',
+  /** At the end of a sweep: the seconds that it took. */
+  sweepDuration: 'SweepDuration',
+  /** Each minute: what went wrong and needs somebody to look at it, such as a bearer that is no admin any more. A count. */
+  failures: 'Failures',
+  /** The only dimension: the name of the function that sweeps. */
+  functionDimension: 'FunctionName',
+} as const;

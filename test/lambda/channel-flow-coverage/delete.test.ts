@@ -1,0 +1,80 @@
+import { coverageForFile } from './coverage-fixtures';
+import { stateFileOf } from '../../../lambda/coverage-state';
+
+const context = coverageForFile();
+
+test('leaves nothing in the bucket, and the channels as they are', async () => {
+  const place = await context.place();
+  const channel = await context.service.newChannel(place.appInstance, place.admin);
+  await context.service.setFlow(channel, place.admin, place.flow);
+  await place.create();
+  context.s3.put(place.bucket, 'index', { body: Buffer.from('x'), contentType: 'text/plain' });
+
+  expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
+
+  expect(context.s3.list(place.bucket)).toEqual([]);
+  expect(await context.service.flowOf(channel, place.admin)).toBe(place.flow);
+});
+
+test('waits for a turn that is at work before it empties the bucket', async () => {
+  const place = await context.place();
+  await place.create();
+  const file = stateFileOf(place.bucket);
+  const { state, at } = await file.read();
+  await file.write({ ...state!, lease: { holder: 'turn', until: at + 30_000 } });
+  const { passed } = context.harness.timers;
+
+  expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
+
+  expect(context.harness.timers.passed - passed).toBeGreaterThanOrEqual(29_000);
+  expect(context.s3.list(place.bucket)).toEqual([]);
+});
+
+test('succeeds where it was done before, and where the bucket is gone', async () => {
+  const place = await context.place();
+  await place.create();
+  await place.remove();
+
+  expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
+  context.s3.deleteBucket(place.bucket);
+  const hasBucket = jest.spyOn(context.s3, 'hasBucket').mockReturnValue(true); // or the call would have no address
+  expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
+  hasBucket.mockRestore();
+});
+
+test('of a creation that failed is done at once', async () => {
+  const place = await context.place();
+  const { passed } = context.harness.timers;
+
+  const PhysicalResourceId = 'channel-flow-coverage-not-created/r1';
+  expect(await place.remove({ PhysicalResourceId })).toMatchObject({ Status: 'SUCCESS' });
+
+  expect(context.harness.timers.passed - passed).toBeLessThan(5_000);
+  expect(context.s3.list(place.bucket)).toEqual([]);
+});
+
+test('of a creation that was called off keeps it from writing until it must have ended', async () => {
+  const place = await context.place();
+  const { timers } = context.harness;
+  const start = timers.passed;
+  let meanwhile: ReturnType<typeof place.stateNow> | undefined;
+  timers.after(60_000, () => void (meanwhile = place.stateNow()));
+
+  await place.remove({ PhysicalResourceId: 'stack-Coverage-1ABC' });
+
+  expect((await meanwhile)?.generation).toMatchObject({ sentAt: expect.any(Number) });
+  expect((await meanwhile)?.generation.settings).toBeUndefined();
+  expect(timers.passed - start).toBeGreaterThanOrEqual(90_000);
+  expect(context.s3.list(place.bucket)).toEqual([]);
+});
+
+test('of a coverage that cannot be read says nothing was made', async () => {
+  const place = await context.place();
+
+  const answer = await place.remove({
+    PhysicalResourceId: 'stack-Coverage-1ABC',
+    ResourceProperties: { ServiceToken: 'provider' },
+  });
+
+  expect(answer).toMatchObject({ Status: 'SUCCESS' });
+});

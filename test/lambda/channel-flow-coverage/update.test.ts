@@ -1,0 +1,135 @@
+import { coverageForFile } from './coverage-fixtures';
+import { stateFileOf } from '../../../lambda/coverage-state';
+
+const context = coverageForFile();
+
+type Place = Awaited<ReturnType<typeof context.place>>;
+
+async function settingsNow({ stateNow }: Place) {
+  return (await stateNow())!.generation.settings;
+}
+
+test('puts new settings in force, which are swept for at once', async () => {
+  const place = await context.place();
+  await place.create();
+
+  const answer = await place.update({ SweepInterval: '60', Channels: { NamePrefix: 'x' } });
+
+  expect(answer).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: `channel-flow-coverage/${place.bucket}`,
+  });
+  expect(await settingsNow(place)).toMatchObject({ sweepInterval: 60_000, channels: { namePrefix: 'x' } });
+});
+
+test('remembers the flows that it had before, so that their channels are moved', async () => {
+  const place = await context.place();
+  const third = await context.service.newFlow(place.appInstance, 'third');
+  await place.create();
+
+  await place.update({ ChannelFlowArn: place.otherFlow });
+  await place.update({ ChannelFlowArn: third }, { ChannelFlowArn: place.otherFlow });
+
+  expect(await settingsNow(place)).toMatchObject({
+    channelFlowArn: third,
+    formerFlows: [place.otherFlow, place.flow],
+  });
+});
+
+test('comes back to the flow that it had, and moves what a change that was rolled back has moved', async () => {
+  const place = await context.place();
+  await place.create();
+  await place.update({ ChannelFlowArn: place.otherFlow });
+
+  await place.update({}, { ChannelFlowArn: place.otherFlow });
+
+  expect(await settingsNow(place)).toMatchObject({
+    channelFlowArn: place.flow,
+    formerFlows: [place.otherFlow],
+  });
+});
+
+test('that was called off writes nothing after its rollback', async () => {
+  const place = await context.place();
+  await place.create();
+  const calledOff = context.harness.event({}).ResponseURL;
+  context.harness.timers.advance(5_000);
+  await place.update({}, { ChannelFlowArn: place.otherFlow });
+
+  const answer = await place.update({ ChannelFlowArn: place.otherFlow }, {}, { ResponseURL: calledOff });
+
+  expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('a later change won') });
+  expect(await settingsNow(place)).toMatchObject({ channelFlowArn: place.flow });
+});
+
+test('waits for a turn that is at work, until its lease has expired at most', async () => {
+  const place = await context.place();
+  await place.create();
+  const file = stateFileOf(place.bucket);
+  const { state, at } = await file.read();
+  await file.write({ ...state!, lease: { holder: 'turn', until: at + 60_000 } });
+  const { passed } = context.harness.timers;
+
+  const answer = await place.update({ SweepInterval: '60' });
+
+  expect(answer.Status).toBe('SUCCESS');
+  expect(context.harness.timers.passed - passed).toBeGreaterThanOrEqual(59_000);
+  expect(context.harness.timers.passed - passed).toBeLessThan(66_000);
+});
+
+test('checks the bearers that are new, and only those', async () => {
+  const place = await context.place();
+  const user = await context.service.newUser(place.appInstance, 'user');
+  await place.create();
+  await context.service.demote(place.appInstance, place.admin);
+
+  expect(await place.update({ SweepInterval: '60' })).toMatchObject({ Status: 'SUCCESS' });
+  expect(await place.update({ Bearers: [place.admin, user] })).toMatchObject({
+    Status: 'FAILED',
+    Reason: expect.stringContaining(`${user} may not list the private channels`),
+  });
+  expect(await settingsNow(place)).toMatchObject({ bearers: [place.admin], sweepInterval: 60_000 });
+});
+
+test('that rolls back does not fail for a bearer that is no admin any more', async () => {
+  const place = await context.place();
+  const second = await context.service.newAdmin(place.appInstance, 'second');
+  await place.create();
+  await place.update({ Bearers: [second] });
+  await context.service.demote(place.appInstance, place.admin);
+  context.harness.stackStatus = () => 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+  expect(await place.update({}, { Bearers: [second] })).toMatchObject({ Status: 'SUCCESS' });
+  expect(await settingsNow(place)).toMatchObject({ bearers: [place.admin] });
+});
+
+describe('another bucket', () => {
+  test('is another coverage, which knows the flow of the former one', async () => {
+    const place = await context.place();
+    await place.create();
+    context.s3.createBucket(`${place.bucket}-new`);
+
+    const changes = { BucketName: `${place.bucket}-new`, ChannelFlowArn: place.otherFlow };
+    const answer = await place.update(changes);
+
+    expect(answer.PhysicalResourceId).toBe(`channel-flow-coverage/${place.bucket}-new`);
+    const { state } = await stateFileOf(`${place.bucket}-new`).read();
+    expect(state?.generation.settings).toMatchObject({
+      channelFlowArn: place.otherFlow,
+      formerFlows: [place.flow],
+    });
+  });
+
+  test('is left empty by the rollback of a change that was called off', async () => {
+    const place = await context.place();
+    await place.create();
+    const changes = { BucketName: `${place.bucket}-new` };
+    context.s3.createBucket(changes.BucketName);
+    await place.update(changes);
+
+    await place.update({}, changes);
+
+    expect(context.s3.list(changes.BucketName)).toEqual([]);
+    expect(await settingsNow(place)).toMatchObject({ channelFlowArn: place.flow });
+  });
+});

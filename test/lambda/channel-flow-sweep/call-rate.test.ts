@@ -1,0 +1,59 @@
+import { CallRate } from '../../../lambda/channel-flow-sweep/call-rate';
+import { VirtualTimers } from '../helpers/virtual-timers';
+
+const NEVER = new AbortController().signal;
+
+let timers: VirtualTimers;
+beforeEach(() => void (timers = new VirtualTimers()));
+
+/** When calls began that are made one after another, in milliseconds. */
+async function starts(rate: CallRate, count: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let call = 0; call < count; call++) {
+    await rate.turn(NEVER);
+    times.push(timers.passed);
+  }
+  return times;
+}
+
+test.each([3, 1.5, 0.5, 10])('has no more than %d calls in a second, and no fewer', async (perSecond) => {
+  const times = await starts(new CallRate(perSecond, timers), 31);
+
+  const between = times.slice(1).map((time, index) => time - times[index]!);
+  expect(Math.min(...between)).toBeGreaterThanOrEqual(Math.floor(1_000 / perSecond));
+  expect(times.at(-1)).toBeLessThanOrEqual((30 * 1_000) / perSecond + 31);
+});
+
+test('saves up no calls while none is made', async () => {
+  const rate = new CallRate(2, timers);
+  await starts(rate, 1);
+  timers.advance(60_000);
+  const { passed } = timers;
+
+  const times = await starts(rate, 3);
+
+  expect(times.map((time) => time - passed)).toEqual([0, 500, 1_000]);
+});
+
+test('waits for longer each time that a call is refused for their number, until one is accepted', () => {
+  const rate = new CallRate(2, timers);
+  const delays = [1, 2, 3, 4, 5, 6, 7].map(() => {
+    rate.throttled(timers.now());
+    const { delay } = rate;
+    timers.advance(delay);
+    return delay;
+  });
+  rate.accepted(timers.now());
+  rate.throttled(timers.now());
+
+  expect(delays).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  expect(rate.delay).toBe(1_000);
+});
+
+test('gives no turn to a call that is called off', async () => {
+  const rate = new CallRate(2, timers);
+
+  await expect(rate.turn(AbortSignal.abort())).rejects.toThrow();
+
+  expect(rate.delay).toBe(0);
+});

@@ -1,0 +1,400 @@
+import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
+import { type CoverageSettings, StateFile } from '../../../lambda/coverage-state';
+import { behaviorPresets } from '../../../testing/emulator';
+import { CoverageWorld, requestRun, type SentCall } from '../helpers/coverage-world';
+
+let world: CoverageWorld;
+beforeAll(async () => void (world = await CoverageWorld.start()));
+afterAll(async () => world.emulator.close());
+
+let appInstance: string;
+let admin: string;
+let flow: string;
+
+beforeEach(async () => {
+  world.begin();
+  Object.assign(world.emulator.behavior, behaviorPresets['documented-likely'], { signatures: 'ignored' });
+  appInstance = await world.service.newAppInstance();
+  admin = await world.service.newAdmin(appInstance, 'admin');
+  flow = await world.service.newFlow(appInstance, 'own');
+});
+
+/** What is in force unless a test says otherwise. */
+function settings(changes: Partial<CoverageSettings> = {}): CoverageSettings {
+  return {
+    channelFlowArn: flow,
+    formerFlows: [],
+    bearers: [admin],
+    channels: {},
+    sweepInterval: 300_000,
+    callsPerSecond: 3,
+    ...changes,
+  };
+}
+
+async function deploy(changes: Partial<CoverageSettings> = {}): Promise<void> {
+  const run = requestRun(world.clock, {});
+  await world.complete(putInForce(run, new StateFile(world.state), () => settings(changes)));
+}
+
+async function sweep(): Promise<Record<string, unknown>> {
+  await world.complete(world.tick());
+  return world.lines.at(-1)!;
+}
+
+async function newChannel(fields: Record<string, unknown> = {}): Promise<string> {
+  const { ChannelArn } = await world.emulator.call('CreateChannel', {
+    AppInstanceArn: appInstance,
+    Name: 'c',
+    ChimeBearer: admin,
+    ...fields,
+  });
+  return ChannelArn as string;
+}
+
+async function newChannels(count: number, fields: Record<string, unknown> = {}): Promise<string[]> {
+  return Promise.all(Array.from({ length: count }, async () => newChannel(fields)));
+}
+
+const flowOf = async (channel: string) => world.service.flowOf(channel, admin);
+const associations = () => world.calls.filter(({ operation }) => operation === 'AssociateChannelFlow');
+const countOf = (operation: string) => world.calls.filter((call) => call.operation === operation).length;
+
+test('gives the flow to every channel, and says so in one line with metrics', async () => {
+  const channels = [...(await newChannels(70)), ...(await newChannels(3, { Privacy: 'PUBLIC' }))];
+  await deploy();
+
+  const line = await sweep();
+
+  for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
+  expect(line).toMatchObject({
+    FunctionName: 'sweep',
+    outcome: 'COMPLETED',
+    channels: 73,
+    matching: 73,
+    associated: 73,
+    uncovered: 0,
+    UncoveredChannels: 0,
+    Failures: 0,
+    calls: world.calls.length,
+  });
+  expect(line.SweepDuration).toBeGreaterThan(20);
+  expect(world.lines).toHaveLength(1);
+});
+
+test('makes one call for each channel that has no flow, and lists the rest 50 at a time', async () => {
+  const channels = await newChannels(120);
+  for (const channel of channels.slice(0, 110)) await world.service.setFlow(channel, admin, flow);
+  await deploy();
+
+  await sweep();
+
+  expect(associations()).toHaveLength(10);
+  expect(countOf('ListChannelsAssociatedWithChannelFlow')).toBe(3);
+  expect(countOf('ListChannels')).toBe(1 + 3);
+  expect(countOf('ListChannelFlows')).toBe(1);
+  expect(world.calls).toHaveLength(18);
+});
+
+test('leaves channels alone that do not match', async () => {
+  const matching = await newChannel({ Name: 'support-1', Privacy: 'PUBLIC', Mode: 'RESTRICTED' });
+  const others = [
+    await newChannel({ Name: 'sales', Privacy: 'PUBLIC', Mode: 'RESTRICTED' }),
+    await newChannel({ Name: 'support-2', Privacy: 'PRIVATE', Mode: 'RESTRICTED' }),
+    await newChannel({ Name: 'support-3', Privacy: 'PUBLIC', Mode: 'UNRESTRICTED' }),
+  ];
+  await deploy({ channels: { namePrefix: 'support-', privacy: 'PUBLIC', mode: 'RESTRICTED' } });
+
+  const line = await sweep();
+
+  expect(line).toMatchObject({ channels: 3, matching: 1, associated: 1 });
+  expect(await flowOf(matching)).toBe(flow);
+  for (const other of others) expect(await flowOf(other)).toBeUndefined();
+});
+
+test.each(['Conflict', 'overwrite'] as const)(
+  'leaves a channel alone that was given another flow after it was indexed, where that answers: %s',
+  async (associateOther) => {
+    world.emulator.behavior.associateOther = associateOther;
+    const other = await world.service.newFlow(appInstance, 'other');
+    const channel = await newChannel();
+    await deploy();
+    world.fault = ({ operation }) => {
+      if (operation === 'ListChannels') void world.service.setFlow(channel, admin, other);
+      return undefined;
+    };
+
+    const line = await sweep();
+
+    expect(await flowOf(channel)).toBe(other);
+    expect(line).toMatchObject({ outcome: 'COMPLETED', associated: 0, uncovered: 0 });
+  },
+);
+
+test('looks before it associates only where there are other flows', async () => {
+  await newChannels(3);
+  await deploy();
+  await sweep();
+  expect(countOf('DescribeChannel')).toBe(0);
+
+  await world.service.newFlow(appInstance, 'other');
+  await newChannels(3);
+  await deploy();
+  await sweep();
+  expect(countOf('DescribeChannel')).toBe(3);
+});
+
+test.each(['Conflict', 'overwrite'] as const)(
+  'moves the channels of a flow that it replaces, where that answers: %s',
+  async (associateOther) => {
+    world.emulator.behavior.associateOther = associateOther;
+    const former = await world.service.newFlow(appInstance, 'former');
+    const other = await world.service.newFlow(appInstance, 'other');
+    const [moved, kept, bare] = (await newChannels(3)) as [string, string, string];
+    await world.service.setFlow(moved, admin, former);
+    await world.service.setFlow(kept, admin, other);
+    await deploy({ formerFlows: [former] });
+
+    const line = await sweep();
+
+    expect(await Promise.all([moved, kept, bare].map(flowOf))).toEqual([flow, other, flow]);
+    expect(line).toMatchObject({ moved: 1, associated: 1 });
+  },
+);
+
+test('moves the channels of a former flow once: who associates it later means it', async () => {
+  const former = await world.service.newFlow(appInstance, 'former');
+  const channel = await newChannel();
+  await deploy({ formerFlows: [former], sweepInterval: 60_000 });
+  await sweep();
+  await world.service.setFlow(channel, admin, former);
+
+  await world.complete(world.ticks(3));
+
+  expect(await flowOf(channel)).toBe(former);
+});
+
+test('sweeps when the interval has passed since the last sweep began, and says each minute how long ago that is', async () => {
+  await deploy({ sweepInterval: 180_000 });
+
+  await world.complete(world.ticks(7));
+
+  expect(world.lines.map(({ outcome }) => outcome)).toEqual(
+    'COMPLETED IDLE IDLE COMPLETED IDLE IDLE COMPLETED'.split(' '),
+  );
+  expect(world.lines.map(({ SecondsSinceSweep }) => SecondsSinceSweep)).toEqual(
+    [expect.any(Number), 60, 120, 1, 60, 120, 1].map((each) =>
+      typeof each === 'number' && each > 1 ? expect.closeTo(each, -1) : expect.any(Number),
+    ),
+  );
+});
+
+test('spreads its calls over all bearers, none of which exceeds its rate', async () => {
+  const second = await world.service.newAdmin(appInstance, 'second');
+  const third = await world.service.newAdmin(appInstance, 'third');
+  await newChannels(200);
+  await deploy({ bearers: [admin, second, third] });
+  const start = world.clock.now();
+
+  await sweep();
+
+  const seconds = (world.clock.now() - start) / 1_000;
+  expect(world.calls.length).toBeLessThanOrEqual(seconds * 9 + 3);
+  expect(world.calls.length).toBeGreaterThan(seconds * 9 * 0.9);
+  for (const bearer of [admin, second, third]) {
+    const times = world.calls.filter((call) => (call.bearer ?? admin) === bearer).map(({ at }) => at);
+    const pauses = times.slice(1).map((time, index) => time - times[index]!);
+    expect(times.length).toBeGreaterThan(50);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(333);
+  }
+});
+
+test('goes on in the next turn where the time of one is over', async () => {
+  const channels = await newChannels(400);
+  await deploy({ callsPerSecond: 0.4 });
+
+  await world.complete(world.ticks(1));
+  const [first] = world.lines;
+  const done = associations().length;
+  await world.complete(world.ticks(1));
+
+  expect(first).toMatchObject({ outcome: 'UNFINISHED', Failures: 0 });
+  expect(first).not.toHaveProperty('SweepDuration');
+  expect(world.lines.at(-1)).toMatchObject({ outcome: 'COMPLETED', channels: 400, associated: 400 });
+  expect(done).toBeGreaterThan(300);
+  expect(associations()).toHaveLength(400);
+  for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
+});
+
+test('begins a list anew whose page token is refused, and keeps what it knows', async () => {
+  const channels = await newChannels(170);
+  await deploy();
+  let isRefused = false;
+  world.fault = ({ operation, input }) => {
+    if (
+      operation === 'ListChannels' &&
+      input.NextToken !== undefined &&
+      countOf(operation) > 4 &&
+      !isRefused
+    ) {
+      isRefused = true;
+      (input as Record<string, unknown>).NextToken = 'unknown';
+    }
+    return undefined;
+  };
+
+  const line = await sweep();
+
+  expect(isRefused).toBe(true);
+  expect(line).toMatchObject({ outcome: 'COMPLETED', channels: 170, associated: 170 });
+  expect(associations()).toHaveLength(170);
+  for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
+});
+
+describe('a bearer that is no admin any more', () => {
+  test('is told of in words, and the next minute is another try', async () => {
+    const channel = await newChannel();
+    await deploy();
+    await world.service.demote(appInstance, admin);
+
+    const line = await sweep();
+    expect(line).toMatchObject({
+      outcome: 'FAILED',
+      Failures: 2,
+      reasons: [
+        `${admin} is no admin of the app instance any more`,
+        'no bearer is an admin of the app instance any more',
+      ],
+    });
+
+    await world.service.promote(appInstance, admin);
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', Failures: 0 });
+    expect(await flowOf(channel)).toBe(flow);
+  });
+
+  test('leaves the work to the others', async () => {
+    const second = await world.service.newAdmin(appInstance, 'second');
+    const channels = await newChannels(60);
+    await deploy({ bearers: [admin, second] });
+    world.fault = ({ operation }) => {
+      if (operation === 'AssociateChannelFlow') void world.service.demote(appInstance, admin).catch(() => {});
+      return undefined;
+    };
+
+    const line = await sweep();
+
+    expect(line).toMatchObject({ outcome: 'COMPLETED', uncovered: 0, Failures: 1 });
+    for (const channel of channels) expect(await world.service.flowOf(channel, second)).toBe(flow);
+  });
+});
+
+describe('a failure', () => {
+  test.each(['throttled', 'failed', 'lost', 'cut off', 'dropped'] as const)(
+    'of each third call (%s) is overcome',
+    async (kind) => {
+      const channels = await newChannels(40);
+      await deploy();
+      let count = 0;
+      world.fault = () => (++count % 3 === 0 ? kind : undefined);
+
+      const line = await sweep();
+
+      expect(line).toMatchObject({ outcome: 'COMPLETED', uncovered: 0 });
+      for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
+    },
+  );
+
+  test('of a channel that is gone is none', async () => {
+    const [gone, kept] = (await newChannels(2)) as [string, string];
+    await deploy();
+    world.fault = ({ operation }) => {
+      if (operation === 'AssociateChannelFlow') {
+        void world.emulator.call('DeleteChannel', { ChannelArn: gone, ChimeBearer: admin }).catch(() => {});
+      }
+      return undefined;
+    };
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', uncovered: 0, Failures: 0 });
+    expect(await flowOf(kept)).toBe(flow);
+  });
+
+  test('of a channel that the service keeps refusing is left to the next sweep, and counted', async () => {
+    const channels = await newChannels(3);
+    await deploy();
+    const isRefused = ({ operation, input }: SentCall) =>
+      operation === 'AssociateChannelFlow' && input.ChannelArn === channels[1];
+    world.fault = (call) => (isRefused(call) ? 'failed' : undefined);
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', UncoveredChannels: 1, associated: 2 });
+  });
+
+  test('because the flow is gone is told of in words', async () => {
+    await deploy();
+    await world.emulator.call('DeleteChannelFlow', { ChannelFlowArn: flow });
+
+    expect(await sweep()).toMatchObject({
+      outcome: 'FAILED',
+      Failures: 1,
+      reasons: [`channel flow ${flow} does not exist`],
+    });
+  });
+
+  test('of the store is told of, with no age', async () => {
+    await deploy();
+    jest.spyOn(world.state, 'read').mockRejectedValue(new TypeError('secret text'));
+
+    const line = await sweep();
+
+    expect(line).toMatchObject({ outcome: 'FAILED', Failures: 1 });
+    expect(line).not.toHaveProperty('SecondsSinceSweep');
+    expect(JSON.stringify(line)).not.toContain('secret text');
+  });
+});
+
+test('counts a flow that is not visible yet as no reason to give channels up', async () => {
+  const channels = await newChannels(5);
+  world.emulator.behavior.visibilityDelay = 3_000;
+  flow = await world.service.newFlow(appInstance, 'new');
+  await deploy();
+
+  await world.complete(world.ticks(2));
+
+  expect(world.lines.at(-1)).toMatchObject({ uncovered: 0 });
+  for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
+});
+
+test('does nothing, and says nothing, where nothing was deployed or the coverage was deleted', async () => {
+  await world.complete(world.tick());
+  const run = requestRun(world.clock, { RequestType: 'Delete' });
+  await world.complete(putInForce(run, new StateFile(world.state), () => undefined));
+  await world.complete(world.tick());
+
+  expect(world.lines).toEqual([]);
+  expect(world.calls).toEqual([]);
+});
+
+test('ends at once when another generation comes, which then has its own way', async () => {
+  await newChannels(100);
+  const replacement = await world.service.newFlow(appInstance, 'replacement');
+  await deploy();
+  const turn = world.tick();
+  await world.complete(world.clock.sleep(15_000));
+
+  await deploy({ channelFlowArn: replacement, formerFlows: [flow] });
+  const count = world.calls.length;
+  await world.complete(turn);
+
+  expect(world.calls).toHaveLength(count);
+  expect(world.lines.at(-1)).toMatchObject({ outcome: 'OVERTAKEN', Failures: 0 });
+  expect(await sweep()).toMatchObject({ outcome: 'COMPLETED' });
+});
+
+test('writes no names, metadata or tags into its log', async () => {
+  await newChannels(3, { Name: 'my-secret', Metadata: 'my-secret' });
+  await deploy();
+  world.fault = ({ operation }) => (operation === 'AssociateChannelFlow' ? 'failed' : undefined);
+
+  await sweep();
+
+  expect(JSON.stringify(world.lines)).not.toContain('my-secret');
+});

@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import { EmulatedService } from './emulated';
+import { MemoryStore } from './memory-store';
+import { createHandler, type InvocationContext } from '../../../lambda/channel-flow-sweep/handler';
+import type { MessagingClient } from '../../../lambda/channel-flow-sweep/messaging';
+import { type CoverageState, type ObjectStore, StateFile } from '../../../lambda/coverage-state';
+import { Run, type Timers } from '../../../lambda/protocol';
+import { ChimeMessagingEmulator, EmulatorClock, type OperationName } from '../../../testing/emulator';
+import { VirtualClock } from '../../matrix/virtual-clock';
+
+/** How long a call is on its way, there and back. */
+const ONE_WAY = 40;
+/** When the clients of functions give up. */
+const CLIENT_TIMEOUT = 4_000;
+const MINUTE = 60_000;
+const LAMBDA_TIMEOUT = 15 * MINUTE;
+
+/** A call of the service, as it was sent. */
+export interface SentCall {
+  readonly operation: OperationName;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly bearer: string | undefined;
+  readonly at: number;
+  readonly run: FunctionAtWork | undefined;
+  /** When it took effect; undefined if it was refused, or never arrived. */
+  doneAt?: number;
+}
+
+/** What happens to a call. */
+export type CallFault =
+  /** It is refused for the number of calls. */
+  | 'throttled'
+  /** The service fails before it does anything. */
+  | 'failed'
+  /** It takes effect, and its response is lost, */
+  | 'lost'
+  /** or not complete. */
+  | 'cut off'
+  /** It takes effect after the client has given up. */
+  | 'late'
+  /** It never arrives. */
+  | 'dropped';
+
+/** A function that runs, and that can be killed between any two steps. */
+export class FunctionAtWork {
+  isDead = false;
+  /** The generation that it took the lease for. */
+  generation: string | undefined;
+  readonly timers: Timers;
+  readonly context: InvocationContext;
+
+  constructor(clock: VirtualClock, endsAt: number) {
+    this.timers = {
+      now: () => clock.now(),
+      sleep: async (milliseconds, signal) => this.alive(async () => clock.sleep(milliseconds, signal)),
+      after: (milliseconds, callback) => clock.after(milliseconds, () => this.isDead || callback()),
+    };
+    this.context = {
+      functionName: 'sweep',
+      awsRequestId: 'request',
+      getRemainingTimeInMillis: () => Math.max(0, endsAt - clock.now()),
+    };
+  }
+
+  /** Does a step; who was killed before or during it does not come back from it. */
+  async alive<T>(step: () => Promise<T>): Promise<T> {
+    if (this.isDead) await new Promise<never>(() => {});
+    try {
+      return await step();
+    } finally {
+      if (this.isDead) await new Promise<never>(() => {});
+    }
+  }
+}
+
+/**
+ * The emulator, and a coverage whose functions run in this process and in virtual time: calls pass the wire by, and can meet
+ * faults on their way.
+ */
+export class CoverageWorld {
+  static async start(): Promise<CoverageWorld> {
+    const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
+    const emulator = await ChimeMessagingEmulator.start({ clock, behavior: { signatures: 'ignored' } });
+    return new CoverageWorld(emulator, clock);
+  }
+
+  readonly clock: VirtualClock;
+  readonly service: EmulatedService;
+  readonly calls: SentCall[] = [];
+  readonly lines: Record<string, unknown>[] = [];
+  state!: MemoryStore;
+  index!: MemoryStore;
+  /** How many items a page has at most. */
+  pageSize = 50;
+  /** Is told of each call that takes effect. */
+  onEffect!: (call: SentCall) => void;
+  /** Says what happens to a call. */
+  fault!: (call: SentCall) => CallFault | undefined;
+
+  private constructor(
+    readonly emulator: ChimeMessagingEmulator,
+    emulatorClock: EmulatorClock,
+  ) {
+    this.clock = new VirtualClock(emulatorClock.now(), async (by) => emulatorClock.advance(by));
+    this.service = new EmulatedService(emulator);
+    this.begin();
+  }
+
+  /** Everything about the coverage is new. */
+  begin(): void {
+    this.calls.length = 0;
+    this.lines.length = 0;
+    this.pageSize = 50;
+    this.onEffect = () => {};
+    this.fault = () => undefined;
+    this.state = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000); // as `Date` tells it
+    this.index = new MemoryStore(() => this.clock.now());
+  }
+
+  /** Waits for something to end, while time passes. */
+  async complete<T>(work: Promise<T>): Promise<T> {
+    return this.clock.until(work);
+  }
+
+  newFunction(timeout = LAMBDA_TIMEOUT): FunctionAtWork {
+    return new FunctionAtWork(this.clock, this.clock.now() + timeout);
+  }
+
+  /** Runs what the rule invokes each minute, and resolves when it ends or is killed. */
+  async tick(run = this.newFunction()): Promise<void> {
+    const handler = createHandler({
+      client: this.clientFor(run),
+      indexStore: this.storeFor(run, this.index),
+      openState: () => new StateFile(this.storeFor(run, this.state)),
+      timers: run.timers,
+      write: (line) => void this.lines.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    await handler({}, run.context);
+  }
+
+  /** Passes minutes, each with a tick. */
+  async ticks(count: number): Promise<void> {
+    for (let tick = 0; tick < count; tick++) {
+      await this.tick();
+      await this.clock.sleep(MINUTE - (this.clock.now() % MINUTE));
+    }
+  }
+
+  /** The state as it is. */
+  async stateNow(): Promise<CoverageState | undefined> {
+    return (await new StateFile(this.state).read()).state;
+  }
+
+  /** The client of a function, with the emulator behind it. */
+  clientFor(run: FunctionAtWork | undefined): MessagingClient {
+    const send = async (
+      command: { readonly input: object },
+      { abortSignal }: { abortSignal?: AbortSignal } = {},
+    ): Promise<unknown> => {
+      const operation = command.constructor.name.replace(/Command$/, '') as OperationName;
+      const input = command.input as Record<string, unknown>;
+      const bearer = input.ChimeBearer as string | undefined;
+      const call: SentCall = { operation, input, bearer, at: this.clock.now(), run };
+      this.calls.push(call);
+      const answer = this.transport(call, abortSignal);
+      return run ? run.alive(async () => answer) : answer;
+    };
+    return { send } as unknown as MessagingClient;
+  }
+
+  private storeFor(run: FunctionAtWork, store: MemoryStore): ObjectStore {
+    const step = async <T>(work: () => Promise<T>): Promise<T> =>
+      run.alive(async () => {
+        await this.clock.sleep(ONE_WAY / 2);
+        const result = await work();
+        await this.clock.sleep(ONE_WAY / 2);
+        return result;
+      });
+    return {
+      read: async () => step(async () => store.read()),
+      write: async (text, etag) => {
+        if (store === this.state) {
+          const { state } = JSON.parse(text) as { state: CoverageState };
+          run.generation = state.generation.requestId;
+        }
+        return step(async () => store.write(text, etag));
+      },
+    };
+  }
+
+  /** Brings a call to the emulator, and its response back. */
+  private async transport(call: SentCall, signal: AbortSignal | undefined): Promise<unknown> {
+    const fault = this.fault(call);
+    await this.clock.sleep(ONE_WAY, signal);
+    if (fault === 'throttled') throw sdkError('ThrottledClientException', 429);
+    if (fault === 'failed') throw sdkError('ServiceFailureException', 500);
+    if (fault === 'late') {
+      this.clock.after(CLIENT_TIMEOUT + 3_000, () => void this.execute(call).catch(() => {}));
+    }
+    if (fault === 'late' || fault === 'dropped') {
+      await this.clock.sleep(CLIENT_TIMEOUT - ONE_WAY, signal);
+      throw sdkError('TimeoutError');
+    }
+    try {
+      const output = await this.execute(call);
+      if (fault === 'lost') throw sdkError('Error', undefined, 'ECONNRESET');
+      if (fault === 'cut off') throw sdkError('SyntaxError', 200);
+      await this.clock.sleep(ONE_WAY, signal);
+      return output;
+    } catch (error) {
+      const { name, statusCode } = error as { name: string; statusCode?: number };
+      throw statusCode === undefined ? error : sdkError(name, statusCode);
+    }
+  }
+
+  private async execute(call: SentCall): Promise<unknown> {
+    const { MaxResults } = call.input as { MaxResults?: number };
+    const page = MaxResults === undefined ? {} : { MaxResults: Math.min(MaxResults, this.pageSize) };
+    const output = await this.emulator.call(call.operation, { ...call.input, ...page } as never);
+    call.doneAt = this.clock.now();
+    this.onEffect(call);
+    return output;
+  }
+}
+
+/** An error as the client of the SDK throws it. */
+function sdkError(name: string, httpStatusCode?: number, code?: string): Error {
+  const error = new Error(`told ${name}`);
+  return Object.assign(error, { name, code, $metadata: { httpStatusCode, requestId: randomUUID() } });
+}
+
+/** The run of a provider for a request of CloudFormation. */
+export function requestRun(
+  timers: Timers,
+  request: Partial<Run['request']>,
+  stackStatus: () => string | undefined = () => undefined,
+): Run {
+  const endsAt = timers.now() + 5 * MINUTE;
+  return new Run(
+    {
+      RequestId: randomUUID(),
+      RequestType: 'Create',
+      sentAt: timers.now(),
+      ResponseURL: '',
+      StackId: 'stack',
+      LogicalResourceId: 'Coverage',
+      ResourceType: 'Custom::ChimeChannelFlowCoverage',
+      PhysicalResourceId: '',
+      ResourceProperties: {},
+      OldResourceProperties: {},
+      ...request,
+    },
+    { getRemainingTimeInMillis: () => Math.max(0, endsAt - timers.now()) },
+    { timers, log: () => {}, describeStack: async () => stackStatus() },
+  );
+}
