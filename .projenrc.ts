@@ -220,6 +220,7 @@ const bundle = project.addTask('bundle', {
 });
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
+project.preCompileTask.exec('tsx projenrc/local-types.ts');
 
 // `npm test`: the checks use one core, so they run beside Jest.
 const check = project.addTask('check', { description: 'Check types, style, and which file imports which' });
@@ -311,6 +312,8 @@ const durations = [
   'ProcessorGuardDecisionMetricOptions.period',
   'ProviderFunctionOptions.timeout',
 ];
+// Yarn Plug'n'Play keeps packages in archives, in which functions cannot run.
+project.package.addField('preferUnplugged', true);
 project.package.addField('awslint', {
   exclude: durations.map((property) => `duration-prop-type:cdk-chime-sdk-messaging.${property}`),
 });

@@ -78,6 +78,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/cloudformation',
     'testing/inspector',
   ],
+  'testing/cli/watch': ['testing/cloud'],
 
   examples: ['src', 'processor', 'channels', 'testing'],
   benchmarks: ['src', 'processor', 'lambda', 'testing', 'examples'],
