@@ -77,7 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER, // a changed snapshot is a decision, not a side effect of `npm test`
     configFilePath: 'jest.config.json',
     jestConfig: {
-      testEnvironment: 'node',
+      testEnvironment: '<rootDir>/test/environment.ts',
       maxWorkers: 2,
       // only ends what hangs: functions run in processes of their own, some wait for minutes, and the machine may be busy
       testTimeout: 300_000,
@@ -127,6 +127,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
+    'jest-environment-node@^30',
     'fast-check@^4.10.0',
     'playwright-core@^1', // drives a Chromium that is there; downloads none
     'tsx@^4',
@@ -219,6 +220,7 @@ const bundle = project.addTask('bundle', {
 });
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
+project.preCompileTask.exec('tsx projenrc/local-types.ts');
 
 // `npm test`: the checks use one core, so they run beside Jest.
 const check = project.addTask('check', { description: 'Check types, style, and which file imports which' });
@@ -305,10 +307,13 @@ apiLint.exec('awslint --no-compile');
 const durations = [
   'AppInstanceAdminProviderProps.timeout',
   'ChannelFlowAssociationProviderProps.timeout',
+  'ChannelFlowCoverageProviderProps.timeout',
   'ChannelFlowProviderProps.timeout',
   'ProcessorGuardDecisionMetricOptions.period',
   'ProviderFunctionOptions.timeout',
 ];
+// Yarn Plug'n'Play keeps packages in archives, in which functions cannot run.
+project.package.addField('preferUnplugged', true);
 project.package.addField('awslint', {
   exclude: durations.map((property) => `duration-prop-type:cdk-chime-sdk-messaging.${property}`),
 });

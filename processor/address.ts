@@ -1,5 +1,5 @@
 import { invalid } from './error';
-import { isText, type ChannelFlowEvent } from './event';
+import { isText, readIds, type ChannelFlowEvent } from './event';
 
 /** The channel of a message and the app instance that it belongs to. */
 export interface ChannelLocation {
@@ -24,12 +24,13 @@ const CHANNEL_ARN =
 
 /** Where to call back for an event, or an error if there is no way to. */
 export function readAddress(event: ChannelFlowEvent): CallbackAddress {
-  const { CallbackId: callbackId, ChannelMessage: message } = Object(event) as ChannelFlowEvent;
-  // The SDK fills in an id of its own where there is none, and the service would refuse that one.
-  if (!isText(callbackId)) invalid('CallbackId');
-  if (!isText(message?.MessageId)) invalid('MessageId');
-  const { ChannelArn } = message;
+  const {
+    // The SDK fills in an id of its own where there is none, and the service would refuse that one.
+    callbackId = invalid('CallbackId'),
+    messageId = invalid('MessageId'),
+  } = readIds(event);
+  const { ChannelArn } = event.ChannelMessage;
   const location =
     (isText(ChannelArn) && CHANNEL_ARN.exec(ChannelArn)) || invalid('ChannelArn', 'the ARN of a channel');
-  return { callbackId, messageId: message.MessageId, ...(location.groups as unknown as ChannelLocation) };
+  return { callbackId, messageId, ...(location.groups as unknown as ChannelLocation) };
 }

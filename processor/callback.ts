@@ -1,7 +1,7 @@
 import type { ChannelFlowCallbackInput, Send } from './client';
-import { noAnswer, within } from './deadline';
+import { within } from './deadline';
 import type { Decision } from './decision';
-import { ChannelFlowProcessorError, errorFields, isOwn, label } from './error';
+import { ChannelFlowProcessorError, errorFields, label } from './error';
 import type { ChannelFlowEvent } from './event';
 import { isLostResponse } from './response';
 import { toWire } from './wire';
@@ -15,14 +15,13 @@ import { toWire } from './wire';
 export function callbackInput(event: ChannelFlowEvent, decision: Decision): ChannelFlowCallbackInput {
   const { CallbackId, ChannelMessage: message } = event;
   const { ChannelArn, MessageId } = message;
-  const ids = { MessageId, SubChannelId: message.SubChannelId ?? undefined };
   const isDenied = decision.action === 'deny';
-  const fields = toWire(decision.action === 'update' ? decision.changes : {}, message);
+  const fields = isDenied ? {} : toWire(decision.action === 'update' ? decision.changes : {}, message);
   return {
     CallbackId,
     ChannelArn,
     ...(isDenied && { DeleteResource: true }),
-    ChannelMessage: { ...(!isDenied && fields), ...ids },
+    ChannelMessage: { ...fields, MessageId, SubChannelId: message.SubChannelId ?? undefined },
   };
 }
 
@@ -57,16 +56,19 @@ export async function callBack(
       const abort = new AbortController();
       const answer = send(input, abort.signal);
       const time = Math.max(SHORTEST_ATTEMPT, Math.min(ATTEMPT_TIME, timeLeft()));
-      await within(time, answer, noAnswer, abort);
+      await within(time, answer, abort);
       return { attempts };
     } catch (error) {
       const refusal = readRefusal(error);
-      const isFinal = refusal !== 'Conflict' || conflicts++ === CONFLICT_RETRIES;
+      const mayChange = refusal
+        ? refusal === 'Conflict' && conflicts++ < CONFLICT_RETRIES
+        : isTransient(error);
       const time = timeLeft() - SHORTEST_ATTEMPT;
-      const isLast = time <= 0;
+      if (!mayChange || time <= 0) {
+        if (refusal) return { attempts, refusal };
+        throw failure(input, attempts, error);
+      }
       const pause = Math.min(time, Math.random() * Math.min(2000, 50 * 2 ** attempts));
-      if (refusal && (isFinal || isLast)) return { attempts, refusal };
-      if (!refusal && (isLast || !isTransient(error))) throw failure(input, attempts, error);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
@@ -83,17 +85,17 @@ export async function callBack(
  * Conflict means that two callbacks met. The service asks for another attempt, which then shows whether one of them won.
  */
 function readRefusal(error: unknown): Refusal | undefined {
-  const name = shortName(error);
-  const { message } = errorFields(error);
-  if (name === 'Conflict') return name;
-  if (name === 'BadRequest' && /non-pending/i.test(message)) return name;
-  if (name === 'Forbidden' && !/not authorized/i.test(message)) return name;
+  const { name, message } = errorFields(error);
+  const refusal = name.replace(/Exception$/, ''); // the suffix depends on the headers of the response
+  if (refusal === 'Conflict') return refusal;
+  if (refusal === 'BadRequest' && /non-pending/i.test(message)) return refusal;
+  if (refusal === 'Forbidden' && !/not authorized/i.test(message)) return refusal;
   return undefined;
 }
 
 function isTransient(error: unknown): boolean {
-  const { name, httpStatusCode } = errorFields(error);
-  return httpStatusCode === 429 || name.startsWith('Throttl') || isLostResponse(error);
+  const { name, status } = errorFields(error);
+  return status === 429 || name.startsWith('Throttl') || isLostResponse(error);
 }
 
 export const MISSING_PERMISSION = 'the role must allow chime:ChannelFlowCallback';
@@ -103,17 +105,12 @@ function failure(
   attempts: number,
   error: unknown,
 ): ChannelFlowProcessorError {
-  if (isOwn(error)) return error;
-  const reason = /^(AccessDenied|Forbidden)$/.test(shortName(error))
+  const { name, status } = errorFields(error);
+  const reason = /^(AccessDenied|Forbidden)/.test(name)
     ? `${MISSING_PERMISSION} on ${input.ChannelArn}`
     : `${label(error)}, attempts: ${attempts}`;
   return new ChannelFlowProcessorError(
-    errorFields(error).httpStatusCode === 400 ? 'DecisionRejected' : 'CallbackFailed',
+    status === 400 ? 'DecisionRejected' : 'CallbackFailed',
     `the callback failed: ${reason}`,
   );
-}
-
-/** The SDK names errors with or without the suffix, depending on the headers of the answer. */
-function shortName(error: unknown): string {
-  return errorFields(error).name.replace(/Exception$/, '');
 }

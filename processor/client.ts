@@ -23,8 +23,7 @@ export interface CallbackClient {
 export type Send = (input: ChannelFlowCallbackInput, abortSignal: AbortSignal) => Promise<unknown>;
 
 /** Makes callbacks through a client: its own has one attempt, because only the caller knows how long retries may take. */
-export function sendThrough(given?: CallbackClient): Send {
-  const client: CallbackClient = given ?? new ChimeSDKMessagingClient({ maxAttempts: 1 });
+export function sendThrough(client: CallbackClient = new ChimeSDKMessagingClient({ maxAttempts: 1 })): Send {
   return async (input, abortSignal) =>
     client.send(new ChannelFlowCallbackCommand(input) as CallbackCommand, { abortSignal });
 }

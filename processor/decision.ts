@@ -1,7 +1,7 @@
 import type { ChannelFlowContext } from './context';
 import { ChannelFlowProcessorError, typeName } from './error';
 import type { ChannelFlowMessage, MessageAttributes, PushNotification } from './message';
-import { isPlain } from './settings';
+import { isPlain, whatIsGiven } from './settings';
 
 /**
  * Decides what happens to a message. It may be called twice for one message, because delivery is at least once; only
@@ -76,14 +76,14 @@ export function checkedDecision(value: unknown): Decision {
   const { action, changes } = Object(value) as Record<string, unknown>;
   if (action === 'allow' || action === 'deny') return { action };
   if (action !== 'update') {
-    fail(`the decider must return allow(), deny() or update(), got ${typeName(value)}`);
+    fail('decide', 'return allow(), deny() or update()', typeName(value));
   }
   if (!isPlain(changes)) failToChange(typeName(changes));
-  const given = entries(changes as object);
+  const given = whatIsGiven(changes as MessageChanges);
   // A processor that masks content must not let it through because the mask came out as nothing.
-  if (given.length === 0) failToChange('nothing');
-  for (const [name, change] of given) checkChange(name, change);
-  return update(Object.fromEntries(given));
+  if (Object.keys(given).length === 0) failToChange('nothing');
+  for (const [name, change] of Object.entries(given)) checkChange(name, change);
+  return update(given);
 }
 
 /** From and to how many characters, or bytes. */
@@ -93,30 +93,30 @@ type Limits = readonly [min: number, max: number];
  * How long each text may be. Content and metadata are counted in bytes: the service documents 4 KB and 1 KB of them, its
  * model counts characters and has no upper limit for the content of a callback; within so many bytes, both hold.
  */
-const LIMITS = new Map<string, Limits>([
-  ['content', [1, 4096]],
-  ['metadata', [0, 1024]],
-  ['contentType', [0, 45]],
-  ['pushNotification.title', [1, 50]],
-  ['pushNotification.body', [1, 150]],
-  ['pushNotification.type', [4, 7]],
-  ['messageAttributes', [1, 512]],
-]);
+const LIMITS: Readonly<Record<string, Limits>> = {
+  content: [1, 4096],
+  metadata: [0, 1024],
+  contentType: [0, 45],
+  'pushNotification.title': [1, 50],
+  'pushNotification.body': [1, 150],
+  'pushNotification.type': [4, 7],
+  messageAttributes: [1, 512],
+};
 const ATTRIBUTE_NAME: Limits = [1, 64];
 
 function failToChange(got: string): never {
-  return fail(`update() must change ${[...LIMITS.keys()].join(', ')}, got ${got}`);
+  return fail('update', `change ${Object.keys(LIMITS).join(', ')}`, got);
 }
 
 function checkChange(name: string, change: unknown): void {
   const isAttributes = name === 'messageAttributes';
   if (!isAttributes && name !== 'pushNotification') return checkText(name, change);
-  if (!isPlain(change)) return fail(`'${name}' must be an object, got ${typeName(change)}`);
-  for (const [part, value] of entries(change)) {
+  if (!isPlain(change)) return fail(name, 'be an object', typeName(change));
+  for (const [part, value] of Object.entries(whatIsGiven(change))) {
     if (!isAttributes) {
       checkText(`${name}.${part}`, value);
     } else if (!Array.isArray(value)) {
-      fail(`'${name}' must hold lists, got ${typeName(value)}`);
+      fail(name, 'hold lists', typeName(value));
     } else {
       checkText('name', part, ATTRIBUTE_NAME);
       for (const text of value) checkText(name, text);
@@ -124,23 +124,22 @@ function checkChange(name: string, change: unknown): void {
   }
 }
 
-function checkText(name: string, text: unknown, limits = LIMITS.get(name)): void {
-  const [min, max] = limits ?? failToChange('another name');
-  if (typeof text !== 'string') return fail(`'${name}' must be a string, got ${typeName(text)}`);
+function checkText(name: string, text: unknown, [min, max] = limitsOf(name)): void {
+  if (typeof text !== 'string') return fail(name, 'be a string', typeName(text));
   const isLong = max > 1000;
   const length = isLong ? Buffer.byteLength(text) : [...text].length;
   if (length < min || length > max) {
-    fail(`'${name}' must have ${min} to ${max} ${isLong ? 'bytes' : 'characters'}, got ${length}`);
+    fail(name, `have ${min} to ${max} ${isLong ? 'bytes' : 'characters'}`, length);
   }
   // the pattern that the model of the service has for these
-  if (/^metadata|title$/.test(name) && !/^.*$/.test(text)) fail(`'${name}' must be one line`);
+  if (/^metadata|title$/.test(name) && !/^.*$/.test(text)) fail(name, 'be one line', 'several');
 }
 
-/** What is `undefined` was left out. */
-function entries(parts: object): [string, unknown][] {
-  return Object.entries(parts).filter(([, part]) => part !== undefined);
+function limitsOf(name: string): Limits {
+  return Object.hasOwn(LIMITS, name) ? LIMITS[name]! : failToChange('another name');
 }
 
-function fail(message: string): never {
-  throw new ChannelFlowProcessorError('InvalidDecision', message);
+/** What was got is told by its type or length only, as it may be the content of the message. */
+function fail(what: string, rule: string, got: string | number): never {
+  throw new ChannelFlowProcessorError('InvalidDecision', `'${what}' must ${rule}, got ${got}`);
 }

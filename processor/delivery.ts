@@ -2,10 +2,10 @@ import { readAddress, type CallbackAddress } from './address';
 import { callBack, callbackInput, MISSING_PERMISSION, type Receipt, type Refusal } from './callback';
 import type { Send } from './client';
 import type { LambdaContext } from './context';
-import { noAnswer, within } from './deadline';
+import { within } from './deadline';
 import { allow, deny, type Decider, type Decision } from './decision';
 import { type ChannelFlowProcessorError, isOwn, label, withoutContent } from './error';
-import { isText, type ChannelFlowEvent } from './event';
+import { readIds, type ChannelFlowEvent } from './event';
 import { logSafely, type ProcessorLogger } from './log';
 import { readMessage } from './message';
 import type { OnError } from './settings';
@@ -54,9 +54,10 @@ export async function deliver(
   event: ChannelFlowEvent,
   lambda: LambdaContext,
 ): Promise<Settlement> {
-  const { send, onError, onSettled } = processor;
+  const { send, onError, onSettled, logger } = processor;
   const start = Date.now();
-  const log = logFor(processor.logger, event, lambda);
+  const log: Log = (level, text, details) =>
+    logSafely(logger, level, text, { ...readIds(event), requestId: lambda.awsRequestId, ...details });
   const timeLeft = () => lambda.getRemainingTimeInMillis() - CLOSING_TIME;
 
   const carryOut = async (
@@ -70,7 +71,7 @@ export async function deliver(
     const settlement = { ...address, action, error, ...receipt, duration: Date.now() - start };
     try {
       const reported = onSettled?.(settlement);
-      await within(timeLeft(), reported, noAnswer);
+      await within(timeLeft(), reported);
     } catch (thrown) {
       log('warn', `onSettled failed: ${label(thrown)}`);
     }
@@ -118,22 +119,6 @@ async function decideInTime(
 }
 
 type Log = (level: keyof ProcessorLogger, text: string, details?: object) => void;
-
-function logFor(logger: ProcessorLogger, event: ChannelFlowEvent, lambda: LambdaContext): Log {
-  return (level, text, details) => {
-    const { CallbackId: callbackId, ChannelMessage: message } = Object(event) as Partial<ChannelFlowEvent>;
-    const ids = {
-      messageId: textOnly(message?.MessageId),
-      callbackId: textOnly(callbackId),
-      requestId: lambda.awsRequestId,
-    };
-    logSafely(logger, level, text, { ...ids, ...details });
-  };
-}
-
-function textOnly(id: unknown): string | undefined {
-  return isText(id) ? id : undefined;
-}
 
 /** What goes as it should leaves no line: there may be thousands a second, and `onSettled` counts them. */
 function logReceipt(log: Log, receipt: Receipt): void {

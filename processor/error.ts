@@ -69,17 +69,22 @@ export interface ErrorFields {
   readonly message: string;
   readonly stack: string;
   readonly code: string;
-  /** Of the answer of a service. */
-  readonly httpStatusCode?: number;
+  /** The HTTP status of the response of a service. */
+  readonly status?: number;
 }
 
 /** Reads an error, whatever was thrown and in whichever realm; what cannot be looked at has no fields. */
 export function errorFields(thrown: unknown): ErrorFields {
   try {
-    const { name, message, stack, code, $metadata } = Object(thrown) as Partial<Record<string, unknown>>;
-    const httpStatusCode =
-      Number((Object($metadata) as { httpStatusCode?: unknown }).httpStatusCode) || undefined;
-    return { name: text(name), message: text(message), stack: text(stack), code: text(code), httpStatusCode };
+    const error = Object(thrown) as Partial<Record<string, unknown>>;
+    const { httpStatusCode } = Object(error.$metadata) as { httpStatusCode?: unknown };
+    return {
+      name: text(error.name),
+      message: text(error.message),
+      stack: text(error.stack),
+      code: text(error.code),
+      status: Number(httpStatusCode) || undefined,
+    };
   } catch {
     return errorFields(undefined);
   }
@@ -91,10 +96,10 @@ function text(value: unknown): string {
 
 /** Name and HTTP status, or code, of what was thrown, where they look like such; never its text. */
 export function label(thrown: unknown): string {
-  const { name, code, httpStatusCode } = errorFields(thrown);
+  const { name, code, status } = errorFields(thrown);
   const isName = /^\w{0,70}(Error|Exception)$/.test(name);
   if (!isName) return `a thrown ${typeName(thrown)}`;
-  const detail = httpStatusCode ?? /^[A-Z_]{2,40}$/.exec(code)?.[0];
+  const detail = status ?? /^[A-Z_]{2,40}$/.exec(code)?.[0];
   return detail ? `${name} (${detail})` : name;
 }
 

@@ -35,6 +35,13 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
+/** The ids that an event has, whatever it is. */
+export function readIds(event: unknown): { readonly messageId?: string; readonly callbackId?: string } {
+  const { CallbackId, ChannelMessage } = Object(event) as Partial<ChannelFlowEvent>;
+  const textOnly = (id: unknown) => (isText(id) ? id : undefined);
+  return { messageId: textOnly(ChannelMessage?.MessageId), callbackId: textOnly(CallbackId) };
+}
+
 export type MessagePersistence = 'PERSISTENT' | 'NON_PERSISTENT';
 
 /** Control and system messages do not go through channel flows. */

@@ -4,7 +4,16 @@ import type { Decider } from './decision';
 import { deliver, type Settlement } from './delivery';
 import type { ChannelFlowEvent } from './event';
 import type { ProcessorLogger } from './log';
-import { aDuration, aFunction, anObjectWith, anOnError, check, checkOptions, type OnError } from './settings';
+import {
+  aDuration,
+  aFunction,
+  anObjectWith,
+  anOnError,
+  check,
+  checkOptions,
+  type OnError,
+  whatIsGiven,
+} from './settings';
 
 export interface ChannelFlowProcessorOptions {
   /**
@@ -91,12 +100,12 @@ export function channelFlowProcessor(
   });
   const aContext = anObjectWith('getRemainingTimeInMillis');
   const processor = {
+    onError: 'deny' as const,
+    deadlineMargin: 1000,
+    logger: console,
+    ...whatIsGiven(options),
     decide,
     send: sendThrough(options.client),
-    onError: options.onError ?? 'deny',
-    deadlineMargin: options.deadlineMargin ?? 1000,
-    logger: options.logger ?? console,
-    onSettled: options.onSettled,
   };
   return async (event, lambdaContext) => {
     check('the context of the invocation', lambdaContext, aContext);

@@ -7,7 +7,7 @@ import { errorFields } from './error';
  * The processor runtime, the guard and the providers all decide by this.
  */
 export function isLostResponse(error: unknown): boolean {
-  const { name, message, code, httpStatusCode: status } = errorFields(error);
+  const { name, message, code, status } = errorFields(error);
   // A SyntaxError is half of a JSON text, also where an error was to be told.
   if (/^(ServiceUnavailable|ServiceFailure|Timeout|SyntaxError)/.test(name)) return true;
   if (/^(E(?!RR_)|HPE_)[A-Z_]+$/.test(code)) return true;

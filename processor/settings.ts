@@ -57,6 +57,11 @@ export function check(name: string, value: unknown, [wanted, holds]: Rule): void
   throw new Error(`${name} must be ${wanted}, got ${Object(value) === value ? typeof value : String(text)}`);
 }
 
+/** An object without what is `undefined`, which was left out. */
+export function whatIsGiven<T extends object>(parts: T): T {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as T;
+}
+
 /** An object of properties: no list, function, map or promise, and not `null`. */
 export function isPlain(value: unknown): value is object {
   return {}.toString.call(value) === '[object Object]';

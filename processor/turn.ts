@@ -31,5 +31,5 @@ export async function takeTurn(decide: Decider, turn: Turn): Promise<Decision> {
       `the decider must decide within ${Math.round(time)} ms`,
     );
   const decision = decide(message, { ...context, signal, remainingTime });
-  return checkedDecision(await within(remainingTime(), decision, timeUp, timeout, outer && signal));
+  return checkedDecision(await within(remainingTime(), decision, timeout, timeUp, outer && signal));
 }

@@ -4,7 +4,10 @@ import type { Task } from 'projen';
 export const NODE_OPTIONS_OF_JEST = ['--max-semi-space-size=64'];
 export const JEST_PROGRAM = 'node_modules/jest/bin/jest.js';
 
-const NO_STACK_TRACES = { 'aws:cdk:disable-stack-trace': true, 'aws:cdk:disable-creation-stack-traces': true };
+const NO_STACK_TRACES = {
+  'aws:cdk:disable-stack-trace': true,
+  'aws:cdk:disable-creation-stack-traces': true,
+};
 
 /**
  * Leaves out of the syntheses of a task's tests what takes much of their time: the template validator (the one file that is about

@@ -15,6 +15,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ChannelFlowAssociation, type ChannelFlowAssociationOptions } from './channel-flow-association';
+import { ChannelFlowCoverage, type ChannelFlowCoverageOptions } from './channel-flow-coverage';
 import { ChannelFlowGrants } from './channel-flow-grants';
 import type { ChannelFlowProcessor } from './channel-flow-processor';
 import { ChannelFlowProvider, type IChannelFlowProvider } from './channel-flow-provider';
@@ -119,6 +120,14 @@ export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
    * @param options the channel, and the user or bot that associates it
    */
   addAssociation(id: string, options: ChannelFlowAssociationOptions): ChannelFlowAssociation;
+
+  /**
+   * Associates every channel of the app instance with the flow that has no flow yet, also those that are created at run time.
+   *
+   * @param id the id of the coverage, below the flow
+   * @param options the users and bots that associate the channels, and which channels to cover
+   */
+  addCoverage(id: string, options: ChannelFlowCoverageOptions): ChannelFlowCoverage;
 
   /**
    * Reacts to messages whose processor could not be invoked, whatever the processor's fallback action. There is no event for
@@ -260,6 +269,12 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
     // the association checks what they are
     validateStruct(within(this, id), 'options', options, ASSOCIATION_OPTIONS);
     return new ChannelFlowAssociation(this, id, { ...options, channelFlow: this });
+  }
+
+  public addCoverage(id: string, options: ChannelFlowCoverageOptions): ChannelFlowCoverage {
+    // the coverage checks what they are
+    validateStruct(within(this, id), 'options', options, {}, { allowOthers: true });
+    return new ChannelFlowCoverage(this, id, { ...options, channelFlow: this });
   }
 
   public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {

@@ -4,6 +4,7 @@ import { type App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -13,6 +14,7 @@ import {
   AppInstanceAdmin,
   Channel,
   ChannelFlow,
+  type ChannelFlowCoverageOptions,
   ChannelFlowProvider,
   ChannelFlowProvisioning,
   ChimeBearer,
@@ -113,6 +115,27 @@ test('there is nothing against an admin, and those who act as it', () => {
     processors: [{ function: newCleanFunction(stack) }],
     disassociateOnDelete: bearer,
   }).addAssociation('Lobby', { channel: newChannel(stack, appInstance), bearer });
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test.each<[string, (stack: Stack) => Partial<ChannelFlowCoverageOptions>]>([
+  ['', () => ({})],
+  [' with a key and a VPC', (stack) => ({ encryptionKey: keyOf(stack), vpc: vpcOf(stack) })],
+])('there is nothing against a coverage%s', (_, options) => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  const appInstance = newAppInstance(stack);
+  const { bearer } = new AppInstanceAdmin(stack, 'Admin', {
+    appInstance,
+    member: ChimeBearer.appInstanceUser(newUser(stack, appInstance)),
+  });
+  const flow = new ChannelFlow(stack, 'Flow', {
+    appInstance,
+    processors: [{ function: newCleanFunction(stack) }],
+    disassociateOnDelete: bearer,
+  });
+  flow.addCoverage('Coverage', { bearers: [bearer], ...options(stack) });
 
   expect(findingsIn(app)).toEqual([]);
 });
@@ -242,6 +265,10 @@ function vpcOf(stack: Stack): ec2.IVpc {
     availabilityZones: ['us-east-1a'],
     privateSubnetIds: ['subnet-1'],
   });
+}
+
+function keyOf(stack: Stack): kms.IKey {
+  return new kms.Key(stack, 'Key', { enableKeyRotation: true });
 }
 
 function roleOf(stack: Stack): iam.IRole {

@@ -9,6 +9,8 @@ import {
   ChannelFlow,
   ChannelFlowAssociation,
   ChannelFlowAssociationProvider,
+  ChannelFlowCoverage,
+  ChannelFlowCoverageProvider,
   ChannelFlowProvider,
   ChimeBearer,
   ProcessorGuard,
@@ -32,6 +34,8 @@ test('the classes have ids of their own, with the name of the package', () => {
     ChannelFlow,
     ChannelFlowAssociation,
     ChannelFlowAssociationProvider,
+    ChannelFlowCoverage,
+    ChannelFlowCoverageProvider,
     ChannelFlowProvider,
     ProcessorGuard,
   };

@@ -20,7 +20,7 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /** The pages that have examples in TypeScript. */
-const PAGES = ['README.md', 'docs/testing.md'];
+const PAGES = ['README.md', 'docs/coverage.md', 'docs/testing.md'];
 
 /**
  * The README's `ts` blocks are compiled, and translated, by jsii-rosetta. The `mts` blocks of all pages use the parts outside

@@ -51,6 +51,7 @@ test('all constructs in one stack synthesize without a warning', () => {
     disassociateOnDelete: alice,
   });
   flow.addAssociation('Lobby', { channel: newChannel(stack, appInstance), bearer: alice });
+  flow.addCoverage('Coverage', { bearers: [alice], ...settings });
   flow.onProcessorInvocationFailure('Failed', { target: new events.SqsQueue(new sqs.Queue(stack, 'Queue')) });
   flow.grants.manage(newFunction(stack, 'Backend'));
   new ChannelFlow(stack, 'OwnProvider', {

@@ -4,7 +4,12 @@
  * know what stands beside this file.
  */
 export { LocalCloud, type Inbox } from './cloud';
-export type { AsyncInvocationOptions, AsyncResult, InvocationResult } from './cloud/lambda';
+export type {
+  AsyncInvocationOptions,
+  AsyncResult,
+  ConcurrentChanges,
+  InvocationResult,
+} from './cloud/lambda';
 export * from './cloudformation';
 export {
   behaviorPresets,

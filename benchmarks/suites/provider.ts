@@ -86,14 +86,15 @@ async function warm(pairs: number, { environment: env, endpoint }: StubService):
   ];
 }
 
+/** A change in place, and a new association, read once before they write: docs/adr/0014-bounded-forward-requests.md has why. */
 const STEPS: readonly (readonly [name: string, what: string, atMost: number])[] = [
   ['create', 'create a flow', 1],
-  ['rename', 'rename it', 1],
-  ['tags', 'change its tags', 2],
+  ['rename', 'rename it', 2],
+  ['tags', 'change its tags', 3],
   ['nothing', 'change nothing', 0],
   ['delete', 'delete it', 1],
-  ['associate', 'associate a channel', 1],
-  ['changeFlow', 'change its flow', 3],
+  ['associate', 'associate a channel', 2],
+  ['changeFlow', 'change its flow', 4],
   ['disassociate', 'disassociate it', 1],
 ];
 

@@ -2,11 +2,11 @@ import { App } from 'aws-cdk-lib';
 import { CoveredChatStack } from './covered-chat-stack';
 
 /**
- * A chat whose channels are created by a backend, each with its flow:
+ * A chat whose channels are created by backends, one that gives each its flow, and one that doesn't:
  *
  *     npx cdk deploy --app 'npx tsx --tsconfig examples/tsconfig.json examples/covered-chat/app.ts'
  *     aws lambda invoke --function-name … --cli-binary-format raw-in-base64-out --payload '{"ticket":"42","customer":"alice"}' out.json
  */
 new CoveredChatStack(new App(), 'CoveredChat', {
-  description: 'Support tickets as channels, whose messages are moderated from the first one on',
+  description: 'Support tickets as channels, and lounges: all of them are moderated, whoever opens them',
 });

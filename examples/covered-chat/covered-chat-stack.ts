@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnAppInstance, CfnAppInstanceUser } from 'aws-cdk-lib/aws-chime';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { AppInstanceAdmin, ChannelFlow, ChimeBearer } from 'cdk-chime-sdk-messaging';
 
-/** A support chat: a backend opens a channel for each ticket, and the flow is on it before the customer is in it. */
+/**
+ * A support chat. Its backend opens a channel for each ticket, and the flow is on it before the customer is in it. The lounges are
+ * opened without a thought of flows: the coverage finds them.
+ */
 export class CoveredChatStack extends Stack {
   public constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);
@@ -17,40 +21,47 @@ export class CoveredChatStack extends Stack {
       new CfnAppInstanceUser(this, name, { appInstanceArn, appInstanceUserId: name.toLowerCase(), name });
     newUser('Alice');
     newUser('Bob');
+    const desk = ChimeBearer.appInstanceUser(newUser('Desk'));
 
-    // whoever takes the flow off every channel must be an admin
-    const admin = new AppInstanceAdmin(this, 'Admin', {
+    // it does nothing else, because the service limits the calls of each user
+    const sweeper = new AppInstanceAdmin(this, 'Admin', {
       appInstance,
-      member: ChimeBearer.appInstanceUser(newUser('Desk')),
+      member: ChimeBearer.appInstanceUser(newUser('Sweeper')),
     });
 
-    const moderator = new NodejsFunction(this, 'Moderator', {
-      entry: join(__dirname, 'moderator.ts'),
-      runtime: Runtime.NODEJS_22_X,
-      bundling: { minify: true },
-    });
+    const newFunction = (name: string, environment: Record<string, string> = {}) =>
+      new NodejsFunction(this, name, {
+        entry: join(__dirname, `${name.toLowerCase()}.ts`),
+        runtime: Runtime.NODEJS_22_X,
+        timeout: Duration.seconds(30),
+        bundling: { minify: true },
+        environment,
+      });
     const flow = new ChannelFlow(this, 'Moderation', {
       appInstance,
-      processors: [{ function: moderator }],
-      disassociateOnDelete: admin.bearer, // the channels of the backend are not in this stack
+      processors: [{ function: newFunction('Moderator') }],
+      disassociateOnDelete: sweeper.bearer, // the channels of the chat are not in this stack
     });
 
-    const backend = new NodejsFunction(this, 'Backend', {
-      entry: join(__dirname, 'backend.ts'),
-      runtime: Runtime.NODEJS_22_X,
-      timeout: Duration.seconds(30),
-      bundling: { minify: true },
-      environment: {
-        APP_INSTANCE_ARN: appInstanceArn,
-        CHANNEL_FLOW_ARN: flow.channelFlowArn,
-        DESK_ARN: admin.bearer.bearerArn,
-      },
+    const sweepInterval = Duration.minutes(5);
+    const coverage = flow.addCoverage('Coverage', { bearers: [sweeper.bearer], sweepInterval });
+    coverage.metricSecondsSinceSweep().createAlarm(this, 'Uncovered', {
+      alarmDescription: 'New channels may be without moderation: see the log of the coverage',
+      threshold: 3 * sweepInterval.toSeconds(),
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.BREACHING,
     });
-    flow.grants.createChannels(backend, { bearer: admin.bearer });
-    admin.bearer.grant(backend, 'chime:SendChannelMessage');
+
+    const environment = { APP_INSTANCE_ARN: appInstanceArn, DESK_ARN: desk.bearerArn };
+    const backend = newFunction('Backend', { ...environment, CHANNEL_FLOW_ARN: flow.channelFlowArn });
+    flow.grants.createChannels(backend, { bearer: desk });
+    desk.grant(backend, 'chime:SendChannelMessage');
+    const lounge = newFunction('Lounge', environment);
+    desk.grant(lounge, 'chime:CreateChannel', 'chime:CreateChannelMembership');
 
     new CfnOutput(this, 'AppInstanceArn', { value: appInstanceArn });
     new CfnOutput(this, 'BackendName', { value: backend.functionName });
     new CfnOutput(this, 'ChannelFlowArn', { value: flow.channelFlowArn });
+    new CfnOutput(this, 'LoungeName', { value: lounge.functionName });
   }
 }

@@ -1,11 +1,12 @@
 /**
  * The main job, on this machine: synthesizes the moderated chat, deploys it with its real template and bundles, uses it, changes
- * it, breaks it, and destroys it. Exits with 0 only if every expectation held.
+ * it, breaks it, and destroys it; then covers the channels of another chat. Exits with 0 only if every expectation held.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chat, type Outcome } from './chat';
+import { showCoverage } from './coverage';
 import { Screen } from './screen';
 import { synthesize } from './synthesize';
 import {
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     await change(emulator, deployment, chat);
     await breakOnPurpose(emulator, deployment, chat);
     await destroy(emulator, deployment, chat);
+    await showCoverage(screen, emulator, scratch);
   } finally {
     await emulator.close();
     rmSync(scratch, { recursive: true });

@@ -6,14 +6,19 @@ import { promisify } from 'node:util';
 const ROOT = join(__dirname, '..', '..');
 
 /**
- * Synthesizes the moderated chat as the CDK CLI does: the app runs in a process of its own, and is told by its environment
+ * Synthesizes an example as the CDK CLI does: its app runs in a process of its own, and is told by its environment
  * where the cloud assembly goes and what the context is.
  *
+ * @param example its folder
  * @returns the folder of the cloud assembly
  */
-export async function synthesize(scratch: string, context: Record<string, string>): Promise<string> {
+export async function synthesize(
+  scratch: string,
+  context: Record<string, string>,
+  example = 'moderated-chat',
+): Promise<string> {
   const output = mkdtempSync(join(scratch, 'cdk.out-'));
-  const app = ['--import', 'tsx', join(ROOT, 'examples', 'moderated-chat', 'app.ts')];
+  const app = ['--import', 'tsx', join(ROOT, 'examples', example, 'app.ts')];
   await promisify(execFile)(process.execPath, app, {
     cwd: ROOT,
     env: {

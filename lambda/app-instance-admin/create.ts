@@ -13,7 +13,8 @@ export async function onCreate(run: Run): Promise<Result> {
   try {
     return await promote(run, member, RequestId);
   } catch (error) {
-    if (isUntouched(error as Error)) run.physicalResourceId = notCreated;
+    // Before a repetition, a delivery that crashed may have promoted it.
+    if (isUntouched(error as Error) && !run.isDeliveredLate()) run.physicalResourceId = notCreated;
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export class ServiceError extends Failure {
   ) {
     const id = cause.$metadata?.requestId ? ` (request id ${cause.$metadata.requestId})` : '';
     super(`${operation} of ${resource} failed with ${describe(cause)}${id}`, '', cause);
-    this.statusCode = errorFields(cause).httpStatusCode;
+    this.statusCode = errorFields(cause).status;
     this.isLost = isLostResponse(cause);
   }
 
@@ -46,9 +46,9 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** The SDK describes a body that it cannot read by advice to programmers. */
 function describe(cause: Cause): string {
-  const { name, message, httpStatusCode = 0 } = errorFields(cause);
-  const isCutOff = httpStatusCode > 0 && httpStatusCode < 500 && isLostResponse(cause);
-  return isCutOff ? `a response (status ${httpStatusCode}) that is not complete` : `${name}: ${message}`;
+  const { name, message, status = 0 } = errorFields(cause);
+  const isCutOff = status > 0 && status < 500 && isLostResponse(cause);
+  return isCutOff ? `a response (status ${status}) that is not complete` : `${name}: ${message}`;
 }
 
 export function isThrottled(error: unknown): boolean {

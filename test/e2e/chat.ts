@@ -73,8 +73,13 @@ export class Chat {
 
   /** The flow that the channel has. */
   public async flowOfChannel(): Promise<string | undefined> {
+    return this.flowOf(this.channelArn);
+  }
+
+  /** The flow that any channel has. */
+  public async flowOf(ChannelArn: string): Promise<string | undefined> {
     const { Channel } = await this.messaging.send(
-      new DescribeChannelCommand({ ChannelArn: this.channelArn, ChimeBearer: this.alice }),
+      new DescribeChannelCommand({ ChannelArn, ChimeBearer: this.alice }),
     );
     return Channel?.ChannelFlowArn;
   }

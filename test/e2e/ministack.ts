@@ -71,6 +71,21 @@ export class MiniStack {
     return Functions.map((each) => each.FunctionName);
   }
 
+  public async bucketNames(): Promise<string[]> {
+    const answer = await this.request('s3', '/');
+    return [...(await answer.text()).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name]) => name!);
+  }
+
+  public async ruleNames(): Promise<string[]> {
+    const answer = await this.request('events', '/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.ListRules' },
+      body: '{}',
+    });
+    const { Rules } = (await answer.json()) as { Rules: { Name: string }[] };
+    return Rules.map(({ Name }) => Name);
+  }
+
   /** The resource policy of a function. */
   public async functionPolicy(functionArn: string): Promise<string> {
     const answer = await this.request('lambda', `/2015-03-31/functions/${encode(functionArn)}/policy`);

@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CdkCli } from './cdk-cli';
 import { Chat } from './chat';
+import { COVERAGE_APP, coverChannels } from './coverage';
 import { freePort } from './free-port';
 import { MiniStack } from './ministack';
 import { checkOffline } from './offline';
@@ -19,6 +20,7 @@ import { hasCommand, plain } from '../harness/run-command';
 import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 
 const MINISTACK = 'ministack==1.5.33';
+const BOTO3 = 'boto3==1.43.11';
 const STACK = 'ExistingChannel';
 const APP = 'npx tsx --tsconfig examples/tsconfig.json examples/existing-channel/app.ts';
 
@@ -30,7 +32,7 @@ void runChecklist(async (list) => {
     const emulator = await ChimeMessagingEmulator.start();
     try {
       await withMiniStack(list, { python, folder, emulator }, (ministack) =>
-        lifeOfAStack(list, { folder, emulator, ministack }),
+        lifeOfAStack(list, { python, folder, emulator, ministack }),
       );
     } finally {
       await emulator.close();
@@ -46,7 +48,7 @@ async function ministackPython(list: Checklist): Promise<string | undefined> {
     return undefined;
   }
   try {
-    return await pythonEnvironment(join(REPOSITORY, '.venv-e2e'), MINISTACK);
+    return await pythonEnvironment(join(REPOSITORY, '.venv-e2e'), MINISTACK, BOTO3);
   } catch (error) {
     list.skip('deployment with the real CDK CLI', `cannot install ${MINISTACK}: ${messageOf(error)}`);
     return undefined;
@@ -54,6 +56,7 @@ async function ministackPython(list: Checklist): Promise<string | undefined> {
 }
 
 interface Setup {
+  readonly python: string;
   readonly folder: string;
   readonly emulator: ChimeMessagingEmulator;
   readonly ministack: MiniStack;
@@ -88,20 +91,22 @@ async function withMiniStack(
   }
 }
 
-async function lifeOfAStack(list: Checklist, { folder, emulator, ministack }: Setup): Promise<void> {
+async function lifeOfAStack(list: Checklist, { python, folder, emulator, ministack }: Setup): Promise<void> {
   const { account, region } = emulator;
-  const cdk = new CdkCli({
-    app: APP,
-    folder,
-    environment: {
-      AWS_ENDPOINT_URL: ministack.endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      CDK_DEFAULT_ACCOUNT: account,
-      CDK_DEFAULT_REGION: region,
-    },
-  });
+  const cli = (app: string) =>
+    new CdkCli({
+      app,
+      folder,
+      environment: {
+        AWS_ENDPOINT_URL: ministack.endpoint,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        CDK_DEFAULT_ACCOUNT: account,
+        CDK_DEFAULT_REGION: region,
+      },
+    });
+  const cdk = cli(APP);
   emulator.useProcessorInvoker({
     invoke: ({ functionArn, payload }) => ministack.invokeEvent(functionArn, payload),
   });
@@ -198,6 +203,8 @@ async function lifeOfAStack(list: Checklist, { folder, emulator, ministack }: Se
     const messageId = await chat.send('on its own');
     assert.equal(await chat.seenByBob(messageId), 'on its own');
   });
+
+  await coverChannels(list, { emulator, ministack, cdk: cli(COVERAGE_APP), chat, python });
 }
 
 async function checkMessage(

@@ -1,6 +1,6 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CoveredChatStack } from '../../examples/covered-chat/covered-chat-stack';
-import { ChimeMessagingEmulator, LocalDeployment } from '../../testing';
+import { ChimeMessagingEmulator, EmulatorClock, LocalDeployment } from '../../testing';
 import { newApp } from '../support';
 
 let stack: CoveredChatStack;
@@ -8,7 +8,7 @@ let emulator: ChimeMessagingEmulator;
 let deployment: LocalDeployment;
 
 beforeAll(async () => {
-  emulator = await ChimeMessagingEmulator.start();
+  emulator = await ChimeMessagingEmulator.start({ clock: EmulatorClock.skippingWaits() });
   stack = new CoveredChatStack(newApp(), 'CoveredChat');
   deployment = await LocalDeployment.deploy(stack, { emulator });
 });
@@ -22,9 +22,23 @@ const user = (id: string) => `${deployment.outputs.AppInstanceArn}/user/${id}`;
 
 /** Asks the backend for the channel of a ticket. */
 async function open(ticket: string, customer = 'alice'): Promise<string> {
-  const { payload, functionError } = await deployment.functions.invoke('Backend', { ticket, customer });
+  return openBy('Backend', { ticket, customer });
+}
+
+async function openBy(backend: string, request: object): Promise<string> {
+  const { payload, functionError } = await deployment.functions.invoke(backend, request);
   if (functionError) throw new Error(JSON.stringify(payload));
   return (payload as { channelArn: string }).channelArn;
+}
+
+async function say(ChannelArn: string, name: string, Content: string): Promise<string> {
+  const message = { ChannelArn, ChimeBearer: user(name), Content };
+  const { MessageId } = await emulator.call('SendChannelMessage', {
+    ...message,
+    Type: 'STANDARD',
+    Persistence: 'PERSISTENT',
+  });
+  return emulator.settled(MessageId);
 }
 
 /** What a user reads in a channel when every message in it is settled; each sees its own from the start. */
@@ -49,14 +63,7 @@ test('a channel that the backend creates is moderated from its first message on'
     ChimeBearer: user('desk'),
   });
   expect(Channel).toMatchObject({ ChannelFlowArn: deployment.outputs.ChannelFlowArn, Name: 'Ticket 1' });
-  const { MessageId } = await emulator.call('SendChannelMessage', {
-    ChannelArn: channel,
-    ChimeBearer: user('alice'),
-    Content: 'my card is 4111 1111 1111 1111',
-    Type: 'STANDARD',
-    Persistence: 'PERSISTENT',
-  });
-  expect(await emulator.settled(MessageId)).toBe('SENT');
+  expect(await say(channel, 'alice', 'my card is 4111 1111 1111 1111')).toBe('SENT');
   expect(await messagesIn(channel, 'alice')).toEqual(
     expect.arrayContaining(['my card is [card number]', 'Hello alice, how can we help?']),
   );
@@ -64,6 +71,19 @@ test('a channel that the backend creates is moderated from its first message on'
 
 test('a ticket that is asked for again has the same channel', async () => {
   expect(await open('2')).toBe(await open('2'));
+});
+
+test('a channel that is opened without a flow is moderated after the next sweep', async () => {
+  const lounge = await openBy('Lounge', { visitor: 'bob' });
+  await say(lounge, 'bob', 'my card is 4111 1111 1111 1111');
+  expect(await messagesIn(lounge, 'bob')).toEqual(['my card is 4111 1111 1111 1111']);
+
+  await emulator.clock.advance(6 * 60_000);
+
+  await say(lounge, 'bob', 'or 5500 0000 0000 0004');
+  expect(await messagesIn(lounge, 'bob')).toEqual(
+    expect.arrayContaining(['my card is 4111 1111 1111 1111', 'or [card number]']),
+  );
 });
 
 test('the backend may act as the desk, and as nobody else', async () => {

@@ -1,11 +1,11 @@
 /** The roles of the providers allow what is called, and nothing else. */
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { appInstanceIn, association, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { Definition, LiveStack } from './helpers/live-stack';
 import type { Place } from './helpers/place';
-import { Channel, ChannelFlow, ChannelFlowAssociation, ChimeBearer } from '../../src';
+import { Channel, ChannelFlow, ChannelFlowAssociation, ChannelFlowCoverage, ChimeBearer } from '../../src';
 import { LocalCloud } from '../../testing';
 import { newApp } from '../support';
 
@@ -18,6 +18,8 @@ let authorize: jest.SpiedFunction<LocalCloud['iam']['authorize']>;
 beforeAll(() => {
   authorize = jest.spyOn(LocalCloud.of(local.emulator).iam, 'authorize');
 });
+
+const MINUTE = 60_000;
 
 const PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
 
@@ -33,11 +35,13 @@ function granted(define: Definition, provider: string): string[] {
   const stack = new Stack(newApp(), 'Granted');
   define(stack);
   const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')) as Policy[];
-  const own = policies.filter(({ Properties }) => Properties.Roles[0]!.Ref.startsWith(`${provider}Role`));
+  const own = policies.filter(({ Properties }) =>
+    Properties.Roles[0]!.Ref.startsWith(`${provider.replace(/\//g, '')}Role`),
+  );
   const actions = own.flatMap(({ Properties }) =>
     Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action),
   );
-  return [...new Set(actions.filter((action) => /^(chime|cloudformation):/.test(action)))].sort();
+  return [...new Set(actions.filter((action) => /^(chime|cloudformation|s3):/.test(action)))].sort();
 }
 
 /** The key with which the function of a provider signs. */
@@ -98,6 +102,46 @@ test('every action that a provider is granted is used, and nothing is denied', a
       provider,
       used: granted(chat(place, channel, 1), provider),
     });
+  });
+  const denied = local.emulator.requests.filter(({ errorName }) => errorName === 'AccessDeniedException');
+  expect(denied).toEqual([]);
+});
+
+/** A coverage by a flow of this name; the former flow stays, with its channels. */
+function covered(place: Place, name: string, bearers = [place.admin]): Definition {
+  return (scope) => {
+    const channelFlow = flow(scope, place, { removalPolicy: RemovalPolicy.RETAIN }, name);
+    new ChannelFlowCoverage(scope, 'Coverage', {
+      channelFlow,
+      bearers: bearers.map((arn) => ChimeBearer.fromArn(arn)),
+    });
+  };
+}
+
+test('every action that the functions of a coverage are granted is used, and nothing is denied', async () => {
+  const roles = ['ChimeChannelFlowCoverageProvider', 'Coverage/Sweep'];
+  const { clock } = local.emulator;
+  const place = await local.place();
+  const stack = local.stack();
+  await stack.deploy(covered(place, 'First'));
+  const keys = roles.map((role) => accessKey(stack, role));
+  await place.newChannel();
+
+  // a sweep that fails keeps what it knows, and one that follows a change of the flow moves the channels
+  place.fault({ operation: 'ListChannels', error: { name: 'ServiceFailureException' }, times: 4 });
+  await clock.advance(3 * MINUTE);
+  await stack.deploy(covered(place, 'Second'));
+  place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ConflictException' }, times: 1 });
+  await clock.advance(3 * MINUTE);
+  expect(await place.channelsWith(stack.id('Second'))).toHaveLength(1);
+  // one who is no admin makes the provider ask whether this is a rollback
+  const reason = await stack.fail(covered(place, 'Second', [place.admin, await place.newUser('bob')]));
+  expect(reason).toContain('/user/bob may not list the private channels');
+  await stack.destroy();
+
+  roles.forEach((role, index) => {
+    const expected = granted(covered(place, 'First'), role);
+    expect({ role, used: used(keys[index]!) }).toEqual({ role, used: expected });
   });
   const denied = local.emulator.requests.filter(({ errorName }) => errorName === 'AccessDeniedException');
   expect(denied).toEqual([]);

@@ -3,6 +3,9 @@ import type { OperationName } from '../../testing/emulator';
 
 const MARK = 'cdk-chime-sdk-messaging:admin:';
 
+/** A successor that is called off sooner takes what was retained with it: docs/adr/0005 and 0016. */
+export const LATER = 300_000;
+
 /** Two users of the home app instance, of whom the change is. */
 interface Users {
   readonly alice: string;
@@ -10,15 +13,22 @@ interface Users {
 }
 
 interface AdminCase {
-  /** Whether somebody else made Alice an admin before the stack, or took her role away after its first deployment. */
-  readonly others?: 'promoteBefore' | 'demoteMeanwhile';
+  /**
+   * What others do to Alice: make her an admin before the stack, or take her role away, mark her for another stack, or delete
+   * her after its first deployment.
+   */
+  readonly others?: 'promoteBefore' | 'demoteMeanwhile' | 'markMeanwhile' | 'deleteMeanwhile';
+  /** Whether the stack lets go of the first admin without deleting it. */
+  readonly retains?: boolean;
+  /** The marks that are left on Alice by whoever keeps her as an admin. */
+  readonly marksLeft?: number;
   before?(users: Users): string;
   after?(users: Users): string;
   /** Those of the two who are admins in each state. */
   admins(users: Users): Record<State, readonly string[]>;
 }
 
-function admin({ before, after, others, admins }: AdminCase): Lifecycle {
+function admin({ before, after, others, retains, marksLeft = 0, admins }: AdminCase): Lifecycle {
   return {
     type: 'Custom::ChimeAppInstanceAdmin',
     operations: [
@@ -43,10 +53,18 @@ function admin({ before, after, others, admins }: AdminCase): Lifecycle {
       return {
         before: properties(before?.(users)) as object | undefined,
         after: properties(after?.(users)) as object | undefined,
+        ...(retains && { retains, pause: LATER }),
         meanwhile: async () => {
           if (others === 'demoteMeanwhile') await setRole('DeleteAppInstanceAdmin');
+          if (others === 'markMeanwhile') await markForAnother(stage, users.alice);
+          if (others === 'deleteMeanwhile') {
+            await stage.call('DeleteAppInstanceUser', { AppInstanceUserArn: users.alice });
+          }
         },
-        problems: async (state) => adminProblems(stage, users, admins(users)[state], state),
+        problems: async (state) => {
+          const left = state === 'deleted' ? { alice: marksLeft, bob: 0 } : undefined;
+          return adminProblems(stage, users, admins(users)[state], left);
+        },
       };
     },
   };
@@ -56,14 +74,10 @@ async function adminProblems(
   stage: Stage,
   users: Users,
   wanted: readonly string[],
-  state: State,
+  marksLeft: Record<string, number> | undefined,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const { AppInstanceAdmins = [] } = await stage.call('ListAppInstanceAdmins', {
-    AppInstanceArn: stage.home,
-    MaxResults: 50,
-  });
-  const found = (AppInstanceAdmins as { Admin: { Arn: string } }[]).map(({ Admin }) => Admin.Arn);
+  const found = await stage.admins();
   if (![stage.admin, stage.otherAdmin].every((arn) => found.includes(arn))) {
     problems.push("somebody else's admin is none any more");
   }
@@ -71,13 +85,26 @@ async function adminProblems(
     if (found.includes(arn) !== wanted.includes(arn)) {
       problems.push(`${name} is ${found.includes(arn) ? 'an' : 'no'} admin`);
     }
-    const marks = Object.keys(await stage.tagsOf(arn)).filter((key) => key.startsWith(MARK));
-    if (state === 'deleted' && marks.length > 0) problems.push(`${name} has ${marks.length} marks`);
+    const marks = await marksOn(stage, arn);
+    if (marksLeft && marks !== marksLeft[name]) {
+      problems.push(`${name} has ${marks} marks instead of ${marksLeft[name]}`);
+    }
   }
   return problems;
 }
 
-async function newUser(stage: Stage, id: string): Promise<string> {
+/** Whoever is gone has none. */
+async function marksOn(stage: Stage, arn: string): Promise<number> {
+  const tags = await stage.tagsOf(arn).catch(() => ({}));
+  return Object.keys(tags).filter((key) => key.startsWith(MARK)).length;
+}
+
+async function markForAnother(stage: Stage, arn: string): Promise<void> {
+  const mark = { Key: `${MARK}another-request`, Value: 'another/2026-01-01T00:00:00.000Z' };
+  await stage.call('TagResource', { ResourceARN: arn, Tags: [mark] });
+}
+
+export async function newUser(stage: Stage, id: string): Promise<string> {
   const user = { AppInstanceArn: stage.home, AppInstanceUserId: id, Name: id };
   return (await stage.call('CreateAppInstanceUser', user)).AppInstanceUserArn as string;
 }
@@ -101,6 +128,26 @@ export const ADMIN_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'admin-delete': admin({
     before: ({ alice }) => alice,
     admins: ({ alice }) => ({ former: [alice], desired: [], deleted: [] }),
+  }),
+  // Whoever else marked her still needs her.
+  'admin-delete-shared': admin({
+    others: 'markMeanwhile',
+    marksLeft: 1,
+    before: ({ alice }) => alice,
+    admins: ({ alice }) => ({ former: [alice], desired: [alice], deleted: [alice] }),
+  }),
+  'admin-delete-gone': admin({
+    others: 'deleteMeanwhile',
+    before: ({ alice }) => alice,
+    admins: () => ({ former: [], desired: [], deleted: [] }),
+  }),
+  // The mark of the retained one keeps her.
+  'admin-create-beside-retained': admin({
+    retains: true,
+    marksLeft: 1,
+    before: ({ alice }) => alice,
+    after: ({ alice }) => alice,
+    admins: ({ alice }) => ({ former: [alice], desired: [alice], deleted: [alice] }),
   }),
   'admin-delete-demoted': admin({
     others: 'demoteMeanwhile',

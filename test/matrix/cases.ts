@@ -30,14 +30,19 @@ const UNDOINGS: readonly ((random: () => number) => Delivery)[] = [
   (random) => ({ mode: 'killed', atStep: 1 + Math.floor(random() * 8) }),
 ];
 
+/** The share of cases with many channels, each of which takes as long as fifty others. */
+const HEAVY = 0.005;
+
 /** As many cases of all that there are, chosen by a seed: the same ones for the same seed. */
 export function* cases(count: number, seed: number, only = ''): Generator<Case> {
   const random = seededRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const lifecycles = Object.keys(LIFECYCLES).filter((name) => name.startsWith(only));
-  const light = lifecycles.filter((name) => !name.endsWith('-pages'));
+  const heavy = lifecycles.filter((name) => name.endsWith('-pages'));
+  const light = lifecycles.filter((name) => !heavy.includes(name));
   for (let index = 0; index < count; index++) {
-    const lifecycle = pick(random() < 0.01 || light.length === 0 ? lifecycles : light);
+    const isHeavy = random() < HEAVY ? heavy.length > 0 : light.length === 0;
+    const lifecycle = pick(isHeavy ? heavy : light);
     const delivery = pick(DELIVERIES)(random);
     const operation = pick(LIFECYCLES[lifecycle]!.operations);
     const kind = pick(faultKinds(operation));

@@ -44,12 +44,36 @@ export interface Change {
 
 /** After a crash, and after the second one. */
 const REDELIVERED_AFTER = [60_000, 120_000];
-/** An event without a response fails. */
-const SERVICE_TIMEOUT = 3_600_000;
+/** An event without a response fails: as many seconds as the constructs give their resources. */
+const SERVICE_TIMEOUT = 1_080_000;
+/** When a change must have a response: after it was sent, or at once if it comes later. */
+const LONGEST_CHANGE = 90_000;
+/** The same for what may have to outlast a change that was called off. */
+const LONGEST_ROLLBACK = 118_000;
+/** When a deletion must have a response, after it came: before its function is ended. */
+const LONGEST_DELETION = 290_000;
+/** For the way of the response. */
+const TRANSFER = 1_000;
+
+interface ResourceEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: object;
+  readonly OldResourceProperties?: object;
+}
+
+/** One delivery of an event. */
+export interface Delivered {
+  readonly invocation: Invocation;
+  /** The latest time of a response that is in time. */
+  readonly latest: number;
+}
 
 /** What CloudFormation does with one custom resource. */
 export class CloudFormation {
-  public readonly invocations: Invocation[] = [];
+  public readonly deliveries: Delivered[] = [];
+  /** How many events had no response within the service timeout. */
+  public unanswered = 0;
   /** Whether a second delivery of a change was at work when its rollback began. */
   public isOvertaken = false;
 
@@ -67,10 +91,10 @@ export class CloudFormation {
 
   /** Waits until nothing of what was begun is at work any more. */
   public async settle(): Promise<void> {
-    for (let count = -1; count !== this.invocations.length;) {
-      count = this.invocations.length;
-      await Promise.all(this.invocations.map(({ end }) => end));
-      await this.world.pass(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that land late
+    for (let count = -1; count !== this.deliveries.length;) {
+      count = this.deliveries.length;
+      await Promise.all(this.deliveries.map(({ invocation }) => invocation.end));
+      await this.world.clock.sleep(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that land late
     }
   }
 
@@ -122,7 +146,9 @@ export class CloudFormation {
   }
 
   private noteWhoIsAtWork(): void {
-    this.isOvertaken ||= this.invocations.some(({ isOver, bodies }) => !isOver && bodies.length === 0);
+    this.isOvertaken ||= this.deliveries.some(
+      ({ invocation: { isOver, bodies } }) => !isOver && bodies.length === 0,
+    );
   }
 
   private async remove(before: Deployed, { delivery }: Course): Promise<Outcome> {
@@ -133,7 +159,7 @@ export class CloudFormation {
   }
 
   private async deletion(resource: Deployed, delivery: Delivery = { mode: 'single' }): Promise<Response> {
-    const event = {
+    const event: ResourceEvent = {
       RequestType: 'Delete',
       PhysicalResourceId: resource.id,
       ResourceProperties: resource.properties,
@@ -142,8 +168,10 @@ export class CloudFormation {
   }
 
   /** @returns `undefined` for a change that was called off before it was responded to */
-  private async forward(event: object, { delivery }: Course): Promise<Response | undefined> {
-    const response = this.respond(event, delivery);
+  private async forward(event: ResourceEvent, { delivery }: Course): Promise<Response | undefined> {
+    // A second delivery may find the work of the first one, and a stack that rolls back by then.
+    const longest = delivery.mode === 'duplicated' ? LONGEST_ROLLBACK : LONGEST_CHANGE;
+    const response = this.respond(event, delivery, longest);
     if (delivery.mode !== 'calledOff') return response;
     return Promise.race([response, this.world.clock.sleep(delivery.after).then(() => undefined)]);
   }
@@ -165,11 +193,22 @@ export class CloudFormation {
     this.world.statuses.set(this.resource.stack, status);
   }
 
+  /** When the response to an event that is delivered now must be there. */
+  private latestResponse(event: ResourceEvent, sentAt: number, longest: number): number {
+    const now = this.world.clock.now();
+    if (event.RequestType === 'Delete') return now + LONGEST_DELETION + TRANSFER;
+    return Math.max(now, sentAt + longest) + TRANSFER;
+  }
+
   /** Sends an event. Of several responses the first counts. */
-  private async respond(event: object, delivery: Delivery): Promise<Response> {
+  private async respond(
+    event: ResourceEvent,
+    delivery: Delivery,
+    longest = LONGEST_ROLLBACK,
+  ): Promise<Response> {
     const RequestId = randomUUID();
     const { type, logicalId, stack } = this.resource;
-    let sentAt = this.world.clock.now();
+    const sentAt = this.world.clock.now();
     const invoke = (killAt?: number) => {
       const url = `http://responses.invalid/${RequestId}?X-Amz-Date=${amzDate(sentAt)}&X-Amz-Expires=7200&X-Amz-Signature=SECRET`;
       const sent = {
@@ -183,22 +222,22 @@ export class CloudFormation {
       return this.world.invoke(sent, killAt);
     };
     return new Promise<Response>((resolve) => {
-      const stop = this.world.clock.after(SERVICE_TIMEOUT, () =>
-        resolve({ Status: 'FAILED', PhysicalResourceId: 'no-response', Reason: 'no response', RequestId }),
-      );
+      const stop = this.world.clock.after(SERVICE_TIMEOUT, () => {
+        this.unanswered++;
+        resolve({ Status: 'FAILED', PhysicalResourceId: 'no-response', Reason: 'no response', RequestId });
+      });
       const deliver = async (tries: number, killAt?: number): Promise<void> => {
         const invocation = invoke(killAt);
-        this.invocations.push(invocation);
+        this.deliveries.push({ invocation, latest: this.latestResponse(event, sentAt, longest) });
         void invocation.response.then(resolve).then(stop);
         await invocation.end;
         const wait = REDELIVERED_AFTER[tries];
         if (!invocation.wasKilled || wait === undefined) return;
-        sentAt -= await this.world.pass(wait);
+        await this.world.clock.sleep(wait);
         await deliver(tries + 1);
       };
-      const wait = delivery.mode === 'late' ? this.world.pass(delivery.by) : undefined;
-      void Promise.resolve(wait).then((leftOut = 0) => {
-        sentAt -= leftOut;
+      const wait = delivery.mode === 'late' ? this.world.clock.sleep(delivery.by) : undefined;
+      void Promise.resolve(wait).then(() => {
         void deliver(0, delivery.mode === 'killed' ? delivery.atStep : undefined);
         if (delivery.mode === 'duplicated') void deliver(0);
       });
@@ -206,7 +245,7 @@ export class CloudFormation {
   }
 }
 
-function updateEvent(id: string, desired: object, former: object): object {
+function updateEvent(id: string, desired: object, former: object): ResourceEvent {
   return {
     RequestType: 'Update',
     PhysicalResourceId: id,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Case } from './cases';
 import { CloudFormation, type Deployed, type Outcome } from './cloudformation';
+import { misconduct } from './conduct';
 import { LIFECYCLES, Stage, type Plan, type State } from './lifecycles';
 import { limitOf } from './limits';
-import type { Invocation, World } from './world';
+import type { World } from './world';
 
 /** What came of a case. */
 export interface Verdict {
@@ -14,9 +15,6 @@ export interface Verdict {
   readonly slowest: number;
   readonly calls: readonly string[];
 }
-
-const LONGEST_RESPONSE = 4_096;
-const SECRETS = ['SECRET', 'responses.invalid'];
 
 /** Carries a case out, and says what is wrong afterwards. */
 export async function judge(world: World, tried: Case): Promise<Verdict> {
@@ -33,13 +31,15 @@ export async function judge(world: World, tried: Case): Promise<Verdict> {
     );
     const trial = new Trial(world, cloudFormation, plan, tried);
     const problems = await trial.run();
+    await cloudFormation.settle();
+    problems.push(...misconduct(cloudFormation));
     const { isOvertaken } = cloudFormation;
     const limit =
       problems.length > 0 ? limitOf({ tried, isOvertaken, outcome: trial.outcome }, problems) : undefined;
     return {
       problems: limit ? [] : problems,
       limit,
-      slowest: slowest(cloudFormation.invocations),
+      slowest: slowest(cloudFormation),
       calls: [...world.calls],
     };
   } finally {
@@ -67,7 +67,7 @@ class Trial {
     if (plan.before && !first) return ['the first deployment failed'];
     await plan.meanwhile?.(first);
     world.vary(tried.variant);
-    await world.pass(plan.pause ?? 60_000);
+    await world.clock.sleep(plan.pause ?? 60_000);
 
     const before = plan.retains ? undefined : first;
     world.calls.length = 0;
@@ -78,7 +78,7 @@ class Trial {
     this.outcome = outcome;
     if (!outcome) return this.problems;
     await this.expect('after the deployment', outcome.committed ? 'desired' : 'former', outcome.deployed);
-    await this.world.pass(60_000);
+    await this.world.clock.sleep(60_000);
     await this.converge(outcome.deployed, undisturbed);
     return this.problems;
   }
@@ -101,21 +101,16 @@ class Trial {
   }
 
   private async carryOut(...args: Parameters<CloudFormation['carryOut']>) {
-    const from = this.cloudFormation.invocations.length;
     try {
       return await this.cloudFormation.carryOut(...args);
     } catch (error) {
       this.problems.push((error as Error).message);
       return undefined;
-    } finally {
-      for (const invocation of this.cloudFormation.invocations.slice(from)) {
-        void invocation.end.then(() => this.problems.push(...misbehavior(invocation)));
-      }
     }
   }
 
   private async expect(when: string, state: State, deployed: Deployed | undefined): Promise<void> {
-    await this.world.pass(30_000); // until lists show what there is
+    await this.world.clock.sleep(30_000); // until lists show what there is
     const problems = await this.plan.problems(
       state,
       deployed,
@@ -125,22 +120,7 @@ class Trial {
   }
 }
 
-/** What is wrong with how a provider responded, whatever it did. */
-function misbehavior(invocation: Invocation): string[] {
-  const problems: string[] = [];
-  const { bodies, log, wasKilled } = invocation;
-  if (bodies.length !== 1 && !wasKilled) problems.push(`${bodies.length} responses to one event`);
-  const isTooLong = bodies.some((body) => Buffer.byteLength(body) > LONGEST_RESPONSE);
-  if (isTooLong) problems.push('a response is too long');
-  const isOfSdk = bodies.some((body) => /deserialization|hidden field/i.test(body));
-  if (isOfSdk) problems.push('a response is in the words of the SDK');
-  if (SECRETS.some((secret) => log.join().includes(secret))) problems.push('a secret is in the log');
-  return problems;
-}
-
-function slowest(invocations: readonly Invocation[]): number {
-  return Math.max(
-    0,
-    ...invocations.map(({ beganAt, respondedAt }) => ((respondedAt ?? beganAt) - beganAt) / 1000),
-  );
+function slowest({ deliveries }: CloudFormation): number {
+  const times = deliveries.map(({ invocation: { beganAt, respondedAt = beganAt } }) => respondedAt - beganAt);
+  return Math.max(0, ...times) / 1000;
 }

@@ -1,4 +1,4 @@
-import { ADMIN_LIFECYCLES } from './admin-lifecycles';
+import { ADMIN_LIFECYCLES, LATER } from './admin-lifecycles';
 import type { Deployed } from './cloudformation';
 import type { ChimeMessagingEmulator, InputOf, OperationName, OutputOf } from '../../testing/emulator';
 
@@ -76,6 +76,14 @@ export class Stage {
       ),
     );
     return pages.flatMap(({ ChannelFlows = [] }) => ChannelFlows) as never;
+  }
+
+  public async admins(): Promise<string[]> {
+    const { AppInstanceAdmins = [] } = await this.call('ListAppInstanceAdmins', {
+      AppInstanceArn: this.home,
+      MaxResults: 50,
+    });
+    return (AppInstanceAdmins as { Admin: { Arn: string } }[]).map(({ Admin }) => Admin.Arn);
   }
 
   public async tagsOf(arn: string): Promise<Record<string, string>> {
@@ -303,6 +311,9 @@ function nameOf({ stage, flows }: Parts, arn: string | undefined): string {
       : 'the second flow';
 }
 
+/** So many channels fill three pages of the service's lists. */
+const THREE_PAGES = 101;
+
 export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'flow-create': flow(undefined, () => ({})),
   'flow-rename': flow(
@@ -337,9 +348,11 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
     }),
   },
   'flow-lookup': lookup(),
+  'flow-delete-unassociated': deleteAssociated(0),
   'flow-delete-associated': deleteAssociated(1),
-  'flow-delete-associated-pages': deleteAssociated(120),
-  'flow-delete-still-associated': deleteStillAssociated(),
+  'flow-delete-associated-pages': deleteAssociated(THREE_PAGES),
+  'flow-delete-still-associated': deleteStillAssociated(1),
+  'flow-delete-still-associated-pages': deleteStillAssociated(THREE_PAGES),
   'flow-create-beside-retained': besideRetained(),
 
   'association-create': association({
@@ -505,24 +518,30 @@ function deleteAssociated(count: number): Lifecycle {
   };
 }
 
-/** A flow that a channel has, and that nobody is named to take off: people do, once the deletion has said so. */
-function deleteStillAssociated(): Lifecycle {
+/** A flow that channels have, and that nobody is named to take off: people do, once the deletion has said so. */
+function deleteStillAssociated(count: number): Lifecycle {
   return {
-    ...deleteAssociated(1),
+    ...deleteAssociated(count),
     plan: async (stage) => {
       const before = flowProperties(stage);
-      const channel = await stage.newChannel();
+      const channels: string[] = [];
       let arn = '';
       return {
         before,
         meanwhile: async (deployed) => {
           arn = deployed!.id;
-          await stage.associate(channel, arn);
+          for (let index = 0; index < count; index++) {
+            const channel = await stage.newChannel();
+            await stage.associate(channel, arn);
+            channels.push(channel);
+          }
         },
         mend: async () => {
-          if ((await stage.flowOf(channel)) !== arn) return;
-          const about = { ChannelArn: channel, ChannelFlowArn: arn, ChimeBearer: stage.admin };
-          await stage.call('DisassociateChannelFlow', about);
+          for (const channel of channels) {
+            if ((await stage.flowOf(channel)) !== arn) continue;
+            const about = { ChannelArn: channel, ChannelFlowArn: arn, ChimeBearer: stage.admin };
+            await stage.call('DisassociateChannelFlow', about);
+          }
         },
         problems: async (state, deployed) =>
           flowProblems(stage, state === 'former' ? before : undefined, deployed?.id),
@@ -542,7 +561,7 @@ function besideRetained(): Lifecycle {
         before: properties,
         after: properties,
         retains: true,
-        pause: 300_000, // a successor that is called off sooner takes the retained flow with it: docs/adr/0005
+        pause: LATER,
         meanwhile: async (deployed) => void retained.push(deployed!.id),
         problems: async (state, deployed) =>
           flowProblems(stage, state === 'desired' ? properties : undefined, deployed?.id, retained),

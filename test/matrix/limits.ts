@@ -44,8 +44,8 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     tried.course.delivery.mode === 'duplicated' && outcome?.committed === false && isOvertaken,
 
   // Whom IAM forbids to look it most likely forbade to create.
-  'an unfinished creation whose flow IAM forbids to look for': ({ tried: { lifecycle, fault, course } }) =>
-    lifecycle.startsWith('flow-create') &&
+  'an unfinished creation that IAM forbids to look for': ({ tried: { lifecycle, fault, course } }) =>
+    /^(flow|admin)-create/.test(lifecycle) &&
     /^(killed|calledOff)$/.test(course.delivery.mode) &&
     /^(ListChannelFlows|ListTagsForResource)$/.test(fault?.operation ?? '') &&
     fault?.kind === 'AccessDeniedException' &&

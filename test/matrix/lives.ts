@@ -1,7 +1,9 @@
-/** Random lives of stacks that share an app instance and channels, by fast-check: what fails is shrunk to its shortest form. */
+/** Random lives of stacks that share an app instance, channels, and users, by fast-check: what fails is shrunk to its shortest form. */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { newUser } from './admin-lifecycles';
 import { CloudFormation, type Course, type Delivery, type Deployed } from './cloudformation';
+import { misconduct } from './conduct';
 import { DURATIONS, faultKinds, type Fault } from './faults';
 import { FLOW, flowProperties, LIFECYCLES, processors, Stage, type FlowProperties } from './lifecycles';
 import { limitOf } from './limits';
@@ -10,7 +12,9 @@ import { VirtualWorld } from './virtual-world';
 
 const STACKS = [0, 1, 2];
 const CHANNELS = [0, 1, 2];
+const MEMBERS = [0, 1];
 const ASSOCIATION = 'Custom::ChimeChannelFlowAssociation';
+const ADMIN = 'Custom::ChimeAppInstanceAdmin';
 
 /** What a step does, by the lifecycle of the matrix that it is a case of. */
 const KINDS = [
@@ -24,6 +28,9 @@ const KINDS = [
   'association-channel',
   'association-bearer',
   'association-delete',
+  'admin-create',
+  'admin-member',
+  'admin-delete',
   'out-of-band',
 ] as const;
 
@@ -60,6 +67,11 @@ interface AssociationProperties {
   readonly ChannelArn: string;
   readonly ChannelFlowArn: string;
   readonly ChimeBearer: string;
+}
+
+interface AdminProperties {
+  readonly AppInstanceArn: string;
+  readonly MemberArn: string;
 }
 
 interface Change {
@@ -151,6 +163,7 @@ class Lived {
     () => `arn:aws:cloudformation:us-east-1:111122223333:stack/s/${randomUUID()}`,
   );
   private readonly channels: string[] = [];
+  private readonly members: string[] = [];
   /** What CloudFormation knows, by stack and logical id. */
   private readonly resources = new Map<string, Deployed & { readonly logicalId: string }>();
   /** The flow that each channel should have. */
@@ -168,6 +181,7 @@ class Lived {
       this.channels[channel] = await this.stage.newChannel();
       this.flows[channel] = undefined;
     }
+    for (const member of MEMBERS) this.members[member] = await newUser(this.stage, `member${member}`);
     this.world.vary(variant);
     for (const one of steps) {
       if (one.kind === 'out-of-band') await this.takeOver(one.channel);
@@ -202,7 +216,7 @@ class Lived {
     const displaces = change.channels?.some(([channel]) => this.flows[channel] !== undefined) ?? false;
     if (outcome.committed) this.commit(change, logicalId, outcome.deployed);
     await this.world.clock.sleep(60_000);
-    const problems = await this.problems();
+    const problems = [...(await this.problems()), ...misconduct(cloudFormation)];
     if (problems.length === 0) return true;
     const lifecycle =
       taken.kind === 'association-create' && displaces ? 'association-create-over' : taken.kind;
@@ -223,6 +237,10 @@ class Lived {
 
   /** What a step comes to here: what is not there is created, and what is there is not created but changed. */
   private kindOf({ kind, stack, channel }: Step): Step['kind'] {
+    if (kind.startsWith('admin-')) {
+      if (!this.resources.has(`${stack}/admin`)) return 'admin-create';
+      return kind === 'admin-create' ? 'admin-member' : kind;
+    }
     if (kind.startsWith('flow-') || !this.anyFlow()) {
       if (!this.resources.has(`${stack}/flow`)) return 'flow-create';
       return kind === 'flow-create' ? 'flow-processors' : kind;
@@ -237,7 +255,16 @@ class Lived {
 
   /** What a step changes, or nothing if it has no place in this life. */
   private changeOf(taken: Step): Change | undefined {
+    if (taken.kind.startsWith('admin-')) return this.adminChange(taken);
     return taken.kind.startsWith('flow-') ? this.flowChange(taken) : this.associationChange(taken);
+  }
+
+  private adminChange({ kind, stack, number }: Step): Change {
+    const id = `${stack}/admin`;
+    const before = this.resources.get(id)?.properties as AdminProperties | undefined;
+    const MemberArn = this.members[number % MEMBERS.length]!;
+    const after = kind === 'admin-delete' ? undefined : { AppInstanceArn: this.stage.home, MemberArn };
+    return { id, type: ADMIN, before, after };
   }
 
   private flowChange({ kind, stack, number }: Step): Change | undefined {
@@ -339,6 +366,13 @@ class Lived {
       if (flow !== this.flows[index]) {
         problems.push(`channel ${index} has ${flow} instead of ${this.flows[index]}`);
       }
+    }
+    for (const [index, member] of this.members.entries()) {
+      const isAdmin = (await this.stage.admins()).includes(member);
+      const should = [...this.resources.values()].some(
+        ({ properties }) => (properties as Partial<AdminProperties>).MemberArn === member,
+      );
+      if (isAdmin !== should) problems.push(`member ${index} is ${isAdmin ? 'an' : 'no'} admin`);
     }
     const prefixed = problems.map((problem) => `after the deployment: ${problem}`);
     const isKept = (await this.stage.flowOf(this.stage.foreignChannel)) === this.stage.foreignFlow;

@@ -11,7 +11,8 @@ const PROMISES: Readonly<Record<string, (tried: Case) => boolean>> = {
     lifecycle.includes('-create') && !course.commits,
   'a damaged response is no success without a look': ({ fault }) =>
     fault !== undefined && DAMAGED.includes(fault.kind),
-  'a retained flow survives its successor': ({ lifecycle }) => lifecycle === 'flow-create-beside-retained',
+  'a retained flow or admin survives its successor': ({ lifecycle }) =>
+    lifecycle.endsWith('-create-beside-retained'),
   'an event that is repeated, or delivered late, does no harm': ({ course }) =>
     [course.delivery, course.undoing].some((delivery) =>
       /^(duplicated|killed|late)$/.test(delivery?.mode ?? ''),

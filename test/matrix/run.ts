@@ -1,7 +1,7 @@
 /**
  * Tries the providers with what can go wrong in a deployment: each lifecycle × call of the service × fault × delivery of events
- * × what AWS does not document. In three ways: cases on a virtual clock, random lives of several stacks on the same, in as many
- * processes as there are cores; and a sample of the cases with the shipped bundles in processes of their own.
+ * × what AWS does not document. In three ways, all on virtual clocks, and on as many cores as there are: cases, random lives of
+ * several stacks, and a sample of the cases with the shipped bundles in processes of their own.
  *
  *     npm run test:matrix -- --cases 20000 --lives 2000 --processes 2000 --seed 1
  *     npm run test:matrix -- --case 'association-flow,AssociateChannelFlow:lost:once,…'   # one that failed, again
@@ -12,8 +12,9 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cases, decode } from './cases';
 import { groupsOf, live, type LivesResult } from './lives';
-import { tryAll, tryInProcesses } from './processes/sample';
+import { sample, tryInProcesses } from './processes/sample';
 import { Tally } from './tally';
+import { VirtualWorld } from './virtual-world';
 import { tryCases, type Result } from './worker';
 
 const { values } = parseArgs({
@@ -57,8 +58,11 @@ async function inProcesses(count: number, onMessage: (message: Message) => void)
 async function workOn(shard: number, shards: number): Promise<void> {
   const send = (message: Message) => process.send!(message);
   Error.stackTraceLimit = 0; // stacks of errors that are expected take more time than the errors
-  const chosen = part(cases(Number(values.cases), seed, values.only), shard, shards);
-  await tryCases(chosen, (result) => send({ result }));
+  const onResult = (result: Result) => send({ result });
+  const { only } = values;
+  await tryInProcesses(part(sample(Number(values.processes), seed, only), shard, shards), onResult);
+  const chosen = part(cases(Number(values.cases), seed, only), shard, shards);
+  await tryCases(await VirtualWorld.start(), chosen, onResult);
   for (const group of part(groupsOf(Number(values.lives), seed), shard, shards)) {
     send({ lives: await live(group.runs, group.seed) });
   }
@@ -79,16 +83,13 @@ async function main(): Promise<void> {
       console.log(result.calls.join(' '));
       tally.add(result);
     };
-    const isInProcess = values.case.endsWith(',process');
-    await (isInProcess ? tryAll : tryCases)([decode(values.case)], showing);
+    const chosen = [decode(values.case)];
+    if (values.case.endsWith(',process')) await tryInProcesses(chosen, showing);
+    else await tryCases(await VirtualWorld.start(), chosen, showing);
   } else {
-    // The bundles in their processes wait for most of their time, which the virtual clocks use.
-    await Promise.all([
-      inProcesses(availableParallelism(), (message) =>
-        'result' in message ? add(message.result) : tally.addLives(message.lives),
-      ),
-      tryInProcesses(Number(values.processes), seed, values.only, add),
-    ]);
+    await inProcesses(availableParallelism(), (message) =>
+      'result' in message ? add(message.result) : tally.addLives(message.lives),
+    );
   }
   tally.print();
 }

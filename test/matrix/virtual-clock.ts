@@ -7,7 +7,7 @@ interface Timer {
 
 /** Time that passes only when everybody waits: hours of retries take milliseconds, and go the same way each time. */
 export class VirtualClock implements Timers {
-  private time: number;
+  protected time: number;
   private readonly timers = new Set<Timer>();
 
   public constructor(
@@ -49,7 +49,7 @@ export class VirtualClock implements Timers {
     const end = (): void => void (isDone = true);
     work.then(end, end);
     for (;;) {
-      await new Promise(setImmediate); // all that can go on without time has gone on
+      await this.quiet();
       if (isDone) return work;
       const next = [...this.timers].reduce<Timer | undefined>(
         (first, timer) => (first && first.due <= timer.due ? first : timer),
@@ -57,10 +57,19 @@ export class VirtualClock implements Timers {
       );
       if (!next) throw new Error('nothing is waited for, and nothing ends');
       this.timers.delete(next);
-      await this.onAdvance(Math.max(0, next.due - this.time));
-      this.time = Math.max(this.time, next.due);
+      await this.moveTo(Math.max(this.time, next.due));
       next.fire();
     }
+  }
+
+  /** Resolves when all that can go on without time has gone on. */
+  protected async quiet(): Promise<void> {
+    await new Promise(setImmediate);
+  }
+
+  protected async moveTo(time: number): Promise<void> {
+    await this.onAdvance(time - this.time);
+    this.time = time;
   }
 }
 

@@ -1,20 +1,13 @@
 import { ChimeSDKMessagingClient, ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { Disturbance } from './disturbance';
-import { ERRORS, type Fault } from './faults';
+import { ERRORS } from './faults';
 import { FunctionRun, invocationAtWork, takeResponses } from './function-run';
 import { HANDLERS } from './handlers';
-import { VARIANTS } from './variants';
 import { seededRandom, VirtualClock } from './virtual-clock';
 import { type Exchange, pastClient, reset, type SdkRequest, type SdkResponse, throughClient } from './wire';
-import type { World } from './world';
+import { startEmulator, World } from './world';
 import { identity, messagingClient } from '../../lambda/chime/clients';
-import {
-  behaviorPresets,
-  ChimeMessagingEmulator,
-  EmulatorClock,
-  type OperationName,
-} from '../../testing/emulator';
+import type { ChimeMessagingEmulator, EmulatorClock, OperationName } from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
 
 /** How long a call is on its way, there and back. */
@@ -25,7 +18,6 @@ const CLIENT_TIMEOUT = 4_000;
 const READ_BY_CLIENT = ['cutOff', 'torn', 'hollow'];
 /** In one case of so many every call goes through the client. */
 const CASES_BY_CLIENT = 8;
-const MINUTE = 60_000;
 
 interface SendOptions {
   readonly abortSignal?: AbortSignal;
@@ -36,7 +28,7 @@ interface SendOptions {
  * of a case's real time would go to clients that sign and write what is read again at once. So they are passed by, save for
  * responses that are damaged, and in one case of eight.
  */
-export class VirtualWorld implements World {
+export class VirtualWorld extends World {
   public static async start(): Promise<VirtualWorld> {
     Object.assign(process.env, {
       AWS_REGION: 'us-east-1',
@@ -45,21 +37,14 @@ export class VirtualWorld implements World {
     });
     await warmUp();
     takeResponses();
-    const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
-    const emulator = await ChimeMessagingEmulator.start({ clock, behavior: { signatures: 'ignored' } });
-    return new VirtualWorld(emulator, clock);
+    return new VirtualWorld(...(await startEmulator()));
   }
 
   public clock!: VirtualClock;
-  public readonly calls: string[] = [];
-  public readonly statuses = new Map<string, string>();
-  private disturbance: Disturbance | undefined;
   private usesClient = true;
 
-  private constructor(
-    public readonly emulator: ChimeMessagingEmulator,
-    private readonly emulatorClock: EmulatorClock,
-  ) {
+  private constructor(emulator: ChimeMessagingEmulator, emulatorClock: EmulatorClock) {
+    super(emulator, emulatorClock);
     NodeHttpHandler.prototype.handle = (async (request: SdkRequest, options?: SendOptions) =>
       this.handle(request, options)) as unknown as NodeHttpHandler['handle'];
     const client = messagingClient();
@@ -67,21 +52,6 @@ export class VirtualWorld implements World {
     const send = ChimeSDKMessagingClient.prototype.send.bind(client) as ChimeSDKMessagingClient['send'];
     client.send = (async (command: Parameters<typeof send>[0], options: SendOptions) =>
       this.send(command, options, async () => send(command, options))) as typeof send;
-  }
-
-  /** A new case, at a full minute: nothing was called, nothing goes wrong, nobody waits, whatever was tried before. */
-  public async begin(seed: number): Promise<void> {
-    const advance = async (milliseconds: number) => this.emulatorClock.advance(milliseconds);
-    await advance(MINUTE - (this.emulatorClock.now() % MINUTE));
-    this.clock = new VirtualClock(this.emulatorClock.now(), advance);
-    this.usesClient = seed % CASES_BY_CLIENT === 0;
-    this.calls.length = 0;
-    this.statuses.clear();
-    this.clearFault();
-    Object.assign(this.emulator.behavior, behaviorPresets['documented-likely'], {
-      signatures: 'ignored',
-      processorsPerChannelFlow: 3,
-    });
   }
 
   /** Waits for something to end, while time passes, also the time of day; chance follows a seed. */
@@ -98,18 +68,6 @@ export class VirtualWorld implements World {
     }
   }
 
-  public vary(variant: string): void {
-    Object.assign(this.emulator.behavior, VARIANTS[variant]);
-  }
-
-  public inject(fault: Fault | undefined): void {
-    this.disturbance = fault && new Disturbance(fault);
-  }
-
-  public clearFault(): void {
-    this.disturbance = undefined;
-  }
-
   public invoke(event: { ResourceType: string; StackId: string }, killAt?: number): FunctionRun {
     return new FunctionRun(
       this.clock,
@@ -120,9 +78,13 @@ export class VirtualWorld implements World {
     );
   }
 
-  public async pass(milliseconds: number): Promise<number> {
-    await this.clock.sleep(milliseconds);
-    return 0;
+  protected async restart(
+    now: number,
+    advance: (milliseconds: number) => Promise<void>,
+    seed: number,
+  ): Promise<void> {
+    this.clock = new VirtualClock(now, advance);
+    this.usesClient = seed % CASES_BY_CLIENT === 0;
   }
 
   /** Says which status a stack has, as CloudFormation would. */

@@ -1,6 +1,6 @@
 import { encode, type Case } from './cases';
 import { judge, type Verdict } from './judge';
-import { VirtualWorld } from './virtual-world';
+import type { World } from './world';
 
 /** What came of a case. */
 export interface Result extends Verdict {
@@ -9,13 +9,16 @@ export interface Result extends Verdict {
   readonly line: string;
 }
 
-/** Tries cases one after the other, on a virtual clock. */
-export async function tryCases(tried: Iterable<Case>, onResult: (result: Result) => void): Promise<void> {
-  const world = await VirtualWorld.start();
+/** Tries cases one after the other in a world of their own. */
+export async function tryCases(
+  world: World,
+  tried: Iterable<Case>,
+  onResult: (result: Result) => void,
+): Promise<void> {
   for (const one of tried) {
     await world.begin(one.seed);
     const verdict = await world.complete(async () => judge(world, one), one.seed);
     onResult({ ...verdict, lifecycle: one.lifecycle, line: encode(one) });
   }
-  await world.emulator.close();
+  await world.close();
 }

@@ -1,5 +1,7 @@
+import { Disturbance } from './disturbance';
 import type { Fault } from './faults';
-import type { ChimeMessagingEmulator } from '../../testing/emulator';
+import { VARIANTS } from './variants';
+import { behaviorPresets, ChimeMessagingEmulator, EmulatorClock } from '../../testing/emulator';
 
 /** What CloudFormation reads of a response. */
 export interface Response {
@@ -32,25 +34,77 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
-/** Where functions run and call the service: on a virtual clock in this process, or in processes of their own. */
-export interface World {
-  readonly clock: Clock;
-  readonly emulator: ChimeMessagingEmulator;
+const MINUTE = 60_000;
+
+/** Where functions run and call the service on a virtual clock: in this process, or in processes of their own. */
+export abstract class World {
+  public abstract readonly clock: Clock;
   /** The calls that came, in order. */
-  readonly calls: string[];
+  public readonly calls: string[] = [];
   /** The statuses of stacks by id, for those who ask CloudFormation. */
-  readonly statuses: Map<string, string>;
+  public readonly statuses = new Map<string, string>();
+  protected disturbance: Disturbance | undefined;
+
+  protected constructor(
+    public readonly emulator: ChimeMessagingEmulator,
+    private readonly emulatorClock: EmulatorClock,
+  ) {}
+
+  /** A new case, at a full minute: nothing was called, nothing goes wrong, nobody waits, whatever was tried before. */
+  public async begin(seed: number): Promise<void> {
+    const advance = async (milliseconds: number) => this.emulatorClock.advance(milliseconds);
+    await advance(MINUTE - (this.emulatorClock.now() % MINUTE));
+    this.calls.length = 0;
+    this.statuses.clear();
+    this.clearFault();
+    Object.assign(this.emulator.behavior, behaviorPresets['documented-likely'], {
+      signatures: 'ignored',
+      processorsPerChannelFlow: 3,
+    });
+    await this.restart(this.emulatorClock.now(), advance, seed);
+  }
+
   /** From now on the service behaves in another way than it most likely does. */
-  vary(variant: string): void;
+  public vary(variant: string): void {
+    Object.assign(this.emulator.behavior, VARIANTS[variant]);
+  }
+
   /** From now on a call can go wrong. */
-  inject(fault: Fault | undefined): void;
-  clearFault(): void;
+  public inject(fault: Fault | undefined): void {
+    this.disturbance = fault && new Disturbance(fault);
+  }
+
+  public clearFault(): void {
+    this.disturbance = undefined;
+  }
+
+  /** Waits for something to end, while time passes; chance follows a seed. */
+  public abstract complete<T>(work: () => Promise<T>, seed: number): Promise<T>;
+
   /** @param killAt the number of the step (each call has two, there and back) at which the function is killed */
-  invoke(event: { readonly ResourceType: string; readonly StackId: string }, killAt?: number): Invocation;
+  public abstract invoke(
+    event: { readonly ResourceType: string; readonly StackId: string },
+    killAt?: number,
+  ): Invocation;
+
+  public async close(): Promise<void> {
+    await this.emulator.close();
+  }
+
   /**
-   * Lets time pass in which nobody does anything. A real clock does not wait for that.
+   * Begins with a new clock.
    *
-   * @returns how much of it was left out, in milliseconds
+   * @param advance moves the service's clock along
    */
-  pass(milliseconds: number): Promise<number>;
+  protected abstract restart(
+    now: number,
+    advance: (milliseconds: number) => Promise<void>,
+    seed: number,
+  ): Promise<void>;
+}
+
+/** The service of a world, with a clock that stands still until it is moved. */
+export async function startEmulator(): Promise<[ChimeMessagingEmulator, EmulatorClock]> {
+  const clock = EmulatorClock.manual(Date.UTC(2026, 0, 1));
+  return [await ChimeMessagingEmulator.start({ clock, behavior: { signatures: 'ignored' } }), clock];
 }

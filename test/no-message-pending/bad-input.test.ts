@@ -14,9 +14,9 @@ import { newStack } from '../support';
 const SECRET = 'confidential';
 
 const BAD_DECISIONS: [string, string][] = [
-  ['returns nothing', 'the decider must return allow(), deny() or update(), got undefined'],
-  ['returns no decision', 'the decider must return allow(), deny() or update(), got object'],
-  ['changes nothing', 'update() must change content, metadata,'],
+  ['returns nothing', "'decide' must return allow(), deny() or update(), got undefined"],
+  ['returns no decision', "'decide' must return allow(), deny() or update(), got object"],
+  ['changes nothing', "'update' must change content, metadata,"],
   ['empties the content', "'content' must have 1 to 4096 bytes, got 0"],
   ['goes over the limit of content', "'content' must have 1 to 4096 bytes, got 4098"],
   ['goes over the limit of metadata', "'metadata' must have 0 to 1024 bytes, got 1025"],

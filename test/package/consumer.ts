@@ -36,6 +36,47 @@ export class Consumer {
     await this.run('npx', ['--yes', `pnpm@${version}`, 'install', '--ignore-scripts', '--store-dir', store]);
   }
 
+  /** As a package of a workspace, whose packages npm puts beside the workspace. */
+  public async installWithNpmInWorkspace(): Promise<void> {
+    this.write(join('..', 'package.json'), { name: 'workspace', private: true, workspaces: ['app'] });
+    await this.installWithNpm();
+  }
+
+  /**
+   * With Plug'n'Play: no `node_modules`, and packages in archives. Packages that are bundled with another one are taken from
+   * the registry, which has not every version of each.
+   */
+  public async installWithYarn(version: string, resolutions: Record<string, string>): Promise<void> {
+    this.write('package.json', { ...(this.readJson('package.json') as object), resolutions });
+    const settings = [
+      'nodeLinker: pnp',
+      'enableTelemetry: false',
+      'enableScripts: false',
+      'enableImmutableInstalls: false',
+      'globalFolder: .global',
+    ];
+    this.write('.yarnrc.yml', `${settings.join('\n')}\n`);
+    this.write('yarn.lock', ''); // what tells Yarn that this is a project
+    await this.run('npx', ['--yes', '--package', `@yarnpkg/cli-dist@${version}`, 'yarn', 'install']);
+  }
+
+  /** An app with tests for several runners, and a layer as archives of layers are. */
+  public addSample(path: string): void {
+    cpSync(path, this.folder, { recursive: true });
+    const layer = join('layer', 'nodejs', 'node_modules', 'greeting');
+    mkdirSync(join(this.folder, layer), { recursive: true });
+    this.write(join(layer, 'index.js'), 'exports.greet = (greeting) => `${greeting} from the layer`;\n');
+  }
+
+  /** Runs a command in the folder of the app. */
+  public async runCommand(
+    command: string,
+    args: string[],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<CommandResult> {
+    return this.run(command, args, env);
+  }
+
   public addProgram(path: string, name: string): void {
     cpSync(path, join(this.folder, name));
   }

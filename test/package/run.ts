@@ -1,4 +1,4 @@
-/** Uses the packed tarball as a new user would: outside the repository, with npm and with pnpm. */
+/** Uses the packed tarball as a new user would: outside the repository, with npm, pnpm and Yarn. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,11 +6,18 @@ import { Consumer } from './consumer';
 import { build, isBuilt, pack, type Tarball } from './tarball';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
+import { pythonEnvironment } from '../harness/python-environment';
+import { hasCommand } from '../harness/run-command';
 
 const FLOOR = { 'aws-cdk-lib': '2.273.0', constructs: '10.5.0' };
 const NEWEST = { 'aws-cdk-lib': '^2.273.0', constructs: '^10.5.0' };
 const SDK = { '@aws-sdk/client-chime-sdk-messaging': '^3.0.0' };
 const PNPM = '10.34.8';
+const YARN = '4.18.1';
+/** Of aws-cdk-lib; only its validation needs it. */
+const BUNDLED = { '@aws/cloudformation-validate': '1.9.0-beta' };
+const RUNNERS = { jest: '^30', vitest: '^3' };
+const SAMPLE = join(__dirname, 'sample');
 
 /** How a user may have set TypeScript. */
 const NODE16 = { module: 'node16', moduleResolution: 'node16' };
@@ -62,6 +69,23 @@ void runChecklist((list) =>
     await list.check('the types of the runtime of backends are found beside the SDK', () =>
       pnpm.compile('channels.ts', { ...NODE16, noEmit: true, skipLibCheck: true }),
     );
+    await checkSample(list, pnpm, { 'node:test': ['node', '--test', 'node.test.cjs'] });
+
+    list.step("a sample app in a workspace of npm, with every test runner, and with Yarn Plug'n'Play");
+    const workspace = consumer(join('npm', 'app'), { ...NEWEST, ...RUNNERS });
+    const yarn = consumer('yarn', NEWEST);
+    await list.require('npm install and yarn install', () =>
+      Promise.all([workspace.installWithNpmInWorkspace(), yarn.installWithYarn(YARN, BUNDLED)]),
+    );
+    await checkSample(list, workspace, {
+      Jest: ['npx', 'jest', '--rootDir', '.', '--testMatch', '**/jest.test.cjs'],
+      Vitest: ['npx', 'vitest', 'run', 'vitest.test.mjs'],
+      'node:test': ['node', '--test', 'node.test.cjs'],
+    });
+    await checkSampleInPython(list, workspace);
+    await checkSample(list, yarn, {
+      'node:test': ['node', '--require', './.pnp.cjs', '--test', 'node.test.cjs'],
+    });
   }),
 );
 
@@ -164,6 +188,28 @@ async function checkPrograms(list: Checklist, consumer: Consumer, programs: stri
     consumer.addProgram(join(__dirname, 'programs', program), program);
     await list.check(`${program} runs`, async () => void (await consumer.runNode(program)));
   }
+}
+
+/** The sample app is deployed, used, updated, rolled back and destroyed, in a test of each runner. */
+async function checkSample(
+  list: Checklist,
+  consumer: Consumer,
+  runners: Record<string, readonly [string, ...string[]]>,
+): Promise<void> {
+  consumer.addSample(SAMPLE);
+  for (const [runner, [command, ...args]] of Object.entries(runners)) {
+    await list.check(`the sample app lives in a test of ${runner}`, async () => {
+      await consumer.runCommand(command, args, { CDK_OUTDIR: undefined });
+    });
+  }
+}
+
+async function checkSampleInPython(list: Checklist, consumer: Consumer): Promise<void> {
+  if (!hasCommand('python3')) return list.skip('the sample app in a test of pytest', 'there is no python3');
+  await list.check('the sample app lives in a test of pytest', async () => {
+    const python = await pythonEnvironment(join(REPOSITORY, '.venv-package'), 'pytest');
+    await consumer.runCommand(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test_sample.py']);
+  });
 }
 
 /** What a user is told who gives something wrong. */

@@ -259,7 +259,7 @@ test.each<[string, Decider, string]>([
   [
     'returns nothing',
     (() => undefined) as unknown as Decider,
-    'step 2: the decider must return allow(), deny() or update(), got undefined',
+    "step 2: 'decide' must return allow(), deny() or update(), got undefined",
   ],
   [
     'empties the content',

@@ -412,6 +412,13 @@ test.each<[string, () => Error]>([
   ['looks like a stack', () => new Error(`first line\n    at ${SECRET}`)],
   ['was replaced', () => Object.assign(new Error(SECRET), { message: 'hidden' })],
   ['is no text', () => Object.assign(new Error(), { message: { toString: () => SECRET } })],
+  [
+    'is quoted in a stack whose lines are as long as it takes to hang',
+    () =>
+      Object.assign(new Error('hidden'), {
+        stack: `hidden\n${' '.repeat(500_000)}at${' '.repeat(500_000)}${SECRET}\n    at f (/f.js:1:1)`,
+      }),
+  ],
 ])('an error whose message %s gives no content away', async (_, make) => {
   const { settlement } = await run({
     decide: () => {
@@ -463,7 +470,7 @@ test.each([
   [
     'no change',
     {},
-    'update() must change content, metadata, contentType, pushNotification.title, pushNotification.body, ' +
+    "'update' must change content, metadata, contentType, pushNotification.title, pushNotification.body, " +
       'pushNotification.type, messageAttributes, got nothing',
   ],
   ['only undefined changes', { content: undefined }, 'got nothing'],

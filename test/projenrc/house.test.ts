@@ -49,10 +49,10 @@ describe('the check of imports', () => {
 
   test('refuses a folder with more at its top than fits on one look', () => {
     expect(crowded((folder) => MAXIMUM_ENTRIES[folder]!)).toEqual([]);
-    expect(crowded((folder) => (folder === 'src/private' ? 5 : 17))).toEqual([
-      'src/private has 5 files and folders at its top: at most 4',
+    expect(crowded((folder) => (folder === 'src/private' ? 6 : 17))).toEqual([
+      'src/private has 6 files and folders at its top: at most 5',
     ]);
-    expect(MAXIMUM_ENTRIES).toEqual({ 'src/private': 4, 'testing/emulator': 17 });
+    expect(MAXIMUM_ENTRIES).toEqual({ 'src/private': 5, 'testing/emulator': 17 });
   });
 
   test('refuses a door other than the index, but not inside the room', () => {

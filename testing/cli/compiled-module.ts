@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UsageError } from './usage-error';
 import type { FunctionCode } from '../cloud/lambda';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
@@ -9,7 +9,13 @@ export const COMPILED = 'index.js';
 
 /** Only what is asked of esbuild here, which is the user's own. */
 interface Esbuild {
-  buildSync(options: object): unknown;
+  buildSync(options: object): { readonly metafile: { readonly inputs: Readonly<Record<string, unknown>> } };
+}
+
+/** A module that was compiled, and the files that it was compiled from. */
+export interface CompiledModule {
+  readonly code: FunctionCode;
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -18,11 +24,11 @@ interface Esbuild {
  *
  * @throws UsageError if esbuild is not installed, or the module has an error
  */
-export function compiledModule(path: string): FunctionCode {
+export function compiledModule(path: string): CompiledModule {
   const esbuild = installedEsbuild(path);
   const folder = createTemporaryFolder('chime-messaging-module-');
   try {
-    esbuild.buildSync({
+    const { metafile } = esbuild.buildSync({
       entryPoints: [path],
       outfile: join(folder, COMPILED),
       bundle: true,
@@ -31,13 +37,15 @@ export function compiledModule(path: string): FunctionCode {
       format: 'cjs',
       external: ['@aws-sdk/client-chime-sdk-*'],
       logLevel: 'silent',
+      metafile: true,
     });
+    const inputs = Object.keys(metafile.inputs).map((input) => resolve(input));
+    return { code: { folder, release: () => removeTemporaryFolder(folder) }, inputs };
   } catch (error) {
     removeTemporaryFolder(folder);
     const [summary, detail = summary] = (error as Error).message.split('\n');
     throw new UsageError(`--function: '${path}' must compile, got ${detail}`);
   }
-  return { folder, release: () => removeTemporaryFolder(folder) };
 }
 
 function installedEsbuild(path: string): Esbuild {

@@ -1,14 +1,16 @@
 import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Announcements } from './announcements';
 import type { CliLog } from './log';
 import type { CliOptions } from './options';
 import { synthesize } from './synthesis';
-import { watchFiles } from './watch-files';
+import { allFiles, appFiles, FunctionSources, WatchedFolder } from './watch';
+import { LocalCloud } from '../cloud';
 import { LocalDeployment, type LocalApp } from '../cloudformation';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
-type Options = Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs' | 'account' | 'region'>;
+type Options = Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs' | 'account' | 'region' | 'readyFile'>;
 
 /** An AWS CDK app that the command deploys, and deploys again when it changes. */
 export class DeployedApp {
@@ -17,8 +19,9 @@ export class DeployedApp {
     emulator: ChimeMessagingEmulator,
     options: Options,
     log: CliLog,
+    announcements: Announcements,
   ): Promise<DeployedApp> {
-    const deployed = new DeployedApp(emulator, options, log);
+    const deployed = new DeployedApp(emulator, options, log, announcements);
     try {
       await deployed.begin();
     } catch (error) {
@@ -29,18 +32,23 @@ export class DeployedApp {
   }
 
   private app!: LocalApp<LocalDeployment>;
-  /** Of assemblies that the command has synthesized; removed at the end. */
+  /** Of what the command has synthesized, and of code that has changed since; removed at the end. */
   private readonly folder: string | undefined;
+  private readonly sources: FunctionSources | undefined;
   private work: Promise<void> = Promise.resolve();
   private isWaiting = false;
-  private stopWatching: (() => void) | undefined;
+  private readonly ended = new AbortController();
+  private watched: WatchedFolder | undefined;
 
   private constructor(
     private readonly emulator: ChimeMessagingEmulator,
     private readonly options: Options,
     private readonly log: CliLog,
+    private readonly announcements: Announcements,
   ) {
-    if (options.app !== undefined) this.folder = createTemporaryFolder('chime-messaging-app-');
+    const { app, watch } = options;
+    if (app !== undefined || watch) this.folder = createTemporaryFolder('chime-messaging-app-');
+    if (watch) this.sources = new FunctionSources(LocalCloud.of(emulator).lambda, this.folder!);
   }
 
   public get outputs(): LocalApp<LocalDeployment>['outputs'] {
@@ -49,12 +57,20 @@ export class DeployedApp {
 
   /** Ends the watching, and removes what was synthesized; the emulator ends the functions. */
   public end(): void {
-    this.stopWatching?.();
+    this.ended.abort();
+    this.watched?.close();
     if (this.folder !== undefined) removeTemporaryFolder(this.folder);
   }
 
   private async begin(): Promise<void> {
-    const { stubs, watch, deploy } = this.options;
+    if (this.options.watch) this.watched = this.watch(); // from the beginning: the first deployment takes its time
+    const first = this.deploy();
+    this.work = first.catch(() => {}); // whoever began it hears of it
+    await first;
+  }
+
+  private async deploy(): Promise<void> {
+    const { stubs } = this.options;
     const assembly = await this.assembly();
     this.app = await LocalDeployment.deployApp(assembly, {
       emulator: this.emulator,
@@ -67,12 +83,23 @@ export class DeployedApp {
         );
       },
     });
+    if (this.app.stacks.length === 0) {
+      this.log.write('warn', 'no stack of the app has resources: nothing is deployed');
+    }
     this.tellStubs();
-    if (watch) this.stopWatching = watchFiles(deploy ?? process.cwd(), () => this.soon());
+    this.sources?.find(this.watched!.folders);
   }
 
-  /** What changes while the app is deployed is deployed next, once. */
-  private soon(): void {
+  private watch(): WatchedFolder {
+    const { deploy, readyFile } = this.options;
+    const folder = resolve(deploy ?? '');
+    const rules = deploy === undefined ? appFiles(folder, readyFile) : allFiles;
+    return new WatchedFolder(folder, rules, (paths) => this.soon(paths));
+  }
+
+  /** What functions copy is live at once. All that changes while the app is deployed is deployed next, once. */
+  private soon(paths: readonly string[]): void {
+    for (const name of this.sources!.refresh(paths)) this.log.write('info', `${name} runs its changed code`);
     if (this.isWaiting) return;
     this.isWaiting = true;
     this.work = this.work.then(() => this.again());
@@ -81,12 +108,18 @@ export class DeployedApp {
   /** A change that fails is told, and the app stays as it was. */
   private async again(): Promise<void> {
     this.isWaiting = false;
+    if (this.ended.signal.aborted) return;
     const begun = Date.now();
     try {
       await this.app.update(await this.assembly());
+      this.sources!.find(this.watched!.folders);
       this.log.write('info', `deployed again in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+      this.announcements.deployed(this.app.outputs);
     } catch (error) {
-      if (!this.emulator.isClosed) this.log.write('error', `not deployed again: ${(error as Error).message}`);
+      if (this.ended.signal.aborted) return;
+      const { message } = error as Error;
+      this.log.write('error', `not deployed again: ${message}`);
+      this.announcements.notDeployed(message);
     }
   }
 
@@ -95,7 +128,7 @@ export class DeployedApp {
     const { app, deploy } = this.options;
     if (app === undefined) return resolve(deploy!);
     const folder = mkdtempSync(join(this.folder!, 'assembly-'));
-    await synthesize(app, folder, this.options, this.log);
+    await synthesize(app, folder, this.options, this.log, this.ended.signal);
     return folder;
   }
 

@@ -22,15 +22,18 @@ Usage: chime-messaging-emulator [options]
   --app COMMAND              runs a command that synthesizes an AWS CDK app, such as "npx tsx app.ts", and
                              deploys it
   --watch                    deploys again what changes: in the folder of --deploy, or for --app in the
-                             working directory
+                             working directory, of which watch in cdk.json can include and exclude files
   --stubs TYPE               stubs resources of this type, such as AWS::DynamoDB::Table; all stubs every
                              resource that does not run locally. Can be given more than once
   --ready-file FILE          writes the endpoint, the variables and the outputs to this file, as JSON, when
                              all is ready
-  --function ARN=MODULE      runs a local module as the function with this ARN or name; its handler
-                             is the export named handler. TypeScript is compiled by your esbuild. Can
-                             be given more than once. Such a function has no guard: if it throws or times out, its message stays PENDING,
-                             as on AWS without a guard
+  --json                     writes the same, and each deployment after it, to the standard output, one JSON
+                             object per line
+  --function ARN=MODULE      runs a local module in JavaScript, TypeScript or Python as the function with this
+                             ARN or name; its handler is named handler. It is loaded again when it changes.
+                             TypeScript is compiled by your esbuild, Python runs on your python3. Can be given
+                             more than once. Such a function has no guard: if it throws or times out, its
+                             message stays PENDING, as on AWS without a guard
   --lambda-endpoint URL      where all other functions are invoked, through the Lambda API
   --preset NAME              how AWS behaves where that is not documented:
                              ${Object.keys(behaviorPresets).join(', ')} (default: documented-likely)

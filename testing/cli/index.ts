@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ControlApi } from '../control';
 import { ChimeMessagingEmulator } from '../emulator';
 import { Inspector } from '../inspector';
+import { forPeople, forPrograms, type Announcements } from './announcements';
 import { DeployedApp } from './deployed-app';
 import { HELP } from './help';
 import { CliLog } from './log';
@@ -13,7 +14,9 @@ import { missingFunctions } from './missing-functions';
 import { deploysApp, parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
 import { checkReadyFile, writeReadyFile } from './ready-file';
+import type { ReadyNote } from './ready-note';
 import { loadSeedFile } from './seed-file';
+import { whenStarterEnds } from './starter';
 import { UsageError } from './usage-error';
 import { packageRoot } from '../package-root';
 
@@ -28,8 +31,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function run(options: CliOptions): Promise<void> {
   for (const signal of SIGNALS) process.on(signal, exit);
-  const { port, tls, allowedOrigins, inspectPort, region, account, behavior, seed, logLevel, readyFile } =
-    options;
+  let end = () => exit('SIGTERM');
+  const stopWaiting = whenStarterEnds(() => end());
+  const { port, tls, allowedOrigins, region, account, behavior, readyFile } = options;
   if (readyFile !== undefined) checkReadyFile(readyFile);
   const emulator = await ChimeMessagingEmulator.start({
     port,
@@ -40,51 +44,63 @@ async function run(options: CliOptions): Promise<void> {
     behavior,
     logLimit: LOG_LIMIT,
   });
-  let inspector: Inspector | undefined;
-  let app: DeployedApp | undefined;
-  let control: ControlApi;
+  emulator.onClose(stopWaiting);
+  const log = new CliLog(options.logLevel);
+  const announcements = options.json ? forPrograms : forPeople;
+  const rest: (() => void)[] = [];
+  const endRest = () => rest.forEach((stop) => stop());
   try {
-    const log = new CliLog(logLevel);
-    log.follow(emulator);
-    warnOfRegion(region, log);
-    const processors = await reachProcessors(emulator, options, log);
-    if (seed !== undefined) loadSeedFile(emulator, seed);
-    if (deploysApp(options)) app = await DeployedApp.deploy(emulator, options, log);
-    for (const warning of missingFunctions(emulator, options, processors)) log.write('warn', warning);
-    if (inspectPort !== undefined) inspector = await Inspector.start(emulator, { port: inspectPort });
-    control = await ControlApi.start(emulator, processors);
-    if (readyFile !== undefined) {
-      writeReadyFile(readyFile, {
-        endpoint: emulator.endpoint,
-        environment: emulator.environment,
-        control: { url: control.url, token: control.token },
-        ...(inspector && { inspector: inspector.url }),
-        outputs: app?.outputs ?? {},
-      });
-    }
-    endOnSignal(emulator, () => {
-      app?.end();
-      processors.end();
-    });
+    const note = await begin(emulator, options, { log, announcements, rest });
+    end = () => {
+      endRest();
+      void emulator.close();
+    };
+    endOnSignal(end);
+    if (readyFile !== undefined) writeReadyFile(readyFile, note);
+    announcements.ready(note);
   } catch (error) {
-    app?.end();
+    endRest();
     await emulator.close();
     throw error;
   }
-  const variables = Object.entries(emulator.environment).map(([name, value]) => `export ${name}=${value}\n`);
-  const inspection = inspector ? `inspector at ${inspector.url}\n` : '';
-  process.stdout.write(
-    `chime-messaging-emulator is ready at ${emulator.endpoint}\n${inspection}control at ${control.url} with token ${control.token}\n${outputLines(app)}${variables.join('')}`,
-  );
 }
 
-/** As the CDK CLI writes them. */
-function outputLines(app: DeployedApp | undefined): string {
-  return Object.entries(app?.outputs ?? {})
-    .flatMap(([stack, outputs]) =>
-      Object.entries(outputs).map(([name, value]) => `${stack}.${name} = ${value}\n`),
-    )
-    .join('');
+/** What starts beside the emulator uses. */
+interface Beside {
+  readonly log: CliLog;
+  readonly announcements: Announcements;
+  /** Takes what ends that which is begun. */
+  readonly rest: (() => void)[];
+}
+
+/** Starts what is beside the emulator; what others have to know then. */
+async function begin(
+  emulator: ChimeMessagingEmulator,
+  options: CliOptions,
+  { log, announcements, rest }: Beside,
+): Promise<ReadyNote> {
+  const { region, seed, inspectPort } = options;
+  log.follow(emulator);
+  warnOfRegion(region, log);
+  const processors = await reachProcessors(emulator, options, log);
+  rest.push(() => processors.end());
+  if (seed !== undefined) loadSeedFile(emulator, seed);
+  const app = deploysApp(options)
+    ? await DeployedApp.deploy(emulator, options, log, announcements)
+    : undefined;
+  rest.push(() => app?.end());
+  for (const warning of missingFunctions(emulator, options, processors)) log.write('warn', warning);
+  const inspector =
+    inspectPort === undefined ? undefined : await Inspector.start(emulator, { port: inspectPort });
+  const control = await ControlApi.start(emulator, processors);
+  return {
+    version: 1,
+    endpoint: emulator.endpoint,
+    environment: emulator.environment,
+    control: { url: control.url, token: control.token },
+    ...(inspector && { inspector: inspector.url }),
+    outputs: app?.outputs ?? {},
+  };
 }
 
 /** A client that is sent here finds everything; the same client finds nothing on AWS. */
@@ -97,13 +113,8 @@ function warnOfRegion(region: string, log: CliLog): void {
 }
 
 /** Ends in order. A second signal ends the process at once, as it would any other. */
-function endOnSignal(emulator: ChimeMessagingEmulator, endRest: () => void): void {
-  for (const signal of SIGNALS) {
-    process.off(signal, exit).once(signal, () => {
-      endRest();
-      void emulator.close();
-    });
-  }
+function endOnSignal(end: () => void): void {
+  for (const signal of SIGNALS) process.off(signal, exit).once(signal, end);
 }
 
 /** A process that exits takes its functions along; one that a signal ends does not. */

@@ -1,31 +1,22 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, extname } from 'node:path';
-import { COMPILED, compiledModule } from './compiled-module';
 import type { CliLog } from './log';
+import { moduleProgram, type ModuleProgram } from './module-program';
 import type { FunctionOption } from './options';
 import { UsageError } from './usage-error';
+import { WatchedFolder } from './watch';
 import { LocalIam } from '../cloud/iam';
-import {
-  codeInPlace,
-  LocalLambda,
-  parseFunctionReference,
-  type AsyncResult,
-  type FunctionConfiguration,
-  type FunctionError,
-} from '../cloud/lambda';
+import { LocalLambda, parseFunctionReference, type AsyncResult, type FunctionError } from '../cloud/lambda';
 import type { ChimeMessagingEmulator } from '../emulator';
-
-const JAVASCRIPT = ['.js', '.mjs', '.cjs'];
-const TYPESCRIPT = ['.ts', '.mts', '.cts'];
 
 /** The longest that Lambda allows, in seconds. */
 const TIMEOUT = 900;
 
-/** Local modules that stand for Lambda functions, with every version and alias of them. */
+/** Local modules that stand for Lambda functions, with every version and alias of them. They are loaded again when they change. */
 export class ModuleFunctions {
   private readonly lambda: LocalLambda;
   /** By the ARN of the function. */
   private readonly modules: ReadonlyMap<string, string>;
+  /** By the ARN of the function. */
+  private readonly watched = new Map<string, WatchedFolder[]>();
 
   /** @throws UsageError if there is no such module, or several for one function */
   public constructor(
@@ -76,18 +67,50 @@ export class ModuleFunctions {
   }
 
   public end(): void {
+    for (const folders of this.watched.values()) close(folders);
     this.lambda.shutDown();
   }
 
   private create({ functionArn, module }: FunctionOption): void {
-    const configuration = configurationOf(functionArn, module);
-    const { functionName } = configuration;
+    const { functionName } = parseFunctionReference(functionArn);
     if (this.lambda.knows(functionName)) {
       throw new UsageError(
         `--function: there must be one module for each function, got two for '${functionName}'`,
       );
     }
-    this.lambda.create(configuration);
+    const { runtime, handler, code, ...files } = moduleProgram(module);
+    this.lambda.create({
+      functionName,
+      functionArn,
+      runtime,
+      handler,
+      code,
+      environment: {},
+      timeout: TIMEOUT,
+      memorySize: 512,
+      logGroupName: `/aws/lambda/${functionName}`,
+    });
+    this.watch({ functionArn, module }, files);
+  }
+
+  private watch(option: FunctionOption, { folders, rules }: Pick<ModuleProgram, 'folders' | 'rules'>): void {
+    const change = () => this.loadAgain(option);
+    const watched = folders.map((folder) => new WatchedFolder(folder, rules, change));
+    close(this.watched.get(option.functionArn) ?? []);
+    this.watched.set(option.functionArn, watched);
+  }
+
+  /** What is wrong with the new module is told, and the function stays as it was. */
+  private loadAgain({ functionArn, module }: FunctionOption): void {
+    const target = this.lambda.find(functionArn)!;
+    try {
+      const { code, ...files } = moduleProgram(module);
+      target.configure({ ...target.configuration, code });
+      this.watch({ functionArn, module }, files);
+      this.log.write('info', `${target.configuration.functionName} runs its changed code`);
+    } catch (error) {
+      this.log.write('error', `not loaded again: ${(error as Error).message}`);
+    }
   }
 
   private report(functionArn: string, { condition, attempts }: AsyncResult): void {
@@ -99,26 +122,6 @@ export class ModuleFunctions {
   }
 }
 
-function configurationOf(functionArn: string, module: string): FunctionConfiguration {
-  const isTypeScript = TYPESCRIPT.includes(extname(module));
-  if (!isTypeScript && !JAVASCRIPT.includes(extname(module))) {
-    throw new UsageError(`--function: the module must be a JavaScript or TypeScript file, got '${module}'`);
-  }
-  if (!existsSync(module)) throw new UsageError(`--function: there is no module '${module}'`);
-  const { functionName } = parseFunctionReference(functionArn);
-  return {
-    functionName,
-    functionArn,
-    runtime: 'nodejs22.x',
-    handler: `${isTypeScript ? COMPILED : basename(module)}.handler`, // with the extension: this file, and no other one of the name
-    code: isTypeScript ? compiledModule(module) : codeInPlace(dirname(module)),
-    environment: {},
-    timeout: TIMEOUT,
-    memorySize: 512,
-    logGroupName: `/aws/lambda/${functionName}`,
-  };
-}
-
 function problem({ errorType, errorMessage }: FunctionError): string {
   switch (errorType) {
     case 'Runtime.HandlerNotFound':
@@ -128,6 +131,10 @@ function problem({ errorType, errorMessage }: FunctionError): string {
     default:
       return `cannot be loaded: ${errorType}: ${errorMessage}`;
   }
+}
+
+function close(folders: readonly WatchedFolder[]): void {
+  for (const folder of folders) folder.close();
 }
 
 /** The environment of whoever starts the emulator, without its AWS account; endpoints of other services stay. */

@@ -32,6 +32,8 @@ export interface CliOptions {
   readonly stubs: Stubs | undefined;
   /** The path of the file that tells other programs that the command is ready. */
   readonly readyFile: string | undefined;
+  /** Whether what happens is told to other programs on the standard output. */
+  readonly json: boolean;
 }
 
 /** Whether the command deploys an app. */
@@ -69,6 +71,7 @@ export function parseOptions(args: readonly string[]): CliOptions {
     lambdaEndpoint: values['lambda-endpoint'] === undefined ? undefined : urlOf(values['lambda-endpoint']),
     behavior: behaviorOf(values.preset, values.behavior ?? []),
     readyFile: values['ready-file'],
+    json: values.json ?? false,
     ...appOptionsOf(values),
   };
 }
@@ -108,6 +111,7 @@ const OPTIONS = {
   'log-level': { type: 'string' },
   function: { type: 'string', multiple: true },
   'lambda-endpoint': { type: 'string' },
+  json: { type: 'boolean' },
   behavior: { type: 'string', multiple: true },
   preset: { type: 'string' },
   deploy: { type: 'string' },

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { CliLog } from './log';
 import { UsageError } from './usage-error';
+import { forget, watch } from '../watchdog';
 
 /** Where an app is to be deployed: what the CDK CLI tells an app as well. */
 export interface SynthesisEnvironment {
@@ -17,9 +18,13 @@ const ERROR_LINE =
 /** Where no line names an error, what the program says last is why it failed. */
 const LAST_LINES = 3;
 
+/** Whether the program and what it starts are a group, which ends as a whole. */
+const IS_GROUP = process.platform !== 'win32';
+
 /**
  * Runs the program of an AWS CDK app, as the CDK CLI does, so that it writes its assembly to a folder.
  *
+ * @param signal ends it
  * @throws UsageError if it fails, or writes none
  */
 export async function synthesize(
@@ -27,10 +32,12 @@ export async function synthesize(
   folder: string,
   { account, region }: SynthesisEnvironment,
   log: CliLog,
+  signal: AbortSignal,
 ): Promise<void> {
   const said: string[] = [];
   const child = spawn(command, {
     shell: true,
+    detached: IS_GROUP,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -40,8 +47,7 @@ export async function synthesize(
       CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false', // it is for `cdk synth`, and takes seconds
     },
   });
-  const end = () => void child.kill();
-  process.once('exit', end);
+  const stopFollowing = endWith(child, signal);
   for (const input of [child.stdout, child.stderr]) {
     createInterface({ input }).on('line', (line) => {
       if (line.trim() === '') return;
@@ -50,7 +56,7 @@ export async function synthesize(
     });
   }
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  process.off('exit', end);
+  stopFollowing();
   if (code !== 0) {
     const error = [...said].reverse().find((line) => ERROR_LINE.test(line));
     const reason = error ?? (said.slice(-LAST_LINES).join(' / ') || 'it wrote nothing');
@@ -60,4 +66,26 @@ export async function synthesize(
   throw new UsageError(
     `--app: '${command}' must synthesize an AWS CDK app, got no manifest.json in CDK_OUTDIR: does it call app.synth()?`,
   );
+}
+
+/** Ends a program when it is called off, and with this process, however that ends. */
+function endWith(child: ChildProcess, signal: AbortSignal): () => void {
+  const { pid } = child;
+  if (pid === undefined) return () => {};
+  const target = IS_GROUP ? -pid : pid;
+  const end = () => {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch {
+      // it has ended
+    }
+  };
+  process.once('exit', end);
+  signal.addEventListener('abort', end, { once: true });
+  watch(String(target));
+  return () => {
+    process.off('exit', end);
+    signal.removeEventListener('abort', end);
+    forget(String(target));
+  };
 }

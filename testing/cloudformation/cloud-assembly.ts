@@ -150,5 +150,11 @@ function readAssets(directory: string, { type, properties }: Artifact): [string,
 }
 
 function read<T>(directory: string, file: string): T {
-  return JSON.parse(readFileSync(join(directory, file), 'utf8')) as T;
+  try {
+    return JSON.parse(readFileSync(join(directory, file), 'utf8')) as T;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? `'${file}' is missing` : `'${file}' cannot be read: ${message}`;
+    throw new Error(`'${directory}' is no complete cloud assembly, ${reason}: synthesize the app again`);
+  }
 }

@@ -4,6 +4,7 @@ import type { RollbackOfReplacement } from './stack';
 import type { StackEvent } from './stack-event';
 import { STUBS, type Stubs } from './stubs';
 import { EMULATOR } from '../cloud';
+import type { ConcurrentChanges } from '../cloud/lambda';
 import type { ChimeMessagingEmulator } from '../emulator';
 import {
   BOOLEAN,
@@ -76,6 +77,14 @@ export interface LocalDeploymentOptions extends OperationOptions, CustomResource
    * @default 0
    */
   readonly iamPropagationDelay?: number;
+  /**
+   * What Lambda does when resources that do not depend on each other configure one function at the same time, for all
+   * functions on this emulator. It documents the error, and not when two changes are too close.
+   * - `ordered`: one after the other
+   * - `conflict`: ResourceConflictException
+   * @default 'ordered'
+   */
+  readonly concurrentFunctionChanges?: ConcurrentChanges;
 }
 
 export const OPERATION_OPTIONS: Rules<OperationOptions> = {
@@ -101,6 +110,7 @@ export const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
   rollbackOfReplacement: optional(oneOf('reversedUpdate', 'restoreOldId')),
   asyncRetryDelays: optional(listOf('milliseconds, each a number from 0', MILLISECONDS)),
   iamPropagationDelay: optional(MILLISECONDS),
+  concurrentFunctionChanges: optional(oneOf('ordered', 'conflict')),
 };
 
 /** Options for `LocalDeployment.deployApp`. */

@@ -138,9 +138,10 @@ export class LocalDeployment {
     private readonly options: LocalDeploymentOptions,
   ) {
     checkCreated(created, 'LocalDeployment.deploy()');
-    const { emulator, asyncRetryDelays, iamPropagationDelay } = options;
+    const { emulator, asyncRetryDelays, iamPropagationDelay, concurrentFunctionChanges } = options;
     this.cloud = LocalCloud.of(emulator);
     if (asyncRetryDelays !== undefined) this.cloud.lambda.retryDelays = asyncRetryDelays;
+    if (concurrentFunctionChanges) this.cloud.lambda.concurrentChanges = concurrentFunctionChanges;
     if (iamPropagationDelay !== undefined) this.cloud.iam.propagationDelay = iamPropagationDelay;
     this.factory = new StackFactory(this.cloud, options, (event) => this.record(event));
     this.stack = this.factory.open(stackName);

@@ -10,7 +10,7 @@ import { isObject } from '../inputs';
 
 /** Opens stacks and plans what they are to become. */
 export interface Stacks {
-  open(stackName: string): Stack;
+  open(stackName: string, isNested: boolean): Stack;
   plan(stack: Stack, source: StackSource, parameters: Readonly<Record<string, string>>): StackPlan;
 }
 
@@ -25,7 +25,7 @@ export class NestedStackProvisioner {
   public constructor(private readonly options: Stacks) {}
 
   public async create(properties: Properties, context: ProvisioningContext): Promise<Provisioned> {
-    const stack = this.options.open(context.physicalName(128));
+    const stack = this.options.open(context.physicalName(128), true);
     const plan = this.plan(stack, properties, context);
     const { cloud, signal } = context;
     this.stacks.set(stack.stackId, stack);
@@ -49,7 +49,8 @@ export class NestedStackProvisioner {
     const stack = this.stacks.get(physicalId)!;
     const plan = this.plan(stack, properties, context);
     try {
-      await stack.update(plan, FailurePlan.none(), context.signal);
+      if (stack.isUnfinished) await stack.takeBack(FailurePlan.none());
+      else await stack.update(plan, FailurePlan.none(), context.signal);
     } catch (error) {
       throw new Error(`embedded stack ${stack.stackName} was not updated: ${(error as Error).message}`);
     }

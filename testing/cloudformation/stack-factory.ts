@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StackSource } from './cloud-assembly';
 import { CustomResourceProvisioner } from './custom-resource';
 import type { LocalDeploymentOptions } from './deployment-options';
+import { FailurePlan } from './failures';
 import { NestedStackProvisioner } from './nested-stack';
 import type { Provisioner } from './provisioner';
 import { FUNCTION_TYPE, limitOf, NATIVE_PROVISIONERS, stubbedFunction } from './provisioners';
@@ -38,7 +39,7 @@ export class StackFactory {
     return [...this.nested.stacks.values()];
   }
 
-  public open(stackName: string): Stack {
+  public open(stackName: string, isNested = false): Stack {
     const { partition, region, account, clock } = this.cloud.emulator;
     return new Stack({
       cloud: this.cloud,
@@ -50,6 +51,8 @@ export class StackFactory {
       record: (event) => this.record({ timestamp: new Date(clock.now()), ...event }),
       rollbackOfReplacement: this.options.rollbackOfReplacement ?? 'reversedUpdate',
       isCustomResource,
+      isNested,
+      finishNested: async (physicalId) => this.nested.stacks.get(physicalId)?.finish(FailurePlan.none()),
     });
   }
 

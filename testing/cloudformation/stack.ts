@@ -22,12 +22,22 @@ export interface StackOptions extends Omit<ResourceOperationsOptions, 'record'> 
   readonly rollbackOfReplacement: RollbackOfReplacement;
   /** Whether a resource is one whose own code decides on replacement. */
   readonly isCustomResource: (type: string) => boolean;
+  /** Whether the stack around it decides when an update is finished. */
+  readonly isNested: boolean;
+  /** Finishes the update of a stack that is nested in this one, if it is one. */
+  readonly finishNested: (physicalId: string) => Promise<void>;
 }
 
 /** A physical resource that another one has taken the place of. */
 interface Superseded {
   readonly state: ResourceState;
   readonly retained: boolean;
+}
+
+/** What an update that went well began with: it can still be taken back. */
+interface Unfinished {
+  readonly former: StackPlan;
+  readonly before: ReadonlyMap<string, ResourceState>;
 }
 
 /** An operation on a stack that has failed and been rolled back. */
@@ -44,6 +54,7 @@ export class Stack implements StackDescription {
   private readonly operations: ResourceOperations;
   private plan?: StackPlan;
   private superseded: Superseded[] = [];
+  private unfinished?: Unfinished;
 
   public constructor(private readonly options: StackOptions) {
     this.operations = new ResourceOperations(options);
@@ -104,13 +115,41 @@ export class Stack implements StackDescription {
     this.superseded = [];
     this.enter('UPDATE_IN_PROGRESS');
     const problem = await this.bringAbout(plan, failures, signal);
-    if (problem !== undefined) return this.rollBack(former, before, problem, failures);
-
+    if (problem !== undefined) {
+      const second = await this.rollBack({ former, before }, problem, failures);
+      throw new StackOperationFailed(
+        second === undefined ? problem : `${problem}; the rollback failed as well: ${second}`,
+      );
+    }
     this.plan = plan;
-    const removed = [...before.values()].filter(({ logicalId }) => !(logicalId in plan.resources));
+    this.unfinished = { former, before };
     this.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    if (!this.options.isNested) await this.finish(failures);
+  }
+
+  /** Deletes what an update has left over: of nested stacks, only when the outermost one is updated. */
+  public async finish(failures: FailurePlan): Promise<void> {
+    const { before } = this.unfinished ?? {};
+    if (!before) return;
+    this.unfinished = undefined;
+    for (const { physicalId } of this.states.values()) await this.options.finishNested(physicalId);
+    const removed = [...before.values()].filter(({ logicalId }) => !(logicalId in this.plan!.resources));
     await this.cleanUp(removed, failures, isRetained);
     this.enter('UPDATE_COMPLETE', this.stubSummary());
+  }
+
+  /** Whether an update waits to be finished. */
+  public get isUnfinished(): boolean {
+    return this.unfinished !== undefined;
+  }
+
+  /** @throws {StackOperationFailed} if an update that is not finished cannot be taken back */
+  public async takeBack(failures: FailurePlan): Promise<void> {
+    const unfinished = this.unfinished!;
+    this.unfinished = undefined;
+    this.plan = unfinished.former;
+    const second = await this.rollBack(unfinished, 'the stack around it is rolled back', failures);
+    if (second !== undefined) throw new StackOperationFailed(`the rollback failed: ${second}`);
   }
 
   /** @throws {StackOperationFailed} when something could not be deleted; what is left can be deleted again */
@@ -217,25 +256,24 @@ export class Stack implements StackDescription {
     }
   }
 
-  /** Goes back to the former plan, as an update of its own, and then deletes what the failed update created. */
+  /** Goes back to the former plan, as an update of its own, and deletes what the update created; returns what fails then. */
   private async rollBack(
-    former: StackPlan,
-    before: ReadonlyMap<string, ResourceState>,
+    { former, before }: Unfinished,
     problem: string,
     failures: FailurePlan,
-  ): Promise<never> {
+  ): Promise<string | undefined> {
     this.enter('UPDATE_ROLLBACK_IN_PROGRESS', problem);
     this.takeBackReplaced();
     const second = await this.bringAbout(former, failures);
     if (second !== undefined) {
       this.enter('UPDATE_ROLLBACK_FAILED', second);
-      throw new StackOperationFailed(`${problem}; the rollback failed as well: ${second}`);
+      return second;
     }
     this.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
     const created = [...this.states.values()].filter(({ logicalId }) => !before.has(logicalId));
     await this.cleanUp(created, failures, isRetainedOnCreate);
     this.enter('UPDATE_ROLLBACK_COMPLETE');
-    throw new StackOperationFailed(problem);
+    return undefined;
   }
 
   /** The former resource of a replacement is still there, and CloudFormation goes back to it by itself. */

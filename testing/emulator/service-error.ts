@@ -1,4 +1,4 @@
-import { shown } from '../inputs';
+import { didYouMean, shown } from '../inputs';
 
 /** What the services call their errors: the status code, and the `Code` in the answer's body. */
 const ERRORS = {
@@ -78,6 +78,18 @@ export function refusal(
     default:
       return new ServiceError(`${answer}Exception`, message);
   }
+}
+
+/** Why an error is none of the services, in a sentence; `undefined` if it is one. */
+export function foreignErrorReason(name: unknown, statusCode: unknown): string | undefined {
+  const names = Object.keys(ERRORS);
+  const error = typeof name === 'string' ? known(name) : undefined;
+  if (!error) {
+    const hint = typeof name === 'string' ? didYouMean(name, names) : '';
+    return `'error.name' must be an error of the service, one of ${names.join(', ')}, got ${shown(name)}${hint}`;
+  }
+  if (statusCode === undefined || statusCode === error.statusCode) return undefined;
+  return `'error.statusCode' must be ${error.statusCode} for ${String(name)}, or be left out, got ${shown(statusCode)}`;
 }
 
 /** What an error says, whatever was thrown. */

@@ -5,6 +5,9 @@
 /** The environment variable that names the bucket with the coverage's state, which holds all other settings. */
 export const COVERAGE_BUCKET_VARIABLE = 'BUCKET_NAME';
 
+/** The objects in that bucket: the state, and the channels that a sweep of several turns has found to have a flow. */
+export const COVERAGE_KEYS = { state: 'state.json', index: 'index' } as const;
+
 /** The metrics that the function writes in the embedded metric format. */
 export const COVERAGE_METRICS = {
   namespace: 'cdk-chime-sdk-messaging/ChannelFlowCoverage',

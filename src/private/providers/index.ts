@@ -7,6 +7,7 @@ export { ChimeCustomResource, TaggedChimeCustomResource } from './chime-custom-r
 export { definitionIn, propertiesOf, targetsIn } from './definitions';
 export { ProcessorAccess } from './processor-access';
 export { RefuseFlowInProcessors } from './flow-in-processor';
+export { keepOwnProperties } from './own-properties';
 export { renderProcessors, validateProcessors } from './processors';
 export { ProviderBase } from './provider-base';
 export {

@@ -206,6 +206,16 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     return this._allowIn(scope, 'Verify', [stack.stackId], () => [listAppInstances(stack), describe(stack)]);
   }
 
+  /**
+   * Allows the provider to verify whether a request belongs to a rollback, and nothing about app instances.
+   *
+   * @internal
+   */
+  protected _allowDescribeStack(scope: Construct): RolePolicy {
+    const stack = Stack.of(scope);
+    return this._allowIn(scope, 'DescribeStack', [stack.stackId], () => [describe(stack)]);
+  }
+
   private policy(scope: Construct, id: string, statements: iam.PolicyStatement[]): RolePolicy {
     const policy = new RolePolicy(scope, id, this.role, statements);
     policy.warnUnlessItReaches(this, this.permissionWarning);

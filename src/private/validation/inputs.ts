@@ -36,9 +36,14 @@ const KINDS = {
   bot: resource('appInstanceBotRef', 'a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn()'),
   bearer: {
     rule: 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()',
-    accepts: (value) => isStruct(value) && '_appInstanceArn' in value,
+    accepts: isBearer,
+  },
+  bearers: {
+    rule: 'a list of ChimeBearers, for example the bearer of an AppInstanceAdmin',
+    accepts: (value) => Array.isArray(value) && [...(value as unknown[])].every(isBearer), // holes as well
   },
   appInstanceAdminProvider: having('_allowPromote', 'an AppInstanceAdminProvider'),
+  channelFlowCoverageProvider: having('_allowCover', 'a ChannelFlowCoverageProvider'),
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
   processorGuard: having('_guard', 'a ProcessorGuard'),
@@ -212,6 +217,10 @@ function isStruct(value: unknown): value is Record<string, unknown> {
 
 function isConstruct(value: unknown): value is Construct {
   return Construct.isConstruct(value);
+}
+
+function isBearer(value: unknown): boolean {
+  return isStruct(value) && '_appInstanceArn' in value;
 }
 
 function isMapOfStrings(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { Annotations, type IPropertyInjector, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import type { SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Function, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { validateEnvironment } from './environment';
@@ -114,15 +115,19 @@ export function validateNetwork(scope: IConstruct, options: ProviderFunctionOpti
 /** Checks that what a function uses is where the function is, as far as that is known. */
 export function validateEnvironmentOfOptions(scope: IConstruct, options: ProviderFunctionOptions): void {
   const { vpc, logGroup, role, environmentEncryption: key, securityGroups = [] } = options;
-  const { account, region } = Stack.of(scope);
+  const { region } = Stack.of(scope);
   if (vpc) validateEnvironment(scope, 'vpc', vpc);
   if (logGroup) validateEnvironment(scope, 'logGroup', logGroup);
   securityGroups.forEach((group, index) => validateEnvironment(scope, `securityGroups[${index}]`, group));
-  // roles are in no Region, and keys may be another account's
+  // roles are in no Region
   if (role) validateEnvironment(scope, 'role', { node: role.node, env: { ...role.env, region } });
-  if (key) {
-    validateEnvironment(scope, 'environmentEncryption', { node: key.node, env: { ...key.env, account } });
-  }
+  validateEnvironmentOfKey(scope, 'environmentEncryption', key);
+}
+
+/** Checks that a key is in the Region of the stack, as far as that is known. It may be another account's. */
+export function validateEnvironmentOfKey(scope: IConstruct, property: string, key: IKey | undefined): void {
+  const { account } = Stack.of(scope);
+  if (key) validateEnvironment(scope, property, { node: key.node, env: { ...key.env, account } });
 }
 
 /** The property injector of the app for a class of constructs below a scope: the nearest one, as CDK finds it. */
@@ -144,19 +149,23 @@ export function warnOfLeftOut(scope: IConstruct, options: object, shape: object)
   warnOf(scope, leftOut, "'props'");
 }
 
-/** Tells of properties that the app's property injector has set in vain. */
-export function warnOfInjected(scope: IConstruct, injected: object, own: object): void {
+/**
+ * Tells of properties that the app's property injector has set in vain.
+ *
+ * @param subject what they are properties of
+ */
+export function warnOfInjected(scope: IConstruct, injected: object, own: object, subject = 'function'): void {
   const ours = new Map<string, unknown>(Object.entries(own));
   const leftOut = Object.entries(injected).flatMap(([key, value]) =>
     ours.has(key) && ours.get(key) !== value ? [key] : [],
   );
-  warnOf(scope, leftOut, 'a property injector');
+  warnOf(scope, leftOut, 'a property injector', subject);
 }
 
-function warnOf(scope: IConstruct, leftOut: string[], source: string): void {
+function warnOf(scope: IConstruct, leftOut: string[], source: string, subject = 'function'): void {
   if (leftOut.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:option-left-out',
-    `${scope.node.path} leaves out ${leftOut.map((key) => `'${key}'`).join(', ')} of ${source}: it configures its function itself`,
+    `${scope.node.path} leaves out ${leftOut.map((key) => `'${key}'`).join(', ')} of ${source}: it configures its ${subject} itself`,
   );
 }

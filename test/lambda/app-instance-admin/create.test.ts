@@ -196,6 +196,23 @@ test('what a delivery that crashed has left can be deleted, also where the next 
   expect(await marks()).toEqual([]);
 });
 
+test('what a delivery that crashed has left is not taken for deleted while its tags cannot be listed', async () => {
+  const { create, remove, send, admins, marks } = await local.place();
+  const ResponseURL = local.harness.event({}).ResponseURL;
+  await create({ ResponseURL }); // as far as the first delivery came
+  local.harness.timers.advance(60_000);
+  local.emulator.faults.inject({ operation: 'ListTagsForResource', error: REFUSED });
+
+  const answer = await send({ RequestType: 'Create', RequestId: 'r1', ResponseURL });
+  expect(answer.Status).toBe('FAILED');
+  expect((await remove(answer.PhysicalResourceId)).Status).toBe('FAILED');
+
+  local.emulator.faults.clear();
+  expect((await remove(answer.PhysicalResourceId)).Status).toBe('SUCCESS');
+  expect(await admins()).toEqual([]);
+  expect(await marks()).toEqual([]);
+});
+
 test('a conflict with another change is tried again', async () => {
   const { alice, create, admins } = await local.place();
   const error = { name: 'ConflictException', statusCode: 409 };

@@ -1,6 +1,9 @@
 import type { LiveStack } from './live-stack';
 import type { LocalCloud } from '../../../testing';
 
+/** A part of values that must not be logged. */
+export const SECRET = 'SECRET';
+
 /** What must be so after any deployment, whatever it was. */
 export class Outcomes {
   public constructor(
@@ -10,6 +13,7 @@ export class Outcomes {
 
   public check(denials: boolean): void {
     expect(this.wronglyAnswered()).toEqual([]);
+    expect(this.leaks()).toEqual([]);
     if (!denials) expect(this.deniedCalls()).toEqual([]);
   }
 
@@ -29,21 +33,27 @@ export class Outcomes {
 
   /** How often the providers answered, by request id, as their logs say. */
   private answers(): Map<string, number> {
-    const functions = new Set(
-      this.stacks
-        .flatMap((stack) => stack.events)
-        .flatMap(({ type, physicalId }) =>
-          type === 'AWS::Lambda::Function' && physicalId ? physicalId : [],
-        ),
-    );
     const counts = new Map<string, number>();
-    for (const name of functions) {
-      for (const line of this.cloud.lambda.logsOf(name).lines) {
-        const { action, requestId } = entryOf(line);
-        if (action === 'answer' && requestId) counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
-      }
+    for (const line of this.logLines()) {
+      const { action, requestId } = entryOf(line);
+      if (action === 'answer' && requestId) counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
     }
     return counts;
+  }
+
+  /** Log lines with the address that a response is put to, or with a value that must not be logged. */
+  private leaks(): string[] {
+    const secrets = ['X-Amz-Date=', SECRET];
+    return this.logLines().filter((line) => secrets.some((secret) => line.includes(secret)));
+  }
+
+  /** What the functions of the stacks have logged. */
+  private logLines(): string[] {
+    const events = this.stacks.flatMap((stack) => stack.events);
+    const names = events.flatMap(({ type, physicalId }) =>
+      type === 'AWS::Lambda::Function' && physicalId ? physicalId : [],
+    );
+    return [...new Set(names)].flatMap((name) => this.cloud.lambda.logsOf(name).lines);
   }
 
   /** Calls that the roles of the providers do not allow. */

@@ -1,23 +1,32 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { ProcessRun } from './process-run';
-import type { ProcessWorld } from './process-world';
-import { Processes } from './processes';
 import { CloudFormationApi, type StackDescription } from '../../../testing/cloud/cloudformation-api';
 import type { LocalIam } from '../../../testing/cloud/iam';
-import { behaviorPresets, ChimeMessagingEmulator, type EmulatorBehavior } from '../../../testing/emulator';
 import { accessKeyIdOf } from '../../../testing/emulator/http/request';
 import { route } from '../../../testing/emulator/http/router';
 import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../../../testing/http';
-import { VARIANTS } from '../variants';
 
-type Answer = HttpAnswer | ((response: ServerResponse) => void) | undefined;
+/** A call of a function to the service. */
+export interface Call {
+  readonly run: ProcessRun;
+  readonly operation: string;
+  readonly request: HttpRequest;
+  readonly response: ServerResponse;
+}
 
 const TAKEN: HttpAnswer = { statusCode: 200, headers: {}, body: '' };
 
-/** Where the processes of all cases find the service, CloudFormation, and the place for their responses. */
+/** Where functions in processes find the service, CloudFormation, and the place for their responses. */
 export class Front {
-  public static async start(processesPerBundle: number): Promise<Front> {
-    const front = new Front(processesPerBundle);
+  /**
+   * @param runOf finds who calls, by the access key
+   * @param onCall answers a call to the service
+   */
+  public static async start(
+    runOf: (accessKeyId: string | undefined) => ProcessRun | undefined,
+    onCall: (call: Call) => Promise<void>,
+  ): Promise<Front> {
+    const front = new Front(runOf, onCall);
     front.server = await listen(0, {
       onRequest: async (request) => front.answer(request),
       onHandshake: async () => Promise.resolve(TAKEN),
@@ -27,37 +36,24 @@ export class Front {
     return front;
   }
 
-  public readonly processes: Processes;
   private readonly stacks = new Map<string, StackDescription>();
   private readonly cloudFormation = new CloudFormationApi({
     iam: { authorize: () => ({ allowed: true }) } as unknown as LocalIam,
     stacks: this.stacks,
     arnOf: (name) => name,
   });
-  private readonly emulators = new Map<string, Promise<ChimeMessagingEmulator>>();
-  /** By the address that their responses are put to. */
-  private readonly responses = new Map<string, ProcessRun>();
-  private readonly worlds = new Map<ProcessRun, ProcessWorld>();
+  /** By the path that their responses are put to. */
+  private readonly runs = new Map<string, ProcessRun>();
   private server!: Server;
 
-  private constructor(processesPerBundle: number) {
-    this.processes = new Processes(processesPerBundle, () => ({
-      AWS_ENDPOINT_URL: this.endpoint,
-      ...this.cloudFormation.environment,
-    }));
-  }
+  private constructor(
+    private readonly runOf: (accessKeyId: string | undefined) => ProcessRun | undefined,
+    private readonly onCall: (call: Call) => Promise<void>,
+  ) {}
 
-  /** The emulator that behaves in one of the ways that AWS does not document. */
-  public async emulator(variant: string): Promise<ChimeMessagingEmulator> {
-    const behavior: Partial<EmulatorBehavior> = {
-      ...behaviorPresets['documented-likely'],
-      ...VARIANTS[variant],
-      signatures: 'ignored',
-      processorsPerChannelFlow: 3,
-    };
-    const started = this.emulators.get(variant) ?? ChimeMessagingEmulator.start({ behavior });
-    this.emulators.set(variant, started);
-    return started;
+  /** Environment variables that lead functions here. */
+  public get environment(): Record<string, string> {
+    return { AWS_ENDPOINT_URL: this.endpoint, ...this.cloudFormation.environment };
   }
 
   /** Makes a stack known whose status changes. */
@@ -70,40 +66,47 @@ export class Front {
   }
 
   /** Makes a run known; returns the event with the address at which its responses arrive. */
-  public open(world: ProcessWorld, run: ProcessRun, event: object): object {
+  public open(run: ProcessRun, event: object): object {
     const { ResponseURL } = event as { ResponseURL: string };
-    const { search } = new URL(ResponseURL);
-    this.responses.set(`/responses/${run.id}`, run);
-    this.worlds.set(run, world);
-    return { ...event, ResponseURL: `${this.endpoint}/responses/${run.id}${search}` };
+    const path = `/responses/${run.id}`;
+    this.runs.set(path, run);
+    return { ...event, ResponseURL: `${this.endpoint}${path}${new URL(ResponseURL).search}` };
+  }
+
+  /** Forgets all stacks and runs. */
+  public clear(): void {
+    this.stacks.clear();
+    this.runs.clear();
   }
 
   public async close(): Promise<void> {
-    this.processes.end();
     await Promise.all([stop(this.server), this.cloudFormation.close()]);
-    for (const emulator of this.emulators.values()) await (await emulator).close();
   }
 
   private get endpoint(): string {
     return `http://127.0.0.1:${portOf(this.server)}`;
   }
 
-  private async answer(request: HttpRequest): Promise<Answer> {
-    const answered = this.responses.get(request.path);
-    if (answered) {
-      if (!answered.passOn()) return never();
-      answered.receive(request.body!.toString());
-      return TAKEN;
-    }
-    const run = this.processes.runOf(accessKeyIdOf(request));
+  private async answer(request: HttpRequest): Promise<HttpAnswer | ((response: ServerResponse) => void)> {
+    const responding = this.runs.get(request.path);
+    if (responding) return take(responding, request.body!.toString());
+    const run = this.runOf(accessKeyIdOf(request));
     if (!run?.passOn()) return never();
     const operation = route(request.method, request.path, request.query)?.operation ?? 'unknown';
-    const answer = await this.worlds.get(run)!.answer(operation, request);
-    return run.passOn() ? answer : never();
+    return (response) => {
+      run.begin(response);
+      void this.onCall({ run, operation, request, response });
+    };
   }
 }
 
-/** Nothing arrives any more: who asked is gone, or gives up. */
+async function take(run: ProcessRun, body: string): Promise<HttpAnswer> {
+  if (!run.passOn()) return never();
+  run.receive(body);
+  return TAKEN;
+}
+
+/** Nothing arrives any more: who asked is gone. */
 async function never(): Promise<never> {
   return new Promise<never>(() => undefined);
 }

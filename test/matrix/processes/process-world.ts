@@ -1,86 +1,83 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Front } from './front';
+import { Front, type Call } from './front';
+import { ProcessClock } from './process-clock';
 import { ProcessRun } from './process-run';
-import type { ChimeMessagingEmulator } from '../../../testing/emulator';
+import { Processes } from './processes';
+import type { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
 import type { HttpAnswer, HttpRequest } from '../../../testing/http';
-import { Disturbance } from '../disturbance';
-import { ERRORS, type Fault } from '../faults';
-import type { Clock, World } from '../world';
+import { ERRORS } from '../faults';
+import { startEmulator, World } from '../world';
 
-type Answer = HttpAnswer | ((response: ServerResponse) => void) | undefined;
+/** How long a call is on its way to the service. */
+const WAY = 10;
 
-const REAL_TIME: Clock = {
-  now: () => Date.now(),
-  after: (milliseconds, fire) => {
-    const timer = setTimeout(fire, milliseconds);
-    return () => clearTimeout(timer);
-  },
-  sleep: async (milliseconds) => delay(milliseconds),
-};
-
-/** The world of one case, whose functions are processes that run the shipped bundles and call over sockets. */
-export class ProcessWorld implements World {
-  public readonly clock = REAL_TIME;
-  public readonly calls: string[] = [];
-  public readonly statuses = new Map<string, string>();
-  private disturbance: Disturbance | undefined;
-
-  /** @param emulator the one that behaves as the case wants it, from the beginning */
-  public constructor(
-    private readonly front: Front,
-    public readonly emulator: ChimeMessagingEmulator,
-  ) {}
-
-  public vary(): void {
-    // The emulator behaves in one way only.
+/** The emulator behind sockets, which functions call that run the shipped bundles in processes of their own. */
+export class ProcessWorld extends World {
+  public static async start(): Promise<ProcessWorld> {
+    const world = new ProcessWorld(...(await startEmulator()));
+    const { processes } = world;
+    world.front = await Front.start(
+      (accessKeyId) => processes.runOf(accessKeyId),
+      async (call) => world.answer(call),
+    );
+    return world;
   }
 
-  public inject(fault: Fault | undefined): void {
-    this.disturbance = fault && new Disturbance(fault);
+  public clock!: ProcessClock;
+  private front!: Front;
+  private readonly processes = new Processes({
+    clock: () => this.clock,
+    services: () => this.front.environment,
+  });
+
+  private constructor(emulator: ChimeMessagingEmulator, emulatorClock: EmulatorClock) {
+    super(emulator, emulatorClock);
   }
 
-  public clearFault(): void {
-    this.disturbance = undefined;
+  public async complete<T>(work: () => Promise<T>): Promise<T> {
+    return this.clock.until(work());
   }
 
   public invoke(event: { ResourceType: string; StackId: string }, killAt?: number): ProcessRun {
     this.front.addStack(event.StackId, () => this.statuses.get(event.StackId)!);
     const work = async (run: ProcessRun) =>
-      this.front.processes.carryOut(run, event.ResourceType, this.front.open(this, run, event));
-    return new ProcessRun(work, killAt);
+      this.processes.carryOut(run, event.ResourceType, this.front.open(run, event));
+    return new ProcessRun(this.clock, work, killAt);
   }
 
-  /** Leaves it out: events say that they were sent as much earlier. */
-  public async pass(milliseconds: number): Promise<number> {
-    return Promise.resolve(milliseconds);
+  public override async close(): Promise<void> {
+    this.processes.end();
+    await Promise.all([this.front.close(), super.close()]);
   }
 
-  /** Answers a call of this case's functions, whatever goes wrong with it. */
-  public async answer(operation: string, request: HttpRequest): Promise<Answer> {
+  protected async restart(now: number, advance: (milliseconds: number) => Promise<void>): Promise<void> {
+    this.processes.endThoseAtWork();
+    this.front.clear();
+    this.clock = new ProcessClock(now, advance, () => this.processes.askThoseThatAreHeld());
+  }
+
+  /** Answers a call, whatever goes wrong with it. */
+  private async answer({ run, operation, request, response }: Call): Promise<void> {
     this.calls.push(operation);
-    const kind = this.disturbance?.strike(operation, Date.now());
-    if (kind === 'resetBefore') return undefined;
-    if (kind === 'slow') await delay(3_000);
-    if (kind !== undefined && kind in ERRORS) return refusal(kind);
+    const kind = this.disturbance?.strike(operation, this.clock.now());
+    const hold = async (milliseconds: number) => run.hold(response, milliseconds);
+    await hold(WAY);
+    if (kind === 'resetBefore') return reset(response);
+    if (kind === 'slow') await hold(3_000);
+    if (kind === 'late') await hold(8_000);
+    const answer = kind !== undefined && kind in ERRORS ? refusal(kind) : await this.work(request);
+    if (kind === 'lost') await hold(Infinity);
+    if (!run.passOn()) return;
+    if (kind === 'resetAfter') reset(response);
+    else if (kind === 'cutOff') cutOff(response, answer);
+    else send(response, damaged(kind, answer));
+  }
+
+  private async work(request: HttpRequest): Promise<HttpAnswer> {
     const { frontEnd } = this.emulator as unknown as {
       frontEnd: { answer(asked: HttpRequest): Promise<HttpAnswer> };
     };
-    const answer = await frontEnd.answer(request);
-    switch (kind) {
-      case 'resetAfter':
-        return undefined;
-      case 'lost':
-        return new Promise(() => undefined);
-      case 'cutOff':
-        return (response) => cutOff(response, answer);
-      case 'torn':
-        return { ...answer, body: answer.body?.slice(0, answer.body.length / 2) };
-      case 'hollow':
-        return answer.statusCode < 300 && answer.body !== undefined ? { ...answer, body: '{}' } : answer;
-      default:
-        return answer;
-    }
+    return frontEnd.answer(request);
   }
 }
 
@@ -90,6 +87,21 @@ function refusal(name: string): HttpAnswer {
     headers: { 'x-amzn-errortype': name, 'x-amzn-requestid': 'injected' },
     body: JSON.stringify({ Code: name.replace('Exception', ''), Message: 'as injected' }),
   };
+}
+
+function damaged(kind: string | undefined, answer: HttpAnswer): HttpAnswer {
+  const { statusCode, body } = answer;
+  if (kind === 'torn') return { ...answer, body: body?.slice(0, body.length / 2) };
+  if (kind === 'hollow' && statusCode < 300 && body !== undefined) return { ...answer, body: '{}' };
+  return answer;
+}
+
+function send(response: ServerResponse, { statusCode, headers, body = '' }: HttpAnswer): void {
+  response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+function reset(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
 }
 
 /** The connection ends after half of the body. */

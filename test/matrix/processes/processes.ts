@@ -1,9 +1,9 @@
+import type { Follower, ProcessClock } from './process-clock';
 import type { ProcessRun } from './process-run';
 import { codeInPlace } from '../../../testing/cloud/lambda';
 import { functionEnvironment } from '../../../testing/cloud/lambda/function-environment';
 import { FunctionLogs } from '../../../testing/cloud/lambda/function-logs';
 import { FunctionProcess } from '../../../testing/cloud/lambda/function-process';
-import { EmulatorClock } from '../../../testing/emulator';
 
 /** The bundle that provides each resource type. */
 const BUNDLES: Readonly<Record<string, string>> = {
@@ -13,23 +13,32 @@ const BUNDLES: Readonly<Record<string, string>> = {
   'Custom::ChimeChannelFlowAssociation': 'assets/channel-flow-association',
 };
 
+/** A process, which runs one function at a time. */
 interface Worker {
+  readonly accessKeyId: string;
   readonly process: FunctionProcess;
   run: ProcessRun | undefined;
+  follower: Follower | undefined;
+  isAsked: boolean;
 }
+
+/** What waits for less than this does not need to be asked whether it has a timer that fires before. */
+const SHORT = 50;
 
 /** Processes that run the bundles as they are shipped. They stay warm, as Lambda's do. */
 export class Processes {
   /** By the access key that its calls are signed with. */
   private readonly workers = new Map<string, Worker>();
   private readonly idle = new Map<string, Worker[]>();
-  private readonly waiting = new Map<string, (() => void)[]>();
-  private readonly counts = new Map<string, number>();
+  private started = 0;
 
-  /** @param limit how many there may be for a bundle; further runs wait for one */
   public constructor(
-    private readonly limit: number,
-    private readonly services: () => Record<string, string>,
+    private readonly world: {
+      /** The clock of the case that is tried. */
+      readonly clock: () => ProcessClock;
+      /** Environment variables that lead to the services. */
+      readonly services: () => Record<string, string>;
+    },
   ) {}
 
   public runOf(accessKeyId: string | undefined): ProcessRun | undefined {
@@ -38,38 +47,50 @@ export class Processes {
 
   public async carryOut(run: ProcessRun, resourceType: string, event: object): Promise<void> {
     const bundle = BUNDLES[resourceType]!;
-    const worker = await this.acquire(bundle);
+    const idle = this.idle.get(bundle) ?? [];
+    this.idle.set(bundle, idle);
+    const worker = idle.pop() ?? this.start(bundle);
     worker.run = run;
     await run.runIn(worker.process, event);
     worker.run = undefined;
-    this.release(bundle, worker);
+    if (worker.process.isAlive) idle.push(worker);
+    else this.workers.delete(worker.accessKeyId);
+  }
+
+  /** Those whose calls all wait for the clock say when they go on without a response: when a timer fires. */
+  public askThoseThatAreHeld(): void {
+    for (const worker of this.workers.values()) {
+      if (worker.run && worker.follower?.isWorking && !worker.isAsked) void this.ask(worker, worker.run);
+    }
+  }
+
+  /** Ends what is still under way. */
+  public endThoseAtWork(): void {
+    for (const { process, run } of this.workers.values()) {
+      if (run) process.kill();
+    }
   }
 
   public end(): void {
     for (const { process } of this.workers.values()) process.kill();
   }
 
-  private async acquire(bundle: string): Promise<Worker> {
-    for (;;) {
-      const worker = this.idle.get(bundle)?.pop();
-      if (worker) return worker;
-      const count = this.counts.get(bundle) ?? 0;
-      if (count < this.limit) {
-        this.counts.set(bundle, count + 1);
-        return this.start(bundle);
-      }
-      await new Promise<void>((resolve) => listOf(this.waiting, bundle).push(resolve));
-    }
-  }
-
-  private release(bundle: string, worker: Worker): void {
-    if (worker.process.isAlive) listOf(this.idle, bundle).push(worker);
-    else this.counts.set(bundle, this.counts.get(bundle)! - 1);
-    this.waiting.get(bundle)?.shift()?.();
+  private async ask(worker: Worker, run: ProcessRun): Promise<void> {
+    const clock = this.world.clock();
+    const { steps, heldUntil } = run;
+    if (heldUntil === undefined) return;
+    if (heldUntil - clock.now() <= SHORT) return worker.follower!.waits(heldUntil);
+    worker.isAsked = true;
+    const milliseconds = (await worker.process.untilFirstTimer()) ?? Infinity;
+    await new Promise((resolve) => setTimeout(resolve, 2)); // what it has sent before it was asked arrives
+    worker.isAsked = false;
+    const isTrue = run.steps === steps && run.heldUntil === heldUntil && worker.follower?.isWorking;
+    if (isTrue) worker.follower!.waits(Math.min(heldUntil, clock.now() + milliseconds));
+    else clock.noticed();
   }
 
   private start(bundle: string): Worker {
-    const accessKeyId = `PROCESS${this.workers.size}`;
+    const accessKeyId = `PROCESS${++this.started}`;
     const configuration = {
       functionName: 'provider',
       functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:provider',
@@ -83,16 +104,23 @@ export class Processes {
     };
     const credentials = { accessKeyId, secretAccessKey: 'matrix', sessionToken: 'matrix' };
     const logs = new FunctionLogs((line) => worker.run?.log.push(line));
-    const environment = functionEnvironment(configuration, '$LATEST', this.services(), credentials);
-    const process = new FunctionProcess(configuration, environment, EmulatorClock.realTime(), logs);
-    const worker: Worker = { process, run: undefined };
+    const environment = functionEnvironment(configuration, '$LATEST', this.world.services(), credentials);
+    const { clock } = this.world;
+    const clockOfCase = {
+      now: () => clock().now(),
+      sleep: async (milliseconds: number) => clock().sleep(milliseconds),
+      setTimeout: (fire: () => void, milliseconds: number) => clock().setTimeout(fire, milliseconds),
+      follow: (onMove: (by: number) => void) => (worker.follower = clock().follow(onMove)),
+    };
+    const process = new FunctionProcess(configuration, environment, clockOfCase, logs);
+    const worker: Worker = {
+      accessKeyId,
+      process,
+      run: undefined,
+      follower: undefined,
+      isAsked: false,
+    };
     this.workers.set(accessKeyId, worker);
     return worker;
   }
-}
-
-function listOf<T>(lists: Map<string, T[]>, name: string): T[] {
-  const list = lists.get(name) ?? [];
-  lists.set(name, list);
-  return list;
 }

@@ -12,6 +12,7 @@ import {
   AppInstanceAdminProvider,
   ChannelFlowAssociationProvider,
   ChannelFlowProvider,
+  ChimeBearer,
   ProcessorGuard,
   type ProviderFunctionOptions,
 } from '../../../src';
@@ -23,6 +24,7 @@ import {
   newFlow,
   newFunction,
   newStack,
+  USER_ARN,
 } from '../../support';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -38,6 +40,8 @@ const DESCRIPTIONS = [
   'Associates channels with Amazon Chime SDK channel flows',
   'Promotes and demotes admins of Amazon Chime SDK app instances',
   'Settles Amazon Chime SDK messages whose processor failed',
+  'Starts, changes and stops coverages of Amazon Chime SDK channels',
+  'Associates the channels of an Amazon Chime SDK app instance with a channel flow',
 ];
 
 /** The names of everything that a function accepts, from the declarations of the aws-cdk-lib that is installed. */
@@ -600,6 +604,17 @@ describe('property injectors of the app', () => {
     return stack;
   }
 
+  /** Defines each function of this library. */
+  function defineEach(stack: Stack): void {
+    const alice = ChimeBearer.fromArn(USER_ARN);
+    newFlow(stack, {
+      processors: [{ function: newFunction(stack) }],
+      disassociateOnDelete: alice,
+    }).addCoverage('Coverage', { bearers: [alice] });
+    new ChannelFlowAssociationProvider(stack, 'Associations');
+    new AppInstanceAdminProvider(stack, 'Admins');
+  }
+
   const vpcOf = (stack: Stack) =>
     ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-12345678',
@@ -625,9 +640,7 @@ describe('property injectors of the app', () => {
     const environmentEncryption = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const defaults = { vpc: vpcOf(stack), environmentEncryption };
     injectInto(stack, (given) => ({ ...defaults, ...given }));
-    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
-    new ChannelFlowAssociationProvider(stack, 'Associations');
-    new AppInstanceAdminProvider(stack, 'Admins');
+    defineEach(stack);
 
     const template = Template.fromStack(stack);
     for (const Description of DESCRIPTIONS) {
@@ -685,9 +698,7 @@ describe('property injectors of the app', () => {
           timeout: Duration.minutes(1),
         }) as lambda.FunctionOptions,
     );
-    newFlow(stack, { processors: [{ function: newFunction(stack) }] });
-    new ChannelFlowAssociationProvider(stack, 'Associations');
-    new AppInstanceAdminProvider(stack, 'Admins');
+    defineEach(stack);
 
     const template = Template.fromStack(stack);
     for (const Description of DESCRIPTIONS) {
@@ -702,6 +713,8 @@ describe('property injectors of the app', () => {
     for (const path of [
       'ChimeChannelFlowProvider',
       'ChimeProcessorGuard/Handler',
+      'ChimeChannelFlowCoverageProvider',
+      'Flow/Coverage/Sweep',
       'Associations',
       'Admins',
     ]) {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { file, until } from './support';
 import { CliLog } from '../../../testing/cli/log';
@@ -53,7 +53,7 @@ test('a function that fails is tried twice more, on the clock of the emulator', 
 });
 
 test.each([
-  ['processor.py', '', 'must be a JavaScript or TypeScript file'],
+  ['processor.rb', '', 'must be a JavaScript, TypeScript or Python file'],
   ['processor.ts', 'const odd = ;', /must compile, got .*processor\.ts:1:12: ERROR: Unexpected ";"/],
   ['missing.js', undefined, 'there is no module'],
 ])('a module that cannot run is refused: %s', async (name, content, message) => {
@@ -122,4 +122,91 @@ test('the module that is named runs, and no other file of that name', async () =
   await emulator.close();
 
   expect(log.lines).toEqual(['info moderate | the right one']);
+});
+
+test('a Python module runs as the file that is named, beside a package of that name', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const log = new RecordedLog();
+  const module = file('my-moderator.py', "def handler(event, context):\n    print('the right one')\n");
+  mkdirSync(join(dirname(module), 'my-moderator'));
+  writeFileSync(join(dirname(module), 'my-moderator', '__init__.py'), "def handler(*_):\n    print('no')\n");
+  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
+
+  functions.invoke(FUNCTION_ARN, {});
+  await until(() => log.lines.length > 0);
+  functions.end();
+  await emulator.close();
+
+  expect(log.lines).toEqual(['info moderate | the right one']);
+});
+
+test('a Python module without a handler is refused', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const module = file('moderator.py', 'def handle(event, context): pass');
+  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, new RecordedLog());
+
+  await expect(functions.load()).rejects.toThrow(/moderator\.py' must export a function named handler$/);
+
+  functions.end();
+  await emulator.close();
+});
+
+test('without python3, a Python module is refused', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const module = file('moderator.py', '');
+  const { PATH } = process.env;
+  process.env.PATH = dirname(module);
+
+  const make = () =>
+    new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, new RecordedLog());
+
+  expect(make).toThrow('must be run by python3, which is not on PATH: install Python 3');
+  process.env.PATH = PATH;
+  await emulator.close();
+});
+
+test.each([
+  ['moderate.cjs', (word: string) => `exports.handler = () => console.log('${word}');`],
+  ['moderate.mjs', (word: string) => `export const handler = () => console.log('${word}');`],
+  ['moderate.ts', (word: string) => `export const handler = (): void => console.log('${word}');`],
+  ['moderate.py', (word: string) => `def handler(event, context):\n    print('${word}')\n`],
+])('%s is loaded again when it changes', async (name, sourceOf) => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const log = new RecordedLog();
+  const module = file(name, sourceOf('old'));
+  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
+  const runs = async () => {
+    const before = log.lines.length;
+    functions.invoke(FUNCTION_ARN, {});
+    await until(() => log.lines.length > before);
+    return log.lines.at(-1);
+  };
+
+  const lines = [await runs()];
+  writeFileSync(module, sourceOf('new'));
+  await until(() => log.lines.includes('info moderate runs its changed code'));
+  lines.push(await runs());
+  functions.end();
+  await emulator.close();
+
+  expect(lines).toEqual(['info moderate | old', 'info moderate | new']);
+});
+
+test('a TypeScript module that does not compile any more leaves the function as it was', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const log = new RecordedLog();
+  const module = file('moderate.ts', "export const handler = (): void => console.log('old');");
+  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
+
+  writeFileSync(module, 'export const = 1;');
+  await until(() => log.lines.length > 0);
+  functions.invoke(FUNCTION_ARN, {});
+  await until(() => log.lines.length > 1);
+  functions.end();
+  await emulator.close();
+
+  expect(log.lines).toEqual([
+    expect.stringMatching(/^error not loaded again: --function: '.*' must compile, got .*ERROR/),
+    'info moderate | old',
+  ]);
 });

@@ -21,6 +21,7 @@ test('without options, there are defaults', () => {
     watch: false,
     stubs: undefined,
     readyFile: undefined,
+    json: false,
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,8 +20,15 @@ export class CliProcess {
   public readonly exited: Promise<number | null>;
   private readonly child: ChildProcess;
 
-  public constructor(args: readonly string[], environment: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...environment } });
+  public constructor(
+    args: readonly string[],
+    environment: Record<string, string> = {},
+    folder = process.cwd(),
+  ) {
+    this.child = spawn(process.execPath, [CLI, ...args], {
+      env: { PATH: process.env.PATH, ...environment },
+      cwd: folder,
+    });
     this.child.stdout!.on('data', (data: Buffer) => (this.stdout += data.toString()));
     this.child.stderr!.on('data', (data: Buffer) => (this.stderr += data.toString()));
     this.exited = new Promise((resolve) => this.child.on('close', (code) => resolve(code)));
@@ -37,6 +44,25 @@ export class CliProcess {
       value!,
     ]);
     return Object.fromEntries(exports) as Record<string, string>;
+  }
+
+  /** What it tells programs, with `--json`. */
+  public get events(): { event: string; outputs?: object; message?: string }[] {
+    const lines = this.stdout.split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as { event: string });
+  }
+
+  /** Waits for something that it does; fails if it ends before. */
+  public async until(condition: () => boolean): Promise<void> {
+    let hasEnded = false;
+    void this.exited.then(() => (hasEnded = true));
+    await until(() => hasEnded || condition());
+    if (!condition()) throw new Error(`it ended: ${this.stderr}`);
+  }
+
+  /** Closes its standard input. */
+  public closeInput(): void {
+    this.child.stdin!.end();
   }
 
   public async end(signal: NodeJS.Signals): Promise<number | null> {
@@ -57,6 +83,12 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** The number in a file, once it is there as a whole line. */
+export function numberIn(path: string): number | undefined {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return text.endsWith('\n') ? parseInt(text, 10) : undefined;
 }
 
 /** Writes a file of a test; its path. */

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnOutput, CustomResource, CustomResourceProvider, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -138,6 +139,49 @@ test('runs a Provider of aws-cdk-lib, whose framework invokes the handler as its
 
   expect(deployed.outputs).toEqual({ Type: 'Create' });
   await deployed.destroy();
+});
+
+test('runs an AwsCustomResource, whose calls reach the services that are here as its role may', async () => {
+  const stack = newStack();
+  const call = {
+    service: '@aws-sdk/client-chime-sdk-identity',
+    physicalResourceId: cr.PhysicalResourceId.of('made'),
+  };
+  const created = new cr.AwsCustomResource(stack, 'AppInstance', {
+    onCreate: {
+      ...call,
+      action: 'CreateAppInstance',
+      parameters: { Name: 'Chat', ClientRequestToken: 'one' },
+    },
+    installLatestAwsSdk: false,
+    policy: cr.AwsCustomResourcePolicy.fromStatements([
+      new iam.PolicyStatement({ actions: ['chime:CreateAppInstance'], resources: ['*'] }),
+    ]),
+  });
+  new CfnOutput(stack, 'Arn', { value: created.getResponseField('AppInstanceArn') });
+
+  const deployed = await stacks.deploy(stack);
+
+  const [appInstance] = stacks.emulator.inventory();
+  expect(appInstance).toMatchObject({ name: 'Chat', appInstanceArn: deployed.outputs.Arn });
+  await deployed.destroy();
+});
+
+test('finds packages that a workspace keeps in a folder around the app', async () => {
+  const workspace = realpathSync(folder);
+  const app = join(workspace, 'packages', 'app');
+  mkdirSync(app, { recursive: true });
+  mkdirSync(join(workspace, 'node_modules', 'hoisted'), { recursive: true });
+  writeFileSync(join(workspace, 'node_modules', 'hoisted', 'index.js'), "exports.word = 'found';");
+  jest.spyOn(process, 'cwd').mockReturnValue(app);
+  const stack = newStack();
+  inline(stack, "const { word } = require('hoisted'); exports.handler = async () => word;");
+
+  const deployed = await stacks.deploy(stack);
+  const { payload } = await deployed.functions.invoke('Handler', {});
+
+  jest.restoreAllMocks();
+  expect(payload).toBe('found');
 });
 
 test('refuses a Provider with isComplete at once, by the name of its waiter', async () => {

@@ -50,7 +50,7 @@ test.each<[object, string]>([
   [
     { duplicateDeliveries: true },
     "'duplicateDeliveries' of the options of LocalDeployment.deploy is unknown: expected parameters, failures, emulator, stackName, onEvent, onRequest, " +
-      'duplicateDelivery, deliveryDelays, stubs, environment, rollbackOfReplacement, asyncRetryDelays, iamPropagationDelay',
+      'duplicateDelivery, deliveryDelays, stubs, environment, rollbackOfReplacement, asyncRetryDelays, iamPropagationDelay, concurrentFunctionChanges',
   ],
   [{ duplicateDelivery: 'yes' }, "must be true or false, got 'yes'"],
   [{ onEvent: {} }, 'must be a function, got an object'],

@@ -281,6 +281,39 @@ test('a permission for a function that is not there cannot be created', async ()
   expect(error.message).toContain('Function not found: f');
 });
 
+test.each([
+  ['ordered', 'side by side', false],
+  ['conflict', 'side by side', true],
+  ['conflict', 'after each other', false],
+] as const)('changes of a function (%s) %s', async (concurrentFunctionChanges, order, fails) => {
+  const fn = { Ref: 'Fn' };
+  const template = {
+    Resources: {
+      Fn: functionResource(CODE),
+      Version: resource('Lambda::Version', { FunctionName: fn }),
+      OfVersion: resource('Lambda::EventInvokeConfig', {
+        FunctionName: fn,
+        Qualifier: { 'Fn::GetAtt': ['Version', 'Version'] },
+      }),
+      OfLatest: {
+        ...resource('Lambda::EventInvokeConfig', { FunctionName: fn, Qualifier: '$LATEST' }),
+        DependsOn: order === 'side by side' ? 'Version' : 'OfVersion',
+      },
+    },
+  };
+
+  const deployed = stacks.deploy(template, { concurrentFunctionChanges }).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+
+  expect(await deployed).toEqual(
+    fails
+      ? expect.stringMatching(/an update is in progress for .*: let .*\(ResourceConflictException\)/)
+      : undefined,
+  );
+});
+
 test('runs a function from another folder on request, until the next deployment', async () => {
   const deployment = await stacks.deploy({ Resources: { Fn: functionResource(CODE) } });
 

@@ -148,7 +148,7 @@ test.each([
   [
     'a type that there is not',
     { types: ['AWS::DynamoDb::Table'] },
-    "got 'AWS::DynamoDb::Table': did you mean 'AWS::DynamoDB::Table'?",
+    "got 'AWS::DynamoDb::Table' (did you mean 'AWS::DynamoDB::Table'?)",
   ],
   [
     'a resource that there is not',

@@ -260,4 +260,59 @@ test('goes back to the former nested stack when an update fails beside it', asyn
 
   expect(error.message).toContain('UPDATE_ROLLBACK_COMPLETE');
   expect((await deployed.functions.invoke('Nested1/Function', {})).payload).toBe(2);
+  const statuses = deployed.events
+    .filter(({ stackName, logicalId }) => stackName === logicalId && stackName.startsWith('Outer-Nested1'))
+    .map(({ status }) => status);
+  expect(statuses.slice(-5)).toEqual([
+    'UPDATE_IN_PROGRESS',
+    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_ROLLBACK_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE',
+  ]);
+});
+
+/** A stack whose nested stack has queues of these ids. */
+function withNestedQueues(ids: readonly string[]): Stack {
+  const stack = new Stack(app(), 'Outer');
+  const nested = new NestedStack(stack, 'Nested');
+  for (const id of ids) new sqs.Queue(nested, id);
+  return stack;
+}
+
+test('deletes what a nested stack has left over only when the stack around it is updated', async () => {
+  const deployed = await stacks.deploy(withNestedQueues(['Kept', 'Old']));
+
+  await deployed.update(withNestedQueues(['Kept', 'New']));
+
+  const happened = deployed.events.map(({ stackName, logicalId, status }) =>
+    logicalId === stackName
+      ? `${stackName.replace(/-Nested.*/, ' nested')} ${status}`
+      : `${logicalId.slice(0, 3)} ${status}`,
+  );
+  const order = [
+    'Outer nested UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'Outer UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'Old DELETE_COMPLETE',
+    'Outer nested UPDATE_COMPLETE',
+    'Outer UPDATE_COMPLETE',
+  ];
+  expect(happened.filter((one) => order.includes(one))).toEqual(order);
+});
+
+test('keeps what a nested stack would have deleted if the stack around it is rolled back', async () => {
+  const deployed = await stacks.deploy(withNestedQueues(['Kept', 'Old']));
+  const { physicalId } = deployed.resource('Nested/Old');
+  const changed = withNestedQueues(['Kept']);
+  new CfnResource(changed, 'Broken', {
+    type: 'AWS::IAM::Policy',
+    properties: { PolicyName: 'p' },
+  }).addResourceDependency(
+    (changed.node.findChild('Nested') as NestedStack).nestedStackResource as CfnResource,
+  );
+
+  await failure(deployed.update(changed));
+
+  expect(deployed.resource('Nested/Old').physicalId).toBe(physicalId);
+  expect(deployed.events.filter(({ status }) => status.startsWith('DELETE'))).toEqual([]);
 });

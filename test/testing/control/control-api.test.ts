@@ -52,11 +52,12 @@ test('the clock is moved', async () => {
 });
 
 test('a fault strikes until it is removed, and counts', async () => {
-  const { body } = await call('POST', 'faults', { operation: 'ListAppInstances', error: { name: 'Odd' } });
+  const error = { name: 'ThrottledClientException' };
+  const { body } = await call('POST', 'faults', { operation: 'ListAppInstances', error });
   const struck = await fetch(`${emulator.endpoint}/app-instances`);
   const removed = await call('DELETE', `faults/${String(body.id)}`);
 
-  expect([struck.headers.get('x-amzn-errortype'), removed.body.hits]).toEqual(['Odd', 1]);
+  expect([struck.headers.get('x-amzn-errortype'), removed.body.hits]).toEqual([error.name, 1]);
   expect((await call('GET', `faults/${String(body.id)}`)).status).toBe(404);
 });
 
@@ -99,6 +100,21 @@ test.each([
   ['GET', 'message', undefined, 404, 'there is no GET /v1/message: expected one of GET /v1/messages'],
   ['POST', 'clock', { advance: 'soon' }, 400, "'milliseconds' must be a number of milliseconds from 0"],
   ['POST', 'faults', { operation: 'Odd' }, 400, "'operation'"],
+  [
+    'POST',
+    'faults',
+    { operation: '*', error: { name: 'ThrottlingException' } },
+    400,
+    /^'error\.name' must be an error of the service, one of BadRequestException, .*, got 'ThrottlingException' \(did you mean 'ThrottledClientException'\?\)$/,
+  ],
+  [
+    'POST',
+    'faults',
+    { operation: '*', error: { name: 'NotFoundException', statusCode: 400 } },
+    400,
+    "'error.statusCode' must be 404 for NotFoundException, or be left out, got 400",
+  ],
+  ['POST', 'faults', { operation: '*', error: {} }, 400, 'BadRequestException, '],
   ['POST', 'faults', { operation: '*', match: 5 }, 400, "'match' must be an object of members"],
   [
     'POST',
@@ -112,7 +128,16 @@ test.each([
 ])('%s %s is refused', async (method, path, body, status, message) => {
   const refused = await call(method, path, body);
 
-  expect(refused).toEqual({ status, body: { message: expect.stringContaining(message) as string } });
+  expect(refused.status).toBe(status);
+  expect(refused.body).toEqual({
+    message: expect.stringMatching(typeof message === 'string' ? literal(message) : message) as string,
+  });
+});
+
+test('the invocation of a processor fails for any reason', async () => {
+  const error = { name: 'Unreachable', message: 'the network is down' };
+
+  expect((await call('POST', 'faults', { operation: 'InvokeProcessor', error })).status).toBe(200);
 });
 
 test('what goes wrong inside is told as well', async () => {
@@ -133,3 +158,7 @@ test('what goes wrong inside is told as well', async () => {
 test('without the token, nothing is told', async () => {
   expect((await call('GET', 'messages', undefined, 'guessed')).status).toBe(401);
 });
+
+function literal(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+}

@@ -25,8 +25,13 @@ export class FunctionClock {
     return realNow() + this.offset;
   }
 
-  /** The milliseconds until a timer goes on with what the function does; `undefined` if there is no such timer. */
-  public get untilNextTimer(): number | undefined {
+  /** Whether the function goes on when a timer fires. */
+  public get isAwaited(): boolean {
+    return this.timers.keepAlive;
+  }
+
+  /** The milliseconds until the first timer fires; `undefined` if there is none. */
+  public get untilFirstTimer(): number | undefined {
     const { firstDue } = this.timers;
     return firstDue === undefined ? undefined : Math.max(0, firstDue - this.now());
   }

@@ -22,6 +22,7 @@ export class FunctionProcess {
   private readonly started: Promise<FunctionError | undefined>;
   private start!: (failure?: FunctionError) => void;
   private settle?: (outcome: Outcome) => void;
+  private tellTimer?: (milliseconds: number | undefined) => void;
   /** While it runs the handler. */
   private follower?: ClockFollower;
   private exited = false;
@@ -94,6 +95,17 @@ export class FunctionProcess {
     return settled;
   }
 
+  /**
+   * The milliseconds until the first timer of a function in Node.js fires; `undefined` if there is none, or no function. For
+   * whoever knows that what it waits for, such as a response, does not come before its clock is moved.
+   */
+  public async untilFirstTimer(): Promise<number | undefined> {
+    if (this.exited) return undefined;
+    const told = new Promise<number | undefined>((resolve) => (this.tellTimer = resolve));
+    this.send({ type: 'ask' });
+    return told;
+  }
+
   public kill(): void {
     this.child.kill('SIGKILL');
   }
@@ -112,6 +124,8 @@ export class FunctionProcess {
         return this.follower?.waits(this.clock.now() + message.milliseconds);
       case 'works':
         return this.follower?.works();
+      case 'timer':
+        return this.tellTimer?.(message.milliseconds);
       case 'result':
         return this.finish({ payload: message.payload });
       case 'error':
@@ -135,6 +149,7 @@ export class FunctionProcess {
   private fail(error: FunctionError): void {
     this.exited = true;
     this.start(error);
+    this.tellTimer?.(undefined);
     this.finish({ error });
   }
 

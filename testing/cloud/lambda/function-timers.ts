@@ -99,11 +99,14 @@ export class FunctionTimers {
     }
   }
 
-  /** When the first timer fires; `undefined` if no timer keeps the process alive. */
+  /** When the first timer fires; `undefined` if there is none. */
   public get firstDue(): number | undefined {
-    const timers = [...this.pending.values()];
-    if (!timers.some((timer) => timer.hasRef())) return undefined;
-    return Math.min(...timers.map(({ due }) => due));
+    return this.pending.size > 0 ? Math.min(...[...this.pending.values()].map(({ due }) => due)) : undefined;
+  }
+
+  /** Whether one of them keeps the process alive. */
+  public get keepAlive(): boolean {
+    return [...this.pending.values()].some((timer) => timer.hasRef());
   }
 
   /** Puts every timer off. */

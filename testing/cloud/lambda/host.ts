@@ -118,8 +118,8 @@ function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
     goOn();
     process.removeAllListeners('beforeExit').on('beforeExit', () => {
       process.channel?.ref();
-      const milliseconds = clock.untilNextTimer;
-      if (milliseconds !== undefined) wait(milliseconds);
+      const milliseconds = clock.untilFirstTimer;
+      if (milliseconds !== undefined && clock.isAwaited) wait(milliseconds);
       else setImmediate(() => (isForgiving(handler) ? resolve(null) : reject(exitError())));
     });
     const callback = (error: unknown, result?: unknown) =>
@@ -171,12 +171,23 @@ async function invoke(handler: Promise<Handler>, message: InvokeMessage): Promis
   }
 }
 
+/** What has just arrived, or was due, leads to other timers within so many turns of the event loop. */
+const TURNS = 5;
+
+function tellTimer(turns: number): void {
+  if (turns > 0) setImmediate(() => tellTimer(turns - 1));
+  else send({ type: 'timer', milliseconds: clock.untilFirstTimer });
+}
+
 function receive(handler: Promise<Handler>, message: MessageToHost): void {
-  if (message.type === 'invoke') {
-    clock.set(message.clockOffset);
-    void invoke(handler, message);
-  } else if (clock.move(message.by)) {
-    wake();
+  switch (message.type) {
+    case 'invoke':
+      clock.set(message.clockOffset);
+      return void invoke(handler, message);
+    case 'move':
+      return clock.move(message.by) ? wake() : undefined;
+    case 'ask':
+      return tellTimer(TURNS);
   }
 }
 

@@ -7,6 +7,7 @@ export { LocalFunction, type QualifierSettings } from './local-function';
 export {
   LocalLambda,
   type AsyncInvocationOptions,
+  type ConcurrentChanges,
   type InvocationResult,
   type LocalLambdaOptions,
 } from './local-lambda';

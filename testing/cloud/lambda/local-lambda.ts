@@ -38,6 +38,9 @@ export interface LocalLambdaOptions {
   readonly onFailure?: (functionArn: string, error: FunctionError) => void;
 }
 
+/** Whether changes of one function that come at the same time are carried out one after the other, or are a conflict. */
+export type ConcurrentChanges = 'ordered' | 'conflict';
+
 /** The answer to a synchronous invocation. */
 export interface InvocationResult {
   readonly requestId: string;
@@ -82,12 +85,16 @@ export class LocalLambda {
   public retryDelays: readonly number[] = DEFAULT_RETRY_DELAYS;
   /** How many processes a version of a function may have at a time; further invocations wait. */
   public maxProcesses = 10;
+  /** What happens to a change of a function while another one is in progress. */
+  public concurrentChanges: ConcurrentChanges = 'ordered';
   /** The content of layers, by the ARN of the version. */
   public readonly layers = new Map<string, FunctionCode>();
   private readonly functions = new Map<string, LocalFunction>();
   /** By function name; they outlive the function, as log groups do. */
   private readonly logs = new Map<string, FunctionLogs>();
   private readonly running = new Set<Promise<unknown>>();
+  /** The functions whose configuration is being changed. */
+  private readonly changing = new Set<LocalFunction>();
 
   public constructor(private readonly options: LocalLambdaOptions) {
     checkProperties('the options of LocalLambda', options, LAMBDA_OPTIONS);
@@ -112,10 +119,37 @@ export class LocalLambda {
     return created;
   }
 
+  /** The functions that there are. */
+  public get all(): LocalFunction[] {
+    return [...this.functions.values()];
+  }
+
   /** Removes a function and ends its processes. */
   public delete(functionName: string): void {
     this.functions.get(functionName)?.kill();
     this.functions.delete(functionName);
+  }
+
+  /**
+   * Changes the configuration of a function, which is in progress for a moment.
+   *
+   * @throws if another change is in progress, and `concurrentChanges` says so
+   */
+  public async change<T>(target: LocalFunction, work: () => T): Promise<T> {
+    if (this.concurrentChanges === 'conflict' && this.changing.has(target)) {
+      const { functionArn } = target.configuration;
+      throw new Error(
+        `an update is in progress for ${functionArn}: let the resources that configure it depend on each other (ResourceConflictException)`,
+      );
+    }
+    this.changing.add(target);
+    try {
+      const result = work();
+      await new Promise(setImmediate);
+      return result;
+    } finally {
+      this.changing.delete(target);
+    }
   }
 
   /** What a function wrote; also one that is gone. */

@@ -25,7 +25,12 @@ export interface MoveMessage {
   readonly by: number;
 }
 
-export type MessageToHost = InvokeMessage | MoveMessage;
+/** To the host, while it runs the handler: tell when the first timer fires, whatever else the function waits for. */
+export interface AskMessage {
+  readonly type: 'ask';
+}
+
+export type MessageToHost = InvokeMessage | MoveMessage | AskMessage;
 
 /** From the host. It is ready as well when it could not load the handler: each invocation then fails with that failure. */
 export type HostMessage =
@@ -35,6 +40,8 @@ export type HostMessage =
   | { readonly type: 'waits'; readonly milliseconds: number }
   /** It goes on, because a timer fires. */
   | { readonly type: 'works' }
+  /** The answer to {@link AskMessage}; without milliseconds, there is no timer. */
+  | { readonly type: 'timer'; readonly milliseconds?: number }
   | { readonly type: 'result'; readonly payload: string }
   | { readonly type: 'error'; readonly error: FunctionError };
 

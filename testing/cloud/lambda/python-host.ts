@@ -3,7 +3,7 @@
  * channel whose descriptor Node.js passes in `NODE_CHANNEL_FD`.
  */
 export const PYTHON_HOST = `
-import importlib, json, os, socket, ssl, sys, time, traceback, urllib.parse
+import importlib, importlib.util, json, os, socket, ssl, sys, time, traceback, urllib.parse
 
 channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
 lines = channel.makefile("r", encoding="utf-8")
@@ -101,9 +101,27 @@ def describe(error, kind=None):
     }
 
 
+class HandlerNotFound(Exception):
+    pass
+
+
+# As in host.ts, the extension of the file may be named as well.
+def import_module(path):
+    if not path.endswith(".py"):
+        return importlib.import_module(path.replace("/", "."))
+    name = os.path.basename(path)[:-3]
+    spec = importlib.util.spec_from_file_location(name, os.path.join(os.environ["LAMBDA_TASK_ROOT"], path))
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def load(name):
-    module, _, function = name.rpartition(".")
-    return getattr(importlib.import_module(module.replace("/", ".")), function)
+    path, _, function = name.rpartition(".")
+    module = import_module(path)
+    if not hasattr(module, function):
+        raise HandlerNotFound(f"{name} is undefined")
+    return getattr(module, function)
 
 
 sys.stdout = sys.stderr = Log()
@@ -112,7 +130,8 @@ handler = failure = None
 try:
     handler = load(os.environ["_HANDLER"])
 except BaseException as error:
-    failure = describe(error, "Runtime.ImportModuleError")
+    kind = "HandlerNotFound" if isinstance(error, HandlerNotFound) else "ImportModuleError"
+    failure = describe(error, f"Runtime.{kind}")
 send({"type": "ready", "failure": failure} if failure else {"type": "ready"})
 
 for line in lines:

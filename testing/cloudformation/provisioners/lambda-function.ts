@@ -113,8 +113,11 @@ export const lambdaFunction: Provisioner = provisioner<FunctionProperties>(
       const created = context.cloud.lambda.create(configure(name, properties, context));
       return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
     },
-    update({ physicalId, attributes }, properties, context) {
-      context.cloud.lambda.find(physicalId)?.configure(configure(physicalId, properties, context));
+    async update({ physicalId, attributes }, properties, context) {
+      const { lambda } = context.cloud;
+      const configuration = configure(physicalId, properties, context);
+      const target = lambda.find(physicalId);
+      if (target) await lambda.change(target, () => target.configure(configuration));
       return { physicalId, attributes };
     },
     delete({ physicalId }, { cloud }) {

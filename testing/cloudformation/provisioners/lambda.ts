@@ -131,21 +131,30 @@ function eventInvokeSettings(cloud: ProvisioningContext['cloud'], properties: Ev
   return settingsOf(cloud, `${properties.FunctionName}:${properties.Qualifier}`);
 }
 
+function putEventInvokeConfig(
+  cloud: ProvisioningContext['cloud'],
+  properties: EventInvokeConfigProperties,
+): Promise<void> {
+  return cloud.lambda.change(functionOf(cloud, properties.FunctionName), () => {
+    eventInvokeSettings(cloud, properties).eventInvokeConfig = eventInvokeConfig(properties);
+  });
+}
+
 export const eventInvokeConfiguration = provisioner<EventInvokeConfigProperties>(
   {
     replacedBy: ['FunctionName', 'Qualifier'],
-    create(properties, context) {
+    async create(properties, context) {
       const settings = eventInvokeSettings(context.cloud, properties);
       if (settings.eventInvokeConfig) {
         throw new Error(`${properties.FunctionName} already has a configuration for asynchronous invocation`);
       }
       refuseUnreachable(context.cloud, properties);
-      settings.eventInvokeConfig = eventInvokeConfig(properties);
+      await putEventInvokeConfig(context.cloud, properties);
       return { physicalId: context.physicalName(), attributes: {} };
     },
-    update({ physicalId, attributes }, properties, { cloud }) {
+    async update({ physicalId, attributes }, properties, { cloud }) {
       refuseUnreachable(cloud, properties);
-      eventInvokeSettings(cloud, properties).eventInvokeConfig = eventInvokeConfig(properties);
+      await putEventInvokeConfig(cloud, properties);
       return { physicalId, attributes };
     },
     delete({ properties }, { cloud }) {

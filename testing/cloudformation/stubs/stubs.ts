@@ -1,6 +1,7 @@
 import { resourceTypes } from './resource-form';
 import type { StubOverride } from './stub-values';
 import {
+  didYouMean,
   isObject,
   listOf,
   mapOf,
@@ -58,12 +59,14 @@ export function checkStubs(stubs: Stubs | undefined): void {
   for (const type of stubs.types) checkType(type);
 }
 
+/** Types of others than AWS have no list: anything of their form can be one. */
 function checkType(type: string): void {
   const types = resourceTypes();
-  if (type.startsWith('Custom::') || types.includes(type) || !type.startsWith('AWS::')) return;
-  const meant = types.find((candidate) => candidate.toLowerCase() === type.toLowerCase());
-  const advice = meant === undefined ? '' : `: did you mean '${meant}'?`;
-  throw new Error(`'types' of 'stubs' must be resource types of CloudFormation, got '${type}'${advice}`);
+  if (types.includes(type) || (type.includes('::') && !type.startsWith('AWS::'))) return;
+  throw new Error(
+    `'types' of 'stubs' must be resource types of CloudFormation such as AWS::DynamoDB::Table, got '${type}'` +
+      didYouMean(type, types),
+  );
 }
 
 /** The stub of a resource that is named for itself. */

@@ -81,3 +81,25 @@ test('the time that a module takes to load does not count against the timeout', 
 
   await expect(slow.invoke(INVOCATION)).resolves.toEqual({ payload: '1' });
 });
+
+test('it can be asked when the first timer of a function fires, whether or not that keeps it alive', async () => {
+  const waiting = start(
+    'export const handler = () => {}; setTimeout(handler, 90_000).unref(); setTimeout(handler, 3_600_000);',
+  );
+  await waiting.load();
+  const milliseconds = await waiting.untilFirstTimer();
+  const withoutTimers = start('export const handler = () => {};');
+  await withoutTimers.load();
+
+  expect(milliseconds).toBeGreaterThan(60_000);
+  expect(milliseconds).toBeLessThanOrEqual(90_000);
+  expect(await withoutTimers.untilFirstTimer()).toBeUndefined();
+  waiting.kill();
+});
+
+test('a function that has ended has no timer', async () => {
+  const ended = start('export const handler = () => process.exit();');
+  await ended.invoke(INVOCATION);
+
+  expect(await ended.untilFirstTimer()).toBeUndefined();
+});

@@ -1,0 +1,114 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct, IConstruct, IDependable } from 'constructs';
+import { accessToState } from './private/channel-coverage';
+import { ProviderBase, sharedIn } from './private/providers';
+import type { ProviderFunctionOptions } from './provider-function-options';
+
+/**
+ * A provider of channel flow coverages: a `ChannelFlowCoverageProvider`.
+ *
+ * Only the classes of this library implement it, because some of its members are internal.
+ */
+export interface IChannelFlowCoverageProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
+  /**
+   * The service token of custom resources: the ARN of the provider's function.
+   */
+  readonly serviceToken: string;
+
+  /**
+   * The role of the provider's function.
+   */
+  readonly role: iam.IRole;
+
+  /**
+   * How long CloudFormation waits for a response.
+   *
+   * @internal
+   */
+  readonly _serviceTimeout: Duration;
+
+  /**
+   * Allows the provider to start and stop a coverage, whose state is in a bucket, and to check its bearers.
+   *
+   * @internal
+   */
+  _allowCover(
+    scope: Construct,
+    bucket: s3.IBucket,
+    appInstanceArn: string,
+    bearerArns: string[],
+  ): IDependable[];
+}
+
+/**
+ * Properties of a provider of channel flow coverages.
+ */
+export interface ChannelFlowCoverageProviderProps extends ProviderFunctionOptions {}
+
+/**
+ * The Lambda function that starts, changes and stops channel flow coverages for CloudFormation. It doesn't sweep: each coverage has
+ * a function of its own for that.
+ *
+ * A stack has one by default, which is created with its first coverage. Define one yourself only to put it into a VPC, or to give it
+ * a role, a log group or other settings of your own. In a VPC, it must be able to reach Amazon S3.
+ *
+ * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
+ */
+@propertyInjectable
+export class ChannelFlowCoverageProvider extends ProviderBase implements IChannelFlowCoverageProvider {
+  /**
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string =
+    'cdk-chime-sdk-messaging.ChannelFlowCoverageProvider';
+
+  /**
+   * The provider of a stack, created if there is none yet.
+   *
+   * @internal
+   */
+  public static _of(scope: Construct): ChannelFlowCoverageProvider {
+    return sharedIn(
+      scope,
+      'ChimeChannelFlowCoverageProvider',
+      'channelFlowCoverageProvider',
+      (stack, id) => new ChannelFlowCoverageProvider(stack, id),
+    );
+  }
+
+  public constructor(scope: Construct, id: string, props: ChannelFlowCoverageProviderProps = {}) {
+    super(scope, id, {
+      asset: 'channel-flow-coverage',
+      description: 'Starts, changes and stops coverages of Amazon Chime SDK channels',
+      options: props,
+      isSubclass: new.target !== ChannelFlowCoverageProvider,
+    });
+  }
+
+  /**
+   * Allows the provider to start and stop a coverage, whose state is in a bucket, and to check its bearers.
+   *
+   * @internal
+   */
+  public _allowCover(
+    scope: Construct,
+    bucket: s3.IBucket,
+    appInstanceArn: string,
+    bearerArns: string[],
+  ): IDependable[] {
+    const state = this._allowIn(scope, 'CoverageState', [bucket.bucketArn], () =>
+      accessToState(bucket, { onBoth: ['s3:DeleteObject'], onState: ['s3:GetObject', 's3:PutObject'] }),
+    );
+    const asBearers = bearerArns.map((bearerArn) =>
+      this._allowIn(scope, 'CheckCoverageAs', [appInstanceArn, bearerArn], () => [
+        new iam.PolicyStatement({ actions: ['chime:ListChannels'], resources: [bearerArn] }),
+      ]),
+    );
+    return [state, ...asBearers, this._allowDescribeStack(scope)];
+  }
+}

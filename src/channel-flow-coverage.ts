@@ -1,0 +1,527 @@
+import { Duration, type IResource, Resource, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { aws_chime } from 'aws-cdk-lib/interfaces';
+import type { Construct } from 'constructs';
+import {
+  ChannelFlowCoverageProvider,
+  type IChannelFlowCoverageProvider,
+} from './channel-flow-coverage-provider';
+import { ChannelMode } from './channel-mode';
+import { ChannelPrivacy } from './channel-privacy';
+import type { ChimeBearer } from './chime-bearer';
+import { stateBucket, SweepFunction, validateDeletion, validateOnlyCoverage } from './private/channel-coverage';
+import {
+  CHANNEL_FLOW_COVERAGE_RESOURCE_TYPE,
+  type ChannelFlowCoverageProperties,
+  COVERAGE_METRICS,
+  type CoveredChannelsProperties,
+} from './private/protocol';
+import { ChimeCustomResource, keepOwnProperties } from './private/providers';
+import {
+  appInstanceArnOfFlow,
+  appInstanceArnOfResource,
+  areDifferent,
+  FUNCTION_OPTIONS,
+  functionOptionsOf,
+  got,
+  identityOf,
+  type Shape,
+  shown,
+  validateEnvironment,
+  validateEnvironmentOfBearer,
+  validateEnvironmentOfKey,
+  validateEnvironmentOfProvider,
+  validateFunctionOptions,
+  validateKind,
+  validateName,
+  validateNetwork,
+  validateResourceArn,
+  validateStruct,
+  ValidationError,
+  warnOfLeftOut,
+  within,
+} from './private/validation';
+
+/**
+ * The coverage of an app instance's channels by a channel flow.
+ */
+export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.IConnectable {
+  /**
+   * The ARN of the flow.
+   *
+   * @attribute
+   */
+  readonly channelFlowArn: string;
+
+  /**
+   * A metric of the coverage, in the namespace `cdk-chime-sdk-messaging/ChannelFlowCoverage`.
+   *
+   * By default, the average over 5 minutes.
+   *
+   * @param metricName `UncoveredChannels`, `SecondsSinceSweep`, `SweepDuration` or `Failures`
+   * @param options the settings of the metric
+   */
+  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * The matching channels that a sweep had to leave without a flow. The next sweep tries them again.
+   *
+   * By default, the maximum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  metricUncoveredChannels(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * The seconds since the last completed sweep began, each minute; before the first one is completed, since the deployment. There is
+   * no data if the function doesn't run or can't read its state, so treat missing data as breaching.
+   *
+   * By default, the maximum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  metricSecondsSinceSweep(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * The seconds that a sweep took.
+   *
+   * By default, the maximum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  metricSweepDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * What went wrong and needs your attention, such as a bearer that is no longer an admin, each minute. The function's log says what
+   * it was.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  metricFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/**
+ * Which channels to cover. A channel must match everything that is set.
+ *
+ * A filter is no security boundary: moderators can rename their channels. A channel that no longer matches keeps its flow.
+ */
+export interface ChannelFilter {
+  /**
+   * What the name of a channel begins with, 1 to 256 characters.
+   *
+   * @default - any name
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * Whether a channel is public or private.
+   *
+   * @default - both
+   */
+  readonly privacy?: ChannelPrivacy;
+
+  /**
+   * Whether a channel is restricted.
+   *
+   * @default - both
+   */
+  readonly mode?: ChannelMode;
+}
+
+/**
+ * Who covers which channels, and how.
+ *
+ * Property injectors of your app on `lambda.Function` apply to the coverage's function as well, in the same way as to the functions
+ * of providers, and those on `s3.Bucket` to its bucket: they can choose its encryption and its access logs. The bucket never keeps
+ * former versions of its objects.
+ */
+export interface ChannelFlowCoverageOptions {
+  /**
+   * The users and bots that list and associate the channels, one at least. Each must be an admin of the app instance, as
+   * `AppInstanceAdmin` makes one, and should do nothing else: the service limits the calls of each.
+   */
+  readonly bearers: ChimeBearer[];
+
+  /**
+   * The channels to cover.
+   *
+   * @default - every channel of the flow's app instance
+   */
+  readonly channels?: ChannelFilter;
+
+  /**
+   * The time from the start of one sweep to the start of the next: at least one minute, in whole seconds. A sweep that takes longer
+   * is followed by the next one at once.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly sweepInterval?: Duration;
+
+  /**
+   * How many calls a second are made as each bearer, 0.1 to 100. The service allows 10 in us-east-1 and 5 in eu-central-1, which the
+   * coverage shares with everything else that the bearer and your app do.
+   *
+   * @default - 3 in us-east-1; 1.5 in other Regions, and where the Region isn't known at synthesis
+   */
+  readonly callsPerSecond?: number;
+
+  /**
+   * The key that encrypts the coverage's state: a list of hashes of channel ARNs, and the times of sweeps.
+   *
+   * @default - a key that Amazon S3 owns
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The memory of the function that sweeps, in MiB, 128 to 10,240.
+   *
+   * @default 256, which is enough for a million channels
+   */
+  readonly memorySize?: number;
+
+  /**
+   * The execution role of the function that sweeps. The permissions that it needs are added to it. If it can't be changed, a warning
+   * lists them.
+   *
+   * @default - a role that is allowed to write to its log group, and to cover the channels as the bearers
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The VPC that the function that sweeps runs in. It must be able to reach the endpoint of Amazon Chime SDK messaging, and Amazon
+   * S3.
+   *
+   * @default - the function does not run in a VPC
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets that the function that sweeps runs in.
+   *
+   * @default - the private subnets of the VPC, if there is one
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the function that sweeps.
+   *
+   * @default - a security group of its own, if it runs in a VPC
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * The log group of the function that sweeps. It never logs names of channels.
+   *
+   * @default - a log group of its own, kept for one month and removed with the stack
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * The runtime of the function that sweeps: Node.js 20 or newer.
+   *
+   * @default - the newest Node.js runtime of the Region
+   */
+  readonly runtime?: lambda.Runtime;
+
+  /**
+   * The key that encrypts the environment of the function that sweeps.
+   *
+   * @default - a key that AWS Lambda owns
+   */
+  readonly environmentEncryption?: kms.IKey;
+
+  /**
+   * The function that starts and stops the coverage. It can't be changed later, because CloudFormation doesn't move a custom resource
+   * to another function.
+   *
+   * @default - one provider for all coverages of the stack
+   */
+  readonly provider?: IChannelFlowCoverageProvider;
+}
+
+/**
+ * Properties of a coverage.
+ */
+export interface ChannelFlowCoverageProps extends ChannelFlowCoverageOptions {
+  /**
+   * The flow that channels without a flow are associated with: a `ChannelFlow`, a `CfnChannelFlow` or an import. It must have
+   * `disassociateOnDelete` or be retained when it is removed, because the coverage leaves the channels as they are. A stage has at most
+   * one coverage of a flow.
+   */
+  readonly channelFlow: aws_chime.IChannelFlowRef;
+}
+
+/**
+ * Associates every channel of an app instance with a channel flow, also those that are created at run time: a function lists the
+ * channels again and again, and associates those that have no flow.
+ *
+ * A matching channel that exists when a sweep starts, and that the service's listings return, has a flow when that sweep ends. A
+ * channel that has another flow is left alone. When you remove the coverage, the channels keep the flow.
+ *
+ * Watch it with an alarm on the age of the last sweep.
+ *
+ * @exampleMetadata nofixture
+ * @example
+ *
+ * import { Duration, Stack } from 'aws-cdk-lib';
+ * import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+ * import { AppInstanceAdmin, ChannelFlow } from 'cdk-chime-sdk-messaging';
+ *
+ * declare const stack: Stack;
+ * declare const flow: ChannelFlow;
+ * declare const admin: AppInstanceAdmin;
+ *
+ * const coverage = flow.addCoverage('Coverage', { bearers: [admin.bearer] });
+ * coverage.metricSecondsSinceSweep().createAlarm(stack, 'Uncovered', {
+ *   alarmDescription: 'new channels may have no flow: see the log of the coverage',
+ *   threshold: Duration.minutes(15).toSeconds(), // three intervals
+ *   evaluationPeriods: 1,
+ *   treatMissingData: TreatMissingData.BREACHING,
+ * });
+ */
+@propertyInjectable
+export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverage {
+  /**
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ChannelFlowCoverage';
+
+  /**
+   * The CloudWatch namespace of the metrics of coverages.
+   */
+  public static readonly METRIC_NAMESPACE: string = COVERAGE_METRICS.namespace;
+
+  public readonly channelFlowArn: string;
+
+  /**
+   * The role of the function that sweeps.
+   */
+  public readonly role: iam.IRole;
+
+  /**
+   * The principal of the function that sweeps.
+   */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  private readonly sweep: SweepFunction;
+
+  public constructor(scope: Construct, id: string, props: ChannelFlowCoverageProps) {
+    validateFunctionOptions(within(scope, id), props, PROPS, new.target !== ChannelFlowCoverage);
+    super(scope, id);
+    warnOfLeftOut(this, props, PROPS);
+    const { channelFlow, channels, sweepInterval = Duration.minutes(5) } = props;
+    const { callsPerSecond = defaultRate(Stack.of(this)) } = props;
+    this.channelFlowArn = channelFlow.channelFlowRef.channelFlowArn;
+    validateResourceArn(this, 'channelFlow', this.channelFlowArn, 'channel-flow');
+    const appInstanceArn = appInstanceArnOfResource(channelFlow) ?? appInstanceArnOfFlow(this.channelFlowArn);
+    validateEnvironment(this, 'channelFlow', channelFlow);
+    validateEnvironmentOfProvider(this, props.provider);
+    validateEnvironmentOfKey(this, 'encryptionKey', props.encryptionKey);
+    validateNetwork(this, props);
+    this.validateBearers(props.bearers, appInstanceArn);
+    validateChannels(this, channels);
+    validateInterval(this, sweepInterval);
+    validateRate(this, callsPerSecond);
+    validateOnlyCoverage(this, channelFlow);
+    validateDeletion(this, channelFlow);
+
+    const bucket = stateBucket(this, 'State', props.encryptionKey);
+    this.sweep = new SweepFunction(this, 'Sweep', bucket, {
+      ...functionOptionsOf(props),
+      memorySize: props.memorySize,
+    });
+    this.role = this.sweep.role;
+    this.grantPrincipal = this.sweep.grantPrincipal;
+
+    const properties: ChannelFlowCoverageProperties = {
+      ChannelFlowArn: this.channelFlowArn,
+      Bearers: props.bearers.map(({ bearerArn }) => bearerArn),
+      Channels: channels && channelsOf(channels),
+      SweepInterval: Tokenization.stringifyNumber(sweepInterval.toSeconds()),
+      CallsPerSecond: Tokenization.stringifyNumber(callsPerSecond),
+      BucketName: bucket.bucketName,
+    };
+    const resource = this.resource(props.provider, bucket, appInstanceArn, properties);
+    this.schedule().node.addDependency(resource);
+  }
+
+  /**
+   * The connections of the function that sweeps, which must be in a VPC.
+   */
+  public get connections(): ec2.Connections {
+    return this.sweep.connections;
+  }
+
+  public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    validateKind(this, 'metricName', metricName, 'text');
+    validateStruct(this, 'options', options, {}, { allowOthers: true });
+    return new cloudwatch.Metric({
+      namespace: COVERAGE_METRICS.namespace,
+      metricName,
+      dimensionsMap: { [COVERAGE_METRICS.functionDimension]: this.sweep._function.functionName },
+      ...options,
+    }).attachTo(this);
+  }
+
+  public metricUncoveredChannels(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.maximum(COVERAGE_METRICS.uncoveredChannels, options);
+  }
+
+  public metricSecondsSinceSweep(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.maximum(COVERAGE_METRICS.secondsSinceSweep, options);
+  }
+
+  public metricSweepDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.maximum(COVERAGE_METRICS.sweepDuration, options);
+  }
+
+  public metricFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(COVERAGE_METRICS.failures, { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+
+  private maximum(metricName: string, options: cloudwatch.MetricOptions | undefined): cloudwatch.Metric {
+    return this.metric(metricName, { statistic: cloudwatch.Stats.MAXIMUM, ...options });
+  }
+
+  /**
+   * The order in which CloudFormation deletes is the opposite of that in which it creates: first the schedule, so that no sweep begins
+   * any more, then this resource, which waits for the end of one and empties the bucket, and then all that both need.
+   */
+  private resource(
+    given: IChannelFlowCoverageProvider | undefined,
+    bucket: s3.IBucket,
+    appInstanceArn: string,
+    properties: ChannelFlowCoverageProperties,
+  ): ChimeCustomResource {
+    const provider: IChannelFlowCoverageProvider = given ?? ChannelFlowCoverageProvider._of(this);
+    const resource = new ChimeCustomResource(this, 'Resource', {
+      type: CHANNEL_FLOW_COVERAGE_RESOURCE_TYPE,
+      serviceToken: provider.serviceToken,
+      serviceTimeout: provider._serviceTimeout,
+      properties,
+    });
+    resource.node.addDependency(
+      this.sweep._function.node.defaultChild!, // without its permission, which waits for the schedule
+      ...this.sweep.allowSweep(this, appInstanceArn, properties.Bearers),
+      ...provider._allowCover(this, bucket, appInstanceArn, properties.Bearers),
+    );
+    return resource;
+  }
+
+  private schedule(): events.Rule {
+    const own = { schedule: events.Schedule.rate(Duration.minutes(1)), eventBus: undefined };
+    keepOwnProperties<events.RuleProps>(this, events.Rule, (injected) => ({ ...injected, ...own }));
+    const rule = new events.Rule(this, 'Schedule', {
+      description: 'Lets an Amazon Chime SDK channel flow cover new channels',
+      ...own,
+    });
+    rule.addTarget(new targets.LambdaFunction(this.sweep._function));
+    return rule;
+  }
+
+  private validateBearers(bearers: ChimeBearer[], appInstanceArn: string): void {
+    if (bearers.length === 0) {
+      throw new ValidationError(
+        "'bearers' must have at least one user or bot, got none: pass the 'bearer' of an AppInstanceAdmin",
+        this,
+      );
+    }
+    const identities = bearers.map(({ bearerArn }) => identityOf(this, bearerArn));
+    bearers.forEach((bearer, index) => {
+      const property = `bearers[${index}]`;
+      const { bearerArn } = bearer;
+      validateEnvironmentOfBearer(this, property, bearerArn, bearer._env);
+      if (areDifferent(this, bearer._appInstanceArn, appInstanceArn)) {
+        throw new ValidationError(
+          `'${property}' must be a user or bot in the app instance of the channel flow, ${got(bearerArn)} for ${shown(this.channelFlowArn)}`,
+          this,
+        );
+      }
+      if (identities.indexOf(identities[index]!) < index) {
+        throw new ValidationError(
+          `'${property}' must not be among the others, as it would make twice the calls, ${got(bearerArn)}`,
+          this,
+        );
+      }
+    });
+    const [problem] = expirations(bearers);
+    if (problem !== undefined) throw new ValidationError(problem, this);
+    // properties of an L1 may be set later
+    this.node.addValidation({ validate: () => expirations(bearers) });
+  }
+}
+
+const PROPS: Shape<ChannelFlowCoverageProps> = {
+  channelFlow: 'channelFlow',
+  bearers: 'bearers',
+  channels: 'struct?',
+  sweepInterval: 'duration?',
+  callsPerSecond: 'number?',
+  encryptionKey: 'key?',
+  memorySize: 'number?',
+  provider: 'channelFlowCoverageProvider?',
+  ...FUNCTION_OPTIONS,
+};
+
+const CHANNELS: Shape<ChannelFilter> = {
+  namePrefix: 'text?',
+  privacy: ChannelPrivacy,
+  mode: ChannelMode,
+};
+
+function channelsOf({ namePrefix, privacy, mode }: ChannelFilter): CoveredChannelsProperties {
+  return { NamePrefix: namePrefix, Privacy: privacy, Mode: mode };
+}
+
+/** A third of what the service allows, because others make calls as well. */
+function defaultRate({ region }: Stack): number {
+  return region === 'us-east-1' ? 3 : 1.5;
+}
+
+function expirations(bearers: ChimeBearer[]): string[] {
+  return bearers.flatMap((bearer, index) =>
+    bearer._expires
+      ? `'bearers[${index}]' must not have 'expirationSettings', ${got(bearer.bearerArn)}: the service would delete it while it is needed`
+      : [],
+  );
+}
+
+function validateChannels(scope: Construct, channels: ChannelFilter | undefined): void {
+  if (!channels) return;
+  validateStruct(scope, 'channels', channels, CHANNELS);
+  validateName(scope, 'channels.namePrefix', channels.namePrefix);
+}
+
+const MINIMUM_INTERVAL = Duration.minutes(1);
+
+function validateInterval(scope: Construct, interval: Duration): void {
+  if (interval.isUnresolved()) return;
+  const seconds = interval.toSeconds({ integral: false });
+  if (Number.isInteger(seconds) && seconds >= MINIMUM_INTERVAL.toSeconds()) return;
+  throw new ValidationError(
+    `'sweepInterval' must be at least one minute, in whole seconds, ${got(interval.toHumanString())}`,
+    scope,
+  );
+}
+
+/** Far more than the service allows, and so few that a wait for the next call is still one. */
+const [MINIMUM_RATE, MAXIMUM_RATE] = [0.1, 100];
+
+function validateRate(scope: Construct, rate: number): void {
+  if (Token.isUnresolved(rate) || (rate >= MINIMUM_RATE && rate <= MAXIMUM_RATE)) return;
+  throw new ValidationError(
+    `'callsPerSecond' must be ${MINIMUM_RATE} to ${MAXIMUM_RATE}, ${got(rate)}`,
+    scope,
+  );
+}

@@ -1,0 +1,16 @@
+/**
+ * Whether a channel can be found by users who aren't members. The privacy of a channel can't change.
+ *
+ * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_ChannelSummary.html
+ */
+export enum ChannelPrivacy {
+  /**
+   * Every user of the app instance can find the channel.
+   */
+  PUBLIC = 'PUBLIC',
+
+  /**
+   * Only members and admins of the app instance can find the channel.
+   */
+  PRIVATE = 'PRIVATE',
+}

@@ -1,0 +1,80 @@
+import { Annotations, CfnDeletionPolicy, type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
+import type { aws_chime } from 'aws-cdk-lib/interfaces';
+import type { IConstruct } from 'constructs';
+import { CHANNEL_FLOW_RESOURCE_TYPE, type ChannelFlowProperties } from '../protocol';
+import { definitionIn, propertiesOf, stageOf } from '../providers';
+import { got, identityOf, shown, ValidationError } from '../validation';
+
+/**
+ * Checks that a flow can be removed although channels have it that nobody in the app knows. Of a flow that the app doesn't define,
+ * that can't be told.
+ */
+export function validateDeletion(scope: IConstruct, channelFlow: aws_chime.IChannelFlowRef): void {
+  const definition = definitionIn(channelFlow.channelFlowRef.channelFlowArn, scope);
+  const isNative = CfnChannelFlow.isCfnChannelFlow(definition);
+  if (!definition || (!isNative && definition.cfnResourceType !== CHANNEL_FLOW_RESOURCE_TYPE)) {
+    warnOfImport(scope, channelFlow);
+    return;
+  }
+  // late, because removal policies are applied to what is defined already, and by aspects
+  scope.node.addValidation({
+    validate: () => {
+      const isRemovable = isRetained(definition) || (!isNative && isDisassociated(definition));
+      return isRemovable ? [] : [deletionProblem(channelFlow, isNative)];
+    },
+  });
+}
+
+function isRetained({ cfnOptions: { deletionPolicy, updateReplacePolicy } }: CfnResource): boolean {
+  const { RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy;
+  const isKept = deletionPolicy === RETAIN || deletionPolicy === RETAIN_EXCEPT_ON_CREATE;
+  return isKept && updateReplacePolicy === RETAIN;
+}
+
+function isDisassociated(resource: CfnResource): boolean {
+  const { DisassociateBearer: bearer } = propertiesOf(resource) as Partial<ChannelFlowProperties>;
+  return bearer !== undefined;
+}
+
+function deletionProblem(channelFlow: aws_chime.IChannelFlowRef, isNative: boolean): string {
+  const rule = isNative ? 'be retained' : "have 'disassociateOnDelete', or be retained";
+  const advice = isNative ? '' : "set 'disassociateOnDelete' to an admin, or ";
+  return (
+    `'channelFlow' must ${rule}, because its channels keep it when the coverage is deleted, and the service deletes no flow that` +
+    ` channels have, ${got(channelFlow)}: ${advice}call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' of the flow`
+  );
+}
+
+function warnOfImport(scope: IConstruct, channelFlow: aws_chime.IChannelFlowRef): void {
+  Annotations.of(scope).addWarningV2(
+    'cdk-chime-sdk-messaging:coverage-of-import',
+    `'channelFlow' is not defined in this app, ${got(channelFlow)}: its channels keep it when the coverage is deleted, so before you` +
+      ' delete the flow itself, disassociate it from them',
+  );
+}
+
+/** Checks that no two coverages of a stage are for the same flow: each would count the calls of its bearers for itself. */
+export function validateOnlyCoverage(coverage: IConstruct, channelFlow: aws_chime.IChannelFlowRef): void {
+  const stage = stageOf(coverage);
+  const known = coverages.get(stage) ?? new Map<string, IConstruct>();
+  coverages.set(stage, known);
+  const key = keyOf(channelFlow);
+  const other = known.get(key);
+  if (other) {
+    throw new ValidationError(
+      `'channelFlow' must not have another coverage, got one in ${shown(other)}: name all bearers in one`,
+      coverage,
+    );
+  }
+  known.set(key, coverage);
+}
+
+/** The coverages of stages, by what identifies their flow. */
+const coverages = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+function keyOf(channelFlow: aws_chime.IChannelFlowRef): string {
+  const { channelFlowArn } = channelFlow.channelFlowRef;
+  if (!Token.isUnresolved(channelFlowArn)) return channelFlowArn;
+  return `${Stack.of(channelFlow).node.path} ${identityOf(channelFlow, channelFlowArn)}`;
+}

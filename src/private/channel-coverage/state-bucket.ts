@@ -1,0 +1,72 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { COVERAGE_KEYS } from '../protocol';
+import { keepOwnProperties } from '../providers';
+import { warnOfInjected } from '../validation';
+
+/**
+ * Defines the bucket that holds the state of a coverage. The provider empties it, so it must hold nothing but the current objects:
+ * a property injector of the app can choose how they are encrypted and logged, and not that former versions are kept.
+ */
+export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKey | undefined): s3.Bucket {
+  const own = { ...OWN, ...encryptionBy(encryptionKey) };
+  keepOwnProperties<s3.BucketProps>(scope, s3.Bucket, (injected) => {
+    warnOfInjected(scope, injected, own, 'bucket');
+    return { ...injected, ...own };
+  });
+  const bucket = new s3.Bucket(scope, id, own);
+  // whatever CDK and S3 encrypt by default, it stands in the template
+  const resource = bucket.node.defaultChild as s3.CfnBucket;
+  resource.bucketEncryption ??= {
+    serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+  };
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-S1',
+    reason:
+      'the bucket holds the state of sweeps, which two functions of this library read and write, and no data of users',
+  });
+  return bucket;
+}
+
+/** The properties that the coverage depends on. */
+const OWN = {
+  autoDeleteObjects: undefined,
+  blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  objectLockDefaultRetention: undefined,
+  objectLockEnabled: undefined,
+  publicReadAccess: undefined,
+  removalPolicy: RemovalPolicy.DESTROY,
+  replicationRules: undefined,
+  versioned: undefined,
+} satisfies s3.BucketProps;
+
+function encryptionBy(encryptionKey: kms.IKey | undefined): s3.BucketProps {
+  if (!encryptionKey) return {};
+  return { encryption: s3.BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
+}
+
+/**
+ * What a function may do with the state. Who may not list the bucket is told that access is denied where there is no object yet.
+ *
+ * @param actions on both objects, and others on the one with the state only
+ */
+export function accessToState(
+  { bucketArn, encryptionKey }: s3.IBucket,
+  actions: { readonly onBoth: string[]; readonly onState?: string[] },
+): iam.PolicyStatement[] {
+  const { onBoth, onState = [] } = actions;
+  const [state, index] = [COVERAGE_KEYS.state, COVERAGE_KEYS.index].map((key) => `${bucketArn}/${key}`);
+  return [
+    new iam.PolicyStatement({ actions: onBoth, resources: [state!, index!] }),
+    new iam.PolicyStatement({ actions: onState, resources: [state!] }),
+    new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
+    new iam.PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: encryptionKey ? [encryptionKey.keyArn] : [],
+    }),
+  ].filter((statement) => statement.actions.length > 0 && statement.resources.length > 0);
+}

@@ -1,0 +1,62 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { accessToState } from './state-bucket';
+import type { ProviderFunctionOptions } from '../../provider-function-options';
+import { COVERAGE_BUCKET_VARIABLE } from '../protocol';
+import { ProviderBase, type RolePolicy } from '../providers';
+
+/** The longest that a function may run. A turn ends before that. */
+const TIMEOUT = Duration.minutes(15);
+
+/** The function that sweeps, created as those of the providers are. */
+export class SweepFunction extends ProviderBase {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly bucket: s3.IBucket,
+    options: ProviderFunctionOptions,
+  ) {
+    super(scope, id, {
+      asset: 'channel-flow-sweep',
+      description: 'Associates the channels of an Amazon Chime SDK app instance with a channel flow',
+      options: { ...options, timeout: TIMEOUT },
+      isSubclass: false,
+      permissionWarning: 'sweep-permission',
+    });
+    this._function.addEnvironment(COVERAGE_BUCKET_VARIABLE, bucket.bucketName);
+  }
+
+  /**
+   * Allows the function to cover the channels of an app instance. Each bearer has a policy of its own, so that one that is replaced
+   * can still be used until the last sweep that knows it is over.
+   */
+  public allowSweep(scope: Construct, appInstanceArn: string, bearerArns: string[]): RolePolicy[] {
+    const channels = `${appInstanceArn}/channel/*`;
+    const flows = `${appInstanceArn}/channel-flow/*`;
+    const inAppInstance = this._allowIn(scope, 'SweepIn', [appInstanceArn], () => [
+      ...accessToState(this.bucket, { onBoth: ['s3:GetObject', 's3:PutObject'] }),
+      new iam.PolicyStatement({
+        actions: ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
+        resources: [appInstanceArn, flows],
+      }),
+      new iam.PolicyStatement({ actions: ACTIONS_ON_CHANNELS, resources: [channels, flows] }),
+    ]);
+    const asBearers = bearerArns.map((bearerArn) =>
+      this._allowIn(scope, 'SweepAs', [appInstanceArn, bearerArn], () => [
+        new iam.PolicyStatement({
+          actions: [...ACTIONS_ON_CHANNELS, 'chime:ListChannels'],
+          resources: [bearerArn],
+        }),
+      ]),
+    );
+    return [inAppInstance, ...asBearers];
+  }
+}
+
+const ACTIONS_ON_CHANNELS = [
+  'chime:AssociateChannelFlow',
+  'chime:DescribeChannel',
+  'chime:DisassociateChannelFlow',
+];

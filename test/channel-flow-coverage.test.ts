@@ -1,0 +1,847 @@
+import {
+  type App,
+  CfnParameter,
+  Duration,
+  NestedStack,
+  PropertyInjectors,
+  RemovalPolicy,
+  RemovalPolicies,
+  Stack,
+} from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnAppInstanceUser, CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  AppInstanceAdmin,
+  ChannelFlow,
+  ChannelFlowCoverage,
+  type ChannelFlowCoverageOptions,
+  ChannelFlowCoverageProvider,
+  type ChannelFlowCoverageProps,
+  ChannelFlowProvisioning,
+  ChannelMode,
+  ChannelPrivacy,
+  ChimeBearer,
+  type IChannelFlow,
+  type IChannelFlowCoverage,
+} from '../src';
+import {
+  APP_INSTANCE_ARN,
+  BOT_ARN,
+  CHANNEL_ARN,
+  ENV,
+  FLOW_ARN,
+  FUNCTION_ARN,
+  lazily,
+  newApp,
+  newAppInstance,
+  newFlow,
+  newStack,
+  newUser,
+  OTHER_APP_INSTANCE_ARN,
+  parameter,
+  USER_ARN,
+} from './support';
+
+const COVERAGE = 'Custom::ChimeChannelFlowCoverage';
+const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/k';
+const ROLE_ARN = 'arn:aws:iam::111122223333:role/sweep';
+
+const alice = ChimeBearer.fromArn(USER_ARN);
+const bot = ChimeBearer.fromArn(BOT_ARN);
+
+/** A flow that its deletion disassociates, in an app instance that exists. */
+function coveredFlow(stack: Stack): ChannelFlow {
+  return newFlow(stack, { disassociateOnDelete: alice });
+}
+
+/** A coverage of such a flow by Alice, unless the test says otherwise. */
+function newCoverage(stack: Stack, options: Partial<ChannelFlowCoverageOptions> = {}): ChannelFlowCoverage {
+  return coveredFlow(stack).addCoverage('Coverage', { bearers: [alice], ...options });
+}
+
+/** One of a flow that exists. */
+function coverageOf(stack: Stack, props: Partial<ChannelFlowCoverageProps>): ChannelFlowCoverage {
+  return new ChannelFlowCoverage(stack, 'Coverage', {
+    channelFlow: ChannelFlow.fromChannelFlowArn(stack, 'Imported', FLOW_ARN),
+    bearers: [alice],
+    ...props,
+  });
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DependsOn?: string[];
+}
+
+function resourcesOf(stack: Stack): Record<string, Resource> {
+  return (Template.fromStack(stack).toJSON() as { Resources: Record<string, Resource> }).Resources;
+}
+
+/** Every statement of the inline policies of a role. */
+function statementsOf(stack: Stack, role: RegExp): Record<string, unknown>[] {
+  return Object.values(resourcesOf(stack)).flatMap(({ Type, Properties }) => {
+    if (Type !== 'AWS::IAM::Policy' || !role.test(JSON.stringify(Properties.Roles))) return [];
+    return (Properties.PolicyDocument as { Statement: Record<string, unknown>[] }).Statement;
+  });
+}
+
+describe('the resources', () => {
+  test('a coverage has a bucket, a function, a schedule and a custom resource', () => {
+    const stack = newStack({ env: ENV });
+    const coverage: IChannelFlowCoverage = newCoverage(stack);
+
+    const template = Template.fromStack(stack);
+    const [resource] = Object.values(template.findResources(COVERAGE)) as [Resource];
+    expect(resource.Properties).toEqual({
+      ServiceToken: { 'Fn::GetAtt': [expect.stringMatching(/^ChimeChannelFlowCoverageProvider/), 'Arn'] },
+      ServiceTimeout: 1080,
+      ChannelFlowArn: { Ref: expect.stringMatching(/^Flow/) as unknown },
+      Bearers: [USER_ARN],
+      SweepInterval: '300',
+      CallsPerSecond: '3',
+      BucketName: { Ref: expect.stringMatching(/^FlowCoverageState/) as unknown },
+    });
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { BUCKET_NAME: { Ref: Match.stringLikeRegexp('^FlowCoverageState') } } },
+      MemorySize: 256,
+      Timeout: 900,
+    });
+    expect(stack.resolve(coverage.channelFlowArn)).toEqual(resource.Properties.ChannelFlowArn);
+  });
+
+  test('the bucket is private, encrypted, reached by TLS only, without versions, and goes with the stack', () => {
+    const stack = newStack();
+    newCoverage(stack);
+
+    const template = Template.fromStack(stack);
+    const [bucket] = Object.values(template.findResources('AWS::S3::Bucket'));
+    expect(bucket).toEqual({
+      Type: 'AWS::S3::Bucket',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+      DeletionPolicy: 'Delete',
+      UpdateReplacePolicy: 'Delete',
+    });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ],
+      },
+    });
+  });
+
+  test('a coverage has sixteen resources, of which the next one shares five', () => {
+    const counts = [0, 1, 2].map((count) => {
+      const stack = newStack({ env: ENV });
+      const flows = ['One', 'Two'].map((id) => newFlow(stack, { disassociateOnDelete: alice }, id));
+      for (const flow of flows.slice(0, count)) flow.addCoverage('Coverage', { bearers: [alice] });
+      return Object.keys(resourcesOf(stack)).length;
+    });
+
+    expect([counts[1]! - counts[0]!, counts[2]! - counts[1]!]).toEqual([16, 11]);
+  });
+
+  test('the schedule is deleted before the coverage, and the coverage before all that it needs', () => {
+    const stack = newStack();
+    newCoverage(stack);
+
+    const resources = resourcesOf(stack);
+    const [[id, { DependsOn }]] = Object.entries(resources).filter(([, { Type }]) => Type === COVERAGE) as [
+      [string, Resource],
+    ];
+    const [rule] = Object.values(resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
+    expect(rule!.DependsOn).toEqual([id]);
+    const policies = Object.keys(resources).filter((key) => /^Chime(Sweep|Coverage|CheckCoverage)/.test(key));
+    expect(policies).toHaveLength(4);
+    expect(DependsOn).toEqual(
+      expect.arrayContaining([...policies, expect.stringMatching(/^FlowCoverageSweepFunction/)]),
+    );
+  });
+
+  test('the bearers of a coverage are promoted before it begins', () => {
+    const stack = newStack();
+    const appInstance = newAppInstance(stack);
+    const { bearer } = new AppInstanceAdmin(stack, 'Admin', {
+      appInstance,
+      member: ChimeBearer.appInstanceUser(newUser(stack, appInstance)),
+    });
+    newFlow(stack, { appInstance, disassociateOnDelete: bearer }).addCoverage('Coverage', {
+      bearers: [bearer],
+    });
+
+    Template.fromStack(stack).hasResourceProperties(COVERAGE, {
+      Bearers: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Admin'), 'MemberArn'] }],
+    });
+  });
+
+  test('what to cover, and how, can be chosen', () => {
+    const stack = newStack({ env: ENV });
+    newCoverage(stack, {
+      bearers: [alice, bot],
+      channels: { namePrefix: 'ticket-', privacy: ChannelPrivacy.PRIVATE, mode: ChannelMode.RESTRICTED },
+      sweepInterval: Duration.hours(1),
+      callsPerSecond: 7.5,
+      memorySize: 1024,
+    });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(COVERAGE, {
+      Bearers: [USER_ARN, BOT_ARN],
+      Channels: { NamePrefix: 'ticket-', Privacy: 'PRIVATE', Mode: 'RESTRICTED' },
+      SweepInterval: '3600',
+      CallsPerSecond: '7.5',
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 1024, Timeout: 900 });
+  });
+
+  test.each([
+    ['us-east-1', '3'],
+    ['eu-central-1', '1.5'],
+    [undefined, '1.5'],
+  ])('by default, the calls in Region %s are %s a second', (region, CallsPerSecond) => {
+    const stack = newStack({ env: { region } });
+    coverageOf(stack, {
+      channelFlow: ChannelFlow.fromChannelFlowArn(stack, 'Flow', lazily(FLOW_ARN)),
+      bearers: [ChimeBearer.fromArn(lazily(USER_ARN))],
+    });
+
+    Template.fromStack(stack).hasResourceProperties(COVERAGE, { CallsPerSecond });
+  });
+
+  test('settings may be known at deployment only', () => {
+    const stack = newStack();
+    const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+    newCoverage(stack, {
+      channels: { namePrefix: parameter(stack, 'Prefix') },
+      sweepInterval: Duration.seconds(number('Interval')),
+      callsPerSecond: number('Rate'),
+    });
+
+    Template.fromStack(stack).hasResourceProperties(COVERAGE, {
+      Channels: { NamePrefix: { Ref: 'Prefix' } },
+      SweepInterval: { Ref: 'Interval' },
+      CallsPerSecond: { Ref: 'Rate' },
+    });
+  });
+});
+
+describe('the permissions', () => {
+  const onState = (...keys: string[]) =>
+    keys.map((key) => ({
+      'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^FlowCoverageState/), 'Arn'] }, `/${key}`]],
+    }));
+  const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^FlowCoverageState/) as unknown, 'Arn'] };
+  const [channels, flows] = [`${APP_INSTANCE_ARN}/channel/*`, `${APP_INSTANCE_ARN}/channel-flow/*`];
+
+  test('the function that sweeps may act as its bearers on the channels and flows of its app instance', () => {
+    const stack = newStack({ env: ENV });
+    newCoverage(stack, { bearers: [alice, bot] });
+
+    const onChannels = [
+      'chime:AssociateChannelFlow',
+      'chime:DescribeChannel',
+      'chime:DisassociateChannelFlow',
+    ];
+    const allow = (Action: unknown, Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
+    expect(statementsOf(stack, /FlowCoverageSweepRole/)).toEqual([
+      allow(['s3:GetObject', 's3:PutObject'], onState('state.json', 'index')),
+      allow('s3:ListBucket', bucket),
+      allow(
+        ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
+        [APP_INSTANCE_ARN, flows],
+      ),
+      allow(onChannels, [channels, flows]),
+      allow([...onChannels, 'chime:ListChannels'], USER_ARN),
+      allow([...onChannels, 'chime:ListChannels'], BOT_ARN),
+    ]);
+  });
+
+  test('the provider may write and empty the bucket, and check the bearers', () => {
+    const stack = newStack({ env: ENV });
+    newCoverage(stack, { bearers: [alice, bot] });
+
+    const allow = (Action: unknown, Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
+    expect(statementsOf(stack, /CoverageProviderRole/)).toEqual([
+      allow('s3:DeleteObject', onState('state.json', 'index')),
+      allow(['s3:GetObject', 's3:PutObject'], onState('state.json')[0]),
+      allow('s3:ListBucket', bucket),
+      allow('chime:ListChannels', USER_ARN),
+      allow('chime:ListChannels', BOT_ARN),
+      allow('cloudformation:DescribeStacks', { Ref: 'AWS::StackId' }),
+    ]);
+  });
+
+  test('nobody may act as every user or bot', () => {
+    const stack = newStack();
+    newCoverage(stack);
+
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toMatch(/\/(user|bot)\/\*/);
+  });
+
+  test('both may use the key that encrypts the bucket, and nothing else of it', () => {
+    const stack = newStack({ env: ENV });
+    newCoverage(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { KMSMasterKeyID: KEY_ARN } },
+        ],
+      },
+    });
+    for (const role of [/FlowCoverageSweepRole/, /CoverageProviderRole/]) {
+      const ofKey = statementsOf(stack, role).filter(({ Resource }) => Resource === KEY_ARN);
+      expect(ofKey).toEqual([
+        { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Effect: 'Allow', Resource: KEY_ARN },
+      ]);
+    }
+  });
+
+  test('a key of the stack keeps its policy', () => {
+    const policies = [false, true].map((isUsed) => {
+      const stack = newStack();
+      const encryptionKey = new kms.Key(stack, 'Key');
+      newCoverage(stack, isUsed ? { encryptionKey } : {});
+      const [key] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key')) as [Resource];
+      return key.Properties.KeyPolicy;
+    });
+
+    expect(policies[1]).toEqual(policies[0]);
+  });
+
+  test('a role that cannot be changed is told what to allow', () => {
+    const stack = newStack({ env: ENV });
+    newCoverage(stack, { role: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }) });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Flow/Coverage/Sweep',
+      Match.stringLikeRegexp(
+        `cannot be changed from here: see that it allows .*chime:ListChannels on ${USER_ARN}`,
+      ),
+    );
+  });
+});
+
+describe('the function and the bucket', () => {
+  test('the function may run in a VPC, and then reaches the bucket and the service from there', () => {
+    const stack = newStack({ env: ENV });
+    const coverage = newCoverage(stack, { vpc: new ec2.Vpc(stack, 'Vpc') });
+    coverage.connections.allowToAnyIpv4(ec2.Port.tcp(443));
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Timeout: 900,
+      VpcConfig: { SecurityGroupIds: Match.anyValue() },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: Match.arrayWith([
+              Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']) }),
+            ]),
+          },
+        },
+      ],
+    });
+  });
+
+  test('fails for connections without a VPC', () => {
+    expect(() => newCoverage(newStack()).connections).toThrow(
+      "'connections' needs a function in a VPC, got none: set 'vpc'",
+    );
+  });
+
+  test('a coverage may have a provider of its own', () => {
+    const stack = newStack();
+    const provider = new ChannelFlowCoverageProvider(stack, 'Ours', { memorySize: 512 });
+    newCoverage(stack, { provider });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 512 });
+    template.hasResourceProperties(COVERAGE, {
+      ServiceToken: stack.resolve(provider.serviceToken) as unknown,
+    });
+  });
+
+  /** A stack whose constructs of a class get other properties. */
+  function stackThatInjects(constructUniqueId: string, injected: object): Stack {
+    const stack = newStack({ env: ENV });
+    PropertyInjectors.of(stack).add({
+      constructUniqueId,
+      inject: (props: object) => ({ ...props, ...injected }),
+    });
+    return stack;
+  }
+
+  test('a property injector of buckets may choose how its accesses are logged, and no versions, which nothing would delete', () => {
+    const stack = stackThatInjects(s3.Bucket.PROPERTY_INJECTION_ID, {
+      removalPolicy: RemovalPolicy.RETAIN,
+      serverAccessLogsPrefix: 'logs',
+      versioned: true,
+    });
+    newCoverage(stack);
+
+    const template = Template.fromStack(stack);
+    const [bucket] = Object.values(template.findResources('AWS::S3::Bucket'));
+    expect(bucket).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: {
+        LoggingConfiguration: { LogFilePrefix: 'logs' },
+      },
+    });
+    expect((bucket as Resource).Properties).not.toHaveProperty('VersioningConfiguration');
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Flow/Coverage',
+      Match.stringLikeRegexp(
+        "leaves out 'removalPolicy', 'versioned' of a property injector: it configures its bucket itself",
+      ),
+    );
+  });
+
+  test('the key that a property injector gives to buckets can be used as well', () => {
+    const stack = newStack({ env: ENV });
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: s3.Bucket.PROPERTY_INJECTION_ID,
+      inject: (props: s3.BucketProps) => ({ encryptionKey, encryption: s3.BucketEncryption.KMS, ...props }),
+    });
+    newCoverage(stack);
+
+    const resources = statementsOf(stack, /FlowCoverageSweepRole/).map(({ Resource }) => Resource);
+    expect(resources).toContain(KEY_ARN);
+  });
+
+  test('a property injector of rules changes nothing of the schedule', () => {
+    const stack = stackThatInjects(events.Rule.PROPERTY_INJECTION_ID, {
+      schedule: events.Schedule.rate(Duration.hours(1)),
+      ruleName: 'theirs',
+    });
+    newCoverage(stack);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+      Name: 'theirs',
+      ScheduleExpression: 'rate(1 minute)',
+    });
+  });
+
+  test('a property injector of functions may put the function into a VPC', () => {
+    const stack = newStack({ env: ENV });
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID,
+      inject: (props: object) => ({ vpc, ...props }),
+    });
+    newCoverage(stack);
+
+    Template.fromStack(stack).resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { Timeout: 900, VpcConfig: Match.anyValue() },
+      1,
+    );
+  });
+
+  test('a property injector changes the properties of coverages', () => {
+    const stack = stackThatInjects(ChannelFlowCoverage.PROPERTY_INJECTION_ID, {
+      sweepInterval: Duration.hours(1),
+    });
+    newCoverage(stack);
+
+    Template.fromStack(stack).hasResourceProperties(COVERAGE, { SweepInterval: '3600' });
+  });
+});
+
+describe('the metrics', () => {
+  test.each<[name: string, metric: keyof IChannelFlowCoverage & `metric${string}`, statistic: string]>([
+    ['UncoveredChannels', 'metricUncoveredChannels', 'Maximum'],
+    ['SecondsSinceSweep', 'metricSecondsSinceSweep', 'Maximum'],
+    ['SweepDuration', 'metricSweepDuration', 'Maximum'],
+    ['Failures', 'metricFailures', 'Sum'],
+  ])('%s is of the function that sweeps', (name, method, statistic) => {
+    const stack = newStack();
+    const coverage = newCoverage(stack);
+    const metric = (coverage[method] as ChannelFlowCoverage['metricFailures'])({ label: 'ours' });
+
+    expect(metric).toMatchObject({
+      namespace: ChannelFlowCoverage.METRIC_NAMESPACE,
+      metricName: name,
+      statistic,
+      label: 'ours',
+    });
+    expect(stack.resolve(metric.dimensions)).toEqual({
+      FunctionName: { Ref: expect.stringMatching(/^FlowCoverageSweepFunction/) as unknown },
+    });
+  });
+
+  test('any metric can be named', () => {
+    expect(newCoverage(newStack()).metric('SweepDuration', { statistic: 'p99' })).toMatchObject({
+      metricName: 'SweepDuration',
+      statistic: 'p99',
+    });
+  });
+
+  test('fails for a name that is none', () => {
+    expect(() => newCoverage(newStack()).metric(5 as never)).toThrow("'metricName' must be a string, got 5");
+  });
+});
+
+describe('the flow that is covered', () => {
+  /** A flow of the native type. */
+  function nativeFlow(stack: Stack): CfnChannelFlow {
+    return new CfnChannelFlow(stack, 'Native', {
+      appInstanceArn: APP_INSTANCE_ARN,
+      name: 'moderation',
+      processors: [
+        {
+          name: 'moderate',
+          executionOrder: 1,
+          fallbackAction: 'ABORT',
+          configuration: { lambda: { resourceArn: FUNCTION_ARN, invocationType: 'ASYNC' } },
+        },
+      ],
+    });
+  }
+
+  const RULE =
+    "'channelFlow' must have 'disassociateOnDelete', or be retained, because its channels keep it when the coverage is deleted";
+
+  test('fails at synthesis if its deletion would fail', () => {
+    const stack = newStack();
+    newFlow(stack).addCoverage('Coverage', { bearers: [alice] });
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      `[Chat/Flow/Coverage] ${RULE}, and the service deletes no flow that channels have, got "Chat/Flow": set 'disassociateOnDelete'` +
+        " to an admin, or call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' of the flow",
+    );
+  });
+
+  test.each<[string, (stack: Stack) => void]>([
+    [
+      'by its own property',
+      (stack) =>
+        newFlow(stack, { removalPolicy: RemovalPolicy.RETAIN }).addCoverage('Coverage', { bearers: [alice] }),
+    ],
+    [
+      'unless its creation fails',
+      (stack) =>
+        newFlow(stack, { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }).addCoverage('Coverage', {
+          bearers: [alice],
+        }),
+    ],
+    [
+      'afterwards',
+      (stack) => {
+        const flow = newFlow(stack);
+        flow.addCoverage('Coverage', { bearers: [alice] });
+        flow.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      },
+    ],
+    [
+      'by an aspect',
+      (stack) => {
+        const flow = newFlow(stack);
+        flow.addCoverage('Coverage', { bearers: [alice] });
+        RemovalPolicies.of(flow).retain();
+      },
+    ],
+  ])('it may be retained %s', (_, cover) => {
+    const stack = newStack();
+    cover(stack);
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('fails at synthesis for one that is retained only on deletion, and not when it is replaced', () => {
+    const stack = newStack();
+    const channelFlow = nativeFlow(stack);
+    channelFlow.cfnOptions.deletionPolicy = 'Retain' as never;
+    coverageOf(stack, { channelFlow });
+
+    expect(() => Template.fromStack(stack)).toThrow("'channelFlow' must be retained");
+  });
+
+  test('fails at synthesis for an L1 that is not retained', () => {
+    const stack = newStack();
+    coverageOf(stack, { channelFlow: nativeFlow(stack) });
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      "'channelFlow' must be retained, because its channels keep it when the coverage is deleted, and the service deletes no flow" +
+        ` that channels have, got "Chat/Native": call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' of the flow`,
+    );
+  });
+
+  test('fails at synthesis for a flow of the native type that is not retained', () => {
+    const stack = newStack();
+    newFlow(stack, { provisioning: ChannelFlowProvisioning.CLOUDFORMATION }).addCoverage('Coverage', {
+      bearers: [alice],
+    });
+
+    expect(() => Template.fromStack(stack)).toThrow("'channelFlow' must be retained");
+  });
+
+  test('it may be an L1 that is retained', () => {
+    const stack = newStack();
+    const channelFlow = nativeFlow(stack);
+    channelFlow.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    coverageOf(stack, { channelFlow });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(COVERAGE, {
+      ChannelFlowArn: { Ref: 'Native' },
+    });
+    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => IChannelFlow]>([
+    ['by its ARN', (stack) => ChannelFlow.fromChannelFlowArn(stack, 'Import', FLOW_ARN)],
+    [
+      'at deployment',
+      (stack) => ChannelFlow.fromChannelFlowArn(stack, 'Import', parameter(stack, 'FlowArn')),
+    ],
+    [
+      'by its name',
+      (stack) =>
+        ChannelFlow.fromChannelFlowName(stack, 'Import', {
+          appInstance: newAppInstance(stack),
+          channelFlowName: 'moderation',
+        }),
+    ],
+  ])('one that is imported %s gets a warning', (_, importFlow) => {
+    const stack = newStack();
+    importFlow(stack).addCoverage('Coverage', { bearers: [ChimeBearer.fromArn(lazily(USER_ARN))] });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Import/Coverage',
+      Match.stringLikeRegexp(
+        '\'channelFlow\' is not defined in this app, got "Chat/Import": its channels keep it when the coverage is deleted, so before' +
+          ' you delete the flow itself, disassociate it from them.*coverage-of-import',
+      ),
+    );
+  });
+
+  test.each([
+    ['another stack', (stack: Stack) => new Stack(stack.node.scope as App, 'Other', { env: ENV })],
+    ['a nested stack', (stack: Stack) => new NestedStack(stack, 'Nested')],
+  ])('it may be covered from %s', (_, otherIn) => {
+    const stack = newStack({ env: ENV });
+    const appInstance = newAppInstance(stack);
+    const bearer = ChimeBearer.appInstanceUser(newUser(stack, appInstance));
+    const channelFlow = newFlow(stack, { appInstance, disassociateOnDelete: bearer });
+    const other = otherIn(stack);
+    const coverage = coverageOf(other, { channelFlow, bearers: [bearer] });
+
+    Template.fromStack(other).resourceCountIs(COVERAGE, 1);
+    expect(coverage.node.metadata).toEqual([]);
+    Template.fromStack(stack).resourceCountIs(COVERAGE, 0);
+  });
+
+  test('fails for a second coverage of the same flow', () => {
+    const stack = newStack();
+    const flow = coveredFlow(stack);
+    flow.addCoverage('One', { bearers: [alice] });
+
+    expect(() => flow.addCoverage('Two', { bearers: [bot] })).toThrow(
+      `'channelFlow' must not have another coverage, got one in "Chat/Flow/One": name all bearers in one (in Chat/Flow/Two)`,
+    );
+  });
+
+  test('fails for a second coverage of the same flow in another stack', () => {
+    const app = newApp();
+    const [one, two] = [new Stack(app, 'One', { env: ENV }), new Stack(app, 'Two', { env: ENV })];
+    const flow = coveredFlow(one);
+    flow.addCoverage('Coverage', { bearers: [alice] });
+    coverageOf(one, {});
+
+    expect(() => coverageOf(two, { channelFlow: flow })).toThrow(`got one in "One/Flow/Coverage"`);
+    expect(() => coverageOf(new Stack(app, 'Three'), {})).toThrow('got one in "One/Coverage"');
+  });
+
+  test('two flows of an app instance may have a coverage each, and so may two stages', () => {
+    const stack = newStack({ env: ENV });
+    coveredFlow(stack).addCoverage('Coverage', { bearers: [alice] });
+    newFlow(stack, { disassociateOnDelete: alice }, 'Other').addCoverage('Coverage', { bearers: [alice] });
+
+    expect(() => newCoverage(newStack())).not.toThrow();
+    Template.fromStack(stack).resourceCountIs(COVERAGE, 2);
+  });
+});
+
+describe('bad input', () => {
+  test.each<[string, object, string]>([
+    [
+      'no bearers',
+      { bearers: undefined },
+      "'bearers' must be a list of ChimeBearers, for example the bearer of an AppInstanceAdmin, got undefined",
+    ],
+    [
+      'an empty list of bearers',
+      { bearers: [] },
+      "'bearers' must have at least one user or bot, got none: pass the 'bearer' of an AppInstanceAdmin",
+    ],
+    ['a bearer instead of a list', { bearers: alice }, "'bearers' must be a list of ChimeBearers"],
+    ['an ARN as bearer', { bearers: [USER_ARN] }, "'bearers' must be a list of ChimeBearers"],
+    ['a hole in the bearers', { bearers: [alice, , bot] }, "'bearers' must be a list of ChimeBearers"], // eslint-disable-line no-sparse-arrays
+    [
+      'a bearer twice',
+      { bearers: [alice, bot, ChimeBearer.fromArn(USER_ARN)] },
+      `'bearers[2]' must not be among the others, as it would make twice the calls, got "${USER_ARN}"`,
+    ],
+    [
+      'a bearer of another app instance',
+      { bearers: [alice, ChimeBearer.fromArn(`${OTHER_APP_INSTANCE_ARN}/user/bob`)] },
+      `'bearers[1]' must be a user or bot in the app instance of the channel flow, got "${OTHER_APP_INSTANCE_ARN}/user/bob" for`,
+    ],
+    [
+      'a bearer in another Region',
+      { bearers: [ChimeBearer.fromArn(USER_ARN.replace('us-east-1', 'eu-central-1'))] },
+      `'bearers[0]' must be in the account and region of the stack, got "account 111122223333, region eu-central-1"`,
+    ],
+    [
+      'an interval below a minute',
+      { sweepInterval: Duration.seconds(59) },
+      '\'sweepInterval\' must be at least one minute, in whole seconds, got "59 seconds"',
+    ],
+    [
+      'an interval of parts of seconds',
+      { sweepInterval: Duration.millis(90_500) },
+      "'sweepInterval' must be at least one minute, in whole seconds",
+    ],
+    ['an interval that is a number', { sweepInterval: 300 }, "'sweepInterval' must be a Duration"],
+    ...[0, -1, 0.05, 101, NaN, Infinity].map((rate): [string, object, string] => [
+      `a rate of ${rate}`,
+      { callsPerSecond: rate },
+      `'callsPerSecond' must be 0.1 to 100, got ${rate}`,
+    ]),
+    ['a rate that is text', { callsPerSecond: '3' }, '\'callsPerSecond\' must be a number, got "3"'],
+    [
+      'a filter by what listings do not tell',
+      { channels: { tag: 'x' } },
+      "unknown property 'tag' of 'channels': the properties are 'namePrefix', 'privacy', 'mode'",
+    ],
+    [
+      'another privacy',
+      { channels: { privacy: 'SECRET' } },
+      '\'channels.privacy\' must be one of PUBLIC, PRIVATE, got "SECRET"',
+    ],
+    [
+      'another mode',
+      { channels: { mode: 'OPEN' } },
+      "'channels.mode' must be one of UNRESTRICTED, RESTRICTED",
+    ],
+    [
+      'an empty prefix',
+      { channels: { namePrefix: '' } },
+      "'channels.namePrefix' must have 1 to 256 characters, got 0",
+    ],
+    [
+      'a prefix that is no text',
+      { channels: { namePrefix: 5 } },
+      "'channels.namePrefix' must be a string, got 5",
+    ],
+    ['a filter that is none', { channels: 'ticket-' }, "'channels' must be an object"],
+    ['a key that is none', { encryptionKey: KEY_ARN }, "'encryptionKey' must be a KMS key"],
+    ['too little memory', { memorySize: 64 }, "'memorySize' must be 128 to 10240 whole MiB, got 64"],
+    ['another provider', { provider: {} }, "'provider' must be a ChannelFlowCoverageProvider, got {}"],
+    ['subnets without a VPC', { vpcSubnets: {} }, "'vpcSubnets' needs 'vpc', got none"],
+    ['an unknown property', { interval: 5 }, "unknown property 'interval' of 'props'"],
+    ['a property in the spelling of Python', { sweep_interval: 5 }, "did you mean 'sweepInterval'?"],
+  ])('fails for %s', (_, options, message) => {
+    const stack = newStack({ env: ENV });
+    expect(() => newCoverage(stack, options)).toThrow(message);
+  });
+
+  test('fails for options that are none', () => {
+    expect(() => coveredFlow(newStack()).addCoverage('Coverage', undefined as never)).toThrow(
+      "'options' must be an object, got undefined (in Chat/Flow/Coverage)",
+    );
+  });
+
+  test.each([
+    ['no flow', undefined],
+    ['an ARN', FLOW_ARN],
+  ])('fails for %s as the flow', (_, channelFlow) => {
+    expect(() => coverageOf(newStack(), { channelFlow: channelFlow as never })).toThrow(
+      "'channelFlow' must be a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow",
+    );
+  });
+
+  test('fails for a flow whose ARN is that of a channel', () => {
+    const channelFlow = { channelFlowRef: { channelFlowArn: CHANNEL_ARN }, env: ENV, node: newStack().node };
+    expect(() => coverageOf(newStack(), { channelFlow: channelFlow as never })).toThrow(
+      "'channelFlow' must be an ARN of the form '…:app-instance/<id>/channel-flow/<id>'",
+    );
+  });
+
+  test('fails for a flow in another Region', () => {
+    expect(() => coverageOf(newStack({ env: { ...ENV, region: 'eu-central-1' } }), {})).toThrow(
+      "'channelFlow' must be in the account and region of the stack",
+    );
+  });
+
+  test('fails for a key in another Region', () => {
+    const stack = newStack({ env: ENV });
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('us-east-1', 'eu-central-1'));
+    expect(() => newCoverage(stack, { encryptionKey })).toThrow(
+      "'encryptionKey' must be in the account and region",
+    );
+  });
+
+  /** A user whom the service deletes after a day. */
+  function newGuest(stack: Stack): CfnAppInstanceUser {
+    return new CfnAppInstanceUser(stack, 'Guest', {
+      appInstanceArn: APP_INSTANCE_ARN,
+      appInstanceUserId: 'guest',
+      expirationSettings: { expirationCriterion: 'CREATED_TIMESTAMP', expirationDays: 1 },
+    });
+  }
+
+  test('fails for a bearer that expires', () => {
+    const stack = newStack();
+    expect(() =>
+      newCoverage(stack, { bearers: [alice, ChimeBearer.appInstanceUser(newGuest(stack))] }),
+    ).toThrow(
+      `'bearers[1]' must not have 'expirationSettings', got "<Chat/Guest>": the service would delete it while it is needed`,
+    );
+  });
+
+  test('fails at synthesis for a bearer that was set to expire later', () => {
+    const stack = newStack();
+    const guest = newGuest(stack);
+    const { expirationSettings } = guest;
+    guest.expirationSettings = undefined;
+    newCoverage(stack, { bearers: [ChimeBearer.appInstanceUser(guest)] });
+    guest.expirationSettings = expirationSettings;
+
+    expect(() => Template.fromStack(stack)).toThrow("'bearers[0]' must not have 'expirationSettings'");
+  });
+
+  test('options that functions of the app share are left out with a warning', () => {
+    const stack = newStack();
+    newCoverage(stack, { timeout: Duration.minutes(1) } as object);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Timeout: 900 });
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Flow/Coverage',
+      Match.stringLikeRegexp("leaves out 'timeout' of 'props': it configures its function itself"),
+    );
+  });
+});

@@ -1,0 +1,58 @@
+/** How long a failed association takes, with its rollback: as long as something may only be new, and no longer. */
+import { startEmulated } from './helpers/emulated';
+import { behaviorPresets } from '../../testing/emulator';
+
+let emulated!: Awaited<ReturnType<typeof startEmulated>>;
+beforeAll(async () => {
+  emulated = await startEmulated();
+});
+afterAll(async () => emulated.close());
+
+/** Creates an association that cannot be made, and deletes it; resolves to the seconds that both took. */
+async function rollBack(ChannelArn: string, ChannelFlowArn: string, ChimeBearer: string): Promise<number> {
+  const { harness } = emulated;
+  const from = harness.timers.now();
+  const fields = {
+    ResourceType: 'Custom::ChimeChannelFlowAssociation',
+    ResourceProperties: { ChannelArn, ChannelFlowArn, ChimeBearer },
+  };
+  const created = await harness.handle({ RequestType: 'Create', ...fields });
+  expect(created.Status).toBe('FAILED');
+  const { PhysicalResourceId } = created;
+  expect(await harness.handle({ RequestType: 'Delete', PhysicalResourceId, ...fields })).toMatchObject({
+    Status: 'SUCCESS',
+  });
+  return (harness.timers.now() - from) / 1000;
+}
+
+describe.each(Object.entries(behaviorPresets))('where the service is %s', (name, preset) => {
+  let appInstance: string;
+  let admin: string;
+  let flow: string;
+  beforeAll(async () => {
+    const { emulator, service } = emulated;
+    Object.assign(emulator.behavior, preset);
+    appInstance = await service.newAppInstance();
+    admin = await service.newAdmin(appInstance, 'admin');
+    flow = await service.newFlow(appInstance, 'flow');
+  });
+
+  test('a channel that never existed takes 30 seconds at most', async () => {
+    expect(await rollBack(`${appInstance}/channel/never`, flow, admin)).toBeLessThanOrEqual(30);
+  });
+
+  test('a bearer that never existed takes 20 seconds at most', async () => {
+    const channel = await emulated.service.newChannel(appInstance, admin);
+    expect(await rollBack(channel, flow, `${appInstance}/user/never`)).toBeLessThanOrEqual(20);
+  });
+
+  // A channel that shows itself to whoever may not change it is looked at twice, as what it shows may lag behind.
+  const longest = name === 'lenient' ? 24 : 20;
+
+  test(`a bearer without the right takes ${longest} seconds at most`, async () => {
+    const { service } = emulated;
+    const channel = await service.newChannel(appInstance, admin);
+    const bob = await service.newUser(appInstance, 'bob');
+    expect(await rollBack(channel, flow, bob)).toBeLessThanOrEqual(longest);
+  });
+});

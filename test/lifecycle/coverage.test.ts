@@ -1,0 +1,176 @@
+import type { Stack } from 'aws-cdk-lib';
+import { admin, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
+import { Lifecycle } from './helpers/lifecycle';
+import type { Place } from './helpers/place';
+import { ChannelFlowCoverage, type ChannelFlowCoverageOptions, ChimeBearer } from '../../src';
+import { LocalCloud } from '../../testing';
+
+const local = Lifecycle.forFile();
+
+const MINUTE = 60_000;
+
+/** A flow that covers every channel of a place, as an admin of its own. */
+function covered(
+  scope: Stack,
+  place: Place,
+  member: string,
+  options: Partial<ChannelFlowCoverageOptions> = {},
+) {
+  const sweeper = admin(scope, place, member).bearer;
+  const channelFlow = flow(scope, place, { disassociateOnDelete: sweeper });
+  channelFlow.addCoverage('Coverage', { bearers: [sweeper], ...options });
+  return channelFlow;
+}
+
+/** A place with a stack that covers its channels. */
+async function deployed(options: Partial<ChannelFlowCoverageOptions> = {}) {
+  const place = await local.place();
+  const sweeper = await place.newUser('sweeper');
+  const stack = local.stack();
+  const deploy = async (changed = options) =>
+    stack.deploy((scope) => void covered(scope, place, sweeper, changed));
+  await deploy();
+  return { place, sweeper, stack, deploy, flow: stack.id('Flow') };
+}
+
+/** Lets time pass, with everything that happens in it. */
+async function pass(minutes: number): Promise<void> {
+  await local.emulator.clock.advance(minutes * MINUTE);
+  await LocalCloud.of(local.emulator).lambda.idle();
+}
+
+test('a channel that is created at run time gets the flow with the next sweep, and one with another flow keeps that', async () => {
+  const { place, flow: arn } = await deployed();
+  await pass(1);
+  const channel = await place.newChannel('by hand');
+  const theirs = await place.newFlow('theirs');
+  const moderated = await place.newChannel('moderated by others');
+  await place.setFlow(moderated, theirs);
+
+  await pass(4);
+  expect(await place.flowOn(channel)).toBeUndefined();
+  await pass(2);
+
+  expect(await place.flowOn(channel)).toBe(arn);
+  expect(await place.flowOn(moderated)).toBe(theirs);
+});
+
+test('the first sweep begins within a minute, and covers what was there before', async () => {
+  const place = await local.place();
+  const channels = await Promise.all(['one', 'two'].map(async (name) => place.newChannel(name)));
+  const sweeper = await place.newUser('sweeper');
+  const stack = local.stack();
+  await stack.deploy((scope) => void covered(scope, place, sweeper));
+
+  await pass(1.1);
+
+  expect(await place.channelsWith(stack.id('Flow'))).toEqual(expect.arrayContaining(channels));
+});
+
+test('destroying the stack leaves no bucket, no object and no rule, and takes the flow off its channels', async () => {
+  const { place, stack } = await deployed();
+  const channel = await place.newChannel();
+  await pass(1.1);
+  const bucket = stack.id('Flow/Coverage/State');
+  const rule = `arn:aws:events:us-east-1:111122223333:rule/${stack.id('Flow/Coverage/Schedule')}`;
+  const { s3, eventBus } = LocalCloud.of(local.emulator);
+  expect(s3.list(bucket)).not.toEqual([]);
+  expect(eventBus.matches(rule)).toHaveLength(1);
+
+  await stack.destroy();
+
+  expect(s3.hasBucket(bucket)).toBe(false);
+  expect(eventBus.matches(rule)).toEqual([]);
+  expect(await place.flowOn(channel)).toBeUndefined();
+  expect(await place.flowArns()).toEqual([]);
+  expect(await place.admins()).toEqual([]);
+  const before = place.requests.length;
+  await pass(10);
+  expect(place.requests).toHaveLength(before);
+});
+
+test('a bearer that is no admin fails the creation in words, and leaves nothing behind', async () => {
+  const place = await local.place();
+  const bob = await place.newUser('bob');
+  const stack = local.stack();
+
+  const reason = await stack.fail((scope) => {
+    const channelFlow = flow(scope, place, { disassociateOnDelete: bearer(place) });
+    channelFlow.addCoverage('Coverage', { bearers: [ChimeBearer.fromArn(bob)] });
+  });
+
+  expect(reason).toContain(`${bob} may not list the private channels of ${place.arn}`);
+  expect(reason).toContain('make it an admin of the app instance');
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  expect(await place.flowArns()).toEqual([]);
+});
+
+test('only channels that match are covered, and a narrower filter takes nothing off', async () => {
+  const { place, flow: arn, deploy } = await deployed({ channels: { namePrefix: 'ticket-' } });
+  const [ticket, other] = [await place.newChannel('ticket-1'), await place.newChannel('lounge')];
+  await pass(1.1);
+  expect(await place.channelsWith(arn)).toEqual([ticket]);
+
+  await deploy({ channels: { namePrefix: 'lounge' } });
+  await pass(1.1);
+
+  expect(await place.channelsWith(arn)).toEqual(expect.arrayContaining([ticket, other]));
+});
+
+test('a change that is rolled back leaves the coverage as it was', async () => {
+  const { place, sweeper, stack, flow: arn } = await deployed({ channels: { namePrefix: 'ticket-' } });
+
+  await stack.fail(
+    (scope) => {
+      const channelFlow = covered(scope, place, sweeper, { channels: { namePrefix: 'lounge' } });
+      obstacle(scope, channelFlow.node.findChild('Coverage'));
+    },
+    { failures: { [OBSTACLE]: { on: 'create', reason: 'planned' } } },
+  );
+  const [ticket] = [await place.newChannel('ticket-1'), await place.newChannel('lounge')];
+  await pass(1.1);
+
+  expect(await place.channelsWith(arn)).toEqual([ticket]);
+});
+
+test('channels of a flow that is replaced have the new one after the next sweep', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+  const coveredBy = (name: string) => (scope: Stack) => {
+    const channelFlow = flow(scope, place, { disassociateOnDelete: bearer(place) }, name);
+    new ChannelFlowCoverage(scope, 'Coverage', { channelFlow, bearers: [bearer(place)] });
+  };
+  await stack.deploy(coveredBy('First'));
+  const channel = await place.newChannel();
+  await pass(1.1);
+  expect(await place.flowOn(channel)).toBe(stack.id('First'));
+
+  await stack.deploy(coveredBy('Second'));
+  await pass(1.1);
+
+  expect(await place.flowOn(channel)).toBe(stack.id('Second'));
+  expect(await place.flowArns()).toEqual([stack.id('Second')]);
+});
+
+test('an admin that was demoted by hand is told of, and another one goes on', async () => {
+  const place = await local.place();
+  const sweeper = await place.newUser('sweeper');
+  await place.promote(sweeper);
+  const stack = local.stack();
+  await stack.deploy((scope) => {
+    const bearers = [ChimeBearer.fromArn(sweeper), bearer(place)];
+    flow(scope, place, { disassociateOnDelete: bearer(place) }).addCoverage('Coverage', { bearers });
+  });
+  const arn = stack.id('Flow');
+  await local.emulator.call('DeleteAppInstanceAdmin', {
+    AppInstanceArn: place.arn,
+    AppInstanceAdminArn: sweeper,
+  });
+  const channel = await place.newChannel();
+  await pass(1.1);
+
+  expect(await place.channelsWith(arn)).toEqual([channel]);
+  const lines = stack.deployment.functions.logs('Flow/Coverage/Sweep/Function');
+  expect(lines.at(-1)).toContain(`"Failures":1`);
+  expect(lines.at(-1)).toContain(`${sweeper} is no admin of the app instance any more`);
+});

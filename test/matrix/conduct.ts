@@ -1,0 +1,23 @@
+import type { CloudFormation } from './cloudformation';
+
+const LONGEST_RESPONSE = 4_096;
+const SECRETS = ['SECRET', 'responses.invalid', 'X-Amz-Signature', '/responses/'];
+
+/** What is wrong with how a provider responded to the events of a resource, whatever it did. */
+export function misconduct({ deliveries, unanswered }: CloudFormation): string[] {
+  const timeouts = Array<string>(unanswered).fill('no response within the service timeout');
+  const responses = deliveries.flatMap(({ invocation, latest }) => {
+    const problems: string[] = [];
+    const { bodies, log, wasKilled, respondedAt } = invocation;
+    if (bodies.length !== 1 && !wasKilled) problems.push(`${bodies.length} responses to one event`);
+    const isTooLong = bodies.some((body) => Buffer.byteLength(body) > LONGEST_RESPONSE);
+    if (isTooLong) problems.push('a response is too long');
+    const isOfSdk = bodies.some((body) => /deserialization|hidden field/i.test(body));
+    if (isOfSdk) problems.push('a response is in the words of the SDK');
+    if (SECRETS.some((secret) => log.join().includes(secret))) problems.push('a secret is in the log');
+    const late = ((respondedAt ?? 0) - latest) / 1000;
+    if (late > 0) problems.push(`a response is ${late} s too late`);
+    return problems;
+  });
+  return [...timeouts, ...responses];
+}

@@ -1,0 +1,3 @@
+const { greet } = require('greeting');
+
+exports.handler = async () => ({ text: greet(process.env.GREETING), table: process.env.TABLE });

@@ -1,0 +1,40 @@
+"""The sample app with pytest: the command serves it, and tells what happens on a line of JSON each."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+EMULATOR = os.environ.get("CHIME_MESSAGING_EMULATOR", "npx chime-messaging-emulator").split()
+OPTIONS = ["--app", "node app.cjs", "--watch", "--stubs", "all", "--json", "--log-level", "error"]
+
+
+@pytest.fixture(scope="module")
+def emulator():
+    with subprocess.Popen([*EMULATOR, *OPTIONS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout
+        process.stdin.close()  # it ends, as the program that started it says nothing more
+
+
+def next_event(emulator):
+    return json.loads(emulator.readline())
+
+
+def change(**settings):
+    with open("settings.json", "w") as file:
+        json.dump(settings, file)
+
+
+def test_the_sample_app_lives(emulator):
+    ready = next_event(emulator)
+    assert [ready["event"], ready["version"]] == ["ready", 1]
+    assert ready["outputs"]["Production-Chat"]["Greeting"] == "hello"
+
+    change(greeting="good day")
+    assert next_event(emulator)["outputs"]["Beta-Chat"]["Greeting"] == "good day"
+
+    change(greeting="bye", fails=True)
+    failed = next_event(emulator)
+    assert failed["event"] == "notDeployed"
+    assert "Beta-Chat could not be updated" in failed["message"]

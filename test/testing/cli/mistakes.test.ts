@@ -1,0 +1,178 @@
+/** What somebody is told who makes a mistake that is easily made: one sentence that says what is wrong, and what to do. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { CliProcess, file } from './support';
+
+const NODE = `'${process.execPath}' -e`;
+const ROLE = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [] } } };
+const HANDLER = 'exports.handler = () => {};';
+
+/** The folder of a cloud assembly with one stack, of these resources. */
+function assembly(
+  resources: Record<string, object>,
+  environment = 'aws://unknown-account/unknown-region',
+): string {
+  const manifest = file('manifest.json', '');
+  const folder = dirname(manifest);
+  writeFileSync(join(folder, 'Chat.template.json'), JSON.stringify({ Resources: resources }));
+  const artifact = {
+    type: 'aws:cloudformation:stack',
+    environment,
+    properties: { templateFile: 'Chat.template.json' },
+  };
+  writeFileSync(manifest, JSON.stringify({ version: '36.0.0', artifacts: { Chat: artifact } }));
+  return folder;
+}
+
+function damaged(folder: string): string {
+  rmSync(join(folder, 'Chat.template.json'));
+  return folder;
+}
+
+const lambda = (properties: object): object => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { Handler: 'index.handler', Runtime: 'nodejs22.x', Code: { ZipFile: HANDLER }, ...properties },
+});
+const custom = (code: string): Record<string, object> => ({
+  Role: ROLE,
+  Provider: lambda({ Code: { ZipFile: code }, Role: { 'Fn::GetAtt': ['Role', 'Arn'] } }),
+  Custom: { Type: 'Custom::Thing', Properties: { ServiceToken: { 'Fn::GetAtt': ['Provider', 'Arn'] } } },
+});
+
+test.each<[string, () => string[], string | RegExp]>([
+  [
+    'the folder to deploy is not there',
+    () => ['--deploy', 'cdk.oot'],
+    /'.*cdk\.oot' has no manifest\.json: pass the folder that 'cdk synth' writes, by default cdk\.out$/,
+  ],
+  [
+    'the folder to deploy is no assembly',
+    () => ['--deploy', 'docs'],
+    /'.*docs' has no manifest\.json: pass the folder that 'cdk synth' writes/,
+  ],
+  [
+    'the program of the app is not there',
+    () => ['--app', 'npx-tsx app.ts'],
+    /^--app: 'npx-tsx app\.ts' must exit with code 0, got 127: .*not found$/,
+  ],
+  [
+    'the app throws',
+    () => ['--app', `${NODE} "throw new RangeError('odd')"`],
+    /^--app: '.*' must exit with code 0, got 1: RangeError: odd$/,
+  ],
+  [
+    'the app says nothing',
+    () => ['--app', 'exit 3'],
+    "--app: 'exit 3' must exit with code 0, got 3: it wrote nothing",
+  ],
+  [
+    'the app does not synthesize',
+    () => ['--app', `${NODE} 1`],
+    /^--app: '.*' must synthesize an AWS CDK app, got no manifest\.json .*: does it call app\.synth\(\)\?$/,
+  ],
+  [
+    'a resource does not run here',
+    () => ['--deploy', assembly({ T: { Type: 'AWS::DynamoDB::Table' } })],
+    /^stack Chat has resources that do not run locally: AWS::DynamoDB::Table \(T\); to deploy the others, .* set 'stubs' to 'all' or to/,
+  ],
+  [
+    'a type to stub is none',
+    () => ['--deploy', assembly({ Role: ROLE }), '--stubs', 'DynamoDB'],
+    "'types' of 'stubs' must be resource types of CloudFormation such as AWS::DynamoDB::Table, got 'DynamoDB'",
+  ],
+  [
+    'a stack is for another Region',
+    () => ['--deploy', assembly({ Role: ROLE }, 'aws://111122223333/eu-central-1')],
+    /^stack Chat is bound to account 111122223333, region eu-central-1, but the emulator is started for account 111122223333, region us-east-1$/,
+  ],
+  [
+    'a template is missing',
+    () => ['--deploy', damaged(assembly({ Role: ROLE }))],
+    /^'.*' is no complete cloud assembly, 'Chat\.template\.json' is missing: synthesize the app again$/,
+  ],
+  [
+    'a runtime does not run here',
+    () => ['--deploy', assembly({ F: lambda({ Runtime: 'java21' }) })],
+    /resources that do not run locally: AWS::Lambda::Function, of runtime java21 \(F\); to deploy the others/,
+  ],
+  [
+    'a reference leads nowhere',
+    () => ['--deploy', assembly({ Role: { ...ROLE, DependsOn: 'Rule' } })],
+    "resource Role depends on 'Rule', which is not in the template",
+  ],
+  [
+    'a client is missing',
+    () => ['--deploy', assembly(custom("require('@aws-sdk/client-kms')"))],
+    /Custom: .* Cannot find module '@aws-sdk\/client-kms': .* run 'npm install --save-dev @aws-sdk\/client-kms' beside your app/,
+  ],
+  [
+    'a module is not there',
+    () => ['--function', 'moderate=moderate.mjs'],
+    "--function: there is no module 'moderate.mjs'",
+  ],
+  [
+    'a module is in no language that runs here',
+    () => ['--function', `moderate=${file('moderate.rb', '')}`],
+    /^--function: the module must be a JavaScript, TypeScript or Python file, got '.*moderate\.rb'$/,
+  ],
+  [
+    'a module has no handler',
+    () => ['--function', `moderate=${file('moderate.cjs', '')}`],
+    /^--function: '.*moderate\.cjs' must export a function named handler$/,
+  ],
+  [
+    'a module does not compile',
+    () => ['--function', `moderate=${file('moderate.ts', 'const = 1')}`],
+    /^--function: '.*moderate\.ts' must compile, got .*moderate\.ts:1:6: ERROR: Expected identifier/,
+  ],
+  [
+    'a client of a module is missing',
+    () => ['--function', `moderate=${file('moderate.cjs', "require('@aws-sdk/client-kms')")}`],
+    /^--function: '.*moderate\.cjs' cannot be loaded: .*run 'npm install --save-dev @aws-sdk\/client-kms' beside your app$/,
+  ],
+  [
+    'a behavior is mistyped',
+    () => ['--behavior', 'absentFlows=NotFound'],
+    /^--behavior must name one of .*, got 'absentFlows' \(did you mean 'absentFlow'\?\)$/,
+  ],
+  [
+    'an option is mistyped',
+    () => ['--depoly', 'cdk.out'],
+    "unknown option '--depoly' (did you mean '--deploy'?): see --help",
+  ],
+  [
+    'a seed is not there',
+    () => ['--seed', 'sead.json'],
+    /^--seed must name a file that can be read, got 'sead\.json': ENOENT: no such file or directory$/,
+  ],
+  [
+    'a ready file is a folder',
+    () => ['--ready-file', 'docs'],
+    "--ready-file must name a file that can be written, got 'docs': it is a folder",
+  ],
+])('%s', async (_, args, sentence) => {
+  const cli = new CliProcess(args());
+
+  expect([1, 2]).toContain(await cli.exited);
+
+  const [told, ...more] = cli.stderr
+    .split('\n')
+    .filter((line) => line.startsWith('chime-messaging-emulator: '));
+  expect(more).toEqual([]);
+  expect(told!.replace('chime-messaging-emulator: ', '')).toMatch(sentence);
+});
+
+test('a port is in use', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  const ports = ['--port', '--inspect-port'].map((option) => new CliProcess([option, String(port)]));
+
+  const codes = await Promise.all(ports.map((cli) => cli.exited));
+  taken.close();
+
+  const sentence = `chime-messaging-emulator: port ${port} is in use\n`;
+  expect([codes, ...ports.map(({ stderr }) => stderr)]).toEqual([[1, 1], sentence, sentence]);
+});

@@ -1,0 +1,113 @@
+import { appendFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CliProcess, file, isAlive, numberIn, until } from './support';
+
+const MODULES = join(__dirname, '..', '..', '..', 'node_modules');
+const APP = `
+  const { App, CfnOutput, Stack } = require('aws-cdk-lib');
+  const { CfnAppInstance } = require('aws-cdk-lib/aws-chime');
+  const { Code, Function, Runtime } = require('aws-cdk-lib/aws-lambda');
+  const app = new App();
+  const stack = new Stack(app, 'Chat');
+  new Function(stack, 'Reader', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromAsset('reader') });
+  new CfnOutput(stack, 'Name', { value: require('./name.json') });
+  app.synth();
+`;
+
+/** An app in a folder of its own, which the command serves; `command` is what synthesizes it. */
+async function serve(files: Record<string, string> = {}, command = `'${process.execPath}' app.js`) {
+  const app = file('app.js', APP);
+  const folder = dirname(app);
+  const write = (name: string, content: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, `${name}.new~`), content);
+    renameSync(join(folder, `${name}.new~`), join(folder, name)); // as editors do
+  };
+  symlinkSync(MODULES, join(folder, 'node_modules'));
+  write('name.json', '"one"');
+  write('reader/index.js', "exports.handler = async () => console.log('old');");
+  for (const [name, content] of Object.entries(files)) write(name, content);
+  const args = ['--app', command, '--watch', '--json', '--ready-file', 'ready.json'];
+  const cli = new CliProcess(args, {}, folder);
+  await cli.until(() => cli.events.length > 0);
+  return { cli, write, folder };
+}
+
+test('what an app is made of is deployed again when it changes', async () => {
+  const { cli, write } = await serve();
+
+  write('name.json', '"two"');
+  await cli.until(() => cli.events.length === 2);
+
+  expect(cli.events).toMatchObject([
+    { event: 'ready', version: 1, outputs: { Chat: { Name: 'one' } } },
+    { event: 'deployed', outputs: { Chat: { Name: 'two' } } },
+  ]);
+});
+
+test('a function runs its changed code before the app is synthesized again', async () => {
+  const { cli, write } = await serve();
+
+  write('reader/index.js', "exports.handler = async () => console.log('new');");
+  await cli.until(() => cli.events.length === 2);
+
+  const [live, deployed] = cli.stderr.split('\n').filter((line) => line.includes(' info '));
+  expect(live).toMatch(/Chat-Reader\w+-\w+ runs its changed code$/);
+  expect(deployed).toContain('deployed again');
+});
+
+test('a change that cannot be deployed is told, and the app stays', async () => {
+  const { cli, write } = await serve();
+
+  write('name.json', '"two');
+  await cli.until(() => cli.events.length === 2);
+  write('name.json', '"three"');
+  await cli.until(() => cli.events.length === 3);
+
+  expect(cli.events.slice(1)).toMatchObject([
+    {
+      event: 'notDeployed',
+      message: expect.stringMatching(/^--app: .* must exit with code 0, got 1: SyntaxError/),
+    },
+    { event: 'deployed', outputs: { Chat: { Name: 'three' } } },
+  ]);
+});
+
+test('what programs write, and what cdk.json excludes, is not deployed again', async () => {
+  const settings = { watch: { include: ['**'], exclude: ['notes', '*.txt'] }, output: 'out' };
+  const { cli, write, folder } = await serve({ 'cdk.json': JSON.stringify(settings) });
+
+  appendFileSync(join(folder, 'emulator.log'), 'a line\n');
+  for (const name of ['notes/a.md', 'list.txt', 'out/manifest.json', '.cache/a', 'coverage/a.json']) {
+    write(name, 'changed');
+  }
+  write('name.json', '"two"');
+  await cli.until(() => cli.events.length === 2);
+  write('name.json', '"three"');
+  await cli.until(() => cli.events.length === 3);
+
+  expect(cli.events.map(({ outputs }) => outputs)).toEqual([
+    { Chat: { Name: 'one' } },
+    { Chat: { Name: 'two' } },
+    { Chat: { Name: 'three' } },
+  ]);
+});
+
+test('a cdk.json that cannot be read is an error that says so', async () => {
+  const path = file('cdk.json', '{');
+  const cli = new CliProcess(['--app', 'true', '--watch'], {}, dirname(path));
+
+  expect(await cli.exited).toBe(1);
+
+  expect(cli.stderr).toMatch(/^chime-messaging-emulator: --watch: 'cdk\.json' must be JSON, got .+\n$/);
+});
+
+test('a synthesis that is under way ends with the command', async () => {
+  const note = file('pid', '');
+  const cli = new CliProcess(['--app', `sh -c 'echo $$ > ${note}; sleep 1000'; true`]);
+  await cli.until(() => numberIn(note) !== undefined);
+
+  await cli.end('SIGKILL');
+
+  await until(() => !isAlive(numberIn(note)!));
+});
