@@ -22,10 +22,11 @@ const LAGS = 2 * MINUTE;
 const CALM = 120 * MINUTE;
 
 /**
- * Between its look at a channel and the association, somebody may give the channel another flow: the calls before it in the line
- * pass, or a pause because the service throttles.
+ * Between its look at a channel and the association, somebody may give the channel another flow: while the calls before it in the
+ * line pass, in seconds of calls, or a pause because the service throttles.
  */
-const RACE = 45_000;
+const LINE = 4;
+const THROTTLED = 45_000;
 /** For so long nothing is known of a flow that is new. */
 const FLOW_UNKNOWN = 65_000;
 
@@ -50,7 +51,7 @@ type Action =
   | { kind: 'delete' | 'give other flow' | 'take flow off'; channel: number }
   | { kind: 'rename'; channel: number; name: string }
   | { kind: 'demote' | 'promote'; bearer: number }
-  | { kind: 'kill' | 'tick' }
+  | { kind: 'kill' | 'tick' | 'take all flows off' }
   | { kind: 'fault'; fault: CallFault; share: number; seconds: number }
   | { kind: 'update'; settings: Settings; isRolledBack: boolean; afterSeconds: number; isKilled: boolean };
 
@@ -78,9 +79,12 @@ const creation = fc.record({ kind: fc.constant('create' as const), name, privacy
 const settings: fc.Arbitrary<Settings> = fc.record({
   flow: fc.nat(1),
   bearers: fc.integer({ min: 1, max: 3 }),
-  filter: fc.record(
-    { NamePrefix: fc.constant('in-'), Privacy: privacy, Mode: mode },
-    { requiredKeys: [], noNullPrototype: true },
+  filter: fc.oneof(
+    { weight: 2, arbitrary: fc.constant({}) },
+    fc.record(
+      { NamePrefix: fc.constant('in-'), Privacy: privacy, Mode: mode },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
   ),
 });
 
@@ -88,10 +92,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: creation },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete' as const), channel }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rename' as const), channel, name }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('give other flow' as const), channel }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('give other flow' as const), channel }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('take flow off' as const), channel }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('demote', 'promote'), bearer: fc.nat(2) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('kill', 'tick') }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('kill', 'tick', 'take all flows off') }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -102,7 +106,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('update' as const),
       settings,
@@ -140,14 +144,14 @@ const behavior = fc.record({
 
 export const histories: fc.Arbitrary<History> = fc.record({
   behavior,
-  channels: fc.array(creation, { maxLength: 25, size: 'max' }),
-  covered: fc.nat(25),
+  channels: fc.array(creation, { maxLength: 40, size: 'max' }),
+  covered: fc.constantFrom(0, 0, 10, 40),
   settings,
   pageSize: fc.constantFrom(2, 5, 50),
-  callsPerSecond: fc.constantFrom(0.5, 1.5, 3, 10),
+  callsPerSecond: fc.constantFrom(0.3, 0.5, 1.5, 10),
   interval: fc.constantFrom(60, 180),
   otherFlowAt: fc.constantFrom(0, 0, 150_000),
-  events: fc.array(fc.record({ at: fc.nat(HISTORY), action }), { maxLength: 25, size: 'max' }),
+  events: fc.array(fc.record({ at: fc.nat(HISTORY), action }), { maxLength: 40, size: 'max' }),
   seed: fc.nat(2 ** 31),
 });
 
@@ -333,6 +337,9 @@ class Play {
         if (arn !== undefined) await this.setFlow(arn, undefined);
         return;
       }
+      case 'take all flows off':
+        for (const arn of this.channels.keys()) await this.setFlow(arn, undefined);
+        return;
       case 'demote':
         return service.demote(appInstance, this.bearers[todo.bearer]!).catch(ignore);
       case 'promote':
@@ -452,9 +459,21 @@ class Play {
     if (!real) return;
     const now = this.world.clock.now();
     const isForeign = real.flow !== undefined && !this.flows.includes(real.flow);
-    const isRace = now - real.givenAt < RACE || now - this.otherAt < FLOW_UNKNOWN + RACE;
+    const isRace = now - real.givenAt < this.race() || now - this.otherAt < FLOW_UNKNOWN + this.race();
     if (run && isForeign && !isRace) this.problems.push(`took another flow off a channel by ${operation}`);
     real.flow = operation === 'AssociateChannelFlow' ? (input.ChannelFlowArn as string) : undefined;
+  }
+
+  /** For how long a look at a channel may be behind what is. */
+  private race(): number {
+    const { callsPerSecond } = this.history;
+    const { associationVisibilityDelay } = this.world.emulator.behavior;
+    const now = this.world.clock.now();
+    const isThrottled = this.faults.some(
+      ({ fault, until }) => fault === 'throttled' && now < until + THROTTLED,
+    );
+    const line = Math.max(LINE * 1_000, (LINE * 1_000) / callsPerSecond);
+    return line + associationVisibilityDelay + (isThrottled ? THROTTLED : 0);
   }
 
   /** Once a generation is in force, no turn of an earlier one has an effect. */

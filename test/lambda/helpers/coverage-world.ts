@@ -181,7 +181,7 @@ export class CoverageWorld {
       write: async (text, etag) => {
         if (store === this.state) {
           const { state } = JSON.parse(text) as { state: CoverageState };
-          run.generation = state.generation.requestId;
+          run.generation ??= state.generation.requestId; // the last write may be over another one
         }
         return step(async () => store.write(text, etag));
       },
