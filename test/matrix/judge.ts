@@ -34,8 +34,8 @@ export async function judge(world: World, tried: Case): Promise<Verdict> {
     await cloudFormation.settle();
     problems.push(...misconduct(cloudFormation));
     const { isOvertaken } = cloudFormation;
-    const limit =
-      problems.length > 0 ? limitOf({ tried, isOvertaken, outcome: trial.outcome }, problems) : undefined;
+    const { outcome } = trial;
+    const limit = problems.length > 0 ? limitOf({ tried, isOvertaken, outcome, problems }) : undefined;
     return {
       problems: limit ? [] : problems,
       limit,
