@@ -95,7 +95,9 @@ class Trial {
       last = again.deployed;
       await this.expect('deployed again', 'desired', last);
     }
-    if (last) await this.carryOut({ before: last }, course);
+    const deletion = last && (await this.carryOut({ before: last }, course));
+    const isMended = this.plan.mend !== undefined;
+    if (deletion?.repeated && !isMended) this.problems.push('undisturbed, the deletion fails at first');
     await this.cloudFormation.settle();
     await this.expect('deleted', 'deleted', undefined);
   }
