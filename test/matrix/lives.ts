@@ -366,7 +366,7 @@ class Lived {
     for (const [index, channel] of this.channels.entries()) {
       const flow = await this.stage.flowOf(channel);
       if (flow !== this.flows[index]) {
-        const isOwn = channels.some(([channel]) => channel === index);
+        const isOwn = channels.some(([one]) => one === index);
         problems.push(
           `${own(isOwn)}channel ${index} has ${flow ?? 'no flow'} instead of ${this.flows[index] ?? 'no flow'}`,
         );
