@@ -304,18 +304,62 @@ describe('a failure', () => {
     },
   );
 
-  test('of a channel that is gone is none', async () => {
-    const [gone, kept] = (await newChannels(2)) as [string, string];
+  test.each(['NotFound', 'Forbidden', 'BadRequest'] as const)(
+    'of a channel that is gone is none, where a look at it answers: %s',
+    async (absentResource) => {
+      world.emulator.behavior.absentResource = absentResource;
+      const [gone, kept] = (await newChannels(2)) as [string, string];
+      await deploy();
+      world.fault = ({ operation }) => {
+        if (operation === 'AssociateChannelFlow') {
+          void world.emulator.call('DeleteChannel', { ChannelArn: gone, ChimeBearer: admin }).catch(() => {});
+        }
+        return undefined;
+      };
+
+      expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', uncovered: 0, Failures: 0 });
+      expect(await flowOf(kept)).toBe(flow);
+    },
+  );
+
+  test('to find a channel whose flow is gone as well leaves it uncovered', async () => {
+    const channel = await newChannel();
     await deploy();
-    world.fault = ({ operation }) => {
+    world.fault = ({ operation, input }) => {
       if (operation === 'AssociateChannelFlow') {
-        void world.emulator.call('DeleteChannel', { ChannelArn: gone, ChimeBearer: admin }).catch(() => {});
+        void world.emulator.call('DeleteChannelFlow', { ChannelFlowArn: flow }).catch(() => {});
+        return 'not found';
       }
-      return undefined;
+      return operation === 'DescribeChannel' && input.ChannelArn === channel ? 'forbidden' : undefined;
     };
 
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', UncoveredChannels: 1 });
+  });
+
+  test('to find a channel, as somebody who is no admin any more, leaves it to another bearer', async () => {
+    const second = await world.service.newAdmin(appInstance, 'second');
+    const channel = await newChannel();
+    await deploy({ bearers: [admin, second] });
+    world.fault = ({ operation }) => {
+      if (operation !== 'AssociateChannelFlow' || associations().length > 1) return undefined;
+      void world.service.demote(appInstance, admin);
+      return 'not found';
+    };
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', associated: 1, uncovered: 0 });
+    expect(await world.service.flowOf(channel, second)).toBe(flow);
+  });
+
+  test('to list the flows is forgotten once the service answers again', async () => {
+    const channels = await newChannels(400);
+    await deploy();
+    const start = world.clock.now();
+    const isAway = ({ operation, at }: SentCall) =>
+      operation === 'ListChannelFlows' && at > start + 55_000 && at < start + 72_000;
+    world.fault = (call) => (isAway(call) ? 'failed' : undefined);
+
     expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', uncovered: 0, Failures: 0 });
-    expect(await flowOf(kept)).toBe(flow);
+    for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
   });
 
   test('of a channel that the service keeps refusing is left to the next sweep, and counted', async () => {
@@ -357,7 +401,7 @@ test('counts a flow that is not visible yet as no reason to give channels up', a
   flow = await world.service.newFlow(appInstance, 'new');
   await deploy();
 
-  await world.complete(world.ticks(2));
+  await world.complete(world.ticks(3));
 
   expect(world.lines.at(-1)).toMatchObject({ uncovered: 0 });
   for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
