@@ -48,6 +48,12 @@ export class Flows {
     return flows.filter((flow) => !this.isFormer(flow));
   }
 
+  /** Those that the own one has replaced, as far as they are still there. */
+  async former(): Promise<string[]> {
+    if (this.settings.formerFlows.length === 0) return [];
+    return (await this.listing.renew()).filter((flow) => this.isFormer(flow));
+  }
+
   async isListed(channelFlowArn: string): Promise<boolean> {
     return (await this.listing.renew()).includes(channelFlowArn);
   }

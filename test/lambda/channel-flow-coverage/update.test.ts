@@ -114,7 +114,7 @@ test('refuses another bucket in words, and leaves the one that it has as it is',
     Status: 'FAILED',
     PhysicalResourceId: `channel-flow-coverage/${place.bucket}`,
     Reason: expect.stringContaining(
-      `the bucket of the coverage must stay ${place.bucket}, got ${place.bucket}-new: give it its former name`,
+      `the bucket of the coverage must stay ${place.bucket}, got ${place.bucket}-new; give it its former name`,
     ),
   });
   expect(context.s3.list(changes.BucketName)).toEqual([]);

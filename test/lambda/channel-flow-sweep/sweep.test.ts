@@ -174,6 +174,37 @@ test('moves the channels of a former flow once: who associates it later means it
   expect(await flowOf(channel)).toBe(former);
 });
 
+test('moves a channel of a former flow that the list of all channels misses', async () => {
+  const former = await world.service.newFlow(appInstance, 'former');
+  world.emulator.behavior.channelListDelay = 70_000;
+  const [late, other] = [await newChannel({ Name: 'in-1' }), await newChannel({ Name: 'out-1' })];
+  for (const channel of [late, other]) await world.service.setFlow(channel, admin, former);
+  await deploy({ formerFlows: [former], channels: { namePrefix: 'in-' } });
+
+  const line = await sweep();
+
+  expect(line).toMatchObject({ outcome: 'COMPLETED', channels: 0, moved: 1 });
+  expect(await flowOf(late)).toBe(flow);
+  expect(await flowOf(other)).toBe(former);
+});
+
+test('knows a former flow until a whole sweep has found nothing to move', async () => {
+  const former = await world.service.newFlow(appInstance, 'former');
+  const channels = await newChannels(3);
+  await deploy({ formerFlows: [former], sweepInterval: 60_000 });
+  const give = async (channel: string) => world.service.setFlow(channel, admin, former);
+  const formerFlows = async () => (await world.stateNow())!.generation.settings!.formerFlows;
+
+  await give(channels[0]!);
+  await sweep();
+  expect(await formerFlows()).toEqual([former]);
+  await give(channels[1]!);
+  await world.complete(world.ticks(3));
+
+  expect(await flowOf(channels[1]!)).toBe(flow);
+  expect(await formerFlows()).toEqual([]);
+});
+
 test('sweeps when the interval has passed since the last sweep began, and says each minute how long ago that is', async () => {
   await deploy({ sweepInterval: 180_000 });
 
