@@ -135,18 +135,21 @@ function assemble(settings: CoverageSettings, parts: Parts, progress: SweepProgr
   return { admins, sweep: new Sweep(all, progress) };
 }
 
-async function complete(lease: Lease, { startedAt, tally }: SweepProgress): Promise<{ duration: number }> {
+async function complete(
+  lease: Lease,
+  { startedAt, tally, moved }: SweepProgress,
+): Promise<{ duration: number }> {
   const { generation } = lease.state;
   const completedAt = lease.storeNow();
   await lease.save({
-    generation: tally.uncovered === 0 ? withoutFormerFlows(generation) : generation,
+    generation: moved + tally.uncovered === 0 ? withoutFormerFlows(generation) : generation,
     lastSweep: { requestId: generation.requestId, startedAt, completedAt },
     sweep: undefined,
   });
   return { duration: completedAt - startedAt };
 }
 
-/** Their channels were moved. Whoever associates one of these flows from now on means it. */
+/** A whole sweep has found nothing to move. Whoever associates one of these flows from now on means it. */
 function withoutFormerFlows({ settings, ...generation }: Generation): Generation {
   return { ...generation, settings: settings && { ...settings, formerFlows: [] } };
 }
