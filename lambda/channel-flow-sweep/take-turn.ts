@@ -86,7 +86,7 @@ async function sweepUntil(
     if (failure === undefined) {
       return { ...result, ...(await complete(lease, reached)), outcome: 'COMPLETED' };
     }
-    if (!lease.mayCall()) return { ...result, outcome: 'OVERTAKEN' };
+    if (!lease.mayCall()) throw lease.failure ?? new OvertakenError();
     await indexFile.save(reached.id, index);
     await lease.save({ sweep: reached });
   } catch (error) {
