@@ -87,10 +87,11 @@ async function sweepUntil(
       return { ...result, ...(await complete(lease, reached)), outcome: 'COMPLETED' };
     }
     if (!lease.mayCall()) throw lease.failure ?? new OvertakenError();
-    await indexFile.save(reached.id, index);
+    await indexFile.save(reached.id, index, lease.signal);
     await lease.save({ sweep: reached });
   } catch (error) {
-    if (error instanceof OvertakenError) return { ...result, outcome: 'OVERTAKEN' };
+    if (lease.failure) throw lease.failure;
+    if (error instanceof OvertakenError || lease.signal.aborted) return { ...result, outcome: 'OVERTAKEN' };
     throw error;
   }
   if (failure instanceof TurnOverError) return { ...result, outcome: 'UNFINISHED' };
