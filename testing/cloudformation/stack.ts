@@ -132,7 +132,7 @@ export class Stack implements StackDescription {
     const { before } = this.unfinished ?? {};
     if (!before) return;
     this.unfinished = undefined;
-    for (const { physicalId } of this.states.values()) await this.options.finishNested(physicalId);
+    await this.finishNested();
     const removed = [...before.values()].filter(({ logicalId }) => !(logicalId in this.plan!.resources));
     await this.cleanUp(removed, failures, isRetained);
     this.enter('UPDATE_COMPLETE', this.stubSummary());
@@ -270,10 +270,15 @@ export class Stack implements StackDescription {
       return second;
     }
     this.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.finishNested(); // one that had rolled itself back was updated now, and the next update is a new one
     const created = [...this.states.values()].filter(({ logicalId }) => !before.has(logicalId));
     await this.cleanUp(created, failures, isRetainedOnCreate);
     this.enter('UPDATE_ROLLBACK_COMPLETE');
     return undefined;
+  }
+
+  private async finishNested(): Promise<void> {
+    for (const { physicalId } of this.states.values()) await this.options.finishNested(physicalId);
   }
 
   /** The former resource of a replacement is still there, and CloudFormation goes back to it by itself. */

@@ -280,6 +280,20 @@ function withNestedQueues(ids: readonly string[]): Stack {
   return stack;
 }
 
+test('updates a nested stack whose last update failed and was rolled back', async () => {
+  const deployed = await stacks.deploy(withNestedQueues(['Kept']));
+  const broken = withNestedQueues(['Kept', 'Second']);
+  new CfnResource(broken.node.findChild('Nested'), 'Broken', {
+    type: 'AWS::IAM::Policy',
+    properties: { PolicyName: 'p' },
+  });
+  await failure(deployed.update(broken));
+
+  await deployed.update(withNestedQueues(['Kept', 'Third']));
+
+  expect(deployed.resource('Nested/Third').status).toBe('CREATE_COMPLETE');
+});
+
 test('deletes what a nested stack has left over only when the stack around it is updated', async () => {
   const deployed = await stacks.deploy(withNestedQueues(['Kept', 'Old']));
 
