@@ -290,6 +290,24 @@ describe('the permissions', () => {
     ]);
   });
 
+  test.each([25, 40])(
+    '%d bearers fit into the policies of the role, or synthesis says what to do',
+    (count) => {
+      const stack = newStack({ env: ENV });
+      const bearers = Array.from({ length: count }, (_, id) =>
+        ChimeBearer.fromArn(`${APP_INSTANCE_ARN}/user/${`${id}`.padStart(36, '0')}`),
+      );
+      newCoverage(stack, { bearers });
+
+      const synthesis = () => Template.fromStack(stack);
+      if (count === 25) expect(synthesis).not.toThrow();
+      else
+        expect(synthesis).toThrow(
+          /Coverage\/Sweep\/Role must fit .* and fewer bearers for one coverage; or pass/,
+        );
+    },
+  );
+
   test('nobody may act as every user or bot', () => {
     const stack = newStack();
     newCoverage(stack);

@@ -86,11 +86,12 @@ async function sweepUntil(
     if (failure === undefined) {
       return { ...result, ...(await complete(lease, reached)), outcome: 'COMPLETED' };
     }
-    if (!lease.mayCall()) return { ...result, outcome: 'OVERTAKEN' };
-    await indexFile.save(reached.id, index);
+    if (!lease.mayCall()) throw lease.failure ?? new OvertakenError();
+    await indexFile.save(reached.id, index, lease.signal);
     await lease.save({ sweep: reached });
   } catch (error) {
-    if (error instanceof OvertakenError) return { ...result, outcome: 'OVERTAKEN' };
+    if (lease.failure) throw lease.failure;
+    if (error instanceof OvertakenError || lease.signal.aborted) return { ...result, outcome: 'OVERTAKEN' };
     throw error;
   }
   if (failure instanceof TurnOverError) return { ...result, outcome: 'UNFINISHED' };

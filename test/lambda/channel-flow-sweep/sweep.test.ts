@@ -1,5 +1,6 @@
 import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
 import { type CoverageSettings, StateFile } from '../../../lambda/coverage-state';
+import { Failure } from '../../../lambda/protocol';
 import { behaviorPresets } from '../../../testing/emulator';
 import { CoverageWorld, requestRun, type SentCall } from '../helpers/coverage-world';
 
@@ -412,6 +413,35 @@ describe('a failure', () => {
       Failures: 1,
       reasons: [`channel flow ${flow} does not exist`],
     });
+  });
+
+  /** The store takes no writes for some seconds of the first turn. */
+  function keepStoreAway(from: number, to: number): void {
+    const start = world.clock.now();
+    const write = world.state.write.bind(world.state);
+    jest.spyOn(world.state, 'write').mockImplementation(async (text, etag) => {
+      const seconds = (world.clock.now() - start) / 1_000;
+      if (seconds >= from && seconds < to) throw new Failure('the store is away', 'wait');
+      return write(text, etag);
+    });
+  }
+
+  test('of the store for less than the lease lasts is overcome', async () => {
+    await newChannels(300);
+    await deploy();
+    keepStoreAway(15, 40);
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', associated: 300, Failures: 0 });
+  });
+
+  test('of the store for longer ends the turn, is told of as one, and is overcome in the next', async () => {
+    await newChannels(300);
+    await deploy();
+    keepStoreAway(15, 100);
+
+    expect(await sweep()).toMatchObject({ outcome: 'FAILED', Failures: 1, reasons: ['the store is away'] });
+    await world.complete(world.ticks(3));
+    expect(world.lines).toContainEqual(expect.objectContaining({ outcome: 'COMPLETED', channels: 300 }));
   });
 
   test('of the store is told of, with no age', async () => {
