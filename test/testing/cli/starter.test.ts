@@ -25,7 +25,10 @@ test('it ends in order when the program that started it closes the standard inpu
 
   cli.closeInput();
 
-  expect([await cli.exited, cli.stderr]).toEqual([0, '']);
+  expect([await cli.exited, cli.stderr]).toEqual([
+    0,
+    'chime-messaging-emulator: it ends, as the program that started it is gone\n',
+  ]);
 });
 
 test.each(['ignore', 'pipe'] as const)(
@@ -45,6 +48,16 @@ test('a standard input that is at its end from the beginning does not end it', a
 
   expect(await cli.end('SIGTERM')).toBe(0);
   expect(cli.stdout).toContain('is ready');
+});
+
+test('a start that blocks for long does not make it end with a standard input at its end', async () => {
+  const slow = file('slow.cjs', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);');
+  const cli = new CliProcess([], { NODE_OPTIONS: `--require ${slow}` });
+  cli.closeInput();
+  await cli.ready();
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+
+  expect(await cli.end('SIGTERM')).toBe(0);
 });
 
 test('it outlives a shell that started it in the background', async () => {
