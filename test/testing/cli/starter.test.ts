@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { CliProcess, file, isAlive, numberIn, until } from './support';
 
 const CLI = join(__dirname, '..', '..', '..', 'testing', 'lib', 'cli.js');
@@ -51,8 +52,18 @@ test('a standard input that is at its end from the beginning does not end it', a
 });
 
 test('a start that blocks for long does not make it end with a standard input at its end', async () => {
-  const slow = file('slow.cjs', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);');
-  const cli = new CliProcess([], { NODE_OPTIONS: `--require ${slow}` });
+  const module = file('slow.ts', '');
+  const folder = dirname(module);
+  mkdirSync(join(folder, 'node_modules', 'esbuild'), { recursive: true });
+  writeFileSync(
+    join(folder, 'node_modules', 'esbuild', 'index.js'),
+    `exports.buildSync = ({ outfile }) => {
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+       require('node:fs').writeFileSync(outfile, 'exports.handler = () => {};');
+       return { metafile: { inputs: {} } };
+     };`,
+  );
+  const cli = new CliProcess(['--function', `slow=${module}`], {}, folder);
   cli.closeInput();
   await cli.ready();
   await new Promise((resolve) => setTimeout(resolve, 1200));
