@@ -65,7 +65,7 @@ export class DeployedApp {
   private async begin(): Promise<void> {
     if (this.options.watch) this.watched = this.watch(); // from the beginning: the first deployment takes its time
     const first = this.deploy();
-    this.work = first.catch(() => {}); // whoever began it hears of it
+    this.work = first.catch(() => this.ended.abort()); // whoever began it hears of it, and a change that waits does not
     await first;
   }
 
@@ -94,7 +94,10 @@ export class DeployedApp {
     const { deploy, readyFile } = this.options;
     const folder = resolve(deploy ?? '');
     const rules = deploy === undefined ? appFiles(folder, readyFile) : allFiles;
-    return new WatchedFolder(folder, rules, (paths) => this.soon(paths));
+    return new WatchedFolder(folder, rules, {
+      onChange: (paths) => this.soon(paths),
+      onProblem: (text) => this.log.write('warn', text),
+    });
   }
 
   /** What functions copy is live at once. All that changes while the app is deployed is deployed next, once. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `chime-messaging-emulator`. It may know every other folder of `testing`; none knows it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ControlApi } from '../control';
@@ -32,7 +32,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 async function run(options: CliOptions): Promise<void> {
   for (const signal of SIGNALS) process.on(signal, exit);
   let end = () => exit('SIGTERM');
-  const stopWaiting = whenStarterEnds(() => end());
+  const stopWaiting = whenStarterEnds(() => {
+    sayWhy();
+    end();
+  });
   const { port, tls, allowedOrigins, region, account, behavior, readyFile } = options;
   if (readyFile !== undefined) checkReadyFile(readyFile);
   const emulator = await ChimeMessagingEmulator.start({
@@ -112,9 +115,22 @@ function warnOfRegion(region: string, log: CliLog): void {
   );
 }
 
-/** Ends in order. A second signal ends the process at once, as it would any other. */
+/** Ends in order. A second signal, whichever it is, ends the process at once. */
 function endOnSignal(end: () => void): void {
-  for (const signal of SIGNALS) process.off(signal, exit).once(signal, end);
+  const first = () => {
+    for (const signal of SIGNALS) process.off(signal, first).on(signal, exit);
+    end();
+  };
+  for (const signal of SIGNALS) process.off(signal, exit).on(signal, first);
+}
+
+/** Nobody may be left to read it. */
+function sayWhy(): void {
+  try {
+    writeSync(2, 'chime-messaging-emulator: it ends, as the program that started it is gone\n');
+  } catch {
+    // its standard error output is gone as well
+  }
 }
 
 /** A process that exits takes its functions along; one that a signal ends does not. */

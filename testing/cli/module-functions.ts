@@ -2,7 +2,7 @@ import type { CliLog } from './log';
 import { moduleProgram, type ModuleProgram } from './module-program';
 import type { FunctionOption } from './options';
 import { UsageError } from './usage-error';
-import { WatchedFolder } from './watch';
+import { WatchedFolder, withoutReadyFile } from './watch';
 import { LocalIam } from '../cloud/iam';
 import { LocalLambda, parseFunctionReference, type AsyncResult, type FunctionError } from '../cloud/lambda';
 import type { ChimeMessagingEmulator } from '../emulator';
@@ -23,6 +23,7 @@ export class ModuleFunctions {
     options: readonly FunctionOption[],
     { clock, environment }: ChimeMessagingEmulator,
     private readonly log: CliLog,
+    private readonly readyFile?: string,
   ) {
     this.modules = new Map(options.map(({ functionArn, module }) => [functionArn, module]));
     this.lambda = new LocalLambda({
@@ -94,8 +95,14 @@ export class ModuleFunctions {
   }
 
   private watch(option: FunctionOption, { folders, rules }: Pick<ModuleProgram, 'folders' | 'rules'>): void {
-    const change = () => this.loadAgain(option);
-    const watched = folders.map((folder) => new WatchedFolder(folder, rules, change));
+    const listener = {
+      onChange: () => this.loadAgain(option),
+      onProblem: (text: string) => this.log.write('warn', text),
+    };
+    const { readyFile } = this;
+    const rulesOf = (folder: string) =>
+      readyFile === undefined ? rules : withoutReadyFile(rules, folder, readyFile);
+    const watched = folders.map((folder) => new WatchedFolder(folder, rulesOf(folder), listener));
     close(this.watched.get(option.functionArn) ?? []);
     this.watched.set(option.functionArn, watched);
   }

@@ -26,8 +26,8 @@ export async function reachProcessors(
   options: CliOptions,
   log: CliLog,
 ): Promise<ReachedProcessors> {
-  const { functions, lambdaEndpoint } = options;
-  const modules = new ModuleFunctions(functions, emulator, log);
+  const { functions, lambdaEndpoint, readyFile } = options;
+  const modules = new ModuleFunctions(functions, emulator, log, readyFile);
   const deployed = deploysApp(options) ? LocalCloud.of(emulator).lambda : undefined;
   const calls = new AbortController();
   emulator.useProcessorInvoker({

@@ -28,13 +28,18 @@ export function whenStarterEnds(callback: () => void): () => void {
 function whenInputEnds(callback: () => void): () => void {
   const { stdin } = process;
   if (!isPipe(0)) return () => {};
-  const begun = setTimeout(() => stdin.on('end', callback), INTERVAL).unref();
+  let turns = 10; // of the event loop, each of which reads: a start that blocks for long leaves what is to be read unread
+  const begun = setInterval(() => {
+    if (--turns > 0) return;
+    clearInterval(begun);
+    stdin.on('end', callback);
+  }, INTERVAL / turns).unref();
   stdin
     .on('error', () => {})
     .resume()
     .unref();
   return () => {
-    clearTimeout(begun);
+    clearInterval(begun);
     stdin.destroy();
   };
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { CliProcess, file, isAlive, numberIn, until } from './support';
 
 const CLI = join(__dirname, '..', '..', '..', 'testing', 'lib', 'cli.js');
@@ -25,7 +26,10 @@ test('it ends in order when the program that started it closes the standard inpu
 
   cli.closeInput();
 
-  expect([await cli.exited, cli.stderr]).toEqual([0, '']);
+  expect([await cli.exited, cli.stderr]).toEqual([
+    0,
+    'chime-messaging-emulator: it ends, as the program that started it is gone\n',
+  ]);
 });
 
 test.each(['ignore', 'pipe'] as const)(
@@ -45,6 +49,26 @@ test('a standard input that is at its end from the beginning does not end it', a
 
   expect(await cli.end('SIGTERM')).toBe(0);
   expect(cli.stdout).toContain('is ready');
+});
+
+test('a start that blocks for long does not make it end with a standard input at its end', async () => {
+  const module = file('slow.ts', '');
+  const folder = dirname(module);
+  mkdirSync(join(folder, 'node_modules', 'esbuild'), { recursive: true });
+  writeFileSync(
+    join(folder, 'node_modules', 'esbuild', 'index.js'),
+    `exports.buildSync = ({ outfile }) => {
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+       require('node:fs').writeFileSync(outfile, 'exports.handler = () => {};');
+       return { metafile: { inputs: {} } };
+     };`,
+  );
+  const cli = new CliProcess(['--function', `slow=${module}`], {}, folder);
+  cli.closeInput();
+  await cli.ready();
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+
+  expect(await cli.end('SIGTERM')).toBe(0);
 });
 
 test('it outlives a shell that started it in the background', async () => {

@@ -47,11 +47,15 @@ export function appFiles(folder: string, readyFile?: string): WatchRules {
   const { include, exclude } = isObject(watch) ? watch : {};
   const outputs = typeof output === 'string' ? [output] : [];
   const isLeftOut = matcherOf([...patternsOf(exclude, []), ...outputs, ...NEVER, ...OUTPUT]);
-  const own = readyFile === undefined ? undefined : relative(folder, resolve(readyFile)).split(sep).join('/');
-  return {
-    isIncluded: matcherOf(patternsOf(include, ['**'])),
-    isExcluded: (path) => isLeftOut(path) || (own !== undefined && path.startsWith(own)),
-  };
+  const rules = { isIncluded: matcherOf(patternsOf(include, ['**'])), isExcluded: isLeftOut };
+  return readyFile === undefined ? rules : withoutReadyFile(rules, folder, readyFile);
+}
+
+/** What the command itself writes into a folder is no change: the file, and what it is called while it is written. */
+export function withoutReadyFile(rules: WatchRules, folder: string, readyFile: string): WatchRules {
+  const own = relative(folder, resolve(readyFile)).split(sep).join('/');
+  const names = [own, `${own}.${process.pid}`];
+  return { ...rules, isExcluded: (path) => names.includes(path) || rules.isExcluded(path) };
 }
 
 /** Everything, such as the files of a cloud assembly. */
