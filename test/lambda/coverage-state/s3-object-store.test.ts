@@ -85,11 +85,18 @@ test('gives up a write at a signal', async () => {
   expect(cloud.s3.list(bucket)).toEqual([]);
 });
 
+/** As much of the handler of Node.js as is looked at. */
+interface NodeHandler {
+  httpHandlerConfigs(): { readonly requestTimeout?: number };
+}
+
 test('gives no large object up for the time that it takes', async () => {
   const send = jest.spyOn(S3Client.prototype, 'send');
   for (const isLarge of [false, true]) await new S3ObjectStore(bucket, 'object', isLarge).read();
 
-  const handlers = (send.mock.contexts as S3Client[]).map(({ config }) => config.requestHandler);
+  const handlers = (send.mock.contexts as S3Client[]).map(
+    ({ config }) => config.requestHandler as unknown as NodeHandler,
+  );
   const [short, long] = handlers.map((handler) => handler.httpHandlerConfigs());
   expect(short).toMatchObject({ requestTimeout: 4_000 });
   expect(long?.requestTimeout).toBeUndefined();
