@@ -9,10 +9,11 @@ const AWS_CDK_FLOOR = '2.273.0';
 const CONSTRUCTS_FLOOR = '10.5.0';
 const NODE_FLOOR = '20.16.0';
 
-/** The tests that start no process of their own, that need none to be bundled before, and that are no random lives. */
+/** The tests of one part each, without processes, bundles, whole apps and documents, and the long stories that providers live through. */
 const UNIT_TESTS =
-  '/test/([^/]+|private/.+|channels/.+|lambda/.+|processor/.+|projenrc/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
-const NO_UNIT_TESTS = '/(reproducibility|readme|cdk-nag|bundle|deployed|template-validation)[.]test[.]ts$';
+  '/test/([^/]+|private/.+|channels/.+|lambda/.+|processor/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
+const NO_UNIT_TESTS =
+  '/(reproducibility|readme|links|cdk-nag|bundle|deployed|template-validation|called-off|waiting|promise-sample)[.]test[.]ts$';
 
 /** The tests that find something by their number: random lives, each reading of the service, a thousand starts. */
 const LONG_TESTS =

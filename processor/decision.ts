@@ -82,7 +82,10 @@ export function checkedDecision(value: unknown): Decision {
   const given = whatIsGiven(changes as MessageChanges);
   // A processor that masks content must not let it through because the mask came out as nothing.
   if (Object.keys(given).length === 0) failToChange('nothing');
-  for (const [name, change] of Object.entries(given)) checkChange(name, change);
+  for (const [name, change] of Object.entries(given)) {
+    if (name.includes('.')) failToChange(ANOTHER_NAME); // a part of a notification stands in it
+    checkChange(name, change);
+  }
   return update(given);
 }
 
@@ -103,6 +106,8 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   messageAttributes: [1, 512],
 };
 const ATTRIBUTE_NAME: Limits = [1, 64];
+/** A name may be the content of the message, so it is not told. */
+const ANOTHER_NAME = 'another name';
 
 function failToChange(got: string): never {
   return fail('update', `change ${Object.keys(LIMITS).join(', ')}`, got);
@@ -136,7 +141,7 @@ function checkText(name: string, text: unknown, [min, max] = limitsOf(name)): vo
 }
 
 function limitsOf(name: string): Limits {
-  return Object.hasOwn(LIMITS, name) ? LIMITS[name]! : failToChange('another name');
+  return Object.hasOwn(LIMITS, name) ? LIMITS[name]! : failToChange(ANOTHER_NAME);
 }
 
 /** What was got is told by its type or length only, as it may be the content of the message. */

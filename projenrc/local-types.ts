@@ -38,13 +38,20 @@ function typesByService(): Map<string, string[]> {
   return found;
 }
 
+function isRecorded(type: string): boolean {
+  return Object.values(recorded).includes(NATIVE_PROVISIONERS[type] as never);
+}
+
+/** Those of which something runs. */
 function services(): string {
-  const names = [...typesByService().keys()].filter((name) => name !== 'Custom' && name !== 'AWS::CDK');
+  const runs = (types: readonly string[]) => types.some((type) => !isRecorded(type));
+  const names = [...typesByService()]
+    .filter(([name, types]) => name !== 'Custom' && runs(types))
+    .map(([name]) => name);
   return `Resources of ${listed(names.map((name) => `\`${name}\``))} run locally, nested stacks and custom resources too.`;
 }
 
 function table(): string {
-  const isRecorded = (type: string) => Object.values(recorded).includes(NATIVE_PROVISIONERS[type] as never);
   const rows = [...typesByService()].map(([service, types]) => {
     const running = types.filter((type) => !isRecorded(type));
     return `| \`${service}\` | ${shortened(running)} | ${shortened(types.filter(isRecorded))} |`;

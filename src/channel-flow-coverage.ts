@@ -18,7 +18,12 @@ import {
 import { ChannelMode } from './channel-mode';
 import { ChannelPrivacy } from './channel-privacy';
 import type { ChimeBearer } from './chime-bearer';
-import { stateBucket, SweepFunction, validateDeletion, validateOnlyCoverage } from './private/channel-coverage';
+import {
+  stateBucket,
+  SweepFunction,
+  validateDeletion,
+  validateOnlyCoverage,
+} from './private/channel-coverage';
 import {
   CHANNEL_FLOW_COVERAGE_RESOURCE_TYPE,
   type ChannelFlowCoverageProperties,
@@ -47,6 +52,7 @@ import {
   validateResourceArn,
   validateStruct,
   ValidationError,
+  warnOfInjected,
   warnOfLeftOut,
   within,
 } from './private/validation';
@@ -144,7 +150,8 @@ export interface ChannelFilter {
  *
  * Property injectors of your app on `lambda.Function` apply to the coverage's function as well, in the same way as to the functions
  * of providers, and those on `s3.Bucket` to its bucket: they can choose its encryption and its access logs. The bucket never keeps
- * former versions of its objects.
+ * former versions of its objects, and CloudFormation names it. Those on `events.Rule` apply to the rule that invokes the function:
+ * they can choose its name and its description, and not when it invokes what.
  */
 export interface ChannelFlowCoverageOptions {
   /**
@@ -161,8 +168,8 @@ export interface ChannelFlowCoverageOptions {
   readonly channels?: ChannelFilter;
 
   /**
-   * The time from the start of one sweep to the start of the next: at least one minute, in whole seconds. A sweep that takes longer
-   * is followed by the next one at once.
+   * The time from the start of one sweep to the start of the next, in whole minutes: one at least. A sweep that takes longer is
+   * followed by the next one at once.
    *
    * @default Duration.minutes(5)
    */
@@ -177,7 +184,8 @@ export interface ChannelFlowCoverageOptions {
   readonly callsPerSecond?: number;
 
   /**
-   * The key that encrypts the coverage's state: a list of hashes of channel ARNs, and the times of sweeps.
+   * The key that encrypts the coverage's state: hashes of channel ARNs, times of sweeps, ARNs of flows and bearers, the channels to
+   * cover, and pages of lists.
    *
    * @default - a key that Amazon S3 owns
    */
@@ -420,8 +428,17 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
   }
 
   private schedule(): events.Rule {
-    const own = { schedule: events.Schedule.rate(Duration.minutes(1)), eventBus: undefined };
-    keepOwnProperties<events.RuleProps>(this, events.Rule, (injected) => ({ ...injected, ...own }));
+    const own = {
+      enabled: undefined,
+      eventBus: undefined,
+      eventPattern: undefined,
+      schedule: events.Schedule.rate(Duration.minutes(1)),
+      targets: undefined,
+    } satisfies events.RuleProps;
+    keepOwnProperties<events.RuleProps>(this, events.Rule, (injected) => {
+      warnOfInjected(this, injected, own, 'rule');
+      return { ...injected, ...own };
+    });
     const rule = new events.Rule(this, 'Schedule', {
       description: 'Lets an Amazon Chime SDK channel flow cover new channels',
       ...own,
@@ -484,7 +501,7 @@ function channelsOf({ namePrefix, privacy, mode }: ChannelFilter): CoveredChanne
   return { NamePrefix: namePrefix, Privacy: privacy, Mode: mode };
 }
 
-/** A third of what the service allows, because others make calls as well. */
+/** 30 % of what the service allows, because others make calls as well. */
 function defaultRate({ region }: Stack): number {
   return region === 'us-east-1' ? 3 : 1.5;
 }
@@ -503,14 +520,13 @@ function validateChannels(scope: Construct, channels: ChannelFilter | undefined)
   validateName(scope, 'channels.namePrefix', channels.namePrefix);
 }
 
-const MINIMUM_INTERVAL = Duration.minutes(1);
-
+/** The rule invokes the function each minute. */
 function validateInterval(scope: Construct, interval: Duration): void {
   if (interval.isUnresolved()) return;
-  const seconds = interval.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= MINIMUM_INTERVAL.toSeconds()) return;
+  const minutes = interval.toMinutes({ integral: false });
+  if (Number.isInteger(minutes) && minutes > 0) return;
   throw new ValidationError(
-    `'sweepInterval' must be at least one minute, in whole seconds, ${got(interval.toHumanString())}`,
+    `'sweepInterval' must be whole minutes, one at least, ${got(interval.toHumanString())}`,
     scope,
   );
 }

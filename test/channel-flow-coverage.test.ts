@@ -12,6 +12,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnAppInstanceUser, CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -289,6 +290,24 @@ describe('the permissions', () => {
     ]);
   });
 
+  test.each([25, 40])(
+    '%d bearers fit into the policies of the role, or synthesis says what to do',
+    (count) => {
+      const stack = newStack({ env: ENV });
+      const bearers = Array.from({ length: count }, (_, id) =>
+        ChimeBearer.fromArn(`${APP_INSTANCE_ARN}/user/${`${id}`.padStart(36, '0')}`),
+      );
+      newCoverage(stack, { bearers });
+
+      const synthesis = () => Template.fromStack(stack);
+      if (count === 25) expect(synthesis).not.toThrow();
+      else
+        expect(synthesis).toThrow(
+          /Coverage\/Sweep\/Role must fit .* and fewer bearers for one coverage; or pass/,
+        );
+    },
+  );
+
   test('nobody may act as every user or bot', () => {
     const stack = newStack();
     newCoverage(stack);
@@ -393,8 +412,9 @@ describe('the function and the bucket', () => {
     return stack;
   }
 
-  test('a property injector of buckets may choose how its accesses are logged, and no versions, which nothing would delete', () => {
+  test('a property injector of buckets may choose how its accesses are logged, and neither versions, which nothing would delete, nor a name', () => {
     const stack = stackThatInjects(s3.Bucket.PROPERTY_INJECTION_ID, {
+      bucketName: 'state',
       removalPolicy: RemovalPolicy.RETAIN,
       serverAccessLogsPrefix: 'logs',
       versioned: true,
@@ -410,10 +430,11 @@ describe('the function and the bucket', () => {
       },
     });
     expect((bucket as Resource).Properties).not.toHaveProperty('VersioningConfiguration');
+    expect((bucket as Resource).Properties).not.toHaveProperty('BucketName');
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Flow/Coverage',
       Match.stringLikeRegexp(
-        "leaves out 'removalPolicy', 'versioned' of a property injector: it configures its bucket itself",
+        "leaves out 'bucketName', 'removalPolicy', 'versioned' of a property injector: it configures its bucket itself",
       ),
     );
   });
@@ -431,17 +452,36 @@ describe('the function and the bucket', () => {
     expect(resources).toContain(KEY_ARN);
   });
 
-  test('a property injector of rules changes nothing of the schedule', () => {
-    const stack = stackThatInjects(events.Rule.PROPERTY_INJECTION_ID, {
-      schedule: events.Schedule.rate(Duration.hours(1)),
-      ruleName: 'theirs',
+  test('a property injector of rules may name the schedule, and changes nothing of when it invokes what', () => {
+    const stack = newStack({ env: ENV });
+    const other = lambda.Function.fromFunctionArn(stack, 'Other', FUNCTION_ARN);
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: events.Rule.PROPERTY_INJECTION_ID,
+      inject: (props: object) => ({
+        ...props,
+        enabled: false,
+        eventPattern: { source: ['theirs'] },
+        ruleName: 'theirs',
+        schedule: events.Schedule.rate(Duration.hours(1)),
+        targets: [new targets.LambdaFunction(other)],
+      }),
     });
     newCoverage(stack);
 
-    Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+    const [rule] = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule')) as [Resource];
+    expect(rule.Properties).toEqual({
+      Description: expect.any(String),
       Name: 'theirs',
       ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [expect.objectContaining({ Id: 'Target0' })],
     });
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Flow/Coverage',
+      Match.stringLikeRegexp(
+        "leaves out 'enabled', 'eventPattern', 'schedule', 'targets' of a property injector: it configures its rule itself",
+      ),
+    );
   });
 
   test('a property injector of functions may put the function into a VPC', () => {
@@ -718,12 +758,22 @@ describe('bad input', () => {
     [
       'an interval below a minute',
       { sweepInterval: Duration.seconds(59) },
-      '\'sweepInterval\' must be at least one minute, in whole seconds, got "59 seconds"',
+      '\'sweepInterval\' must be whole minutes, one at least, got "59 seconds"',
+    ],
+    [
+      'an interval of parts of minutes',
+      { sweepInterval: Duration.seconds(100) },
+      '\'sweepInterval\' must be whole minutes, one at least, got "1 minute 40 seconds"',
     ],
     [
       'an interval of parts of seconds',
       { sweepInterval: Duration.millis(90_500) },
-      "'sweepInterval' must be at least one minute, in whole seconds",
+      "'sweepInterval' must be whole minutes, one at least",
+    ],
+    [
+      'no interval',
+      { sweepInterval: Duration.seconds(0) },
+      "'sweepInterval' must be whole minutes, one at least",
     ],
     ['an interval that is a number', { sweepInterval: 300 }, "'sweepInterval' must be a Duration"],
     ...[0, -1, 0.05, 101, NaN, Infinity].map((rate): [string, object, string] => [

@@ -86,7 +86,7 @@ async function removeUnknown(run: Run, id: string): Promise<void> {
   if (!association) return;
   const refused = parseRefusedId(id);
   if (refused) {
-    if (!(await isGivenBack(run, association, refused))) await removeIfAllowed(run, association);
+    if (!(await isGivenBack(run, association, refused))) await removeIfAllowed(run, association, true);
   } else if (!id.startsWith(NOT_CREATED)) {
     await cleanUpAfterOvertaken(run, async () =>
       removeIfThere(run, association).catch((error: unknown) => {
@@ -109,15 +109,23 @@ export async function removeIfThere(run: Run, association: ChannelFlowAssociatio
   return current instanceof ServiceError ? removeIfAllowed(run, association) : 'nothing';
 }
 
-async function takeOff(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
-  const outcome = await takeFlowOff(run, association);
+async function takeOff(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+  wasRefused = false,
+): Promise<Look> {
+  const outcome = await takeFlowOff(run, association, wasRefused);
   if (outcome instanceof ServiceError) return 'refused';
   return outcome ? 'found' : 'nothing';
 }
 
-async function removeIfAllowed(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
+async function removeIfAllowed(
+  run: Run,
+  association: ChannelFlowAssociationProperties,
+  wasRefused = false,
+): Promise<Look> {
   try {
-    return await takeOff(run, association);
+    return await takeOff(run, association, wasRefused);
   } catch (error) {
     if (isRefused(error)) return 'nothing';
     return asPointless(error);

@@ -19,7 +19,7 @@ export async function onDelete(run: Run): Promise<void> {
  * Removes what a creation that CloudFormation called off has left, and may still be at work on. What is written for the deletion
  * keeps it from writing after that, so it stays until that creation must have ended.
  */
-export async function removeCancelled(run: Run, bucket: string): Promise<void> {
+async function removeCancelled(run: Run, bucket: string): Promise<void> {
   await unlessBucketIsGone(async () => {
     await stop(run, bucket);
     await cleanUpAfterOvertaken(run, async () => 'nothing');

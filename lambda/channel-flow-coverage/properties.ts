@@ -6,6 +6,9 @@ import { ifValid, InvalidPropertyError, list, type RawProperties, record, text }
 
 const MINUTE = 60_000;
 
+/** As at synthesis, where a rate may not be known. */
+const [MINIMUM_RATE, MAXIMUM_RATE] = [0.1, 100];
+
 /** A coverage as a template says it. */
 export interface Coverage {
   readonly appInstanceArn: string;
@@ -24,8 +27,13 @@ export function decodeCoverage(raw: unknown): Coverage {
     throw new InvalidPropertyError('ChannelFlowArn', 'the ARN of a channel flow', channelFlowArn);
   }
   const sweepInterval = numberOf(properties, 'SweepInterval') * 1_000;
-  if (sweepInterval < MINUTE) {
-    throw new InvalidPropertyError('SweepInterval', 'at least 60', properties.SweepInterval);
+  if (sweepInterval % MINUTE !== 0) {
+    throw new InvalidPropertyError('SweepInterval', 'whole minutes in seconds', properties.SweepInterval);
+  }
+  const callsPerSecond = numberOf(properties, 'CallsPerSecond');
+  if (callsPerSecond < MINIMUM_RATE || callsPerSecond > MAXIMUM_RATE) {
+    const rule = `${MINIMUM_RATE} to ${MAXIMUM_RATE}`;
+    throw new InvalidPropertyError('CallsPerSecond', rule, properties.CallsPerSecond);
   }
   return {
     appInstanceArn,
@@ -36,7 +44,7 @@ export function decodeCoverage(raw: unknown): Coverage {
       bearers: decodeBearers(properties, appInstanceArn),
       channels: decodeFilter(properties.Channels ?? {}),
       sweepInterval,
-      callsPerSecond: numberOf(properties, 'CallsPerSecond'),
+      callsPerSecond,
     },
   };
 }
@@ -59,9 +67,10 @@ function decodeBearers(properties: RawProperties, appInstanceArn: string): strin
 }
 
 function decodeFilter(raw: unknown): ChannelFilter {
-  const { NamePrefix, Privacy, Mode } = record(raw, 'Channels');
+  const channels = record(raw, 'Channels');
+  const { NamePrefix, Privacy, Mode } = channels;
   return {
-    namePrefix: NamePrefix === undefined ? undefined : String(NamePrefix),
+    namePrefix: NamePrefix === undefined ? undefined : text(channels, 'NamePrefix'),
     privacy: oneOf('Channels.Privacy', ['PUBLIC', 'PRIVATE'], Privacy),
     mode: oneOf('Channels.Mode', ['UNRESTRICTED', 'RESTRICTED'], Mode),
   };

@@ -1,11 +1,10 @@
 import { checkBearers } from './check-bearers';
-import { removeCancelled } from './delete';
 import { putInForce, withBucket } from './generation';
-import { bucketOf, physicalIdOf } from './physical-id';
+import { bucketOf } from './physical-id';
 import { type Coverage, decodeCoverage, decodeKnown } from './properties';
 import { isRefused } from '../chime';
 import { type CoverageSettings, stateFileOf } from '../coverage-state';
-import type { Result, Run } from '../protocol';
+import { Failure, type Result, type Run } from '../protocol';
 
 /**
  * Puts what is desired in force. Which flow it was before is known from the state: a change that CloudFormation called off may have
@@ -15,14 +14,22 @@ export async function onUpdate(run: Run): Promise<Result> {
   const { PhysicalResourceId, ResourceProperties, OldResourceProperties } = run.request;
   const desired = decodeCoverage(ResourceProperties);
   const former = decodeKnown(OldResourceProperties);
+  checkBucket(desired, PhysicalResourceId);
   await checkNewBearers(run, desired, former);
   await withBucket(run, async () =>
     putInForce(run, stateFileOf(desired.bucket), (found) => successor(desired, found ?? former?.settings)),
   );
-  const isSame = bucketOf(PhysicalResourceId) === desired.bucket;
-  // After a replacement that was cancelled, the rollback comes with the id of the coverage that was to be replaced.
-  if (isSame && former && former.bucket !== desired.bucket) await removeCancelled(run, former.bucket);
-  return { PhysicalResourceId: physicalIdOf(desired.bucket) };
+  return { PhysicalResourceId };
+}
+
+/** CloudFormation takes away the permissions on a former bucket before it could be emptied. */
+function checkBucket(desired: Coverage, physicalId: string): void {
+  const bucket = bucketOf(physicalId);
+  if (desired.bucket === bucket) return;
+  throw new Failure(
+    `the bucket of the coverage must stay ${bucket}, got ${desired.bucket}`,
+    'give it its former name, or the coverage another construct id, which makes it another coverage',
+  );
 }
 
 /** A rollback goes on as whoever it was before: that one who is no admin any more is for the sweep to tell. */

@@ -1,16 +1,14 @@
 import type { Bearer, Bearers } from './bearers';
+import { Believed } from './believed';
 import type { Messaging } from './messaging';
 import type { Turn } from './turn';
 import { isBadRequest, isNotFound, isRefused } from '../chime';
-
-/** For how long it is believed that a bearer is an admin. */
-const BELIEVED = 60_000;
 
 /** Makes calls as bearers that are admins, and leaves out those that are none any more. */
 export class Admins {
   /** Who was left out. */
   readonly withdrawn: string[] = [];
-  private readonly looks = new Map<Bearer, { readonly at: number; readonly isAdmin: Promise<boolean> }>();
+  private readonly looks = new Map<Bearer, Believed<boolean>>();
 
   constructor(
     private readonly turn: Turn,
@@ -37,14 +35,14 @@ export class Admins {
     }
   }
 
-  /** Only admins may list private channels. */
-  private async isAdmin(bearer: Bearer): Promise<boolean> {
-    const { turn } = this;
-    const known = this.looks.get(bearer);
-    if (known && turn.timers.now() < known.at + BELIEVED) return known.isAdmin;
-    const isAdmin = this.mayListPrivate(bearer);
-    this.looks.set(bearer, { at: turn.timers.now(), isAdmin });
-    return isAdmin;
+  /** Whether a bearer is an admin still: only admins may list private channels. */
+  async isAdmin(bearer: Bearer): Promise<boolean> {
+    let look = this.looks.get(bearer);
+    if (!look) {
+      look = new Believed(this.turn.timers, async () => this.mayListPrivate(bearer));
+      this.looks.set(bearer, look);
+    }
+    return look.get();
   }
 
   private async mayListPrivate(bearer: Bearer): Promise<boolean> {

@@ -25,10 +25,6 @@ export class ChannelIndex {
 
   constructor(private readonly key: Buffer = randomBytes(BYTES_OF_HASH * 4)) {}
 
-  get size(): number {
-    return this.count;
-  }
-
   add(channelArn: string): void {
     this.addHash(this.hashOf(channelArn));
   }

@@ -76,14 +76,18 @@ export class ChannelCover {
     return 'moved';
   }
 
-  /** What was not found may also be the flow, if it was created a moment ago. */
+  /**
+   * What was not found may also be the flow, if it was created a moment ago. A look at a channel that is gone may be refused in
+   * another way, as that of somebody who is no admin any more is: whether it was the channel shows in the flow and the bearer.
+   */
   private async isThere(bearer: Bearer, channelArn: string): Promise<boolean> {
     try {
       await this.flowOf(bearer, channelArn);
       return true;
     } catch (error) {
-      if (isRefused(error)) return false;
-      throw error;
+      if (isNotFound(error)) return false;
+      if (!isRefused(error)) throw error;
+      return !(await this.flows.isListed(this.flows.own)) || !(await this.admins.isAdmin(bearer));
     }
   }
 

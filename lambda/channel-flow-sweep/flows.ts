@@ -1,16 +1,13 @@
 import type { Bearers } from './bearers';
+import { Believed } from './believed';
 import type { Messaging } from './messaging';
 import type { Turn } from './turn';
 import type { CoverageSettings } from '../coverage-state';
 import { Failure } from '../protocol';
 
-/** How old what is known of other flows may be before a channel is associated without a look. */
-const BELIEVED = 60_000;
-
 /** The flows of the app instance: the own one, those that it has replaced, and those of others. */
 export class Flows {
-  private listedAt = -Infinity;
-  private listing: Promise<readonly string[]> = Promise.resolve([]);
+  private readonly listing: Believed<readonly string[]>;
 
   constructor(
     private readonly turn: Turn,
@@ -18,7 +15,9 @@ export class Flows {
     private readonly bearers: Bearers,
     private readonly appInstanceArn: string,
     private readonly settings: CoverageSettings,
-  ) {}
+  ) {
+    this.listing = new Believed(turn.timers, async () => this.allPages());
+  }
 
   get own(): string {
     return this.settings.channelFlowArn;
@@ -32,8 +31,7 @@ export class Flows {
   /** Whether there are flows other than the own one, so that a channel may have one of them. */
   async areOthers(): Promise<boolean> {
     if (this.settings.formerFlows.length > 0) return true;
-    const isOld = this.turn.timers.now() >= this.listedAt + BELIEVED;
-    const flows = await (isOld ? this.list() : this.listing);
+    const flows = await this.listing.get();
     return flows.some((flow) => flow !== this.own);
   }
 
@@ -43,21 +41,21 @@ export class Flows {
    * @throws if the own one is not there
    */
   async covering(): Promise<string[]> {
-    const flows = await this.list();
+    const flows = await this.listing.renew();
     if (!flows.includes(this.own)) {
       throw new Failure(`channel flow ${this.own} does not exist`, 'deploy it again, or remove the coverage');
     }
     return flows.filter((flow) => !this.isFormer(flow));
   }
 
-  async isListed(channelFlowArn: string): Promise<boolean> {
-    return (await this.list()).includes(channelFlowArn);
+  /** Those that the own one has replaced, as far as they are still there. */
+  async former(): Promise<string[]> {
+    if (this.settings.formerFlows.length === 0) return [];
+    return (await this.listing.renew()).filter((flow) => this.isFormer(flow));
   }
 
-  private async list(): Promise<readonly string[]> {
-    this.listedAt = this.turn.timers.now();
-    this.listing = this.allPages();
-    return this.listing;
+  async isListed(channelFlowArn: string): Promise<boolean> {
+    return (await this.listing.renew()).includes(channelFlowArn);
   }
 
   private async allPages(): Promise<string[]> {

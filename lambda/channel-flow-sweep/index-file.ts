@@ -15,13 +15,14 @@ export class IndexFile {
     return id === sweepId && text !== undefined ? ChannelIndex.fromText(text) : undefined;
   }
 
-  /** Whoever has the lease writes over what is there. */
-  async save(sweepId: string, index: ChannelIndex): Promise<void> {
+  /** Whoever has the lease writes over what is there, until the signal says that it is lost. */
+  async save(sweepId: string, index: ChannelIndex, signal: AbortSignal): Promise<void> {
     const text = `${sweepId} ${index.toText()}`;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      signal.throwIfAborted();
       const { value: found } = await this.store.read();
       if (found?.text === text) return;
-      const { value: etag } = await this.store.write(text, found?.etag);
+      const { value: etag } = await this.store.write(text, found?.etag, signal);
       if (etag !== undefined) return;
     }
     throw new Error('the index could not be written: another one came first each time');

@@ -9,6 +9,9 @@ export const LEASE = 60_000;
 /** How often a turn writes, so that nobody takes it for dead. */
 const HEARTBEAT = 20_000;
 
+/** How long is waited after a write that the store did not take. */
+const PAUSE = 1_000;
+
 /** Within this time, a call has ended in any case: none begins when less of the lease is left. */
 const LONGEST_CALL = 15_000;
 
@@ -35,7 +38,7 @@ export class Lease {
     if (!state || !state.generation.settings || isHeld(state, at) || !isWanted(state, at)) return undefined;
     const lease = new Lease(file, timers, state, at, askedAt);
     try {
-      await lease.save({});
+      await lease.afterOthers(async () => lease.write({}));
     } catch (error) {
       if (error instanceof OvertakenError) return undefined;
       throw error;
@@ -53,6 +56,7 @@ export class Lease {
   /** One write at a time: each needs what the one before it has led to. */
   private writing: Promise<void> = Promise.resolve();
   private isReleased = false;
+  private storeFailure: Error | undefined;
 
   private constructor(
     private readonly file: StateFile,
@@ -82,19 +86,27 @@ export class Lease {
     return !this.isEnded && this.timers.now() < this.renewedAt + LEASE - LONGEST_CALL;
   }
 
+  /** What has kept the store from renewing the lease, if that is why no call may begin any more. */
+  get failure(): Error | undefined {
+    return this.storeFailure;
+  }
+
   /**
-   * Changes the state, and renews the lease with it.
+   * Changes the state, and renews the lease with it: again and again while calls may begin, if the store is away for a moment.
    *
-   * @throws {@link OvertakenError} if the lease is lost
+   * @throws {@link OvertakenError} if the lease is lost to somebody else
    */
   async save(changes: Partial<CoverageState>): Promise<void> {
     await this.afterOthers(async () => {
-      const sentAt = this.timers.now();
-      const until = this.storeNow() + LEASE;
-      const state = { ...this.current, ...changes, lease: { holder: this.holder, until } };
-      this.storeTime = await this.file.write(state);
-      this.current = state;
-      this.renewedAt = sentAt;
+      for (;;) {
+        try {
+          await this.write(changes);
+          return;
+        } catch (error) {
+          if (error instanceof OvertakenError || !this.mayCall()) throw error;
+          await this.timers.sleep(PAUSE);
+        }
+      }
     });
   }
 
@@ -124,6 +136,21 @@ export class Lease {
     return this.isReleased || this.signal.aborted;
   }
 
+  private async write(changes: Partial<CoverageState>): Promise<void> {
+    const sentAt = this.timers.now();
+    const until = this.storeNow() + LEASE;
+    const state = { ...this.current, ...changes, lease: { holder: this.holder, until } };
+    try {
+      this.storeTime = await this.file.write(state);
+      this.storeFailure = undefined;
+    } catch (error) {
+      this.storeFailure = error instanceof OvertakenError ? undefined : (error as Error);
+      throw error;
+    }
+    this.current = state;
+    this.renewedAt = sentAt;
+  }
+
   private beat(): void {
     if (this.isEnded) return;
     this.cancelBeat = this.timers.after(HEARTBEAT, () => {
@@ -136,7 +163,7 @@ export class Lease {
 
   private async afterOthers(write: () => Promise<void>): Promise<void> {
     const done = this.writing.then(async () => {
-      if (this.isEnded) throw new OvertakenError();
+      if (this.isEnded) throw this.storeFailure ?? new OvertakenError();
       try {
         await write();
       } catch (error) {

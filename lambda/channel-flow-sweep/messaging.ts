@@ -24,7 +24,9 @@ export interface Page<T> {
 }
 
 /** A channel as lists show it. */
-export type ListedChannel = ChannelSummary & { readonly ChannelArn: string };
+export type ListedChannel = Pick<ChannelSummary, 'Name' | 'Privacy' | 'Mode'> & {
+  readonly ChannelArn: string;
+};
 
 /** The largest page that the service gives. */
 const MaxResults = 50;
@@ -48,11 +50,11 @@ export class Messaging {
     ChannelFlowArn: string,
     NextToken: string | undefined,
     http: HttpOptions,
-  ): Promise<Page<string>> {
+  ): Promise<Page<ListedChannel>> {
     const input = { ChannelFlowArn, MaxResults, NextToken };
     const output = await this.client.send(new ListChannelsAssociatedWithChannelFlowCommand(input), http);
     const channels = required(output, 'Channels');
-    return { items: channels.flatMap((channel) => channel.ChannelArn ?? []), next: nextOf(output) };
+    return { items: channels.filter(isNamed), next: nextOf(output) };
   }
 
   async listChannels(
@@ -81,7 +83,7 @@ export class Messaging {
   }
 }
 
-function isNamed(channel: ChannelSummary): channel is ListedChannel {
+function isNamed<T extends { ChannelArn?: string }>(channel: T): channel is T & { ChannelArn: string } {
   return channel.ChannelArn !== undefined;
 }
 

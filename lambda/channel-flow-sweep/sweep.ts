@@ -56,6 +56,7 @@ export class Sweep {
       const { privacy } = this.parts.filter;
       const lists = privacy ? [privacy] : (['PUBLIC', 'PRIVATE'] as const);
       for (const list of lists) await this.coverChannels(list);
+      for (const flow of await this.parts.flows.former()) await this.moveRest(flow);
     } finally {
       await this.pool.settled();
     }
@@ -63,19 +64,28 @@ export class Sweep {
 
   /** Notes the channels that have a flow. */
   private async indexFlow(flow: string): Promise<void> {
-    const { flows, index, turn, messaging, bearers } = this.parts;
-    const pages: PagesOf<string> = {
-      read: async (token) =>
-        turn.read(bearers.first, 'ListChannelsAssociatedWithChannelFlow', flow, async (http) =>
-          messaging.listAssociatedChannels(flow, token, http),
-        ),
-      begin: async (channels) => {
-        for (const channel of channels) index.add(channel);
-        return { result: Promise.resolve(NOTHING) };
-      },
-    };
+    await this.goThroughFlow(flow, async (channels) => {
+      for (const { ChannelArn } of channels) this.parts.index.add(ChannelArn);
+      return { result: Promise.resolve(NOTHING) };
+    });
+  }
+
+  /** Moves the channels of a former flow that the lists of all channels have missed. One that was refused there is tried again here. */
+  private async moveRest(flow: string): Promise<void> {
+    await this.goThroughFlow(flow, async (channels) => {
+      const { result } = await this.beginPage(channels);
+      return { result: result.then(({ uncovered }) => ({ ...NOTHING, uncovered })) };
+    });
+  }
+
+  private async goThroughFlow(flow: string, begin: PagesOf<ListedChannel>['begin']): Promise<void> {
+    const { flows, turn, messaging, bearers } = this.parts;
+    const read = async (token: string | undefined) =>
+      turn.read(bearers.first, 'ListChannelsAssociatedWithChannelFlow', flow, async (http) =>
+        messaging.listAssociatedChannels(flow, token, http),
+      );
     try {
-      await this.goThrough(flow, pages);
+      await this.goThrough(flow, { read, begin });
     } catch (error) {
       if (!isRefused(error) || (await flows.isListed(flow))) throw error; // it was deleted, if not
     }

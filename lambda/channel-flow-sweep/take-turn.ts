@@ -86,11 +86,12 @@ async function sweepUntil(
     if (failure === undefined) {
       return { ...result, ...(await complete(lease, reached)), outcome: 'COMPLETED' };
     }
-    if (!lease.mayCall()) return { ...result, outcome: 'OVERTAKEN' };
-    await indexFile.save(reached.id, index);
+    if (!lease.mayCall()) throw lease.failure ?? new OvertakenError();
+    await indexFile.save(reached.id, index, lease.signal);
     await lease.save({ sweep: reached });
   } catch (error) {
-    if (error instanceof OvertakenError) return { ...result, outcome: 'OVERTAKEN' };
+    if (lease.failure) throw lease.failure;
+    if (error instanceof OvertakenError || lease.signal.aborted) return { ...result, outcome: 'OVERTAKEN' };
     throw error;
   }
   if (failure instanceof TurnOverError) return { ...result, outcome: 'UNFINISHED' };
@@ -135,18 +136,21 @@ function assemble(settings: CoverageSettings, parts: Parts, progress: SweepProgr
   return { admins, sweep: new Sweep(all, progress) };
 }
 
-async function complete(lease: Lease, { startedAt, tally }: SweepProgress): Promise<{ duration: number }> {
+async function complete(
+  lease: Lease,
+  { startedAt, tally, moved }: SweepProgress,
+): Promise<{ duration: number }> {
   const { generation } = lease.state;
   const completedAt = lease.storeNow();
   await lease.save({
-    generation: tally.uncovered === 0 ? withoutFormerFlows(generation) : generation,
+    generation: moved + tally.uncovered === 0 ? withoutFormerFlows(generation) : generation,
     lastSweep: { requestId: generation.requestId, startedAt, completedAt },
     sweep: undefined,
   });
   return { duration: completedAt - startedAt };
 }
 
-/** Their channels were moved. Whoever associates one of these flows from now on means it. */
+/** A whole sweep has found nothing to move. Whoever associates one of these flows from now on means it. */
 function withoutFormerFlows({ settings, ...generation }: Generation): Generation {
   return { ...generation, settings: settings && { ...settings, formerFlows: [] } };
 }

@@ -14,12 +14,15 @@ const SETTLING: RetryPolicy = {
  * there is nothing to take off, nor what it is that it does not find, so a refusal is judged by what the channel says of
  * itself.
  *
+ * @param wasRefused whether the service refused this bearer to associate the flow, for as long as that was tried: if it refuses to
+ *   disassociate it as well, it did not associate it in between, and what the channel says need not be confirmed once more
  * @returns whether the service took it off, once the channel does not have the flow; or the refusal that leaves this open
  * @throws if the channel keeps the flow
  */
 export async function takeFlowOff(
   run: Run,
   association: ChannelFlowAssociationProperties,
+  wasRefused = false,
 ): Promise<boolean | ServiceError> {
   let isConfirmed = false;
   const attempt = async (): Promise<boolean | ServiceError> => {
@@ -31,7 +34,7 @@ export async function takeFlowOff(
       const current = await flowOfChannel(run, association);
       if (current === association.ChannelFlowArn) throw error;
       if (current instanceof ServiceError) return current;
-      if (isConfirmed) return false;
+      if (isConfirmed || (wasRefused && isAbsentOrForbidden(error))) return false;
     }
     isConfirmed = true;
     await run.sleep(LAG);

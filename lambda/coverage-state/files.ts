@@ -10,5 +10,5 @@ export function stateFileOf(bucket: string): StateFile {
 
 /** Where the index of a sweep is kept between its turns. */
 export function indexStoreOf(bucket: string): ObjectStore {
-  return new S3ObjectStore(bucket, COVERAGE_KEYS.index);
+  return new S3ObjectStore(bucket, COVERAGE_KEYS.index, true);
 }

@@ -19,8 +19,9 @@ export interface ObjectStore {
    * Writes the object if it is still the one that was read, or if there is none yet.
    *
    * @param etag that of the object that was read; undefined if there was none
+   * @param signal gives the write up
    * @returns the new one, or undefined if another one has been written
    * @throws if that is not known, because no response came, or if nothing can be written
    */
-  write(text: string, etag: string | undefined): Promise<Timed<string | undefined>>;
+  write(text: string, etag: string | undefined, signal?: AbortSignal): Promise<Timed<string | undefined>>;
 }

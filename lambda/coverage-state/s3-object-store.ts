@@ -13,10 +13,18 @@ import { SOON_GIVEN_UP } from '../protocol';
 const NOT_WRITTEN = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
 
 let client: S3Client | undefined;
+let patientClient: S3Client | undefined;
 
 /** The client, built on first use and kept while the function is warm. */
 function s3(): S3Client {
   return (client ??= new S3Client({ requestHandler: SOON_GIVEN_UP }));
+}
+
+/** One for objects that take longer than a function otherwise waits: until nothing has been sent or received for a while. */
+function patientS3(): S3Client {
+  return (patientClient ??= new S3Client({
+    requestHandler: { connectionTimeout: 1_000, socketTimeout: 10_000 },
+  }));
 }
 
 /** An object in a bucket. Its clock is the `Date` of the responses. */
@@ -24,13 +32,15 @@ export class S3ObjectStore implements ObjectStore {
   constructor(
     private readonly bucket: string,
     private readonly key: string,
+    /** Whether it may be large. */
+    private readonly isLarge = false,
   ) {}
 
   async read(): Promise<Timed<StoredText | undefined>> {
     const command = new GetObjectCommand({ Bucket: this.bucket, Key: this.key });
     const time = timeOf(command);
     try {
-      const { Body, ETag } = await s3().send(command);
+      const { Body, ETag } = await this.client.send(command);
       return { value: { text: await Body!.transformToString(), etag: ETag! }, at: time() };
     } catch (error) {
       if (nameOf(error) === 'NoSuchKey') return { value: undefined, at: time() };
@@ -38,18 +48,26 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  async write(text: string, etag: string | undefined): Promise<Timed<string | undefined>> {
+  async write(
+    text: string,
+    etag: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<Timed<string | undefined>> {
     const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
     const object = { Bucket: this.bucket, Key: this.key, Body: text, ContentType: 'application/json' };
     const command = new PutObjectCommand({ ...object, ...condition });
     const time = timeOf(command);
     try {
-      const { ETag } = await s3().send(command);
+      const { ETag } = await this.client.send(command, { abortSignal: signal });
       return { value: ETag!, at: time() };
     } catch (error) {
       if (NOT_WRITTEN.includes(nameOf(error))) return { value: undefined, at: time() };
       throw new StoreError('PutObject', this.bucket, error as Error);
     }
+  }
+
+  private get client(): S3Client {
+    return this.isLarge ? patientS3() : s3();
   }
 }
 

@@ -43,7 +43,7 @@ export function isStoreDenied(error: unknown): boolean {
 
 /** No whole response came, or one that asks for patience. */
 export function isStoreSilent(error: unknown): boolean {
-  return error instanceof StoreError && (isLostResponse(error.cause) || error.name === 'SlowDown');
+  return error instanceof StoreError && isLostResponse(error.cause);
 }
 
 export function isBucketGone(error: unknown): boolean {

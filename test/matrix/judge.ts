@@ -34,8 +34,8 @@ export async function judge(world: World, tried: Case): Promise<Verdict> {
     await cloudFormation.settle();
     problems.push(...misconduct(cloudFormation));
     const { isOvertaken } = cloudFormation;
-    const limit =
-      problems.length > 0 ? limitOf({ tried, isOvertaken, outcome: trial.outcome }, problems) : undefined;
+    const { outcome } = trial;
+    const limit = problems.length > 0 ? limitOf({ tried, isOvertaken, outcome, problems }) : undefined;
     return {
       problems: limit ? [] : problems,
       limit,
@@ -95,7 +95,9 @@ class Trial {
       last = again.deployed;
       await this.expect('deployed again', 'desired', last);
     }
-    if (last) await this.carryOut({ before: last }, course);
+    const deletion = last && (await this.carryOut({ before: last }, course));
+    const isMended = this.plan.mend !== undefined;
+    if (deletion?.repeated && !isMended) this.problems.push('undisturbed, the deletion fails at first');
     await this.cloudFormation.settle();
     await this.expect('deleted', 'deleted', undefined);
   }

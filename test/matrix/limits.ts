@@ -7,6 +7,8 @@ interface Ended {
   readonly outcome: Outcome | undefined;
   /** Whether a second delivery of the change was at work when its rollback began. */
   readonly isOvertaken: boolean;
+  /** What is wrong, one at least. */
+  readonly problems: readonly string[];
 }
 
 const REFUSALS = ['BadRequest', 'Unauthorized', 'Forbidden', 'NotFound', 'Conflict'];
@@ -19,6 +21,12 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   // What the first delivery found is lost with its function, and what it left looks like what was there before.
   'a creation that crashed does not know what it displaced': ({ tried }) =>
     isDisplacing(tried) && tried.course.delivery.mode === 'killed',
+
+  // CloudFormation did not wait for what the creation found. The channel may be without a flow, but never has the creation's.
+  'a creation that was called off does not know what it displaced': ({ tried, problems }) =>
+    isDisplacing(tried) &&
+    tried.course.delivery.mode === 'calledOff' &&
+    problems.every((problem) => /^after the deployment: channel \d has no flow instead of /.test(problem)),
 
   // The last delivery fails without a call, and cannot tell a crash from an event that was kept for long.
   'an association of a creation that crashed for too long': ({ tried, outcome }) =>
@@ -76,8 +84,8 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
 };
 
 /** The limit that explains all of the problems, if there is one. */
-export function limitOf(ended: Ended, problems: readonly string[]): string | undefined {
-  if (!problems.every(isOfOwnState)) return undefined;
+export function limitOf(ended: Ended): string | undefined {
+  if (!ended.problems.every(isOfOwnState)) return undefined;
   return Object.keys(LIMITS).find((name) => LIMITS[name]!(ended));
 }
 

@@ -79,7 +79,7 @@ interface Change {
   readonly type: string;
   readonly before: object | undefined;
   readonly after: object | undefined;
-  /** What the channels have once it is done, where they differ. */
+  /** The channels that it is about, each with the flow that it has once it is done. */
   readonly channels?: readonly (readonly [channel: number, flow: string | undefined])[];
 }
 
@@ -216,15 +216,13 @@ class Lived {
     const displaces = change.channels?.some(([channel]) => this.flows[channel] !== undefined) ?? false;
     if (outcome.committed) this.commit(change, logicalId, outcome.deployed);
     await this.world.clock.sleep(60_000);
-    const problems = [...(await this.problems()), ...misconduct(cloudFormation)];
+    const problems = [...(await this.problems(change)), ...misconduct(cloudFormation)];
     if (problems.length === 0) return true;
     const lifecycle =
       taken.kind === 'association-create' && displaces ? 'association-create-over' : taken.kind;
     const tried = { ...taken, lifecycle, variant, seed };
-    const isUnknown =
-      taken.course.delivery.mode === 'calledOff' && lifecycle.startsWith('association-create');
-    const limit = limitOf({ tried, isOvertaken: cloudFormation.isOvertaken, outcome }, problems);
-    if (!limit && !(isUnknown && displaces)) throw new Error(`${taken.kind}: ${problems.join('; ')}`);
+    const limit = limitOf({ tried, isOvertaken: cloudFormation.isOvertaken, outcome, problems });
+    if (!limit) throw new Error(`${taken.kind}: ${problems.join('; ')}`);
     this.counts.limited++;
     return false;
   }
@@ -312,7 +310,9 @@ class Lived {
       case 'association-flow':
         return flow ? change({ ...before, ChannelFlowArn: flow }, [[this.indexOf(before), flow]]) : undefined;
       case 'association-bearer':
-        return change({ ...before, ChimeBearer: this.stage.otherAdmin }, []);
+        return change({ ...before, ChimeBearer: this.stage.otherAdmin }, [
+          [this.indexOf(before), before.ChannelFlowArn],
+        ]);
       case 'association-channel':
         if (this.isAssociated(otherChannel) || this.flows[otherChannel] !== undefined) return undefined;
         return change({ ...before, ChannelArn: this.channels[otherChannel] }, [
@@ -335,19 +335,21 @@ class Lived {
     return this.channels.indexOf(ChannelArn);
   }
 
-  /** In the words of the matrix, so that its limits apply. */
-  private async problems(): Promise<string[]> {
+  /** In the words of the matrix, so that its limits apply, and excuse nothing but what the step is about. */
+  private async problems({ id: changed, after, before, channels = [] }: Change): Promise<string[]> {
     const problems: string[] = [];
+    const own = (isOwn: boolean) => (isOwn ? '' : "somebody else's ");
     const wanted = [...this.resources].filter(([id]) => id.endsWith('/flow')).map(([, resource]) => resource);
     const found = (await this.stage.flows()).filter(
       ({ ChannelFlowArn }) => ChannelFlowArn !== this.stage.foreignFlow,
     );
     if (found.length !== wanted.length) problems.push(`${found.length} flows instead of ${wanted.length}`);
+    const ownFlow = this.resources.get(changed)?.id;
     for (const { id, properties } of wanted) {
       const { Name, Processors, Tags } = properties as FlowProperties;
       const flow = found.find(({ ChannelFlowArn }) => ChannelFlowArn === id);
       if (!flow) {
-        problems.push('a flow is gone');
+        problems.push(`${own(id === ownFlow)}flow is gone`);
       } else {
         const { 'cdk-chime-sdk-messaging:owner': _owner, ...tags } = await this.stage.tagsOf(id);
         const shape = (name: string, list: readonly { Name: string }[], all: object) =>
@@ -358,24 +360,30 @@ class Lived {
           Processors,
           Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
         );
-        if (is !== should) problems.push(`a flow is ${is} instead of ${should}`);
+        if (is !== should) problems.push(`${own(id === ownFlow)}flow is ${is} instead of ${should}`);
       }
     }
     for (const [index, channel] of this.channels.entries()) {
       const flow = await this.stage.flowOf(channel);
       if (flow !== this.flows[index]) {
-        problems.push(`channel ${index} has ${flow} instead of ${this.flows[index]}`);
+        const isOwn = channels.some(([one]) => one === index);
+        problems.push(
+          `${own(isOwn)}channel ${index} has ${flow ?? 'no flow'} instead of ${this.flows[index] ?? 'no flow'}`,
+        );
       }
     }
     for (const [index, member] of this.members.entries()) {
       const isAdmin = (await this.stage.admins()).includes(member);
-      const should = [...this.resources.values()].some(
-        ({ properties }) => (properties as Partial<AdminProperties>).MemberArn === member,
-      );
-      if (isAdmin !== should) problems.push(`member ${index} is ${isAdmin ? 'an' : 'no'} admin`);
+      const should = [...this.resources.values()].some(({ properties }) => isAbout(properties, member));
+      const isOwn = [before, after].some((properties) => isAbout(properties, member));
+      if (isAdmin !== should) problems.push(`${own(isOwn)}member ${index} is ${isAdmin ? 'an' : 'no'} admin`);
     }
     const prefixed = problems.map((problem) => `after the deployment: ${problem}`);
     const isKept = (await this.stage.flowOf(this.stage.foreignChannel)) === this.stage.foreignFlow;
     return isKept ? prefixed : [...prefixed, "somebody else's channel lost its flow"];
   }
+}
+
+function isAbout(properties: object | undefined, member: string): boolean {
+  return (properties as Partial<AdminProperties> | undefined)?.MemberArn === member;
 }

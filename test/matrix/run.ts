@@ -8,6 +8,7 @@
  *     npm run test:matrix -- --lives 1 --seed 7 --path '3:0:1'                            # a life that failed, again
  */
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cases, decode } from './cases';
@@ -48,10 +49,18 @@ async function inProcesses(count: number, onMessage: (message: Message) => void)
   const shards = Array.from({ length: count }, async (_, shard) => {
     const child = fork(__filename, [...process.argv.slice(2), '--shard', `${shard}/${count}`]);
     child.on('message', onMessage);
-    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-    if (code !== 0) throw new Error(`a process of the matrix ended with ${code}`);
+    // Only then has the last message arrived.
+    const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+    if (code !== 0) throw new Error(`a process of the matrix ended with ${String(code)}`);
   });
   await Promise.all(shards);
+}
+
+/** How many cases and lives there should be in the end. */
+function asked(): number {
+  if (values.case) return 1;
+  const lives = Number(values.lives);
+  return values.path === undefined ? Number(values.cases) + lives + Number(values.processes) : lives;
 }
 
 /** The part of the work that is this process's own. */
@@ -91,7 +100,7 @@ async function main(): Promise<void> {
       'result' in message ? add(message.result) : tally.addLives(message.lives),
     );
   }
-  tally.print();
+  tally.print(asked());
 }
 
 void main();

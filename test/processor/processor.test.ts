@@ -466,6 +466,11 @@ test.each([
   ['content', { content: 42 }, "'content' must be a string, got number"],
   ['a misspelt name', { contents: '***' }, 'messageAttributes, got another name'],
   ['a name of Object', { constructor: '***' }, 'messageAttributes, got another name'],
+  [
+    'a part of a notification outside of it',
+    { 'pushNotification.title': 'hello' },
+    'messageAttributes, got another name',
+  ],
   ['a name that may be content', { 'meet me at noon': '***' }, 'messageAttributes, got another name'],
   [
     'no change',

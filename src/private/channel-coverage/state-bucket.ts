@@ -35,6 +35,10 @@ export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKe
 const OWN = {
   autoDeleteObjects: undefined,
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+  // another name would be another bucket, and nothing would empty the former one
+  bucketName: undefined,
+  bucketNamePrefix: undefined,
+  bucketNamespace: undefined,
   enforceSSL: true,
   objectLockDefaultRetention: undefined,
   objectLockEnabled: undefined,

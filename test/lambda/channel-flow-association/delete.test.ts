@@ -261,6 +261,25 @@ describe('after a Create that failed or was cancelled', () => {
     },
   );
 
+  test.each(['ForbiddenException', 'NotFoundException'])(
+    'what was refused, and is refused now, is looked at once: %s',
+    async (error) => {
+      channelService(stub, new Map(), strict);
+      stub.on('DisassociateChannelFlow', { error });
+      expect((await remove(failed)).Status).toBe('SUCCESS');
+      expect(stub.operations).toEqual(['DisassociateChannelFlow', 'DescribeChannel']);
+      expect(harness.timers.passed).toBeLessThan(1_000);
+    },
+  );
+
+  test('a conflict is no such refusal: what the channel does not show yet is taken off', async () => {
+    const channels = new Map<string, string | undefined>();
+    channelService(stub, channels, { ...strict, unassociated: 'Conflict' });
+    harness.timers.after(2_000, () => channels.set(CHANNEL, FLOW));
+    expect((await remove(failed)).Status).toBe('SUCCESS');
+    expect(channels.get(CHANNEL)).toBeUndefined();
+  });
+
   test('a service that does not answer leaves it open', async () => {
     stub.on('DisassociateChannelFlow', 'reset');
     expect((await remove(failed)).Status).toBe('FAILED');

@@ -76,11 +76,20 @@ test.each([
     ['arn:aws:chime:us-east-1:1:app-instance/x/user/u'],
     /Bearers must be ARNs of users or bots in/,
   ],
-  ['SweepInterval', '59', /property SweepInterval must be at least 60, got "59"/],
+  ['SweepInterval', '59', /property SweepInterval must be whole minutes in seconds, got "59"/],
+  ['SweepInterval', '90', /property SweepInterval must be whole minutes in seconds, got "90"/],
   ['SweepInterval', 'often', /property SweepInterval must be a number above 0, got "often"/],
   ['CallsPerSecond', '0', /property CallsPerSecond must be a number above 0, got "0"/],
+  ['CallsPerSecond', '0.09', /property CallsPerSecond must be 0.1 to 100, got "0.09"/],
+  ['CallsPerSecond', '101', /property CallsPerSecond must be 0.1 to 100, got "101"/],
   ['ChannelFlowArn', 'flow', /property ChannelFlowArn must be the ARN of a channel flow, got "flow"/],
   ['Channels', { Privacy: 'SECRET' }, /property Channels.Privacy must be PUBLIC or PRIVATE, got "SECRET"/],
+  ['Channels', { NamePrefix: '' }, /property NamePrefix must be a text that is not empty, got ""/],
+  [
+    'Channels',
+    { NamePrefix: { x: 1 } },
+    /property NamePrefix must be a text that is not empty, got [{]"x":1[}]/,
+  ],
   ['BucketName', '', /property BucketName must be a text that is not empty, got ""/],
 ])('is refused for %s %j', async (name, value, reason) => {
   const place = await context.place();

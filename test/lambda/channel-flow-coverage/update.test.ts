@@ -103,33 +103,20 @@ test('that rolls back does not fail for a bearer that is no admin any more', asy
   expect(await settingsNow(place)).toMatchObject({ bearers: [place.admin] });
 });
 
-describe('another bucket', () => {
-  test('is another coverage, which knows the flow of the former one', async () => {
-    const place = await context.place();
-    await place.create();
-    context.s3.createBucket(`${place.bucket}-new`);
+test('refuses another bucket in words, and leaves the one that it has as it is', async () => {
+  const place = await context.place();
+  await place.create();
+  const former = await place.stateNow();
+  const changes = { BucketName: `${place.bucket}-new`, SweepInterval: '60' };
+  context.s3.createBucket(changes.BucketName);
 
-    const changes = { BucketName: `${place.bucket}-new`, ChannelFlowArn: place.otherFlow };
-    const answer = await place.update(changes);
-
-    expect(answer.PhysicalResourceId).toBe(`channel-flow-coverage/${place.bucket}-new`);
-    const { state } = await stateFileOf(`${place.bucket}-new`).read();
-    expect(state?.generation.settings).toMatchObject({
-      channelFlowArn: place.otherFlow,
-      formerFlows: [place.flow],
-    });
+  expect(await place.update(changes)).toMatchObject({
+    Status: 'FAILED',
+    PhysicalResourceId: `channel-flow-coverage/${place.bucket}`,
+    Reason: expect.stringContaining(
+      `the bucket of the coverage must stay ${place.bucket}, got ${place.bucket}-new; give it its former name`,
+    ),
   });
-
-  test('is left empty by the rollback of a change that was called off', async () => {
-    const place = await context.place();
-    await place.create();
-    const changes = { BucketName: `${place.bucket}-new` };
-    context.s3.createBucket(changes.BucketName);
-    await place.update(changes);
-
-    await place.update({}, changes);
-
-    expect(context.s3.list(changes.BucketName)).toEqual([]);
-    expect(await settingsNow(place)).toMatchObject({ channelFlowArn: place.flow });
-  });
+  expect(context.s3.list(changes.BucketName)).toEqual([]);
+  expect(await place.stateNow()).toEqual(former);
 });

@@ -181,7 +181,7 @@ describe('a write', () => {
   test('that arrives late changes nothing that was written since', async () => {
     const lease = (await take())!;
     store.faults.push('late', 'late', 'late', 'late');
-    await expect(lease.save({ lastSweep: SWEEP })).rejects.toThrow('late');
+    await lease.save({ lastSweep: SWEEP });
     await lease.release();
     const before = await stateNow();
 
@@ -190,12 +190,41 @@ describe('a write', () => {
     expect(await stateNow()).toEqual(before);
   });
 
-  test('fails, and ends the lease, if the store stays away', async () => {
+  test('is repeated while the store is away for a moment, which a heartbeat may meet', async () => {
     const lease = (await take())!;
-    store.faults.push('request lost', 'request lost', 'request lost', 'request lost');
+    const away = jest.spyOn(store, 'write').mockRejectedValue(new Error('away'));
 
-    await expect(lease.save({})).rejects.toThrow('request lost');
+    await work(25);
+    expect(lease.signal.aborted).toBe(false);
+    away.mockRestore();
+    await work(35);
 
+    expect(lease.mayCall()).toBe(true);
+    expect(lease.failure).toBeUndefined();
+    expect(await take()).toBeUndefined();
+  });
+
+  test('fails, and ends the lease, if the store stays away for as long as calls may begin', async () => {
+    const lease = (await take())!;
+    jest.spyOn(store, 'write').mockRejectedValue(new Error('away'));
+    const { passed } = timers;
+
+    await expect(lease.save({})).rejects.toThrow('away');
+
+    expect(timers.passed - passed).toBeGreaterThanOrEqual(44_000);
+    expect(lease.signal.aborted).toBe(true);
     expect(lease.mayCall()).toBe(false);
+    expect(lease.failure).toMatchObject({ message: 'away' });
+  });
+
+  test('ends the lease at once, without a failure, if somebody else was first', async () => {
+    const lease = (await take())!;
+    const update = deploy('second');
+    await settle();
+
+    await expect(lease.save({})).rejects.toThrow(OvertakenError);
+    expect(lease.failure).toBeUndefined();
+    await lease.release();
+    await update;
   });
 });

@@ -1,5 +1,6 @@
 import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
 import { type CoverageSettings, StateFile } from '../../../lambda/coverage-state';
+import { Failure } from '../../../lambda/protocol';
 import { behaviorPresets } from '../../../testing/emulator';
 import { CoverageWorld, requestRun, type SentCall } from '../helpers/coverage-world';
 
@@ -174,6 +175,37 @@ test('moves the channels of a former flow once: who associates it later means it
   expect(await flowOf(channel)).toBe(former);
 });
 
+test('moves a channel of a former flow that the list of all channels misses', async () => {
+  const former = await world.service.newFlow(appInstance, 'former');
+  world.emulator.behavior.channelListDelay = 70_000;
+  const [late, other] = [await newChannel({ Name: 'in-1' }), await newChannel({ Name: 'out-1' })];
+  for (const channel of [late, other]) await world.service.setFlow(channel, admin, former);
+  await deploy({ formerFlows: [former], channels: { namePrefix: 'in-' } });
+
+  const line = await sweep();
+
+  expect(line).toMatchObject({ outcome: 'COMPLETED', channels: 0, moved: 1 });
+  expect(await flowOf(late)).toBe(flow);
+  expect(await flowOf(other)).toBe(former);
+});
+
+test('knows a former flow until a whole sweep has found nothing to move', async () => {
+  const former = await world.service.newFlow(appInstance, 'former');
+  const channels = await newChannels(3);
+  await deploy({ formerFlows: [former], sweepInterval: 60_000 });
+  const give = async (channel: string) => world.service.setFlow(channel, admin, former);
+  const formerFlows = async () => (await world.stateNow())!.generation.settings!.formerFlows;
+
+  await give(channels[0]!);
+  await sweep();
+  expect(await formerFlows()).toEqual([former]);
+  await give(channels[1]!);
+  await world.complete(world.ticks(3));
+
+  expect(await flowOf(channels[1]!)).toBe(flow);
+  expect(await formerFlows()).toEqual([]);
+});
+
 test('sweeps when the interval has passed since the last sweep began, and says each minute how long ago that is', async () => {
   await deploy({ sweepInterval: 180_000 });
 
@@ -304,18 +336,62 @@ describe('a failure', () => {
     },
   );
 
-  test('of a channel that is gone is none', async () => {
-    const [gone, kept] = (await newChannels(2)) as [string, string];
+  test.each(['NotFound', 'Forbidden', 'BadRequest'] as const)(
+    'of a channel that is gone is none, where a look at it answers: %s',
+    async (absentResource) => {
+      world.emulator.behavior.absentResource = absentResource;
+      const [gone, kept] = (await newChannels(2)) as [string, string];
+      await deploy();
+      world.fault = ({ operation }) => {
+        if (operation === 'AssociateChannelFlow') {
+          void world.emulator.call('DeleteChannel', { ChannelArn: gone, ChimeBearer: admin }).catch(() => {});
+        }
+        return undefined;
+      };
+
+      expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', uncovered: 0, Failures: 0 });
+      expect(await flowOf(kept)).toBe(flow);
+    },
+  );
+
+  test('to find a channel whose flow is gone as well leaves it uncovered', async () => {
+    const channel = await newChannel();
     await deploy();
-    world.fault = ({ operation }) => {
+    world.fault = ({ operation, input }) => {
       if (operation === 'AssociateChannelFlow') {
-        void world.emulator.call('DeleteChannel', { ChannelArn: gone, ChimeBearer: admin }).catch(() => {});
+        void world.emulator.call('DeleteChannelFlow', { ChannelFlowArn: flow }).catch(() => {});
+        return 'not found';
       }
-      return undefined;
+      return operation === 'DescribeChannel' && input.ChannelArn === channel ? 'forbidden' : undefined;
     };
 
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', UncoveredChannels: 1 });
+  });
+
+  test('to find a channel, as somebody who is no admin any more, leaves it to another bearer', async () => {
+    const second = await world.service.newAdmin(appInstance, 'second');
+    const channel = await newChannel();
+    await deploy({ bearers: [admin, second] });
+    world.fault = ({ operation }) => {
+      if (operation !== 'AssociateChannelFlow' || associations().length > 1) return undefined;
+      void world.service.demote(appInstance, admin);
+      return 'not found';
+    };
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', associated: 1, uncovered: 0 });
+    expect(await world.service.flowOf(channel, second)).toBe(flow);
+  });
+
+  test('to list the flows is forgotten once the service answers again', async () => {
+    const channels = await newChannels(400);
+    await deploy();
+    const start = world.clock.now();
+    const isAway = ({ operation, at }: SentCall) =>
+      operation === 'ListChannelFlows' && at > start + 55_000 && at < start + 72_000;
+    world.fault = (call) => (isAway(call) ? 'failed' : undefined);
+
     expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', uncovered: 0, Failures: 0 });
-    expect(await flowOf(kept)).toBe(flow);
+    for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
   });
 
   test('of a channel that the service keeps refusing is left to the next sweep, and counted', async () => {
@@ -339,6 +415,35 @@ describe('a failure', () => {
     });
   });
 
+  /** The store takes no writes for some seconds of the first turn. */
+  function keepStoreAway(from: number, to: number): void {
+    const start = world.clock.now();
+    const write = world.state.write.bind(world.state);
+    jest.spyOn(world.state, 'write').mockImplementation(async (text, etag) => {
+      const seconds = (world.clock.now() - start) / 1_000;
+      if (seconds >= from && seconds < to) throw new Failure('the store is away', 'wait');
+      return write(text, etag);
+    });
+  }
+
+  test('of the store for less than the lease lasts is overcome', async () => {
+    await newChannels(300);
+    await deploy();
+    keepStoreAway(15, 40);
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', associated: 300, Failures: 0 });
+  });
+
+  test('of the store for longer ends the turn, is told of as one, and is overcome in the next', async () => {
+    await newChannels(300);
+    await deploy();
+    keepStoreAway(15, 100);
+
+    expect(await sweep()).toMatchObject({ outcome: 'FAILED', Failures: 1, reasons: ['the store is away'] });
+    await world.complete(world.ticks(3));
+    expect(world.lines).toContainEqual(expect.objectContaining({ outcome: 'COMPLETED', channels: 300 }));
+  });
+
   test('of the store is told of, with no age', async () => {
     await deploy();
     jest.spyOn(world.state, 'read').mockRejectedValue(new TypeError('secret text'));
@@ -357,9 +462,10 @@ test('counts a flow that is not visible yet as no reason to give channels up', a
   flow = await world.service.newFlow(appInstance, 'new');
   await deploy();
 
-  await world.complete(world.ticks(2));
+  await world.complete(world.ticks(3));
 
-  expect(world.lines.at(-1)).toMatchObject({ uncovered: 0 });
+  const sweeps = world.lines.filter(({ outcome }) => outcome === 'COMPLETED');
+  expect(sweeps).toMatchObject([{ uncovered: 0 }]);
   for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
 });
 

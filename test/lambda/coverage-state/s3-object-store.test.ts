@@ -1,3 +1,4 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { emptyBucket, isBucketGone, isStoreDenied, stateFileOf } from '../../../lambda/coverage-state';
 import { S3ObjectStore } from '../../../lambda/coverage-state/s3-object-store';
 import { LocalCloud } from '../../../testing/cloud';
@@ -73,6 +74,26 @@ test('does not write where what was read is deleted', async () => {
 
   expect(await store.write('second', etag)).toMatchObject({ value: undefined });
   expect(cloud.s3.list(bucket)).toEqual([]);
+});
+
+test('gives up a write at a signal', async () => {
+  const store = new S3ObjectStore(bucket, 'index', true);
+
+  await expect(store.write('x', undefined, AbortSignal.abort())).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  expect(cloud.s3.list(bucket)).toEqual([]);
+});
+
+test('gives no large object up for the time that it takes', async () => {
+  const send = jest.spyOn(S3Client.prototype, 'send');
+  for (const isLarge of [false, true]) await new S3ObjectStore(bucket, 'object', isLarge).read();
+
+  const handlers = (send.mock.contexts as S3Client[]).map(({ config }) => config.requestHandler);
+  const [short, long] = handlers.map((handler) => handler.httpHandlerConfigs());
+  expect(short).toMatchObject({ requestTimeout: 4_000 });
+  expect(long?.requestTimeout).toBeUndefined();
+  send.mockRestore();
 });
 
 test('empties a bucket whatever it holds', async () => {

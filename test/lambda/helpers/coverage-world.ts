@@ -32,6 +32,9 @@ export type CallFault =
   | 'throttled'
   /** The service fails before it does anything. */
   | 'failed'
+  /** It is refused because something is not found, or not for the bearer. */
+  | 'not found'
+  | 'forbidden'
   /** It takes effect, and its response is lost, */
   | 'lost'
   /** or not complete. */
@@ -194,6 +197,8 @@ export class CoverageWorld {
     await this.clock.sleep(ONE_WAY, signal);
     if (fault === 'throttled') throw sdkError('ThrottledClientException', 429);
     if (fault === 'failed') throw sdkError('ServiceFailureException', 500);
+    if (fault === 'not found') throw sdkError('NotFoundException', 404);
+    if (fault === 'forbidden') throw sdkError('ForbiddenException', 403);
     if (fault === 'late') {
       this.clock.after(CLIENT_TIMEOUT + 3_000, () => void this.execute(call).catch(() => {}));
     }

@@ -1,0 +1,43 @@
+import { limitOf } from './limits';
+
+const CALLED_OFF = {
+  tried: {
+    lifecycle: 'association-create-over',
+    fault: undefined,
+    course: {
+      delivery: { mode: 'calledOff', after: 40 },
+      commits: false,
+      rollsBackWith: 'newId',
+      stackIsNew: false,
+    },
+    variant: 'likely',
+    seed: 1,
+  },
+  outcome: { deployed: undefined, committed: false, repeated: false },
+  isOvertaken: false,
+} as const;
+
+const WITHOUT_FLOW = 'after the deployment: channel 0 has no flow instead of the foreign flow';
+
+test('a creation that was called off may leave the channel without the flow that it displaced', () => {
+  expect(limitOf({ ...CALLED_OFF, problems: [WITHOUT_FLOW] })).toBe(
+    'a creation that was called off does not know what it displaced',
+  );
+});
+
+test.each([
+  'a secret is in the log',
+  '2 responses to one event',
+  'a response is 3 s too late',
+  'no response within the service timeout',
+  "after the deployment: somebody else's channel 1 has no flow instead of the foreign flow",
+  'after the deployment: channel 0 has the first flow instead of the foreign flow',
+  'deployed again: channel 0 has no flow instead of the first flow',
+])('that excuses nothing else: %s', (problem) => {
+  expect(limitOf({ ...CALLED_OFF, problems: [WITHOUT_FLOW, problem] })).toBeUndefined();
+});
+
+test('a creation that displaced nothing has nothing to lose', () => {
+  const tried = { ...CALLED_OFF.tried, lifecycle: 'association-create' };
+  expect(limitOf({ ...CALLED_OFF, tried, problems: [WITHOUT_FLOW] })).toBeUndefined();
+});
