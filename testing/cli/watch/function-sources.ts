@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { codeInPlace, type LocalFunction, type LocalLambda } from '../../cloud/lambda';
+import { codeInPlace, type FunctionCode, type LocalFunction, type LocalLambda } from '../../cloud/lambda';
 
 /** A function whose code is a copy of a folder. */
 interface Copied {
@@ -10,12 +10,19 @@ interface Copied {
   readonly files: ReadonlySet<string>;
 }
 
+/** What a function runs since a file changed, and what was deployed. */
+interface Refreshed {
+  readonly code: FunctionCode;
+  readonly deployed: FunctionCode;
+}
+
 /**
  * Knows which functions run the files of an app's own folders just as they are, by comparing both. A change of such a file
  * can be live at once, without a synthesis; what is bundled comes with the next deployment.
  */
 export class FunctionSources {
   private copies: Copied[] = [];
+  private readonly refreshed = new Map<LocalFunction, Refreshed>();
 
   public constructor(
     private readonly lambda: LocalLambda,
@@ -25,6 +32,7 @@ export class FunctionSources {
 
   /** Looks for what functions are copies of. */
   public find(folders: readonly string[]): void {
+    this.restore();
     this.copies = this.lambda.all.flatMap((target) => {
       const { folder: code } = target.configuration.code;
       const files = filesIn(code);
@@ -32,7 +40,9 @@ export class FunctionSources {
       const sources = folders.filter((source) =>
         files.every((file) => isSame(join(code, file), join(source, file))),
       );
-      return sources.map((source) => ({ target, source, files: new Set(files) }));
+      const [source, second] = sources;
+      if (source === undefined || second !== undefined) return []; // of folders that are the same, it may be either
+      return [{ target, source, files: new Set(files) }];
     });
   }
 
@@ -53,8 +63,21 @@ export class FunctionSources {
     } catch {
       return false;
     }
-    target.configure({ ...configuration, code: codeInPlace(folder) });
+    const code = codeInPlace(folder);
+    const former = this.refreshed.get(target);
+    const deployed = former?.code === configuration.code ? former.deployed : configuration.code;
+    this.refreshed.set(target, { code, deployed });
+    target.configure({ ...configuration, code });
     return true;
+  }
+
+  /** What a deployment has left alone runs what was deployed again, whatever has been live in between. */
+  private restore(): void {
+    for (const [target, { code, deployed }] of this.refreshed) {
+      const { configuration } = target;
+      if (configuration.code === code) target.configure({ ...configuration, code: deployed });
+    }
+    this.refreshed.clear();
   }
 }
 

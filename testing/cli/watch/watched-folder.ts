@@ -29,6 +29,7 @@ export class WatchedFolder {
   private readonly root: string;
   private readonly watchers = new Map<string, FSWatcher>();
   private above: FSWatcher[] = [];
+  private identity: string | undefined;
   private readonly changed = new Set<string>();
   private readonly own = new Set([1, 2].flatMap((descriptor) => identitiesOf(fstatSync(descriptor))));
   private readonly problems = new Set<string>();
@@ -69,11 +70,14 @@ export class WatchedFolder {
         // it is not there, or not for us to read
       }
     }
+    this.identity = folderIdentity(this.root);
     this.add(this.root);
   }
 
   /** Watches the folder that is there now; where there is none, the one to come is told. */
   private renew(): void {
+    const identity = folderIdentity(this.root);
+    if (identity !== undefined && identity === this.identity) return; // word of what was there from the beginning
     this.remove(this.root);
     this.begin();
     if (this.watchers.has(this.root)) this.note(this.root);
@@ -174,6 +178,12 @@ function statsOf(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Which folder is there, if any: a number alone may be given again at once. */
+function folderIdentity(path: string): string | undefined {
+  const stats = statsOf(path);
+  return stats && `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
 }
 
 /** What a file is, whatever it is called: the output of this process may go to a file of the folder. */
