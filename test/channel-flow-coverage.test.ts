@@ -300,11 +300,13 @@ describe('the permissions', () => {
       newCoverage(stack, { bearers });
 
       const synthesis = () => Template.fromStack(stack);
-      if (count === 25) expect(synthesis).not.toThrow();
-      else
+      if (count === 25) {
+        expect(synthesis).not.toThrow();
+      } else {
         expect(synthesis).toThrow(
           /Coverage\/Sweep\/Role must fit .* and fewer bearers for one coverage; or pass/,
         );
+      }
     },
   );
 

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { file } from './support';
 import { FunctionSources } from '../../../testing/cli/watch';
-import { codeInPlace, LocalLambda } from '../../../testing/cloud/lambda';
 import { LocalIam } from '../../../testing/cloud/iam';
+import { codeInPlace, LocalLambda } from '../../../testing/cloud/lambda';
 import { EmulatorClock } from '../../../testing/emulator';
 
 /** Functions that copy the folders of their names. */

@@ -104,8 +104,9 @@ test('a cdk.json that cannot be read is an error that says so', async () => {
 
 test('a synthesis that is under way ends with the command', async () => {
   const note = file('pid', '');
-  const cli = new CliProcess(['--app', `sh -c 'echo $$ > ${note}; sleep 1000'; true`]);
-  await cli.until(() => numberIn(note) !== undefined);
+  const app = `sh -c 'echo $$ > ${note}; echo begun; sleep 1000'; true`;
+  const cli = new CliProcess(['--log-level', 'debug', '--app', app]);
+  await cli.until(() => cli.stderr.includes('app | begun')); // by then, what ends it knows of it
 
   await cli.end('SIGKILL');
 
