@@ -15,6 +15,7 @@ import {
   validateEnvironment,
   validateEnvironmentOfBearer,
   validateEnvironmentOfProvider,
+  validateNoExpiration,
   validateResourceArn,
   validateStruct,
   ValidationError,
@@ -154,17 +155,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
         this,
       );
     }
-    const [problem] = this.expiration(member);
-    if (problem !== undefined) throw new ValidationError(problem, this);
-    // properties of an L1 may be set later
-    this.node.addValidation({ validate: () => this.expiration(member) });
-  }
-
-  private expiration(member: ChimeBearer): string[] {
-    if (!member._expires) return [];
-    return [
-      `'member' must not have 'expirationSettings', ${got(member.bearerArn)}: the service would delete it while it is needed`,
-    ];
+    validateNoExpiration(this, { member });
   }
 }
 

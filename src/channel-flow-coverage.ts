@@ -27,6 +27,7 @@ import {
 import {
   CHANNEL_FLOW_COVERAGE_RESOURCE_TYPE,
   type ChannelFlowCoverageProperties,
+  COVERAGE_CALLS_PER_SECOND,
   COVERAGE_METRICS,
   type CoveredChannelsProperties,
 } from './private/protocol';
@@ -49,6 +50,7 @@ import {
   validateKind,
   validateName,
   validateNetwork,
+  validateNoExpiration,
   validateResourceArn,
   validateStruct,
   ValidationError,
@@ -472,10 +474,8 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
         );
       }
     });
-    const [problem] = expirations(bearers);
-    if (problem !== undefined) throw new ValidationError(problem, this);
-    // properties of an L1 may be set later
-    this.node.addValidation({ validate: () => expirations(bearers) });
+    const byProperty = bearers.map((bearer, index) => [`bearers[${index}]`, bearer] as const);
+    validateNoExpiration(this, Object.fromEntries(byProperty));
   }
 }
 
@@ -506,14 +506,6 @@ function defaultRate({ region }: Stack): number {
   return region === 'us-east-1' ? 3 : 1.5;
 }
 
-function expirations(bearers: ChimeBearer[]): string[] {
-  return bearers.flatMap((bearer, index) =>
-    bearer._expires
-      ? `'bearers[${index}]' must not have 'expirationSettings', ${got(bearer.bearerArn)}: the service would delete it while it is needed`
-      : [],
-  );
-}
-
 function validateChannels(scope: Construct, channels: ChannelFilter | undefined): void {
   if (!channels) return;
   validateStruct(scope, 'channels', channels, CHANNELS);
@@ -531,13 +523,8 @@ function validateInterval(scope: Construct, interval: Duration): void {
   );
 }
 
-/** Far more than the service allows, and so few that a wait for the next call is still one. */
-const [MINIMUM_RATE, MAXIMUM_RATE] = [0.1, 100];
-
 function validateRate(scope: Construct, rate: number): void {
-  if (Token.isUnresolved(rate) || (rate >= MINIMUM_RATE && rate <= MAXIMUM_RATE)) return;
-  throw new ValidationError(
-    `'callsPerSecond' must be ${MINIMUM_RATE} to ${MAXIMUM_RATE}, ${got(rate)}`,
-    scope,
-  );
+  const { minimum, maximum } = COVERAGE_CALLS_PER_SECOND;
+  if (Token.isUnresolved(rate) || (rate >= minimum && rate <= maximum)) return;
+  throw new ValidationError(`'callsPerSecond' must be ${minimum} to ${maximum}, ${got(rate)}`, scope);
 }

@@ -1,13 +1,10 @@
 /** Reads what templates say, of this version and of every earlier one; there has been one version so far. */
-import type { ChannelFlowCoverageProperties } from '../../src/private/protocol';
+import { type ChannelFlowCoverageProperties, COVERAGE_CALLS_PER_SECOND } from '../../src/private/protocol';
 import { parseChannelFlowArn } from '../chime';
 import type { ChannelFilter, CoverageSettings } from '../coverage-state';
 import { ifValid, InvalidPropertyError, list, type RawProperties, record, text } from '../protocol';
 
 const MINUTE = 60_000;
-
-/** As at synthesis, where a rate may not be known. */
-const [MINIMUM_RATE, MAXIMUM_RATE] = [0.1, 100];
 
 /** A coverage as a template says it. */
 export interface Coverage {
@@ -31,9 +28,9 @@ export function decodeCoverage(raw: unknown): Coverage {
     throw new InvalidPropertyError('SweepInterval', 'whole minutes in seconds', properties.SweepInterval);
   }
   const callsPerSecond = numberOf(properties, 'CallsPerSecond');
-  if (callsPerSecond < MINIMUM_RATE || callsPerSecond > MAXIMUM_RATE) {
-    const rule = `${MINIMUM_RATE} to ${MAXIMUM_RATE}`;
-    throw new InvalidPropertyError('CallsPerSecond', rule, properties.CallsPerSecond);
+  const { minimum, maximum } = COVERAGE_CALLS_PER_SECOND; // at synthesis, the rate may not have been known
+  if (callsPerSecond < minimum || callsPerSecond > maximum) {
+    throw new InvalidPropertyError('CallsPerSecond', `${minimum} to ${maximum}`, properties.CallsPerSecond);
   }
   return {
     appInstanceArn,

@@ -99,9 +99,7 @@ export class ModuleFunctions {
       onChange: () => this.loadAgain(option),
       onProblem: (text: string) => this.log.write('warn', text),
     };
-    const { readyFile } = this;
-    const rulesOf = (folder: string) =>
-      readyFile === undefined ? rules : withoutReadyFile(rules, folder, readyFile);
+    const rulesOf = (folder: string) => withoutReadyFile(rules, folder, this.readyFile);
     const watched = folders.map((folder) => new WatchedFolder(folder, rulesOf(folder), listener));
     close(this.watched.get(option.functionArn) ?? []);
     this.watched.set(option.functionArn, watched);

@@ -27,3 +27,6 @@ export interface CoveredChannelsProperties {
   readonly Privacy?: 'PUBLIC' | 'PRIVATE';
   readonly Mode?: 'UNRESTRICTED' | 'RESTRICTED';
 }
+
+/** The rates that make sense: far more than the service allows, and so few that a wait for the next call is still one. */
+export const COVERAGE_CALLS_PER_SECOND = { minimum: 0.1, maximum: 100 } as const;

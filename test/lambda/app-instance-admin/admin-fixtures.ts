@@ -1,5 +1,4 @@
-import { behaviorPresets } from '../../../testing/emulator';
-import { startEmulated } from '../helpers/emulated';
+import { emulatedForFile } from '../helpers/emulated-for-file';
 import type { EventFields } from '../helpers/provider-harness';
 
 export const MARK = 'cdk-chime-sdk-messaging:admin:';
@@ -8,29 +7,9 @@ export const MARK = 'cdk-chime-sdk-messaging:admin:';
 export const REFUSED = { name: 'ForbiddenException', statusCode: 403 };
 
 /** A service in virtual time, for all tests of a file; each has an app instance of its own. */
-export function emulatedForFile() {
-  let emulated!: Awaited<ReturnType<typeof startEmulated>>;
-  beforeAll(async () => {
-    emulated = await startEmulated();
-  });
-  beforeEach(() => {
-    emulated.emulator.faults.clear();
-    Object.assign(emulated.emulator.behavior, behaviorPresets['documented-likely']);
-    emulated.harness.log.length = 0;
-    emulated.harness.stackStatus = () => undefined;
-  });
-  afterAll(async () => emulated.close());
-
-  return {
-    get harness() {
-      return emulated.harness;
-    },
-    get emulator() {
-      return emulated.emulator;
-    },
-    get service() {
-      return emulated.service;
-    },
+export function adminsForFile() {
+  const emulated = emulatedForFile();
+  return Object.assign(emulated, {
     /** An app instance with a user, and what CloudFormation asks about both. */
     async place() {
       const { service, emulator, harness } = emulated;
@@ -65,5 +44,5 @@ export function emulatedForFile() {
         },
       };
     },
-  };
+  });
 }

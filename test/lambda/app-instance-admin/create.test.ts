@@ -1,6 +1,6 @@
-import { emulatedForFile, MARK, REFUSED } from './admin-fixtures';
+import { adminsForFile, MARK, REFUSED } from './admin-fixtures';
 
-const local = emulatedForFile();
+const local = adminsForFile();
 
 test('after a look, also into the list, the member is marked and then promoted', async () => {
   const { alice, create, during, admins, marks } = await local.place();

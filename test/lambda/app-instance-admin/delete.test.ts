@@ -1,6 +1,6 @@
-import { emulatedForFile, REFUSED } from './admin-fixtures';
+import { adminsForFile, REFUSED } from './admin-fixtures';
 
-const local = emulatedForFile();
+const local = adminsForFile();
 
 async function promoted() {
   const place = await local.place();

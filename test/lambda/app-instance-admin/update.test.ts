@@ -1,6 +1,6 @@
-import { emulatedForFile } from './admin-fixtures';
+import { adminsForFile } from './admin-fixtures';
 
-const local = emulatedForFile();
+const local = adminsForFile();
 
 /** Alice, who was promoted, and Bob, who may take her place. */
 async function promoted() {

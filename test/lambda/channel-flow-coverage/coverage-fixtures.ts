@@ -1,42 +1,20 @@
 import { type CoverageState, stateFileOf } from '../../../lambda/coverage-state';
 import { LocalCloud } from '../../../testing/cloud';
-import { behaviorPresets } from '../../../testing/emulator';
-import { startEmulated } from '../helpers/emulated';
+import { emulatedForFile } from '../helpers/emulated-for-file';
 import type { EventFields } from '../helpers/provider-harness';
 
 let buckets = 0;
 
 /** The service and Amazon S3 in virtual time, for all tests of a file; each has an app instance and a bucket of its own. */
 export function coverageForFile() {
-  let emulated!: Awaited<ReturnType<typeof startEmulated>>;
   let cloud!: LocalCloud;
-  beforeAll(async () => {
-    emulated = await startEmulated();
-    cloud = LocalCloud.of(emulated.emulator);
+  const emulated = emulatedForFile(async (emulator) => {
+    cloud = LocalCloud.of(emulator);
     await cloud.start();
     process.env.AWS_ENDPOINT_URL_S3 = cloud.environment.AWS_ENDPOINT_URL;
   });
-  beforeEach(() => {
-    emulated.emulator.faults.clear();
-    Object.assign(emulated.emulator.behavior, behaviorPresets['documented-likely']);
-    emulated.harness.log.length = 0;
-    emulated.harness.stackStatus = () => undefined;
-  });
-  afterAll(async () => emulated.close());
-
-  return {
-    get harness() {
-      return emulated.harness;
-    },
-    get emulator() {
-      return emulated.emulator;
-    },
-    get service() {
-      return emulated.service;
-    },
-    get s3() {
-      return cloud.s3;
-    },
+  return Object.assign(emulated, {
+    s3: () => cloud.s3,
     /** An app instance with an admin and two flows, an empty bucket, and what CloudFormation asks about them. */
     async place() {
       const { service, harness } = emulated;
@@ -83,5 +61,5 @@ export function coverageForFile() {
         stateNow: async (): Promise<CoverageState | undefined> => (await stateFileOf(bucket).read()).state,
       };
     },
-  };
+  });
 }

@@ -100,12 +100,12 @@ test.each([
   expect(answer.Reason?.replace(/^could not create [^:]+: |^could not create .*?(?=property)/, '')).toMatch(
     reason,
   );
-  expect(context.s3.list(place.bucket)).toEqual([]);
+  expect(context.s3().list(place.bucket)).toEqual([]);
 });
 
 test('says in words that it may not write its state, after the policy had time to arrive', async () => {
   const place = await context.place();
-  const put = jest.spyOn(context.s3, 'put').mockImplementation(() => {
+  const put = jest.spyOn(context.s3(), 'put').mockImplementation(() => {
     throw new S3Error(403, 'AccessDenied', 'Access Denied');
   });
   const { passed } = context.harness.timers;

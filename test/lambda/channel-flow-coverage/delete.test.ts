@@ -8,11 +8,11 @@ test('leaves nothing in the bucket, and the channels as they are', async () => {
   const channel = await context.service.newChannel(place.appInstance, place.admin);
   await context.service.setFlow(channel, place.admin, place.flow);
   await place.create();
-  context.s3.put(place.bucket, 'index', { body: Buffer.from('x'), contentType: 'text/plain' });
+  context.s3().put(place.bucket, 'index', { body: Buffer.from('x'), contentType: 'text/plain' });
 
   expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
 
-  expect(context.s3.list(place.bucket)).toEqual([]);
+  expect(context.s3().list(place.bucket)).toEqual([]);
   expect(await context.service.flowOf(channel, place.admin)).toBe(place.flow);
 });
 
@@ -27,7 +27,7 @@ test('waits for a turn that is at work before it empties the bucket', async () =
   expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
 
   expect(context.harness.timers.passed - passed).toBeGreaterThanOrEqual(29_000);
-  expect(context.s3.list(place.bucket)).toEqual([]);
+  expect(context.s3().list(place.bucket)).toEqual([]);
 });
 
 test('succeeds where it was done before, and where the bucket is gone', async () => {
@@ -36,8 +36,8 @@ test('succeeds where it was done before, and where the bucket is gone', async ()
   await place.remove();
 
   expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
-  context.s3.deleteBucket(place.bucket);
-  const hasBucket = jest.spyOn(context.s3, 'hasBucket').mockReturnValue(true); // or the call would have no address
+  context.s3().deleteBucket(place.bucket);
+  const hasBucket = jest.spyOn(context.s3(), 'hasBucket').mockReturnValue(true); // or the call would have no address
   expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
   hasBucket.mockRestore();
 });
@@ -50,7 +50,7 @@ test('of a creation that failed is done at once', async () => {
   expect(await place.remove({ PhysicalResourceId })).toMatchObject({ Status: 'SUCCESS' });
 
   expect(context.harness.timers.passed - passed).toBeLessThan(5_000);
-  expect(context.s3.list(place.bucket)).toEqual([]);
+  expect(context.s3().list(place.bucket)).toEqual([]);
 });
 
 test('of a creation that was called off keeps it from writing until it must have ended', async () => {
@@ -65,7 +65,7 @@ test('of a creation that was called off keeps it from writing until it must have
   expect((await meanwhile)?.generation).toMatchObject({ sentAt: expect.any(Number) });
   expect((await meanwhile)?.generation.settings).toBeUndefined();
   expect(timers.passed - start).toBeGreaterThanOrEqual(90_000);
-  expect(context.s3.list(place.bucket)).toEqual([]);
+  expect(context.s3().list(place.bucket)).toEqual([]);
 });
 
 test('of a coverage that cannot be read says nothing was made', async () => {

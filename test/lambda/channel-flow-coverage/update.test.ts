@@ -108,7 +108,7 @@ test('refuses another bucket in words, and leaves the one that it has as it is',
   await place.create();
   const former = await place.stateNow();
   const changes = { BucketName: `${place.bucket}-new`, SweepInterval: '60' };
-  context.s3.createBucket(changes.BucketName);
+  context.s3().createBucket(changes.BucketName);
 
   expect(await place.update(changes)).toMatchObject({
     Status: 'FAILED',
@@ -117,6 +117,6 @@ test('refuses another bucket in words, and leaves the one that it has as it is',
       `the bucket of the coverage must stay ${place.bucket}, got ${place.bucket}-new; give it its former name`,
     ),
   });
-  expect(context.s3.list(changes.BucketName)).toEqual([]);
+  expect(context.s3().list(changes.BucketName)).toEqual([]);
   expect(await place.stateNow()).toEqual(former);
 });

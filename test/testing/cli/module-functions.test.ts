@@ -19,6 +19,18 @@ class RecordedLog extends CliLog {
   }
 }
 
+/** What is told of an invocation, up to the first line. */
+async function linesOfOneRun(module: string): Promise<string[]> {
+  const emulator = await ChimeMessagingEmulator.start();
+  const log = new RecordedLog();
+  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
+  functions.invoke(FUNCTION_ARN, {});
+  await until(() => log.lines.length > 0);
+  functions.end();
+  await emulator.close();
+  return log.lines;
+}
+
 test('a function that fails is tried twice more, on the clock of the emulator', async () => {
   const emulator = await ChimeMessagingEmulator.start({ clock: EmulatorClock.manual() });
   const log = new RecordedLog();
@@ -68,21 +80,13 @@ test.each([
 });
 
 test('a TypeScript module runs with what it imports', async () => {
-  const emulator = await ChimeMessagingEmulator.start();
-  const log = new RecordedLog();
   const module = file(
     'processor.ts',
     "import { words } from './words';\nexport const handler = (): void => console.log(words satisfies string);",
   );
   writeFileSync(join(dirname(module), 'words.ts'), "export const words: string = 'some words';");
-  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
 
-  functions.invoke(FUNCTION_ARN, {});
-  await until(() => log.lines.length > 0);
-  functions.end();
-  await emulator.close();
-
-  expect(log.lines).toEqual(['info moderate | some words']);
+  expect(await linesOfOneRun(module)).toEqual(['info moderate | some words']);
 });
 
 test('without esbuild, a TypeScript module is refused with the command that installs it', async () => {
@@ -110,34 +114,18 @@ test('two modules for one function are refused', async () => {
 });
 
 test('the module that is named runs, and no other file of that name', async () => {
-  const emulator = await ChimeMessagingEmulator.start();
-  const log = new RecordedLog();
   const module = file('moderator.mjs', "export const handler = () => console.log('the right one');");
   writeFileSync(module.replace('.mjs', '.js'), "exports.handler = () => console.log('the wrong one');");
-  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
 
-  functions.invoke(FUNCTION_ARN, {});
-  await until(() => log.lines.length > 0);
-  functions.end();
-  await emulator.close();
-
-  expect(log.lines).toEqual(['info moderate | the right one']);
+  expect(await linesOfOneRun(module)).toEqual(['info moderate | the right one']);
 });
 
 test('a Python module runs as the file that is named, beside a package of that name', async () => {
-  const emulator = await ChimeMessagingEmulator.start();
-  const log = new RecordedLog();
   const module = file('my-moderator.py', "def handler(event, context):\n    print('the right one')\n");
   mkdirSync(join(dirname(module), 'my-moderator'));
   writeFileSync(join(dirname(module), 'my-moderator', '__init__.py'), "def handler(*_):\n    print('no')\n");
-  const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
 
-  functions.invoke(FUNCTION_ARN, {});
-  await until(() => log.lines.length > 0);
-  functions.end();
-  await emulator.close();
-
-  expect(log.lines).toEqual(['info moderate | the right one']);
+  expect(await linesOfOneRun(module)).toEqual(['info moderate | the right one']);
 });
 
 test('a Python module without a handler is refused', async () => {

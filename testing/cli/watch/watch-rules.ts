@@ -48,11 +48,12 @@ export function appFiles(folder: string, readyFile?: string): WatchRules {
   const outputs = typeof output === 'string' ? [output] : [];
   const isLeftOut = matcherOf([...patternsOf(exclude, []), ...outputs, ...NEVER, ...OUTPUT]);
   const rules = { isIncluded: matcherOf(patternsOf(include, ['**'])), isExcluded: isLeftOut };
-  return readyFile === undefined ? rules : withoutReadyFile(rules, folder, readyFile);
+  return withoutReadyFile(rules, folder, readyFile);
 }
 
-/** What the command itself writes into a folder is no change: the file, and what it is called while it is written. */
-export function withoutReadyFile(rules: WatchRules, folder: string, readyFile: string): WatchRules {
+/** What the command itself writes into a folder, if anything, is no change: the file, and what it is called while it is written. */
+export function withoutReadyFile(rules: WatchRules, folder: string, readyFile?: string): WatchRules {
+  if (readyFile === undefined) return rules;
   const own = relative(folder, resolve(readyFile)).split(sep).join('/');
   const names = [own, `${own}.${process.pid}`];
   return { ...rules, isExcluded: (path) => names.includes(path) || rules.isExcluded(path) };

@@ -1,0 +1,25 @@
+import type { IConstruct } from 'constructs';
+import { got, ValidationError } from './validation-error';
+
+/** As much of a `ChimeBearer` as this is about. */
+interface Bearer {
+  readonly bearerArn: string;
+  readonly _expires: boolean;
+}
+
+/**
+ * Checks that users do not expire, by the names of the properties that they are passed as: at once, and again at synthesis, as
+ * properties of an L1 may be set later.
+ */
+export function validateNoExpiration(scope: IConstruct, bearers: Readonly<Record<string, Bearer>>): void {
+  const problems = () =>
+    Object.entries(bearers)
+      .filter(([, { _expires: expires }]) => expires)
+      .map(
+        ([property, { bearerArn }]) =>
+          `'${property}' must not have 'expirationSettings', ${got(bearerArn)}: the service would delete it while it is needed`,
+      );
+  const [problem] = problems();
+  if (problem !== undefined) throw new ValidationError(problem, scope);
+  scope.node.addValidation({ validate: problems });
+}
