@@ -50,6 +50,21 @@ test('waits for longer each time that a call is refused for their number, until 
   expect(rate.delay).toBe(1_000);
 });
 
+test('learns nothing from calls that had begun before one was refused', () => {
+  const rate = new CallRate(2, timers);
+  const before = timers.now();
+  timers.advance(100);
+  rate.throttled(timers.now());
+  rate.throttled(before);
+  expect(rate.delay).toBe(1_000);
+
+  timers.advance(1_000);
+  rate.accepted(before);
+  rate.throttled(timers.now());
+
+  expect(rate.delay).toBe(2_000);
+});
+
 test('gives no turn to a call that is called off', async () => {
   const rate = new CallRate(2, timers);
 

@@ -404,6 +404,63 @@ describe('a failure', () => {
     expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', UncoveredChannels: 1, associated: 2 });
   });
 
+  test('of a channel that is in conflict with other changes for good is left to the next sweep, and counted', async () => {
+    const channel = await newChannel();
+    await deploy();
+    world.fault = ({ operation }) => (operation === 'AssociateChannelFlow' ? 'conflict' : undefined);
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', UncoveredChannels: 1, associated: 0 });
+    expect(await flowOf(channel)).toBeUndefined();
+  });
+
+  test('of a channel that got another flow, which answers a conflict, is none', async () => {
+    const channel = await newChannel();
+    await deploy();
+    const other = await world.service.newFlow(appInstance, 'other');
+    world.fault = ({ operation }) => {
+      if (operation !== 'AssociateChannelFlow') return undefined;
+      void world.service.setFlow(channel, admin, other);
+      return 'conflict';
+    };
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', UncoveredChannels: 0, associated: 0 });
+    expect(await flowOf(channel)).toBe(other);
+  });
+
+  test.each(['not found', 'conflict', 'failed'] as const)(
+    'to take a former flow off, as somebody else has (%s), does not keep its channel from being moved',
+    async (fault) => {
+      world.emulator.behavior.associateOther = 'Conflict';
+      const former = await world.service.newFlow(appInstance, 'former');
+      const channel = await newChannel();
+      await world.service.setFlow(channel, admin, former);
+      await deploy({ formerFlows: [former] });
+      let isFirst = true;
+      world.fault = ({ operation }) => {
+        if (operation !== 'DisassociateChannelFlow' || !isFirst) return undefined;
+        isFirst = false;
+        void world.service.setFlow(channel, admin, undefined);
+        return fault;
+      };
+
+      expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', UncoveredChannels: 0 });
+      expect(await flowOf(channel)).toBe(flow);
+    },
+  );
+
+  test('to look whether a channel is there is no proof that it is gone', async () => {
+    const channel = await newChannel();
+    await deploy();
+    let refusals = 0;
+    world.fault = ({ operation }) => {
+      if (operation === 'AssociateChannelFlow' && refusals++ === 0) return 'not found';
+      return operation === 'DescribeChannel' && refusals === 1 ? 'failed' : undefined;
+    };
+
+    expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', uncovered: 0 });
+    expect(await flowOf(channel)).toBe(flow);
+  });
+
   test('because the flow is gone is told of in words', async () => {
     await deploy();
     await world.emulator.call('DeleteChannelFlow', { ChannelFlowArn: flow });

@@ -124,6 +124,15 @@ test('says in words which permission is missing', async () => {
   expect(isStoreDenied(await store.read().catch((error: unknown) => error))).toBe(true);
 });
 
+test('says which permission is missing where the operation is called otherwise', async () => {
+  allow('s3:GetObject');
+
+  await expect(emptyBucket(bucket)).rejects.toMatchObject({
+    message: expect.stringMatching(/^ListObjectsV2 in bucket bucket-\d+ failed with AccessDenied: /),
+    advice: "allow s3:ListBucket in the function's role, and the use of the bucket's key if it has one",
+  });
+});
+
 test('tells a bucket that is gone from an object that is', async () => {
   cloud.s3.deleteBucket(bucket);
   jest.spyOn(cloud.s3, 'hasBucket').mockReturnValue(true); // or the call would have no address

@@ -35,6 +35,8 @@ export type CallFault =
   /** It is refused because something is not found, or not for the bearer. */
   | 'not found'
   | 'forbidden'
+  /** It does not go together with what is there. */
+  | 'conflict'
   /** It takes effect, and its response is lost, */
   | 'lost'
   /** or not complete. */
@@ -199,6 +201,7 @@ export class CoverageWorld {
     if (fault === 'failed') throw sdkError('ServiceFailureException', 500);
     if (fault === 'not found') throw sdkError('NotFoundException', 404);
     if (fault === 'forbidden') throw sdkError('ForbiddenException', 403);
+    if (fault === 'conflict') throw sdkError('ConflictException', 409);
     if (fault === 'late') {
       this.clock.after(CLIENT_TIMEOUT + 3_000, () => void this.execute(call).catch(() => {}));
     }
