@@ -34,6 +34,9 @@ const { values } = parseArgs({
 
 const seed = Number(values.seed);
 
+/** So many results of a shard are told at once. */
+const BATCH = 50;
+
 /** Every so manieth of what there is. */
 function* part<T>(all: Iterable<T>, shard: number, shards: number): Generator<T> {
   let index = 0;
@@ -53,7 +56,12 @@ function asked(): number {
 async function workOn(shard: number, shards: number): Promise<void> {
   const send = (message: Message) => process.send!(message);
   Error.stackTraceLimit = 0; // stacks of errors that are expected take more time than the errors
-  const onResult = (result: Result) => send({ result: { ...result, calls: [] } }); // which nobody will look at
+  const results: Result[] = [];
+  const flush = () => send({ results: results.splice(0) });
+  const onResult = (result: Result) => {
+    results.push({ ...result, calls: [] }); // nobody looks at these
+    if (results.length === BATCH) flush(); // each message takes as long as a call
+  };
   const { only } = values;
   await tryInProcesses(part(sample(Number(values.processes), seed, only), shard, shards), onResult);
   const chosen = part(cases(Number(values.cases), seed, only), shard, shards);
@@ -61,6 +69,7 @@ async function workOn(shard: number, shards: number): Promise<void> {
   for (const group of part(groupsOf(Number(values.lives), seed), shard, shards)) {
     send({ lives: await live(group.runs, group.seed) });
   }
+  flush();
   process.disconnect();
 }
 
@@ -83,7 +92,7 @@ async function main(): Promise<void> {
     else await tryCases(await VirtualWorld.start(), chosen, showing);
   } else {
     await inProcesses(__filename, availableParallelism(), (message) =>
-      'result' in message ? add(message.result) : tally.addLives(message.lives),
+      'results' in message ? message.results.forEach(add) : tally.addLives(message.lives),
     );
   }
   tally.print(asked());

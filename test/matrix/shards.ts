@@ -7,7 +7,7 @@ import type { Result } from './worker';
 import { packageRoot } from '../../testing/package-root';
 
 /** What a shard tells. */
-export type Message = { readonly result: Result } | { readonly lives: LivesResult };
+export type Message = { readonly results: readonly Result[] } | { readonly lives: LivesResult };
 
 /** Runs a program of TypeScript in so many processes, each of which is told by `--shard` which of them it is. */
 export async function inProcesses(
