@@ -1,5 +1,6 @@
 import { ChimeSDKIdentityClient } from '@aws-sdk/client-chime-sdk-identity';
 import { ChimeSDKMessagingClient, ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
+import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { SdkRequest, SdkResponse } from './wire';
 import { identity, messagingClient } from '../../lambda/chime/clients';
@@ -28,7 +29,9 @@ interface Client {
   send(command: Command, options: SendOptions): Promise<unknown>;
 }
 
-const CLIENTS: readonly Client[] = [ChimeSDKMessagingClient.prototype, ChimeSDKIdentityClient.prototype];
+const CLIENTS = [ChimeSDKMessagingClient, ChimeSDKIdentityClient, S3Client].map(
+  ({ prototype }) => prototype as unknown as Client,
+);
 
 /** What a client does by itself, by its class. */
 const SENDS = CLIENTS.map((client) => client.send);

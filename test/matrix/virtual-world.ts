@@ -1,13 +1,17 @@
-import { ERRORS } from './faults';
+import { ERRORS, S3_ERRORS } from './faults';
 import { FunctionRun, invocationAtWork, takeResponses } from './function-run';
-import { HANDLERS } from './handlers';
+import { HANDLERS, sweepHandler } from './handlers';
+import { pastS3Client, type S3Command, s3OperationOf, throughS3Client } from './s3-wire';
 import { type Command, type SendOptions, type Services, takeCalls, warmUp } from './sdk-clients';
 import { seededRandom, VirtualClock } from './virtual-clock';
 import { type Exchange, pastClient, reset, type SdkRequest, type SdkResponse, throughClient } from './wire';
 import { startEmulator, World } from './world';
+import { COVERAGE_KEYS } from '../../src/private/protocol';
 import type { ChimeMessagingEmulator, EmulatorClock, OperationName } from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
 
+/** Where buckets are. */
+const S3_HOST = '127.0.0.1';
 /** How long a call is on its way, there and back. */
 const ONE_WAY = 10;
 /** After which the providers' clients give up. */
@@ -28,6 +32,8 @@ export class VirtualWorld extends World implements Services {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'matrix',
       AWS_SECRET_ACCESS_KEY: 'matrix',
+      AWS_ENDPOINT_URL_S3: `http://${S3_HOST}`, // where buckets are in the path
+      AWS_MAX_ATTEMPTS: '1', // a client of S3 would wait in real time
     });
     await warmUp();
     takeResponses();
@@ -56,14 +62,23 @@ export class VirtualWorld extends World implements Services {
     }
   }
 
-  public invoke(event: { ResourceType: string; StackId: string }, killAt?: number): FunctionRun {
-    return new FunctionRun(
+  public invoke(
+    event: { RequestId: string; ResourceType: string; StackId: string },
+    killAt?: number,
+  ): FunctionRun {
+    const run = new FunctionRun(
       this.clock,
       HANDLERS[event.ResourceType]!,
       event,
       async () => this.describeStack(event.StackId),
       killAt,
     );
+    this.generations.asked(event.RequestId, run);
+    return run;
+  }
+
+  public sweep(bucket: string): FunctionRun {
+    return new FunctionRun(this.clock, sweepHandler(bucket), {}, async () => Promise.resolve(undefined));
   }
 
   public async send(
@@ -71,14 +86,25 @@ export class VirtualWorld extends World implements Services {
     options: SendOptions,
     sendByClient: () => Promise<unknown>,
   ): Promise<unknown> {
-    const operation = command.constructor.name.replace(/Command$/, '') as OperationName;
+    const operation = command.constructor.name.replace(/Command$/, '');
     const isStruck = this.disturbance?.canStrike(operation) ?? false;
     const isDamaged = isStruck && READ_BY_CLIENT.includes(this.disturbance!.fault.kind);
+    const { Key, Body } = command.input as { Key?: string; Body?: string };
+    if (operation === 'PutObject' && Key === COVERAGE_KEYS.state) {
+      this.generations.wrote(invocationAtWork(), Body!);
+    }
     if (this.usesClient || isDamaged) return sendByClient();
-    return this.carry(operation, pastClient(this.emulator, operation, command.input), options);
+    const exchange = operation.includes('Object')
+      ? pastS3Client(this.s3, () => this.clock.now(), operation, command as S3Command)
+      : pastClient(this.emulator, operation as OperationName, command.input);
+    return this.carry(operation, exchange, options);
   }
 
   public async handle(request: SdkRequest, options: SendOptions): Promise<{ response: SdkResponse }> {
+    if (request.hostname === S3_HOST) {
+      const exchange = throughS3Client(this.s3, () => this.clock.now(), request);
+      return { response: await this.carry(s3OperationOf(request), exchange, options) };
+    }
     const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
     const operation = route(request.method, request.path, query)?.operation ?? 'unknown';
     const exchange = throughClient(this.emulator, request, query);
@@ -134,8 +160,11 @@ export class VirtualWorld extends World implements Services {
     if (kind === 'resetBefore') throw reset();
     if (kind === 'slow') await this.clock.sleep(3_000);
     if (kind === 'late') await this.clock.sleep(8_000);
-    if (kind !== undefined && kind in ERRORS) return refuse(kind);
+    if (kind !== undefined && (kind in ERRORS || kind in S3_ERRORS)) return refuse(kind);
     const [answered] = await Promise.allSettled([answer()]);
+    if (/^(Dis)?[aA]ssociate/.test(operation) && answered.status === 'fulfilled') {
+      this.generations.changed(invocationAtWork(), this.clock.now());
+    }
     await this.clock.sleep(ONE_WAY);
     if (kind === 'resetAfter') throw reset();
     if (kind === 'lost') return new Promise(() => undefined);
