@@ -63,7 +63,7 @@ export class VirtualWorld extends World implements Services {
   }
 
   public invoke(
-    event: { RequestId: string; ResourceType: string; StackId: string },
+    event: { RequestId: string; ResourceType: string; StackId: string; [field: string]: unknown },
     killAt?: number,
   ): FunctionRun {
     const run = new FunctionRun(

@@ -89,7 +89,12 @@ export abstract class World {
 
   /** @param killAt the number of the step (each call has two, there and back) at which the function is killed */
   public abstract invoke(
-    event: { readonly RequestId: string; readonly ResourceType: string; readonly StackId: string },
+    event: {
+      readonly RequestId: string;
+      readonly ResourceType: string;
+      readonly StackId: string;
+      readonly [field: string]: unknown;
+    },
     killAt?: number,
   ): Invocation;
 
