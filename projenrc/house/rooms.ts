@@ -47,6 +47,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/emulator/state',
   ],
   'testing/emulator/messages/sessions': [],
+  'testing/emulator/messages/streaming': [],
   'testing/emulator/operations': [
     'testing/emulator/behavior',
     'testing/emulator/model',
