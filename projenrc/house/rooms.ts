@@ -63,6 +63,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'testing/cloud': ['testing/http', 'testing/emulator'],
   'testing/cloud/events': ['testing/cloud/iam'],
   'testing/cloud/iam': [],
+  'testing/cloud/kinesis': ['testing/cloud/iam'],
   'testing/cloud/lambda': ['testing/cloud/iam'],
   'testing/cloud/s3': ['testing/cloud/iam'],
   'testing/cloudformation': ['testing/http', 'testing/emulator', 'testing/cloud'],
