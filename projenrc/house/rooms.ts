@@ -61,6 +61,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/emulator/operations',
   ],
   'testing/cloud': ['testing/http', 'testing/emulator'],
+  'testing/cloud/event-sources': [
+    'testing/cloud/events',
+    'testing/cloud/iam',
+    'testing/cloud/kinesis',
+    'testing/cloud/lambda',
+  ],
   'testing/cloud/events': ['testing/cloud/iam'],
   'testing/cloud/iam': [],
   'testing/cloud/kinesis': ['testing/cloud/iam'],

@@ -6,6 +6,7 @@ import { StackExports } from './stack-exports';
 import { StoredParameters } from './stored-parameters';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { check, checkCreated, CREATED } from '../inputs';
+import { EventSourceMappings } from './event-sources';
 import { LocalEventBus } from './events';
 import { LocalIam } from './iam';
 import { KinesisApi, LocalKinesis, type LocalStream } from './kinesis';
@@ -37,6 +38,7 @@ export class LocalCloud {
   public readonly eventBus: LocalEventBus;
   public readonly s3: LocalS3;
   public readonly kinesis: LocalKinesis;
+  public readonly eventSourceMappings: EventSourceMappings;
   /** By the ARN of the queue, the topic or the log group. */
   public readonly inboxes = new Map<string, Inbox>();
   /** The parameters of Systems Manager. */
@@ -78,6 +80,13 @@ export class LocalCloud {
       new S3Api({ iam, s3, partition, now }),
       new KinesisApi({ iam, kinesis, account, arnPrefix, now }),
     ]);
+    this.eventSourceMappings = new EventSourceMappings({
+      clock,
+      iam,
+      kinesis,
+      lambda: this.lambda,
+      deliver: (arn, record) => this.send(arn, record),
+    });
     this.eventBus = new LocalEventBus({
       clock,
       send: (arn, event, ruleArn) =>
@@ -90,6 +99,7 @@ export class LocalCloud {
 
     emulator.onClose(() => {
       this.eventBus.close();
+      this.eventSourceMappings.close();
       this.lambda.shutDown();
       void this.cloudFormation.close();
       void this.gateway.close();

@@ -58,8 +58,13 @@ export class Shard {
 
   /** The records that follow a sequence number. */
   public after(sequenceNumber: string, limit: number): ShardRecord[] {
-    const first = this.records.findIndex((record) => record.sequenceNumber > sequenceNumber);
-    return first < 0 ? [] : this.records.slice(first, first + limit);
+    let first = 0;
+    for (let end = this.records.length; first < end;) {
+      const middle = Math.floor((first + end) / 2);
+      if (this.records[middle]!.sequenceNumber > sequenceNumber) end = middle;
+      else first = middle + 1;
+    }
+    return this.records.slice(first, first + limit);
   }
 
   /** The sequence number after which a position is. */
