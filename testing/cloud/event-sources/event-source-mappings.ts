@@ -1,6 +1,7 @@
 import { Mapping } from './mapping';
 import type { EventSourceMappingDefinition } from './mapping-definition';
 import type { Clock } from '../clock';
+import { checkPattern } from '../events';
 import type { LocalIam } from '../iam';
 import type { LocalKinesis, LocalStream } from '../kinesis';
 import { DESTINATION_ACTIONS, type LocalLambda } from '../lambda';
@@ -69,7 +70,8 @@ export class EventSourceMappings {
   }
 
   private check(definition: EventSourceMappingDefinition, id?: string): void {
-    const { functionReference, streamArn } = definition;
+    const { functionReference, streamArn, filters } = definition;
+    filters.forEach(checkPattern);
     if (!this.options.lambda.find(functionReference)) {
       throw new Error(`Function does not exist: ${functionReference}`);
     }

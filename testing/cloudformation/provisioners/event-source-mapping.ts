@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventPattern, EventSourceMappingDefinition, StreamPosition } from '../../cloud';
-import { LIST, OBJECT, TEXT } from '../../inputs';
+import { LIST, OBJECT, shown, TEXT } from '../../inputs';
 import { provisioner } from '../provisioner';
 import type { Properties } from '../template';
 
@@ -70,7 +70,7 @@ function definitionOf(properties: MappingProperties): EventSourceMappingDefiniti
     startingPosition: positionOf(properties),
     batchSize: Number(properties.BatchSize ?? DEFAULT_BATCH_SIZE),
     batchingWindow: Number(properties.MaximumBatchingWindowInSeconds ?? 0) * 1000,
-    filters: (criteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern) as EventPattern),
+    filters: (criteria?.Filters ?? []).map(({ Pattern }) => parsed(Pattern)),
     maximumRecordAge: limit(properties.MaximumRecordAgeInSeconds) * 1000,
     maximumRetryAttempts: limit(properties.MaximumRetryAttempts),
     bisects: isTrue(properties.BisectBatchOnFunctionError ?? false),
@@ -78,6 +78,14 @@ function definitionOf(properties: MappingProperties): EventSourceMappingDefiniti
     parallelizationFactor: Number(properties.ParallelizationFactor ?? 1),
     onFailure: destinations?.OnFailure?.Destination,
   };
+}
+
+function parsed(pattern: string): EventPattern {
+  try {
+    return JSON.parse(pattern) as EventPattern;
+  } catch {
+    throw new Error(`'Pattern' must be an event pattern as JSON, got ${shown(pattern)}`);
+  }
 }
 
 function positionOf({
