@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { createServer } from 'node:http2';
+import type { Http2Server } from 'node:http2';
 import type { Socket } from 'node:net';
 
 /** What a connection of HTTP/2 begins with (RFC 9113, 3.4). No request of HTTP/1.1 begins with it. */
@@ -12,12 +12,7 @@ const unknown = new WeakMap<Server, Set<{ destroy(): void }>>();
 export function speakHttp2(server: Server): void {
   const open = new Set<{ destroy(): void }>();
   unknown.set(server, open);
-  const http2 = createServer((request, response) => void server.emit('request', request, response));
-  http2.on('sessionError', (_, session) => session.destroy());
-  http2.on('session', (session) => {
-    open.add(session);
-    session.once('close', () => open.delete(session));
-  });
+  let http2: Http2Server | undefined;
   const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
@@ -28,10 +23,24 @@ export function speakHttp2(server: Server): void {
       if (first === null) return void socket.destroy();
       open.delete(socket);
       socket.unshift(first);
-      if (first.toString('latin1').startsWith(PREFACE)) http2.emit('connection', socket);
-      else serve!.call(server, socket);
+      if (!first.toString('latin1').startsWith(PREFACE)) return serve!.call(server, socket);
+      http2 ??= newHttp2Server(server, open);
+      http2.emit('connection', socket);
     });
   });
+}
+
+/** Passes requests on to a server, as if they were its own. */
+function newHttp2Server(server: Server, open: Set<{ destroy(): void }>): Http2Server {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- slow to load, and few clients speak it
+  const { createServer } = require('node:http2') as typeof import('node:http2');
+  const http2 = createServer((request, response) => void server.emit('request', request, response));
+  http2.on('sessionError', (_, session) => session.destroy());
+  http2.on('session', (session) => {
+    open.add(session);
+    session.once('close', () => open.delete(session));
+  });
+  return http2;
 }
 
 /** Ends the connections of a server that `node:http` does not know of. */
