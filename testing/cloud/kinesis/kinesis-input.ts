@@ -1,5 +1,5 @@
-import { isObject } from '../../inputs';
 import { invalidArgument, KinesisError } from './kinesis-error';
+import { isObject } from '../../inputs';
 
 /** The fields of requests that operations know. */
 export interface KinesisInput {
