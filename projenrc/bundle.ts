@@ -49,6 +49,7 @@ for (const name of [
   'channel-flow-association',
   'channel-flow-coverage',
   'channel-flow-sweep',
+  'messaging-streaming-configuration',
   'processor-guard',
 ]) {
   bundle({

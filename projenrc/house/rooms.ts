@@ -33,6 +33,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'lambda/coverage-state',
   ],
   'lambda/channel-flow-sweep': ['lambda/protocol', 'lambda/chime', 'lambda/coverage-state'],
+  'lambda/messaging-streaming-configuration': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/processor-guard': ['lambda/chime'],
 
   testing: ['processor'],
