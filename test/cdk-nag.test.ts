@@ -4,6 +4,7 @@ import { type App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -18,6 +19,7 @@ import {
   ChannelFlowProvider,
   ChannelFlowProvisioning,
   ChimeBearer,
+  MessagingStreamingConfiguration,
   type ProviderFunctionOptions,
 } from '../src';
 import {
@@ -136,6 +138,17 @@ test.each<[string, (stack: Stack) => Partial<ChannelFlowCoverageOptions>]>([
     disassociateOnDelete: bearer,
   });
   flow.addCoverage('Coverage', { bearers: [bearer], ...options(stack) });
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test('there is nothing against a streaming configuration', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  new MessagingStreamingConfiguration(stack, 'Streaming', {
+    appInstance: newAppInstance(stack),
+    channelStream: streamOf(stack),
+  });
 
   expect(findingsIn(app)).toEqual([]);
 });
@@ -264,6 +277,14 @@ function vpcOf(stack: Stack): ec2.IVpc {
     vpcId: 'vpc-1',
     availabilityZones: ['us-east-1a'],
     privateSubnetIds: ['subnet-1'],
+  });
+}
+
+function streamOf(stack: Stack): kinesis.IStream {
+  return new kinesis.Stream(stack, 'Stream', {
+    streamName: 'chime-messaging-channels',
+    streamMode: kinesis.StreamMode.ON_DEMAND,
+    encryption: kinesis.StreamEncryption.MANAGED,
   });
 }
 

@@ -1,16 +1,28 @@
 import { bringInPlaceAndVerify } from './bring-in-place';
-import { physicalIdOf } from './physical-id';
+import { physicalIdOf, refusedIdOf } from './physical-id';
 import { configurationResult, decodeConfiguration } from './properties';
+import { TakenError } from './streams';
+import { isDenied, isRefused } from '../chime';
 import type { Result, Run } from '../protocol';
 
-/** Before it writes, a failure leaves nothing behind, unless a delivery that crashed has come further. */
 export async function onCreate(run: Run): Promise<Result> {
   const configuration = decodeConfiguration(run.request.ResourceProperties);
   const { appInstanceArn, streams } = configuration;
+  const notCreated = run.physicalResourceId;
+  run.physicalResourceId = physicalIdOf(appInstanceArn);
+  // A delivery that crashed may have written.
+  let isUntouched = !run.isDeliveredLate();
   const onWrite = () => {
-    run.physicalResourceId = physicalIdOf(appInstanceArn);
+    isUntouched = false;
   };
-  if (run.isDeliveredLate()) onWrite();
-  await bringInPlaceAndVerify(run, { appInstanceArn, desired: streams, own: {} }, { onWrite });
-  return configurationResult(configuration);
+  try {
+    await bringInPlaceAndVerify(run, { appInstanceArn, desired: streams, own: {} }, { onWrite });
+    return configurationResult(configuration);
+  } catch (error) {
+    if (isUntouched && error instanceof TakenError) run.physicalResourceId = notCreated;
+    if (isUntouched && (isRefused(error) || isDenied(error))) {
+      run.physicalResourceId = refusedIdOf(appInstanceArn);
+    }
+    throw error;
+  }
 }

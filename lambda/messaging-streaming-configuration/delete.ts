@@ -1,5 +1,5 @@
 import { bringInPlace } from './bring-in-place';
-import { appInstanceOf, NOT_CREATED } from './physical-id';
+import { NOT_CREATED, parsePhysicalId } from './physical-id';
 import { type Configuration, decodeKnown } from './properties';
 import { isAppInstanceGone, isDenied, isRefused, LAG } from '../chime';
 import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
@@ -12,9 +12,19 @@ export async function onDelete(run: Run): Promise<void> {
   const { PhysicalResourceId, ResourceProperties } = run.request;
   const configuration = decodeKnown(ResourceProperties);
   if (!configuration || PhysicalResourceId.startsWith(NOT_CREATED)) return;
-  const appInstanceArn = appInstanceOf(PhysicalResourceId);
-  if (appInstanceArn === undefined) await removeCancelled(run, configuration);
-  else await remove(run, { ...configuration, appInstanceArn });
+  const id = parsePhysicalId(PhysicalResourceId);
+  if (!id) return removeCancelled(run, configuration);
+  const { appInstanceArn } = id;
+  await (id.isRefused ? removeIfAllowed : remove)(run, { ...configuration, appInstanceArn });
+}
+
+/** Removes what another delivery of a creation has put that was refused. Where this is refused as well, that one most likely was, too. */
+async function removeIfAllowed(run: Run, configuration: Configuration): Promise<void> {
+  try {
+    await removeIfThere(run, configuration);
+  } catch (error) {
+    if (!isRefusal(error) && !isDenied(error)) throw error;
+  }
 }
 
 async function remove(run: Run, configuration: Configuration): Promise<void> {

@@ -1,14 +1,26 @@
 /** Start of the physical id of a configuration whose creation failed before it changed anything; the id of the request follows. */
 export const NOT_CREATED = 'messaging-streaming-configuration-not-created';
 
-const END = '/messaging-streaming-configuration';
+/** What a physical id says of a configuration. */
+export interface ConfigurationId {
+  readonly appInstanceArn: string;
+  /** Whether its creation was refused before it changed anything; another delivery of the same event may have come further. */
+  readonly isRefused: boolean;
+}
+
+const ID = /^(?<appInstanceArn>arn:.+)\/messaging-streaming-configuration(?<refused>\/refused)?$/;
 
 /** A configuration is that of its app instance, of which there is one. */
 export function physicalIdOf(appInstanceArn: string): string {
-  return appInstanceArn + END;
+  return `${appInstanceArn}/messaging-streaming-configuration`;
 }
 
-/** The app instance that an id tells, or undefined if it is no id of ours. */
-export function appInstanceOf(physicalId: string): string | undefined {
-  return physicalId.endsWith(END) ? physicalId.slice(0, -END.length) : undefined;
+export function refusedIdOf(appInstanceArn: string): string {
+  return `${physicalIdOf(appInstanceArn)}/refused`;
+}
+
+/** What a physical id says, or undefined if it is no id of ours. */
+export function parsePhysicalId(physicalId: string): ConfigurationId | undefined {
+  const { appInstanceArn, refused } = ID.exec(physicalId)?.groups ?? {};
+  return appInstanceArn ? { appInstanceArn, isRefused: refused !== undefined } : undefined;
 }

@@ -1,7 +1,7 @@
 import { bringInPlace, bringInPlaceAndVerify, type Options } from './bring-in-place';
 import { removeCancelled } from './delete';
 import { getStreams } from './operations';
-import { appInstanceOf } from './physical-id';
+import { parsePhysicalId } from './physical-id';
 import { type Configuration, configurationResult, decodeConfiguration, decodeKnown } from './properties';
 import { type Change, isPartOf, isSame, TakenError } from './streams';
 import { outlastOvertaken, type Result, type Run } from '../protocol';
@@ -14,7 +14,7 @@ export async function onUpdate(run: Run): Promise<Result> {
   const { PhysicalResourceId, ResourceProperties, OldResourceProperties } = run.request;
   const desired = decodeConfiguration(ResourceProperties);
   const former = decodeKnown(OldResourceProperties);
-  const isReplacement = appInstanceOf(PhysicalResourceId) !== desired.appInstanceArn;
+  const isReplacement = parsePhysicalId(PhysicalResourceId)?.appInstanceArn !== desired.appInstanceArn;
   if (isReplacement || !former) {
     await put(run, desired, {});
   } else if (former.appInstanceArn !== desired.appInstanceArn) {

@@ -20,36 +20,35 @@ export function validateStream(scope: IConstruct, property: string, stream: IStr
     validate: () => {
       const definition = stream.node.defaultChild;
       const problems = CfnStream.isCfnStream(definition)
-        ? problemsOf(definition)
-        : [isMisnamed(stream.streamName) && NAME];
-      return problems.flatMap((problem) => (problem ? `'${property}' must ${problem(stream)}` : []));
+        ? problemsOf(definition, stream)
+        : [nameProblem(stream.streamName)];
+      return problems.flatMap((problem) => (problem ? `'${property}' must ${problem}` : []));
     },
   });
 }
 
-type Problem = (stream: IStream) => string;
+type Problem = string | undefined;
 
-const NAME: Problem = ({ streamName }) =>
-  `have a name that begins with '${STREAM_NAME_PREFIX}', ${got(streamName)}`;
-const NO_NAME: Problem = (stream) =>
-  `have a name that begins with '${STREAM_NAME_PREFIX}', ${got(stream)}: set its 'streamName'`;
-const UNENCRYPTED: Problem = (stream) =>
-  `have server-side encryption, ${got(stream)}: set its 'encryption' to StreamEncryption.MANAGED or KMS`;
-const TOO_FEW_SHARDS: Problem = (stream) =>
-  `have at least ${MINIMUM_SHARDS} shards, ${got(stream)}: set its 'shardCount', or its 'streamMode' to StreamMode.ON_DEMAND`;
-
-function problemsOf(definition: CfnStream): (Problem | false)[] {
+function problemsOf(definition: CfnStream, stream: IStream): Problem[] {
   const name: unknown = Stack.of(definition).resolve(definition.name);
+  const isEncrypted = definition.streamEncryption !== undefined;
   return [
-    name === undefined ? NO_NAME : isMisnamed(name) && NAME,
-    definition.streamEncryption === undefined && UNENCRYPTED,
-    hasTooFewShards(definition) && TOO_FEW_SHARDS,
+    name === undefined ? `${NAME}, ${got(stream)}: set its 'streamName'` : nameProblem(name),
+    isEncrypted
+      ? undefined
+      : `have server-side encryption, ${got(stream)}: set its 'encryption' to StreamEncryption.MANAGED or KMS`,
+    hasTooFewShards(definition)
+      ? `have at least ${MINIMUM_SHARDS} shards, ${got(stream)}: set its 'shardCount', or its 'streamMode' to StreamMode.ON_DEMAND`
+      : undefined,
   ];
 }
 
+const NAME = `have a name that begins with '${STREAM_NAME_PREFIX}'`;
+
 /** A name that is known at deployment only is no string in the template. */
-function isMisnamed(name: unknown): boolean {
-  return typeof name === 'string' && !Token.isUnresolved(name) && !name.startsWith(STREAM_NAME_PREFIX);
+function nameProblem(name: unknown): Problem {
+  const isKnown = typeof name === 'string' && !Token.isUnresolved(name);
+  return isKnown && !name.startsWith(STREAM_NAME_PREFIX) ? `${NAME}, ${got(name)}` : undefined;
 }
 
 function hasTooFewShards({ shardCount, streamModeDetails: mode }: CfnStream): boolean {

@@ -127,8 +127,19 @@ test.each(['Get', 'Put'])('a role that is denied to %s is told so, and can be de
   const { Reason, PhysicalResourceId } = await create();
 
   expect(Reason).toContain(`allow chime:${operation}`);
-  local.emulator.faults.clear();
   expect((await remove({ Channel: OURS }, { PhysicalResourceId })).Status).toBe('SUCCESS');
+});
+
+test('what a second delivery has put is deleted with the first one, which was refused', async () => {
+  const { create, remove, streams } = await local.place();
+  const error = { name: 'BadRequestException', statusCode: 400 };
+  local.emulator.faults.inject({ operation: 'GetMessagingStreamingConfigurations', error, times: 1 });
+  const { Status, PhysicalResourceId } = await create();
+  await create();
+
+  expect(Status).toBe('FAILED');
+  expect((await remove({ Channel: OURS }, { PhysicalResourceId })).Status).toBe('SUCCESS');
+  expect(await streams()).toEqual({});
 });
 
 test('an app instance that does not exist fails after a while with what to do', async () => {
