@@ -48,6 +48,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/emulator/state',
   ],
   'testing/emulator/messages/sessions': [],
+  'testing/emulator/messages/streaming': [],
   'testing/emulator/operations': [
     'testing/emulator/behavior',
     'testing/emulator/model',
@@ -61,8 +62,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'testing/emulator/operations',
   ],
   'testing/cloud': ['testing/http', 'testing/emulator'],
+  'testing/cloud/event-sources': [
+    'testing/cloud/events',
+    'testing/cloud/iam',
+    'testing/cloud/kinesis',
+    'testing/cloud/lambda',
+  ],
   'testing/cloud/events': ['testing/cloud/iam'],
   'testing/cloud/iam': [],
+  'testing/cloud/kinesis': ['testing/cloud/iam'],
   'testing/cloud/lambda': ['testing/cloud/iam'],
   'testing/cloud/s3': ['testing/cloud/iam'],
   'testing/cloudformation': ['testing/http', 'testing/emulator', 'testing/cloud'],

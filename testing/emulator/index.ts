@@ -26,6 +26,8 @@ export type {
   RefuseSessionsOptions,
   Session,
   SessionRule,
+  StreamRecord,
+  StreamSink,
   SystemMessage,
 } from './messages';
 export type { MessageAttributes, Targets } from './model';
