@@ -104,6 +104,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
       'assets/channel-flow/index.js',
       'assets/channel-flow-association/index.js',
       'assets/channel-flow-coverage/index.js',
+      'assets/channel-flow-detection/index.js',
       'assets/channel-flow-sweep/index.js',
       'assets/messaging-streaming-configuration/index.js',
       'channels/lib/index.js',

@@ -46,6 +46,10 @@ const KINDS = {
   channelFlowCoverageProvider: having('_allowCover', 'a ChannelFlowCoverageProvider'),
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
+  messagingStreamingConfiguration: {
+    rule: 'a MessagingStreamingConfiguration, or one that exists, by fromMessagingStreamingConfigurationAttributes()',
+    accepts: (value) => isConstruct(value) && 'appInstanceArn' in value && 'channelMessageStream' in value,
+  },
   messagingStreamingConfigurationProvider: having(
     '_allowStream',
     'a MessagingStreamingConfigurationProvider',
