@@ -1,8 +1,12 @@
 import { Detection, type Outcome } from './detect';
 import { type ChannelRecord, isChannelOf } from './records';
-import { parseChannelFlowArn } from '../chime';
+import { inParallel, parseChannelFlowArn } from '../chime';
+import { OvertakenError } from '../coverage-state';
 import { Admins, Bearers, type Lease, Messaging, type MessagingClient, Turn } from '../coverage-turn';
 import type { Timers } from '../protocol';
+
+/** So many calls of each bearer wait for their turn at once: with more, all channels would be looked at before the first one is associated. */
+const CALLS_AHEAD = 2;
 
 /** The clock of the store tells whole seconds. */
 const PRECISION = 1_000;
@@ -28,11 +32,12 @@ export async function takeTurn(
   try {
     const channels = new Set(records.map(({ channelArn }) => channelArn));
     const known = [...channels].filter((arn) => isChannelOf(appInstanceArn, arn));
-    const results = await Promise.all(
-      known.map(async (arn): Promise<[string, Result]> => [arn, await detection.cover(arn).catch(asFailure)]),
-    );
+    const results = new Map<string, Result>();
+    await inParallel(CALLS_AHEAD * settings.bearers.length, known, async (arn) => {
+      results.set(arn, await detection.cover(arn).catch(asFailure));
+    });
     await turn.settle();
-    return new Map(results);
+    return results;
   } finally {
     await end(lease, bearers);
   }
@@ -53,6 +58,8 @@ async function end(lease: Lease, bearers: Bearers): Promise<void> {
     const next = Object.entries(bearers.delays);
     const nextCalls = Object.fromEntries(next.map(([arn, delay]) => [arn, lease.storeNow() + delay]));
     if (lease.mayCall()) await lease.save({ nextCalls });
+  } catch (error) {
+    if (!(error instanceof OvertakenError)) throw error; // what was done before another generation came is done
   } finally {
     await lease.release();
   }

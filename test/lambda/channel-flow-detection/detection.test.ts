@@ -1,4 +1,5 @@
 import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
+import { createHandler } from '../../../lambda/channel-flow-detection/handler';
 import { type CoverageSettings, StateFile } from '../../../lambda/coverage-state';
 import { behaviorPresets } from '../../../testing/emulator';
 import { CoverageWorld, requestRun } from '../helpers/coverage-world';
@@ -21,16 +22,18 @@ beforeEach(async () => {
 });
 
 /** Puts a generation in force; nothing is to be done any more without settings. */
-async function deploy(changes: Partial<CoverageSettings> | undefined = {}): Promise<void> {
-  const settings = changes && {
-    channelFlowArn: flow,
-    formerFlows: [],
-    bearers: [admin],
-    channels: {},
-    sweepInterval: 300_000,
-    callsPerSecond: 1.5,
-    ...changes,
-  };
+async function deploy(changes: Partial<CoverageSettings> | null = {}): Promise<void> {
+  const settings = changes
+    ? {
+        channelFlowArn: flow,
+        formerFlows: [],
+        bearers: [admin],
+        channels: {},
+        sweepInterval: 300_000,
+        callsPerSecond: 1.5,
+        ...changes,
+      }
+    : undefined;
   const run = requestRun(world.clock, {});
   await world.complete(putInForce(run, new StateFile(world.detection), () => settings));
 }
@@ -199,7 +202,6 @@ describe('a forged record', () => {
 });
 
 test.each(['anything', {}, undefined, { Records: [{}] }])('an input like %j is no failure', async (event) => {
-  const { createHandler } = await import('../../../lambda/channel-flow-detection/handler');
   const unused = () => {
     throw new Error('unused');
   };
@@ -289,7 +291,7 @@ test('two shards work one after the other', async () => {
 describe('the fence', () => {
   test('a coverage that has ended, or detects no more, leads to no call', async () => {
     const channel = await newChannel();
-    await deploy(undefined);
+    await deploy(null);
 
     expect(await detect(created(channel))).toEqual([]);
     expect(operations()).toEqual([]);
@@ -298,7 +300,7 @@ describe('the fence', () => {
 
   test('no turn of a former generation writes once a new one is in force', async () => {
     const next = await world.service.newFlow(appInstance, 'next');
-    const channels = await Promise.all(Array.from({ length: 10 }, async () => newChannel()));
+    const channels = await Promise.all(Array.from({ length: 40 }, async () => newChannel()));
     const working = world.detect(channels.map(created));
     await world.complete(world.clock.sleep(3_000));
     await deploy({ channelFlowArn: next });
@@ -309,9 +311,20 @@ describe('the fence', () => {
     expect(batchItemFailures.length).toBeGreaterThan(0);
     const late = world.calls.filter(({ at, input }) => at > inForceAt && input.ChannelFlowArn === flow);
     expect(late).toEqual([]);
-    await detect(...channels.map(created));
+    await world.complete(world.clock.sleep(1_000));
+    for (const part of [0, 20]) await detect(...channels.slice(part, part + 20).map(created));
     const flows = await Promise.all(channels.map(flowOf));
     expect(new Set(flows)).toEqual(new Set([flow, next]));
+  });
+
+  test('what was done before a new generation came in force is not done again', async () => {
+    const channel = await newChannel();
+    const working = world.detect([created(channel)]);
+    await world.complete(world.clock.sleep(300));
+    await deploy();
+
+    expect(await world.complete(working)).toEqual({ batchItemFailures: [] });
+    expect(line()).toMatchObject({ DetectedChannels: 1, DetectionFailures: 0 });
   });
 
   test('a function that died is waited for as long as its lease lasts', async () => {
