@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { CfnAppInstance } from 'aws-cdk-lib/aws-chime';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
@@ -121,8 +122,17 @@ test('there is nothing against an admin, and those who act as it', () => {
   expect(findingsIn(app)).toEqual([]);
 });
 
-test.each<[string, (stack: Stack) => Partial<ChannelFlowCoverageOptions>]>([
+test.each<[string, (stack: Stack, appInstance: CfnAppInstance) => Partial<ChannelFlowCoverageOptions>]>([
   ['', () => ({})],
+  [
+    ' with detection',
+    (stack, appInstance) => ({
+      detection: new MessagingStreamingConfiguration(stack, 'Streaming', {
+        appInstance,
+        channelStream: streamOf(stack),
+      }),
+    }),
+  ],
   [' with a key and a VPC', (stack) => ({ encryptionKey: keyOf(stack), vpc: vpcOf(stack) })],
 ])('there is nothing against a coverage%s', (_, options) => {
   const app = newApp();
@@ -137,7 +147,7 @@ test.each<[string, (stack: Stack) => Partial<ChannelFlowCoverageOptions>]>([
     processors: [{ function: newCleanFunction(stack) }],
     disassociateOnDelete: bearer,
   });
-  flow.addCoverage('Coverage', { bearers: [bearer], ...options(stack) });
+  flow.addCoverage('Coverage', { bearers: [bearer], ...options(stack, appInstance) });
 
   expect(findingsIn(app)).toEqual([]);
 });
