@@ -26,7 +26,8 @@ export class BatchInvoker {
   public async process(records: readonly ShardRecord[]): Promise<boolean> {
     let rest = records;
     let delay = FIRST_DELAY;
-    for (let failures = 0; ;) {
+    let failures = 0;
+    for (;;) {
       rest = this.discardOld(rest);
       if (rest.length === 0) return true;
       if (this.options.isStopped()) return false;

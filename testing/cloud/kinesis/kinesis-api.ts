@@ -67,8 +67,9 @@ export class KinesisApi {
       action: `kinesis:${name}`,
       resources: [resource],
     });
-    if (!decision.allowed)
+    if (!decision.allowed) {
       throw new KinesisError('AccessDeniedException', decision.reason ?? 'access denied');
+    }
   }
 }
 

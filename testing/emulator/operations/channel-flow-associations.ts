@@ -82,8 +82,9 @@ export const channelFlowAssociationOperations = {
 };
 
 function tellOfAssociation({ behavior, changes }: ServiceContext, channel: Channel): void {
-  if (behavior.associationEvent === 'UPDATE_CHANNEL')
+  if (behavior.associationEvent === 'UPDATE_CHANNEL') {
     changes.tellOfChannel({ type: 'UPDATE_CHANNEL', channel });
+  }
 }
 
 /** Associates a channel that has no flow with one. */

@@ -16,10 +16,10 @@ export interface Operation<M extends Members = Members, O extends object = objec
   readonly statusCode: 200 | 201 | 204;
   /** `ChimeBearer` comes in a header, members named in path and query from there, all others in the body. */
   readonly input: M;
-  /** The ARNs of everything that IAM must allow the action on. */
-  resources(input: StructureOf<M>, ctx: ServiceContext): string[];
   /** What the service does for the caller elsewhere, and IAM must allow the caller as well. */
   readonly dependents?: Dependents<M>;
+  /** The ARNs of everything that IAM must allow the action on. */
+  resources(input: StructureOf<M>, ctx: ServiceContext): string[];
   /** Does the work at once, so that requests never see each other's half. */
   handle(ctx: ServiceContext, input: StructureOf<M>): O;
 }

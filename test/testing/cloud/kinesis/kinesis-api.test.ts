@@ -1,4 +1,3 @@
-import { connect } from 'node:http2';
 import { LocalCloud } from '../../../../testing/cloud';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../../../testing/emulator';
 import { signedFetch } from '../signed-fetch';
@@ -237,22 +236,4 @@ test.each([
   ['MergeShards', { StreamName: 'orders' }, 'UnknownOperationException'],
 ])('answers %s of %j with %s', async (name, input, expected) => {
   expect(await call(name, input)).toMatchObject({ __type: expected, message: expect.any(String) as unknown });
-});
-
-test('speaks HTTP/2 with clients that begin with it, and closes all the same', async () => {
-  const session = connect(cloud.environment.AWS_ENDPOINT_URL!);
-  const closed = new Promise((resolve) => session.once('close', resolve));
-  const request = session.request({
-    ':method': 'POST',
-    ':path': '/',
-    'x-amz-target': 'Kinesis_20131202.ListStreams',
-  });
-  request.end('{}');
-  let body = '';
-  for await (const chunk of request) body += String(chunk);
-
-  await emulator.close();
-  await closed;
-
-  expect(JSON.parse(body)).toMatchObject({ StreamNames: ['orders'] });
 });
