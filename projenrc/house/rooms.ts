@@ -23,6 +23,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/cloudformation': ['lambda/protocol'],
   'lambda/chime': ['lambda/protocol'],
   'lambda/coverage-state': ['lambda/protocol'],
+  'lambda/coverage-turn': ['lambda/protocol', 'lambda/chime', 'lambda/coverage-state'],
   'lambda/app-instance-admin': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/channel-flow': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/channel-flow-association': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
@@ -32,7 +33,19 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'lambda/cloudformation',
     'lambda/coverage-state',
   ],
-  'lambda/channel-flow-sweep': ['lambda/protocol', 'lambda/chime', 'lambda/coverage-state'],
+  'lambda/channel-flow-detection': [
+    'lambda/protocol',
+    'lambda/chime',
+    'lambda/coverage-state',
+    'lambda/coverage-turn',
+  ],
+  'lambda/channel-flow-sweep': [
+    'lambda/protocol',
+    'lambda/chime',
+    'lambda/coverage-state',
+    'lambda/coverage-turn',
+  ],
+  'lambda/messaging-streaming-configuration': ['lambda/protocol', 'lambda/chime', 'lambda/cloudformation'],
   'lambda/processor-guard': ['lambda/chime'],
 
   testing: ['processor'],

@@ -208,8 +208,11 @@ export class HistoryPlayer {
   private constructor(readonly world: CoverageWorld) {
     const client = messagingClient();
     client.send = world.clientFor(undefined).send as typeof client.send;
-    const stores = (store: S3ObjectStore): MemoryStore =>
-      (store as unknown as { key: string }).key === 'index' ? world.index : world.state;
+    const stores = (store: S3ObjectStore): MemoryStore => {
+      const { key } = store as unknown as { key: string };
+      if (key === 'detection.json') return world.detection;
+      return key === 'index' ? world.index : world.state;
+    };
     S3ObjectStore.prototype.read = async function () {
       return stores(this).read();
     };
