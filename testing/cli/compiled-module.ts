@@ -1,16 +1,11 @@
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { installedEsbuild } from './esbuild';
 import { UsageError } from './usage-error';
 import type { FunctionCode } from '../cloud/lambda';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
 /** The file that a compiled module becomes. */
 export const COMPILED = 'index.js';
-
-/** Only what is asked of esbuild here, which is the user's own. */
-interface Esbuild {
-  buildSync(options: object): { readonly metafile: { readonly inputs: Readonly<Record<string, unknown>> } };
-}
 
 /** A module that was compiled, and the files that it was compiled from. */
 export interface CompiledModule {
@@ -25,7 +20,12 @@ export interface CompiledModule {
  * @throws UsageError if esbuild is not installed, or the module has an error
  */
 export function compiledModule(path: string): CompiledModule {
-  const esbuild = installedEsbuild(path);
+  const esbuild = installedEsbuild();
+  if (!esbuild) {
+    throw new UsageError(
+      `--function: '${path}' must be compiled by esbuild, which is not installed: run 'npm install --save-dev esbuild'`,
+    );
+  }
   const folder = createTemporaryFolder('chime-messaging-module-');
   try {
     const { metafile } = esbuild.buildSync({
@@ -46,16 +46,4 @@ export function compiledModule(path: string): CompiledModule {
     const [summary, detail = summary] = (error as Error).message.split('\n');
     throw new UsageError(`--function: '${path}' must compile, got ${detail}`);
   }
-}
-
-function installedEsbuild(path: string): Esbuild {
-  const require = createRequire(join(process.cwd(), 'package.json'));
-  try {
-    require.resolve('esbuild');
-  } catch {
-    throw new UsageError(
-      `--function: '${path}' must be compiled by esbuild, which is not installed: run 'npm install --save-dev esbuild'`,
-    );
-  }
-  return require('esbuild') as Esbuild;
 }

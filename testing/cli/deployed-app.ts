@@ -87,25 +87,37 @@ export class DeployedApp {
       this.log.write('warn', 'no stack of the app has resources: nothing is deployed');
     }
     this.tellStubs();
-    this.sources?.find(this.watched!.folders);
+    await this.sources?.find(this.watched!.folders);
   }
 
   private watch(): WatchedFolder {
     const { deploy, readyFile } = this.options;
     const folder = resolve(deploy ?? '');
-    const rules = deploy === undefined ? appFiles(folder, readyFile) : allFiles;
+    const isCode = (path: string) => this.sources!.isCopied(path);
+    const rules = deploy === undefined ? appFiles(folder, isCode, readyFile) : allFiles;
     return new WatchedFolder(folder, rules, {
       onChange: (paths) => this.soon(paths),
       onProblem: (text) => this.log.write('warn', text),
     });
   }
 
-  /** What functions copy is live at once. All that changes while the app is deployed is deployed next, once. */
+  /**
+   * The code of functions is live at once. All that changes while the app is deployed is deployed next, once. A file that is
+   * written as it was, such as by a compiler that the command of the app runs, is no change.
+   */
   private soon(paths: readonly string[]): void {
-    for (const name of this.sources!.refresh(paths)) this.log.write('info', `${name} runs its changed code`);
+    const changed = paths.filter((path) => !this.sources!.isLive(path));
+    if (changed.length === 0) return;
+    void this.refresh(changed);
     if (this.isWaiting) return;
     this.isWaiting = true;
     this.work = this.work.then(() => this.again());
+  }
+
+  private async refresh(paths: readonly string[]): Promise<void> {
+    for (const name of await this.sources!.refresh(paths)) {
+      this.log.write('info', `${name} runs its changed code`);
+    }
   }
 
   /** A change that fails is told, and the app stays as it was. */
@@ -115,7 +127,7 @@ export class DeployedApp {
     const begun = Date.now();
     try {
       await this.app.update(await this.assembly());
-      this.sources!.find(this.watched!.folders);
+      await this.sources!.find(this.watched!.folders);
       this.log.write('info', `deployed again in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
       this.announcements.deployed(this.app.outputs);
     } catch (error) {

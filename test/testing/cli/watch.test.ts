@@ -10,6 +10,7 @@ const APP = `
   const app = new App();
   const stack = new Stack(app, 'Chat');
   new Function(stack, 'Reader', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromAsset('reader') });
+  require('./functions').add(stack);
   new CfnOutput(stack, 'Name', { value: require('./name.json') });
   app.synth();
 `;
@@ -25,6 +26,7 @@ async function serve(files: Record<string, string> = {}, command = `'${process.e
   };
   symlinkSync(MODULES, join(folder, 'node_modules'));
   write('name.json', '"one"');
+  write('functions.js', 'exports.add = () => {};');
   write('reader/index.js', "exports.handler = async () => console.log('old');");
   for (const [name, content] of Object.entries(files)) write(name, content);
   const args = ['--app', command, '--watch', '--json', '--ready-file', 'ready.json'];
@@ -54,6 +56,45 @@ test('a function runs its changed code before the app is synthesized again', asy
   const [live, deployed] = cli.stderr.split('\n').filter((line) => line.includes(' info '));
   expect(live).toMatch(/Chat-Reader\w+-\w+ runs its changed code$/);
   expect(deployed).toContain('deployed again');
+});
+
+test('a function that the app bundles runs its changed code before the app is synthesized again', async () => {
+  const { cli, write } = await serve({
+    'package-lock.json': '{}',
+    'bundled/words.ts': "export const words: string = 'old';",
+    'bundled/index.ts':
+      "import { words } from './words'; export const handler = async () => console.log(words);",
+    'functions.js': `
+      const { NodejsFunction } = require('aws-cdk-lib/aws-lambda-nodejs');
+      const { Runtime } = require('aws-cdk-lib/aws-lambda');
+      exports.add = (stack) =>
+        new NodejsFunction(stack, 'Bundled', { entry: 'bundled/index.ts', runtime: Runtime.NODEJS_22_X });
+    `,
+  });
+
+  write('bundled/words.ts', "export const words: string = 'new';");
+  await cli.until(() => cli.events.length === 2);
+
+  const [live, deployed] = cli.stderr.split('\n').filter((line) => line.includes(' info '));
+  expect(live).toMatch(/Chat-Bundled\w+-\w+ runs its changed code$/);
+  expect(deployed).toContain('deployed again');
+});
+
+test('a function in JavaScript is live although cdk.json excludes all JavaScript, as that of cdk init does', async () => {
+  const settings = { watch: { include: ['**'], exclude: ['**/*.js', 'node_modules', 'test'] } };
+  const { cli, write } = await serve({ 'cdk.json': JSON.stringify(settings) });
+
+  write('functions.js', 'exports.add = () => { throw new Error(); };');
+  write('reader/index.js', "exports.handler = async () => console.log('old');");
+  write('name.json', '"two"');
+  await cli.until(() => cli.events.length === 2);
+  write('functions.js', 'exports.add = () => {};');
+  write('reader/index.js', "exports.handler = async () => console.log('new');");
+  await cli.until(() => cli.events.length === 3);
+
+  expect(cli.stderr.match(/\S+ runs its changed code/g)).toEqual([
+    expect.stringMatching(/^Chat-Reader\w+-\w+ runs its changed code$/),
+  ]);
 });
 
 test('a change that cannot be deployed is told, and the app stays', async () => {
