@@ -160,7 +160,7 @@ test.each([
     const { id, appInstance, alice, create, remove, marks } = await promoted();
     await create({ RequestId: 'r2', LogicalResourceId: 'Other' });
     await local.service.demote(appInstance, alice);
-    const error = { name, statusCode: 400 };
+    const error = { name };
     local.emulator.faults.inject({ operation: 'ListTagsForResource', error, times });
 
     expect((await remove(id)).Status).toBe('SUCCESS');
@@ -252,7 +252,7 @@ describe('a creation that was called off, under an id that CloudFormation made u
     'fails with what is refused if it cannot be demoted, by %s, and is undone when it can be',
     async (name) => {
       const { alice, remove, admins, marks } = await promoted();
-      const error = { name, statusCode: 400 };
+      const error = { name };
       local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error });
 
       const answer = await remove(MADE_UP);
