@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { installedEsbuild } from './esbuild';
 import { UsageError } from './usage-error';
 import type { FunctionCode } from '../cloud/lambda';
@@ -6,6 +6,28 @@ import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folde
 
 /** The file that a compiled module becomes. */
 export const COMPILED = 'index.js';
+
+/** What esbuild tells of an error. */
+interface BuildFailure extends Error {
+  readonly errors?: readonly { readonly text: string; readonly location: { readonly file: string } | null }[];
+}
+
+/** A module does not compile. */
+export class CompilationError extends UsageError {
+  /** Where a change may mend it: where the errors are, and where a file is missing. */
+  public readonly folders: readonly string[];
+
+  public constructor(path: string, { message, errors = [] }: BuildFailure) {
+    const [summary, detail = summary] = message.split('\n');
+    super(`--function: '${path}' must compile, got ${detail}`);
+    this.folders = errors.flatMap(({ text, location }) => {
+      if (!location) return [];
+      const folder = dirname(resolve(location.file));
+      const [, missing] = /^Could not resolve "(\.[^"]*)"/.exec(text) ?? [];
+      return missing === undefined ? [folder] : [folder, dirname(resolve(folder, missing))];
+    });
+  }
+}
 
 /** A module that was compiled, and the files that it was compiled from. */
 export interface CompiledModule {
@@ -43,7 +65,6 @@ export function compiledModule(path: string): CompiledModule {
     return { code: { folder, release: () => removeTemporaryFolder(folder) }, inputs };
   } catch (error) {
     removeTemporaryFolder(folder);
-    const [summary, detail = summary] = (error as Error).message.split('\n');
-    throw new UsageError(`--function: '${path}' must compile, got ${detail}`);
+    throw new CompilationError(path, error as BuildFailure);
   }
 }
