@@ -1,5 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import type { Announcements } from './announcements';
 import type { CliLog } from './log';
 import type { CliOptions } from './options';
@@ -34,6 +34,7 @@ export class DeployedApp {
   private app!: LocalApp<LocalDeployment>;
   /** Of what the command has synthesized, and of code that has changed since; removed at the end. */
   private readonly folder: string | undefined;
+  private assemblies: string[] = [];
   private readonly sources: FunctionSources | undefined;
   private work: Promise<void> = Promise.resolve();
   private isWaiting = false;
@@ -128,6 +129,7 @@ export class DeployedApp {
     try {
       await this.app.update(await this.assembly());
       await this.sources!.find(this.watched!.folders);
+      this.removeUnused();
       this.log.write('info', `deployed again in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
       this.announcements.deployed(this.app.outputs);
     } catch (error) {
@@ -143,8 +145,21 @@ export class DeployedApp {
     const { app, deploy } = this.options;
     if (app === undefined) return resolve(deploy!);
     const folder = mkdtempSync(join(this.folder!, 'assembly-'));
+    this.assemblies.push(folder);
     await synthesize(app, folder, this.options, this.log, this.ended.signal);
     return folder;
+  }
+
+  /** Of what was synthesized before, only what stacks and functions use is kept. */
+  private removeUnused(): void {
+    if (this.options.app === undefined) return;
+    const { lambda } = LocalCloud.of(this.emulator);
+    const used = [...this.app.assets, ...lambda.codeInUse.map(({ folder }) => folder)];
+    const isUsed = (assembly: string) => used.some((path) => path.startsWith(assembly + sep));
+    for (const assembly of this.assemblies.filter((path) => !isUsed(path))) {
+      rmSync(assembly, { recursive: true, force: true });
+    }
+    this.assemblies = this.assemblies.filter(isUsed);
   }
 
   private tellStubs(): void {

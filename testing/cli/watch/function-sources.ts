@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundledCode } from './bundled-code';
 import type { CodeSource } from './code-source';
@@ -20,6 +20,8 @@ export class FunctionSources {
   /** By the folders of the code. */
   private bundles: ReadonlyMap<string, BundledCode | undefined> = new Map();
   private readonly refreshed = new Map<LocalFunction, Refreshed>();
+  /** The folders of code that has changed. */
+  private readonly written = new Set<string>();
   private work: Promise<unknown> = Promise.resolve();
 
   public constructor(
@@ -32,6 +34,7 @@ export class FunctionSources {
   public async find(folders: readonly string[]): Promise<void> {
     return this.next(async () => {
       this.restore();
+      this.removeUnused();
       const bundles = new Map<string, BundledCode | undefined>();
       const sources = new Map<LocalFunction, CodeSource>();
       for (const target of this.lambda.all) {
@@ -100,6 +103,7 @@ export class FunctionSources {
     changed: readonly string[],
   ): Promise<FunctionCode> {
     const copy = mkdtempSync(join(this.scratch, 'code-'));
+    this.written.add(copy);
     cpSync(folder, copy, { recursive: true });
     await source.update(copy, changed);
     return codeInPlace(copy);
@@ -112,6 +116,15 @@ export class FunctionSources {
       if (configuration.code === code) target.configure({ ...configuration, code: deployed });
     }
     this.refreshed.clear();
+  }
+
+  private removeUnused(): void {
+    const used = new Set(this.lambda.codeInUse.map(({ folder }) => folder));
+    for (const folder of this.written) {
+      if (used.has(folder)) continue;
+      rmSync(folder, { recursive: true, force: true });
+      this.written.delete(folder);
+    }
   }
 
   /** One after the other: what is found belongs to what is deployed. */
