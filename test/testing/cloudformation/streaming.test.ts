@@ -271,3 +271,26 @@ test.each<[string, Record<string, unknown>]>([
   const deployment = await LocalDeployment.deploy(source, { emulator, stubs: 'all' });
   expect(deployment.stackStatus).toBe('CREATE_COMPLETE');
 });
+
+test('a stream on demand with a retention period of its own is provisioned, and read from a time on', async () => {
+  const { Resources } = template({
+    StartingPosition: 'AT_TIMESTAMP',
+    StartingPositionTimestamp: '0',
+    MaximumRecordAgeInSeconds: -1,
+    Enabled: 'true',
+  });
+  Resources.Stream!.Properties = {
+    StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+    RetentionPeriodHours: '48',
+  };
+
+  const deployment = await LocalDeployment.deploy({ Resources }, { emulator });
+
+  const stream = deployment.cloud.kinesis.find(String(deployment.resource('Stream').physicalId))!;
+  expect(stream.openShards).toHaveLength(4);
+  expect(stream.definition).toMatchObject({ mode: 'ON_DEMAND', retentionHours: 48 });
+  stream.put({ partitionKey: 'x', data: Buffer.from('{"EventType":"TEST","Payload":{"Name":"read"}}') });
+  await emulator.clock.advance(1_000);
+  await deployment.functions.idle();
+  expect(deployment.functions.logs('Fn').join()).toContain('TEST read');
+});

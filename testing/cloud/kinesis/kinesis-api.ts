@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { HttpAnswer, HttpRequest } from '../../http';
 import type { LocalIam } from '../iam';
 import { callerOf } from '../signed-request';
-import { invalidArgument, KinesisError, notFound } from './kinesis-error';
-import { listStreams, STREAM_OPERATIONS, streamArnOf, type KinesisInput } from './kinesis-operations';
+import { KinesisError, notFound } from './kinesis-error';
+import { kinesisInput } from './kinesis-input';
+import { listStreams, STREAM_OPERATIONS, streamArnOf } from './kinesis-operations';
 import type { LocalKinesis } from './local-kinesis';
 
 /** Options for `KinesisApi`. */
@@ -42,7 +43,7 @@ export class KinesisApi {
 
   private perform(name: string, request: HttpRequest): object {
     const { kinesis, arnPrefix, now } = this.options;
-    const input = inputOf(request);
+    const input = kinesisInput(request.body);
     if (name === 'ListStreams') {
       this.authorize(request, name, '*');
       return listStreams(kinesis, input);
@@ -70,15 +71,6 @@ export class KinesisApi {
     if (!decision.allowed) {
       throw new KinesisError('AccessDeniedException', decision.reason ?? 'access denied');
     }
-  }
-}
-
-function inputOf({ body }: HttpRequest): KinesisInput {
-  if (!body) throw invalidArgument('the request must hold up to 1 MiB on this machine');
-  try {
-    return JSON.parse(body.toString() || '{}') as KinesisInput;
-  } catch {
-    throw new KinesisError('SerializationException', 'the request is not valid JSON');
   }
 }
 

@@ -4,31 +4,11 @@
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Operations.html
  */
 import { invalidArgument, notFound } from './kinesis-error';
+import type { KinesisInput } from './kinesis-input';
 import type { LocalKinesis } from './local-kinesis';
-import { lag, type LocalStream } from './local-stream';
+import { isHashKey, lag, type LocalStream } from './local-stream';
 import type { Position, Shard } from './shard';
 import { iteratorState, shardIterator } from './shard-iterator';
-
-/** What an operation is given: the fields of the request that operations know. */
-export interface KinesisInput {
-  readonly StreamName?: string;
-  readonly StreamARN?: string;
-  readonly PartitionKey?: string;
-  readonly Data?: string;
-  readonly ExplicitHashKey?: string;
-  readonly Records?: readonly KinesisInput[];
-  readonly ShardId?: string;
-  readonly ShardIterator?: string;
-  readonly ShardIteratorType?: string;
-  readonly StartingSequenceNumber?: string;
-  /** In seconds since the epoch. */
-  readonly Timestamp?: number;
-  readonly Limit?: number;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
-  readonly ExclusiveStartShardId?: string;
-  readonly ExclusiveStartStreamName?: string;
-}
 
 type StreamOperation = (stream: LocalStream, input: KinesisInput, now: number) => object;
 
@@ -125,6 +105,9 @@ const LARGEST_READ = 10_000;
 
 function put(stream: LocalStream, { PartitionKey, Data, ExplicitHashKey }: KinesisInput): object {
   if (!PartitionKey || Data === undefined) throw invalidArgument("'Data' and 'PartitionKey' are required");
+  if (ExplicitHashKey !== undefined && !isHashKey(ExplicitHashKey)) {
+    throw invalidArgument(`'ExplicitHashKey' must be a number of 128 bits, got '${ExplicitHashKey}'`);
+  }
   const record = {
     partitionKey: PartitionKey,
     data: Buffer.from(Data, 'base64'),

@@ -102,6 +102,10 @@ export function lag(next: ShardRecord | undefined, now: number): number {
   return next === undefined ? 0 : Math.max(0, now - next.arrivedAt);
 }
 
+export function isHashKey(text: string): boolean {
+  return /^\d+$/.test(text) && BigInt(text) < HASH_KEYS;
+}
+
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
 export function hashKeyOf(partitionKey: string): bigint {
   return BigInt(`0x${createHash('md5').update(partitionKey).digest('hex')}`);

@@ -125,6 +125,11 @@ export class LocalLambda {
     return [...this.functions.values()];
   }
 
+  /** The code that functions and layers have, or that still runs. */
+  public get codeInUse(): FunctionCode[] {
+    return [...this.all.flatMap((target) => target.codeInUse), ...this.layers.values()];
+  }
+
   /** Removes a function and ends its processes. */
   public delete(functionName: string): void {
     this.functions.get(functionName)?.kill();

@@ -46,19 +46,23 @@ function allow(...actions: string[]): void {
 }
 
 async function call(name: string, input: object): Promise<Output> {
+  return (await send(name, JSON.stringify(input))).output;
+}
+
+async function send(name: string, body: string): Promise<{ status: number; output: Output }> {
   const response = await signedFetch(cloud, ROLE, {
     service: 'kinesis',
     method: 'POST',
     path: '/',
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Kinesis_20131202.${name}` },
-    body: JSON.stringify(input),
+    body,
   });
-  return (await response.json()) as Output;
+  return { status: response.status, output: (await response.json()) as Output };
 }
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
-const put = async (text: string, PartitionKey = 'key') =>
-  call('PutRecord', { StreamName: 'orders', Data: encoded(text), PartitionKey });
+const record = (text: string) => ({ StreamName: 'orders', Data: encoded(text), PartitionKey: 'key' });
+const put = async (text: string) => call('PutRecord', record(text));
 const iterator = async (ShardId: string, position: object) =>
   (await call('GetShardIterator', { StreamARN: STREAM, ShardId, ...position })).ShardIterator;
 const textsIn = ({ Records }: Output) => Records.map(({ Data }) => Buffer.from(Data, 'base64').toString());
@@ -154,7 +158,7 @@ test('distributes partition keys over the shards', async () => {
 
 test('closes the shards when their number changes, and goes on in others', async () => {
   const { ShardId } = await put('before');
-  cloud.kinesis.find('orders')!.update({ mode: 'PROVISIONED', shardCount: 1, retentionHours: 24 });
+  cloud.kinesis.find('orders')!.update({ mode: 'PROVISIONED', retentionHours: 24 });
   const after = await put('after');
 
   const { Shards } = await call('ListShards', { StreamName: 'orders' });
@@ -234,6 +238,67 @@ test.each([
   ['PutRecords', { StreamName: 'orders', Records: [] }, 'InvalidArgumentException'],
   ['ListShards', { NextToken: 'x' }, 'InvalidArgumentException'],
   ['MergeShards', { StreamName: 'orders' }, 'UnknownOperationException'],
+  [
+    'PutRecord',
+    { StreamName: 'orders', Data: '', PartitionKey: 'k', ExplicitHashKey: 'x' },
+    'InvalidArgumentException',
+  ],
+  [
+    'PutRecord',
+    { StreamName: 'orders', Data: '', PartitionKey: 'k', ExplicitHashKey: String(2n ** 128n) },
+    'InvalidArgumentException',
+  ],
+  [
+    'GetShardIterator',
+    {
+      StreamName: 'orders',
+      ShardId: 'shardId-000000000000',
+      ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+      StartingSequenceNumber: '1',
+    },
+    'InvalidArgumentException',
+  ],
+  ['DescribeStream', { StreamARN: STREAM.replace('us-east-1', 'eu-west-1') }, 'ResourceNotFoundException'],
+  ['PutRecord', { StreamName: 'orders', Data: 1, PartitionKey: 'k' }, 'SerializationException'],
+  ['PutRecords', { StreamName: 'orders', Records: [{ Data: 1 }] }, 'SerializationException'],
+  ['PutRecords', { StreamName: 'orders', Records: 'all' }, 'SerializationException'],
+  ['GetRecords', [], 'SerializationException'],
 ])('answers %s of %j with %s', async (name, input, expected) => {
   expect(await call(name, input)).toMatchObject({ __type: expected, message: expect.any(String) as unknown });
+});
+
+test('writes to the shard that an explicit hash key names', async () => {
+  const ExplicitHashKey = String(2n ** 128n - 1n);
+  const stored = await call('PutRecord', { ...record('last'), ExplicitHashKey });
+  const other = await call('PutRecord', { ...record('first'), ExplicitHashKey: '0' });
+
+  expect([stored.ShardId, other.ShardId]).toEqual(['shardId-000000000001', 'shardId-000000000000']);
+});
+
+test.each([
+  ['is not JSON', '{'],
+  ['is too large', JSON.stringify({ StreamName: 'x'.repeat(1024 * 1024) })],
+])('refuses a request that %s', async (_, body) => {
+  const { status, output } = await send('PutRecord', body);
+
+  expect(status).toBe(400);
+  expect(output.__type).toMatch(/^(SerializationException|InvalidArgumentException)$/);
+});
+
+test('answers no call of another service', async () => {
+  const response = await signedFetch(cloud, ROLE, {
+    service: 'dynamodb',
+    method: 'POST',
+    path: '/',
+    headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem' },
+    body: '{}',
+  });
+
+  expect(await response.text()).toContain("the service 'dynamodb' is not available on this machine");
+});
+
+test('a stream cannot be there twice under one name', () => {
+  const again = () => cloud.kinesis.create('orders', { mode: 'PROVISIONED', retentionHours: 24 });
+
+  expect(again).toThrow("stream already exists: 'orders'");
 });
