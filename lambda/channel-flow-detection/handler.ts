@@ -64,8 +64,9 @@ async function leaseOf(
     if (lease) return lease;
     const { state } = await openState().read();
     if (!state?.generation.settings) return undefined;
-    if (timers.now() >= endsAt)
+    if (timers.now() >= endsAt) {
       throw new Failure('other invocations took all of the time', 'name more bearers');
+    }
     await timers.sleep(PAUSE * (0.5 + Math.random()));
   }
 }

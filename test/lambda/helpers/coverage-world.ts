@@ -6,8 +6,8 @@ import {
   type Response,
 } from '../../../lambda/channel-flow-detection/handler';
 import { createHandler, type InvocationContext } from '../../../lambda/channel-flow-sweep/handler';
-import type { MessagingClient } from '../../../lambda/coverage-turn';
 import { type CoverageState, type ObjectStore, StateFile } from '../../../lambda/coverage-state';
+import type { MessagingClient } from '../../../lambda/coverage-turn';
 import { Run, type Timers } from '../../../lambda/protocol';
 import { ChimeMessagingEmulator, EmulatorClock, type OperationName } from '../../../testing/emulator';
 import { VirtualClock } from '../../matrix/virtual-clock';

@@ -44,10 +44,10 @@ export function streamingForFile() {
       });
     },
     /** An app instance, and what CloudFormation asks about it. */
-    async place(before: Streams = {}) {
+    async place(configured: Streams = {}) {
       const { emulator, harness, service } = emulated;
       const appInstance = await service.newAppInstance();
-      await this.setStreams(appInstance, before);
+      await this.setStreams(appInstance, configured);
       const send = async (fields: EventFields, timeout?: number) =>
         harness.handle({ ResourceType: 'Custom::ChimeMessagingStreamingConfiguration', ...fields }, timeout);
       return {
