@@ -1,5 +1,5 @@
 import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
-import { Lease, LEASE } from '../../../lambda/channel-flow-sweep/lease';
+import { Lease, LEASE } from '../../../lambda/coverage-turn/lease';
 import { OvertakenError, StateFile } from '../../../lambda/coverage-state';
 import { type Request, Run } from '../../../lambda/protocol';
 import { MemoryStore, type WriteFault } from '../helpers/memory-store';
