@@ -91,7 +91,7 @@ export interface ChannelFlowAssociationProps extends ChannelFlowAssociationOptio
  * If the channel already has another flow, this one replaces it.
  *
  * An association is identified by its channel: its logical id comes from what the ARN of the channel is when it is deployed. You
- * can rename the construct, move it in a list or give the channel another flow, and the channel is never without one. If the ARN
+ * can rename the construct, move it in a list or give the channel another flow, and the channel ends with its flow. If the ARN
  * takes another form (a parameter instead of a literal, or a channel that moves to another stack), CloudFormation sees another
  * association. To keep the former one, pin its logical id by `overrideLogicalId()` of the construct's default child.
  *

@@ -65,7 +65,7 @@ async function nameChannels(run: Run, arn: string, conflict: ServiceError): Prom
   const named = channels.slice(0, 3).join(', ') + (channels.length > 3 ? ' and others' : '');
   throw new StillAssociated(
     `${conflict.message}; it is still associated with ${named}`,
-    'set disassociateOnDelete and deploy, or remove its associations, then delete again',
+    'disassociate it from them, as an admin that still exists, then delete again',
     conflict,
   );
 }
@@ -85,13 +85,13 @@ async function refusalOf(
 }
 
 function report(run: Run, freed: number, left: number): void {
-  run.progress = `the flow was taken off ${freed} channels and is still on at least ${left}; deleting again goes on from there`;
+  run.progress = `the flow was disassociated from ${freed} channels, and at least ${left} still have it; deleting again goes on from there`;
 }
 
 function notFreed([channel, refusal]: [string, ServiceError], count: number): Failure {
   return new Failure(
-    `the flow could not be taken off ${count} channels, the first being ${channel}: ${refusal.message}`,
-    'check that disassociateOnDelete is an admin of the app instance or a moderator of these channels, then delete again',
+    `the flow could not be disassociated from ${count} channels, the first being ${channel}: ${refusal.message}`,
+    'make the bearer in disassociateOnDelete an admin of the app instance, then delete again',
     refusal,
   );
 }

@@ -47,7 +47,7 @@ test('what does not fit into the time is told, and goes on where it ended', asyn
   const reasons = await stack.failToDestroy();
 
   expect(reasons).toMatch(
-    /^could not delete channel flow arn:.*: it did not finish within \d+ seconds; the flow was taken off \d+ channels and is still on at least \d+; deleting again goes on from there/,
+    /^could not delete channel flow arn:.*: it did not finish within \d+ seconds; the flow was disassociated from \d+ channels, and at least \d+ still have it; deleting again goes on from there/,
   );
   const left = await place.channelsWith(arn);
   expect(left.length).toBeGreaterThan(0);
@@ -68,8 +68,10 @@ test('a bearer who may not take it off every channel is named, with the first of
 
   const reasons = await stack.failToDestroy();
 
-  expect(reasons).toContain(`the flow could not be taken off 1 channels, the first being ${channel}`);
-  expect(reasons).toContain('check that disassociateOnDelete is an admin');
+  expect(reasons).toContain(
+    `the flow could not be disassociated from 1 channels, the first being ${channel}`,
+  );
+  expect(reasons).toContain('make the bearer in disassociateOnDelete an admin');
   expect(await place.channelsWith(arn)).toEqual([channel]);
 });
 

@@ -150,7 +150,7 @@ test.each([
   associatedWith(count);
   const { Status, Reason } = await remove();
   expect(Status).toBe('FAILED');
-  expect(Reason).toContain(`it is still associated with ${names} set disassociateOnDelete`);
+  expect(Reason).toContain(`it is still associated with ${names} disassociate it from them`);
   expect(Reason).toContain('ConflictException');
 });
 
@@ -203,7 +203,9 @@ test('channels that have another flow meanwhile, or are gone, are no failure', a
 test('a channel that refuses does not hinder the others and is named', async () => {
   const channels = associatedWith(60, (arn) => (arn === channel(7) ? 'ForbiddenException' : undefined));
   const answer = await remove(flowProperties({ DisassociateBearer: BEARER }));
-  expect(answer.Reason).toContain(`could not be taken off 1 channels, the first being ${channel(7)}`);
+  expect(answer.Reason).toContain(
+    `could not be disassociated from 1 channels, the first being ${channel(7)}`,
+  );
   expect([...channels]).toEqual([channel(7)]);
 });
 
@@ -211,7 +213,7 @@ test('a bearer that may not see a channel is told of', async () => {
   associatedWith(1, () => 'ForbiddenException');
   stub.on('DescribeChannel', { error: 'ForbiddenException' });
   const answer = await remove(flowProperties({ DisassociateBearer: BEARER }));
-  expect(answer.Reason).toContain('is an admin of the app instance or a moderator');
+  expect(answer.Reason).toContain('make the bearer in disassociateOnDelete an admin');
 });
 
 test('a role that may not disassociate fails at once, not channel by channel', async () => {
@@ -228,7 +230,7 @@ test('when time runs out the answer says how far it came, and the next deletion 
   const properties = flowProperties({ DisassociateBearer: BEARER });
   const answer = await remove(properties, FLOW, 60_000);
   expect(answer.Reason).toMatch(
-    /taken off \d+ channels and is still on at least \d+; deleting again goes on from there/,
+    /disassociated from \d+ channels, and at least \d+ still have it; deleting again goes on from there/,
   );
   const left = channels.size;
   expect(left).toBeGreaterThan(0);
