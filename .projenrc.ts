@@ -75,7 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   publishToMaven: {
     javaPackage: 'io.github.cdkchimesdkmessaging',
-    mavenGroupId: 'io.github.cdkchimesdkmessaging',
+    mavenGroupId: 'io.github.cdk-chime-sdk-messaging',
     mavenArtifactId: 'cdk-chime-sdk-messaging',
   },
   publishToGo: {

@@ -63,7 +63,7 @@ export function offerChangelog(project: Project & { release?: release.Release },
 const PREPEND_NOTES = `version=$(cat dist/version.txt)
 echo "VERSION=$version" >> "$GITHUB_ENV"
 if ! grep -qF -e "[$version]" -e "## $version " CHANGELOG.md; then
-  { cat dist/changelog.md; echo; cat CHANGELOG.md; } > dist/whole.md
+  { sed '/^## /,$d' CHANGELOG.md; cat dist/changelog.md; echo; sed -n '/^## /,$p' CHANGELOG.md; } > dist/whole.md
   mv dist/whole.md CHANGELOG.md
 fi`;
 
