@@ -69,8 +69,8 @@ fi`;
 
 /** Takes from projen's own jobs what they do not use. */
 export function limitPermissions(project: Project): void {
-  const release = project.tryFindObjectFile('.github/workflows/release.yml');
-  release?.addOverride('jobs.release.permissions.contents', 'read');
+  const releases = project.tryFindObjectFile('.github/workflows/release.yml');
+  releases?.addOverride('jobs.release.permissions.contents', 'read');
   const titles = project.tryFindObjectFile('.github/workflows/pull-request-lint.yml');
   titles?.addOverride('jobs.validate.permissions.pull-requests', 'read');
 }
