@@ -165,6 +165,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
   gitignore: [
     '/assets/',
+    '/sbom.cdx.json',
     '/channels/lib/',
     '/processor/lib/',
     '/testing/lib/',
@@ -251,6 +252,7 @@ const bundle = project.addTask('bundle', {
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.exec('tsx projenrc/local-types.ts');
+project.preCompileTask.exec('tsx projenrc/sbom.ts');
 
 // `npm test`: the checks use one core, so they run beside Jest.
 const check = project.addTask('check', { description: 'Check types, style, and which file imports which' });
@@ -285,6 +287,12 @@ const packageTest = project.addTask('test:package', {
   description: 'Use the packed tarball as a new user would',
 });
 packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
+
+const packageLint = project.addTask('lint:package', {
+  description:
+    'Check the packed tarball, what is bundled in it, and its API next to that of the last release',
+});
+packageLint.exec('tsx test/package/gates.ts', { receiveArgs: true });
 
 const browserTest = project.addTask('test:browser', {
   description: "Use the emulator's inspector in a headless Chromium",
@@ -436,6 +444,7 @@ project.package.addField('files', [
   'lib',
   'processor/lib',
   'rosetta',
+  'sbom.cdx.json',
   'testing/lib',
 ]);
 

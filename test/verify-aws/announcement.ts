@@ -1,18 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import type { Options, Part } from './options';
 
-/** What each part makes in the account, and what that costs by the prices of us-east-1. */
+/** What each part makes in the account. */
 const CREATES: Readonly<Record<Part, string>> = {
-  conformance:
-    'about 10 app instances with about 1,500 users, channels, flows and messages, through the API; about 6,000 requests',
+  conformance: 'app instances with users, channels, flows and messages, by about 6,000 requests',
   example:
     'the stack ModeratedChat (an app instance, two users, a channel, a flow, three functions with their roles); 3 messages',
   switches:
-    'the stack VerifyAws (an app instance, a flow, two functions with their roles), and about 60 channels and flows in it; about 30 messages',
+    'the stack VerifyAws (an app instance, a flow, two functions with their roles), and about 60 channels and flows in it; about 20 messages',
 };
-
-/** Messages are USD 0.0008 each, of which the conformance suite sends about 300; functions stay below a cent. */
-const COST = 'less than USD 0.50 in all';
 
 /** What is going to happen, to be read before it does. */
 export function announcement({ endpoint, region, parts }: Options): string {
@@ -21,7 +17,8 @@ export function announcement({ endpoint, region, parts }: Options): string {
   const rest =
     endpoint === 'aws'
       ? [
-          `It costs ${COST}, takes about 30 minutes, and counts against the quotas of the account meanwhile.`,
+          'It costs a few cents for functions, and what the messages cost, of which there are some hundreds (https://aws.amazon.com/chime/chime-sdk/pricing/).',
+          'It takes about 30 minutes, and counts against the quotas of the account meanwhile.',
           'The account must be bootstrapped (cdk bootstrap). What is made is deleted again; what cannot be is named.',
           'If you end it before it is done, delete the stacks ModeratedChat and VerifyAws, and app instances of their names, yourself.',
         ]
