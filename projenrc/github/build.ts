@@ -30,7 +30,7 @@ export function addChecks(workflow: GithubWorkflow): void {
       { name: 'Compile', run: 'npx projen pre-compile\nnpx projen compile' },
       {
         name: 'Synthesize the same stacks as TypeScript does',
-        run: 'npm run test:languages -- --only ${{ matrix.language }}',
+        run: 'npm run test:languages -- --types --only ${{ matrix.language }}',
       },
     ],
   });
