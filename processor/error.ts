@@ -67,6 +67,7 @@ export function ofStep(number: number, thrown: unknown): ChannelFlowProcessorErr
 export interface ErrorFields {
   readonly name: string;
   readonly message: string;
+  /** Only if asked for, as an error spends long on telling it for the first time. */
   readonly stack: string;
   readonly code: string;
   /** The HTTP status of the response of a service. */
@@ -74,14 +75,14 @@ export interface ErrorFields {
 }
 
 /** Reads an error, whatever was thrown and in whichever realm; what cannot be looked at has no fields. */
-export function errorFields(thrown: unknown): ErrorFields {
+export function errorFields(thrown: unknown, withStack?: true): ErrorFields {
   try {
     const error = Object(thrown) as Partial<Record<string, unknown>>;
     const { httpStatusCode } = Object(error.$metadata) as { httpStatusCode?: unknown };
     return {
       name: text(error.name),
       message: text(error.message),
-      stack: text(error.stack),
+      stack: text(withStack && error.stack),
       code: text(error.code),
       status: Number(httpStatusCode) || undefined,
     };
@@ -109,7 +110,7 @@ export function typeName(value: unknown): string {
 }
 
 function frames(thrown: unknown): string {
-  const { message, stack } = errorFields(thrown);
+  const { message, stack } = errorFields(thrown, true);
   const lines = stack.slice(stack.indexOf(message) + message.length).split('\n');
   return lines.filter(isFrame).join('\n');
 }

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TestEnvironment } from 'jest-environment-node';
+import { compileOnce } from './compile-once';
 
 const { run } = AsyncLocalStorage.prototype;
+
+compileOnce();
 
 /**
  * Node.js, without what the test files before have left in its process. Jest makes an `AsyncLocalStorage` for each file and

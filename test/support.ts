@@ -28,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** An app whose assembly is removed after the tests of the file. */
 export function newApp(props: AppProps = {}): App {
-  return new App({ outdir: mkdtempSync(join(folder, 'app-')), ...props });
+  return new App({ outdir: mkdtempSync(join(folder, 'app-')), treeMetadata: false, ...props });
 }
 
 export function newStack(props: StackProps = {}): Stack {

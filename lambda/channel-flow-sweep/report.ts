@@ -80,7 +80,7 @@ function problemsOf({ result, failure }: Tick): string[] {
 /** What the library says of a failure; of an error that nobody foresaw, its kind and place, as its text may quote anything. */
 function reasonOf(error: unknown): string {
   if (error instanceof Failure) return error.message;
-  const places = errorFields(error)
+  const places = errorFields(error, true)
     .stack.split('\n')
     .filter((line) => /^\s+at /.test(line));
   return [label(error), ...places.slice(0, 8).map((line) => line.trim())].join(' ');

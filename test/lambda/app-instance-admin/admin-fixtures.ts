@@ -9,40 +9,63 @@ export const REFUSED = { name: 'ForbiddenException', statusCode: 403 };
 /** A service in virtual time, for all tests of a file; each has an app instance of its own. */
 export function adminsForFile() {
   const emulated = emulatedForFile();
+
+  /** An app instance with a user, and what CloudFormation asks about both. */
+  async function place() {
+    const { service, emulator, harness } = emulated;
+    const appInstance = await service.newAppInstance();
+    const alice = await service.newUser(appInstance, 'alice');
+    const properties = (member = alice) => ({ AppInstanceArn: appInstance, MemberArn: member });
+    const send = async (fields: EventFields, timeout?: number) =>
+      harness.handle(
+        { ResourceType: 'Custom::ChimeAppInstanceAdmin', ResourceProperties: properties(), ...fields },
+        timeout,
+      );
+    return {
+      appInstance,
+      alice,
+      properties,
+      send,
+      create: async (fields: EventFields = {}) => send({ RequestType: 'Create', RequestId: 'r1', ...fields }),
+      remove: async (PhysicalResourceId: string, fields: EventFields = {}) =>
+        send({ RequestType: 'Delete', PhysicalResourceId, ...fields }),
+      admins: async () => service.adminsOf(appInstance),
+      /** The requests whose marks a member has. */
+      marks: async (member = alice) =>
+        Object.keys(await service.tagsOf(member))
+          .filter((key) => key.startsWith(MARK))
+          .map((key) => key.slice(MARK.length)),
+      /** The operations that are called while something is done. */
+      async during(work: () => Promise<unknown>): Promise<string[]> {
+        const before = emulator.requests.length;
+        await work();
+        return emulator.requests.slice(before).map(({ operation }) => operation!);
+      },
+    };
+  }
+
   return Object.assign(emulated, {
-    /** An app instance with a user, and what CloudFormation asks about both. */
-    async place() {
-      const { service, emulator, harness } = emulated;
-      const appInstance = await service.newAppInstance();
-      const alice = await service.newUser(appInstance, 'alice');
-      const properties = (member = alice) => ({ AppInstanceArn: appInstance, MemberArn: member });
-      const send = async (fields: EventFields, timeout?: number) =>
-        harness.handle(
-          { ResourceType: 'Custom::ChimeAppInstanceAdmin', ResourceProperties: properties(), ...fields },
-          timeout,
-        );
-      return {
-        appInstance,
-        alice,
-        properties,
-        send,
-        create: async (fields: EventFields = {}) =>
-          send({ RequestType: 'Create', RequestId: 'r1', ...fields }),
-        remove: async (PhysicalResourceId: string, fields: EventFields = {}) =>
-          send({ RequestType: 'Delete', PhysicalResourceId, ...fields }),
-        admins: async () => service.adminsOf(appInstance),
-        /** The requests whose marks a member has. */
-        marks: async (member = alice) =>
-          Object.keys(await service.tagsOf(member))
-            .filter((key) => key.startsWith(MARK))
-            .map((key) => key.slice(MARK.length)),
-        /** The operations that are called while something is done. */
-        async during(work: () => Promise<unknown>): Promise<string[]> {
-          const before = emulator.requests.length;
-          await work();
-          return emulator.requests.slice(before).map(({ operation }) => operation!);
-        },
-      };
+    place,
+
+    /** Alice, who was promoted. */
+    async promoted() {
+      const one = await place();
+      return { ...one, id: (await one.create()).PhysicalResourceId };
+    },
+
+    /** Alice, who was promoted, and Bob, who may take her place. */
+    async promotedBefore() {
+      const one = await this.promoted();
+      const bob = await emulated.service.newUser(one.appInstance, 'bob');
+      const update = async (PhysicalResourceId: string, former: string, desired: string, RequestId = 'r2') =>
+        one.send({
+          RequestType: 'Update',
+          RequestId,
+          PhysicalResourceId,
+          OldResourceProperties: one.properties(former),
+          ResourceProperties: one.properties(desired),
+        });
+      return { ...one, bob, update };
     },
   });
 }

@@ -2,13 +2,8 @@ import { adminsForFile, REFUSED } from './admin-fixtures';
 
 const local = adminsForFile();
 
-async function promoted() {
-  const place = await local.place();
-  return { ...place, id: (await place.create()).PhysicalResourceId };
-}
-
 test('the role is taken away, and then the mark', async () => {
-  const { id, remove, during, admins, marks } = await promoted();
+  const { id, remove, during, admins, marks } = await local.promoted();
 
   const calls = await during(async () => remove(id));
 
@@ -18,7 +13,7 @@ test('the role is taken away, and then the mark', async () => {
 });
 
 test('the stack and the logical id may be others than those that made it', async () => {
-  const { id, remove, admins } = await promoted();
+  const { id, remove, admins } = await local.promoted();
 
   await remove(id, {
     StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/other/2',
@@ -39,7 +34,7 @@ test('an admin that was one before stays one', async () => {
 });
 
 test('a member whose mark somebody removed stays an admin', async () => {
-  const { id, alice, remove, marks, admins } = await promoted();
+  const { id, alice, remove, marks, admins } = await local.promoted();
   const TagKeys = (await marks()).map((request) => `cdk-chime-sdk-messaging:admin:${request}`);
   await local.emulator.call('UntagResource', { ResourceARN: alice, TagKeys });
 
@@ -50,7 +45,7 @@ test('a member whose mark somebody removed stays an admin', async () => {
 test.each(['first', 'second'])(
   'while another resource needs it, the %s one that is deleted leaves the role',
   async (which) => {
-    const { id, alice, create, remove, admins, marks } = await promoted();
+    const { id, alice, create, remove, admins, marks } = await local.promoted();
     const other = (await create({ RequestId: 'r2', LogicalResourceId: 'Other' })).PhysicalResourceId;
     const [one, last] = which === 'first' ? [id, other] : [other, id];
 
@@ -65,7 +60,7 @@ test.each(['first', 'second'])(
 );
 
 test('two that are deleted at the same time do not leave the role to each other', async () => {
-  const { id, alice, create, remove, admins } = await promoted();
+  const { id, alice, create, remove, admins } = await local.promoted();
   await create({ RequestId: 'r2', LogicalResourceId: 'Other' });
   // the other one has seen this mark, and removes its own before this one looks again
   local.emulator.faults.inject({
@@ -86,14 +81,14 @@ test('two that are deleted at the same time do not leave the role to each other'
 });
 
 test('a deletion that is delivered again finds nothing to do', async () => {
-  const { id, remove } = await promoted();
+  const { id, remove } = await local.promoted();
   await remove(id);
 
   expect(await remove(id)).toMatchObject({ Status: 'SUCCESS' });
 });
 
 test('a deletion that ended between its two steps is finished by the next one', async () => {
-  const { id, appInstance, alice, remove, marks } = await promoted();
+  const { id, appInstance, alice, remove, marks } = await local.promoted();
   await local.service.demote(appInstance, alice);
 
   expect((await remove(id)).Status).toBe('SUCCESS');
@@ -105,7 +100,7 @@ test.each(['Forbidden', 'NotFound', 'BadRequest'] as const)(
   async (absentResource) => {
     local.emulator.behavior.absentResource = absentResource;
     for (const whole of [false, true]) {
-      const { id, appInstance, alice, remove } = await promoted();
+      const { id, appInstance, alice, remove } = await local.promoted();
       await local.emulator.call('DeleteAppInstanceUser', { AppInstanceUserArn: alice });
       if (whole) await local.emulator.call('DeleteAppInstance', { AppInstanceArn: appInstance });
 
@@ -117,7 +112,7 @@ test.each(['Forbidden', 'NotFound', 'BadRequest'] as const)(
 test.each(['DeleteAppInstanceAdmin', 'UntagResource', 'ListTagsForResource'] as const)(
   'a response of %s that is lost is no harm',
   async (operation) => {
-    const { id, remove, admins, marks } = await promoted();
+    const { id, remove, admins, marks } = await local.promoted();
     local.emulator.faults.inject({ operation, loseAnswer: true, times: 1 });
 
     expect((await remove(id)).Status).toBe('SUCCESS');
@@ -127,7 +122,7 @@ test.each(['DeleteAppInstanceAdmin', 'UntagResource', 'ListTagsForResource'] as 
 );
 
 test('a mark that is gone is no failure where the service thinks that it is', async () => {
-  const { id, remove, marks } = await promoted();
+  const { id, remove, marks } = await local.promoted();
   local.emulator.behavior.untagMissingKey = 'BadRequest';
   local.emulator.faults.inject({ operation: 'UntagResource', loseAnswer: true, times: 1 });
 
@@ -136,7 +131,7 @@ test('a mark that is gone is no failure where the service thinks that it is', as
 });
 
 test('an admin whose tags cannot be listed stays one, and the reason says what to do', async () => {
-  const { id, alice, remove, admins } = await promoted();
+  const { id, alice, remove, admins } = await local.promoted();
   const error = { name: 'ForbiddenException', statusCode: 403 };
   local.emulator.faults.inject({ operation: 'ListTagsForResource', error });
 
@@ -157,7 +152,7 @@ test.each([
 ])(
   'the mark of a member that somebody demoted is removed by its name if its tags cannot be listed: %s, %s times',
   async (name, times) => {
-    const { id, appInstance, alice, create, remove, marks } = await promoted();
+    const { id, appInstance, alice, create, remove, marks } = await local.promoted();
     await create({ RequestId: 'r2', LogicalResourceId: 'Other' });
     await local.service.demote(appInstance, alice);
     const error = { name, statusCode: 400 };
@@ -170,7 +165,7 @@ test.each([
 );
 
 test('an admin whose tags cannot be listed for a moment is demoted', async () => {
-  const { id, remove, admins, marks } = await promoted();
+  const { id, remove, admins, marks } = await local.promoted();
   local.emulator.faults.inject({ operation: 'ListTagsForResource', error: REFUSED, times: 3 });
 
   expect((await remove(id)).Status).toBe('SUCCESS');
@@ -179,7 +174,7 @@ test('an admin whose tags cannot be listed for a moment is demoted', async () =>
 });
 
 test('a demotion whose response is lost is repeated if the service only refuses to describe the admin', async () => {
-  const { id, remove, admins } = await promoted();
+  const { id, remove, admins } = await local.promoted();
   local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', reset: true, times: 1 });
   local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error: REFUSED });
 
@@ -188,7 +183,7 @@ test('a demotion whose response is lost is repeated if the service only refuses 
 });
 
 test('a member that is an admin no more may be in the list for some seconds', async () => {
-  const { id, appInstance, alice, remove, marks } = await promoted();
+  const { id, appInstance, alice, remove, marks } = await local.promoted();
   local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error: REFUSED });
   local.harness.timers.after(5_000, () => void local.service.demote(appInstance, alice));
 
@@ -197,119 +192,10 @@ test('a member that is an admin no more may be in the list for some seconds', as
 });
 
 test('an admin that cannot be demoted is told of', async () => {
-  const { id, remove, marks } = await promoted();
+  const { id, remove, marks } = await local.promoted();
   const error = { name: 'ForbiddenException', statusCode: 403 };
   local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error });
 
   expect((await remove(id)).Reason).toContain('DeleteAppInstanceAdmin');
   expect(await marks()).toEqual(['r1']);
-});
-
-describe('a creation that was called off, under an id that CloudFormation made up', () => {
-  const MADE_UP = 'stack-Admin-1ABCDEF';
-
-  test('is undone', async () => {
-    const { remove, admins, marks } = await promoted();
-
-    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
-    expect(await admins()).toEqual([]);
-    expect(await marks()).toEqual([]);
-  });
-
-  test.each([0, 5, 60, 89])('is undone if its promotion lands %d seconds later', async (second) => {
-    const { appInstance, alice, create, remove, admins, marks } = await local.place();
-    const reset = local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', reset: true });
-    await create();
-    reset.remove();
-    local.harness.timers.after(1_000 * second + 1, () => void local.service.promote(appInstance, alice));
-
-    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
-    expect(await admins()).toEqual([]);
-    expect(await marks()).toEqual([]);
-  });
-
-  test('leaves an admin that somebody else promoted', async () => {
-    const { appInstance, alice, remove, admins } = await local.place();
-    await local.service.promote(appInstance, alice);
-
-    await remove(MADE_UP);
-
-    expect(await admins()).toEqual([alice]);
-  });
-
-  test('leaves an admin that was retained under the same logical id', async () => {
-    const { alice, create, remove, admins, marks } = await promoted();
-    local.harness.timers.advance(600_000);
-    await create({ RequestId: 'r2' });
-
-    await remove(MADE_UP);
-
-    expect(await admins()).toEqual([alice]);
-    expect(await marks()).toEqual(['r1']);
-  });
-
-  test.each(['ForbiddenException', 'NotFoundException', 'BadRequestException', 'AccessDeniedException'])(
-    'fails with what is refused if it cannot be demoted, by %s, and is undone when it can be',
-    async (name) => {
-      const { alice, remove, admins, marks } = await promoted();
-      const error = { name, statusCode: 400 };
-      local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error });
-
-      const answer = await remove(MADE_UP);
-
-      expect(answer.Status).toBe('FAILED');
-      expect(answer.Reason).toContain(`DeleteAppInstanceAdmin of ${alice} failed with ${name}`);
-      expect(await admins()).toEqual([alice]);
-      expect(await marks()).toEqual(['r1']);
-      local.emulator.faults.clear();
-      expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
-      expect(await admins()).toEqual([]);
-      expect(await marks()).toEqual([]);
-    },
-  );
-
-  test('is undone when what was refused for a while is allowed', async () => {
-    const { remove, admins, marks } = await promoted();
-    const fault = local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error: REFUSED });
-    local.harness.timers.after(40_000, () => fault.remove());
-
-    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
-    expect(await admins()).toEqual([]);
-    expect(await marks()).toEqual([]);
-  });
-
-  test('fails if the tags of an admin cannot be listed', async () => {
-    const { alice, remove, admins } = await promoted();
-    local.emulator.faults.inject({ operation: 'ListTagsForResource', error: REFUSED });
-
-    expect((await remove(MADE_UP)).Reason).toContain(`ListTagsForResource of ${alice}`);
-    expect(await admins()).toEqual([alice]);
-  });
-
-  test('keeps the mark of an admin whom the service only refuses to describe, until it is demoted', async () => {
-    const { remove, admins, marks } = await promoted();
-    local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error: REFUSED });
-
-    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
-    expect(await admins()).toEqual([]);
-    expect(await marks()).toEqual([]);
-  });
-
-  test.each(['user', 'app instance'])('is no failure where the %s is gone', async (gone) => {
-    const { appInstance, alice, remove } = await promoted();
-    await local.emulator.call('DeleteAppInstanceUser', { AppInstanceUserArn: alice });
-    if (gone === 'app instance') {
-      await local.emulator.call('DeleteAppInstance', { AppInstanceArn: appInstance });
-    }
-
-    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
-  });
-
-  test('does nothing where IAM denied everything', async () => {
-    const { remove } = await local.place();
-    const error = { name: 'AccessDeniedException', statusCode: 403 };
-    local.emulator.faults.inject({ operation: 'ListTagsForResource', error });
-
-    expect((await remove(MADE_UP)).Status).toBe('SUCCESS');
-  });
 });

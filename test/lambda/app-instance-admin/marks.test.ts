@@ -3,13 +3,8 @@ import { adminsForFile, MARK, REFUSED } from './admin-fixtures';
 const local = adminsForFile();
 
 /** Somebody who is an admin by the provider. */
-async function promoted() {
-  const place = await local.place();
-  return { ...place, id: (await place.create()).PhysicalResourceId };
-}
-
 test('a mark that the service refuses to remove, and shows, is removed by its name once more', async () => {
-  const { id, remove, admins, marks, during } = await promoted();
+  const { id, remove, admins, marks, during } = await local.promoted();
   local.emulator.faults.inject({ operation: 'UntagResource', error: REFUSED, times: 1 });
 
   const calls = await during(async () => expect((await remove(id)).Status).toBe('SUCCESS'));
@@ -20,7 +15,7 @@ test('a mark that the service refuses to remove, and shows, is removed by its na
 });
 
 test('who may not remove a mark is told so', async () => {
-  const { id, remove, marks } = await promoted();
+  const { id, remove, marks } = await local.promoted();
   const error = { name: 'AccessDeniedException', statusCode: 403 };
   local.emulator.faults.inject({ operation: 'UntagResource', error });
 
@@ -32,7 +27,7 @@ test('who may not remove a mark is told so', async () => {
 });
 
 test('who may not look at tags after a mark could not be removed is told so', async () => {
-  const { id, remove } = await promoted();
+  const { id, remove } = await local.promoted();
   const error = { name: 'AccessDeniedException', statusCode: 403 };
   local.emulator.faults.inject({ operation: 'UntagResource', error: REFUSED });
   local.emulator.faults.inject({ operation: 'ListTagsForResource', error, skip: 1 });
@@ -44,7 +39,7 @@ test('who may not look at tags after a mark could not be removed is told so', as
 });
 
 test('a tag that only looks like a mark keeps the role, as somebody may need it', async () => {
-  const { id, alice, remove, admins, marks } = await promoted();
+  const { id, alice, remove, admins, marks } = await local.promoted();
   const Tags = [{ Key: `${MARK}somebody`, Value: 'not what a mark says' }];
   await local.emulator.call('TagResource', { ResourceARN: alice, Tags });
 

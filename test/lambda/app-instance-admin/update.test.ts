@@ -2,24 +2,8 @@ import { adminsForFile } from './admin-fixtures';
 
 const local = adminsForFile();
 
-/** Alice, who was promoted, and Bob, who may take her place. */
-async function promoted() {
-  const place = await local.place();
-  const bob = await local.service.newUser(place.appInstance, 'bob');
-  const { PhysicalResourceId: id } = await place.create();
-  const update = async (PhysicalResourceId: string, former: string, desired: string, RequestId = 'r2') =>
-    place.send({
-      RequestType: 'Update',
-      RequestId,
-      PhysicalResourceId,
-      OldResourceProperties: place.properties(former),
-      ResourceProperties: place.properties(desired),
-    });
-  return { ...place, bob, id, update };
-}
-
 test('a change of nothing writes nothing', async () => {
-  const { id, alice, update, during } = await promoted();
+  const { id, alice, update, during } = await local.promotedBefore();
   let answer;
   const calls = await during(async () => {
     answer = await update(id, alice, alice);
@@ -30,7 +14,7 @@ test('a change of nothing writes nothing', async () => {
 });
 
 test('a member that somebody demoted is promoted again', async () => {
-  const { id, appInstance, alice, update, admins } = await promoted();
+  const { id, appInstance, alice, update, admins } = await local.promotedBefore();
   await local.service.demote(appInstance, alice);
 
   expect(await update(id, alice, alice)).toMatchObject({ PhysicalResourceId: id });
@@ -38,7 +22,7 @@ test('a member that somebody demoted is promoted again', async () => {
 });
 
 test('another member is promoted under another id, and the former one is left to the clean-up', async () => {
-  const { id, alice, bob, update, remove, admins } = await promoted();
+  const { id, alice, bob, update, remove, admins } = await local.promotedBefore();
 
   expect(await update(id, alice, bob)).toMatchObject({
     Status: 'SUCCESS',
@@ -52,7 +36,7 @@ test('another member is promoted under another id, and the former one is left to
 });
 
 test('a replacement that fails keeps the former id', async () => {
-  const { id, appInstance, alice, update } = await promoted();
+  const { id, appInstance, alice, update } = await local.promotedBefore();
 
   expect(await update(id, alice, `${appInstance}/user/nobody`)).toMatchObject({
     Status: 'FAILED',
@@ -63,7 +47,7 @@ test('a replacement that fails keeps the former id', async () => {
 test.each(['the new id', 'the former id'])(
   'a replacement that is rolled back with %s ends as before',
   async (which) => {
-    const { id, alice, bob, update, remove, admins, marks } = await promoted();
+    const { id, alice, bob, update, remove, admins, marks } = await local.promotedBefore();
     const { PhysicalResourceId: next } = await update(id, alice, bob);
 
     const back = await update(which === 'the new id' ? next : id, bob, alice, 'r3');
@@ -78,23 +62,8 @@ test.each(['the new id', 'the former id'])(
   },
 );
 
-test.each([1, 30, 89])(
-  'a replacement that was called off is undone if it lands %d seconds later',
-  async (second) => {
-    const { id, appInstance, alice, bob, update, admins, marks } = await promoted();
-    local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', reset: true });
-    await update(id, alice, bob);
-    local.emulator.faults.clear();
-    local.harness.timers.after(1_000 * second, () => void local.service.promote(appInstance, bob));
-
-    expect(await update(id, bob, alice, 'r3')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
-    expect(await admins()).toEqual([alice]);
-    expect(await marks(bob)).toEqual([]);
-  },
-);
-
 test('a rollback to a member whose mark cannot be read goes on', async () => {
-  const { id, alice, bob, update } = await promoted();
+  const { id, alice, bob, update } = await local.promotedBefore();
   const { PhysicalResourceId: next } = await update(id, alice, bob);
   const error = { name: 'ForbiddenException', statusCode: 403 };
   local.emulator.faults.inject({ operation: 'ListTagsForResource', error, times: 1 });

@@ -106,6 +106,11 @@ export class LocalFunction {
     return this.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
   }
 
+  /** Starts a process ahead of an invocation that is sure to come. */
+  public prepare(): void {
+    this.versions.get(LATEST)!.pool.prepare();
+  }
+
   /** Starts a process ahead of the first invocation; resolves with why its handler could not be loaded, if so. */
   public async load(): Promise<FunctionError | undefined> {
     return this.versions.get(LATEST)!.pool.load();

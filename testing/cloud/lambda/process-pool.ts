@@ -31,6 +31,11 @@ export class ProcessPool {
     }
   }
 
+  /** Starts a process for the next invocation, which waits for it if it comes earlier. */
+  public prepare(): void {
+    if (this.idle.length === 0) this.idle.push(this.start());
+  }
+
   /** Starts a process and keeps it for the next invocation; resolves with why its handler could not be loaded, if so. */
   public async load(): Promise<FunctionError | undefined> {
     const environment = this.acquire();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   assetCode,
   inlineCode,
@@ -58,6 +59,14 @@ function configure(
   };
 }
 
+/** Whether a custom resource of the stack invokes the function. */
+function isServiceToken({ logicalId, source }: ProvisioningContext): boolean {
+  const token = { 'Fn::GetAtt': [logicalId, 'Arn'] };
+  return Object.values(source.template.Resources).some(({ Properties: properties }) =>
+    isDeepStrictEqual(properties?.ServiceToken, token),
+  );
+}
+
 /** The content of layers; that of somebody else is in another account, and not to be had. */
 function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningContext): FunctionCode[] {
   return arns.flatMap((arn) => {
@@ -111,6 +120,7 @@ export const lambdaFunction: Provisioner = provisioner<FunctionProperties>(
     create(properties, context) {
       const name = properties.FunctionName ?? context.physicalName(64);
       const created = context.cloud.lambda.create(configure(name, properties, context));
+      if (isServiceToken(context)) created.prepare(); // meanwhile, others are created
       return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
     },
     async update({ physicalId, attributes }, properties, context) {
