@@ -1,7 +1,7 @@
 /** What has to hold of the packed tarball before it can be published. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, isBuilt, pack, type Tarball } from './tarball';
 import { runChecklist, type Checklist } from '../harness/checklist';
@@ -18,12 +18,12 @@ void runChecklist((list) =>
   inTemporaryFolder('gates', async (folder) => {
     if (!isBuilt()) await list.require('the package builds', build);
     if (process.argv.includes('--record-api')) {
-      copyFileSync(join(REPOSITORY, '.jsii'), RECORDED_API);
+      cpSync(join(REPOSITORY, '.jsii'), RECORDED_API);
       return list.note('the API is recorded as that of the last release');
     }
     const tarball = await list.require('packs', () => pack(folder));
     await checkTarball(list, tarball);
-    await checkApi(list);
+    await checkApi(list, join(folder, 'recorded'));
     await list.check('bundles made in another folder are the same, byte for byte', () =>
       checkReproducible(join(folder, 'else', 'where')),
     );
@@ -54,12 +54,17 @@ async function checkTarball(list: Checklist, { path, size }: Tarball): Promise<v
   });
 }
 
-async function checkApi(list: Checklist): Promise<void> {
+async function checkApi(list: Checklist, folder: string): Promise<void> {
   if (!existsSync(RECORDED_API)) {
     return list.skip('the API next to the last release', 'none is recorded (--record-api)');
   }
   await list.check('the API breaks nothing of the last release', async () => {
-    await runCommand('npx', ['jsii-diff', '--error-on', 'all', RECORDED_API, '.jsii'], { cwd: REPOSITORY });
+    // The tool reads packages, each with what it depends on.
+    mkdirSync(folder);
+    cpSync(RECORDED_API, join(folder, '.jsii'));
+    cpSync(join(REPOSITORY, 'package.json'), join(folder, 'package.json'));
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+    await runCommand('npx', ['jsii-diff', '--error-on', 'all', folder, '.'], { cwd: REPOSITORY });
   });
 }
 
