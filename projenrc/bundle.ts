@@ -3,6 +3,7 @@
  * no legal comments, no paths, a pinned esbuild.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, relative } from 'node:path';
 import { buildSync, type BuildOptions, type Metafile } from 'esbuild';
 import { resourceForms } from './resource-forms';
@@ -19,6 +20,7 @@ const common: BuildOptions = {
 };
 
 const metafiles: Metafile[] = [];
+const load = createRequire(__filename);
 
 function bundle(options: BuildOptions): void {
   const { metafile, outputFiles } = buildSync({ ...common, ...options, metafile: true, write: false });
@@ -81,7 +83,7 @@ for (const [name, clients] of Object.entries({
   });
   for (const client of clients) {
     // The second line is never run: it tells Node.js which names an ES module can import.
-    const names = Object.keys(require(`@aws-sdk/client-${client}`) as object).join(', ');
+    const names = Object.keys(load(`@aws-sdk/client-${client}`) as object).join(', ');
     const entry = `module.exports = require('../../${name}')['${client}'];\n0 && (module.exports = { ${names} });\n`;
     write(`${folder}/@aws-sdk/client-${client}/index.js`, Buffer.from(entry));
   }
