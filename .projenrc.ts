@@ -347,6 +347,7 @@ const durations = [
   'ChannelFlowAssociationProviderProps.timeout',
   'ChannelFlowCoverageProviderProps.timeout',
   'ChannelFlowProviderProps.timeout',
+  'MessagingStreamingConfigurationProviderProps.timeout',
   'ProcessorGuardDecisionMetricOptions.period',
   'ProviderFunctionOptions.timeout',
 ];

@@ -51,7 +51,9 @@ for (const name of [
   'channel-flow',
   'channel-flow-association',
   'channel-flow-coverage',
+  'channel-flow-detection',
   'channel-flow-sweep',
+  'messaging-streaming-configuration',
   'processor-guard',
 ]) {
   bundle({

@@ -102,7 +102,14 @@ export class ChannelFlowCoverageProvider extends ProviderBase implements IChanne
     bearerArns: string[],
   ): IDependable[] {
     const state = this._allowIn(scope, 'CoverageState', [bucket.bucketArn], () =>
-      accessToState(bucket, { onBoth: ['s3:DeleteObject'], onState: ['s3:GetObject', 's3:PutObject'] }),
+      accessToState(
+        bucket,
+        [['state', 'detection', 'index'], ['s3:DeleteObject']],
+        [
+          ['state', 'detection'],
+          ['s3:GetObject', 's3:PutObject'],
+        ],
+      ),
     );
     const asBearers = bearerArns.map((bearerArn) =>
       this._allowIn(scope, 'CheckCoverageAs', [appInstanceArn, bearerArn], () => [

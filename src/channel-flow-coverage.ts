@@ -1,9 +1,10 @@
 import { Duration, type IResource, Resource, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -18,7 +19,9 @@ import {
 import { ChannelMode } from './channel-mode';
 import { ChannelPrivacy } from './channel-privacy';
 import type { ChimeBearer } from './chime-bearer';
+import type { IMessagingStreamingConfiguration } from './messaging-streaming-configuration';
 import {
+  DetectionFunction,
   stateBucket,
   SweepFunction,
   validateDeletion,
@@ -30,6 +33,7 @@ import {
   COVERAGE_CALLS_PER_SECOND,
   COVERAGE_METRICS,
   type CoveredChannelsProperties,
+  DETECTION_METRICS,
 } from './private/protocol';
 import { ChimeCustomResource, keepOwnProperties } from './private/providers';
 import {
@@ -52,6 +56,7 @@ import {
   validateNetwork,
   validateNoExpiration,
   validateResourceArn,
+  validateStream,
   validateStruct,
   ValidationError,
   warnOfInjected,
@@ -75,7 +80,7 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
    *
    * By default, the average over 5 minutes.
    *
-   * @param metricName `UncoveredChannels`, `SecondsSinceSweep`, `SweepDuration` or `Failures`
+   * @param metricName `UncoveredChannels`, `SecondsSinceSweep`, `SweepDuration`, `Failures`, `DetectedChannels` or `DetectionFailures`
    * @param options the settings of the metric
    */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -117,6 +122,24 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
    * @param options the settings of the metric
    */
   metricFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * The channels that `detection` has associated. There is no data without it, or while no channel is created or changed.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  metricDetectedChannels(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * The channels that `detection` could not look at or associate. It tries each of them twice, and leaves them to the next sweep.
+   *
+   * By default, the sum over 5 minutes.
+   *
+   * @param options the settings of the metric
+   */
+  metricDetectionFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
 /**
@@ -184,6 +207,14 @@ export interface ChannelFlowCoverageOptions {
    * @default - 3 in us-east-1; 1.5 in other Regions, and where the Region isn't known at synthesis
    */
   readonly callsPerSecond?: number;
+
+  /**
+   * A stream that tells of new channels, so that they have the flow within seconds. It must get the channel events of the flow's app
+   * instance. A second function works on them, for which half of `callsPerSecond` is kept. Sweeps go on, with the other half.
+   *
+   * @default - only sweeps find new channels
+   */
+  readonly detection?: IMessagingStreamingConfiguration;
 
   /**
    * The key that encrypts the coverage's state: hashes of channel ARNs, times of sweeps, ARNs of flows and bearers, the channels to
@@ -325,6 +356,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly sweep: SweepFunction;
+  private readonly detection?: DetectionFunction;
 
   public constructor(scope: Construct, id: string, props: ChannelFlowCoverageProps) {
     validateFunctionOptions(within(scope, id), props, PROPS, new.target !== ChannelFlowCoverage);
@@ -343,14 +375,13 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     validateChannels(this, channels);
     validateInterval(this, sweepInterval);
     validateRate(this, callsPerSecond);
+    const stream = this.validStream(props.detection, appInstanceArn);
     validateOnlyCoverage(this, channelFlow);
     validateDeletion(this, channelFlow);
 
     const bucket = stateBucket(this, 'State', props.encryptionKey);
-    this.sweep = new SweepFunction(this, 'Sweep', bucket, {
-      ...functionOptionsOf(props),
-      memorySize: props.memorySize,
-    });
+    const options = functionOptionsOf(props);
+    this.sweep = new SweepFunction(this, 'Sweep', bucket, { ...options, memorySize: props.memorySize });
     this.role = this.sweep.role;
     this.grantPrincipal = this.sweep.grantPrincipal;
 
@@ -360,17 +391,28 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
       Channels: channels && channelsOf(channels),
       SweepInterval: Tokenization.stringifyNumber(sweepInterval.toSeconds()),
       CallsPerSecond: Tokenization.stringifyNumber(callsPerSecond),
+      Detection: stream && 'true',
       BucketName: bucket.bucketName,
     };
     const resource = this.resource(props.provider, bucket, appInstanceArn, properties);
     this.schedule().node.addDependency(resource);
+    if (!stream) return;
+    const { functionName } = this.sweep._function;
+    this.detection = new DetectionFunction(this, 'Detection', bucket, functionName, options);
+    const allowed = this.detection.allowDetect(this, stream, appInstanceArn, properties.Bearers);
+    this.detection
+      .detectFrom(this, 'DetectionSource', stream, appInstanceArn, sweepInterval)
+      .node.addDependency(resource, ...allowed);
   }
 
   /**
-   * The connections of the function that sweeps, which must be in a VPC.
+   * The connections of the coverage's functions, which must be in a VPC.
    */
   public get connections(): ec2.Connections {
-    return this.sweep.connections;
+    const { connections } = this.sweep;
+    if (!this.detection) return connections;
+    const groups = new Set([...connections.securityGroups, ...this.detection.connections.securityGroups]);
+    return new ec2.Connections({ securityGroups: [...groups] });
   }
 
   public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
@@ -397,7 +439,19 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
   }
 
   public metricFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(COVERAGE_METRICS.failures, { statistic: cloudwatch.Stats.SUM, ...options });
+    return this.sum(COVERAGE_METRICS.failures, options);
+  }
+
+  public metricDetectedChannels(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.sum(DETECTION_METRICS.detectedChannels, options);
+  }
+
+  public metricDetectionFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.sum(DETECTION_METRICS.detectionFailures, options);
+  }
+
+  private sum(metricName: string, options: cloudwatch.MetricOptions | undefined): cloudwatch.Metric {
+    return this.metric(metricName, { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
   private maximum(metricName: string, options: cloudwatch.MetricOptions | undefined): cloudwatch.Metric {
@@ -449,6 +503,29 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     return rule;
   }
 
+  /** The stream that tells of the channels of the app instance, if there is one. */
+  private validStream(
+    detection: IMessagingStreamingConfiguration | undefined,
+    appInstanceArn: string,
+  ): kinesis.IStream | undefined {
+    if (!detection) return undefined;
+    const { channelStream } = detection;
+    if (areDifferent(this, detection.appInstanceArn, appInstanceArn)) {
+      throw new ValidationError(
+        `'detection' must be for the app instance of the channel flow, ${got(detection.appInstanceArn)} for ${shown(this.channelFlowArn)}`,
+        this,
+      );
+    }
+    if (!channelStream) {
+      throw new ValidationError(
+        `'detection' must have a 'channelStream', ${got(detection)}: events of messages do not tell of new channels`,
+        this,
+      );
+    }
+    validateStream(this, 'detection.channelStream', channelStream);
+    return channelStream;
+  }
+
   private validateBearers(bearers: ChimeBearer[], appInstanceArn: string): void {
     if (bearers.length === 0) {
       throw new ValidationError(
@@ -485,6 +562,7 @@ const PROPS: Shape<ChannelFlowCoverageProps> = {
   channels: 'struct?',
   sweepInterval: 'duration?',
   callsPerSecond: 'number?',
+  detection: 'messagingStreamingConfiguration?',
   encryptionKey: 'key?',
   memorySize: 'number?',
   provider: 'channelFlowCoverageProvider?',

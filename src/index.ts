@@ -16,6 +16,8 @@ export * from './chime-bearer';
 export * from './error-action';
 export * from './fallback-action';
 export * from './i-processor-guard';
+export * from './messaging-streaming-configuration';
+export * from './messaging-streaming-configuration-provider';
 export * from './processor-guard';
 export * from './processor-guard-outcome';
 export * from './provider-function-options';

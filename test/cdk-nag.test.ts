@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { CfnAppInstance } from 'aws-cdk-lib/aws-chime';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -18,6 +20,7 @@ import {
   ChannelFlowProvider,
   ChannelFlowProvisioning,
   ChimeBearer,
+  MessagingStreamingConfiguration,
   type ProviderFunctionOptions,
 } from '../src';
 import {
@@ -119,8 +122,17 @@ test('there is nothing against an admin, and those who act as it', () => {
   expect(findingsIn(app)).toEqual([]);
 });
 
-test.each<[string, (stack: Stack) => Partial<ChannelFlowCoverageOptions>]>([
+test.each<[string, (stack: Stack, appInstance: CfnAppInstance) => Partial<ChannelFlowCoverageOptions>]>([
   ['', () => ({})],
+  [
+    ' with detection',
+    (stack, appInstance) => ({
+      detection: new MessagingStreamingConfiguration(stack, 'Streaming', {
+        appInstance,
+        channelStream: streamOf(stack),
+      }),
+    }),
+  ],
   [' with a key and a VPC', (stack) => ({ encryptionKey: keyOf(stack), vpc: vpcOf(stack) })],
 ])('there is nothing against a coverage%s', (_, options) => {
   const app = newApp();
@@ -135,7 +147,18 @@ test.each<[string, (stack: Stack) => Partial<ChannelFlowCoverageOptions>]>([
     processors: [{ function: newCleanFunction(stack) }],
     disassociateOnDelete: bearer,
   });
-  flow.addCoverage('Coverage', { bearers: [bearer], ...options(stack) });
+  flow.addCoverage('Coverage', { bearers: [bearer], ...options(stack, appInstance) });
+
+  expect(findingsIn(app)).toEqual([]);
+});
+
+test('there is nothing against a streaming configuration', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Chat');
+  new MessagingStreamingConfiguration(stack, 'Streaming', {
+    appInstance: newAppInstance(stack),
+    channelStream: streamOf(stack),
+  });
 
   expect(findingsIn(app)).toEqual([]);
 });
@@ -264,6 +287,14 @@ function vpcOf(stack: Stack): ec2.IVpc {
     vpcId: 'vpc-1',
     availabilityZones: ['us-east-1a'],
     privateSubnetIds: ['subnet-1'],
+  });
+}
+
+function streamOf(stack: Stack): kinesis.IStream {
+  return new kinesis.Stream(stack, 'Stream', {
+    streamName: 'chime-messaging-channels',
+    streamMode: kinesis.StreamMode.ON_DEMAND,
+    encryption: kinesis.StreamEncryption.MANAGED,
   });
 }
 

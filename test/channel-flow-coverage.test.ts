@@ -14,10 +14,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
+  AppInstance,
   AppInstanceAdmin,
   ChannelFlow,
   ChannelFlowCoverage,
@@ -30,12 +32,15 @@ import {
   ChimeBearer,
   type IChannelFlow,
   type IChannelFlowCoverage,
+  type IMessagingStreamingConfiguration,
+  MessagingStreamingConfiguration,
 } from '../src';
 import {
   APP_INSTANCE_ARN,
   BOT_ARN,
   CHANNEL_ARN,
   ENV,
+  existingAppInstance,
   FLOW_ARN,
   FUNCTION_ARN,
   lazily,
@@ -281,8 +286,8 @@ describe('the permissions', () => {
 
     const allow = (Action: unknown, Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
     expect(statementsOf(stack, /CoverageProviderRole/)).toEqual([
-      allow('s3:DeleteObject', onState('state.json', 'index')),
-      allow(['s3:GetObject', 's3:PutObject'], onState('state.json')[0]),
+      allow('s3:DeleteObject', onState('state.json', 'detection.json', 'index')),
+      allow(['s3:GetObject', 's3:PutObject'], onState('state.json', 'detection.json')),
       allow('s3:ListBucket', bucket),
       allow('chime:ListChannels', USER_ARN),
       allow('chime:ListChannels', BOT_ARN),
@@ -512,12 +517,248 @@ describe('the function and the bucket', () => {
   });
 });
 
+describe('detection', () => {
+  /** What tells of the channels of the app instance that exists. */
+  function newStreaming(stack: Stack, props: kinesis.StreamProps = {}): IMessagingStreamingConfiguration {
+    return new MessagingStreamingConfiguration(stack, 'Streaming', {
+      appInstance: existingAppInstance(stack),
+      channelStream: new kinesis.Stream(stack, 'Stream', {
+        streamName: 'chime-messaging-channels',
+        streamMode: kinesis.StreamMode.ON_DEMAND,
+        ...props,
+      }),
+    });
+  }
+
+  const STREAM = { 'Fn::GetAtt': [expect.stringMatching(/^Stream/) as unknown, 'Arn'] };
+
+  test('a function gets what the stream tells of channels of the app instance, and nothing else', () => {
+    const stack = newStack({ env: ENV });
+    newCoverage(stack, { detection: newStreaming(stack) });
+
+    const [mapping] = Object.values(resourcesOf(stack)).filter(
+      ({ Type }) => Type === 'AWS::Lambda::EventSourceMapping',
+    );
+    const filter = (payload: object) => ({
+      Pattern: JSON.stringify({
+        data: { EventType: ['CREATE_CHANNEL', 'UPDATE_CHANNEL'], Payload: payload },
+      }),
+    });
+    const ChannelArn = [{ prefix: `${APP_INSTANCE_ARN}/channel/` }];
+    expect(mapping!.Properties).toEqual({
+      BatchSize: 25,
+      BisectBatchOnFunctionError: true,
+      EventSourceArn: STREAM,
+      FilterCriteria: { Filters: [filter({ ChannelArn }), filter({ Channel: { ChannelArn } })] },
+      FunctionName: { Ref: expect.stringMatching(/^FlowCoverageDetectionFunction/) as unknown },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRecordAgeInSeconds: 300,
+      MaximumRetryAttempts: 1,
+      StartingPosition: 'TRIM_HORIZON',
+    });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(COVERAGE, { Detection: 'true', CallsPerSecond: '3' });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          BUCKET_NAME: { Ref: Match.stringLikeRegexp('^FlowCoverageState') },
+          SWEEP_FUNCTION_NAME: { Ref: Match.stringLikeRegexp('^FlowCoverageSweepFunction') },
+        },
+      },
+      Timeout: 120,
+    });
+  });
+
+  test.each([
+    [Duration.minutes(1), 60],
+    [Duration.hours(2), 7_200],
+    [Duration.days(30), 604_800],
+  ])('records are as old as the interval (%s) at most, and as Lambda allows', (sweepInterval, age) => {
+    const stack = newStack({ env: ENV });
+    newCoverage(stack, { sweepInterval, detection: newStreaming(stack) });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      MaximumRecordAgeInSeconds: age,
+    });
+  });
+
+  test('what is known at deployment only is accepted: the interval, and the app instance', () => {
+    const stack = newStack();
+    const arn = parameter(stack, 'AppInstanceArn');
+    const appInstance = AppInstance.fromAppInstanceArn(stack, 'Theirs', arn);
+    const flow = newFlow(stack, { appInstance, disassociateOnDelete: ChimeBearer.fromArn(lazily(USER_ARN)) });
+    const detection = MessagingStreamingConfiguration.fromMessagingStreamingConfigurationAttributes(
+      stack,
+      'Streaming',
+      {
+        appInstance,
+        channelStream: kinesis.Stream.fromStreamArn(stack, 'Stream', parameter(stack, 'StreamArn')),
+      },
+    );
+    flow.addCoverage('Coverage', {
+      bearers: [ChimeBearer.fromArn(lazily(USER_ARN))],
+      sweepInterval: Duration.seconds(new CfnParameter(stack, 'Interval', { type: 'Number' }).valueAsNumber),
+      detection,
+    });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { Ref: 'StreamArn' },
+      MaximumRecordAgeInSeconds: 60,
+      FilterCriteria: {
+        Filters: Match.arrayWith([
+          { Pattern: { 'Fn::Join': ['', Match.arrayWith([{ Ref: 'AppInstanceArn' }])] } },
+        ]),
+      },
+    });
+  });
+
+  test('the mapping is created after the coverage and what its function may do, and deleted before', () => {
+    const stack = newStack();
+    newCoverage(stack, { detection: newStreaming(stack) });
+
+    const resources = resourcesOf(stack);
+    const [coverage] = Object.keys(resources).filter((id) => resources[id]!.Type === COVERAGE);
+    const policies = Object.keys(resources).filter((id) => /^ChimeDetect/.test(id));
+    const [mapping] = Object.values(resources).filter(
+      ({ Type }) => Type === 'AWS::Lambda::EventSourceMapping',
+    );
+    expect(policies).toHaveLength(3);
+    expect(mapping!.DependsOn).toEqual(expect.arrayContaining([coverage, ...policies]));
+  });
+
+  test('its function may look at channels and associate them, and read this stream', () => {
+    const stack = newStack({ env: ENV });
+    const encryptionKey = new kms.Key(stack, 'Key');
+    newCoverage(stack, {
+      bearers: [alice, bot],
+      detection: newStreaming(stack, { encryption: kinesis.StreamEncryption.KMS, encryptionKey }),
+    });
+
+    const allow = (Action: unknown, Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
+    const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^FlowCoverageState/) as unknown, 'Arn'] };
+    const onChannels = ['chime:AssociateChannelFlow', 'chime:DescribeChannel'];
+    expect(statementsOf(stack, /FlowCoverageDetectionRole/)).toEqual([
+      allow(['s3:GetObject', 's3:PutObject'], { 'Fn::Join': ['', [bucket, '/detection.json']] }),
+      allow('s3:ListBucket', bucket),
+      allow(onChannels, [`${APP_INSTANCE_ARN}/channel/*`, `${APP_INSTANCE_ARN}/channel-flow/*`]),
+      allow([...onChannels, 'chime:ListChannels'], USER_ARN),
+      allow([...onChannels, 'chime:ListChannels'], BOT_ARN),
+      allow(
+        [
+          'kinesis:DescribeStream',
+          'kinesis:DescribeStreamSummary',
+          'kinesis:GetRecords',
+          'kinesis:GetShardIterator',
+          'kinesis:ListShards',
+          'kinesis:ListStreams',
+        ],
+        STREAM,
+      ),
+      allow('kms:Decrypt', { 'Fn::GetAtt': [expect.stringMatching(/^Key/) as unknown, 'Arn'] }),
+    ]);
+  });
+
+  test('its function shares the options of the other one, and its connections', () => {
+    const stack = newStack({ env: ENV });
+    const coverage = newCoverage(stack, {
+      vpc: new ec2.Vpc(stack, 'Vpc'),
+      memorySize: 1024,
+      detection: newStreaming(stack),
+    });
+
+    expect(coverage.connections.securityGroups).toHaveLength(2);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Timeout: 120,
+      MemorySize: 256,
+      VpcConfig: Match.anyValue(),
+    });
+  });
+
+  test('a property injector may choose how the mapping reads, and not what becomes of records', () => {
+    const stack = newStack({ env: ENV });
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: lambda.EventSourceMapping.PROPERTY_INJECTION_ID,
+      inject: (props: object) => ({ ...props, maxBatchingWindow: Duration.seconds(1), retryAttempts: 100 }),
+    });
+    newCoverage(stack, { detection: newStreaming(stack) });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      MaximumBatchingWindowInSeconds: 1,
+      MaximumRetryAttempts: 1,
+    });
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Flow/Coverage',
+      Match.stringLikeRegexp("leaves out 'retryAttempts' of a property injector"),
+    );
+  });
+
+  test('a stream may be in another stack', () => {
+    const app = newApp();
+    const [data, chat] = [new Stack(app, 'Data', { env: ENV }), new Stack(app, 'Chat', { env: ENV })];
+    newCoverage(chat, { detection: newStreaming(data) });
+
+    Template.fromStack(chat).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::ImportValue': Match.anyValue() },
+    });
+  });
+
+  test('fails for a streaming configuration of another app instance', () => {
+    const stack = newStack();
+    const detection = new MessagingStreamingConfiguration(stack, 'Streaming', {
+      appInstance: AppInstance.fromAppInstanceArn(stack, 'Theirs', OTHER_APP_INSTANCE_ARN),
+      channelStream: new kinesis.Stream(stack, 'Stream', { streamName: 'chime-messaging-x', shardCount: 2 }),
+    });
+
+    expect(() => newCoverage(stack, { detection })).toThrow(
+      `'detection' must be for the app instance of the channel flow, got "${OTHER_APP_INSTANCE_ARN}"`,
+    );
+  });
+
+  test('fails for a streaming configuration without channel events', () => {
+    const stack = newStack();
+    const detection = new MessagingStreamingConfiguration(stack, 'Streaming', {
+      appInstance: existingAppInstance(stack),
+      channelMessageStream: new kinesis.Stream(stack, 'Stream', {
+        streamName: 'chime-messaging-x',
+        shardCount: 2,
+      }),
+    });
+
+    expect(() => newCoverage(stack, { detection })).toThrow(
+      `'detection' must have a 'channelStream', got "Chat/Streaming": events of messages do not tell of new channels`,
+    );
+  });
+
+  test.each([
+    ['has another name', { streamName: 'channels' }, "have a name that begins with 'chime-messaging-'"],
+    ['is not encrypted', { encryption: kinesis.StreamEncryption.UNENCRYPTED }, 'have server-side encryption'],
+    ['has one shard', { streamMode: undefined, shardCount: 1 }, 'have at least 2 shards'],
+  ])('fails at synthesis for a stream that %s', (_, props, rule) => {
+    const stack = newStack();
+    newCoverage(stack, { detection: newStreaming(stack, props) });
+
+    expect(() => Template.fromStack(stack)).toThrow(`'detection.channelStream' must ${rule}`);
+  });
+
+  test('fails for something else', () => {
+    const stack = newStack();
+    const detection = new kinesis.Stream(stack, 'Stream') as never;
+
+    expect(() => newCoverage(stack, { detection })).toThrow(
+      "'detection' must be a MessagingStreamingConfiguration",
+    );
+  });
+});
+
 describe('the metrics', () => {
   test.each<[name: string, metric: keyof IChannelFlowCoverage & `metric${string}`, statistic: string]>([
     ['UncoveredChannels', 'metricUncoveredChannels', 'Maximum'],
     ['SecondsSinceSweep', 'metricSecondsSinceSweep', 'Maximum'],
     ['SweepDuration', 'metricSweepDuration', 'Maximum'],
     ['Failures', 'metricFailures', 'Sum'],
+    ['DetectedChannels', 'metricDetectedChannels', 'Sum'],
+    ['DetectionFailures', 'metricDetectionFailures', 'Sum'],
   ])('%s is of the function that sweeps', (name, method, statistic) => {
     const stack = newStack();
     const coverage = newCoverage(stack);

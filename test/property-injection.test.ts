@@ -13,6 +13,8 @@ import {
   ChannelFlowCoverageProvider,
   ChannelFlowProvider,
   ChimeBearer,
+  MessagingStreamingConfiguration,
+  MessagingStreamingConfigurationProvider,
   ProcessorGuard,
 } from '../src';
 import { CHANNEL_ARN, existingAppInstance, newFlow, newStack, USER_ARN } from './support';
@@ -37,6 +39,8 @@ test('the classes have ids of their own, with the name of the package', () => {
     ChannelFlowCoverage,
     ChannelFlowCoverageProvider,
     ChannelFlowProvider,
+    MessagingStreamingConfiguration,
+    MessagingStreamingConfigurationProvider,
     ProcessorGuard,
   };
   for (const [name, type] of Object.entries(classes)) {

@@ -56,6 +56,8 @@ export {
   type Session,
   type SessionRule,
   type SettledOptions,
+  type StreamRecord,
+  type StreamSink,
   type SystemMessage,
   type Targets,
   type VersionTrace,

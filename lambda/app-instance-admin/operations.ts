@@ -5,19 +5,12 @@ import type { AppInstanceAdminProperties } from '../../src/private/protocol';
 import { call, identity, isRefused, onceDone, pagesOf } from '../chime';
 import type { Run } from '../protocol';
 
-let loaded: ReturnType<typeof identity> | undefined;
-
-/** The client, built on first use and kept while the function is warm. */
-function service(): ReturnType<typeof identity> {
-  return (loaded ??= identity());
-}
-
 /**
  * Whether a member is an admin. The service refuses to describe one that is none just as it refuses what is not allowed, so the
  * list has to tell.
  */
 export async function isAdmin(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
-  const { client, sdk } = service();
+  const { client, sdk } = identity();
   const command = new sdk.DescribeAppInstanceAdminCommand(inputOf(member));
   try {
     await call(run, 'DescribeAppInstanceAdmin', member.MemberArn, async (http) =>
@@ -42,7 +35,7 @@ export async function isListed(
 }
 
 export async function createAppInstanceAdmin(run: Run, member: AppInstanceAdminProperties): Promise<void> {
-  const { client, sdk } = service();
+  const { client, sdk } = identity();
   const command = new sdk.CreateAppInstanceAdminCommand(inputOf(member));
   await call<unknown>(
     run,
@@ -54,7 +47,7 @@ export async function createAppInstanceAdmin(run: Run, member: AppInstanceAdminP
 }
 
 export async function deleteAppInstanceAdmin(run: Run, member: AppInstanceAdminProperties): Promise<void> {
-  const { client, sdk } = service();
+  const { client, sdk } = identity();
   const command = new sdk.DeleteAppInstanceAdminCommand(inputOf(member));
   await call<unknown>(
     run,
@@ -67,7 +60,7 @@ export async function deleteAppInstanceAdmin(run: Run, member: AppInstanceAdminP
 
 /** ARNs of the admins of an app instance. */
 async function* listAppInstanceAdmins(run: Run, AppInstanceArn: string): AsyncGenerator<string> {
-  const { client, sdk } = service();
+  const { client, sdk } = identity();
   const operation = 'ListAppInstanceAdmins';
   const pages = pagesOf(run, operation, AppInstanceArn, 'AppInstanceAdmins', async (page, http) =>
     client.send(new sdk.ListAppInstanceAdminsCommand({ AppInstanceArn, ...page }), http),
@@ -76,7 +69,7 @@ async function* listAppInstanceAdmins(run: Run, AppInstanceArn: string): AsyncGe
 }
 
 export async function listTags(run: Run, arn: string): Promise<Tag[]> {
-  const { client, sdk } = service();
+  const { client, sdk } = identity();
   const command = new sdk.ListTagsForResourceCommand({ ResourceARN: arn });
   return call(run, 'ListTagsForResource', arn, async (http) =>
     required(await client.send(command, http), 'Tags'),
@@ -84,13 +77,13 @@ export async function listTags(run: Run, arn: string): Promise<Tag[]> {
 }
 
 export async function tagResource(run: Run, arn: string, tag: Tag): Promise<void> {
-  const { client, sdk } = service();
+  const { client, sdk } = identity();
   const command = new sdk.TagResourceCommand({ ResourceARN: arn, Tags: [tag] });
   await call<unknown>(run, 'TagResource', arn, async (http) => client.send(command, http));
 }
 
 export async function untagResource(run: Run, arn: string, keys: string[]): Promise<void> {
-  const { client, sdk } = service();
+  const { client, sdk } = identity();
   const command = new sdk.UntagResourceCommand({ ResourceARN: arn, TagKeys: keys });
   await call<unknown>(run, 'UntagResource', arn, async (http) => client.send(command, http));
 }

@@ -1,7 +1,7 @@
-import { putInForce, withBucket } from './generation';
+import { putCoverageInForce, withBucket } from './generation';
 import { bucketOf, NOT_CREATED } from './physical-id';
 import { decodeKnown } from './properties';
-import { emptyBucket, isBucketGone, stateFileOf } from '../coverage-state';
+import { emptyBucket, isBucketGone } from '../coverage-state';
 import { cleanUpAfterOvertaken, type Run } from '../protocol';
 
 /** Ends a coverage. Its channels keep the flow: whether they lose it is the affair of whoever deletes that. */
@@ -36,7 +36,7 @@ async function remove(run: Run, bucket: string): Promise<void> {
 
 /** Puts in force that nothing is done any more. */
 async function stop(run: Run, bucket: string): Promise<void> {
-  await withBucket(run, async () => putInForce(run, stateFileOf(bucket), () => undefined));
+  await putCoverageInForce(run, bucket, () => undefined);
 }
 
 async function unlessBucketIsGone(work: () => Promise<void>): Promise<void> {

@@ -1,12 +1,14 @@
 import {
   type CoverageSettings,
   type CoverageState,
+  detectionFileOf,
   type Generation,
   isHeld,
   isStoreDenied,
   isStoreSilent,
   OvertakenError,
   type StateFile,
+  stateFileOf,
 } from '../coverage-state';
 import { retry, type RetryPolicy, type Run, undone } from '../protocol';
 
@@ -24,18 +26,52 @@ export async function withBucket<T>(run: Run, work: () => Promise<T>): Promise<T
   return retry(run, RETRY_POLICIES, work);
 }
 
+type SettingsAfter = (former: CoverageSettings | undefined) => CoverageSettings | undefined;
+
+/**
+ * Puts a generation in force for sweeps and for detection. The former detection ends before a new sweep can begin, and a new one begins
+ * after the former sweep has ended, so that no generation writes after a later one.
+ *
+ * @param settingsAfter what is to be done from now on, given what was in force
+ * @param isDetecting whether channels are detected from now on
+ */
+export async function putCoverageInForce(
+  run: Run,
+  bucket: string,
+  settingsAfter: SettingsAfter,
+  isDetecting = false,
+): Promise<void> {
+  const [sweeps, detection] = [stateFileOf(bucket), detectionFileOf(bucket)];
+  await withBucket(run, async () => {
+    await putInForce(run, detection, () => undefined);
+    await putInForce(run, sweeps, settingsAfter);
+    if (isDetecting) await putInForce(run, detection, () => detectionSettings(settingsAfter), DETECTING);
+  });
+}
+
+/** What tells a generation that detects from the one of the same request that has ended the former detection. */
+const DETECTING = '/detecting';
+
+/** To detection, a former flow is one of others: only sweeps move channels. */
+function detectionSettings(settingsAfter: SettingsAfter): CoverageSettings | undefined {
+  const settings = settingsAfter(undefined);
+  return settings && { ...settings, formerFlows: [] };
+}
+
 /**
  * Puts a generation in force, and waits until no turn of an earlier one is at work: from then on, none writes.
  *
  * @param settingsAfter what is to be done from now on, given what was in force
+ * @param step what this is of several things that the request does with the file
  * @throws if a request that was sent later has put its own in force
  */
 export async function putInForce(
   run: Run,
   file: StateFile,
-  settingsAfter: (former: CoverageSettings | undefined) => CoverageSettings | undefined,
+  settingsAfter: SettingsAfter,
+  step = '',
 ): Promise<void> {
-  const { RequestId: requestId } = run.request;
+  const requestId = run.request.RequestId + step;
   for (;;) {
     const { state, at } = await file.read();
     const former = state?.generation;

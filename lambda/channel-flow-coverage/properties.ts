@@ -10,6 +10,7 @@ const MINUTE = 60_000;
 export interface Coverage {
   readonly appInstanceArn: string;
   readonly bucket: string;
+  readonly isDetecting: boolean;
   readonly settings: CoverageSettings;
 }
 
@@ -32,16 +33,18 @@ export function decodeCoverage(raw: unknown): Coverage {
   if (callsPerSecond < minimum || callsPerSecond > maximum) {
     throw new InvalidPropertyError('CallsPerSecond', `${minimum} to ${maximum}`, properties.CallsPerSecond);
   }
+  const isDetecting = oneOf('Detection', ['true'], properties.Detection) !== undefined;
   return {
     appInstanceArn,
     bucket: textOf(properties, 'BucketName'),
+    isDetecting,
     settings: {
       channelFlowArn,
       formerFlows: [],
       bearers: decodeBearers(properties, appInstanceArn),
       channels: decodeFilter(properties.Channels ?? {}),
       sweepInterval,
-      callsPerSecond,
+      callsPerSecond: isDetecting ? callsPerSecond / 2 : callsPerSecond,
     },
   };
 }

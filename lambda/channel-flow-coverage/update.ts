@@ -1,9 +1,9 @@
 import { checkBearers } from './check-bearers';
-import { putInForce, withBucket } from './generation';
+import { putCoverageInForce } from './generation';
 import { bucketOf } from './physical-id';
 import { type Coverage, decodeCoverage, decodeKnown } from './properties';
 import { isRefused } from '../chime';
-import { type CoverageSettings, stateFileOf } from '../coverage-state';
+import type { CoverageSettings } from '../coverage-state';
 import { Failure, type Result, type Run } from '../protocol';
 
 /**
@@ -16,9 +16,9 @@ export async function onUpdate(run: Run): Promise<Result> {
   const former = decodeKnown(OldResourceProperties);
   checkBucket(desired, PhysicalResourceId);
   await checkNewBearers(run, desired, former);
-  await withBucket(run, async () =>
-    putInForce(run, stateFileOf(desired.bucket), (found) => successor(desired, found ?? former?.settings)),
-  );
+  const settingsAfter = (found: CoverageSettings | undefined) =>
+    successor(desired, found ?? former?.settings);
+  await putCoverageInForce(run, desired.bucket, settingsAfter, desired.isDetecting);
   return { PhysicalResourceId };
 }
 

@@ -1,9 +1,6 @@
-import type { Admins } from './admins';
-import type { Bearer } from './bearers';
 import type { Flows } from './flows';
-import type { Messaging } from './messaging';
-import type { Turn } from './turn';
 import { isConflict, isNotFound, isRefused, isThrottled, isUnanswered } from '../chime';
+import type { Admins, Bearer, Messaging, Turn } from '../coverage-turn';
 
 /** What became of a channel that was not known to have a flow. */
 export type Outcome =
@@ -92,9 +89,10 @@ export class ChannelCover {
   }
 
   private async flowOf(bearer: Bearer, channelArn: string): Promise<string | undefined> {
-    return this.turn.read(bearer, 'DescribeChannel', channelArn, async (http) =>
-      this.messaging.flowOf(channelArn, bearer.arn, http),
+    const channel = await this.turn.read(bearer, 'DescribeChannel', channelArn, async (http) =>
+      this.messaging.describeChannel(channelArn, bearer.arn, http),
     );
+    return channel.ChannelFlowArn;
   }
 
   private async associate(bearer: Bearer, channelArn: string): Promise<void> {

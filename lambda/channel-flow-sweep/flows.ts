@@ -1,8 +1,5 @@
-import type { Bearers } from './bearers';
-import { Believed } from './believed';
-import type { Messaging } from './messaging';
-import type { Turn } from './turn';
 import type { CoverageSettings } from '../coverage-state';
+import { type Bearers, Believed, type Messaging, type Turn } from '../coverage-turn';
 import { Failure } from '../protocol';
 
 /** The flows of the app instance: the own one, those that it has replaced, and those of others. */

@@ -1,5 +1,5 @@
-import type { Page } from './messaging';
 import { isBadRequest } from '../chime';
+import type { Page } from '../coverage-turn';
 
 /** How often a list is begun anew in one turn. Whoever meets that all the time should hear of it. */
 const MOST_RESTARTS = 10;

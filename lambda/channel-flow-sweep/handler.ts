@@ -1,7 +1,7 @@
-import { Lease } from './lease';
 import { logLine, type Tick } from './report';
 import { takeTurn, type TurnDependencies } from './take-turn';
 import type { CoverageState, StateFile } from '../coverage-state';
+import { Lease } from '../coverage-turn';
 import type { LambdaContext } from '../protocol';
 
 /** Kept free at the end of an invocation, to let calls end and to save how far the sweep has come. */

@@ -1,6 +1,6 @@
 /**
  * The function that a rule invokes each minute, and that gives a coverage's flow to channels that have none. It may know the
- * protocol, the service and the state of a coverage, and no other handler; nothing may know it.
+ * protocol, the service, and the state and turns of a coverage, and no other handler; nothing may know it.
  */
 import { createHandler } from './handler';
 import { COVERAGE_BUCKET_VARIABLE } from '../../src/private/protocol';

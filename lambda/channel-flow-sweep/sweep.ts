@@ -1,15 +1,19 @@
-import type { Admins } from './admins';
-import type { Bearers } from './bearers';
 import type { ChannelIndex } from './channel-index';
 import type { ChannelCover } from './cover-channel';
 import type { Flows } from './flows';
 import { goThrough, type Listing } from './go-through';
-import type { ListedChannel, Messaging } from './messaging';
 import { Pool } from './pool';
 import { addTallies, NOTHING } from './tally';
-import type { Turn } from './turn';
 import { isRefused } from '../chime';
 import type { ChannelFilter, SweepProgress, Tally } from '../coverage-state';
+import {
+  type Admins,
+  type Bearers,
+  isMatching,
+  type ListedChannel,
+  type Messaging,
+  type Turn,
+} from '../coverage-turn';
 
 /** The parts of one turn of a sweep. */
 export interface SweepParts {
@@ -110,9 +114,9 @@ export class Sweep {
   private async beginPage(channels: readonly ListedChannel[]): Promise<{ result: Promise<Tally> }> {
     const results: Promise<Tally>[] = [];
     for (const channel of channels) {
-      const isMatching = this.isMatching(channel);
-      const found = { channels: 1, matching: isMatching ? 1 : 0, uncovered: 0 };
-      if (!isMatching || this.parts.index.has(channel.ChannelArn)) {
+      const isToCover = isMatching(this.parts.filter, channel);
+      const found = { channels: 1, matching: isToCover ? 1 : 0, uncovered: 0 };
+      if (!isToCover || this.parts.index.has(channel.ChannelArn)) {
         results.push(Promise.resolve(found));
       } else {
         const work = async () => ({ ...found, uncovered: await this.cover(channel) });
@@ -130,11 +134,6 @@ export class Sweep {
     this.parts.index.add(ChannelArn);
     if (outcome !== 'covered') this.current = { ...this.current, [outcome]: this.current[outcome] + 1 };
     return 0;
-  }
-
-  private isMatching({ Name = '', Privacy, Mode }: ListedChannel): boolean {
-    const { namePrefix = '', privacy, mode } = this.parts.filter;
-    return Name.startsWith(namePrefix) && (privacy ?? Privacy) === Privacy && (mode ?? Mode) === Mode;
   }
 
   /** Goes through a list, if that was not done before, from where the former turn ended. */

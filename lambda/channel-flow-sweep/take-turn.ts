@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Admins } from './admins';
-import { Bearers } from './bearers';
 import { ChannelIndex } from './channel-index';
 import { ChannelCover } from './cover-channel';
 import { Flows } from './flows';
 import { IndexFile } from './index-file';
-import type { Lease } from './lease';
-import { Messaging, type MessagingClient } from './messaging';
 import { Sweep } from './sweep';
 import { NOTHING } from './tally';
-import { Turn, TurnOverError } from './turn';
 import { parseChannelFlowArn } from '../chime';
 import {
   type CoverageSettings,
@@ -18,6 +13,15 @@ import {
   OvertakenError,
   type SweepProgress,
 } from '../coverage-state';
+import {
+  Admins,
+  Bearers,
+  type Lease,
+  Messaging,
+  type MessagingClient,
+  Turn,
+  TurnOverError,
+} from '../coverage-turn';
 import type { Timers } from '../protocol';
 
 /** So many seconds of calls are under way, or wait for their turn, at once. */

@@ -15,10 +15,17 @@ export function messagingClient(): ChimeSDKMessagingClient {
 
 type IdentitySdk = typeof import('@aws-sdk/client-chime-sdk-identity');
 
-/** A client of the identity service, which is loaded only when it is asked for: channels and their flows seldom need it. */
-export function identity(): { client: ChimeSDKIdentityClient; sdk: IdentitySdk } {
+interface Identity {
+  readonly client: ChimeSDKIdentityClient;
+  readonly sdk: IdentitySdk;
+}
+
+let loaded: Identity | undefined;
+
+/** The client of the identity service, which is loaded only when it is asked for: channels and their flows seldom need it. */
+export function identity(): Identity {
   // import() would bring in the loader of ES modules, which takes as long as half of the SDK.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const sdk = require('@aws-sdk/client-chime-sdk-identity') as IdentitySdk;
-  return { client: new sdk.ChimeSDKIdentityClient(CONFIGURATION), sdk };
+  return (loaded ??= { client: new sdk.ChimeSDKIdentityClient(CONFIGURATION), sdk });
 }

@@ -1,6 +1,6 @@
 import { errorFields } from '../../processor/error';
 import { isLostResponse } from '../../processor/response';
-import { Failure } from '../protocol';
+import { describeCause, Failure } from '../protocol';
 
 /** What the AWS SDK throws, as far as it is looked at. */
 interface Cause extends Error {
@@ -19,7 +19,7 @@ export class ServiceError extends Failure {
     cause: Cause,
   ) {
     const id = cause.$metadata?.requestId ? ` (request id ${cause.$metadata.requestId})` : '';
-    super(`${operation} of ${resource} failed with ${describe(cause)}${id}`, '', cause);
+    super(`${operation} of ${resource} failed with ${describeCause(cause)}${id}`, '', cause);
     this.statusCode = errorFields(cause).status;
     this.isLost = isLostResponse(cause);
   }
@@ -43,13 +43,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   ConflictException: 'wait until other changes are done and try again',
   BadRequestException: 'correct the properties of the resource',
 };
-
-/** The SDK describes a body that it cannot read by advice to programmers. */
-function describe(cause: Cause): string {
-  const { name, message, status = 0 } = errorFields(cause);
-  const isCutOff = status > 0 && status < 500 && isLostResponse(cause);
-  return isCutOff ? `a response (status ${status}) that is not complete` : `${name}: ${message}`;
-}
 
 export function isThrottled(error: unknown): boolean {
   return error instanceof ServiceError && (error.statusCode === 429 || /^Throttl/.test(error.name));

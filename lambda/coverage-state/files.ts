@@ -8,6 +8,11 @@ export function stateFileOf(bucket: string): StateFile {
   return new StateFile(new S3ObjectStore(bucket, COVERAGE_KEYS.state));
 }
 
+/** Opens the state of its detection: generation and lease, as for sweeps, so that both are fenced in the same way. */
+export function detectionFileOf(bucket: string): StateFile {
+  return new StateFile(new S3ObjectStore(bucket, COVERAGE_KEYS.detection));
+}
+
 /** Where the index of a sweep is kept between its turns. */
 export function indexStoreOf(bucket: string): ObjectStore {
   return new S3ObjectStore(bucket, COVERAGE_KEYS.index, true);

@@ -8,6 +8,8 @@ export interface CoverageState {
   readonly lastSweep?: CompletedSweep;
   /** The sweep that has begun and not ended. */
   readonly sweep?: SweepProgress;
+  /** When each bearer may be called as again, where turns follow each other closely: in milliseconds since 1970, by the same clock. */
+  readonly nextCalls?: Readonly<Record<string, number>>;
 }
 
 /** A coverage as one request of CloudFormation has made it. */

@@ -1,6 +1,6 @@
 import { errorFields } from '../../processor/error';
 import { isLostResponse } from '../../processor/response';
-import { Failure } from '../protocol';
+import { describeCause, Failure } from '../protocol';
 
 /** What the AWS SDK throws, as far as it is looked at. */
 interface Cause extends Error {
@@ -14,10 +14,9 @@ export class StoreError extends Failure {
     bucket: string,
     override readonly cause: Cause,
   ) {
-    const { name, message } = errorFields(cause);
     super(
-      `${operation} in bucket ${bucket} failed with ${name}: ${message}`,
-      adviceOn(operation, name),
+      `${operation} in bucket ${bucket} failed with ${describeCause(cause)}`,
+      adviceOn(operation, errorFields(cause).name),
       cause,
     );
   }

@@ -2,6 +2,7 @@
  * Requests of CloudFormation and the responses to them: deadlines, retries, failures. What lives here knows no service and
  * no resource type, and imports nothing of the other rooms of `lambda`; they enter it by this file.
  */
+export * from './describe-cause';
 export * from './failure';
 export { createHandler, type HandlerOptions, type ResourceProvider, type Result } from './handler';
 export * from './overtaken';

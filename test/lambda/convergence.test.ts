@@ -249,3 +249,80 @@ test('admins: the deployed member is an admin, and of the others only those that
     { numRuns: 50 },
   );
 });
+
+const STREAMS = ['one', 'two', 'foreign'].map(
+  (name) => `arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-${name}`,
+);
+
+const streamingStep = fc.record({
+  place: fc.nat(1),
+  /** One stream at least. */
+  streams: fc
+    .record({ Channel: fc.option(fc.nat(1)), ChannelMessage: fc.option(fc.nat(1)) })
+    .filter(({ Channel, ChannelMessage }) => Channel !== null || ChannelMessage !== null),
+  course,
+  fault: faultOf(
+    'GetMessagingStreamingConfigurations',
+    'PutMessagingStreamingConfigurations',
+    'DeleteMessagingStreamingConfigurations',
+  ),
+});
+
+test('streaming configurations: each data type goes where it was deployed, and what is of others stays', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      behavior,
+      fc.constantFrom('replaces' as const, 'merges' as const),
+      fc.array(streamingStep, { minLength: 1, maxLength: 5 }),
+      fc.option(fc.constantFrom('Channel' as const, 'ChannelMessage' as const)),
+      async (service, streamingPut, steps, foreign) => {
+        behaveAs(service);
+        const { service: chime, emulator, harness } = emulated;
+        emulator.behavior.streamingPut = streamingPut;
+        emulator.faults.clear();
+        const places = [await chime.newAppInstance(), await chime.newAppInstance()];
+        const theirs = foreign ? { [foreign]: STREAMS[2] } : {};
+        if (foreign) {
+          await emulator.call('PutMessagingStreamingConfigurations', {
+            AppInstanceArn: places[0]!,
+            StreamingConfigurations: [{ DataType: foreign, ResourceArn: STREAMS[2]! }],
+          });
+        }
+        const streams = async () =>
+          Promise.all(
+            places.map(async (AppInstanceArn) => {
+              const { StreamingConfigurations = [] } = await emulator
+                .call('GetMessagingStreamingConfigurations', { AppInstanceArn })
+                .catch(() => ({ StreamingConfigurations: [] }));
+              return Object.fromEntries(
+                StreamingConfigurations.map(({ DataType, ResourceArn }) => [DataType, ResourceArn]),
+              ) as object;
+            }),
+          );
+        const engine = new StackEngine(harness, 'Custom::ChimeMessagingStreamingConfiguration', () =>
+          emulator.faults.clear(),
+        );
+
+        for (const { fault: what, place, streams: chosen, course: how } of steps) {
+          emulator.faults.clear();
+          if (what) emulator.faults.inject(what);
+          const given = Object.entries(chosen).filter(([, stream]) => stream !== null);
+          const Streams = Object.fromEntries(given.map(([dataType, stream]) => [dataType, STREAMS[stream!]]));
+          await engine.deploy({ AppInstanceArn: places[place], Streams }, how);
+          emulator.faults.clear();
+          const deployed = engine.deployed?.properties as
+            { AppInstanceArn: string; Streams: object } | undefined;
+          expect(await streams()).toEqual(
+            places.map((arn, index) => ({
+              ...(deployed?.AppInstanceArn === arn && deployed.Streams),
+              ...(index === 0 && theirs),
+            })),
+          );
+        }
+        await engine.destroy();
+        expect(await streams()).toEqual([theirs, {}]);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

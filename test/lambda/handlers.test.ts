@@ -4,6 +4,9 @@ import { APP_INSTANCE, BEARER, FLOW, harnessForFile } from './helpers/provider-h
 import { handler as adminHandler } from '../../lambda/app-instance-admin';
 import { handler as flowHandler } from '../../lambda/channel-flow';
 import { handler as associationHandler } from '../../lambda/channel-flow-association';
+import { handler as streamingHandler } from '../../lambda/messaging-streaming-configuration';
+
+const STREAM = 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-one';
 
 const { stub, harness } = harnessForFile();
 
@@ -21,13 +24,22 @@ test.each([
   ['Custom::ChimeChannelFlow', flowHandler, flowProperties(), FLOW],
   ['Custom::ChimeChannelFlowLookup', flowHandler, { AppInstanceArn: APP_INSTANCE, Name: 'flow' }, FLOW],
   ['Custom::ChimeChannelFlowAssociation', associationHandler, associationProperties(), ID],
+  [
+    'Custom::ChimeMessagingStreamingConfiguration',
+    streamingHandler,
+    { AppInstanceArn: APP_INSTANCE, Streams: { Channel: STREAM } },
+    `${APP_INSTANCE}/messaging-streaming-configuration`,
+  ],
 ])('%s is provided', async (ResourceType, handler, ResourceProperties, PhysicalResourceId) => {
   stub
     .on('CreateChannelFlow', { ChannelFlowArn: FLOW })
     .on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] })
     .on('AssociateChannelFlow', {})
     .on('DescribeAppInstanceAdmin', { AppInstanceAdmin: {} })
-    .on('ListTagsForResource', { Tags: [] });
+    .on('ListTagsForResource', { Tags: [] })
+    .on('GetMessagingStreamingConfigurations', {
+      StreamingConfigurations: [{ DataType: 'Channel', ResourceArn: STREAM }],
+    });
   const context = { getRemainingTimeInMillis: () => 60_000 };
   await handler(harness.event({ RequestId: 'r1', ResourceType, ResourceProperties }), context);
   expect(harness.box.answers.at(-1)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });

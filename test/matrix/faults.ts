@@ -23,6 +23,16 @@ export const ERRORS: Readonly<Record<string, number>> = {
   ServiceUnavailableException: 503,
 };
 
+/** Errors of Amazon S3, by name, with their status. */
+export const S3_ERRORS: Readonly<Record<string, number>> = {
+  AccessDenied: 403,
+  ConditionalRequestConflict: 409,
+  InternalError: 500,
+  SlowDown: 503,
+};
+
+const S3_OPERATION = /Objects?(V2)?$/;
+
 /**
  * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never answers; `cutOff` ends a successful
  * response in its middle, `torn` sends half of its JSON, `hollow` none of its members; `slow` takes three seconds; `late`
@@ -41,7 +51,17 @@ export const CONNECTION_FAULTS = [
 
 /** What an operation can meet: a call that only reads has nothing to be in conflict with. */
 export function faultKinds(operation: string): readonly string[] {
+  if (S3_OPERATION.test(operation)) return s3FaultKinds(operation);
   const isRead = /^(List|Describe)/.test(operation);
   const errors = Object.keys(ERRORS).filter((name) => !(isRead && name === 'ConflictException'));
   return [...errors, ...CONNECTION_FAULTS];
+}
+
+/** Only what is written can be in conflict, and only what is read be cut off. An object comes whole, or its client says so. */
+function s3FaultKinds(operation: string): readonly string[] {
+  const errors = Object.keys(S3_ERRORS).filter(
+    (name) => name !== 'ConditionalRequestConflict' || operation === 'PutObject',
+  );
+  const damages = ['torn', 'hollow', ...(operation === 'GetObject' ? [] : ['cutOff'])];
+  return [...errors, ...CONNECTION_FAULTS.filter((kind) => !damages.includes(kind))];
 }

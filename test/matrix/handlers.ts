@@ -2,15 +2,35 @@ import type { Handler } from './function-run';
 import { options as adminOptions } from '../../lambda/app-instance-admin';
 import { options as flowOptions } from '../../lambda/channel-flow';
 import { options as associationOptions } from '../../lambda/channel-flow-association';
+import { options as coverageOptions } from '../../lambda/channel-flow-coverage';
+import { createHandler as createSweep } from '../../lambda/channel-flow-sweep/handler';
+import { messagingClient } from '../../lambda/chime';
+import { indexStoreOf, stateFileOf } from '../../lambda/coverage-state';
 import { createHandler, type HandlerOptions } from '../../lambda/protocol';
 
 /** The providers' code by resource type, as its modules are. */
 export const HANDLERS: Readonly<Record<string, Handler>> = Object.fromEntries(
-  [flowOptions, associationOptions, adminOptions].flatMap((options) =>
+  [flowOptions, associationOptions, adminOptions, coverageOptions].flatMap((options) =>
     Object.keys(options.providers).map((type) => [type, handlerOf(options)]),
   ),
 );
 
 function handlerOf(options: HandlerOptions): Handler {
   return (timers, log, describeStack) => createHandler({ ...options, timers, log, describeStack });
+}
+
+/** The function that sweeps for the coverage of a bucket. */
+export function sweepHandler(bucket: string): Handler {
+  return (timers, log) => {
+    const openState = () => stateFileOf(bucket);
+    const handle = createSweep({
+      client: messagingClient(),
+      indexStore: indexStoreOf(bucket),
+      openState,
+      timers,
+      write: log,
+    });
+    return async (event, context) =>
+      handle(event, { ...context, functionName: 'sweep', awsRequestId: 'sweep' });
+  };
 }

@@ -19,7 +19,7 @@ export interface Verdict {
 /** Carries a case out, and says what is wrong afterwards. */
 export async function judge(world: World, tried: Case): Promise<Verdict> {
   const lifecycle = LIFECYCLES[tried.lifecycle]!;
-  const stage = new Stage(world.emulator);
+  const stage = new Stage(world);
   try {
     await stage.set();
     const plan = await lifecycle.plan(stage);

@@ -1,6 +1,8 @@
 import { ADMIN_LIFECYCLES, LATER } from './admin-lifecycles';
 import type { Deployed } from './cloudformation';
-import type { ChimeMessagingEmulator, InputOf, OperationName, OutputOf } from '../../testing/emulator';
+import { COVERAGE_LIFECYCLES } from './coverage-lifecycles';
+import type { World } from './world';
+import type { InputOf, OperationName, OutputOf } from '../../testing/emulator';
 
 /** Where a change is tried: the app instances of one case, with what belongs to others. */
 export class Stage {
@@ -11,7 +13,9 @@ export class Stage {
   public foreignFlow!: string;
   public foreignChannel!: string;
 
-  public constructor(private readonly emulator: ChimeMessagingEmulator) {}
+  private readonly buckets: string[] = [];
+
+  public constructor(private readonly world: World) {}
 
   public async set(): Promise<void> {
     for (const Name of ['one', 'two']) {
@@ -28,6 +32,10 @@ export class Stage {
   /** Takes everything away, so that the next case finds an emulator as small as this one did. */
   public async strike(): Promise<void> {
     for (const AppInstanceArn of this.appInstances) await this.call('DeleteAppInstance', { AppInstanceArn });
+    for (const bucket of this.buckets) {
+      this.emptyBucket(bucket);
+      this.world.s3.deleteBucket(bucket);
+    }
   }
 
   public get home(): string {
@@ -35,12 +43,16 @@ export class Stage {
   }
 
   public async call<N extends OperationName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
-    return this.emulator.call(name, input);
+    return this.world.emulator.call(name, input);
   }
 
-  public async newFlow(name: string, tags: { Key: string; Value: string }[] = []): Promise<string> {
+  public async newFlow(
+    name: string,
+    tags: { Key: string; Value: string }[] = [],
+    appInstance = this.home,
+  ): Promise<string> {
     const { ChannelFlowArn } = await this.call('CreateChannelFlow', {
-      AppInstanceArn: this.home,
+      AppInstanceArn: appInstance,
       Name: name,
       Processors: [processor('theirs', 1)],
       ...(tags.length > 0 && { Tags: tags }),
@@ -48,10 +60,10 @@ export class Stage {
     return ChannelFlowArn as string;
   }
 
-  public async newChannel(): Promise<string> {
+  public async newChannel(name = 'channel'): Promise<string> {
     const { ChannelArn } = await this.call('CreateChannel', {
       AppInstanceArn: this.home,
-      Name: 'channel',
+      Name: name,
       ChimeBearer: this.admin,
     });
     return ChannelArn as string;
@@ -93,13 +105,54 @@ export class Stage {
     );
   }
 
-  private async newAdmin(id: string): Promise<string> {
-    const AppInstanceArn = this.home;
+  public async newAdmin(id: string, AppInstanceArn = this.home): Promise<string> {
     const user = { AppInstanceArn, AppInstanceUserId: id, Name: id };
     const { AppInstanceUserArn } = await this.call('CreateAppInstanceUser', user);
     const AppInstanceAdminArn = AppInstanceUserArn as string;
     await this.call('CreateAppInstanceAdmin', { AppInstanceArn, AppInstanceAdminArn });
     return AppInstanceAdminArn;
+  }
+
+  public async promote(AppInstanceAdminArn: string): Promise<void> {
+    await this.call('CreateAppInstanceAdmin', { AppInstanceArn: this.home, AppInstanceAdminArn });
+  }
+
+  public async demote(AppInstanceAdminArn: string): Promise<void> {
+    await this.call('DeleteAppInstanceAdmin', { AppInstanceArn: this.home, AppInstanceAdminArn });
+  }
+
+  public newBucket(): string {
+    const bucket = `bucket-${this.buckets.length}`;
+    this.world.s3.createBucket(bucket);
+    this.buckets.push(bucket);
+    return bucket;
+  }
+
+  public emptyBucket(bucket: string): void {
+    this.world.s3.emptyBucket(bucket);
+  }
+
+  public keysIn(bucket: string): string[] {
+    return this.world.s3.list(bucket).map(([key]) => key);
+  }
+
+  public textIn(bucket: string, key: string): string | undefined {
+    return this.world.s3.find(bucket, key)?.body.toString();
+  }
+
+  /** Does what the rule of a coverage does, as long as the case lasts. */
+  public sweepEachMinute(bucket: string): void {
+    this.world.sweep(bucket);
+    this.world.clock.after(60_000, () => this.sweepEachMinute(bucket));
+  }
+
+  /** What turns of former generations have done that they must not do any more. */
+  public lateWrites(): string[] {
+    return this.world.generations.problems();
+  }
+
+  public async sleep(milliseconds: number): Promise<void> {
+    await this.world.clock.sleep(milliseconds);
   }
 }
 
@@ -471,6 +524,7 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   }),
 
   ...ADMIN_LIFECYCLES,
+  ...COVERAGE_LIFECYCLES,
 };
 
 /** Finds somebody else's flow by its name, and leaves it alone whatever happens. */

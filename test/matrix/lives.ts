@@ -141,7 +141,7 @@ export async function live(runs: number, seed: number, path?: string): Promise<L
   const counts = { steps: 0, limited: 0 };
   const property = fc.asyncProperty(life, async (lived) => {
     await world.begin(lived.seed);
-    const stage = new Stage(world.emulator);
+    const stage = new Stage(world);
     try {
       await world.complete(async () => new Lived(world, stage, counts).run(lived), lived.seed);
     } finally {

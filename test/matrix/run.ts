@@ -7,13 +7,12 @@
  *     npm run test:matrix -- --case 'association-flow,AssociateChannelFlow:lost:once,…'   # one that failed, again
  *     npm run test:matrix -- --lives 1 --seed 7 --path '3:0:1'                            # a life that failed, again
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cases, decode } from './cases';
-import { groupsOf, live, type LivesResult } from './lives';
+import { groupsOf, live } from './lives';
 import { sample, tryInProcesses } from './processes/sample';
+import { inProcesses, type Message } from './shards';
 import { Tally } from './tally';
 import { VirtualWorld } from './virtual-world';
 import { tryCases, type Result } from './worker';
@@ -35,7 +34,8 @@ const { values } = parseArgs({
 
 const seed = Number(values.seed);
 
-type Message = { readonly result: Result } | { readonly lives: LivesResult };
+/** So many results of a shard are told at once. */
+const BATCH = 50;
 
 /** Every so manieth of what there is. */
 function* part<T>(all: Iterable<T>, shard: number, shards: number): Generator<T> {
@@ -43,17 +43,6 @@ function* part<T>(all: Iterable<T>, shard: number, shards: number): Generator<T>
   for (const one of all) {
     if (index++ % shards === shard) yield one;
   }
-}
-
-async function inProcesses(count: number, onMessage: (message: Message) => void): Promise<void> {
-  const shards = Array.from({ length: count }, async (_, shard) => {
-    const child = fork(__filename, [...process.argv.slice(2), '--shard', `${shard}/${count}`]);
-    child.on('message', onMessage);
-    // Only then has the last message arrived.
-    const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
-    if (code !== 0) throw new Error(`a process of the matrix ended with ${String(code)}`);
-  });
-  await Promise.all(shards);
 }
 
 /** How many cases and lives there should be in the end. */
@@ -67,7 +56,12 @@ function asked(): number {
 async function workOn(shard: number, shards: number): Promise<void> {
   const send = (message: Message) => process.send!(message);
   Error.stackTraceLimit = 0; // stacks of errors that are expected take more time than the errors
-  const onResult = (result: Result) => send({ result });
+  const results: Result[] = [];
+  const flush = () => send({ results: results.splice(0) });
+  const onResult = (result: Result) => {
+    results.push({ ...result, calls: [] }); // nobody looks at these
+    if (results.length === BATCH) flush(); // each message takes as long as a call
+  };
   const { only } = values;
   await tryInProcesses(part(sample(Number(values.processes), seed, only), shard, shards), onResult);
   const chosen = part(cases(Number(values.cases), seed, only), shard, shards);
@@ -75,6 +69,7 @@ async function workOn(shard: number, shards: number): Promise<void> {
   for (const group of part(groupsOf(Number(values.lives), seed), shard, shards)) {
     send({ lives: await live(group.runs, group.seed) });
   }
+  flush();
   process.disconnect();
 }
 
@@ -96,8 +91,8 @@ async function main(): Promise<void> {
     if (values.case.endsWith(',process')) await tryInProcesses(chosen, showing);
     else await tryCases(await VirtualWorld.start(), chosen, showing);
   } else {
-    await inProcesses(availableParallelism(), (message) =>
-      'result' in message ? add(message.result) : tally.addLives(message.lives),
+    await inProcesses(__filename, availableParallelism(), (message) =>
+      'results' in message ? message.results.forEach(add) : tally.addLives(message.lives),
     );
   }
   tally.print(asked());

@@ -1,15 +1,17 @@
-import { ChimeSDKMessagingClient, ListChannelFlowsCommand } from '@aws-sdk/client-chime-sdk-messaging';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { ERRORS } from './faults';
+import { ERRORS, S3_ERRORS } from './faults';
 import { FunctionRun, invocationAtWork, takeResponses } from './function-run';
-import { HANDLERS } from './handlers';
+import { HANDLERS, sweepHandler } from './handlers';
+import { pastS3Client, type S3Command, s3OperationOf, throughS3Client } from './s3-wire';
+import { type Command, type SendOptions, type Services, takeCalls, warmUp } from './sdk-clients';
 import { seededRandom, VirtualClock } from './virtual-clock';
 import { type Exchange, pastClient, reset, type SdkRequest, type SdkResponse, throughClient } from './wire';
 import { startEmulator, World } from './world';
-import { identity, messagingClient } from '../../lambda/chime/clients';
+import { COVERAGE_KEYS } from '../../src/private/protocol';
 import type { ChimeMessagingEmulator, EmulatorClock, OperationName } from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
 
+/** Where buckets are. */
+const S3_HOST = '127.0.0.1';
 /** How long a call is on its way, there and back. */
 const ONE_WAY = 10;
 /** After which the providers' clients give up. */
@@ -19,21 +21,19 @@ const READ_BY_CLIENT = ['cutOff', 'torn', 'hollow'];
 /** In one case of so many every call goes through the client. */
 const CASES_BY_CLIENT = 8;
 
-interface SendOptions {
-  readonly abortSignal?: AbortSignal;
-}
-
 /**
  * The emulator behind the clients of the SDK, without sockets: each call takes virtual time, and can meet a fault. The most part
  * of a case's real time would go to clients that sign and write what is read again at once. So they are passed by, save for
  * responses that are damaged, and in one case of eight.
  */
-export class VirtualWorld extends World {
+export class VirtualWorld extends World implements Services {
   public static async start(): Promise<VirtualWorld> {
     Object.assign(process.env, {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'matrix',
       AWS_SECRET_ACCESS_KEY: 'matrix',
+      AWS_ENDPOINT_URL_S3: `http://${S3_HOST}`, // where buckets are in the path
+      AWS_MAX_ATTEMPTS: '1', // a client of S3 would wait in real time
     });
     await warmUp();
     takeResponses();
@@ -45,13 +45,7 @@ export class VirtualWorld extends World {
 
   private constructor(emulator: ChimeMessagingEmulator, emulatorClock: EmulatorClock) {
     super(emulator, emulatorClock);
-    NodeHttpHandler.prototype.handle = (async (request: SdkRequest, options?: SendOptions) =>
-      this.handle(request, options)) as unknown as NodeHttpHandler['handle'];
-    const client = messagingClient();
-    // Of the class, as another world of this process may have taken the place of the client's own.
-    const send = ChimeSDKMessagingClient.prototype.send.bind(client) as ChimeSDKMessagingClient['send'];
-    client.send = (async (command: Parameters<typeof send>[0], options: SendOptions) =>
-      this.send(command, options, async () => send(command, options))) as typeof send;
+    takeCalls(this);
   }
 
   /** Waits for something to end, while time passes, also the time of day; chance follows a seed. */
@@ -68,14 +62,53 @@ export class VirtualWorld extends World {
     }
   }
 
-  public invoke(event: { ResourceType: string; StackId: string }, killAt?: number): FunctionRun {
-    return new FunctionRun(
+  public invoke(
+    event: { RequestId: string; ResourceType: string; StackId: string; [field: string]: unknown },
+    killAt?: number,
+  ): FunctionRun {
+    const run = new FunctionRun(
       this.clock,
       HANDLERS[event.ResourceType]!,
       event,
       async () => this.describeStack(event.StackId),
       killAt,
     );
+    this.generations.asked(event.RequestId, run);
+    return run;
+  }
+
+  public sweep(bucket: string): FunctionRun {
+    return new FunctionRun(this.clock, sweepHandler(bucket), {}, async () => Promise.resolve(undefined));
+  }
+
+  public async send(
+    command: Command,
+    options: SendOptions,
+    sendByClient: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const operation = command.constructor.name.replace(/Command$/, '');
+    const isStruck = this.disturbance?.canStrike(operation) ?? false;
+    const isDamaged = isStruck && READ_BY_CLIENT.includes(this.disturbance!.fault.kind);
+    const { Key, Body } = command.input as { Key?: string; Body?: string };
+    if (operation === 'PutObject' && Key === COVERAGE_KEYS.state) {
+      this.generations.wrote(invocationAtWork(), Body!);
+    }
+    if (this.usesClient || isDamaged) return sendByClient();
+    const exchange = operation.includes('Object')
+      ? pastS3Client(this.s3, () => this.clock.now(), operation, command as S3Command)
+      : pastClient(this.emulator, operation as OperationName, command.input);
+    return this.carry(operation, exchange, options);
+  }
+
+  public async handle(request: SdkRequest, options: SendOptions): Promise<{ response: SdkResponse }> {
+    if (request.hostname === S3_HOST) {
+      const exchange = throughS3Client(this.s3, () => this.clock.now(), request);
+      return { response: await this.carry(s3OperationOf(request), exchange, options) };
+    }
+    const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
+    const operation = route(request.method, request.path, query)?.operation ?? 'unknown';
+    const exchange = throughClient(this.emulator, request, query);
+    return { response: await this.carry(operation, exchange, options) };
   }
 
   protected async restart(
@@ -91,27 +124,6 @@ export class VirtualWorld extends World {
   private async describeStack(stackId: string): Promise<string | undefined> {
     await this.clock.sleep(2 * ONE_WAY);
     return this.statuses.get(stackId);
-  }
-
-  /** A command that is given to the client. */
-  private async send(
-    command: { readonly input: object },
-    options: SendOptions,
-    sendByClient: () => Promise<unknown>,
-  ): Promise<unknown> {
-    const operation = command.constructor.name.replace(/Command$/, '') as OperationName;
-    const isStruck = this.disturbance?.canStrike(operation) ?? false;
-    const isDamaged = isStruck && READ_BY_CLIENT.includes(this.disturbance!.fault.kind);
-    if (this.usesClient || isDamaged) return sendByClient();
-    return this.carry(operation, pastClient(this.emulator, operation, command.input), options);
-  }
-
-  /** A request that a client sends. */
-  private async handle(request: SdkRequest, options: SendOptions = {}): Promise<{ response: SdkResponse }> {
-    const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
-    const operation = route(request.method, request.path, query)?.operation ?? 'unknown';
-    const exchange = throughClient(this.emulator, request, query);
-    return { response: await this.carry(operation, exchange, options) };
   }
 
   /** Takes a call there and back, for as long as its client has patience. */
@@ -148,8 +160,11 @@ export class VirtualWorld extends World {
     if (kind === 'resetBefore') throw reset();
     if (kind === 'slow') await this.clock.sleep(3_000);
     if (kind === 'late') await this.clock.sleep(8_000);
-    if (kind !== undefined && kind in ERRORS) return refuse(kind);
+    if (kind !== undefined && (kind in ERRORS || kind in S3_ERRORS)) return refuse(kind);
     const [answered] = await Promise.allSettled([answer()]);
+    if (/^(Dis)?[aA]ssociate/.test(operation) && answered.status === 'fulfilled') {
+      this.generations.changed(invocationAtWork(), this.clock.now());
+    }
     await this.clock.sleep(ONE_WAY);
     if (kind === 'resetAfter') throw reset();
     if (kind === 'lost') return new Promise(() => undefined);
@@ -157,15 +172,4 @@ export class VirtualWorld extends World {
     const isDamaged = kind !== undefined && READ_BY_CLIENT.includes(kind);
     return isDamaged ? damage(kind, answered.value) : answered.value;
   }
-}
-
-/** What clients load and read at their first call takes real time, in which the virtual clock would run on. */
-async function warmUp(): Promise<void> {
-  NodeHttpHandler.prototype.handle = async () => Promise.reject(new Error('there is no service yet'));
-  const { client, sdk } = identity();
-  const calls = [
-    messagingClient().send(new ListChannelFlowsCommand({ AppInstanceArn: 'arn' })),
-    client.send(new sdk.ListAppInstancesCommand({})),
-  ];
-  await Promise.allSettled(calls);
 }

@@ -6,6 +6,7 @@ import type { HttpAnswer, HttpRequest } from '../../testing/http/server';
 
 /** The part of a request of the SDK that is used. */
 export interface SdkRequest {
+  readonly hostname?: string;
   readonly method: string;
   readonly path: string;
   readonly query?: Record<string, string | string[]>;
@@ -23,7 +24,7 @@ export interface SdkResponse {
 export interface Exchange<T> {
   readonly answer: () => Promise<T>;
   /** An error of the service in place of the work. */
-  readonly refuse: (error: string) => T;
+  readonly refuse: (error: string) => T | Promise<T>;
   /** What arrives of a response that is damaged. */
   readonly damage: (kind: string, response: T) => T;
 }
@@ -115,7 +116,7 @@ function damage(kind: string, response: SdkResponse): SdkResponse {
 }
 
 /** A body whose connection ends before all of it has come. */
-function cutOff(body: Buffer): Readable {
+export function cutOff(body: Buffer): Readable {
   return new Readable({
     read() {
       this.push(body.subarray(0, Math.floor(body.length / 2)));

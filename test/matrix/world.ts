@@ -1,6 +1,8 @@
 import { Disturbance } from './disturbance';
 import type { Fault } from './faults';
+import { Generations } from './generations';
 import { VARIANTS } from './variants';
+import { LocalS3 } from '../../testing/cloud/s3';
 import { behaviorPresets, ChimeMessagingEmulator, EmulatorClock } from '../../testing/emulator';
 
 /** What CloudFormation reads of a response. */
@@ -43,6 +45,9 @@ export abstract class World {
   public readonly calls: string[] = [];
   /** The statuses of stacks by id, for those who ask CloudFormation. */
   public readonly statuses = new Map<string, string>();
+  /** Where coverages keep their state. */
+  public readonly s3 = new LocalS3(() => this.clock.now());
+  public readonly generations = new Generations();
   protected disturbance: Disturbance | undefined;
 
   protected constructor(
@@ -56,6 +61,7 @@ export abstract class World {
     await advance(MINUTE - (this.emulatorClock.now() % MINUTE));
     this.calls.length = 0;
     this.statuses.clear();
+    this.generations.clear();
     this.clearFault();
     Object.assign(this.emulator.behavior, behaviorPresets['documented-likely'], {
       signatures: 'ignored',
@@ -83,9 +89,17 @@ export abstract class World {
 
   /** @param killAt the number of the step (each call has two, there and back) at which the function is killed */
   public abstract invoke(
-    event: { readonly ResourceType: string; readonly StackId: string },
+    event: {
+      readonly RequestId: string;
+      readonly ResourceType: string;
+      readonly StackId: string;
+      readonly [field: string]: unknown;
+    },
     killAt?: number,
   ): Invocation;
+
+  /** Runs the function that a coverage's rule invokes each minute. */
+  public abstract sweep(bucket: string): Invocation;
 
   public async close(): Promise<void> {
     await this.emulator.close();

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { installedEsbuild } from './esbuild';
 import { UsageError } from './usage-error';
 import type { FunctionCode } from '../cloud/lambda';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
@@ -7,9 +7,26 @@ import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folde
 /** The file that a compiled module becomes. */
 export const COMPILED = 'index.js';
 
-/** Only what is asked of esbuild here, which is the user's own. */
-interface Esbuild {
-  buildSync(options: object): { readonly metafile: { readonly inputs: Readonly<Record<string, unknown>> } };
+/** What esbuild tells of an error. */
+interface BuildFailure extends Error {
+  readonly errors?: readonly { readonly text: string; readonly location: { readonly file: string } | null }[];
+}
+
+/** A module does not compile. */
+export class CompilationError extends UsageError {
+  /** Where a change may mend it: where the errors are, and where a file is missing. */
+  public readonly folders: readonly string[];
+
+  public constructor(path: string, { message, errors = [] }: BuildFailure) {
+    const [summary, detail = summary] = message.split('\n');
+    super(`--function: '${path}' must compile, got ${detail}`);
+    this.folders = errors.flatMap(({ text, location }) => {
+      if (!location) return [];
+      const folder = dirname(resolve(location.file));
+      const [, missing] = /^Could not resolve "(\.[^"]*)"/.exec(text) ?? [];
+      return missing === undefined ? [folder] : [folder, dirname(resolve(folder, missing))];
+    });
+  }
 }
 
 /** A module that was compiled, and the files that it was compiled from. */
@@ -25,7 +42,12 @@ export interface CompiledModule {
  * @throws UsageError if esbuild is not installed, or the module has an error
  */
 export function compiledModule(path: string): CompiledModule {
-  const esbuild = installedEsbuild(path);
+  const esbuild = installedEsbuild();
+  if (!esbuild) {
+    throw new UsageError(
+      `--function: '${path}' must be compiled by esbuild, which is not installed: run 'npm install --save-dev esbuild'`,
+    );
+  }
   const folder = createTemporaryFolder('chime-messaging-module-');
   try {
     const { metafile } = esbuild.buildSync({
@@ -43,19 +65,6 @@ export function compiledModule(path: string): CompiledModule {
     return { code: { folder, release: () => removeTemporaryFolder(folder) }, inputs };
   } catch (error) {
     removeTemporaryFolder(folder);
-    const [summary, detail = summary] = (error as Error).message.split('\n');
-    throw new UsageError(`--function: '${path}' must compile, got ${detail}`);
+    throw new CompilationError(path, error as BuildFailure);
   }
-}
-
-function installedEsbuild(path: string): Esbuild {
-  const require = createRequire(join(process.cwd(), 'package.json'));
-  try {
-    require.resolve('esbuild');
-  } catch {
-    throw new UsageError(
-      `--function: '${path}' must be compiled by esbuild, which is not installed: run 'npm install --save-dev esbuild'`,
-    );
-  }
-  return require('esbuild') as Esbuild;
 }

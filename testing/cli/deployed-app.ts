@@ -1,5 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import type { Announcements } from './announcements';
 import type { CliLog } from './log';
 import type { CliOptions } from './options';
@@ -34,6 +34,7 @@ export class DeployedApp {
   private app!: LocalApp<LocalDeployment>;
   /** Of what the command has synthesized, and of code that has changed since; removed at the end. */
   private readonly folder: string | undefined;
+  private assemblies: string[] = [];
   private readonly sources: FunctionSources | undefined;
   private work: Promise<void> = Promise.resolve();
   private isWaiting = false;
@@ -87,25 +88,37 @@ export class DeployedApp {
       this.log.write('warn', 'no stack of the app has resources: nothing is deployed');
     }
     this.tellStubs();
-    this.sources?.find(this.watched!.folders);
+    await this.sources?.find(this.watched!.folders);
   }
 
   private watch(): WatchedFolder {
     const { deploy, readyFile } = this.options;
     const folder = resolve(deploy ?? '');
-    const rules = deploy === undefined ? appFiles(folder, readyFile) : allFiles;
+    const isCode = (path: string) => this.sources!.isCopied(path);
+    const rules = deploy === undefined ? appFiles(folder, isCode, readyFile) : allFiles;
     return new WatchedFolder(folder, rules, {
       onChange: (paths) => this.soon(paths),
       onProblem: (text) => this.log.write('warn', text),
     });
   }
 
-  /** What functions copy is live at once. All that changes while the app is deployed is deployed next, once. */
+  /**
+   * The code of functions is live at once. All that changes while the app is deployed is deployed next, once. A file that is
+   * written as it was, such as by a compiler that the command of the app runs, is no change.
+   */
   private soon(paths: readonly string[]): void {
-    for (const name of this.sources!.refresh(paths)) this.log.write('info', `${name} runs its changed code`);
+    const changed = paths.filter((path) => !this.sources!.isLive(path));
+    if (changed.length === 0) return;
+    void this.refresh(changed);
     if (this.isWaiting) return;
     this.isWaiting = true;
     this.work = this.work.then(() => this.again());
+  }
+
+  private async refresh(paths: readonly string[]): Promise<void> {
+    for (const name of await this.sources!.refresh(paths)) {
+      this.log.write('info', `${name} runs its changed code`);
+    }
   }
 
   /** A change that fails is told, and the app stays as it was. */
@@ -115,7 +128,8 @@ export class DeployedApp {
     const begun = Date.now();
     try {
       await this.app.update(await this.assembly());
-      this.sources!.find(this.watched!.folders);
+      await this.sources!.find(this.watched!.folders);
+      this.removeUnused();
       this.log.write('info', `deployed again in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
       this.announcements.deployed(this.app.outputs);
     } catch (error) {
@@ -131,8 +145,21 @@ export class DeployedApp {
     const { app, deploy } = this.options;
     if (app === undefined) return resolve(deploy!);
     const folder = mkdtempSync(join(this.folder!, 'assembly-'));
+    this.assemblies.push(folder);
     await synthesize(app, folder, this.options, this.log, this.ended.signal);
     return folder;
+  }
+
+  /** Of what was synthesized before, only what stacks and functions use is kept. */
+  private removeUnused(): void {
+    if (this.options.app === undefined) return;
+    const { lambda } = LocalCloud.of(this.emulator);
+    const used = [...this.app.assets, ...lambda.codeInUse.map(({ folder }) => folder)];
+    const isUsed = (assembly: string) => used.some((path) => path.startsWith(assembly + sep));
+    for (const assembly of this.assemblies.filter((path) => !isUsed(path))) {
+      rmSync(assembly, { recursive: true, force: true });
+    }
+    this.assemblies = this.assemblies.filter(isUsed);
   }
 
   private tellStubs(): void {

@@ -1,5 +1,6 @@
+import { CompilationError } from './compiled-module';
 import type { CliLog } from './log';
-import { moduleProgram, type ModuleProgram } from './module-program';
+import { moduleProgram, ONE_FOLDER, type ModuleProgram } from './module-program';
 import type { FunctionOption } from './options';
 import { UsageError } from './usage-error';
 import { WatchedFolder, withoutReadyFile } from './watch';
@@ -15,8 +16,8 @@ export class ModuleFunctions {
   private readonly lambda: LocalLambda;
   /** By the ARN of the function. */
   private readonly modules: ReadonlyMap<string, string>;
-  /** By the ARN of the function. */
-  private readonly watched = new Map<string, WatchedFolder[]>();
+  /** By the ARN of the function, and by their paths. */
+  private readonly watched = new Map<string, Map<string, WatchedFolder>>();
 
   /** @throws UsageError if there is no such module, or several for one function */
   public constructor(
@@ -94,27 +95,45 @@ export class ModuleFunctions {
     this.watch({ functionArn, module }, files);
   }
 
-  private watch(option: FunctionOption, { folders, rules }: Pick<ModuleProgram, 'folders' | 'rules'>): void {
+  /** Watches these files instead of those before. */
+  private watch(option: FunctionOption, files: Pick<ModuleProgram, 'folders' | 'rules'>): void {
+    close(this.watched.get(option.functionArn));
+    this.watched.set(option.functionArn, new Map());
+    this.watchAlso(option, files);
+  }
+
+  private watchAlso(
+    option: FunctionOption,
+    { folders, rules }: Pick<ModuleProgram, 'folders' | 'rules'>,
+  ): void {
+    const watched = this.watched.get(option.functionArn)!;
     const listener = {
       onChange: () => this.loadAgain(option),
       onProblem: (text: string) => this.log.write('warn', text),
     };
-    const rulesOf = (folder: string) => withoutReadyFile(rules, folder, this.readyFile);
-    const watched = folders.map((folder) => new WatchedFolder(folder, rulesOf(folder), listener));
-    close(this.watched.get(option.functionArn) ?? []);
-    this.watched.set(option.functionArn, watched);
+    for (const folder of folders) {
+      if (watched.has(folder)) continue;
+      watched.set(
+        folder,
+        new WatchedFolder(folder, withoutReadyFile(rules, folder, this.readyFile), listener),
+      );
+    }
   }
 
   /** What is wrong with the new module is told, and the function stays as it was. */
-  private loadAgain({ functionArn, module }: FunctionOption): void {
+  private loadAgain(option: FunctionOption): void {
+    const { functionArn, module } = option;
     const target = this.lambda.find(functionArn)!;
     try {
       const { code, ...files } = moduleProgram(module);
       target.configure({ ...target.configuration, code });
-      this.watch({ functionArn, module }, files);
+      this.watch(option, files);
       this.log.write('info', `${target.configuration.functionName} runs its changed code`);
     } catch (error) {
       this.log.write('error', `not loaded again: ${(error as Error).message}`);
+      if (error instanceof CompilationError) {
+        this.watchAlso(option, { folders: error.folders, rules: ONE_FOLDER });
+      }
     }
   }
 
@@ -138,8 +157,8 @@ function problem({ errorType, errorMessage }: FunctionError): string {
   }
 }
 
-function close(folders: readonly WatchedFolder[]): void {
-  for (const folder of folders) folder.close();
+function close(folders: ReadonlyMap<string, WatchedFolder> = new Map()): void {
+  for (const folder of folders.values()) folder.close();
 }
 
 /** The environment of whoever starts the emulator, without its AWS account; endpoints of other services stay. */

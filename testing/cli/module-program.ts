@@ -70,7 +70,8 @@ function inPlace(path: string, runtime: string): ModuleProgram {
   };
 }
 
-const ONE_FOLDER: WatchRules = { ...moduleFiles, isFlat: true };
+/** The files of one folder. */
+export const ONE_FOLDER: WatchRules = { ...moduleFiles, isFlat: true };
 
 function typeScript(path: string): ModuleProgram {
   const { code, inputs } = compiledModule(path);

@@ -7,10 +7,17 @@ const INTERVAL = 500;
 
 const SHELL = /^-?(?:sh|dash|bash|zsh|fish|ksh|tcsh|csh|busybox|pwsh)$/;
 
-interface Ancestor {
+/** What runs a command for somebody else, as the name of a process or of its script. */
+const RUNNER = /^(?:p?np[mx]|yarn(?:pkg)?)(?:[-. ].*)?$/;
+
+interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly name: string;
+  /** What it runs, by file names or by the title that it gives itself. */
+  readonly command: readonly string[];
+  /** When it started, where the system tells: another process may get the number of one that has ended. */
+  readonly start?: string;
 }
 
 /**
@@ -53,44 +60,72 @@ function isPipe(descriptor: number): boolean {
   }
 }
 
-function whenProcessEnds(pid: number | undefined, callback: () => void): () => void {
-  if (pid === undefined) return () => {};
+function whenProcessEnds(started: Process | undefined, callback: () => void): () => void {
+  if (!started) return () => {};
   const timer = setInterval(() => {
-    if (isAlive(pid)) return;
+    if (isAlive(started)) return;
     clearInterval(timer);
     callback();
   }, INTERVAL).unref();
   return () => clearInterval(timer);
 }
 
-/** The program, unless it is a shell; `undefined` as well if it is the first process, such as of a container. */
-function starter(): number | undefined {
-  const parent = ancestorOf(process.ppid);
-  const program = isNpmShell(parent) ? ancestorOf(ancestorOf(parent!.parent)!.parent) : parent;
-  return program && !SHELL.test(program.name) ? program.pid : undefined;
+/**
+ * The program, unless it is a shell; `undefined` as well if it is the first process, such as of a container. npm, npx and
+ * their like are not the program that wants the command, and neither is the shell by which they run it.
+ */
+function starter(): Process | undefined {
+  let program = processOf(process.ppid);
+  while (program) {
+    const runner = isShell(program) ? processOf(program.parent) : program;
+    if (!runner || !isRunner(runner)) break;
+    program = processOf(runner.parent);
+  }
+  return program && !isShell(program) ? program : undefined;
 }
 
-/** npm and npx run a command by a shell: neither is the program that wants it. */
-function isNpmShell(parent: Ancestor | undefined): boolean {
-  if (process.env.npm_command === undefined || !parent || !SHELL.test(parent.name)) return false;
-  return /^(npm|npx|node)\b/.test(ancestorOf(parent.parent)?.name ?? '');
+function isShell({ name }: Process): boolean {
+  return SHELL.test(name);
 }
 
-function ancestorOf(pid: number): Ancestor | undefined {
+function isRunner({ command: [program = '', script = ''] }: Process): boolean {
+  return RUNNER.test(program) || (program === 'node' && RUNNER.test(script));
+}
+
+function processOf(pid: number): Process | undefined {
   if (pid <= 1) return undefined;
   try {
-    const [, name, parent] = /\((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!;
-    return { pid, name: name!, parent: Number(parent) };
+    const { name, parent, start } = statusOf(pid);
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      .split('\0')
+      .map((argument) => basename(argument));
+    return { pid, parent, name, command, start };
   } catch {
-    const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' });
-    const [, parent, path] = /^\s*(\d+)\s+(.+)/.exec(stdout ?? '') ?? [];
-    return path === undefined ? undefined : { pid, name: basename(path.trim()), parent: Number(parent) };
+    const { stdout } = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' });
+    const [, parent, line] = /^\s*(\d+)\s+(.+)/.exec(stdout ?? '') ?? [];
+    if (line === undefined) return undefined;
+    const command = line
+      .trim()
+      .split(' ')
+      .map((argument) => basename(argument));
+    return { pid, parent: Number(parent), name: command[0]!, command };
   }
 }
 
-function isAlive(pid: number): boolean {
+/** @throws if there is no such process, or no `/proc` */
+function statusOf(pid: number) {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [, name, rest] = /\((.*)\) (.*)/s.exec(text)!;
+  const fields = rest!.split(' ');
+  return { name: name!, state: fields[0]!, parent: Number(fields[1]), start: fields[19] };
+}
+
+/** One that has ended, and that nobody has asked about, is a zombie. */
+function isAlive({ pid, start }: Process): boolean {
   try {
-    return process.kill(pid, 0);
+    if (start === undefined) return process.kill(pid, 0);
+    const now = statusOf(pid);
+    return now.start === start && !['Z', 'X'].includes(now.state);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }

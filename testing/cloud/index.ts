@@ -1,8 +1,10 @@
 /**
- * What stands in for the services around Amazon Chime: Lambda, IAM, the event bus, and what stacks share. It knows the
+ * What stands in for the services around Amazon Chime: Lambda, IAM, the event bus, buckets, streams, and what stacks share. It knows the
  * emulator, and nothing of stacks and templates.
  */
 export type { StackDescription } from './cloudformation-api';
 export { checkEmulator, EMULATOR } from './emulator-input';
+export type { EventSourceMappingDefinition } from './event-sources';
 export type { EventPattern, RuleDefinition, RuleTarget } from './events';
+export type { Position as StreamPosition, StreamDefinition } from './kinesis';
 export { LocalCloud, type Inbox } from './local-cloud';

@@ -6,8 +6,10 @@ import { StackExports } from './stack-exports';
 import { StoredParameters } from './stored-parameters';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { check, checkCreated, CREATED } from '../inputs';
+import { EventSourceMappings } from './event-sources';
 import { LocalEventBus } from './events';
 import { LocalIam } from './iam';
+import { KinesisApi, LocalKinesis, type LocalStream } from './kinesis';
 import { LocalLambda } from './lambda';
 import { LocalS3, S3Api } from './s3';
 
@@ -17,7 +19,7 @@ const clouds = new WeakMap<ChimeMessagingEmulator, LocalCloud>();
 export type Inbox = string[];
 
 /**
- * What the stacks on one emulator share: identities, functions, the event bus, buckets, queues, topics, log groups,
+ * What the stacks on one emulator share: identities, functions, the event bus, buckets, streams, queues, topics, log groups,
  * stored parameters and exports. It makes the emulator ask these identities for permission and invoke these functions.
  */
 export class LocalCloud {
@@ -35,6 +37,8 @@ export class LocalCloud {
   public readonly lambda: LocalLambda;
   public readonly eventBus: LocalEventBus;
   public readonly s3: LocalS3;
+  public readonly kinesis: LocalKinesis;
+  public readonly eventSourceMappings: EventSourceMappings;
   /** By the ARN of the queue, the topic or the log group. */
   public readonly inboxes = new Map<string, Inbox>();
   /** The parameters of Systems Manager. */
@@ -68,8 +72,21 @@ export class LocalCloud {
     });
     const now = () => clock.now();
     this.s3 = new LocalS3(now);
-    const { iam, s3 } = this;
-    this.gateway = new ServiceGateway([new LambdaApi(this), new S3Api({ iam, s3, partition, now })]);
+    const arnPrefix = `arn:${partition}:kinesis:${region}:${account}:stream/`;
+    this.kinesis = new LocalKinesis({ now, arnPrefix });
+    const { iam, s3, kinesis } = this;
+    this.gateway = new ServiceGateway([
+      new LambdaApi(this),
+      new S3Api({ iam, s3, partition, now }),
+      new KinesisApi({ iam, kinesis, account, arnPrefix, now }),
+    ]);
+    this.eventSourceMappings = new EventSourceMappings({
+      clock,
+      iam,
+      kinesis,
+      lambda: this.lambda,
+      deliver: (arn, record) => this.send(arn, record),
+    });
     this.eventBus = new LocalEventBus({
       clock,
       send: (arn, event, ruleArn) =>
@@ -82,12 +99,18 @@ export class LocalCloud {
 
     emulator.onClose(() => {
       this.eventBus.close();
+      this.eventSourceMappings.close();
       this.lambda.shutDown();
       void this.cloudFormation.close();
       void this.gateway.close();
     });
     emulator.onEvent((event) => this.eventBus.publish(event));
     emulator.useAuthorizer(this.iam);
+    emulator.useStreamSink({
+      put: ({ streamArn, partitionKey, data }) =>
+        void this.kinesis.findByArn(streamArn)?.put({ partitionKey, data: Buffer.from(data) }),
+      problemOf: (streamArn) => streamProblem(this.kinesis.findByArn(streamArn)),
+    });
     emulator.useProcessorInvoker({
       invoke: async ({ functionArn, payload, servicePrincipal, sourceArn, sourceAccount }) => {
         const caller = { service: servicePrincipal, sourceArn, sourceAccount };
@@ -127,4 +150,11 @@ export class LocalCloud {
     if (!inbox) throw new Error(`there is no such target: ${arn}`);
     inbox.push(JSON.stringify(message));
   }
+}
+
+/** What the service demands of a stream that it writes to; nothing is known of streams that are not here. */
+function streamProblem(stream: LocalStream | undefined): string | undefined {
+  if (stream && stream.openShards.length < 2) return 'it must have at least two shards, got 1';
+  if (stream && stream.definition.keyId === undefined) return 'it must be encrypted';
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
+import { listen, portOf, speakHttp2, stop, type HttpAnswer, type HttpRequest } from '../http';
 import { absentService } from './absent-service';
 
 /** Answers requests that it is meant for. */
@@ -21,11 +21,7 @@ export class ServiceGateway {
 
   /** Starts to listen, unless it does so already. */
   public async start(): Promise<void> {
-    this.listening ??= listen(0, {
-      onRequest: (request) => this.answer(request),
-      onHandshake: async () => ({ statusCode: 404, headers: {}, body: '' }),
-      onMalformed: () => ({ statusCode: 400, headers: {}, body: '' }),
-    });
+    this.listening ??= this.listen();
     this.port = portOf(await this.listening);
   }
 
@@ -33,6 +29,16 @@ export class ServiceGateway {
     const server = await this.listening;
     this.port = undefined;
     if (server) await stop(server);
+  }
+
+  private async listen(): Promise<Server> {
+    const server = await listen(0, {
+      onRequest: (request) => this.answer(request),
+      onHandshake: async () => ({ statusCode: 404, headers: {}, body: '' }),
+      onMalformed: () => ({ statusCode: 400, headers: {}, body: '' }),
+    });
+    speakHttp2(server);
+    return server;
   }
 
   private async answer(request: HttpRequest): Promise<HttpAnswer> {

@@ -71,6 +71,11 @@ export class LocalApp<S extends AppStack> {
     return this.updateLoaded(loadApp(source), options);
   }
 
+  /** Where the assets are of the stacks as they are now. @internal */
+  public get assets(): string[] {
+    return [...this.members.values()].flatMap(({ source }) => [...source.assets.values()]);
+  }
+
   /** @internal */
   public async updateLoaded(sources: readonly AssemblyStack[], options: OperationOptions): Promise<void> {
     for (const stack of sources) this.deployer.refuse(stack);

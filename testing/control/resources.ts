@@ -2,7 +2,6 @@ import { ControlError, valid } from './answers';
 import type { ControlRequest, Resource } from './resource';
 import { rulesAt } from './rules';
 import {
-  foreignErrorReason,
   type ChimeMessagingEmulator,
   type DelaySessionsOptions,
   type Fault,
@@ -92,18 +91,10 @@ function injected(emulator: ChimeMessagingEmulator, body: ControlRequest['body']
   if (match !== undefined && !isObject(match)) {
     throw new ControlError(400, "'match' must be an object of members of the input, each with its value");
   }
-  refuseForeignError(options);
   return emulator.faults.inject({
     ...(options as unknown as FaultOptions),
     ...(match !== undefined && { match: (input) => hasMembers(input, match as Record<string, unknown>) }),
   });
-}
-
-/** A test in another language would find only much later that no client knows the error. */
-function refuseForeignError({ operation, error }: ControlRequest['body']): void {
-  if (!isObject(error) || operation === 'InvokeProcessor') return;
-  const reason = foreignErrorReason(error.name, error.statusCode);
-  if (reason !== undefined) throw new ControlError(400, reason);
 }
 
 function hasMembers(

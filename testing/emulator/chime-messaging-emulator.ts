@@ -16,11 +16,13 @@ import { FrontEnd, malformed } from './http';
 import {
   MessageFlow,
   MessagingSessions,
+  MessagingStreams,
   ProcessorCalls,
   type ProcessorFunction,
   type ProcessorInvoker,
   SETTLED_OPTIONS,
   type SettledOptions,
+  type StreamSink,
   whatProcessorsDid,
   within,
 } from './messages';
@@ -74,6 +76,10 @@ const anInvoker = must(
 const anAuthorizer = must(
   "an object with the method 'authorize'",
   (value) => isObject(value) && typeof value.authorize === 'function',
+);
+const aSink = must(
+  "an object with the method 'put'",
+  (value) => isObject(value) && typeof value.put === 'function',
 );
 
 const WANTED: Rules<WantedDelivery> = {
@@ -130,6 +136,7 @@ export class ChimeMessagingEmulator {
   private readonly changes = new Changes();
   private readonly store: Store = { appInstances: new Map() };
   private readonly processorCalls: ProcessorCalls;
+  private readonly streams: MessagingStreams;
   private readonly messages: MessageFlow;
   private readonly service: Service;
   private readonly frontEnd: FrontEnd;
@@ -169,8 +176,10 @@ export class ChimeMessagingEmulator {
     });
     this.changes.listenToChannels((change) => this.sessions.tellOfChange(change));
     this.changes.listenToDeletedUsers((arn) => this.sessions.evict(arn));
+    this.streams = new MessagingStreams(behavior, this.clock);
+    this.changes.listenToChannels((change) => this.streams.tellOfChange(change));
 
-    const { region, account, partition, clock, faults, sessions, changes } = this;
+    const { region, account, partition, clock, faults, sessions, streams, changes } = this;
     this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog);
     this.messages = new MessageFlow({
       account,
@@ -180,6 +189,7 @@ export class ChimeMessagingEmulator {
       calls: this.processorCalls,
       deliveries: this.deliveryLog,
       sessions,
+      streams,
       events: this.eventLog,
       traces: this.traceLog,
       changes,
@@ -194,6 +204,7 @@ export class ChimeMessagingEmulator {
       clock,
       messages: this.messages,
       changes,
+      streamProblem: (arn) => streams.sink?.problemOf?.(arn),
       sessionHost: () => new URL(this.endpoint).host,
       nextOrder: () => order++,
     };
@@ -398,6 +409,13 @@ export class ChimeMessagingEmulator {
     for (const arn of [functionArn].flat()) this.processorCalls.functions.set(arn, handler);
   }
 
+  /** Sets who takes what app instances stream. Records before that are lost. */
+  public useStreamSink(sink: StreamSink): void {
+    this.checkOpen('useStreamSink');
+    check("'sink'", sink, aSink);
+    this.streams.sink = sink;
+  }
+
   /** Sets who decides whether a call over HTTP is allowed. */
   public useAuthorizer(authorizer: RequestAuthorizer): void {
     this.checkOpen('useAuthorizer');
@@ -427,6 +445,7 @@ export class ChimeMessagingEmulator {
     this.messages.close();
     this.deliveryLog.close('the emulator was closed before such a delivery');
     this.sessions.close();
+    this.streams.close();
     if (this.ownsClock) this.clock.stop();
     this.tls.close();
     return (this.closing ??= stop(this.server!));

@@ -1,6 +1,6 @@
 import type { EmulatorClock } from './clock';
 import { isOperationName, type OperationName } from './operations';
-import { ServiceError } from './service-error';
+import { foreignErrorReason, ServiceError } from './service-error';
 import {
   BOOLEAN,
   checkProperties,
@@ -41,7 +41,8 @@ export interface FaultOptions {
   readonly match?: (input: Readonly<Record<string, unknown>>) => boolean;
 
   /**
-   * The response, in place of the work. For `InvokeProcessor`: the function is unreachable, for the reason in `message`.
+   * The response, in place of the work: an error of the service, whose status code can be left out. For `InvokeProcessor`: the
+   * function is unreachable, for the reason in `message`, under any name.
    *
    * @default - the work is done
    */
@@ -161,12 +162,13 @@ export class Faults {
    * Makes something go wrong from now on.
    *
    * @throws if an option is unknown or not valid, if none says what goes wrong, or if nothing of the kind can go wrong with the
-   * operation: the fault would have no effect
+   * operation: the fault would have no effect, or one that no client of the service knows
    */
   public inject(options: FaultOptions): Fault {
     this.checkOpen();
     checkProperties('the options of faults.inject', options, RULES);
     checkEffect(options);
+    checkError(options);
     const fault = new Fault(options, this.clock, (removed) => this.faults.delete(removed));
     this.faults.add(fault);
     return fault;
@@ -246,6 +248,13 @@ function checkEffect(options: FaultOptions): void {
   const unsupported = operation === 'InvokeProcessor' ? OF_CONNECTIONS : (['duplicate'] as const);
   const property = unsupported.find((effect) => options[effect]);
   if (property) throw new Error(`'${property}' is not supported for ${operation}`);
+}
+
+/** A test would find only much later that no client knows the error. */
+function checkError({ operation, error }: FaultOptions): void {
+  if (!error || operation === 'InvokeProcessor') return;
+  const reason = foreignErrorReason(error.name, error.statusCode);
+  if (reason !== undefined) throw new Error(reason);
 }
 
 function errorOf({ error, throttle }: FaultOptions): ServiceError | undefined {

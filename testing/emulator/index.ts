@@ -26,6 +26,8 @@ export type {
   RefuseSessionsOptions,
   Session,
   SessionRule,
+  StreamRecord,
+  StreamSink,
   SystemMessage,
 } from './messages';
 export type { MessageAttributes, Targets } from './model';
@@ -38,7 +40,7 @@ export type {
   RequestAuthorizer,
 } from './request-authorizer';
 export type { Seed } from './seed';
-export { foreignErrorReason, ServiceError, type ServiceErrorName } from './service-error';
+export { ServiceError, type ServiceErrorName } from './service-error';
 export type { SettledOptions } from './messages';
 export type {
   AppInstanceInventory,

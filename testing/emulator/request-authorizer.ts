@@ -30,6 +30,8 @@ export interface AuthorizationRequest {
   readonly action: string;
   /** The ARNs of all resources that must be allowed; `*` for an action without resources. */
   readonly resources: readonly string[];
+  /** The condition keys of the call, beyond those of whoever makes it. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Whether a call is allowed. */

@@ -81,15 +81,14 @@ export function refusal(
 }
 
 /** Why an error is none of the services, in a sentence; `undefined` if it is one. */
-export function foreignErrorReason(name: unknown, statusCode: unknown): string | undefined {
-  const names = Object.keys(ERRORS);
-  const error = typeof name === 'string' ? known(name) : undefined;
+export function foreignErrorReason(name: string, statusCode?: number): string | undefined {
+  const error = known(name);
   if (!error) {
-    const hint = typeof name === 'string' ? didYouMean(name, names) : '';
-    return `'error.name' must be an error of the service, one of ${names.join(', ')}, got ${shown(name)}${hint}`;
+    const names = Object.keys(ERRORS);
+    return `'error.name' must be an error of the service, one of ${names.join(', ')}, got '${name}'${didYouMean(name, names)}`;
   }
   if (statusCode === undefined || statusCode === error.statusCode) return undefined;
-  return `'error.statusCode' must be ${error.statusCode} for ${String(name)}, or be left out, got ${shown(statusCode)}`;
+  return `'error.statusCode' must be ${error.statusCode} for ${name}, or be left out, got ${statusCode}`;
 }
 
 /** What an error says, whatever was thrown. */

@@ -1,5 +1,6 @@
 import { validate } from './model';
 import {
+  type DependentAction,
   Idempotency,
   type InputOf,
   type OperationName,
@@ -33,6 +34,16 @@ export class Service {
   /** The ARNs that IAM must allow an operation on. */
   public resources<N extends OperationName>(name: N, input: InputOf<N>): string[] {
     return operationNamed(name).resources(input, this.ctx);
+  }
+
+  /** @throws ServiceError if the caller may not do elsewhere what belongs to an operation */
+  public checkDependents<N extends OperationName>(
+    name: N,
+    input: InputOf<N>,
+    isAllowed: (dependent: DependentAction) => boolean,
+  ): void {
+    const { dependents } = operationNamed(name);
+    if (dependents?.actions(input, this.ctx).every(isAllowed) === false) throw dependents.refusal(this.ctx);
   }
 
   public seed(seed: Seed): void {

@@ -8,6 +8,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { endHttp2 } from './http2';
 import type { LoopbackTls } from './tls';
 import { shakeHands, type WebSocketConnection } from './websocket';
 
@@ -111,6 +112,7 @@ export async function stop(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   await ended([...underWay.get(server)!]);
   server.closeAllConnections();
+  endHttp2(server);
   await closed;
 }
 

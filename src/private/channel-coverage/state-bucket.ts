@@ -53,24 +53,29 @@ function encryptionBy(encryptionKey: kms.IKey | undefined): s3.BucketProps {
   return { encryption: s3.BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
 }
 
+type CoverageObject = keyof typeof COVERAGE_KEYS;
+
 /**
- * What a function may do with the state. Who may not list the bucket is told that access is denied where there is no object yet.
+ * What a function may do with objects. Who may not list the bucket is told that access is denied where there is no object yet.
  *
- * @param actions on both objects, and others on the one with the state only
+ * @param actions by the objects that they are on
  */
 export function accessToState(
   { bucketArn, encryptionKey }: s3.IBucket,
-  actions: { readonly onBoth: string[]; readonly onState?: string[] },
+  ...actions: [keys: CoverageObject[], actions: string[]][]
 ): iam.PolicyStatement[] {
-  const { onBoth, onState = [] } = actions;
-  const [state, index] = [COVERAGE_KEYS.state, COVERAGE_KEYS.index].map((key) => `${bucketArn}/${key}`);
   return [
-    new iam.PolicyStatement({ actions: onBoth, resources: [state!, index!] }),
-    new iam.PolicyStatement({ actions: onState, resources: [state!] }),
+    ...actions.map(
+      ([keys, allowed]) =>
+        new iam.PolicyStatement({
+          actions: allowed,
+          resources: keys.map((key) => `${bucketArn}/${COVERAGE_KEYS[key]}`),
+        }),
+    ),
     new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
     new iam.PolicyStatement({
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: encryptionKey ? [encryptionKey.keyArn] : [],
     }),
-  ].filter((statement) => statement.actions.length > 0 && statement.resources.length > 0);
+  ].filter((statement) => statement.resources.length > 0);
 }

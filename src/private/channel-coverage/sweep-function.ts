@@ -36,7 +36,10 @@ export class SweepFunction extends ProviderBase {
     const channels = `${appInstanceArn}/channel/*`;
     const flows = `${appInstanceArn}/channel-flow/*`;
     const inAppInstance = this._allowIn(scope, 'SweepIn', [appInstanceArn], () => [
-      ...accessToState(this.bucket, { onBoth: ['s3:GetObject', 's3:PutObject'] }),
+      ...accessToState(this.bucket, [
+        ['state', 'index'],
+        ['s3:GetObject', 's3:PutObject'],
+      ]),
       new iam.PolicyStatement({
         actions: ['chime:ListChannelFlows', 'chime:ListChannelsAssociatedWithChannelFlow'],
         resources: [appInstanceArn, flows],

@@ -1,5 +1,5 @@
 /**
- * What a template passes to the channel flow coverage provider; see `channel-flow-properties.ts`. The function that sweeps gets
+ * What a template passes to the channel flow coverage provider; see `channel-flow-properties.ts`. The functions that sweep and detect get
  * it from the provider, through the bucket, so that a change of it takes effect together with the end of what ran before.
  */
 
@@ -17,6 +17,8 @@ export interface ChannelFlowCoverageProperties {
   readonly SweepInterval: string;
   /** For each bearer, as a decimal number, which may have a fraction. */
   readonly CallsPerSecond: string;
+  /** Whether new channels are detected by a stream; half of the calls are for that then. */
+  readonly Detection?: 'true';
   /** Where the coverage keeps its state. The provider empties it on deletion. */
   readonly BucketName: string;
 }

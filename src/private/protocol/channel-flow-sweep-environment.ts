@@ -1,14 +1,20 @@
 /**
- * What the construct of a coverage and the function that sweeps have to agree on; see `processor-guard-environment.ts`.
+ * What the construct of a coverage and its functions have to agree on; see `processor-guard-environment.ts`.
  */
 
 /** The environment variable that names the bucket with the coverage's state, which holds all other settings. */
 export const COVERAGE_BUCKET_VARIABLE = 'BUCKET_NAME';
 
-/** The objects in that bucket: the state, and the channels that a sweep of several turns has found to have a flow. */
-export const COVERAGE_KEYS = { state: 'state.json', index: 'index' } as const;
+/** The environment variable that names the function that sweeps, which is the dimension of all metrics of a coverage. */
+export const COVERAGE_FUNCTION_VARIABLE = 'SWEEP_FUNCTION_NAME';
 
-/** The metrics that the function writes in the embedded metric format. */
+/**
+ * The objects in that bucket: the state of sweeps and that of detection, and the channels that a sweep of several turns has found to
+ * have a flow.
+ */
+export const COVERAGE_KEYS = { state: 'state.json', detection: 'detection.json', index: 'index' } as const;
+
+/** The metrics that the functions write in the embedded metric format. */
 export const COVERAGE_METRICS = {
   namespace: 'cdk-chime-sdk-messaging/ChannelFlowCoverage',
   /** At the end of a sweep: the matching channels that it had to leave without a flow. A count. */
@@ -21,4 +27,12 @@ export const COVERAGE_METRICS = {
   failures: 'Failures',
   /** The only dimension: the name of the function that sweeps. */
   functionDimension: 'FunctionName',
+} as const;
+
+/** The metrics that detection writes into the same namespace, under the name of the function that sweeps. */
+export const DETECTION_METRICS = {
+  /** Each time that detection works: the channels that it has associated. A count. */
+  detectedChannels: 'DetectedChannels',
+  /** Each time that detection works: the channels that it could not look at or associate, and leaves to the next sweep. A count. */
+  detectionFailures: 'DetectionFailures',
 } as const;

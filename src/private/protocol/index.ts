@@ -7,4 +7,5 @@ export * from './channel-flow-association-properties';
 export * from './channel-flow-coverage-properties';
 export * from './channel-flow-properties';
 export * from './channel-flow-sweep-environment';
+export * from './messaging-streaming-configuration-properties';
 export * from './processor-guard-environment';

@@ -42,8 +42,8 @@ export function acknowledgeLatestRuntime(fn: Function): void {
 }
 
 const REASON =
-  'the ids of channels, flows and log streams are not known before they exist, so the wildcard stands for them only; AWS Lambda' +
-  ' needs its permissions for network interfaces on all resources';
+  'the ids of channels, flows, log streams and data streams of others are not known before they exist, so the wildcard stands for' +
+  ' them only; AWS Lambda needs its permissions for network interfaces on all resources';
 
 function hasWildcard(resource: string): boolean {
   return resource.includes('*');

@@ -9,8 +9,17 @@ import type { IConstruct } from 'constructs';
  * Only at synthesis, because logical ids can be overridden until then.
  */
 export function associationIdOf(scope: IConstruct, channelArn: string): string {
-  const identity = createHash('sha256').update(channelIdentityOf(scope, channelArn)).digest('hex');
-  return `ChimeAssociation${identity.slice(0, 16)}`;
+  return `ChimeAssociation${hashOfIdentity(scope, channelArn)}`;
+}
+
+/** The same for the streaming configuration of an app instance: a stack has at most one. */
+export function streamingConfigurationIdOf(scope: IConstruct, appInstanceArn: string): string {
+  return `ChimeStreaming${hashOfIdentity(scope, appInstanceArn)}`;
+}
+
+function hashOfIdentity(scope: IConstruct, arn: string): string {
+  const identity = createHash('sha256').update(channelIdentityOf(scope, arn)).digest('hex');
+  return identity.slice(0, 16);
 }
 
 /**

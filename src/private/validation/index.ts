@@ -10,5 +10,6 @@ export * from './hash';
 export * from './inputs';
 export * from './names';
 export * from './provider-options';
+export * from './streams';
 export * from './tags';
 export * from './validation-error';

@@ -46,6 +46,14 @@ const KINDS = {
   channelFlowCoverageProvider: having('_allowCover', 'a ChannelFlowCoverageProvider'),
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
+  messagingStreamingConfiguration: {
+    rule: 'a MessagingStreamingConfiguration, or one that exists, by fromMessagingStreamingConfigurationAttributes()',
+    accepts: (value) => isConstruct(value) && 'appInstanceArn' in value && 'channelMessageStream' in value,
+  },
+  messagingStreamingConfigurationProvider: having(
+    '_allowStream',
+    'a MessagingStreamingConfigurationProvider',
+  ),
   processorGuard: having('_guard', 'a ProcessorGuard'),
 
   eventTarget: having('bind', "a target of 'aws-cdk-lib/aws-events-targets', for example LambdaFunction"),
@@ -64,6 +72,7 @@ const KINDS = {
     accepts: (value) =>
       Array.isArray(value) && [...(value as unknown[])].every(isResource('securityGroupId')), // holes as well
   },
+  stream: resource('streamArn', 'a Kinesis stream'),
   vpc: resource('vpcId', 'a Vpc'),
 } as const satisfies Record<string, Kind>;
 

@@ -50,7 +50,7 @@ describe('a creation that was called off, under an id that CloudFormation made u
     'fails with what is refused if it cannot be demoted, by %s, and is undone when it can be',
     async (name) => {
       const { alice, remove, admins, marks } = await local.promoted();
-      const error = { name, statusCode: 400 };
+      const error = { name };
       local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error });
 
       const answer = await remove(MADE_UP);

@@ -127,7 +127,7 @@ test.each(['ForbiddenException', 'NotFoundException', 'BadRequestException', 'Un
   async (name) => {
     const { appInstance, alice, create, remove, admins, marks } = await local.place();
     await local.service.promote(appInstance, alice);
-    const error = { name, statusCode: 400 };
+    const error = { name };
     local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error });
 
     const answer = await create();

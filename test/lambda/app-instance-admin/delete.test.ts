@@ -155,7 +155,7 @@ test.each([
     const { id, appInstance, alice, create, remove, marks } = await local.promoted();
     await create({ RequestId: 'r2', LogicalResourceId: 'Other' });
     await local.service.demote(appInstance, alice);
-    const error = { name, statusCode: 400 };
+    const error = { name };
     local.emulator.faults.inject({ operation: 'ListTagsForResource', error, times });
 
     expect((await remove(id)).Status).toBe('SUCCESS');

@@ -1,4 +1,4 @@
-import { type CoverageState, stateFileOf } from '../../../lambda/coverage-state';
+import { type CoverageState, detectionFileOf, stateFileOf } from '../../../lambda/coverage-state';
 import { LocalCloud } from '../../../testing/cloud';
 import { emulatedForFile } from '../helpers/emulated-for-file';
 import type { EventFields } from '../helpers/provider-harness';
@@ -58,6 +58,8 @@ export function coverageForFile() {
           }),
         remove: async (fields: EventFields = {}) =>
           send({ RequestType: 'Delete', PhysicalResourceId: `channel-flow-coverage/${bucket}`, ...fields }),
+        detectionNow: async (): Promise<CoverageState | undefined> =>
+          (await detectionFileOf(bucket).read()).state,
         stateNow: async (): Promise<CoverageState | undefined> => (await stateFileOf(bucket).read()).state,
       };
     },

@@ -1,4 +1,5 @@
 /** Histories of a coverage: what may happen to it and to the channels, and what must hold whatever happened. */
+import { S3Client } from '@aws-sdk/client-s3';
 import * as fc from 'fast-check';
 import { options } from '../../../lambda/channel-flow-coverage';
 import { messagingClient } from '../../../lambda/chime';
@@ -11,7 +12,7 @@ import {
   requestRun,
   type SentCall,
 } from '../helpers/coverage-world';
-import type { MemoryStore } from '../helpers/memory-store';
+import type { MemoryStore, WriteFault } from '../helpers/memory-store';
 
 const MINUTE = 60_000;
 /** How long things happen. */
@@ -29,6 +30,8 @@ const LINE = 4;
 const THROTTLED = 45_000;
 /** For so long nothing is known of a flow that is new. */
 const FLOW_UNKNOWN = 65_000;
+/** When a write arrives that its function has given up. */
+const LATE = 8_000;
 
 type Privacy = 'PUBLIC' | 'PRIVATE';
 type Mode = 'UNRESTRICTED' | 'RESTRICTED';
@@ -52,6 +55,8 @@ type Action =
   | { kind: 'rename'; channel: number; name: string }
   | { kind: 'demote' | 'promote'; bearer: number }
   | { kind: 'kill' | 'tick' | 'take all flows off' }
+  | { kind: 'delete coverage'; afterSeconds: number }
+  | { kind: 'store fault'; fault: WriteFault; store: 'state' | 'index'; writes: number }
   | { kind: 'fault'; fault: CallFault; share: number; seconds: number }
   | { kind: 'update'; settings: Settings; isRolledBack: boolean; afterSeconds: number; isKilled: boolean };
 
@@ -103,6 +108,22 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       fault: fc.constantFrom<CallFault[]>('throttled', 'failed', 'lost', 'cut off', 'late', 'dropped'),
       share: fc.constantFrom(0.1, 0.5, 1),
       seconds: fc.integer({ min: 5, max: 120 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('store fault' as const),
+      fault: fc.constantFrom<WriteFault[]>('response lost', 'request lost', 'late'),
+      store: fc.constantFrom('state', 'index'),
+      writes: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('delete coverage' as const),
+      afterSeconds: fc.integer({ min: 1, max: 120 }),
     }),
   },
   {
@@ -187,13 +208,21 @@ export class HistoryPlayer {
   private constructor(readonly world: CoverageWorld) {
     const client = messagingClient();
     client.send = world.clientFor(undefined).send as typeof client.send;
-    const stores = (store: S3ObjectStore): MemoryStore =>
-      (store as unknown as { key: string }).key === 'index' ? world.index : world.state;
+    const stores = (store: S3ObjectStore): MemoryStore => {
+      const { key } = store as unknown as { key: string };
+      if (key === 'detection.json') return world.detection;
+      return key === 'index' ? world.index : world.state;
+    };
     S3ObjectStore.prototype.read = async function () {
       return stores(this).read();
     };
     S3ObjectStore.prototype.write = async function (text, etag) {
       return stores(this).write(text, etag);
+    };
+    S3Client.prototype.send = async (command: object) => {
+      if (command.constructor.name === 'DeleteObjectCommand')
+        for (const each of [world.state, world.index]) each.delete();
+      return Promise.resolve({ Contents: [{ Key: 'all' }] });
     };
   }
 
@@ -352,6 +381,13 @@ class Play {
       case 'fault':
         this.faults.push({ ...todo, until: clock.now() + todo.seconds * 1_000 });
         return;
+      case 'store fault':
+        world[todo.store].faults.push(...Array<WriteFault>(todo.writes).fill(todo.fault));
+        this.deliverLate(world[todo.store]);
+        return;
+      case 'delete coverage':
+        this.requests.push(this.deleteAndCreate(todo.afterSeconds));
+        return;
       case 'update':
         this.requests.push(this.update(todo));
     }
@@ -374,8 +410,17 @@ class Play {
     while ((await this.request('Update', former, todo.settings)) !== 'accepted') await clock.sleep(MINUTE);
   }
 
+  /** The coverage is taken out of the stack, and put in again. */
+  private async deleteAndCreate(afterSeconds: number): Promise<void> {
+    const { clock } = this.world;
+    await Promise.all(this.requests.slice());
+    while ((await this.request('Delete', this.deployed)) !== 'accepted') await clock.sleep(MINUTE);
+    await clock.sleep(afterSeconds * 1_000);
+    while ((await this.request('Create', this.deployed)) !== 'accepted') await clock.sleep(MINUTE);
+  }
+
   private async request(
-    RequestType: 'Create' | 'Update',
+    RequestType: 'Create' | 'Update' | 'Delete',
     desired: Settings,
     former?: Settings,
     isKilled = false,
@@ -397,7 +442,7 @@ class Play {
     );
     if (isKilled) clock.after(this.random() * 10_000, () => (work.isDead = true));
     const provider = options.providers['Custom::ChimeChannelFlowCoverage']!;
-    const working = provider[RequestType === 'Create' ? 'onCreate' : 'onUpdate'](run).then(
+    const working = provider[`on${RequestType}`](run).then(
       () => {
         this.inForce.push({ requestId: RequestId, at: clock.now() });
         this.lastRequest = RequestId;
@@ -509,6 +554,12 @@ class Play {
     const now = this.world.clock.now();
     const active = this.faults.find(({ until, share }) => now < until && this.random() < share);
     return run ? active?.fault : undefined;
+  }
+
+  /** What was given up until now arrives, again and again: the writes that it happens to may be much later ones. */
+  private deliverLate(store: MemoryStore): void {
+    store.deliver();
+    if (store.faults.length > 0) this.world.clock.after(LATE, () => this.deliverLate(store));
   }
 
   private pick(index: number): [string, RealChannel] | [undefined, undefined] {

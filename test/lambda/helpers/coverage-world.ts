@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { EmulatedService } from './emulated';
 import { MemoryStore } from './memory-store';
+import {
+  createHandler as createDetectionHandler,
+  type Response,
+} from '../../../lambda/channel-flow-detection/handler';
 import { createHandler, type InvocationContext } from '../../../lambda/channel-flow-sweep/handler';
-import type { MessagingClient } from '../../../lambda/channel-flow-sweep/messaging';
 import { type CoverageState, type ObjectStore, StateFile } from '../../../lambda/coverage-state';
+import type { MessagingClient } from '../../../lambda/coverage-turn';
 import { Run, type Timers } from '../../../lambda/protocol';
 import { ChimeMessagingEmulator, EmulatorClock, type OperationName } from '../../../testing/emulator';
 import { VirtualClock } from '../../matrix/virtual-clock';
@@ -95,6 +99,7 @@ export class CoverageWorld {
   readonly lines: Record<string, unknown>[] = [];
   state!: MemoryStore;
   index!: MemoryStore;
+  detection!: MemoryStore;
   /** How many items a page has at most. */
   pageSize = 50;
   /** Is told of each call that takes effect. */
@@ -120,6 +125,7 @@ export class CoverageWorld {
     this.fault = () => undefined;
     this.state = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000); // as `Date` tells it
     this.index = new MemoryStore(() => this.clock.now());
+    this.detection = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000);
   }
 
   /** Waits for something to end, while time passes. */
@@ -141,6 +147,24 @@ export class CoverageWorld {
       write: (line) => void this.lines.push(JSON.parse(line) as Record<string, unknown>),
     });
     await handler({}, run.context);
+  }
+
+  /** Runs what a stream invokes with records, and resolves to the response when it ends; never, if it is killed. */
+  async detect(records: readonly unknown[], run = this.newFunction(2 * MINUTE)): Promise<Response> {
+    const handler = createDetectionHandler({
+      client: this.clientFor(run),
+      openState: () => new StateFile(this.storeFor(run, this.detection)),
+      timers: run.timers,
+      coverage: 'sweep',
+      write: (line) => void this.lines.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    const Records = records.map((record, index) => ({
+      kinesis: {
+        sequenceNumber: `${index}`,
+        data: Buffer.from(typeof record === 'string' ? record : JSON.stringify(record)).toString('base64'),
+      },
+    }));
+    return handler({ Records }, run.context);
   }
 
   /** Passes minutes, each with a tick. */
@@ -184,7 +208,7 @@ export class CoverageWorld {
     return {
       read: async () => step(async () => store.read()),
       write: async (text, etag) => {
-        if (store === this.state) {
+        if (store !== this.index) {
           const { state } = JSON.parse(text) as { state: CoverageState };
           run.generation ??= state.generation.requestId; // the last write may be over another one
         }

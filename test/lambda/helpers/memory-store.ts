@@ -39,6 +39,10 @@ export class MemoryStore implements ObjectStore {
     for (const write of this.late.splice(0)) write();
   }
 
+  delete(): void {
+    this.stored = undefined;
+  }
+
   private put(text: string, etag: string | undefined): string | undefined {
     if (this.stored?.etag !== etag) return undefined;
     this.stored = { text, etag: `"${++this.writes}"` };

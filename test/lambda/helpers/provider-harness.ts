@@ -6,6 +6,7 @@ import { options as adminOptions } from '../../../lambda/app-instance-admin';
 import { options as flowOptions } from '../../../lambda/channel-flow';
 import { options as associationOptions } from '../../../lambda/channel-flow-association';
 import { options as coverageOptions } from '../../../lambda/channel-flow-coverage';
+import { options as streamingOptions } from '../../../lambda/messaging-streaming-configuration';
 import { createHandler, type HandlerOptions } from '../../../lambda/protocol';
 
 export const APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-instance/one';
@@ -18,6 +19,7 @@ const OTHER_PROVIDERS: Readonly<Record<string, HandlerOptions>> = {
   'Custom::ChimeAppInstanceAdmin': adminOptions,
   'Custom::ChimeChannelFlowAssociation': associationOptions,
   'Custom::ChimeChannelFlowCoverage': coverageOptions,
+  'Custom::ChimeMessagingStreamingConfiguration': streamingOptions,
 };
 
 /** What a test says of an event; the rest is filled in. */

@@ -18,6 +18,8 @@ export type Refusal =
 type Reply = Refusal | object;
 type Script = Reply | ((call: ReceivedCall, index: number) => Reply | Promise<Reply>);
 
+const STREAMING = /^\/app-instances\/([^/]+)\/streaming-configurations$/;
+
 const ROUTES: [operation: string, method: string, pattern: RegExp][] = [
   ['CreateChannelFlow', 'POST', /^\/channel-flows$/],
   ['ListChannelFlows', 'GET', /^\/channel-flows$/],
@@ -32,6 +34,8 @@ const ROUTES: [operation: string, method: string, pattern: RegExp][] = [
   ['TagResource', 'POST', /^\/tags$/],
   ['DescribeAppInstanceAdmin', 'GET', /^\/app-instances\/([^/]+)\/admins\/([^/]+)$/],
   ['ListAppInstances', 'GET', /^\/app-instances$/],
+  ['GetMessagingStreamingConfigurations', 'GET', STREAMING],
+  ['PutMessagingStreamingConfigurations', 'PUT', STREAMING],
 ];
 
 /** Both services behind one port, answering what a test says. */

@@ -36,6 +36,10 @@ export class ProcessRun implements Invocation {
     this.end = work(this).finally(() => (this.isOver = true));
   }
 
+  public get isToBeKilled(): boolean {
+    return this.killAt < Infinity;
+  }
+
   /** Runs the handler once. */
   public async runIn(process: FunctionProcess, event: object): Promise<void> {
     this.process = process;

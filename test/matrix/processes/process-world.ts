@@ -45,6 +45,10 @@ export class ProcessWorld extends World {
     return new ProcessRun(this.clock, work, killAt);
   }
 
+  public sweep(): never {
+    throw new Error('coverages are tried in this process only');
+  }
+
   public override async close(): Promise<void> {
     this.processes.end();
     await Promise.all([this.front.close(), super.close()]);

@@ -47,14 +47,21 @@ export class Processes {
 
   public async carryOut(run: ProcessRun, resourceType: string, event: object): Promise<void> {
     const bundle = BUNDLES[resourceType]!;
-    const idle = this.idle.get(bundle) ?? [];
-    this.idle.set(bundle, idle);
+    const idle = this.idleFor(bundle, run.isToBeKilled);
     const worker = idle.pop() ?? this.start(bundle);
     worker.run = run;
     await run.runIn(worker.process, event);
     worker.run = undefined;
     if (worker.process.isAlive) idle.push(worker);
     else this.workers.delete(worker.accessKeyId);
+  }
+
+  /** A process becomes fast as it goes on: whoever is killed takes one with it that has done little else. */
+  private idleFor(bundle: string, isToBeKilled: boolean): Worker[] {
+    const key = isToBeKilled ? `${bundle} to be killed` : bundle;
+    const idle = this.idle.get(key) ?? [];
+    this.idle.set(key, idle);
+    return idle;
   }
 
   /** Those whose calls all wait for the clock say when they go on without a response: when a timer fires. */

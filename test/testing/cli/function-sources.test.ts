@@ -7,7 +7,7 @@ import { codeInPlace, LocalLambda } from '../../../testing/cloud/lambda';
 import { EmulatorClock } from '../../../testing/emulator';
 
 /** Functions that copy the folders of their names. */
-function functionsOf(sources: Record<string, string>) {
+async function functionsOf(sources: Record<string, string>) {
   const folder = dirname(file('none', ''));
   const clock = EmulatorClock.manual();
   const lambda = new LocalLambda({
@@ -35,24 +35,24 @@ function functionsOf(sources: Record<string, string>) {
   }
   const folders = Object.keys(sources).map((name) => join(folder, name));
   const found = new FunctionSources(lambda, `${folder}/`);
-  found.find(folders);
+  await found.find(folders);
   return { lambda, found, folders, folder };
 }
 
-test('of functions that are the same, none gets the code of the other', () => {
-  const { found, folder } = functionsOf({ one: '// the same', other: '// the same' });
+test('of functions that are the same, none gets the code of the other', async () => {
+  const { found, folder } = await functionsOf({ one: '// the same', other: '// the same' });
 
   writeFileSync(join(folder, 'one', 'index.js'), '// changed');
 
-  expect(found.refresh([join(folder, 'one', 'index.js')])).toEqual([]);
+  expect(await found.refresh([join(folder, 'one', 'index.js')])).toEqual([]);
 });
 
-test('a function that a deployment leaves alone runs what was deployed', () => {
-  const { found, folder, folders, lambda } = functionsOf({ one: '// one', other: '// other' });
+test('a function that a deployment leaves alone runs what was deployed', async () => {
+  const { found, folder, folders, lambda } = await functionsOf({ one: '// one', other: '// other' });
 
   writeFileSync(join(folder, 'one', 'index.js'), '// changed');
-  expect(found.refresh([join(folder, 'one', 'index.js')])).toEqual(['one']);
-  found.find(folders);
+  expect(await found.refresh([join(folder, 'one', 'index.js')])).toEqual(['one']);
+  await found.find(folders);
 
   expect(lambda.find('one')!.configuration.code.folder).toBe(join(folder, 'deployed-one'));
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname } from 'node:path';
@@ -99,6 +99,21 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     expect([code, bob.closeCode, cli.stderr]).toEqual([0, 1001, '']);
   },
 );
+
+test('a second SIGINT ends it at once, where the first one does not get to its end', async () => {
+  const hook = file(
+    'hook.cjs',
+    "require('node:http').Server.prototype.close = () => console.error('it hangs');",
+  );
+  const cli = new CliProcess(['--log-level', 'silent'], { NODE_OPTIONS: `--require ${hook}` });
+  await cli.ready();
+
+  cli.signal('SIGINT');
+  await cli.until(() => cli.stderr.includes('it hangs'));
+  const code = await cli.end('SIGINT');
+
+  expect(code).toBe(130);
+});
 
 test('what ends it also ends modules that are busy', async () => {
   const { module, pid } = busyModule('exports.handler = () => { tell(); for (;;) {} };');
@@ -251,6 +266,16 @@ test('a seed that cannot be read is an error that names the file', async () => {
   expect(cli.stderr).toBe(
     "chime-messaging-emulator: --seed must name a file that can be read, got 'nofile.json': ENOENT: no such file or directory\n",
   );
+});
+
+test('a ready file of an earlier run is replaced as a whole', async () => {
+  const path = file('ready.json', `${' '.repeat(10_000)}{}`);
+  const cli = new CliProcess(['--ready-file', path]);
+  const { AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: endpoint } = await cli.ready();
+  const note = JSON.parse(readFileSync(path, 'utf8')) as { endpoint: string };
+
+  expect(note.endpoint).toBe(endpoint);
+  expect(readdirSync(dirname(path))).toEqual(['ready.json']);
 });
 
 test('a ready file that cannot be written is an error before anything is started', async () => {

@@ -180,6 +180,36 @@ test.each([
   expect(lines).toEqual(['info moderate | old', 'info moderate | new']);
 });
 
+test.each([
+  ['does not compile', 'export const word = ;'],
+  ['is not there yet', undefined],
+])(
+  'a TypeScript module is loaded again when what it imports from another folder, and %s, is mended',
+  async (_, broken) => {
+    const emulator = await ChimeMessagingEmulator.start();
+    const log = new RecordedLog();
+    const module = file('moderate.ts', "export const handler = (): void => console.log('old');");
+    const words = join(dirname(module), 'words', 'word.ts');
+    const functions = new ModuleFunctions([{ functionArn: FUNCTION_ARN, module }], emulator, log);
+
+    mkdirSync(dirname(words));
+    if (broken !== undefined) writeFileSync(words, broken);
+    writeFileSync(
+      module,
+      "import { word } from './words/word';\nexport const handler = () => console.log(word);",
+    );
+    await until(() => log.lines.length > 0);
+    writeFileSync(words, "export const word: string = 'new';");
+    await until(() => log.lines.includes('info moderate runs its changed code'));
+    functions.invoke(FUNCTION_ARN, {});
+    await until(() => log.lines.at(-1) === 'info moderate | new');
+    functions.end();
+    await emulator.close();
+
+    expect(log.lines[0]).toMatch(/^error not loaded again: --function: '.*' must compile, got /);
+  },
+);
+
 test('a TypeScript module that does not compile any more leaves the function as it was', async () => {
   const emulator = await ChimeMessagingEmulator.start();
   const log = new RecordedLog();

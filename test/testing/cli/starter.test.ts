@@ -41,6 +41,34 @@ test.each(['ignore', 'pipe'] as const)(
   },
 );
 
+test.each(['sh', 'bash'])(
+  'it ends with a program that is killed and started it by npm, with %s',
+  async (shell) => {
+    const script = file('run.sh', `echo $$ > "$NOTE"; exec '${process.execPath}' '${CLI}'`);
+    const pid = await startAndLeave('ignore', `exec npm exec --script-shell=${shell} -c 'sh ${script}'`);
+
+    await until(() => !isAlive(pid));
+  },
+);
+
+test('it ends with a program that is killed, also while nobody takes note of its end', async () => {
+  const note = file('note', '');
+  const starter = file(
+    'starter.cjs',
+    `const { spawn } = require('node:child_process');
+     const child = spawn(process.execPath, ['${CLI}'], { stdio: ['ignore', 'pipe', 'inherit'] });
+     require('node:fs').writeFileSync('${note}', child.pid + '\\n');
+     child.stdout.on('data', (data) => String(data).includes('is ready') && process.kill(process.pid, 'SIGKILL'));`,
+  );
+  const shell = spawn('sh', ['-c', `'${process.execPath}' '${starter}' & exec sleep 1000`], {
+    stdio: 'ignore',
+  });
+  await until(() => numberIn(note) !== undefined);
+
+  await until(() => !isAlive(numberIn(note)!)); // `sleep` leaves its child a zombie
+  shell.kill();
+});
+
 test('a standard input that is at its end from the beginning does not end it', async () => {
   const cli = new CliProcess([]);
   cli.closeInput();

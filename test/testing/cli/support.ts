@@ -65,6 +65,10 @@ export class CliProcess {
     this.child.stdin!.end();
   }
 
+  public signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   public async end(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);
     return this.exited;

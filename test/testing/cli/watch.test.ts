@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliProcess, file, isAlive, numberIn, until } from './support';
 
@@ -10,12 +18,20 @@ const APP = `
   const app = new App();
   const stack = new Stack(app, 'Chat');
   new Function(stack, 'Reader', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromAsset('reader') });
+  require('./functions').add(stack);
   new CfnOutput(stack, 'Name', { value: require('./name.json') });
   app.synth();
 `;
 
+/** Counts how often the app is synthesized, where no change is noticed. */
+const COUNTING = "exports.add = () => require('fs').appendFileSync('synthesized.log', '.');";
+
 /** An app in a folder of its own, which the command serves; `command` is what synthesizes it. */
-async function serve(files: Record<string, string> = {}, command = `'${process.execPath}' app.js`) {
+async function serve(
+  files: Record<string, string> = {},
+  command = `'${process.execPath}' app.js`,
+  environment: Record<string, string> = {},
+) {
   const app = file('app.js', APP);
   const folder = dirname(app);
   const write = (name: string, content: string) => {
@@ -25,10 +41,11 @@ async function serve(files: Record<string, string> = {}, command = `'${process.e
   };
   symlinkSync(MODULES, join(folder, 'node_modules'));
   write('name.json', '"one"');
+  write('functions.js', 'exports.add = () => {};');
   write('reader/index.js', "exports.handler = async () => console.log('old');");
   for (const [name, content] of Object.entries(files)) write(name, content);
   const args = ['--app', command, '--watch', '--json', '--ready-file', 'ready.json'];
-  const cli = new CliProcess(args, {}, folder);
+  const cli = new CliProcess(args, environment, folder);
   await cli.until(() => cli.events.length > 0);
   return { cli, write, folder };
 }
@@ -56,6 +73,45 @@ test('a function runs its changed code before the app is synthesized again', asy
   expect(deployed).toContain('deployed again');
 });
 
+test('a function that the app bundles runs its changed code before the app is synthesized again', async () => {
+  const { cli, write } = await serve({
+    'package-lock.json': '{}',
+    'bundled/words.ts': "export const words: string = 'old';",
+    'bundled/index.ts':
+      "import { words } from './words'; export const handler = async () => console.log(words);",
+    'functions.js': `
+      const { NodejsFunction } = require('aws-cdk-lib/aws-lambda-nodejs');
+      const { Runtime } = require('aws-cdk-lib/aws-lambda');
+      exports.add = (stack) =>
+        new NodejsFunction(stack, 'Bundled', { entry: 'bundled/index.ts', runtime: Runtime.NODEJS_22_X });
+    `,
+  });
+
+  write('bundled/words.ts', "export const words: string = 'new';");
+  await cli.until(() => cli.events.length === 2);
+
+  const [live, deployed] = cli.stderr.split('\n').filter((line) => line.includes(' info '));
+  expect(live).toMatch(/Chat-Bundled\w+-\w+ runs its changed code$/);
+  expect(deployed).toContain('deployed again');
+});
+
+test('a function in JavaScript is live although cdk.json excludes all JavaScript, as that of cdk init does', async () => {
+  const settings = { watch: { include: ['**'], exclude: ['**/*.js', 'node_modules', 'test'] } };
+  const { cli, write } = await serve({ 'cdk.json': JSON.stringify(settings) });
+
+  write('functions.js', 'exports.add = () => { throw new Error(); };');
+  write('reader/index.js', "exports.handler = async () => console.log('old');");
+  write('name.json', '"two"');
+  await cli.until(() => cli.events.length === 2);
+  write('functions.js', 'exports.add = () => {};');
+  write('reader/index.js', "exports.handler = async () => console.log('new');");
+  await cli.until(() => cli.events.length === 3);
+
+  expect(cli.stderr.match(/\S+ runs its changed code/g)).toEqual([
+    expect.stringMatching(/^Chat-Reader\w+-\w+ runs its changed code$/),
+  ]);
+});
+
 test('a change that cannot be deployed is told, and the app stays', async () => {
   const { cli, write } = await serve();
 
@@ -75,22 +131,54 @@ test('a change that cannot be deployed is told, and the app stays', async () => 
 
 test('what programs write, and what cdk.json excludes, is not deployed again', async () => {
   const settings = { watch: { include: ['**'], exclude: ['notes', '*.txt'] }, output: 'out' };
-  const { cli, write, folder } = await serve({ 'cdk.json': JSON.stringify(settings) });
+  const files = { 'cdk.json': JSON.stringify(settings), 'functions.js': COUNTING };
+  const { cli, write, folder } = await serve(files);
+  const written = [
+    'notes/a.md',
+    'list.txt',
+    'out/manifest.json',
+    '.cache/a',
+    'coverage/a.json',
+    'emulator.log',
+  ];
 
-  appendFileSync(join(folder, 'emulator.log'), 'a line\n');
-  for (const name of ['notes/a.md', 'list.txt', 'out/manifest.json', '.cache/a', 'coverage/a.json']) {
-    write(name, 'changed');
-  }
+  for (const name of written) write(name, 'changed');
+  await new Promise((resolve) => setTimeout(resolve, 500)); // five times as long as what changes is waited for
   write('name.json', '"two"');
-  await cli.until(() => cli.events.length === 2);
-  write('name.json', '"three"');
-  await cli.until(() => cli.events.length === 3);
+  await cli.until(() => JSON.stringify(cli.events).includes('"two"'));
 
-  expect(cli.events.map(({ outputs }) => outputs)).toEqual([
-    { Chat: { Name: 'one' } },
-    { Chat: { Name: 'two' } },
-    { Chat: { Name: 'three' } },
-  ]);
+  expect(readFileSync(join(folder, 'synthesized.log'), 'utf8')).toBe('..');
+});
+
+test('a change while the first deployment fails does not keep the command from ending', async () => {
+  const folder = dirname(
+    file('app.js', "require('fs').writeFileSync('begun.json', ''); setTimeout(() => process.exit(1), 500);"),
+  );
+  const cli = new CliProcess(['--app', `'${process.execPath}' app.js`, '--watch'], {}, folder);
+  await cli.until(() => existsSync(join(folder, 'begun.json')));
+  writeFileSync(join(folder, 'name.json'), '"two"');
+
+  expect(await cli.exited).toBe(2);
+  expect(cli.stderr.match(/must exit with code 0/g)).toHaveLength(1);
+});
+
+test('of what was synthesized, only what is used is kept', async () => {
+  const temporary = dirname(file('none', ''));
+  const { cli, write } = await serve({}, undefined, { TMPDIR: temporary });
+  const assemblies = () => {
+    const [folder] = readdirSync(temporary).filter((name) => name.startsWith('chime-messaging-app-'));
+    return readdirSync(join(temporary, folder!)).length;
+  };
+
+  for (const [index, word] of ['a', 'b', 'c', 'd'].entries()) {
+    write('name.json', `"${word}"`);
+    write('reader/index.js', `exports.handler = async () => console.log('${word}');`);
+    await cli.until(
+      () => cli.events.length >= index + 2 && JSON.stringify(cli.events.at(-1)).includes(`"${word}"`),
+    );
+  }
+
+  expect(assemblies()).toBe(1);
 });
 
 test('a cdk.json that cannot be read is an error that says so', async () => {

@@ -74,6 +74,14 @@ test.each<[string, Properties, Properties, Properties, string, object]>([
     { Arn: `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:a` },
   ],
   [
+    'Kinesis::Stream',
+    { Name: 's', ShardCount: '2' },
+    { Name: 's', ShardCount: 3, RetentionPeriodHours: 48 },
+    { Name: 't', ShardCount: 3 },
+    's',
+    { Arn: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/s` },
+  ],
+  [
     'IAM::Role',
     { RoleName: 'r', Path: '/x/' },
     { RoleName: 'r', Path: '/x/', Description: 'y' },
@@ -121,6 +129,7 @@ test.each(['CDK::Metadata', 'SNS::Subscription', 'SQS::QueuePolicy', 'CloudForma
 test.each<[string, Properties]>([
   ['SQS::Queue', { QueueName: 'q' }],
   ['SSM::Parameter', { Name: 'p', Type: 'String', Value: 'v' }],
+  ['Kinesis::Stream', { Name: 's', ShardCount: 1 }],
 ])('AWS::%s cannot be there twice under one name', async (type, properties) => {
   const error = await stacks.fail({
     Resources: { A: resource(type, properties), B: resource(type, properties) },

@@ -114,7 +114,7 @@ test.each([
     400,
     "'error.statusCode' must be 404 for NotFoundException, or be left out, got 400",
   ],
-  ['POST', 'faults', { operation: '*', error: {} }, 400, 'BadRequestException, '],
+  ['POST', 'faults', { operation: '*', error: {} }, 400, "'name' must be a string, got undefined"],
   ['POST', 'faults', { operation: '*', match: 5 }, 400, "'match' must be an object of members"],
   [
     'POST',

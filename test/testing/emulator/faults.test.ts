@@ -21,18 +21,30 @@ test('an error takes the place of the work, as often as it should', async () => 
   expect(fault.hits).toBe(2);
 });
 
-test('an error can have any name and status code', async () => {
+test('an error of the service has its own status code, and the message that is given', async () => {
   const fixture = await newFixture();
-  fixture.emulator.faults.inject({
-    operation: '*',
-    error: { name: 'StrangeException', statusCode: 418, message: 'hm' },
-  });
+  fixture.emulator.faults.inject({ operation: '*', error: { name: 'ConflictException', message: 'hm' } });
 
   await expect(list(fixture)).rejects.toMatchObject({
-    name: 'StrangeException',
+    name: 'ConflictException',
     message: 'hm',
-    $metadata: { httpStatusCode: 418 },
+    $metadata: { httpStatusCode: 409 },
   });
+});
+
+test.each([
+  [
+    { name: 'ThrottlingException' },
+    /^'error\.name' must be an error of the service, one of .*, got 'ThrottlingException' \(did you mean 'ThrottledClientException'\?\)$/,
+  ],
+  [
+    { name: 'NotFoundException', statusCode: 400 },
+    "'error.statusCode' must be 404 for NotFoundException, or be left out, got 400",
+  ],
+])('an error that no client of the service knows is refused: %j', async (error, message) => {
+  const { emulator } = await newFixture();
+
+  expect(() => emulator.faults.inject({ operation: '*', error })).toThrow(message);
 });
 
 test('a fault of an operation that there is not would never hit, and is refused', async () => {

@@ -37,17 +37,23 @@ const OUTPUT = [
 
 /**
  * What an app is made of: the files of its folder that `watch` in `cdk.json` includes, as for `cdk watch`, or all; without
- * what programs write.
+ * what programs write. The code of functions counts whatever the settings say: `cdk init` excludes all JavaScript, because a
+ * compiler writes it.
  *
+ * @param isCode whether functions run the file at a path
  * @param readyFile what the command itself writes
  * @throws Error if `cdk.json` cannot be read
  */
-export function appFiles(folder: string, readyFile?: string): WatchRules {
+export function appFiles(folder: string, isCode: (path: string) => boolean, readyFile?: string): WatchRules {
   const { watch, output } = settingsIn(join(folder, 'cdk.json'));
   const { include, exclude } = isObject(watch) ? watch : {};
-  const outputs = typeof output === 'string' ? [output] : [];
-  const isLeftOut = matcherOf([...patternsOf(exclude, []), ...outputs, ...NEVER, ...OUTPUT]);
-  const rules = { isIncluded: matcherOf(patternsOf(include, ['**'])), isExcluded: isLeftOut };
+  const isIncluded = matcherOf(patternsOf(include, ['**']));
+  const isExcluded = matcherOf(patternsOf(exclude, []));
+  const isOutput = matcherOf([...patternsOf(output, []), ...NEVER, ...OUTPUT]);
+  const rules: WatchRules = {
+    isIncluded: (path) => isIncluded(path) || isCode(join(folder, path)),
+    isExcluded: (path) => isOutput(path) || (isExcluded(path) && !isCode(join(folder, path))),
+  };
   return withoutReadyFile(rules, folder, readyFile);
 }
 

@@ -4,14 +4,38 @@ import { matchesWildcard } from '../iam';
 /** An event pattern of EventBridge: the accepted values of each field, or patterns of what is inside it. */
 export type EventPattern = Record<string, unknown>;
 
+type Matcher = (argument: unknown, value: unknown) => boolean;
+
+/** What can stand in the place of an accepted value, by name. */
+const MATCHERS: Readonly<Record<string, Matcher>> = {
+  exists: (argument, value) => argument === (value !== undefined),
+  prefix: (argument, value) => typeof value === 'string' && value.startsWith(String(argument)),
+  suffix: (argument, value) => typeof value === 'string' && value.endsWith(String(argument)),
+  wildcard: (argument, value) => typeof value === 'string' && matchesWildcard(String(argument), value),
+  'equals-ignore-case': (argument, value) => String(value).toLowerCase() === String(argument).toLowerCase(),
+  'anything-but': (argument, value) =>
+    value !== undefined && ![argument].flat().some((refused) => matches(refused, value)),
+  numeric: (argument, value) => typeof value === 'number' && isInRange(argument as unknown[], value),
+};
+
 /** Whether an event has what a pattern asks for. */
 export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   return Object.entries(pattern).every(([field, expected]) => {
+    if (field === '$or') return (expected as EventPattern[]).some((one) => matchesPattern(one, event));
     const actual = isObject(event) ? event[field] : undefined;
     return Array.isArray(expected)
       ? matchesAny(expected, actual)
       : isObject(expected) && matchesPattern(expected, actual);
   });
+}
+
+/** @throws Error for a filter that is not evaluated on this machine */
+export function checkPattern(pattern: EventPattern): void {
+  for (const [field, expected] of Object.entries(pattern)) {
+    if (field === '$or') (expected as EventPattern[]).forEach(checkPattern);
+    else if (Array.isArray(expected)) expected.filter(isObject).forEach(matcherOf);
+    else if (isObject(expected)) checkPattern(expected);
+  }
 }
 
 function matchesAny(accepted: unknown[], actual: unknown): boolean {
@@ -21,21 +45,26 @@ function matchesAny(accepted: unknown[], actual: unknown): boolean {
 
 function matches(matcher: unknown, value: unknown): boolean {
   if (!isObject(matcher)) return matcher === value;
-  const [name, argument] = Object.entries(matcher)[0]!;
-  switch (name) {
-    case 'exists':
-      return argument === (value !== undefined);
-    case 'prefix':
-      return typeof value === 'string' && value.startsWith(String(argument));
-    case 'suffix':
-      return typeof value === 'string' && value.endsWith(String(argument));
-    case 'wildcard':
-      return typeof value === 'string' && matchesWildcard(String(argument), value);
-    case 'equals-ignore-case':
-      return String(value).toLowerCase() === String(argument).toLowerCase();
-    case 'anything-but':
-      return value !== undefined && ![argument].flat().some((refused) => matches(refused, value));
-    default:
-      throw new Error(`the event pattern filter '${name}' is not supported by the local deployment`);
-  }
+  const [matchesValue, argument] = matcherOf(matcher);
+  return matchesValue(argument, value);
+}
+
+function matcherOf(matcher: Record<string, unknown>): [Matcher, unknown] {
+  const [name = '', argument] = Object.entries(matcher)[0] ?? [];
+  if (Object.hasOwn(MATCHERS, name)) return [MATCHERS[name]!, argument];
+  throw new Error(`the event pattern filter '${name}' is not supported by the local deployment`);
+}
+
+/** Such as `['>', 0, '<=', 5]`. */
+function isInRange(bounds: readonly unknown[], value: number): boolean {
+  const [operator, bound, ...rest] = bounds;
+  if (operator === undefined) return true;
+  const isWithin = {
+    '=': value === Number(bound),
+    '<': value < Number(bound),
+    '<=': value <= Number(bound),
+    '>': value > Number(bound),
+    '>=': value >= Number(bound),
+  }[String(operator)];
+  return isWithin === true && isInRange(rest, value);
 }

@@ -137,9 +137,9 @@ export class LocalIam implements RequestAuthorizer {
     const session = request.accessKeyId === undefined ? undefined : this.sessions.get(request.accessKeyId);
     if (!session) return { allowed: true };
 
-    const { action } = request;
+    const { action, context } = request;
     const refused = request.resources.find(
-      (resource) => !this.allows(session.principalArn, { action, resource }),
+      (resource) => !this.allows(session.principalArn, { action, resource, context }),
     );
     if (refused === undefined) return { allowed: true };
     return {

@@ -1,5 +1,6 @@
 /** Lambda: functions in processes of their own. It knows the identities of `iam`, and no other service. */
 export type { AsyncResult, EventInvokeConfig } from './async-invocation';
+export { DESTINATION_ACTIONS } from './destinations';
 export { assetCode, codeInPlace, inlineCode, type FunctionCode } from './function-code';
 export { parseFunctionReference, type FunctionReference } from './function-arn';
 export type { FunctionConfiguration } from './function-configuration';

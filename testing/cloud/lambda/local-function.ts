@@ -41,6 +41,8 @@ export class LocalFunction {
   private readonly settings = new Map<string, QualifierSettings>();
   /** All that versions run or ran: what is still running may be code that was replaced. */
   private readonly codes = new Set<FunctionCode>();
+  /** What was replaced, and may still run. */
+  private readonly replaced = new Set<Version>();
   /** How many invocations are under way, of all versions. */
   private running = 0;
   private lastVersion = 0;
@@ -60,8 +62,19 @@ export class LocalFunction {
 
   /** Changes code or configuration: the next invocation of `$LATEST` uses them. */
   public configure(configuration: FunctionConfiguration): void {
-    this.versions.get(LATEST)?.pool.retire();
+    const former = this.versions.get(LATEST);
+    former?.pool.retire();
+    if (former) this.replaced.add(former);
     this.versions.set(LATEST, this.version(configuration, LATEST));
+  }
+
+  /** The code of the function and of its layers that versions have, or that is still running although it was replaced. */
+  public get codeInUse(): FunctionCode[] {
+    for (const version of this.replaced) if (!version.pool.isBusy) this.replaced.delete(version);
+    return [...this.versions.values(), ...this.replaced].flatMap(({ configuration }) => [
+      configuration.code,
+      ...(configuration.layers ?? []),
+    ]);
   }
 
   /** Publishes what `$LATEST` is now; returns the number of the version. */

@@ -8,6 +8,7 @@ import {
   type Attempt,
 } from './async-invocation';
 import type { Clock } from '../clock';
+import { DESTINATION_ACTIONS } from './destinations';
 import { functionReferenceIn, parseFunctionReference } from './function-arn';
 import type { FunctionCode } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
@@ -122,6 +123,11 @@ export class LocalLambda {
   /** The functions that there are. */
   public get all(): LocalFunction[] {
     return [...this.functions.values()];
+  }
+
+  /** The code that functions and layers have, or that still runs. */
+  public get codeInUse(): FunctionCode[] {
+    return [...this.all.flatMap((target) => target.codeInUse), ...this.layers.values()];
   }
 
   /** Removes a function and ends its processes. */
@@ -337,13 +343,6 @@ export class LocalLambda {
     }
   }
 }
-
-const DESTINATION_ACTIONS: Record<string, string> = {
-  lambda: 'lambda:InvokeFunction',
-  sqs: 'sqs:SendMessage',
-  sns: 'sns:Publish',
-  events: 'events:PutEvents',
-};
 
 function isAt(reference: string, functionArn: string): boolean {
   return reference === functionArn || reference.startsWith(`${functionArn}:`);

@@ -44,6 +44,11 @@ export class ProcessPool {
     return failure;
   }
 
+  /** Whether an invocation is under way. */
+  public get isBusy(): boolean {
+    return this.busy.size > 0;
+  }
+
   /** Ends the idle processes now, and the others when they have finished. */
   public retire(): void {
     this.retired = true;

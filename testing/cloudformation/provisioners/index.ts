@@ -1,19 +1,22 @@
 /** The resource types that CloudFormation itself provisions, by service. They know the services, and no custom resource. */
 import type { Provisioner } from '../provisioner';
+import type { Properties } from '../template';
 import { appInstance } from './chime-app-instance';
 import { appInstanceBot } from './chime-app-instance-bot';
 import { appInstanceUser } from './chime-app-instance-user';
 import { channel } from './chime-channel';
 import { channelFlow } from './chime-channel-flow';
+import { eventSourceMapping, MAPPING_TYPE, mappingLimit } from './event-source-mapping';
 import * as messaging from './events-queues-logs';
 import * as iam from './iam';
+import { stream } from './kinesis-stream';
 import * as lambda from './lambda';
-import { FUNCTION_TYPE, lambdaFunction } from './lambda-function';
+import { FUNCTION_TYPE, functionLimit, lambdaFunction } from './lambda-function';
 import { layerVersion } from './lambda-layer';
 import { alarm, logRetention, recorded, waitConditionHandle } from './recorded';
 import { bucket, emptiedBucket } from './s3-bucket';
 
-export { FUNCTION_TYPE, limitOf, stubbedFunction } from './lambda-function';
+export { FUNCTION_TYPE, stubbedFunction } from './lambda-function';
 
 /**
  * The resource types that are provisioned on this machine. Custom resources have a protocol of their own, apart from those
@@ -33,8 +36,10 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::IAM::Policy': iam.policy,
   'AWS::IAM::Role': iam.role,
   'AWS::IAM::User': iam.user,
+  'AWS::Kinesis::Stream': stream,
   'AWS::Lambda::Alias': lambda.alias,
   'AWS::Lambda::EventInvokeConfig': lambda.eventInvokeConfiguration,
+  [MAPPING_TYPE]: eventSourceMapping,
   [FUNCTION_TYPE]: lambdaFunction,
   'AWS::Lambda::LayerVersion': layerVersion,
   'AWS::Lambda::LayerVersionPermission': recorded,
@@ -57,3 +62,13 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'Custom::S3BucketNotifications': recorded,
   'Custom::VpcRestrictDefaultSG': recorded,
 };
+
+const LIMITS = new Map([
+  [FUNCTION_TYPE, functionLimit],
+  [MAPPING_TYPE, mappingLimit],
+]);
+
+/** What keeps a resource of a type that runs here from running. */
+export function limitOf(type: string, properties: Properties): string | undefined {
+  return LIMITS.get(type)?.(properties);
+}

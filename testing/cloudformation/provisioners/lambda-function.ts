@@ -80,9 +80,8 @@ function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningCon
   });
 }
 
-/** What keeps a resource of a type that runs here from running. */
-export function limitOf(type: string, properties: Properties): string | undefined {
-  if (type !== FUNCTION_TYPE) return undefined;
+/** What keeps a function from running. */
+export function functionLimit(properties: Properties): string | undefined {
   const { PackageType: packageType, Runtime: runtime, Code: code } = properties;
   if (packageType === 'Image' || (isObject(code) && 'ImageUri' in code)) return 'a container image';
   const isOther = typeof runtime === 'string' && !isSupportedRuntime(runtime);

@@ -1,4 +1,4 @@
-import { parseFunctionReference, type EventInvokeConfig } from '../../cloud/lambda';
+import { DESTINATION_ACTIONS, parseFunctionReference, type EventInvokeConfig } from '../../cloud/lambda';
 import { OBJECT, TEXT } from '../../inputs';
 import { provisioner, type ProvisioningContext } from '../provisioner';
 
@@ -98,13 +98,6 @@ function eventInvokeConfig(properties: EventInvokeConfigProperties): EventInvoke
     onSuccess: to?.OnSuccess?.Destination,
   };
 }
-
-const DESTINATION_ACTIONS: Readonly<Record<string, string>> = {
-  lambda: 'lambda:InvokeFunction',
-  sqs: 'sqs:SendMessage',
-  sns: 'sns:Publish',
-  events: 'events:PutEvents',
-};
 
 /**
  * Lambda refuses a destination that the function's role may not reach yet.

@@ -264,6 +264,43 @@ export const BEHAVIORS = {
   streamingPut: choice(['replaces', 'merges'], { lenient: 'merges' }),
 
   /**
+   * The response of PutMessagingStreamingConfigurations for a stream that the service or the caller may not write to.
+   *
+   * @default 'BadRequest' - reported is only the message, that the stream cannot be accessed
+   */
+  inaccessibleStream: choice(['BadRequest', 'Forbidden'], { strict: 'Forbidden' }),
+
+  /**
+   * How records arrive at a stream: each once, each twice, none, or every second one a second late, so that later ones
+   * overtake it.
+   *
+   * @default 'once' - neither order nor duplicates nor loss are documented
+   */
+  streamDelivery: choice(['once', 'duplicated', 'dropped', 'reordered'], { strict: 'duplicated' }),
+
+  /**
+   * How long after what they tell of records arrive at a stream, in milliseconds.
+   *
+   * @default 0 - at once
+   */
+  streamDelay: number(0),
+
+  /**
+   * Where the fields of what changed are in a record: in `Payload`, or inside it under the name of their structure, such as
+   * `Payload.Channel`.
+   *
+   * @default 'flat' - seen live
+   */
+  streamPayload: choice(['flat', 'nested'], { strict: 'nested' }),
+
+  /**
+   * Whether sessions and streams tell of UPDATE_CHANNEL when a channel is associated with a flow, or disassociated from it.
+   *
+   * @default 'none' - the developer guide names the event for changes of the channel itself
+   */
+  associationEvent: choice(['none', 'UPDATE_CHANNEL'], { strict: 'UPDATE_CHANNEL' }),
+
+  /**
    * What a callback that leaves out content, metadata or attributes does to them.
    *
    * @default 'keep' - denying needs none of them, so that leaving them out says nothing about them

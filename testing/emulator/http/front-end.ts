@@ -21,7 +21,7 @@ import type { Log, RequestRecord } from '../events';
 import type { Faults, Strike } from '../faults';
 import { PREFETCH_ORDERS, type MessagingSessions, type SessionRequest } from '../messages';
 import { type OperationName, operationNamed } from '../operations';
-import type { RequestAuthorizer } from '../request-authorizer';
+import type { AuthorizationRequest, RequestAuthorizer } from '../request-authorizer';
 import type { Service } from '../service';
 import { badRequest, forbidden, messageOf, ServiceError } from '../service-error';
 
@@ -158,6 +158,9 @@ export class FrontEnd {
     this.quotas.admit(name, exchange.input);
     const input = service.check(name, exchange.input);
     this.authorize(exchange, name, service.resources(name, input));
+    service.checkDependents(name, input, ({ action, resource, context }) =>
+      this.isAllowed({ accessKeyId: exchange.accessKeyId, action, resources: [resource], context }),
+    );
     return { statusCode: operationNamed(name).statusCode, output: service.execute(name, input) };
   }
 
@@ -191,6 +194,10 @@ export class FrontEnd {
     const message =
       decision.reason ?? `not authorized to perform: ${action} on resource: ${resources.join(', ')}`;
     throw new ServiceError('AccessDeniedException', message);
+  }
+
+  private isAllowed(request: AuthorizationRequest): boolean {
+    return this.authorizer?.authorize(request).allowed ?? true;
   }
 
   private record(

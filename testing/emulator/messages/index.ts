@@ -17,4 +17,5 @@ export {
   type SessionRule,
   type SystemMessage,
 } from './sessions';
+export { MessagingStreams, type StreamRecord, type StreamSink } from './streaming';
 export { SETTLED_OPTIONS, whatProcessorsDid, within, type SettledOptions } from './settled';

@@ -1,5 +1,6 @@
 import type { ProcessorCalls } from './processor-calls';
 import type { MessagingSessions } from './sessions';
+import type { MessagingStreams } from './streaming';
 import type { EmulatorBehavior } from '../behavior';
 import type { EmulatorClock } from '../clock';
 import type { Delivery, EventBridgeEvent, Log } from '../events';
@@ -14,6 +15,7 @@ export interface MessageFlowOptions {
   readonly calls: ProcessorCalls;
   readonly deliveries: Log<Delivery>;
   readonly sessions: MessagingSessions;
+  readonly streams: MessagingStreams;
   readonly events: Log<EventBridgeEvent>;
   readonly traces: Log<MessageTrace>;
   readonly changes: Changes;

@@ -30,6 +30,7 @@ export const channelFlowAssociationOperations = {
       if (channel.flow !== flow) {
         disassociate(ctx, channel);
         associate(ctx, channel, flow);
+        tellOfAssociation(ctx, channel);
       }
       return {};
     },
@@ -47,6 +48,7 @@ export const channelFlowAssociationOperations = {
       const flow = visibleFlow(ctx, input.ChannelFlowArn, associateAbsentFlow);
       if (channel.flow === flow) {
         disassociate(ctx, channel);
+        tellOfAssociation(ctx, channel);
       } else if (disassociateUnassociated !== 'ok') {
         throw refusal(disassociateUnassociated, `the channel does not have channel flow ${flow.arn}`);
       }
@@ -78,6 +80,12 @@ export const channelFlowAssociationOperations = {
     },
   }),
 };
+
+function tellOfAssociation({ behavior, changes }: ServiceContext, channel: Channel): void {
+  if (behavior.associationEvent === 'UPDATE_CHANNEL') {
+    changes.tellOfChannel({ type: 'UPDATE_CHANNEL', channel });
+  }
+}
 
 /** Associates a channel that has no flow with one. */
 export function associate(ctx: ServiceContext, channel: Channel, flow: ChannelFlow): void {

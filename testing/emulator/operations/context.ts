@@ -14,6 +14,8 @@ export interface ServiceContext {
   readonly clock: EmulatorClock;
   readonly messages: Messages;
   readonly changes: Changes;
+  /** Why the service cannot write to a stream; `undefined` if it can. */
+  streamProblem(streamArn: string): string | undefined;
   /** Where WebSocket sessions begin, such as `127.0.0.1:49152`. */
   sessionHost(): string;
   /** The place of a new record among all records. */

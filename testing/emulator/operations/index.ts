@@ -11,7 +11,7 @@ export { newChannelFlow } from './channel-flows';
 export { channelOperations } from './channels';
 export type { ServiceContext } from './context';
 export { Idempotency } from './idempotency';
-export { BEARER_HEADER, BEARER_MEMBER, pathMembers, type Operation } from './operation';
+export { BEARER_HEADER, BEARER_MEMBER, pathMembers, type DependentAction, type Operation } from './operation';
 export {
   isOperationName,
   operationNamed,

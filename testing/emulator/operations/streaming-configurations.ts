@@ -5,25 +5,55 @@
  */
 import { appInstanceNamed } from './access';
 import type { ServiceContext } from './context';
-import { operation } from './operation';
+import { operation, type Dependents } from './operation';
 import { chimeArn, enumeration, list, structure } from '../model';
-import { badRequest, refusal } from '../service-error';
+import { badRequest, refusal, type ServiceError } from '../service-error';
 import type { AppInstance, StreamedData } from '../state';
 
 const streamingPath = '/app-instances/{AppInstanceArn}/streaming-configurations';
-const streamingConfigurations = list(
-  structure({ DataType: enumeration('Channel', 'ChannelMessage'), ResourceArn: chimeArn }),
-  1,
-  2,
-);
+const putInput = {
+  AppInstanceArn: chimeArn,
+  StreamingConfigurations: list(
+    structure({ DataType: enumeration('Channel', 'ChannelMessage'), ResourceArn: chimeArn }),
+    1,
+    2,
+  ),
+};
+
+const SERVICE = 'messaging.chime.amazonaws.com';
+const STREAM_ACTIONS = [
+  'kinesis:PutRecord',
+  'kinesis:PutRecords',
+  'kinesis:DescribeStream',
+  'kinesis:DescribeStreamSummary',
+];
+
+/** The caller's own permissions count when the service looks at a stream, and creates the role that it writes with. */
+const streamAccess: Dependents<typeof putInput> = {
+  actions({ StreamingConfigurations }, { partition, account }) {
+    const roles = `arn:${partition}:iam::${account}:role/aws-service-role`;
+    return [
+      ...StreamingConfigurations.flatMap(({ ResourceArn: resource }) =>
+        STREAM_ACTIONS.map((action) => ({ action, resource })),
+      ),
+      {
+        action: 'iam:CreateServiceLinkedRole',
+        resource: `${roles}/${SERVICE}/AWSServiceRoleForChimeSDKMessaging`,
+        context: { 'iam:AWSServiceName': SERVICE },
+      },
+    ];
+  },
+  refusal: inaccessible,
+};
 
 export const streamingConfigurationOperations = {
   PutMessagingStreamingConfigurations: operation({
     method: 'PUT',
     path: streamingPath,
     statusCode: 200,
-    input: { AppInstanceArn: chimeArn, StreamingConfigurations: streamingConfigurations },
+    input: putInput,
     resources: ({ AppInstanceArn }) => [AppInstanceArn],
+    dependents: streamAccess,
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const wanted = new Map(input.StreamingConfigurations.map((each) => [each.DataType, each.ResourceArn]));
@@ -65,12 +95,22 @@ export const streamingConfigurationOperations = {
   }),
 };
 
-/** Streams must be in the account and region of the app instance, and have a name that the service may write to. */
-function checkStream({ partition, region, account }: ServiceContext, arn: string): void {
+/** A stream must be in the account and region of the app instance, have a name that begins as the service demands, and be one that it can write to. */
+function checkStream(ctx: ServiceContext, arn: string): void {
+  const { partition, region, account } = ctx;
   const expected = `arn:${partition}:kinesis:${region}:${account}:stream/chime-messaging-`;
   if (!arn.startsWith(expected)) {
     throw badRequest(`'StreamingConfigurations' must name streams that start with ${expected}, got ${arn}`);
   }
+  const problem = ctx.streamProblem(arn);
+  if (problem !== undefined) throw inaccessible(ctx, problem);
+}
+
+function inaccessible({ behavior }: ServiceContext, problem?: string): ServiceError {
+  return refusal(
+    behavior.inaccessibleStream,
+    `Unable to access Kinesis stream${problem ? `: ${problem}` : ''}`,
+  );
 }
 
 function answer({ streams }: AppInstance): {

@@ -1,4 +1,4 @@
-import { matchesPattern } from '../../../../testing/cloud/events/event-pattern';
+import { checkPattern, matchesPattern } from '../../../../testing/cloud/events/event-pattern';
 
 const EVENT = { source: 'aws.chime', tags: ['a', 'b'], detail: { arn: 'arn:x/y', count: 2 } };
 
@@ -20,6 +20,12 @@ test.each<[object, boolean]>([
   [{ absent: [{ 'anything-but': 'x' }] }, false],
   [{ absent: [{ exists: false }] }, true],
   [{ source: [{ exists: false }] }, false],
+  [{ detail: { count: [{ numeric: ['>', 0, '<=', 2] }] } }, true],
+  [{ detail: { count: [{ numeric: ['>', 2] }] } }, false],
+  [{ detail: { count: [{ numeric: ['>=', 2, '=', 2] }] } }, true],
+  [{ detail: { arn: [{ numeric: ['>', 0] }] } }, false],
+  [{ $or: [{ source: ['other'] }, { detail: { count: [2] } }] }, true],
+  [{ $or: [{ source: ['other'] }, { tags: ['c'] }] }, false],
 ])('the pattern %j', (pattern, matches) => {
   expect(matchesPattern(pattern as Record<string, unknown>, EVENT)).toBe(matches);
 });
@@ -28,4 +34,12 @@ test('fails on a filter it does not know', () => {
   expect(() => matchesPattern({ source: [{ cidr: '10.0.0.0/8' }] }, EVENT)).toThrow(
     "'cidr' is not supported",
   );
+});
+
+test.each([
+  [{ $or: [{ source: [{ cidr: 'x' }] }] }],
+  [{ detail: { arn: ['x', { cidr: 'x' }] } }],
+  [{ detail: { arn: [{ constructor: 'x' }] } }],
+])('finds the filter that it does not know in %j', (pattern) => {
+  expect(() => checkPattern(pattern as Record<string, unknown>)).toThrow('is not supported');
 });

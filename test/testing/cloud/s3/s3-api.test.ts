@@ -1,27 +1,9 @@
-import { createHash, createHmac, type BinaryLike } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { LocalCloud } from '../../../../testing/cloud';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../../../testing/emulator';
+import { signedFetch } from '../signed-fetch';
 
 const ROLE = 'arn:aws:iam::111122223333:role/sweep';
 const START = Date.parse('2026-11-29T10:00:00Z');
-
-/** What the signer wants of a hash. */
-class Sha256 {
-  private readonly hash: { update(data: BinaryLike): unknown; digest(): Buffer };
-
-  public constructor(secret?: BinaryLike) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
-  }
-
-  public update(data: BinaryLike): void {
-    this.hash.update(data);
-  }
-
-  public async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-}
 
 let clock: EmulatorClock;
 let emulator: ChimeMessagingEmulator;
@@ -45,25 +27,7 @@ function allow(...actions: string[]): void {
 
 /** A request that the role has signed. */
 async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string) {
-  const { hostname, port, host, protocol } = new URL(cloud.environment.AWS_ENDPOINT_URL!);
-  const [pathname, query] = path.split('?');
-  const signer = new SignatureV4({
-    service: 's3',
-    region: 'us-east-1',
-    credentials: cloud.iam.credentialsFor(ROLE, 'function'),
-    sha256: Sha256 as never,
-  });
-  const signed = await signer.sign({
-    method,
-    protocol,
-    hostname,
-    port: Number(port),
-    path: pathname!,
-    query: Object.fromEntries(new URLSearchParams(query)),
-    headers: { host, ...headers },
-    body,
-  });
-  const response = await fetch(`${protocol}//${host}${path}`, { method, headers: signed.headers, body });
+  const response = await signedFetch(cloud, ROLE, { service: 's3', method, path, headers, body });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 

@@ -1,7 +1,7 @@
 import type { SessionEvent } from './session';
-import { messageSummary } from './shapes';
 import type { DeliveryEventType } from '../../events';
 import type { Message, MessageStatus, MessageVersion } from '../../state';
+import { channelMessage } from '../shapes';
 
 /**
  * What a session says about a message.
@@ -14,14 +14,5 @@ export function messageEvent(
   version: MessageVersion,
   status: MessageStatus,
 ): SessionEvent {
-  return {
-    type,
-    messageType: message.type,
-    payload: {
-      ChannelArn: message.channel.arn,
-      ...messageSummary(message, version, status),
-      Persistence: message.persistence,
-      SubChannelId: message.subChannelId,
-    },
-  };
+  return { type, messageType: message.type, payload: channelMessage(message, version, status) };
 }

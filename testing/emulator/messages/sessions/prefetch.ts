@@ -1,5 +1,4 @@
 import type { SessionEvent } from './session';
-import { channelSummary, identity, messageSummaryFor, optionalTime } from './shapes';
 import {
   appInstanceOf,
   isShownTo,
@@ -9,6 +8,7 @@ import {
   type Participant,
   type Store,
 } from '../../state';
+import { channelSummary, identity, messageSummaryFor, optionalTime } from '../shapes';
 
 export const PREFETCH_ORDERS = ['unread', 'last-message-timestamp'] as const;
 

@@ -1,7 +1,14 @@
 import type { SessionEvent } from './session';
-import { channelDetails, identity, isoTime, membershipDetails, optionalTime } from './shapes';
 import type { EmulatorBehavior } from '../../behavior';
 import type { Channel, ChannelChange, ChannelMembership } from '../../state';
+import {
+  banDetails,
+  channelDetails,
+  identity,
+  membershipDetails,
+  moderatorDetails,
+  optionalTime,
+} from '../shapes';
 
 /** An event, and the ARNs of those whose sessions tell of it. */
 export interface SystemEvent {
@@ -63,20 +70,11 @@ function undocumented(change: ChannelChange): Told | undefined {
   const members = channel.members.memberArns();
   switch (change.type) {
     case 'CREATE_CHANNEL_MODERATOR':
-    case 'DELETE_CHANNEL_MODERATOR': {
-      const { moderator, createdAt, createdBy } = change.moderator;
-      const created = { CreatedTimestamp: isoTime(createdAt), CreatedBy: identity(createdBy) };
-      return [members, { ChannelArn: channel.arn, Moderator: identity(moderator), ...created }];
-    }
+    case 'DELETE_CHANNEL_MODERATOR':
+      return [members, moderatorDetails(channel, change.moderator)];
     case 'CREATE_CHANNEL_BAN':
-    case 'DELETE_CHANNEL_BAN': {
-      const { member, createdAt, createdBy } = change.ban;
-      const created = { CreatedTimestamp: isoTime(createdAt), CreatedBy: identity(createdBy) };
-      return [
-        unique([...members, member.arn]),
-        { ChannelArn: channel.arn, Member: identity(member), ...created },
-      ];
-    }
+    case 'DELETE_CHANNEL_BAN':
+      return [unique([...members, change.ban.member.arn]), banDetails(channel, change.ban)];
     case 'UPDATE_CHANNEL_READ_MARKER': {
       const { member, readMarkerAt, subChannelId } = change.membership;
       const read = { Member: identity(member), ReadMarkerTimestamp: optionalTime(readMarkerAt) };

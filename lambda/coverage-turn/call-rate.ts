@@ -17,12 +17,16 @@ export class CallRate {
   private pausedUntil = -Infinity;
   private pause = FIRST_PAUSE;
 
-  /** @param perSecond may be a fraction */
+  /**
+   * @param perSecond may be a fraction
+   * @param delay until the first call, in milliseconds
+   */
   constructor(
     private readonly perSecond: number,
     private readonly timers: Timers,
+    delay = 0,
   ) {
-    this.next = timers.now();
+    this.next = timers.now() + delay;
   }
 
   /** Milliseconds that a call which is asked for now would wait. */

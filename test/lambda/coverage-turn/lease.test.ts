@@ -1,6 +1,6 @@
 import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
-import { Lease, LEASE } from '../../../lambda/channel-flow-sweep/lease';
 import { OvertakenError, StateFile } from '../../../lambda/coverage-state';
+import { Lease, LEASE } from '../../../lambda/coverage-turn/lease';
 import { type Request, Run } from '../../../lambda/protocol';
 import { MemoryStore, type WriteFault } from '../helpers/memory-store';
 import { VirtualTimers } from '../helpers/virtual-timers';

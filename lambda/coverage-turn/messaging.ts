@@ -1,6 +1,7 @@
-/** The calls of the service that a sweep makes, each as one command. */
+/** The calls of the service that a coverage makes, each as one command. */
 import {
   AssociateChannelFlowCommand,
+  type Channel,
   type ChannelSummary,
   type ChimeSDKMessagingClient,
   DescribeChannelCommand,
@@ -68,10 +69,9 @@ export class Messaging {
     return { items: channels.filter(isNamed), next: nextOf(output) };
   }
 
-  /** The flow that a channel has, if any. */
-  async flowOf(ChannelArn: string, ChimeBearer: string, http: HttpOptions): Promise<string | undefined> {
+  async describeChannel(ChannelArn: string, ChimeBearer: string, http: HttpOptions): Promise<Channel> {
     const command = new DescribeChannelCommand({ ChannelArn, ChimeBearer });
-    return required(await this.client.send(command, http), 'Channel').ChannelFlowArn;
+    return required(await this.client.send(command, http), 'Channel');
   }
 
   async associate(association: ChannelFlowAssociationProperties, http: HttpOptions): Promise<void> {

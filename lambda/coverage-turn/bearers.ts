@@ -9,10 +9,23 @@ export interface Bearer {
 
 /** Whoever calls can be made as: those that are still admins. */
 export class Bearers {
-  private active: Bearer[];
+  private readonly all: readonly Bearer[];
+  private active: readonly Bearer[];
 
-  constructor(arns: readonly string[], callsPerSecond: number, timers: Timers) {
-    this.active = arns.map((arn) => ({ arn, rate: new CallRate(callsPerSecond, timers) }));
+  /** @param delays until the first call of each, in milliseconds, where that is not now */
+  constructor(
+    arns: readonly string[],
+    callsPerSecond: number,
+    timers: Timers,
+    delays: Readonly<Record<string, number>> = {},
+  ) {
+    this.all = arns.map((arn) => ({ arn, rate: new CallRate(callsPerSecond, timers, delays[arn]) }));
+    this.active = this.all;
+  }
+
+  /** How long each would wait for its next call, in milliseconds. */
+  get delays(): Record<string, number> {
+    return Object.fromEntries(this.all.map(({ arn, rate }) => [arn, rate.delay]));
   }
 
   /**

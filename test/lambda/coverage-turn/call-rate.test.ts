@@ -1,4 +1,4 @@
-import { CallRate } from '../../../lambda/channel-flow-sweep/call-rate';
+import { CallRate } from '../../../lambda/coverage-turn/call-rate';
 import { VirtualTimers } from '../helpers/virtual-timers';
 
 const NEVER = new AbortController().signal;

@@ -1,14 +1,18 @@
-/** Structures of the service model as sessions write them: unlike in the answers of the API, times are ISO 8601. */
+/**
+ * Structures of the service model as sessions and streams write them: unlike in the answers of the API, times are ISO 8601.
+ */
 import {
   statusFor,
   versionFor,
   type Channel,
+  type ChannelBan,
   type ChannelMembership,
+  type ChannelModerator,
   type Message,
   type MessageStatus,
   type MessageVersion,
   type Participant,
-} from '../../state';
+} from '../state';
 
 /** The structure `ChannelMessageSummary`, of a version of a message. */
 export function messageSummary(message: Message, version: MessageVersion, status: MessageStatus): object {
@@ -29,7 +33,17 @@ export function messageSummary(message: Message, version: MessageVersion, status
   };
 }
 
-/** The same as one user sees it; `undefined` if the user does not see the message. */
+/** The structure `ChannelMessage`, of a version of a message. */
+export function channelMessage(message: Message, version: MessageVersion, status: MessageStatus): object {
+  return {
+    ChannelArn: message.channel.arn,
+    ...messageSummary(message, version, status),
+    Persistence: message.persistence,
+    SubChannelId: message.subChannelId,
+  };
+}
+
+/** The summary of a message as one user sees it; `undefined` if the user does not see the message. */
 export function messageSummaryFor(message: Message, viewer: Participant): object | undefined {
   const version = versionFor(message, viewer);
   return version && messageSummary(message, version, statusFor(message, viewer));
@@ -68,6 +82,18 @@ export function membershipDetails(channel: Channel, membership: ChannelMembershi
     LastUpdatedTimestamp: isoTime(membership.createdAt),
     SubChannelId: membership.subChannelId,
   };
+}
+
+export function moderatorDetails(channel: Channel, { moderator, ...created }: ChannelModerator): object {
+  return { ChannelArn: channel.arn, Moderator: identity(moderator), ...creation(created) };
+}
+
+export function banDetails(channel: Channel, { member, ...created }: ChannelBan): object {
+  return { ChannelArn: channel.arn, Member: identity(member), ...creation(created) };
+}
+
+function creation({ createdAt, createdBy }: Pick<ChannelBan, 'createdAt' | 'createdBy'>): object {
+  return { CreatedTimestamp: isoTime(createdAt), CreatedBy: identity(createdBy) };
 }
 
 export function identity({ arn, name }: Participant): object {

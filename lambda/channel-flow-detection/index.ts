@@ -1,0 +1,21 @@
+/**
+ * The function that a stream invokes with what happens to channels, and that gives a coverage's flow to new ones. It may know the
+ * protocol, the service, and the state and turns of a coverage, and no other handler; nothing may know it.
+ */
+import { createHandler } from './handler';
+import { COVERAGE_BUCKET_VARIABLE, COVERAGE_FUNCTION_VARIABLE } from '../../src/private/protocol';
+import { messagingClient } from '../chime';
+import { detectionFileOf } from '../coverage-state';
+import { systemTimers } from '../protocol';
+
+const bucket = process.env[COVERAGE_BUCKET_VARIABLE] ?? '';
+
+/** Covers the channels of a batch of records. */
+export const handler = createHandler({
+  client: messagingClient(),
+  openState: () => detectionFileOf(bucket),
+  timers: systemTimers,
+  coverage: process.env[COVERAGE_FUNCTION_VARIABLE] ?? '',
+  // The console would put the request id in front, and metrics are read from lines that are JSON from the first character.
+  write: (line) => void process.stdout.write(`${line}\n`),
+});

@@ -1,0 +1,86 @@
+import { deleteStreams, getStreams, putStreams } from './operations';
+import { type Change, isEmpty, isPartOf, isSame, targetOf } from './streams';
+import { STREAM_NAME_PREFIX, type StreamsByDataType } from '../../src/private/protocol';
+import { isBadRequest, isConflict, isRefused, LAG, NOT_VISIBLE_YET, type ServiceError } from '../chime';
+import { Failure, type Look, retry, type RetryPolicy, type Run, undone } from '../protocol';
+
+/**
+ * How long after a write its outcome is looked at: somebody who has read before it, to write after it, has done so by then. The
+ * service has no write on a condition.
+ */
+const OTHERS_ARE_DONE = 1_000;
+
+const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 15_000 };
+
+/** The service tries the stream as the provider, whose policy may be a few seconds old, and says this where it must not. */
+const NOT_ACCESSIBLE_YET: RetryPolicy = {
+  applies: (error) => isBadRequest(error) && isPut(error),
+  budget: (remaining) => Math.min(30_000, remaining / 2),
+};
+
+export interface Options {
+  /** Whether a data type that somebody else has taken is left to them. */
+  readonly leaveTaken?: boolean;
+  /** Told before anything is changed. */
+  readonly onWrite?: () => void;
+}
+
+/**
+ * Changes the streams of an app instance where they are not as desired.
+ *
+ * @returns whether there was something to change
+ */
+export async function bringInPlace(run: Run, change: Change, options: Options = {}): Promise<Look> {
+  const { appInstanceArn } = change;
+  try {
+    return await retry(run, [NOT_VISIBLE_YET, ANOTHER_CHANGE, NOT_ACCESSIBLE_YET], async () => {
+      const current = await getStreams(run, appInstanceArn);
+      const target = targetOf(current, change, options.leaveTaken);
+      if (isSame(current, target)) return 'nothing';
+      options.onWrite?.();
+      await write(run, appInstanceArn, target);
+      return 'found';
+    });
+  } catch (error) {
+    throw withHint(error as Error, change);
+  }
+}
+
+/**
+ * The same, and looks whether it has worked.
+ *
+ * @throws if a moment later it is not as desired any more: it is not put again, because a rollback may have undone it
+ */
+export async function bringInPlaceAndVerify(run: Run, change: Change, options: Options = {}): Promise<void> {
+  if ((await bringInPlace(run, change, options)) === 'nothing') return;
+  for (const pause of [OTHERS_ARE_DONE, LAG]) {
+    await run.sleep(pause);
+    const current = await getStreams(run, change.appInstanceArn);
+    if (isSame(current, targetOf(current, change, options.leaveTaken))) return;
+  }
+  throw undone();
+}
+
+/** Where a put keeps what it does not name, only a deletion of all removes one; what is to stay is put again at once. */
+async function write(run: Run, appInstanceArn: string, target: StreamsByDataType): Promise<void> {
+  if (isEmpty(target)) return deleteStreams(run, appInstanceArn);
+  await putStreams(run, appInstanceArn, target);
+  const current = await getStreams(run, appInstanceArn);
+  if (isSame(current, target) || !isPartOf(target, current)) return;
+  await deleteStreams(run, appInstanceArn);
+  await putStreams(run, appInstanceArn, target);
+}
+
+function isPut({ operation }: ServiceError): boolean {
+  return operation === 'PutMessagingStreamingConfigurations';
+}
+
+/** The service does not say what it has against a stream. */
+function withHint(error: Error, { appInstanceArn, desired }: Change): Error {
+  if (!isRefused(error) || !isPut(error)) return error;
+  const streams = [...new Set(Object.values(desired).filter(Boolean))].join(' and ');
+  const advice = streams
+    ? `check that ${appInstanceArn} exists, and that ${streams} is in its account and region, has a name that begins with ${STREAM_NAME_PREFIX}, server-side encryption, and at least two shards or on-demand capacity`
+    : 'the other data type has to be put again: check that its stream exists, and that the provider may write to it';
+  return new Failure(error.message, advice, error);
+}

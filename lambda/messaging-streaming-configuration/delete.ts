@@ -1,0 +1,69 @@
+import { bringInPlace } from './bring-in-place';
+import { NOT_CREATED, parsePhysicalId } from './physical-id';
+import { type Configuration, decodeKnown } from './properties';
+import { isAppInstanceGone, isDenied, isRefused, LAG } from '../chime';
+import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
+
+/** What was put a moment ago may not be shown yet, and somebody who puts the other data type may put this one back. */
+const SECOND_LOOK = 1_000;
+
+/** Ends what still goes to the streams of the resource. What goes elsewhere is somebody else's by now. */
+export async function onDelete(run: Run): Promise<void> {
+  const { PhysicalResourceId, ResourceProperties } = run.request;
+  const configuration = decodeKnown(ResourceProperties);
+  if (!configuration || PhysicalResourceId.startsWith(NOT_CREATED)) return;
+  const id = parsePhysicalId(PhysicalResourceId);
+  if (!id) return removeCancelled(run, configuration);
+  const { appInstanceArn } = id;
+  await (id.isRefused ? removeIfAllowed : remove)(run, { ...configuration, appInstanceArn });
+}
+
+/** Removes what another delivery of a creation has put that was refused. Where this is refused as well, that one most likely was, too. */
+async function removeIfAllowed(run: Run, configuration: Configuration): Promise<void> {
+  try {
+    await removeIfThere(run, configuration);
+  } catch (error) {
+    if (!isRefusal(error) && !isDenied(error)) throw error;
+  }
+}
+
+async function remove(run: Run, configuration: Configuration): Promise<void> {
+  try {
+    await removeIfThere(run, configuration);
+    await run.sleep(SECOND_LOOK);
+    await removeIfThere(run, configuration);
+  } catch (error) {
+    if (!isRefusal(error) || !(await isGone(run, configuration))) throw error;
+  }
+}
+
+/**
+ * Removes what a Create, or a replacement, has put whose response CloudFormation did not wait for, and that may go on: looks until
+ * that one must have ended.
+ */
+export async function removeCancelled(run: Run, configuration: Configuration): Promise<void> {
+  await cleanUpAfterOvertaken(run, async (): Promise<Look> => {
+    try {
+      return await removeIfThere(run, configuration);
+    } catch (error) {
+      if (isDenied(error)) return 'pointless'; // whom IAM forbids this it forbade to put
+      if (!isRefusal(error)) throw error;
+      return (await isGone(run, configuration)) ? 'nothing' : (error as Error);
+    }
+  });
+}
+
+async function removeIfThere(run: Run, { appInstanceArn, streams }: Configuration): Promise<Look> {
+  return bringInPlace(run, { appInstanceArn, desired: {}, own: streams });
+}
+
+/** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell, however late. */
+async function isGone(run: Run, { appInstanceArn }: Configuration): Promise<boolean> {
+  await run.sleep(LAG);
+  return isAppInstanceGone(run, appInstanceArn);
+}
+
+/** Whether the service said no, also where a hint was added to that. */
+function isRefusal(error: unknown): boolean {
+  return isRefused(error) || isRefused((error as Error).cause);
+}

@@ -1,0 +1,149 @@
+import { Stack, type Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct, IConstruct, IDependable } from 'constructs';
+import { STREAM_NAME_PREFIX, STREAMED_DATA_TYPES, type StreamsByDataType } from './private/protocol';
+import { ProviderBase, sharedIn } from './private/providers';
+import type { ProviderFunctionOptions } from './provider-function-options';
+
+/** The service that writes to the streams, and that creates a role of its own for that. */
+const SERVICE = 'messaging.chime.amazonaws.com';
+
+/**
+ * A provider of messaging streaming configurations: a `MessagingStreamingConfigurationProvider`.
+ *
+ * Only the classes of this library implement it, because some of its members are internal.
+ */
+export interface IMessagingStreamingConfigurationProvider
+  extends IConstruct, iam.IGrantable, ec2.IConnectable {
+  /**
+   * The service token of custom resources: the ARN of the provider's function.
+   */
+  readonly serviceToken: string;
+
+  /**
+   * The role of the provider's function.
+   */
+  readonly role: iam.IRole;
+
+  /**
+   * How long CloudFormation waits for a response.
+   *
+   * @internal
+   */
+  readonly _serviceTimeout: Duration;
+
+  /**
+   * Allows the provider to configure the streams of an app instance.
+   *
+   * @internal
+   */
+  _allowStream(scope: Construct, appInstanceArn: string, streams: StreamsByDataType): IDependable[];
+}
+
+/**
+ * Properties of a provider of messaging streaming configurations.
+ */
+export interface MessagingStreamingConfigurationProviderProps extends ProviderFunctionOptions {}
+
+/**
+ * The Lambda function that configures which Kinesis streams get the data of app instances, for CloudFormation.
+ *
+ * A stack has one by default, which is created with its first configuration. Define one yourself only to put it into a VPC, or to
+ * give it a role, a log group or other settings of your own.
+ *
+ * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
+ * If it sets a VPC, the function's own role allows what the function needs there.
+ */
+@propertyInjectable
+export class MessagingStreamingConfigurationProvider
+  extends ProviderBase
+  implements IMessagingStreamingConfigurationProvider
+{
+  /**
+   * Uniquely identifies this class, for property injectors.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string =
+    'cdk-chime-sdk-messaging.MessagingStreamingConfigurationProvider';
+
+  /**
+   * The provider of a stack, created if there is none yet.
+   *
+   * @internal
+   */
+  public static _of(scope: Construct): MessagingStreamingConfigurationProvider {
+    return sharedIn(
+      scope,
+      'ChimeMessagingStreamingConfigurationProvider',
+      'messagingStreamingConfigurationProvider',
+      (stack, id) => new MessagingStreamingConfigurationProvider(stack, id),
+    );
+  }
+
+  public constructor(scope: Construct, id: string, props: MessagingStreamingConfigurationProviderProps = {}) {
+    super(scope, id, {
+      asset: 'messaging-streaming-configuration',
+      description: 'Configures the Kinesis streams of Amazon Chime SDK app instances',
+      options: props,
+      isSubclass: new.target !== MessagingStreamingConfigurationProvider,
+    });
+  }
+
+  /**
+   * Allows the provider to configure the streams of an app instance. The service looks at each stream with the permissions of whoever
+   * configures it, also at one of somebody else that has to be named again with ours. The policy of a stream lasts until the last
+   * configuration that it is in is gone.
+   *
+   * @internal
+   */
+  public _allowStream(scope: Construct, appInstanceArn: string, streams: StreamsByDataType): IDependable[] {
+    const stack = Stack.of(scope);
+    const inAppInstance = this._allowIn(scope, 'StreamIn', [appInstanceArn], () => [
+      new iam.PolicyStatement({
+        actions: [
+          'chime:DeleteMessagingStreamingConfigurations',
+          'chime:GetMessagingStreamingConfigurations',
+          'chime:PutMessagingStreamingConfigurations',
+        ],
+        resources: [appInstanceArn],
+      }),
+      createServiceLinkedRole(stack),
+    ]);
+    const isOthersPossible = STREAMED_DATA_TYPES.some((dataType) => streams[dataType] === undefined);
+    const arns = new Set(Object.values(streams).filter((arn) => arn !== undefined));
+    if (isOthersPossible) {
+      const resourceName = `${STREAM_NAME_PREFIX}*`;
+      arns.add(stack.formatArn({ service: 'kinesis', resource: 'stream', resourceName }));
+    }
+    const toStreams = [...arns].map((arn) =>
+      this._allowIn(scope, 'StreamTo', [arn], () => [
+        new iam.PolicyStatement({ actions: ACTIONS_ON_STREAMS, resources: [arn] }),
+      ]),
+    );
+    return [inAppInstance, ...toStreams, this._allowVerify(scope)];
+  }
+}
+
+const ACTIONS_ON_STREAMS = [
+  'kinesis:DescribeStream',
+  'kinesis:DescribeStreamSummary',
+  'kinesis:PutRecord',
+  'kinesis:PutRecords',
+];
+
+/** The first configuration of an account creates the role that the service writes with. */
+function createServiceLinkedRole(stack: Stack): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['iam:CreateServiceLinkedRole'],
+    resources: [
+      stack.formatArn({
+        service: 'iam',
+        region: '',
+        resource: 'role',
+        resourceName: `aws-service-role/${SERVICE}/AWSServiceRoleForChimeSDKMessaging`,
+      }),
+    ],
+    conditions: { StringEquals: { 'iam:AWSServiceName': SERVICE } },
+  });
+}

@@ -1,0 +1,126 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct, IDependable } from 'constructs';
+import { accessToState } from './state-bucket';
+import type { ProviderFunctionOptions } from '../../provider-function-options';
+import { COVERAGE_BUCKET_VARIABLE, COVERAGE_FUNCTION_VARIABLE } from '../protocol';
+import { keepOwnProperties, ProviderBase } from '../providers';
+import { warnOfInjected } from '../validation';
+
+/** At the lowest default rate, a bearer looks at and associates as many channels as a batch has in about half of this. */
+const TIMEOUT = Duration.minutes(2);
+const BATCH_SIZE = 25;
+
+/** The limits of Lambda for the age of records. A sweep comes at least as often, or finds them all the same. */
+const MINIMUM_RECORD_AGE = Duration.minutes(1);
+const MAXIMUM_RECORD_AGE = Duration.days(7);
+
+/** What a record may tell of, and where in it the channel is: the service has been seen to write both. */
+const EVENT_TYPES = ['CREATE_CHANNEL', 'UPDATE_CHANNEL'];
+
+/** The function that gets the records of a stream, created as those of the providers are. It need not list channels, nor move any. */
+export class DetectionFunction extends ProviderBase {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly bucket: s3.IBucket,
+    sweepFunctionName: string,
+    options: ProviderFunctionOptions,
+  ) {
+    super(scope, id, {
+      asset: 'channel-flow-detection',
+      description: 'Associates new channels of an Amazon Chime SDK app instance with a channel flow',
+      options: { ...options, timeout: TIMEOUT },
+      isSubclass: false,
+      permissionWarning: 'sweep-permission',
+    });
+    this._function.addEnvironment(COVERAGE_BUCKET_VARIABLE, bucket.bucketName);
+    this._function.addEnvironment(COVERAGE_FUNCTION_VARIABLE, sweepFunctionName);
+  }
+
+  /** Allows the function to cover channels of an app instance, and to be invoked with the records of a stream. */
+  public allowDetect(
+    scope: Construct,
+    stream: kinesis.IStream,
+    appInstanceArn: string,
+    bearerArns: string[],
+  ): IDependable[] {
+    const [channels, flows] = [`${appInstanceArn}/channel/*`, `${appInstanceArn}/channel-flow/*`];
+    const inAppInstance = this._allowIn(scope, 'DetectIn', [appInstanceArn], () => [
+      ...accessToState(this.bucket, [['detection'], ['s3:GetObject', 's3:PutObject']]),
+      new iam.PolicyStatement({ actions: ACTIONS_ON_CHANNELS, resources: [channels, flows] }),
+    ]);
+    const asBearers = bearerArns.map((bearerArn) =>
+      this._allowIn(scope, 'DetectAs', [appInstanceArn, bearerArn], () => [
+        new iam.PolicyStatement({
+          actions: [...ACTIONS_ON_CHANNELS, 'chime:ListChannels'], // which tells whether it is an admin
+          resources: [bearerArn],
+        }),
+      ]),
+    );
+    const fromStream = this._allowIn(scope, 'DetectFrom', [stream.streamArn], () => [
+      new iam.PolicyStatement({ actions: ACTIONS_ON_STREAM, resources: [stream.streamArn] }),
+      ...(stream.encryptionKey
+        ? [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [stream.encryptionKey.keyArn] })]
+        : []),
+    ]);
+    return [inAppInstance, ...asBearers, fromStream];
+  }
+
+  /**
+   * Invokes the function with what happens to channels of the app instance. A record that is too old, or that has failed twice, is left
+   * to the sweep, which finds its channel all the same.
+   */
+  public detectFrom(
+    scope: Construct,
+    id: string,
+    stream: kinesis.IStream,
+    appInstanceArn: string,
+    sweepInterval: Duration,
+  ): lambda.EventSourceMapping {
+    const ChannelArn = lambda.FilterRule.beginsWith(`${appInstanceArn}/channel/`);
+    const inPayload = (Payload: object) => ({ data: { EventType: EVENT_TYPES, Payload } });
+    const own = {
+      target: this._function,
+      eventSourceArn: stream.streamArn,
+      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      batchSize: BATCH_SIZE,
+      bisectBatchOnError: true,
+      enabled: undefined,
+      filters: [{ ChannelArn }, { Channel: { ChannelArn } }].map((payload) =>
+        lambda.FilterCriteria.filter(inPayload(payload)),
+      ),
+      maxRecordAge: recordAge(sweepInterval),
+      onFailure: undefined,
+      reportBatchItemFailures: true,
+      retryAttempts: 1,
+      tumblingWindow: undefined,
+    } satisfies lambda.EventSourceMappingProps;
+    keepOwnProperties<lambda.EventSourceMappingProps>(scope, lambda.EventSourceMapping, (injected) => {
+      warnOfInjected(scope, injected, own, 'event source mapping');
+      return { ...injected, ...own };
+    });
+    return new lambda.EventSourceMapping(scope, id, own);
+  }
+}
+
+const ACTIONS_ON_CHANNELS = ['chime:AssociateChannelFlow', 'chime:DescribeChannel'];
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html */
+const ACTIONS_ON_STREAM = [
+  'kinesis:DescribeStream',
+  'kinesis:DescribeStreamSummary',
+  'kinesis:GetRecords',
+  'kinesis:GetShardIterator',
+  'kinesis:ListShards',
+  'kinesis:ListStreams',
+];
+
+/** The interval at most: what is older has been swept. One that is known at deployment only is at least as long as the minimum. */
+function recordAge(sweepInterval: Duration): Duration {
+  if (sweepInterval.isUnresolved()) return MINIMUM_RECORD_AGE;
+  return sweepInterval.toSeconds() < MAXIMUM_RECORD_AGE.toSeconds() ? sweepInterval : MAXIMUM_RECORD_AGE;
+}

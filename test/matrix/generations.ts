@@ -1,0 +1,52 @@
+import type { Invocation } from './world';
+
+interface Request {
+  readonly id: string;
+  readonly invocation: Invocation;
+}
+
+/** Which generation of a coverage works at what: once a newer one was answered for, none of an older one may change a channel. */
+export class Generations {
+  private readonly requests: Request[] = [];
+  /** The generation for which each turn works. */
+  private readonly turns = new Map<Invocation, string>();
+  private readonly changes: { readonly generation: string; readonly at: number }[] = [];
+
+  /** CloudFormation has sent a request, later than those before it. */
+  public asked(id: string, invocation: Invocation): void {
+    this.requests.push({ id, invocation });
+  }
+
+  /** Somebody has written a state. */
+  public wrote(invocation: Invocation, text: string): void {
+    const { state } = JSON.parse(text) as { state: { generation: { requestId: string } } };
+    this.turns.set(invocation, state.generation.requestId);
+  }
+
+  /** Somebody has changed a channel. */
+  public changed(invocation: Invocation, at: number): void {
+    const generation = this.turns.get(invocation);
+    if (generation !== undefined) this.changes.push({ generation, at });
+  }
+
+  public problems(): string[] {
+    const isLate = ({ generation, at }: { generation: string; at: number }): boolean => {
+      const own = this.requests.findIndex(({ id }) => id === generation);
+      return this.requests.some(({ id, invocation }, index) => {
+        const isNewer = index > own && id !== generation;
+        return isNewer && hasSucceeded(invocation) && invocation.respondedAt! < at;
+      });
+    };
+    return this.changes.some(isLate) ? ['a turn of an older generation wrote after a newer one'] : [];
+  }
+
+  public clear(): void {
+    this.requests.length = 0;
+    this.changes.length = 0;
+    this.turns.clear();
+  }
+}
+
+function hasSucceeded({ bodies }: Invocation): boolean {
+  return bodies.some((body) => body.includes('"SUCCESS"'));
+}

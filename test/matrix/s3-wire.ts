@@ -1,0 +1,115 @@
+/** What becomes of calls of Amazon S3, whose clients tell what a lease needs: the time of each response. */
+import { Readable } from 'node:stream';
+import type { GetObjectCommand } from '@aws-sdk/client-s3';
+import { S3_ERRORS } from './faults';
+import { cutOff, type Exchange, type SdkRequest, type SdkResponse } from './wire';
+import { type LocalS3, S3Api } from '../../testing/cloud/s3';
+
+/** The part of the commands that is used. */
+export interface S3Command {
+  readonly input: {
+    readonly Bucket: string;
+    readonly Key?: string;
+    readonly Body?: string;
+    readonly IfMatch?: string;
+    readonly IfNoneMatch?: string;
+  };
+  readonly middlewareStack: GetObjectCommand['middlewareStack'];
+}
+
+/** A call with what a client would make of the response. */
+export function pastS3Client(
+  s3: LocalS3,
+  now: () => number,
+  operation: string,
+  command: S3Command,
+): Exchange<object> {
+  return {
+    answer: async () => read(command, now, () => perform(s3, operation, command.input)),
+    refuse: (name) =>
+      read(command, now, () => {
+        throw Object.assign(new Error('as injected'), { code: name, statusCode: S3_ERRORS[name]! });
+      }),
+    damage: (kind) => {
+      throw new Error(`only a client can read a response that is '${kind}'`);
+    },
+  };
+}
+
+/** A call that a client writes, and whose response it reads. */
+export function throughS3Client(s3: LocalS3, now: () => number, request: SdkRequest): Exchange<SdkResponse> {
+  const iam = { authorize: () => ({ allowed: true }) } as never;
+  const api = new S3Api({ iam, s3, partition: 'aws', now });
+  const dated = { date: new Date(now()).toUTCString() };
+  return {
+    answer: async () => {
+      const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
+      const names = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
+      const answer = (await api.answer({
+        protocol: 'http',
+        method: request.method,
+        path: request.path,
+        query,
+        headers: Object.fromEntries(names) as Record<string, string>,
+        body: Buffer.from((request.body ?? '') as string),
+      }))!;
+      const body = Buffer.from((answer.body ?? '') as string);
+      return { statusCode: answer.statusCode, headers: { ...answer.headers }, body: Readable.from([body]) };
+    },
+    refuse: (name) => ({
+      statusCode: S3_ERRORS[name]!,
+      headers: { ...dated, 'content-type': 'application/xml' },
+      body: Readable.from([`<Error><Code>${name}</Code><Message>as injected</Message></Error>`]),
+    }),
+    damage: (_kind, response) => ({ ...response, body: cutOff(Buffer.from('{"revision":"')) }),
+  };
+}
+
+/** The name of an operation, as a request has it. */
+export function s3OperationOf({ method, query }: SdkRequest): string {
+  if (query?.['list-type'] !== undefined) return 'ListObjectsV2';
+  return { GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' }[method] ?? 'unknown';
+}
+
+function perform(s3: LocalS3, operation: string, input: S3Command['input']): object {
+  const { Bucket, Key = '', Body = '', IfMatch: ifMatch, IfNoneMatch: ifNoneMatch } = input;
+  switch (operation) {
+    case 'GetObject': {
+      const found = s3.find(Bucket, Key);
+      if (!found) throw Object.assign(new Error('no such key'), { code: 'NoSuchKey', statusCode: 404 });
+      return {
+        Body: { transformToString: async () => Promise.resolve(found.body.toString()) },
+        ETag: found.etag,
+      };
+    }
+    case 'PutObject': {
+      const content = { body: Buffer.from(Body), contentType: 'application/json' };
+      return { ETag: s3.put(Bucket, Key, content, { ifMatch, ifNoneMatch }).etag };
+    }
+    case 'ListObjectsV2':
+      return { Contents: s3.list(Bucket).map(([key]) => ({ Key: key })) };
+    case 'DeleteObject':
+      s3.delete(Bucket, Key);
+      return {};
+    default:
+      throw new Error(`there is no operation '${operation}'`);
+  }
+}
+
+/** What a response leads to, with its `Date` for the command's own middleware. */
+async function read(command: S3Command, now: () => number, work: () => object): Promise<object> {
+  let output: object | undefined;
+  let failure: unknown;
+  try {
+    output = work();
+  } catch (error) {
+    failure = error;
+  }
+  const response = { headers: { date: new Date(now()).toUTCString() } };
+  const receive = async () => Promise.resolve({ response, output: {} });
+  await command.middlewareStack.resolve(receive as never, {})({ input: command.input } as never);
+  if (output) return output;
+  const { code, statusCode, message } = failure as { code: string; statusCode: number; message: string };
+  if (code === undefined) throw failure;
+  throw Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: statusCode } });
+}

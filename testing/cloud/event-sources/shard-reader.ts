@@ -1,0 +1,117 @@
+import { filtered } from './kinesis-event';
+import type { EventSourceMappingDefinition } from './mapping-definition';
+import type { Clock } from '../clock';
+import { matchesPattern } from '../events';
+import { hashKeyOf, type Shard, type ShardRecord } from '../kinesis';
+
+/** What a reader needs of its mapping. */
+export interface ShardReaderOptions {
+  readonly shard: Shard;
+  /** Which of the partition keys are read, of as many parts as batches are processed at a time. */
+  readonly lane: number;
+  /** The sequence number after which to begin. */
+  readonly after: string;
+  /** As it is now. */
+  readonly definition: () => EventSourceMappingDefinition;
+  readonly clock: Pick<Clock, 'now' | 'setTimeout'>;
+  /** Whether the stream may be read. */
+  readonly isReadable: () => boolean;
+  /** Resolves with whether nothing more is to be done about the records. */
+  readonly process: (records: readonly ShardRecord[]) => Promise<boolean>;
+  /** Called after each read. */
+  readonly onProgress: () => void;
+}
+
+/** How often a shard is read in which there is something new, in milliseconds. */
+const INTERVAL = 1_000;
+
+/** How often that is tried of a stream that may not be read. */
+const REFUSED_INTERVAL = 60_000;
+
+/** The most records that are read at once. */
+const LARGEST_READ = 10_000;
+
+/** Reads a shard, one batch after the other. While there is nothing to read, it does nothing. */
+export class ShardReader {
+  /** The sequence number behind which it is. */
+  public after: string;
+  private timer: { readonly due: number; clear(): void } | undefined;
+  private isBusy = false;
+  private isStopped = false;
+
+  public constructor(private readonly options: ShardReaderOptions) {
+    this.after = options.after;
+  }
+
+  public get shard(): Shard {
+    return this.options.shard;
+  }
+
+  public get hasStopped(): boolean {
+    return this.isStopped;
+  }
+
+  /** Whether the shard was read to its end. */
+  public get isDone(): boolean {
+    return this.shard.closedAt !== undefined && !this.isBusy && this.isUpToDate;
+  }
+
+  /** There may be something to read. */
+  public wake(): void {
+    const { enabled, batchSize, batchingWindow } = this.options.definition();
+    if (!enabled || this.isBusy || this.isStopped || this.isUpToDate) return;
+    if (batchingWindow <= INTERVAL) return this.schedule(INTERVAL);
+    this.schedule(this.matching.length < batchSize ? batchingWindow : INTERVAL);
+  }
+
+  /** Nothing is read any more; what the function is at work on, it may end. */
+  public stop(): void {
+    this.isStopped = true;
+    this.timer?.clear();
+  }
+
+  private schedule(delay: number): void {
+    const due = this.options.clock.now() + delay;
+    if (this.timer && this.timer.due <= due) return;
+    this.timer?.clear();
+    const timer = this.options.clock.setTimeout(() => void this.read(), delay);
+    this.timer = { due, clear: () => timer.clear() };
+  }
+
+  private async read(): Promise<void> {
+    this.timer = undefined;
+    const { enabled, batchSize } = this.options.definition();
+    if (!enabled) return;
+    if (!this.options.isReadable()) return this.schedule(REFUSED_INTERVAL);
+    this.isBusy = true;
+    const { matching } = this;
+    const batch = matching.slice(0, batchSize);
+    // what no filter matches, and what others read, is behind the reader as well
+    const last =
+      matching.length > batchSize ? batch.at(-1) : this.shard.after(this.after, LARGEST_READ).at(-1);
+    const isDone = batch.length === 0 || (await this.options.process(batch));
+    this.isBusy = false;
+    if (this.isStopped || !isDone) return;
+    this.after = last?.sequenceNumber ?? this.after;
+    this.wake();
+    this.options.onProgress();
+  }
+
+  private get isUpToDate(): boolean {
+    return this.shard.after(this.after, 1).length === 0;
+  }
+
+  private get unread(): ShardRecord[] {
+    const { lane } = this.options;
+    const lanes = BigInt(this.options.definition().parallelizationFactor);
+    const records = this.shard.after(this.after, LARGEST_READ);
+    return records.filter(({ partitionKey }) => hashKeyOf(partitionKey) % lanes === BigInt(lane));
+  }
+
+  private get matching(): ShardRecord[] {
+    const { filters } = this.options.definition();
+    const matches = (record: ShardRecord) =>
+      filters.some((pattern) => matchesPattern(pattern, filtered(record)));
+    return filters.length === 0 ? this.unread : this.unread.filter(matches);
+  }
+}

@@ -1,0 +1,34 @@
+import { invalidArgument, KinesisError } from './kinesis-error';
+
+/** What an iterator stands for. */
+export interface IteratorState {
+  readonly streamArn: string;
+  readonly shardId: string;
+  /** The sequence number after which it goes on. */
+  readonly after: string;
+  /** Milliseconds since the epoch. */
+  readonly issuedAt: number;
+}
+
+const LIFETIME = 5 * 60 * 1000;
+
+export function shardIterator(state: IteratorState): string {
+  return Buffer.from(JSON.stringify(state)).toString('base64');
+}
+
+/** @throws KinesisError if it is none, or too old */
+export function iteratorState(iterator: string, now: number): IteratorState {
+  const state = parsed(iterator);
+  if (now - state.issuedAt <= LIFETIME) return state;
+  throw new KinesisError('ExpiredIteratorException', 'Iterator expired: it is more than 5 minutes old');
+}
+
+function parsed(iterator: string): IteratorState {
+  try {
+    const state = JSON.parse(Buffer.from(iterator, 'base64').toString()) as IteratorState;
+    if (typeof state.issuedAt === 'number') return state;
+  } catch {
+    // as any other text that is no iterator
+  }
+  throw invalidArgument('Invalid ShardIterator.');
+}

@@ -1,0 +1,43 @@
+import type { StreamDefinition } from '../../cloud';
+import { OBJECT, TEXT } from '../../inputs';
+import { provisioner } from '../provisioner';
+
+interface StreamProperties {
+  Name?: string;
+  ShardCount?: number | string;
+  RetentionPeriodHours?: number | string;
+  StreamModeDetails?: { StreamMode?: string };
+  StreamEncryption?: { EncryptionType?: string; KeyId?: string };
+}
+
+const DEFAULT_RETENTION_HOURS = 24;
+
+function definitionOf(properties: StreamProperties): StreamDefinition {
+  const { ShardCount: shards, RetentionPeriodHours: hours, StreamEncryption: encryption } = properties;
+  return {
+    mode: properties.StreamModeDetails?.StreamMode === 'ON_DEMAND' ? 'ON_DEMAND' : 'PROVISIONED',
+    shardCount: shards === undefined ? undefined : Number(shards),
+    retentionHours: hours === undefined ? DEFAULT_RETENTION_HOURS : Number(hours),
+    keyId: encryption?.KeyId,
+  };
+}
+
+/** A stream. Limits on how much is written and read in a second, and keys, have no effect here. */
+export const stream = provisioner<StreamProperties>(
+  {
+    replacedBy: ['Name'],
+    create(properties, { cloud, physicalName }) {
+      const name = properties.Name ?? physicalName(128);
+      const { arn } = cloud.kinesis.create(name, definitionOf(properties));
+      return { physicalId: name, attributes: { Arn: arn } };
+    },
+    update({ physicalId: name, attributes }, properties, { cloud }) {
+      cloud.kinesis.find(name)?.update(definitionOf(properties));
+      return { physicalId: name, attributes };
+    },
+    delete({ physicalId: name }, { cloud }) {
+      cloud.kinesis.delete(name);
+    },
+  },
+  { optional: { Name: TEXT, StreamModeDetails: OBJECT, StreamEncryption: OBJECT } },
+);

@@ -1,0 +1,49 @@
+import type { Server } from 'node:http';
+import type { Http2Server } from 'node:http2';
+import type { Socket } from 'node:net';
+
+/** What a connection of HTTP/2 begins with (RFC 9113, 3.4). No request of HTTP/1.1 begins with it. */
+const PREFACE = 'PRI * HTTP/2.0';
+
+/** By server, what `node:http` does not know of: sessions of HTTP/2, and connections that have not said yet what they speak. */
+const unknown = new WeakMap<Server, Set<{ destroy(): void }>>();
+
+/** Has a server speak HTTP/2, too, with clients that begin with it, as some AWS SDKs do with Amazon Kinesis. */
+export function speakHttp2(server: Server): void {
+  const open = new Set<{ destroy(): void }>();
+  unknown.set(server, open);
+  let http2: Http2Server | undefined;
+  const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('error', () => socket.destroy()).once('close', () => open.delete(socket));
+    socket.once('readable', () => {
+      const first = socket.read() as Buffer | null;
+      if (first === null) return void socket.destroy();
+      open.delete(socket);
+      socket.unshift(first);
+      if (!first.toString('latin1').startsWith(PREFACE)) return serve!.call(server, socket);
+      http2 ??= newHttp2Server(server, open);
+      http2.emit('connection', socket);
+    });
+  });
+}
+
+/** Passes requests on to a server, as if they were its own. */
+function newHttp2Server(server: Server, open: Set<{ destroy(): void }>): Http2Server {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- slow to load, and few clients speak it
+  const { createServer } = require('node:http2') as typeof import('node:http2');
+  const http2 = createServer((request, response) => void server.emit('request', request, response));
+  http2.on('sessionError', (_, session) => session.destroy());
+  http2.on('session', (session) => {
+    open.add(session);
+    session.once('close', () => open.delete(session));
+  });
+  return http2;
+}
+
+/** Ends the connections of a server that `node:http` does not know of. */
+export function endHttp2(server: Server): void {
+  for (const connection of unknown.get(server) ?? []) connection.destroy();
+}
