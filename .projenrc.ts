@@ -1,4 +1,9 @@
 import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { pinActions } from './projenrc/github/actions';
+import { addChecks } from './projenrc/github/build';
+import { READ_ONLY, WORKFLOW_NODE } from './projenrc/github/jobs';
+import { COMMIT_TYPES, limitPermissions, offerChangelog, RELEASE_OPTIONS } from './projenrc/github/release';
+import { addVerifyAwsWorkflow } from './projenrc/github/verify-aws';
 import { zones } from './projenrc/house/rooms';
 import { hastenSynthesis, JEST_PROGRAM, NODE_OPTIONS_OF_JEST } from './projenrc/jest';
 import { plainFolder } from './projenrc/plain-folder';
@@ -44,23 +49,45 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bin: { 'chime-messaging-emulator': 'testing/lib/cli.js' },
   npmignoreEnabled: false, // see `files` below
 
-  // No hosted CI: `.ci/run` is the whole check, and it needs no git host.
-  github: false,
-  release: false,
-  buildWorkflow: false,
-  depsUpgrade: false,
+  // The workflows in .github; `.ci/run` is the whole check on a machine of one's own, and needs no git host.
+  github: true,
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } },
+  },
+  pullRequestTemplate: false, // .github/pull_request_template.md is written by hand
+  buildWorkflowOptions: { mutableBuild: false, permissions: READ_ONLY },
+  workflowNodeVersion: WORKFLOW_NODE,
+  ...RELEASE_OPTIONS,
+  depsUpgradeOptions: {
+    cooldown: 7, // days; most releases that are taken back are so within them
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
 
-  publishToPypi: { distName: 'cdk-chime-sdk-messaging', module: 'cdk_chime_sdk_messaging' },
+  // No registry that can trust the workflow itself is given a secret: npm, PyPI and NuGet do.
+  npmTrustedPublishing: true,
+  npmProvenance: true,
+  publishToPypi: {
+    distName: 'cdk-chime-sdk-messaging',
+    module: 'cdk_chime_sdk_messaging',
+    trustedPublishing: true,
+    attestations: true,
+  },
   publishToMaven: {
     javaPackage: 'io.github.cdkchimesdkmessaging',
-    mavenGroupId: 'io.github.cdkchimesdkmessaging',
+    mavenGroupId: 'io.github.cdk-chime-sdk-messaging',
     mavenArtifactId: 'cdk-chime-sdk-messaging',
   },
   publishToGo: {
     moduleName: 'github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging-go',
     packageName: 'cdkchimesdkmessaging',
+    githubUseSsh: true, // a deploy key, which opens that one repository
   },
-  publishToNuget: { dotNetNamespace: 'CdkChimeSdkMessaging', packageId: 'CdkChimeSdkMessaging' },
+  publishToNuget: {
+    dotNetNamespace: 'CdkChimeSdkMessaging',
+    packageId: 'CdkChimeSdkMessaging',
+    trustedPublishing: true,
+  },
 
   prettier: true,
   prettierOptions: {
@@ -124,18 +151,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/ws@^8',
     'amazon-chime-sdk-js@^3', // the client whose sessions the emulator serves
     'axe-core@^4', // finds what of a page some people cannot use
+    '@arethetypeswrong/cli@^0.18.5', // finds types that some module resolution does not
     'awslint@2.72.1', // newer ones crash on libraries outside of aws-cdk
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
     'jest-environment-node@^30',
     'fast-check@^4.10.0',
+    'publint@^0.3.25', // finds what is wrong with package.json for those who import the package
     'playwright-core@^1', // drives a Chromium that is there; downloads none
     'tsx@^4',
     'ws@^8', // bundled into the testing kit
   ],
   gitignore: [
     '/assets/',
+    '/sbom.cdx.json',
     '/channels/lib/',
     '/processor/lib/',
     '/testing/lib/',
@@ -222,6 +252,7 @@ const bundle = project.addTask('bundle', {
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.exec('tsx projenrc/local-types.ts');
+project.preCompileTask.exec('tsx projenrc/sbom.ts');
 
 // `npm test`: the checks use one core, so they run beside Jest.
 const check = project.addTask('check', { description: 'Check types, style, and which file imports which' });
@@ -256,6 +287,12 @@ const packageTest = project.addTask('test:package', {
   description: 'Use the packed tarball as a new user would',
 });
 packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
+
+const packageLint = project.addTask('lint:package', {
+  description:
+    'Check the packed tarball, what is bundled in it, and its API next to that of the last release',
+});
+packageLint.exec('tsx test/package/gates.ts', { receiveArgs: true });
 
 const browserTest = project.addTask('test:browser', {
   description: "Use the emulator's inspector in a headless Chromium",
@@ -325,6 +362,12 @@ const conformance = project.addTask('test:conformance', {
 });
 conformance.exec('tsx test/conformance/run.ts', { receiveArgs: true });
 
+const verifyAws = project.addTask('verify:aws', {
+  description: 'Check the library against AWS itself, or rehearse that with --endpoint emulator',
+});
+verifyAws.spawn(bundle);
+verifyAws.exec('tsx --tsconfig examples/tsconfig.json test/verify-aws/run.ts', { receiveArgs: true });
+
 const languages = project.addTask('test:languages', {
   description: 'Build and use the Python, Java, Go and .NET bindings',
 });
@@ -338,11 +381,25 @@ rosetta.exec('jsii-rosetta extract --strict');
 project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('.jsii.tabl.json*');
 
+pinActions(project.github!);
+addChecks(project.buildWorkflow!.workflow);
+addVerifyAwsWorkflow(project.github!);
+offerChangelog(project, project.github!);
+limitPermissions(project);
+const workflowLint = project.addTask('lint:workflows', {
+  description: 'Check the workflows with actionlint, and that every action is pinned',
+});
+workflowLint.exec('tsx projenrc/github/lint.ts');
+
 new JsonFile(project, 'cdk.json', {
   marker: false,
   obj: {
     app: 'npx tsx --tsconfig examples/tsconfig.json examples/moderated-chat/app.ts',
     build: 'npm run --silent bundle',
+    watch: {
+      include: ['src/**', 'lambda/**', 'processor/**', 'examples/**'],
+      exclude: ['**/*.d.ts', '**/*.js', '**/cdk.out/**', '**/node_modules/**', 'examples/*/page/**'],
+    },
     output: 'cdk.out',
     'cli-telemetry': false,
   },
@@ -388,6 +445,7 @@ project.package.addField('files', [
   'lib',
   'processor/lib',
   'rosetta',
+  'sbom.cdx.json',
   'testing/lib',
 ]);
 

@@ -3,6 +3,7 @@
  * no legal comments, no paths, a pinned esbuild.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, relative } from 'node:path';
 import { buildSync, type BuildOptions, type Metafile } from 'esbuild';
 import { resourceForms } from './resource-forms';
@@ -15,9 +16,11 @@ const common: BuildOptions = {
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
+  preserveSymlinks: true, // paths are the same where the packages are linked
 };
 
 const metafiles: Metafile[] = [];
+const load = createRequire(__filename);
 
 function bundle(options: BuildOptions): void {
   const { metafile, outputFiles } = buildSync({ ...common, ...options, metafile: true, write: false });
@@ -62,21 +65,30 @@ for (const name of [
   });
 }
 
-/** The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. */
-for (const client of [
-  'chime-sdk-messaging',
-  'chime-sdk-identity',
-  'cloudformation',
-  'lambda',
-  's3',
-  'sfn',
-].map((name) => `client-${name}`)) {
+/**
+ * The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. Clients that
+ * are bundled together share what they have in common, which is most of each; what a function does not ask for is not run.
+ */
+for (const [name, clients] of Object.entries({
+  chime: ['chime-sdk-messaging', 'chime-sdk-identity'],
+  others: ['cloudformation', 'lambda', 's3', 'sfn'],
+})) {
+  const folder = 'testing/lib/aws-sdk';
+  const getters = clients.map(
+    (client) => `get '${client}'() { return require('@aws-sdk/client-${client}'); }`,
+  );
   bundle({
-    entryPoints: [require.resolve(`@aws-sdk/${client}`)],
-    outfile: `testing/lib/aws-sdk/@aws-sdk/${client}/index.js`,
+    stdin: { contents: `module.exports = { ${getters.join(', ')} };`, resolveDir: '.' },
+    outfile: `${folder}/${name}.js`,
     format: 'cjs',
     minify: true,
   });
+  for (const client of clients) {
+    // The second line is never run: it tells Node.js which names an ES module can import.
+    const names = Object.keys(load(`@aws-sdk/client-${client}`) as object).join(', ');
+    const entry = `module.exports = require('../../${name}')['${client}'];\n0 && (module.exports = { ${names} });\n`;
+    write(`${folder}/@aws-sdk/client-${client}/index.js`, Buffer.from(entry));
+  }
 }
 
 const external = ['@aws-sdk/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];

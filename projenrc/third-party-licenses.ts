@@ -5,6 +5,9 @@ import type { Metafile } from 'esbuild';
 
 const APACHE = 'Apache-2.0';
 
+/** What may be bundled. Anything else is a decision, to be taken here. */
+const ALLOWED = ['0BSD', APACHE, 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
+
 interface ThirdParty {
   /** Name and version. */
   readonly title: string;
@@ -16,7 +19,7 @@ interface ThirdParty {
 /**
  * The packages with code in bundles, and their licences, each text once.
  *
- * @throws if a package has no licence text
+ * @throws if a package has no licence text, or a licence that nobody has decided on
  */
 export function thirdPartyLicenses(metafiles: readonly Metafile[]): string {
   const packages = [...new Set(metafiles.flatMap(bundledFolders))].map(readPackage);
@@ -25,6 +28,11 @@ export function thirdPartyLicenses(metafiles: readonly Metafile[]): string {
 
   const titles = new Map<string, Set<string>>();
   for (const { title, license, text = license === APACHE ? apache : undefined } of packages) {
+    if (!ALLOWED.includes(license)) {
+      throw new Error(
+        `a bundled package must be licensed as ${ALLOWED.join(', ')}, got ${license} for ${title}`,
+      );
+    }
     if (text === undefined) throw new Error(`a bundled package must have a licence file, got ${title}`);
     titles.set(text, (titles.get(text) ?? new Set()).add(`${title} (${license})`));
   }

@@ -3,7 +3,11 @@ import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 const REPOSITORY = 'https://github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging';
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pagesIn('docs'), ...pagesIn('docs/adr')];
+const PAGES = [
+  ...pagesIn('.').filter((page) => page !== 'API.md'),
+  ...pagesIn('docs'),
+  ...pagesIn('docs/adr'),
+];
 
 function pagesIn(folder: string): string[] {
   const names = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.md'));

@@ -1,18 +1,75 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
 import type { Checklist } from '../harness/checklist';
+import { REPOSITORY } from '../harness/folders';
+import { hasCommand, runCommand } from '../harness/run-command';
 
-/** Generates the C# sources; no tool of .NET is needed for that. */
-export async function dotnet(list: Checklist, folder: string): Promise<void> {
+const NAMESPACE = 'CdkChimeSdkMessaging';
+
+interface Member {
+  readonly name: string;
+}
+
+interface Type {
+  readonly kind: 'class' | 'enum' | 'interface';
+  readonly name: string;
+  readonly datatype?: boolean;
+  readonly properties?: readonly Member[];
+  readonly methods?: readonly Member[];
+  readonly members?: readonly Member[];
+}
+
+/** Generates the C# sources, and checks that they are complete; where .NET is, also compiles and uses them. */
+export async function dotnet(list: Checklist, folder: string, templates: Templates): Promise<void> {
   const outdir = join(folder, 'dist');
-  await list.check('the C# sources are generated', async () => {
-    await pacmak('dotnet', outdir, true);
-    const project = join(outdir, 'dotnet', 'CdkChimeSdkMessaging');
-    for (const file of ['CdkChimeSdkMessaging.csproj', join('CdkChimeSdkMessaging', 'ChannelFlow.cs')]) {
-      assert.ok(existsSync(join(project, file)), `there is no ${file}`);
-    }
+  await list.require('the C# sources are generated', () => pacmak('dotnet', outdir, true));
+  const sources = join(outdir, 'dotnet', NAMESPACE, NAMESPACE);
+  const { types } = JSON.parse(readFileSync(join(REPOSITORY, '.jsii'), 'utf8')) as {
+    types: Record<string, Type>;
+  };
+  await list.check(`they have every type of the API, ${Object.keys(types).length}, and every member`, () => {
+    assert.deepEqual(
+      Object.values(types).flatMap((type) => missing(type, sources)),
+      [],
+    );
   });
-  list.skip('compiling and running C#', 'only its sources are generated here');
+  if (!hasCommand('dotnet')) {
+    return list.skip('compiling and running C#', 'there is no dotnet here; the hosted build does it');
+  }
+  await list.require('they compile', () => pacmak('dotnet', join(folder, 'built')));
+  await list.check('a C# program defines the same stacks as TypeScript', async () => {
+    const project = join(folder, 'project');
+    cpSync(join(__dirname, 'programs', 'dotnet'), project, { recursive: true });
+    const options = { cwd: project, env: environmentOf(folder), minutes: 15 };
+    const packages = join(folder, 'built', 'dotnet');
+    await runCommand('dotnet', ['nuget', 'add', 'source', packages, '--name', 'built'], options);
+    const { stdout } = await runCommand('dotnet', ['run'], options);
+    checkTemplates(folder, templates);
+    checkErrors(stdout);
+  });
+}
+
+/** What C# lacks of a type: its file, or a member. A struct is an interface and a class. */
+function missing(
+  { name, kind, datatype, properties = [], methods = [], members = [] }: Type,
+  sources: string,
+): string[] {
+  const names = datatype ? [name, `I${name}`] : [name];
+  return names.flatMap((own) => {
+    const file = join(sources, `${own}.cs`);
+    if (!existsSync(file)) return [`${own}.cs`];
+    const code = readFileSync(file, 'utf8');
+    const wanted =
+      kind === 'enum' ? members.map((member) => member.name) : [...properties, ...methods].map(inCSharp);
+    return wanted
+      .filter((member) => !new RegExp(`\\b${member}\\b`).test(code))
+      .map((member) => `${own}.${member}`);
+  });
+}
+
+function inCSharp({ name }: Member): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

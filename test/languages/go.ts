@@ -1,40 +1,61 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AWS_CDK_FLOOR } from './floor';
+import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
-import { checkTemplate } from './template';
 import type { Checklist } from '../harness/checklist';
 import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
 
 const MODULE = 'github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging-go/cdkchimesdkmessaging';
+const AWS_CDK = 'github.com/aws/aws-cdk-go/awscdk/v2';
+/** How many versions from the floor up are tried: of some, the proxy has only the go.mod. */
+const ATTEMPTS = 5;
 
-/** Generates the module, and synthesizes a stack with it. */
-export async function go(list: Checklist, folder: string): Promise<void> {
+/** Generates the module, and synthesizes the stacks with it. */
+export async function go(list: Checklist, folder: string, templates: Templates): Promise<void> {
   if (!hasCommand('go', 'version')) return list.skip('the Go binding', 'there is no go');
 
   const outdir = join(folder, 'dist');
   const generated = join(outdir, 'go', 'cdkchimesdkmessaging');
   await list.require('the Go sources are generated', () => pacmak('go', outdir, true));
-  await list.check('the Go sources parse', async () => {
-    await runCommand('gofmt', ['-e', '-l', generated]);
-  });
-
-  const awsCdk = `github.com/aws/aws-cdk-go/awscdk/v2@v${AWS_CDK_FLOOR}`;
-  const found = await tryCommand('go', ['list', '-m', awsCdk], { cwd: folder });
-  if (found.exitCode !== 0) {
-    return list.skip('compiling and running Go', `the module proxy has no ${awsCdk}`);
+  const version = await lowestServed(folder);
+  if (version === undefined) {
+    return list.skip('compiling and running Go', `the module proxy has no ${AWS_CDK} from v${AWS_CDK_FLOOR}`);
   }
-
-  await list.check('a Go program defines a channel flow', async () => {
-    const project = join(folder, 'project');
-    cpSync(join(__dirname, 'programs', 'go'), project, { recursive: true });
-    writeFileSync(join(project, 'go.mod'), 'module example.com/chat\n\ngo 1.25\n');
-    const env = { ...process.env, GOFLAGS: '-mod=mod' };
-    await runCommand('go', ['mod', 'edit', `-require=${MODULE}@v0.0.0`, `-replace=${MODULE}=${generated}`], {
+  const project = join(folder, 'project');
+  cpSync(join(__dirname, 'programs', 'go'), project, { recursive: true });
+  writeFileSync(join(project, 'go.mod'), 'module example.com/chat\n\ngo 1.25\n');
+  const run = (...args: string[]) =>
+    runCommand('go', args, {
       cwd: project,
-      env,
+      env: { ...environmentOf(folder), GOFLAGS: '-mod=mod' },
+      minutes: 15,
     });
-    const { stdout } = await runCommand('go', ['run', '.'], { cwd: project, env, minutes: 15 });
-    checkTemplate(stdout);
+  await run('mod', 'edit', `-require=${MODULE}@v0.0.0`, `-replace=${MODULE}=${generated}`);
+  await run('mod', 'edit', `-require=${AWS_CDK}@${version}`);
+  await list.check('the Go sources, and a program that uses them, pass go vet', async () => {
+    await run('vet', '.', MODULE);
   });
+  await list.check(`a Go program defines the same stacks as TypeScript, with awscdk ${version}`, async () => {
+    const { stdout } = await run('run', '.');
+    checkTemplates(folder, templates);
+    checkErrors(stdout);
+  });
+}
+
+/** The lowest version of awscdk from the floor up that can be downloaded. */
+async function lowestServed(folder: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await tryCommand('go', ['list', '-m', '-versions', AWS_CDK], { cwd: folder });
+  if (exitCode !== 0) return undefined;
+  const versions = stdout.trim().split(/\s+/).slice(1);
+  const candidates = versions.filter((version) => minorOf(version) >= minorOf(`v${AWS_CDK_FLOOR}`));
+  for (const version of candidates.slice(0, ATTEMPTS)) {
+    const got = await tryCommand('go', ['mod', 'download', `${AWS_CDK}@${version}`], { cwd: folder });
+    if (got.exitCode === 0) return version;
+  }
+  return undefined;
+}
+
+function minorOf(version: string): number {
+  return Number(version.split('.')[1]);
 }

@@ -1,49 +1,73 @@
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { cpSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { cacheFolder } from './cache';
 import { AWS_CDK_FLOOR } from './floor';
+import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
-import { checkTemplate } from './template';
 import type { Checklist } from '../harness/checklist';
+import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
 
-const DEPENDENCY_GET = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get';
-const EXEC_JAVA = 'org.codehaus.mojo:exec-maven-plugin:3.5.0:java';
+const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 
-/** Builds the jar, and synthesizes a stack with it. */
-export async function java(list: Checklist, folder: string): Promise<void> {
+/** What programs are compiled against. */
+interface Library {
+  readonly jars: string;
+  /** Of aws-cdk-lib; undefined if it is among the jars. */
+  readonly sources: string | undefined;
+}
+
+/** Generates the sources, and synthesizes the stacks with them. */
+export async function java(list: Checklist, folder: string, templates: Templates): Promise<void> {
   for (const tool of ['mvn', 'javac']) {
     if (!hasCommand(tool)) return list.skip('the Java binding', `there is no ${tool}`);
   }
-  const awsCdk = `software.amazon.awscdk:aws-cdk-lib:${AWS_CDK_FLOOR}`;
-  const found = await tryCommand(
-    'mvn',
-    ['--batch-mode', '--quiet', DEPENDENCY_GET, `-Dartifact=${awsCdk}:pom`, '-Dtransitive=false'],
-    { cwd: folder },
-  );
-  if (found.exitCode !== 0) {
-    await list.check('the Java sources are generated', () => pacmak('java', join(folder, 'code'), true));
-    return list.skip('compiling and running Java', `Maven cannot get ${awsCdk}`);
-  }
-
   const outdir = join(folder, 'dist');
-  await list.require('the jar is built', () => pacmak('java', outdir));
-  await list.check('a Java program defines a channel flow', async () => {
-    const project = join(folder, 'project');
-    cpSync(join(__dirname, 'programs', 'java'), project, { recursive: true });
-    const builtRepository = pathToFileURL(join(outdir, 'java')).href;
-    const { stdout } = await runCommand(
-      'mvn',
-      [
-        '--batch-mode',
-        '--quiet',
-        `-DbuiltRepository=${builtRepository}`,
-        'compile',
-        EXEC_JAVA,
-        '-Dexec.mainClass=Main',
-      ],
-      { cwd: project, minutes: 10 },
-    );
-    checkTemplate(stdout);
+  await list.require('the Java sources are generated', () => pacmak('java', outdir, true));
+  const library = await list.require(`aws-cdk-lib ${AWS_CDK_FLOOR} is there for Java`, awsCdkLib);
+
+  const sources = [join(outdir, 'java'), ...(library.sources ? [library.sources] : [])];
+  const part = (name: string) => sources.map((root) => join(root, 'src', 'main', name));
+  const jars = join(library.jars, '*');
+  const classes = join(folder, 'classes');
+  await list.require('a program that uses them compiles', async () => {
+    const sourcePath = part('java').join(delimiter);
+    // The sources of aws-cdk-lib are not this project's to warn about.
+    const args = ['-nowarn', '-proc:none', '-encoding', 'UTF-8', '-d', classes, '-sourcepath', sourcePath];
+    const program = join(__dirname, 'programs', 'java', 'Main.java');
+    await runCommand('javac', ['-J-Xmx2g', ...args, '-classpath', jars, program], { minutes: 10 });
   });
+  await list.check('a Java program defines the same stacks as TypeScript', async () => {
+    const classPath = [classes, ...part('resources'), jars].join(delimiter);
+    const { stdout } = await runCommand('java', ['-classpath', classPath, 'Main'], {
+      cwd: folder,
+      env: environmentOf(folder),
+      minutes: 10,
+    });
+    checkTemplates(folder, templates);
+    checkErrors(stdout);
+  });
+}
+
+/** From Maven, or where Maven ends below the floor, as sources that are generated from the package of npm. */
+async function awsCdkLib(): Promise<Library> {
+  const cache = cacheFolder(join('java', AWS_CDK_FLOOR));
+  const jars = join(cache, 'jars');
+  const sources = join(cache, 'sources', 'java');
+  if (!existsSync(jars)) {
+    await inTemporaryFolder('jars', async (folder) => {
+      cpSync(join(__dirname, 'programs', 'java', 'pom.xml'), join(folder, 'pom.xml'));
+      const copy = ['--batch-mode', '--quiet', `-DawsCdkFloor=${AWS_CDK_FLOOR}`, COPY_DEPENDENCIES];
+      const found = await tryCommand('mvn', [...copy, '-Paws-cdk-lib'], { cwd: folder, minutes: 10 });
+      if (found.exitCode !== 0) await runCommand('mvn', copy, { cwd: folder, minutes: 10 });
+      cpSync(join(folder, 'target', 'dependency'), `${jars}.new`, { recursive: true });
+    });
+    renameSync(`${jars}.new`, jars); // whole, or not there
+  }
+  if (readdirSync(jars).some((jar) => jar.startsWith('aws-cdk-lib-'))) return { jars, sources: undefined };
+  if (!existsSync(sources)) {
+    await pacmak('java', join(cache, 'sources.new'), true, join(REPOSITORY, 'node_modules', 'aws-cdk-lib'));
+    renameSync(join(cache, 'sources.new'), join(cache, 'sources'));
+  }
+  return { jars, sources };
 }

@@ -1,42 +1,49 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
-import { checkTemplate } from './template';
 import type { Checklist } from '../harness/checklist';
 import { pythonEnvironment } from '../harness/python-environment';
 import { hasCommand, runCommand } from '../harness/run-command';
 
-/** Builds the wheel, and synthesizes a stack with it in a virtual environment. */
-export async function python(list: Checklist, folder: string): Promise<void> {
+/** Builds the wheel, and synthesizes the stacks with it in a virtual environment. */
+export async function python(list: Checklist, folder: string, templates: Templates): Promise<void> {
   if (!hasCommand('python3')) return list.skip('the Python binding', 'there is no python3');
 
   const outdir = join(folder, 'dist');
   await list.require('the wheel is built', () => pacmak('python', outdir));
-  const run = async (program: string) => {
+  const interpreter = await list.require('the wheel is installed', () => {
     const wheel = readdirSync(join(outdir, 'python')).find((name) => name.endsWith('.whl'));
     assert.ok(wheel, 'there is no wheel');
-    const interpreter = await pythonEnvironment(join(folder, 'venv'), join(outdir, 'python', wheel));
-    return runCommand(interpreter, [join(__dirname, 'programs', 'python', program)], { cwd: folder });
-  };
-  await list.check('a Python program defines a channel flow', async () => {
-    checkTemplate((await run('app.py')).stdout);
+    return pythonEnvironment(join(folder, 'venv'), join(outdir, 'python', wheel));
+  });
+  cpSync(join(__dirname, 'programs', 'python'), folder, { recursive: true });
+  const run = (...args: string[]) =>
+    runCommand(interpreter, args, { cwd: folder, env: environmentOf(folder), minutes: 10 });
+
+  await list.check('a Python program defines the same stacks as TypeScript', async () => {
+    await run('stacks.py');
+    checkTemplates(folder, templates);
   });
   await list.check('a Python program reads what is wrong with its input', async () => {
-    checkErrors((await run('errors.py')).stdout);
+    const { stdout } = await run('errors.py');
+    checkErrors(stdout, { 'unknown key': /unexpected keyword argument 'error_actions'/ });
   });
-}
-
-/** What a Python user reads of bad input: the sentence of the construct, with its path. */
-const ERRORS = {
-  'no processor': /'processors' must hold 1 to 3 processors, got 0 \(in Chat\/Flow\)/,
-  'unknown key': /unexpected keyword argument 'error_actions'/,
-  arn: /'appInstanceArn' must be the ARN of an app instance .* \(in Chat\/AppInstance\)/,
-  name: /'channelFlowName' must .* \(in Chat\/Flow\)/,
-  attempts: /'retryAttempts' must be 0, 1 or 2, got 3 \(in Chat\/Guard\)/,
-};
-
-function checkErrors(stdout: string): void {
-  const errors = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, string>;
-  for (const [name, message] of Object.entries(ERRORS)) assert.match(errors[name] ?? 'no error', message);
+  await list.check('the types of the wheel are found by type checkers', async () => {
+    await run(
+      '-c',
+      'import cdk_chime_sdk_messaging as m, pathlib; assert (pathlib.Path(m.__file__).parent / "py.typed").exists()',
+    );
+  });
+  if (!process.argv.includes('--types')) {
+    return list.skip('mypy --strict and pyright', 'they read all of aws_cdk, which takes minutes (--types)');
+  }
+  await run('-m', 'pip', 'install', '--quiet', 'mypy', 'pyright');
+  await list.check('mypy --strict accepts the program', async () => {
+    await run('-m', 'mypy', '--strict', 'stacks.py');
+  });
+  await list.check('pyright accepts the program', async () => {
+    await run('-m', 'pyright', '--pythonpath', interpreter, 'stacks.py');
+  });
 }

@@ -139,7 +139,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
   });
   await list.check('nothing else is there', () => {
     const places =
-      /^(?:lib|assets|channels\/lib|processor\/lib|testing\/lib)\/|^(?:rosetta\/default\.ts-fixture|\.jsii(?:\.tabl\.json)?|package\.json|[A-Z]+(?:\.md)?)$/;
+      /^(?:lib|assets|channels\/lib|processor\/lib|testing\/lib)\/|^(?:rosetta\/default\.ts-fixture|sbom\.cdx\.json|\.jsii(?:\.tabl\.json)?|package\.json|[A-Z]+(?:\.md)?)$/;
     const source = /(?<!\.d)\.m?ts$/;
     const unwanted = files.filter((file) => !places.test(file) || source.test(file));
     const shown = unwanted.slice(0, 10).join(', ');

@@ -1,0 +1,27 @@
+import { type GithubWorkflow, WorkflowSteps } from 'projen/lib/github';
+import { type Job, type JobStep, JobPermission } from 'projen/lib/github/workflows-model';
+
+/** The Node.js of workflows: the newest LTS, whose npm knows trusted publishing. */
+export const WORKFLOW_NODE = '24';
+
+export const READ_ONLY = { contents: JobPermission.READ };
+
+/** Clones the repository. The token that does it does not stay with what npm runs later. */
+export function cloneStep(): JobStep {
+  return { ...WorkflowSteps.checkout(), with: { 'persist-credentials': false } };
+}
+
+/** Adds a job that works on a fresh clone, reads the repository, and can do nothing to it. */
+export function addReadingJob(
+  workflow: GithubWorkflow,
+  id: string,
+  { steps, ...job }: Omit<Job, 'permissions' | 'runsOn'> & Partial<Pick<Job, 'permissions'>>,
+): void {
+  workflow.addJob(id, {
+    runsOn: ['ubuntu-latest'],
+    permissions: READ_ONLY,
+    ...job,
+    env: { CI: 'true', ...job.env },
+    steps: [cloneStep(), { name: 'Install dependencies', run: 'npm ci' }, ...steps],
+  });
+}

@@ -1,0 +1,76 @@
+import { type Project, release } from 'projen';
+import { type GitHub, WorkflowSteps } from 'projen/lib/github';
+import { JobPermission } from 'projen/lib/github/workflows-model';
+
+/** How the project numbers its releases, and what of its history their notes tell. */
+export const RELEASE_OPTIONS = {
+  release: true,
+  jsiiReleaseVersion: '0.2.1061', // publib, which has the credentials of every registry
+  bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node.js 22
+  releaseTrigger: release.ReleaseTrigger.continuous(),
+  // The first release has the version 0.1.0; from then on, commits decide: `feat` and `fix` are a patch, what breaks is a minor.
+  nextVersionCommand: `node -p "process.env.VERSION === '0.0.0' ? '0.1.0' : ''"`,
+  versionrcOptions: {
+    types: [
+      { type: 'feat', section: 'Features' },
+      { type: 'fix', section: 'Bug Fixes' },
+      { type: 'perf', section: 'Performance' },
+      { type: 'docs', section: 'Documentation' },
+      ...['chore', 'ci', 'refactor', 'style', 'test'].map((type) => ({ type, hidden: true })),
+    ],
+  },
+};
+
+/** The types that titles of pull requests, and so commits on `main`, may begin with. */
+export const COMMIT_TYPES = RELEASE_OPTIONS.versionrcOptions.types.map(({ type }) => type);
+
+/**
+ * Offers the notes of a release as a pull request to CHANGELOG.md. The release itself pushes nothing to `main`, so that
+ * nothing has to be let past the protection of the branch.
+ */
+export function offerChangelog(project: Project & { release?: release.Release }, github: GitHub): void {
+  project.release?.addJobs({
+    changelog: {
+      name: 'Offer the changelog',
+      needs: ['release', 'release_github'],
+      if: '${{ !inputs.dry_run }}',
+      runsOn: ['ubuntu-latest'],
+      permissions: { contents: JobPermission.WRITE, pullRequests: JobPermission.WRITE },
+      steps: [
+        WorkflowSteps.checkout(),
+        WorkflowSteps.downloadArtifact({
+          name: 'Download build artifacts',
+          with: { artifactIds: ['${{ needs.release.outputs.artifact_id }}'], path: 'dist' },
+        }),
+        { name: 'Prepend the notes', run: PREPEND_NOTES },
+        {
+          name: 'Open a pull request',
+          uses: github.actions.get('peter-evans/create-pull-request'),
+          with: {
+            branch: 'changelog',
+            'add-paths': 'CHANGELOG.md',
+            title: 'docs(changelog): ${{ env.VERSION }}',
+            'commit-message': 'docs(changelog): ${{ env.VERSION }}',
+            body: 'The notes of the release, as they stand on its page.',
+          },
+        },
+      ],
+    },
+  });
+}
+
+/** The notes of the first release were written by hand, and stay. */
+const PREPEND_NOTES = `version=$(cat dist/version.txt)
+echo "VERSION=$version" >> "$GITHUB_ENV"
+if ! grep -qF -e "[$version]" -e "## $version " CHANGELOG.md; then
+  { sed '/^## /,$d' CHANGELOG.md; cat dist/changelog.md; echo; sed -n '/^## /,$p' CHANGELOG.md; } > dist/whole.md
+  mv dist/whole.md CHANGELOG.md
+fi`;
+
+/** Takes from projen's own jobs what they do not use. */
+export function limitPermissions(project: Project): void {
+  const releases = project.tryFindObjectFile('.github/workflows/release.yml');
+  releases?.addOverride('jobs.release.permissions.contents', 'read');
+  const titles = project.tryFindObjectFile('.github/workflows/pull-request-lint.yml');
+  titles?.addOverride('jobs.validate.permissions.pull-requests', 'read');
+}

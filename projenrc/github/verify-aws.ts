@@ -1,0 +1,44 @@
+import { type GitHub, GithubWorkflow } from 'projen/lib/github';
+import { JobPermission } from 'projen/lib/github/workflows-model';
+import { addReadingJob, READ_ONLY, WORKFLOW_NODE } from './jobs';
+
+/**
+ * Runs the conformance suite and the example in an AWS account, when a maintainer asks for it. The environment `aws` holds
+ * the role, and can ask for a review before each run.
+ */
+export function addVerifyAwsWorkflow(github: GitHub): void {
+  const workflow = new GithubWorkflow(github, 'verify-aws', { limitConcurrency: true });
+  workflow.on({
+    workflowDispatch: {
+      inputs: {
+        region: { description: 'AWS Region', required: true, default: 'us-east-1', type: 'string' },
+      },
+    } as object,
+  });
+  addReadingJob(workflow, 'verify', {
+    name: 'verify against AWS',
+    environment: 'aws',
+    timeoutMinutes: 90,
+    permissions: { ...READ_ONLY, idToken: JobPermission.WRITE },
+    tools: { node: { version: WORKFLOW_NODE }, python: { version: '3.13' } },
+    env: { AWS_REGION: '${{ inputs.region }}' },
+    steps: [
+      {
+        name: 'Assume the role',
+        uses: github.actions.get('aws-actions/configure-aws-credentials'),
+        with: {
+          'role-to-assume': '${{ vars.VERIFY_ROLE_ARN }}',
+          'role-session-name': 'verify-aws',
+          'role-duration-seconds': 5400,
+          'aws-region': '${{ inputs.region }}',
+        },
+      },
+      { name: 'Verify', run: 'npm run verify:aws -- --endpoint aws --yes --report verify-aws.md' },
+      {
+        name: 'Show the report',
+        if: 'always()',
+        run: 'cat verify-aws.md >> "$GITHUB_STEP_SUMMARY"',
+      },
+    ],
+  });
+}

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+
+export const PARTS = ['conformance', 'example', 'switches'] as const;
+export type Part = (typeof PARTS)[number];
+
+export const HELP = `Checks against AWS what only AWS can tell. It says what it creates and costs, and asks, before it does anything.
+
+Usage: npm run verify:aws -- [options]
+
+  --endpoint aws|emulator  AWS, with the credentials of the environment, or a rehearsal on this machine (default: aws)
+  --region REGION          (default: AWS_REGION, or us-east-1)
+  --part PART              ${PARTS.join(', ')}; can be given more than once (default: all)
+  --report FILE            also writes the report there, as Markdown
+  --yes                    does not ask
+  --help, -h               shows this
+`;
+
+export interface Options {
+  readonly help: boolean;
+  readonly endpoint: 'aws' | 'emulator';
+  readonly region: string;
+  readonly parts: readonly Part[];
+  readonly report: string | undefined;
+  readonly yes: boolean;
+}
+
+/** @throws if the command line asks for something that there is not */
+export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      endpoint: { type: 'string', default: 'aws' },
+      region: { type: 'string', default: environment.AWS_REGION ?? 'us-east-1' },
+      part: { type: 'string', multiple: true, default: [...PARTS] },
+      report: { type: 'string' },
+      yes: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const { endpoint, part: parts } = values;
+  if (endpoint !== 'aws' && endpoint !== 'emulator') {
+    throw new Error(`--endpoint must be aws or emulator, got '${endpoint}'`);
+  }
+  return {
+    help: values.help,
+    endpoint,
+    region: values.region,
+    parts: parts.map((part) => {
+      if (!isPart(part)) throw new Error(`--part must be one of ${PARTS.join(', ')}, got '${part}'`);
+      return part;
+    }),
+    report: values.report,
+    yes: values.yes,
+  };
+}
+
+function isPart(text: string): text is Part {
+  return (PARTS as readonly string[]).includes(text);
+}
