@@ -1,15 +1,7 @@
-import http from 'node:http';
 import { decode } from './cases';
 import { judge, type Verdict } from './judge';
 import { VirtualWorld } from './virtual-world';
 import type { Invocation } from './world';
-
-const { request } = http;
-
-// a virtual world takes what functions send, and the tests that come after in this process send in earnest
-afterAll(() => {
-  http.request = request;
-});
 
 let world: VirtualWorld;
 beforeAll(async () => {
