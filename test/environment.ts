@@ -1,15 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import http from 'node:http';
 import { TestEnvironment } from 'jest-environment-node';
 import { compileOnce } from './compile-once';
 
 const { run } = AsyncLocalStorage.prototype;
+const { request } = http;
 
 compileOnce();
 
 /**
  * Node.js, without what the test files before have left in its process. Jest makes an `AsyncLocalStorage` for each file and
  * never disables it, and in Node.js 20 every promise looks after each that there is: the last files of a run would take twice as
- * long as the first.
+ * long as the first. And modules of Node.js are the same for all files: what one has put in place of `http.request` would take the
+ * requests of the others.
  */
 export default class Environment extends TestEnvironment {
   private readonly storages = new Set<AsyncLocalStorage<unknown>>();
@@ -25,6 +28,7 @@ export default class Environment extends TestEnvironment {
 
   override async teardown(): Promise<void> {
     AsyncLocalStorage.prototype.run = run;
+    http.request = request;
     for (const storage of this.storages) storage.disable();
     await super.teardown();
   }
