@@ -1,7 +1,6 @@
 import { describeChannelFlow, type DescribedChannelFlow, listTags, updateChannelFlow } from './operations';
-import { isOwnerTag } from './ownership';
 import { changeTags, isSame, tagDifference, type TagDifference } from './tags';
-import type { ChannelFlowProperties, TagProperties } from '../../src/private/protocol';
+import { OWNER_TAG, type ChannelFlowProperties, type TagProperties } from '../../src/private/protocol';
 import { isConflict } from '../chime';
 import { type Look, outlastOvertaken, retry, type RetryPolicy, type Run, undone } from '../protocol';
 
@@ -21,8 +20,9 @@ export async function changeInPlace(
 ): Promise<void> {
   const isOther = !isSameShape(desired, former);
   const tags = former.Tags && tagDifference(former.Tags, desired.Tags);
-  if (!isOther && tags && isSame(tags)) return;
-  const found = tags && isSame(tags) ? await describeChannelFlow(run, arn) : undefined;
+  const hasSameTags = tags && isSame(tags);
+  if (!isOther && hasSameTags) return;
+  const found = hasSameTags ? await describeChannelFlow(run, arn) : undefined;
   const isFormer =
     tags && (found ? isSameShape(found, former) : hasTags(await userTags(run, arn), former.Tags, tags));
   if (!isFormer) {
@@ -98,5 +98,5 @@ function hasTags(
 /** The tags that a flow really has, save the owner's. */
 async function userTags(run: Run, arn: string): Promise<TagProperties[]> {
   const tags = await listTags(run, arn);
-  return tags.filter(({ Key }) => !isOwnerTag(Key!)) as TagProperties[];
+  return tags.filter(({ Key }) => Key !== OWNER_TAG) as TagProperties[];
 }

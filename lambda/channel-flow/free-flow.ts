@@ -1,3 +1,4 @@
+import { firstThree } from './first-three';
 import {
   inParallel,
   isConflict,
@@ -62,9 +63,8 @@ async function nameChannels(run: Run, arn: string, conflict: ServiceError): Prom
     if (channels.length > 3) break;
   }
   if (channels.length === 0) return 0;
-  const named = channels.slice(0, 3).join(', ') + (channels.length > 3 ? ' and others' : '');
   throw new StillAssociated(
-    `${conflict.message}; it is still associated with ${named}`,
+    `${conflict.message}; it is still associated with ${firstThree(channels)}`,
     'disassociate it from them, as an admin that still exists, then delete again',
     conflict,
   );

@@ -5,7 +5,7 @@
 import { onCreate } from './create';
 import { NOT_CREATED, onDelete } from './delete';
 import { lookupProvider } from './lookup';
-import { decodeKnown } from './properties';
+import { flowByName } from './properties';
 import { onUpdate } from './update';
 import { CHANNEL_FLOW_LOOKUP_RESOURCE_TYPE, CHANNEL_FLOW_RESOURCE_TYPE } from '../../src/private/protocol';
 import { parseChannelFlowArn } from '../chime';
@@ -14,11 +14,8 @@ import { createHandler, type HandlerOptions, type ResourceProvider } from '../pr
 
 /** A channel flow as a resource. */
 const channelFlowProvider: ResourceProvider = {
-  describe: ({ PhysicalResourceId, ResourceProperties }) => {
-    if (parseChannelFlowArn(PhysicalResourceId)) return `channel flow ${PhysicalResourceId}`;
-    const { Name, AppInstanceArn } = decodeKnown(ResourceProperties);
-    return `channel flow "${Name}" in ${AppInstanceArn}`;
-  },
+  describe: ({ PhysicalResourceId: id, ResourceProperties }) =>
+    parseChannelFlowArn(id) ? `channel flow ${id}` : flowByName(ResourceProperties),
   onCreate,
   onUpdate,
   onDelete,

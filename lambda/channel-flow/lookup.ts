@@ -1,13 +1,11 @@
-import { decodeKnown, decodeLookup, flowResult } from './properties';
+import { firstThree } from './first-three';
+import { decodeLookup, flowByName, flowResult } from './properties';
 import { listChannelFlows } from '../chime';
 import { Failure, type ResourceProvider, type Result, type Run } from '../protocol';
 
 /** Finds a flow by its name; the flow is somebody else's and is never changed. */
 export const lookupProvider: ResourceProvider = {
-  describe: ({ ResourceProperties }) => {
-    const { Name, AppInstanceArn } = decodeKnown(ResourceProperties);
-    return `lookup of channel flow "${Name}" in ${AppInstanceArn}`;
-  },
+  describe: ({ ResourceProperties }) => `lookup of ${flowByName(ResourceProperties)}`,
   onCreate: lookUp,
   onUpdate: lookUp,
   onDelete: async () => {},
@@ -28,7 +26,7 @@ async function lookUp(run: Run): Promise<Result> {
   }
   if (others.length > 0) {
     throw new Failure(
-      `there are ${arns.length} channel flows named "${Name}": ${arns.slice(0, 3).join(', ')}${arns.length > 3 ? ' and others' : ''}`,
+      `there are ${arns.length} channel flows named "${Name}": ${firstThree(arns)}`,
       'import the right one by its ARN',
     );
   }

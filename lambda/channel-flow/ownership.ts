@@ -12,10 +12,6 @@ export function withOwner(request: Request, tags: readonly TagProperties[] = [])
   return [...tags, { Key: OWNER_TAG, Value: `${ownerOf(request)}/${request.RequestId}` }];
 }
 
-export function isOwnerTag(key: string): boolean {
-  return key === OWNER_TAG;
-}
-
 /** Whether one of the tags says that the flow is the resource of this request. */
 export function isOwnedBy(request: Request, tags: readonly Tag[]): boolean {
   return ownerValue(tags)?.startsWith(`${ownerOf(request)}/`) ?? false;

@@ -52,6 +52,12 @@ export function decodeKnown(raw: unknown): Partial<ChannelFlowProperties> {
   };
 }
 
+/** Names a flow in a sentence, as far as can be read what it is. */
+export function flowByName(raw: unknown): string {
+  const { Name, AppInstanceArn } = decodeKnown(raw);
+  return `channel flow "${Name}" in ${AppInstanceArn}`;
+}
+
 /** @throws if a property is missing or malformed */
 export function decodeLookup(raw: unknown): ChannelFlowLookupProperties {
   const properties = record(raw, 'ResourceProperties');

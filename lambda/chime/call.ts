@@ -6,11 +6,13 @@ const GIVEN_UP = 3_000;
 /** until so long after it was sent. */
 const ON_ITS_WAY = 10_000;
 
+/** What is on its way at the deadline could land after what comes next, which would not see it. */
+const untilLanded = (remaining: number) => remaining - ON_ITS_WAY - 1_000;
+
 /** Failures that say nothing about the request itself. */
 const RETRY_POLICIES: readonly RetryPolicy[] = [
-  { applies: isThrottled, budget: () => Infinity },
-  // What is on its way at the deadline could land after what comes next, which would not see it.
-  { applies: isUnanswered, budget: (remaining) => Math.min(60_000, remaining - ON_ITS_WAY - 1_000) },
+  { applies: isThrottled, budget: untilLanded },
+  { applies: isUnanswered, budget: (remaining) => Math.min(60_000, untilLanded(remaining)) },
   // A policy of the same deployment may need this long to reach the service.
   { applies: isDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
 ];
@@ -43,7 +45,7 @@ export async function call<T>(
   operation: string,
   resource: string,
   send: (options: HttpOptions) => Promise<T>,
-  { uninterrupted = false, reserve, recover }: CallOptions<T> = {},
+  { uninterrupted, reserve, recover }: CallOptions<T> = {},
 ): Promise<T> {
   let isLost = false;
   let landed = 0;

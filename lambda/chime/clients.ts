@@ -1,17 +1,8 @@
 import type { ChimeSDKIdentityClient } from '@aws-sdk/client-chime-sdk-identity';
-import { ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
 import { SOON_GIVEN_UP } from '../protocol';
 
 /** One attempt each, soon given up: `call` repeats with an eye on the deadline. */
-const CONFIGURATION = { maxAttempts: 1, requestHandler: SOON_GIVEN_UP };
-
-let messaging: ChimeSDKMessagingClient | undefined;
-
-/** The client, built on first use and kept while the function is warm. */
-export function messagingClient(): ChimeSDKMessagingClient {
-  messaging ??= new ChimeSDKMessagingClient(CONFIGURATION);
-  return messaging;
-}
+export const CONFIGURATION = { maxAttempts: 1, requestHandler: SOON_GIVEN_UP };
 
 type IdentitySdk = typeof import('@aws-sdk/client-chime-sdk-identity');
 

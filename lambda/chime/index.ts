@@ -7,7 +7,7 @@ export { isAppInstanceGone } from './app-instance-gone';
 export { call, type CallOptions, type HttpOptions, onceDone } from './call';
 export { isChannelFlowGone } from './channel-flow-gone';
 export * from './chime-arn';
-export { identity, messagingClient } from './clients';
+export { identity } from './clients';
 export * from './lag';
 export * from './operations';
 export { inParallel } from './parallel';

@@ -2,16 +2,24 @@
 import {
   AssociateChannelFlowCommand,
   type ChannelFlowSummary,
+  ChimeSDKMessagingClient,
   DescribeChannelCommand,
   DisassociateChannelFlowCommand,
   ListChannelFlowsCommand,
   ListChannelsAssociatedWithChannelFlowCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
 import { call, type CallOptions, type HttpOptions } from './call';
-import { identity, messagingClient } from './clients';
+import { CONFIGURATION, identity } from './clients';
 import { required } from '../../processor/response';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import type { Run } from '../protocol';
+
+let messaging: ChimeSDKMessagingClient | undefined;
+
+/** The client, built on first use and kept while the function is warm. */
+export function messagingClient(): ChimeSDKMessagingClient {
+  return (messaging ??= new ChimeSDKMessagingClient(CONFIGURATION));
+}
 
 /** The largest page that the service gives. */
 const PAGE = 50;

@@ -17,20 +17,12 @@ export function answerBody(request: Request, answer: Answer): string {
       RequestId: request.RequestId,
       LogicalResourceId: request.LogicalResourceId,
     });
-  if (answer.Status === 'SUCCESS' || fits(body(answer))) return body(answer);
+  let text = body(answer);
+  if (answer.Status === 'SUCCESS') return text;
 
-  const characters = [...answer.Reason];
-  const shortened = (length: number) =>
-    body({ ...answer, Reason: characters.slice(0, length).join('') + '…' });
-  let [fitting, tooLong] = [0, characters.length];
-  while (tooLong - fitting > 1) {
-    const middle = Math.floor((fitting + tooLong) / 2);
-    if (fits(shortened(middle))) fitting = middle;
-    else tooLong = middle;
+  const characters = [...answer.Reason].slice(0, MAX_ANSWER_BYTES);
+  while (Buffer.byteLength(text) > MAX_ANSWER_BYTES && characters.pop()) {
+    text = body({ ...answer, Reason: `${characters.join('')}…` });
   }
-  return shortened(fitting);
-}
-
-function fits(body: string): boolean {
-  return Buffer.byteLength(body) <= MAX_ANSWER_BYTES;
+  return text;
 }

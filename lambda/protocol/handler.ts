@@ -79,7 +79,7 @@ async function dispatch({ providers, notCreated }: HandlerOptions, run: Run): Pr
       `the resource type must be ${Object.keys(providers).join(' or ')}, got "${ResourceType}"`,
     );
   }
-  if (run.remaining() === 0) {
+  if (run.remaining() === 0 || (await run.isForsaken())) {
     const seconds = Math.round(run.age() / 1000);
     throw new Failure(
       `the request was sent ${seconds} seconds ago and may have been called off`,

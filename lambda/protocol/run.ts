@@ -33,6 +33,13 @@ const LAST_LOOK = 3_000;
 /** What the function must have for both; with less, both are scaled down. */
 const TIME_FOR_BOTH = 120_000;
 
+/** The status of a stack that waits for a request, by its type. */
+const WAITING: Readonly<Record<string, RegExp>> = {
+  Create: /^(CREATE|UPDATE)_IN/,
+  Update: /^UPDATE_(ROLLBACK_)?IN/,
+  Delete: /IN_PROGRESS$/,
+};
+
 /** The work for one request, from its arrival to its response. */
 export class Run {
   /** Aborted at the deadline: what is done after it can no longer be answered for. */
@@ -132,10 +139,19 @@ export class Run {
 
   /** Whether the stack rolls back; if not, it goes forward or has ended. Undefined if that cannot be told. */
   async isRollingBack(): Promise<boolean | undefined> {
+    // The clean-up after a rollback deletes what the rollback has replaced.
+    return this.stackIs(/ROLLBACK_(COMPLETE_CLEANUP_)?IN_PROGRESS$/);
+  }
+
+  /** Whether a request is delivered late, and the stack no longer does what it was sent for. */
+  async isForsaken(): Promise<boolean> {
+    return this.isDeliveredLate() && (await this.stackIs(WAITING[this.request.RequestType])) === false;
+  }
+
+  private async stackIs(expected: RegExp | undefined): Promise<boolean | undefined> {
     try {
       const status = await this.dependencies.describeStack?.(this.request.StackId, this);
-      // The clean-up after a rollback deletes what the rollback has replaced.
-      return status === undefined ? undefined : /ROLLBACK_(COMPLETE_CLEANUP_)?IN_PROGRESS$/.test(status);
+      return status ? expected?.test(status) : undefined;
     } catch (error) {
       this.log('DescribeStacks', 'unknown', error as Error);
       return undefined;

@@ -3,7 +3,7 @@ import { ChimeSDKMessagingClient, ListChannelFlowsCommand } from '@aws-sdk/clien
 import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { SdkRequest, SdkResponse } from './wire';
-import { identity, messagingClient } from '../../lambda/chime/clients';
+import { identity, messagingClient } from '../../lambda/chime';
 
 export interface SendOptions {
   readonly abortSignal?: AbortSignal;
