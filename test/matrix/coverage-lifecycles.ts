@@ -24,10 +24,10 @@ interface Coverage {
 }
 
 interface CoverageCase {
-  before?(place: Place): Coverage;
-  after?(place: Place): Coverage;
   /** What others do before the change. */
   readonly others?: 'demoteMeanwhile' | 'emptyMeanwhile';
+  before?(place: Place): Coverage;
+  after?(place: Place): Coverage;
 }
 
 /** A lifecycle of a coverage whose rule goes on all the time, beside what others have. */

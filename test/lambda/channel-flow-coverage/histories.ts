@@ -220,8 +220,9 @@ export class HistoryPlayer {
       return stores(this).write(text, etag);
     };
     S3Client.prototype.send = async (command: object) => {
-      if (command.constructor.name === 'DeleteObjectCommand')
+      if (command.constructor.name === 'DeleteObjectCommand') {
         for (const each of [world.state, world.index]) each.delete();
+      }
       return Promise.resolve({ Contents: [{ Key: 'all' }] });
     };
   }
