@@ -257,6 +257,7 @@ class Play {
   private faults: { fault: CallFault; share: number; until: number }[] = [];
   private readonly random: () => number;
   private readonly problems: string[] = [];
+  private isOver = false;
 
   constructor(
     private readonly world: CoverageWorld,
@@ -279,6 +280,7 @@ class Play {
     await clock.sleep(Math.max(0, start + HISTORY - clock.now()));
     await this.calm();
     this.judge();
+    this.isOver = true;
     Object.assign(this.world.emulator.behavior, EASY);
     await this.world.emulator.call('DeleteAppInstance', { AppInstanceArn: this.appInstance });
   }
@@ -408,16 +410,21 @@ class Play {
       return;
     }
     await clock.sleep(2_000);
-    while ((await this.request('Update', former, todo.settings)) !== 'accepted') await clock.sleep(MINUTE);
+    await this.untilAccepted(async () => this.request('Update', former, todo.settings));
   }
 
   /** The coverage is taken out of the stack, and put in again. */
   private async deleteAndCreate(afterSeconds: number): Promise<void> {
     const { clock } = this.world;
     await Promise.all(this.requests.slice());
-    while ((await this.request('Delete', this.deployed)) !== 'accepted') await clock.sleep(MINUTE);
+    await this.untilAccepted(async () => this.request('Delete', this.deployed));
     await clock.sleep(afterSeconds * 1_000);
-    while ((await this.request('Create', this.deployed)) !== 'accepted') await clock.sleep(MINUTE);
+    await this.untilAccepted(async () => this.request('Create', this.deployed));
+  }
+
+  /** Whoever deploys does it again, each minute, as long as there is a history. */
+  private async untilAccepted(request: () => Promise<'accepted' | 'failed'>): Promise<void> {
+    while (!this.isOver && (await request()) !== 'accepted') await this.world.clock.sleep(MINUTE);
   }
 
   private async request(
@@ -575,8 +582,25 @@ class Play {
     if (real.flow === flow) return;
     const about = { ChannelArn, ChimeBearer: this.keeper };
     if (real.flow) await emulator.call('DisassociateChannelFlow', { ...about, ChannelFlowArn: real.flow });
-    if (flow) await emulator.call('AssociateChannelFlow', { ...about, ChannelFlowArn: flow });
+    if (flow && !(await this.associate(about, flow))) return this.setFlow(ChannelArn, flow);
     Object.assign(real, { flow, givenAt: flow === this.other ? clock.now() : real.givenAt });
+  }
+
+  /** Resolves to whether it was done: a sweep that is at work may have been quicker. */
+  private async associate(
+    about: { ChannelArn: string; ChimeBearer: string },
+    flow: string,
+  ): Promise<boolean> {
+    const { emulator } = this.world;
+    try {
+      await emulator.call('AssociateChannelFlow', { ...about, ChannelFlowArn: flow });
+      return true;
+    } catch (error) {
+      if ((error as Error).name !== 'ConflictException') throw error;
+      const { Channel } = await emulator.call('DescribeChannel', about);
+      this.channels.get(about.ChannelArn)!.flow = Channel?.ChannelFlowArn;
+      return false;
+    }
   }
 
   private async makeOther(): Promise<void> {
@@ -610,8 +634,8 @@ function seeded(seed: number): () => number {
 }
 
 /** Checks so many histories, and prints the seed that leads to the same ones again: pass it as `COVERAGE_SEED`. */
-export async function checkHistories(player: HistoryPlayer, numRuns: number): Promise<void> {
-  const seed = Number(process.env.COVERAGE_SEED ?? Date.now() % 2 ** 31);
+export async function checkHistories(player: HistoryPlayer, numRuns: number, part = 0): Promise<void> {
+  const seed = Number(process.env.COVERAGE_SEED ?? Date.now() % 2 ** 31) + part;
   process.stdout.write(`${numRuns} histories of a coverage from COVERAGE_SEED=${seed}\n`);
   await fc.assert(
     fc.asyncProperty(histories, async (what) => player.play(what)),
