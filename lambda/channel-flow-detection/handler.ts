@@ -1,8 +1,8 @@
 import { type ChannelRecord, channelRecordsOf } from './records';
-import { type Batch, logLine } from './report';
+import { type Batch, report } from './report';
 import { type Result, takeTurn } from './take-turn';
 import type { StateFile } from '../coverage-state';
-import { Lease, type MessagingClient } from '../coverage-turn';
+import { endOfTurn, Lease, type MessagingClient } from '../coverage-turn';
 import { Failure, type LambdaContext, type Timers } from '../protocol';
 
 /** Kept free at the end of an invocation, to let calls end and to release the lease. */
@@ -36,8 +36,7 @@ export interface HandlerOptions {
  */
 export function createHandler({ client, openState, timers, coverage, write }: HandlerOptions) {
   return async (event: unknown, context: InvocationContext): Promise<Response> => {
-    const available = context.getRemainingTimeInMillis();
-    const endsAt = timers.now() + available - Math.min(MARGIN, available / 4);
+    const endsAt = endOfTurn(timers, context, MARGIN);
     const records = channelRecordsOf(event);
     const none = new Map<string, Result>();
     let batch: Batch = { requestId: context.awsRequestId, records: records.length, results: none };
@@ -48,7 +47,7 @@ export function createHandler({ client, openState, timers, coverage, write }: Ha
     } catch (failure) {
       batch = { ...batch, failure };
     }
-    write(logLine(batch, coverage, timers.now()));
+    write(report(batch, coverage, timers.now()));
     return { batchItemFailures: leftOver(records, batch) };
   };
 }

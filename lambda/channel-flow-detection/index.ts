@@ -6,6 +6,7 @@ import { createHandler } from './handler';
 import { COVERAGE_BUCKET_VARIABLE, COVERAGE_FUNCTION_VARIABLE } from '../../src/private/protocol';
 import { messagingClient } from '../chime';
 import { detectionFileOf } from '../coverage-state';
+import { writeLine } from '../coverage-turn';
 import { systemTimers } from '../protocol';
 
 const bucket = process.env[COVERAGE_BUCKET_VARIABLE] ?? '';
@@ -16,6 +17,5 @@ export const handler = createHandler({
   openState: () => detectionFileOf(bucket),
   timers: systemTimers,
   coverage: process.env[COVERAGE_FUNCTION_VARIABLE] ?? '',
-  // The console would put the request id in front, and metrics are read from lines that are JSON from the first character.
-  write: (line) => void process.stdout.write(`${line}\n`),
+  write: writeLine,
 });

@@ -2,7 +2,15 @@ import { Detection, type Outcome } from './detect';
 import { type ChannelRecord, isChannelOf } from './records';
 import { inParallel, parseChannelFlowArn } from '../chime';
 import { OvertakenError } from '../coverage-state';
-import { Admins, Bearers, type Lease, Messaging, type MessagingClient, Turn } from '../coverage-turn';
+import {
+  Admins,
+  Bearers,
+  ChannelCalls,
+  type Lease,
+  Messaging,
+  type MessagingClient,
+  Turn,
+} from '../coverage-turn';
 import type { Timers } from '../protocol';
 
 /** So many calls of each bearer wait for their turn at once: with more, all channels would be looked at before the first one is associated. */
@@ -28,7 +36,7 @@ export async function takeTurn(
   const turn = new Turn(lease, bearers, timers, endsAt);
   const messaging = new Messaging(client);
   const admins = new Admins(turn, messaging, bearers, appInstanceArn);
-  const detection = new Detection(turn, messaging, admins, settings);
+  const detection = new Detection(turn, new ChannelCalls(turn, messaging), admins, settings);
   try {
     const channels = new Set(records.map(({ channelArn }) => channelArn));
     const known = [...channels].filter((arn) => isChannelOf(appInstanceArn, arn));

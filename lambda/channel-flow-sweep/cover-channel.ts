@@ -1,6 +1,6 @@
 import type { Flows } from './flows';
-import { isConflict, isNotFound, isRefused, isThrottled, isUnanswered } from '../chime';
-import type { Admins, Bearer, Messaging, Turn } from '../coverage-turn';
+import { isConflict, isNotFound, isRefused } from '../chime';
+import { type Admins, type Bearer, type ChannelCalls, insist, mayPass, type Turn } from '../coverage-turn';
 
 /** What became of a channel that was not known to have a flow. */
 export type Outcome =
@@ -14,37 +14,25 @@ export type Outcome =
   /** The service refused, and may have changed its mind by the next sweep. */
   | 'uncovered';
 
-/** How long is waited after each refusal. */
-const PAUSES = [1_000, 2_000, 4_000];
-
 /** Gives the flow to channels that have none. */
 export class ChannelCover {
   constructor(
     private readonly turn: Turn,
-    private readonly messaging: Messaging,
+    private readonly channelCalls: ChannelCalls,
     private readonly admins: Admins,
     private readonly flows: Flows,
   ) {}
 
   async cover(channelArn: string): Promise<Outcome> {
-    for (let refusals = 0; ;) {
-      const outcome = await this.attempt(channelArn);
-      if (outcome === 'throttled') continue; // the bearer has to wait now
-      const pause = PAUSES[refusals++];
-      if (outcome !== 'uncovered' || pause === undefined) return outcome;
-      await this.turn.sleep(pause);
-    }
-  }
-
-  private async attempt(channelArn: string): Promise<Outcome | 'throttled'> {
     try {
-      return await this.admins.as(
-        (bearers) => bearers.next,
-        async (bearer) => this.coverAs(bearer, channelArn),
+      return await insist(this.turn, async () =>
+        this.admins.as(
+          (bearers) => bearers.next,
+          async (bearer) => this.coverAs(bearer, channelArn),
+        ),
       );
     } catch (error) {
-      if (isThrottled(error)) return 'throttled';
-      if (isRefused(error) || isConflict(error) || isUnanswered(error)) return 'uncovered';
+      if (mayPass(error)) return 'uncovered';
       throw error;
     }
   }
@@ -54,7 +42,7 @@ export class ChannelCover {
     try {
       const flow = (await this.flows.areOthers()) ? await this.flowOf(bearer, channelArn) : undefined;
       if (flow !== undefined && !this.flows.isFormer(flow)) return 'covered';
-      await this.associate(bearer, channelArn);
+      await this.channelCalls.associate(bearer, channelArn, this.flows.own);
       return flow === undefined ? 'associated' : 'moved';
     } catch (error) {
       if (isConflict(error)) return this.settleConflict(bearer, channelArn, error);
@@ -69,7 +57,7 @@ export class ChannelCover {
     if (flow === undefined) throw conflict;
     if (!this.flows.isFormer(flow)) return 'covered';
     await this.disassociate(bearer, channelArn, flow);
-    await this.associate(bearer, channelArn);
+    await this.channelCalls.associate(bearer, channelArn, this.flows.own);
     return 'moved';
   }
 
@@ -89,26 +77,13 @@ export class ChannelCover {
   }
 
   private async flowOf(bearer: Bearer, channelArn: string): Promise<string | undefined> {
-    const channel = await this.turn.read(bearer, 'DescribeChannel', channelArn, async (http) =>
-      this.messaging.describeChannel(channelArn, bearer.arn, http),
-    );
-    return channel.ChannelFlowArn;
-  }
-
-  private async associate(bearer: Bearer, channelArn: string): Promise<void> {
-    const association = { ChannelArn: channelArn, ChannelFlowArn: this.flows.own, ChimeBearer: bearer.arn };
-    await this.turn.write(bearer, 'AssociateChannelFlow', channelArn, async (http) =>
-      this.messaging.associate(association, http),
-    );
+    return (await this.channelCalls.describe(bearer, channelArn)).ChannelFlowArn;
   }
 
   /** If somebody has taken the flow off in the meantime, the service may refuse: what counts is what it says next. */
   private async disassociate(bearer: Bearer, channelArn: string, flow: string): Promise<void> {
-    const association = { ChannelArn: channelArn, ChannelFlowArn: flow, ChimeBearer: bearer.arn };
     try {
-      await this.turn.write(bearer, 'DisassociateChannelFlow', channelArn, async (http) =>
-        this.messaging.disassociate(association, http),
-      );
+      await this.channelCalls.disassociate(bearer, channelArn, flow);
     } catch (error) {
       if (!isRefused(error) && !isConflict(error)) throw error;
     }

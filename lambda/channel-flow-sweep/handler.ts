@@ -1,7 +1,7 @@
-import { logLine, type Tick } from './report';
+import { report, type Tick } from './report';
 import { takeTurn, type TurnDependencies } from './take-turn';
 import type { CoverageState, StateFile } from '../coverage-state';
-import { Lease } from '../coverage-turn';
+import { endOfTurn, Lease } from '../coverage-turn';
 import type { LambdaContext } from '../protocol';
 
 /** Kept free at the end of an invocation, to let calls end and to save how far the sweep has come. */
@@ -30,7 +30,7 @@ export function createHandler({ openState, write, ...dependencies }: HandlerOpti
   return async (_event: unknown, context: InvocationContext): Promise<void> => {
     const { functionName, awsRequestId: requestId } = context;
     let tick: Tick = { functionName, requestId };
-    const endsAt = timers.now() + endOf(context.getRemainingTimeInMillis());
+    const endsAt = endOfTurn(timers, context, MARGIN);
     try {
       const lease = await Lease.take(openState(), timers, isDue);
       if (lease) tick = { ...tick, result: await takeTurn(lease, dependencies, endsAt) };
@@ -38,13 +38,8 @@ export function createHandler({ openState, write, ...dependencies }: HandlerOpti
     } catch (failure) {
       tick = { ...tick, failure };
     }
-    if (!tick.at || tick.state?.generation.settings) write(logLine(tick, timers.now()));
+    if (!tick.at || tick.state?.generation.settings) write(report(tick, timers.now()));
   };
-}
-
-/** A function that has less time than it should keeps a part of it. */
-function endOf(available: number): number {
-  return available - Math.min(MARGIN, available / 4);
 }
 
 /** Whether a sweep is to begin, or to go on. */

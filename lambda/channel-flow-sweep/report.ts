@@ -1,11 +1,9 @@
 import type { TurnResult } from './take-turn';
-import { errorFields, label } from '../../processor/error';
 import { COVERAGE_METRICS } from '../../src/private/protocol';
 import type { CoverageState } from '../coverage-state';
-import { Failure } from '../protocol';
+import { logLine, reasonOf } from '../coverage-turn';
 
-const { namespace, uncoveredChannels, secondsSinceSweep, sweepDuration, failures, functionDimension } =
-  COVERAGE_METRICS;
+const { uncoveredChannels, secondsSinceSweep, sweepDuration, failures } = COVERAGE_METRICS;
 
 /** What came of one invocation: a turn, or none, because nothing is due or another one is at work. */
 export interface Tick {
@@ -19,30 +17,18 @@ export interface Tick {
   readonly at?: number;
 }
 
-/**
- * The log line for an invocation: the facts for people to search, and metrics in the embedded metric format. It holds ARNs and
- * numbers, and nothing that anybody wrote.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-export function logLine(tick: Tick, now: number): string {
+/** The log line for an invocation. */
+export function report(tick: Tick, now: number): string {
   const { functionName, requestId, result } = tick;
   const problems = problemsOf(tick);
   const metrics = { ...ageOf(tick), ...sweepOf(result), [failures]: problems.length };
-  const directive = {
-    Namespace: namespace,
-    Dimensions: [[functionDimension]],
-    Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: UNITS[Name] ?? 'Count' })),
-  };
-  return JSON.stringify({
-    _aws: { Timestamp: now, CloudWatchMetrics: [directive] },
-    [functionDimension]: functionName,
-    ...metrics,
+  const facts = {
     requestId,
     outcome: tick.failure === undefined ? (result?.outcome ?? 'IDLE') : 'FAILED',
     ...factsOf(result),
     reasons: problems.length > 0 ? problems : undefined,
-  });
+  };
+  return logLine({ coverage: functionName, metrics, units: UNITS, facts }, now);
 }
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -75,15 +61,6 @@ function problemsOf({ result, failure }: Tick): string[] {
   const withdrawn = result?.withdrawn.map((bearer) => `${bearer} is no admin of the app instance any more`);
   const thrown = [failure, result?.failure].filter((error) => error !== undefined).map(reasonOf);
   return [...(withdrawn ?? []), ...thrown];
-}
-
-/** What the library says of a failure; of an error that nobody foresaw, its kind and place, as its text may quote anything. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Failure) return error.message;
-  const places = errorFields(error, true)
-    .stack.split('\n')
-    .filter((line) => /^\s+at /.test(line));
-  return [label(error), ...places.slice(0, 8).map((line) => line.trim())].join(' ');
 }
 
 function seconds(milliseconds: number): number {

@@ -16,6 +16,7 @@ import {
 import {
   Admins,
   Bearers,
+  ChannelCalls,
   type Lease,
   Messaging,
   type MessagingClient,
@@ -126,7 +127,7 @@ function assemble(settings: CoverageSettings, parts: Parts, progress: SweepProgr
   const { appInstanceArn } = parseChannelFlowArn(settings.channelFlowArn)!; // the provider has checked it
   const admins = new Admins(turn, messaging, bearers, appInstanceArn);
   const flows = new Flows(turn, messaging, bearers, appInstanceArn, settings);
-  const channelCover = new ChannelCover(turn, messaging, admins, flows);
+  const channelCover = new ChannelCover(turn, new ChannelCalls(turn, messaging), admins, flows);
   const concurrency = Math.max(2, Math.ceil(SECONDS_AHEAD * settings.callsPerSecond * bearers.size));
   const all = {
     ...parts,

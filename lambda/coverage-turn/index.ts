@@ -1,11 +1,14 @@
 /**
  * What the functions of a coverage that call the service share: the lease that lets one of each work at a time, and calls as the
- * bearers, each as often as it may. It may know the protocol, the service and the state of a coverage, and no handler.
+ * bearers, each as often as it may, and how they tell of it. It may know the protocol, the service and the state of a coverage, and no handler.
  */
 export { Admins } from './admins';
 export { type Bearer, Bearers } from './bearers';
 export { Believed } from './believed';
+export { ChannelCalls } from './channel-calls';
 export { isMatching } from './channel-filter';
+export { insist, mayPass } from './insist';
 export { Lease } from './lease';
+export { logLine, reasonOf, writeLine } from './log-line';
 export { type ListedChannel, Messaging, type MessagingClient, type Page } from './messaging';
-export { Turn, TurnOverError } from './turn';
+export { endOfTurn, Turn, TurnOverError } from './turn';

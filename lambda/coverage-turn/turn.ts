@@ -1,7 +1,7 @@
 import type { Bearer, Bearers } from './bearers';
 import type { Lease } from './lease';
 import { type HttpOptions, isThrottled, isUnanswered, ServiceError } from '../chime';
-import type { Timers } from '../protocol';
+import type { LambdaContext, Timers } from '../protocol';
 
 /** How often a call is tried that gets no response. */
 const ATTEMPTS = 4;
@@ -10,6 +10,15 @@ const FIRST_PAUSE = 500;
 
 /** Until so long after it was sent, a call without a response may still take effect. */
 const ON_ITS_WAY = 10_000;
+
+/**
+ * When a turn of a function ends, in milliseconds since 1970: the margin is kept free, for calls to end and for what is saved. A
+ * function that has less time than it should keeps a part of it.
+ */
+export function endOfTurn(timers: Timers, context: LambdaContext, margin: number): number {
+  const available = context.getRemainingTimeInMillis();
+  return timers.now() + available - Math.min(margin, available / 4);
+}
 
 /** The turn has no more time, or another generation has taken its place: no call begins any more. */
 export class TurnOverError extends Error {

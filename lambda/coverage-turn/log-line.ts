@@ -1,0 +1,52 @@
+import { errorFields, label } from '../../processor/error';
+import { COVERAGE_METRICS } from '../../src/private/protocol';
+import { Failure } from '../protocol';
+
+/** What one invocation tells of a coverage. */
+export interface LogLine {
+  /** The name of the function that sweeps, which metrics are found by. */
+  readonly coverage: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  /**
+   * The units of metrics.
+   * @default - counts
+   */
+  readonly units?: Readonly<Record<string, string>>;
+  /** For people to search. */
+  readonly facts: object;
+}
+
+/**
+ * The log line for an invocation: facts, and metrics in the embedded metric format. Whoever makes the facts sees to it that they hold
+ * ARNs, numbers and what the library says, and nothing that anybody wrote.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function logLine({ coverage, metrics, units = {}, facts }: LogLine, now: number): string {
+  const { namespace, functionDimension } = COVERAGE_METRICS;
+  const directive = {
+    Namespace: namespace,
+    Dimensions: [[functionDimension]],
+    Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: units[Name] ?? 'Count' })),
+  };
+  return JSON.stringify({
+    _aws: { Timestamp: now, CloudWatchMetrics: [directive] },
+    [functionDimension]: coverage,
+    ...metrics,
+    ...facts,
+  });
+}
+
+/** What the library says of a failure; of an error that nobody foresaw, its kind and place, as its text may quote anything. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Failure) return error.message;
+  const places = errorFields(error, true)
+    .stack.split('\n')
+    .filter((line) => /^\s+at /.test(line));
+  return [label(error), ...places.slice(0, 8).map((line) => line.trim())].join(' ');
+}
+
+/** The console would put the request id in front, and metrics are read from lines that are JSON from the first character. */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
