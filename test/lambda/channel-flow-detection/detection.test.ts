@@ -1,7 +1,6 @@
 import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
 import { createHandler } from '../../../lambda/channel-flow-detection/handler';
 import { type CoverageSettings, StateFile } from '../../../lambda/coverage-state';
-import { behaviorPresets } from '../../../testing/emulator';
 import { CoverageWorld, requestRun } from '../helpers/coverage-world';
 
 let world: CoverageWorld;
@@ -11,29 +10,16 @@ afterAll(async () => world.emulator.close());
 let appInstance: string;
 let admin: string;
 let flow: string;
+let usual: CoverageSettings;
 
 beforeEach(async () => {
-  world.begin();
-  Object.assign(world.emulator.behavior, behaviorPresets['documented-likely'], { signatures: 'ignored' });
-  appInstance = await world.service.newAppInstance();
-  admin = await world.service.newAdmin(appInstance, 'admin');
-  flow = await world.service.newFlow(appInstance, 'own');
+  ({ appInstance, admin, flow, settings: usual } = await world.newPlace());
   await deploy();
 });
 
 /** Puts a generation in force; nothing is to be done any more without settings. */
 async function deploy(changes: Partial<CoverageSettings> | null = {}): Promise<void> {
-  const settings = changes
-    ? {
-        channelFlowArn: flow,
-        formerFlows: [],
-        bearers: [admin],
-        channels: {},
-        sweepInterval: 300_000,
-        callsPerSecond: 1.5,
-        ...changes,
-      }
-    : undefined;
+  const settings = changes ? { ...usual, callsPerSecond: 1.5, ...changes } : undefined;
   const run = requestRun(world.clock, {});
   await world.complete(putInForce(run, new StateFile(world.detection), () => settings));
 }
@@ -43,13 +29,7 @@ async function newChannel(
   of = appInstance,
   by = admin,
 ): Promise<string> {
-  const { ChannelArn } = await world.emulator.call('CreateChannel', {
-    AppInstanceArn: of,
-    Name: 'c',
-    ChimeBearer: by,
-    ...fields,
-  });
-  return ChannelArn as string;
+  return world.service.newChannel(of, by, fields);
 }
 
 const created = (ChannelArn: string) => ({ EventType: 'CREATE_CHANNEL', Payload: { ChannelArn } });

@@ -1,7 +1,6 @@
 import { putInForce } from '../../../lambda/channel-flow-coverage/generation';
 import { type CoverageSettings, StateFile } from '../../../lambda/coverage-state';
 import { Failure } from '../../../lambda/protocol';
-import { behaviorPresets } from '../../../testing/emulator';
 import { CoverageWorld, requestRun, type SentCall } from '../helpers/coverage-world';
 
 let world: CoverageWorld;
@@ -11,31 +10,16 @@ afterAll(async () => world.emulator.close());
 let appInstance: string;
 let admin: string;
 let flow: string;
+/** What is in force unless a test says otherwise. */
+let usual: CoverageSettings;
 
 beforeEach(async () => {
-  world.begin();
-  Object.assign(world.emulator.behavior, behaviorPresets['documented-likely'], { signatures: 'ignored' });
-  appInstance = await world.service.newAppInstance();
-  admin = await world.service.newAdmin(appInstance, 'admin');
-  flow = await world.service.newFlow(appInstance, 'own');
+  ({ appInstance, admin, flow, settings: usual } = await world.newPlace());
 });
-
-/** What is in force unless a test says otherwise. */
-function settings(changes: Partial<CoverageSettings> = {}): CoverageSettings {
-  return {
-    channelFlowArn: flow,
-    formerFlows: [],
-    bearers: [admin],
-    channels: {},
-    sweepInterval: 300_000,
-    callsPerSecond: 3,
-    ...changes,
-  };
-}
 
 async function deploy(changes: Partial<CoverageSettings> = {}): Promise<void> {
   const run = requestRun(world.clock, {});
-  await world.complete(putInForce(run, new StateFile(world.state), () => settings(changes)));
+  await world.complete(putInForce(run, new StateFile(world.state), () => ({ ...usual, ...changes })));
 }
 
 async function sweep(): Promise<Record<string, unknown>> {
@@ -44,13 +28,7 @@ async function sweep(): Promise<Record<string, unknown>> {
 }
 
 async function newChannel(fields: Record<string, unknown> = {}): Promise<string> {
-  const { ChannelArn } = await world.emulator.call('CreateChannel', {
-    AppInstanceArn: appInstance,
-    Name: 'c',
-    ChimeBearer: admin,
-    ...fields,
-  });
-  return ChannelArn as string;
+  return world.service.newChannel(appInstance, admin, fields);
 }
 
 async function newChannels(count: number, fields: Record<string, unknown> = {}): Promise<string[]> {
@@ -517,7 +495,7 @@ test('counts a flow that is not visible yet as no reason to give channels up', a
   const channels = await newChannels(5);
   world.emulator.behavior.visibilityDelay = 3_000;
   flow = await world.service.newFlow(appInstance, 'new');
-  await deploy();
+  await deploy({ channelFlowArn: flow });
 
   await world.complete(world.ticks(3));
 

@@ -6,10 +6,20 @@ import {
   type Response,
 } from '../../../lambda/channel-flow-detection/handler';
 import { createHandler, type InvocationContext } from '../../../lambda/channel-flow-sweep/handler';
-import { type CoverageState, type ObjectStore, StateFile } from '../../../lambda/coverage-state';
+import {
+  type CoverageSettings,
+  type CoverageState,
+  type ObjectStore,
+  StateFile,
+} from '../../../lambda/coverage-state';
 import type { MessagingClient } from '../../../lambda/coverage-turn';
 import { Run, type Timers } from '../../../lambda/protocol';
-import { ChimeMessagingEmulator, EmulatorClock, type OperationName } from '../../../testing/emulator';
+import {
+  behaviorPresets,
+  ChimeMessagingEmulator,
+  EmulatorClock,
+  type OperationName,
+} from '../../../testing/emulator';
 import { VirtualClock } from '../../matrix/virtual-clock';
 
 /** How long a call is on its way, there and back. */
@@ -126,6 +136,29 @@ export class CoverageWorld {
     this.state = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000); // as `Date` tells it
     this.index = new MemoryStore(() => this.clock.now());
     this.detection = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000);
+  }
+
+  /** Begins anew with what a coverage is about, on a service that behaves as is likely. */
+  async newPlace(): Promise<{
+    appInstance: string;
+    admin: string;
+    flow: string;
+    settings: CoverageSettings;
+  }> {
+    this.begin();
+    Object.assign(this.emulator.behavior, behaviorPresets['documented-likely'], { signatures: 'ignored' });
+    const appInstance = await this.service.newAppInstance();
+    const admin = await this.service.newAdmin(appInstance, 'admin');
+    const flow = await this.service.newFlow(appInstance, 'own');
+    const settings = {
+      channelFlowArn: flow,
+      formerFlows: [],
+      bearers: [admin],
+      channels: {},
+      sweepInterval: 5 * MINUTE,
+      callsPerSecond: 3,
+    };
+    return { appInstance, admin, flow, settings };
   }
 
   /** Waits for something to end, while time passes. */

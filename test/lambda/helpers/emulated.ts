@@ -69,11 +69,12 @@ export class EmulatedService {
     return AppInstanceAdmins.map(({ Admin }) => Admin.Arn);
   }
 
-  async newChannel(appInstanceArn: string, bearer: string): Promise<string> {
+  async newChannel(appInstanceArn: string, bearer: string, fields: object = {}): Promise<string> {
     const { ChannelArn } = await this.emulator.call('CreateChannel', {
       AppInstanceArn: appInstanceArn,
       Name: 'c',
       ChimeBearer: bearer,
+      ...fields,
     });
     return ChannelArn as string;
   }
