@@ -1,7 +1,10 @@
 import type { Run } from './run';
 
-/** A request without a response, the wait and the look after it, and the next request. */
-const REPETITION = 15_000;
+/**
+ * A request without a response (4 seconds), the wait for the lag after it (8.5), a look that waits for what is listed and not
+ * visible (15), and proves that it is gone (8.5), and the next request, which may land late (10).
+ */
+const REPETITION = 50_000;
 
 /**
  * How long CloudFormation may wait for a creation that has changed something: Lambda repeats one that crashed after 1 and 2
