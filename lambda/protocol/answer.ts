@@ -8,6 +8,9 @@ export type Answer =
 /** CloudFormation refuses a longer answer. */
 export const MAX_ANSWER_BYTES = 4096;
 
+/** What JSON takes at most for a character: `\u0007`. */
+const MAX_CHARACTER_BYTES = 6;
+
 /** The body of an answer; a reason that is too long loses its end, never half a character. */
 export function answerBody(request: Request, answer: Answer): string {
   const body = (fields: Answer) =>
@@ -20,8 +23,9 @@ export function answerBody(request: Request, answer: Answer): string {
   let text = body(answer);
   if (answer.Status === 'SUCCESS') return text;
 
-  const characters = [...answer.Reason].slice(0, MAX_ANSWER_BYTES);
-  while (Buffer.byteLength(text) > MAX_ANSWER_BYTES && characters.pop()) {
+  const characters = [...answer.Reason];
+  const excess = () => Buffer.byteLength(text) - MAX_ANSWER_BYTES;
+  while (excess() > 0 && characters.splice(-Math.ceil(excess() / MAX_CHARACTER_BYTES)).length > 0) {
     text = body({ ...answer, Reason: `${characters.join('')}…` });
   }
   return text;
