@@ -2,16 +2,32 @@ import vm from 'node:vm';
 
 const { compileFunction } = vm;
 
+interface Compiled {
+  readonly code: string;
+  readonly parameters: string;
+  readonly script: vm.Script;
+}
+
 /**
- * Lets V8 compile each module once in a process. Jest has every module of every test file compiled anew, as a function, which V8
- * does not remember; scripts of the same name and text it does, with all that has been compiled of them since.
+ * Lets V8 compile each module once in a process. Jest has every module of every test file compiled anew, as a function; a script
+ * can be run in the context of each, and keeps all that has been compiled of it since.
  */
 export function compileOnce(): void {
+  const compiled = new Map<string, Compiled>();
   vm.compileFunction = (code, parameters = [], options = {}) => {
-    const { parsingContext, filename } = options;
+    const { parsingContext, filename = '' } = options;
     if (!parsingContext) return compileFunction(code, parameters, options);
-    const head = `(function (${parameters.join(',')}) {`;
-    const script = new vm.Script(`${head}${code}\n})`, { filename, columnOffset: -head.length });
-    return script.runInContext(parsingContext) as ReturnType<typeof compileFunction>;
+    const names = parameters.join(',');
+    let known = compiled.get(filename);
+    if (known?.code !== code || known.parameters !== names) {
+      known = { code, parameters: names, script: functionScript(code, names, filename) };
+      compiled.set(filename, known);
+    }
+    return known.script.runInContext(parsingContext) as ReturnType<typeof compileFunction>;
   };
+}
+
+function functionScript(code: string, parameters: string, filename: string): vm.Script {
+  const head = `(function (${parameters}) {`;
+  return new vm.Script(`${head}${code}\n})`, { filename, columnOffset: -head.length });
 }
