@@ -1,14 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forget, watch } from './watchdog';
 
 /** The folders that go with this process, in whatever way it ends. */
 const kept = new Set<string>();
+let isFirst = true;
+
+/** What the names of folders begin with; after it, they say whose they are. */
+type Prefix =
+  'chime-messaging-app-' | 'chime-messaging-emulator-' | 'chime-messaging-module-' | 'local-lambda-';
+
+const NAME = /^(?:chime-messaging-(?:app|emulator|module)|local-lambda)-(.*)-(\d+)-[^-]*$/;
 
 /** @returns the path of a new folder, which is removed with this process if it is not removed before */
-export function createTemporaryFolder(prefix: string): string {
-  const path = mkdtempSync(join(tmpdir(), prefix));
+export function createTemporaryFolder(prefix: Prefix): string {
+  if (isFirst) removeAbandonedFolders();
+  isFirst = false;
+  const path = mkdtempSync(join(tmpdir(), `${prefix}${hostname()}-${process.pid}-`));
   if (kept.size === 0) process.on('exit', removeAll);
   kept.add(path);
   watch(path);
@@ -20,6 +29,30 @@ export function removeTemporaryFolder(path: string): void {
   kept.delete(path);
   forget(path);
   if (kept.size === 0) process.off('exit', removeAll);
+}
+
+/**
+ * Removes the folders of processes that were killed together with what would have removed them, such as with their
+ * container. Whether a process of another host is there, which may share the folder that they are in, cannot be told.
+ */
+export function removeAbandonedFolders(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, host, pid] = NAME.exec(name) ?? [];
+    if (host !== hostname() || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // it is another user's
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function removeAll(): void {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Announcements } from './announcements';
 import type { CliLog } from './log';
+import { missingContext } from './missing-context';
 import type { CliOptions } from './options';
 import { synthesize } from './synthesis';
 import { allFiles, appFiles, FunctionSources, WatchedFolder } from './watch';
@@ -87,6 +88,8 @@ export class DeployedApp {
     if (this.app.stacks.length === 0) {
       this.log.write('warn', 'no stack of the app has resources: nothing is deployed');
     }
+    const missing = missingContext(assembly);
+    if (missing !== undefined) this.log.write('warn', missing);
     this.tellStubs();
     await this.sources?.find(this.watched!.folders);
   }

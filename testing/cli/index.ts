@@ -19,6 +19,7 @@ import { loadSeedFile } from './seed-file';
 import { whenStarterEnds } from './starter';
 import { UsageError } from './usage-error';
 import { packageRoot } from '../package-root';
+import { removeAbandonedFolders } from '../temporary-folder';
 
 /** What the emulator remembers of requests and messages; nobody asks it for more here. */
 const LOG_LIMIT = 1000;
@@ -31,6 +32,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function run(options: CliOptions): Promise<void> {
   for (const signal of SIGNALS) process.on(signal, exit);
+  removeAbandonedFolders();
   let end = () => exit('SIGTERM');
   const stopWaiting = whenStarterEnds(() => {
     sayWhy();

@@ -122,6 +122,13 @@ const OPTIONS = {
 } as const;
 
 function valuesIn(args: readonly string[]) {
+  const values = parse(args);
+  const empty = Object.entries(values).find(([, given]) => [given].flat().includes(''));
+  if (empty) throw new UsageError(`--${empty[0]} needs a value, got none: see --help`); // such as of a variable that is not set
+  return values;
+}
+
+function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
@@ -139,6 +146,8 @@ function problemIn(message: string): string {
     const known = Object.keys(OPTIONS).map((name) => `--${name}`);
     return `unknown option '${unknown}'${didYouMean(unknown, known)}: see --help`;
   }
+  const [, argument] = /^Unexpected argument '(.*?)'/.exec(message) ?? [];
+  if (argument !== undefined) return `unexpected argument '${argument}': to deploy a folder, use --deploy`;
   const [sentence] = message.split(/\.\s|\n/) as [string];
   return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }

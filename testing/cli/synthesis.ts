@@ -14,7 +14,7 @@ export interface SynthesisEnvironment {
 
 /** What names an error, in Node.js, Python, Java and others; below it, Node.js writes where it came from. */
 const ERROR_LINE =
-  /^(?:Exception in thread ".*" |Unhandled exception[.] )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?: /;
+  /^(?:Exception in thread ".*" |Unhandled exception[.] )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?: |^«\w+» /;
 /** Where no line names an error, what the program says last is why it failed. */
 const LAST_LINES = 3;
 
@@ -64,8 +64,15 @@ export async function synthesize(
   }
   if (existsSync(join(folder, 'manifest.json'))) return;
   throw new UsageError(
-    `--app: '${command}' must synthesize an AWS CDK app, got no manifest.json in CDK_OUTDIR: does it call app.synth()?`,
+    `--app: '${command}' must synthesize an AWS CDK app, got no manifest.json in CDK_OUTDIR: ${advice(command)}`,
   );
+}
+
+/** The CLI of the AWS CDK writes to a folder of its own choice, whatever it is asked. */
+function advice(command: string): string {
+  return /\bcdk(?:@\S+)? (?:synth|synthesize|deploy|ls|list)\b/.test(command)
+    ? 'pass the command that cdk.json has as app, or the folder that the CLI writes with --deploy'
+    : 'does it call app.synth()?';
 }
 
 /** Ends a program when it is called off, and with this process, however that ends. */

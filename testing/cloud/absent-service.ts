@@ -3,6 +3,12 @@ import { callerOf } from './signed-request';
 
 const CODE = 'ServiceNotAvailableLocally';
 
+/** What is here of services that are not here as a whole. */
+const PARTS: Readonly<Record<string, string>> = {
+  lambda: 'has only the operation Invoke on this machine',
+  s3: 'has only the buckets of local stacks on this machine',
+};
+
 /** The services that speak XML without saying so in a request: those of REST. */
 const XML_SERVICES = ['s3', 's3express', 's3-outposts', 'route53', 'cloudfront'];
 
@@ -14,7 +20,7 @@ export function absentService(request: HttpRequest): HttpAnswer {
   const [, id = signedFor] = /\bapi\/([\w-]+)#/.exec(headers['user-agent'] ?? '') ?? [];
   const variable = `AWS_ENDPOINT_URL_${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
   const message =
-    `the service '${signedFor}' is not available on this machine: to send its calls elsewhere, set ${variable} for the` +
+    `the service '${signedFor}' ${PARTS[signedFor] ?? 'is not available on this machine'}: to send its calls elsewhere, set ${variable} for the` +
     ` function, for instance by 'environment' of the local deployment`;
   return answer(message, signedFor, String(headers['content-type'] ?? ''));
 }

@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpRequest } from '../http';
 import type { LocalIam } from './iam';
-import type { LocalLambda } from './lambda';
+import { parseFunctionReference, type LocalLambda } from './lambda';
 import { callerOf } from './signed-request';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
@@ -25,16 +25,16 @@ export class LambdaApi {
     const [, encoded] = INVOKE.exec(request.path) ?? [];
     if (encoded === undefined || request.method !== 'POST') return undefined;
     const name = decodeURIComponent(encoded);
-    const qualifier = request.query.get('Qualifier');
     const { iam, lambda } = this.options;
     const found = lambda.find(name);
-    const reference = found && qualifier ? `${found.configuration.functionArn}:${qualifier}` : name;
     if (!found) return failure(404, 'ResourceNotFoundException', `Function not found: ${name}`);
     const { functionArn } = found.configuration;
+    const qualifier = request.query.get('Qualifier') ?? parseFunctionReference(name).qualifier;
+    const reference = qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`;
     const decision = iam.authorize({
       accessKeyId: callerOf(request).accessKeyId,
       action: 'lambda:InvokeFunction',
-      resources: [qualifier ? `${functionArn}:${qualifier}` : functionArn],
+      resources: [reference],
     });
     if (!decision.allowed) return failure(403, 'AccessDeniedException', decision.reason ?? 'access denied');
     return this.invoke(reference, request);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isParameterAsset, withAssetParameters } from './parameter-assets';
 import type { Template } from './template';
 
 /** A stack that can be deployed: its template, and where its assets are. */
@@ -15,6 +16,8 @@ export interface StackSource {
   readonly terminationProtection?: boolean;
   /** Construct path → logical id, as far as the assembly tells. */
   readonly constructPaths: ReadonlyMap<string, string>;
+  /** What constructs report as errors, which is why the CDK CLI deploys nothing. */
+  readonly errors?: readonly string[];
   /** Where the file or folder is that an asset's object key stands for. */
   readonly assets: ReadonlyMap<string, string>;
 }
@@ -111,28 +114,43 @@ function readStack(
 ): AssemblyStack {
   const stackName = properties?.stackName ?? id;
   const [account, region] = environment?.replace(/^aws:\/\//, '').split('/') ?? [];
+  const known = {
+    ...metadata,
+    ...(metadataFile !== undefined && read<ConstructMetadata>(directory, metadataFile)),
+  };
+  const told = Object.values(known)
+    .flat()
+    .map(({ data }) => data)
+    .filter(isParameterAsset);
+  // the AWS CDK leaves out the section if it is empty
+  const template = { Resources: {}, ...read<Partial<Template>>(directory, properties?.templateFile ?? '') };
   return {
     stackName,
     names: [stackName, id, ...(displayName === undefined ? [] : [displayName])],
-    // the AWS CDK leaves out the section if it is empty
-    template: { Resources: {}, ...read<Partial<Template>>(directory, properties?.templateFile ?? '') },
+    template: withAssetParameters(template, told),
     account: account === 'unknown-account' ? undefined : account,
     region: region === 'unknown-region' ? undefined : region,
     bootstrapParameter: properties?.bootstrapStackVersionSsmParameter,
     terminationProtection: properties?.terminationProtection ?? false,
-    constructPaths: new Map([
-      ...logicalIds(metadata),
-      ...logicalIds(metadataFile === undefined ? {} : read<ConstructMetadata>(directory, metadataFile)),
-    ]),
-    assets,
+    constructPaths: new Map(logicalIds(known)),
+    errors: errorsIn(known),
+    assets: new Map([...assets, ...told.map((asset) => [asset.id, join(directory, asset.path)] as const)]),
   };
 }
 
-function logicalIds(metadata: ConstructMetadata = {}): [string, string][] {
+function logicalIds(metadata: ConstructMetadata): [string, string][] {
   return Object.entries(metadata).flatMap(([path, entries]) =>
     entries
       .filter(({ type }) => type === 'aws:cdk:logicalId')
       .map(({ data }): [string, string] => [path.replace(/^\//, ''), String(data)]),
+  );
+}
+
+function errorsIn(metadata: ConstructMetadata): string[] {
+  return Object.entries(metadata).flatMap(([path, entries]) =>
+    entries
+      .filter(({ type }) => type === 'aws:cdk:error')
+      .map(({ data }) => `${path.replace(/^\//, '')}: ${String(data)}`),
   );
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { withClientAdvice, withoutInstallation } from './custom-resource-of-cdk';
 import {
   parseResponse,
   type CustomResourceResponse,
@@ -14,7 +15,9 @@ import {
   UpdateRefused,
 } from './provisioner';
 import type { ResponseServer } from './response-server';
+import { SET_STUBS } from './stub-advice';
 import type { Properties } from './template';
+import { functionReferenceIn } from '../cloud/lambda';
 import { isObject } from '../inputs';
 
 /** How events reach the functions of custom resources. */
@@ -50,6 +53,7 @@ export class CustomResourceProvisioner implements Provisioner {
   ) {}
 
   public async create(properties: Properties, context: ProvisioningContext): Promise<Provisioned> {
+    checkServiceToken(properties, this.resourceType);
     const request = this.request('Create', properties, context);
     let response: CustomResourceResponse;
     try {
@@ -74,7 +78,7 @@ export class CustomResourceProvisioner implements Provisioner {
       {
         ...this.request('Update', properties, context),
         PhysicalResourceId: existing.physicalId,
-        OldResourceProperties: textual(existing.properties),
+        OldResourceProperties: textual(withoutInstallation(existing.properties)),
       },
       context,
     );
@@ -99,7 +103,7 @@ export class CustomResourceProvisioner implements Provisioner {
       StackId: stackId,
       LogicalResourceId: logicalId,
       ResourceType: this.resourceType,
-      ResourceProperties: textual(properties),
+      ResourceProperties: textual(withoutInstallation(properties)),
     };
   }
 
@@ -124,7 +128,7 @@ export class CustomResourceProvisioner implements Provisioner {
       const delivered = this.deliver(event, this.delaysOf(request), context, body.reject);
       const response = parseResponse(await body.promise, request);
       if (this.options.duplicateDelivery) await delivered;
-      return response;
+      return { ...response, reason: withClientAdvice(response.reason) };
     } finally {
       timer.clear();
       context.signal.removeEventListener('abort', onAbort);
@@ -158,6 +162,16 @@ export class CustomResourceProvisioner implements Provisioner {
     const { duplicateDelivery = false, deliveryDelays } = this.options;
     return deliveryDelays?.(request) ?? (duplicateDelivery ? [0, 0] : [0]);
   }
+}
+
+/** What no function handles is not created. */
+function checkServiceToken({ ServiceToken: token }: Properties, resourceType: string): void {
+  if (functionReferenceIn(String(token))) return;
+  const what = /^arn:[^:]*:sns:/.test(String(token)) ? 'the custom resource of an Amazon SNS topic' : 'it';
+  throw new Error(
+    `'ServiceToken' must be the ARN of a function, got '${String(token)}': ${what} does not run locally; to stub it,` +
+      ` ${SET_STUBS} { types: ['${resourceType}'] }`,
+  );
 }
 
 /** A request as the function sees it. */

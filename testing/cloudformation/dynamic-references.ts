@@ -1,3 +1,4 @@
+import { SET_STUBS } from './stub-advice';
 import type { LocalCloud } from '../cloud';
 import { isObject } from '../inputs';
 
@@ -39,7 +40,7 @@ function lookUp(
     const [id = ''] = reference.split(/:(?:SecretString|SecretBinary)?(?::|$)/);
     if (stubsType(SECRET_TYPE)) return `stub-of-secret-${id.split(':').at(-1)}`;
     throw new Error(
-      `the reference ${whole} needs Secrets Manager, which does not run locally: set 'stubs' to 'all' or to` +
+      `the reference ${whole} needs Secrets Manager, which does not run locally: ${SET_STUBS} 'all' or to` +
         ` { types: ['${SECRET_TYPE}'] } for a placeholder`,
     );
   }

@@ -90,8 +90,10 @@ export class NestedStackProvisioner {
   }
 }
 
+/** @param url has the bucket and the object key as its path */
 function readTemplate(url: string, { assetPath }: ProvisioningContext): Template {
-  const template = JSON.parse(readFileSync(assetPath(url.split('/').at(-1)!), 'utf8')) as Template;
+  const key = new URL(url).pathname.split('/').slice(2).join('/');
+  const template = JSON.parse(readFileSync(assetPath(key), 'utf8')) as Template;
   checkTemplate(template);
   return template;
 }

@@ -1,4 +1,5 @@
 import type { Template, TemplateParameter } from './template';
+import { isObject } from '../inputs';
 
 /**
  * The values of a template's parameters.
@@ -19,10 +20,15 @@ export function parameterValues(
   const missing: string[] = [];
   for (const [name, parameter] of Object.entries(declared)) {
     const value = given[name] ?? parameter.Default;
+    if (isObject(value)) throw new Error(`'Default' of parameter ${name} must be a value, got an object`);
     if (value === undefined) missing.push(name);
     else values.set(name, parameterValue(name, parameter, String(value), storedParameter));
   }
-  if (missing.length > 0) throw new Error(`parameters without a value: ${missing.join(', ')}`);
+  if (missing.length > 0) {
+    throw new Error(
+      `parameters without a value: ${missing.join(', ')}: give each a default, or pass its value as 'parameters'`,
+    );
+  }
   return values;
 }
 

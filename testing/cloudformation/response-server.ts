@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
+import { responseHost } from '../cloud/lambda';
 import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
 
 /** The longest response that CloudFormation reads, in bytes. */
@@ -23,7 +24,7 @@ export class ResponseServer {
       this.expected.set(path, () => {});
       onResponse(body);
     });
-    return `http://127.0.0.1:${port}${path}`;
+    return `https://${responseHost(port)}${path}`;
   }
 
   public async close(): Promise<void> {

@@ -62,6 +62,7 @@ export class StackFactory {
     source: StackSource,
     parameters: Readonly<Record<string, string>>,
   ): StackPlan {
+    refuseErrors(source);
     this.refuseOtherEnvironment(source);
     const plan = new StackPlan(source, parameters, {
       cloud: this.cloud,
@@ -88,8 +89,9 @@ export class StackFactory {
     const isHere =
       (account ?? emulator.account) === emulator.account && (region ?? emulator.region) === emulator.region;
     if (isHere) return;
+    const bound = [account && `account ${account}`, region && `region ${region}`].filter(Boolean).join(', ');
     throw new Unsupported(
-      `stack ${stackName} is bound to account ${account}, region ${region}, but the emulator is started` +
+      `stack ${stackName} is bound to ${bound}, but the emulator is started` +
         ` for account ${emulator.account}, region ${emulator.region}`,
     );
   }
@@ -119,4 +121,9 @@ export class StackFactory {
       string
     >;
   }
+}
+
+/** As the CDK CLI does, of an app that has synthesized all the same. */
+function refuseErrors({ stackName, errors = [] }: StackSource): void {
+  if (errors.length > 0) throw new Unsupported(`stack ${stackName} has errors: ${errors.join('; ')}`);
 }

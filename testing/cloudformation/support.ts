@@ -1,6 +1,7 @@
 import { limitOf, NATIVE_PROVISIONERS } from './provisioners';
 import { isNamed, nameOf, type NamedResource } from './resource-names';
 import { isCustomResource, NESTED_STACK_TYPE } from './resource-types';
+import { SET_STUBS } from './stub-advice';
 import { overrideOf, stubsType, type Stubs } from './stubs';
 
 /** Whether a resource of a template runs on this machine, or is stubbed. */
@@ -19,7 +20,7 @@ export function refusal(stackName: string, resources: readonly NamedResource[]):
   const names = resources.map((resource) => `${describe(resource)} (${nameOf(resource)})`).join(', ');
   return (
     `stack ${stackName} has resources that do not run locally: ${names}; to deploy the others, with stubs of these that have` +
-    ` only Ref and attributes, set 'stubs' to 'all' or to ${narrowest(resources)}`
+    ` only Ref and attributes, ${SET_STUBS} 'all' or to ${narrowest(resources)}`
   );
 }
 

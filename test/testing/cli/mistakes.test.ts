@@ -1,5 +1,5 @@
 /** What somebody is told who makes a mistake that is easily made: one sentence that says what is wrong, and what to do. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -9,21 +9,28 @@ const NODE = `'${process.execPath}' -e`;
 const ROLE = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [] } } };
 const HANDLER = 'exports.handler = () => {};';
 
-/** The folder of a cloud assembly with one stack, of these resources. */
-function assembly(
-  resources: Record<string, object>,
-  environment = 'aws://unknown-account/unknown-region',
-): string {
+/** The folder of a cloud assembly with one stack, of this template and artifact. */
+function assemblyOf(template: object, more: object = {}): string {
   const manifest = file('manifest.json', '');
   const folder = dirname(manifest);
-  writeFileSync(join(folder, 'Chat.template.json'), JSON.stringify({ Resources: resources }));
+  writeFileSync(
+    join(folder, 'Chat.template.json'),
+    JSON.stringify({ Resources: { Role: ROLE }, ...template }),
+  );
   const artifact = {
     type: 'aws:cloudformation:stack',
-    environment,
     properties: { templateFile: 'Chat.template.json' },
+    ...more,
   };
   writeFileSync(manifest, JSON.stringify({ version: '36.0.0', artifacts: { Chat: artifact } }));
   return folder;
+}
+
+function assembly(
+  Resources: Record<string, object>,
+  environment = 'aws://unknown-account/unknown-region',
+): string {
+  return assemblyOf({ Resources }, { environment });
 }
 
 function damaged(folder: string): string {
@@ -68,6 +75,29 @@ test.each<[string, () => string[], string | RegExp]>([
     "--app: 'exit 3' must exit with code 0, got 3: it wrote nothing",
   ],
   [
+    'a construct of the AWS CDK refuses its properties',
+    () => [
+      '--app',
+      `${NODE} "console.error('«EmptyName» Names must not be empty\\n    at app.ts:1:1'); process.exit(1)"`,
+    ],
+    /^--app: '.*' must exit with code 0, got 1: «EmptyName» Names must not be empty$/,
+  ],
+  [
+    'the variable with the command is not set',
+    () => ['--app', ''],
+    '--app needs a value, got none: see --help',
+  ],
+  [
+    'the app is the CLI of the AWS CDK',
+    () => ['--app', 'true npx cdk synth'],
+    /got no manifest\.json in CDK_OUTDIR: pass the command that cdk\.json has as app, or the folder that the CLI writes with --deploy$/,
+  ],
+  [
+    'the folder stands without its option',
+    () => ['cdk.out'],
+    "unexpected argument 'cdk.out': to deploy a folder, use --deploy",
+  ],
+  [
     'the app does not synthesize',
     () => ['--app', `${NODE} 1`],
     /^--app: '.*' must synthesize an AWS CDK app, got no manifest\.json .*: does it call app\.synth\(\)\?$/,
@@ -75,7 +105,7 @@ test.each<[string, () => string[], string | RegExp]>([
   [
     'a resource does not run here',
     () => ['--deploy', assembly({ T: { Type: 'AWS::DynamoDB::Table' } })],
-    /^stack Chat has resources that do not run locally: AWS::DynamoDB::Table \(T\); to deploy the others, .* set 'stubs' to 'all' or to/,
+    /^stack Chat has resources that do not run locally: AWS::DynamoDB::Table \(T\); to deploy the others, .* set 'stubs' \(--stubs for the command\) to 'all' or to/,
   ],
   [
     'a type to stub is none',
@@ -86,6 +116,47 @@ test.each<[string, () => string[], string | RegExp]>([
     'a stack is for another Region',
     () => ['--deploy', assembly({ Role: ROLE }, 'aws://111122223333/eu-central-1')],
     /^stack Chat is bound to account 111122223333, region eu-central-1, but the emulator is started for account 111122223333, region us-east-1$/,
+  ],
+  [
+    'constructs report errors',
+    () => [
+      '--deploy',
+      assemblyOf({}, { metadata: { '/Chat/Flow': [{ type: 'aws:cdk:error', data: 'no name' }] } }),
+    ],
+    'stack Chat has errors: Chat/Flow: no name',
+  ],
+  [
+    'a parameter has no value',
+    () => ['--deploy', assemblyOf({ Parameters: { Stage: { Type: 'String' } } })],
+    "parameters without a value: Stage: give each a default, or pass its value as 'parameters'",
+  ],
+  [
+    'an export is not there',
+    () => [
+      '--deploy',
+      assembly({
+        R: { ...ROLE, Properties: { ...ROLE.Properties, RoleName: { 'Fn::ImportValue': 'Base' } } },
+      }),
+    ],
+    /^stack Chat could not be created: R: no stack exports 'Base' \(ROLLBACK_COMPLETE\)$/,
+  ],
+  [
+    'a custom resource is for a topic',
+    () => [
+      '--deploy',
+      assembly({
+        Thing: {
+          Type: 'Custom::Thing',
+          Properties: { ServiceToken: 'arn:aws:sns:us-east-1:111122223333:t' },
+        },
+      }),
+    ],
+    /: the custom resource of an Amazon SNS topic does not run locally; to stub it, set 'stubs' \(--stubs for the command\) to/,
+  ],
+  [
+    'a stack is for another Region, whatever its account',
+    () => ['--deploy', assembly({ Role: ROLE }, 'aws://unknown-account/eu-central-1')],
+    /^stack Chat is bound to region eu-central-1, but the emulator is started for account/,
   ],
   [
     'a template is missing',
@@ -175,4 +246,18 @@ test('a port is in use', async () => {
 
   const sentence = `chime-messaging-emulator: port ${port} is in use\n`;
   expect([codes, ...ports.map(({ stderr }) => stderr)]).toEqual([[1, 1], sentence, sentence]);
+});
+
+test('an app that looks up values in AWS is told that it has dummies', async () => {
+  const folder = assembly({ Role: ROLE });
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as object;
+  const missing = [{ key: 'vpc-provider:isDefault=true', provider: 'vpc-provider', props: {} }];
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, missing }));
+  const cli = new CliProcess(['--deploy', folder]);
+
+  await cli.ready();
+
+  expect(cli.stderr).toMatch(
+    /warn +the app looks up values in AWS that cdk\.context\.json does not have, and goes on with dummies: vpc-provider:isDefault=true; run/,
+  );
 });

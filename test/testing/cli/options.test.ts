@@ -88,7 +88,8 @@ test('single behaviors go over those of the preset', () => {
 test.each([
   [['--colour'], "unknown option '--colour': see --help"],
   [['--prot', '1'], "unknown option '--prot' (did you mean '--port'?): see --help"],
-  [['seed.json'], "unexpected argument 'seed.json'"],
+  [['seed.json'], "unexpected argument 'seed.json': to deploy a folder, use --deploy"],
+  [['--ready-file', ''], '--ready-file needs a value, got none: see --help'],
   [['--port'], '--port needs a value, got none: see --help'],
   [['--port', '--tls'], '--port needs a value, got none: see --help'],
   [['--allow-origin', '*'], "--allow-origin must be an origin such as http://localhost:3000, got '*'"],

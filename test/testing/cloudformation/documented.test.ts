@@ -1,7 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnMapping, CfnOutput, DefaultStackSynthesizer, Fn, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  CfnMapping,
+  CfnOutput,
+  CliCredentialsStackSynthesizer,
+  DefaultStackSynthesizer,
+  Fn,
+  LegacyStackSynthesizer,
+  NestedStack,
+  Stack,
+  type IReusableStackSynthesizer,
+} from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { failure, LocalStacks, statusesOf } from './local-stacks';
 import type { Template, TemplateParameter } from '../../../testing/cloudformation';
@@ -64,7 +76,7 @@ describe('dynamic references', () => {
     const error = await stacks.fail({ Resources: { P: stored(value) } });
 
     expect(error.message).toContain(
-      "needs Secrets Manager, which does not run locally: set 'stubs' to 'all'",
+      "needs Secrets Manager, which does not run locally: set 'stubs' (--stubs for the command) to 'all'",
     );
     expect(await propertyOf(value, {}, { stubs: 'all' })).toBe('stub-of-secret-my/secret');
   });
@@ -89,6 +101,36 @@ test.each([
   expect((await stacks.deploy(stack)).stackStatus).toBe('CREATE_COMPLETE');
 });
 
+/** A stack with assets of every kind: code, and the template of a nested stack. */
+function withAssets(app: App): Stack {
+  const code = join(folder, 'code');
+  mkdirSync(code);
+  writeFileSync(join(code, 'index.js'), "exports.handler = async () => 'hello';");
+  const stack = new Stack(app, 'S');
+  new lambda.Function(stack, 'Greeter', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromAsset(code),
+  });
+  new ssm.StringParameter(new NestedStack(stack, 'Nested'), 'P', { stringValue: 'x' });
+  return stack;
+}
+
+test.each<[string, IReusableStackSynthesizer]>([
+  [
+    'under a prefix in a bucket of their own',
+    new DefaultStackSynthesizer({ fileAssetsBucketName: 'ours', bucketPrefix: 'apps/chat/' }),
+  ],
+  ['by parameters, as before the AWS CDK 2', new LegacyStackSynthesizer()],
+  ['with the credentials of the CLI', new CliCredentialsStackSynthesizer()],
+])('finds assets that are published %s', async (_, defaultStackSynthesizer) => {
+  const app = new App({ outdir: join(folder, 'out'), defaultStackSynthesizer });
+
+  const { functions } = await stacks.deploy(withAssets(app));
+
+  expect((await functions.invoke('Greeter', {})).payload).toBe('hello');
+});
+
 describe('parameters', () => {
   const parameter = (more: Partial<TemplateParameter>): Partial<Template> => ({
     Parameters: { A: { Type: 'String', ...more } },
@@ -99,6 +141,13 @@ describe('parameters', () => {
     for (const Type of ['CommaDelimitedList', 'List<AWS::EC2::Subnet::Id>', 'List<Number>']) {
       expect(await propertyOf(value, parameter({ Type }), { parameters: { A: '1, 2 ,3' } })).toBe('1|2|3');
     }
+  });
+
+  test('have no default that is to be evaluated', async () => {
+    const template = { ...parameter({ Default: { Ref: 'B' } }), Resources: { P: stored({ Ref: 'A' }) } };
+    await expect(stacks.deploy(template)).rejects.toThrow(
+      "'Default' of parameter A must be a value, got an object",
+    );
   });
 
   test.each<[Partial<TemplateParameter>, string, string]>([

@@ -1,12 +1,15 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnOutput, CustomResource, CustomResourceProvider, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CustomResource, CustomResourceProvider, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as cr from 'aws-cdk-lib/custom-resources';
+import { TriggerFunction } from 'aws-cdk-lib/triggers';
 import { LocalStacks } from './local-stacks';
 
 const stacks = new LocalStacks();
@@ -57,7 +60,21 @@ test.each<[string, lambda.Runtime, string]>([
      await fetch('https://' + hostname + pathname + search, { method: 'PUT', body: answer(e) }); };`,
   ],
   [
-    'the URL as it is',
+    'https.request with the URL as it is',
+    lambda.Runtime.NODEJS_22_X,
+    `${RESPONSE} exports.handler = (e) => new Promise((ok, no) => {
+     require('https').request(e.ResponseURL, { method: 'PUT', headers: { 'content-length': answer(e).length } }, ok)
+       .on('error', no).end(answer(e)); });`,
+  ],
+  [
+    'url.parse and its host, which names no port',
+    lambda.Runtime.NODEJS_22_X,
+    `${RESPONSE} exports.handler = (e) => new Promise((ok, no) => { const { host, path } = require('url').parse(e.ResponseURL);
+     require('https').request({ host, port: 443, path, method: 'PUT', headers: { 'content-length': answer(e).length } }, ok)
+       .on('error', no).end(answer(e)); });`,
+  ],
+  [
+    'fetch with the URL as it is',
     lambda.Runtime.NODEJS_22_X,
     `${RESPONSE} exports.handler = (e) => fetch(e.ResponseURL, { method: 'PUT', body: answer(e) }).then(() => null);`,
   ],
@@ -81,6 +98,15 @@ import urllib.parse, urllib.request
 def handler(event, context):
   url = urllib.parse.urlsplit(event['ResponseURL'])
   urllib.request.urlopen(urllib.request.Request('https://' + url.hostname + url.path, answer(event), method='PUT'))
+`,
+  ],
+  [
+    'urllib.request of Python with the URL as it is',
+    lambda.Runtime.PYTHON_3_12,
+    `${PYTHON_RESPONSE}
+import urllib.request
+def handler(event, context):
+  urllib.request.urlopen(urllib.request.Request(event['ResponseURL'], answer(event), method='PUT'))
 `,
   ],
   [
@@ -153,7 +179,6 @@ test('runs an AwsCustomResource, whose calls reach the services that are here as
       action: 'CreateAppInstance',
       parameters: { Name: 'Chat', ClientRequestToken: 'one' },
     },
-    installLatestAwsSdk: false,
     policy: cr.AwsCustomResourcePolicy.fromStatements([
       new iam.PolicyStatement({ actions: ['chime:CreateAppInstance'], resources: ['*'] }),
     ]),
@@ -162,9 +187,68 @@ test('runs an AwsCustomResource, whose calls reach the services that are here as
 
   const deployed = await stacks.deploy(stack);
 
+  // the newest AWS SDK is not installed in the folder for temporary files
+  expect(stacks.requests[0]).toMatchObject({ ResourceProperties: { InstallLatestAwsSdk: 'false' } });
+
   const [appInstance] = stacks.emulator.inventory();
   expect(appInstance).toMatchObject({ name: 'Chat', appInstanceArn: deployed.outputs.Arn });
   await deployed.destroy();
+});
+
+test('says which client an AwsCustomResource needs, and how to get it', async () => {
+  const stack = newStack();
+  new cr.AwsCustomResource(stack, 'Key', {
+    onCreate: { service: 'KMS', action: 'CreateKey', physicalResourceId: cr.PhysicalResourceId.of('key') },
+    policy: cr.AwsCustomResourcePolicy.fromSdkCalls({ resources: ['*'] }),
+  });
+
+  await expect(stacks.deploy(stack)).rejects.toThrow(
+    /there is no package '@aws-sdk\/client-kms': .* run 'npm install --save-dev @aws-sdk\/client-kms' beside your app/,
+  );
+});
+
+test('runs a TriggerFunction of aws-cdk-lib, which is invoked by the ARN of its version', async () => {
+  const stack = newStack();
+  new TriggerFunction(stack, 'Trigger', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline("exports.handler = async () => console.log('triggered');"),
+  });
+
+  const deployed = await stacks.deploy(stack);
+
+  expect(deployed.functions.logs('Trigger').join('\n')).toContain('triggered');
+});
+
+test('records a BucketDeployment of aws-cdk-lib, whose function needs the AWS CLI', async () => {
+  const stack = newStack();
+  const deployment = new s3deploy.BucketDeployment(stack, 'Website', {
+    sources: [s3deploy.Source.data('index.html', 'hello')],
+    destinationBucket: new s3.Bucket(stack, 'Bucket', { bucketName: 'website' }),
+  });
+  new CfnOutput(stack, 'Arn', { value: deployment.deployedBucket.bucketArn });
+  new CfnOutput(stack, 'Key', { value: Fn.select(0, deployment.objectKeys) });
+
+  const { outputs } = await stacks.deploy(stack);
+
+  expect(outputs).toEqual({
+    Arn: 'arn:aws:s3:::website',
+    Key: expect.stringMatching(/^\w+\.zip$/) as string,
+  });
+});
+
+test('refuses the custom resource of a topic in words, and takes the stack back', async () => {
+  const stack = newStack();
+  const { topicArn: serviceToken } = new sns.Topic(stack, 'Topic');
+  new CustomResource(stack, 'Thing', { serviceToken, resourceType: 'Custom::Thing' });
+
+  const error = await stacks.fail(stack);
+  const deployed = await stacks.deploy(stack, { stubs: { types: ['Custom::Thing'] } });
+
+  expect(error.message).toMatch(
+    /Thing: 'ServiceToken' must be the ARN of a function, got 'arn:aws:sns:.*': the custom resource of an Amazon SNS topic does not run locally; to stub it, set 'stubs' \(--stubs for the command\) to \{ types: \['Custom::Thing'\] \} \(ROLLBACK_COMPLETE\)/,
+  );
+  expect(deployed.stackStatus).toBe('CREATE_COMPLETE');
 });
 
 test('finds packages that a workspace keeps in a folder around the app', async () => {
@@ -238,6 +322,6 @@ test('says of a service that is not here how its calls can be sent elsewhere', a
   expect((await functions.invoke('Handler', {})).payload).toMatchObject({
     errorType: 'ServiceNotAvailableLocally',
     errorMessage:
-      "the service 'lambda' is not available on this machine: to send its calls elsewhere, set AWS_ENDPOINT_URL_LAMBDA for the function, for instance by 'environment' of the local deployment",
+      "the service 'lambda' has only the operation Invoke on this machine: to send its calls elsewhere, set AWS_ENDPOINT_URL_LAMBDA for the function, for instance by 'environment' of the local deployment",
   });
 });

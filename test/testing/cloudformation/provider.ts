@@ -31,6 +31,7 @@ export type Script = Record<string, Step>;
 /** A function that acts as the script in the resource's properties says; it logs each event as a line of JSON. */
 export const PROVIDER_CODE = `
 const http = require('node:http'); // fetch takes much longer to load
+const https = require('node:https');
 exports.handler = async (event) => {
   const { ResponseURL, ...request } = event;
   console.log(JSON.stringify(request));
@@ -44,13 +45,13 @@ exports.handler = async (event) => {
   if (step.silent) return;
   const put = (body) =>
     new Promise((resolve, reject) =>
-      http
+      https
         .request(ResponseURL, { method: 'PUT' }, (response) => response.resume().on('end', resolve))
         .on('error', reject)
         .end(body),
     );
   if (step.breakOff) {
-    const upload = http.request(ResponseURL, { method: 'PUT', headers: { 'content-length': 500 } });
+    const upload = https.request(ResponseURL, { method: 'PUT', headers: { 'content-length': 500 } });
     upload.on('error', () => {}).write('{"Stat');
     await new Promise((resolve) => setTimeout(resolve, 50));
     return void upload.destroy();

@@ -70,7 +70,7 @@ test('refuses resources that do not run here in one sentence that says how to go
   await expect(stacks.deploy(stack)).rejects.toThrow(
     'stack S has resources that do not run locally: AWS::DynamoDB::Table (S/Table),' +
       ' AWS::SecretsManager::Secret (S/Secret), AWS::StepFunctions::StateMachine (S/Machine), AWS::EC2::VPC (S/Vpc);' +
-      " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' to 'all' or to { types:" +
+      " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' (--stubs for the command) to 'all' or to { types:" +
       " ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine'," +
       " 'AWS::EC2::VPC'] }",
   );
@@ -211,7 +211,7 @@ test('refuses a layer of somebody else, or leaves it out', async () => {
 
   const error = await stacks.fail(stack);
   expect(error.message).toContain(
-    `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it, set 'stubs' to { types: ['AWS::Lambda::LayerVersion'] }`,
+    `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it, set 'stubs' (--stubs for the command) to { types: ['AWS::Lambda::LayerVersion'] }`,
   );
   const deployed = await stacks.deploy(stack, { stubs: { types: ['AWS::Lambda::LayerVersion'] } });
   expect((await deployed.functions.invoke('Function', {})).payload).toBe(1);
@@ -233,7 +233,7 @@ test('names container images and function URLs, and stubs them', async () => {
 
   await expect(stacks.deploy(stack)).rejects.toThrow(
     'AWS::Lambda::Function, a container image (S/Image), AWS::Lambda::Url, a function URL (S/Function/FunctionUrl);' +
-      " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' to 'all' or to" +
+      " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' (--stubs for the command) to 'all' or to" +
       " { types: ['AWS::Lambda::Url'], resources: { 'S/Image': {} } }",
   );
   const deployed = await stacks.deploy(stack, { stubs: 'all' });

@@ -16,9 +16,8 @@ exports.send = (event, context, status, data, physicalId, noEcho) => {
     NoEcho: noEcho || false,
     Data: data,
   });
-  const client = require(new URL(event.ResponseURL).protocol === 'https:' ? 'https' : 'http');
   return new Promise((resolve, reject) => {
-    const request = client.request(event.ResponseURL, {
+    const request = require('https').request(event.ResponseURL, {
       method: 'PUT',
       headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) },
     });

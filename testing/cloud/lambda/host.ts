@@ -9,7 +9,7 @@ import { FunctionClock } from './function-clock';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { nameMissingClients } from './missing-client';
 import { resolveDynamicImportsThroughNodePath, resolveModulesThroughNodePath } from './module-resolution';
-import { answerByTlsAsWell, expectAnswerTo } from './response-tls';
+import { answerByTlsAsWell } from './response-tls';
 
 /** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
 let isWaiting = false;
@@ -124,9 +124,7 @@ function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
     });
     const callback = (error: unknown, result?: unknown) =>
       error === null || error === undefined ? resolve(result) : reject(error);
-    const event: unknown = JSON.parse(message.event);
-    expectAnswerTo(event);
-    const returned = handler(event, contextOf(message), callback);
+    const returned = handler(JSON.parse(message.event), contextOf(message), callback);
     if (returned instanceof Promise) returned.then(resolve, reject);
     else if (handler.length < 3) resolve(returned);
   });

@@ -2,7 +2,7 @@
 export type { AsyncResult, EventInvokeConfig } from './async-invocation';
 export { DESTINATION_ACTIONS } from './destinations';
 export { assetCode, codeInPlace, inlineCode, type FunctionCode } from './function-code';
-export { parseFunctionReference, type FunctionReference } from './function-arn';
+export { functionReferenceIn, parseFunctionReference, type FunctionReference } from './function-arn';
 export type { FunctionConfiguration } from './function-configuration';
 export { LocalFunction, type QualifierSettings } from './local-function';
 export {
@@ -13,5 +13,7 @@ export {
   type LocalLambdaOptions,
 } from './local-lambda';
 export type { FunctionError } from './messages';
+export { clientAdvice } from './missing-client';
+export { responseHost } from './response-host';
 export type { FunctionPermission, ServiceCaller } from './resource-policy';
 export { isSupportedRuntime } from './runtimes';

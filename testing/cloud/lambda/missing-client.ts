@@ -17,9 +17,12 @@ export function nameMissingClients(): void {
 export function withAdvice(error: Error, request: string): Error {
   const [name] = /^@(aws-sdk|smithy)\/[\w-]+/.exec(request) ?? [];
   if (name !== undefined && !error.message.includes('npm install')) {
-    error.message =
-      `${error.message.split('\n')[0]!}: Lambda's runtime has it, this machine does not; ` +
-      `run 'npm install --save-dev ${name}' beside your app`;
+    error.message = `${error.message.split('\n')[0]!}: ${clientAdvice(name)}`;
   }
   return error;
+}
+
+/** How to get a client of the AWS SDK that a function does not find. */
+export function clientAdvice(name: string): string {
+  return `Lambda's runtime has it, this machine does not; run 'npm install --save-dev ${name}' beside your app`;
 }

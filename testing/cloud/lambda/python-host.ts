@@ -1,9 +1,11 @@
+import { RESPONSE_HOST } from './response-host';
+
 /**
  * The program of a Python Lambda function: `host.ts` in Python. It speaks the same messages, as lines of JSON over the
  * channel whose descriptor Node.js passes in `NODE_CHANNEL_FD`.
  */
 export const PYTHON_HOST = `
-import importlib, importlib.util, json, os, socket, ssl, sys, time, traceback, urllib.parse
+import importlib, importlib.util, json, os, re, socket, ssl, sys, time, traceback
 
 channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
 lines = channel.makefile("r", encoding="utf-8")
@@ -42,9 +44,9 @@ class Context:
         return max(0, int(self._deadline - time.time() * 1000))
 
 
-# As in response-tls.ts: connections to port 443 of a ResponseURL's host lead to its server, and stay as they are.
-response_port = None
-connect, wrap_socket = socket.socket.connect, ssl.SSLContext.wrap_socket
+# As in response-tls.ts: connections to the host of a ResponseURL lead to its server, and stay as they are.
+RESPONSE_HOST = re.compile(r"${RESPONSE_HOST.source}")
+getaddrinfo, wrap_socket = socket.getaddrinfo, ssl.SSLContext.wrap_socket
 
 
 class SecuredSocket(socket.socket):
@@ -61,34 +63,22 @@ class SecuredSocket(socket.socket):
         return None
 
 
-def connect_to_response_server(self, address):
-    if response_port and address[:2] == ("127.0.0.1", 443):
-        address = ("127.0.0.1", response_port)
-    return connect(self, address)
+def find_response_server(host, port, *args, **options):
+    found = RESPONSE_HOST.match(host) if isinstance(host, str) else None
+    return getaddrinfo("127.0.0.1" if found else host, int(found[1]) if found else port, *args, **options)
 
 
 def wrap_unless_response_server(self, sock, *args, **options):
-    try:
-        peer = sock.getpeername()
-    except OSError:
-        peer = None
-    if response_port and peer == ("127.0.0.1", response_port):
-        timeout = sock.gettimeout()
-        secured = SecuredSocket(fileno=sock.detach())
-        secured.settimeout(timeout)
-        return secured
-    return wrap_socket(self, sock, *args, **options)
+    if not RESPONSE_HOST.match(options.get("server_hostname") or ""):
+        return wrap_socket(self, sock, *args, **options)
+    timeout = sock.gettimeout()
+    secured = SecuredSocket(fileno=sock.detach())
+    secured.settimeout(timeout)
+    return secured
 
 
-socket.socket.connect = connect_to_response_server
+socket.getaddrinfo = find_response_server
 ssl.SSLContext.wrap_socket = wrap_unless_response_server
-
-
-def expect_answer_to(event):
-    global response_port
-    url = event.get("ResponseURL") if isinstance(event, dict) else None
-    if isinstance(url, str) and url.startswith("http://127.0.0.1:"):
-        response_port = urllib.parse.urlsplit(url).port
 
 
 def describe(error, kind=None):
@@ -142,9 +132,7 @@ for line in lines:
         if failure:
             send({"type": "error", "error": failure})
         else:
-            event = json.loads(message["event"])
-            expect_answer_to(event)
-            result = handler(event, Context(message))
+            result = handler(json.loads(message["event"]), Context(message))
             send({"type": "result", "payload": json.dumps(result)})
     except Exception as error:
         send({"type": "error", "error": describe(error)})

@@ -13,8 +13,9 @@ import { stream } from './kinesis-stream';
 import * as lambda from './lambda';
 import { FUNCTION_TYPE, functionLimit, lambdaFunction } from './lambda-function';
 import { layerVersion } from './lambda-layer';
-import { alarm, logRetention, recorded, waitConditionHandle } from './recorded';
-import { bucket, emptiedBucket } from './s3-bucket';
+import { OF_CDK } from './of-cdk';
+import { alarm, recorded, waitConditionHandle } from './recorded';
+import { bucket } from './s3-bucket';
 
 export { FUNCTION_TYPE, stubbedFunction } from './lambda-function';
 
@@ -56,11 +57,7 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::SQS::Queue': messaging.queue,
   'AWS::SQS::QueuePolicy': recorded,
   'AWS::SSM::Parameter': messaging.storedParameter,
-  'Custom::ECRAutoDeleteImages': recorded,
-  'Custom::LogRetention': logRetention,
-  'Custom::S3AutoDeleteObjects': emptiedBucket,
-  'Custom::S3BucketNotifications': recorded,
-  'Custom::VpcRestrictDefaultSG': recorded,
+  ...OF_CDK,
 };
 
 const LIMITS = new Map([

@@ -8,8 +8,10 @@ import {
 } from '../../cloud/lambda';
 import { isObject, LIST, OBJECT } from '../../inputs';
 import { provisioner, type Provisioned, type Provisioner, type ProvisioningContext } from '../provisioner';
+import { SET_STUBS } from '../stub-advice';
 import type { Properties } from '../template';
 import { LAYER_TYPE } from './lambda-layer';
+import { OF_CDK } from './of-cdk';
 
 export const FUNCTION_TYPE = 'AWS::Lambda::Function';
 
@@ -62,8 +64,9 @@ function configure(
 /** Whether a custom resource of the stack invokes the function. */
 function isServiceToken({ logicalId, source }: ProvisioningContext): boolean {
   const token = { 'Fn::GetAtt': [logicalId, 'Arn'] };
-  return Object.values(source.template.Resources).some(({ Properties: properties }) =>
-    isDeepStrictEqual(properties?.ServiceToken, token),
+  return Object.values(source.template.Resources).some(
+    ({ Type: type, Properties: properties }) =>
+      isDeepStrictEqual(properties?.ServiceToken, token) && !Object.hasOwn(OF_CDK, type),
   );
 }
 
@@ -75,7 +78,7 @@ function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningCon
     if (stubsType(LAYER_TYPE)) return [];
     throw new Error(
       `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it,` +
-        ` set 'stubs' to { types: ['${LAYER_TYPE}'] }`,
+        ` ${SET_STUBS} { types: ['${LAYER_TYPE}'] }`,
     );
   });
 }

@@ -37,3 +37,20 @@ export const logRetention = provisioner<LogRetentionProperties>({
   create: ({ LogGroupName: name }) => ({ physicalId: name, attributes: { LogGroupName: name } }),
   update: (_, { LogGroupName: name }) => ({ physicalId: name, attributes: { LogGroupName: name } }),
 });
+
+interface BucketDeploymentProperties {
+  DestinationBucketArn?: string;
+  SourceObjectKeys?: readonly string[];
+}
+
+/** How aws-cdk-lib puts files into a bucket: by the AWS CLI, which it expects in `/opt`. */
+export const bucketDeployment = provisioner<BucketDeploymentProperties>({
+  create: ({ DestinationBucketArn, SourceObjectKeys }, context) => ({
+    physicalId: context.physicalName(),
+    attributes: { DestinationBucketArn, SourceObjectKeys },
+  }),
+  update: ({ physicalId }, { DestinationBucketArn, SourceObjectKeys }) => ({
+    physicalId,
+    attributes: { DestinationBucketArn, SourceObjectKeys },
+  }),
+});
