@@ -86,13 +86,6 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     fault.kind === 'late' &&
     problems.every((problem) => problem.endsWith(' is left in the bucket')),
 
-  // Both say the same time of sending, which is in whole seconds, so that neither knows which of them is the later one.
-  'a change of a coverage that is called off within a second': ({ tried: { lifecycle, course }, outcome }) =>
-    /^coverage-(bearers|filter|rates|flow|app-instance)$/.test(lifecycle) &&
-    course.delivery.mode === 'calledOff' &&
-    course.delivery.after < 1_000 &&
-    outcome?.committed === false,
-
   // By the time that people repeat the clean-up the flow or the mark looks like one that was retained.
   'a clean-up of a called-off creation that fails for minutes': ({ tried, outcome }) =>
     /^(flow|admin)-create/.test(tried.lifecycle) &&
