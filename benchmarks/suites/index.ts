@@ -1,3 +1,4 @@
+import { coverage } from './coverage';
 import { emulator } from './emulator';
 import { importing } from './import';
 import { processor } from './processor';
@@ -14,4 +15,5 @@ export const suites: Readonly<Record<string, Suite>> = {
   'rate-limit': rateLimit,
   processor,
   emulator,
+  coverage,
 };

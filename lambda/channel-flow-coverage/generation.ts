@@ -43,10 +43,33 @@ export async function putCoverageInForce(
 ): Promise<void> {
   const [sweeps, detection] = [stateFileOf(bucket), detectionFileOf(bucket)];
   await withBucket(run, async () => {
-    await putInForce(run, detection, () => undefined);
-    await putInForce(run, sweeps, settingsAfter);
-    if (isDetecting) await putInForce(run, detection, () => detectionSettings(settingsAfter), DETECTING);
+    const found = await sweeps.read();
+    const sentAt = orderOf(run, found.state?.generation, settingsAfter);
+    await putInForce(run, detection, { sentAt, settingsAfter: () => undefined });
+    await putInForce(run, sweeps, { sentAt, settingsAfter, found });
+    if (!isDetecting) return;
+    await putInForce(run, detection, {
+      sentAt,
+      settingsAfter: () => detectionSettings(settingsAfter),
+      step: DETECTING,
+    });
   });
+}
+
+/**
+ * When a request was sent, which is known in whole seconds: a change and its rollback may say the same. The rollback is the one that
+ * finds what it wants in force, because it came first, or the other one, because it came second. It counts as a millisecond later.
+ */
+function orderOf(run: Run, found: Generation | undefined, settingsAfter: SettingsAfter): number {
+  const { sentAt, request } = run;
+  if (found?.requestId === request.RequestId) return found.sentAt;
+  const isInForce = isSameButForFormerFlows(found?.settings, settingsAfter(found?.settings));
+  return found?.sentAt === sentAt || isInForce ? sentAt + 1 : sentAt;
+}
+
+function isSameButForFormerFlows(...settings: [CoverageSettings?, CoverageSettings?]): boolean {
+  const [one, other] = settings.map((each) => JSON.stringify(each && { ...each, formerFlows: [] })); // as it is stored
+  return one === other;
 }
 
 /** What tells a generation that detects from the one of the same request that has ended the former detection. */
@@ -58,26 +81,33 @@ function detectionSettings(settingsAfter: SettingsAfter): CoverageSettings | und
   return settings && { ...settings, formerFlows: [] };
 }
 
+interface Next {
+  readonly sentAt: number;
+  /** What is to be done from now on, given what was in force. */
+  readonly settingsAfter: SettingsAfter;
+  /** What this is of several things that the request does with the file. */
+  readonly step?: string;
+  /** What was read of the file, if it was read. */
+  readonly found?: Awaited<ReturnType<StateFile['read']>>;
+}
+
 /**
  * Puts a generation in force, and waits until no turn of an earlier one is at work: from then on, none writes.
  *
- * @param settingsAfter what is to be done from now on, given what was in force
- * @param step what this is of several things that the request does with the file
  * @throws if a request that was sent later has put its own in force
  */
-export async function putInForce(
+async function putInForce(
   run: Run,
   file: StateFile,
-  settingsAfter: SettingsAfter,
-  step = '',
+  { sentAt, settingsAfter, step = '', found }: Next,
 ): Promise<void> {
   const requestId = run.request.RequestId + step;
-  for (;;) {
-    const { state, at } = await file.read();
+  for (let read = found; ; read = undefined) {
+    const { state, at } = read ?? (await file.read());
     const former = state?.generation;
-    if (former && isLater(former, { requestId, sentAt: run.sentAt })) throw undone();
+    if (former && isLater(former, { requestId, sentAt })) throw undone();
     if (former?.requestId !== requestId) {
-      const generation = { requestId, sentAt: run.sentAt, settings: settingsAfter(former?.settings) };
+      const generation = { requestId, sentAt, settings: settingsAfter(former?.settings) };
       await writeUnlessOvertaken(file, { ...state, generation, sweep: undefined });
     } else if (!isHeld(state!, at)) {
       return;

@@ -15,7 +15,10 @@ export interface CoverageState {
 /** A coverage as one request of CloudFormation has made it. */
 export interface Generation {
   readonly requestId: string;
-  /** When the request was sent, in milliseconds since 1970: one that was sent before another never takes its place. */
+  /**
+   * When the request was sent, in milliseconds since 1970: one that was sent before another never takes its place. Of two that were
+   * sent within a second, a rollback says a millisecond more.
+   */
   readonly sentAt: number;
   /** What is to be done; nothing any more, if the coverage was deleted. */
   readonly settings: CoverageSettings | undefined;

@@ -41,6 +41,15 @@ export function targetOf(current: StreamsByDataType, change: Change, leaveTaken 
   return Object.fromEntries(entries) as StreamsByDataType;
 }
 
+/** Whether something of the resource is not where it was, nor in the hands of somebody else: it may be on its way there. */
+export function lacksOwn(current: StreamsByDataType, { desired, own }: Change): boolean {
+  return STREAMED_DATA_TYPES.some((dataType) => {
+    const { [dataType]: found } = current;
+    const isTheirs = found !== undefined && found !== desired[dataType];
+    return own[dataType] !== undefined && found !== own[dataType] && !isTheirs;
+  });
+}
+
 export function isSame(one: StreamsByDataType, other: StreamsByDataType): boolean {
   return STREAMED_DATA_TYPES.every((dataType) => one[dataType] === other[dataType]);
 }

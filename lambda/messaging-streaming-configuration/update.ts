@@ -3,7 +3,7 @@ import { removeCancelled } from './delete';
 import { getStreams } from './operations';
 import { parsePhysicalId } from './physical-id';
 import { type Configuration, configurationResult, decodeConfiguration, decodeKnown } from './properties';
-import { type Change, isPartOf, isSame, TakenError } from './streams';
+import { type Change, isSame, lacksOwn, TakenError } from './streams';
 import { outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
@@ -46,7 +46,7 @@ async function put(run: Run, { appInstanceArn, streams }: Configuration, own: Ch
 async function putOrOutlast(run: Run, change: Change, options: Options): Promise<void> {
   const { appInstanceArn, desired, own } = change;
   const isChanged = !isSame(desired, own) && !isSame(own, {});
-  if (isChanged && !isPartOf(own, await getStreams(run, appInstanceArn))) {
+  if (isChanged && lacksOwn(await getStreams(run, appInstanceArn), change)) {
     await outlastOvertaken(run, async () => bringInPlace(run, change, options));
   } else {
     await bringInPlaceAndVerify(run, change, options);

@@ -49,12 +49,18 @@ export const CONNECTION_FAULTS = [
   'late',
 ] as const;
 
+/** By these an operation says that there is nothing: true or not, it is no failure. */
+const NOTHING_THERE: Readonly<Record<string, readonly string[]>> = {
+  GetMessagingStreamingConfigurations: ['NotFoundException', 'hollow'],
+};
+
 /** What an operation can meet: a call that only reads has nothing to be in conflict with. */
 export function faultKinds(operation: string): readonly string[] {
   if (S3_OPERATION.test(operation)) return s3FaultKinds(operation);
-  const isRead = /^(List|Describe)/.test(operation);
+  const isRead = /^(Get|List|Describe)/.test(operation);
   const errors = Object.keys(ERRORS).filter((name) => !(isRead && name === 'ConflictException'));
-  return [...errors, ...CONNECTION_FAULTS];
+  const { [operation]: nothing = [] } = NOTHING_THERE;
+  return [...errors, ...CONNECTION_FAULTS].filter((kind) => !nothing.includes(kind));
 }
 
 /** Only what is written can be in conflict, and only what is read be cut off. An object comes whole, or its client says so. */

@@ -6,11 +6,12 @@ import { options as coverageOptions } from '../../lambda/channel-flow-coverage';
 import { createHandler as createSweep } from '../../lambda/channel-flow-sweep/handler';
 import { messagingClient } from '../../lambda/chime';
 import { indexStoreOf, stateFileOf } from '../../lambda/coverage-state';
+import { options as streamingOptions } from '../../lambda/messaging-streaming-configuration';
 import { createHandler, type HandlerOptions } from '../../lambda/protocol';
 
 /** The providers' code by resource type, as its modules are. */
 export const HANDLERS: Readonly<Record<string, Handler>> = Object.fromEntries(
-  [flowOptions, associationOptions, adminOptions, coverageOptions].flatMap((options) =>
+  [flowOptions, associationOptions, adminOptions, coverageOptions, streamingOptions].flatMap((options) =>
     Object.keys(options.providers).map((type) => [type, handlerOf(options)]),
   ),
 );

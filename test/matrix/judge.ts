@@ -78,6 +78,8 @@ class Trial {
     this.outcome = outcome;
     if (!outcome) return this.problems;
     await this.expect('after the deployment', outcome.committed ? 'desired' : 'former', outcome.deployed);
+    if (plan.yields && outcome.committed) this.problems.push('the change succeeds, and must not');
+    await plan.yields?.();
     await this.world.clock.sleep(60_000);
     await this.converge(outcome.deployed, undisturbed);
     return this.problems;

@@ -1,6 +1,7 @@
 import { ADMIN_LIFECYCLES, LATER } from './admin-lifecycles';
 import type { Deployed } from './cloudformation';
 import { COVERAGE_LIFECYCLES } from './coverage-lifecycles';
+import { STREAMING_LIFECYCLES } from './streaming-lifecycles';
 import type { World } from './world';
 import type { InputOf, OperationName, OutputOf } from '../../testing/emulator';
 
@@ -178,6 +179,8 @@ export interface Plan {
   readonly pause?: number;
   /** What people do when the change failed, before they repeat it. */
   readonly mend?: () => Promise<void>;
+  /** What others do after a change that must fail until then: they give back what it wants. */
+  readonly yields?: () => Promise<void>;
   /** What others do between the two. */
   meanwhile?(before: Deployed | undefined): Promise<void>;
   /**
@@ -525,6 +528,7 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
 
   ...ADMIN_LIFECYCLES,
   ...COVERAGE_LIFECYCLES,
+  ...STREAMING_LIFECYCLES,
 };
 
 /** Finds somebody else's flow by its name, and leaves it alone whatever happens. */

@@ -37,6 +37,18 @@ test.each([
   expect(limitOf({ ...CALLED_OFF, problems: [WITHOUT_FLOW, problem] })).toBeUndefined();
 });
 
+test('only a function that was killed may lose what others stream, and only where a put keeps what it does not name', () => {
+  const killed = { ...CALLED_OFF.tried.course, delivery: { mode: 'killed', atStep: 8 } } as const;
+  const tried = { ...CALLED_OFF.tried, lifecycle: 'streaming-delete', course: killed, variant: 'putMerges' };
+  const problems = ["deleted: somebody else's ChannelMessage goes to nowhere instead of theirs"];
+  expect(limitOf({ ...CALLED_OFF, tried, problems })).toMatch(/^a function that ends before it has put back/);
+
+  const others = { ...tried, variant: 'likely' };
+  expect(limitOf({ ...CALLED_OFF, tried: others, problems })).toBeUndefined();
+  const duplicated = { ...tried, course: CALLED_OFF.tried.course };
+  expect(limitOf({ ...CALLED_OFF, tried: duplicated, problems })).toBeUndefined();
+});
+
 test('a creation that displaced nothing has nothing to lose', () => {
   const tried = { ...CALLED_OFF.tried, lifecycle: 'association-create' };
   expect(limitOf({ ...CALLED_OFF, tried, problems: [WITHOUT_FLOW] })).toBeUndefined();

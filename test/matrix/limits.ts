@@ -15,7 +15,7 @@ const REFUSALS = ['BadRequest', 'Unauthorized', 'Forbidden', 'NotFound', 'Confli
 
 /**
  * What is not promised, as docs/reliability.md has it, with why: each as narrow as a case can tell. A limit excuses the state of
- * what the stack owns, or what it displaced; never somebody else's, nor how a provider responds.
+ * what the stack owns, or what it displaced, but for one; never how a provider responds.
  */
 const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   // What the first delivery found is lost with its function, and what it left looks like what was there before.
@@ -86,13 +86,6 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     fault.kind === 'late' &&
     problems.every((problem) => problem.endsWith(' is left in the bucket')),
 
-  // Both say the same time of sending, which is in whole seconds, so that neither knows which of them is the later one.
-  'a change of a coverage that is called off within a second': ({ tried: { lifecycle, course }, outcome }) =>
-    /^coverage-(bearers|filter|rates|flow|app-instance)$/.test(lifecycle) &&
-    course.delivery.mode === 'calledOff' &&
-    course.delivery.after < 1_000 &&
-    outcome?.committed === false,
-
   // By the time that people repeat the clean-up the flow or the mark looks like one that was retained.
   'a clean-up of a called-off creation that fails for minutes': ({ tried, outcome }) =>
     /^(flow|admin)-create/.test(tried.lifecycle) &&
@@ -100,10 +93,23 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     outcome?.repeated === true,
 };
 
+/** The only one that is about what others have. */
+const LIMITS_OF_OTHERS: typeof LIMITS = {
+  // No data type can be deleted by itself there, and nothing else knows what the other one was: docs/adr/0020.
+  'a function that ends before it has put back what it had to delete with its own': ({
+    tried: { lifecycle, course, variant },
+    problems,
+  }) =>
+    lifecycle.startsWith('streaming-') &&
+    variant === 'putMerges' &&
+    [course.delivery, course.undoing].some((delivery) => delivery?.mode === 'killed') &&
+    problems.every((problem) => /: somebody else's ChannelMessage goes to nowhere /.test(problem)),
+};
+
 /** The limit that explains all of the problems, if there is one. */
 export function limitOf(ended: Ended): string | undefined {
-  if (!ended.problems.every(isOfOwnState)) return undefined;
-  return Object.keys(LIMITS).find((name) => LIMITS[name]!(ended));
+  const limits = ended.problems.every(isOfOwnState) ? LIMITS : LIMITS_OF_OTHERS;
+  return Object.keys(limits).find((name) => limits[name]!(ended));
 }
 
 function isOfOwnState(problem: string): boolean {

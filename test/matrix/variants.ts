@@ -22,5 +22,6 @@ export const VARIANTS: Readonly<Record<string, Partial<EmulatorBehavior>>> = {
   listedMuchLater: { listVisibilityDelay: 8_000, associationVisibilityDelay: 2_000 },
   visibleLate: { visibilityDelay: 2_000 },
   listedLate: { listVisibilityDelay: 2_000 },
+  putMerges: { streamingPut: 'merges' },
   settlesLate: { disassociationDelay: 3_000 },
 };

@@ -48,14 +48,17 @@ export function coverageForFile() {
         send,
         create: async (fields: EventFields = {}) =>
           send({ RequestType: 'Create', RequestId: 'r1', ...fields }),
-        update: async (changes: object, former: object = {}, fields: EventFields = {}) =>
-          send({
+        /** A change of a stack begins later than the one before it, if only a second. */
+        async update(changes: object, former: object = {}, fields: EventFields = {}) {
+          harness.timers.advance(1_000);
+          return send({
             RequestType: 'Update',
             PhysicalResourceId: `channel-flow-coverage/${bucket}`,
             ResourceProperties: properties(changes),
             OldResourceProperties: properties(former),
             ...fields,
-          }),
+          });
+        },
         remove: async (fields: EventFields = {}) =>
           send({ RequestType: 'Delete', PhysicalResourceId: `channel-flow-coverage/${bucket}`, ...fields }),
         detectionNow: async (): Promise<CoverageState | undefined> =>

@@ -62,6 +62,38 @@ test('that was called off writes nothing after its rollback', async () => {
   expect(await settingsNow(place)).toMatchObject({ channelFlowArn: place.flow });
 });
 
+describe('within the second in which it was sent', () => {
+  async function sent() {
+    const place = await context.place();
+    await place.create();
+    context.harness.timers.advance(5_000);
+    const { ResponseURL } = context.harness.event({}); // which has the time of sending
+    const changed = { SweepInterval: '60' };
+    return {
+      place,
+      forward: async () => place.update(changed, {}, { RequestId: 'forward', ResponseURL }),
+      rollback: async () => place.update({}, changed, { RequestId: 'rollback', ResponseURL }),
+    };
+  }
+
+  test('is kept from its work by a rollback that comes first', async () => {
+    const { place, forward, rollback } = await sent();
+
+    expect(await rollback()).toMatchObject({ Status: 'SUCCESS' });
+    expect(await forward()).toMatchObject({ Reason: expect.stringContaining('a later change won') });
+    expect(await settingsNow(place)).toMatchObject({ sweepInterval: 300_000 });
+  });
+
+  test('does not come back after a rollback that comes second', async () => {
+    const { place, forward, rollback } = await sent();
+
+    expect(await forward()).toMatchObject({ Status: 'SUCCESS' });
+    expect(await rollback()).toMatchObject({ Status: 'SUCCESS' });
+    expect(await forward()).toMatchObject({ Reason: expect.stringContaining('a later change won') });
+    expect(await settingsNow(place)).toMatchObject({ sweepInterval: 300_000 });
+  });
+});
+
 test('waits for a turn that is at work, until its lease has expired at most', async () => {
   const place = await context.place();
   await place.create();

@@ -84,6 +84,17 @@ test('a rollback leaves what somebody else has taken to them, and does the rest'
   expect(await streams()).toEqual({ Channel: THEIRS, ChannelMessage: OURS });
 });
 
+test('a rollback does not wait for a change that somebody else keeps from its end', async () => {
+  const { update, streams } = await local.place({ Channel: THEIRS });
+  local.harness.stackStatus = () => 'UPDATE_ROLLBACK_IN_PROGRESS';
+  const { passed } = local.harness.timers;
+
+  expect((await update({ Channel: NEXT }, CHANNEL)).Status).toBe('SUCCESS');
+
+  expect(local.harness.timers.passed - passed).toBeLessThan(10_000);
+  expect(await streams()).toEqual({ Channel: THEIRS });
+});
+
 test.each([1, 30, 89])(
   'a change that was called off is undone if it lands %d seconds later',
   async (second) => {

@@ -11,6 +11,7 @@ const BUNDLES: Readonly<Record<string, string>> = {
   'Custom::ChimeChannelFlow': 'assets/channel-flow',
   'Custom::ChimeChannelFlowLookup': 'assets/channel-flow',
   'Custom::ChimeChannelFlowAssociation': 'assets/channel-flow-association',
+  'Custom::ChimeMessagingStreamingConfiguration': 'assets/messaging-streaming-configuration',
 };
 
 /** A process, which runs one function at a time. */
