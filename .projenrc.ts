@@ -119,6 +119,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/node_modules/',
         '/test/conformance/',
         '/test/e2e/',
+        '/test/node-versions/',
         '/test/package/',
         '/test/languages/',
         '/test/browser/',
@@ -267,6 +268,7 @@ project.testTask.spawn(bundle); // the lifecycle tests run the bundles that AWS 
 project.testTask.exec('tsx projenrc/run-tests.ts', { receiveArgs: true });
 
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
+project.compileTask.exec('tsx projenrc/npm-command.ts');
 
 new SubpathExports(project, [
   { folder: 'channels', esm: true },
@@ -290,6 +292,11 @@ const packageTest = project.addTask('test:package', {
   description: 'Use the packed tarball as a new user would',
 });
 packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
+
+const nodeVersions = project.addTask('test:node-versions', {
+  description: 'Run the unit tests and those of the packed package on Node.js 20, 22 and 24',
+});
+nodeVersions.exec('tsx test/node-versions/run.ts', { receiveArgs: true });
 
 const packageLint = project.addTask('lint:package', {
   description:

@@ -1,6 +1,8 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeExamples } from './examples';
 import { AWS_CDK_FLOOR } from './floor';
+import { GO } from './go-examples';
 import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
 import type { Checklist } from '../harness/checklist';
@@ -18,6 +20,12 @@ export async function go(list: Checklist, folder: string, templates: Templates):
   const outdir = join(folder, 'dist');
   const generated = join(outdir, 'go', 'cdkchimesdkmessaging');
   await list.require('the Go sources are generated', () => pacmak('go', outdir, true));
+  const translated = join(folder, 'examples');
+  const examples = await writeExamples(translated, GO);
+  // What jsii-rosetta makes for Go has imports and names that are not those of the modules, of whatever library.
+  await list.check(`the ${examples.length} examples, translated, have the form of Go`, async () => {
+    await runCommand('gofmt', ['-e', '-l', ...examples], { cwd: translated });
+  });
   const version = await lowestServed(folder);
   if (version === undefined) {
     return list.skip('compiling and running Go', `the module proxy has no ${AWS_CDK} from v${AWS_CDK_FLOOR}`);

@@ -1,7 +1,9 @@
 import { cpSync, existsSync, readdirSync, renameSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cacheFolder } from './cache';
+import { writeExamples } from './examples';
 import { AWS_CDK_FLOOR } from './floor';
+import { JAVA } from './java-examples';
 import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
 import type { Checklist } from '../harness/checklist';
@@ -30,12 +32,15 @@ export async function java(list: Checklist, folder: string, templates: Templates
   const part = (name: string) => sources.map((root) => join(root, 'src', 'main', name));
   const jars = join(library.jars, '*');
   const classes = join(folder, 'classes');
-  await list.require('a program that uses them compiles', async () => {
+  const translated = join(folder, 'examples');
+  const examples = await writeExamples(translated, JAVA);
+  await list.require(`a program that uses them compiles, and the ${examples.length} examples`, async () => {
     const sourcePath = part('java').join(delimiter);
     // The sources of aws-cdk-lib are not this project's to warn about.
     const args = ['-nowarn', '-proc:none', '-encoding', 'UTF-8', '-d', classes, '-sourcepath', sourcePath];
     const program = join(__dirname, 'programs', 'java', 'Main.java');
-    await runCommand('javac', ['-J-Xmx2g', ...args, '-classpath', jars, program], { minutes: 10 });
+    const programs = [program, ...examples.map((name) => join(translated, name))];
+    await runCommand('javac', ['-J-Xmx2g', ...args, '-classpath', jars, ...programs], { minutes: 10 });
   });
   await list.check('a Java program defines the same stacks as TypeScript', async () => {
     const classPath = [classes, ...part('resources'), jars].join(delimiter);

@@ -29,6 +29,12 @@ export class Consumer {
     await this.run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts']);
   }
 
+  /** With a program of Bun, and packages as with Yarn. */
+  public async installWithBun(bun: string, resolutions: Record<string, string>): Promise<void> {
+    this.resolve(resolutions);
+    await this.run(bun, ['install', '--ignore-scripts']);
+  }
+
   /** As a package of a workspace, with nothing hoisted: a dependency finds only what it names itself, not what the app has. */
   public async installWithPnpm(version: string, store: string): Promise<void> {
     const workspace = `packages: ['*']\nnodeLinker: isolated\nhoist: false\nshamefullyHoist: false\n`;
@@ -43,17 +49,21 @@ export class Consumer {
   }
 
   /**
-   * With Plug'n'Play: no `node_modules`, and packages in archives. Packages that are bundled with another one are taken from
-   * the registry, which has not every version of each.
+   * With Plug'n'Play: no `node_modules`, and packages in archives; or with `node_modules`. Packages that are bundled with
+   * another one are taken from the registry, which has not every version of each.
    */
-  public async installWithYarn(version: string, resolutions: Record<string, string>): Promise<void> {
-    this.write('package.json', { ...(this.readJson('package.json') as object), resolutions });
+  public async installWithYarn(
+    version: string,
+    nodeLinker: 'pnp' | 'node-modules',
+    resolutions: Record<string, string>,
+  ): Promise<void> {
+    this.resolve(resolutions);
     const settings = [
-      'nodeLinker: pnp',
+      `nodeLinker: ${nodeLinker}`,
       'enableTelemetry: false',
       'enableScripts: false',
       'enableImmutableInstalls: false',
-      'globalFolder: .global',
+      'globalFolder: ../yarn-global',
     ];
     this.write('.yarnrc.yml', `${settings.join('\n')}\n`);
     this.write('yarn.lock', ''); // what tells Yarn that this is a project
@@ -105,8 +115,16 @@ export class Consumer {
     return (this.readJson(join('node_modules', name, 'package.json')) as { version: string }).version;
   }
 
+  public read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
   public readJson(path: string): unknown {
-    return JSON.parse(readFileSync(join(this.folder, path), 'utf8'));
+    return JSON.parse(this.read(path));
+  }
+
+  private resolve(resolutions: Record<string, string>): void {
+    this.write('package.json', { ...(this.readJson('package.json') as object), resolutions });
   }
 
   private async run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {

@@ -1,19 +1,21 @@
-/** Uses the packed tarball as a new user would: outside the repository, with npm, pnpm and Yarn. */
+/** Uses the packed tarball as a new user would: outside the repository, with npm, pnpm, Yarn and Bun. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Consumer } from './consumer';
 import { build, isBuilt, pack, type Tarball } from './tarball';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { pythonEnvironment } from '../harness/python-environment';
-import { hasCommand } from '../harness/run-command';
+import { hasCommand, runCommand } from '../harness/run-command';
 
 const FLOOR = { 'aws-cdk-lib': '2.273.0', constructs: '10.5.0' };
+const BELOW = { 'aws-cdk-lib': '2.271.0', constructs: '10.5.0' };
 const NEWEST = { 'aws-cdk-lib': '^2.273.0', constructs: '^10.5.0' };
 const SDK = { '@aws-sdk/client-chime-sdk-messaging': '^3.0.0' };
 const PNPM = '10.34.8';
 const YARN = '4.18.1';
+const BUN = '1.4.5';
 /** Of aws-cdk-lib; only its validation needs it. */
 const BUNDLED = { '@aws/cloudformation-validate': '1.9.0-beta' };
 const RUNNERS = { jest: '^30', vitest: '^3' };
@@ -53,6 +55,8 @@ void runChecklist((list) =>
     const floor = consumer('floor', FLOOR);
     await list.require('npm install', () => floor.installWithNpm());
     await checkFirstExample(list, floor);
+    await checkBundled(list, floor);
+    const app = floor.read('app.js');
 
     list.step('a new app with npm, and the newest versions');
     const newest = consumer('newest', NEWEST);
@@ -84,7 +88,7 @@ void runChecklist((list) =>
     const workspace = consumer(join('npm', 'app'), { ...NEWEST, ...RUNNERS });
     const yarn = consumer('yarn', NEWEST);
     await list.require('npm install and yarn install', () =>
-      Promise.all([workspace.installWithNpmInWorkspace(), yarn.installWithYarn(YARN, BUNDLED)]),
+      Promise.all([workspace.installWithNpmInWorkspace(), yarn.installWithYarn(YARN, 'pnp', BUNDLED)]),
     );
     await checkSample(list, workspace, {
       Jest: ['npx', 'jest', '--rootDir', '.', '--testMatch', '**/jest.test.cjs'],
@@ -95,6 +99,14 @@ void runChecklist((list) =>
     await checkSample(list, yarn, {
       'node:test': ['node', '--require', './.pnp.cjs', '--test', 'node.test.cjs'],
     });
+
+    list.step('a new app with Yarn and node_modules, and two with Bun: one of them below the lowest version');
+    const yarnModules = consumer('yarn-modules', NEWEST);
+    await list.check("the README's first example synthesizes where Yarn has installed it", async () => {
+      await yarnModules.installWithYarn(YARN, 'node-modules', BUNDLED);
+      await checkSynthesis(yarnModules, app);
+    });
+    await checkBun(list, folder, { newest: consumer('bun', NEWEST), below: consumer('bun-below', BELOW) });
   }),
 );
 
@@ -164,14 +176,88 @@ async function checkFirstExample(list: Checklist, consumer: Consumer): Promise<v
     consumer.write('app.ts', firstExample());
     await consumer.compile('app.ts', { ...NODE16, skipLibCheck: true });
     await consumer.runNode('app.js', { CDK_VALIDATION: 'true' });
-    const template = consumer.readJson('cdk.out/Chat.template.json') as {
-      Resources: Record<string, { Type: string }>;
-    };
-    const types = Object.values(template.Resources).map((resource) => resource.Type);
-    for (const type of ['Custom::ChimeChannelFlow', 'Custom::ChimeChannelFlowAssociation']) {
-      assert.equal(types.filter((each) => each === type).length, 1, type);
-    }
+    checkTemplate(consumer);
   });
+}
+
+function checkTemplate(consumer: Consumer): void {
+  const template = consumer.readJson('cdk.out/Chat.template.json') as {
+    Resources: Record<string, { Type: string }>;
+  };
+  const types = Object.values(template.Resources).map((resource) => resource.Type);
+  for (const type of ['Custom::ChimeChannelFlow', 'Custom::ChimeChannelFlowAssociation']) {
+    assert.equal(types.filter((each) => each === type).length, 1, type);
+  }
+}
+
+/** An app that another consumer has compiled. */
+async function checkSynthesis(consumer: Consumer, app: string): Promise<void> {
+  consumer.write('app.js', app);
+  await consumer.runNode('app.js');
+  checkTemplate(consumer);
+}
+
+/** An app in one file has lost the code of the functions, and says what to do about it. */
+async function checkBundled(list: Checklist, consumer: Consumer): Promise<void> {
+  const esbuild = join(REPOSITORY, 'node_modules', '.bin', 'esbuild');
+  const bundle = (...options: string[]) =>
+    consumer.runCommand(esbuild, [
+      'app.js',
+      '--bundle',
+      '--platform=node',
+      '--outfile=bundled/app.js',
+      '--log-level=error',
+      ...options,
+    ]);
+  await list.check('an app that is bundled with its packages is told to leave them out', async () => {
+    await bundle();
+    await assert.rejects(
+      consumer.runNode('bundled/app.js'),
+      /the code of the function must be in the package, .*--packages=external \(in Chat\//,
+    );
+  });
+  await list.check('an app that is bundled without its packages synthesizes', async () => {
+    await bundle('--packages=external');
+    await consumer.runNode('bundled/app.js');
+    checkTemplate(consumer);
+  });
+}
+
+/** Bun installs an aws-cdk-lib that is too old, and only warns, as pnpm and Yarn do; so the library itself has to say it. */
+async function checkBun(
+  list: Checklist,
+  folder: string,
+  { newest, below }: Record<'newest' | 'below', Consumer>,
+): Promise<void> {
+  if (process.platform === 'win32') return list.skip('Bun', 'its package for Windows has another name');
+  const bun = await list.require('npm install, of Bun', () => installedBun(folder));
+  await list.check("the README's first example synthesizes with Bun, from TypeScript", async () => {
+    await newest.installWithBun(bun, BUNDLED);
+    newest.write('app.ts', firstExample());
+    await newest.runCommand(bun, ['app.ts'], { CDK_OUTDIR: 'cdk.out' });
+    checkTemplate(newest);
+  });
+  await list.check(
+    'an aws-cdk-lib below the lowest version is refused by a sentence that names it',
+    async () => {
+      await below.installWithBun(bun, BUNDLED);
+      below.write('app.js', "require('cdk-chime-sdk-messaging').ChannelFlow;\n");
+      await assert.rejects(
+        below.runNode('app.js'),
+        /cdk-chime-sdk-messaging needs aws-cdk-lib \^2\.273\.0, got 2\.271\.0/,
+      );
+    },
+  );
+}
+
+/** The program: npm has it as a package of its own for each platform. */
+async function installedBun(folder: string): Promise<string> {
+  const name = `@oven/bun-${process.platform}-${process.arch.replace('arm64', 'aarch64')}`;
+  const prefix = join(folder, 'bun-program');
+  mkdirSync(prefix);
+  const npm = ['install', '--prefix', prefix, '--no-audit', '--no-fund', '--ignore-scripts'];
+  await runCommand('npm', [...npm, `${name}@${BUN}`]);
+  return join(prefix, 'node_modules', name, 'bin', 'bun');
 }
 
 function firstExample(): string {
@@ -184,7 +270,12 @@ function firstExample(): string {
 async function checkEntries(list: Checklist, consumer: Consumer): Promise<void> {
   consumer.addProgram(join(__dirname, 'programs', 'types.ts'), 'types.ts');
   await list.check('the types of all entries are found, and need nothing that is not installed', () =>
-    consumer.compile('types.ts', { ...NODE16, noEmit: true, skipLibCheck: false }),
+    consumer.compile('types.ts', {
+      ...NODE16,
+      noEmit: true,
+      skipLibCheck: false,
+      exactOptionalPropertyTypes: true,
+    }),
   );
   consumer.write('empty.d.ts', 'export {};\n');
   for (const [name, options] of Object.entries(OTHER_RESOLUTIONS)) {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -11,6 +10,7 @@ import {
 } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledgeLatestRuntime, acknowledgeWildcards } from './acknowledgments';
+import { codeOf } from './function-code';
 import { AllowNetworkOfAspects, networkInterfaces } from './network-permissions';
 import { keepOwnProperties } from './own-properties';
 import { RolePolicy } from './role-policy';
@@ -119,7 +119,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     const role = options.role ?? this.ownRole(run);
     const own = {
       description,
-      code: lambda.Code.fromAsset(join(__dirname, '..', '..', '..', 'assets', asset)),
+      code: codeOf(this, asset),
       handler: 'index.handler',
       architecture: lambda.Architecture.ARM_64,
     };

@@ -1,0 +1,72 @@
+/**
+ * The examples of the README and of the docstrings, as jsii-rosetta translates them, and as programs that a compiler can read:
+ * a translation leaves out what the reader is expected to know.
+ */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from '../harness/folders';
+import { runCommand } from '../harness/run-command';
+
+const TABLET = join(REPOSITORY, '.jsii.tabl.json');
+
+interface Tablet {
+  readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }>;
+}
+
+/** How a language writes a program around an example. */
+export interface Form {
+  readonly language: 'python' | 'java' | 'go';
+  readonly isImport: RegExp;
+  /** The declaration of something that the example has from elsewhere; its groups are named `name` and `type`. */
+  readonly declaration: RegExp;
+  program(example: Example): string;
+  fileName(number: number): string;
+}
+
+export interface Example {
+  readonly number: number;
+  readonly imports: readonly string[];
+  readonly declarations: readonly { readonly name: string; readonly type: string }[];
+  readonly body: readonly string[];
+}
+
+/** Writes a program for each example, and returns the names of the files. */
+export async function writeExamples(folder: string, form: Form): Promise<string[]> {
+  const sources = await translations(form.language);
+  mkdirSync(folder, { recursive: true });
+  return sources.map((source, index) => {
+    const file = form.fileName(index + 1);
+    writeFileSync(join(folder, file), form.program(parse(source, index + 1, form)));
+    return file;
+  });
+}
+
+async function translations(language: Form['language']): Promise<string[]> {
+  if (!isFresh()) await runCommand('npx', ['projen', 'rosetta'], { cwd: REPOSITORY, minutes: 10 });
+  const { snippets } = JSON.parse(readFileSync(TABLET, 'utf8')) as Tablet;
+  return Object.values(snippets).map((snippet) => snippet.translations[language]!.source);
+}
+
+/** Whether it was made of the examples as they are. */
+function isFresh(): boolean {
+  const assembly = join(REPOSITORY, '.jsii');
+  return existsSync(TABLET) && statSync(TABLET).mtimeMs >= statSync(assembly).mtimeMs;
+}
+
+function parse(source: string, number: number, form: Form): Example {
+  const lines = source.split('\n');
+  const isDeclared = (line: string) => form.declaration.test(line);
+  const declarations = lines
+    .filter(isDeclared)
+    .map((line) => form.declaration.exec(line)!.groups as { name: string; type: string });
+  return {
+    number,
+    imports: lines.filter((line) => form.isImport.test(line)),
+    declarations,
+    body: lines.filter((line) => !form.isImport.test(line) && !isDeclared(line)),
+  };
+}
+
+export function indented(lines: readonly string[], indent = '    '): string {
+  return lines.map((line) => (line === '' ? '' : `${indent}${line}`)).join('\n');
+}

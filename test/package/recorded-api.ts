@@ -1,0 +1,21 @@
+/** The API of the last release, or what counts as it until there is one: what a later API must not break. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from '../harness/folders';
+
+export const RECORDED_API = join(__dirname, 'recorded-api.jsii');
+
+/** Records the API as it is built, so that it can be reviewed line by line. */
+export function recordApi(): void {
+  const assembly = JSON.parse(readFileSync(join(REPOSITORY, '.jsii'), 'utf8')) as object;
+  const { readme, ...api } = assembly as { readme?: unknown };
+  writeFileSync(RECORDED_API, `${JSON.stringify(api, withoutTexts, 1)}\n`);
+}
+
+/** What says nothing of what programs can rely on. Of the documentation, the stability does. */
+function withoutTexts(key: string, value: unknown): unknown {
+  if (['dependencyClosure', 'locationInModule', 'symbolId', 'fingerprint'].includes(key)) return undefined;
+  if (key !== 'docs') return value;
+  const { stability, deprecated } = value as { stability?: string; deprecated?: string };
+  return { stability, deprecated };
+}
