@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import urllib.request
 
 import pytest
 
@@ -15,6 +16,7 @@ def emulator():
     with subprocess.Popen([*EMULATOR, *OPTIONS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout
         process.stdin.close()  # it ends, as the program that started it says nothing more
+        assert process.wait() == 0
 
 
 def next_event(emulator):
@@ -26,6 +28,13 @@ def change(**settings):
         json.dump(settings, file)
 
 
+def inventory(control):
+    request = urllib.request.Request(f"{control['url']}/inventory")
+    request.add_header("Authorization", f"Bearer {control['token']}")
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
+
+
 def test_the_sample_app_lives(emulator):
     ready = next_event(emulator)
     assert [ready["event"], ready["version"]] == ["ready", 1]
@@ -34,7 +43,10 @@ def test_the_sample_app_lives(emulator):
     change(greeting="good day")
     assert next_event(emulator)["outputs"]["Beta-Chat"]["Greeting"] == "good day"
 
+    deployed = inventory(ready["control"])
     change(greeting="bye", fails=True)
     failed = next_event(emulator)
     assert failed["event"] == "notDeployed"
     assert "Beta-Chat could not be updated" in failed["message"]
+    assert "UPDATE_ROLLBACK_COMPLETE" in failed["message"]
+    assert inventory(ready["control"]) == deployed
