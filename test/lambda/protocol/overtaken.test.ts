@@ -54,7 +54,7 @@ test('the time counts from the sending, not from the arrival', async () => {
 });
 
 test('after a find it looks for as long as a request may be repeated', async () => {
-  expect((await cleanUp((seconds) => (seconds === 3 ? 'found' : 'nothing'))).at(-1)).toBe(18);
+  expect((await cleanUp((seconds) => (seconds === 3 ? 'found' : 'nothing'))).at(-1)).toBe(53);
 });
 
 test('a look that was refused is repeated, and what the last one was refused is thrown', async () => {
@@ -66,7 +66,7 @@ test('a look that was refused is repeated, and what the last one was refused is 
 });
 
 test('after a second find it looks on', async () => {
-  expect((await cleanUp((seconds) => ([0, 7].includes(seconds) ? 'found' : 'nothing'))).at(-1)).toBe(22);
+  expect((await cleanUp((seconds) => ([0, 7].includes(seconds) ? 'found' : 'nothing'))).at(-1)).toBe(57);
 });
 
 test('where there is no use in looking it ends', async () => {
