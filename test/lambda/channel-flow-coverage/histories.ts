@@ -1,6 +1,7 @@
 /** Histories of a coverage: what may happen to it and to the channels, and what must hold whatever happened. */
 import { S3Client } from '@aws-sdk/client-s3';
 import * as fc from 'fast-check';
+import { RecordMapping } from './record-mapping';
 import { options } from '../../../lambda/channel-flow-coverage';
 import { messagingClient } from '../../../lambda/chime';
 import { S3ObjectStore } from '../../../lambda/coverage-state/s3-object-store';
@@ -13,7 +14,6 @@ import {
   type SentCall,
 } from '../helpers/coverage-world';
 import type { MemoryStore, WriteFault } from '../helpers/memory-store';
-import { RecordMapping } from './record-mapping';
 
 const MINUTE = 60_000;
 const STREAM = 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-channels';
