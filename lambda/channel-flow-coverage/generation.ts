@@ -45,14 +45,10 @@ export async function putCoverageInForce(
   await withBucket(run, async () => {
     const found = await sweeps.read();
     const sentAt = orderOf(run, found.state?.generation, settingsAfter);
-    await putInForce(run, detection, { sentAt, settingsAfter: () => undefined });
-    await putInForce(run, sweeps, { sentAt, settingsAfter, found });
-    if (!isDetecting) return;
-    await putInForce(run, detection, {
-      sentAt,
-      settingsAfter: () => detectionSettings(settingsAfter),
-      step: DETECTING,
-    });
+    await putInForce(run, detection, () => undefined, { sentAt });
+    await putInForce(run, sweeps, settingsAfter, { sentAt, found });
+    const settingsToDetect = () => detectionSettings(settingsAfter);
+    if (isDetecting) await putInForce(run, detection, settingsToDetect, { sentAt, step: DETECTING });
   });
 }
 
@@ -81,10 +77,9 @@ function detectionSettings(settingsAfter: SettingsAfter): CoverageSettings | und
   return settings && { ...settings, formerFlows: [] };
 }
 
-interface Next {
-  readonly sentAt: number;
-  /** What is to be done from now on, given what was in force. */
-  readonly settingsAfter: SettingsAfter;
+interface PutOptions {
+  /** When the request counts as sent. */
+  readonly sentAt?: number;
   /** What this is of several things that the request does with the file. */
   readonly step?: string;
   /** What was read of the file, if it was read. */
@@ -94,12 +89,14 @@ interface Next {
 /**
  * Puts a generation in force, and waits until no turn of an earlier one is at work: from then on, none writes.
  *
+ * @param settingsAfter what is to be done from now on, given what was in force
  * @throws if a request that was sent later has put its own in force
  */
-async function putInForce(
+export async function putInForce(
   run: Run,
   file: StateFile,
-  { sentAt, settingsAfter, step = '', found }: Next,
+  settingsAfter: SettingsAfter,
+  { sentAt = run.sentAt, step = '', found }: PutOptions = {},
 ): Promise<void> {
   const requestId = run.request.RequestId + step;
   for (let read = found; ; read = undefined) {

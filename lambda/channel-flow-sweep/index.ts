@@ -9,6 +9,8 @@ import { indexStoreOf, stateFileOf } from '../coverage-state';
 import { writeLine } from '../coverage-turn';
 import { systemTimers } from '../protocol';
 
+export { createHandler };
+
 const bucket = process.env[COVERAGE_BUCKET_VARIABLE] ?? '';
 
 /** Sweeps, if that is due. */

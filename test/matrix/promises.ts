@@ -12,7 +12,7 @@ const PROMISES: Readonly<Record<string, (tried: Case) => boolean>> = {
   'a damaged response is no success without a look': ({ fault }) =>
     fault !== undefined && DAMAGED.includes(fault.kind),
   'a retained flow or admin survives its successor': ({ lifecycle }) =>
-    lifecycle.endsWith('-create-beside-retained'),
+    /^(flow|admin)-create-beside-retained$/.test(lifecycle),
   'an event that is repeated, or delivered late, does no harm': ({ course }) =>
     [course.delivery, course.undoing].some((delivery) =>
       /^(duplicated|killed|late)$/.test(delivery?.mode ?? ''),

@@ -1,6 +1,7 @@
 /** Histories of a coverage: what may happen to it and to the channels, and what must hold whatever happened. */
 import { S3Client } from '@aws-sdk/client-s3';
 import * as fc from 'fast-check';
+import { RecordMapping } from './record-mapping';
 import { options } from '../../../lambda/channel-flow-coverage';
 import { messagingClient } from '../../../lambda/chime';
 import { S3ObjectStore } from '../../../lambda/coverage-state/s3-object-store';
@@ -15,6 +16,7 @@ import {
 import type { MemoryStore, WriteFault } from '../helpers/memory-store';
 
 const MINUTE = 60_000;
+const STREAM = 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-channels';
 /** How long things happen. */
 const HISTORY = 10 * MINUTE;
 /** After which everything that lags must be seen. */
@@ -32,6 +34,8 @@ const THROTTLED = 45_000;
 const FLOW_UNKNOWN = 65_000;
 /** When a write arrives that its function has given up. */
 const LATE = 8_000;
+/** How often whoever deploys tries it. */
+const PATIENCE = 60;
 
 type Privacy = 'PUBLIC' | 'PRIVATE';
 type Mode = 'UNRESTRICTED' | 'RESTRICTED';
@@ -47,7 +51,11 @@ interface Settings {
   readonly flow: number;
   readonly bearers: number;
   readonly filter: Filter;
+  readonly isDetecting: boolean;
 }
+
+/** What somebody who may write to the stream makes a record of. */
+type Forgery = 'channel' | 'channel elsewhere' | 'flow' | 'nothing';
 
 type Action =
   | { kind: 'create'; name: string; privacy: Privacy; mode: Mode; id: number }
@@ -55,8 +63,9 @@ type Action =
   | { kind: 'rename'; channel: number; name: string }
   | { kind: 'demote' | 'promote'; bearer: number }
   | { kind: 'kill' | 'tick' | 'take all flows off' }
+  | { kind: 'forge'; about: Forgery; channel: number; count: number }
   | { kind: 'delete coverage'; afterSeconds: number }
-  | { kind: 'store fault'; fault: WriteFault; store: 'state' | 'index'; writes: number }
+  | { kind: 'store fault'; fault: WriteFault; store: 'state' | 'index' | 'detection'; writes: number }
   | { kind: 'fault'; fault: CallFault; share: number; seconds: number }
   | { kind: 'update'; settings: Settings; isRolledBack: boolean; afterSeconds: number; isKilled: boolean };
 
@@ -91,6 +100,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
       { requiredKeys: [], noNullPrototype: true },
     ),
   ),
+  isDetecting: fc.boolean(),
 });
 
 const action: fc.Arbitrary<Action> = fc.oneof(
@@ -115,8 +125,17 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('store fault' as const),
       fault: fc.constantFrom<WriteFault[]>('response lost', 'request lost', 'late'),
-      store: fc.constantFrom('state', 'index'),
+      store: fc.constantFrom('state', 'index', 'detection'),
       writes: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('forge' as const),
+      about: fc.constantFrom<Forgery[]>('channel', 'channel elsewhere', 'flow', 'nothing'),
+      channel,
+      count: fc.constantFrom(1, 3, 30),
     }),
   },
   {
@@ -158,6 +177,10 @@ const behavior = fc.record({
       adminDelay: fc.constantFrom(0, 5_000, 30_000),
       visibilityDelay: fc.constantFrom(0, 5_000),
       listVisibilityDelay: fc.constantFrom(0, 5_000),
+      streamDelivery: fc.constantFrom('once', 'duplicated', 'dropped', 'reordered'),
+      streamDelay: fc.constantFrom(0, 3_000, 90_000),
+      streamPayload: fc.constantFrom('flat', 'nested'),
+      associationEvent: fc.constantFrom('none', 'UPDATE_CHANNEL'),
     },
     { noNullPrototype: true },
   ),
@@ -205,6 +228,9 @@ export class HistoryPlayer {
     return new HistoryPlayer(await CoverageWorld.start());
   }
 
+  /** How many channels were associated by detection. */
+  detected = 0;
+
   private constructor(readonly world: CoverageWorld) {
     const client = messagingClient();
     client.send = world.clientFor(undefined).send as typeof client.send;
@@ -221,7 +247,7 @@ export class HistoryPlayer {
     };
     S3Client.prototype.send = async (command: object) => {
       if (command.constructor.name === 'DeleteObjectCommand') {
-        for (const each of [world.state, world.index]) each.delete();
+        for (const each of [world.state, world.index, world.detection]) each.delete();
       }
       return Promise.resolve({ Contents: [{ Key: 'all' }] });
     };
@@ -233,6 +259,7 @@ export class HistoryPlayer {
     Date.now = () => this.world.clock.now();
     try {
       await this.world.complete(new Play(this.world, what).run());
+      for (const { DetectedChannels = 0 } of this.world.lines) this.detected += DetectedChannels as number;
     } finally {
       Date.now = now;
     }
@@ -257,6 +284,7 @@ class Play {
   private faults: { fault: CallFault; share: number; until: number }[] = [];
   private readonly random: () => number;
   private readonly problems: string[] = [];
+  private readonly mapping: RecordMapping;
 
   constructor(
     private readonly world: CoverageWorld,
@@ -264,6 +292,10 @@ class Play {
   ) {
     this.deployed = history.settings;
     this.random = seeded(history.seed);
+    this.mapping = new RecordMapping(world, (run) => {
+      this.runs.add(run);
+      return () => void this.runs.delete(run);
+    });
   }
 
   async run(): Promise<void> {
@@ -279,7 +311,9 @@ class Play {
     await clock.sleep(Math.max(0, start + HISTORY - clock.now()));
     await this.calm();
     this.judge();
-    for (const store of [this.world.state, this.world.index]) store.faults.length = 0; // ends `deliverLate`
+    this.mapping.end();
+    const { state, index, detection } = this.world;
+    for (const store of [state, index, detection]) store.faults.length = 0; // ends `deliverLate`
     Object.assign(this.world.emulator.behavior, EASY);
     await this.world.emulator.call('DeleteAppInstance', { AppInstanceArn: this.appInstance });
   }
@@ -296,6 +330,7 @@ class Play {
     this.flows = [await service.newFlow(this.appInstance, 'a'), await service.newFlow(this.appInstance, 'b')];
     if (what.otherFlowAt === 0) await this.makeOther();
     else clock.after(what.otherFlowAt, () => void this.makeOther());
+    await this.stream();
     for (const each of what.channels) await this.act(each);
     const covered = [...this.channels.keys()].slice(0, what.covered);
     for (const arn of covered) await this.setFlow(arn, this.flows[0]);
@@ -306,6 +341,16 @@ class Play {
     world.onEffect = (call) => this.noteEffect(call);
     await clock.sleep(LAGS);
     await this.request('Create', what.settings);
+  }
+
+  /** What happens to channels is told to detection, whether there is one or not. */
+  private async stream(): Promise<void> {
+    const { emulator } = this.world;
+    emulator.useStreamSink({ put: ({ partitionKey, data }) => this.mapping.put(partitionKey, data) });
+    await emulator.call('PutMessagingStreamingConfigurations', {
+      AppInstanceArn: this.appInstance,
+      StreamingConfigurations: [{ DataType: 'Channel', ResourceArn: STREAM }],
+    });
   }
 
   /** Invokes the function each minute, whether the last invocation has ended or not. */
@@ -387,12 +432,27 @@ class Play {
         world[todo.store].faults.push(...Array<WriteFault>(todo.writes).fill(todo.fault));
         this.deliverLate(world[todo.store]);
         return;
+      case 'forge':
+        return this.forge(todo);
       case 'delete coverage':
         this.requests.push(this.deleteAndCreate(todo.afterSeconds));
         return;
       case 'update':
         this.requests.push(this.update(todo));
     }
+  }
+
+  /** Writes records that the service has not written. */
+  private forge({ about, channel: index, count }: Extract<Action, { kind: 'forge' }>): void {
+    const [arn = `${this.appInstance}/channel/none`] = this.pick(index);
+    const ChannelArn = {
+      channel: arn,
+      'channel elsewhere': arn.replace(this.appInstance, `${this.appInstance}-elsewhere`),
+      flow: this.flows[0],
+      nothing: undefined,
+    }[about];
+    const record = JSON.stringify({ EventType: 'CREATE_CHANNEL', Payload: { ChannelArn } });
+    for (let sent = 0; sent < count; sent++) this.mapping.put(`${sent}`, about === 'nothing' ? '{' : record);
   }
 
   /** An update of the stack, which is rolled back if that is said, or if it fails; with or without waiting for it. */
@@ -423,7 +483,10 @@ class Play {
 
   /** Whoever deploys does it again, each minute. */
   private async untilAccepted(request: () => Promise<'accepted' | 'failed'>): Promise<void> {
-    while ((await request()) !== 'accepted') await this.world.clock.sleep(MINUTE);
+    for (let tries = 1; (await request()) !== 'accepted'; tries++) {
+      if (tries === PATIENCE) throw new Error('no request was accepted');
+      await this.world.clock.sleep(MINUTE);
+    }
   }
 
   private async request(
@@ -461,7 +524,7 @@ class Play {
     return Promise.race([working, late]);
   }
 
-  private propertiesOf({ flow, bearers, filter }: Settings): object {
+  private propertiesOf({ flow, bearers, filter, isDetecting }: Settings): object {
     return {
       ChannelFlowArn: this.flows[flow],
       Bearers: this.bearers.slice(0, bearers),
@@ -469,6 +532,7 @@ class Play {
       SweepInterval: `${this.history.interval}`,
       CallsPerSecond: `${this.history.callsPerSecond}`,
       BucketName: 'bucket',
+      ...(isDetecting && { Detection: 'true' }),
     };
   }
 
@@ -501,7 +565,9 @@ class Play {
     this.checkRates(calls);
     expect(this.problems).toEqual([]);
     expect(bare.map(([arn]) => arn)).toEqual([]);
-    expect(this.world.lines.filter(({ outcome }) => outcome === undefined)).toEqual([]);
+    expect(
+      this.world.lines.filter(({ outcome, records }) => outcome === undefined && records === undefined),
+    ).toEqual([]);
   }
 
   /** Notes what a call did to a channel, and whether it was allowed to. */
@@ -521,11 +587,11 @@ class Play {
     const { callsPerSecond } = this.history;
     const { associationVisibilityDelay } = this.world.emulator.behavior;
     const now = this.world.clock.now();
-    const isThrottled = this.faults.some(
-      ({ fault, until }) => fault === 'throttled' && now < until + THROTTLED,
-    );
-    const line = Math.max(LINE * 1_000, (LINE * 1_000) / callsPerSecond);
-    return line + associationVisibilityDelay + (isThrottled ? THROTTLED : 0);
+    const after = (kind: CallFault, effect: number) =>
+      this.faults.some(({ fault, until }) => fault === kind && now < until + effect) ? effect : 0;
+    // Detection and sweeps have half of the calls each.
+    const line = Math.max(LINE * 1_000, (2 * LINE * 1_000) / callsPerSecond);
+    return line + associationVisibilityDelay + after('throttled', THROTTLED) + after('late', LATE);
   }
 
   /** Once a generation is in force, no turn of an earlier one has an effect. */
@@ -533,7 +599,7 @@ class Play {
     const order = this.inForce.map(({ requestId }) => requestId);
     for (const { doneAt, run, operation } of calls) {
       if (doneAt === undefined || !/^(Dis)?[aA]ssociate/.test(operation)) continue;
-      const own = order.indexOf(run!.generation!);
+      const own = order.indexOf(run!.generation!.replace('/detecting', ''));
       const newer = this.inForce.find(({ at }, index) => index > own && at < doneAt);
       if (own >= 0 && newer) this.problems.push(`generation ${own} wrote after a newer one was in force`);
     }
@@ -550,7 +616,8 @@ class Play {
       if (pause < 1_000 / callsPerSecond - 1) this.problems.push(`a bearer called again after ${pause} ms`);
       times.set(bearer, at);
     }
-    const most = Math.ceil(callsPerSecond * this.bearers.length) + this.bearers.length;
+    const functions = 2; // each begins with a call of each bearer
+    const most = Math.ceil(callsPerSecond * this.bearers.length) + functions * this.bearers.length;
     calls.forEach(({ at }, index) => {
       const end = calls[index + most];
       if (end && end.at - at < 1_000) this.problems.push(`more than ${most} calls in a second`);

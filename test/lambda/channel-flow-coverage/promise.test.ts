@@ -9,4 +9,6 @@ afterAll(async () => player.world.emulator.close());
 
 test('whatever happened, an undisturbed sweep leaves no matching channel without a flow', async () => {
   await checkHistories(player, Number(process.env.COVERAGE_RUNS ?? 500));
+
+  expect(player.detected).toBeGreaterThan(0); // or none of them was about detection
 });
