@@ -59,9 +59,9 @@ export async function python(list: Checklist, folder: string, templates: Templat
   if (!process.argv.includes('--types')) {
     return list.skip('pyright', 'it reads all of aws_cdk, which takes half a minute (--types)');
   }
-  await list.check('pyright accepts the stacks and the examples', async () => {
+  await list.check('pyright accepts the stacks', async () => {
     const pyright = ['--yes', `pyright@${PYRIGHT}`, '--outputjson', '--pythonpath', interpreter];
-    const { stdout } = await tryCommand('npx', [...pyright, 'stacks.py', ...examples], { cwd: folder });
+    const { stdout } = await tryCommand('npx', [...pyright, 'stacks.py'], { cwd: folder, minutes: 15 });
     assert.deepEqual(findingsOf(stdout), []);
   });
 }

@@ -1,6 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand, type CommandResult } from '../harness/run-command';
+import { runCommand, tryCommand, type CommandResult } from '../harness/run-command';
+
+const TSC = join('node_modules', '.bin', 'tsc');
 
 export interface ConsumerOptions {
   readonly folder: string;
@@ -98,11 +100,15 @@ export class Consumer {
 
   /** Compiles with settings of its own; libraries are checked as well unless told otherwise. */
   public async compile(file: string, compilerOptions: object): Promise<void> {
-    this.write('tsconfig.json', {
-      compilerOptions: { target: 'es2022', strict: true, types: ['node'], ...compilerOptions },
-      files: [file],
-    });
-    await this.run(join('node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.json']);
+    this.configure(file, compilerOptions);
+    await this.run(TSC, ['-p', 'tsconfig.json']);
+  }
+
+  /** What the compiler finds, a line each, which begins with the name of the file. */
+  public async findings(file: string, compilerOptions: object): Promise<string[]> {
+    this.configure(file, compilerOptions);
+    const { stdout } = await tryCommand(TSC, ['-p', 'tsconfig.json'], { cwd: this.folder });
+    return stdout.split('\n').filter((line) => / error TS\d+: /.test(line));
   }
 
   /** Runs a program to its end, as the CDK CLI would run an app. */
@@ -121,6 +127,13 @@ export class Consumer {
 
   public readJson(path: string): unknown {
     return JSON.parse(this.read(path));
+  }
+
+  private configure(file: string, compilerOptions: object): void {
+    this.write('tsconfig.json', {
+      compilerOptions: { target: 'es2022', strict: true, types: ['node'], ...compilerOptions },
+      files: [file],
+    });
   }
 
   private resolve(resolutions: Record<string, string>): void {

@@ -66,7 +66,10 @@ export class Named {
     return ChannelMessage.Target ?? undefined;
   }
 
-  public declarations({ Parameters, Outputs }: Template): [TemplateParameter?, TemplateOutput?] {
+  public declarations({
+    Parameters,
+    Outputs,
+  }: Template): [TemplateParameter | undefined, TemplateOutput | undefined] {
     return [Parameters?.Name, Outputs?.Name];
   }
 }

@@ -133,7 +133,9 @@ export class LocalIam implements RequestAuthorizer {
   }
 
   /** Decides on a signed call: the policies must allow its action on each of its resources. */
-  public authorize(request: Parameters<RequestAuthorizer['authorize']>[0]) {
+  public authorize(
+    request: Parameters<RequestAuthorizer['authorize']>[0],
+  ): ReturnType<RequestAuthorizer['authorize']> {
     const session = request.accessKeyId === undefined ? undefined : this.sessions.get(request.accessKeyId);
     if (!session) return { allowed: true };
 
