@@ -141,6 +141,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-chime-sdk-identity@^3',
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-kinesis@^3',
     '@aws-sdk/client-lambda@^3', // with client-sfn, what the provider framework of aws-cdk-lib needs
     '@aws-sdk/client-s3@^3',
     '@aws-sdk/client-sfn@^3',

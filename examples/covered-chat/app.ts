@@ -6,7 +6,12 @@ import { CoveredChatStack } from './covered-chat-stack';
  *
  *     npx cdk deploy --app 'npx tsx --tsconfig examples/tsconfig.json examples/covered-chat/app.ts'
  *     aws lambda invoke --function-name … --cli-binary-format raw-in-base64-out --payload '{"ticket":"42","customer":"alice"}' out.json
+ *
+ * With `--context detection=true`, a stream tells of new channels, at its price.
  */
-new CoveredChatStack(new App(), 'CoveredChat', {
+const app = new App();
+
+new CoveredChatStack(app, 'CoveredChat', {
   description: 'Support tickets as channels, and lounges: all of them are moderated, whoever opens them',
+  detection: app.node.tryGetContext('detection') === 'true',
 });

@@ -1,18 +1,34 @@
 import { join } from 'node:path';
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnAppInstance, CfnAppInstanceUser } from 'aws-cdk-lib/aws-chime';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import { AppInstanceAdmin, ChannelFlow, ChimeBearer } from 'cdk-chime-sdk-messaging';
+import {
+  AppInstanceAdmin,
+  ChannelFlow,
+  ChimeBearer,
+  type IMessagingStreamingConfiguration,
+  MessagingStreamingConfiguration,
+} from 'cdk-chime-sdk-messaging';
+
+export interface CoveredChatProps extends StackProps {
+  /**
+   * Whether a stream tells of new channels, which the coverage finds within seconds then. It costs more than all the rest.
+   *
+   * @default false - sweeps find them within minutes
+   */
+  readonly detection?: boolean;
+}
 
 /**
  * A support chat. Its backend opens a channel for each ticket, and the flow is on it before the customer is in it. The lounges are
  * opened without a thought of flows: the coverage finds them.
  */
 export class CoveredChatStack extends Stack {
-  public constructor(scope: Construct, id: string, props: StackProps = {}) {
+  public constructor(scope: Construct, id: string, props: CoveredChatProps = {}) {
     super(scope, id, props);
 
     const appInstance = new CfnAppInstance(this, 'AppInstance', { name: 'Support' });
@@ -44,7 +60,8 @@ export class CoveredChatStack extends Stack {
     });
 
     const sweepInterval = Duration.minutes(5);
-    const coverage = flow.addCoverage('Coverage', { bearers: [sweeper.bearer], sweepInterval });
+    const detection = props.detection ? this.newStreaming(appInstance) : undefined;
+    const coverage = flow.addCoverage('Coverage', { bearers: [sweeper.bearer], sweepInterval, detection });
     coverage.metricSecondsSinceSweep().createAlarm(this, 'Uncovered', {
       alarmDescription: 'New channels may be without moderation: see the log of the coverage',
       threshold: 3 * sweepInterval.toSeconds(),
@@ -63,5 +80,15 @@ export class CoveredChatStack extends Stack {
     new CfnOutput(this, 'BackendName', { value: backend.functionName });
     new CfnOutput(this, 'ChannelFlowArn', { value: flow.channelFlowArn });
     new CfnOutput(this, 'LoungeName', { value: lounge.functionName });
+  }
+
+  /** What happens to the channels goes to a stream, which is the only one that an app instance can have for them. */
+  private newStreaming(appInstance: CfnAppInstance): IMessagingStreamingConfiguration {
+    const channelStream = new Stream(this, 'Channels', {
+      streamName: 'chime-messaging-covered-chat', // the service requires this prefix
+      streamMode: StreamMode.ON_DEMAND,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    return new MessagingStreamingConfiguration(this, 'Streaming', { appInstance, channelStream });
   }
 }

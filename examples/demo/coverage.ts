@@ -22,16 +22,27 @@ export async function showCoverage(
       onEvent: ({ logicalId, status }) => progress(`${logicalId} ${status}`),
     }),
   );
-  const appInstanceArn = deployment.outputs.AppInstanceArn!;
-  const [alice, desk] = [`${appInstanceArn}/user/alice`, `${appInstanceArn}/user/desk`];
-  const flowOf = async (ChannelArn: string) =>
-    (await emulator.call('DescribeChannel', { ChannelArn, ChimeBearer: desk })).Channel.ChannelFlowArn;
+  const demo = { screen, emulator, deployment, appInstanceArn: deployment.outputs.AppInstanceArn! };
+  await sweep(demo);
+  await detect(demo, scratch);
+  await screen.step('destroy', () => deployment.destroy());
+  screen.expect('every resource of the stack is gone', deployment.resources.length === 0);
+}
 
-  const { payload } = await deployment.functions.invoke('Lounge', { visitor: 'alice' });
-  const { channelArn: lounge } = payload as { channelArn: string };
-  const chat = new Chat(emulator, lounge, alice, desk);
+interface Demo {
+  readonly screen: Screen;
+  readonly emulator: ChimeMessagingEmulator;
+  readonly deployment: LocalDeployment;
+  readonly appInstanceArn: string;
+}
+
+/** The next sweep finds a lounge, and leaves a channel alone that has the flow of somebody else. */
+async function sweep(demo: Demo): Promise<void> {
+  const { screen, emulator, appInstanceArn } = demo;
+  const desk = deskOf(demo);
+  const lounge = await openLounge(demo);
   const theirs = await openWithOtherFlow(emulator, appInstanceArn, desk);
-  const before = await chat.send(CARD);
+  const before = await lounge.send(CARD);
   screen.note(
     `a function that knows nothing of flows opens a lounge: the desk reads ${before.recipientSees}`,
   );
@@ -40,17 +51,51 @@ export async function showCoverage(
   await screen.step('six minutes pass on the clock of the emulator', () =>
     emulator.clock.advance(6 * MINUTE),
   );
-  const after = await chat.send(CARD);
-  screen.note(`the desk reads ${after.recipientSees}`);
-  screen.expect('the lounge is moderated', after.recipientSees === '"My card is [card number]"');
+  await expectModerated(demo, lounge);
+  const { Channel } = await emulator.call('DescribeChannel', {
+    ChannelArn: theirs.channel,
+    ChimeBearer: desk,
+  });
   screen.expect(
     'a channel with the flow of somebody else is left alone',
-    (await flowOf(theirs.channel)) === theirs.flow,
+    Channel.ChannelFlowArn === theirs.flow,
   );
-
   await theirs.remove();
-  await screen.step('destroy', () => deployment.destroy());
-  screen.expect('every resource of the stack is gone', deployment.resources.length === 0);
+}
+
+/** A stream tells of another lounge long before the next sweep. */
+async function detect(demo: Demo, scratch: string): Promise<void> {
+  const { screen, emulator, deployment } = demo;
+  screen.heading('Detect new channels by a stream: a lounge need not wait for a sweep any more');
+  await screen.step('deploy it with detection', async () =>
+    deployment.update(await synthesize(scratch, { detection: 'true' }, 'covered-chat')),
+  );
+  await emulator.clock.advance(2 * MINUTE); // the sweep that follows a change
+  const sweeps = () => emulator.requests.filter(({ operation }) => operation === 'ListChannels').length;
+  const before = sweeps();
+
+  const lounge = await openLounge(demo);
+  await screen.step('five seconds pass', () => emulator.clock.advance(5_000));
+  await deployment.functions.idle();
+  await expectModerated(demo, lounge);
+  screen.expect('no sweep was needed for it', sweeps() === before);
+}
+
+async function openLounge(demo: Demo): Promise<Chat> {
+  const { emulator, deployment, appInstanceArn } = demo;
+  const { payload } = await deployment.functions.invoke('Lounge', { visitor: 'alice' });
+  const { channelArn } = payload as { channelArn: string };
+  return new Chat(emulator, channelArn, `${appInstanceArn}/user/alice`, deskOf(demo));
+}
+
+async function expectModerated({ screen }: Demo, lounge: Chat): Promise<void> {
+  const { recipientSees } = await lounge.send(CARD);
+  screen.note(`the desk reads ${recipientSees}`);
+  screen.expect('the lounge is moderated', recipientSees === '"My card is [card number]"');
+}
+
+function deskOf({ appInstanceArn }: Demo): string {
+  return `${appInstanceArn}/user/desk`;
 }
 
 /** Somebody else's channel, with a flow of its own. */

@@ -1,7 +1,7 @@
 import { putCoverageInForce, withBucket } from './generation';
 import { bucketOf, NOT_CREATED } from './physical-id';
 import { decodeKnown } from './properties';
-import { emptyBucket, isBucketGone } from '../coverage-state';
+import { emptyBucket, isBucketEmpty, isBucketGone, isStoreDenied } from '../coverage-state';
 import { cleanUpAfterOvertaken, type Run } from '../protocol';
 
 /** Ends a coverage. Its channels keep the flow: whether they lose it is the affair of whoever deletes that. */
@@ -34,9 +34,13 @@ async function remove(run: Run, bucket: string): Promise<void> {
   });
 }
 
-/** Puts in force that nothing is done any more. */
+/** Puts in force that nothing is done any more; to a creation that was not allowed to write, there is nothing to say. */
 async function stop(run: Run, bucket: string): Promise<void> {
-  await putCoverageInForce(run, bucket, () => undefined);
+  try {
+    await putCoverageInForce(run, bucket, () => undefined);
+  } catch (error) {
+    if (!isStoreDenied(error) || !(await isBucketEmpty(bucket))) throw error;
+  }
 }
 
 async function unlessBucketIsGone(work: () => Promise<void>): Promise<void> {

@@ -4,7 +4,7 @@
  */
 export * from './files';
 export type { ObjectStore, StoredText, Timed } from './object-store';
-export { emptyBucket } from './s3-object-store';
+export { emptyBucket, isBucketEmpty } from './s3-object-store';
 export * from './state';
 export { OvertakenError, StateFile } from './state-file';
 export { isBucketGone, isStoreDenied, isStoreSilent, StoreError } from './store-error';

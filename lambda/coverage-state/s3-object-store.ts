@@ -85,6 +85,12 @@ export async function emptyBucket(bucket: string): Promise<void> {
   } while (isMore);
 }
 
+export async function isBucketEmpty(bucket: string): Promise<boolean> {
+  const list = new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 });
+  const { Contents = [] } = await s3().send(list).catch(fail('ListObjectsV2', bucket));
+  return Contents.length === 0;
+}
+
 function fail(operation: string, bucket: string): (error: Error) => never {
   return (error) => {
     throw new StoreError(operation, bucket, error);

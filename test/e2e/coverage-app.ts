@@ -1,15 +1,25 @@
 import { join } from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { AppInstance, ChannelFlow, ChimeBearer } from 'cdk-chime-sdk-messaging';
+import {
+  AppInstance,
+  ChannelFlow,
+  ChimeBearer,
+  MessagingStreamingConfiguration,
+} from 'cdk-chime-sdk-messaging';
 
-/** A flow on every channel of an app instance that exists, as an admin who exists. */
+/**
+ * A flow on every channel of an app instance that exists, as an admin who exists. New channels are found by sweeps, or, where the
+ * context says so, by a stream long before the next one.
+ */
 const app = new App();
 const stack = new Stack(app, 'CoveredChannels');
 const bearer = ChimeBearer.fromArn(given('adminArn'));
+const appInstance = AppInstance.fromAppInstanceArn(stack, 'AppInstance', given('appInstanceArn'));
 
 const flow = new ChannelFlow(stack, 'Flow', {
-  appInstance: AppInstance.fromAppInstanceArn(stack, 'AppInstance', given('appInstanceArn')),
+  appInstance,
   processors: [
     {
       function: new Function(stack, 'Processor', {
@@ -22,7 +32,22 @@ const flow = new ChannelFlow(stack, 'Flow', {
   ],
   disassociateOnDelete: bearer,
 });
-flow.addCoverage('Coverage', { bearers: [bearer], sweepInterval: Duration.minutes(1) });
+const finding =
+  given('detects') === 'true'
+    ? { detection: streaming(), sweepInterval: Duration.hours(1) }
+    : { sweepInterval: Duration.minutes(1) };
+flow.addCoverage('Coverage', { bearers: [bearer], ...finding });
+
+function streaming(): MessagingStreamingConfiguration {
+  return new MessagingStreamingConfiguration(stack, 'Streaming', {
+    appInstance,
+    channelStream: new Stream(stack, 'Stream', {
+      streamName: 'chime-messaging-covered-channels',
+      streamMode: StreamMode.ON_DEMAND,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
+  });
+}
 
 function given(key: string): string {
   return app.node.getContext(key) as string;

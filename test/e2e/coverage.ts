@@ -1,3 +1,13 @@
+/**
+ * A coverage, deployed by the CLI: its schedule, its state, its stream and its calls go through servers that others wrote. What
+ * MiniStack does not do is worked round:
+ *
+ * - It knows nothing of Amazon Chime SDK messaging: this test puts what the emulator streams into its streams.
+ * - It does not keep how a stream is encrypted: the emulator is not told to look at streams, as it is in `LocalCloud`.
+ * - It invokes a function with the records that match the filters of its mapping, and tries a batch again until it succeeds; it does
+ *   nothing of the rest: the age of records, splitting a batch, and reports of single records. `test/testing/cloud/event-sources` has those.
+ * - It allows everything. `test/lifecycle/permissions.test.ts` has what roles are allowed.
+ */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { CdkCli } from './cdk-cli';
@@ -24,32 +34,56 @@ export interface CoverageSetup {
   readonly python: string;
 }
 
-/** A coverage, deployed by the CLI: its schedule, its state and its calls go through servers that others wrote. */
+/** Covers channels by sweeps alone, then also as they are detected, and goes. */
 export async function coverChannels(list: Checklist, setup: CoverageSetup): Promise<void> {
-  const { ministack, cdk, chat } = setup;
-  const arns = { appInstanceArn: chat.appInstanceArn, adminArn: chat.alice };
+  setup.emulator.useStreamSink({ put: (record) => void setup.ministack.putRecord(record) });
+  await sweepChannels(list, setup);
+  await detectChannels(list, setup);
+  await destroyCoverage(list, setup);
+}
 
-  list.step('cdk deploy of a coverage');
-  await list.require('deploys', async () =>
-    succeeded(await cdk.run(['deploy', STACK, '--require-approval', 'never'], arns)),
-  );
+async function sweepChannels(list: Checklist, setup: CoverageSetup): Promise<void> {
+  const { chat } = setup;
+  list.step('cdk deploy of a coverage, which sweeps each minute');
+  await deploy(list, setup, { detects: false });
   const [flow] = await chat.flows();
   await list.check('a channel that boto3 creates gets the flow with the next sweep', async () => {
     const channel = await createByBoto3(setup);
     assert.equal(await chat.flowOf(channel), undefined);
-    await waitFor('the channel has the flow', UNTIL_SWEPT, async () =>
-      (await chat.flowOf(channel)) === flow ? true : undefined,
-    );
+    await untilItHas(chat, channel, flow!, UNTIL_SWEPT);
   });
   await list.check('so does one that was there before', async () =>
     assert.equal(await chat.flowOfChannel(), flow),
   );
+}
 
+async function detectChannels(list: Checklist, setup: CoverageSetup): Promise<void> {
+  list.step('cdk deploy of the coverage with detection, which sweeps once an hour');
+  await deploy(list, setup, { detects: true });
+  await list.check('a channel that boto3 creates has the flow before any sweep', async () => {
+    // the sweep that follows the deployment may come between, once
+    const isDetected = (await isSweptLater(setup)) || (await isSweptLater(setup));
+    assert.ok(isDetected, 'a sweep came before it was detected');
+  });
+}
+
+/** Creates a channel, and waits for its flow. */
+async function isSweptLater(setup: CoverageSetup): Promise<boolean> {
+  const { emulator, chat } = setup;
+  const sweeps = () => emulator.requests.filter(({ operation }) => operation === 'ListChannels').length;
+  const before = sweeps();
+  const [flow] = await chat.flows();
+  await untilItHas(chat, await createByBoto3(setup), flow!, UNTIL_SWEPT);
+  return sweeps() === before;
+}
+
+async function destroyCoverage(list: Checklist, setup: CoverageSetup): Promise<void> {
+  const { emulator, ministack, cdk, chat } = setup;
   list.step('cdk destroy of the coverage');
   await list.require('deletes the stack', async () =>
-    succeeded(await cdk.run(['destroy', STACK, '--force'], arns)),
+    succeeded(await cdk.run(['destroy', STACK, '--force'], contextOf(chat, { detects: true }))),
   );
-  await list.check('no flow, bucket, rule or function of it is left', async () => {
+  await list.check('no flow, bucket, rule, function, stream or mapping of it is left', async () => {
     assert.deepEqual(await chat.flows(), []);
     const left = [
       ...(await ministack.bucketNames()),
@@ -60,7 +94,36 @@ export async function coverChannels(list: Checklist, setup: CoverageSetup): Prom
       left.filter((name) => name.toLowerCase().startsWith(STACK.toLowerCase())),
       [],
     );
+    assert.deepEqual(await ministack.streamNames(), []);
+    assert.equal(await ministack.eventSourceMappingCount(), 0);
   });
+  await list.check('the app instance streams nothing any more', async () => {
+    const { appInstanceArn: AppInstanceArn } = chat;
+    await assert.rejects(emulator.call('GetMessagingStreamingConfigurations', { AppInstanceArn }), {
+      name: 'NotFoundException',
+    });
+  });
+}
+
+interface Finding {
+  /** Whether a stream tells of new channels. */
+  readonly detects: boolean;
+}
+
+async function deploy(list: Checklist, { cdk, chat }: CoverageSetup, finding: Finding): Promise<void> {
+  await list.require('deploys', async () =>
+    succeeded(await cdk.run(['deploy', STACK, '--require-approval', 'never'], contextOf(chat, finding))),
+  );
+}
+
+function contextOf({ appInstanceArn, alice }: Chat, { detects }: Finding): Record<string, string> {
+  return { appInstanceArn, adminArn: alice, detects: String(detects) };
+}
+
+async function untilItHas(chat: Chat, channel: string, flow: string, seconds: number): Promise<void> {
+  await waitFor('the channel has the flow', seconds, async () =>
+    (await chat.flowOf(channel)) === flow ? true : undefined,
+  );
 }
 
 async function createByBoto3({ emulator, chat, python }: CoverageSetup): Promise<string> {

@@ -2,6 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { waitFor } from './wait-for';
+import type { StreamRecord } from 'cdk-chime-sdk-messaging/testing';
+
+const KINESIS = 'Kinesis_20131202';
 
 export interface MiniStackOptions {
   readonly python: string;
@@ -15,7 +18,7 @@ export interface MiniStackOptions {
   readonly environment: Record<string, string>;
 }
 
-/** MiniStack: CloudFormation, Lambda, IAM, S3 and SSM as one process on this machine. */
+/** MiniStack: CloudFormation, Lambda, IAM, S3, EventBridge, Kinesis and SSM as one process on this machine. */
 export class MiniStack {
   public static async start(options: MiniStackOptions): Promise<MiniStack> {
     const log = openSync(options.logFile, 'w');
@@ -77,13 +80,27 @@ export class MiniStack {
   }
 
   public async ruleNames(): Promise<string[]> {
-    const answer = await this.request('events', '/', {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.ListRules' },
-      body: '{}',
-    });
-    const { Rules } = (await answer.json()) as { Rules: { Name: string }[] };
+    const { Rules } = await this.call<{ Rules: { Name: string }[] }>('events', 'AWSEvents.ListRules');
     return Rules.map(({ Name }) => Name);
+  }
+
+  public async streamNames(): Promise<string[]> {
+    const { StreamNames } = await this.call<{ StreamNames: string[] }>('kinesis', `${KINESIS}.ListStreams`);
+    return StreamNames;
+  }
+
+  public async putRecord({ streamArn, partitionKey, data }: StreamRecord): Promise<void> {
+    await this.call('kinesis', `${KINESIS}.PutRecord`, {
+      StreamARN: streamArn,
+      PartitionKey: partitionKey,
+      Data: Buffer.from(data).toString('base64'),
+    });
+  }
+
+  public async eventSourceMappingCount(): Promise<number> {
+    const answer = await this.request('lambda', '/2015-03-31/event-source-mappings/');
+    const { EventSourceMappings } = (await answer.json()) as { EventSourceMappings: object[] };
+    return EventSourceMappings.length;
   }
 
   /** The resource policy of a function. */
@@ -122,6 +139,17 @@ export class MiniStack {
     }
     const answer = await fetch(`${this.endpoint}/_ministack/health`).catch(() => undefined);
     return answer?.ok ? true : undefined;
+  }
+
+  /** A call of a service that speaks JSON. */
+  private async call<Output>(service: string, target: string, input: object = {}): Promise<Output> {
+    const answer = await this.request(service, '/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
+      body: JSON.stringify(input),
+    });
+    if (!answer.ok) throw new Error(`${target} answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as Output;
   }
 
   /** MiniStack reads service and region from the signature, and does not check it. */

@@ -86,6 +86,20 @@ test('a channel that is opened without a flow is moderated after the next sweep'
   );
 });
 
+test('with detection, a channel that is opened without a flow is moderated within seconds', async () => {
+  const detecting = new CoveredChatStack(newApp(), 'CoveredChat', { detection: true });
+  expect(Annotations.fromStack(detecting).findWarning('*', Match.anyValue())).toEqual([]);
+  await deployment.update(detecting);
+  await emulator.clock.advance(2 * 60_000); // the sweep that follows a change
+  const lounge = await openBy('Lounge', { visitor: 'bob' });
+
+  await emulator.clock.advance(5_000);
+  await deployment.functions.idle();
+
+  await say(lounge, 'bob', 'my card is 4111 1111 1111 1111');
+  expect(await messagesIn(lounge, 'bob')).toEqual(['my card is [card number]']);
+});
+
 test('the backend may act as the desk, and as nobody else', async () => {
   const denied = emulator.requests.filter(({ errorName }) => errorName === 'AccessDeniedException');
   expect(denied).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { admin, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { Place } from './helpers/place';
@@ -101,6 +102,25 @@ test('a bearer that is no admin fails the creation in words, and leaves nothing 
 
   expect(reason).toContain(`${bob} may not list the private channels of ${place.arn}`);
   expect(reason).toContain('make it an admin of the app instance');
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  expect(await place.flowArns()).toEqual([]);
+});
+
+test('a bucket that the provider may not write to fails the creation in words, and leaves nothing behind', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+
+  const reason = await stack.fail((scope) => {
+    flow(scope, place, { disassociateOnDelete: bearer(place) }).addCoverage('Coverage', {
+      bearers: [bearer(place)],
+    });
+    const role = scope.node.findChild('ChimeChannelFlowCoverageProvider').node.findChild('Role') as iam.Role;
+    const denial = { effect: iam.Effect.DENY, actions: ['s3:PutObject'], resources: ['*'] };
+    role.addToPolicy(new iam.PolicyStatement(denial));
+  });
+
+  expect(reason).toMatch(/PutObject in bucket \S+ failed with AccessDenied: /);
+  expect(reason).toContain("allow s3:PutObject in the function's role, and the use of the bucket's key");
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
   expect(await place.flowArns()).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { Lifecycle } from './helpers/lifecycle';
 import type { Place } from './helpers/place';
 import { MessagingStreamingConfiguration } from '../../src';
 import { LocalCloud } from '../../testing';
+import type { StreamDefinition } from '../../testing/cloud/kinesis/local-stream';
 
 const local = Lifecycle.forFile();
 
@@ -51,13 +52,14 @@ async function pass(seconds: number): Promise<void> {
 }
 
 /** A stream that no stack has. */
-function streamOfOthers(name: string): string {
+function streamOfOthers(name: string, definition: Partial<StreamDefinition> = {}): string {
   const { kinesis: data } = LocalCloud.of(local.emulator);
   return data.create(`chime-messaging-${name}`, {
     mode: 'PROVISIONED',
     shardCount: 2,
     retentionHours: 24,
     keyId: 'alias/aws/kinesis',
+    ...definition,
   }).arn;
 }
 
@@ -164,4 +166,26 @@ test('a data type that somebody else has taken fails the deployment in one sente
   const reason = await stack.fail((scope) => void streaming(scope, place, 'refused'));
 
   expect(reason).toContain(`goes to ${theirs} already, which somebody else has configured`);
+});
+
+test.each<[string, Partial<StreamDefinition>, string]>([
+  ['one shard', { shardCount: 1 }, 'at least two shards'],
+  ['no encryption', { keyId: undefined }, 'server-side encryption'],
+])('an existing stream with %s fails the deployment in one sentence', async (what, definition, demand) => {
+  const place = await local.place();
+  const arn = streamOfOthers(what.replace(' ', '-'), definition);
+
+  const reason = await local.stack().fail((scope) => {
+    new MessagingStreamingConfiguration(scope, 'Streaming', {
+      appInstance: appInstanceIn(scope, place),
+      channelStream: kinesis.Stream.fromStreamArn(scope, 'Stream', arn),
+    });
+  });
+
+  expect(reason).toContain(
+    `PutMessagingStreamingConfigurations of ${place.arn} failed with BadRequestException`,
+  );
+  expect(reason).toContain(`check that ${place.arn} exists, and that ${arn} is in its account and region`);
+  expect(reason).toContain(demand);
+  expect(await streamsOf(place)).toEqual([]);
 });

@@ -1,11 +1,20 @@
 /** The roles of the providers allow what is called, and nothing else. */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { appInstanceIn, association, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { Definition, LiveStack } from './helpers/live-stack';
 import type { Place } from './helpers/place';
-import { Channel, ChannelFlow, ChannelFlowAssociation, ChannelFlowCoverage, ChimeBearer } from '../../src';
+import {
+  Channel,
+  ChannelFlow,
+  ChannelFlowAssociation,
+  ChannelFlowCoverage,
+  ChimeBearer,
+  MessagingStreamingConfiguration,
+  type MessagingStreamingConfigurationProps,
+} from '../../src';
 import { LocalCloud } from '../../testing';
 import { newApp } from '../support';
 
@@ -15,8 +24,11 @@ const local = Lifecycle.forFile({
 });
 
 let authorize: jest.SpiedFunction<LocalCloud['iam']['authorize']>;
+let allows: jest.SpiedFunction<LocalCloud['iam']['allows']>;
 beforeAll(() => {
-  authorize = jest.spyOn(LocalCloud.of(local.emulator).iam, 'authorize');
+  const { iam } = LocalCloud.of(local.emulator);
+  authorize = jest.spyOn(iam, 'authorize');
+  allows = jest.spyOn(iam, 'allows');
 });
 
 const MINUTE = 60_000;
@@ -41,7 +53,9 @@ function granted(define: Definition, provider: string): string[] {
   const actions = own.flatMap(({ Properties }) =>
     Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action),
   );
-  return [...new Set(actions.filter((action) => /^(chime|cloudformation|s3):/.test(action)))].sort();
+  return [
+    ...new Set(actions.filter((action) => /^(chime|cloudformation|iam|kinesis|s3):/.test(action))),
+  ].sort();
 }
 
 /** The key with which the function of a provider signs. */
@@ -51,12 +65,30 @@ function accessKey(stack: LiveStack, provider: string): string {
   return deployment.cloud.iam.credentialsFor(roleArn, stack.id(`${provider}/Function`)).accessKeyId;
 }
 
+/** The actions on streams for which somebody else needs a role: an event source mapping reads as that of its function. */
+function usedOnStreams(stack: LiveStack, role: string): string[] {
+  const roleArn = String(stack.deployment.resource(`${role}/Role`).attributes.Arn);
+  const own = allows.mock.calls.flatMap(([arn, { action }]) =>
+    arn === roleArn && action.startsWith('kinesis:') ? action : [],
+  );
+  return [...new Set(own)].sort();
+}
+
 /** The actions that were called with a key. */
 function used(key: string): string[] {
   const own = authorize.mock.calls.flatMap(([{ accessKeyId, action }]) =>
     accessKeyId === key ? action : [],
   );
   return [...new Set(own)].sort();
+}
+
+/** The actions that were called, of whichever service, and not allowed. */
+function denied(): string[] {
+  const { calls, results } = authorize.mock;
+  return calls.flatMap(([{ action }], index) => {
+    const { allowed } = results[index]!.value as { allowed: boolean };
+    return allowed ? [] : action;
+  });
 }
 
 /** Two flows, of which a channel has one. */
@@ -103,8 +135,7 @@ test('every action that a provider is granted is used, and nothing is denied', a
       used: granted(chat(place, channel, 1), provider),
     });
   });
-  const denied = local.emulator.requests.filter(({ errorName }) => errorName === 'AccessDeniedException');
-  expect(denied).toEqual([]);
+  expect(denied()).toEqual([]);
 });
 
 /** A coverage by a flow of this name; the former flow stays, with its channels. */
@@ -143,9 +174,92 @@ test('every action that the functions of a coverage are granted is used, and not
     const expected = granted(covered(place, 'First'), role);
     expect({ role, used: used(keys[index]!) }).toEqual({ role, used: expected });
   });
-  const denied = local.emulator.requests.filter(({ errorName }) => errorName === 'AccessDeniedException');
-  expect(denied).toEqual([]);
+  expect(denied()).toEqual([]);
 });
+
+/** A coverage that detects channels; the data of another app instance goes to the same stream. */
+function detected(place: Place, other: Place, messages?: string): Definition {
+  return (scope) => {
+    const channelStream = new kinesis.Stream(scope, 'Stream', {
+      streamName: STREAM,
+      streamMode: kinesis.StreamMode.ON_DEMAND,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const streamingOf = (id: string, of: Place, props: Partial<MessagingStreamingConfigurationProps> = {}) =>
+      new MessagingStreamingConfiguration(scope, id, {
+        appInstance: appInstanceIn(scope, of),
+        channelStream,
+        ...props,
+      });
+    const detection = streamingOf('Streaming', place);
+    const channelMessageStream = messages
+      ? kinesis.Stream.fromStreamArn(scope, 'Messages', messages)
+      : undefined;
+    streamingOf('Other', other, { channelMessageStream });
+    const channelFlow = flow(scope, place, { removalPolicy: RemovalPolicy.RETAIN });
+    new ChannelFlowCoverage(scope, 'Coverage', { channelFlow, bearers: [bearer(place)], detection });
+  };
+}
+
+test('every action that streaming and detection are granted is used, and nothing is denied', async () => {
+  const [streaming, detection] = [
+    'ChimeMessagingStreamingConfigurationProvider',
+    'Coverage/Detection',
+  ] as const;
+  const [place, other] = [await local.place(), await local.place()];
+  const stack = local.stack();
+  await stack.deploy(detected(place, other));
+  const keys = [streaming, detection].map((role) => accessKey(stack, role));
+  await pass(65); // the first sweep
+
+  // one who is forbidden to associate may be no admin any more, which a list tells
+  place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ForbiddenException' }, times: 1 });
+  const channel = await place.newChannel();
+  await pass(20);
+  expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+  const read = usedOnStreams(stack, detection);
+  // only who may list a bucket is told that an object is gone
+  LocalCloud.of(local.emulator).s3.delete(stack.id('Coverage/State'), 'detection');
+  await place.newChannel();
+  await pass(20);
+  // what somebody else has taken makes the provider ask whether this is a rollback
+  const [theirs, ours] = ['theirs', 'ours'].map(streamOfOthers);
+  await local.emulator.call('PutMessagingStreamingConfigurations', {
+    AppInstanceArn: other.arn,
+    StreamingConfigurations: [
+      { DataType: 'Channel', ResourceArn: stack.deployment.resource('Stream').attributes.Arn as string },
+      { DataType: 'ChannelMessage', ResourceArn: theirs! },
+    ],
+  });
+  expect(await stack.fail(detected(place, other, ours))).toContain(`goes to ${theirs} already`);
+  // a refusal makes a deletion ask whether the app instance is there
+  await local.emulator.call('DeleteAppInstance', { AppInstanceArn: other.arn });
+  await stack.destroy();
+
+  expect(used(keys[0]!)).toEqual(granted(detected(place, other), streaming));
+  // the documentation of Lambda asks for it, and does not say what for
+  expect([...used(keys[1]!), ...read, 'kinesis:ListStreams'].sort()).toEqual(
+    granted(detected(place, other), detection),
+  );
+  expect(denied()).toEqual([]);
+});
+
+const STREAM = 'chime-messaging-detected';
+
+/** A stream that no stack has, and that the service can write to. */
+function streamOfOthers(name: string): string {
+  const { kinesis: data } = LocalCloud.of(local.emulator);
+  const keyId = 'alias/aws/kinesis';
+  return data.create(`chime-messaging-${name}`, { mode: 'ON_DEMAND', retentionHours: 24, keyId }).arn;
+}
+
+/** Lets time pass, with everything that happens in it. */
+async function pass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 5) {
+    await local.emulator.clock.advance(5_000);
+    await LocalCloud.of(local.emulator).lambda.idle();
+  }
+}
 
 test('a lookup is granted what it uses', async () => {
   const place = await local.place();

@@ -103,10 +103,16 @@ test.each([
   expect(context.s3().list(place.bucket)).toEqual([]);
 });
 
-test('says in words that it may not write its state, after the policy had time to arrive', async () => {
+const KEY_DENIES =
+  'User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:1:key/k';
+
+test.each([
+  ['bucket', 'Access Denied'],
+  ['key', KEY_DENIES],
+])('says in words that its %s denies, after the policy had time to arrive', async (_, message) => {
   const place = await context.place();
   const put = jest.spyOn(context.s3(), 'put').mockImplementation(() => {
-    throw new S3Error(403, 'AccessDenied', 'Access Denied');
+    throw new S3Error(403, 'AccessDenied', message);
   });
   const { passed } = context.harness.timers;
 
@@ -115,7 +121,7 @@ test('says in words that it may not write its state, after the policy had time t
 
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toContain(
-    `PutObject in bucket ${place.bucket} failed with AccessDenied: Access Denied; allow s3:PutObject in the function's role`,
+    `PutObject in bucket ${place.bucket} failed with AccessDenied: ${message}; allow s3:PutObject in the function's role, and the use of the bucket's key if it has one`,
   );
   expect(context.harness.timers.passed - passed).toBeGreaterThan(30_000);
 });

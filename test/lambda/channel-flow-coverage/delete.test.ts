@@ -1,5 +1,6 @@
 import { coverageForFile } from './coverage-fixtures';
 import { stateFileOf } from '../../../lambda/coverage-state';
+import { S3Error } from '../../../testing/cloud/s3/s3-error';
 
 const context = coverageForFile();
 
@@ -51,6 +52,34 @@ test('of a creation that failed is done at once', async () => {
 
   expect(context.harness.timers.passed - passed).toBeLessThan(5_000);
   expect(context.s3().list(place.bucket)).toEqual([]);
+});
+
+describe('where nothing may be written to the bucket', () => {
+  function denyWrites(): void {
+    jest.spyOn(context.s3(), 'put').mockImplementation(() => {
+      throw new S3Error(403, 'AccessDenied', 'Access Denied');
+    });
+  }
+  afterEach(() => void jest.restoreAllMocks());
+
+  test('a creation that failed for that has written nothing, so that its rollback comes to its end', async () => {
+    const place = await context.place();
+    denyWrites();
+    const { PhysicalResourceId } = await place.create();
+
+    expect(await place.remove({ PhysicalResourceId })).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test('a coverage that is at work cannot be ended, and the reason says what to allow', async () => {
+    const place = await context.place();
+    await place.create();
+    denyWrites();
+
+    expect(await place.remove()).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('allow s3:PutObject in the function') as unknown,
+    });
+  });
 });
 
 test('of a creation that was called off keeps it from writing until it must have ended', async () => {

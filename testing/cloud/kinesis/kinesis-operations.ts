@@ -7,7 +7,7 @@ import { invalidArgument, notFound } from './kinesis-error';
 import type { KinesisInput } from './kinesis-input';
 import type { LocalKinesis } from './local-kinesis';
 import { isHashKey, lag, type LocalStream } from './local-stream';
-import type { Position, Shard } from './shard';
+import type { HashRange, Position, Shard } from './shard';
 import { iteratorState, shardIterator } from './shard-iterator';
 
 type StreamOperation = (stream: LocalStream, input: KinesisInput, now: number) => object;
@@ -34,8 +34,11 @@ export const STREAM_OPERATIONS: Readonly<Record<string, StreamOperation>> = {
 
   GetRecords(stream, { ShardIterator: iterator = '', Limit: limit = LARGEST_READ }, now) {
     const state = iteratorState(iterator, now);
+    if (limit < 1 || limit > LARGEST_READ) {
+      throw invalidArgument(`'Limit' must be 1 to ${LARGEST_READ}, got ${limit}`);
+    }
     const shard = shardOf(stream, state.shardId);
-    const records = shard.after(state.after, Math.min(limit, LARGEST_READ));
+    const records = shard.after(state.after, limit);
     const after = records.at(-1)?.sequenceNumber ?? state.after;
     const [next] = shard.after(after, 1);
     const isOver = shard.closedAt !== undefined && next === undefined;
@@ -47,7 +50,9 @@ export const STREAM_OPERATIONS: Readonly<Record<string, StreamOperation>> = {
         PartitionKey: partitionKey,
         ...encryption(stream),
       })),
-      ...(!isOver && { NextShardIterator: shardIterator({ ...state, after, issuedAt: now }) }),
+      ...(isOver
+        ? { ChildShards: childrenOf(shard, stream) }
+        : { NextShardIterator: shardIterator({ ...state, after, issuedAt: now }) }),
       MillisBehindLatest: lag(next, now),
     };
   },
@@ -157,17 +162,32 @@ function encryption({ definition: { keyId } }: LocalStream): object {
   return { EncryptionType: keyId === undefined ? 'NONE' : 'KMS' };
 }
 
+/** The shards in which a closed one goes on. */
+function childrenOf(shard: Shard, { shards }: LocalStream): object[] {
+  return shards
+    .filter(({ parents }) => parents.includes(shard))
+    .map(({ id, range, parents }) => ({
+      ShardId: id,
+      ParentShards: parents.map((parent) => parent.id),
+      HashKeyRange: describeRange(range),
+    }));
+}
+
 function describeShard({ id, range, opensAfter, closedAt, parents: [parent, adjacent] }: Shard): object {
   return {
     ShardId: id,
     ...(parent && { ParentShardId: parent.id }),
     ...(adjacent && { AdjacentParentShardId: adjacent.id }),
-    HashKeyRange: { StartingHashKey: String(range.from), EndingHashKey: String(range.to) },
+    HashKeyRange: describeRange(range),
     SequenceNumberRange: {
       StartingSequenceNumber: opensAfter,
       ...(closedAt !== undefined && { EndingSequenceNumber: closedAt }),
     },
   };
+}
+
+function describeRange({ from, to }: HashRange): object {
+  return { StartingHashKey: String(from), EndingHashKey: String(to) };
 }
 
 function pageOf<T>(
