@@ -26,16 +26,15 @@ const OPTIONS: ts.CompilerOptions = {
  */
 function plainTypeScript(page: string): [path: string, text: string][] {
   const folder = join(ROOT, page.replace(/\.md$/, ''));
-  const unnamed = codeBlocks(page, 'mts').map(({ line, text }): [string, string] => {
+  return codeBlocks(page, 'mts').map(({ line, text }) => {
     const [, file = `line-${line}.ts`] = /^\/\/ (\S+\.ts)\n/.exec(text) ?? [];
     return [join(folder, file), `${text}\nexport {};\n`];
   });
-  const named = codeBlocks(page, 'ts').flatMap(({ text }): [string, string][] => {
-    const [, file] = /^\/\/ (\S+\.ts)\n/.exec(text) ?? [];
-    return file === undefined ? [] : [[join(folder, file), text]];
-  });
-  return [...named, ...unnamed];
 }
+
+test('the README can be read in one sitting', () => {
+  expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(250);
+});
 
 test('every plain TypeScript example of the pages compiles', () => {
   const blocks = new Map(pages().flatMap(plainTypeScript));
