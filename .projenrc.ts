@@ -384,11 +384,12 @@ const languages = project.addTask('test:languages', {
 });
 languages.exec('tsx test/languages/run.ts', { receiveArgs: true });
 
-// README and docstrings are compiled: an example that does not compile fails the build.
+// README, docs and docstrings are compiled: an example that does not compile fails the build.
 const rosetta = project.addTask('rosetta', {
-  description: 'Compile every TypeScript example of the README and the docstrings',
+  description: 'Compile every TypeScript example of the README, the docs and the docstrings',
 });
 rosetta.exec('jsii-rosetta extract --strict');
+rosetta.exec('tsx projenrc/rosetta-docs.ts');
 project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('.jsii.tabl.json*');
 

@@ -1,6 +1,6 @@
 /**
- * Writes, into the pages for users, which resource types run locally: from the provisioners, so that no list can be behind
- * them. In a page, the list is between two comments.
+ * Writes, into the page on testing, which resource types run locally: from the provisioners, so that no list can be behind
+ * them. In the page, the list is between two comments.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,19 +11,15 @@ const ROOT = join(__dirname, '..');
 const BEGIN = '<!-- the resource types that run locally, by projenrc/local-types.ts: begin -->';
 const END = '<!-- the resource types that run locally: end -->';
 
-/** The pages that have the list, each in a form of its own. */
-export const PAGES: Readonly<Record<string, () => string>> = {
-  'README.md': services,
-  'docs/testing.md': table,
-};
+const PAGE = join(ROOT, 'docs', 'testing.md');
 
-/** A page as it is, and as it should be. */
-export function pageWithTypes(page: string): { before: string; after: string } {
-  const before = readFileSync(join(ROOT, page), 'utf8');
+/** The page as it is, and as it should be. */
+export function pageWithTypes(): { before: string; after: string } {
+  const before = readFileSync(PAGE, 'utf8');
   const begin = before.indexOf(BEGIN);
   const end = before.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`${page} must have the lines '${BEGIN}' and '${END}'`);
-  const after = `${before.slice(0, begin)}${BEGIN}\n\n${PAGES[page]!()}\n\n${before.slice(end)}`;
+  if (begin < 0 || end < begin) throw new Error(`${PAGE} must have the lines '${BEGIN}' and '${END}'`);
+  const after = `${before.slice(0, begin)}${BEGIN}\n\n${table()}\n\n${before.slice(end)}`;
   return { before, after };
 }
 
@@ -42,15 +38,6 @@ function isRecorded(type: string): boolean {
   return Object.values(recorded).includes(NATIVE_PROVISIONERS[type] as never);
 }
 
-/** Those of which something runs. */
-function services(): string {
-  const runs = (types: readonly string[]) => types.some((type) => !isRecorded(type));
-  const names = [...typesByService()]
-    .filter(([name, types]) => name !== 'Custom' && runs(types))
-    .map(([name]) => name);
-  return `Resources of ${listed(names.map((name) => `\`${name}\``))} run locally, nested stacks and custom resources too.`;
-}
-
 function table(): string {
   const rows = [...typesByService()].map(([service, types]) => {
     const running = types.filter((type) => !isRecorded(type));
@@ -63,13 +50,7 @@ function shortened(types: readonly string[]): string {
   return types.map((type) => `\`${type.split('::').at(-1)!}\``).join(', ') || '—';
 }
 
-function listed(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(', ')}, and ${words.at(-1)!}`;
-}
-
 if (require.main === module) {
-  for (const page of Object.keys(PAGES)) {
-    const { before, after } = pageWithTypes(page);
-    if (after !== before) writeFileSync(join(ROOT, page), after);
-  }
+  const { before, after } = pageWithTypes();
+  if (after !== before) writeFileSync(PAGE, after);
 }

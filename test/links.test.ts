@@ -1,23 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { pages, textOf } from '../projenrc/pages';
 
 const ROOT = join(__dirname, '..');
 const REPOSITORY = 'https://github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging';
-const PAGES = [
-  ...pagesIn('.').filter((page) => page !== 'API.md'),
-  ...pagesIn('docs'),
-  ...pagesIn('docs/adr'),
-];
-
-function pagesIn(folder: string): string[] {
-  const names = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.md'));
-  return names.map((name) => join(folder, name));
-}
+const PAGES = pages();
 
 /** Without what is in code, which only looks like links. */
 function prose(page: string): string {
-  const text = readFileSync(join(ROOT, page), 'utf8');
-  return text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ''));
+  return textOf(page)
+    .replace(/^```.*?^```$/gms, '')
+    .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ''));
 }
 
 function links(page: string): string[] {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
+import { codeBlocks, pages, textOf } from '../projenrc/pages';
 
 const ROOT = join(__dirname, '..');
 const OPTIONS: ts.CompilerOptions = {
@@ -19,34 +19,31 @@ const OPTIONS: ts.CompilerOptions = {
   },
 };
 
-/** The pages that have examples in TypeScript. */
-const PAGES = ['README.md', 'docs/coverage.md', 'docs/testing.md'];
-
 /**
- * The README's `ts` blocks are compiled, and translated, by jsii-rosetta. The `mts` blocks of all pages use the parts outside
- * jsii, in TypeScript that has no translation: they are compiled here.
+ * The `ts` blocks of README and docs are compiled, and translated, by jsii-rosetta. The `mts` blocks use the parts outside jsii, in
+ * TypeScript that has no translation: they are compiled here. A block whose first line names a file, such as `// lib/moderator.ts`,
+ * can be imported by the others of its page.
  */
-function plainTypeScriptBlocks(page: string): [path: string, text: string][] {
-  const text = readFileSync(join(ROOT, page), 'utf8');
-  return [...text.matchAll(/^```mts\n(.*?)^```$/gms)].map((match) => {
-    const line = text.slice(0, match.index).split('\n').length;
-    return [join(ROOT, `${basename(page, '.md')}-line-${line}.ts`), `${match[1]}\nexport {};\n`];
+function plainTypeScript(page: string): [path: string, text: string][] {
+  const folder = join(ROOT, page.replace(/\.md$/, ''));
+  return codeBlocks(page, 'mts').map(({ line, text }) => {
+    const [, file = `line-${line}.ts`] = /^\/\/ (\S+\.ts)\n/.exec(text) ?? [];
+    return [join(folder, file), `${text}\nexport {};\n`];
   });
 }
 
-test('no page but the README has examples that jsii-rosetta would have to compile', () => {
-  const pages = PAGES.filter((page) => page !== 'README.md');
-  const uncompiled = pages.filter((page) => /^```ts\b/m.test(readFileSync(join(ROOT, page), 'utf8')));
-  expect(uncompiled).toEqual([]);
+test('the README can be read in one sitting', () => {
+  expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(250);
 });
 
 test('every plain TypeScript example of the pages compiles', () => {
-  const perPage = PAGES.map(plainTypeScriptBlocks);
-  expect(Math.min(...perPage.map((found) => found.length))).toBeGreaterThan(3);
-  const blocks = new Map(perPage.flat());
+  const blocks = new Map(pages().flatMap(plainTypeScript));
+  expect(blocks.size).toBeGreaterThan(20);
 
   const host = ts.createCompilerHost(OPTIONS);
   const { fileExists, readFile, getSourceFile } = host;
+  const folders = new Set([...blocks.keys()].map((file) => dirname(file)));
+  host.directoryExists = (folder) => folders.has(folder) || ts.sys.directoryExists(folder);
   host.fileExists = (file) => blocks.has(file) || fileExists(file);
   host.readFile = (file) => blocks.get(file) ?? readFile(file);
   host.getSourceFile = (file, options, ...rest) => {

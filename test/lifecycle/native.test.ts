@@ -1,9 +1,11 @@
 /** Flows of CloudFormation's own type, beside those of this library. */
-import type { Stack } from 'aws-cdk-lib';
-import { association, flow } from './helpers/definitions';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { appInstanceIn, association, flow } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { Place } from './helpers/place';
-import { type ChannelFlow, ChannelFlowProvisioning, type ChannelFlowProps } from '../../src';
+import { ChannelFlow, ChannelFlowProvisioning, type ChannelFlowProps, ProcessorGuard } from '../../src';
+import { newFunction } from '../support';
 
 const local = Lifecycle.forFile();
 
@@ -72,5 +74,35 @@ test.each([
     expect(flowOf(stack)).not.toBe(old);
     expect(await place.flowOn(channel)).toBe(flowOf(stack));
     expect(await place.flowArns()).toEqual([flowOf(stack)]);
+  },
+);
+
+test.each([ChannelFlowProvisioning.CUSTOM_RESOURCE, ChannelFlowProvisioning.CLOUDFORMATION])(
+  'a flow of provisioning %s that is retained, and then referred to by its ARN, stays on its channel all the time',
+  async (provisioning) => {
+    const place = await local.place();
+    const channel = await place.newChannel();
+    const stack = local.stack();
+    await stack.deploy((scope) => {
+      const retained = flow(scope, place, { provisioning, removalPolicy: RemovalPolicy.RETAIN });
+      association(scope, place, channel, retained);
+    });
+    const arn = flowOf(stack);
+
+    await stack.deploy((scope) => {
+      const moderate = newFunction(scope, 'Moderate');
+      const imported = ChannelFlow.fromChannelFlowArn(scope, 'Imported', arn);
+      moderate.addPermission('Invoke', {
+        principal: new ServicePrincipal('messaging.chime.amazonaws.com'),
+        sourceArn: `${place.arn}*`,
+      });
+      imported.grants.callback(moderate);
+      ProcessorGuard.of(moderate).addProcessor(moderate, { appInstance: appInstanceIn(scope, place) });
+      association(scope, place, channel, imported);
+    });
+
+    expect(await place.flowOn(channel)).toBe(arn);
+    expect(await place.flowArns()).toEqual([arn]);
+    expect(place.requests.map(({ operation }) => operation)).not.toContain('DisassociateChannelFlow');
   },
 );

@@ -16,7 +16,7 @@ import {
 import { newApp } from '../support';
 
 /**
- * Whatever goes wrong with a message, under every setting: it ends as the README says, when it says.
+ * Whatever goes wrong with a message, under every setting: it ends as docs/failures-and-guard.md says, when it says.
  *
  * The service and the queues of Lambda go by virtual time. Functions run in processes, so the timeout of those that hang is
  * real: two seconds. What happens until they have failed counts as "at once".

@@ -262,9 +262,10 @@ async function installedBun(folder: string): Promise<string> {
 
 function firstExample(): string {
   const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
-  const block = /^```ts\b[^\n]*\n(.*?)^```$/ms.exec(readme);
-  assert.ok(block, 'README.md has no ts block');
-  return block[1]!;
+  const block = /^```mts\n(.*?)^```$/ms.exec(readme);
+  assert.ok(block, 'README.md has no mts block');
+  // the stack, and what `cdk init` does with it
+  return `${block[1]!}\nimport { App } from 'aws-cdk-lib';\nnew ChatStack(new App(), 'Chat');\n`;
 }
 
 async function checkEntries(list: Checklist, consumer: Consumer): Promise<void> {

@@ -1,0 +1,41 @@
+/** The pages for users and contributors, and the code in them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+
+/** Every Markdown file at the root and under `docs/`, but for the reference that the build writes. */
+export function pages(): string[] {
+  const atRoot = readdirSync(ROOT);
+  const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
+  return [...atRoot, ...inDocs.map((name) => join('docs', name))]
+    .filter((page) => page.endsWith('.md') && page !== 'API.md')
+    .sort();
+}
+
+export function textOf(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8');
+}
+
+/** A block of code between fences. */
+export interface CodeBlock {
+  readonly page: string;
+  /** Of the fence that begins it. */
+  readonly line: number;
+  /** What follows the language, such as `nofixture`. */
+  readonly parameters: string;
+  readonly text: string;
+}
+
+/** The blocks of a page in a language, as its fences name it. */
+export function codeBlocks(page: string, language: string): CodeBlock[] {
+  const text = textOf(page);
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\b([^\\n]*)\\n(.*?)^\`\`\`$`, 'gms'))].map(
+    (match) => ({
+      page,
+      line: text.slice(0, match.index).split('\n').length,
+      parameters: match[1]!.trim(),
+      text: match[2]!,
+    }),
+  );
+}
