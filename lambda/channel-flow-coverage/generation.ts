@@ -58,7 +58,7 @@ export async function putCoverageInForce(
  */
 function orderOf(run: Run, found: Generation | undefined, settingsAfter: SettingsAfter): number {
   const { sentAt, request } = run;
-  if (found?.requestId === request.RequestId) return found.sentAt;
+  if (found && [request.RequestId, request.RequestId + FIRST].includes(found.requestId)) return found.sentAt;
   const isInForce = isSameButForFormerFlows(found?.settings, settingsAfter(found?.settings));
   return found?.sentAt === sentAt || isInForce ? sentAt + 1 : sentAt;
 }
@@ -67,6 +67,12 @@ function isSameButForFormerFlows(...settings: [CoverageSettings?, CoverageSettin
   const [one, other] = settings.map((each) => JSON.stringify(each && { ...each, formerFlows: [] })); // as it is stored
   return one === other;
 }
+
+/**
+ * What tells a generation that makes the file. It asks for nothing, as this write alone needs nothing to be there: if it lands late,
+ * it may do so after a deletion.
+ */
+const FIRST = '/first';
 
 /** What tells a generation that detects from the one of the same request that has ended the former detection. */
 const DETECTING = '/detecting';
@@ -104,7 +110,11 @@ export async function putInForce(
     const former = state?.generation;
     if (former && isLater(former, { requestId, sentAt })) throw undone();
     if (former?.requestId !== requestId) {
-      const generation = { requestId, sentAt, settings: settingsAfter(former?.settings) };
+      const settings = settingsAfter(former?.settings);
+      const isFirst = !state && settings !== undefined;
+      const generation = isFirst
+        ? { requestId: requestId + FIRST, sentAt, settings: undefined }
+        : { requestId, sentAt, settings };
       await writeUnlessOvertaken(file, { ...state, generation, sweep: undefined });
     } else if (!isHeld(state!, at)) {
       return;

@@ -31,6 +31,29 @@ test('waits for a turn that is at work before it empties the bucket', async () =
   expect(context.s3().list(place.bucket)).toEqual([]);
 });
 
+test('stays in force when what its creation has written lands late, in the empty bucket', async () => {
+  const place = await context.place();
+  const put = jest.spyOn(context.s3(), 'put');
+  await place.create({ ResourceProperties: place.properties({ Detection: 'true' }) });
+  const writes = [...put.mock.calls];
+  put.mockRestore();
+  await place.remove();
+
+  const landed = [];
+  for (const write of writes) {
+    context.s3().emptyBucket(place.bucket);
+    try {
+      context.s3().put(...write);
+    } catch {
+      continue; // its condition does not hold
+    }
+    landed.push((await place.stateNow()) ?? (await place.detectionNow()));
+  }
+
+  expect(landed).toHaveLength(2); // the first write of each of the two files
+  expect(landed.filter((state) => state!.generation.settings)).toEqual([]);
+});
+
 test('succeeds where it was done before, and where the bucket is gone', async () => {
   const place = await context.place();
   await place.create();

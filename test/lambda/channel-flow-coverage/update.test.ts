@@ -1,5 +1,6 @@
 import { coverageForFile } from './coverage-fixtures';
 import { stateFileOf } from '../../../lambda/coverage-state';
+import { S3Error } from '../../../testing/cloud/s3/s3-error';
 
 const context = coverageForFile();
 
@@ -90,6 +91,25 @@ describe('within the second in which it was sent', () => {
     expect(await forward()).toMatchObject({ Status: 'SUCCESS' });
     expect(await rollback()).toMatchObject({ Status: 'SUCCESS' });
     expect(await forward()).toMatchObject({ Reason: expect.stringContaining('a later change won') });
+    expect(await settingsNow(place)).toMatchObject({ sweepInterval: 300_000 });
+  });
+
+  test('gives way to its rollback where it was interrupted while it wrote to a bucket that somebody has emptied', async () => {
+    const { place, forward, rollback } = await sent();
+    context.s3().emptyBucket(place.bucket);
+    const write = context.s3().put.bind(context.s3());
+    let writes = 0;
+    const isDenied = () => writes >= 2 && writes <= 5; // as often as a write is tried before the work begins again
+    const put = jest.spyOn(context.s3(), 'put').mockImplementation((bucket, key, ...rest) => {
+      if (key === 'state.json') writes++;
+      if (key === 'state.json' && isDenied()) throw new S3Error(403, 'AccessDenied', 'Access Denied');
+      return write(bucket, key, ...rest);
+    });
+
+    expect(await forward()).toMatchObject({ Status: 'SUCCESS' });
+    put.mockRestore();
+    expect(writes).toBeGreaterThan(5);
+    expect(await rollback()).toMatchObject({ Status: 'SUCCESS' });
     expect(await settingsNow(place)).toMatchObject({ sweepInterval: 300_000 });
   });
 });
