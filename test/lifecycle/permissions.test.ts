@@ -15,6 +15,7 @@ import {
   MessagingStreamingConfiguration,
   type MessagingStreamingConfigurationProps,
 } from '../../src';
+import { COVERAGE_KEYS } from '../../src/private/protocol';
 import { LocalCloud } from '../../testing';
 import { newApp } from '../support';
 
@@ -219,7 +220,7 @@ test('every action that streaming and detection are granted is used, and nothing
   expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
   const read = usedOnStreams(stack, detection);
   // only who may list a bucket is told that an object is gone
-  LocalCloud.of(local.emulator).s3.delete(stack.id('Coverage/State'), 'detection');
+  LocalCloud.of(local.emulator).s3.delete(stack.id('Coverage/State'), COVERAGE_KEYS.detection);
   await place.newChannel();
   await pass(20);
   // what somebody else has taken makes the provider ask whether this is a rollback
