@@ -1,6 +1,6 @@
 import { type Project, release, ReleasableCommits } from 'projen';
 import { type GitHub, WorkflowSteps } from 'projen/lib/github';
-import { JobPermission } from 'projen/lib/github/workflows-model';
+import { READ_ONLY } from './jobs';
 
 /** How the project numbers its releases, and what of its history their notes tell. */
 export const RELEASE_OPTIONS = {
@@ -37,7 +37,7 @@ export function offerChangelog(project: Project & { release?: release.Release },
       needs: ['release', 'release_github'],
       if: '${{ !inputs.dry_run }}',
       runsOn: ['ubuntu-latest'],
-      permissions: { contents: JobPermission.WRITE, pullRequests: JobPermission.WRITE },
+      permissions: READ_ONLY,
       steps: [
         WorkflowSteps.checkout(),
         WorkflowSteps.downloadArtifact({
@@ -49,6 +49,7 @@ export function offerChangelog(project: Project & { release?: release.Release },
           name: 'Open a pull request',
           uses: github.actions.get('peter-evans/create-pull-request'),
           with: {
+            token: '${{ secrets.PROJEN_GITHUB_TOKEN }}', // the pull requests of the built-in one start no checks
             branch: 'changelog',
             'add-paths': 'CHANGELOG.md',
             title: CHANGELOG_TITLE,

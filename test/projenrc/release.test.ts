@@ -51,3 +51,8 @@ test('the changelog of a release is no reason for the next one', async () => {
   expect(title).toContain('changelog');
   expect(await releasable(title.replace('${{ env.VERSION }}', '0.1.1'))).toEqual([]);
 });
+
+test('the pull request of the changelog starts the checks that it must pass', () => {
+  const [step] = /^ +- name: Open a pull request$.*/ms.exec(read('.github/workflows/release.yml'))!;
+  expect(step).toContain('token: ${{ secrets.PROJEN_GITHUB_TOKEN }}');
+});
