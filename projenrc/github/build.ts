@@ -1,5 +1,5 @@
 import type { GithubWorkflow } from 'projen/lib/github';
-import { addReadingJob, WORKFLOW_NODE } from './jobs';
+import { addReadingJob, READ_ONLY, WORKFLOW_NODE } from './jobs';
 
 /** What `npm run test:languages` can be narrowed down to. */
 const LANGUAGES = ['python', 'java', 'go', 'dotnet'];
@@ -39,5 +39,26 @@ export function addChecks(workflow: GithubWorkflow): void {
     timeoutMinutes: 90,
     tools: { node: { version: '20' }, ...TOOLCHAINS },
     steps: [{ name: 'Check', run: '.ci/run' }],
+  });
+  addVerdict(workflow);
+}
+
+/**
+ * One check that a branch can require in place of all the others, of which those of a matrix have a name for each of its
+ * values. It always runs: GitHub takes a required check that was skipped for one that has passed.
+ */
+function addVerdict(workflow: GithubWorkflow): void {
+  workflow.addJob('checks', {
+    needs: Object.keys(workflow.jobs),
+    if: 'always()',
+    runsOn: ['ubuntu-latest'],
+    permissions: READ_ONLY,
+    steps: [
+      {
+        name: 'All have succeeded',
+        env: { RESULTS: "${{ join(needs.*.result, ' ') }}" },
+        run: 'for result in $RESULTS; do [ "$result" = success ]; done',
+      },
+    ],
   });
 }

@@ -1,6 +1,6 @@
-import { type Project, release } from 'projen';
+import { type Project, release, ReleasableCommits } from 'projen';
 import { type GitHub, WorkflowSteps } from 'projen/lib/github';
-import { JobPermission } from 'projen/lib/github/workflows-model';
+import { READ_ONLY } from './jobs';
 
 /** How the project numbers its releases, and what of its history their notes tell. */
 export const RELEASE_OPTIONS = {
@@ -8,6 +8,8 @@ export const RELEASE_OPTIONS = {
   jsiiReleaseVersion: '0.2.1061', // publib, which has the credentials of every registry
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node.js 22
   releaseTrigger: release.ReleaseTrigger.continuous(),
+  // Every other push, such as that of the changelog, would be a release, whose changelog would be the next one.
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   // The first release has the version 0.1.0; from then on, commits decide: `feat` and `fix` are a patch, what breaks is a minor.
   nextVersionCommand: `node -p "process.env.VERSION === '0.0.0' ? '0.1.0' : ''"`,
   versionrcOptions: {
@@ -35,7 +37,7 @@ export function offerChangelog(project: Project & { release?: release.Release },
       needs: ['release', 'release_github'],
       if: '${{ !inputs.dry_run }}',
       runsOn: ['ubuntu-latest'],
-      permissions: { contents: JobPermission.WRITE, pullRequests: JobPermission.WRITE },
+      permissions: READ_ONLY,
       steps: [
         WorkflowSteps.checkout(),
         WorkflowSteps.downloadArtifact({
@@ -47,10 +49,11 @@ export function offerChangelog(project: Project & { release?: release.Release },
           name: 'Open a pull request',
           uses: github.actions.get('peter-evans/create-pull-request'),
           with: {
+            token: '${{ secrets.PROJEN_GITHUB_TOKEN }}', // the pull requests of the built-in one start no checks
             branch: 'changelog',
             'add-paths': 'CHANGELOG.md',
-            title: 'docs(changelog): ${{ env.VERSION }}',
-            'commit-message': 'docs(changelog): ${{ env.VERSION }}',
+            title: CHANGELOG_TITLE,
+            'commit-message': CHANGELOG_TITLE,
             body: 'The notes of the release, as they stand on its page.',
           },
         },
@@ -58,6 +61,9 @@ export function offerChangelog(project: Project & { release?: release.Release },
     },
   });
 }
+
+/** Of a type that neither releases nor shows in the next notes. */
+const CHANGELOG_TITLE = 'chore(changelog): ${{ env.VERSION }}';
 
 /** The notes of the first release were written by hand, and stay. */
 const PREPEND_NOTES = `version=$(cat dist/version.txt)

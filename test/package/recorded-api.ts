@@ -1,4 +1,4 @@
-/** The API of the last release, or what counts as it until there is one: what a later API must not break. */
+/** What counts as the API of the last release until there is one, or where the registry can't be asked. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../harness/folders';
