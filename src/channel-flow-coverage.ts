@@ -173,7 +173,7 @@ export interface ChannelFilter {
 /**
  * Who covers which channels, and how.
  *
- * Property injectors of your app on `lambda.Function` apply to the coverage's function as well, in the same way as to the functions
+ * Property injectors of your app on `lambda.Function` apply to the coverage's functions as well, in the same way as to the functions
  * of providers, and those on `s3.Bucket` to its bucket: they can choose its encryption and its access logs. The bucket never keeps
  * former versions of its objects, and CloudFormation names it. Those on `events.Rule` apply to the rule that invokes the function:
  * they can choose its name and its description, and not when it invokes what.
@@ -225,58 +225,59 @@ export interface ChannelFlowCoverageOptions {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The memory of the function that sweeps, in MiB, 128 to 10,240.
+   * The memory of the function that sweeps, in MiB, 128 to 10,240. It does not apply to the function that detects.
    *
    * @default 256, which is enough for a million channels
    */
   readonly memorySize?: number;
 
   /**
-   * The execution role of the function that sweeps. The permissions that it needs are added to it. If it can't be changed, a warning
-   * lists them.
+   * The execution role of the coverage's functions: the one that sweeps and, with `detection`, the one that detects. Both share this
+   * role. The permissions that they need are added to it. If it can't be changed, a warning lists them.
    *
-   * @default - a role that is allowed to write to its log group, and to cover the channels as the bearers
+   * @default - each function has a role that is allowed to write to its log group, and to cover the channels as the bearers
    */
   readonly role?: iam.IRole;
 
   /**
-   * The VPC that the function that sweeps runs in. It must be able to reach the endpoint of Amazon Chime SDK messaging, and Amazon
-   * S3.
+   * The VPC that the coverage's functions run in: the one that sweeps and, with `detection`, the one that detects. They must be able to
+   * reach the endpoints of Amazon Chime SDK messaging and Amazon S3 from there.
    *
-   * @default - the function does not run in a VPC
+   * @default - the functions do not run in a VPC
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets that the function that sweeps runs in.
+   * The subnets that the coverage's functions run in: the one that sweeps and, with `detection`, the one that detects.
    *
    * @default - the private subnets of the VPC, if there is one
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the function that sweeps.
+   * The security groups of the coverage's functions: the one that sweeps and, with `detection`, the one that detects.
    *
-   * @default - a security group of its own, if it runs in a VPC
+   * @default - each function has a security group of its own, if they run in a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The log group of the function that sweeps. It never logs names of channels.
+   * The log group of the coverage's functions: the one that sweeps and, with `detection`, the one that detects. They never log names of
+   * channels.
    *
-   * @default - a log group of its own, kept for one month and removed with the stack
+   * @default - each function has a log group of its own, kept for one month and removed with the stack
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * The runtime of the function that sweeps: Node.js 20 or newer.
+   * The runtime of the coverage's functions, the one that sweeps and, with `detection`, the one that detects: Node.js 20 or newer.
    *
    * @default - the newest Node.js runtime of the Region
    */
   readonly runtime?: lambda.Runtime;
 
   /**
-   * The key that encrypts the environment of the function that sweeps.
+   * The key that encrypts the environment of the coverage's functions: the one that sweeps and, with `detection`, the one that detects.
    *
    * @default - a key that AWS Lambda owns
    */
@@ -346,12 +347,12 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
   public readonly channelFlowArn: string;
 
   /**
-   * The role of the function that sweeps.
+   * The role of the function that sweeps. The function that detects has another one, unless you pass `role`.
    */
   public readonly role: iam.IRole;
 
   /**
-   * The principal of the function that sweeps.
+   * The principal of the function that sweeps. The function that detects has another one, unless you pass `role`.
    */
   public readonly grantPrincipal: iam.IPrincipal;
 
