@@ -48,6 +48,11 @@ export interface ChannelFlowAssociationProviderProps extends ProviderFunctionOpt
  * A stack has one by default, which is created with its first association. Define one yourself only to put it into a VPC, or to
  * give it a role, a log group or other settings of your own.
  *
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, of AWS CloudFormation,
+ * and of Amazon S3, where CloudFormation receives responses.
+ *
+ * Its default role may associate and disassociate channels of the app instances in use, as the bearers of the associations.
+ *
  * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
  * If it sets a VPC, the function's own role allows what the function needs there.
  */

@@ -54,7 +54,12 @@ export interface ChannelFlowCoverageProviderProps extends ProviderFunctionOption
  * a function of its own for that.
  *
  * A stack has one by default, which is created with its first coverage. Define one yourself only to put it into a VPC, or to give it
- * a role, a log group or other settings of your own. In a VPC, it must be able to reach Amazon S3.
+ * a role, a log group or other settings of your own.
+ *
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging, of AWS CloudFormation, and of Amazon
+ * S3, where CloudFormation receives responses and coverages keep their state.
+ *
+ * Its default role may check the bearers of the coverages in use, and read, write and delete their state.
  *
  * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
  * If it sets a VPC, the function's own role allows what the function needs there.

@@ -53,6 +53,13 @@ export interface MessagingStreamingConfigurationProviderProps extends ProviderFu
  * A stack has one by default, which is created with its first configuration. Define one yourself only to put it into a VPC, or to
  * give it a role, a log group or other settings of your own.
  *
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, of AWS CloudFormation,
+ * and of Amazon S3, where CloudFormation receives responses.
+ *
+ * Its default role may change the streaming configurations of the app instances in use, and write to their streams. Unless both
+ * data types are configured, it may also write to the other streams of the account and Region whose name begins with
+ * `chime-messaging-`: the service tries each stream with the permissions of the caller.
+ *
  * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
  * If it sets a VPC, the function's own role allows what the function needs there.
  */

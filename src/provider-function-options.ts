@@ -19,13 +19,12 @@ export interface ProviderFunctionOptions {
    * The execution role of the function. The permissions that the provider needs are added to it. If it can't be changed, a warning
    * lists them.
    *
-   * @default - a role that is allowed to write to its log group, and to manage channel flows in the app instances in use
+   * @default - a role that is allowed to write to its log group, and to do what this provider needs
    */
   readonly role?: iam.IRole;
 
   /**
-   * The VPC that the function runs in. It must be able to reach the endpoints of Amazon Chime SDK messaging and
-   * identity, of AWS CloudFormation, and of Amazon S3, where CloudFormation receives responses.
+   * The VPC that the function runs in. The function must be able to reach the endpoints that its provider lists.
    *
    * @default - the function does not run in a VPC
    */
@@ -61,8 +60,7 @@ export interface ProviderFunctionOptions {
 
   /**
    * How long the function may run, 30 seconds to 15 minutes. It responds before that, also when the service is throttling or
-   * unreachable. Creations and updates end after two minutes; only deletions use all of the time. Increase it to disassociate a
-   * flow from several thousand channels.
+   * unreachable. Creations and updates end after two minutes; only deletions use all of the time.
    *
    * @default Duration.minutes(5)
    */
