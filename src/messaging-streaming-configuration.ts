@@ -118,8 +118,12 @@ export interface MessagingStreamingConfigurationProps {
  * Streams the data of an app instance to Amazon Kinesis, so that your functions hear of channels and messages, for example.
  *
  * An app instance has one stream for each of the two data types, which everything in the account shares. A deployment fails if
- * somebody else has configured another stream for the same data type. The other data type stays as it is. When you remove the
- * construct, only what still goes to its streams ends.
+ * somebody else has configured another stream for the same data type. A data type that you don't configure keeps the stream that it
+ * has. When you remove the construct, only what still goes to its streams ends.
+ *
+ * The service has no call that ends the streaming of one data type, and whether `PutMessagingStreamingConfigurations` keeps what it
+ * doesn't name is not documented. If it does, the provider deletes all streams and puts the other one back at once, which interrupts
+ * the other data type for a moment. This can happen when you remove the construct, or one of its two streams.
  *
  * A stack has at most one configuration for an app instance, and its logical id comes from what the ARN of the app instance is when it
  * is deployed: you can rename the construct. To move it to another stack, first set `removalPolicy` to `RETAIN`, because the deletion
