@@ -52,7 +52,7 @@ export interface IChannelFlowAssociation extends IResource {
 }
 
 /**
- * The channel to associate, and the user or bot that associates it.
+ * Options for associating a channel.
  */
 export interface ChannelFlowAssociationOptions {
   /**

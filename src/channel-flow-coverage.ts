@@ -114,8 +114,8 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
   metricSweepDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * What went wrong and needs your attention, such as a bearer that is no longer an admin, each minute. The function's log says what
-   * it was.
+   * The failures that need your attention, such as a bearer that is no longer an admin, each minute. The function's log has the
+   * details.
    *
    * By default, the sum over 5 minutes.
    *
@@ -143,13 +143,13 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
 }
 
 /**
- * Which channels to cover. A channel must match everything that is set.
+ * A filter for the channels to cover. A channel must match everything that is set.
  *
  * A filter is no security boundary: moderators can rename their channels. A channel that no longer matches keeps its flow.
  */
 export interface ChannelFilter {
   /**
-   * What the name of a channel begins with, 1 to 256 characters.
+   * The beginning of the name of a channel, 1 to 256 characters.
    *
    * @default - any name
    */
@@ -171,7 +171,7 @@ export interface ChannelFilter {
 }
 
 /**
- * Who covers which channels, and how.
+ * Options for covering the channels of an app instance.
  *
  * Property injectors of your app on `lambda.Function` apply to the coverage's functions as well, in the same way as to the functions
  * of providers, and those on `s3.Bucket` to its bucket: they can choose its encryption and its access logs. The bucket never keeps
@@ -201,7 +201,7 @@ export interface ChannelFlowCoverageOptions {
   readonly sweepInterval?: Duration;
 
   /**
-   * How many calls a second are made as each bearer, 0.1 to 100. The service allows 10 in us-east-1 and 5 in eu-central-1, which the
+   * The calls per second that are made as each bearer, 0.1 to 100. The service allows 10 in us-east-1 and 5 in eu-central-1, which the
    * coverage shares with everything else that the bearer and your app do.
    *
    * @default - 3 in us-east-1; 1.5 in other Regions, and where the Region isn't known at synthesis
@@ -209,8 +209,8 @@ export interface ChannelFlowCoverageOptions {
   readonly callsPerSecond?: number;
 
   /**
-   * A stream that tells of new channels, so that they have the flow within seconds. It must get the channel events of the flow's app
-   * instance. A second function works on them, for which half of `callsPerSecond` is kept. Sweeps go on, with the other half.
+   * A stream that reports new channels, so that they have the flow within seconds. It must receive the channel events of the flow's app
+   * instance. A second function processes these events. Detection and sweeps each use half of `callsPerSecond`.
    *
    * @default - only sweeps find new channels
    */

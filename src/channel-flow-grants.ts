@@ -17,7 +17,7 @@ import {
 } from './private/validation';
 
 /**
- * Who makes the calls that a grant allows.
+ * Options for granting calls as a user or bot.
  */
 export interface ChannelFlowGrantOptions {
   /**

@@ -227,7 +227,7 @@ export interface ChannelFlowAttributes {
 }
 
 /**
- * Which channel flow to look up.
+ * Options for looking up a channel flow.
  */
 export interface ChannelFlowLookupOptions {
   /**

@@ -93,7 +93,7 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
 }
 
 /**
- * How a guard settles the messages of a processor.
+ * Options for guarding a processor.
  */
 export interface GuardedProcessorOptions {
   /**
@@ -114,7 +114,7 @@ export interface GuardedProcessorOptions {
 }
 
 /**
- * Which decisions of guards to count, and how.
+ * Options for a metric of a guard's decisions.
  */
 export interface ProcessorGuardDecisionMetricOptions extends cloudwatch.MetricOptions {
   /**

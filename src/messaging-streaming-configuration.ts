@@ -50,7 +50,7 @@ export interface IMessagingStreamingConfiguration extends IResource {
 }
 
 /**
- * What is known of a streaming configuration that exists.
+ * Attributes of an existing streaming configuration.
  */
 export interface MessagingStreamingConfigurationAttributes {
   /**
@@ -144,7 +144,7 @@ export class MessagingStreamingConfiguration extends Resource implements IMessag
     'cdk-chime-sdk-messaging.MessagingStreamingConfiguration';
 
   /**
-   * Refers to a streaming configuration that exists.
+   * Refers to an existing streaming configuration by its attributes.
    *
    * @param scope the scope of the reference
    * @param id the id of the reference

@@ -20,7 +20,7 @@ export class DeploymentFunctions {
   ) {}
 
   /**
-   * Invokes a function and waits for its answer.
+   * Invokes a function and waits for its response.
    *
    * @throws if there is no such function, or if it is throttled; an error of the function itself is in the result
    */

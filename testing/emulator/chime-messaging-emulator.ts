@@ -237,7 +237,7 @@ export class ChimeMessagingEmulator {
     Object.assign(this.checkedBehavior, fullBehavior(wanted));
   }
 
-  /** Where both services answer, such as `http://127.0.0.1:49152`; with TLS, `https://127.0.0.1:49152`. */
+  /** The endpoint of both services, such as `http://127.0.0.1:49152`; with TLS, `https://127.0.0.1:49152`. */
   public get endpoint(): string {
     return `${this.certificatePath === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;
   }
@@ -401,7 +401,7 @@ export class ChimeMessagingEmulator {
     this.processorCalls.invoker = invoker;
   }
 
-  /** Runs processors in this process. They are invoked asynchronously, and answer through ChannelFlowCallback. */
+  /** Runs processors in this process. They are invoked asynchronously, and call ChannelFlowCallback. */
   public useProcessorFunction(functionArn: string | readonly string[], handler: ProcessorFunction): void {
     this.checkOpen('useProcessorFunction');
     check("'functionArn'", functionArn, functionArns);

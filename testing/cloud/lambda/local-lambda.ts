@@ -42,7 +42,7 @@ export interface LocalLambdaOptions {
 /** Whether changes of one function that come at the same time are carried out one after the other, or are a conflict. */
 export type ConcurrentChanges = 'ordered' | 'conflict';
 
-/** The answer to a synchronous invocation. */
+/** The response to a synchronous invocation. */
 export interface InvocationResult {
   readonly requestId: string;
   /** What the handler returned, or the description of its error. */
@@ -183,7 +183,7 @@ export class LocalLambda {
   }
 
   /**
-   * Invokes a function and waits for its answer.
+   * Invokes a function and waits for its response.
    *
    * @throws if there is no such function, or if it is throttled
    */

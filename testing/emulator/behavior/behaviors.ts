@@ -202,7 +202,7 @@ export const BEHAVIORS = {
   /**
    * The response to a token while the first request with it is still in the works.
    *
-   * @default 'same' - waits for the first request and answers the same
+   * @default 'same' - waits for the first request and returns the same response
    */
   clientRequestTokenInFlight: choice(['same', 'Conflict'], { strict: 'Conflict' }),
 
