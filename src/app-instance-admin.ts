@@ -7,8 +7,10 @@ import { ChimeBearer } from './chime-bearer';
 import { APP_INSTANCE_ADMIN_RESOURCE_TYPE, type AppInstanceAdminProperties } from './private/protocol';
 import { ChimeCustomResource } from './private/providers';
 import {
+  appInstanceArnOfMember,
   areDifferent,
   got,
+  knownAppInstanceArn,
   type Shape,
   shown,
   validateAppInstanceArn,
@@ -35,9 +37,34 @@ export interface IAppInstanceAdmin extends IResource {
   readonly appInstanceAdminArn: string;
 
   /**
+   * The ARN of the app instance.
+   *
+   * @attribute
+   */
+  readonly appInstanceArn: string;
+
+  /**
    * The user or bot, to make calls as an admin.
    */
   readonly bearer: ChimeBearer;
+}
+
+/**
+ * Attributes of an existing admin of an app instance.
+ */
+export interface AppInstanceAdminAttributes {
+  /**
+   * The ARN of the user or bot, `arn:aws:chime:<region>:<account>:app-instance/<id>/user/<id>` or `…/bot/<id>`.
+   */
+  readonly appInstanceAdminArn: string;
+
+  /**
+   * The ARN of the app instance, `arn:aws:chime:<region>:<account>:app-instance/<id>`. Pass it if the ARN of the admin is known at
+   * deployment only, so that synthesis finds an admin of another app instance.
+   *
+   * @default - the one in the ARN of the admin
+   */
+  readonly appInstanceArn?: string;
 }
 
 /**
@@ -103,17 +130,41 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
     id: string,
     appInstanceAdminArn: string,
   ): IAppInstanceAdmin {
-    validateResourceArn(within(scope, id), 'appInstanceAdminArn', appInstanceAdminArn, 'user', 'bot');
-    return new ImportedAppInstanceAdmin(scope, id, { environmentFromArn: appInstanceAdminArn });
+    return AppInstanceAdmin.fromAppInstanceAdminAttributes(scope, id, { appInstanceAdminArn });
+  }
+
+  /**
+   * Refers to an existing admin by its attributes.
+   *
+   * @param scope the scope of the reference
+   * @param id the id of the reference
+   * @param attributes the ARN of the user or bot, and that of the app instance
+   */
+  public static fromAppInstanceAdminAttributes(
+    scope: Construct,
+    id: string,
+    attributes: AppInstanceAdminAttributes,
+  ): IAppInstanceAdmin {
+    const where = within(scope, id);
+    validateStruct(where, 'attributes', attributes, ATTRIBUTES);
+    const { appInstanceAdminArn, appInstanceArn } = attributes;
+    validateResourceArn(where, 'appInstanceAdminArn', appInstanceAdminArn, 'user', 'bot');
+    if (appInstanceArn !== undefined) {
+      validateAppInstanceArn(where, 'appInstanceArn', appInstanceArn);
+      const known = knownAppInstanceArn(appInstanceAdminArn);
+      if (areDifferent(scope, known, appInstanceArn)) {
+        throw new ValidationError(
+          `'appInstanceArn' must be the app instance of 'appInstanceAdminArn' (${known}), ${got(appInstanceArn)}`,
+          where,
+        );
+      }
+    }
+    return new ImportedAppInstanceAdmin(scope, id, attributes);
   }
 
   public readonly appInstanceAdminArn: string;
-  public readonly bearer: ChimeBearer;
-
-  /**
-   * The ARN of the app instance.
-   */
   public readonly appInstanceArn: string;
+  public readonly bearer: ChimeBearer;
 
   public constructor(scope: Construct, id: string, props: AppInstanceAdminProps) {
     validateStruct(within(scope, id), 'props', props, PROPS, {
@@ -159,6 +210,11 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
   }
 }
 
+const ATTRIBUTES: Shape<AppInstanceAdminAttributes> = {
+  appInstanceAdminArn: 'text',
+  appInstanceArn: 'text?',
+};
+
 const PROPS: Shape<AppInstanceAdminProps> = {
   appInstance: 'appInstance',
   member: 'bearer',
@@ -168,11 +224,14 @@ const PROPS: Shape<AppInstanceAdminProps> = {
 
 class ImportedAppInstanceAdmin extends Resource implements IAppInstanceAdmin {
   public readonly appInstanceAdminArn: string;
+  public readonly appInstanceArn: string;
   public readonly bearer: ChimeBearer;
 
-  public constructor(scope: Construct, id: string, props: { environmentFromArn: string }) {
-    super(scope, id, props);
-    this.appInstanceAdminArn = props.environmentFromArn;
-    this.bearer = ChimeBearer.fromArn(this.appInstanceAdminArn);
+  public constructor(scope: Construct, id: string, attributes: AppInstanceAdminAttributes) {
+    const { appInstanceAdminArn } = attributes;
+    super(scope, id, { environmentFromArn: appInstanceAdminArn });
+    this.appInstanceAdminArn = appInstanceAdminArn;
+    this.appInstanceArn = attributes.appInstanceArn ?? appInstanceArnOfMember(appInstanceAdminArn);
+    this.bearer = ChimeBearer._promoted(appInstanceAdminArn, this.appInstanceArn, this.env);
   }
 }

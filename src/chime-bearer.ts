@@ -57,7 +57,7 @@ export class ChimeBearer {
   }
 
   /**
-   * Acts as a user or bot that is promoted by a resource of the stack: the ARN is an attribute of that resource.
+   * Acts as an admin of an app instance. Its ARN may be known at deployment only, as an attribute or a parameter.
    *
    * @internal
    */

@@ -180,6 +180,7 @@ test.each([USER_ARN, BOT_ARN])('an admin may exist already: %s', (arn) => {
   const admin = AppInstanceAdmin.fromAppInstanceAdminArn(stack, 'Admin', arn);
 
   expect(admin.appInstanceAdminArn).toBe(arn);
+  expect(admin.appInstanceArn).toBe(APP_INSTANCE_ARN);
   expect(admin.bearer.bearerArn).toBe(arn);
   expect(admin.env).toEqual(ENV);
   Template.fromStack(stack).resourceCountIs(ADMIN, 0);
@@ -188,8 +189,80 @@ test.each([USER_ARN, BOT_ARN])('an admin may exist already: %s', (arn) => {
 test('an admin that exists may be known at deployment only', () => {
   const stack = newStack();
   const arn = parameter(stack, 'AdminArn');
+  const admin = AppInstanceAdmin.fromAppInstanceAdminArn(stack, 'Admin', arn);
 
-  expect(AppInstanceAdmin.fromAppInstanceAdminArn(stack, 'Admin', arn).bearer.bearerArn).toBe(arn);
+  expect(admin.bearer.bearerArn).toBe(arn);
+  const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': ['/', { Ref: 'AdminArn' }] }] });
+  expect(stack.resolve(admin.appInstanceArn)).toEqual({ 'Fn::Join': ['', [part(0), '/', part(1)]] });
+  expect(() => newFlow(stack, { disassociateOnDelete: admin.bearer })).not.toThrow();
+});
+
+describe('an admin that is known at deployment only, in an app instance that is known', () => {
+  function imported(stack: Stack, appInstanceArn: string): IAppInstanceAdmin {
+    const appInstanceAdminArn = parameter(stack, 'AdminArn');
+    return AppInstanceAdmin.fromAppInstanceAdminAttributes(stack, 'Imported', {
+      appInstanceAdminArn,
+      appInstanceArn,
+    });
+  }
+
+  test('has that app instance', () => {
+    const admin = imported(newStack(), APP_INSTANCE_ARN);
+
+    expect(admin.appInstanceArn).toBe(APP_INSTANCE_ARN);
+  });
+
+  test('can be used there', () => {
+    const stack = newStack();
+    const appInstance = newAppInstance(stack);
+    const { bearer } = imported(stack, appInstance.attrAppInstanceArn);
+    newFlow(stack, { appInstance, disassociateOnDelete: bearer });
+
+    Template.fromStack(stack).hasResourceProperties('Custom::ChimeChannelFlow', {
+      DisassociateBearer: { Ref: 'AdminArn' },
+    });
+  });
+
+  test('cannot be used in another one', () => {
+    const stack = newStack();
+    const { bearer } = imported(stack, OTHER_APP_INSTANCE_ARN);
+
+    expect(() =>
+      newFlow(stack, { appInstance: existingAppInstance(stack), disassociateOnDelete: bearer }),
+    ).toThrow("'disassociateOnDelete' must be a user or bot of the flow's app instance");
+  });
+
+  test('cannot be used in another one of the stack', () => {
+    const stack = newStack();
+    const [ours, theirs] = [newAppInstance(stack, 'Ours'), newAppInstance(stack, 'Theirs')];
+    const { bearer } = imported(stack, theirs.attrAppInstanceArn);
+
+    expect(() => newFlow(stack, { appInstance: ours, disassociateOnDelete: bearer })).toThrow(
+      "'disassociateOnDelete' must be a user or bot of the flow's app instance",
+    );
+  });
+});
+
+test('fails for an app instance that is not that of the admin', () => {
+  const attributes = { appInstanceAdminArn: USER_ARN, appInstanceArn: OTHER_APP_INSTANCE_ARN };
+
+  expect(() => AppInstanceAdmin.fromAppInstanceAdminAttributes(newStack(), 'Admin', attributes)).toThrow(
+    `'appInstanceArn' must be the app instance of 'appInstanceAdminArn' (${APP_INSTANCE_ARN}), got "${OTHER_APP_INSTANCE_ARN}" (in Chat/Admin)`,
+  );
+});
+
+test.each<[object, string]>([
+  [{}, "'appInstanceAdminArn'"],
+  [
+    { appInstanceAdminArn: USER_ARN, appInstanceArn: USER_ARN },
+    "'appInstanceArn' must be the ARN of an app instance",
+  ],
+  [{ app_instance_admin_arn: USER_ARN }, "did you mean 'appInstanceAdminArn'?"],
+])('fails for the attributes %j', (attributes, message) => {
+  const create = () =>
+    AppInstanceAdmin.fromAppInstanceAdminAttributes(newStack(), 'Admin', attributes as never);
+
+  expect(create).toThrow(message);
 });
 
 test('fails for an ARN that is no user and no bot', () => {
