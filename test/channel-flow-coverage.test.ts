@@ -232,6 +232,13 @@ describe('the resources', () => {
     Template.fromStack(stack).hasResourceProperties(COVERAGE, { CallsPerSecond });
   });
 
+  test('where only the ARN of the app instance tells the Region, the calls are those of that one', () => {
+    const stack = newStack();
+    newCoverage(stack);
+
+    Template.fromStack(stack).hasResourceProperties(COVERAGE, { CallsPerSecond: '3' });
+  });
+
   test('settings may be known at deployment only', () => {
     const stack = newStack();
     const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
