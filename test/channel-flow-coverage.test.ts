@@ -676,7 +676,6 @@ describe('detection', () => {
           'kinesis:GetRecords',
           'kinesis:GetShardIterator',
           'kinesis:ListShards',
-          'kinesis:ListStreams',
         ],
         STREAM,
       ),
