@@ -44,6 +44,7 @@ import {
   functionOptionsOf,
   got,
   identityOf,
+  knownEnvironment,
   type Shape,
   shown,
   validateEnvironment,
@@ -364,10 +365,11 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     super(scope, id);
     warnOfLeftOut(this, props, PROPS);
     const { channelFlow, channels, sweepInterval = Duration.minutes(5) } = props;
-    const { callsPerSecond = defaultRate(Stack.of(this)) } = props;
     this.channelFlowArn = channelFlow.channelFlowRef.channelFlowArn;
     validateResourceArn(this, 'channelFlow', this.channelFlowArn, 'channel-flow');
     const appInstanceArn = appInstanceArnOfResource(channelFlow) ?? appInstanceArnOfFlow(this.channelFlowArn);
+    const region = knownEnvironment(appInstanceArn)?.region ?? Stack.of(this).region;
+    const { callsPerSecond = defaultRate(region) } = props;
     validateEnvironment(this, 'channelFlow', channelFlow);
     validateEnvironmentOfProvider(this, props.provider);
     validateEnvironmentOfKey(this, 'encryptionKey', props.encryptionKey);
@@ -581,7 +583,7 @@ function channelsOf({ namePrefix, privacy, mode }: ChannelFilter): CoveredChanne
 }
 
 /** 30 % of what the service allows, because others make calls as well. */
-function defaultRate({ region }: Stack): number {
+function defaultRate(region: string): number {
   return region === 'us-east-1' ? 3 : 1.5;
 }
 

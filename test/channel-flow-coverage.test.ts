@@ -232,6 +232,13 @@ describe('the resources', () => {
     Template.fromStack(stack).hasResourceProperties(COVERAGE, { CallsPerSecond });
   });
 
+  test('where only the ARN of the app instance tells the Region, the calls are those of that one', () => {
+    const stack = newStack();
+    newCoverage(stack);
+
+    Template.fromStack(stack).hasResourceProperties(COVERAGE, { CallsPerSecond: '3' });
+  });
+
   test('settings may be known at deployment only', () => {
     const stack = newStack();
     const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
@@ -420,11 +427,18 @@ describe('the function and the bucket', () => {
   }
 
   test('a property injector of buckets may choose how its accesses are logged, and neither versions, which nothing would delete, nor a name', () => {
-    const stack = stackThatInjects(s3.Bucket.PROPERTY_INJECTION_ID, {
-      bucketName: 'state',
-      removalPolicy: RemovalPolicy.RETAIN,
-      serverAccessLogsPrefix: 'logs',
-      versioned: true,
+    const stack = newStack({ env: ENV });
+    const serverAccessLogsBucket = s3.Bucket.fromBucketName(stack, 'Logs', 'logs-of-others');
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: s3.Bucket.PROPERTY_INJECTION_ID,
+      inject: (props: object) => ({
+        ...props,
+        bucketName: 'state',
+        removalPolicy: RemovalPolicy.RETAIN,
+        serverAccessLogsBucket,
+        serverAccessLogsPrefix: 'logs',
+        versioned: true,
+      }),
     });
     newCoverage(stack);
 
@@ -433,7 +447,7 @@ describe('the function and the bucket', () => {
     expect(bucket).toMatchObject({
       DeletionPolicy: 'Delete',
       Properties: {
-        LoggingConfiguration: { LogFilePrefix: 'logs' },
+        LoggingConfiguration: { DestinationBucketName: 'logs-of-others', LogFilePrefix: 'logs' },
       },
     });
     expect((bucket as Resource).Properties).not.toHaveProperty('VersioningConfiguration');
@@ -443,6 +457,18 @@ describe('the function and the bucket', () => {
       Match.stringLikeRegexp(
         "leaves out 'bucketName', 'removalPolicy', 'versioned' of a property injector: it configures its bucket itself",
       ),
+    );
+  });
+
+  test('a property injector of buckets may not have accesses logged in the bucket itself, as nothing would delete them', () => {
+    const stack = stackThatInjects(s3.Bucket.PROPERTY_INJECTION_ID, { serverAccessLogsPrefix: 'logs' });
+    newCoverage(stack);
+
+    const [bucket] = Object.values(Template.fromStack(stack).findResources('AWS::S3::Bucket'));
+    expect((bucket as Resource).Properties).not.toHaveProperty('LoggingConfiguration');
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Flow/Coverage',
+      Match.stringLikeRegexp("leaves out 'serverAccessLogsPrefix' of a property injector"),
     );
   });
 
@@ -650,7 +676,6 @@ describe('detection', () => {
           'kinesis:GetRecords',
           'kinesis:GetShardIterator',
           'kinesis:ListShards',
-          'kinesis:ListStreams',
         ],
         STREAM,
       ),

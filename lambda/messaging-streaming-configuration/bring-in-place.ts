@@ -36,10 +36,13 @@ export async function bringInPlace(run: Run, change: Change, options: Options = 
     return await retry(run, [NOT_VISIBLE_YET, ANOTHER_CHANGE, NOT_ACCESSIBLE_YET], async () => {
       const current = await getStreams(run, appInstanceArn);
       const target = targetOf(current, change, options.leaveTaken);
-      if (isSame(current, target)) return 'nothing';
-      options.onWrite?.();
-      await write(run, appInstanceArn, target);
-      return 'found';
+      const isDone = isSame(current, target);
+      if (!isDone) {
+        options.onWrite?.();
+        await write(run, change, target, options);
+      }
+      change.kept = {};
+      return isDone ? 'nothing' : 'found';
     });
   } catch (error) {
     throw withHint(error as Error, change);
@@ -61,14 +64,25 @@ export async function bringInPlaceAndVerify(run: Run, change: Change, options: O
   throw undone();
 }
 
-/** Where a put keeps what it does not name, only a deletion of all removes one; what is to stay is put again at once. */
-async function write(run: Run, appInstanceArn: string, target: StreamsByDataType): Promise<void> {
+/**
+ * Where a put keeps what it does not name, only a deletion of all removes one. What is to stay is put again at once, and whatever
+ * somebody else has put in the meantime is part of that.
+ */
+async function write(
+  run: Run,
+  change: Change,
+  target: StreamsByDataType,
+  { leaveTaken }: Options,
+): Promise<void> {
+  const { appInstanceArn } = change;
   if (isEmpty(target)) return deleteStreams(run, appInstanceArn);
   await putStreams(run, appInstanceArn, target);
   const current = await getStreams(run, appInstanceArn);
-  if (isSame(current, target) || !isPartOf(target, current)) return;
+  const remaining = targetOf(current, change, leaveTaken);
+  if (isSame(current, remaining) || !isPartOf(remaining, current)) return;
+  change.kept = remaining;
   await deleteStreams(run, appInstanceArn);
-  await putStreams(run, appInstanceArn, target);
+  await putStreams(run, appInstanceArn, remaining);
 }
 
 function isPut({ operation }: ServiceError): boolean {

@@ -1,6 +1,7 @@
 import { bringInPlace } from './bring-in-place';
 import { NOT_CREATED, parsePhysicalId } from './physical-id';
 import { type Configuration, decodeKnown } from './properties';
+import type { Change } from './streams';
 import { isAppInstanceGone, isDenied, isRefused, LAG } from '../chime';
 import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
 
@@ -21,17 +22,18 @@ export async function onDelete(run: Run): Promise<void> {
 /** Removes what another delivery of a creation has put that was refused. Where this is refused as well, that one most likely was, too. */
 async function removeIfAllowed(run: Run, configuration: Configuration): Promise<void> {
   try {
-    await removeIfThere(run, configuration);
+    await bringInPlace(run, changeOf(configuration));
   } catch (error) {
     if (!isRefusal(error) && !isDenied(error)) throw error;
   }
 }
 
 async function remove(run: Run, configuration: Configuration): Promise<void> {
+  const change = changeOf(configuration);
   try {
-    await removeIfThere(run, configuration);
+    await bringInPlace(run, change);
     await run.sleep(SECOND_LOOK);
-    await removeIfThere(run, configuration);
+    await bringInPlace(run, change);
   } catch (error) {
     if (!isRefusal(error) || !(await isGone(run, configuration))) throw error;
   }
@@ -42,9 +44,10 @@ async function remove(run: Run, configuration: Configuration): Promise<void> {
  * that one must have ended.
  */
 export async function removeCancelled(run: Run, configuration: Configuration): Promise<void> {
+  const change = changeOf(configuration);
   await cleanUpAfterOvertaken(run, async (): Promise<Look> => {
     try {
-      return await removeIfThere(run, configuration);
+      return await bringInPlace(run, change);
     } catch (error) {
       if (isDenied(error)) return 'pointless'; // whom IAM forbids this it forbade to put
       if (!isRefusal(error)) throw error;
@@ -53,8 +56,8 @@ export async function removeCancelled(run: Run, configuration: Configuration): P
   });
 }
 
-async function removeIfThere(run: Run, { appInstanceArn, streams }: Configuration): Promise<Look> {
-  return bringInPlace(run, { appInstanceArn, desired: {}, own: streams });
+function changeOf({ appInstanceArn, streams }: Configuration): Change {
+  return { appInstanceArn, desired: {}, own: streams };
 }
 
 /** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell, however late. */

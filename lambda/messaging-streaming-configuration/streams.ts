@@ -12,6 +12,8 @@ export interface Change {
   readonly desired: StreamsByDataType;
   /** Where it may go today because of this resource: the only streams that are replaced or removed. */
   readonly own: StreamsByDataType;
+  /** What is to be put again after all was deleted. Until that has worked, nothing else tells what somebody else had. */
+  kept?: StreamsByDataType;
 }
 
 /** A data type goes to a stream that this resource has not configured. */
@@ -32,7 +34,7 @@ export class TakenError extends Failure {
  */
 export function targetOf(current: StreamsByDataType, change: Change, leaveTaken = false): StreamsByDataType {
   const entries = STREAMED_DATA_TYPES.map((dataType) => {
-    const [found, desired] = [current[dataType], change.desired[dataType]];
+    const [found, desired] = [current[dataType] ?? change.kept?.[dataType], change.desired[dataType]];
     const isFree = found === undefined || found === change.own[dataType] || found === desired;
     if (isFree) return [dataType, desired];
     if (desired !== undefined && !leaveTaken) throw new TakenError(change, dataType, found);

@@ -14,8 +14,9 @@ import { warnOfInjected } from '../validation';
 export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKey | undefined): s3.Bucket {
   const own = { ...OWN, ...encryptionBy(encryptionKey) };
   keepOwnProperties<s3.BucketProps>(scope, s3.Bucket, (injected) => {
-    warnOfInjected(scope, injected, own, 'bucket');
-    return { ...injected, ...own };
+    const kept = injected.serverAccessLogsBucket ? own : { ...own, ...NO_LOGS_IN_ITSELF };
+    warnOfInjected(scope, injected, kept, 'bucket');
+    return { ...injected, ...kept };
   });
   const bucket = new s3.Bucket(scope, id, own);
   // whatever CDK and S3 encrypt by default, it stands in the template
@@ -47,6 +48,9 @@ const OWN = {
   replicationRules: undefined,
   versioned: undefined,
 } satisfies s3.BucketProps;
+
+/** Without a bucket of their own, access logs would go to this one, and the provider may not delete them. */
+const NO_LOGS_IN_ITSELF = { serverAccessLogsPrefix: undefined } satisfies s3.BucketProps;
 
 function encryptionBy(encryptionKey: kms.IKey | undefined): s3.BucketProps {
   if (!encryptionKey) return {};

@@ -50,6 +50,17 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
   });
 });
 
+test('the other data type stays that somebody else puts between look and put, if that one keeps it', async () => {
+  local.emulator.behavior.streamingPut = 'merges';
+  const { appInstance, create, streams } = await local.place();
+  const theirs = { ChannelMessage: THEIRS };
+  local.emulator.faults.inject({ operation: 'PutMessagingStreamingConfigurations', delay: 200, times: 1 });
+  local.harness.timers.after(100, () => void local.setStreams(appInstance, theirs));
+
+  expect((await create()).Status).toBe('SUCCESS');
+  expect(await streams()).toEqual({ Channel: OURS, ChannelMessage: THEIRS });
+});
+
 test('a stream that is configured already is no reason to put it again', async () => {
   const { create, during } = await local.place({ Channel: OURS, ChannelMessage: THEIRS });
 

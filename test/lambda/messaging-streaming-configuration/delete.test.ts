@@ -28,6 +28,19 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
   });
 
   test.each([
+    { name: 'ConflictException', statusCode: 409 },
+    { name: 'BadRequestException', statusCode: 400 },
+    REFUSED,
+  ])('the other data type of somebody else is there again after $name', async (error) => {
+    const { remove, streams } = await local.place({ Channel: OURS, ChannelMessage: THEIRS });
+    const operation = 'PutMessagingStreamingConfigurations';
+    local.emulator.faults.inject({ operation, error, skip: 1, times: 2 }); // the first one is done before all is deleted
+
+    expect((await remove()).Status).toBe('SUCCESS');
+    expect(await streams()).toEqual({ ChannelMessage: THEIRS });
+  });
+
+  test.each([
     { loseAnswer: true as const, times: 1 },
     { reset: true as const, times: 2 },
     { error: { name: 'ServiceFailureException', statusCode: 500 }, times: 2 },
@@ -71,6 +84,20 @@ test('an app instance that is there, and refuses, fails the deletion', async () 
   expect((await remove()).Reason).toContain('GetMessagingStreamingConfigurations');
   local.emulator.faults.clear();
   expect(await streams()).toEqual(CHANNEL);
+});
+
+test('a cancelled creation is not taken for undone where the other data type cannot be put again at first', async () => {
+  local.emulator.behavior.streamingPut = 'merges';
+  const { remove, streams } = await local.place({ Channel: OURS, ChannelMessage: THEIRS });
+  const operation = 'PutMessagingStreamingConfigurations';
+  const error = { name: 'BadRequestException', statusCode: 400 };
+  const fault = local.emulator.faults.inject({ operation, error, skip: 1 });
+  local.harness.timers.after(50_000, () => {
+    fault.remove();
+  });
+
+  expect((await remove(CHANNEL, { PhysicalResourceId: 'stack-Resource-1ABCDEF' })).Status).toBe('SUCCESS');
+  expect(await streams()).toEqual({ ChannelMessage: THEIRS });
 });
 
 test('a data type that cannot be put again fails with what to do', async () => {

@@ -69,6 +69,17 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
   });
 });
 
+test('the other data type stays that somebody else puts between look and put, if that one keeps it', async () => {
+  local.emulator.behavior.streamingPut = 'merges';
+  const { appInstance, update, streams } = await local.place(CHANNEL);
+  const theirs = { ...CHANNEL, ChannelMessage: THEIRS };
+  local.emulator.faults.inject({ operation: 'PutMessagingStreamingConfigurations', delay: 200, times: 1 });
+  local.harness.timers.after(100, () => void local.setStreams(appInstance, theirs));
+
+  expect((await update(CHANNEL, { Channel: NEXT })).Status).toBe('SUCCESS');
+  expect(await streams()).toEqual({ Channel: NEXT, ChannelMessage: THEIRS });
+});
+
 test('a data type that somebody else has taken in the meantime is refused with the name of the stream', async () => {
   const { update, streams } = await local.place({ Channel: THEIRS });
 
