@@ -155,9 +155,13 @@ test.each<[string, OperationName, number, string, object]>([
 
       const [{ ChannelArn } = {}] = await channels();
       expect(error).toBeInstanceOf(ChannelCreationError);
-      expect(error).toMatchObject({ channelArn: ChannelArn, step });
+      expect(error).toMatchObject({
+        channelArn: ChannelArn,
+        step,
+        clientRequestToken: channel.ClientRequestToken,
+      });
       expect((error as Error).message).toContain(
-        `call again with the same 'ClientRequestToken' to complete it`,
+        `call again with the same 'ClientRequestToken' (${channel.ClientRequestToken}) to complete it`,
       );
       if (failure === REFUSED) expect(await outcome()).toMatchObject(soFar);
 
@@ -166,6 +170,27 @@ test.each<[string, OperationName, number, string, object]>([
     }
   },
 );
+
+test('a call without a token is completed with the token of its error', async () => {
+  const { channel, flow, outcome } = await start();
+  const withoutToken = { ...channel, ClientRequestToken: undefined };
+  emulator.faults.inject({ operation: 'AssociateChannelFlow', times: 1, ...REFUSED });
+
+  const error = await createChannelWithFlow(client, withoutToken).catch((thrown: unknown) => thrown);
+  const { clientRequestToken, channelArn } = error as ChannelCreationError;
+
+  const again = { ...channel, ClientRequestToken: clientRequestToken };
+  expect(await createChannelWithFlow(client, again)).toBe(channelArn);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+});
+
+test('two calls without a token create two channels', async () => {
+  const { channel } = await start();
+  const withoutToken = { ...channel, ClientRequestToken: undefined };
+
+  const first = await createChannelWithFlow(client, withoutToken);
+  expect(await createChannelWithFlow(client, withoutToken)).not.toBe(first);
+});
 
 test('a creation that fails is told as the service tells it, and nothing is there', async () => {
   const { channel, channels } = await start();
@@ -319,7 +344,7 @@ test.each<[unknown, string]>([
   ['text', 'text'],
   [Object.create(null), 'object thrown'],
 ])('a creation error tells what was thrown in place of an error', (cause, reason) => {
-  const error = new ChannelCreationError('arn:channel', 'flow', cause);
+  const error = new ChannelCreationError('arn:channel', 'flow', cause, 'token');
 
   expect(error.message).toContain(`so it has no members but its creator: ${reason}; call again`);
   expect(error.cause).toBe(cause);
