@@ -3,6 +3,7 @@ import timers from 'node:timers/promises';
 import { ChimeSDKMessagingClient, type CreateChannelRequest } from '@aws-sdk/client-chime-sdk-messaging';
 import { ChannelCreationError, type ChannelWithFlow, createChannelWithFlow } from '../../channels';
 import { behaviorPresets, ChimeMessagingEmulator, type OperationName } from '../../testing/emulator';
+import { model } from '../conformance/service-model';
 
 let emulator: ChimeMessagingEmulator;
 let client: ChimeSDKMessagingClient;
@@ -332,12 +333,47 @@ test.each<[string, (good: ChannelWithFlow) => [client: unknown, channel: unknown
     (channel) => [client, { ...channel, Members: [] }],
     "'Members' is unknown: did you mean 'members'?",
   ],
+  ...[
+    ['member', 'members'],
+    ['memberArns', 'members'],
+    ['MemberArn', 'members'],
+    ['moderatorArns', 'moderators'],
+    ['ChannelFlowArn', 'channelFlowArn'],
+    ['mode', 'Mode'],
+    ['privacy', 'Privacy'],
+    ['metadata', 'Metadata'],
+    ['clientRequestToken', 'ClientRequestToken'],
+    ['client_request_token', 'ClientRequestToken'],
+  ].map(([name = '', meant]): [string, (good: ChannelWithFlow) => [unknown, unknown], string] => [
+    `'${name}'`,
+    (channel) => [client, { ...channel, [name]: 'x' }],
+    `'${name}' is unknown: did you mean '${meant}'?`,
+  ]),
 ])('%s is refused before a channel is created', async (_, inputs, message) => {
   const { channel, channels } = await start();
   const call = createChannelWithFlow as (...given: unknown[]) => Promise<string>;
 
   await expect(call(...inputs(channel))).rejects.toThrow(message);
   expect(await channels()).toEqual([]);
+});
+
+test('every property of CreateChannel is refused in another spelling', async () => {
+  const { channel } = await start();
+  const { members } = model.messaging.shapes.CreateChannelRequest!;
+  const properties = Object.keys(members!).filter((name) => !['MemberArns', 'ModeratorArns'].includes(name));
+
+  for (const property of properties) {
+    const spelled = { ...channel, [property.toLowerCase()]: 'x' };
+    await expect(createChannelWithFlow(client, spelled)).rejects.toThrow(`did you mean '${property}'?`);
+  }
+});
+
+test('a property that CreateChannel may get is passed on', async () => {
+  const { channel, flow, outcome } = await start();
+  const next: ChannelWithFlow & { Topic: string } = { ...channel, Topic: 'x' };
+
+  await createChannelWithFlow(client, next);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
 });
 
 test.each<[unknown, string]>([
