@@ -9,7 +9,7 @@ const FAILURES: Readonly<Record<ChannelCreationStep, string>> = {
 
 /**
  * A channel that was created and is not complete. It is not deleted, because a retry may have returned it to somebody: call
- * again with the same `ClientRequestToken` to complete it.
+ * again with `clientRequestToken` as its `ClientRequestToken` to complete it.
  */
 export class ChannelCreationError extends Error {
   public override readonly name = 'ChannelCreationError';
@@ -20,9 +20,11 @@ export class ChannelCreationError extends Error {
     /** The step that failed. */
     public readonly step: ChannelCreationStep,
     cause: unknown,
+    /** The `ClientRequestToken` of the call, which was generated if the call had none. */
+    public readonly clientRequestToken: string,
   ) {
     super(
-      `channel ${channelArn} ${FAILURES[step]}: ${reasonOf(cause)}; call again with the same 'ClientRequestToken' to complete it`,
+      `channel ${channelArn} ${FAILURES[step]}: ${reasonOf(cause)}; call again with the same 'ClientRequestToken' (${clientRequestToken}) to complete it`,
       { cause },
     );
   }

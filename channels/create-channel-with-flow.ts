@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   CreateChannelCommand,
   CreateChannelMembershipCommand,
@@ -28,13 +29,14 @@ export interface ChannelWithFlow extends Omit<CreateChannelRequest, 'MemberArns'
 /**
  * Creates a channel whose messages go through a flow from the first one on: nobody but its creator is in it until it has the flow.
  *
- * If a call fails, call again with the same `ClientRequestToken`: it goes on where it stopped. It never deletes a channel.
+ * If a call fails, call again with the same `ClientRequestToken`: it goes on where it stopped. It never deletes a channel. Without a
+ * token one is generated, and a `ChannelCreationError` has it.
  *
  * The caller needs what `flow.grants.createChannels(backend, { bearer })` grants.
  *
  * @param client a `ChimeSDKMessagingClient`
  * @returns the ARN of the channel
- * @throws ChannelCreationError that has the ARN, if the channel was created but is not complete
+ * @throws ChannelCreationError that has the ARN and the token, if the channel was created but is not complete
  */
 export async function createChannelWithFlow(
   client: ChannelsClient,
@@ -42,14 +44,15 @@ export async function createChannelWithFlow(
 ): Promise<string> {
   validateInputs(client, channel);
   const { channelFlowArn: ChannelFlowArn, members = [], moderators = [], ...request } = channel;
-  const { ChannelArn } = await client.send(new CreateChannelCommand(request));
+  const ClientRequestToken = request.ClientRequestToken ?? randomUUID(); // the client would keep its own to itself
+  const { ChannelArn } = await client.send(new CreateChannelCommand({ ...request, ClientRequestToken }));
   if (!ChannelArn) throw new Error('the response of CreateChannel has no ChannelArn');
   const about = { ChannelArn, ChimeBearer: request.ChimeBearer };
   const step = async (name: ChannelCreationStep, work: () => Promise<void>) => {
     try {
       await work();
     } catch (error) {
-      throw new ChannelCreationError(ChannelArn, name, error);
+      throw new ChannelCreationError(ChannelArn, name, error, ClientRequestToken);
     }
   };
 

@@ -1,5 +1,20 @@
 /** The properties that `CreateChannel` does not have. */
-const OWN = ['channelFlowArn', 'members', 'moderators'] as const;
+const OWN = ['channelFlowArn', 'members', 'moderators'];
+
+/** The properties of `CreateChannel`, which may get others. */
+const OF_CREATE_CHANNEL = [
+  'AppInstanceArn',
+  'ChannelId',
+  'ChimeBearer',
+  'ClientRequestToken',
+  'ElasticChannelConfiguration',
+  'ExpirationSettings',
+  'Metadata',
+  'Mode',
+  'Name',
+  'Privacy',
+  'Tags',
+];
 
 /** What the service would find only once there is a channel, or what would let people in before the flow. */
 export function validateInputs(client: unknown, channel: unknown): void {
@@ -24,14 +39,23 @@ export function validateInputs(client: unknown, channel: unknown): void {
   }
 }
 
-/** The client leaves out what it does not know, and the service with it. */
+/** The client leaves out what it does not know, such as a property in another spelling: nobody would be in a channel, or everybody. */
 function validateName(name: string): void {
   if (name === 'MemberArns' || name === 'ModeratorArns') {
     const instead = name === 'MemberArns' ? 'members' : 'moderators';
     throw new Error(`'${name}' must not be given, as they would be there before the flow: use '${instead}'`);
   }
-  const meant = OWN.find((own) => own !== name && own.toLowerCase() === name.toLowerCase());
-  if (meant) throw new Error(`'${name}' is unknown: did you mean '${meant}'?`);
+  const known = [...OWN, ...OF_CREATE_CHANNEL];
+  const meant = known.find((candidate) => plain(candidate) === plain(name));
+  if (meant !== undefined && !known.includes(name)) {
+    throw new Error(`'${name}' is unknown: did you mean '${meant}'?`);
+  }
+}
+
+/** What the spellings of a name have in common: `Members`, `member`, `memberArns` and `member_arns` mean the same. */
+function plain(name: string): string {
+  const letters = name.replace(/_/g, '').toLowerCase();
+  return letters.replace(/^(member|moderator)(s|arns?)$/, '$1').replace(/s$/, '');
 }
 
 function isText(value: unknown): value is string {

@@ -3,6 +3,7 @@ import timers from 'node:timers/promises';
 import { ChimeSDKMessagingClient, type CreateChannelRequest } from '@aws-sdk/client-chime-sdk-messaging';
 import { ChannelCreationError, type ChannelWithFlow, createChannelWithFlow } from '../../channels';
 import { behaviorPresets, ChimeMessagingEmulator, type OperationName } from '../../testing/emulator';
+import { model } from '../conformance/service-model';
 
 let emulator: ChimeMessagingEmulator;
 let client: ChimeSDKMessagingClient;
@@ -155,9 +156,13 @@ test.each<[string, OperationName, number, string, object]>([
 
       const [{ ChannelArn } = {}] = await channels();
       expect(error).toBeInstanceOf(ChannelCreationError);
-      expect(error).toMatchObject({ channelArn: ChannelArn, step });
+      expect(error).toMatchObject({
+        channelArn: ChannelArn,
+        step,
+        clientRequestToken: channel.ClientRequestToken,
+      });
       expect((error as Error).message).toContain(
-        `call again with the same 'ClientRequestToken' to complete it`,
+        `call again with the same 'ClientRequestToken' (${channel.ClientRequestToken}) to complete it`,
       );
       if (failure === REFUSED) expect(await outcome()).toMatchObject(soFar);
 
@@ -166,6 +171,27 @@ test.each<[string, OperationName, number, string, object]>([
     }
   },
 );
+
+test('a call without a token is completed with the token of its error', async () => {
+  const { channel, flow, outcome } = await start();
+  const withoutToken = { ...channel, ClientRequestToken: undefined };
+  emulator.faults.inject({ operation: 'AssociateChannelFlow', times: 1, ...REFUSED });
+
+  const error = await createChannelWithFlow(client, withoutToken).catch((thrown: unknown) => thrown);
+  const { clientRequestToken, channelArn } = error as ChannelCreationError;
+
+  const again = { ...channel, ClientRequestToken: clientRequestToken };
+  expect(await createChannelWithFlow(client, again)).toBe(channelArn);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+});
+
+test('two calls without a token create two channels', async () => {
+  const { channel } = await start();
+  const withoutToken = { ...channel, ClientRequestToken: undefined };
+
+  const first = await createChannelWithFlow(client, withoutToken);
+  expect(await createChannelWithFlow(client, withoutToken)).not.toBe(first);
+});
 
 test('a creation that fails is told as the service tells it, and nothing is there', async () => {
   const { channel, channels } = await start();
@@ -307,6 +333,22 @@ test.each<[string, (good: ChannelWithFlow) => [client: unknown, channel: unknown
     (channel) => [client, { ...channel, Members: [] }],
     "'Members' is unknown: did you mean 'members'?",
   ],
+  ...[
+    ['member', 'members'],
+    ['memberArns', 'members'],
+    ['MemberArn', 'members'],
+    ['moderatorArns', 'moderators'],
+    ['ChannelFlowArn', 'channelFlowArn'],
+    ['mode', 'Mode'],
+    ['privacy', 'Privacy'],
+    ['metadata', 'Metadata'],
+    ['clientRequestToken', 'ClientRequestToken'],
+    ['client_request_token', 'ClientRequestToken'],
+  ].map(([name = '', meant]): [string, (good: ChannelWithFlow) => [unknown, unknown], string] => [
+    `'${name}'`,
+    (channel) => [client, { ...channel, [name]: 'x' }],
+    `'${name}' is unknown: did you mean '${meant}'?`,
+  ]),
 ])('%s is refused before a channel is created', async (_, inputs, message) => {
   const { channel, channels } = await start();
   const call = createChannelWithFlow as (...given: unknown[]) => Promise<string>;
@@ -315,11 +357,30 @@ test.each<[string, (good: ChannelWithFlow) => [client: unknown, channel: unknown
   expect(await channels()).toEqual([]);
 });
 
+test('every property of CreateChannel is refused in another spelling', async () => {
+  const { channel } = await start();
+  const { members } = model.messaging.shapes.CreateChannelRequest!;
+  const properties = Object.keys(members!).filter((name) => !['MemberArns', 'ModeratorArns'].includes(name));
+
+  for (const property of properties) {
+    const spelled = { ...channel, [property.toLowerCase()]: 'x' };
+    await expect(createChannelWithFlow(client, spelled)).rejects.toThrow(`did you mean '${property}'?`);
+  }
+});
+
+test('a property that CreateChannel may get is passed on', async () => {
+  const { channel, flow, outcome } = await start();
+  const next: ChannelWithFlow & { Topic: string } = { ...channel, Topic: 'x' };
+
+  await createChannelWithFlow(client, next);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+});
+
 test.each<[unknown, string]>([
   ['text', 'text'],
   [Object.create(null), 'object thrown'],
 ])('a creation error tells what was thrown in place of an error', (cause, reason) => {
-  const error = new ChannelCreationError('arn:channel', 'flow', cause);
+  const error = new ChannelCreationError('arn:channel', 'flow', cause, 'token');
 
   expect(error.message).toContain(`so it has no members but its creator: ${reason}; call again`);
   expect(error.cause).toBe(cause);
