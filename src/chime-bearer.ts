@@ -4,6 +4,8 @@ import type { aws_chime, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import {
   appInstanceArnOfMember,
   appInstanceArnOfResource,
+  BEARER_ACTIONS,
+  bearerActionLike,
   got,
   knownAppInstanceArn,
   knownEnvironment,
@@ -110,14 +112,7 @@ export class ChimeBearer {
         "'actions' must name at least one action, got none: for example 'chime:SendChannelMessage'",
       );
     }
-    const isAction = (action: unknown) =>
-      typeof action === 'string' && (Token.isUnresolved(action) || /^chime:\w+$/.test(action));
-    const unknown = actions.findIndex((action) => !isAction(action));
-    if (unknown >= 0) {
-      throw new ValidationError(
-        `'actions' must be actions of Amazon Chime such as 'chime:SendChannelMessage', ${got(actions[unknown])}`,
-      );
-    }
+    actions.forEach(validateAction);
     const appInstanceArn = this._appInstanceArn ?? appInstanceArnOfMember(this.bearerArn);
     const grants = KINDS_OF_RESOURCES.flatMap(({ kinds, needs }) => {
       const concerned = actions.filter(needs);
@@ -137,6 +132,17 @@ export class ChimeBearer {
   public get _expires(): boolean {
     return (this.user as { expirationSettings?: unknown } | undefined)?.expirationSettings !== undefined;
   }
+}
+
+/** An action that is unknown, or that IAM checks on something else than a bearer, would never allow what was asked for. */
+function validateAction(action: unknown): void {
+  if (typeof action === 'string' && (Token.isUnresolved(action) || BEARER_ACTIONS.includes(action))) return;
+  const meant = typeof action === 'string' ? bearerActionLike(action) : undefined;
+  const advice =
+    meant === undefined ? ': allow others in a policy of the principal' : `, did you mean '${meant}'?`;
+  throw new ValidationError(
+    `'actions' must be actions of calls that name a bearer, such as 'chime:SendChannelMessage', ${got(action)}${advice}`,
+  );
 }
 
 /** Calls that are about no channel, or about one that does not exist yet. */

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ChimeBearer } from '../src';
+import { model } from './conformance/service-model';
 import {
   APP_INSTANCE_ARN,
   BOT_ARN,
@@ -17,6 +18,7 @@ import {
   parameter,
   USER_ARN,
 } from './support';
+import { BEARER_ACTIONS } from '../src/private/validation';
 
 const userRef = (scope: Construct, appInstanceUserArn: string): aws_chime.IAppInstanceUserRef =>
   Object.assign(Object.create(scope), { appInstanceUserRef: { appInstanceUserArn } });
@@ -158,9 +160,24 @@ test.each([
   [
     'an action of another service',
     ['s3:GetObject'],
-    `'actions' must be actions of Amazon Chime such as 'chime:SendChannelMessage', got "s3:GetObject"`,
+    `'actions' must be actions of calls that name a bearer, such as 'chime:SendChannelMessage', got "s3:GetObject": allow others in a policy of the principal`,
   ],
-  ['an action without its service', ['SendChannelMessage'], `got "SendChannelMessage"`],
+  [
+    'an action without its service',
+    ['SendChannelMessage'],
+    `got "SendChannelMessage", did you mean 'chime:SendChannelMessage'?`,
+  ],
+  [
+    'an action with a slip after one that is good',
+    ['chime:ListChannels', 'chime:SendChannelMesage'],
+    `got "chime:SendChannelMesage", did you mean 'chime:SendChannelMessage'?`,
+  ],
+  [
+    'an action in another case',
+    ['chime:listChannels'],
+    `got "chime:listChannels", did you mean 'chime:ListChannels'?`,
+  ],
+  ['a wildcard', ['chime:Send*'], 'got "chime:Send*"'],
   ['every action', ['chime:*'], `got "chime:*"`],
   ['an action that is undefined', [undefined as unknown as string], 'got undefined'],
   ['a list', [['chime:Connect'] as unknown as string], 'got ["chime:Connect"]'],
@@ -168,6 +185,41 @@ test.each([
   const grantee = new iam.Role(newStack(), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 
   expect(() => ChimeBearer.fromArn(USER_ARN).grant(grantee, ...actions)).toThrow(message);
+});
+
+const HAS_BEARER = Object.entries({ ...model.identity.operations, ...model.messaging.operations }).map(
+  ([name, { input }]) => {
+    const { members = {} } = model.messaging.shapes[input?.shape ?? ''] ?? {};
+    return [`chime:${name}`, 'ChimeBearer' in members] as const;
+  },
+);
+
+test('a grant is of each action whose call names a bearer', () => {
+  const actions = HAS_BEARER.flatMap(([action, hasBearer]) => (hasBearer ? [action] : []));
+  const statements = granted(newStack(), ChimeBearer.fromArn(BOT_ARN), ...actions, 'chime:Connect');
+
+  const all = (statements as { Action: string | string[] }[]).flatMap(({ Action }) => Action);
+  expect(all.sort()).toEqual([...actions, 'chime:Connect'].sort());
+  expect([...BEARER_ACTIONS].sort()).toEqual(all);
+});
+
+test.each(HAS_BEARER.filter(([, hasBearer]) => !hasBearer))(
+  'fails for a grant of %s, whose call names no bearer',
+  (action) => {
+    const grantee = new iam.Role(newStack(), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+
+    expect(() => ChimeBearer.fromArn(USER_ARN).grant(grantee, action)).toThrow(
+      `got "${action}": allow others in a policy of the principal`,
+    );
+  },
+);
+
+test('a grant is of an action that is known at deployment', () => {
+  const action = lazily('chime:SendChannelMessage');
+
+  expect(granted(newStack(), ChimeBearer.fromArn(BOT_ARN), action)).toMatchObject([
+    { Action: 'chime:SendChannelMessage' },
+  ]);
 });
 
 test('fails for a grantee that is none', () => {

@@ -39,3 +39,19 @@ export function namesResource({ template, constructPaths }: StackSource, name: s
   );
   return logicalIdAt(name, [...constructPaths, ...inTemplate]) !== undefined;
 }
+
+/** Whether a name means a function of a stack, or anything of one nested in it, whose template has not been read yet. */
+export function namesFunction(source: StackSource, name: string): boolean {
+  const resources = Object.entries(source.template.Resources);
+  const named = resources.filter(([logicalId, definition]) =>
+    isNamed({ logicalId, definition, source }, name),
+  );
+  if (named.some(([, { Type }]) => Type === 'AWS::Lambda::Function')) return true;
+  const own = pathsOfStack(source.constructPaths);
+  return (
+    logicalIdAt(
+      name,
+      [...source.constructPaths].filter(([path]) => !own.has(path)),
+    ) !== undefined
+  );
+}

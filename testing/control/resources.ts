@@ -1,14 +1,16 @@
 import { ControlError, valid } from './answers';
+import { hasMembers, refuseUnknownMembers } from './fault-match';
 import type { ControlRequest, Resource } from './resource';
 import { rulesAt } from './rules';
 import {
+  MOVE,
   type ChimeMessagingEmulator,
   type DelaySessionsOptions,
   type Fault,
   type FaultOptions,
   type MessageTrace,
 } from '../emulator';
-import { isObject } from '../inputs';
+import { checkProperties, isObject } from '../inputs';
 
 /** How long to wait for a message to be settled, in milliseconds, unless the request says so. */
 const WAIT = 30_000;
@@ -78,11 +80,9 @@ function logs(
   return lines;
 }
 
-async function advanced(
-  { clock }: ChimeMessagingEmulator,
-  { advance }: ControlRequest['body'],
-): Promise<object> {
-  await valid(() => clock.advance(advance as number));
+async function advanced({ clock }: ChimeMessagingEmulator, body: ControlRequest['body']): Promise<object> {
+  await valid(() => checkProperties('the body', body, { advance: MOVE }));
+  await clock.advance(body.advance as number);
   return { now: clock.now() };
 }
 
@@ -91,15 +91,9 @@ function injected(emulator: ChimeMessagingEmulator, body: ControlRequest['body']
   if (match !== undefined && !isObject(match)) {
     throw new ControlError(400, "'match' must be an object of members of the input, each with its value");
   }
+  if (match !== undefined) refuseUnknownMembers(match, options.operation);
   return emulator.faults.inject({
     ...(options as unknown as FaultOptions),
-    ...(match !== undefined && { match: (input) => hasMembers(input, match as Record<string, unknown>) }),
+    ...(match !== undefined && { match: (input) => hasMembers(input, match) }),
   });
-}
-
-function hasMembers(
-  input: Readonly<Record<string, unknown>>,
-  wanted: Readonly<Record<string, unknown>>,
-): boolean {
-  return Object.entries(wanted).every(([name, value]) => input[name] === value);
 }

@@ -7,7 +7,7 @@ const EPOCH_MILLISECONDS = must('a time in epoch milliseconds', Number.isFinite)
 const DELAY = must('a number of milliseconds', (value) => typeof value === 'number' && !Number.isNaN(value));
 
 /** How far a clock is moved at once: 30,000 years, after which there still are dates. */
-const MOVE = must(
+export const MOVE = must(
   'a number of milliseconds from 0 to 1e15',
   (value) => typeof value === 'number' && value >= 0 && value <= 1e15,
 );

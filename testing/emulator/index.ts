@@ -6,7 +6,7 @@
 export type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';
 export { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } from './behavior';
 export { ChimeMessagingEmulator } from './chime-messaging-emulator';
-export { EmulatorClock, type EmulatorTimer } from './clock';
+export { EmulatorClock, MOVE, type EmulatorTimer } from './clock';
 export type { ClockFollower } from './clock-followers';
 export type {
   Delivery,
@@ -31,7 +31,7 @@ export type {
   SystemMessage,
 } from './messages';
 export type { MessageAttributes, Targets } from './model';
-export type { InputOf, OperationName, OutputOf } from './operations';
+export { inputNames, isOperationName, type InputOf, type OperationName, type OutputOf } from './operations';
 export { isOrigin, placeProblem, type ChimeMessagingEmulatorOptions } from './options';
 export type {
   AccessKey,

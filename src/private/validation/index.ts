@@ -3,6 +3,7 @@
  * protocol, and nothing of this library's own constructs, providers or guard.
  */
 export * from './arns';
+export * from './bearer-actions';
 export * from './bearers';
 export * from './channel-identity';
 export * from './environment';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { App, CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -181,6 +181,20 @@ test('adds variables to all functions, and to one by its path', async () => {
   await expect(stacks.deploy(stack, { environment: { Funktion: {} } })).rejects.toThrow(
     "'environment' must name functions of S, got 'Funktion'",
   );
+  await expect(stacks.deploy(stack, { environment: { 'S/Function/ServiceRole': {} } })).rejects.toThrow(
+    "'environment' must name functions of S, got 'S/Function/ServiceRole'",
+  );
+});
+
+test('adds variables to a function of a nested stack', async () => {
+  const stack = newStack();
+  fn(new NestedStack(stack, 'Nested'), 'process.env.STAGE');
+
+  const { functions } = await stacks.deploy(stack, {
+    environment: { 'S/Nested/Function': { STAGE: 'test' } },
+  });
+
+  expect((await functions.invoke('S/Nested/Function', {})).payload).toBe('test');
 });
 
 test('gives functions their layers, of which the last one counts most', async () => {

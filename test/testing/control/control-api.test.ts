@@ -61,6 +61,22 @@ test('a fault strikes until it is removed, and counts', async () => {
   expect((await call('GET', `faults/${String(body.id)}`)).status).toBe(404);
 });
 
+test.each<[operation: string, match: object, hits: number]>([
+  ['CreateAppInstance', { Tags: [{ Key: 'a', Value: 'b' }] }, 1],
+  ['*', { Name: 'chat', Tags: [{ Key: 'a', Value: 'b' }] }, 1],
+  ['CreateAppInstance', { Tags: [{ Key: 'a', Value: 'c' }] }, 0],
+])('a fault for %s strikes calls whose input has the values of %j', async (operation, match, hits) => {
+  const error = { name: 'ThrottledClientException' };
+  const { body } = await call('POST', 'faults', { operation, error, match });
+
+  await fetch(`${emulator.endpoint}/app-instances`, {
+    method: 'POST',
+    body: JSON.stringify({ Name: 'chat', ClientRequestToken: 'x1', Tags: [{ Key: 'a', Value: 'b' }] }),
+  });
+
+  expect((await call('GET', `faults/${String(body.id)}`)).body.hits).toBe(hits);
+});
+
 test('sessions are listed, dropped, refused and delayed', async () => {
   emulator.seed({ appInstances: [{ id: 'chat', users: [{ id: 'alice' }] }] });
   const userArn = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat/user/alice';
@@ -98,7 +114,16 @@ test.each([
   ['GET', 'messages/x', undefined, 404, "there is no message 'x'"],
   ['GET', 'functions/x/logs', undefined, 404, "there is no function 'x'"],
   ['GET', 'message', undefined, 404, 'there is no GET /v1/message: expected one of GET /v1/messages'],
-  ['POST', 'clock', { advance: 'soon' }, 400, "'milliseconds' must be a number of milliseconds from 0"],
+  [
+    'POST',
+    'clock',
+    { advance: 'soon' },
+    400,
+    "'advance' of the body must be a number of milliseconds from 0",
+  ],
+  ['POST', 'clock', { advance: 1e16 }, 400, "'advance' of the body must be a number of milliseconds from 0"],
+  ['POST', 'clock', {}, 400, "'advance' of the body must be a number of milliseconds from 0"],
+  ['POST', 'clock', { by: 5 }, 400, "'by' of the body is unknown: expected advance"],
   ['POST', 'faults', { operation: 'Odd' }, 400, "'operation'"],
   [
     'POST',
@@ -116,6 +141,20 @@ test.each([
   ],
   ['POST', 'faults', { operation: '*', error: {} }, 400, "'name' must be a string, got undefined"],
   ['POST', 'faults', { operation: '*', match: 5 }, 400, "'match' must be an object of members"],
+  [
+    'POST',
+    'faults',
+    { operation: 'CreateChannel', delay: 1, match: { name: 'x' } },
+    400,
+    "'match' must name members of the input of CreateChannel, got 'name' (did you mean 'Name'?)",
+  ],
+  [
+    'POST',
+    'faults',
+    { operation: '*', delay: 1, match: { Name: 'x', Odd: 'x' } },
+    400,
+    "'match' must name members of the input of an operation, got 'Odd'",
+  ],
   [
     'POST',
     'sessions/drop',

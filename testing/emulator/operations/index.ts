@@ -13,6 +13,7 @@ export type { ServiceContext } from './context';
 export { Idempotency } from './idempotency';
 export { BEARER_HEADER, BEARER_MEMBER, pathMembers, type DependentAction, type Operation } from './operation';
 export {
+  inputNames,
   isOperationName,
   operationNamed,
   operations,
