@@ -5,7 +5,7 @@ import type { CliLog } from './log';
 import { missingContext } from './missing-context';
 import type { CliOptions } from './options';
 import { synthesize } from './synthesis';
-import { allFiles, appFiles, FunctionSources, WatchedFolder } from './watch';
+import { allFiles, appFiles, FunctionSources, WatchedFolder, withoutReadyFile } from './watch';
 import { LocalCloud } from '../cloud';
 import { LocalDeployment, type LocalApp } from '../cloudformation';
 import type { ChimeMessagingEmulator } from '../emulator';
@@ -98,7 +98,8 @@ export class DeployedApp {
     const { deploy, readyFile } = this.options;
     const folder = resolve(deploy ?? '');
     const isCode = (path: string) => this.sources!.isCopied(path);
-    const rules = deploy === undefined ? appFiles(folder, isCode, readyFile) : allFiles;
+    const files = deploy === undefined ? appFiles(folder, isCode) : allFiles;
+    const rules = withoutReadyFile(files, folder, readyFile);
     return new WatchedFolder(folder, rules, {
       onChange: (paths) => this.soon(paths),
       onProblem: (text) => this.log.write('warn', text),

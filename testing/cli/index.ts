@@ -13,7 +13,7 @@ import { CliLog } from './log';
 import { missingFunctions } from './missing-functions';
 import { deploysApp, parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
-import { checkReadyFile, writeReadyFile } from './ready-file';
+import { ReadyFile } from './ready-file';
 import type { ReadyNote } from './ready-note';
 import { loadSeedFile } from './seed-file';
 import { whenStarterEnds } from './starter';
@@ -39,7 +39,8 @@ async function run(options: CliOptions): Promise<void> {
     end();
   });
   const { port, tls, allowedOrigins, region, account, behavior, readyFile } = options;
-  if (readyFile !== undefined) checkReadyFile(readyFile);
+  const format = options.json ? forPrograms : forPeople;
+  const file = readyFile === undefined ? undefined : new ReadyFile(readyFile, format);
   const emulator = await ChimeMessagingEmulator.start({
     port,
     tls,
@@ -51,8 +52,8 @@ async function run(options: CliOptions): Promise<void> {
   });
   emulator.onClose(stopWaiting);
   const log = new CliLog(options.logLevel);
-  const announcements = options.json ? forPrograms : forPeople;
-  const rest: (() => void)[] = [];
+  const announcements = file ?? format;
+  const rest: (() => void)[] = [() => file?.end()];
   const endRest = () => rest.forEach((stop) => stop());
   try {
     const note = await begin(emulator, options, { log, announcements, rest });
@@ -61,7 +62,6 @@ async function run(options: CliOptions): Promise<void> {
       void emulator.close();
     };
     endOnSignal(end);
-    if (readyFile !== undefined) writeReadyFile(readyFile, note);
     announcements.ready(note);
   } catch (error) {
     endRest();

@@ -1,9 +1,59 @@
-import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { Announcements } from './announcements';
 import type { ReadyNote } from './ready-note';
 import { UsageError } from './usage-error';
 
-/** @throws UsageError if no file can be written there */
-export function checkReadyFile(path: string): void {
+/**
+ * The file that tells other programs what they have to know. It is there as a whole or not at all, because others wait for it,
+ * and only while it is true.
+ */
+export class ReadyFile implements Announcements {
+  private note: ReadyNote | undefined;
+
+  /**
+   * Removes what an earlier run has left.
+   *
+   * @param others what is told when the file is written
+   * @throws UsageError if no file can be written there
+   */
+  public constructor(
+    private readonly path: string,
+    private readonly others: Announcements,
+  ) {
+    check(path);
+    rmSync(path, { force: true });
+  }
+
+  public ready(note: ReadyNote): void {
+    this.write(note);
+    this.others.ready(note);
+  }
+
+  public deployed(outputs: ReadyNote['outputs']): void {
+    if (this.note) this.write({ ...this.note, outputs });
+    this.others.deployed(outputs);
+  }
+
+  public notDeployed(message: string): void {
+    this.others.notDeployed(message);
+  }
+
+  /** Removes the file, unless another run has begun to use it. */
+  public end(): void {
+    const { note } = this;
+    this.note = undefined;
+    if (note && contentOf(this.path) === textOf(note)) rmSync(this.path, { force: true });
+  }
+
+  private write(note: ReadyNote): void {
+    const unfinished = unfinishedFile(this.path);
+    writeFileSync(unfinished, textOf(note), { mode: 0o600 });
+    renameSync(unfinished, this.path);
+    this.note = note;
+  }
+}
+
+function check(path: string): void {
   try {
     const unfinished = unfinishedFile(path);
     writeFileSync(unfinished, '', { mode: 0o600 });
@@ -15,11 +65,16 @@ export function checkReadyFile(path: string): void {
   }
 }
 
-/** The file is there as a whole, or not at all: others wait for it. */
-export function writeReadyFile(path: string, note: ReadyNote): void {
-  const unfinished = unfinishedFile(path);
-  writeFileSync(unfinished, `${JSON.stringify(note, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(unfinished, path);
+function textOf(note: ReadyNote): string {
+  return `${JSON.stringify(note, undefined, 2)}\n`;
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // somebody has removed it
+  }
 }
 
 function unfinishedFile(path: string): string {

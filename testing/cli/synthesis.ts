@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { contextVariables } from './app-context';
 import type { CliLog } from './log';
 import { UsageError } from './usage-error';
 import { forget, watch } from '../watchdog';
@@ -24,6 +25,7 @@ const IS_GROUP = process.platform !== 'win32';
 /**
  * Runs the program of an AWS CDK app, as the CDK CLI does, so that it writes its assembly to a folder.
  *
+ * @param folder in a folder that is the command's as well
  * @param signal ends it
  * @throws UsageError if it fails, or writes none
  */
@@ -41,6 +43,7 @@ export async function synthesize(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      ...contextVariables(join(dirname(folder), 'context.json')),
       CDK_OUTDIR: folder,
       CDK_DEFAULT_ACCOUNT: account,
       CDK_DEFAULT_REGION: region,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname } from 'node:path';
@@ -276,6 +276,31 @@ test('a ready file of an earlier run is replaced as a whole', async () => {
 
   expect(note.endpoint).toBe(endpoint);
   expect(readdirSync(dirname(path))).toEqual(['ready.json']);
+});
+
+test('a ready file is there only while it is true', async () => {
+  const path = file('ready.json', '{"endpoint":"http://127.0.0.1:1"}');
+  const failing = new CliProcess(['--ready-file', path, '--seed', 'nofile.json']);
+  await failing.exited;
+  const afterFailure = existsSync(path);
+  const cli = new CliProcess(['--ready-file', path]);
+  await cli.ready();
+  const whileItRuns = existsSync(path);
+
+  await cli.end('SIGTERM');
+
+  expect([afterFailure, whileItRuns, existsSync(path)]).toEqual([false, true, false]);
+});
+
+test('a ready file that another run has replaced stays', async () => {
+  const path = file('ready.json', '');
+  const cli = new CliProcess(['--ready-file', path]);
+  await cli.ready();
+  writeFileSync(path, '{"endpoint":"http://127.0.0.1:1"}');
+
+  await cli.end('SIGTERM');
+
+  expect(existsSync(path)).toBe(true);
 });
 
 test('a ready file that cannot be written is an error before anything is started', async () => {

@@ -51,7 +51,8 @@ async function serve(
 }
 
 test('what an app is made of is deployed again when it changes', async () => {
-  const { cli, write } = await serve();
+  const { cli, write, folder } = await serve();
+  const { event: _, ...note } = cli.events[0]!;
 
   write('name.json', '"two"');
   await cli.until(() => cli.events.length === 2);
@@ -60,6 +61,8 @@ test('what an app is made of is deployed again when it changes', async () => {
     { event: 'ready', version: 1, outputs: { Chat: { Name: 'one' } } },
     { event: 'deployed', outputs: { Chat: { Name: 'two' } } },
   ]);
+  const ready: unknown = JSON.parse(readFileSync(join(folder, 'ready.json'), 'utf8'));
+  expect(ready).toEqual({ ...note, outputs: { Chat: { Name: 'two' } } });
 });
 
 test('a function runs its changed code before the app is synthesized again', async () => {

@@ -69,6 +69,19 @@ describe('a request with the key of somebody else', () => {
     expect(status).toEqual([200, 403]);
   });
 
+  test.each([
+    ['the clock on the wall', 0],
+    ["the emulator's clock", 60 * MINUTE],
+  ])('is answered with the time by %s, if it is signed by that', async (_, offset) => {
+    const fixture = await newFixture();
+    await fixture.emulator.clock.advance(60 * MINUTE);
+
+    const { status, date } = await list(fixture, dated(offset));
+
+    expect(status).toBe(200);
+    expect(Math.abs(date - Date.now() - offset)).toBeLessThan(MINUTE);
+  });
+
   test('that is refused is in the list of requests by its operation', async () => {
     const fixture = await newFixture();
 
@@ -319,6 +332,7 @@ async function send({ emulator }: Fixture, { method, path, headers, body }: Sent
   return {
     status: response.status,
     errorType: response.headers.get('x-amzn-errortype'),
+    date: Date.parse(response.headers.get('date')!),
     body: (await response.json()) as unknown,
   };
 }

@@ -41,20 +41,18 @@ const OUTPUT = [
  * compiler writes it.
  *
  * @param isCode whether functions run the file at a path
- * @param readyFile what the command itself writes
  * @throws Error if `cdk.json` cannot be read
  */
-export function appFiles(folder: string, isCode: (path: string) => boolean, readyFile?: string): WatchRules {
+export function appFiles(folder: string, isCode: (path: string) => boolean): WatchRules {
   const { watch, output } = settingsIn(join(folder, 'cdk.json'));
   const { include, exclude } = isObject(watch) ? watch : {};
   const isIncluded = matcherOf(patternsOf(include, ['**']));
   const isExcluded = matcherOf(patternsOf(exclude, []));
   const isOutput = matcherOf([...patternsOf(output, []), ...NEVER, ...OUTPUT]);
-  const rules: WatchRules = {
+  return {
     isIncluded: (path) => isIncluded(path) || isCode(join(folder, path)),
     isExcluded: (path) => isOutput(path) || (isExcluded(path) && !isCode(join(folder, path))),
   };
-  return withoutReadyFile(rules, folder, readyFile);
 }
 
 /** What the command itself writes into a folder, if anything, is no change: the file, and what it is called while it is written. */

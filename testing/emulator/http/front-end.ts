@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { clientClock } from './client-clock';
 import { damaged, damageOf, type TakeOver } from './damage';
 import { Quotas } from './quotas';
 import { accessKeyIdOf, inputOf } from './request';
@@ -72,10 +73,11 @@ export class FrontEnd {
     if (foreign === undefined && isPreflight(request, allowedOrigins)) return preflightAnswer(request);
     const exchange = this.begin(request);
     if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
+    const clock = clientClock(request, this.options.clock); // by now: the emulator's may be moved meanwhile
     const outcome = await this.outcomeOf(exchange, request);
     this.record(exchange, outcome);
     if (outcome === 'dropped') return undefined;
-    const answer = toAnswer(exchange.requestId, outcome);
+    const answer = dated(toAnswer(exchange.requestId, outcome), clock.now());
     const exposed = [REQUEST_ID_HEADER, ERROR_TYPE_HEADER];
     return damaged(readableBy(request, allowedOrigins, answer, exposed), exchange.strike);
   }
@@ -245,6 +247,11 @@ function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof URIError) return badRequest('the path is not properly encoded');
   return new ServiceError('ServiceFailureException', `the emulator failed: ${messageOf(error)}`);
+}
+
+/** In place of what Node.js would write: the time on the wall. */
+function dated(answer: HttpAnswer, at: number): HttpAnswer {
+  return { ...answer, headers: { ...answer.headers, date: new Date(at).toUTCString() } };
 }
 
 function toAnswer(requestId: string, outcome: Outcome): HttpAnswer {

@@ -57,6 +57,11 @@ export function signatureOf(request: HttpRequest, clocks: readonly Date[]): Sign
   return checked(partsInQuery(request), 'AWS query-string', clocks);
 }
 
+/** When a client says that it signed a request; `NaN` if it does not say so properly. Nothing else is checked. */
+export function claimedTimeOf({ headers, query }: HttpRequest): number {
+  return parsed(single(headers['x-amz-date']) ?? query.get('X-Amz-Date') ?? '');
+}
+
 export function invalidSignature(message: string): ServiceError {
   return new ServiceError('InvalidSignatureException', message);
 }
@@ -141,16 +146,20 @@ function scopeOf(credential: string): { accessKeyId: string; scopeDate: string; 
 }
 
 function timeOf(date: string): Date {
-  const [, ...digits] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date) ?? [];
-  const [year = NaN, month = NaN, day, hours, minutes, seconds] = digits.map(Number);
-  const time = new Date(Date.UTC(year, month - 1, day, hours, minutes, seconds));
-  if (Number.isNaN(time.getTime())) {
+  const time = parsed(date);
+  if (Number.isNaN(time)) {
     throw new ServiceError(
       'IncompleteSignatureException',
       "Date must be in ISO-8601 'basic format', such as 20261120T120000Z",
     );
   }
-  return time;
+  return new Date(time);
+}
+
+function parsed(date: string): number {
+  const [, ...digits] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date) ?? [];
+  const [year = NaN, month = NaN, day, hours, minutes, seconds] = digits.map(Number);
+  return Date.UTC(year, month - 1, day, hours, minutes, seconds);
 }
 
 function expiryOf(text: string): number {
