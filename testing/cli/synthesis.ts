@@ -62,6 +62,10 @@ export async function synthesize(
   stopFollowing();
   if (code !== 0) {
     const error = [...said].reverse().find((line) => ERROR_LINE.test(line));
+    // the cause may be anywhere, such as a compiler's message above a stack trace
+    if (error === undefined && said.length > LAST_LINES) {
+      for (const line of said) log.write('error', `app | ${line}`);
+    }
     const reason = error ?? (said.slice(-LAST_LINES).join(' / ') || 'it wrote nothing');
     throw new UsageError(`--app: '${command}' must exit with code 0, got ${code}: ${reason}`);
   }

@@ -235,6 +235,15 @@ test.each<[string, () => string[], string | RegExp]>([
   expect(told!.replace('chime-messaging-emulator: ', '')).toMatch(sentence);
 });
 
+test('an app that says why above a stack trace is quoted', async () => {
+  const program = "console.error('✘ Expected a semicolon\\n    at a\\n    at b\\n    at c'); process.exit(1)";
+  const cli = new CliProcess(['--app', `${NODE} "${program}"`]);
+
+  expect(await cli.exited).toBe(2);
+
+  expect(cli.stderr).toMatch(/error app \| ✘ Expected a semicolon\n/);
+});
+
 test('a port is in use', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
