@@ -312,6 +312,7 @@ class Play {
     await this.calm();
     this.judge();
     this.mapping.end();
+    for (const run of this.runs) run.isDead = true; // what detection still does would count in the next history
     const { state, index, detection } = this.world;
     for (const store of [state, index, detection]) store.faults.length = 0; // ends `deliverLate`
     Object.assign(this.world.emulator.behavior, EASY);
