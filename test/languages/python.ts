@@ -39,7 +39,8 @@ export async function python(list: Checklist, folder: string, templates: Templat
     checkErrors(stdout, { 'unknown key': /unexpected keyword argument 'error_actions'/ });
   });
   await list.check('the wheel has the stability of the README, and no command', async () => {
-    const metadata = "import importlib.metadata as m; print(m.metadata('cdk-chime-sdk-messaging'))";
+    const metadata =
+      "import importlib.metadata as m; print(m.distribution('cdk-chime-sdk-messaging').read_text('METADATA'))";
     const { stdout } = await run('-c', metadata);
     assert.match(stdout, /^Classifier: Development Status :: 4 - Beta$/m); // PyPI's word for what jsii calls experimental
     assert.match(stdout, /^> \*\*Experimental\*\*/m);
