@@ -2,7 +2,7 @@ import { bringInPlace } from './bring-in-place';
 import { NOT_CREATED, parsePhysicalId } from './physical-id';
 import { type Configuration, decodeKnown } from './properties';
 import type { Change } from './streams';
-import { isAppInstanceGone, isDenied, isRefused, LAG } from '../chime';
+import { isAppInstanceGone, isDenied, isRefused, LAG, ServiceError } from '../chime';
 import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
 
 /** What was put a moment ago may not be shown yet, and somebody who puts the other data type may put this one back. */
@@ -49,7 +49,8 @@ export async function removeCancelled(run: Run, configuration: Configuration): P
     try {
       return await bringInPlace(run, change);
     } catch (error) {
-      if (isDenied(error)) return 'pointless'; // whom IAM forbids this it forbade to put
+      if (isDeniedToLook(error)) return 'pointless'; // a creation looks first, too
+      if (isDenied(error)) return error as Error;
       if (!isRefusal(error)) throw error;
       return (await isGone(run, configuration)) ? 'nothing' : (error as Error);
     }
@@ -64,6 +65,11 @@ function changeOf({ appInstanceArn, streams }: Configuration): Change {
 async function isGone(run: Run, { appInstanceArn }: Configuration): Promise<boolean> {
   await run.sleep(LAG);
   return isAppInstanceGone(run, appInstanceArn);
+}
+
+/** Whether IAM forbids to look, and so forbade everything that comes after a look. */
+function isDeniedToLook(error: unknown): boolean {
+  return isDenied(error) && error instanceof ServiceError && error.operation.startsWith('Get');
 }
 
 /** Whether the service said no, also where a hint was added to that. */

@@ -130,6 +130,15 @@ test.each([1, 30, 89])(
   },
 );
 
+test('a creation that was cancelled, and whose stream IAM forbids to remove, is not said to be deleted', async () => {
+  const { appInstance, remove } = await local.place();
+  await local.setStreams(appInstance, { Channel: OURS });
+  const error = { name: 'AccessDeniedException', statusCode: 403 };
+  local.emulator.faults.inject({ operation: 'DeleteMessagingStreamingConfigurations', error });
+
+  expect((await remove(CHANNEL, { PhysicalResourceId: 'stack-Resource-1ABCDEF' })).Status).toBe('FAILED');
+});
+
 test.each(['AccessDeniedException', 'ForbiddenException'])(
   'a creation that was cancelled, and refused by %s, can be deleted or says why not',
   async (name) => {
