@@ -10,10 +10,10 @@ import {
   appInstanceArnOfMember,
   areDifferent,
   got,
-  knownAppInstanceArn,
   type Shape,
   shown,
   validateAppInstanceArn,
+  validateAppInstanceBeside,
   validateEnvironment,
   validateEnvironmentOfBearer,
   validateEnvironmentOfProvider,
@@ -149,16 +149,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
     validateStruct(where, 'attributes', attributes, ATTRIBUTES);
     const { appInstanceAdminArn, appInstanceArn } = attributes;
     validateResourceArn(where, 'appInstanceAdminArn', appInstanceAdminArn, 'user', 'bot');
-    if (appInstanceArn !== undefined) {
-      validateAppInstanceArn(where, 'appInstanceArn', appInstanceArn);
-      const known = knownAppInstanceArn(appInstanceAdminArn);
-      if (areDifferent(scope, known, appInstanceArn)) {
-        throw new ValidationError(
-          `'appInstanceArn' must be the app instance of 'appInstanceAdminArn' (${known}), ${got(appInstanceArn)}`,
-          where,
-        );
-      }
-    }
+    validateAppInstanceBeside(scope, where, appInstanceArn, 'appInstanceAdminArn', appInstanceAdminArn);
     return new ImportedAppInstanceAdmin(scope, id, attributes);
   }
 

@@ -42,12 +42,12 @@ import {
   channelFlowIdOf,
   FlowTags,
   got,
-  knownAppInstanceArn,
   PROPERTY_PRIORITY,
   type Shape,
   type StructOptions,
   tooManyTags,
   validateAppInstanceArn,
+  validateAppInstanceBeside,
   validateEnvironment,
   validateEnvironmentOfBearer,
   validateEnvironmentOfProvider,
@@ -344,16 +344,8 @@ export class ChannelFlow extends ChannelFlowBase {
     const where = within(scope, id);
     validateStruct(where, 'attributes', attributes, ATTRIBUTES);
     validateResourceArn(where, 'channelFlowArn', attributes.channelFlowArn, 'channel-flow');
-    if (attributes.appInstanceArn !== undefined) {
-      validateAppInstanceArn(where, 'appInstanceArn', attributes.appInstanceArn);
-      const known = knownAppInstanceArn(attributes.channelFlowArn);
-      if (areDifferent(scope, known, attributes.appInstanceArn)) {
-        throw new ValidationError(
-          `'appInstanceArn' must be the app instance of 'channelFlowArn' (${known}), ${got(attributes.appInstanceArn)}`,
-          where,
-        );
-      }
-    }
+    const { channelFlowArn, appInstanceArn } = attributes;
+    validateAppInstanceBeside(scope, where, appInstanceArn, 'channelFlowArn', channelFlowArn);
     class Import extends ChannelFlowBase {
       public readonly channelFlowArn = attributes.channelFlowArn;
       public readonly channelFlowId = channelFlowIdOf(attributes.channelFlowArn);

@@ -20,6 +20,24 @@ export function validateAppInstanceArn(where: Where | undefined, property: strin
   );
 }
 
+/** Checks the app instance that is given beside the ARN of something in it, as far as both are known. */
+export function validateAppInstanceBeside(
+  scope: IConstruct,
+  where: Where | undefined,
+  appInstanceArn: string | undefined,
+  property: string,
+  arn: string,
+): void {
+  if (appInstanceArn === undefined) return;
+  validateAppInstanceArn(where, 'appInstanceArn', appInstanceArn);
+  const known = knownAppInstanceArn(arn);
+  if (!areDifferent(scope, known, appInstanceArn)) return;
+  throw new ValidationError(
+    `'appInstanceArn' must be the app instance of '${property}' (${known}), ${got(appInstanceArn)}`,
+    where,
+  );
+}
+
 /** Checks that an ARN, where it is known, is that of a resource of one of these kinds. */
 export function validateResourceArn(
   where: Where | undefined,
