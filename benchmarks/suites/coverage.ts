@@ -66,7 +66,7 @@ interface Swept {
 async function sweepEach(sizes: readonly number[], missing: number): Promise<Swept[]> {
   const swept: Swept[] = [];
   for (const channels of sizes) {
-    const sample = await run('coverage/sweep', {
+    const sample = await run('sweep', {
       args: [channels, missing * channels, BEARERS],
       nodeOptions: [`--max-old-space-size=${HEAP}`],
     });

@@ -2,6 +2,12 @@ import type { CoverageSettings } from '../coverage-state';
 import { type Bearers, Believed, type Messaging, type Turn } from '../coverage-turn';
 import { Failure } from '../protocol';
 
+/** For how many calls the list of flows is believed, so that looking is a small part of what a sweep calls, */
+const CALLS_BETWEEN_LOOKS = 40;
+/** and for how long at least and at most, in milliseconds. */
+const SHORTEST_BELIEF = 10_000;
+const LONGEST_BELIEF = 60_000;
+
 /** The flows of the app instance: the own one, those that it has replaced, and those of others. */
 export class Flows {
   private readonly listing: Believed<readonly string[]>;
@@ -13,7 +19,7 @@ export class Flows {
     private readonly appInstanceArn: string,
     private readonly settings: CoverageSettings,
   ) {
-    this.listing = new Believed(turn.timers, async () => this.allPages());
+    this.listing = new Believed(turn.timers, beliefOf(settings), async () => this.allPages());
   }
 
   get own(): string {
@@ -70,4 +76,10 @@ export class Flows {
     } while (token !== undefined);
     return flows;
   }
+}
+
+/** A flow that is created in the meantime isn't known, and the service may take it off a channel without a word. */
+function beliefOf({ callsPerSecond, bearers }: CoverageSettings): number {
+  const milliseconds = (CALLS_BETWEEN_LOOKS / (callsPerSecond * bearers.length)) * 1_000;
+  return Math.min(LONGEST_BELIEF, Math.max(SHORTEST_BELIEF, milliseconds));
 }

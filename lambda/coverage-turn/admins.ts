@@ -4,6 +4,9 @@ import type { Messaging } from './messaging';
 import type { Turn } from './turn';
 import { isBadRequest, isNotFound, isRefused } from '../chime';
 
+/** For how long somebody who was an admin is believed to be one still. */
+const ADMIN_BELIEVED = 60_000;
+
 /** Makes calls as bearers that are admins, and leaves out those that are none any more. */
 export class Admins {
   /** Who was left out. */
@@ -39,7 +42,7 @@ export class Admins {
   async isAdmin(bearer: Bearer): Promise<boolean> {
     let look = this.looks.get(bearer);
     if (!look) {
-      look = new Believed(this.turn.timers, async () => this.mayListPrivate(bearer));
+      look = new Believed(this.turn.timers, ADMIN_BELIEVED, async () => this.mayListPrivate(bearer));
       this.looks.set(bearer, look);
     }
     return look.get();

@@ -1,21 +1,26 @@
 import type { Timers } from '../protocol';
 
-/** For how long an answer is believed. */
-const BELIEVED = 60_000;
+/** The part of its lifetime after which an answer is renewed if somebody asks. */
+const AHEAD = 0.75;
 
 /** What the service said a moment ago, for all who ask: they wait for the same look. One that failed is no answer to later ones. */
 export class Believed<T> {
   private last: { readonly at: number; readonly answer: Promise<T> } | undefined;
+  private isLookingAhead = false;
 
   constructor(
     private readonly timers: Timers,
+    /** For how long an answer is believed, in milliseconds. */
+    private readonly lifetime: number,
     private readonly look: () => Promise<T>,
   ) {}
 
   /** The answer, looked for if none is known or the last one is old. */
   async get(): Promise<T> {
-    const { last } = this;
-    return last && this.timers.now() < last.at + BELIEVED ? last.answer : this.renew();
+    const age = this.last ? this.timers.now() - this.last.at : Infinity;
+    if (!this.last || age >= this.lifetime) return this.renew();
+    if (age >= AHEAD * this.lifetime) void this.lookAhead();
+    return this.last.answer;
   }
 
   /** The answer of a new look. */
@@ -26,5 +31,20 @@ export class Believed<T> {
       if (this.last === last) this.last = undefined;
     });
     return last.answer;
+  }
+
+  /** Looks before the answer is old, so that nobody who asks later has to wait. If that fails, whoever asks then looks. */
+  private async lookAhead(): Promise<void> {
+    if (this.isLookingAhead) return;
+    this.isLookingAhead = true;
+    const at = this.timers.now();
+    try {
+      const answer = await this.look();
+      if (!this.last || this.last.at < at) this.last = { at, answer: Promise.resolve(answer) };
+    } catch {
+      // the last answer stays until it is old
+    } finally {
+      this.isLookingAhead = false;
+    }
   }
 }

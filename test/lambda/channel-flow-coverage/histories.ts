@@ -30,8 +30,9 @@ const CALM = 120 * MINUTE;
  */
 const LINE = 4;
 const THROTTLED = 45_000;
-/** For so long nothing is known of a flow that is new. */
+/** For so long nothing is known of a flow that is new: at most, and in seconds of calls. */
 const FLOW_UNKNOWN = 65_000;
+const FLOW_UNKNOWN_CALLS = 40;
 /** When a write arrives that its function has given up. */
 const LATE = 8_000;
 /** How often whoever deploys tries it. */
@@ -578,9 +579,15 @@ class Play {
     if (!real) return;
     const now = this.world.clock.now();
     const isForeign = real.flow !== undefined && !this.flows.includes(real.flow);
-    const isRace = now - real.givenAt < this.race() || now - this.otherAt < FLOW_UNKNOWN + this.race();
+    const isRace = now - real.givenAt < this.race() || now - this.otherAt < this.flowUnknown() + this.race();
     if (run && isForeign && !isRace) this.problems.push(`took another flow off a channel by ${operation}`);
     real.flow = operation === 'AssociateChannelFlow' ? (input.ChannelFlowArn as string) : undefined;
+  }
+
+  /** For how long the list of flows may be behind what is. */
+  private flowUnknown(): number {
+    const seconds = FLOW_UNKNOWN_CALLS / (this.history.callsPerSecond * this.bearers.length);
+    return Math.min(FLOW_UNKNOWN, Math.max(10, seconds) * 1_000 + 5_000);
   }
 
   /** For how long a look at a channel may be behind what is. */
