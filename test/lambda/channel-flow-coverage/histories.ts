@@ -30,7 +30,7 @@ const CALM = 120 * MINUTE;
  */
 const LINE = 4;
 const THROTTLED = 45_000;
-/** For so long nothing is known of a flow that is new: at most, and in seconds of calls. */
+/** For so long nothing is known of a flow that is new: at most, and in calls. */
 const FLOW_UNKNOWN = 65_000;
 const FLOW_UNKNOWN_CALLS = 40;
 /** When a write arrives that its function has given up. */
@@ -586,7 +586,7 @@ class Play {
 
   /** For how long the list of flows may be behind what is. */
   private flowUnknown(): number {
-    const seconds = FLOW_UNKNOWN_CALLS / (this.history.callsPerSecond * this.bearers.length);
+    const seconds = FLOW_UNKNOWN_CALLS / this.history.callsPerSecond; // with one bearer; with several, it is less
     return Math.min(FLOW_UNKNOWN, Math.max(10, seconds) * 1_000 + 5_000);
   }
 
