@@ -134,6 +134,10 @@ test.each<[string, (stack: Stack, appInstance: CfnAppInstance) => Partial<Channe
     }),
   ],
   [' with a key and a VPC', (stack) => ({ encryptionKey: keyOf(stack), vpc: vpcOf(stack) })],
+  [
+    ' with the alias of a key',
+    (stack) => ({ encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/chat') }),
+  ],
 ])('there is nothing against a coverage%s', (_, options) => {
   const app = newApp();
   const stack = new Stack(app, 'Chat');

@@ -683,6 +683,39 @@ describe('detection', () => {
     ]);
   });
 
+  test.each<[string, (stack: Stack) => kms.IAlias, object]>([
+    [
+      'of the app, on its key',
+      (stack) => new kms.Key(stack, 'Key').addAlias('chat'),
+      { Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/) as unknown, 'Arn'] } },
+    ],
+    [
+      'that exist, on whichever key has them',
+      (stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/chat'),
+      {
+        Resource: {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:us-east-1:111122223333:key/*']],
+        },
+        Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/chat' } },
+      },
+    ],
+  ])('the keys may be aliases %s', (_, aliasIn, where) => {
+    const stack = newStack({ env: ENV });
+    const encryptionKey = aliasIn(stack);
+    newCoverage(stack, {
+      encryptionKey,
+      detection: newStreaming(stack, { encryption: kinesis.StreamEncryption.KMS, encryptionKey }),
+    });
+
+    const ofKeysIn = (role: RegExp) =>
+      statementsOf(stack, role).filter(({ Action }) => String(Action).includes('kms:'));
+    const allow = (Action: unknown) => ({ Action, Effect: 'Allow', ...where });
+    const forState = allow(['kms:Decrypt', 'kms:GenerateDataKey']);
+    expect(ofKeysIn(/FlowCoverageSweepRole/)).toEqual([forState]);
+    expect(ofKeysIn(/CoverageProviderRole/)).toEqual([forState]);
+    expect(ofKeysIn(/FlowCoverageDetectionRole/)).toEqual([forState, allow('kms:Decrypt')]);
+  });
+
   test('its function shares the options of the other one, and its connections', () => {
     const stack = newStack({ env: ENV });
     const coverage = newCoverage(stack, {
@@ -981,6 +1014,16 @@ describe('the flow that is covered', () => {
 
     expect(() => coverageOf(two, { channelFlow: flow })).toThrow(`got one in "One/Flow/Coverage"`);
     expect(() => coverageOf(new Stack(app, 'Three'), {})).toThrow('got one in "One/Coverage"');
+  });
+
+  test('fails for a second coverage of a flow that another stack imports by its reference', () => {
+    const app = newApp();
+    const [one, two] = [new Stack(app, 'One', { env: ENV }), new Stack(app, 'Two', { env: ENV })];
+    const flow = coveredFlow(one);
+    flow.addCoverage('Coverage', { bearers: [alice] });
+    const imported = ChannelFlow.fromChannelFlowArn(two, 'Import', flow.channelFlowArn);
+
+    expect(() => coverageOf(two, { channelFlow: imported })).toThrow('got one in "One/Flow/Coverage"');
   });
 
   test('two flows of an app instance may have a coverage each, and so may two stages', () => {

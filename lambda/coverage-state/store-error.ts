@@ -32,12 +32,20 @@ function adviceOn(operation: string, name: string): string {
     return `allow s3:${action} in the function's role, and the use of the bucket's key if it has one`;
   }
   if (name === 'NoSuchBucket') return 'deploy the bucket again';
+  if (isAboutKey(name)) {
+    return "see that the bucket's key exists and is enabled; if it is gone for good, delete the bucket before the coverage";
+  }
   return 'try again; if it stays so, look at the AWS Health Dashboard';
+}
+
+/** The key of the bucket cannot be used: it is disabled, about to be deleted, or not there, which an alias that is new may be as well. */
+function isAboutKey(name: string): boolean {
+  return name.startsWith('KMS.');
 }
 
 /** IAM, the bucket or its key refused: for good, or because a new policy has not reached the service yet. */
 export function isStoreDenied(error: unknown): boolean {
-  return error instanceof StoreError && error.name === 'AccessDenied';
+  return error instanceof StoreError && (error.name === 'AccessDenied' || isAboutKey(error.name));
 }
 
 /** No whole response came, or one that asks for patience. */

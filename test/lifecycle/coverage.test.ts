@@ -172,6 +172,31 @@ test('channels of a flow that is replaced have the new one after the next sweep'
   expect(await place.flowArns()).toEqual([stack.id('Second')]);
 });
 
+test('a construct that is renamed goes on covering, and leaves nothing of the former one', async () => {
+  const place = await local.place();
+  const sweeper = await place.newUser('sweeper');
+  const stack = local.stack();
+  const deploy = async (id: string) =>
+    stack.deploy((scope) => {
+      const { bearer: sweeping } = admin(scope, place, sweeper);
+      const channelFlow = flow(scope, place, { disassociateOnDelete: sweeping });
+      new ChannelFlowCoverage(scope, id, { channelFlow, bearers: [sweeping] });
+    });
+  await deploy('Coverage');
+  const former = stack.id('Coverage/State');
+  await pass(1);
+
+  await deploy('Renamed');
+  const channel = await place.newChannel();
+  await pass(6);
+
+  expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+  const { s3 } = LocalCloud.of(local.emulator);
+  expect([former, stack.id('Renamed/State')].map((bucket) => s3.hasBucket(bucket))).toEqual([false, true]);
+  await stack.destroy();
+  expect(await place.flowOn(channel)).toBeUndefined();
+});
+
 test('an admin that was demoted by hand is told of, and another one goes on', async () => {
   const place = await local.place();
   const sweeper = await place.newUser('sweeper');

@@ -11,12 +11,12 @@ import { got, identityOf, shown, ValidationError } from '../validation';
  * that can't be told.
  */
 export function validateDeletion(scope: IConstruct, channelFlow: aws_chime.IChannelFlowRef): void {
-  const definition = definitionIn(channelFlow.channelFlowRef.channelFlowArn, scope);
-  const isNative = CfnChannelFlow.isCfnChannelFlow(definition);
-  if (!definition || (!isNative && definition.cfnResourceType !== CHANNEL_FLOW_RESOURCE_TYPE)) {
+  const definition = flowIn(channelFlow, scope);
+  if (!definition) {
     warnOfImport(scope, channelFlow);
     return;
   }
+  const isNative = CfnChannelFlow.isCfnChannelFlow(definition);
   // late, because removal policies are applied to what is defined already, and by aspects
   scope.node.addValidation({
     validate: () => {
@@ -24,6 +24,14 @@ export function validateDeletion(scope: IConstruct, channelFlow: aws_chime.IChan
       return isRemovable ? [] : [deletionProblem(channelFlow, isNative)];
     },
   });
+}
+
+/** The resource of this app that is a flow, also of one that was imported by what is known of it at deployment. */
+function flowIn(channelFlow: aws_chime.IChannelFlowRef, scope: IConstruct): CfnResource | undefined {
+  const definition = definitionIn(channelFlow.channelFlowRef.channelFlowArn, scope);
+  const isFlow =
+    CfnChannelFlow.isCfnChannelFlow(definition) || definition?.cfnResourceType === CHANNEL_FLOW_RESOURCE_TYPE;
+  return isFlow ? definition : undefined;
 }
 
 function isRetained({ cfnOptions: { deletionPolicy, updateReplacePolicy } }: CfnResource): boolean {
@@ -59,7 +67,7 @@ export function validateOnlyCoverage(coverage: IConstruct, channelFlow: aws_chim
   const stage = stageOf(coverage);
   const known = coverages.get(stage) ?? new Map<string, IConstruct>();
   coverages.set(stage, known);
-  const key = keyOf(channelFlow);
+  const key = flowIn(channelFlow, coverage)?.node.path ?? keyOf(channelFlow);
   const other = known.get(key);
   if (other) {
     throw new ValidationError(
@@ -73,6 +81,7 @@ export function validateOnlyCoverage(coverage: IConstruct, channelFlow: aws_chim
 /** The coverages of stages, by what identifies their flow. */
 const coverages = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
+/** What identifies a flow that the app doesn't define. */
 function keyOf(channelFlow: aws_chime.IChannelFlowRef): string {
   const { channelFlowArn } = channelFlow.channelFlowRef;
   if (!Token.isUnresolved(channelFlowArn)) return channelFlowArn;

@@ -4,6 +4,7 @@ import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
+import { accessToKey } from './access-to-key';
 import { accessToState } from './state-bucket';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
 import { COVERAGE_BUCKET_VARIABLE, COVERAGE_FUNCTION_VARIABLE } from '../protocol';
@@ -63,9 +64,7 @@ export class DetectionFunction extends ProviderBase {
     );
     const fromStream = this._allowIn(scope, 'DetectFrom', [stream.streamArn], () => [
       new iam.PolicyStatement({ actions: ACTIONS_ON_STREAM, resources: [stream.streamArn] }),
-      ...(stream.encryptionKey
-        ? [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [stream.encryptionKey.keyArn] })]
-        : []),
+      ...(stream.encryptionKey ? [accessToKey(stream.encryptionKey, ['kms:Decrypt'])] : []),
     ]);
     return [inAppInstance, ...asBearers, fromStream];
   }

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { accessToKey } from './access-to-key';
 import { COVERAGE_KEYS } from '../protocol';
 import { keepOwnProperties } from '../providers';
 import { warnOfInjected } from '../validation';
@@ -77,9 +78,6 @@ export function accessToState(
         }),
     ),
     new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
-    new iam.PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: encryptionKey ? [encryptionKey.keyArn] : [],
-    }),
-  ].filter((statement) => statement.resources.length > 0);
+    ...(encryptionKey ? [accessToKey(encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'])] : []),
+  ];
 }

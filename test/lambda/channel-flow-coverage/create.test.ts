@@ -106,6 +106,24 @@ test.each([
 const KEY_DENIES =
   'User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:1:key/k';
 
+test.each(['KMS.DisabledException', 'KMS.NotFoundException', 'KMS.KMSInvalidStateException'])(
+  'says in words that the key of its bucket cannot be used: %s',
+  async (code) => {
+    const place = await context.place();
+    const put = jest.spyOn(context.s3(), 'put').mockImplementation(() => {
+      throw new S3Error(400, code, 'arn:aws:kms:us-east-1:1:key/k');
+    });
+
+    const answer = await place.create();
+    put.mockRestore();
+
+    expect(answer.Status).toBe('FAILED');
+    expect(answer.Reason).toContain(
+      `PutObject in bucket ${place.bucket} failed with ${code}: arn:aws:kms:us-east-1:1:key/k; see that the bucket's key exists and is enabled`,
+    );
+  },
+);
+
 test.each([
   ['bucket', 'Access Denied'],
   ['key', KEY_DENIES],

@@ -77,10 +77,13 @@ test('of a creation that failed is done at once', async () => {
   expect(context.s3().list(place.bucket)).toEqual([]);
 });
 
-describe('where nothing may be written to the bucket', () => {
+describe.each([
+  ['nothing may be written to the bucket', 403, 'AccessDenied', 'allow s3:PutObject in the function'],
+  ['the key of the bucket is disabled', 400, 'KMS.DisabledException', "see that the bucket's key exists"],
+])('where %s', (_, status, code, advice) => {
   function denyWrites(): void {
     jest.spyOn(context.s3(), 'put').mockImplementation(() => {
-      throw new S3Error(403, 'AccessDenied', 'Access Denied');
+      throw new S3Error(status, code, 'Denied');
     });
   }
   afterEach(() => void jest.restoreAllMocks());
@@ -93,14 +96,14 @@ describe('where nothing may be written to the bucket', () => {
     expect(await place.remove({ PhysicalResourceId })).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('a coverage that is at work cannot be ended, and the reason says what to allow', async () => {
+  test('a coverage that is at work cannot be ended, and the reason says what to do', async () => {
     const place = await context.place();
     await place.create();
     denyWrites();
 
     expect(await place.remove()).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringContaining('allow s3:PutObject in the function') as unknown,
+      Reason: expect.stringContaining(advice) as unknown,
     });
   });
 });

@@ -1,0 +1,24 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+
+/** What a function may do with a key. IAM compares the key and never an alias of it, on which a permission would allow nothing. */
+export function accessToKey(key: kms.IKey, actions: string[]): iam.PolicyStatement {
+  const { aliasName } = key as Partial<kms.IAlias>;
+  const target = aliasName === undefined ? key : targetOf(key as kms.IAlias);
+  if (target) return new iam.PolicyStatement({ actions, resources: [target.keyArn] });
+  return new iam.PolicyStatement({
+    actions,
+    resources: [Stack.of(key).formatArn({ service: 'kms', resource: 'key', resourceName: '*' })],
+    conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': aliasName } },
+  });
+}
+
+/** The key that an alias stands for; of one that was imported by its name, only the service knows. */
+function targetOf(alias: kms.IAlias): kms.IKey | undefined {
+  try {
+    return alias.aliasTargetKey;
+  } catch {
+    return undefined;
+  }
+}
