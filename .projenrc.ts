@@ -167,6 +167,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
   gitignore: [
     '/assets/',
+    '/.npmignore', // written by jsii-pacmak; beside `files` it changes nothing, and in git it would fail the build as a mutation
     '/sbom.cdx.json',
     '/channels/lib/',
     '/processor/lib/',

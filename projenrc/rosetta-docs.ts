@@ -4,15 +4,29 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Translator, type TypeScriptSnippet } from 'jsii-rosetta';
+import { LanguageTablet, Translator, type TypeScriptSnippet } from 'jsii-rosetta';
+import * as ts from 'typescript';
 import { codeBlocks, pages, type CodeBlock } from './pages';
 
-const FIXTURE = readFileSync(join(__dirname, '..', 'rosetta', 'default.ts-fixture'), 'utf8');
+const ROOT = join(__dirname, '..');
+const FIXTURE = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8');
+/** Beside the one that jsii-rosetta writes. Nothing ships it: `npm run test:languages` compiles what is in it. */
+const TABLET = join(ROOT, '.jsii.tabl.json.docs');
 
-/** The example where the fixture has it, after the imports and declarations, which can stand at the beginning of a file only. */
-function inFixture(text: string): string {
-  const ofFile = /^(?:import|declare) .*?;\n/gms;
-  return (text.match(ofFile) ?? []).join('') + FIXTURE.replace('/// here', () => text.replace(ofFile, ''));
+async function main(): Promise<void> {
+  const blocks = pages()
+    .filter((page) => page !== 'README.md')
+    .flatMap((page) => codeBlocks(page, 'ts'));
+  const translator = new Translator(true);
+  const tablet = new LanguageTablet();
+  tablet.addSnippets(...translator.translateSnippets(blocks.map(snippetOf)));
+  const problems = translator.diagnostics.filter(
+    ({ isError, isFromStrictAssembly }) => isError || isFromStrictAssembly,
+  );
+  for (const { formattedMessage } of problems) process.stderr.write(formattedMessage);
+  console.log(`${blocks.length} examples of docs/, ${problems.length} problems`);
+  if (problems.length > 0) process.exitCode = 1;
+  else await tablet.save(TABLET);
 }
 
 function snippetOf({ page, line, parameters, text }: CodeBlock): TypeScriptSnippet {
@@ -24,14 +38,27 @@ function snippetOf({ page, line, parameters, text }: CodeBlock): TypeScriptSnipp
   };
 }
 
-const blocks = pages()
-  .filter((page) => page !== 'README.md')
-  .flatMap((page) => codeBlocks(page, 'ts'));
-const translator = new Translator(true);
-translator.translateSnippets(blocks.map(snippetOf));
-const problems = translator.diagnostics.filter(
-  ({ isError, isFromStrictAssembly }) => isError || isFromStrictAssembly,
-);
-for (const { formattedMessage } of problems) process.stderr.write(formattedMessage);
-console.log(`${blocks.length} examples of docs/, ${problems.length} problems`);
-process.exitCode = problems.length === 0 ? 0 : 1;
+/**
+ * The example where the fixture has it, after its imports and declarations, which can stand at the beginning of a file only. Between
+ * the marks is what is translated, as jsii-rosetta has it.
+ */
+function inFixture(text: string): string {
+  const source = ts.createSourceFile('example.ts', text, ts.ScriptTarget.Latest, true);
+  const statements = (ofFile: boolean) =>
+    shown(source.statements.filter((statement) => isOfFile(statement) === ofFile));
+  return statements(true) + FIXTURE.replace('/// here', () => statements(false));
+}
+
+function isOfFile(statement: ts.Statement): boolean {
+  return (
+    ts.isImportDeclaration(statement) ||
+    (ts.isVariableStatement(statement) &&
+      statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true)
+  );
+}
+
+function shown(statements: readonly ts.Statement[]): string {
+  return `/// !show\n${statements.map((statement) => statement.getFullText()).join('')}\n/// !hide\n`;
+}
+
+void main();

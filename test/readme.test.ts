@@ -38,7 +38,7 @@ test('the README can be read in one sitting', () => {
 
 test('every plain TypeScript example of the pages compiles', () => {
   const blocks = new Map(pages().flatMap(plainTypeScript));
-  expect(blocks.size).toBeGreaterThan(20);
+  expect(blocks.size).toBeGreaterThan(15);
 
   const host = ts.createCompilerHost(OPTIONS);
   const { fileExists, readFile, getSourceFile } = host;

@@ -13,6 +13,11 @@ const TOOLCHAINS = {
 
 /** What a pull request has to pass, next to the build and the packages that projen makes of it. */
 export function addChecks(workflow: GithubWorkflow): void {
+  // A new push to a pull request ends the checks of the former one.
+  workflow.file?.addOverride('concurrency', {
+    group: '${{ github.workflow }}-${{ github.ref }}',
+    'cancel-in-progress': true,
+  });
   addReadingJob(workflow, 'node', {
     name: 'node ${{ matrix.node }}',
     strategy: { failFast: false, matrix: { domain: { node: NODE_VERSIONS } } },

@@ -20,6 +20,7 @@ export function addReadingJob(
   workflow.addJob(id, {
     runsOn: ['ubuntu-latest'],
     permissions: READ_ONLY,
+    timeoutMinutes: 60, // what hangs would take six hours
     ...job,
     env: { CI: 'true', ...job.env },
     steps: [cloneStep(), { name: 'Install dependencies', run: 'npm ci' }, ...steps],

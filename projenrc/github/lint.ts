@@ -13,7 +13,7 @@ function findingsIn(file: string): string[] {
     .map(([, action]) => action!)
     .filter((action) => !/@[0-9a-f]{40}$/.test(action))
     .map((action) => `an action must be named by a commit, got '${action}'`);
-  const [, jobs = ''] = text.split(/^jobs:$/m);
+  const [, jobs = ''] = /^jobs:\n((?:(?: .*)?\n)*)/m.exec(text) ?? [];
   const unlimited = jobs
     .split(/^ {2}(?=\S)/m)
     .filter((job) => job.trim() !== '' && !/^ {4}permissions:/m.test(job))

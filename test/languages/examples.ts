@@ -1,13 +1,15 @@
 /**
- * The examples of the README and of the docstrings, as jsii-rosetta translates them, and as programs that a compiler can read:
- * a translation leaves out what the reader is expected to know.
+ * The examples of the README, the docs and the docstrings, as jsii-rosetta translates them, and as programs that a compiler can
+ * read: a translation leaves out what the reader is expected to know.
  */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pages } from '../../projenrc/pages';
 import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
-const TABLET = join(REPOSITORY, '.jsii.tabl.json');
+/** What jsii-rosetta has made of README and docstrings, and projenrc/rosetta-docs.ts of the docs. */
+const TABLETS = ['.jsii.tabl.json', '.jsii.tabl.json.docs'];
 
 interface Tablet {
   readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }>;
@@ -42,15 +44,18 @@ export async function writeExamples(folder: string, form: Form): Promise<string[
 }
 
 async function translations(language: Form['language']): Promise<string[]> {
-  if (!isFresh()) await runCommand('npx', ['projen', 'rosetta'], { cwd: REPOSITORY, minutes: 10 });
-  const { snippets } = JSON.parse(readFileSync(TABLET, 'utf8')) as Tablet;
-  return Object.values(snippets).map((snippet) => snippet.translations[language]!.source);
+  if (!areFresh()) await runCommand('npx', ['projen', 'rosetta'], { cwd: REPOSITORY, minutes: 10 });
+  const tablets = TABLETS.map((name) => JSON.parse(readFileSync(join(REPOSITORY, name), 'utf8')) as Tablet);
+  return tablets
+    .flatMap(({ snippets }) => Object.values(snippets))
+    .map((snippet) => snippet.translations[language]!.source);
 }
 
-/** Whether it was made of the examples as they are. */
-function isFresh(): boolean {
-  const assembly = join(REPOSITORY, '.jsii');
-  return existsSync(TABLET) && statSync(TABLET).mtimeMs >= statSync(assembly).mtimeMs;
+/** Whether they were made of the examples as they are. */
+function areFresh(): boolean {
+  const changed = (name: string) =>
+    statSync(join(REPOSITORY, name), { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
+  return Math.min(...TABLETS.map(changed)) >= Math.max(...['.jsii', ...pages()].map(changed));
 }
 
 function parse(source: string, number: number, form: Form): Example {

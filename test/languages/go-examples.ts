@@ -4,7 +4,7 @@ import { indented, type Form } from './examples';
 export const GO: Form = {
   language: 'go',
   isImport: /^import /,
-  declaration: /^var (?<name>\w+) (?<type>\w+)$/,
+  declaration: /^var (?<name>\w+) (?<type>\w+)(?: \/\/.*)?$/,
   fileName: (number) => `example_${number}.go`,
   program: ({ imports, declarations, body }) => {
     const parameters = declarations.map(({ name, type }) => `${name} ${type}`);

@@ -22,7 +22,7 @@ export async function go(list: Checklist, folder: string, templates: Templates):
   await list.require('the Go sources are generated', () => pacmak('go', outdir, true));
   const translated = join(folder, 'examples');
   const examples = await writeExamples(translated, GO);
-  // What jsii-rosetta makes for Go has imports and names that are not those of the modules, of whatever library.
+  // They cannot be compiled: CONTRIBUTING.md has what jsii-rosetta leaves out for Go, in whatever library.
   await list.check(`the ${examples.length} examples, translated, have the form of Go`, async () => {
     await runCommand('gofmt', ['-e', '-l', ...examples], { cwd: translated });
   });

@@ -15,7 +15,7 @@ const IMPORTS = [
 export const JAVA: Form = {
   language: 'java',
   isImport: /^import /,
-  declaration: /^(?<type>[A-Z]\w*) (?<name>\w+);$/,
+  declaration: /^(?<type>[A-Z]\w*) (?<name>\w+);(?: \/\/.*)?$/,
   fileName: (number) => `Example${number}.java`,
   program: ({ number, imports, declarations, body }) => {
     const parameters = declarations.map(({ name, type }) => `${type} ${name}`);

@@ -13,7 +13,7 @@ const IMPORTS = [
 export const PYTHON: Form = {
   language: 'python',
   isImport: /^(?:from|import) /,
-  declaration: /^# (?<name>\w+): (?<type>[A-Za-z][\w.]*)$/,
+  declaration: /^# (?<name>\w+): (?<type>[A-Za-z][\w.]*)(?: #.*)?$/,
   fileName: (number) => `example_${number}.py`,
   program: ({ imports, declarations, body }) => {
     const parameters = declarations.map(

@@ -8,7 +8,8 @@ function read(file: string): string {
 
 /** The text of each job of a workflow, by its id. */
 function jobsOf(workflow: string): Map<string, string> {
-  const [, jobs] = read(`.github/workflows/${workflow}.yml`).split(/^jobs:\n/m) as [string, string];
+  const text = read(`.github/workflows/${workflow}.yml`);
+  const [, jobs] = /^jobs:\n((?:(?: .*)?\n)*)/m.exec(text) as unknown as [string, string];
   return new Map(
     jobs
       .split(/^ {2}(?=\S)/m)

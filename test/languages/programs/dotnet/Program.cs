@@ -7,6 +7,7 @@ using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.Events;
 using Amazon.CDK.AWS.Events.Targets;
 using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Kinesis;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.SNS;
 using CdkChimeSdkMessaging;
@@ -134,16 +135,31 @@ void DefineStacks(App app)
     Amazon.CDK.Tags.Of(events).Add("team", "community");
 
     var covered = new Stack(app, "Coverage");
+    var coveredAppInstance = Instance(covered);
+    var promoted = new AppInstanceAdmin(covered, "Admin", new AppInstanceAdminProps
+    {
+        AppInstance = coveredAppInstance,
+        Member = admin,
+    });
     new ChannelFlow(covered, "Flow", new ChannelFlowProps
     {
-        AppInstance = Instance(covered),
+        AppInstance = coveredAppInstance,
         Processors = Through(Moderate(covered)),
-        DisassociateOnDelete = admin,
+        DisassociateOnDelete = promoted.Bearer,
     }).AddCoverage("Coverage", new ChannelFlowCoverageOptions
     {
-        Bearers = new[] { admin },
+        Bearers = new[] { promoted.Bearer },
         SweepInterval = Duration.Minutes(30),
         Channels = new ChannelFilter { NamePrefix = "team-", Privacy = ChannelPrivacy.PRIVATE },
+        Detection = new MessagingStreamingConfiguration(covered, "Streaming", new MessagingStreamingConfigurationProps
+        {
+            AppInstance = coveredAppInstance,
+            ChannelStream = new Stream(covered, "Channels", new StreamProps
+            {
+                StreamName = "chime-messaging-channels",
+                StreamMode = StreamMode.ON_DEMAND,
+            }),
+        }),
     });
 }
 

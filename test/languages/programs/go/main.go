@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskinesis"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
@@ -145,17 +146,30 @@ func defineStacks(app awscdk.App) {
 	awscdk.Tags_Of(events).Add(text("team"), text("community"), nil)
 
 	covered := newStack(app, "Coverage")
+	coveredAppInstance := appInstance(covered)
+	promoted := chime.NewAppInstanceAdmin(covered, text("Admin"), &chime.AppInstanceAdminProps{
+		AppInstance: coveredAppInstance,
+		Member:      admin,
+	})
 	chime.NewChannelFlow(covered, text("Flow"), &chime.ChannelFlowProps{
-		AppInstance:          appInstance(covered),
+		AppInstance:          coveredAppInstance,
 		Processors:           through(moderate(covered)),
-		DisassociateOnDelete: admin,
+		DisassociateOnDelete: promoted.Bearer(),
 	}).AddCoverage(text("Coverage"), &chime.ChannelFlowCoverageOptions{
-		Bearers:       &[]chime.ChimeBearer{admin},
+		Bearers:       &[]chime.ChimeBearer{promoted.Bearer()},
 		SweepInterval: awscdk.Duration_Minutes(jsii.Number(30)),
 		Channels: &chime.ChannelFilter{
 			NamePrefix: text("team-"),
 			Privacy:    chime.ChannelPrivacy_PRIVATE,
 		},
+		Detection: chime.NewMessagingStreamingConfiguration(
+			covered, text("Streaming"), &chime.MessagingStreamingConfigurationProps{
+				AppInstance: coveredAppInstance,
+				ChannelStream: awskinesis.NewStream(covered, text("Channels"), &awskinesis.StreamProps{
+					StreamName: text("chime-messaging-channels"),
+					StreamMode: awskinesis.StreamMode_ON_DEMAND,
+				}),
+			}),
 	})
 }
 

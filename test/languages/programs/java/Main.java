@@ -1,5 +1,6 @@
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cdkchimesdkmessaging.AppInstance;
+import io.github.cdkchimesdkmessaging.AppInstanceAdmin;
 import io.github.cdkchimesdkmessaging.Channel;
 import io.github.cdkchimesdkmessaging.ChannelFilter;
 import io.github.cdkchimesdkmessaging.ChannelFlow;
@@ -17,6 +18,7 @@ import io.github.cdkchimesdkmessaging.ErrorAction;
 import io.github.cdkchimesdkmessaging.FallbackAction;
 import io.github.cdkchimesdkmessaging.IAppInstance;
 import io.github.cdkchimesdkmessaging.IChannelFlow;
+import io.github.cdkchimesdkmessaging.MessagingStreamingConfiguration;
 import io.github.cdkchimesdkmessaging.ProcessorGuard;
 import io.github.cdkchimesdkmessaging.ProcessorGuardDecisionMetricOptions;
 import io.github.cdkchimesdkmessaging.ProcessorGuardOutcome;
@@ -36,6 +38,8 @@ import software.amazon.awscdk.services.events.OnEventOptions;
 import software.amazon.awscdk.services.events.targets.SnsTopic;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kinesis.Stream;
+import software.amazon.awscdk.services.kinesis.StreamMode;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
@@ -164,16 +168,29 @@ public class Main {
         Tags.of(events).add("team", "community");
 
         Stack covered = new Stack(app, "Coverage");
-        flow(covered)
+        IAppInstance coveredAppInstance = appInstance(covered);
+        AppInstanceAdmin promoted = AppInstanceAdmin.Builder.create(covered, "Admin")
+                .appInstance(coveredAppInstance)
+                .member(admin)
+                .build();
+        ChannelFlow.Builder.create(covered, "Flow")
+                .appInstance(coveredAppInstance)
                 .processors(through(moderate(covered)))
-                .disassociateOnDelete(admin)
+                .disassociateOnDelete(promoted.getBearer())
                 .build()
                 .addCoverage("Coverage", ChannelFlowCoverageOptions.builder()
-                        .bearers(List.of(admin))
+                        .bearers(List.of(promoted.getBearer()))
                         .sweepInterval(Duration.minutes(30))
                         .channels(ChannelFilter.builder()
                                 .namePrefix("team-")
                                 .privacy(ChannelPrivacy.PRIVATE)
+                                .build())
+                        .detection(MessagingStreamingConfiguration.Builder.create(covered, "Streaming")
+                                .appInstance(coveredAppInstance)
+                                .channelStream(Stream.Builder.create(covered, "Channels")
+                                        .streamName("chime-messaging-channels")
+                                        .streamMode(StreamMode.ON_DEMAND)
+                                        .build())
                                 .build())
                         .build());
     }

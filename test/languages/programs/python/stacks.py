@@ -4,10 +4,12 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kinesis as kinesis
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from cdk_chime_sdk_messaging import (
     AppInstance,
+    AppInstanceAdmin,
     Channel,
     ChannelFilter,
     ChannelFlow,
@@ -19,6 +21,7 @@ from cdk_chime_sdk_messaging import (
     ErrorAction,
     FallbackAction,
     IAppInstance,
+    MessagingStreamingConfiguration,
     ProcessorGuard,
     ProcessorGuardOutcome,
 )
@@ -141,17 +144,30 @@ watched.on_processor_invocation_failure("Failed", target=targets.SnsTopic(sns.To
 cdk.Tags.of(events).add("team", "community")
 
 covered = cdk.Stack(app, "Coverage")
+covered_app_instance = app_instance(covered)
+promoted = AppInstanceAdmin(covered, "Admin", app_instance=covered_app_instance, member=admin)
 ChannelFlow(
     covered,
     "Flow",
-    app_instance=app_instance(covered),
+    app_instance=covered_app_instance,
     processors=[ChannelFlowProcessor(function=moderate(covered))],
-    disassociate_on_delete=admin,
+    disassociate_on_delete=promoted.bearer,
 ).add_coverage(
     "Coverage",
-    bearers=[admin],
+    bearers=[promoted.bearer],
     sweep_interval=cdk.Duration.minutes(30),
     channels=ChannelFilter(name_prefix="team-", privacy=ChannelPrivacy.PRIVATE),
+    detection=MessagingStreamingConfiguration(
+        covered,
+        "Streaming",
+        app_instance=covered_app_instance,
+        channel_stream=kinesis.Stream(
+            covered,
+            "Channels",
+            stream_name="chime-messaging-channels",
+            stream_mode=kinesis.StreamMode.ON_DEMAND,
+        ),
+    ),
 )
 
 app.synth()

@@ -3,10 +3,12 @@ import { App, CfnOutput, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   AppInstance,
+  AppInstanceAdmin,
   Channel,
   ChannelFlow,
   ChannelFlowProvider,
@@ -15,6 +17,7 @@ import {
   ChimeBearer,
   ErrorAction,
   FallbackAction,
+  MessagingStreamingConfiguration,
   ProcessorGuard,
   ProcessorGuardOutcome,
 } from 'cdk-chime-sdk-messaging';
@@ -115,14 +118,23 @@ watched.onProcessorInvocationFailure('Failed', { target: new SnsTopic(new Topic(
 Tags.of(events).add('team', 'community');
 
 const covered = new Stack(app, 'Coverage');
+const coveredAppInstance = appInstance(covered);
+const promoted = new AppInstanceAdmin(covered, 'Admin', { appInstance: coveredAppInstance, member: admin });
 new ChannelFlow(covered, 'Flow', {
-  appInstance: appInstance(covered),
+  appInstance: coveredAppInstance,
   processors: [{ function: moderate(covered) }],
-  disassociateOnDelete: admin,
+  disassociateOnDelete: promoted.bearer,
 }).addCoverage('Coverage', {
-  bearers: [admin],
+  bearers: [promoted.bearer],
   sweepInterval: Duration.minutes(30),
   channels: { namePrefix: 'team-', privacy: ChannelPrivacy.PRIVATE },
+  detection: new MessagingStreamingConfiguration(covered, 'Streaming', {
+    appInstance: coveredAppInstance,
+    channelStream: new Stream(covered, 'Channels', {
+      streamName: 'chime-messaging-channels',
+      streamMode: StreamMode.ON_DEMAND,
+    }),
+  }),
 });
 
 app.synth();
