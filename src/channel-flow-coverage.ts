@@ -22,6 +22,7 @@ import type { ChimeBearer } from './chime-bearer';
 import type { IMessagingStreamingConfiguration } from './messaging-streaming-configuration';
 import {
   DetectionFunction,
+  idOfKey,
   stateBucket,
   SweepFunction,
   validateDeletion,
@@ -382,7 +383,8 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     validateOnlyCoverage(this, channelFlow);
     validateDeletion(this, channelFlow);
 
-    const bucket = stateBucket(this, 'State', props.encryptionKey);
+    const key = idOfKey(this, props.encryptionKey);
+    const bucket = stateBucket(this, `State${key}`, props.encryptionKey);
     const options = functionOptionsOf(props);
     this.sweep = new SweepFunction(this, 'Sweep', bucket, { ...options, memorySize: props.memorySize });
     this.role = this.sweep.role;
@@ -397,7 +399,8 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
       Detection: stream && 'true',
       BucketName: bucket.bucketName,
     };
-    const resource = this.resource(props.provider, bucket, appInstanceArn, properties);
+    const resource = this.resource(`Resource${key}`, props.provider, bucket, appInstanceArn, properties);
+    this.node.defaultChild = resource;
     this.schedule().node.addDependency(resource);
     if (!stream) return;
     const { functionName } = this.sweep._function;
@@ -466,13 +469,14 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
    * any more, then this resource, which waits for the end of one and empties the bucket, and then all that both need.
    */
   private resource(
+    id: string,
     given: IChannelFlowCoverageProvider | undefined,
     bucket: s3.IBucket,
     appInstanceArn: string,
     properties: ChannelFlowCoverageProperties,
   ): ChimeCustomResource {
     const provider: IChannelFlowCoverageProvider = given ?? ChannelFlowCoverageProvider._of(this);
-    const resource = new ChimeCustomResource(this, 'Resource', {
+    const resource = new ChimeCustomResource(this, id, {
       type: CHANNEL_FLOW_COVERAGE_RESOURCE_TYPE,
       serviceToken: provider.serviceToken,
       serviceTimeout: provider._serviceTimeout,

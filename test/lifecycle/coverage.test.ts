@@ -1,5 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
 import { admin, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { Place } from './helpers/place';
@@ -193,6 +196,44 @@ test('a construct that is renamed goes on covering, and leaves nothing of the fo
   expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
   const { s3 } = LocalCloud.of(local.emulator);
   expect([former, stack.id('Renamed/State')].map((bucket) => s3.hasBucket(bucket))).toEqual([false, true]);
+  await stack.destroy();
+  expect(await place.flowOn(channel)).toBeUndefined();
+});
+
+test('another key, or none, is another bucket, and nothing of the former one is left', async () => {
+  const place = await local.place();
+  const sweeper = await place.newUser('sweeper');
+  const stack = local.stack();
+  const buckets: (string | undefined)[] = [];
+  const deploy = async (keyId: string | undefined) => {
+    let path = '';
+    await stack.deploy((scope) => {
+      const { bearer: sweeping } = admin(scope, place, sweeper);
+      const channelFlow = flow(scope, place, { disassociateOnDelete: sweeping });
+      const encryptionKey = keyId
+        ? Key.fromKeyArn(scope, 'Key', `arn:aws:kms:us-east-1:111122223333:key/${keyId}`)
+        : undefined;
+      const coverage = new ChannelFlowCoverage(scope, 'Coverage', {
+        channelFlow,
+        bearers: [sweeping],
+        encryptionKey,
+      });
+      const isState = (child: IConstruct) => child instanceof Bucket;
+      path = coverage.node.children.find(isState)!.node.path.replace(/^[^/]+[/]/, '');
+    });
+    buckets.push(stack.id(path));
+  };
+  await deploy('one');
+  await pass(1);
+  await deploy('two');
+  await pass(1);
+  await deploy(undefined);
+  const channel = await place.newChannel();
+  await pass(6);
+
+  expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+  const { s3 } = LocalCloud.of(local.emulator);
+  expect(buckets.map((bucket) => s3.hasBucket(bucket!))).toEqual([false, false, true]);
   await stack.destroy();
   expect(await place.flowOn(channel)).toBeUndefined();
 });

@@ -5,13 +5,19 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 /** What a function may do with a key. IAM compares the key and never an alias of it, on which a permission would allow nothing. */
 export function accessToKey(key: kms.IKey, actions: string[]): iam.PolicyStatement {
   const { aliasName } = key as Partial<kms.IAlias>;
-  const target = aliasName === undefined ? key : targetOf(key as kms.IAlias);
+  const target = knownKey(key);
   if (target) return new iam.PolicyStatement({ actions, resources: [target.keyArn] });
   return new iam.PolicyStatement({
     actions,
     resources: [Stack.of(key).formatArn({ service: 'kms', resource: 'key', resourceName: '*' })],
     conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': aliasName } },
   });
+}
+
+/** The key itself, if that is known: it may be an alias. */
+export function knownKey(key: kms.IKey): kms.IKey | undefined {
+  const { aliasName } = key as Partial<kms.IAlias>;
+  return aliasName === undefined ? key : targetOf(key as kms.IAlias);
 }
 
 /** The key that an alias stands for; of one that was imported by its name, only the service knows. */

@@ -5,5 +5,5 @@
  */
 export { DetectionFunction } from './detection-function';
 export { validateDeletion, validateOnlyCoverage } from './covered-flow';
-export { accessToState, stateBucket } from './state-bucket';
+export { accessToState, idOfKey, stateBucket } from './state-bucket';
 export { SweepFunction } from './sweep-function';

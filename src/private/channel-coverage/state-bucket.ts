@@ -3,10 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { accessToKey } from './access-to-key';
+import { accessToKey, knownKey } from './access-to-key';
 import { COVERAGE_KEYS } from '../protocol';
 import { keepOwnProperties } from '../providers';
-import { warnOfInjected } from '../validation';
+import { hashOf, identityOf, warnOfInjected } from '../validation';
 
 /**
  * Defines the bucket that holds the state of a coverage. The provider empties it, so it must hold nothing but the current objects:
@@ -31,6 +31,16 @@ export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKe
       'the bucket holds the state of sweeps, which two functions of this library read and write, and no data of users',
   });
   return bucket;
+}
+
+/**
+ * What the ids of a coverage's state end with. Objects stay encrypted with the key that they were written with, and the functions may
+ * use only the key that is given: so another key means another bucket, and a resource that deletes the former one while its policies
+ * are still there.
+ */
+export function idOfKey(scope: Construct, encryptionKey: kms.IKey | undefined): string {
+  if (!encryptionKey) return '';
+  return hashOf(identityOf(scope, (knownKey(encryptionKey) ?? encryptionKey).keyArn));
 }
 
 /** The properties that the coverage depends on. */
