@@ -35,7 +35,9 @@ const INTRINSICS: Record<string, Intrinsic> = {
   'Fn::Select': (argument, scope) => {
     const [index, values] = list(argument, scope);
     const selected = (values as unknown[])[Number(index)];
-    if (selected === undefined) throw new Error(`Fn::Select has no element ${String(index)} to select`);
+    if (selected === undefined) {
+      throw new Error(`Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`);
+    }
     return selected;
   },
   'Fn::Split': (argument, scope) => {
@@ -54,7 +56,9 @@ const INTRINSICS: Record<string, Intrinsic> = {
     const found = scope.findInMap(String(map), String(top), String(second));
     const value = found ?? (isObject(options) ? options.DefaultValue : undefined);
     if (value !== undefined) return value;
-    throw new Error(`mapping ${String(map)} has no value for '${String(top)}', '${String(second)}'`);
+    throw new Error(
+      `Template error: Unable to get mapping for ${String(map)}::${String(top)}::${String(second)}`,
+    );
   },
   'Fn::GetAZs': (argument, scope) => availabilityZones(String(resolve(argument, scope)) || scope.region),
   'Fn::Cidr': (argument, scope) => {

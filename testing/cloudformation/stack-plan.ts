@@ -9,10 +9,9 @@ import { labelOf } from './resource-names';
 import type { ResourceState } from './resource-state';
 import { stackOutput } from './stack-outputs';
 import type { Properties, Template, TemplateResource } from './template';
+import { checkRules, formatError, hasLanguageExtensions, unresolved } from './validation';
 import type { LocalCloud } from '../cloud';
 import { isObject } from '../inputs';
-
-const LANGUAGE_EXTENSIONS_TRANSFORM = 'AWS::LanguageExtensions';
 
 const DEFAULT_BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
@@ -39,7 +38,6 @@ export class StackPlan {
   public readonly constructPaths: ReadonlyMap<string, string>;
   /** The names of the exports that have been used so far. */
   public readonly imports = new Set<string>();
-  private readonly hasExtensions: boolean;
   private readonly template: Template;
   private readonly decided: DecidedTemplate;
   private readonly parameters: ReadonlyMap<string, unknown>;
@@ -51,42 +49,49 @@ export class StackPlan {
     private readonly environment: StackEnvironment,
   ) {
     this.template = source.template;
-    const transforms = [this.template.Transform ?? []].flat();
-    if (transforms.some((transform) => transform !== LANGUAGE_EXTENSIONS_TRANSFORM)) {
-      throw new Error(
-        `template transforms are not supported, apart from ${LANGUAGE_EXTENSIONS_TRANSFORM}:` +
-          ` ${JSON.stringify(this.template.Transform)}`,
-      );
-    }
-    this.hasExtensions = transforms.length > 0;
     const { storedParameters } = environment.cloud;
     this.constructPaths = pathsOfStack(source.constructPaths);
     // an environment counts as bootstrapped, whatever it was bootstrapped as
     const stored = (name: string) =>
       storedParameters.get(name) ?? (name === bootstrapParameter(source) ? BOOTSTRAP_VERSION : undefined);
     this.parameters = parameterValues(this.template, parameters, stored);
-    this.decided = decideConditions(this.template, (value) => resolve(value, this.scope(new Map())));
-    this.resources = this.decided.resources;
+    const resolveEarly = (value: unknown) => resolve(value, this.scope(new Map()));
+    checkRules(this.template, resolveEarly);
+    this.decided = decideConditions(this.template, resolveEarly);
+    this.resources = withPolicies(this.decided.resources, resolveEarly);
     this.graph = dependencyGraph(this.resources);
     this.refuseUnknown();
+    this.refuseDuplicateExports();
+  }
+
+  /** Two outputs may have one name, as long as only one of their conditions holds. */
+  private refuseDuplicateExports(): void {
+    const exported = Object.values(this.decided.outputs).flatMap(({ Export: given }) => given ?? []);
+    const names = exported.map(({ Name: name }) => String(resolve(name, this.scope(new Map()))));
+    const duplicates = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+    if (duplicates.length === 0) return;
+    throw formatError(
+      `The Outputs section contains duplicate Export names: [${duplicates.join(', ')}]. Specify a unique name for each export.`,
+    );
   }
 
   /** What leads nowhere, or cannot be worked out here, in resources and outputs. */
   private refuseUnknown(): void {
-    const resources = Object.entries(this.resources).map(([id, { Properties }]) => [id, Properties] as const);
-    for (const [id, part] of [...resources, ...Object.entries(this.decided.outputs)]) {
-      const unsupported = unsupportedIntrinsic(part, this.hasExtensions);
+    const resources = Object.entries(this.resources).map(
+      ([id, { Properties }]) => ['Resources', id, Properties] as const,
+    );
+    const outputs = Object.entries(this.decided.outputs).map(
+      ([id, output]) => ['Outputs', id, output] as const,
+    );
+    for (const [section, id, part] of [...resources, ...outputs]) {
+      const unsupported = unsupportedIntrinsic(part, hasLanguageExtensions(this.template));
       if (unsupported !== undefined) {
         throw new Error(
           `the intrinsic function ${unsupported} in ${id} is not supported by the local deployment`,
         );
       }
       const unknown = references(part).find((name) => !this.isKnown(name));
-      if (unknown !== undefined) {
-        throw new Error(
-          `${id} refers to '${unknown}', which is neither a parameter nor a resource of the template`,
-        );
-      }
+      if (unknown !== undefined) throw unresolved(section, id, [unknown]);
     }
   }
 
@@ -114,7 +119,7 @@ export class StackPlan {
     const exports = new Map<string, unknown>();
     for (const [name, output] of Object.entries(this.decided.outputs)) {
       const value = resolveDynamicReferences(resolve(output.Value, scope), this.environment);
-      values[name] = String(value);
+      values[name] = textOf(name, value);
       if (output.Export) exports.set(String(resolve(output.Export.Name, scope)), value);
     }
     return { values, exports };
@@ -150,6 +155,27 @@ export class StackPlan {
     };
     return Object.hasOwn(values, name) ? values[name] : undefined;
   }
+}
+
+/** With the transform `AWS::LanguageExtensions`, policies can be taken from parameters. */
+function withPolicies(
+  resources: Readonly<Record<string, TemplateResource>>,
+  resolveEarly: (value: unknown) => unknown,
+): Record<string, TemplateResource> {
+  const entries = Object.entries(resources).map(([id, resource]) => {
+    const { DeletionPolicy: onDeletion, UpdateReplacePolicy: onReplacement } = resource;
+    const policies = {
+      ...(onDeletion !== undefined && { DeletionPolicy: resolveEarly(onDeletion) as string }),
+      ...(onReplacement !== undefined && { UpdateReplacePolicy: resolveEarly(onReplacement) as string }),
+    };
+    return [id, { ...resource, ...policies }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function textOf(output: string, value: unknown): string {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  throw formatError(`The Value field of every Outputs member must evaluate to a String, got ${output}`);
 }
 
 /** The stored parameter with the version of the bootstrap stack, which a template alone names by default. */

@@ -1,0 +1,151 @@
+import { isObject } from '../../inputs';
+import { intrinsicName } from '../intrinsics';
+import type { Template } from '../template';
+import { membersOf, valuesIn } from './members';
+import { functionError } from './template-error';
+
+/** How a function is called, and what CloudFormation says of one that is not called like this. */
+interface Call {
+  readonly isRight: (argument: unknown) => boolean;
+  readonly sentence: string;
+}
+
+const CALLS: Readonly<Record<string, Call>> = {
+  Ref: { isRight: isText, sentence: 'every Ref object must have a single String value.' },
+  'Fn::GetAtt': {
+    isRight: (argument) =>
+      isText(argument)
+        ? /^[^.]+\../.test(argument)
+        : isList(argument, 2) && isFilled(argument[0]) && (isFilled(argument[1]) || isCall(argument[1])),
+    sentence:
+      'every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
+  },
+  'Fn::Join': {
+    isRight: (argument) =>
+      isList(argument, 2) && isText(argument[0]) && (isListOfTexts(argument[1]) || isCall(argument[1])),
+    sentence:
+      'every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a' +
+      ' function that returns a list of strings (such as Fn::GetAZs) to be joined.',
+  },
+  'Fn::Split': {
+    isRight: (argument) =>
+      isList(argument, 2) && isFilled(argument[0]) && (isText(argument[1]) || isCall(argument[1])),
+    sentence:
+      'every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function' +
+      ' that returns a string to be split.',
+  },
+  'Fn::Select': {
+    isRight: (argument) =>
+      isList(argument, 2) && (isIndex(argument[0]) || isCall(argument[0])) && isListOrCall(argument[1]),
+    sentence: 'Fn::Select requires a list argument with two elements: an integer index and a list',
+  },
+  'Fn::Sub': {
+    isRight: (argument) =>
+      isText(argument) ||
+      (isList(argument, 2) && isText(argument[0]) && isObject(argument[1]) && !isCall(argument[1])),
+    sentence:
+      "One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and" +
+      ' an optional second argument to specify a mapping of values to replace in the string',
+  },
+  'Fn::FindInMap': {
+    isRight: (argument) =>
+      (isList(argument, 3) || (isList(argument, 4) && isObject(argument[3]))) &&
+      argument.slice(0, 3).every((key) => isScalar(key) || isCall(key)),
+    sentence:
+      'every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value',
+  },
+  'Fn::If': {
+    isRight: (argument) => isList(argument, 3) && isText(argument[0]),
+    sentence:
+      'Fn::If requires a list argument with three elements, the first of which is the name of a condition',
+  },
+  'Fn::Base64': textOrCall('every Fn::Base64 object must have a String-typed value.'),
+  'Fn::GetAZs': textOrCall('every Fn::GetAZs object must have a String-typed value.'),
+  'Fn::ImportValue': textOrCall(
+    'the attribute in Fn::ImportValue must be a string or a function that returns a string',
+  ),
+  'Fn::Cidr': {
+    isRight: (argument) =>
+      (isList(argument, 2) || isList(argument, 3)) &&
+      argument.every((each) => isScalar(each) || isCall(each)),
+    sentence:
+      'every Fn::Cidr object requires two or three parameters, the IP block, the count and the number of CIDR bits',
+  },
+  'Fn::GetStackOutput': {
+    isRight: (argument) => isObject(argument) && 'StackName' in argument && 'OutputName' in argument,
+    sentence: 'every Fn::GetStackOutput object requires StackName and OutputName',
+  },
+  'Fn::Length': {
+    isRight: isListOrCall,
+    sentence: 'every Fn::Length object requires a list or a function that returns a list',
+  },
+  'Fn::ToJsonString': {
+    isRight: (argument) => isObject(argument) || Array.isArray(argument),
+    sentence: 'every Fn::ToJsonString object requires an object or a list',
+  },
+};
+
+function textOrCall(sentence: string): Call {
+  return { isRight: (argument) => isText(argument) || isCall(argument), sentence };
+}
+
+/** @throws Error if a function in resources or outputs is not called as it must be */
+export function checkFunctions({ Resources: resources, Outputs: outputs }: Template): void {
+  for (const [id, { Properties: properties }] of Object.entries(resources)) checkCallsIn(properties, id);
+  for (const [id, output] of membersOf(outputs)) checkCallsIn(output, id);
+}
+
+/** @param id the resource, output or condition that calls the functions */
+export function checkCallsIn(part: unknown, id: string): void {
+  for (const [, value] of valuesIn(part, '')) {
+    if (!isObject(value)) continue;
+    const name = intrinsicName(value) ?? '';
+    const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
+    if (call && !call.isRight(value[name])) throw functionError(`${call.sentence} (${name} in ${id})`);
+    if (name === 'Fn::Sub') checkVariables(value[name], id);
+  }
+}
+
+function checkVariables(argument: unknown, id: string): void {
+  const [template] = [argument].flat();
+  const wrong = [...String(template).matchAll(/\$\{([^!}][^}]*|)\}/g)].find(
+    ([, name]) => !/^[\w.:]+$/.test(name!),
+  );
+  if (!wrong) return;
+  throw functionError(
+    'variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons,' +
+      ` got ${wrong[0]} (Fn::Sub in ${id})`,
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isFilled(value: unknown): boolean {
+  return isText(value) && value !== '';
+}
+
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function isIndex(value: unknown): boolean {
+  return isScalar(value) && /^\d+$/.test(String(value));
+}
+
+function isList(value: unknown, length: number): value is unknown[] {
+  return Array.isArray(value) && value.length === length;
+}
+
+function isCall(value: unknown): boolean {
+  return isObject(value) && intrinsicName(value) !== undefined;
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => isScalar(item) || isCall(item));
+}
+
+function isListOrCall(value: unknown): boolean {
+  return Array.isArray(value) || isCall(value);
+}
