@@ -167,7 +167,12 @@ test.each<[string, Partial<Template>, object, string]>([
     "refers to an SSM parameter that is not there: '/no'",
   ],
   ['a transform', { Transform: 'AWS::Serverless-2016-10-31' }, {}, 'transforms are not supported'],
-  ['an unknown condition', { Outputs: { O: { Value: '', Condition: 'C' } } }, {},  'Unresolved condition dependency C in the Outputs block'],
+  [
+    'an unknown condition',
+    { Outputs: { O: { Value: '', Condition: 'C' } } },
+    {},
+    'Unresolved condition dependency C in the Outputs block',
+  ],
 ])('refuses %s', async (_, sections, parameters, message) => {
   await expect(outputsOf({}, sections, { parameters })).rejects.toThrow(message);
 });
@@ -183,13 +188,21 @@ test.each([
     { Ref: 'Nothing' },
     'Unresolved resource dependencies [Nothing] in the Outputs block of the template (in O)',
   ],
-  ['a reference to what every object has', { 'Fn::Sub': '${toString}' }, 'Unresolved resource dependencies [toString]'],
+  [
+    'a reference to what every object has',
+    { 'Fn::Sub': '${toString}' },
+    'Unresolved resource dependencies [toString]',
+  ],
 ])('refuses %s before anything is created', async (_, value, message) => {
   await expect(outputsOf({ O: value })).rejects.toThrow(message);
 });
 
 test.each([
-  ['an element that is not there', { 'Fn::Select': [2, ['a']] }, 'cannot select nonexistent value at index 2'],
+  [
+    'an element that is not there',
+    { 'Fn::Select': [2, ['a']] },
+    'cannot select nonexistent value at index 2',
+  ],
   ['a mapping without the key', { 'Fn::FindInMap': ['M', 'a', 'b'] }, 'Unable to get mapping for M::a::b'],
   ['a dynamic reference to nothing', '{{resolve:ssm:/no}}', 'leads nowhere'],
   ['an import of nothing', { 'Fn::ImportValue': 'nothing' }, "no stack exports 'nothing'"],

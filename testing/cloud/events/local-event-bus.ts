@@ -39,6 +39,10 @@ export class LocalEventBus {
 
   public constructor(private readonly options: LocalEventBusOptions) {}
 
+  public hasRule(arn: string): boolean {
+    return this.rules.has(arn);
+  }
+
   /**
    * Creates a rule, or changes it. One with a schedule runs for the first time after an interval, and begins again with it
    * when the rule is changed.

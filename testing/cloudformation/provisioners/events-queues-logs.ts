@@ -94,6 +94,7 @@ export const rule = provisioner<RuleProperties>(
     create(properties, context) {
       const name = properties.Name ?? context.physicalName(64);
       const arn = context.arn('events', `rule/${name}`);
+      if (context.cloud.eventBus.hasRule(arn)) throw new Error(`rule already exists: '${name}'`);
       context.cloud.eventBus.putRule(arn, ruleDefinition(properties));
       return { physicalId: name, attributes: { Arn: arn } };
     },

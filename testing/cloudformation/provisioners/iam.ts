@@ -7,6 +7,11 @@ function iamArn({ cloud }: ProvisioningContext, resource: string): string {
   return `arn:${partition}:iam::${account}:${resource}`;
 }
 
+/** A name is unique in the account, whatever the path is. */
+function refuseTaken(message: string, arn: string | undefined): void {
+  if (arn !== undefined) throw new Error(message);
+}
+
 interface InlinePolicy {
   PolicyName: string;
   PolicyDocument: PolicyDocument;
@@ -56,6 +61,7 @@ export const role = provisioner<RoleProperties>(
     replacedBy: ['RoleName', 'Path'],
     create(properties, context) {
       const name = properties.RoleName ?? context.physicalName(64);
+      refuseTaken(`role already exists: '${name}'`, context.cloud.iam.arnOf('role', name));
       const arn = iamArn(context, `role${properties.Path ?? '/'}${name}`);
       putPrincipal(arn, properties, {}, context);
       return { physicalId: name, attributes: { Arn: arn, RoleId: `AROA${name}` } };
@@ -76,6 +82,7 @@ export const user = provisioner<UserProperties>(
     replacedBy: ['UserName', 'Path'],
     create(properties, context) {
       const name = properties.UserName ?? context.physicalName(64);
+      refuseTaken(`user already exists: '${name}'`, context.cloud.iam.arnOf('user', name));
       const arn = iamArn(context, `user${properties.Path ?? '/'}${name}`);
       putPrincipal(arn, properties, {}, context);
       return { physicalId: name, attributes: { Arn: arn } };
@@ -160,6 +167,7 @@ export const managedPolicy = provisioner<ManagedPolicyProperties>(
       const name = properties.ManagedPolicyName ?? context.physicalName(128);
       const arn = iamArn(context, `policy${properties.Path ?? '/'}${name}`);
       const { iam } = context.cloud;
+      refuseTaken(`policy already exists: '${name}'`, iam.policyArnOf(name));
       iam.putManagedPolicy(arn, properties.PolicyDocument);
       for (const principal of principalsOf(properties, context)) iam.attachManagedPolicy(principal, arn);
       return { physicalId: arn, attributes: { PolicyArn: arn } };

@@ -32,6 +32,7 @@ export const alias = provisioner<AliasProperties>(
     replacedBy: ['FunctionName', 'Name'],
     create({ FunctionName: reference, Name: name, FunctionVersion: number }, { cloud }) {
       const target = functionOf(cloud, reference);
+      if (target.hasAlias(name)) throw new Error(`alias already exists: '${name}' of ${reference}`);
       target.putAlias(name, number);
       const arn = `${target.configuration.functionArn}:${name}`;
       return { physicalId: arn, attributes: { AliasArn: arn } };
