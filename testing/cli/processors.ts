@@ -1,4 +1,5 @@
 import { LocalCloud } from '../cloud';
+import type { DescribedFunction } from '../control';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { invokeAt } from './lambda-endpoint';
 import type { CliLog } from './log';
@@ -11,6 +12,8 @@ export interface ReachedProcessors {
   end(): void;
   /** Whether there is something to invoke for a function; its ARN may have a qualifier. */
   reaches(functionArn: string): boolean;
+  /** The functions that are local modules. */
+  readonly modules: readonly DescribedFunction[];
   /** What a function wrote, by its name or ARN; `undefined` if there is none. */
   logsOf(functionName: string): readonly string[] | undefined;
 }
@@ -57,6 +60,7 @@ export async function reachProcessors(
   }
   return {
     end,
+    modules: modules.all,
     reaches: (functionArn) =>
       modules.has(functionArn) || deployed?.find(functionArn) !== undefined || lambdaEndpoint !== undefined,
     logsOf: (name) =>

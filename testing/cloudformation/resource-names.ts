@@ -1,5 +1,5 @@
 import type { StackSource } from './cloud-assembly';
-import { logicalIdAt, pathsOfStack } from './construct-paths';
+import { constructPathOf, logicalIdAt, pathsOfStack } from './construct-paths';
 import type { TemplateResource } from './template';
 
 /** A resource, with what it can be named by. */
@@ -19,9 +19,9 @@ export function isNamed({ logicalId, definition, source }: NamedResource, name: 
 
 /** How messages name a resource: by its construct path, if it has one. */
 export function nameOf({ logicalId, definition, source }: NamedResource): string {
-  const [path] = [...pathsOfStack(source.constructPaths)].find(([, id]) => id === logicalId) ?? [];
-  const known = path ?? (definition.Metadata?.['aws:cdk:path'] as string | undefined);
-  return known?.replace(/\/(Resource|Default)$/, '') ?? logicalId;
+  const own = definition.Metadata?.['aws:cdk:path'];
+  const inTemplate = typeof own === 'string' ? [[own, logicalId] as const] : [];
+  return constructPathOf(logicalId, [...pathsOfStack(source.constructPaths), ...inTemplate]) ?? logicalId;
 }
 
 /** How a failure names a resource: by its logical id, as CloudFormation does, and the construct path of its template, if any. */
