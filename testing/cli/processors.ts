@@ -8,12 +8,12 @@ import { deploysApp, type CliOptions } from './options';
 
 /** The processors that an emulator reaches. */
 export interface ReachedProcessors {
+  /** The functions that are local modules. */
+  readonly modules: readonly DescribedFunction[];
   /** Ends the processes of the modules, and calls to which the endpoint has not responded. */
   end(): void;
   /** Whether there is something to invoke for a function; its ARN may have a qualifier. */
   reaches(functionArn: string): boolean;
-  /** The functions that are local modules. */
-  readonly modules: readonly DescribedFunction[];
   /** What a function wrote, by its name or ARN; `undefined` if there is none. */
   logsOf(functionName: string): readonly string[] | undefined;
 }

@@ -3,15 +3,15 @@ import { decideConditions, type DecidedTemplate } from './conditions';
 import { logicalIdAt, pathsOfStack } from './construct-paths';
 import { dependencyGraph, type DependencyGraph } from './dependencies';
 import { resolveDynamicReferences } from './dynamic-references';
-import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
+import { NO_VALUE, references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
 import { labelOf } from './resource-names';
 import type { ResourceState } from './resource-state';
 import { stackOutput } from './stack-outputs';
 import type { Properties, Template, TemplateResource } from './template';
-import { checkRules, formatError, hasLanguageExtensions, unresolved } from './validation';
+import { checkPolicy, checkRules, formatError, hasLanguageExtensions, unresolved } from './validation';
 import type { LocalCloud } from '../cloud';
-import { isObject } from '../inputs';
+import { check, isObject, OBJECT } from '../inputs';
 
 const DEFAULT_BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
@@ -61,13 +61,19 @@ export class StackPlan {
     this.resources = withPolicies(this.decided.resources, resolveEarly);
     this.graph = dependencyGraph(this.resources);
     this.refuseUnknown();
-    this.refuseDuplicateExports();
+    this.checkExports();
   }
 
   /** Two outputs may have one name, as long as only one of their conditions holds. */
-  private refuseDuplicateExports(): void {
+  private checkExports(): void {
     const exported = Object.values(this.decided.outputs).flatMap(({ Export: given }) => given ?? []);
     const names = exported.map(({ Name: name }) => String(resolve(name, this.scope(new Map()))));
+    const odd = names.find((name) => !/^[\w:-]+$/.test(name));
+    if (odd !== undefined) {
+      throw formatError(
+        `the Name of an Export must consist only of alphanumeric characters, colons, or hyphens, got '${odd}'`,
+      );
+    }
     const duplicates = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
     if (duplicates.length === 0) return;
     throw formatError(
@@ -110,6 +116,8 @@ export class StackPlan {
   /** The properties of a resource, given those that it depends on. */
   public properties(logicalId: string, states: ResourceStates): Properties {
     const properties = resolve(this.resources[logicalId]?.Properties ?? {}, this.scope(states));
+    if (properties === NO_VALUE) return {};
+    check("'Properties'", properties, OBJECT);
     return resolveDynamicReferences(properties, this.environment) as Properties;
   }
 
@@ -131,7 +139,7 @@ export class StackPlan {
       ref: (name) =>
         this.pseudoParameter(name) ?? this.parameters.get(name) ?? existing(states, name).physicalId,
       getAtt: (logicalId, attribute) => attributeOf(existing(states, logicalId), attribute),
-      findInMap: (map, top, second) => this.template.Mappings?.[map]?.[top]?.[second],
+      findInMap: (map, ...keys) => inMapping(this.template.Mappings?.[map], keys),
       importValue: (name) => {
         this.imports.add(name);
         return cloud.exports.get(name);
@@ -157,6 +165,10 @@ export class StackPlan {
   }
 }
 
+function inMapping(mapping: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((value, key) => (isObject(value) ? member(value, key) : undefined), mapping);
+}
+
 /** With the transform `AWS::LanguageExtensions`, policies can be taken from parameters. */
 function withPolicies(
   resources: Readonly<Record<string, TemplateResource>>,
@@ -168,6 +180,9 @@ function withPolicies(
       ...(onDeletion !== undefined && { DeletionPolicy: resolveEarly(onDeletion) as string }),
       ...(onReplacement !== undefined && { UpdateReplacePolicy: resolveEarly(onReplacement) as string }),
     };
+    for (const [attribute, policy] of Object.entries(policies)) {
+      checkPolicy(id, resource.Type, attribute, policy);
+    }
     return [id, { ...resource, ...policies }] as const;
   });
   return Object.fromEntries(entries);

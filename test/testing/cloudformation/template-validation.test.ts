@@ -69,6 +69,36 @@ test.each<[string, object, string]>([
     'Template format error: Every UpdateReplacePolicy member must be a string.',
   ],
   [
+    'a policy by a function without the transform',
+    { Resources: { A: { ...QUEUE, DeletionPolicy: { Ref: 'AWS::Region' } } } },
+    'Template format error: Every DeletionPolicy member must be a string.',
+  ],
+  [
+    'a condition that is no text',
+    { Resources: { A: { ...QUEUE, Condition: ['C'] } } },
+    'Template format error: Every Condition member must be a string (in A)',
+  ],
+  [
+    'an empty type',
+    { Resources: { A: { Type: '' } } },
+    'Template format error: [/Resources/A] Every Resources object must contain a Type member.',
+  ],
+  [
+    'a function in metadata with wrong arguments',
+    { Resources: { A: { ...QUEUE, Metadata: { a: { Ref: {} } } } } },
+    'Template error: every Ref object must have a single String value. (Ref in A)',
+  ],
+  [
+    'a pattern that is none',
+    { Parameters: { P: { Type: 'String', AllowedPattern: '([' } } },
+    "'AllowedPattern' of 'P' in 'Parameters' of the template must be a regular expression, got '(['",
+  ],
+  [
+    'a limit in words',
+    { Parameters: { P: { Type: 'String', MinLength: 'two' } } },
+    "'MinLength' of 'P' in 'Parameters' of the template must be a number, got 'two'",
+  ],
+  [
     'a snapshot of what has none',
     { Resources: { A: { ...QUEUE, DeletionPolicy: 'Snapshot' } } },
     'Template error: resource type AWS::SQS::Queue of A does not support deletion policy Snapshot',
@@ -164,6 +194,71 @@ test('refuses two exports of one name, as far as their conditions hold', async (
     template({ Conditions, Outputs: { A: exporting('On'), B: exporting('Off') } }),
   );
   expect(outputs).toEqual({ A: 'x' });
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'a join of a text',
+    { 'Fn::Join': ['-', { 'Fn::Select': [0, ['a']] }] },
+    'every Fn::Join object requires two',
+  ],
+  [
+    'a join of lists',
+    { 'Fn::Join': ['-', ['a', { 'Fn::GetAZs': '' }]] },
+    'every Fn::Join object requires two',
+  ],
+  ['a selection from a text', { 'Fn::Select': [0, { Ref: 'Q' }] }, 'Fn::Select requires a list argument'],
+  ['a selection by a text', { 'Fn::Select': [{ Ref: 'Q' }, ['a']] }, 'Fn::Select requires a list argument'],
+  [
+    'a split list',
+    { 'Fn::Join': ['', { 'Fn::Split': [',', { 'Fn::GetAZs': '' }] }] },
+    'every Fn::Split object',
+  ],
+  ['a list in a text', { 'Fn::Sub': ['${a}', { a: { 'Fn::GetAZs': '' } }] }, 'One or more Fn::Sub intrinsic'],
+  [
+    'an encoded list',
+    { 'Fn::Base64': { 'Fn::GetAZs': '' } },
+    'every Fn::Base64 object must have a String-typed',
+  ],
+  [
+    'an import of a list',
+    { 'Fn::ImportValue': { 'Fn::GetAZs': '' } },
+    'the attribute in Fn::ImportValue must be',
+  ],
+  [
+    'what every mapping has',
+    { 'Fn::FindInMap': ['M', 'constructor', 'name'] },
+    'Unable to get mapping for M::',
+  ],
+  [
+    'an address that is none',
+    { 'Fn::Select': [0, { 'Fn::Cidr': ['10.0.0.x/16', 1] }] },
+    'Fn::Cidr cannot divide',
+  ],
+  [
+    'a list',
+    { 'Fn::GetAZs': '' },
+    'The Value field of every Outputs member must evaluate to a String, got O',
+  ],
+  [
+    'nothing',
+    { Ref: 'AWS::NoValue' },
+    'The Value field of every Outputs member must evaluate to a String, got O',
+  ],
+])('rolls back on an output of %s', async (_, value, message) => {
+  const error = await stacks.fail(
+    template({ Mappings: { M: { a: { b: 'c' } } }, Outputs: { O: { Value: value } } }),
+  );
+
+  expect(error.message).toContain(message);
+});
+
+test('a function in the place of properties must give an object', async () => {
+  const error = await stacks.fail(
+    template({ Resources: { R: { ...QUEUE, Properties: { 'Fn::GetAZs': '' } } } }),
+  );
+
+  expect(error.message).toContain("R: 'Properties' must be an object, got a list");
 });
 
 const SUB = "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments";
@@ -282,6 +377,16 @@ test.each<[string, object, string]>([
     'Template format error: Unresolved dependencies [Q]. Cannot reference resources in the Conditions block',
   ],
   [
+    'an unknown function',
+    { C: { 'Fn::Equals': [{ 'Fn::Foo': 'x' }, 'a'] } },
+    'the intrinsic function Fn::Foo is not',
+  ],
+  [
+    'itself, to choose by',
+    { C: { 'Fn::Equals': [{ 'Fn::If': ['C', 'a', 'b'] }, 'a'] } },
+    'Template format error: Circular dependency between conditions: [C → C]',
+  ],
+  [
     'a circle',
     { C: { 'Fn::Not': [{ Condition: 'D' }] }, D: { 'Fn::Not': [{ Condition: 'C' }] } },
     'Template format error: Circular dependency between conditions: [C → D → C]',
@@ -371,6 +476,29 @@ test('takes policies from parameters, with the transform that allows it', async 
   await deployment.destroy();
 
   expect(deployment.events.map(({ status }) => status)).toContain('DELETE_SKIPPED');
+});
+
+test.each<[object, string]>([
+  [
+    { Rules: { R: { Assertions: [{ Assert: { 'Fn::Equals': [{ 'Fn::Foo': 'x' }, 'a'] } }] } } },
+    'the intrinsic function Fn::Foo is not supported by the local deployment',
+  ],
+  [
+    {
+      Transform: 'AWS::LanguageExtensions',
+      Resources: { Q: { ...QUEUE, DeletionPolicy: { Ref: 'AWS::Region' } } },
+    },
+    'Template format error: Unrecognized DeletionPolicy us-east-1 for resource Q',
+  ],
+  [
+    {
+      Parameters: { P: { Type: 'String', Default: 'a b' } },
+      Outputs: { O: { Value: '', Export: { Name: { Ref: 'P' } } } },
+    },
+    "the Name of an Export must consist only of alphanumeric characters, colons, or hyphens, got 'a b'",
+  ],
+])('refuses %j, with the values of parameters', async (sections, message) => {
+  await expect(stacks.deploy(template(sections))).rejects.toThrow(message);
 });
 
 test('an app is refused for a template of its last stack, and nothing is created', async () => {

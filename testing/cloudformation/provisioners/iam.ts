@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../../cloud/iam';
-import { LIST_OF_OBJECTS, listOf, OBJECT, TEXT } from '../../inputs';
-import { provisioner, type ProvisioningContext } from '../provisioner';
+import { isObject, listOf, must, TEXT } from '../../inputs';
+import { objectWith, provisioner, type ProvisioningContext } from '../provisioner';
 
 function iamArn({ cloud }: ProvisioningContext, resource: string): string {
   const { partition, account } = cloud.emulator;
@@ -33,8 +33,21 @@ interface UserProperties extends PrincipalProperties {
 }
 
 const NAMES = listOf('names', TEXT);
+const POLICY_DOCUMENT = must(
+  'a policy document with Statement',
+  (value) =>
+    isObject(value) &&
+    value.Statement !== undefined &&
+    [value.Statement].flat().every((item) => isObject(item)),
+);
 const PRINCIPAL_RULES = {
-  optional: { Policies: LIST_OF_OBJECTS, ManagedPolicyArns: listOf('ARNs', TEXT) },
+  optional: {
+    RoleName: TEXT,
+    UserName: TEXT,
+    Path: TEXT,
+    Policies: listOf('objects', objectWith({ PolicyName: TEXT, PolicyDocument: POLICY_DOCUMENT })),
+    ManagedPolicyArns: listOf('ARNs', TEXT),
+  },
 };
 
 /** Sets what a role or user has of its own; what other resources attach to it stays. */
@@ -114,8 +127,8 @@ interface ManagedPolicyProperties extends PolicyProperties {
 }
 
 const POLICY_RULES = {
-  required: { PolicyDocument: OBJECT },
-  optional: { Roles: NAMES, Users: NAMES },
+  required: { PolicyDocument: POLICY_DOCUMENT },
+  optional: { Roles: NAMES, Users: NAMES, ManagedPolicyName: TEXT, Path: TEXT },
 };
 
 /** The principals that a policy names. */
@@ -157,7 +170,7 @@ export const policy = provisioner<NamedPolicyProperties>(
       }
     },
   },
-  { ...POLICY_RULES, required: { PolicyDocument: OBJECT, PolicyName: TEXT } },
+  { ...POLICY_RULES, required: { PolicyDocument: POLICY_DOCUMENT, PolicyName: TEXT } },
 );
 
 export const managedPolicy = provisioner<ManagedPolicyProperties>(

@@ -1,8 +1,8 @@
 import { isObject } from '../../inputs';
-import { intrinsicName, references } from '../intrinsics';
+import { intrinsicName, isIntrinsic, notSupported, references } from '../intrinsics';
 import type { Template } from '../template';
 import { checkCallsIn } from './functions';
-import { membersOf } from './members';
+import { membersOf, valuesIn } from './members';
 import { formatError, functionError } from './template-error';
 
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -25,6 +25,7 @@ export function checkConditions({
     const used: string[] = [];
     checkBoolean(expression, name, used);
     checkCallsIn(expression, name);
+    refuseUnknownFunctions(expression, name);
     const unknown = used.find((other) => !Object.hasOwn(conditions, other));
     if (unknown !== undefined) {
       throw functionError(`unresolved condition dependency ${unknown} in Condition (in ${name})`);
@@ -41,6 +42,14 @@ export function checkConditions({
   for (const name of dependencies.keys()) refuseCircle(name, dependencies, []);
 }
 
+function refuseUnknownFunctions(expression: unknown, id: string): void {
+  for (const [, value] of valuesIn(expression, '')) {
+    const name = isObject(value) ? intrinsicName(value) : undefined;
+    if (name === undefined || name === 'Fn::If' || Object.hasOwn(SENTENCES, name)) continue;
+    if (!isIntrinsic(name)) throw new Error(`${notSupported(name)} (in ${id})`);
+  }
+}
+
 /** @param used collects the conditions that the expression names */
 function checkBoolean(expression: unknown, id: string, used: string[]): void {
   const name = isObject(expression) ? intrinsicName(expression) : undefined;
@@ -53,7 +62,16 @@ function checkBoolean(expression: unknown, id: string, used: string[]): void {
   const argument = (expression as Record<string, unknown>)[name];
   if (!isRight(name, argument)) throw functionError(`${sentence} (in ${id})`);
   if (name === 'Condition') used.push(argument as string);
-  else if (name !== 'Fn::Equals') for (const each of argument as unknown[]) checkBoolean(each, id, used);
+  else if (name === 'Fn::Equals') used.push(...conditionsIn(argument));
+  else for (const each of argument as unknown[]) checkBoolean(each, id, used);
+}
+
+/** The conditions that choose what is compared. */
+function conditionsIn(operands: unknown): string[] {
+  const values = [...valuesIn(operands, '')].map(([, value]) => value);
+  return values.flatMap((value) =>
+    isObject(value) && intrinsicName(value) === 'Fn::If' ? [String([value['Fn::If']].flat()[0])] : [],
+  );
 }
 
 function isRight(name: string, argument: unknown): boolean {

@@ -1,4 +1,5 @@
 import { isObject } from '../../inputs';
+import { CALL_SENTENCES } from '../call-sentences';
 import { intrinsicName } from '../intrinsics';
 import type { Template } from '../template';
 import { membersOf, valuesIn } from './members';
@@ -17,71 +18,59 @@ const CALLS: Readonly<Record<string, Call>> = {
       isText(argument)
         ? /^[^.]+\../.test(argument)
         : isList(argument, 2) && isFilled(argument[0]) && (isFilled(argument[1]) || isCall(argument[1])),
-    sentence:
-      'every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
+    sentence: CALL_SENTENCES['Fn::GetAtt'],
   },
   'Fn::Join': {
     isRight: (argument) =>
       isList(argument, 2) && isText(argument[0]) && (isListOfTexts(argument[1]) || isCall(argument[1])),
-    sentence:
-      'every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a' +
-      ' function that returns a list of strings (such as Fn::GetAZs) to be joined.',
+    sentence: CALL_SENTENCES['Fn::Join'],
   },
   'Fn::Split': {
     isRight: (argument) =>
       isList(argument, 2) && isFilled(argument[0]) && (isText(argument[1]) || isCall(argument[1])),
-    sentence:
-      'every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function' +
-      ' that returns a string to be split.',
+    sentence: CALL_SENTENCES['Fn::Split'],
   },
   'Fn::Select': {
     isRight: (argument) =>
       isList(argument, 2) && (isIndex(argument[0]) || isCall(argument[0])) && isListOrCall(argument[1]),
-    sentence: 'Fn::Select requires a list argument with two elements: an integer index and a list',
+    sentence: CALL_SENTENCES['Fn::Select'],
   },
   'Fn::Sub': {
     isRight: (argument) =>
       isText(argument) ||
       (isList(argument, 2) && isText(argument[0]) && isObject(argument[1]) && !isCall(argument[1])),
-    sentence:
-      "One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and" +
-      ' an optional second argument to specify a mapping of values to replace in the string',
+    sentence: CALL_SENTENCES['Fn::Sub'],
   },
   'Fn::FindInMap': {
     isRight: (argument) =>
       (isList(argument, 3) || (isList(argument, 4) && isObject(argument[3]))) &&
       argument.slice(0, 3).every((key) => isScalar(key) || isCall(key)),
-    sentence:
-      'every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value',
+    sentence: CALL_SENTENCES['Fn::FindInMap'],
   },
   'Fn::If': {
     isRight: (argument) => isList(argument, 3) && isText(argument[0]),
-    sentence:
-      'Fn::If requires a list argument with three elements, the first of which is the name of a condition',
+    sentence: CALL_SENTENCES['Fn::If'],
   },
-  'Fn::Base64': textOrCall('every Fn::Base64 object must have a String-typed value.'),
-  'Fn::GetAZs': textOrCall('every Fn::GetAZs object must have a String-typed value.'),
-  'Fn::ImportValue': textOrCall(
-    'the attribute in Fn::ImportValue must be a string or a function that returns a string',
-  ),
+  'Fn::Base64': textOrCall(CALL_SENTENCES['Fn::Base64']),
+  'Fn::GetAZs': textOrCall(CALL_SENTENCES['Fn::GetAZs']),
+  'Fn::ImportValue': textOrCall(CALL_SENTENCES['Fn::ImportValue']),
   'Fn::Cidr': {
     isRight: (argument) =>
       (isList(argument, 2) || isList(argument, 3)) &&
       argument.every((each) => isScalar(each) || isCall(each)),
-    sentence:
-      'every Fn::Cidr object requires two or three parameters, the IP block, the count and the number of CIDR bits',
+    sentence: CALL_SENTENCES['Fn::Cidr'],
   },
   'Fn::GetStackOutput': {
     isRight: (argument) => isObject(argument) && 'StackName' in argument && 'OutputName' in argument,
-    sentence: 'every Fn::GetStackOutput object requires StackName and OutputName',
+    sentence: CALL_SENTENCES['Fn::GetStackOutput'],
   },
   'Fn::Length': {
     isRight: isListOrCall,
-    sentence: 'every Fn::Length object requires a list or a function that returns a list',
+    sentence: CALL_SENTENCES['Fn::Length'],
   },
   'Fn::ToJsonString': {
     isRight: (argument) => isObject(argument) || Array.isArray(argument),
-    sentence: 'every Fn::ToJsonString object requires an object or a list',
+    sentence: CALL_SENTENCES['Fn::ToJsonString'],
   },
 };
 
@@ -91,7 +80,9 @@ function textOrCall(sentence: string): Call {
 
 /** @throws Error if a function in resources or outputs is not called as it must be */
 export function checkFunctions({ Resources: resources, Outputs: outputs }: Template): void {
-  for (const [id, { Properties: properties }] of Object.entries(resources)) checkCallsIn(properties, id);
+  for (const [id, { Properties: properties, Metadata: metadata }] of Object.entries(resources)) {
+    checkCallsIn([properties, metadata], id);
+  }
   for (const [id, output] of membersOf(outputs)) checkCallsIn(output, id);
 }
 

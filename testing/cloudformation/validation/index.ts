@@ -3,6 +3,8 @@
  * resource types, and nothing of stacks.
  */
 export { unresolved } from './references';
+export { checkPolicy } from './resources';
 export { checkRules } from './rules';
 export { formatError } from './template-error';
-export { checkTemplate, hasLanguageExtensions } from './template-format';
+export { checkTemplate } from './template-format';
+export { hasLanguageExtensions } from './transforms';

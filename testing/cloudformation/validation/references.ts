@@ -61,9 +61,12 @@ function refuseUnresolved(
 function checkPart(template: Template, section: string, id: string, owner: unknown, part: unknown): void {
   const { Conditions: conditions = {}, Mappings: mappings = {}, Resources: resources } = template;
   const { Condition: condition } = owner as { Condition?: unknown };
-  if (condition !== undefined && !Object.hasOwn(conditions, String(condition))) {
+  if (condition !== undefined && typeof condition !== 'string') {
+    throw formatError(`Every Condition member must be a string (in ${id})`);
+  }
+  if (condition !== undefined && !Object.hasOwn(conditions, condition)) {
     throw formatError(
-      `Unresolved condition dependency ${String(condition)} in the ${section} block of the template (in ${id})`,
+      `Unresolved condition dependency ${condition} in the ${section} block of the template (in ${id})`,
     );
   }
   for (const [, value] of valuesIn(part, '')) {

@@ -2,6 +2,7 @@ import { check, isObject, listOf, must, OBJECT, optional, TEXT } from '../../inp
 import type { Template } from '../template';
 import { membersOf, unknownMember } from './members';
 import { formatError, functionError, validationError } from './template-error';
+import { hasLanguageExtensions } from './transforms';
 
 const ATTRIBUTES = [
   'Condition',
@@ -40,7 +41,9 @@ const LOGICAL_IDS = must(
 );
 
 /** @throws Error if a resource is not put together as it must be */
-export function checkResources({ Resources: resources }: Template): void {
+export function checkResources(template: Template): void {
+  const { Resources: resources } = template;
+  const hasExtensions = hasLanguageExtensions(template);
   if (membersOf(resources).length === 0) {
     throw formatError('At least one Resources member must be defined.');
   }
@@ -52,11 +55,11 @@ export function checkResources({ Resources: resources }: Template): void {
     }
     if (!/^[a-z0-9]+$/i.test(id)) throw formatError(`Resource name ${id} is non alphanumeric.`);
     check(`'${id}' in 'Resources' of the template`, resource, OBJECT);
-    checkResource(id, resource as Record<string, unknown>);
+    checkResource(id, resource as Record<string, unknown>, hasExtensions);
   }
 }
 
-function checkResource(id: string, resource: Record<string, unknown>): void {
+function checkResource(id: string, resource: Record<string, unknown>, hasExtensions: boolean): void {
   const unknown = unknownMember(resource, ATTRIBUTES);
   if (unknown) {
     throw validationError(`Invalid template resource property '${unknown.name}' of ${id}${unknown.advice}`);
@@ -64,23 +67,20 @@ function checkResource(id: string, resource: Record<string, unknown>): void {
   const of = `of '${id}' in 'Resources' of the template`;
   const { Type: type, Properties: properties, DependsOn: dependsOn, Metadata: metadata } = resource;
   check(`'Type' ${of}`, type, TEXT);
+  if (type === '') throw formatError(`[/Resources/${id}] Every Resources object must contain a Type member.`);
   check(`'Properties' ${of}`, properties, optional(OBJECT));
   check(`'DependsOn' ${of}`, dependsOn, optional(LOGICAL_IDS));
   check(`'Metadata' ${of}`, metadata, optional(OBJECT));
-  for (const [attribute, values] of Object.entries(POLICIES)) {
-    checkPolicy(id, String(type), attribute, resource[attribute], values);
+  for (const attribute of Object.keys(POLICIES)) {
+    const policy = resource[attribute];
+    if (hasExtensions && isObject(policy)) continue; // known only with the values of parameters
+    if (policy !== undefined) checkPolicy(id, String(type), attribute, policy);
   }
 }
 
-/** With a transform, policies may be given by functions. */
-function checkPolicy(
-  id: string,
-  type: string,
-  attribute: string,
-  given: unknown,
-  values: readonly string[],
-): void {
-  if (given === undefined || isObject(given)) return;
+/** @throws Error if a deletion or replacement policy is none, or none of the type */
+export function checkPolicy(id: string, type: string, attribute: string, given: unknown): void {
+  const values = POLICIES[attribute]!;
   if (typeof given !== 'string') throw formatError(`Every ${attribute} member must be a string.`);
   if (!values.includes(given)) {
     throw formatError(

@@ -8,6 +8,7 @@ import { checkReferences } from './references';
 import { checkResources } from './resources';
 import { checkRuleFormat } from './rules';
 import { formatError, functionError, validationError } from './template-error';
+import { refuseTransforms } from './transforms';
 
 const SECTIONS = [
   'AWSTemplateFormatVersion',
@@ -54,20 +55,6 @@ export function checkTemplate(template: Template): void {
   checkReferences(template);
 }
 
-const LANGUAGE_EXTENSIONS_TRANSFORM = 'AWS::LanguageExtensions';
-
-/** Whether a template may call the functions that it has only by the transform. */
-export function hasLanguageExtensions({ Transform: transform }: Template): boolean {
-  return [transform ?? []].flat().includes(LANGUAGE_EXTENSIONS_TRANSFORM);
-}
-
-function refuseTransforms({ Transform: transform }: Template): void {
-  if ([transform ?? []].flat().every((each) => each === LANGUAGE_EXTENSIONS_TRANSFORM)) return;
-  throw new Error(
-    `template transforms are not supported, apart from ${LANGUAGE_EXTENSIONS_TRANSFORM}: ${JSON.stringify(transform)}`,
-  );
-}
-
 function checkSections(template: Template): void {
   const unknown = unknownMember(template, SECTIONS);
   if (unknown) {
@@ -82,7 +69,15 @@ function checkSections(template: Template): void {
   if (Buffer.byteLength(description as string) > LONGEST_DESCRIPTION) {
     throw formatError(`'Description' length is greater than ${LONGEST_DESCRIPTION}`);
   }
-  for (const section of ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs', 'Rules']) {
+  for (const section of [
+    'Parameters',
+    'Mappings',
+    'Conditions',
+    'Resources',
+    'Outputs',
+    'Rules',
+    'Metadata',
+  ]) {
     check(`'${section}' of the template`, template[section], optional(OBJECT));
   }
 }
@@ -92,9 +87,17 @@ function checkParameters({ Parameters: parameters }: Template): void {
     if (!/^[a-z0-9]+$/i.test(name)) throw formatError(`Parameter name ${name} is non alphanumeric`);
     const of = `'${name}' in 'Parameters' of the template`;
     check(of, parameter, OBJECT);
-    const { Type: type, AllowedValues: values } = parameter as Record<string, unknown>;
+    const {
+      Type: type,
+      AllowedValues: values,
+      AllowedPattern: pattern,
+    } = parameter as Record<string, unknown>;
     check(`'Type' of ${of}`, type, TEXT);
     check(`'AllowedValues' of ${of}`, values, optional(listOf('values', A_SCALAR)));
+    check(`'AllowedPattern' of ${of}`, pattern, optional(A_PATTERN));
+    for (const limit of ['MinLength', 'MaxLength', 'MinValue', 'MaxValue']) {
+      check(`'${limit}' of ${of}`, (parameter as Record<string, unknown>)[limit], optional(A_NUMBER));
+    }
     const unknown = unknownMember(parameter, PARAMETER);
     if (!unknown) continue;
     throw validationError(
@@ -102,6 +105,16 @@ function checkParameters({ Parameters: parameters }: Template): void {
     );
   }
 }
+
+const A_PATTERN = must('a regular expression', (value) => {
+  try {
+    return typeof value === 'string' && Boolean(new RegExp(value));
+  } catch {
+    return false;
+  }
+});
+
+const A_NUMBER = must('a number', (value) => !isObject(value) && /^-?\d+(\.\d+)?$/.test(String(value)));
 
 const A_SCALAR = must('a value', (value) => !isObject(value) && !Array.isArray(value));
 
