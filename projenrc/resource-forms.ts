@@ -2,16 +2,24 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Attribute, Resource } from '@aws-cdk/service-spec-types';
 
 /**
- * What a stub of a resource has to know of its type, as text: what `Ref` gives, with `!` before what the service makes up;
- * the ARN without its partition, with `@` for Region and account; the attribute that is the ARN; and the attributes that are
- * no text, with `#` for a number, `?` for a boolean and `*` for a list before the name. Parts are separated by spaces.
+ * What is known of a resource type, as text: what `Ref` gives, with `!` before what the service makes up; the ARN without its
+ * partition, with `@` for Region and account; the attributes that are the ARN; and the other attributes, with `#` for a number,
+ * `?` for a boolean, `*` for a list, `~` for an object and `=` for a text before the name. Parts are separated by spaces.
  */
 type Form = string;
 
 /** `AWS::Service::Type` → form, by service and type. */
 type Forms = Record<string, Record<string, Form>>;
 
-const KINDS: Record<string, string> = { number: '#', integer: '#', boolean: '?', array: '*' };
+const KINDS: Record<string, string> = {
+  number: '#',
+  integer: '#',
+  boolean: '?',
+  array: '*',
+  json: '~',
+  map: '~',
+  ref: '~',
+};
 
 /** The forms of all resource types, from CloudFormation's resource schemas, in an order that is always the same. */
 export function resourceForms(): string {
@@ -32,9 +40,9 @@ function formOf(resource: Resource): Form {
     name in attributes ? `!${name}` : name,
   );
   const own = Object.keys(attributes).filter((name) => isOwnArn(name, attributes[name]!, resource));
-  const others = Object.entries(attributes).flatMap(([name, { type }]) =>
-    type.type in KINDS && !name.includes('.') ? [`${KINDS[type.type]}${name}`] : [],
-  );
+  const others = Object.entries(attributes)
+    .filter(([name]) => !own.includes(name))
+    .map(([name, { type }]) => `${KINDS[type.type] ?? '='}${name}`);
   const arn = arnTemplate.replace('arn:${Partition}:', '').replace('${Region}:${Account}', '@');
   return [identifier.join('|'), arn, own.join('|'), ...others].join(' ').trimEnd();
 }

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 import urllib.request
+from contextlib import suppress
 
 import boto3
 import pytest
@@ -25,7 +26,8 @@ def chat(tmp_path_factory):
             time.sleep(0.1)
         yield Chat(json.loads(ready.read_text()))
     finally:
-        os.killpg(process.pid, signal.SIGTERM)  # npx alone would end, and leave the emulator running
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            os.killpg(process.pid, signal.SIGTERM)  # npx alone would end, and leave the emulator running
         process.wait()
 
 

@@ -88,6 +88,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'testing/cloudformation': ['testing/http', 'testing/emulator', 'testing/cloud'],
   'testing/cloudformation/provisioners': [],
   'testing/cloudformation/stubs': [],
+  'testing/cloudformation/validation': ['testing/cloudformation/stubs'],
   'testing/inspector': ['testing/http', 'testing/emulator', 'testing/cloud', 'testing/cloudformation'],
   'testing/inspector/page': [],
   'testing/control': ['testing/http', 'testing/emulator'],

@@ -20,6 +20,12 @@ const BUN = '1.4.5';
 const BUNDLED = { '@aws/cloudformation-validate': '1.9.0-beta' };
 const RUNNERS = { jest: '^30', vitest: '^3' };
 const SAMPLE = join(__dirname, 'sample');
+/** How the tests of the sample app are run, by test runner. */
+const SAMPLE_TESTS: Readonly<Record<string, [string, ...string[]]>> = {
+  Jest: ['jest', '--rootDir', '.', '--testMatch', '**/jest.test.cjs'],
+  Vitest: ['vitest', 'run', 'vitest.test.mjs'],
+  'node:test': ['node', '--test', 'node.test.cjs'],
+};
 
 /** Without the declarations of the CDK, of which reading takes 20 seconds, and which one setting has checked. */
 const WITHOUT_CDK = {
@@ -66,7 +72,7 @@ void runChecklist((list) =>
     await checkErrors(list, newest);
 
     list.step('a new app in a workspace of pnpm, without hoisting');
-    const pnpm = consumer(join('pnpm', 'app'), { ...NEWEST, ...SDK });
+    const pnpm = consumer(join('pnpm', 'app'), { ...NEWEST, ...SDK, ...RUNNERS });
     await list.require('pnpm install', () => pnpm.installWithPnpm(PNPM, join(folder, 'pnpm-store')));
     await checkFirstExample(list, pnpm);
     await checkPrograms(list, pnpm, [
@@ -82,23 +88,16 @@ void runChecklist((list) =>
     await list.check('the types of the runtime of backends are found beside the SDK', () =>
       pnpm.compile('channels.ts', { ...NODE16, noEmit: true, skipLibCheck: true }),
     );
-    await checkSample(list, pnpm, { 'node:test': ['node', '--test', 'node.test.cjs'] });
+    await checkSample(list, pnpm, 'pnpm', start);
 
-    list.step("a sample app in a workspace of npm, with every test runner, and with Yarn Plug'n'Play");
+    list.step("a sample app in a workspace of npm, and with Yarn Plug'n'Play");
     const workspace = consumer(join('npm', 'app'), { ...NEWEST, ...RUNNERS });
-    const yarn = consumer('yarn', NEWEST);
+    const yarn = consumer('yarn', { ...NEWEST, ...RUNNERS });
     await list.require('npm install and yarn install', () =>
       Promise.all([workspace.installWithNpmInWorkspace(), yarn.installWithYarn(YARN, 'pnp', BUNDLED)]),
     );
-    await checkSample(list, workspace, {
-      Jest: ['npx', 'jest', '--rootDir', '.', '--testMatch', '**/jest.test.cjs'],
-      Vitest: ['npx', 'vitest', 'run', 'vitest.test.mjs'],
-      'node:test': ['node', '--test', 'node.test.cjs'],
-    });
-    await checkSampleInPython(list, workspace);
-    await checkSample(list, yarn, {
-      'node:test': ['node', '--require', './.pnp.cjs', '--test', 'node.test.cjs'],
-    });
+    await checkSample(list, workspace, 'npm', start);
+    await checkSample(list, yarn, 'Yarn', startWithYarn);
 
     list.step('a new app with Yarn and node_modules, and two with Bun: one of them below the lowest version');
     const yarnModules = consumer('yarn-modules', NEWEST);
@@ -298,25 +297,38 @@ async function checkPrograms(list: Checklist, consumer: Consumer, programs: stri
   }
 }
 
+/** How a command of a package is started; `node` is there without any. */
+type Start = (command: string) => [program: string, ...args: string[]];
+
+function start(command: string): ReturnType<Start> {
+  return command === 'node' ? [command] : ['npx', command];
+}
+
+function startWithYarn(command: string): ReturnType<Start> {
+  return ['npx', '--yes', '--package', `@yarnpkg/cli-dist@${YARN}`, 'yarn', command];
+}
+
 /** The sample app is deployed, used, updated, rolled back and destroyed, in a test of each runner. */
 async function checkSample(
   list: Checklist,
   consumer: Consumer,
-  runners: Record<string, readonly [string, ...string[]]>,
+  packages: string,
+  startOf: Start,
 ): Promise<void> {
   consumer.addSample(SAMPLE);
-  for (const [runner, [command, ...args]] of Object.entries(runners)) {
-    await list.check(`the sample app lives in a test of ${runner}`, async () => {
-      await consumer.runCommand(command, args, { CDK_OUTDIR: undefined });
+  for (const [runner, [command, ...args]] of Object.entries(SAMPLE_TESTS)) {
+    await list.check(`the sample app lives in a test of ${runner}, with ${packages}`, async () => {
+      const [program, ...begin] = startOf(command);
+      await consumer.runCommand(program, [...begin, ...args], { CDK_OUTDIR: undefined });
     });
   }
-}
-
-async function checkSampleInPython(list: Checklist, consumer: Consumer): Promise<void> {
-  if (!hasCommand('python3')) return list.skip('the sample app in a test of pytest', 'there is no python3');
-  await list.check('the sample app lives in a test of pytest', async () => {
+  const inPython = `the sample app lives in a test of pytest, with ${packages}`;
+  if (!hasCommand('python3')) return list.skip(inPython, 'there is no python3');
+  await list.check(inPython, async () => {
     const python = await pythonEnvironment(join(REPOSITORY, '.venv-package'), 'pytest');
-    await consumer.runCommand(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test_sample.py']);
+    await consumer.runCommand(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test_sample.py'], {
+      CHIME_MESSAGING_EMULATOR: startOf('chime-messaging-emulator').join(' '),
+    });
   });
 }
 

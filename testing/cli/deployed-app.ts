@@ -7,7 +7,7 @@ import type { CliOptions } from './options';
 import { synthesize } from './synthesis';
 import { allFiles, appFiles, FunctionSources, WatchedFolder, withoutReadyFile } from './watch';
 import { LocalCloud } from '../cloud';
-import { LocalDeployment, type LocalApp } from '../cloudformation';
+import { LocalDeployment, type DeployedFunction, type LocalApp } from '../cloudformation';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
@@ -55,6 +55,11 @@ export class DeployedApp {
 
   public get outputs(): LocalApp<LocalDeployment>['outputs'] {
     return this.app.outputs;
+  }
+
+  /** The functions of the stacks, as they are now. */
+  public get functions(): DeployedFunction[] {
+    return this.app.stacks.flatMap(({ functions }) => functions.all);
   }
 
   /** Ends the watching, and removes what was synthesized; the emulator ends the functions. */

@@ -3,7 +3,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { ControlApi } from '../control';
+import { ControlApi, type DescribedFunction } from '../control';
 import { ChimeMessagingEmulator } from '../emulator';
 import { Inspector } from '../inspector';
 import { forPeople, forPrograms, type Announcements } from './announcements';
@@ -97,7 +97,12 @@ async function begin(
   for (const warning of missingFunctions(emulator, options, processors)) log.write('warn', warning);
   const inspector =
     inspectPort === undefined ? undefined : await Inspector.start(emulator, { port: inspectPort });
-  const control = await ControlApi.start(emulator, processors);
+  const control = await ControlApi.start(emulator, {
+    functions: {
+      list: () => listed(app?.functions ?? [], processors.modules),
+      logsOf: (name) => processors.logsOf(name),
+    },
+  });
   return {
     version: 1,
     endpoint: emulator.endpoint,
@@ -106,6 +111,16 @@ async function begin(
     ...(inspector && { inspector: inspector.url }),
     outputs: app?.outputs ?? {},
   };
+}
+
+/** A module that stands for a function of the app is the same function. */
+function listed(
+  deployed: readonly DescribedFunction[],
+  modules: readonly DescribedFunction[],
+): DescribedFunction[] {
+  const isDeployed = ({ functionArn }: DescribedFunction) =>
+    deployed.some((each) => each.functionArn === functionArn);
+  return [...deployed, ...modules.filter((each) => !isDeployed(each))];
 }
 
 /** A client that is sent here finds everything; the same client finds nothing on AWS. */

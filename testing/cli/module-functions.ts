@@ -48,6 +48,13 @@ export class ModuleFunctions {
     await Promise.all(loading);
   }
 
+  public get all(): { functionName: string; functionArn: string }[] {
+    return this.lambda.all.map(({ configuration: { functionName, functionArn } }) => ({
+      functionName,
+      functionArn,
+    }));
+  }
+
   /** Whether a module stands for a function; the ARN may have a qualifier. */
   public has(functionArn: string): boolean {
     return this.lambda.find(functionArn) !== undefined;

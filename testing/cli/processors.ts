@@ -1,4 +1,5 @@
 import { LocalCloud } from '../cloud';
+import type { DescribedFunction } from '../control';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { invokeAt } from './lambda-endpoint';
 import type { CliLog } from './log';
@@ -7,6 +8,8 @@ import { deploysApp, type CliOptions } from './options';
 
 /** The processors that an emulator reaches. */
 export interface ReachedProcessors {
+  /** The functions that are local modules. */
+  readonly modules: readonly DescribedFunction[];
   /** Ends the processes of the modules, and calls to which the endpoint has not responded. */
   end(): void;
   /** Whether there is something to invoke for a function; its ARN may have a qualifier. */
@@ -57,6 +60,7 @@ export async function reachProcessors(
   }
   return {
     end,
+    modules: modules.all,
     reaches: (functionArn) =>
       modules.has(functionArn) || deployed?.find(functionArn) !== undefined || lambdaEndpoint !== undefined,
     logsOf: (name) =>

@@ -31,3 +31,12 @@ export function logicalIdAt(
   // of several, the one that is closest to the stack
   return matches.sort(([left], [right]) => left.length - right.length)[0]?.[1];
 }
+
+/** The construct path for a logical id, without a trailing `/Resource` or `/Default`. */
+export function constructPathOf(
+  logicalId: string,
+  logicalIds: readonly (readonly [path: string, logicalId: string])[],
+): string | undefined {
+  const [path] = logicalIds.find(([, candidate]) => candidate === logicalId) ?? [];
+  return path?.replace(/\/(Resource|Default)$/, '');
+}

@@ -54,6 +54,7 @@ export class CustomResourceProvisioner implements Provisioner {
 
   public async create(properties: Properties, context: ProvisioningContext): Promise<Provisioned> {
     checkServiceToken(properties, this.resourceType);
+    serviceTimeoutOf(properties);
     const request = this.request('Create', properties, context);
     let response: CustomResourceResponse;
     try {
@@ -166,7 +167,7 @@ export class CustomResourceProvisioner implements Provisioner {
 
 /** What no function handles is not created. */
 function checkServiceToken({ ServiceToken: token }: Properties, resourceType: string): void {
-  if (functionReferenceIn(String(token))) return;
+  if (typeof token === 'string' && functionReferenceIn(token)) return;
   const what = /^arn:[^:]*:sns:/.test(String(token)) ? 'the custom resource of an Amazon SNS topic' : 'it';
   throw new Error(
     `'ServiceToken' must be the ARN of a function, got '${String(token)}': ${what} does not run locally; to stub it,` +

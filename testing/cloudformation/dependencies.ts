@@ -1,5 +1,6 @@
 import { references } from './intrinsics';
 import type { TemplateResource } from './template';
+import { unresolved } from './validation';
 
 /** Logical id → the logical ids of what has to be there before. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -11,9 +12,7 @@ export function dependencyGraph(resources: Readonly<Record<string, TemplateResou
       const { DependsOn: dependsOn = [], Properties: properties, Metadata: metadata } = resource;
       const named = [dependsOn].flat();
       const unknown = named.find((name) => !Object.hasOwn(resources, name));
-      if (unknown !== undefined) {
-        throw new Error(`resource ${id} depends on '${unknown}', which is not in the template`);
-      }
+      if (unknown !== undefined) throw unresolved('Resources', id, [unknown]);
       const referenced = references([properties, metadata]).filter((name) => Object.hasOwn(resources, name));
       return [id, new Set([...named, ...referenced])] as const;
     }),

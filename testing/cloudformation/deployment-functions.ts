@@ -7,17 +7,35 @@ import {
   type LocalLambda,
 } from '../cloud/lambda';
 
+/** A function of a deployment. */
+export interface DeployedFunction {
+  readonly functionName: string;
+  readonly functionArn: string;
+  /** The name of the stack, which may be nested in the one that was deployed. */
+  readonly stackName: string;
+  readonly logicalId: string;
+  /** As far as the template or the cloud assembly tells. */
+  readonly constructPath?: string;
+}
+
 /** The functions of a deployment. Each is named by logical id, construct path, function name or ARN. */
 export class DeploymentFunctions {
   /**
    * @param physicalIdOf finds the function name for a logical id or construct path
    * @param logicalIds finds the functions that there are or were
+   * @param deployed finds those that there are
    */
   public constructor(
     private readonly lambda: LocalLambda,
     private readonly physicalIdOf: (id: string) => string | undefined,
     private readonly logicalIds: () => string[],
+    private readonly deployed: () => DeployedFunction[],
   ) {}
+
+  /** The functions that there are. */
+  public get all(): DeployedFunction[] {
+    return this.deployed();
+  }
 
   /**
    * Invokes a function and waits for its response.

@@ -1,6 +1,8 @@
 import type { Stack, Stage } from 'aws-cdk-lib';
 import { findStack, readStacks, type AssemblyStack, type StackSource } from './cloud-assembly';
-import { checkTemplate, type Template } from './template';
+import { nestedSources } from './nested-templates';
+import type { Template } from './template';
+import { checkTemplate } from './validation';
 import { check, isObject, must } from '../inputs';
 
 /**
@@ -16,6 +18,10 @@ const DEFAULT_STACK_NAME = 'local';
  * did not load.
  */
 export function loadSource(source: DeploymentSource, stackName?: string): StackSource {
+  return checked(findSource(source, stackName));
+}
+
+function findSource(source: DeploymentSource, stackName?: string): StackSource {
   if (typeof source === 'string') return findStack(source, stackName);
   if (isConstruct(source)) {
     const { directory } = synthesize(stageOf(source));
@@ -26,7 +32,6 @@ export function loadSource(source: DeploymentSource, stackName?: string): StackS
       `'stackName' must be left out for a stack, or name it ('${stack.stackName}'), got '${stackName}'`,
     );
   }
-  checkTemplate(source);
   return {
     stackName: stackName ?? DEFAULT_STACK_NAME,
     template: source,
@@ -44,7 +49,22 @@ export type AppSource = Stage | string;
 /** The stacks of an app that hold resources, each after those that it depends on. Others are left out, as by `cdk deploy`. */
 export function loadApp(source: AppSource): AssemblyStack[] {
   const directory = typeof source === 'string' ? source : synthesize(source).directory;
-  return readStacks(directory).filter(({ template }) => Object.keys(template.Resources).length > 0);
+  return readStacks(directory).filter(hasResources).map(checked);
+}
+
+function hasResources({ template: { Resources: resources } }: StackSource): boolean {
+  return !isObject(resources) || Object.keys(resources).length > 0;
+}
+
+/** @throws Error if CloudFormation would refuse the template, whatever else there is */
+function checked<S extends StackSource>(source: S): S {
+  try {
+    checkTemplate(source.template);
+  } catch (error) {
+    throw new Error(`stack ${source.stackName}: ${(error as Error).message}`);
+  }
+  nestedSources(source).forEach(checked);
+  return source;
 }
 
 /** @throws Error if a value can be no app */

@@ -4,7 +4,7 @@
  */
 export type { CustomResourceDelivery } from './custom-resource';
 export type { CustomResourceRequest } from './custom-resource-response';
-export { DeploymentFunctions } from './deployment-functions';
+export { DeploymentFunctions, type DeployedFunction } from './deployment-functions';
 export type { LocalAppOptions, LocalDeploymentOptions, OperationOptions } from './deployment-options';
 export type { AppSource, DeploymentSource } from './deployment-source';
 export type { InjectedFailure, InjectedFailures } from './failures';

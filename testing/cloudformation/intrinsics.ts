@@ -1,3 +1,4 @@
+import { CALL_SENTENCES } from './call-sentences';
 import { availabilityZones, cidrBlocks } from './network-functions';
 import { isObject } from '../inputs';
 
@@ -21,7 +22,7 @@ export interface StackOutputReference {
   readonly roleArn?: string;
 }
 
-const NO_VALUE = Symbol('AWS::NoValue');
+export const NO_VALUE = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: unknown, scope: IntrinsicScope) => unknown;
 
@@ -30,23 +31,31 @@ const INTRINSICS: Record<string, Intrinsic> = {
   'Fn::GetAtt': (argument, scope) => scope.getAtt(...parseGetAtt(argument, scope)),
   'Fn::Join': (argument, scope) => {
     const [delimiter, values] = list(argument, scope);
-    return (values as unknown[]).join(String(delimiter));
+    if (!Array.isArray(values) || !values.every(isScalar)) throw wrongCall('Fn::Join');
+    return values.join(String(delimiter));
   },
   'Fn::Select': (argument, scope) => {
     const [index, values] = list(argument, scope);
+    if (!Array.isArray(values) || !/^\d+$/.test(String(index))) throw wrongCall('Fn::Select');
     const selected = (values as unknown[])[Number(index)];
-    if (selected === undefined) throw new Error(`Fn::Select has no element ${String(index)} to select`);
+    if (selected === undefined) {
+      throw new Error(`Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`);
+    }
     return selected;
   },
   'Fn::Split': (argument, scope) => {
     const [delimiter, value] = list(argument, scope);
+    if (!isScalar(value)) throw wrongCall('Fn::Split');
     return String(value).split(String(delimiter));
   },
   'Fn::Sub': (argument, scope) => {
     const [template, variables] = subArguments(argument);
     return template.replace(SUB_VARIABLE, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      return String(Object.hasOwn(variables, name) ? resolve(variables[name], scope) : lookUp(name, scope));
+      const value = Object.hasOwn(variables, name) ? resolve(variables[name], scope) : lookUp(name, scope);
+      if (value === NO_VALUE) return '';
+      if (!isScalar(value)) throw wrongCall('Fn::Sub');
+      return String(value);
     });
   },
   'Fn::FindInMap': (argument, scope) => {
@@ -54,18 +63,24 @@ const INTRINSICS: Record<string, Intrinsic> = {
     const found = scope.findInMap(String(map), String(top), String(second));
     const value = found ?? (isObject(options) ? options.DefaultValue : undefined);
     if (value !== undefined) return value;
-    throw new Error(`mapping ${String(map)} has no value for '${String(top)}', '${String(second)}'`);
+    throw new Error(
+      `Template error: Unable to get mapping for ${String(map)}::${String(top)}::${String(second)}`,
+    );
   },
-  'Fn::GetAZs': (argument, scope) => availabilityZones(String(resolve(argument, scope)) || scope.region),
+  'Fn::GetAZs': (argument, scope) => availabilityZones(text('Fn::GetAZs', argument, scope) || scope.region),
   'Fn::Cidr': (argument, scope) => {
     const [block, count, bits] = list(argument, scope);
     return cidrBlocks(String(block), Number(count), bits === undefined ? undefined : Number(bits));
   },
-  'Fn::Length': (argument, scope) => list(argument, scope).length,
+  'Fn::Length': (argument, scope) => {
+    const values = resolve(argument, scope);
+    if (!Array.isArray(values)) throw wrongCall('Fn::Length');
+    return values.length;
+  },
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(resolve(argument, scope)),
-  'Fn::ImportValue': (argument, scope) => scope.importValue(String(resolve(argument, scope))),
+  'Fn::ImportValue': (argument, scope) => scope.importValue(text('Fn::ImportValue', argument, scope)),
   'Fn::GetStackOutput': (argument, scope) => scope.stackOutput(stackOutputReference(argument, scope)),
-  'Fn::Base64': (argument, scope) => Buffer.from(String(resolve(argument, scope))).toString('base64'),
+  'Fn::Base64': (argument, scope) => Buffer.from(text('Fn::Base64', argument, scope)).toString('base64'),
 };
 
 const SUB_VARIABLE = /\$\{(!?)([^}]+)\}/g;
@@ -86,6 +101,7 @@ export function resolve(value: unknown, scope: IntrinsicScope): unknown {
 
   const name = intrinsicName(value);
   if (name !== undefined && name !== 'Condition') {
+    if (!isIntrinsic(name)) throw new Error(notSupported(name));
     return INTRINSICS[name]!(value[name], scope);
   }
   return Object.fromEntries(
@@ -93,6 +109,15 @@ export function resolve(value: unknown, scope: IntrinsicScope): unknown {
       .map(([key, item]) => [key, resolve(item, scope)] as const)
       .filter(([, item]) => item !== NO_VALUE),
   );
+}
+
+/** Whether it can be evaluated here. */
+export function isIntrinsic(name: string): boolean {
+  return Object.hasOwn(INTRINSICS, name);
+}
+
+export function notSupported(name: string): string {
+  return `the intrinsic function ${name} is not supported by the local deployment`;
 }
 
 /** The functions that a template has only by the transform `AWS::LanguageExtensions`. */
@@ -134,12 +159,23 @@ export function references(value: unknown): string[] {
   }
 }
 
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function text(name: keyof typeof CALL_SENTENCES, argument: unknown, scope: IntrinsicScope): string {
+  const value = resolve(argument, scope);
+  if (!isScalar(value)) throw wrongCall(name);
+  return String(value);
+}
+
+/** What was put in the place of an argument is of another kind than the function needs. */
+function wrongCall(name: keyof typeof CALL_SENTENCES): Error {
+  return new Error(`Template error: ${CALL_SENTENCES[name]}`);
+}
+
 function list(argument: unknown, scope: IntrinsicScope): unknown[] {
-  const resolved = resolve(argument, scope);
-  if (!Array.isArray(resolved)) {
-    throw new Error(`an intrinsic function needs a list, got ${JSON.stringify(argument)}`);
-  }
-  return resolved;
+  return resolve(argument, scope) as unknown[]; // that it is one was checked before
 }
 
 function stackOutputReference(argument: unknown, scope: IntrinsicScope): StackOutputReference {
@@ -167,6 +203,7 @@ function subArguments(argument: unknown): [template: string, variables: Record<s
 }
 
 function lookUp(name: string, scope: IntrinsicScope): unknown {
+  if (name === 'AWS::NoValue') return NO_VALUE;
   const [logicalId, ...attribute] = name.split('.');
   return attribute.length === 0 ? scope.ref(name) : scope.getAtt(logicalId!, attribute.join('.'));
 }

@@ -1,5 +1,5 @@
 import type { StackSource } from './cloud-assembly';
-import { DeploymentFunctions } from './deployment-functions';
+import { DeploymentFunctions, type DeployedFunction } from './deployment-functions';
 import {
   APP_OPTIONS,
   DEPLOYMENT_OPTIONS,
@@ -149,6 +149,7 @@ export class LocalDeployment {
       this.cloud.lambda,
       (id) => this.functionName(id),
       () => [...new Set(this.functionEvents().map(({ logicalId }) => logicalId))],
+      () => this.allStacks.flatMap(functionsOf),
     );
   }
 
@@ -412,6 +413,20 @@ function stubsOf({ stackName, resources }: Stack): StubbedResource[] {
   return [...resources.values()].flatMap(({ logicalId, type, stub }) =>
     stub ? [{ stackName, logicalId, type, placeholders: [...stub.placeholders] }] : [],
   );
+}
+
+function functionsOf(stack: Stack): DeployedFunction[] {
+  const states = [...stack.resources.values()].filter(({ type }) => type === 'AWS::Lambda::Function');
+  return states.map(({ logicalId, physicalId, attributes }) => {
+    const constructPath = stack.constructPathOf(logicalId);
+    return {
+      functionName: physicalId,
+      functionArn: String(attributes.Arn),
+      stackName: stack.stackName,
+      logicalId,
+      ...(constructPath !== undefined && { constructPath }),
+    };
+  });
 }
 
 const WITH_INBOX = ['AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Logs::LogGroup'];

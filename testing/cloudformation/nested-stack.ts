@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { StackSource } from './cloud-assembly';
-import { pathsOfStack } from './construct-paths';
 import { FailurePlan } from './failures';
+import { nestedSource, readTemplate } from './nested-templates';
 import { CreationFailed, type Existing, type Provisioned, type ProvisioningContext } from './provisioner';
 import type { Stack } from './stack';
 import type { StackPlan } from './stack-plan';
-import { checkTemplate, type Properties, type Template } from './template';
+import type { Properties, Template } from './template';
+import { checkTemplate } from './validation';
 import { isObject } from '../inputs';
 
 /** Opens stacks and plans what they are to become. */
@@ -70,16 +70,11 @@ export class NestedStackProvisioner {
 
   private plan(stack: Stack, properties: Properties, context: ProvisioningContext): StackPlan {
     const { TemplateURL: url, Parameters: given } = properties;
-    const template = readTemplate(String(url), context);
     const { logicalId, source } = context;
+    const template = templateAt(String(url), context);
     return this.options.plan(
       stack,
-      {
-        ...source,
-        stackName: stack.stackName,
-        template,
-        constructPaths: pathsOfStack(source.constructPaths, logicalId),
-      },
+      nestedSource(source, logicalId, template, stack.stackName),
       parametersOf(given),
     );
   }
@@ -91,9 +86,10 @@ export class NestedStackProvisioner {
 }
 
 /** @param url has the bucket and the object key as its path */
-function readTemplate(url: string, { assetPath }: ProvisioningContext): Template {
+function templateAt(url: string, { assetPath }: ProvisioningContext): Template {
+  if (!URL.canParse(url)) throw new Error(`'TemplateURL' must be a URL, got '${url}'`);
   const key = new URL(url).pathname.split('/').slice(2).join('/');
-  const template = JSON.parse(readFileSync(assetPath(key), 'utf8')) as Template;
+  const template = readTemplate(assetPath(key));
   checkTemplate(template);
   return template;
 }

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 const ZONES = ['a', 'b', 'c'];
 
 /** The Availability Zones of a Region: three, as most have. */
@@ -17,7 +19,8 @@ export function cidrBlocks(block: string, count: number, hostBits?: number): str
   const width = isLong ? 128 : 32;
   const bits = hostBits ?? (isLong ? 64 : 8);
   const room = width - Number(mask) - bits;
-  const isValid = mask !== '' && Number.isInteger(count) && count >= 1 && count <= 256 && room >= 0;
+  const isBlock = isIP(address) !== 0 && mask !== '';
+  const isValid = isBlock && Number.isInteger(count) && count >= 1 && count <= 256 && bits >= 1 && room >= 0;
   if (!isValid || count > 2 ** room) {
     throw new Error(`Fn::Cidr cannot divide '${block}' into ${count} blocks of ${bits} bits`);
   }

@@ -1,5 +1,5 @@
 import type { Template, TemplateParameter } from './template';
-import { isObject } from '../inputs';
+import { isObject, shown } from '../inputs';
 
 /**
  * The values of a template's parameters.
@@ -20,7 +20,9 @@ export function parameterValues(
   const missing: string[] = [];
   for (const [name, parameter] of Object.entries(declared)) {
     const value = given[name] ?? parameter.Default;
-    if (isObject(value)) throw new Error(`'Default' of parameter ${name} must be a value, got an object`);
+    if (isObject(value) || Array.isArray(value)) {
+      throw new Error(`'Default' of parameter ${name} must be a value, got ${shown(value)}`);
+    }
     if (value === undefined) missing.push(name);
     else values.set(name, parameterValue(name, parameter, String(value), storedParameter));
   }

@@ -1,7 +1,7 @@
 import type { StackSource } from './cloud-assembly';
 import type { Properties } from './template';
 import type { LocalCloud } from '../cloud';
-import { check, optional, type Rule } from '../inputs';
+import { check, must, OBJECT, optional, TEXT, type Rule } from '../inputs';
 
 /** Where a resource is provisioned. */
 export interface ProvisioningContext {
@@ -82,13 +82,12 @@ export interface PropertyRules<P> {
 export function provisioner<P>(definition: Provisioner<P>, rules: PropertyRules<P> = {}): Provisioner {
   const { create, update, ...others } = definition;
   const checked = (properties: P) => {
-    for (const [name, rule] of Object.entries<Rule | undefined>(rules.required ?? {})) {
-      check(`'${name}'`, properties[name as keyof P], rule!);
-    }
-    for (const [name, rule] of Object.entries<Rule | undefined>(rules.optional ?? {})) {
-      check(`'${name}'`, properties[name as keyof P], optional(rule!));
-    }
-    return properties;
+    const required = Object.entries<Rule | undefined>(rules.required ?? {});
+    const free = Object.entries<Rule | undefined>(rules.optional ?? {});
+    const given = withTexts(properties, [...required, ...free]);
+    for (const [name, rule] of required) check(`'${name}'`, given[name as keyof P], rule!);
+    for (const [name, rule] of free) check(`'${name}'`, given[name as keyof P], optional(rule!));
+    return given;
   };
   return {
     ...others,
@@ -98,6 +97,36 @@ export function provisioner<P>(definition: Provisioner<P>, rules: PropertyRules<
         update(existing, checked(properties), context),
     }),
   } as Provisioner<P> as unknown as Provisioner;
+}
+
+/** As CloudFormation does, a number in the place of a text becomes one. */
+function withTexts<P>(properties: P, rules: readonly (readonly [string, Rule | undefined])[]): P {
+  const texts = rules.flatMap(([name, rule]) => {
+    const value = (properties as Record<string, unknown>)[name];
+    const isText = rule === TEXT && (typeof value === 'number' || typeof value === 'boolean');
+    return isText ? [[name, String(value)] as const] : [];
+  });
+  return texts.length === 0 ? properties : { ...properties, ...Object.fromEntries(texts) };
+}
+
+/** The rule for an object with members that something here reads; it may have others. */
+export function objectWith(members: Readonly<Record<string, Rule>>): Rule {
+  return (value, path) => {
+    const problem = OBJECT(value, path);
+    if (problem !== undefined) return problem;
+    for (const [name, rule] of Object.entries(members)) {
+      const wrong = rule((value as Record<string, unknown>)[name]);
+      if (wrong !== undefined) return `is not valid: ${name} ${wrong}`;
+    }
+    return undefined;
+  };
+}
+
+/** The rule for a whole number, which may be a text in a template. */
+export function wholeNumber(least: number, most: number): Rule {
+  const isWhole = (value: unknown) =>
+    /^\d+$/.test(String(value)) && Number(value) >= least && Number(value) <= most;
+  return must(`a whole number from ${least} to ${most}`, (value) => !Array.isArray(value) && isWhole(value));
 }
 
 /** An update that was refused before anything was tried: the resource is as it was. */

@@ -1,5 +1,5 @@
 import type { StackSource } from './cloud-assembly';
-import { logicalIdAt, pathsOfStack } from './construct-paths';
+import { constructPathOf, logicalIdAt, pathsOfStack } from './construct-paths';
 import type { TemplateResource } from './template';
 
 /** A resource, with what it can be named by. */
@@ -19,9 +19,9 @@ export function isNamed({ logicalId, definition, source }: NamedResource, name: 
 
 /** How messages name a resource: by its construct path, if it has one. */
 export function nameOf({ logicalId, definition, source }: NamedResource): string {
-  const [path] = [...pathsOfStack(source.constructPaths)].find(([, id]) => id === logicalId) ?? [];
-  const known = path ?? (definition.Metadata?.['aws:cdk:path'] as string | undefined);
-  return known?.replace(/\/(Resource|Default)$/, '') ?? logicalId;
+  const own = definition.Metadata?.['aws:cdk:path'];
+  const inTemplate = typeof own === 'string' ? [[own, logicalId] as const] : [];
+  return constructPathOf(logicalId, [...pathsOfStack(source.constructPaths), ...inTemplate]) ?? logicalId;
 }
 
 /** How a failure names a resource: by its logical id, as CloudFormation does, and the construct path of its template, if any. */
@@ -40,18 +40,14 @@ export function namesResource({ template, constructPaths }: StackSource, name: s
   return logicalIdAt(name, [...constructPaths, ...inTemplate]) !== undefined;
 }
 
-/** Whether a name means a function of a stack, or anything of one nested in it, whose template has not been read yet. */
-export function namesFunction(source: StackSource, name: string): boolean {
-  const resources = Object.entries(source.template.Resources);
-  const named = resources.filter(([logicalId, definition]) =>
-    isNamed({ logicalId, definition, source }, name),
+/** The resource of a stack that a name means, without those of stacks nested in it. */
+export function resourceNamed(source: StackSource, name: string): NamedResource | undefined {
+  const { Resources: resources } = source.template;
+  const inTemplate = Object.entries(resources).map(
+    ([logicalId, { Metadata }]) => [String(Metadata?.['aws:cdk:path']), logicalId] as const,
   );
-  if (named.some(([, { Type }]) => Type === 'AWS::Lambda::Function')) return true;
-  const own = pathsOfStack(source.constructPaths);
-  return (
-    logicalIdAt(
-      name,
-      [...source.constructPaths].filter(([path]) => !own.has(path)),
-    ) !== undefined
-  );
+  const paths = [...pathsOfStack(source.constructPaths), ...inTemplate];
+  const logicalId = Object.hasOwn(resources, name) ? name : logicalIdAt(name, paths);
+  const definition = resources[logicalId ?? ''];
+  return logicalId !== undefined && definition ? { logicalId, definition, source } : undefined;
 }

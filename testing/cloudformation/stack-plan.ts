@@ -3,16 +3,15 @@ import { decideConditions, type DecidedTemplate } from './conditions';
 import { logicalIdAt, pathsOfStack } from './construct-paths';
 import { dependencyGraph, type DependencyGraph } from './dependencies';
 import { resolveDynamicReferences } from './dynamic-references';
-import { references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
+import { NO_VALUE, references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
 import { parameterValues } from './parameters';
 import { labelOf } from './resource-names';
 import type { ResourceState } from './resource-state';
 import { stackOutput } from './stack-outputs';
 import type { Properties, Template, TemplateResource } from './template';
+import { checkPolicy, checkRules, formatError, hasLanguageExtensions, unresolved } from './validation';
 import type { LocalCloud } from '../cloud';
-import { isObject } from '../inputs';
-
-const LANGUAGE_EXTENSIONS_TRANSFORM = 'AWS::LanguageExtensions';
+import { check, isObject, OBJECT } from '../inputs';
 
 const DEFAULT_BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
@@ -39,7 +38,6 @@ export class StackPlan {
   public readonly constructPaths: ReadonlyMap<string, string>;
   /** The names of the exports that have been used so far. */
   public readonly imports = new Set<string>();
-  private readonly hasExtensions: boolean;
   private readonly template: Template;
   private readonly decided: DecidedTemplate;
   private readonly parameters: ReadonlyMap<string, unknown>;
@@ -51,42 +49,55 @@ export class StackPlan {
     private readonly environment: StackEnvironment,
   ) {
     this.template = source.template;
-    const transforms = [this.template.Transform ?? []].flat();
-    if (transforms.some((transform) => transform !== LANGUAGE_EXTENSIONS_TRANSFORM)) {
-      throw new Error(
-        `template transforms are not supported, apart from ${LANGUAGE_EXTENSIONS_TRANSFORM}:` +
-          ` ${JSON.stringify(this.template.Transform)}`,
-      );
-    }
-    this.hasExtensions = transforms.length > 0;
     const { storedParameters } = environment.cloud;
     this.constructPaths = pathsOfStack(source.constructPaths);
     // an environment counts as bootstrapped, whatever it was bootstrapped as
     const stored = (name: string) =>
       storedParameters.get(name) ?? (name === bootstrapParameter(source) ? BOOTSTRAP_VERSION : undefined);
     this.parameters = parameterValues(this.template, parameters, stored);
-    this.decided = decideConditions(this.template, (value) => resolve(value, this.scope(new Map())));
-    this.resources = this.decided.resources;
+    const resolveEarly = (value: unknown) => resolve(value, this.scope(new Map()));
+    checkRules(this.template, resolveEarly);
+    this.decided = decideConditions(this.template, resolveEarly);
+    this.resources = withPolicies(this.decided.resources, resolveEarly);
     this.graph = dependencyGraph(this.resources);
     this.refuseUnknown();
+    this.checkExports();
+  }
+
+  /** Two outputs may have one name, as long as only one of their conditions holds. */
+  private checkExports(): void {
+    const exported = Object.values(this.decided.outputs).flatMap(({ Export: given }) => given ?? []);
+    const names = exported.map(({ Name: name }) => String(resolve(name, this.scope(new Map()))));
+    const odd = names.find((name) => !/^[\w:-]+$/.test(name));
+    if (odd !== undefined) {
+      throw formatError(
+        `the Name of an Export must consist only of alphanumeric characters, colons, or hyphens, got '${odd}'`,
+      );
+    }
+    const duplicates = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+    if (duplicates.length === 0) return;
+    throw formatError(
+      `The Outputs section contains duplicate Export names: [${duplicates.join(', ')}]. Specify a unique name for each export.`,
+    );
   }
 
   /** What leads nowhere, or cannot be worked out here, in resources and outputs. */
   private refuseUnknown(): void {
-    const resources = Object.entries(this.resources).map(([id, { Properties }]) => [id, Properties] as const);
-    for (const [id, part] of [...resources, ...Object.entries(this.decided.outputs)]) {
-      const unsupported = unsupportedIntrinsic(part, this.hasExtensions);
+    const resources = Object.entries(this.resources).map(
+      ([id, { Properties }]) => ['Resources', id, Properties] as const,
+    );
+    const outputs = Object.entries(this.decided.outputs).map(
+      ([id, output]) => ['Outputs', id, output] as const,
+    );
+    for (const [section, id, part] of [...resources, ...outputs]) {
+      const unsupported = unsupportedIntrinsic(part, hasLanguageExtensions(this.template));
       if (unsupported !== undefined) {
         throw new Error(
           `the intrinsic function ${unsupported} in ${id} is not supported by the local deployment`,
         );
       }
       const unknown = references(part).find((name) => !this.isKnown(name));
-      if (unknown !== undefined) {
-        throw new Error(
-          `${id} refers to '${unknown}', which is neither a parameter nor a resource of the template`,
-        );
-      }
+      if (unknown !== undefined) throw unresolved(section, id, [unknown]);
     }
   }
 
@@ -105,6 +116,8 @@ export class StackPlan {
   /** The properties of a resource, given those that it depends on. */
   public properties(logicalId: string, states: ResourceStates): Properties {
     const properties = resolve(this.resources[logicalId]?.Properties ?? {}, this.scope(states));
+    if (properties === NO_VALUE) return {};
+    check("'Properties'", properties, OBJECT);
     return resolveDynamicReferences(properties, this.environment) as Properties;
   }
 
@@ -114,7 +127,7 @@ export class StackPlan {
     const exports = new Map<string, unknown>();
     for (const [name, output] of Object.entries(this.decided.outputs)) {
       const value = resolveDynamicReferences(resolve(output.Value, scope), this.environment);
-      values[name] = String(value);
+      values[name] = textOf(name, value);
       if (output.Export) exports.set(String(resolve(output.Export.Name, scope)), value);
     }
     return { values, exports };
@@ -126,7 +139,7 @@ export class StackPlan {
       ref: (name) =>
         this.pseudoParameter(name) ?? this.parameters.get(name) ?? existing(states, name).physicalId,
       getAtt: (logicalId, attribute) => attributeOf(existing(states, logicalId), attribute),
-      findInMap: (map, top, second) => this.template.Mappings?.[map]?.[top]?.[second],
+      findInMap: (map, ...keys) => inMapping(this.template.Mappings?.[map], keys),
       importValue: (name) => {
         this.imports.add(name);
         return cloud.exports.get(name);
@@ -150,6 +163,34 @@ export class StackPlan {
     };
     return Object.hasOwn(values, name) ? values[name] : undefined;
   }
+}
+
+function inMapping(mapping: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((value, key) => (isObject(value) ? member(value, key) : undefined), mapping);
+}
+
+/** With the transform `AWS::LanguageExtensions`, policies can be taken from parameters. */
+function withPolicies(
+  resources: Readonly<Record<string, TemplateResource>>,
+  resolveEarly: (value: unknown) => unknown,
+): Record<string, TemplateResource> {
+  const entries = Object.entries(resources).map(([id, resource]) => {
+    const { DeletionPolicy: onDeletion, UpdateReplacePolicy: onReplacement } = resource;
+    const policies = {
+      ...(onDeletion !== undefined && { DeletionPolicy: resolveEarly(onDeletion) as string }),
+      ...(onReplacement !== undefined && { UpdateReplacePolicy: resolveEarly(onReplacement) as string }),
+    };
+    for (const [attribute, policy] of Object.entries(policies)) {
+      checkPolicy(id, resource.Type, attribute, policy);
+    }
+    return [id, { ...resource, ...policies }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function textOf(output: string, value: unknown): string {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  throw formatError(`The Value field of every Outputs member must evaluate to a String, got ${output}`);
 }
 
 /** The stored parameter with the version of the bootstrap stack, which a template alone names by default. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import { logicalIdAt } from './construct-paths';
+import { constructPathOf, logicalIdAt } from './construct-paths';
 import { inOrder, reversed } from './dependencies';
 import { FailurePlan, type InjectedFailures } from './failures';
 import { labelOf } from './resource-names';
@@ -69,7 +69,12 @@ export class Stack implements StackDescription {
 
   /** The logical id for a construct path. */
   public logicalIdAt(path: string): string | undefined {
-    return logicalIdAt(path, [...(this.plan?.constructPaths ?? []), ...this.pathsInTemplate()]);
+    return logicalIdAt(path, this.constructPaths);
+  }
+
+  /** The construct path of a resource, as far as it is known. */
+  public constructPathOf(logicalId: string): string | undefined {
+    return constructPathOf(logicalId, this.constructPaths);
   }
 
   /**
@@ -163,11 +168,13 @@ export class Stack implements StackDescription {
     throw new StackOperationFailed(problem);
   }
 
-  private pathsInTemplate(): [string, string][] {
-    return [...this.states.values()].map(({ definition, logicalId }) => [
-      String(definition.Metadata?.['aws:cdk:path']),
-      logicalId,
-    ]);
+  /** Also those that only the template tells. */
+  private get constructPaths(): (readonly [path: string, logicalId: string])[] {
+    const inTemplate = [...this.states.values()].flatMap(({ definition, logicalId }) => {
+      const path = definition.Metadata?.['aws:cdk:path'];
+      return typeof path === 'string' ? [[path, logicalId] as const] : [];
+    });
+    return [...(this.plan?.constructPaths ?? []), ...inTemplate];
   }
 
   /** Brings every resource of a plan about, then the outputs; returns what went wrong first. */

@@ -1,26 +1,55 @@
 import type { StackSource } from './cloud-assembly';
 import type { LocalDeploymentOptions } from './deployment-options';
-import { namesFunction, namesResource } from './resource-names';
+import { nestedSources } from './nested-templates';
+import { nameOf, resourceNamed, type NamedResource } from './resource-names';
+import { checkOverride } from './stubs';
+import { didYouMean } from '../inputs';
 
-/** @throws Error if an option names a resource that no stack has, or that is no function: it would change nothing, and nobody would know */
+const FUNCTION = 'AWS::Lambda::Function';
+
+/**
+ * @throws Error if an option names a resource that no stack has, or that is no function, or an attribute that a resource does
+ * not have: it would change nothing, and nobody would know
+ */
 export function refuseUnknownNames(
   sources: readonly StackSource[],
   { stubs, environment = {} }: Pick<LocalDeploymentOptions, 'stubs' | 'environment'>,
 ): void {
-  const stubbed = typeof stubs === 'object' ? Object.keys(stubs.resources ?? {}) : [];
+  const stubbed = typeof stubs === 'object' ? Object.entries(stubs.resources ?? {}) : [];
   const functions = Object.keys(environment).filter((name) => name !== '*');
-  refuse("'resources' of 'stubs' must name resources", stubbed, sources, namesResource);
-  refuse("'environment' must name functions", functions, sources, namesFunction);
+  if (stubbed.length + functions.length === 0) return;
+  const all = sources.flatMap((source) => [source, ...nestedSources(source)]);
+  for (const [name, override] of stubbed) {
+    const found = find(name, all);
+    if (found.length === 0) {
+      refuse("'resources' of 'stubs' must name resources", name, sources, all, () => true);
+    }
+    for (const { definition } of found) checkOverride(name, definition.Type, override);
+  }
+  const isFunction = ({ definition }: NamedResource) => definition.Type === FUNCTION;
+  for (const name of functions) {
+    if (find(name, all).some(isFunction)) continue;
+    refuse("'environment' must name functions", name, sources, all, isFunction);
+  }
+}
+
+function find(name: string, sources: readonly StackSource[]): NamedResource[] {
+  return sources.flatMap((source) => resourceNamed(source, name) ?? []);
 }
 
 function refuse(
   rule: string,
-  names: readonly string[],
+  name: string,
   sources: readonly StackSource[],
-  isIn: (source: StackSource, name: string) => boolean,
-): void {
-  const unknown = names.find((name) => !sources.some((source) => isIn(source, name)));
-  if (unknown === undefined) return;
+  all: readonly StackSource[],
+  isMeant: (resource: NamedResource) => boolean,
+): never {
   const stacks = sources.map(({ stackName }) => stackName).join(', ');
-  throw new Error(`${rule} of ${stacks}, got '${unknown}'`);
+  const known = all.flatMap((source) =>
+    Object.entries(source.template.Resources)
+      .map(([logicalId, definition]) => ({ logicalId, definition, source }))
+      .filter(isMeant)
+      .map(nameOf),
+  );
+  throw new Error(`${rule} of ${stacks}, got '${name}'${didYouMean(name, known)}`);
 }

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Server } from 'node:http';
 import { ControlError, json, problem } from './answers';
+import type { ControlledFunctions } from './functions';
 import type { ControlRequest } from './resource';
 import { resourcesOf } from './resources';
 import type { ChimeMessagingEmulator } from '../emulator';
@@ -22,8 +23,7 @@ export interface ControlApiOptions {
    * @default 0 - any that is free
    */
   readonly port?: number;
-  /** What a function wrote, by its name or ARN; `undefined` if there is none. */
-  readonly logsOf: (functionName: string) => readonly string[] | undefined;
+  readonly functions: ControlledFunctions;
 }
 
 /**
@@ -35,7 +35,7 @@ export class ControlApi {
     emulator: ChimeMessagingEmulator,
     options: ControlApiOptions,
   ): Promise<ControlApi> {
-    const api = new ControlApi(resourcesOf(emulator, options.logsOf));
+    const api = new ControlApi(resourcesOf(emulator, options.functions));
     api.server = await listen(options.port ?? 0, {
       onRequest: (request) => api.answer(request),
       ...requestsOnly(problem),

@@ -1,5 +1,6 @@
 import { ControlError, valid } from './answers';
 import { hasMembers, refuseUnknownMembers } from './fault-match';
+import { functionResources, type ControlledFunctions } from './functions';
 import type { ControlRequest, Resource } from './resource';
 import { rulesAt } from './rules';
 import {
@@ -18,7 +19,7 @@ const WAIT = 30_000;
 /** What version 1 has: by method and path, in which `*` is a name. */
 export function resourcesOf(
   emulator: ChimeMessagingEmulator,
-  logsOf: (functionName: string) => readonly string[] | undefined,
+  functions: ControlledFunctions,
 ): ReadonlyMap<string, Resource> {
   const { sessions } = emulator;
   return new Map<string, Resource>([
@@ -27,7 +28,7 @@ export function resourcesOf(
     ['GET /v1/messages/*/settled', ({ names: [id], query }) => settled(emulator, id!, query)],
     ['GET /v1/inventory', () => ({ appInstances: emulator.inventory() })],
     ['GET /v1/events', () => ({ events: emulator.events })],
-    ['GET /v1/functions/*/logs', ({ names: [name] }) => ({ lines: logs(name!, logsOf) })],
+    ...functionResources(functions),
     ['GET /v1/clock', () => ({ now: emulator.clock.now() })],
     ['POST /v1/clock', async ({ body }) => advanced(emulator, body)],
     ...rulesAt('/v1/faults', 'fault', (body) => injected(emulator, body)),
@@ -69,15 +70,6 @@ async function settled(
   } catch (error) {
     throw new ControlError(408, (error as Error).message);
   }
-}
-
-function logs(
-  name: string,
-  logsOf: (functionName: string) => readonly string[] | undefined,
-): readonly string[] {
-  const lines = logsOf(name);
-  if (!lines) throw new ControlError(404, `there is no function '${name}': pass its name or its ARN`);
-  return lines;
 }
 
 async function advanced({ clock }: ChimeMessagingEmulator, body: ControlRequest['body']): Promise<object> {

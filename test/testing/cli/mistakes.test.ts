@@ -171,7 +171,7 @@ test.each<[string, () => string[], string | RegExp]>([
   [
     'a reference leads nowhere',
     () => ['--deploy', assembly({ Role: { ...ROLE, DependsOn: 'Rule' } })],
-    "resource Role depends on 'Rule', which is not in the template",
+    'Unresolved resource dependencies [Rule] in the Resources block of the template (in Role)',
   ],
   [
     'a client is missing',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, CfnOutput, CfnResource, CustomResource, Stack, Stage, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { LocalStacks } from './local-stacks';
 import { PROVIDER_CODE } from './provider';
 
@@ -112,7 +113,10 @@ test('a resource that fails is named by its logical id and its construct path', 
 test('refuses a stack that is bound to another environment than the emulator', async () => {
   const env = { account: '999999999999', region: 'eu-central-1' };
 
-  await expect(stacks.deploy(new Stack(app(), 'Bound', { env }))).rejects.toThrow(
+  const bound = new Stack(app(), 'Bound', { env });
+  new sns.Topic(bound, 'Topic');
+
+  await expect(stacks.deploy(bound)).rejects.toThrow(
     'stack Bound is bound to account 999999999999, region eu-central-1, but the emulator is started for account 111122223333, region us-east-1',
   );
 });
@@ -124,6 +128,7 @@ test('deploys what several stacks of an app share', async () => {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
   });
   const consumer = new Stack(shared, 'Consumer');
+  new sns.Topic(consumer, 'Topic');
   new CfnOutput(consumer, 'RoleName', { value: role.roleName });
 
   const first = await stacks.deploy(producer);

@@ -81,7 +81,11 @@ test.each([
     { A: custom({}, {}, { DependsOn: 'B' }), B: custom({}, {}, { DependsOn: 'A' }) },
     'A → B → A',
   ],
-  ['a dependency on nothing', { A: custom({}, {}, { DependsOn: 'X' }) }, "depends on 'X'"],
+  [
+    'a dependency on nothing',
+    { A: custom({}, {}, { DependsOn: 'X' }) },
+    'Unresolved resource dependencies [X] in the Resources block of the template (in A)',
+  ],
 ])('refuses %s before anything is created', async (_, resources, message) => {
   await expect(stacks.deploy(templateWith(resources))).rejects.toThrow(message);
   expect(stacks.asked).toEqual([]);

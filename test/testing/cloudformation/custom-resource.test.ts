@@ -18,7 +18,6 @@ test('asks as CloudFormation does: scalars as text, service token and timeout am
           List: [1, false],
           Deep: { Number: 1.5 },
           Gone: { Ref: 'AWS::NoValue' },
-          None: null,
         },
       ),
     }),

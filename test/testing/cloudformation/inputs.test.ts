@@ -116,11 +116,6 @@ test('an asynchronous invocation refuses an unknown option', async () => {
 test.each<[string, object, string]>([
   ['a section in words', { Outputs: 'x' }, "'Outputs' of the template must be an object, got 'x'"],
   [
-    'a resource that is nothing',
-    { Resources: { A: null } },
-    "'A' in 'Resources' of the template must be an object",
-  ],
-  [
     'a resource without a type',
     { Resources: { A: {} } },
     "'Type' of 'A' in 'Resources' of the template must be a string",
@@ -135,19 +130,9 @@ test.each<[string, object, string]>([
     { Resources: { A: { Type: 'AWS::SQS::Queue', DependsOn: 5 } } },
     "'DependsOn' of 'A' in 'Resources' of the template must be a logical id or a list of them, got 5",
   ],
-  [
-    'an output without a value',
-    { Outputs: { A: {} } },
-    "'Value' of 'A' in 'Outputs' of the template must be given",
-  ],
   ['an export without a name', { Outputs: { A: { Value: 'x', Export: {} } } }, 'must be an object with Name'],
-  [
-    'a parameter that is nothing',
-    { Parameters: { P: null } },
-    "'P' in 'Parameters' of the template must be an object",
-  ],
 ])('a template with %s is refused, and nothing is created', async (_, part, message) => {
-  await expect(deploy({ Resources: {}, ...part }, { emulator: stacks.emulator })).rejects.toThrow(message);
+  await expect(deploy({ ...TEMPLATE, ...part }, { emulator: stacks.emulator })).rejects.toThrow(message);
   expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
 });
 
@@ -155,8 +140,33 @@ test.each<[string, object | undefined, string]>([
   ['AWS::Chime::ChannelFlow', {}, "'Processors' must be a list of objects, got undefined"],
   ['AWS::Events::Rule', { Targets: 'x' }, "'Targets' must be a list of objects, got 'x'"],
   ['AWS::IAM::Role', { Policies: 'x' }, "'Policies' must be a list of objects, got 'x'"],
-  ['AWS::IAM::Policy', { PolicyName: 'x' }, "'PolicyDocument' must be an object, got undefined"],
+  [
+    'AWS::IAM::Policy',
+    { PolicyName: 'x' },
+    "'PolicyDocument' must be a policy document with Statement, got undefined",
+  ],
   ['AWS::Lambda::Function', undefined, "'Code' must be an object, got undefined"],
+  ['AWS::SQS::Queue', { QueueName: {} }, "'QueueName' must be a string, got an object"],
+  ['AWS::Events::Rule', {}, 'a rule must have an EventPattern or a ScheduleExpression'],
+  [
+    'AWS::Events::Rule',
+    { EventPattern: { source: 'x' } },
+    "the event pattern is not valid: 'source' must be an object or an array",
+  ],
+  [
+    'AWS::Events::Rule',
+    { EventPattern: { source: ['x'] }, Targets: [{}] },
+    "'Targets' is not valid: Id must be a string, got undefined",
+  ],
+  [
+    'AWS::IAM::Role',
+    { Policies: [{ PolicyName: 'x', PolicyDocument: { Statement: 'y' } }] },
+    "'Policies' is not valid: PolicyDocument must be a policy document with Statement, got an object",
+  ],
+  ['AWS::Kinesis::Stream', { ShardCount: 1e9 }, "'ShardCount' must be a whole number from 1 to 10000"],
+  ['AWS::Lambda::Function', { Code: {}, Timeout: 'soon' }, "'Timeout' must be a whole number from 1 to 900"],
+  ['AWS::CloudFormation::Stack', {}, "'TemplateURL' must be a URL, got 'undefined'"],
+  ['Custom::Thing', {}, "'ServiceToken' must be the ARN of a function, got 'undefined'"],
   ['AWS::Lambda::Version', undefined, "'FunctionName' must be a string, got undefined"],
   ['AWS::Lambda::Alias', undefined, "'FunctionName' must be a string, got undefined"],
 ])('a %s with the properties %j fails in a sentence', async (Type, Properties, message) => {
@@ -165,13 +175,20 @@ test.each<[string, object | undefined, string]>([
   await expect(deploying).rejects.toThrow(`stack local could not be created: A: ${message}`);
 });
 
-test.each<[object, string]>([
-  [{ environment: { Fn: {} } }, "'environment' must name functions of S, got 'Fn'"],
-  [{ stubs: { resources: { Table: {} } } }, "'resources' of 'stubs' must name resources of S, got 'Table'"],
-])('what %j names is in no stack without resources', async (option, message) => {
-  const deploying = deploy(new Stack(new App(), 'S'), { emulator: stacks.emulator, ...option });
+test('a stack without resources is refused, as CloudFormation does', async () => {
+  const deploying = deploy(new Stack(new App(), 'S'), { emulator: stacks.emulator });
 
-  await expect(deploying).rejects.toThrow(message);
+  await expect(deploying).rejects.toThrow('At least one Resources member must be defined.');
+});
+
+test.each<[object, string]>([
+  [{ environment: { Fn: {} } }, "'environment' must name functions of local, got 'Fn'"],
+  [
+    { stubs: { resources: { Table: {} } } },
+    "'resources' of 'stubs' must name resources of local, got 'Table'",
+  ],
+])('what %j names must be there', async (option, message) => {
+  await expect(deploy(TEMPLATE, { emulator: stacks.emulator, ...option })).rejects.toThrow(message);
 });
 
 test.each([

@@ -129,13 +129,50 @@ test.each(['CDK::Metadata', 'SNS::Subscription', 'SQS::QueuePolicy', 'CloudForma
 test.each<[string, Properties]>([
   ['SQS::Queue', { QueueName: 'q' }],
   ['SSM::Parameter', { Name: 'p', Type: 'String', Value: 'v' }],
+  ['SNS::Topic', { TopicName: 't' }],
+  ['Logs::LogGroup', { LogGroupName: '/l' }],
   ['Kinesis::Stream', { Name: 's', ShardCount: 1 }],
-])('AWS::%s cannot be there twice under one name', async (type, properties) => {
+  ['S3::Bucket', { BucketName: 'b' }],
+  ['Events::Rule', { Name: 'r', ScheduleExpression: 'rate(1 hour)' }],
+  ['IAM::Role', { RoleName: 'r' }],
+  ['IAM::User', { UserName: 'u' }],
+  ['IAM::ManagedPolicy', { ManagedPolicyName: 'm', PolicyDocument: { Statement: [] } }],
+  [
+    'Lambda::Function',
+    { FunctionName: 'f', Handler: 'index.h', Runtime: 'nodejs22.x', Role: 'arn:r', Code: { ZipFile: '' } },
+  ],
+])('AWS::%s cannot be there twice under one name, also in two stacks', async (type, properties) => {
+  const template = { Resources: { A: resource(type, properties) } };
+  const first = await stacks.deploy(template, { stackName: 'first' });
+
+  const error = await stacks.fail(template, { stackName: 'second' });
+
+  expect(error.message).toMatch(/^stack second could not be created: A: .*already exists/);
+  await first.destroy(); // it still has what the other stack wanted
+  await (await stacks.deploy(template, { stackName: 'second' })).destroy();
+});
+
+test('a name of IAM is unique, whatever its path is', async () => {
+  const named = resource('IAM::Role', { RoleName: 'r' });
   const error = await stacks.fail({
-    Resources: { A: resource(type, properties), B: resource(type, properties) },
+    Resources: { A: named, B: { ...resource('IAM::Role', { RoleName: 'r', Path: '/x/' }), DependsOn: 'A' } },
   });
 
-  expect(error.message).toContain('already exists');
+  expect(error.message).toContain("B: role already exists: 'r'");
+});
+
+test('an alias of a function is there once', async () => {
+  const code = { Handler: 'index.h', Runtime: 'nodejs22.x', Role: 'arn:r', Code: { ZipFile: '' } };
+  const alias = resource('Lambda::Alias', {
+    FunctionName: { Ref: 'F' },
+    Name: 'live',
+    FunctionVersion: '$LATEST',
+  });
+  const error = await stacks.fail({
+    Resources: { F: resource('Lambda::Function', code), A: alias, B: { ...alias, DependsOn: 'A' } },
+  });
+
+  expect(error.message).toContain("B: alias already exists: 'live'");
 });
 
 /** Whether a role may associate channel flows. */

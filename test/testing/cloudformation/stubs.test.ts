@@ -195,6 +195,53 @@ test('adds variables to a function of a nested stack', async () => {
   });
 
   expect((await functions.invoke('S/Nested/Function', {})).payload).toBe('test');
+  await expect(stacks.deploy(stack, { environment: { 'S/Nested/Funktion': {} } })).rejects.toThrow(
+    "'environment' must name functions of S, got 'S/Nested/Funktion' (did you mean 'S/Nested/Function'?)",
+  );
+  await expect(
+    stacks.deploy(stack, { environment: { 'S/Nested/Function/ServiceRole': {} } }),
+  ).rejects.toThrow("'environment' must name functions of S, got 'S/Nested/Function/ServiceRole'");
+});
+
+test.each([
+  [
+    { 'S/Table': { attributes: { StreamArm: 'arn:mine' } } },
+    /'attributes' of the stub of 'S\/Table' must be attributes of AWS::DynamoDB::Table \(Arn, StreamArn\), got 'StreamArm' \(did you mean 'StreamArn'\?\)/,
+  ],
+  [
+    { 'S/Tabel': {} },
+    /'resources' of 'stubs' must name resources of S, got 'S\/Tabel' \(did you mean 'S\/Table'\?\)/,
+  ],
+])('refuses a stub of %j', async (resources, message) => {
+  const stack = newStack();
+  foreign(stack);
+
+  await expect(stacks.deploy(stack, { stubs: { types: 'all', resources } })).rejects.toThrow(message);
+});
+
+test('refuses an attribute that the type of a stub does not have', async () => {
+  const stack = newStack();
+  const table = new CfnResource(stack, 'Table', { type: 'AWS::DynamoDB::Table' });
+  new CfnOutput(stack, 'Name', { value: table.getAtt('TableName').toString() });
+
+  await expect(stacks.deploy(stack, { stubs: 'all' })).rejects.toThrow(
+    'Template error: resource Table does not support attribute type TableName in Fn::GetAtt: AWS::DynamoDB::Table has only Arn, StreamArn',
+  );
+});
+
+test('gives parts of attributes that are objects, and any attribute of types of others', async () => {
+  const stack = newStack();
+  const database = new CfnResource(stack, 'Database', { type: 'AWS::RDS::DBInstance' });
+  const other = new CfnResource(stack, 'Other', { type: 'Acme::Things::Thing' });
+  new CfnOutput(stack, 'Address', { value: database.getAtt('Endpoint.Address').toString() });
+  new CfnOutput(stack, 'Size', { value: other.getAtt('Size').toString() });
+
+  const { outputs } = await stacks.deploy(stack, { stubs: 'all' });
+
+  expect(outputs).toEqual({
+    Address: 'stub-of-Database.Endpoint.Address',
+    Size: 'stub-of-Other.Size',
+  });
 });
 
 test('gives functions their layers, of which the last one counts most', async () => {

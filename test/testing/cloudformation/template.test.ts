@@ -167,7 +167,12 @@ test.each<[string, Partial<Template>, object, string]>([
     "refers to an SSM parameter that is not there: '/no'",
   ],
   ['a transform', { Transform: 'AWS::Serverless-2016-10-31' }, {}, 'transforms are not supported'],
-  ['an unknown condition', { Outputs: { O: { Value: '', Condition: 'C' } } }, {}, "has no condition 'C'"],
+  [
+    'an unknown condition',
+    { Outputs: { O: { Value: '', Condition: 'C' } } },
+    {},
+    'Unresolved condition dependency C in the Outputs block',
+  ],
 ])('refuses %s', async (_, sections, parameters, message) => {
   await expect(outputsOf({}, sections, { parameters })).rejects.toThrow(message);
 });
@@ -181,20 +186,29 @@ test.each([
   [
     'a reference to nothing',
     { Ref: 'Nothing' },
-    "O refers to 'Nothing', which is neither a parameter nor a resource",
+    'Unresolved resource dependencies [Nothing] in the Outputs block of the template (in O)',
   ],
-  ['a reference to what every object has', { 'Fn::Sub': '${toString}' }, "O refers to 'toString'"],
+  [
+    'a reference to what every object has',
+    { 'Fn::Sub': '${toString}' },
+    'Unresolved resource dependencies [toString]',
+  ],
 ])('refuses %s before anything is created', async (_, value, message) => {
   await expect(outputsOf({ O: value })).rejects.toThrow(message);
 });
 
 test.each([
-  ['an element that is not there', { 'Fn::Select': [2, ['a']] }, 'has no element 2'],
-  ['a mapping that is not there', { 'Fn::FindInMap': ['M', 'a', 'b'] }, 'mapping M has no value'],
+  [
+    'an element that is not there',
+    { 'Fn::Select': [2, ['a']] },
+    'cannot select nonexistent value at index 2',
+  ],
+  ['a mapping without the key', { 'Fn::FindInMap': ['M', 'a', 'b'] }, 'Unable to get mapping for M::a::b'],
   ['a dynamic reference to nothing', '{{resolve:ssm:/no}}', 'leads nowhere'],
   ['an import of nothing', { 'Fn::ImportValue': 'nothing' }, "no stack exports 'nothing'"],
 ])('rolls back on an output with %s', async (_, value, message) => {
   const error = await stacks.fail({
+    Mappings: { M: { c: { b: 'x' } } },
     Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } },
     Outputs: { O: { Value: value } },
   });

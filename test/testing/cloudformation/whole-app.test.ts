@@ -219,6 +219,11 @@ test('deploys nested stacks, with what they take from the stack around them and 
   expect((await functions.invoke('Nested0/Function', {})).payload).toBe(1);
   expect((await functions.invoke('Outer/Nested1/Function', {})).payload).toBe(2);
   expect((await functions.invoke('Function', {})).payload).toBe(0);
+  expect(functions.all.map(({ stackName, constructPath }) => [stackName, constructPath])).toEqual([
+    ['Outer', 'Outer/Function'],
+    [expect.stringMatching(/^Outer-Nested0/), 'Outer/Nested0/Function'],
+    [expect.stringMatching(/^Outer-Nested1/), 'Outer/Nested1/Function'],
+  ]);
   expect(outputs.Name0).toBe(deployed.resource('Nested0/Function').physicalId);
 
   await deployed.update(withNestedStacks(app(), [1, 3]));

@@ -5,13 +5,25 @@ import { SessionClient } from '../emulator/session-client';
 let emulator: ChimeMessagingEmulator;
 let api: ControlApi;
 
+const arnOf = (name: string) => `arn:aws:lambda:us-east-1:111122223333:function:${name}`;
+const FUNCTIONS = [
+  { functionName: 'moderate', functionArn: arnOf('moderate') },
+  ...['Beta', 'Production'].map((stage) => ({
+    functionName: `moderate-${stage}`,
+    functionArn: arnOf(`moderate-${stage}`),
+    stackName: `${stage}-Chat`,
+    logicalId: `Moderator${stage}`,
+    constructPath: `${stage}/Chat/Moderator`,
+  })),
+];
+
 beforeEach(async () => {
   emulator = await ChimeMessagingEmulator.start({
     clock: EmulatorClock.manual(1_000),
     behavior: { signatures: 'ignored' },
   });
-  const logsOf = (name: string) => (name === 'moderate' ? ['a line'] : undefined);
-  api = await ControlApi.start(emulator, { logsOf });
+  const logsOf = (name: string) => (name.startsWith('moderate') ? [`a line of ${name}`] : undefined);
+  api = await ControlApi.start(emulator, { functions: { list: () => FUNCTIONS, logsOf } });
 });
 
 afterEach(() => emulator.close());
@@ -106,13 +118,36 @@ test('sessions are listed, dropped, refused and delayed', async () => {
   expect(emulator.sessions.open).toEqual([{ userArn, sessionId: 'third', establishedAt: 1_500 }]);
 });
 
-test('the log of a function is read', async () => {
-  expect((await call('GET', 'functions/moderate/logs')).body).toEqual({ lines: ['a line'] });
+test('functions are listed', async () => {
+  expect((await call('GET', 'functions')).body).toEqual({ functions: FUNCTIONS });
+});
+
+test.each([
+  ['moderate', 'moderate'],
+  ['ModeratorProduction', 'moderate-Production'],
+  ['Beta/Chat/Moderator', 'moderate-Beta'],
+])('the log of a function is read: %s', async (id, functionName) => {
+  const { body } = await call('GET', `functions/${encodeURIComponent(id)}/logs`);
+
+  expect(body).toEqual({ lines: [`a line of ${functionName}`] });
 });
 
 test.each([
   ['GET', 'messages/x', undefined, 404, "there is no message 'x'"],
-  ['GET', 'functions/x/logs', undefined, 404, "there is no function 'x'"],
+  [
+    'GET',
+    'functions/x/logs',
+    undefined,
+    404,
+    "there is no function 'x': GET /v1/functions lists those that there are",
+  ],
+  [
+    'GET',
+    'functions/Chat%2FModerator/logs',
+    undefined,
+    400,
+    "'Chat/Moderator' must name one function, got 2: moderate-Beta, moderate-Production",
+  ],
   ['GET', 'message', undefined, 404, 'there is no GET /v1/message: expected one of GET /v1/messages'],
   [
     'POST',
@@ -181,8 +216,11 @@ test('the invocation of a processor fails for any reason', async () => {
 
 test('what goes wrong inside is told as well', async () => {
   const failing = await ControlApi.start(emulator, {
-    logsOf: () => {
-      throw new Error('the log is gone');
+    functions: {
+      list: () => [],
+      logsOf: () => {
+        throw new Error('the log is gone');
+      },
     },
   });
 

@@ -29,13 +29,24 @@ export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   });
 }
 
-/** @throws Error for a filter that is not evaluated on this machine */
-export function checkPattern(pattern: EventPattern): void {
+/** @throws Error for a pattern that is none, or a filter that is not evaluated on this machine */
+export function checkPattern(pattern: unknown): void {
+  if (!isObject(pattern)) throw invalid('a pattern must be an object');
   for (const [field, expected] of Object.entries(pattern)) {
-    if (field === '$or') (expected as EventPattern[]).forEach(checkPattern);
-    else if (Array.isArray(expected)) expected.filter(isObject).forEach(matcherOf);
-    else if (isObject(expected)) checkPattern(expected);
+    if (isObject(expected)) checkPattern(expected);
+    else if (!Array.isArray(expected)) throw invalid(`'${field}' must be an object or an array`);
+    else if (field === '$or') expected.forEach(checkPattern);
+    else expected.filter(isObject).forEach(checkMatcher);
   }
+}
+
+function checkMatcher(matcher: Record<string, unknown>): void {
+  const [, argument] = matcherOf(matcher);
+  if ('numeric' in matcher && !Array.isArray(argument)) throw invalid("'numeric' must be an array");
+}
+
+function invalid(reason: string): Error {
+  return new Error(`the event pattern is not valid: ${reason}`);
 }
 
 function matchesAny(accepted: unknown[], actual: unknown): boolean {

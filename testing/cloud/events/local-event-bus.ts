@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { matchesPattern, type EventPattern } from './event-pattern';
+import { checkPattern, matchesPattern, type EventPattern } from './event-pattern';
 import { intervalOf } from './schedule';
 import type { Clock } from '../clock';
 
@@ -39,13 +39,18 @@ export class LocalEventBus {
 
   public constructor(private readonly options: LocalEventBusOptions) {}
 
+  public hasRule(arn: string): boolean {
+    return this.rules.has(arn);
+  }
+
   /**
    * Creates a rule, or changes it. One with a schedule runs for the first time after an interval, and begins again with it
    * when the rule is changed.
    *
-   * @throws if the schedule is none
+   * @throws if the schedule or the pattern is none
    */
   public putRule(arn: string, definition: RuleDefinition): void {
+    if (definition.pattern) checkPattern(definition.pattern);
     const interval = definition.schedule === undefined ? undefined : intervalOf(definition.schedule);
     this.rules.set(arn, { ...definition, matches: this.rules.get(arn)?.matches ?? [] });
     this.unschedule(arn);

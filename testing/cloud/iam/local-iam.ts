@@ -75,6 +75,11 @@ export class LocalIam implements RequestAuthorizer {
     return [...this.principals.keys()].find((arn) => arn.includes(`:${kind}/`) && arn.endsWith(`/${name}`));
   }
 
+  /** The ARN of a customer managed policy, which has a path in it that its name does not tell. */
+  public policyArnOf(name: string): string | undefined {
+    return [...this.managedPolicies.keys()].find((arn) => arn.endsWith(`/${name}`));
+  }
+
   public deletePrincipal(arn: string): void {
     this.principals.delete(arn);
     this.deleted.add(arn);

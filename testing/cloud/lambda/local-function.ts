@@ -90,6 +90,10 @@ export class LocalFunction {
     this.settings.delete(number);
   }
 
+  public hasAlias(name: string): boolean {
+    return this.aliases.has(name);
+  }
+
   public putAlias(name: string, version: string): void {
     this.aliases.set(name, version);
   }

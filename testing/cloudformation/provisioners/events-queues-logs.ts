@@ -1,6 +1,6 @@
 import type { EventPattern, RuleDefinition } from '../../cloud';
-import { LIST_OF_OBJECTS, OBJECT, TEXT } from '../../inputs';
-import { provisioner, type ProvisioningContext, unchanged } from '../provisioner';
+import { listOf, OBJECT, TEXT } from '../../inputs';
+import { objectWith, provisioner, type ProvisioningContext, unchanged } from '../provisioner';
 
 /** Opens an inbox under an ARN, in which everything is kept that is sent there. */
 function open({ cloud }: ProvisioningContext, arn: string): void {
@@ -13,57 +13,66 @@ interface QueueProperties {
   FifoQueue?: boolean;
 }
 
-export const queue = provisioner<QueueProperties>({
-  replacedBy: ['QueueName', 'FifoQueue'],
-  create(properties, context) {
-    const name = properties.QueueName ?? context.physicalName(80);
-    const arn = context.arn('sqs', name);
-    open(context, arn);
-    const { region, account } = context.cloud.emulator;
-    const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
-    return { physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+export const queue = provisioner<QueueProperties>(
+  {
+    replacedBy: ['QueueName', 'FifoQueue'],
+    create(properties, context) {
+      const name = properties.QueueName ?? context.physicalName(80);
+      const arn = context.arn('sqs', name);
+      open(context, arn);
+      const { region, account } = context.cloud.emulator;
+      const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+      return { physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+    },
+    update: unchanged,
+    delete({ attributes }, { cloud }) {
+      cloud.inboxes.delete(String(attributes.Arn));
+    },
   },
-  update: unchanged,
-  delete({ attributes }, { cloud }) {
-    cloud.inboxes.delete(String(attributes.Arn));
-  },
-});
+  { optional: { QueueName: TEXT } },
+);
 
 interface TopicProperties {
   TopicName?: string;
 }
 
-export const topic = provisioner<TopicProperties>({
-  replacedBy: ['TopicName'],
-  create(properties, context) {
-    const name = properties.TopicName ?? context.physicalName();
-    const arn = context.arn('sns', name);
-    open(context, arn);
-    return { physicalId: arn, attributes: { TopicArn: arn, TopicName: name } };
+export const topic = provisioner<TopicProperties>(
+  {
+    replacedBy: ['TopicName'],
+    create(properties, context) {
+      const name = properties.TopicName ?? context.physicalName();
+      const arn = context.arn('sns', name);
+      open(context, arn);
+      return { physicalId: arn, attributes: { TopicArn: arn, TopicName: name } };
+    },
+    update: unchanged,
+    delete({ physicalId: arn }, { cloud }) {
+      cloud.inboxes.delete(arn);
+    },
   },
-  update: unchanged,
-  delete({ physicalId: arn }, { cloud }) {
-    cloud.inboxes.delete(arn);
-  },
-});
+  { optional: { TopicName: TEXT } },
+);
 
 interface LogGroupProperties {
   LogGroupName?: string;
 }
 
-export const logGroup = provisioner<LogGroupProperties>({
-  replacedBy: ['LogGroupName'],
-  create(properties, context) {
-    const name = properties.LogGroupName ?? context.physicalName(512);
-    const arn = context.arn('logs', `log-group:${name}`);
-    open(context, arn);
-    return { physicalId: name, attributes: { Arn: `${arn}:*` } };
+export const logGroup = provisioner<LogGroupProperties>(
+  {
+    replacedBy: ['LogGroupName'],
+    create(properties, context) {
+      const name = properties.LogGroupName ?? context.physicalName(512);
+      const arn = context.arn('logs', `log-group:${name}`);
+      open(context, arn);
+      return { physicalId: name, attributes: { Arn: `${arn}:*` } };
+    },
+    update: unchanged,
+    delete({ attributes }, { cloud }) {
+      cloud.inboxes.delete(String(attributes.Arn).replace(/:\*$/, ''));
+    },
   },
-  update: unchanged,
-  delete({ attributes }, { cloud }) {
-    cloud.inboxes.delete(String(attributes.Arn).replace(/:\*$/, ''));
-  },
-});
+  { optional: { LogGroupName: TEXT } },
+);
 
 interface RuleProperties {
   Name?: string;
@@ -80,6 +89,9 @@ function ruleDefinition({
   State: state,
   Targets: targets = [],
 }: RuleProperties): RuleDefinition {
+  if (pattern === undefined && schedule === undefined) {
+    throw new Error('a rule must have an EventPattern or a ScheduleExpression');
+  }
   return {
     pattern,
     schedule,
@@ -94,6 +106,7 @@ export const rule = provisioner<RuleProperties>(
     create(properties, context) {
       const name = properties.Name ?? context.physicalName(64);
       const arn = context.arn('events', `rule/${name}`);
+      if (context.cloud.eventBus.hasRule(arn)) throw new Error(`rule already exists: '${name}'`);
       context.cloud.eventBus.putRule(arn, ruleDefinition(properties));
       return { physicalId: name, attributes: { Arn: arn } };
     },
@@ -105,7 +118,14 @@ export const rule = provisioner<RuleProperties>(
       cloud.eventBus.deleteRule(String(attributes.Arn));
     },
   },
-  { optional: { EventPattern: OBJECT, ScheduleExpression: TEXT, Targets: LIST_OF_OBJECTS } },
+  {
+    optional: {
+      Name: TEXT,
+      EventPattern: OBJECT,
+      ScheduleExpression: TEXT,
+      Targets: listOf('objects', objectWith({ Id: TEXT, Arn: TEXT })),
+    },
+  },
 );
 
 interface StoredParameterProperties {
@@ -131,5 +151,5 @@ export const storedParameter = provisioner<StoredParameterProperties>(
       cloud.storedParameters.delete(name);
     },
   },
-  { required: { Type: TEXT } },
+  { required: { Type: TEXT, Value: TEXT }, optional: { Name: TEXT } },
 );

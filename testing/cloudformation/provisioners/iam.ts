@@ -1,10 +1,15 @@
 import type { PolicyDocument } from '../../cloud/iam';
-import { LIST_OF_OBJECTS, listOf, OBJECT, TEXT } from '../../inputs';
-import { provisioner, type ProvisioningContext } from '../provisioner';
+import { isObject, listOf, must, TEXT } from '../../inputs';
+import { objectWith, provisioner, type ProvisioningContext } from '../provisioner';
 
 function iamArn({ cloud }: ProvisioningContext, resource: string): string {
   const { partition, account } = cloud.emulator;
   return `arn:${partition}:iam::${account}:${resource}`;
+}
+
+/** A name is unique in the account, whatever the path is. */
+function refuseTaken(message: string, arn: string | undefined): void {
+  if (arn !== undefined) throw new Error(message);
 }
 
 interface InlinePolicy {
@@ -28,8 +33,21 @@ interface UserProperties extends PrincipalProperties {
 }
 
 const NAMES = listOf('names', TEXT);
+const POLICY_DOCUMENT = must(
+  'a policy document with Statement',
+  (value) =>
+    isObject(value) &&
+    value.Statement !== undefined &&
+    [value.Statement].flat().every((item) => isObject(item)),
+);
 const PRINCIPAL_RULES = {
-  optional: { Policies: LIST_OF_OBJECTS, ManagedPolicyArns: listOf('ARNs', TEXT) },
+  optional: {
+    RoleName: TEXT,
+    UserName: TEXT,
+    Path: TEXT,
+    Policies: listOf('objects', objectWith({ PolicyName: TEXT, PolicyDocument: POLICY_DOCUMENT })),
+    ManagedPolicyArns: listOf('ARNs', TEXT),
+  },
 };
 
 /** Sets what a role or user has of its own; what other resources attach to it stays. */
@@ -56,6 +74,7 @@ export const role = provisioner<RoleProperties>(
     replacedBy: ['RoleName', 'Path'],
     create(properties, context) {
       const name = properties.RoleName ?? context.physicalName(64);
+      refuseTaken(`role already exists: '${name}'`, context.cloud.iam.arnOf('role', name));
       const arn = iamArn(context, `role${properties.Path ?? '/'}${name}`);
       putPrincipal(arn, properties, {}, context);
       return { physicalId: name, attributes: { Arn: arn, RoleId: `AROA${name}` } };
@@ -76,6 +95,7 @@ export const user = provisioner<UserProperties>(
     replacedBy: ['UserName', 'Path'],
     create(properties, context) {
       const name = properties.UserName ?? context.physicalName(64);
+      refuseTaken(`user already exists: '${name}'`, context.cloud.iam.arnOf('user', name));
       const arn = iamArn(context, `user${properties.Path ?? '/'}${name}`);
       putPrincipal(arn, properties, {}, context);
       return { physicalId: name, attributes: { Arn: arn } };
@@ -107,8 +127,8 @@ interface ManagedPolicyProperties extends PolicyProperties {
 }
 
 const POLICY_RULES = {
-  required: { PolicyDocument: OBJECT },
-  optional: { Roles: NAMES, Users: NAMES },
+  required: { PolicyDocument: POLICY_DOCUMENT },
+  optional: { Roles: NAMES, Users: NAMES, ManagedPolicyName: TEXT, Path: TEXT },
 };
 
 /** The principals that a policy names. */
@@ -150,7 +170,7 @@ export const policy = provisioner<NamedPolicyProperties>(
       }
     },
   },
-  { ...POLICY_RULES, required: { PolicyDocument: OBJECT, PolicyName: TEXT } },
+  { ...POLICY_RULES, required: { PolicyDocument: POLICY_DOCUMENT, PolicyName: TEXT } },
 );
 
 export const managedPolicy = provisioner<ManagedPolicyProperties>(
@@ -160,6 +180,7 @@ export const managedPolicy = provisioner<ManagedPolicyProperties>(
       const name = properties.ManagedPolicyName ?? context.physicalName(128);
       const arn = iamArn(context, `policy${properties.Path ?? '/'}${name}`);
       const { iam } = context.cloud;
+      refuseTaken(`policy already exists: '${name}'`, iam.policyArnOf(name));
       iam.putManagedPolicy(arn, properties.PolicyDocument);
       for (const principal of principalsOf(properties, context)) iam.attachManagedPolicy(principal, arn);
       return { physicalId: arn, attributes: { PolicyArn: arn } };

@@ -1,6 +1,6 @@
 import type { StreamDefinition } from '../../cloud';
 import { OBJECT, TEXT } from '../../inputs';
-import { provisioner } from '../provisioner';
+import { provisioner, wholeNumber } from '../provisioner';
 
 interface StreamProperties {
   Name?: string;
@@ -11,6 +11,8 @@ interface StreamProperties {
 }
 
 const DEFAULT_RETENTION_HOURS = 24;
+const LONGEST_RETENTION_HOURS = 8760;
+const MOST_SHARDS = 10_000;
 
 function definitionOf(properties: StreamProperties): StreamDefinition {
   const { ShardCount: shards, RetentionPeriodHours: hours, StreamEncryption: encryption } = properties;
@@ -39,5 +41,13 @@ export const stream = provisioner<StreamProperties>(
       cloud.kinesis.delete(name);
     },
   },
-  { optional: { Name: TEXT, StreamModeDetails: OBJECT, StreamEncryption: OBJECT } },
+  {
+    optional: {
+      Name: TEXT,
+      ShardCount: wholeNumber(1, MOST_SHARDS),
+      RetentionPeriodHours: wholeNumber(DEFAULT_RETENTION_HOURS, LONGEST_RETENTION_HOURS),
+      StreamModeDetails: OBJECT,
+      StreamEncryption: OBJECT,
+    },
+  },
 );

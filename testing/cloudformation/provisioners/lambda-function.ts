@@ -6,8 +6,15 @@ import {
   type FunctionCode,
   type FunctionConfiguration,
 } from '../../cloud/lambda';
-import { isObject, LIST, OBJECT } from '../../inputs';
-import { provisioner, type Provisioned, type Provisioner, type ProvisioningContext } from '../provisioner';
+import { isObject, LIST, mapOf, must, OBJECT, optional, TEXT } from '../../inputs';
+import {
+  objectWith,
+  provisioner,
+  wholeNumber,
+  type Provisioned,
+  type Provisioner,
+  type ProvisioningContext,
+} from '../provisioner';
 import { SET_STUBS } from '../stub-advice';
 import type { Properties } from '../template';
 import { LAYER_TYPE } from './lambda-layer';
@@ -29,6 +36,12 @@ interface FunctionProperties {
   LoggingConfig?: { LogGroup?: string };
   ReservedConcurrentExecutions?: number | string;
 }
+
+const A_NAME = must(
+  'letters, digits, hyphens and underscores, 64 at most',
+  (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value),
+);
+const A_VALUE = must('a value', (value) => typeof value !== 'object');
 
 function configure(
   functionName: string,
@@ -136,5 +149,18 @@ export const lambdaFunction: Provisioner = provisioner<FunctionProperties>(
       cloud.lambda.delete(physicalId);
     },
   },
-  { required: { Code: OBJECT }, optional: { Environment: OBJECT, Layers: LIST, LoggingConfig: OBJECT } },
+  {
+    required: { Code: OBJECT },
+    optional: {
+      FunctionName: A_NAME,
+      Handler: TEXT,
+      Role: TEXT,
+      Environment: objectWith({ Variables: optional(mapOf('values', A_VALUE)) }),
+      Layers: LIST,
+      LoggingConfig: OBJECT,
+      Timeout: wholeNumber(1, 900),
+      MemorySize: wholeNumber(128, 32_768),
+      ReservedConcurrentExecutions: wholeNumber(0, 1_000_000),
+    },
+  },
 );

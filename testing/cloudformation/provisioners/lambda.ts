@@ -1,6 +1,11 @@
-import { DESTINATION_ACTIONS, parseFunctionReference, type EventInvokeConfig } from '../../cloud/lambda';
+import {
+  DESTINATION_ACTIONS,
+  parseFunctionReference,
+  type EventInvokeConfig,
+  type LocalFunction,
+} from '../../cloud/lambda';
 import { OBJECT, TEXT } from '../../inputs';
-import { provisioner, type ProvisioningContext } from '../provisioner';
+import { provisioner, wholeNumber, type ProvisioningContext } from '../provisioner';
 
 interface VersionProperties {
   FunctionName: string;
@@ -32,6 +37,8 @@ export const alias = provisioner<AliasProperties>(
     replacedBy: ['FunctionName', 'Name'],
     create({ FunctionName: reference, Name: name, FunctionVersion: number }, { cloud }) {
       const target = functionOf(cloud, reference);
+      refuseUnknownVersion(target, number);
+      if (target.hasAlias(name)) throw new Error(`alias already exists: '${name}' of ${reference}`);
       target.putAlias(name, number);
       const arn = `${target.configuration.functionArn}:${name}`;
       return { physicalId: arn, attributes: { AliasArn: arn } };
@@ -41,7 +48,9 @@ export const alias = provisioner<AliasProperties>(
       { FunctionName: reference, Name: name, FunctionVersion: number },
       { cloud },
     ) {
-      functionOf(cloud, reference).putAlias(name, number);
+      const target = functionOf(cloud, reference);
+      refuseUnknownVersion(target, number);
+      target.putAlias(name, number);
       return { physicalId, attributes };
     },
     delete({ properties: { FunctionName: reference, Name: name } }, { cloud }) {
@@ -155,8 +164,20 @@ export const eventInvokeConfiguration = provisioner<EventInvokeConfigProperties>
       eventInvokeSettings(cloud, properties).eventInvokeConfig = undefined;
     },
   },
-  { required: { FunctionName: TEXT, Qualifier: TEXT }, optional: { DestinationConfig: OBJECT } },
+  {
+    required: { FunctionName: TEXT, Qualifier: TEXT },
+    optional: {
+      MaximumRetryAttempts: wholeNumber(0, 2),
+      MaximumEventAgeInSeconds: wholeNumber(60, 21_600),
+      DestinationConfig: OBJECT,
+    },
+  },
 );
+
+function refuseUnknownVersion(target: LocalFunction, number: string): void {
+  if (target.has(number)) return;
+  throw new Error(`Function not found: ${target.configuration.functionArn}:${number}`);
+}
 
 function functionOf(cloud: ProvisioningContext['cloud'], reference: string) {
   const found = cloud.lambda.find(reference);

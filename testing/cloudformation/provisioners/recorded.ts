@@ -1,3 +1,4 @@
+import { TEXT } from '../../inputs';
 import { provisioner, type Provisioner, unchanged } from '../provisioner';
 
 /** A resource that only has to be there: nothing on this machine acts on it. */
@@ -10,14 +11,17 @@ interface AlarmProperties {
   AlarmName?: string;
 }
 
-export const alarm = provisioner<AlarmProperties>({
-  replacedBy: ['AlarmName'],
-  create(properties, context) {
-    const name = properties.AlarmName ?? context.physicalName();
-    return { physicalId: name, attributes: { Arn: context.arn('cloudwatch', `alarm:${name}`) } };
+export const alarm = provisioner<AlarmProperties>(
+  {
+    replacedBy: ['AlarmName'],
+    create(properties, context) {
+      const name = properties.AlarmName ?? context.physicalName();
+      return { physicalId: name, attributes: { Arn: context.arn('cloudwatch', `alarm:${name}`) } };
+    },
+    update: unchanged,
   },
-  update: unchanged,
-});
+  { optional: { AlarmName: TEXT } },
+);
 
 /** Its `Ref` is a URL to which nobody answers. */
 export const waitConditionHandle = provisioner<object>({

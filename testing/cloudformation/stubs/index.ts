@@ -2,6 +2,15 @@
  * Stubs of resources that do not run on this machine: others get what they take from them, in the form of their type. It
  * knows provisioners, and nothing of stacks.
  */
+export { attributesOf, hasAttribute } from './resource-form';
 export { stubProvisioner } from './stub-provisioner';
 export type { StubOverride } from './stub-values';
-export { checkStubs, overrideOf, STUBS, stubsType, type StubOptions, type Stubs } from './stubs';
+export {
+  checkOverride,
+  checkStubs,
+  overrideOf,
+  STUBS,
+  stubsType,
+  type StubOptions,
+  type Stubs,
+} from './stubs';

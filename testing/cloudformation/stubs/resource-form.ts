@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root';
 
-/** What an attribute is, if it is no text. */
-export type AttributeKind = 'number' | 'boolean' | 'list';
+/** What an attribute is. */
+export type AttributeKind = 'text' | 'number' | 'boolean' | 'list' | 'object';
 
 /** What CloudFormation's schema of a resource type says about the values that others take from a resource. */
 export interface ResourceForm {
@@ -13,10 +13,17 @@ export interface ResourceForm {
   readonly arn?: string;
   /** The attributes that are the ARN. */
   readonly arnAttributes: readonly string[];
+  /** All attributes. */
   readonly kinds: ReadonlyMap<string, AttributeKind>;
 }
 
-const KINDS: Readonly<Record<string, AttributeKind>> = { '#': 'number', '?': 'boolean', '*': 'list' };
+const KINDS: Readonly<Record<string, AttributeKind>> = {
+  '=': 'text',
+  '#': 'number',
+  '?': 'boolean',
+  '*': 'list',
+  '~': 'object',
+};
 
 const NO_FORM: ResourceForm = { identifiers: [], arnAttributes: [], kinds: new Map() };
 
@@ -31,10 +38,32 @@ function forms(): Record<string, Record<string, string>> {
 
 /** The form of a type; one without any for a type that has no schema. */
 export function resourceForm(type: string): ResourceForm {
-  const [, service = '', name = ''] = type.split('::');
-  const text = forms()[service]?.[name];
-  return text === undefined ? NO_FORM : parse(text);
+  return formOf(type) ?? NO_FORM;
 }
+
+function formOf(type: string): ResourceForm | undefined {
+  const [vendor, service = '', name = ''] = type.split('::');
+  const text = vendor === 'AWS' ? forms()[service]?.[name] : undefined;
+  return text === undefined ? undefined : parse(text);
+}
+
+/** The attributes of a type that do not depend on the template; `undefined` if nothing is known of them. */
+export function attributesOf(type: string): string[] | undefined {
+  const form = formOf(type);
+  if (!form || WITH_ANY_ATTRIBUTE.test(type)) return undefined;
+  return [...form.kinds.keys()].sort();
+}
+
+/** Whether a type has an attribute, as far as is known: of one that is an object, parts can be taken. */
+export function hasAttribute(type: string, name: string): boolean {
+  const known = attributesOf(type);
+  if (!known || known.includes(name)) return true;
+  const { kinds } = formOf(type)!;
+  return known.some((outer) => kinds.get(outer) === 'object' && name.startsWith(`${outer}.`));
+}
+
+/** What their functions respond with, what a nested template has as outputs, and what a transform replaces. */
+const WITH_ANY_ATTRIBUTE = /^AWS::(CloudFormation::(CustomResource|Stack)|Serverless::.*)$/;
 
 /** The types that have a schema. */
 export function resourceTypes(): string[] {
@@ -52,7 +81,10 @@ function parse(text: string): ResourceForm {
     })),
     ...(arn !== '' && { arn: arn.replace('@', '${Region}:${Account}') }),
     arnAttributes: split(arnAttributes),
-    kinds: new Map(others.map((name) => [name.slice(1), KINDS[name[0]!]!])),
+    kinds: new Map([
+      ...split(arnAttributes).map((name) => [name, 'text'] as const),
+      ...others.map((name) => [name.slice(1), KINDS[name[0]!]!] as const),
+    ]),
   };
 }
 

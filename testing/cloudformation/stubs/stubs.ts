@@ -1,4 +1,4 @@
-import { resourceTypes } from './resource-form';
+import { attributesOf, hasAttribute, resourceTypes } from './resource-form';
 import type { StubOverride } from './stub-values';
 import {
   didYouMean,
@@ -57,6 +57,17 @@ export function checkStubs(stubs: Stubs | undefined): void {
   }
   if (stubs.types === undefined || stubs.types === 'all') return;
   for (const type of stubs.types) checkType(type);
+}
+
+/** @throws Error if a stub has attributes that its type does not have: nothing could take them */
+export function checkOverride(name: string, type: string, { attributes = {} }: StubOverride): void {
+  const unknown = Object.keys(attributes).find((attribute) => !hasAttribute(type, attribute));
+  if (unknown === undefined) return;
+  const known = attributesOf(type)!;
+  throw new Error(
+    `'attributes' of the stub of '${name}' must be attributes of ${type} (${known.join(', ') || 'none'}),` +
+      ` got '${unknown}'${didYouMean(unknown, known)}`,
+  );
 }
 
 /** Types of others than AWS have no list: anything of their form can be one. */

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { StackSource } from './cloud-assembly';
+import { pathsOfStack } from './construct-paths';
+import { NESTED_STACK_TYPE } from './resource-types';
+import type { Template } from './template';
+
+/** The stacks nested in a stack, and those nested in them, as far as their templates are assets of the cloud assembly. */
+export function nestedSources(source: StackSource): StackSource[] {
+  return Object.entries(source.template.Resources).flatMap(
+    ([logicalId, { Type: type, Properties: properties }]) => {
+      if (type !== NESTED_STACK_TYPE) return [];
+      // most of the URL is put together when the stack is deployed, but not the object key
+      const url = JSON.stringify(properties?.TemplateURL ?? '');
+      const asset = [...source.assets].find(([objectKey]) => url.includes(objectKey));
+      if (!asset) return [];
+      const nested = nestedSource(source, logicalId, readTemplate(asset[1]), logicalId);
+      return [nested, ...nestedSources(nested)];
+    },
+  );
+}
+
+/** @param logicalId of the nested stack in the one around it */
+export function nestedSource(
+  source: StackSource,
+  logicalId: string,
+  template: Template,
+  stackName: string,
+): StackSource {
+  const constructPaths = pathsOfStack(source.constructPaths, logicalId);
+  return { ...source, stackName, template, constructPaths };
+}
+
+export function readTemplate(path: string): Template {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Template;
+  } catch (error) {
+    throw new Error(
+      `the template of a nested stack must be JSON, got '${path}': ${(error as Error).message}`,
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { isObject } from '../../inputs';
+import { intrinsicName, references } from '../intrinsics';
+import { attributesOf, hasAttribute } from '../stubs';
+import type { Template, TemplateResource } from '../template';
+import { membersOf, valuesIn } from './members';
+import { formatError, functionError } from './template-error';
+
+/** What `Ref` gives of the stack itself. */
+const PSEUDO_PARAMETERS = [
+  'AWS::AccountId',
+  'AWS::NoValue',
+  'AWS::NotificationARNs',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
+];
+
+/** @throws Error if something in resources or outputs refers to what the template does not have */
+export function checkReferences(template: Template): void {
+  const { Resources: resources, Outputs: outputs } = template;
+  for (const [
+    id,
+    { Properties: properties, Metadata: metadata, DependsOn: dependsOn = [] },
+  ] of Object.entries(resources)) {
+    refuseUnresolved(template, 'Resources', id, references([properties, metadata]));
+    const missing = [dependsOn].flat().filter((name) => !Object.hasOwn(resources, name));
+    if (missing.length > 0) throw unresolved('Resources', id, missing);
+    checkPart(template, 'Resources', id, resources[id], properties);
+  }
+  for (const [id, output] of membersOf(outputs)) {
+    refuseUnresolved(template, 'Outputs', id, references(output));
+    checkPart(template, 'Outputs', id, output, output);
+  }
+}
+
+/** Also for what has a condition that does not hold: it is in the template, but will not be there. */
+export function unresolved(section: string, id: string, names: readonly string[]): Error {
+  return formatError(
+    `Unresolved resource dependencies [${names.join(', ')}] in the ${section} block of the template (in ${id})`,
+  );
+}
+
+function refuseUnresolved(
+  { Parameters: parameters = {}, Resources: resources }: Template,
+  section: string,
+  id: string,
+  names: readonly string[],
+): void {
+  const missing = names.filter(
+    (name) =>
+      !PSEUDO_PARAMETERS.includes(name) &&
+      !Object.hasOwn(parameters, name) &&
+      !Object.hasOwn(resources, name),
+  );
+  if (missing.length > 0) throw unresolved(section, id, [...new Set(missing)]);
+}
+
+/** The conditions, mappings and attributes that a resource or an output names. */
+function checkPart(template: Template, section: string, id: string, owner: unknown, part: unknown): void {
+  const { Conditions: conditions = {}, Mappings: mappings = {}, Resources: resources } = template;
+  const { Condition: condition } = owner as { Condition?: unknown };
+  if (condition !== undefined && typeof condition !== 'string') {
+    throw formatError(`Every Condition member must be a string (in ${id})`);
+  }
+  if (condition !== undefined && !Object.hasOwn(conditions, condition)) {
+    throw formatError(
+      `Unresolved condition dependency ${condition} in the ${section} block of the template (in ${id})`,
+    );
+  }
+  for (const [, value] of valuesIn(part, '')) {
+    if (!isObject(value)) continue;
+    const name = intrinsicName(value);
+    const argument = value[name ?? ''];
+    if (name === 'Fn::If') checkConditionOf(argument as [string], conditions, id);
+    if (name === 'Fn::FindInMap') checkMappingOf(argument as unknown[], mappings);
+    if (name === 'Fn::GetAtt') checkAttribute(argument, resources);
+    if (name === 'Fn::Sub') checkAttributesInText(argument, resources);
+  }
+}
+
+function checkConditionOf([condition]: [string], conditions: object, id: string): void {
+  if (Object.hasOwn(conditions, condition)) return;
+  throw functionError(`unresolved condition dependency ${condition} in Fn::If (in ${id})`);
+}
+
+function checkMappingOf([map, , , options]: unknown[], mappings: object): void {
+  if (typeof map !== 'string' || options !== undefined || Object.hasOwn(mappings, map)) return;
+  throw functionError(`Mapping named '${map}' is not present in the 'Mappings' section of template.`);
+}
+
+function checkAttribute(argument: unknown, resources: Readonly<Record<string, TemplateResource>>): void {
+  const [id, ...rest] = Array.isArray(argument) ? (argument as unknown[]) : String(argument).split('.');
+  if (rest.some((part) => typeof part !== 'string')) return; // known only when it is deployed
+  refuseUnknownAttribute(String(id), rest.join('.'), resources);
+}
+
+function checkAttributesInText(
+  argument: unknown,
+  resources: Readonly<Record<string, TemplateResource>>,
+): void {
+  const [text, variables] = [argument].flat() as [string, object?];
+  for (const [, name] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
+    const [id = '', ...attribute] = name!.split('.');
+    if (attribute.length === 0 || Object.hasOwn(variables ?? {}, name!)) continue;
+    refuseUnknownAttribute(id, attribute.join('.'), resources);
+  }
+}
+
+function refuseUnknownAttribute(
+  id: string,
+  attribute: string,
+  resources: Readonly<Record<string, TemplateResource>>,
+): void {
+  const type = Object.hasOwn(resources, id) ? resources[id]!.Type : undefined;
+  if (type === undefined || hasAttribute(type, attribute)) return;
+  const known = attributesOf(type)!.join(', ') || 'none';
+  throw functionError(
+    `resource ${id} does not support attribute type ${attribute} in Fn::GetAtt: ${type} has only ${known}`,
+  );
+}

@@ -1,0 +1,14 @@
+/** How CloudFormation begins to say that sections and resources are not put together as they must be. */
+export function formatError(message: string): Error {
+  return new Error(`Template format error: ${message}`);
+}
+
+/** How CloudFormation begins to say that a template is not valid. */
+export function validationError(message: string): Error {
+  return new Error(`Template validation error: ${message}`);
+}
+
+/** How CloudFormation begins to say that a function is not called as it must be. */
+export function functionError(message: string): Error {
+  return new Error(`Template error: ${message}`);
+}
