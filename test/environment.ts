@@ -3,6 +3,9 @@ import http from 'node:http';
 import { TestEnvironment } from 'jest-environment-node';
 import { compileOnce } from './compile-once';
 
+/** From the depth of a synthesis to its test. Jest has 100 frames, and looks each of them up in the sources. */
+const STACK_TRACE_LIMIT = 20;
+
 const { run } = AsyncLocalStorage.prototype;
 const { request } = http;
 
@@ -19,6 +22,7 @@ export default class Environment extends TestEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
+    this.global.Error.stackTraceLimit = STACK_TRACE_LIMIT;
     const { storages } = this;
     AsyncLocalStorage.prototype.run = function (this: AsyncLocalStorage<unknown>, ...args: unknown[]) {
       storages.add(this);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { FUNCTION, startEmulated } from './helpers/emulated';
+import { FUNCTION, startEmulated, UNSIGNED } from './helpers/emulated';
 import { StackEngine, type Course } from './helpers/stack-engine';
 import { behaviorPresets } from '../../testing/emulator';
 
@@ -51,7 +51,7 @@ interface Behavior {
 }
 
 function behaveAs({ preset, ...changes }: Behavior) {
-  Object.assign(emulated.emulator.behavior, behaviorPresets[preset], changes, {
+  Object.assign(emulated.emulator.behavior, behaviorPresets[preset], changes, UNSIGNED, {
     processorsPerChannelFlow: 3,
   });
 }

@@ -1,5 +1,5 @@
 /** How long a failed association takes, with its rollback: as long as something may only be new, and no longer. */
-import { startEmulated } from './helpers/emulated';
+import { startEmulated, UNSIGNED } from './helpers/emulated';
 import { behaviorPresets } from '../../testing/emulator';
 
 let emulated!: Awaited<ReturnType<typeof startEmulated>>;
@@ -31,7 +31,7 @@ describe.each(Object.entries(behaviorPresets))('where the service is %s', (_, pr
   let flow: string;
   beforeAll(async () => {
     const { emulator, service } = emulated;
-    Object.assign(emulator.behavior, preset);
+    Object.assign(emulator.behavior, preset, UNSIGNED);
     appInstance = await service.newAppInstance();
     admin = await service.newAdmin(appInstance, 'admin');
     flow = await service.newFlow(appInstance, 'flow');

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ChimeSDKMessagingServiceException } from '@aws-sdk/client-chime-sdk-messaging';
 import { ERRORS } from './faults';
 import type { ChimeMessagingEmulator, OperationName, ServiceError } from '../../testing/emulator';
-import type { HttpAnswer, HttpRequest } from '../../testing/http/server';
+import type { HttpAnswer, HttpHandler } from '../../testing/http/server';
 
 /** The part of a request of the SDK that is used. */
 export interface SdkRequest {
@@ -70,26 +70,38 @@ export function reset(): Error {
 
 async function answerOf(
   emulator: ChimeMessagingEmulator,
-  { method, path, headers, body }: SdkRequest,
+  request: SdkRequest,
   query: URLSearchParams,
 ): Promise<SdkResponse> {
-  const { frontEnd } = emulator as unknown as {
-    frontEnd: { answer(request: HttpRequest): Promise<HttpAnswer> };
-  };
+  return toResponse((await askFrontEnd(emulator, request, query)) as HttpAnswer);
+}
+
+/** What the emulator makes of a request: also what it does to a connection, if it has faults of its own. */
+export async function askFrontEnd(
+  emulator: ChimeMessagingEmulator,
+  request: SdkRequest,
+  query: URLSearchParams,
+): Promise<Awaited<ReturnType<HttpHandler>>> {
+  const { frontEnd } = emulator as unknown as { frontEnd: { answer: HttpHandler } };
+  const { method, path, headers } = request;
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const answer = await frontEnd.answer({
+  return frontEnd.answer({
     protocol: 'http',
     method,
     path,
     query,
     headers: { ...Object.fromEntries(names), host: 'localhost' }, // the emulator refuses every other one
-    body: Buffer.from(typeof body === 'string' ? body : Uint8Array.from(body ?? [])),
+    body: bodyOf(request),
   });
-  return {
-    statusCode: answer.statusCode,
-    headers: { ...answer.headers },
-    body: Buffer.from(answer.body ?? ''),
-  };
+}
+
+/** The SDK's arrays of bytes warn of whoever takes them for strings. */
+export function bodyOf({ body = '' }: SdkRequest): Buffer {
+  return Buffer.from(typeof body === 'string' ? body : Uint8Array.from(body));
+}
+
+export function toResponse({ statusCode, headers, body = '' }: HttpAnswer): SdkResponse {
+  return { statusCode, headers: { ...headers }, body: Buffer.from(body) };
 }
 
 function errorResponse(name: string): SdkResponse {

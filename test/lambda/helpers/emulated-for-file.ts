@@ -1,4 +1,4 @@
-import { startEmulated } from './emulated';
+import { startEmulated, UNSIGNED } from './emulated';
 import { behaviorPresets, type ChimeMessagingEmulator } from '../../../testing/emulator';
 
 type Emulated = Awaited<ReturnType<typeof startEmulated>>;
@@ -18,7 +18,7 @@ export function emulatedForFile(
   });
   beforeEach(() => {
     emulated.emulator.faults.clear();
-    Object.assign(emulated.emulator.behavior, behaviorPresets['documented-likely']);
+    Object.assign(emulated.emulator.behavior, behaviorPresets['documented-likely'], UNSIGNED);
     emulated.harness.log.length = 0;
     emulated.harness.stackStatus = () => undefined;
   });

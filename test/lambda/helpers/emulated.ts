@@ -1,3 +1,4 @@
+import { reachInPlace } from './emulator-in-place';
 import { ProviderHarness } from './provider-harness';
 import { VirtualTimers } from './virtual-timers';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
@@ -96,6 +97,9 @@ export class EmulatedService {
   }
 }
 
+/** What the emulator has to allow to clients that are reached in place. */
+export const UNSIGNED = { signatures: 'ignored' } as const;
+
 /** A processor as the service has it. */
 export function processor(Name: string) {
   return {
@@ -109,7 +113,8 @@ export function processor(Name: string) {
 /** Starts the emulator and a harness that have one clock. */
 export async function startEmulated() {
   const clock = EmulatorClock.manual();
-  const emulator = await ChimeMessagingEmulator.start({ clock });
+  const emulator = await ChimeMessagingEmulator.start({ clock, behavior: UNSIGNED });
+  reachInPlace(emulator);
   const harness = new ProviderHarness();
   harness.timers = new VirtualTimers(clock);
   await harness.open(emulator.endpoint);

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { bodyOf, reset, type SdkRequest, type SdkResponse, toResponse } from '../../matrix/wire';
 
-/** A call as it came over the wire. */
+/** A call as a client sends it. */
 export interface ReceivedCall {
   readonly operation: string;
   /** The ARNs of the path, decoded. */
@@ -38,29 +37,11 @@ const ROUTES: [operation: string, method: string, pattern: RegExp][] = [
   ['PutMessagingStreamingConfigurations', 'PUT', STREAMING],
 ];
 
-/** Both services behind one port, answering what a test says. */
+/** Both services behind one endpoint, answering what a test says. */
 export class ServiceStub {
+  readonly endpoint = 'http://stub.test';
   readonly calls: ReceivedCall[] = [];
   private readonly scripts = new Map<string, Script>();
-  private readonly server: Server;
-
-  constructor() {
-    this.server = createServer((request, response) => {
-      void this.receive(request).then((reply) => {
-        if (reply === 'reset') return request.socket.destroy();
-        const { status, headers, body } = toHttp(reply);
-        return response.writeHead(status, headers).end(body);
-      });
-    });
-  }
-
-  async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-  }
-
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
 
   /** The names of the calls that came, in order. */
   get operations(): string[] {
@@ -78,43 +59,42 @@ export class ServiceStub {
     this.scripts.clear();
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private async receive(request: IncomingMessage): Promise<Reply> {
-    const call = await readCall(request);
+  async answer(request: SdkRequest): Promise<SdkResponse> {
+    const call = readCall(request);
     const index = this.operations.filter((operation) => operation === call.operation).length;
     this.calls.push(call);
     const script = this.scripts.get(call.operation) ?? { error: 'UnexpectedCallException', status: 400 };
-    return typeof script === 'function' ? script(call, index) : script;
+    const reply = await (typeof script === 'function' ? script(call, index) : script);
+    if (reply === 'reset') throw reset();
+    return toResponse(toHttp(reply));
   }
 }
 
-async function readCall(request: IncomingMessage): Promise<ReceivedCall> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  const url = new URL(request.url ?? '/', 'http://stub');
-  const query = Object.fromEntries(url.searchParams);
-  const route = ROUTES.find(([, method, pattern]) => method === request.method && pattern.test(url.pathname));
+function readCall(request: SdkRequest): ReceivedCall {
+  const { method, path: requested, headers, query = {} } = request;
+  const route = ROUTES.find(([, verb, pattern]) => verb === method && pattern.test(requested));
   const operation = query.operation === 'untag-resource' ? 'UntagResource' : (route?.[0] ?? 'unknown');
-  const path = (route?.[2].exec(url.pathname) ?? []).slice(1).map(decodeURIComponent);
-  const bearer = request.headers['x-amz-chime-bearer'] as string | undefined;
-  return { operation, path, query, body: text ? (JSON.parse(text) as Record<string, unknown>) : {}, bearer };
+  const path = (route?.[2].exec(requested) ?? []).slice(1).map(decodeURIComponent);
+  const text = bodyOf(request).toString();
+  return {
+    operation,
+    path,
+    query: query as Record<string, string>,
+    body: text ? (JSON.parse(text) as Record<string, unknown>) : {},
+    bearer: headers['x-amz-chime-bearer'],
+  };
 }
 
 function toHttp(reply: Exclude<Reply, 'reset'>) {
   const requestId = { 'x-amzn-requestid': 'service-request-1' };
-  if (!('error' in reply)) return { status: 200, headers: requestId, body: JSON.stringify(reply) };
+  if (!('error' in reply)) return { statusCode: 200, headers: requestId, body: JSON.stringify(reply) };
   const {
     error,
     status = STATUS[error] ?? 400,
     message = `told ${error}`,
   } = reply as Exclude<Refusal, 'reset'>;
   const headers = { ...requestId, 'x-amzn-errortype': error };
-  return { status, headers, body: JSON.stringify({ Code: error, Message: message }) };
+  return { statusCode: status, headers, body: JSON.stringify({ Code: error, Message: message }) };
 }
 
 const STATUS: Record<string, number> = {

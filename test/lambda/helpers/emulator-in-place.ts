@@ -1,0 +1,26 @@
+import type { ServerResponse } from 'node:http';
+import { answerInPlace } from './answer-in-place';
+import type { ChimeMessagingEmulator } from '../../../testing/emulator';
+import { askFrontEnd, cutOff, reset, type SdkResponse, toResponse } from '../../matrix/wire';
+
+/** Has the SDK's clients of this file talk to an emulator without sockets. */
+export function reachInPlace(emulator: ChimeMessagingEmulator): void {
+  answerInPlace(emulator.endpoint, async (request) => {
+    const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
+    const answer = await askFrontEnd(emulator, request, query);
+    if (!answer) throw reset();
+    return typeof answer === 'function' ? brokenOff(answer) : toResponse(answer);
+  });
+}
+
+/** What arrives of a response that is written by hand, because it ends before its end. */
+function brokenOff(write: (response: ServerResponse) => void): SdkResponse {
+  let arrived!: SdkResponse;
+  let written: Buffer = Buffer.alloc(0);
+  write({
+    writeHead: (statusCode: number, headers: Record<string, string>) =>
+      (arrived = { statusCode, headers, body: written }),
+    write: (chunk: Buffer) => (written = chunk),
+  } as unknown as ServerResponse);
+  return { ...arrived, body: cutOff(written) };
+}
