@@ -46,12 +46,12 @@ export interface AppInstanceAdminProviderProps extends ProviderFunctionOptions {
  * The Lambda function that promotes and demotes app instance admins for CloudFormation.
  *
  * By default, a stack has one, created with its first admin. Define your own only to run it in a VPC, or to give it your own role,
- * log group or other settings.
+ * log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK identity, AWS CloudFormation and Amazon S3, where
- * CloudFormation receives responses.
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK identity, AWS CloudFormation, and Amazon S3,
+ * where CloudFormation receives responses.
  *
- * Its default role can promote, demote and tag the `member` of each admin that uses the provider.
+ * Its default role can promote, demote, and tag the `member` of each admin that uses the provider.
  *
  * As elsewhere in the AWS CDK, an aspect that changes the function's L1 construct overrides these settings, without validation. If
  * it sets a VPC, the function's default role also gets the permissions that the VPC requires.

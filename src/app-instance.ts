@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { validateAppInstanceArn, within } from './private/validation';
 
 /**
- * An Amazon Chime SDK app instance: the space in which users, channels and channel flows live.
+ * An Amazon Chime SDK app instance: the space in which users, channels, and channel flows live.
  */
 export interface IAppInstance extends IResource, aws_chime.IAppInstanceRef {
   /**

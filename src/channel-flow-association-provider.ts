@@ -46,9 +46,9 @@ export interface ChannelFlowAssociationProviderProps extends ProviderFunctionOpt
  * The Lambda function that associates channels with channel flows for CloudFormation.
  *
  * By default, a stack has one, created with its first association. Define your own only to run it in a VPC, or to give it your own
- * role, log group or other settings.
+ * role, log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation and
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation, and
  * Amazon S3, where CloudFormation receives responses.
  *
  * Its default role can associate and disassociate channels in the app instances in use, as the bearers of the associations.

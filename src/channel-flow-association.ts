@@ -80,7 +80,7 @@ export interface ChannelFlowAssociationOptions {
  */
 export interface ChannelFlowAssociationProps extends ChannelFlowAssociationOptions {
   /**
-   * The flow: a `ChannelFlow`, a `CfnChannelFlow` or an import.
+   * The flow: a `ChannelFlow`, a `CfnChannelFlow`, or an import.
    */
   readonly channelFlow: aws_chime.IChannelFlowRef;
 }

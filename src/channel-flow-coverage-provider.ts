@@ -50,16 +50,16 @@ export interface IChannelFlowCoverageProvider extends IConstruct, iam.IGrantable
 export interface ChannelFlowCoverageProviderProps extends ProviderFunctionOptions {}
 
 /**
- * The Lambda function that starts, changes and stops channel flow coverages for CloudFormation. It doesn't sweep: each coverage
+ * The Lambda function that starts, changes, and stops channel flow coverages for CloudFormation. It doesn't sweep: each coverage
  * has its own function for that.
  *
  * By default, a stack has one, created with its first coverage. Define your own only to run it in a VPC, or to give it your own
- * role, log group or other settings.
+ * role, log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging, AWS CloudFormation and Amazon S3,
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging, AWS CloudFormation, and Amazon S3,
  * where CloudFormation receives responses and coverages keep their state.
  *
- * Its default role can check the bearers of the coverages in use, and read, write and delete their state.
+ * Its default role can check the bearers of the coverages in use, and read, write, and delete their state.
  *
  * As elsewhere in the AWS CDK, an aspect that changes the function's L1 construct overrides these settings, without validation. If
  * it sets a VPC, the function's default role also gets the permissions that the VPC requires.

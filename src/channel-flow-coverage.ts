@@ -81,7 +81,8 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
    *
    * By default, the average over 5 minutes.
    *
-   * @param metricName `UncoveredChannels`, `SecondsSinceSweep`, `SweepDuration`, `Failures`, `DetectedChannels` or `DetectionFailures`
+   * @param metricName `UncoveredChannels`, `SecondsSinceSweep`, `SweepDuration`, `Failures`, `DetectedChannels`, or
+   * `DetectionFailures`
    * @param options the settings of the metric
    */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -301,7 +302,7 @@ export interface ChannelFlowCoverageOptions {
  */
 export interface ChannelFlowCoverageProps extends ChannelFlowCoverageOptions {
   /**
-   * The flow to associate with channels that have no flow: a `ChannelFlow`, a `CfnChannelFlow` or an import. It must set
+   * The flow to associate with channels that have no flow: a `ChannelFlow`, a `CfnChannelFlow`, or an import. It must set
    * `disassociateOnDelete` or be retained on removal, because removing the coverage leaves the channels associated. A stage can have
    * only one coverage per flow.
    */
@@ -524,7 +525,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     }
     if (!channelStream) {
       throw new ValidationError(
-        `'detection' must have a 'channelStream', ${got(detection)}: events of messages do not tell of new channels`,
+        `'detection' must have a 'channelStream', ${got(detection)}: message events do not report new channels`,
         this,
       );
     }
@@ -552,7 +553,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
       }
       if (identities.indexOf(identities[index]!) < index) {
         throw new ValidationError(
-          `'${property}' must not be among the others, as it would make twice the calls, ${got(bearerArn)}`,
+          `'${property}' must not repeat another bearer, because it would make twice the calls, ${got(bearerArn)}`,
           this,
         );
       }
@@ -602,7 +603,7 @@ function validateInterval(scope: Construct, interval: Duration): void {
   const minutes = interval.toMinutes({ integral: false });
   if (Number.isInteger(minutes) && minutes > 0) return;
   throw new ValidationError(
-    `'sweepInterval' must be whole minutes, one at least, ${got(interval.toHumanString())}`,
+    `'sweepInterval' must be whole minutes, at least 1, ${got(interval.toHumanString())}`,
     scope,
   );
 }

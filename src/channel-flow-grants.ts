@@ -33,7 +33,7 @@ export interface ChannelFlowGrantOptions {
  */
 export class ChannelFlowGrants {
   /**
-   * Grants permissions on any channel flow: a `ChannelFlow`, a `CfnChannelFlow` or an import.
+   * Grants permissions on any channel flow: a `ChannelFlow`, a `CfnChannelFlow`, or an import.
    *
    * @param channelFlow the flow
    */
@@ -54,7 +54,7 @@ export class ChannelFlowGrants {
   }
 
   /**
-   * Grants permission to read, update, tag and delete the flow.
+   * Grants permission to read, update, tag, and delete the flow.
    *
    * @param grantee the principal to grant permissions to
    */
@@ -142,8 +142,8 @@ export class ChannelFlowGrants {
     );
     if (!processor) return;
     throw new ValidationError(
-      `'grantee' must not be a processor of the flow, as the flow waits for its processors and they wait for what their role may do,` +
-        ` ${got(processor)}: allow the actions on the flows of the app instance, by 'addToRolePolicy()' with 'appInstanceArn' and` +
+      `'grantee' must not be a processor of the flow, because the flow depends on its processors and they depend on the policies of their role,` +
+        ` ${got(processor)}: allow the actions on the flows of the app instance, using 'addToRolePolicy()' with 'appInstanceArn' and` +
         ` '/channel-flow/*'`,
       this.channelFlow,
     );

@@ -4,13 +4,13 @@ import type { FallbackAction } from './fallback-action';
 import type { IProcessorGuard } from './i-processor-guard';
 
 /**
- * A processor of a channel flow: a Lambda function that allows, updates or denies each message.
+ * A processor of a channel flow: a Lambda function that allows, updates, or denies each message.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/processor-setup.html
  */
 export interface ChannelFlowProcessor {
   /**
-   * The function that processes messages: a function, version or alias, owned or imported, in the same account and Region as the
+   * The function that processes messages: a function, version, or alias, owned or imported, in the same account and Region as the
    * app instance. The service invokes it asynchronously, and the function calls `ChannelFlowCallback` with its decision.
    *
    * Both permissions are granted for you, unless the function or its role is an import that can't be changed. A warning then lists

@@ -57,12 +57,12 @@ export interface IChannelFlowProvider extends IConstruct, iam.IGrantable, ec2.IC
 export interface ChannelFlowProviderProps extends ProviderFunctionOptions {}
 
 /**
- * The Lambda function that creates, updates, deletes and looks up channel flows for CloudFormation.
+ * The Lambda function that creates, updates, deletes, and looks up channel flows for CloudFormation.
  *
  * By default, a stack has one, created with its first flow. Define your own only to run it in a VPC, or to give it your own role,
- * log group or other settings.
+ * log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation and
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation, and
  * Amazon S3, where CloudFormation receives responses.
  *
  * Its default role can manage the flows in the app instances in use, and disassociate them as the bearers of

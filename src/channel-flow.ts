@@ -304,7 +304,7 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
 }
 
 /**
- * An Amazon Chime SDK messaging channel flow: up to three Lambda functions that allow, update or deny each message sent to the
+ * An Amazon Chime SDK messaging channel flow: up to three Lambda functions that allow, update, or deny each message sent to the
  * channels associated with the flow.
  *
  * The flow allows Amazon Chime SDK messaging to invoke each function, and each function to call back. A guard settles messages

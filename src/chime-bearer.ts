@@ -139,9 +139,9 @@ function validateAction(action: unknown): void {
   if (typeof action === 'string' && (Token.isUnresolved(action) || BEARER_ACTIONS.includes(action))) return;
   const meant = typeof action === 'string' ? bearerActionLike(action) : undefined;
   const advice =
-    meant === undefined ? ': allow others in a policy of the principal' : `, did you mean '${meant}'?`;
+    meant === undefined ? ': allow other actions in a policy of the principal' : `, did you mean '${meant}'?`;
   throw new ValidationError(
-    `'actions' must be actions of calls that name a bearer, such as 'chime:SendChannelMessage', ${got(action)}${advice}`,
+    `'actions' must be actions of API calls that take a bearer, such as 'chime:SendChannelMessage', ${got(action)}${advice}`,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * The action to take on a message whose processor was invoked and then failed: it threw an error, timed out, ran out of memory or
+ * The action to take on a message whose processor was invoked and then failed: it threw an error, timed out, ran out of memory, or
  * was throttled, and did not call back. The service isn't notified of such failures and would keep the message `PENDING` for up to
  * 48 hours.
  *

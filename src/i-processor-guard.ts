@@ -19,7 +19,7 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
    *
    * This method configures failures only: the permissions to invoke the function and to call back belong to the flow.
    *
-   * @param processorFunction the function, version or alias that the flow invokes, in the guard's stack
+   * @param processorFunction the function, version, or alias that the flow invokes, in the guard's stack
    * @param options the app instance of the flow, and the action to take
    * @returns what must exist before the first message: add it to the dependencies of a flow in this app
    */
@@ -63,7 +63,7 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
    * minutes. If every attempt fails, the message stays `PENDING`. The metric is `Failures`, with the dimension
    * `ProcessorFunctionName`, which is `unknown` if the guard cannot read which function failed.
    *
-   * A guard that times out, runs out of memory or is throttled is not counted here: see `metricErrors` and `metricThrottles`.
+   * A guard that times out, runs out of memory, or is throttled is not counted here: see `metricErrors` and `metricThrottles`.
    *
    * By default, the sum over 5 minutes.
    *

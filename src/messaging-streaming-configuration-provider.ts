@@ -51,9 +51,9 @@ export interface MessagingStreamingConfigurationProviderProps extends ProviderFu
  * The Lambda function that configures which Kinesis streams receive the data of app instances, for CloudFormation.
  *
  * By default, a stack has one, created with its first configuration. Define your own only to run it in a VPC, or to give it your
- * own role, log group or other settings.
+ * own role, log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation and
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation, and
  * Amazon S3, where CloudFormation receives responses.
  *
  * Its default role can change the streaming configurations of the app instances in use, and write to their streams. Unless both

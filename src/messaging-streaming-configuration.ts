@@ -39,7 +39,7 @@ export interface IMessagingStreamingConfiguration extends IResource {
   readonly appInstanceArn: string;
 
   /**
-   * The stream that receives channel, membership, ban and moderator events, if it is known.
+   * The stream that receives channel, membership, ban, and moderator events, if it is known.
    */
   readonly channelStream?: kinesis.IStream;
 
@@ -59,7 +59,7 @@ export interface MessagingStreamingConfigurationAttributes {
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The stream that receives channel, membership, ban and moderator events.
+   * The stream that receives channel, membership, ban, and moderator events.
    *
    * @default - not known
    */
@@ -84,7 +84,7 @@ export interface MessagingStreamingConfigurationProps {
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The stream that receives channel, membership, ban and moderator events. Its name must begin with `chime-messaging-`. It must
+   * The stream that receives channel, membership, ban, and moderator events. Its name must begin with `chime-messaging-`. It must
    * be in the account and Region of the app instance, and have server-side encryption and at least two shards, or on-demand
    * capacity.
    *
@@ -216,7 +216,7 @@ export class MessagingStreamingConfiguration extends Resource implements IMessag
     known.set(identity, other);
     if (other === this) return [];
     return [
-      `'appInstance' must not have another streaming configuration in the stack, got one in ${shown(other)}: pass both streams to one`,
+      `'appInstance' must not have another streaming configuration in the stack, got one in ${shown(other)}: pass both streams to one configuration`,
     ];
   }
 }

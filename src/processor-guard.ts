@@ -63,7 +63,7 @@ const MAXIMUM_EVENT_AGE = 21_600;
  * security groups, role, log group, environment and key, memory, timeout (30 seconds to 15 minutes) and runtime (Node.js 20 or
  * later). They can't set code, handler, architecture, description, or a `logRetention` in addition to the log group: a warning
  * lists the settings that are left out. An injector that sets defaults, such as `{ vpc, ...props }`, overrides neither your
- * settings nor the defaults for role, log group, memory, timeout and runtime.
+ * settings nor the defaults for role, log group, memory, timeout, and runtime.
  */
 export interface ProcessorGuardProps {
   /**
@@ -81,7 +81,7 @@ export interface ProcessorGuardProps {
    * A message also ages while the processor runs. For all attempts to take place, the age must be longer than the waits plus
    * `retryAttempts` times the duration of a failed run, which is at most the function's timeout.
    *
-   * @default - 60, 120 or 240 seconds for `retryAttempts` 0, 1 or 2: enough if a failed run takes less than 60 seconds with one
+   * @default - 60, 120, or 240 seconds for `retryAttempts` 0, 1, or 2: enough if a failed run takes less than 60 seconds with one
    * retry, or less than 30 seconds with two. If `retryAttempts` is a token, 240 seconds
    */
   readonly maxEventAge?: Duration;
@@ -116,7 +116,7 @@ export interface ProcessorGuardProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The log group of the guard's function. The function logs one line per message: its id, the outcome and the reason, but never
+   * The log group of the guard's function. The function logs one line per message: its id, the outcome, and the reason, but never
    * its content.
    *
    * @default - its own log group, with a retention of one month, which is removed with the stack
@@ -144,7 +144,7 @@ export interface ProcessorGuardProps {
  *
  * A stack with processors has one, created when a flow first uses one of its processors. `ProcessorGuard.of()` returns it. Define
  * your own, and pass it as the `guard` of processors, to retry failed processors before the guard acts, or to give the guard your
- * own VPC, role, log group or other settings.
+ * own VPC, role, log group, or other settings.
  *
  * Each processor gets an `AWS::Lambda::EventInvokeConfig`, which applies to all of its asynchronous invocations. So
  * `retryAttempts` and `maxEventAge` also apply to other callers of the function, but the guard ignores their failures. If the
@@ -392,8 +392,8 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     const bytes = Buffer.byteLength(PROCESSORS_VARIABLE + APP_INSTANCES_VARIABLE + lists.join(''));
     if (bytes <= MAXIMUM_ENVIRONMENT_BYTES) return [];
     return [
-      `the processors of a guard must fit into ${MAXIMUM_ENVIRONMENT_BYTES} bytes of environment, got ${this.processors.size} with` +
-        ` ${bytes} bytes: spread them over more guards, as their 'guard'`,
+      `the processors of a guard must fit into ${MAXIMUM_ENVIRONMENT_BYTES} bytes of environment variables, got ${this.processors.size} with` +
+        ` ${bytes} bytes: distribute them over several guards, with the 'guard' of each processor`,
     ];
   }
 
@@ -418,8 +418,8 @@ function isKnownIn(stack: Stack, arn: string): boolean {
 
 function rivalProblem({ node }: lambda.IFunction, rival: string): string {
   return (
-    `${node.path} must have no asynchronous invocation configuration of its own, as Lambda keeps one for each function and` +
-    ` qualifier and the guard needs it, got ${rival}: pass an alias that has none as the 'function' of the processor; or, to` +
+    `${node.path} must not have an asynchronous invocation configuration of its own, because Lambda keeps one per function and` +
+    ` qualifier and the guard needs it, got ${rival}: pass an alias without one as the 'function' of the processor; or, to` +
     " accept that messages stay PENDING when the function fails, set 'errorAction' to LEAVE_PENDING"
   );
 }

@@ -12,7 +12,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
  * groups, role, log group, environment and key, memory, timeout (30 seconds to 15 minutes) and runtime (Node.js 20 or later). They
  * can't set code, handler, architecture, description, or a `logRetention` in addition to the log group: a warning lists the
  * settings that are left out. An injector that sets defaults, such as `{ vpc, ...props }`, overrides neither your settings nor the
- * defaults for role, log group, memory, timeout and runtime.
+ * defaults for role, log group, memory, timeout, and runtime.
  */
 export interface ProviderFunctionOptions {
   /**
@@ -45,7 +45,7 @@ export interface ProviderFunctionOptions {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The log group of the function. The function never logs messages, tags, credentials or response URLs.
+   * The log group of the function. The function never logs messages, tags, credentials, or response URLs.
    *
    * @default - its own log group, with a retention of one month, which is removed with the stack
    */

@@ -75,9 +75,9 @@ function orderProblem(
 ): string {
   const through = between.map((each) => each.node.path).join(' and ');
   return (
-    `${pathOf(config)} must not wait for a flow of ${node.path}, as the guard's configuration comes after it (Lambda changes one` +
-    ` configuration of a function at a time) and before the flow, got a way through ${through}: in code, pass 'channelFlowName'` +
-    ' and find the flow by ListChannelFlows'
+    `${pathOf(config)} must not depend on a flow of ${node.path}, because the guard's configuration comes after it (Lambda changes one` +
+    ` configuration of a function at a time) and before the flow, got a dependency through ${through}: in code, pass 'channelFlowName'` +
+    ' and find the flow with ListChannelFlows'
   );
 }
 

@@ -67,9 +67,9 @@ function problem(processor: lambda.IFunction, way: IConstruct[]): string {
   const between = way.slice(1, -1).map(({ node }) => node.path);
   const through = between.length > 0 ? `, through ${between.join(' and ')},` : '';
   return (
-    `${way.at(-1)!.node.path} must not refer to the flow, as ${processor.node.path} waits for it${through} and the flow waits for` +
-    " its processors: in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to" +
-    " learn its flow, or pass 'channelFlowName' and find the flow by ListChannelFlows"
+    `${way.at(-1)!.node.path} must not refer to the flow, because ${processor.node.path} depends on it${through} and the flow depends on` +
+    " its processors: in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to get" +
+    " its flow, or pass 'channelFlowName' and find the flow with ListChannelFlows"
   );
 }
 

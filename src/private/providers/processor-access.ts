@@ -46,8 +46,8 @@ export class ProcessorAccess extends Construct {
     this.warn(
       fn,
       'invoke-permission',
-      `the service may not invoke ${fn.node.path}, and its resource policy cannot be changed from here: add a statement that` +
-        ` allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${readable(sourceAccount, this)} and` +
+      `Amazon Chime SDK messaging is not allowed to invoke ${fn.node.path}, and its resource policy cannot be changed by this app:` +
+        ` add a statement that allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${readable(sourceAccount, this)} and` +
         ` aws:SourceArn like ${readable(sourceArn, this)}`,
     );
   }
@@ -62,7 +62,7 @@ export class ProcessorAccess extends Construct {
     this.warn(
       fn,
       'callback-permission',
-      `the role of ${fn.node.path} ${fn.role ? 'cannot be changed from here' : 'is not known'}: see that it allows` +
+      `the role of ${fn.node.path} ${fn.role ? 'cannot be changed by this app' : 'is not known'}: make sure that it allows` +
         ` chime:ChannelFlowCallback on ${readable(channels, this)}`,
     );
   }

@@ -316,7 +316,7 @@ function validateRuntime(scope: Construct, runtime: lambda.Runtime | undefined, 
   // that of determineLatestNodeRuntime() depends on the Region
   if (isNode && (Token.isUnresolved(runtime.name) || Number(version ?? 0) >= MINIMUM_NODE_VERSION)) return;
   throw new ValidationError(
-    `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or newer, ${got(runtime.name)}${source}`,
+    `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or later, ${got(runtime.name)}${source}`,
     scope,
   );
 }

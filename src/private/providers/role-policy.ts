@@ -46,7 +46,7 @@ export class RolePolicy extends iam.Policy {
     });
     Annotations.of(owner).addWarningV2(
       `cdk-chime-sdk-messaging:${id}`,
-      `the role of ${owner.node.path} cannot be changed from here: see that it allows ${needs.join('; ')}`,
+      `the role of ${owner.node.path} cannot be changed by this app: make sure that it allows ${needs.join('; ')}`,
     );
   }
 }

@@ -31,9 +31,9 @@ const KINDS = {
   channelFlow: resource('channelFlowRef', 'a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow'),
   user: resource(
     'appInstanceUserRef',
-    'a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn()',
+    'a CfnAppInstanceUser; for an existing one, use ChimeBearer.fromArn()',
   ),
-  bot: resource('appInstanceBotRef', 'a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn()'),
+  bot: resource('appInstanceBotRef', 'a CfnAppInstanceBot; for an existing one, use ChimeBearer.fromArn()'),
   bearer: {
     rule: 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()',
     accepts: isBearer,

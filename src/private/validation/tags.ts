@@ -80,7 +80,7 @@ export class FlowTags implements IAspect {
       this.manager.removeTag(key, Number.MAX_SAFE_INTEGER);
       Annotations.of(node).addWarningV2(
         'cdk-chime-sdk-messaging:tag-left-out',
-        `a tag was left out of the channel flow because the service would refuse it: ${problem}`,
+        `a tag was left out of the channel flow because the service would reject it: ${problem}`,
       );
     }
   }

@@ -60,12 +60,12 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'no processors',
     () => ({ processors: undefined }),
-    "'processors' must hold 1 to 3 processors, got undefined (in Chat/Flow)",
+    "'processors' must contain 1 to 3 processors, got undefined (in Chat/Flow)",
   ],
   [
     'one processor in place of a list',
     (stack) => ({ processors: { function: newFunction(stack, 'Fn') } }),
-    `'processors' must hold 1 to 3 processors, got {"function":"Chat/Fn"}`,
+    `'processors' must contain 1 to 3 processors, got {"function":"Chat/Fn"}`,
   ],
   [
     'a function as processor',
@@ -348,7 +348,7 @@ test.each<[string, (existing: never) => ChimeBearer, object, string]>([
   ['bot', (bot) => ChimeBearer.appInstanceBot(bot), { appInstanceBotRef: {} }, 'CfnAppInstanceBot'],
 ])('a %s that is no construct', (property, bearerOf, value, type) => {
   expect(() => bearerOf(value as never)).toThrow(
-    `'${property}' must be a ${type}; for one that exists, use ChimeBearer.fromArn(), got {`,
+    `'${property}' must be a ${type}; for an existing one, use ChimeBearer.fromArn(), got {`,
   );
 });
 
@@ -480,10 +480,10 @@ test('a bearer that is an ARN, or the other kind', () => {
   >;
 
   expect(() => appInstanceUser(bot)).toThrow(
-    `'user' must be a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn(), got "Chat/Lex"`,
+    `'user' must be a CfnAppInstanceUser; for an existing one, use ChimeBearer.fromArn(), got "Chat/Lex"`,
   );
   expect(() => appInstanceBot('arn')).toThrow(
-    `'bot' must be a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn(), got "arn"`,
+    `'bot' must be a CfnAppInstanceBot; for an existing one, use ChimeBearer.fromArn(), got "arn"`,
   );
 });
 
@@ -668,7 +668,7 @@ describe('what a function uses in another environment is refused', () => {
     const app = newApp();
     const stack = new Stack(app, 'Chat', { env: ENV });
     const options = optionsIn(new Stack(app, 'Far', { env: FAR }));
-    const message = `'${property}' must be in the account and region of the stack, got "account ${environment}" for Far/${id}`;
+    const message = `'${property}' must be in the account and Region of the stack, got "account ${environment}" for Far/${id}`;
 
     expect(() => new ChannelFlowProvider(stack, 'Provider', options)).toThrow(
       `${message} (in Chat/Provider)`,
@@ -682,7 +682,7 @@ describe('what a function uses in another environment is refused', () => {
     const crossStackScope = new Stack(app, 'Far', { env: FAR });
 
     expect(() => flow.onProcessorInvocationFailure('Rule', { crossStackScope })).toThrow(
-      `'crossStackScope' must be in the account and region of the stack, got "account 999988887777, region eu-central-1" for Far` +
+      `'crossStackScope' must be in the account and Region of the stack, got "account 999988887777, region eu-central-1" for Far` +
         ' (in Chat/Flow/Rule)',
     );
   });
