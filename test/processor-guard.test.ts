@@ -1066,7 +1066,7 @@ describe('addProcessor()', () => {
     [
       'no app instance',
       (stack) => [newFunction(stack), {}],
-      "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
+      "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got undefined",
     ],
     [
       'no options',

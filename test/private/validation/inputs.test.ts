@@ -50,12 +50,12 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'no app instance',
     () => ({ appInstance: undefined }),
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined (in Chat/Flow)",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got undefined (in Chat/Flow)",
   ],
   [
     'an ARN as app instance',
     () => ({ appInstance: APP_INSTANCE_ARN }),
-    `'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got "${APP_INSTANCE_ARN}"`,
+    `'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got "${APP_INSTANCE_ARN}"`,
   ],
   [
     'no processors',
@@ -127,7 +127,7 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'an app instance without a reference',
     () => ({ appInstance: { appInstanceRef: undefined } }),
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got {}",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got {}",
   ],
   [
     'a property that nothing is like',
@@ -163,7 +163,7 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'an object with an ARN as app instance',
     () => ({ appInstance: { appInstanceRef: { appInstanceArn: APP_INSTANCE_ARN } } }),
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got {",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got {",
   ],
   [
     'an object with an ARN as bearer of the deletion',
@@ -423,7 +423,7 @@ test.each([
   [undefined, "'options' must be an object with 'appInstance', got undefined (in Chat/Guard)"],
   [
     { appInstance: 'arn' },
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one",
   ],
 ])('a processor that is added to a guard with %j', (options, message) => {
   const stack = newStack();
@@ -438,7 +438,7 @@ test('a lookup without an app instance', () => {
   >[2];
 
   expect(() => ChannelFlow.fromChannelFlowName(newStack(), 'Flow', attributes)).toThrow(
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got undefined",
   );
 });
 
@@ -446,7 +446,7 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'a user as channel',
     (stack) => ({ channel: newUser(stack, newAppInstance(stack, 'Other')) }),
-    `'channel' must be a CfnChannel, or Channel.fromChannelArn() for one that exists, got "Chat/Alice" (in Chat/Association)`,
+    `'channel' must be a CfnChannel, or Channel.fromChannelArn() for an existing one, got "Chat/Alice" (in Chat/Association)`,
   ],
   [
     'a user as bearer',
