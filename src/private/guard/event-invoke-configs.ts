@@ -34,8 +34,8 @@ export function findRivals(scope: IConstruct): Map<string, string> {
 }
 
 /**
- * Puts the configurations of each function in order, as Lambda refuses to change two of them at the same time: the app's own
- * (of another qualifier), then those of guards. Runs after the aspects that define configurations.
+ * Orders the configurations of each function, because Lambda refuses to change two of them at the same time: first the app's own
+ * (for another qualifier), then those of guards. Runs after the aspects that define configurations.
  */
 export class OrderConfigs implements IAspect {
   public static readonly PRIORITY = 1000;

@@ -20,10 +20,10 @@ export interface GuardedProcessorProps {
 }
 
 /**
- * A function, version or alias whose failed invocations go to a guard.
+ * A function, version, or alias whose failed invocations go to a guard.
  *
- * It lives in the guard's stack and not below the guard: Lambda has one configuration for each function and qualifier, which has
- * to change in place when another guard takes over.
+ * It is in the guard's stack, but not below the guard: Lambda has one configuration per function and qualifier, which must be
+ * updated in place when another guard takes over.
  */
 export class GuardedProcessor extends Construct {
   public static in(stack: Stack, props: GuardedProcessorProps): GuardedProcessor {

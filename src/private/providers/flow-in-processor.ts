@@ -8,11 +8,11 @@ import { wayBetween } from './way-between';
 import { ValidationError } from '../validation';
 
 /**
- * Refuses a reference to a flow in what its own processors wait for: their environment, for example, and the policies of their
- * roles. CloudFormation would tell of a circle of resources that were never written down.
+ * Rejects a reference to a flow in anything that its own processors depend on, such as their environment and the policies of their
+ * roles. CloudFormation would report a circular dependency between resources that the user never wrote.
  *
- * An aspect, because a reference from another stack fails before anything is validated. A validation follows the ways through
- * other resources, such as a parameter of SSM that holds the ARN of the flow, which nothing may resolve before.
+ * It is an aspect, because a reference from another stack fails before anything is validated. A validation follows the paths
+ * through other resources, such as an SSM parameter that holds the ARN of the flow, which nothing may resolve before.
  */
 export class RefuseFlowInProcessors implements IAspect {
   public static addTo(flow: Construct, processors: lambda.IFunction[]): void {

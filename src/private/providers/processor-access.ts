@@ -14,10 +14,10 @@ import { hashOf, identityOf, readable } from '../validation';
 const SERVICE_PRINCIPAL = 'messaging.chime.amazonaws.com';
 
 /**
- * What a function needs to be a processor in an app instance: that the service may invoke it, and that it may call back.
+ * The permissions that make a function a processor in an app instance: the service may invoke it, and it may call back.
  *
- * There is one for each function and app instance in a stack, however many flows use it, and it lives in the stack of the
- * flows: permissions in the function's own stack would make the two stacks depend on each other.
+ * There is one per function and app instance in a stack, regardless of how many flows use it. It is in the flows' stack, because
+ * permissions in the function's own stack would make the two stacks depend on each other.
  */
 export class ProcessorAccess extends Construct {
   public static of(scope: Construct, fn: lambda.IFunction, appInstanceArn: string): ProcessorAccess {

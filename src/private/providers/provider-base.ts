@@ -64,7 +64,7 @@ export interface ProviderBaseProps {
 }
 
 /**
- * What the providers and the guard share: one function, its role and its log group.
+ * The base class of the providers and the guard: a function, its role, and its log group.
  *
  * @internal
  */
