@@ -74,10 +74,7 @@ test.each([
 });
 
 test.each([
-  [
-    { logRetention: 5 },
-    "Chat/Provider ignores 'logRetention' of 'props': it configures its function itself",
-  ],
+  [{ logRetention: 5 }, "Chat/Provider ignores 'logRetention' of 'props': it configures its function itself"],
   [
     { description: 'x', tracing: lambda.Tracing.ACTIVE },
     "Chat/Provider ignores 'description', 'tracing' of 'props': it configures its function itself",
