@@ -1,4 +1,4 @@
-/** What a channel had still to get when its creation failed. */
+/** What was still missing in a channel when its creation failed. */
 export type ChannelCreationStep = 'flow' | 'moderators' | 'members';
 
 const FAILURES: Readonly<Record<ChannelCreationStep, string>> = {
@@ -8,8 +8,8 @@ const FAILURES: Readonly<Record<ChannelCreationStep, string>> = {
 };
 
 /**
- * A channel that was created and is not complete. It is not deleted, because a retry may have returned it to somebody: call
- * again with `clientRequestToken` as its `ClientRequestToken` to complete it.
+ * A channel was created but is not complete. It is not deleted, because a retry may already have returned it to another caller. To
+ * complete it, call again with `clientRequestToken` as the `ClientRequestToken`.
  */
 export class ChannelCreationError extends Error {
   public override readonly name = 'ChannelCreationError';

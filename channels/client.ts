@@ -1,4 +1,4 @@
 import type { ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
 
-/** What is needed of a `ChimeSDKMessagingClient`, which retries throttled calls by its own settings. */
+/** The part of a `ChimeSDKMessagingClient` that is used. The client retries throttled calls according to its own settings. */
 export type ChannelsClient = Pick<ChimeSDKMessagingClient, 'send'>;

@@ -10,7 +10,7 @@ import { ChannelCreationError, type ChannelCreationStep } from './channel-creati
 import type { ChannelsClient } from './client';
 import { validateInputs } from './inputs';
 
-/** A channel to create: the input of `CreateChannel`, with those who are added once the channel has its flow. */
+/** A channel to create: the input of `CreateChannel`, plus the flow and the users and bots that are added once the channel has its flow. */
 export interface ChannelWithFlow extends Omit<CreateChannelRequest, 'MemberArns' | 'ModeratorArns'> {
   /** The ARN of the flow. */
   readonly channelFlowArn: string;
@@ -27,16 +27,17 @@ export interface ChannelWithFlow extends Omit<CreateChannelRequest, 'MemberArns'
 }
 
 /**
- * Creates a channel whose messages go through a flow from the first one on: nobody but its creator is in it until it has the flow.
+ * Creates a channel whose messages go through a flow from the first message on: until the channel has the flow, only its creator
+ * is in it.
  *
- * If a call fails, call again with the same `ClientRequestToken`: it goes on where it stopped. It never deletes a channel. Without a
- * token one is generated, and a `ChannelCreationError` has it.
+ * If a call fails, call again with the same `ClientRequestToken`, and it continues where it stopped. It never deletes a channel.
+ * If you don't pass a token, one is generated, and the `ChannelCreationError` contains it.
  *
- * The caller needs what `flow.grants.createChannels(backend, { bearer })` grants.
+ * The caller needs the permissions that `flow.grants.createChannels(backend, { bearer })` grants.
  *
  * @param client a `ChimeSDKMessagingClient`
  * @returns the ARN of the channel
- * @throws ChannelCreationError that has the ARN and the token, if the channel was created but is not complete
+ * @throws ChannelCreationError with the ARN and the token, if the channel was created but is not complete
  */
 export async function createChannelWithFlow(
   client: ChannelsClient,

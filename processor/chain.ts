@@ -6,12 +6,12 @@ import type { ChannelFlowMessage } from './message';
 import { aDuration, aFunction, anOnError, check, checkOptions, type OnError, type Rule } from './settings';
 import { takeTurn } from './turn';
 
-/** A decider with its own time and its own way to fail. */
+/** A decider with its own timeout and its own action on failure. */
 export interface ChainStep {
   readonly decide: Decider;
   /**
-   * What happens if this step fails or takes too long: `'deny'` denies the message, `'allow'` goes on with the next step
-   * as if this one had allowed the message, `'throw'` fails the chain.
+   * The action to take if this step fails or takes too long: `'deny'` denies the message, `'allow'` continues with the
+   * next step as if this one had allowed the message, and `'throw'` fails the chain.
    *
    * @default 'throw' - the `onError` of the processor applies
    */
@@ -19,16 +19,17 @@ export interface ChainStep {
   /**
    * The time for this step, in milliseconds.
    *
-   * @default - what the steps before it have left
+   * @default - the time that the previous steps left
    */
   readonly timeout?: number;
 }
 
 /**
- * Makes one decider of several: a channel flow has one processor by default, and one callback is faster than three.
+ * Combines several deciders into one: the default quota is one processor per channel flow, and one callback is faster
+ * than three.
  *
- * The steps run in order, each on the message as changed by those before it. The first denial ends the chain; otherwise
- * all changes together are the decision. The limits of the service are checked after every step.
+ * The steps run in order, each on the message as changed by the previous steps. The first denial ends the chain.
+ * Otherwise, all changes together are the decision. The limits of the service are checked after every step.
  *
  * @throws if there is no step, or one that is neither a decider nor a {@link ChainStep}
  */

@@ -14,7 +14,7 @@ export interface CallbackCommand {
   readonly input: ChannelFlowCallbackInput;
 }
 
-/** What the runtime needs of a `ChimeSDKMessagingClient`. */
+/** The part of a `ChimeSDKMessagingClient` that the runtime uses. */
 export interface CallbackClient {
   send(command: CallbackCommand, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
 }

@@ -1,22 +1,22 @@
 import type { ChannelLocation } from './address';
 import type { ProcessorLogger } from './log';
 
-/** What the runtime needs of the context object of a Lambda invocation. */
+/** The part of a Lambda invocation's context object that the runtime uses. */
 export interface LambdaContext {
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
 }
 
-/** What a decider knows besides the message. */
+/** The information that a decider receives in addition to the message. */
 export interface ChannelFlowContext extends ChannelLocation {
   readonly messageId: string;
-  /** The same for every delivery of one message to one processor: a key for work that must be done once. */
+  /** The same for every delivery of a message to a processor: a key for work that must be done only once. */
   readonly callbackId: string;
-  /** The id of the Lambda invocation; another one for every delivery. */
+  /** The id of the Lambda invocation, which is different for every delivery. */
   readonly requestId: string;
-  /** Fires when a decision would come too late. Hand it to `fetch` and to SDK clients. */
+  /** Fires when a decision would come too late. Pass it to `fetch` and to SDK clients. */
   readonly signal: AbortSignal;
   readonly logger: ProcessorLogger;
-  /** The time left for the decision, in milliseconds; the time for the callback is not part of it. */
+  /** The time left for the decision, in milliseconds, excluding the time for the callback. */
   remainingTime(): number;
 }

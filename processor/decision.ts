@@ -4,8 +4,8 @@ import type { ChannelFlowMessage, MessageAttributes, PushNotification } from './
 import { isPlain, whatIsGiven } from './settings';
 
 /**
- * Decides what happens to a message. It may be called twice for one message, because delivery is at least once; only
- * the first decision that reaches the service counts.
+ * Decides what happens to a message. It can be called twice for one message, because messages are delivered at least
+ * once. Only the first decision that reaches the service counts.
  */
 export type Decider = (
   message: ChannelFlowMessage,
@@ -18,46 +18,46 @@ export type Decision =
   | { readonly action: 'deny' }
   | { readonly action: 'update'; readonly changes: MessageChanges };
 
-/** The parts of a message that a processor can replace; what is left out stays as it was. */
+/** The parts of a message that a processor can replace. Parts that you leave out stay unchanged. */
 export interface MessageChanges {
   /**
    * The text of the message: 1 to 4,096 bytes in UTF-8.
    *
-   * @default - stays as it was
+   * @default - unchanged
    */
   readonly content?: string;
   /**
    * The metadata of the message: at most 1,024 bytes in UTF-8, without line breaks. An empty string clears it.
    *
-   * @default - stays as it was
+   * @default - unchanged
    */
   readonly metadata?: string;
   /**
    * The push notification of the message, replaced as a whole.
    *
-   * @default - stays as it was
+   * @default - unchanged
    */
   readonly pushNotification?: PushNotification;
   /**
    * The attributes of the message, replaced as a whole: names of 1 to 64 characters, values of 1 to 512.
    *
-   * @default - stay as they were
+   * @default - unchanged
    */
   readonly messageAttributes?: MessageAttributes;
   /**
    * The content type of the message: at most 45 characters.
    *
-   * @default - stays as it was
+   * @default - unchanged
    */
   readonly contentType?: string;
 }
 
-/** Lets the message through as it is. */
+/** Lets the message through unchanged. */
 export function allow(): Decision {
   return { action: 'allow' };
 }
 
-/** Keeps the message from its recipients; the sender sees it as denied. */
+/** Denies the message: recipients don't see it, and the sender sees it as denied. */
 export function deny(): Decision {
   return { action: 'deny' };
 }
@@ -65,7 +65,7 @@ export function deny(): Decision {
 /**
  * Lets the message through with changes.
  *
- * An update that changes nothing, or goes beyond the limits, is no valid decision: `onError` applies.
+ * An update that changes nothing, or that exceeds the limits, is not a valid decision: `onError` applies.
  */
 export function update(changes: MessageChanges): Decision {
   return { action: 'update', changes };

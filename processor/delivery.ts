@@ -11,18 +11,19 @@ import { readMessage } from './message';
 import type { OnError } from './settings';
 import { takeTurn } from './turn';
 
-/** How a message was settled. It holds nothing of the message but where it belongs. */
+/** How a message was settled. It contains nothing of the message except where it belongs. */
 export interface Settlement extends CallbackAddress {
   /** What was asked of the service. */
   readonly action: Decision['action'];
-  /** Why `onError` was applied; `undefined` if the decider decided. */
+  /** The reason why `onError` was applied; `undefined` if the decider decided. */
   readonly error?: ChannelFlowProcessorError;
   /**
-   * How the service refused the callback because the message had been settled before: as a rule by another delivery of
-   * the same message. `Forbidden` may also mean that the message is older than 48 hours or that the role lacks access.
+   * The error with which the service rejected the callback because the message was already settled, usually by another
+   * delivery of the same message. `Forbidden` can also mean that the message is older than 48 hours or that the role
+   * lacks access.
    */
   readonly refusal?: Refusal;
-  /** How often the callback was sent. */
+  /** The number of times that the callback was sent. */
   readonly attempts: number;
   /** From the invocation to the answer of the service, in milliseconds. */
   readonly duration: number;

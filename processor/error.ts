@@ -2,15 +2,15 @@
 export type ChannelFlowProcessorErrorCode =
   /** The event is not a channel flow event. */
   | 'InvalidEvent'
-  /** The decider returned something that is no decision, or a change beyond the limits of the service. */
+  /** The decider returned something that is not a decision, or a change that exceeds the limits of the service. */
   | 'InvalidDecision'
-  /** The decider threw or rejected. */
+  /** The decider threw an error or rejected. */
   | 'DecisionFailed'
-  /** The decider was not done in time. */
+  /** The decider did not finish in time. */
   | 'DeadlineExceeded'
-  /** The service refused the changes that the decider asked for. */
+  /** The service rejected the changes that the decider made. */
   | 'DecisionRejected'
-  /** The decision could not be handed to the service. */
+  /** The decision could not be sent to the service. */
   | 'CallbackFailed';
 
 /**

@@ -30,12 +30,13 @@ const aMessage: Rule = [
 const LEX_MESSAGES = 'application/amz-chime-lex-msgs';
 
 /**
- * The messages in the response of an Amazon Lex V2 bot, whose content is JSON (`{"Messages": […]}`), URL-encoded by some.
- * A processor that looks for words finds them as they are shown only here.
+ * The messages in the response of an Amazon Lex V2 bot, whose content is JSON (`{"Messages": […]}`), which some bots
+ * URL-encode. Only here does a processor find words as users see them.
  *
- * The service does not document whether the event has the content type, so a bot's message without one is read as well.
+ * The service does not document whether the event includes the content type, so a bot's message without one is also
+ * read.
  *
- * @returns `undefined` for what is no such response: the message of a user, or an error of Lex
+ * @returns `undefined` if the message is not such a response: the message of a user, or an error from Lex
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/process-response.html
  */
 export function lexMessages(

@@ -1,4 +1,4 @@
-/** Where a log line goes: the console, or a structured logger that has its methods. */
+/** The destination of log lines: the console, or a structured logger with the same methods. */
 export type ProcessorLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** Logs a line; a logger that fails, at once or later, must not keep a message from being settled. */

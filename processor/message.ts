@@ -16,7 +16,7 @@ export interface ChannelFlowMessage {
   readonly sender: MessageSender;
   readonly persistence: MessagePersistence;
   readonly type: MessageType;
-  /** Whether this is a new version of a message that was sent before. Denying it is not deleting the message. */
+  /** Whether this is a new version of a message that was already sent. Denying it does not delete the message. */
   readonly isEdit: boolean;
   /** `undefined` if the service gave none, or one that is no date. */
   readonly createdTimestamp: Date | undefined;

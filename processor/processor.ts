@@ -17,65 +17,68 @@ import {
 
 export interface ChannelFlowProcessorOptions {
   /**
-   * What happens to a message when the decider throws, takes too long or returns no valid decision, and when the event
-   * is not what the service sends. With `'throw'` the function fails without a callback: use it where something settles
-   * the messages of failed functions, as the guard of the `ChannelFlow` construct does; otherwise they stay pending.
+   * The action to take on a message when the decider throws, takes too long, or returns no valid decision, or when the
+   * event is not a valid channel flow event. With `'throw'`, the function fails without a callback. Use it only if
+   * something settles the messages of failed functions, as the guard of the `ChannelFlow` construct does. Otherwise,
+   * they stay `PENDING`.
    *
-   * @default 'deny' - nobody sees a message that was not processed
+   * @default 'deny' - nobody sees an unprocessed message
    */
   readonly onError?: OnError;
   /**
-   * The time before the function's timeout that is kept for the callback, in milliseconds. It must do for connecting to
-   * the service in a cold start. Never more than half of the function's time is kept.
+   * The time before the function's timeout that is reserved for the callback, in milliseconds. It must be enough to
+   * connect to the service in a cold start. At most half of the function's time is reserved.
    *
-   * @default 1000 - of the 3 seconds that Lambda gives by default, the decider has 2
+   * @default 1000 - of Lambda's default timeout of 3 seconds, the decider has 2
    */
   readonly deadlineMargin?: number;
   /**
-   * The client for the callback, such as one with an endpoint or a tracer of its own. Its retries add to those of the
-   * runtime.
+   * The client for the callback, for example one with its own endpoint or tracer. Its retries are in addition to those
+   * of the runtime.
    *
-   * @default - a `ChimeSDKMessagingClient` of the SDK in the bundle or in the Lambda runtime
+   * @default - a `ChimeSDKMessagingClient` from the SDK in the bundle or in the Lambda runtime
    */
   readonly client?: CallbackClient;
   /**
-   * Where failures (error), forbidden callbacks (warn) and callbacks that took more than one attempt (debug) are logged.
-   * Neither the content of messages nor the texts of errors that deciders throw are, because such texts often quote content.
+   * The logger for failures (error), forbidden callbacks (warn), and callbacks that needed more than one attempt
+   * (debug). It never receives the content of messages or the texts of errors that deciders throw, because such texts
+   * often quote content.
    *
    * @default console
    */
   readonly logger?: ProcessorLogger;
   /**
-   * Called after each settled message, for metrics. It may take the time that is left; a failure is logged and changes
-   * nothing.
+   * Called after each settled message, for example to publish metrics. It can use the remaining time. If it fails, the
+   * failure is logged and has no other effect.
    *
-   * @default - nothing is called
+   * @default - no function is called
    */
   readonly onSettled?: (settlement: Settlement) => void | PromiseLike<void>;
 }
 
-/** A Lambda handler. Lambda ignores what it returns for the asynchronous invocations that the service makes. */
+/** A Lambda handler. Lambda ignores its return value, because the service invokes it asynchronously. */
 export type ChannelFlowHandler = (event: ChannelFlowEvent, context: LambdaContext) => Promise<Settlement>;
 
 /**
- * Makes the Lambda handler of a channel flow processor.
+ * Creates the Lambda handler of a channel flow processor.
  *
  * Amazon Chime SDK messaging invokes processors asynchronously and then waits for a callback, for up to 48 hours. The
  * handler makes that callback in every case that code can handle:
  *
- * - It calls back before the function's timeout. When the time for the decision is over, the signal of the context
- *   fires, `onError` applies, and what the decider does later is ignored.
- * - What the decision does not change is sent as it came, because the service does not document what it does otherwise.
- * - Content, metadata and the names of changes are checked first, because the service says only that a request is bad. If
- *   it refuses the changes nevertheless, `onError` applies.
- * - Throttling, server errors and lost connections are retried for as long as the function may run.
- * - Messages are delivered at least once. A callback that the service refuses because of an earlier one is a success:
- *   failing would make Lambda deliver the message once more.
+ * - It calls back before the function's timeout. When the time for the decision is over, the context's signal fires,
+ * `onError` applies, and anything that the decider does later is ignored.
+ * - Fields that the decision does not change are sent back as they arrived, because the service does not document what
+ * happens to fields that are left out.
+ * - Content, metadata, and the names of changes are checked first, because the service reports only that a request is
+ * invalid. If the service still rejects the changes, `onError` applies.
+ * - Throttling, server errors, and lost connections are retried for as long as the function can run.
+ * - Messages are delivered at least once. A callback that the service rejects because of an earlier one counts as
+ * success: failing would make Lambda deliver the message again.
  * - The handler fails, so that Lambda delivers the message again, only if no callback could be made: with `onError`
- *   `'throw'`, for an event without an address to call back, and when the service is out of reach or denies access.
+ * `'throw'`, for an event without a callback address, and when the service is unreachable or denies access.
  *
- * What it cannot handle is code that blocks the event loop, runs out of memory or ends the process; that is what the guard
- * is for.
+ * The handler can't handle code that blocks the event loop, runs out of memory, or ends the process. The guard handles
+ * these cases.
  *
  * @example
  * export const handler = channelFlowProcessor(({ content }) =>

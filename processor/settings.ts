@@ -1,7 +1,7 @@
 /**
- * What happens to a message that no decision was made for: it is denied, or let through as it was (and denied if the
- * service does not accept that either, because it would stay `PENDING` otherwise), or (`'throw'`) the function fails, so
- * that Lambda runs it again and in the end sends the event to the function's failure destination.
+ * The action to take on a message without a decision. `'deny'` denies it. `'allow'` lets it through unchanged, or
+ * denies it if the service does not accept that either, because otherwise it would stay `PENDING`. With `'throw'`, the
+ * function fails, so that Lambda retries it and finally sends the event to the function's failure destination.
  */
 export type OnError = 'deny' | 'allow' | 'throw';
 

@@ -4,7 +4,7 @@ import type { MessageAttributes, PushNotification } from './message';
 import { aDate, aDuration, anObject, aText, checkOptions, type Rule } from './settings';
 import { toWire } from './wire';
 
-/** What makes a test event different from the next one. */
+/** Options for a test event. */
 export interface ChannelFlowEventOptions {
   /** @default 'Hello' */
   readonly content?: string;
@@ -12,11 +12,11 @@ export interface ChannelFlowEventOptions {
   readonly metadata?: string;
   /** @default - a random id */
   readonly messageId?: string;
-  /** Use the same one again for a second delivery of a message. @default - a random id */
+  /** For a second delivery of a message, use the same one again. @default - a random id */
   readonly callbackId?: string;
   /** @default - a channel of an app instance of the account 111122223333 in us-east-1 */
   readonly channelArn?: string;
-  /** The user or bot who sent the message. @default - a user of the app instance of the channel */
+  /** The user or bot that sent the message. @default - a user of the app instance of the channel */
   readonly senderArn?: string;
   /** @default 'Alice' */
   readonly senderName?: string;
@@ -24,7 +24,7 @@ export interface ChannelFlowEventOptions {
   readonly persistence?: MessagePersistence;
   /** @default - now */
   readonly createdTimestamp?: Date;
-  /** Makes the message a new version of an old one. @default - the message is new */
+  /** Makes the message a new version of an existing one. @default - the message is new */
   readonly lastEditedTimestamp?: Date;
   /** The only member to see the message. @default - everybody in the channel */
   readonly targetArn?: string;

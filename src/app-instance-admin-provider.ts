@@ -7,13 +7,13 @@ import { ProviderBase, sharedIn } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
- * A provider of app instance admins: an `AppInstanceAdminProvider`.
+ * A provider for app instance admins: an `AppInstanceAdminProvider`.
  *
- * Only the classes of this library implement it, because some of its members are internal.
+ * Only classes of this library can implement it, because some of its members are internal.
  */
 export interface IAppInstanceAdminProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**
-   * The service token of custom resources: the ARN of the provider's function.
+   * The service token for custom resources: the ARN of the provider's function.
    */
   readonly serviceToken: string;
 
@@ -38,23 +38,23 @@ export interface IAppInstanceAdminProvider extends IConstruct, iam.IGrantable, e
 }
 
 /**
- * Properties of a provider of app instance admins.
+ * Properties for an app instance admin provider.
  */
 export interface AppInstanceAdminProviderProps extends ProviderFunctionOptions {}
 
 /**
- * The Lambda function that promotes and demotes admins of app instances for CloudFormation.
+ * The Lambda function that promotes and demotes app instance admins for CloudFormation.
  *
- * A stack has one by default, which is created with its first admin. Define one yourself only to put it into a VPC, or to give it
- * a role, a log group or other settings of your own.
+ * By default, a stack has one, created with its first admin. Define your own only to run it in a VPC, or to give it your own role,
+ * log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK identity, of AWS CloudFormation, and of Amazon
- * S3, where CloudFormation receives responses.
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK identity, AWS CloudFormation, and Amazon S3,
+ * where CloudFormation receives responses.
  *
- * Its default role may promote, demote and tag the members of the admins in use.
+ * Its default role can promote, demote, and tag the `member` of each admin that uses the provider.
  *
- * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
- * If it sets a VPC, the function's own role allows what the function needs there.
+ * As elsewhere in the AWS CDK, an aspect that changes the function's L1 construct overrides these settings, without validation. If
+ * it sets a VPC, the function's default role also gets the permissions that the VPC requires.
  */
 @propertyInjectable
 export class AppInstanceAdminProvider extends ProviderBase implements IAppInstanceAdminProvider {

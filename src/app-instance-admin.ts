@@ -26,7 +26,7 @@ import {
 } from './private/validation';
 
 /**
- * An admin of an app instance: a user or bot that may do everything in it.
+ * An app instance admin: a user or bot that is allowed to do everything in the app instance.
  */
 export interface IAppInstanceAdmin extends IResource {
   /**
@@ -44,13 +44,13 @@ export interface IAppInstanceAdmin extends IResource {
   readonly appInstanceArn: string;
 
   /**
-   * The user or bot, to make calls as an admin.
+   * The user or bot, for making API calls as an admin.
    */
   readonly bearer: ChimeBearer;
 }
 
 /**
- * Attributes of an existing admin of an app instance.
+ * Attributes of an existing app instance admin.
  */
 export interface AppInstanceAdminAttributes {
   /**
@@ -59,54 +59,55 @@ export interface AppInstanceAdminAttributes {
   readonly appInstanceAdminArn: string;
 
   /**
-   * The ARN of the app instance, `arn:aws:chime:<region>:<account>:app-instance/<id>`. Pass it if the ARN of the admin is known at
-   * deployment only, so that synthesis finds an admin of another app instance.
+   * The ARN of the app instance, `arn:aws:chime:<region>:<account>:app-instance/<id>`. If the admin's ARN is only known at
+   * deployment, pass this one so that synthesis can detect an admin of a different app instance.
    *
-   * @default - the one in the ARN of the admin
+   * @default - the app instance in the admin's ARN
    */
   readonly appInstanceArn?: string;
 }
 
 /**
- * Properties of an admin of an app instance.
+ * Properties for an app instance admin.
  */
 export interface AppInstanceAdminProps {
   /**
-   * The app instance: a `CfnAppInstance`, or an existing one by `AppInstance.fromAppInstanceArn()`. A change demotes the admin of
-   * the former one.
+   * The app instance: a `CfnAppInstance`, or an existing one imported with `AppInstance.fromAppInstanceArn()`. If you change it,
+   * the admin of the previous app instance is demoted.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The user or bot to promote. It must not expire: the service deletes a user that has `expirationSettings` while others still
-   * need it. A change promotes the new one first, and then demotes the former one.
+   * The user or bot to promote. It must not expire: the service would delete a user with `expirationSettings` while other
+   * resources still need it. If you change the member, the new one is promoted before the previous one is demoted.
    */
   readonly member: ChimeBearer;
 
   /**
    * Whether the user or bot stays an admin when this construct is removed from the stack.
    *
-   * @default RemovalPolicy.DESTROY - it is demoted, if this library promoted it and nothing else needs it
+   * @default RemovalPolicy.DESTROY - the user or bot is demoted, if this library promoted it and nothing else needs it
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * The function that manages the admin. It can't be changed later, because CloudFormation doesn't move a custom resource to
+   * The provider that manages the admin. You can't change it later, because CloudFormation doesn't move a custom resource to
    * another function.
    *
-   * @default - one provider for all admins of the stack
+   * @default - one provider for all admins in the stack
    */
   readonly provider?: IAppInstanceAdminProvider;
 }
 
 /**
- * Makes a user or bot an admin of its app instance, so that it may associate every channel with a flow, for example.
+ * Promotes a user or bot to an admin of its app instance. An admin can, for example, associate any channel with a flow.
  *
- * Use `bearer` wherever an admin is needed: what uses it is deployed after the promotion and deleted before the demotion.
+ * Use `bearer` wherever an admin is required. Resources that use it are deployed after the promotion and deleted before the
+ * demotion.
  *
- * A user or bot that is an admin already, by other means than this library, stays one when the construct is removed. One that
- * this library has promoted carries a tag for each construct that needs it, also in other stacks, and is demoted with the last of
- * them. A user or bot that has 50 tags can't be promoted.
+ * A user or bot that was already made an admin by other means stays an admin when you remove the construct. A user or bot that
+ * this library promoted carries a tag for each construct that needs it, including constructs in other stacks, and is demoted when
+ * the last of them is removed. A user or bot that already has 50 tags can't be promoted.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_identity-chime_CreateAppInstanceAdmin.html
  */
@@ -138,7 +139,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
    *
    * @param scope the scope of the reference
    * @param id the id of the reference
-   * @param attributes the ARN of the user or bot, and that of the app instance
+   * @param attributes the ARNs of the user or bot and of the app instance
    */
   public static fromAppInstanceAdminAttributes(
     scope: Construct,
@@ -185,7 +186,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
     if (props.removalPolicy !== undefined) resource.applyRemovalPolicy(props.removalPolicy);
     resource.node.addDependency(...provider._allowPromote(this, this.appInstanceArn, bearerArn));
 
-    // an attribute of the resource, so that whatever refers to the admin comes after the promotion
+    // an attribute of the resource, so that anything that refers to the admin is deployed after the promotion
     this.appInstanceAdminArn = resource.getAtt('MemberArn').toString();
     this.bearer = ChimeBearer._promoted(this.appInstanceAdminArn, this.appInstanceArn, this.env);
   }

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { validateAppInstanceArn, within } from './private/validation';
 
 /**
- * An Amazon Chime SDK app instance: the space in which users, channels and channel flows live.
+ * An Amazon Chime SDK app instance: the space in which users, channels, and channel flows live.
  */
 export interface IAppInstance extends IResource, aws_chime.IAppInstanceRef {
   /**
@@ -16,7 +16,7 @@ export interface IAppInstance extends IResource, aws_chime.IAppInstanceRef {
 }
 
 /**
- * Refers to app instances that exist already. To define one, use `CfnAppInstance` of `aws-cdk-lib/aws-chime`.
+ * Refers to existing app instances. To create one, use `CfnAppInstance` from `aws-cdk-lib/aws-chime`.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/create-app-instance.html
  */

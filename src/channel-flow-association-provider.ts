@@ -7,13 +7,13 @@ import { ProviderBase, sharedIn } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
- * A provider of channel flow associations: a `ChannelFlowAssociationProvider`.
+ * A provider for channel flow associations: a `ChannelFlowAssociationProvider`.
  *
- * Only the classes of this library implement it, because some of its members are internal.
+ * Only classes of this library can implement it, because some of its members are internal.
  */
 export interface IChannelFlowAssociationProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**
-   * The service token of custom resources: the ARN of the provider's function.
+   * The service token for custom resources: the ARN of the provider's function.
    */
   readonly serviceToken: string;
 
@@ -38,23 +38,23 @@ export interface IChannelFlowAssociationProvider extends IConstruct, iam.IGranta
 }
 
 /**
- * Properties of a provider of channel flow associations.
+ * Properties for a channel flow association provider.
  */
 export interface ChannelFlowAssociationProviderProps extends ProviderFunctionOptions {}
 
 /**
  * The Lambda function that associates channels with channel flows for CloudFormation.
  *
- * A stack has one by default, which is created with its first association. Define one yourself only to put it into a VPC, or to
- * give it a role, a log group or other settings of your own.
+ * By default, a stack has one, created with its first association. Define your own only to run it in a VPC, or to give it your own
+ * role, log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, of AWS CloudFormation,
- * and of Amazon S3, where CloudFormation receives responses.
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation, and
+ * Amazon S3, where CloudFormation receives responses.
  *
- * Its default role may associate and disassociate channels of the app instances in use, as the bearers of the associations.
+ * Its default role can associate and disassociate channels in the app instances in use, as the bearers of the associations.
  *
- * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
- * If it sets a VPC, the function's own role allows what the function needs there.
+ * As elsewhere in the AWS CDK, an aspect that changes the function's L1 construct overrides these settings, without validation. If
+ * it sets a VPC, the function's default role also gets the permissions that the VPC requires.
  */
 @propertyInjectable
 export class ChannelFlowAssociationProvider extends ProviderBase implements IChannelFlowAssociationProvider {

@@ -56,8 +56,8 @@ export interface IChannelFlowAssociation extends IResource {
  */
 export interface ChannelFlowAssociationOptions {
   /**
-   * The channel: a `CfnChannel`, or an existing one by `Channel.fromChannelArn()`. A channel has at most one flow, so a stack has
-   * at most one association of it. A change leaves the former channel without a flow.
+   * The channel: a `CfnChannel`, or an existing one imported with `Channel.fromChannelArn()`. A channel has at most one flow, so a
+   * stack can have only one association per channel. If you change the channel, the previous one is left without a flow.
    */
   readonly channel: aws_chime.IChannelRef;
 
@@ -67,20 +67,20 @@ export interface ChannelFlowAssociationOptions {
   readonly bearer: ChimeBearer;
 
   /**
-   * The function that manages the association. It can't be changed later, because CloudFormation doesn't move a custom
-   * resource to another function.
+   * The provider that manages the association. You can't change it later, because CloudFormation doesn't move a custom resource to
+   * another function.
    *
-   * @default - one provider for all associations of the stack
+   * @default - one provider for all associations in the stack
    */
   readonly provider?: IChannelFlowAssociationProvider;
 }
 
 /**
- * Properties of an association.
+ * Properties for a channel flow association.
  */
 export interface ChannelFlowAssociationProps extends ChannelFlowAssociationOptions {
   /**
-   * The flow: a `ChannelFlow`, a `CfnChannelFlow` or an import.
+   * The flow: a `ChannelFlow`, a `CfnChannelFlow`, or an import.
    */
   readonly channelFlow: aws_chime.IChannelFlowRef;
 }
@@ -90,10 +90,11 @@ export interface ChannelFlowAssociationProps extends ChannelFlowAssociationOptio
  *
  * If the channel already has another flow, this one replaces it.
  *
- * An association is identified by its channel: its logical id comes from what the ARN of the channel is when it is deployed. You
- * can rename the construct, move it in a list or give the channel another flow, and the channel ends with its flow. If the ARN
- * takes another form (a parameter instead of a literal, or a channel that moves to another stack), CloudFormation sees another
- * association. To keep the former one, pin its logical id by `overrideLogicalId()` of the construct's default child.
+ * An association is identified by its channel: its logical id is derived from the channel's ARN as rendered in the template. You
+ * can rename the construct, reorder it in a list or give the channel another flow, and the channel ends up with its flow. If the
+ * ARN is rendered differently (as a parameter instead of a literal, or because the channel moves to another stack), CloudFormation
+ * sees a different association. To keep the previous one, pin its logical id with `overrideLogicalId()` on the construct's default
+ * child.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_AssociateChannelFlow.html
  */
@@ -187,7 +188,7 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
   }
 }
 
-/** The associations of stacks, by what identifies their channel. */
+/** The associations of each stack, by the identity of their channel. */
 const associations = new WeakMap<Stack, Map<string, ChannelFlowAssociation>>();
 
 const PROPS: Shape<ChannelFlowAssociationProps> = {
@@ -197,7 +198,7 @@ const PROPS: Shape<ChannelFlowAssociationProps> = {
   provider: 'channelFlowAssociationProvider?',
 };
 
-/** `Ref` of a channel holds its bearer as well; its attribute is the ARN alone. */
+/** `Ref` of a channel also contains its bearer; the attribute is only the ARN. */
 function channelArnOf(channel: aws_chime.IChannelRef): string {
   return CfnChannel.isCfnChannel(channel) ? channel.attrArn : channel.channelRef.channelArn;
 }

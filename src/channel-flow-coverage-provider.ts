@@ -9,13 +9,13 @@ import { ProviderBase, sharedIn } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
- * A provider of channel flow coverages: a `ChannelFlowCoverageProvider`.
+ * A provider for channel flow coverages: a `ChannelFlowCoverageProvider`.
  *
- * Only the classes of this library implement it, because some of its members are internal.
+ * Only classes of this library can implement it, because some of its members are internal.
  */
 export interface IChannelFlowCoverageProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**
-   * The service token of custom resources: the ARN of the provider's function.
+   * The service token for custom resources: the ARN of the provider's function.
    */
   readonly serviceToken: string;
 
@@ -45,24 +45,24 @@ export interface IChannelFlowCoverageProvider extends IConstruct, iam.IGrantable
 }
 
 /**
- * Properties of a provider of channel flow coverages.
+ * Properties for a channel flow coverage provider.
  */
 export interface ChannelFlowCoverageProviderProps extends ProviderFunctionOptions {}
 
 /**
- * The Lambda function that starts, changes and stops channel flow coverages for CloudFormation. It doesn't sweep: each coverage has
- * a function of its own for that.
+ * The Lambda function that starts, changes, and stops channel flow coverages for CloudFormation. It doesn't sweep: each coverage
+ * has its own function for that.
  *
- * A stack has one by default, which is created with its first coverage. Define one yourself only to put it into a VPC, or to give it
- * a role, a log group or other settings of your own.
+ * By default, a stack has one, created with its first coverage. Define your own only to run it in a VPC, or to give it your own
+ * role, log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging, of AWS CloudFormation, and of Amazon
- * S3, where CloudFormation receives responses and coverages keep their state.
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging, AWS CloudFormation, and Amazon S3,
+ * where CloudFormation receives responses and coverages keep their state.
  *
- * Its default role may check the bearers of the coverages in use, and read, write and delete their state.
+ * Its default role can check the bearers of the coverages in use, and read, write, and delete their state.
  *
- * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
- * If it sets a VPC, the function's own role allows what the function needs there.
+ * As elsewhere in the AWS CDK, an aspect that changes the function's L1 construct overrides these settings, without validation. If
+ * it sets a VPC, the function's default role also gets the permissions that the VPC requires.
  */
 @propertyInjectable
 export class ChannelFlowCoverageProvider extends ProviderBase implements IChannelFlowCoverageProvider {

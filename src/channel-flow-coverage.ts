@@ -67,7 +67,7 @@ import {
 } from './private/validation';
 
 /**
- * The coverage of an app instance's channels by a channel flow.
+ * The coverage of the channels in an app instance by a channel flow.
  */
 export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.IConnectable {
   /**
@@ -82,13 +82,14 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
    *
    * By default, the average over 5 minutes.
    *
-   * @param metricName `UncoveredChannels`, `SecondsSinceSweep`, `SweepDuration`, `Failures`, `DetectedChannels` or `DetectionFailures`
+   * @param metricName `UncoveredChannels`, `SecondsSinceSweep`, `SweepDuration`, `Failures`, `DetectedChannels`, or
+   * `DetectionFailures`
    * @param options the settings of the metric
    */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The matching channels that a sweep had to leave without a flow. The next sweep tries them again.
+   * The number of matching channels that a sweep had to leave without a flow. The next sweep retries them.
    *
    * By default, the maximum over 5 minutes.
    *
@@ -97,8 +98,8 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
   metricUncoveredChannels(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The seconds since the last completed sweep began, each minute; before the first one is completed, since the deployment. There is
-   * no data if the function doesn't run or can't read its state, so treat missing data as breaching.
+   * The seconds since the start of the last completed sweep, reported every minute. Until the first sweep completes, the seconds since
+   * the deployment. There is no data if the function doesn't run or can't read its state, so treat missing data as breaching.
    *
    * By default, the maximum over 5 minutes.
    *
@@ -107,7 +108,7 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
   metricSecondsSinceSweep(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The seconds that a sweep took.
+   * The duration of a sweep, in seconds.
    *
    * By default, the maximum over 5 minutes.
    *
@@ -116,8 +117,8 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
   metricSweepDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The failures that need your attention, such as a bearer that is no longer an admin, each minute. The function's log has the
-   * details.
+   * The number of failures that need your attention, such as a bearer that is no longer an admin, reported every minute. For details,
+   * see the function's log.
    *
    * By default, the sum over 5 minutes.
    *
@@ -126,7 +127,8 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
   metricFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The channels that `detection` has associated. There is no data without it, or while no channel is created or changed.
+   * The number of channels that `detection` associated. There is no data without `detection`, or while no channel is created or
+   * changed.
    *
    * By default, the sum over 5 minutes.
    *
@@ -135,7 +137,8 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
   metricDetectedChannels(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The channels that `detection` could not look at or associate. It tries each of them twice, and leaves them to the next sweep.
+   * The number of channels that `detection` could not check or associate. It tries each channel twice, then leaves it to the next
+   * sweep.
    *
    * By default, the sum over 5 minutes.
    *
@@ -145,13 +148,13 @@ export interface IChannelFlowCoverage extends IResource, iam.IGrantable, ec2.ICo
 }
 
 /**
- * A filter for the channels to cover. A channel must match everything that is set.
+ * A filter for the channels to cover. A channel must match every property that you set.
  *
- * A filter is no security boundary: moderators can rename their channels. A channel that no longer matches keeps its flow.
+ * A filter is not a security boundary: moderators can rename their channels. A channel that no longer matches keeps its flow.
  */
 export interface ChannelFilter {
   /**
-   * The beginning of the name of a channel, 1 to 256 characters.
+   * The prefix of the channel's name, 1 to 256 characters.
    *
    * @default - any name
    */
@@ -175,43 +178,43 @@ export interface ChannelFilter {
 /**
  * Options for covering the channels of an app instance.
  *
- * Property injectors of your app on `lambda.Function` apply to the coverage's functions as well, in the same way as to the functions
- * of providers, and those on `s3.Bucket` to its bucket: they can choose its encryption and its access logs. The bucket never keeps
- * former versions of its objects, and CloudFormation names it. Those on `events.Rule` apply to the rule that invokes the function:
- * they can choose its name and its description, and not when it invokes what.
+ * Your app's property injectors for `lambda.Function` also apply to the coverage's functions, as they do to provider functions.
+ * Injectors for `s3.Bucket` apply to the coverage's bucket and can set its encryption and access logs, but the bucket is never
+ * versioned and CloudFormation generates its name. Injectors for `events.Rule` apply to the rule that invokes the function and can set
+ * its name and description, but not its schedule or targets.
  */
 export interface ChannelFlowCoverageOptions {
   /**
-   * The users and bots that list and associate the channels, one at least. Each must be an admin of the app instance, as
-   * `AppInstanceAdmin` makes one, and should do nothing else: the service limits the calls of each.
+   * The users and bots that list and associate the channels: at least one. Each must be an admin of the app instance, such as the
+   * `bearer` of an `AppInstanceAdmin`, and should not be used for anything else, because the service limits the calls per user or bot.
    */
   readonly bearers: ChimeBearer[];
 
   /**
    * The channels to cover.
    *
-   * @default - every channel of the flow's app instance
+   * @default - every channel in the flow's app instance
    */
   readonly channels?: ChannelFilter;
 
   /**
-   * The time from the start of one sweep to the start of the next, in whole minutes: one at least. A sweep that takes longer is
-   * followed by the next one at once.
+   * The time from the start of one sweep to the start of the next, in whole minutes: at least 1. If a sweep takes longer, the next one
+   * starts immediately after it.
    *
    * @default Duration.minutes(5)
    */
   readonly sweepInterval?: Duration;
 
   /**
-   * The calls per second that are made as each bearer, 0.1 to 100. The service allows 10 in us-east-1 and 5 in eu-central-1, which the
-   * coverage shares with everything else that the bearer and your app do.
+   * The number of API calls per second as each bearer, 0.1 to 100. The service allows 10 in us-east-1 and 5 in eu-central-1. The
+   * coverage shares this quota with everything else that the bearer and your app do.
    *
-   * @default - 3 in us-east-1; 1.5 in other Regions, and where the Region isn't known at synthesis
+   * @default - 3 in us-east-1; 1.5 in other Regions, or if the Region isn't known at synthesis
    */
   readonly callsPerSecond?: number;
 
   /**
-   * A stream that reports new channels, so that they have the flow within seconds. It must receive the channel events of the flow's app
+   * A stream that reports new channels, so that they get the flow within seconds. It must receive the channel events of the flow's app
    * instance. A second function processes these events. Detection and sweeps each use half of `callsPerSecond`.
    *
    * @default - only sweeps find new channels
@@ -219,101 +222,102 @@ export interface ChannelFlowCoverageOptions {
   readonly detection?: IMessagingStreamingConfiguration;
 
   /**
-   * The key that encrypts the coverage's state: hashes of channel ARNs, times of sweeps, ARNs of flows and bearers, the channels to
-   * cover, and pages of lists.
+   * The key that encrypts the coverage's state: hashes of channel ARNs, sweep times, ARNs of flows and bearers, the filter for
+   * channels, and pages of lists.
    *
-   * @default - a key that Amazon S3 owns
+   * @default - a key that Amazon S3 manages
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The memory of the function that sweeps, in MiB, 128 to 10,240. It does not apply to the function that detects.
+   * The memory of the sweep function in MiB, 128 to 10,240. It does not apply to the detection function.
    *
    * @default 256, which is enough for a million channels
    */
   readonly memorySize?: number;
 
   /**
-   * The execution role of the coverage's functions: the one that sweeps and, with `detection`, the one that detects. Both share this
-   * role. The permissions that they need are added to it. If it can't be changed, a warning lists them.
+   * The execution role of the coverage's functions: the sweep function and, with `detection`, the detection function. Both share this
+   * role. The permissions that they need are added to the role. If the role can't be changed, a warning lists them.
    *
-   * @default - each function has a role that is allowed to write to its log group, and to cover the channels as the bearers
+   * @default - each function has its own role, which can write to the log group and cover the channels as the bearers
    */
   readonly role?: iam.IRole;
 
   /**
-   * The VPC that the coverage's functions run in: the one that sweeps and, with `detection`, the one that detects. They must be able to
-   * reach the endpoints of Amazon Chime SDK messaging and Amazon S3 from there.
+   * The VPC that the coverage's functions run in: the sweep function and, with `detection`, the detection function. They must be able
+   * to reach the endpoints of Amazon Chime SDK messaging and Amazon S3 from there.
    *
    * @default - the functions do not run in a VPC
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets that the coverage's functions run in: the one that sweeps and, with `detection`, the one that detects.
+   * The subnets that the coverage's functions run in: the sweep function and, with `detection`, the detection function.
    *
    * @default - the private subnets of the VPC, if there is one
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the coverage's functions: the one that sweeps and, with `detection`, the one that detects.
+   * The security groups of the coverage's functions: the sweep function and, with `detection`, the detection function.
    *
-   * @default - each function has a security group of its own, if they run in a VPC
+   * @default - each function has its own security group, if the functions run in a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The log group of the coverage's functions: the one that sweeps and, with `detection`, the one that detects. They never log names of
-   * channels.
+   * The log group of the coverage's functions: the sweep function and, with `detection`, the detection function. They never log
+   * channel names.
    *
-   * @default - each function has a log group of its own, kept for one month and removed with the stack
+   * @default - each function has its own log group, with a retention of one month, which is removed with the stack
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * The runtime of the coverage's functions, the one that sweeps and, with `detection`, the one that detects: Node.js 20 or newer.
+   * The runtime of the coverage's functions (the sweep function and, with `detection`, the detection function): Node.js 20 or later.
    *
-   * @default - the newest Node.js runtime of the Region
+   * @default - the latest Node.js runtime in the Region
    */
   readonly runtime?: lambda.Runtime;
 
   /**
-   * The key that encrypts the environment of the coverage's functions: the one that sweeps and, with `detection`, the one that detects.
+   * The key that encrypts the environment variables of the coverage's functions: the sweep function and, with `detection`, the
+   * detection function.
    *
    * @default - a key that AWS Lambda owns
    */
   readonly environmentEncryption?: kms.IKey;
 
   /**
-   * The function that starts and stops the coverage. It can't be changed later, because CloudFormation doesn't move a custom resource
+   * The provider that starts and stops the coverage. You can't change it later, because CloudFormation doesn't move a custom resource
    * to another function.
    *
-   * @default - one provider for all coverages of the stack
+   * @default - one provider for all coverages in the stack
    */
   readonly provider?: IChannelFlowCoverageProvider;
 }
 
 /**
- * Properties of a coverage.
+ * Properties for a channel flow coverage.
  */
 export interface ChannelFlowCoverageProps extends ChannelFlowCoverageOptions {
   /**
-   * The flow that channels without a flow are associated with: a `ChannelFlow`, a `CfnChannelFlow` or an import. It must have
-   * `disassociateOnDelete` or be retained when it is removed, because the coverage leaves the channels as they are. A stage has at most
-   * one coverage of a flow.
+   * The flow to associate with channels that have no flow: a `ChannelFlow`, a `CfnChannelFlow`, or an import. It must set
+   * `disassociateOnDelete` or be retained on removal, because removing the coverage leaves the channels associated. A stage can have
+   * only one coverage per flow.
    */
   readonly channelFlow: aws_chime.IChannelFlowRef;
 }
 
 /**
- * Associates every channel of an app instance with a channel flow, also those that are created at run time: a function lists the
- * channels again and again, and associates those that have no flow.
+ * Associates every channel in an app instance with a channel flow, including channels that are created at run time. A function lists
+ * the channels at regular intervals and associates those that have no flow.
  *
- * A matching channel that exists when a sweep starts, and that the service's listings return, has a flow when that sweep ends. A
- * channel that has another flow is left alone. When you remove the coverage, the channels keep the flow.
+ * Each matching channel that exists when a sweep starts, and that the service includes in its lists, has a flow when that sweep ends.
+ * Channels with another flow are left unchanged. When you remove the coverage, the channels keep the flow.
  *
- * Watch it with an alarm on the age of the last sweep.
+ * Monitor the coverage with an alarm on the age of the last sweep.
  *
  * @exampleMetadata nofixture
  * @example
@@ -342,19 +346,19 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ChannelFlowCoverage';
 
   /**
-   * The CloudWatch namespace of the metrics of coverages.
+   * The CloudWatch namespace of the coverage metrics.
    */
   public static readonly METRIC_NAMESPACE: string = COVERAGE_METRICS.namespace;
 
   public readonly channelFlowArn: string;
 
   /**
-   * The role of the function that sweeps. The function that detects has another one, unless you pass `role`.
+   * The role of the sweep function. The detection function has its own role, unless you pass `role`.
    */
   public readonly role: iam.IRole;
 
   /**
-   * The principal of the function that sweeps. The function that detects has another one, unless you pass `role`.
+   * The principal of the sweep function. The detection function has its own principal, unless you pass `role`.
    */
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -465,8 +469,8 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
   }
 
   /**
-   * The order in which CloudFormation deletes is the opposite of that in which it creates: first the schedule, so that no sweep begins
-   * any more, then this resource, which waits for the end of one and empties the bucket, and then all that both need.
+   * CloudFormation deletes in the reverse order of creation: first the schedule, so that no new sweep starts, then this resource,
+   * which waits for a running sweep to end and empties the bucket, and then everything that both depend on.
    */
   private resource(
     id: string,
@@ -510,7 +514,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     return rule;
   }
 
-  /** The stream that tells of the channels of the app instance, if there is one. */
+  /** The stream that reports the channels of the app instance, if there is one. */
   private validStream(
     detection: IMessagingStreamingConfiguration | undefined,
     appInstanceArn: string,
@@ -525,7 +529,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     }
     if (!channelStream) {
       throw new ValidationError(
-        `'detection' must have a 'channelStream', ${got(detection)}: events of messages do not tell of new channels`,
+        `'detection' must have a 'channelStream', ${got(detection)}: message events do not report new channels`,
         this,
       );
     }
@@ -553,7 +557,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
       }
       if (identities.indexOf(identities[index]!) < index) {
         throw new ValidationError(
-          `'${property}' must not be among the others, as it would make twice the calls, ${got(bearerArn)}`,
+          `'${property}' must not repeat another bearer, because it would make twice the calls, ${got(bearerArn)}`,
           this,
         );
       }
@@ -586,7 +590,7 @@ function channelsOf({ namePrefix, privacy, mode }: ChannelFilter): CoveredChanne
   return { NamePrefix: namePrefix, Privacy: privacy, Mode: mode };
 }
 
-/** 30 % of what the service allows, because others make calls as well. */
+/** 30% of the service quota, because others make calls as well. */
 function defaultRate(region: string): number {
   return region === 'us-east-1' ? 3 : 1.5;
 }
@@ -603,7 +607,7 @@ function validateInterval(scope: Construct, interval: Duration): void {
   const minutes = interval.toMinutes({ integral: false });
   if (Number.isInteger(minutes) && minutes > 0) return;
   throw new ValidationError(
-    `'sweepInterval' must be whole minutes, one at least, ${got(interval.toHumanString())}`,
+    `'sweepInterval' must be whole minutes, at least 1, ${got(interval.toHumanString())}`,
     scope,
   );
 }

@@ -17,7 +17,7 @@ import {
 } from './private/validation';
 
 /**
- * Options for granting calls as a user or bot.
+ * Options for granting permission to make API calls as a user or bot.
  */
 export interface ChannelFlowGrantOptions {
   /**
@@ -33,7 +33,7 @@ export interface ChannelFlowGrantOptions {
  */
 export class ChannelFlowGrants {
   /**
-   * Grants permissions on any channel flow: a `ChannelFlow`, a `CfnChannelFlow` or an import.
+   * Grants permissions on any channel flow: a `ChannelFlow`, a `CfnChannelFlow`, or an import.
    *
    * @param channelFlow the flow
    */
@@ -45,18 +45,18 @@ export class ChannelFlowGrants {
   private constructor(private readonly channelFlow: aws_chime.IChannelFlowRef) {}
 
   /**
-   * Allows to describe the flow, and to list its tags and the channels that it is associated with.
+   * Grants permission to describe the flow, and to list its tags and the channels that it is associated with.
    *
-   * @param grantee the principal that gets the permissions
+   * @param grantee the principal to grant permissions to
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     return this.grantOnFlow(grantee, READ_ACTIONS);
   }
 
   /**
-   * Allows to read, update, tag and delete the flow.
+   * Grants permission to read, update, tag, and delete the flow.
    *
-   * @param grantee the principal that gets the permissions
+   * @param grantee the principal to grant permissions to
    */
   public manage(grantee: iam.IGrantable): iam.Grant {
     const flow = this.grantOnFlow(grantee, [
@@ -65,16 +65,16 @@ export class ChannelFlowGrants {
       'chime:UntagResource',
       'chime:UpdateChannelFlow',
     ]);
-    // the service authorization reference gives channels as the resource of this action, which looks like a slip
+    // the Service Authorization Reference lists channels as the resource of this action, which looks like a mistake
     const deletion = this.grantOnFlow(grantee, ['chime:DeleteChannelFlow'], this.channels);
     return flow.combine(deletion);
   }
 
   /**
-   * Allows to associate channels of the app instance with the flow, and to disassociate them, as one user or bot. To create the
-   * channels as well, use `createChannels()`.
+   * Grants permission to associate channels in the app instance with the flow, and to disassociate them, as one user or bot. To
+   * also allow creating the channels, use `createChannels()`.
    *
-   * @param grantee the principal that gets the permissions
+   * @param grantee the principal to grant permissions to
    * @param options the user or bot, which must be a moderator of the channels or an admin of the app instance
    */
   public associate(grantee: iam.IGrantable, options: ChannelFlowGrantOptions): iam.Grant {
@@ -83,11 +83,11 @@ export class ChannelFlowGrants {
   }
 
   /**
-   * Allows to create channels in the app instance as one user or bot, to associate them with the flow, and to add moderators and
-   * members: what `createChannelWithFlow()` of `cdk-chime-sdk-messaging/channels` does.
+   * Grants permission to create channels in the app instance as one user or bot, to associate them with the flow, and to add
+   * moderators and members. `createChannelWithFlow()` from `cdk-chime-sdk-messaging/channels` needs these permissions.
    *
-   * @param grantee the principal that gets the permissions
-   * @param options the user or bot that creates the channels, and so is their moderator
+   * @param grantee the principal to grant permissions to
+   * @param options the user or bot that creates the channels, and becomes their moderator
    */
   public createChannels(grantee: iam.IGrantable, options: ChannelFlowGrantOptions): iam.Grant {
     const { bearerArn } = this.validBearer(options);
@@ -96,10 +96,10 @@ export class ChannelFlowGrants {
   }
 
   /**
-   * Allows to call back with the decision on messages in the flow's app instance. The functions of the flow's processors are
-   * already allowed to; use it for others that decide, such as a step of a review by people.
+   * Grants permission to call back with the decision on messages in the flow's app instance. The flow's processor functions
+   * already have this permission. Use it for other code that decides, such as a manual review step.
    *
-   * @param grantee the principal that gets the permissions
+   * @param grantee the principal to grant permissions to
    */
   public callback(grantee: iam.IGrantable): iam.Grant {
     validateKind(this.channelFlow, 'grantee', grantee, 'grantee');
@@ -135,15 +135,15 @@ export class ChannelFlowGrants {
     );
   }
 
-  /** A function of this app waits for the policies of its role. */
+  /** A function that is defined in this app depends on the policies of its role. */
   private validateNoCircle(grantee: iam.IGrantable): void {
     const processor = processorFunctionsOf(this.channelFlow).find(
       (fn) => fn.grantPrincipal === grantee.grantPrincipal && isDefinedHere(unqualified(fn)),
     );
     if (!processor) return;
     throw new ValidationError(
-      `'grantee' must not be a processor of the flow, as the flow waits for its processors and they wait for what their role may do,` +
-        ` ${got(processor)}: allow the actions on the flows of the app instance, by 'addToRolePolicy()' with 'appInstanceArn' and` +
+      `'grantee' must not be a processor of the flow, because the flow depends on its processors and they depend on the policies of their role,` +
+        ` ${got(processor)}: allow the actions on the flows of the app instance, using 'addToRolePolicy()' with 'appInstanceArn' and` +
         ` '/channel-flow/*'`,
       this.channelFlow,
     );
@@ -154,7 +154,7 @@ export class ChannelFlowGrants {
   }
 }
 
-/** The functions of a flow, where they are known. */
+/** The functions of a flow, if they are known. */
 function processorFunctionsOf(channelFlow: aws_chime.IChannelFlowRef): lambda.IFunction[] {
   if (CfnChannelFlow.isCfnChannelFlow(channelFlow)) {
     const constructs = [...targetsIn(channelFlow.processors, channelFlow)].map(({ node }) => node.scope);
@@ -167,7 +167,7 @@ const OPTIONS: Shape<ChannelFlowGrantOptions> = { bearer: 'bearer' };
 
 const ASSOCIATE_ACTIONS = ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'];
 
-/** What it takes to create a channel and to add to it, beside the association. */
+/** What is needed to create a channel and add members and moderators, in addition to the association. */
 const CREATE_CHANNEL_ACTIONS = [
   'chime:CreateChannel',
   'chime:CreateChannelMembership',

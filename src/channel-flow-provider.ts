@@ -7,13 +7,13 @@ import { ProviderBase, sharedIn } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
 /**
- * A provider of channel flows: a `ChannelFlowProvider`.
+ * A provider for channel flows: a `ChannelFlowProvider`.
  *
- * Only the classes of this library implement it, because some of its members are internal.
+ * Only classes of this library can implement it, because some of its members are internal.
  */
 export interface IChannelFlowProvider extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**
-   * The service token of custom resources: the ARN of the provider's function.
+   * The service token for custom resources: the ARN of the provider's function.
    */
   readonly serviceToken: string;
 
@@ -52,24 +52,24 @@ export interface IChannelFlowProvider extends IConstruct, iam.IGrantable, ec2.IC
 }
 
 /**
- * Properties of a provider of channel flows.
+ * Properties for a channel flow provider.
  */
 export interface ChannelFlowProviderProps extends ProviderFunctionOptions {}
 
 /**
- * The Lambda function that creates, updates, deletes and looks up channel flows for CloudFormation.
+ * The Lambda function that creates, updates, deletes, and looks up channel flows for CloudFormation.
  *
- * A stack has one by default, which is created with its first flow. Define one yourself only to put it into a VPC, or to give
- * it a role, a log group or other settings of your own.
+ * By default, a stack has one, created with its first flow. Define your own only to run it in a VPC, or to give it your own role,
+ * log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, of AWS CloudFormation,
- * and of Amazon S3, where CloudFormation receives responses.
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation, and
+ * Amazon S3, where CloudFormation receives responses.
  *
- * Its default role may manage the flows of the app instances in use, and disassociate them as the bearers of
- * `disassociateOnDelete`. Increase `timeout` to disassociate a flow from several thousand channels when it is deleted.
+ * Its default role can manage the flows in the app instances in use, and disassociate them as the bearers of
+ * `disassociateOnDelete`. If deleting a flow must disassociate it from several thousand channels, increase `timeout`.
  *
- * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
- * If it sets a VPC, the function's own role allows what the function needs there.
+ * As elsewhere in the AWS CDK, an aspect that changes the function's L1 construct overrides these settings, without validation. If
+ * it sets a VPC, the function's default role also gets the permissions that the VPC requires.
  */
 @propertyInjectable
 export class ChannelFlowProvider extends ProviderBase implements IChannelFlowProvider {
@@ -164,8 +164,8 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
 }
 
 /**
- * For the first and last of these the service authorization reference names the app instance, for the other one channels, which
- * looks like a slip. Which the service checks is not documented, so these are allowed on all: none of them does anything to an
- * app instance or a channel. One statement for the three keeps the policy small.
+ * The Service Authorization Reference lists the app instance as the resource of the first and last of these, and channels for the
+ * other one, which looks like a mistake. What the service checks is not documented, so these actions are allowed on all three
+ * resource types: none of them affects an app instance or a channel. A single statement keeps the policy small.
  */
 const WIDER_ACTIONS = ['chime:CreateChannelFlow', 'chime:DeleteChannelFlow', 'chime:ListChannelFlows'];

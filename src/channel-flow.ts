@@ -68,13 +68,13 @@ import { ProcessorGuard } from './processor-guard';
  */
 export enum ChannelFlowProvisioning {
   /**
-   * A custom resource of this library. It deletes only flows that it created, verifies that a flow is gone before it reports so,
-   * recovers from lost responses, and can disassociate the flow from its channels before it deletes it.
+   * A custom resource of this library. It deletes only flows that it created, verifies that a flow is gone before it reports
+   * success, recovers from lost responses, and can disassociate the flow from its channels before deleting it.
    */
   CUSTOM_RESOURCE = 'CUSTOM_RESOURCE',
 
   /**
-   * The native type `AWS::Chime::ChannelFlow`: no Lambda function and no role, but the deletion fails while a
+   * The native resource type `AWS::Chime::ChannelFlow`. It needs no Lambda function and no role, but deletion fails while a
    * channel is still associated with the flow.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-chime-channelflow.html
@@ -83,7 +83,7 @@ export enum ChannelFlowProvisioning {
 }
 
 /**
- * A channel flow of Amazon Chime SDK messaging: up to three processors that each message in its channels goes through.
+ * An Amazon Chime SDK messaging channel flow: up to three processors that each message in its channels goes through.
  */
 export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
   /**
@@ -101,7 +101,7 @@ export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
   readonly channelFlowId: string;
 
   /**
-   * The ARN of the app instance of the flow.
+   * The ARN of the flow's app instance.
    *
    * @attribute
    */
@@ -122,7 +122,7 @@ export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
   addAssociation(id: string, options: ChannelFlowAssociationOptions): ChannelFlowAssociation;
 
   /**
-   * Associates every channel of the app instance with the flow that has no flow yet, also those that are created at run time.
+   * Associates every channel in the app instance that has no flow with this one, including channels that are created at run time.
    *
    * @param id the id of the coverage, below the flow
    * @param options the users and bots that associate the channels, and which channels to cover
@@ -130,11 +130,11 @@ export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
   addCoverage(id: string, options: ChannelFlowCoverageOptions): ChannelFlowCoverage;
 
   /**
-   * Reacts to messages whose processor could not be invoked, whatever the processor's fallback action. There is no event for
-   * a processor that was invoked and then failed.
+   * Reacts to messages whose processor could not be invoked, regardless of the processor's fallback action. The service sends no
+   * event for a processor that was invoked and then failed.
    *
-   * The event names the app instance and the function, not the flow: the rule matches the functions of this flow, or all of
-   * the app instance where the flow is an import.
+   * The event names the app instance and the function, but not the flow. The rule matches the functions of this flow or, if the
+   * flow is an import, all functions in the app instance.
    *
    * @param id the id of the rule, below the flow
    * @param options the target, and the settings of the rule
@@ -144,41 +144,42 @@ export interface IChannelFlow extends IResource, aws_chime.IChannelFlowRef {
 }
 
 /**
- * Properties of a channel flow.
+ * Properties for a channel flow.
  */
 export interface ChannelFlowProps {
   /**
-   * The app instance of the flow: a `CfnAppInstance`, or one that exists, by `AppInstance.fromAppInstanceArn()`. A change
-   * replaces the flow.
+   * The app instance of the flow: a `CfnAppInstance`, or an existing one imported with `AppInstance.fromAppInstanceArn()`. If you
+   * change it, the flow is replaced.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The processors, 1 to 3, in the order in which they run. The default quota is 1. In Python, pass `ChannelFlowProcessor(...)`
-   * objects: of a `dict` in a list, jsii silently drops the keys that it doesn't know, such as `error_action`.
+   * The processors, 1 to 3, in the order in which they run. The default service quota is 1. In Python, pass
+   * `ChannelFlowProcessor(...)` objects: if you pass a list of `dict`s, jsii silently drops the keys that it doesn't recognize,
+   * such as `error_action`.
    */
   readonly processors: ChannelFlowProcessor[];
 
   /**
    * The name of the flow, 1 to 256 characters.
    *
-   * @default - a unique name that is generated from the construct's path
+   * @default - a unique name, generated from the construct path
    */
   readonly channelFlowName?: string;
 
   /**
-   * Tags of the flow: up to 49, including those of `Tags.of()` and of the stack. The service accepts 50, of which the provider
-   * sets one. With the native type, up to 50.
+   * The tags of the flow: up to 49, including those from `Tags.of()` and from the stack. The service accepts 50, and the provider
+   * sets one of them. With the native type, you can set up to 50.
    *
-   * @default - the tags of `Tags.of()` and of the stack
+   * @default - the tags from `Tags.of()` and from the stack
    */
   readonly tags?: { [key: string]: string };
 
   /**
-   * What happens to the flow when you remove it from the stack, or when it is replaced.
+   * What happens to the flow when you remove it from the stack or when it is replaced.
    *
-   * A flow holds settings and no messages, so you can create it again without loss. A flow that is retained goes on processing
-   * the messages of its channels, with functions that may no longer exist. `SNAPSHOT` isn't supported.
+   * A flow holds settings, not messages, so you can create it again without losing anything. A retained flow continues to process
+   * the messages in its channels, with functions that may no longer exist. `SNAPSHOT` isn't supported.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -186,25 +187,26 @@ export interface ChannelFlowProps {
 
   /**
    * The user or bot that disassociates the flow from its channels before the flow is deleted: an admin of the app instance, such
-   * as the `bearer` of an `AppInstanceAdmin`, or a moderator of all those channels. Requires `provisioning` by custom resource.
+   * as the `bearer` of an `AppInstanceAdmin`, or a moderator of all those channels. Requires `provisioning` to be
+   * `CUSTOM_RESOURCE`.
    *
-   * @default - the deletion fails while channels are associated with the flow, and the error names some of them
+   * @default - deletion fails while channels are associated with the flow, and the error names some of them
    */
   readonly disassociateOnDelete?: ChimeBearer;
 
   /**
-   * Whether the flow is a custom resource of this library or CloudFormation's native type. A change creates a
-   * new flow and deletes the old one.
+   * Whether the flow is a custom resource of this library or CloudFormation's native resource type. If you change it,
+   * CloudFormation creates a new flow and deletes the old one.
    *
    * @default ChannelFlowProvisioning.CUSTOM_RESOURCE
    */
   readonly provisioning?: ChannelFlowProvisioning;
 
   /**
-   * The function that manages the flow. Requires `provisioning` by custom resource. It can't be changed later, because
-   * CloudFormation doesn't move a custom resource to another function: to do so, give the flow another construct id.
+   * The provider that manages the flow. Requires `provisioning` to be `CUSTOM_RESOURCE`. You can't change it later, because
+   * CloudFormation doesn't move a custom resource to another function. To use another provider, give the flow a new construct id.
    *
-   * @default - one provider for all flows of the stack
+   * @default - one provider for all flows in the stack
    */
   readonly provider?: IChannelFlowProvider;
 }
@@ -219,9 +221,9 @@ export interface ChannelFlowAttributes {
   readonly channelFlowArn: string;
 
   /**
-   * The ARN of the app instance of the flow, `arn:aws:chime:<region>:<account>:app-instance/<id>`.
+   * The ARN of the flow's app instance, `arn:aws:chime:<region>:<account>:app-instance/<id>`.
    *
-   * @default - the one in the ARN of the flow
+   * @default - the app instance in the flow's ARN
    */
   readonly appInstanceArn?: string;
 }
@@ -231,17 +233,17 @@ export interface ChannelFlowAttributes {
  */
 export interface ChannelFlowLookupOptions {
   /**
-   * The app instance to look in: a `CfnAppInstance`, or one that exists, by `AppInstance.fromAppInstanceArn()`.
+   * The app instance to search: a `CfnAppInstance`, or an existing one imported with `AppInstance.fromAppInstanceArn()`.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The name to look for, 1 to 256 characters. The deployment fails unless exactly one flow of the app instance has it.
+   * The name of the flow, 1 to 256 characters. The deployment fails unless exactly one flow in the app instance has this name.
    */
   readonly channelFlowName: string;
 
   /**
-   * The function that looks up the flow.
+   * The provider that looks up the flow.
    *
    * @default - the provider of the stack's flows
    */
@@ -302,11 +304,11 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
 }
 
 /**
- * A channel flow of Amazon Chime SDK messaging: up to three Lambda functions that update, deny or pass each message sent to
- * the channels that are associated with it.
+ * An Amazon Chime SDK messaging channel flow: up to three Lambda functions that allow, update, or deny each message sent to the
+ * channels associated with the flow.
  *
- * Amazon Chime SDK messaging is allowed to invoke each function, and each function to call back. A guard settles the messages
- * whose function failed.
+ * The flow allows Amazon Chime SDK messaging to invoke each function, and each function to call back. A guard settles messages
+ * whose function fails.
  *
  * @resource AWS::Chime::ChannelFlow
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/using-channel-flows.html
@@ -356,12 +358,12 @@ export class ChannelFlow extends ChannelFlowBase {
   }
 
   /**
-   * Refers to an existing channel flow by its name, which is looked up at deployment, and again only when the name or the app
-   * instance changes here.
+   * Refers to an existing channel flow by its name. The flow is looked up at deployment, and again only when you change the name
+   * or the app instance.
    *
    * @param scope the scope of the reference
    * @param id the id of the reference
-   * @param attributes the name, and where to look
+   * @param attributes the name of the flow, and the app instance to search
    */
   public static fromChannelFlowName(
     scope: Construct,
@@ -403,9 +405,9 @@ export class ChannelFlow extends ChannelFlowBase {
   }
 
   /**
-   * Whether something is a `ChannelFlow` of this library.
+   * Whether a value is a `ChannelFlow` of this library.
    *
-   * @param x anything
+   * @param x any value
    */
   public static isChannelFlow(x: any): x is ChannelFlow {
     return typeof x === 'object' && x !== null && CHANNEL_FLOW_SYMBOL in x;
@@ -486,7 +488,7 @@ export class ChannelFlow extends ChannelFlowBase {
     return resource;
   }
 
-  /** Its id is another than the custom resource's: CloudFormation cannot change the type of a resource. */
+  /** Its id differs from the custom resource's, because CloudFormation cannot change the type of a resource. */
   private nativeResource(processors: ProcessorProperties[]): CfnChannelFlow {
     const resource = new CfnChannelFlow(this, 'NativeResource', {
       appInstanceArn: this.appInstanceArn,
@@ -507,13 +509,13 @@ export class ChannelFlow extends ChannelFlowBase {
     for (const [key, value] of Object.entries(props.tags ?? {})) {
       manager.setTag(key, value, PROPERTY_PRIORITY);
     }
-    // CloudFormation itself gives a stack's tags to native types, not to custom resources
+    // CloudFormation itself applies a stack's tags to native types, but not to custom resources
     const isNative = !(resource instanceof TaggedChimeCustomResource);
     Aspects.of(resource).add(new FlowTags(resource, manager, !isNative), { priority: FlowTags.PRIORITY });
     this.node.addValidation({ validate: () => tooManyTags(resource, manager, isNative) });
   }
 
-  /** The service wants a name also where CDK would leave it to CloudFormation (`PhysicalName.GENERATE_IF_NEEDED`). */
+  /** The service requires a name even where the CDK would leave it to CloudFormation (`PhysicalName.GENERATE_IF_NEEDED`). */
   private requiredName(given: string | undefined): string {
     if (given === undefined || !Token.isUnresolved(this.physicalName)) return this.physicalName;
     return Lazy.uncachedString({

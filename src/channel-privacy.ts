@@ -1,5 +1,5 @@
 /**
- * Whether a channel can be found by users who aren't members. The privacy of a channel can't change.
+ * Whether users who aren't members can find a channel. You can't change the privacy of a channel.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_ChannelSummary.html
  */

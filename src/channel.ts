@@ -16,7 +16,7 @@ export interface IChannel extends IResource, aws_chime.IChannelRef {
 }
 
 /**
- * Refers to channels that exist already. To define one, use `CfnChannel` of `aws-cdk-lib/aws-chime`.
+ * Refers to existing channels. To create one, use `CfnChannel` from `aws-cdk-lib/aws-chime`.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/channels.html
  */
@@ -47,7 +47,7 @@ class ImportedChannel extends Resource implements IChannel {
   public get channelRef(): aws_chime.ChannelReference {
     return {
       channelArn: this.channelArn,
-      // A reference must name one; that it is not known matters only where somebody puts it into a template.
+      // A reference must have one. That it is unknown matters only if it is rendered in a template.
       chimeBearer: Lazy.string({
         produce: () => {
           throw new ValidationError(

@@ -15,11 +15,11 @@ import {
 } from './private/validation';
 
 /**
- * The app instance user or bot that makes an API call, the `x-amz-chime-bearer`. IAM alone doesn't allow such calls: the service
- * also checks the role of the user or bot in the channel or app instance.
+ * The app instance user or bot that makes an API call (the `x-amz-chime-bearer`). IAM permissions alone are not enough for such
+ * calls: the service also checks the role of the user or bot in the channel or app instance.
  *
- * To associate a channel with a flow, it must be a moderator of the channel, such as its creator, or an admin of the app instance,
- * as `AppInstanceAdmin` makes one.
+ * To associate a channel with a flow, the user or bot must be a moderator of the channel, such as its creator, or an admin of the
+ * app instance, such as the `bearer` of an `AppInstanceAdmin`.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/auth-by-role.html
  */
@@ -27,7 +27,7 @@ export class ChimeBearer {
   /**
    * Acts as a user of the app instance.
    *
-   * @param user for example a `CfnAppInstanceUser`
+   * @param user the user, such as a `CfnAppInstanceUser`
    */
   public static appInstanceUser(user: aws_chime.IAppInstanceUserRef): ChimeBearer {
     validateKind(undefined, 'user', user, 'user');
@@ -39,7 +39,7 @@ export class ChimeBearer {
   /**
    * Acts as a bot of the app instance.
    *
-   * @param bot for example a `CfnAppInstanceBot`
+   * @param bot the bot, such as a `CfnAppInstanceBot`
    */
   public static appInstanceBot(bot: aws_chime.IAppInstanceBotRef): ChimeBearer {
     validateKind(undefined, 'bot', bot, 'bot');
@@ -59,7 +59,7 @@ export class ChimeBearer {
   }
 
   /**
-   * Acts as an admin of an app instance. Its ARN may be known at deployment only, as an attribute or a parameter.
+   * Acts as an admin of an app instance. Its ARN may be known only at deployment, as an attribute or a parameter.
    *
    * @internal
    */
@@ -98,11 +98,11 @@ export class ChimeBearer {
   }
 
   /**
-   * Allows a principal to make calls as this user or bot, in its app instance and nowhere else: to send messages as a bot, for
-   * example. What the user or bot itself may do is up to its role in the channel.
+   * Grants a principal permission to make API calls as this user or bot, such as sending messages as a bot. The permission is
+   * limited to the app instance of the user or bot. What the user or bot itself can do depends on its role in the channel.
    *
    * @param grantee the principal that gets the permissions
-   * @param actions such as `chime:SendChannelMessage`: those of calls that name a bearer
+   * @param actions the actions to allow, such as `chime:SendChannelMessage`: actions of API calls that take a bearer
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonchime.html
    */
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
@@ -125,7 +125,7 @@ export class ChimeBearer {
   }
 
   /**
-   * Whether the service deletes the user some time after its creation, as far as that is known.
+   * Whether the service deletes the user some time after its creation, if that is known.
    *
    * @internal
    */
@@ -134,18 +134,18 @@ export class ChimeBearer {
   }
 }
 
-/** An action that is unknown, or that IAM checks on something else than a bearer, would never allow what was asked for. */
+/** An action that is unknown, or that IAM doesn't check on a bearer, would never allow the intended calls. */
 function validateAction(action: unknown): void {
   if (typeof action === 'string' && (Token.isUnresolved(action) || BEARER_ACTIONS.includes(action))) return;
   const meant = typeof action === 'string' ? bearerActionLike(action) : undefined;
   const advice =
-    meant === undefined ? ': allow others in a policy of the principal' : `, did you mean '${meant}'?`;
+    meant === undefined ? ': allow other actions in a policy of the principal' : `, did you mean '${meant}'?`;
   throw new ValidationError(
-    `'actions' must be actions of calls that name a bearer, such as 'chime:SendChannelMessage', ${got(action)}${advice}`,
+    `'actions' must be actions of API calls that take a bearer, such as 'chime:SendChannelMessage', ${got(action)}${advice}`,
   );
 }
 
-/** Calls that are about no channel, or about one that does not exist yet. */
+/** Calls that concern no channel, or one that does not exist yet. */
 const WITHOUT_CHANNEL = [
   'chime:Connect',
   'chime:ListChannelMembershipsForAppInstanceUser',
@@ -156,7 +156,7 @@ const WITHOUT_CHANNEL = [
 
 const WITH_FLOW = ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'];
 
-/** What actions need permission on beside the bearer, as the service authorization reference says. */
+/** What actions need permission on in addition to the bearer, according to the Service Authorization Reference. */
 const KINDS_OF_RESOURCES = [
   { kinds: [], needs: (action: string) => WITHOUT_CHANNEL.includes(action) },
   {

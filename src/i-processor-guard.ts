@@ -8,26 +8,26 @@ import type { ErrorAction } from './error-action';
 import type { ProcessorGuardOutcome } from './processor-guard-outcome';
 
 /**
- * A guard: it settles messages whose processor was invoked and then failed.
+ * A processor guard, which settles messages whose processor was invoked and then failed.
  *
- * Only `ProcessorGuard` implements it, because some of its members are internal.
+ * Only `ProcessorGuard` can implement it, because some of its members are internal.
  */
 export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**
-   * Sends the failures of a processor to the guard. A `ChannelFlow` does this for its own processors; use it for a flow that
-   * is a `CfnChannelFlow`, is imported, or was created outside of the app.
+   * Sends the failures of a processor to the guard. A `ChannelFlow` does this for its own processors. Use this method for a flow
+   * that is a `CfnChannelFlow`, is imported, or was created outside of the app.
    *
-   * Only failures are configured here: the permissions to invoke the function and to call back belong to the flow.
+   * This method configures failures only: the permissions to invoke the function and to call back belong to the flow.
    *
-   * @param processorFunction the function, version or alias that the flow invokes, in the stack of the guard
+   * @param processorFunction the function, version, or alias that the flow invokes, in the guard's stack
    * @param options the app instance of the flow, and the action to take
    * @returns what must exist before the first message: add it to the dependencies of a flow in this app
    */
   addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable;
 
   /**
-   * Guards a processor. The permission for the app instance is created in the stack of the scope: that of a flow may depend on the
-   * stack of the guard, but not the other way round.
+   * Guards a processor. The permission for the app instance is created in the stack of the scope: a flow's stack may depend on the
+   * guard's stack, but not the other way around.
    *
    * @internal
    */
@@ -45,12 +45,12 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The messages of a processor that the guard settled: how often the processor failed. The metric is `Decisions`, with the
-   * dimensions `ProcessorFunctionName` and, if one is passed, `Outcome`.
+   * The number of a processor's messages that the guard settled, which is how often the processor failed. The metric is
+   * `Decisions`, with the dimension `ProcessorFunctionName` and, if you pass an outcome, the dimension `Outcome`.
    *
    * By default, the sum over 5 minutes.
    *
-   * @param processorFunction the function of the processor; for a version or alias, its function is counted
+   * @param processorFunction the function of the processor; a version or alias counts as its function
    * @param options the outcome to count, and the settings of the metric
    */
   metricDecisions(
@@ -59,22 +59,22 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   ): cloudwatch.Metric;
 
   /**
-   * The times that the guard could not settle a message of a processor. It tries three times, within about three minutes; a
-   * message that fails each time stays `PENDING`. The metric is `Failures`, with the dimension `ProcessorFunctionName`, which
-   * is `unknown` where the guard cannot read which function failed.
+   * The number of times that the guard could not settle a processor's message. The guard tries three times within about three
+   * minutes. If every attempt fails, the message stays `PENDING`. The metric is `Failures`, with the dimension
+   * `ProcessorFunctionName`, which is `unknown` if the guard cannot read which function failed.
    *
-   * A guard that times out, runs out of memory or is throttled counts nothing: see `metricErrors` and `metricThrottles`.
+   * A guard that times out, runs out of memory, or is throttled is not counted here: see `metricErrors` and `metricThrottles`.
    *
    * By default, the sum over 5 minutes.
    *
-   * @param processorFunction the function of the processor; for a version or alias, its function is counted
+   * @param processorFunction the function of the processor; a version or alias counts as its function
    * @param options the settings of the metric
    */
   metricFailures(processorFunction: lambda.IFunction, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The errors of the guard's own function: messages that it could not settle, records that it could not read, and invocations that
-   * timed out or ran out of memory. It is invoked up to three times for a record.
+   * The number of errors of the guard's own function: messages that it could not settle, records that it could not read, and
+   * invocations that timed out or ran out of memory. The function is invoked up to three times per record.
    *
    * By default, the sum over 5 minutes.
    *
@@ -83,7 +83,7 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
   metricErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The invocations of the guard's own function that were throttled. AWS Lambda tries these again for up to six hours.
+   * The number of throttled invocations of the guard's own function. AWS Lambda retries these for up to six hours.
    *
    * By default, the sum over 5 minutes.
    *
@@ -97,18 +97,19 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
  */
 export interface GuardedProcessorOptions {
   /**
-   * The app instance of the messages. The guard is allowed to call back there. If the function has flows in several app
+   * The app instance of the messages, in which the guard is allowed to call back. If the function has flows in several app
    * instances, call `addProcessor` once for each.
    *
-   * The permission is created in the stack of the guard. If the stack of the app instance depends on that one, pass the ARN as a
-   * literal or a parameter, by `AppInstance.fromAppInstanceArn()`, so that the stacks don't depend on each other.
+   * The permission is created in the guard's stack. If the stack of the app instance depends on the guard's stack, import the app
+   * instance with `AppInstance.fromAppInstanceArn()` and pass the ARN as a literal or a parameter, to avoid a circular dependency.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The action to take on a message whose processor failed: `DENY` or `ALLOW`. All uses of the function must have the same.
+   * The action to take on a message whose processor failed: `DENY` or `ALLOW`. All uses of the function must have the same error
+   * action.
    *
-   * @default ErrorAction.DENY, so that nobody sees a message that was not processed
+   * @default ErrorAction.DENY, so that nobody sees an unprocessed message
    */
   readonly errorAction?: ErrorAction;
 }
@@ -118,7 +119,7 @@ export interface GuardedProcessorOptions {
  */
 export interface ProcessorGuardDecisionMetricOptions extends cloudwatch.MetricOptions {
   /**
-   * Counts the messages with this outcome only.
+   * Counts only messages with this outcome.
    *
    * @default - all outcomes
    */

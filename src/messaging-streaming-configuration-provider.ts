@@ -7,18 +7,18 @@ import { STREAM_NAME_PREFIX, STREAMED_DATA_TYPES, type StreamsByDataType } from 
 import { ProviderBase, sharedIn } from './private/providers';
 import type { ProviderFunctionOptions } from './provider-function-options';
 
-/** The service that writes to the streams, and that creates a role of its own for that. */
+/** The service that writes to the streams, and that creates its own role to do so. */
 const SERVICE = 'messaging.chime.amazonaws.com';
 
 /**
- * A provider of messaging streaming configurations: a `MessagingStreamingConfigurationProvider`.
+ * A provider for messaging streaming configurations: a `MessagingStreamingConfigurationProvider`.
  *
- * Only the classes of this library implement it, because some of its members are internal.
+ * Only classes of this library can implement it, because some of its members are internal.
  */
 export interface IMessagingStreamingConfigurationProvider
   extends IConstruct, iam.IGrantable, ec2.IConnectable {
   /**
-   * The service token of custom resources: the ARN of the provider's function.
+   * The service token for custom resources: the ARN of the provider's function.
    */
   readonly serviceToken: string;
 
@@ -43,25 +43,25 @@ export interface IMessagingStreamingConfigurationProvider
 }
 
 /**
- * Properties of a provider of messaging streaming configurations.
+ * Properties for a messaging streaming configuration provider.
  */
 export interface MessagingStreamingConfigurationProviderProps extends ProviderFunctionOptions {}
 
 /**
- * The Lambda function that configures which Kinesis streams get the data of app instances, for CloudFormation.
+ * The Lambda function that configures which Kinesis streams receive the data of app instances, for CloudFormation.
  *
- * A stack has one by default, which is created with its first configuration. Define one yourself only to put it into a VPC, or to
- * give it a role, a log group or other settings of your own.
+ * By default, a stack has one, created with its first configuration. Define your own only to run it in a VPC, or to give it your
+ * own role, log group, or other settings.
  *
- * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, of AWS CloudFormation,
- * and of Amazon S3, where CloudFormation receives responses.
+ * In a VPC, the function must be able to reach the endpoints of Amazon Chime SDK messaging and identity, AWS CloudFormation, and
+ * Amazon S3, where CloudFormation receives responses.
  *
- * Its default role may change the streaming configurations of the app instances in use, and write to their streams. Unless both
- * data types are configured, it may also write to the other streams of the account and Region whose name begins with
- * `chime-messaging-`: the service tries each stream with the permissions of the caller.
+ * Its default role can change the streaming configurations of the app instances in use, and write to their streams. Unless both
+ * data types are configured, it can also write to any other stream in the account and Region whose name begins with
+ * `chime-messaging-`, because the service tests each stream with the caller's permissions.
  *
- * An aspect that changes the L1 of the function has the last word, as everywhere in AWS CDK: what it sets is not validated.
- * If it sets a VPC, the function's own role allows what the function needs there.
+ * As elsewhere in the AWS CDK, an aspect that changes the function's L1 construct overrides these settings, without validation. If
+ * it sets a VPC, the function's default role also gets the permissions that the VPC requires.
  */
 @propertyInjectable
 export class MessagingStreamingConfigurationProvider
@@ -98,9 +98,9 @@ export class MessagingStreamingConfigurationProvider
   }
 
   /**
-   * Allows the provider to configure the streams of an app instance. The service looks at each stream with the permissions of whoever
-   * configures it, also at one of somebody else that has to be named again with ours. The policy of a stream lasts until the last
-   * configuration that it is in is gone.
+   * Allows the provider to configure the streams of an app instance. The service tests each stream with the caller's permissions,
+   * including a stream that was configured elsewhere and must be named again together with ours. The policy for a stream is
+   * deleted with the last configuration that uses the stream.
    *
    * @internal
    */
@@ -139,7 +139,7 @@ const ACTIONS_ON_STREAMS = [
   'kinesis:PutRecords',
 ];
 
-/** The first configuration of an account creates the role that the service writes with. */
+/** The first configuration in an account creates the role that the service writes with. */
 function createServiceLinkedRole(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['iam:CreateServiceLinkedRole'],

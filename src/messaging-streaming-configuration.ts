@@ -28,7 +28,7 @@ import {
 } from './private/validation';
 
 /**
- * The streams that get the data of an app instance.
+ * The streams that receive the data of an app instance.
  */
 export interface IMessagingStreamingConfiguration extends IResource {
   /**
@@ -39,12 +39,12 @@ export interface IMessagingStreamingConfiguration extends IResource {
   readonly appInstanceArn: string;
 
   /**
-   * The stream that gets events of channels, memberships, bans and moderators, if it is known.
+   * The stream that receives channel, membership, ban, and moderator events, if it is known.
    */
   readonly channelStream?: kinesis.IStream;
 
   /**
-   * The stream that gets events of messages, if it is known.
+   * The stream that receives message events, if it is known.
    */
   readonly channelMessageStream?: kinesis.IStream;
 }
@@ -54,19 +54,19 @@ export interface IMessagingStreamingConfiguration extends IResource {
  */
 export interface MessagingStreamingConfigurationAttributes {
   /**
-   * The app instance: a `CfnAppInstance`, or an existing one by `AppInstance.fromAppInstanceArn()`.
+   * The app instance: a `CfnAppInstance`, or an existing one imported with `AppInstance.fromAppInstanceArn()`.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The stream that gets events of channels, memberships, bans and moderators.
+   * The stream that receives channel, membership, ban, and moderator events.
    *
    * @default - not known
    */
   readonly channelStream?: kinesis.IStream;
 
   /**
-   * The stream that gets events of messages.
+   * The stream that receives message events.
    *
    * @default - not known
    */
@@ -74,64 +74,66 @@ export interface MessagingStreamingConfigurationAttributes {
 }
 
 /**
- * Properties of a streaming configuration.
+ * Properties for a streaming configuration.
  */
 export interface MessagingStreamingConfigurationProps {
   /**
-   * The app instance: a `CfnAppInstance`, or an existing one by `AppInstance.fromAppInstanceArn()`. A change replaces the
-   * configuration.
+   * The app instance: a `CfnAppInstance`, or an existing one imported with `AppInstance.fromAppInstanceArn()`. If you change it,
+   * the configuration is replaced.
    */
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The stream that gets events of channels, memberships, bans and moderators. Its name must begin with `chime-messaging-`. It must be
-   * in the account and Region of the app instance, and have server-side encryption and at least two shards, or on-demand capacity.
+   * The stream that receives channel, membership, ban, and moderator events. Its name must begin with `chime-messaging-`. It must
+   * be in the account and Region of the app instance, and have server-side encryption and at least two shards, or on-demand
+   * capacity.
    *
-   * @default - these events go where they went before. One of the streams is required.
+   * @default - these events keep going where they went before. At least one of the two streams is required.
    */
   readonly channelStream?: kinesis.IStream;
 
   /**
-   * The stream that gets events of messages, with what `channelStream` must have. It can be the same stream.
+   * The stream that receives message events. It must meet the same requirements as `channelStream`, and can be the same stream.
    *
-   * @default - these events go where they went before. One of the streams is required.
+   * @default - these events keep going where they went before. At least one of the two streams is required.
    */
   readonly channelMessageStream?: kinesis.IStream;
 
   /**
    * Whether the app instance keeps the configuration when this construct is removed from the stack.
    *
-   * @default RemovalPolicy.DESTROY - what still goes to these streams no longer goes anywhere
+   * @default RemovalPolicy.DESTROY - data that still goes to these streams is no longer streamed
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * The function that manages the configuration. It can't be changed later, because CloudFormation doesn't move a custom resource to
-   * another function.
+   * The provider that manages the configuration. You can't change it later, because CloudFormation doesn't move a custom resource
+   * to another function.
    *
-   * @default - one provider for all configurations of the stack
+   * @default - one provider for all configurations in the stack
    */
   readonly provider?: IMessagingStreamingConfigurationProvider;
 }
 
 /**
- * Streams the data of an app instance to Amazon Kinesis, so that your functions hear of channels and messages, for example.
+ * Streams the data of an app instance to Amazon Kinesis, so that your functions can, for example, react to channels and messages.
  *
- * An app instance has one stream for each of the two data types, which everything in the account shares. A deployment fails if
- * somebody else has configured another stream for the same data type. A data type that you don't configure keeps the stream that it
- * has. When you remove the construct, only what still goes to its streams ends.
+ * An app instance has one stream for each of the two data types, shared by everything in the account. The deployment fails if a
+ * different stream was configured elsewhere for the same data type. A data type that you don't configure keeps its current stream.
+ * When you remove the construct, only data that still goes to its streams is no longer streamed.
  *
- * The service has no call that ends the streaming of one data type, and whether `PutMessagingStreamingConfigurations` keeps what it
- * doesn't name is not documented. If it does, the provider deletes all streams and puts the other one back at once, which interrupts
- * the other data type for a moment. This can happen when you remove the construct, or one of its two streams.
+ * The service has no API call to stop streaming a single data type, and doesn't document whether
+ * `PutMessagingStreamingConfigurations` keeps a data type that the call leaves out. If it does, the provider deletes all streams
+ * and immediately puts the other one back, which briefly interrupts the other data type. This can happen when you remove the
+ * construct or one of its two streams.
  *
- * A stack has at most one configuration for an app instance, and its logical id comes from what the ARN of the app instance is when it
- * is deployed: you can rename the construct. To move it to another stack, first set `removalPolicy` to `RETAIN`, because the deletion
- * in the former stack can't tell whose configuration it is.
+ * A stack can have only one configuration per app instance. Its logical id is derived from the ARN of the app instance as rendered
+ * in the template, so you can rename the construct. To move it to another stack, first set `removalPolicy` to `RETAIN`, because
+ * the deletion in the previous stack can't tell which stack the configuration belongs to.
  *
- * The service writes with its service-linked role `AWSServiceRoleForChimeSDKMessaging`, which the first configuration of an account
- * creates. If a stream is encrypted with a key of your own, the policy of the key must allow `kms:GenerateDataKey` to this role, as keys
- * that the AWS CDK creates do.
+ * The service writes with its service-linked role `AWSServiceRoleForChimeSDKMessaging`, which the first configuration in an
+ * account creates. If a stream is encrypted with your own key, the key policy must allow this role to call `kms:GenerateDataKey`.
+ * The policies of keys that the AWS CDK creates allow this.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/streaming-export.html
  */
@@ -148,7 +150,7 @@ export class MessagingStreamingConfiguration extends Resource implements IMessag
    *
    * @param scope the scope of the reference
    * @param id the id of the reference
-   * @param attributes the app instance, and the streams that get its data
+   * @param attributes the app instance, and the streams that receive its data
    */
   public static fromMessagingStreamingConfigurationAttributes(
     scope: Construct,
@@ -205,7 +207,7 @@ export class MessagingStreamingConfiguration extends Resource implements IMessag
     return streamingConfigurationIdOf(this, this.appInstanceArn);
   }
 
-  /** Nothing in the service tells two configurations of an app instance apart. */
+  /** The service cannot tell two configurations of an app instance apart. */
   private conflicts(identity: string): string[] {
     const stack = Stack.of(this);
     const known = configurations.get(stack) ?? new Map<string, MessagingStreamingConfiguration>();
@@ -214,12 +216,12 @@ export class MessagingStreamingConfiguration extends Resource implements IMessag
     known.set(identity, other);
     if (other === this) return [];
     return [
-      `'appInstance' must not have another streaming configuration in the stack, got one in ${shown(other)}: pass both streams to one`,
+      `'appInstance' must not have another streaming configuration in the stack, got one in ${shown(other)}: pass both streams to one configuration`,
     ];
   }
 }
 
-/** The configurations of stacks, by what identifies their app instance. */
+/** The configurations of each stack, by the identity of their app instance. */
 const configurations = new WeakMap<Stack, Map<string, MessagingStreamingConfiguration>>();
 
 const ATTRIBUTES: Shape<MessagingStreamingConfigurationAttributes> = {
@@ -241,7 +243,7 @@ function validAppInstanceArn(scope: Construct, appInstance: aws_chime.IAppInstan
   return appInstanceArn;
 }
 
-/** Checks the streams, of which there must be one. */
+/** Checks the streams; at least one is required. */
 function validateStreams(
   scope: Construct,
   { channelStream, channelMessageStream }: MessagingStreamingConfigurationAttributes,

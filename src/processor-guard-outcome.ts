@@ -8,12 +8,12 @@ export enum ProcessorGuardOutcome {
   DENIED = 'DENIED',
 
   /**
-   * The guard let the message go on unchanged.
+   * The guard let the message continue unchanged.
    */
   ALLOWED = 'ALLOWED',
 
   /**
-   * The message had already been settled: the processor called back before it failed, or another delivery was faster.
+   * The message had already been settled: the processor called back before it failed, or another delivery settled it first.
    */
   ALREADY_SETTLED = 'ALREADY_SETTLED',
 }

@@ -59,18 +59,18 @@ const MAXIMUM_EVENT_AGE = 21_600;
 /**
  * Settings of a processor guard.
  *
- * Property injectors of your app on `lambda.Function` apply to the guard's function as well. They can set its VPC, subnets and
+ * Your app's property injectors for `lambda.Function` also apply to the guard's function. They can set its VPC, subnets and
  * security groups, role, log group, environment and key, memory, timeout (30 seconds to 15 minutes) and runtime (Node.js 20 or
- * newer). Code, handler, architecture, description, and a `logRetention` beside the log group are left out, and a warning says so.
- * An injector that sets defaults, as `{ vpc, ...props }` does, replaces neither your settings nor the defaults for role, log group,
- * memory, timeout and runtime.
+ * later). They can't set code, handler, architecture, description, or a `logRetention` in addition to the log group: a warning
+ * lists the settings that are left out. An injector that sets defaults, such as `{ vpc, ...props }`, overrides neither your
+ * settings nor the defaults for role, log group, memory, timeout, and runtime.
  */
 export interface ProcessorGuardProps {
   /**
-   * How often Lambda retries a failed processor, 0 to 2 times, before the message goes to the guard. Lambda waits 60 seconds before
-   * the first retry and 120 seconds before the second, which is late for a chat message.
+   * The number of times that Lambda retries a failed processor, 0 to 2, before the message goes to the guard. Lambda waits 60
+   * seconds before the first retry and 120 seconds before the second, which is late for a chat message.
    *
-   * @default 0, so that the guard acts as soon as the processor has failed
+   * @default 0, so that the guard acts as soon as the processor fails
    */
   readonly retryAttempts?: number;
 
@@ -78,24 +78,24 @@ export interface ProcessorGuardProps {
    * How long Lambda keeps a message whose processor is throttled or has failed before the message goes to the guard: 60 seconds to
    * 6 hours, and longer than the waits of `retryAttempts` (60 seconds for 1, 180 seconds for 2).
    *
-   * A message ages while the processor runs, too. For all attempts to take place, the age must be longer than the waits plus
+   * A message also ages while the processor runs. For all attempts to take place, the age must be longer than the waits plus
    * `retryAttempts` times the duration of a failed run, which is at most the function's timeout.
    *
-   * @default - 60, 120 or 240 seconds for `retryAttempts` 0, 1 or 2: enough if a failed run takes less than 60 seconds with one
+   * @default - 60, 120, or 240 seconds for `retryAttempts` 0, 1, or 2: enough if a failed run takes less than 60 seconds with one
    * retry, or less than 30 seconds with two. If `retryAttempts` is a token, 240 seconds
    */
   readonly maxEventAge?: Duration;
 
   /**
-   * The execution role of the guard's function. The permissions that the guard needs are added to it. If it can't be changed, a
-   * warning lists them.
+   * The execution role of the guard's function. The permissions that the guard needs are added to the role. If the role can't be
+   * changed, a warning lists them.
    *
-   * @default - a role that is allowed to write to its log group, and call back for messages of the app instances in use
+   * @default - a role that can write to the log group and call back for messages in the app instances in use
    */
   readonly role?: iam.IRole;
 
   /**
-   * The VPC that the guard's function runs in. It must be able to reach the endpoint of Amazon Chime SDK messaging.
+   * The VPC that the guard's function runs in. The function must be able to reach the endpoint of Amazon Chime SDK messaging.
    *
    * @default - the function does not run in a VPC
    */
@@ -111,26 +111,27 @@ export interface ProcessorGuardProps {
   /**
    * The security groups of the guard's function.
    *
-   * @default - a security group of its own, if it runs in a VPC
+   * @default - its own security group, if it runs in a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The log group of the guard's function, with one line for each message: its id, the outcome and the reason, never its content.
+   * The log group of the guard's function. The function logs one line per message: its id, the outcome, and the reason, but never
+   * its content.
    *
-   * @default - a log group of its own, kept for one month and removed with the stack
+   * @default - its own log group, with a retention of one month, which is removed with the stack
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * The runtime of the guard's function: Node.js 20 or newer.
+   * The runtime of the guard's function: Node.js 20 or later.
    *
-   * @default - the newest Node.js runtime of the Region
+   * @default - the latest Node.js runtime in the Region
    */
   readonly runtime?: lambda.Runtime;
 
   /**
-   * The key that encrypts the environment of the guard's function.
+   * The key that encrypts the environment variables of the guard's function.
    *
    * @default - a key that AWS Lambda owns
    */
@@ -141,20 +142,20 @@ export interface ProcessorGuardProps {
  * Settles messages whose processor was invoked and then failed, so that none stays `PENDING`: a Lambda function that receives
  * the failed invocations of processors and calls back on their behalf, with the processor's `errorAction`.
  *
- * A stack with processors has one, which is created when a flow first uses one of them; `ProcessorGuard.of()` returns it.
- * Define one yourself, and pass it as the `guard` of processors, to run failed processors again before the guard acts, or to
- * give the guard a VPC, a role, a log group or other settings of your own.
+ * A stack with processors has one, created when a flow first uses one of its processors. `ProcessorGuard.of()` returns it. Define
+ * your own, and pass it as the `guard` of processors, to retry failed processors before the guard acts, or to give the guard your
+ * own VPC, role, log group, or other settings.
  *
- * Each processor gets an `AWS::Lambda::EventInvokeConfig`, for all of its asynchronous invocations, so `retryAttempts` and
- * `maxEventAge` apply to other callers of the function as well; the guard ignores their failures. A function that has such a
- * configuration of its own is an error at synthesis: use an alias of it as the processor.
+ * Each processor gets an `AWS::Lambda::EventInvokeConfig`, which applies to all of its asynchronous invocations. So
+ * `retryAttempts` and `maxEventAge` also apply to other callers of the function, but the guard ignores their failures. If the
+ * function has its own configuration, synthesis fails: use an alias of the function as the processor.
  *
- * Three things can keep a message `PENDING` all the same, each with a metric to alarm on: the guard cannot settle it
- * (`metricFailures`); the guard itself fails or is throttled (`metricErrors` and `metricThrottles`); and Lambda cannot hand
- * the message to the guard (`DestinationDeliveryFailures` in the namespace `AWS/Lambda`, of the processor's function).
+ * A message can still stay `PENDING` for three reasons, each with a metric to alarm on: the guard cannot settle it
+ * (`metricFailures`); the guard itself fails or is throttled (`metricErrors` and `metricThrottles`); and Lambda cannot hand the
+ * message to the guard (`DestinationDeliveryFailures` in the namespace `AWS/Lambda`, of the processor's function).
  *
- * An aspect that changes the L1 of the guard's function has the last word, as everywhere in AWS CDK: what it sets is not validated.
- * If it sets a VPC, the function's own role allows what the function needs there.
+ * As elsewhere in the AWS CDK, an aspect that changes the L1 construct of the guard's function overrides these settings, without
+ * validation. If it sets a VPC, the function's default role also gets the permissions that the VPC requires.
  *
  * @exampleMetadata nofixture
  * @example
@@ -184,7 +185,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-chime-sdk-messaging.ProcessorGuard';
 
   /**
-   * The CloudWatch namespace of the guards' metrics on processors.
+   * The CloudWatch namespace of the metrics that guards report about processors.
    */
   public static readonly METRIC_NAMESPACE: string = GUARD_METRICS.namespace;
 
@@ -361,7 +362,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     return guarded;
   }
 
-  /** By id, because the order of definition would change the environment with every move of a line. */
+  /** Sorted by id, because in the order of definition, moving a line would change the environment. */
   private listProcessors(nameOf: (processor: GuardedProcessor) => string): string {
     const idOf = ({ node }: GuardedProcessor) => node.id;
     const appInstances = this.appInstances();
@@ -370,7 +371,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       .map(([processor, arns]) => {
         const action: GuardAction = processor.isAllowed ? 'ALLOW' : 'DENY';
         const positions = appInstances.flatMap((arn, index) => (arns.has(arn) ? index : []));
-        // To name one of another stack would tie the two stacks together, in a circle where that one has the flow.
+        // Naming an app instance of another stack would make the two stacks depend on each other if that stack has the flow.
         const isAny = positions.length < arns.size;
         return [nameOf(processor), action, ...(isAny ? [ANY_APP_INSTANCE] : positions)].join(' ');
       })
@@ -384,19 +385,19 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     return arns.sort((one, other) => identity(one).localeCompare(identity(other), 'en'));
   }
 
-  /** What is not known yet counts as one byte, so that only what is sure to fail is refused. */
+  /** Unknown values count as one byte, so that only what is certain to fail is rejected. */
   private validateSize(): string[] {
     const appInstances = this.appInstances().map((arn) => (Token.isUnresolved(arn) ? '?' : arn));
     const lists = [this.listProcessors(({ knownName }) => knownName), appInstances.join()];
     const bytes = Buffer.byteLength(PROCESSORS_VARIABLE + APP_INSTANCES_VARIABLE + lists.join(''));
     if (bytes <= MAXIMUM_ENVIRONMENT_BYTES) return [];
     return [
-      `the processors of a guard must fit into ${MAXIMUM_ENVIRONMENT_BYTES} bytes of environment, got ${this.processors.size} with` +
-        ` ${bytes} bytes: spread them over more guards, as their 'guard'`,
+      `the processors of a guard must fit into ${MAXIMUM_ENVIRONMENT_BYTES} bytes of environment variables, got ${this.processors.size} with` +
+        ` ${bytes} bytes: distribute them over several guards, with the 'guard' of each processor`,
     ];
   }
 
-  /** Late, because the app or an aspect may configure a function after its flow is defined. */
+  /** Runs late, because the app or an aspect may configure a function after its flow is defined. */
   private validateAlone(): string[] {
     const rivals = findRivals(this);
     return [...this.processors.keys()].flatMap(({ config, fn }) => {
@@ -410,15 +411,15 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   }
 }
 
-/** Whether an ARN refers to no other stack, not even within an expression. */
+/** Whether an ARN doesn't refer to another stack, not even within an expression. */
 function isKnownIn(stack: Stack, arn: string): boolean {
   return [...targetsIn(arn, stack)].every((target) => Stack.of(target) === stack);
 }
 
 function rivalProblem({ node }: lambda.IFunction, rival: string): string {
   return (
-    `${node.path} must have no asynchronous invocation configuration of its own, as Lambda keeps one for each function and` +
-    ` qualifier and the guard needs it, got ${rival}: pass an alias that has none as the 'function' of the processor; or, to` +
+    `${node.path} must not have an asynchronous invocation configuration of its own, because Lambda keeps one per function and` +
+    ` qualifier and the guard needs it, got ${rival}: pass an alias without one as the 'function' of the processor; or, to` +
     " accept that messages stay PENDING when the function fails, set 'errorAction' to LEAVE_PENDING"
   );
 }
@@ -467,7 +468,7 @@ function retryWaits(attempts: number): Duration {
   return Duration.seconds([0, 60, 180][attempts] ?? 0);
 }
 
-/** With room for the most retries, where the deployment decides how many there are. */
+/** Leaves room for the maximum number of retries if their number is only known at deployment. */
 function defaultEventAge(attempts: number): Duration {
   const mostAttempts = Token.isUnresolved(attempts) ? MAXIMUM_RETRY_ATTEMPTS : attempts;
   return Duration.seconds(MINIMUM_EVENT_AGE).plus(retryWaits(mostAttempts));

@@ -6,20 +6,20 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /**
- * Settings of the Lambda function behind a provider.
+ * Settings for the Lambda function of a provider.
  *
- * Property injectors of your app on `lambda.Function` apply to this function as well. They can set its VPC, subnets and security
- * groups, role, log group, environment and key, memory, timeout (30 seconds to 15 minutes) and runtime (Node.js 20 or newer).
- * Code, handler, architecture, description, and a `logRetention` beside the log group are left out, and a warning says so. An
- * injector that sets defaults, as `{ vpc, ...props }` does, replaces neither your settings nor the defaults for role, log group,
- * memory, timeout and runtime.
+ * Your app's property injectors for `lambda.Function` also apply to this function. They can set its VPC, subnets and security
+ * groups, role, log group, environment and key, memory, timeout (30 seconds to 15 minutes) and runtime (Node.js 20 or later). They
+ * can't set code, handler, architecture, description, or a `logRetention` in addition to the log group: a warning lists the
+ * settings that are left out. An injector that sets defaults, such as `{ vpc, ...props }`, overrides neither your settings nor the
+ * defaults for role, log group, memory, timeout, and runtime.
  */
 export interface ProviderFunctionOptions {
   /**
-   * The execution role of the function. The permissions that the provider needs are added to it. If it can't be changed, a warning
-   * lists them.
+   * The execution role of the function. The permissions that the provider needs are added to the role. If the role can't be
+   * changed, a warning lists them.
    *
-   * @default - a role that is allowed to write to its log group, and to do what this provider needs
+   * @default - a role that can write to the log group and has the permissions that this provider needs
    */
   readonly role?: iam.IRole;
 
@@ -40,27 +40,27 @@ export interface ProviderFunctionOptions {
   /**
    * The security groups of the function.
    *
-   * @default - a security group of its own, if it runs in a VPC
+   * @default - its own security group, if it runs in a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The log group of the function. The function never logs messages, tags, credentials or response URLs.
+   * The log group of the function. The function never logs messages, tags, credentials, or response URLs.
    *
-   * @default - a log group of its own, kept for one month and removed with the stack
+   * @default - its own log group, with a retention of one month, which is removed with the stack
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * The runtime of the function: Node.js 20 or newer.
+   * The runtime of the function: Node.js 20 or later.
    *
-   * @default - the newest Node.js runtime of the Region
+   * @default - the latest Node.js runtime in the Region
    */
   readonly runtime?: lambda.Runtime;
 
   /**
-   * How long the function may run, 30 seconds to 15 minutes. It responds before that, also when the service is throttling or
-   * unreachable. Creations and updates end after two minutes; only deletions use all of the time.
+   * The timeout of the function, 30 seconds to 15 minutes. The function responds before it times out, even if the service
+   * throttles calls or is unreachable. Creations and updates end after two minutes. Only deletions use the full timeout.
    *
    * @default Duration.minutes(5)
    */
@@ -74,7 +74,7 @@ export interface ProviderFunctionOptions {
   readonly memorySize?: number;
 
   /**
-   * The key that encrypts the function's environment.
+   * The key that encrypts the function's environment variables.
    *
    * @default - a key that AWS Lambda owns
    */

@@ -306,7 +306,7 @@ test('fails for a member that expires', () => {
   const stack = newStack();
 
   expect(() => newAdmin(stack, { member: ChimeBearer.appInstanceUser(newGuest(stack)) })).toThrow(
-    `'member' must not have 'expirationSettings', got "<Chat/Guest>": the service would delete it while it is needed (in Chat/Admin)`,
+    `'member' must not have 'expirationSettings', got "<Chat/Guest>": the service would delete it while it is still needed (in Chat/Admin)`,
   );
 });
 
@@ -324,7 +324,7 @@ test('fails at synthesis for a member that was set to expire later', () => {
 test('fails for an app instance in another environment', () => {
   const stack = newStack({ env: { ...ENV, region: 'eu-central-1' } });
 
-  expect(() => newAdmin(stack)).toThrow("'appInstance' must be in the account and region of the stack");
+  expect(() => newAdmin(stack)).toThrow("'appInstance' must be in the account and Region of the stack");
 });
 
 /** Two stacks of one app, in two Regions. */
@@ -341,7 +341,7 @@ test('fails for a member in another environment', () => {
   const member = ChimeBearer.appInstanceUser(newUser(theirs, newAppInstance(theirs)));
 
   expect(() => newAdmin(ours, { appInstance: newAppInstance(ours), member })).toThrow(
-    `'member' must be in the account and region of the stack, got "account 111122223333, region eu-central-1" for` +
+    `'member' must be in the account and Region of the stack, got "account 111122223333, region eu-central-1" for` +
       ' "<Theirs/Alice>" (in Ours/Admin)',
   );
 });
@@ -351,7 +351,7 @@ test('fails for a provider in another environment', () => {
   const provider = new AppInstanceAdminProvider(theirs, 'Provider');
 
   expect(() => newAdmin(ours, { provider })).toThrow(
-    `'provider' must be in the account and region of the stack, got "account 111122223333, region eu-central-1" for Theirs/Provider` +
+    `'provider' must be in the account and Region of the stack, got "account 111122223333, region eu-central-1" for Theirs/Provider` +
       ' (in Ours/Admin)',
   );
 });
@@ -363,7 +363,7 @@ test('fails where the bearer of an admin is used in another environment', () => 
   expect(() =>
     newFlow(theirs, { appInstance: newAppInstance(theirs), disassociateOnDelete: admin.bearer }),
   ).toThrow(
-    `'disassociateOnDelete' must be in the account and region of the stack, got "account 111122223333, region us-east-1"`,
+    `'disassociateOnDelete' must be in the account and Region of the stack, got "account 111122223333, region us-east-1"`,
   );
 });
 

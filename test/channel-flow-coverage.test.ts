@@ -316,7 +316,7 @@ describe('the permissions', () => {
         expect(synthesis).not.toThrow();
       } else {
         expect(synthesis).toThrow(
-          /Coverage\/Sweep\/Role must fit .* and fewer bearers for one coverage; or pass/,
+          /Coverage\/Sweep\/Role must fit .* and fewer bearers per coverage; or pass/,
         );
       }
     },
@@ -368,7 +368,7 @@ describe('the permissions', () => {
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Flow/Coverage/Sweep',
       Match.stringLikeRegexp(
-        `cannot be changed from here: see that it allows .*chime:ListChannels on ${USER_ARN}`,
+        `cannot be changed by this app: make sure that it allows .*chime:ListChannels on ${USER_ARN}`,
       ),
     );
   });
@@ -455,7 +455,7 @@ describe('the function and the bucket', () => {
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Flow/Coverage',
       Match.stringLikeRegexp(
-        "leaves out 'bucketName', 'removalPolicy', 'versioned' of a property injector: it configures its bucket itself",
+        "ignores 'bucketName', 'removalPolicy', 'versioned' of a property injector: it configures its bucket itself",
       ),
     );
   });
@@ -468,7 +468,7 @@ describe('the function and the bucket', () => {
     expect((bucket as Resource).Properties).not.toHaveProperty('LoggingConfiguration');
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Flow/Coverage',
-      Match.stringLikeRegexp("leaves out 'serverAccessLogsPrefix' of a property injector"),
+      Match.stringLikeRegexp("ignores 'serverAccessLogsPrefix' of a property injector"),
     );
   });
 
@@ -512,7 +512,7 @@ describe('the function and the bucket', () => {
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Flow/Coverage',
       Match.stringLikeRegexp(
-        "leaves out 'enabled', 'eventPattern', 'schedule', 'targets' of a property injector: it configures its rule itself",
+        "ignores 'enabled', 'eventPattern', 'schedule', 'targets' of a property injector: it configures its rule itself",
       ),
     );
   });
@@ -747,7 +747,7 @@ describe('detection', () => {
     });
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Flow/Coverage',
-      Match.stringLikeRegexp("leaves out 'retryAttempts' of a property injector"),
+      Match.stringLikeRegexp("ignores 'retryAttempts' of a property injector"),
     );
   });
 
@@ -784,7 +784,7 @@ describe('detection', () => {
     });
 
     expect(() => newCoverage(stack, { detection })).toThrow(
-      `'detection' must have a 'channelStream', got "Chat/Streaming": events of messages do not tell of new channels`,
+      `'detection' must have a 'channelStream', got "Chat/Streaming": message events do not report new channels`,
     );
   });
 
@@ -863,15 +863,15 @@ describe('the flow that is covered', () => {
   }
 
   const RULE =
-    "'channelFlow' must have 'disassociateOnDelete', or be retained, because its channels keep it when the coverage is deleted";
+    "'channelFlow' must set 'disassociateOnDelete' or be retained, because its channels keep it when the coverage is deleted";
 
   test('fails at synthesis if its deletion would fail', () => {
     const stack = newStack();
     newFlow(stack).addCoverage('Coverage', { bearers: [alice] });
 
     expect(() => Template.fromStack(stack)).toThrow(
-      `[Chat/Flow/Coverage] ${RULE}, and the service deletes no flow that channels have, got "Chat/Flow": set 'disassociateOnDelete'` +
-        " to an admin, or call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' of the flow",
+      `[Chat/Flow/Coverage] ${RULE}, and the service does not delete a flow that has channels, got "Chat/Flow": set 'disassociateOnDelete'` +
+        " to an admin, or call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' on the flow",
     );
   });
 
@@ -925,8 +925,8 @@ describe('the flow that is covered', () => {
     coverageOf(stack, { channelFlow: nativeFlow(stack) });
 
     expect(() => Template.fromStack(stack)).toThrow(
-      "'channelFlow' must be retained, because its channels keep it when the coverage is deleted, and the service deletes no flow" +
-        ` that channels have, got "Chat/Native": call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' of the flow`,
+      "'channelFlow' must be retained, because its channels keep it when the coverage is deleted, and the service does not delete a flow" +
+        ` that has channels, got "Chat/Native": call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' on the flow`,
     );
   });
 
@@ -973,8 +973,8 @@ describe('the flow that is covered', () => {
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Import/Coverage',
       Match.stringLikeRegexp(
-        '\'channelFlow\' is not defined in this app, got "Chat/Import": its channels keep it when the coverage is deleted, so before' +
-          ' you delete the flow itself, disassociate it from them.*coverage-of-import',
+        '\'channelFlow\' is not defined in this app, got "Chat/Import": its channels keep it when the coverage is deleted, so' +
+          ' disassociate the flow from them before you delete it.*coverage-of-import',
       ),
     );
   });
@@ -1001,7 +1001,7 @@ describe('the flow that is covered', () => {
     flow.addCoverage('One', { bearers: [alice] });
 
     expect(() => flow.addCoverage('Two', { bearers: [bot] })).toThrow(
-      `'channelFlow' must not have another coverage, got one in "Chat/Flow/One": name all bearers in one (in Chat/Flow/Two)`,
+      `'channelFlow' must not have another coverage, got one in "Chat/Flow/One": pass all bearers to one coverage (in Chat/Flow/Two)`,
     );
   });
 
@@ -1054,7 +1054,7 @@ describe('bad input', () => {
     [
       'a bearer twice',
       { bearers: [alice, bot, ChimeBearer.fromArn(USER_ARN)] },
-      `'bearers[2]' must not be among the others, as it would make twice the calls, got "${USER_ARN}"`,
+      `'bearers[2]' must not repeat another bearer, because it would make twice the calls, got "${USER_ARN}"`,
     ],
     [
       'a bearer of another app instance',
@@ -1064,27 +1064,27 @@ describe('bad input', () => {
     [
       'a bearer in another Region',
       { bearers: [ChimeBearer.fromArn(USER_ARN.replace('us-east-1', 'eu-central-1'))] },
-      `'bearers[0]' must be in the account and region of the stack, got "account 111122223333, region eu-central-1"`,
+      `'bearers[0]' must be in the account and Region of the stack, got "account 111122223333, region eu-central-1"`,
     ],
     [
       'an interval below a minute',
       { sweepInterval: Duration.seconds(59) },
-      '\'sweepInterval\' must be whole minutes, one at least, got "59 seconds"',
+      '\'sweepInterval\' must be whole minutes, at least 1, got "59 seconds"',
     ],
     [
       'an interval of parts of minutes',
       { sweepInterval: Duration.seconds(100) },
-      '\'sweepInterval\' must be whole minutes, one at least, got "1 minute 40 seconds"',
+      '\'sweepInterval\' must be whole minutes, at least 1, got "1 minute 40 seconds"',
     ],
     [
       'an interval of parts of seconds',
       { sweepInterval: Duration.millis(90_500) },
-      "'sweepInterval' must be whole minutes, one at least",
+      "'sweepInterval' must be whole minutes, at least 1",
     ],
     [
       'no interval',
       { sweepInterval: Duration.seconds(0) },
-      "'sweepInterval' must be whole minutes, one at least",
+      "'sweepInterval' must be whole minutes, at least 1",
     ],
     ['an interval that is a number', { sweepInterval: 300 }, "'sweepInterval' must be a Duration"],
     ...[0, -1, 0.05, 101, NaN, Infinity].map((rate): [string, object, string] => [
@@ -1154,7 +1154,7 @@ describe('bad input', () => {
 
   test('fails for a flow in another Region', () => {
     expect(() => coverageOf(newStack({ env: { ...ENV, region: 'eu-central-1' } }), {})).toThrow(
-      "'channelFlow' must be in the account and region of the stack",
+      "'channelFlow' must be in the account and Region of the stack",
     );
   });
 
@@ -1162,7 +1162,7 @@ describe('bad input', () => {
     const stack = newStack({ env: ENV });
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('us-east-1', 'eu-central-1'));
     expect(() => newCoverage(stack, { encryptionKey })).toThrow(
-      "'encryptionKey' must be in the account and region",
+      "'encryptionKey' must be in the account and Region",
     );
   });
 
@@ -1180,7 +1180,7 @@ describe('bad input', () => {
     expect(() =>
       newCoverage(stack, { bearers: [alice, ChimeBearer.appInstanceUser(newGuest(stack))] }),
     ).toThrow(
-      `'bearers[1]' must not have 'expirationSettings', got "<Chat/Guest>": the service would delete it while it is needed`,
+      `'bearers[1]' must not have 'expirationSettings', got "<Chat/Guest>": the service would delete it while it is still needed`,
     );
   });
 
@@ -1202,7 +1202,7 @@ describe('bad input', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Timeout: 900 });
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Flow/Coverage',
-      Match.stringLikeRegexp("leaves out 'timeout' of 'props': it configures its function itself"),
+      Match.stringLikeRegexp("ignores 'timeout' of 'props': it configures its function itself"),
     );
   });
 });

@@ -186,8 +186,8 @@ test.each(CIRCULAR)('%s cannot be granted to a function of the flow, or to its r
 
   for (const grantee of [fn, live, fn.role!]) {
     expect(() => flow.grants[grant](grantee, { bearer })).toThrow(
-      "'grantee' must not be a processor of the flow, as the flow waits for its processors and they wait for what their role may do," +
-        ` got "Chat/Live": allow the actions on the flows of the app instance, by 'addToRolePolicy()' with 'appInstanceArn' and` +
+      "'grantee' must not be a processor of the flow, because the flow depends on its processors and they depend on the policies of their role," +
+        ` got "Chat/Live": allow the actions on the flows of the app instance, using 'addToRolePolicy()' with 'appInstanceArn' and` +
         " '/channel-flow/*' (in Chat/Flow)",
     );
   }

@@ -223,7 +223,7 @@ test.each([0, 4])('fails for %i processors', (count) => {
   const functions = Array.from({ length: count }, (_, index) => newFunction(stack, `Function${index}`));
 
   expect(() => newFlow(stack, { processors: processorsOf(...functions) })).toThrow(
-    `'processors' must hold 1 to 3 processors, got ${count} (in Chat/Flow)`,
+    `'processors' must contain 1 to 3 processors, got ${count} (in Chat/Flow)`,
   );
 });
 
@@ -232,7 +232,7 @@ test('fails for one function twice', () => {
   const fn = newFunction(stack);
 
   expect(() => newFlow(stack, { processors: processorsOf(fn, fn) })).toThrow(
-    `'processors[1].function' must not be the function of another processor of the flow, got "Chat/Moderate" (in Chat/Flow)`,
+    `'processors[1].function' must not be the function of another processor in the flow, got "Chat/Moderate" (in Chat/Flow)`,
   );
 });
 
@@ -373,7 +373,7 @@ test.each(PROVISIONINGS)(
     const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('tag-left-out'));
     expect(warnings.map(({ entry }) => entry.data)).toEqual(
       expect.arrayContaining([
-        'a tag was left out of the channel flow because the service would refuse it: a tag value must have 1 to 256 characters, got "" for key "empty" [ack: cdk-chime-sdk-messaging:tag-left-out]',
+        'a tag was left out of the channel flow because the service would reject it: a tag value must have 1 to 256 characters, got "" for key "empty" [ack: cdk-chime-sdk-messaging:tag-left-out]',
       ]),
     );
   },
@@ -547,7 +547,7 @@ test('fails to look up a flow in another region', () => {
       appInstance: existingAppInstance(stack),
       channelFlowName: 'moderation',
     }),
-  ).toThrow(/'appInstance' must be in the account and region of the stack, got .*us-east-1/);
+  ).toThrow(/'appInstance' must be in the account and Region of the stack, got .*us-east-1/);
 });
 
 test('knows its own kind, and no other', () => {

@@ -160,7 +160,7 @@ test.each([
   [
     'an action of another service',
     ['s3:GetObject'],
-    `'actions' must be actions of calls that name a bearer, such as 'chime:SendChannelMessage', got "s3:GetObject": allow others in a policy of the principal`,
+    `'actions' must be actions of API calls that take a bearer, such as 'chime:SendChannelMessage', got "s3:GetObject": allow other actions in a policy of the principal`,
   ],
   [
     'an action without its service',
@@ -209,7 +209,7 @@ test.each(HAS_BEARER.filter(([, hasBearer]) => !hasBearer))(
     const grantee = new iam.Role(newStack(), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 
     expect(() => ChimeBearer.fromArn(USER_ARN).grant(grantee, action)).toThrow(
-      `got "${action}": allow others in a policy of the principal`,
+      `got "${action}": allow other actions in a policy of the principal`,
     );
   },
 );

@@ -180,7 +180,7 @@ test('fails for a second configuration of an app instance in the stack', () => {
   expect(() =>
     newConfiguration(stack, { channelStream: undefined, channelMessageStream: stream }, 'Second'),
   ).toThrow(
-    '\'appInstance\' must not have another streaming configuration in the stack, got one in "Chat/Streaming": pass both streams to one (in Chat/Second)',
+    '\'appInstance\' must not have another streaming configuration in the stack, got one in "Chat/Streaming": pass both streams to one configuration (in Chat/Second)',
   );
 });
 
@@ -352,7 +352,7 @@ describe('a stream that the service cannot write to', () => {
         : STREAM_ARN.replace(ENV.account, '444455556666');
 
     expect(() => newConfiguration(stack, { channelStream: existingStream(stack, arn) })).toThrow(
-      "'channelStream' must be in the account and region of the stack",
+      "'channelStream' must be in the account and Region of the stack",
     );
   });
 });
@@ -368,7 +368,7 @@ test('fails for an app instance in another environment', () => {
   const arn = STREAM_ARN.replace(ENV.region, 'eu-central-1');
 
   expect(() => newConfiguration(stack, { channelStream: existingStream(stack, arn) })).toThrow(
-    "'appInstance' must be in the account and region of the stack",
+    "'appInstance' must be in the account and Region of the stack",
   );
 });
 
@@ -381,7 +381,7 @@ test('fails for a provider in another environment', () => {
   const provider = new MessagingStreamingConfigurationProvider(theirs, 'Provider');
 
   expect(() => newConfiguration(ours, { provider })).toThrow(
-    "'provider' must be in the account and region of the stack",
+    "'provider' must be in the account and Region of the stack",
   );
 });
 

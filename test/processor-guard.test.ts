@@ -310,7 +310,7 @@ describe('the environment of a guard', () => {
       expect(synthesis).not.toThrow();
     } else {
       expect(synthesis).toThrow(
-        /the processors of a guard must fit into 4096 bytes of environment, got 50 with \d+ bytes/,
+        /the processors of a guard must fit into 4096 bytes of environment variables, got 50 with \d+ bytes/,
       );
     }
   });
@@ -432,9 +432,9 @@ describe('several configurations of one function', () => {
 
   test('a configuration that waits for the flow of its function, and so for the one after it, is an error', () => {
     expect(() => Template.fromStack(stackWithReporter((flow) => flow.channelFlowArn))).toThrow(
-      "Chat/Own must not wait for a flow of Chat/Live, as the guard's configuration comes after it (Lambda changes one configuration" +
-        ' of a function at a time) and before the flow, got a way through Chat/Reporter/Resource and Chat/Flow/Resource:' +
-        " in code, pass 'channelFlowName' and find the flow by ListChannelFlows",
+      "Chat/Own must not depend on a flow of Chat/Live, because the guard's configuration comes after it (Lambda changes one configuration" +
+        ' of a function at a time) and before the flow, got a dependency through Chat/Reporter/Resource and Chat/Flow/Resource:' +
+        " in code, pass 'channelFlowName' and find the flow with ListChannelFlows",
     );
   });
 
@@ -524,7 +524,7 @@ describe('an imported function', () => {
     Assert.fromStack(stack).hasWarning(
       '/Chat/Imported',
       Match.stringLikeRegexp(
-        'fails or replaces that one.*an alias that is defined here.*LEAVE_PENDING.*processor-guard-import',
+        'fails or replaces it.*an alias that is defined in this app.*LEAVE_PENDING.*processor-guard-import',
       ),
     );
   });
@@ -556,7 +556,7 @@ describe('an imported function', () => {
   ])('a function of another %s cannot be guarded, which is an error', (_what, arn) => {
     const stack = newStack({ env: ENV });
     expect(() => flowOf(stack, imported(stack, arn))).toThrow(
-      /^'processors\[0\]\.function' must be in the account and region of the stack, got "account \d+, region [\w-]+"/,
+      /^'processors\[0\]\.function' must be in the account and Region of the stack, got "account \d+, region [\w-]+"/,
     );
   });
 
@@ -572,12 +572,12 @@ describe('a configuration that the function has of its own', () => {
   /** Expects an error that names the function, its own configuration, and the ways out. */
   function expectRival(stack: Stack, fn: string, rival: RegExp): void {
     const [out, other] = [
-      "pass an alias that has none as the 'function'",
+      "pass an alias without one as the 'function'",
       "set 'errorAction' to LEAVE_PENDING",
     ];
     expect(() => Template.fromStack(stack)).toThrow(
       new RegExp(
-        `${fn} must have no asynchronous invocation configuration of its own, .* got ${rival.source}: ${out} .*${other}`,
+        `${fn} must not have an asynchronous invocation configuration of its own, .* got ${rival.source}: ${out} .*${other}`,
       ),
     );
   }
@@ -858,7 +858,7 @@ describe('stacks and stages', () => {
     const guard = new ProcessorGuard(guards, 'Guard');
 
     expect(() => flowOf(chat, newFunction(chat), { guard })).toThrow(
-      `'processors[0].guard' must be in the stack of the function, as each refers to the other, got "Guards/Guard" (in Chat/Flow)`,
+      `'processors[0].guard' must be in the stack of the function, because each refers to the other, got "Guards/Guard" (in Chat/Flow)`,
     );
   });
 
@@ -1066,7 +1066,7 @@ describe('addProcessor()', () => {
     [
       'no app instance',
       (stack) => [newFunction(stack), {}],
-      "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
+      "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got undefined",
     ],
     [
       'no options',
@@ -1086,12 +1086,12 @@ describe('addProcessor()', () => {
     [
       'a function of another stack',
       (stack) => [newFunction(new Stack(stack.node.root, 'Other')), optionsIn(stack)],
-      `'processorFunction' must be in the stack of the guard, as each refers to the other, got "Other/Moderate"`,
+      `'processorFunction' must be in the stack of the guard, because each refers to the other, got "Other/Moderate"`,
     ],
     [
       'an import without its role',
       (stack) => [lambda.Function.fromFunctionArn(stack, 'Imported', FUNCTION_ARN), optionsIn(stack)],
-      `'processorFunction' must have a role that is known, got "Chat/Imported": import it with Function.fromFunctionAttributes() and its role`,
+      `'processorFunction' must have a known role, got "Chat/Imported": import it with Function.fromFunctionAttributes() and its role`,
     ],
   ])('fails for %s', (_what, argumentsIn, message) => {
     const stack = newStack({ env: ENV });

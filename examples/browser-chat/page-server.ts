@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { context } from 'esbuild';
 
-/** A server of the page on this machine. */
+/** Serves the page on this machine. */
 export interface PageServer {
   /** The origin to allow in the emulator, such as `http://localhost:8080`. */
   readonly origin: string;
   close(): Promise<void>;
 }
 
-/** Serves the page, and bundles its script anew whenever a browser asks for it. */
+/** Serves the page, and bundles its script again whenever a browser requests it. */
 export async function servePage(port: number): Promise<PageServer> {
   const folder = join(__dirname, 'page');
   const bundler = await context({

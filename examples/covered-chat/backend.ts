@@ -1,11 +1,11 @@
 import { ChimeSDKMessagingClient, SendChannelMessageCommand } from '@aws-sdk/client-chime-sdk-messaging';
 import { createChannelWithFlow } from 'cdk-chime-sdk-messaging/channels';
 
-/** What a customer asks for. */
+/** A customer's request. */
 interface Ticket {
-  /** A number or name of its own. */
+  /** A unique number or name. */
   readonly ticket: string;
-  /** The id of the user who asks. */
+  /** The id of the user who makes the request. */
   readonly customer: string;
 }
 
@@ -14,7 +14,7 @@ const DESK = process.env.DESK_ARN!;
 
 const client = new ChimeSDKMessagingClient();
 
-/** Opens the channel of a ticket, and greets the customer. Asked again, it goes on where it stopped. */
+/** Opens the channel for a ticket, and greets the customer. If it is called again, it continues where it stopped. */
 export async function handler({ ticket, customer }: Ticket): Promise<{ channelArn: string }> {
   const token = `ticket-${ticket}`;
   const channelArn = await createChannelWithFlow(client, {

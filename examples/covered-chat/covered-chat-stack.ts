@@ -16,7 +16,7 @@ import {
 
 export interface CoveredChatProps extends StackProps {
   /**
-   * Whether a stream tells of new channels, which the coverage finds within seconds then. It costs more than all the rest.
+   * Whether a stream reports new channels, so that the coverage finds them within seconds. It costs more than everything else.
    *
    * @default false - sweeps find them within minutes
    */
@@ -24,8 +24,8 @@ export interface CoveredChatProps extends StackProps {
 }
 
 /**
- * A support chat. Its backend opens a channel for each ticket, and the flow is on it before the customer is in it. The lounges are
- * opened without a thought of flows: the coverage finds them.
+ * A support chat. Its backend opens a channel for each ticket, and associates it with the flow before it adds the customer. The
+ * code that opens lounges doesn't know about flows: the coverage finds them.
  */
 export class CoveredChatStack extends Stack {
   public constructor(scope: Construct, id: string, props: CoveredChatProps = {}) {
@@ -39,7 +39,7 @@ export class CoveredChatStack extends Stack {
     newUser('Bob');
     const desk = ChimeBearer.appInstanceUser(newUser('Desk'));
 
-    // it does nothing else, because the service limits the calls of each user
+    // used for nothing else, because the service limits the calls of each user
     const sweeper = new AppInstanceAdmin(this, 'Admin', {
       appInstance,
       member: ChimeBearer.appInstanceUser(newUser('Sweeper')),
@@ -82,7 +82,7 @@ export class CoveredChatStack extends Stack {
     new CfnOutput(this, 'LoungeName', { value: lounge.functionName });
   }
 
-  /** What happens to the channels goes to a stream, which is the only one that an app instance can have for them. */
+  /** Channel events go to a stream. An app instance can have only one stream for them. */
   private newStreaming(appInstance: CfnAppInstance): IMessagingStreamingConfiguration {
     const channelStream = new Stream(this, 'Channels', {
       streamName: 'chime-messaging-covered-chat', // the service requires this prefix

@@ -4,7 +4,7 @@ import {
   CreateChannelMembershipCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
 
-/** Who wants to talk. */
+/** The user who wants to talk. */
 interface Visit {
   /** The id of the user. */
   readonly visitor: string;
@@ -15,7 +15,7 @@ const DESK = process.env.DESK_ARN!;
 
 const client = new ChimeSDKMessagingClient();
 
-/** Opens a lounge, as many backends open channels: without a thought of flows. The coverage finds it. */
+/** Opens a lounge without associating a flow, as many backends do. The coverage finds it. */
 export async function handler({ visitor }: Visit): Promise<{ channelArn: string }> {
   const { ChannelArn: channelArn } = await client.send(
     new CreateChannelCommand({ AppInstanceArn: APP_INSTANCE, ChimeBearer: DESK, Name: 'Lounge' }),

@@ -6,7 +6,7 @@ import { type ChimeMessagingEmulator, LocalDeployment } from 'cdk-chime-sdk-mess
 const MINUTE = 60_000;
 const CARD = 'My card is 4111 1111 1111 1111';
 
-/** Deploys the covered chat, and shows which of the channels that were made behind its back are moderated, and when. */
+/** Deploys the covered chat, and shows which of the channels that other code created are moderated, and when. */
 export async function showCoverage(
   screen: Screen,
   emulator: ChimeMessagingEmulator,
@@ -36,7 +36,7 @@ interface Demo {
   readonly appInstanceArn: string;
 }
 
-/** The next sweep finds a lounge, and leaves a channel alone that has the flow of somebody else. */
+/** The next sweep finds a lounge, and doesn't change a channel that has another flow. */
 async function sweep(demo: Demo): Promise<void> {
   const { screen, emulator, appInstanceArn } = demo;
   const desk = deskOf(demo);
@@ -63,7 +63,7 @@ async function sweep(demo: Demo): Promise<void> {
   await theirs.remove();
 }
 
-/** A stream tells of another lounge long before the next sweep. */
+/** A stream reports another lounge long before the next sweep. */
 async function detect(demo: Demo, scratch: string): Promise<void> {
   const { screen, emulator, deployment } = demo;
   screen.heading('Detect new channels by a stream: a lounge need not wait for a sweep any more');
@@ -98,7 +98,7 @@ function deskOf({ appInstanceArn }: Demo): string {
   return `${appInstanceArn}/user/desk`;
 }
 
-/** Somebody else's channel, with a flow of its own. */
+/** A channel of another app, with its own flow. */
 async function openWithOtherFlow(
   emulator: ChimeMessagingEmulator,
   AppInstanceArn: string,

@@ -7,7 +7,7 @@ export class Screen {
     console.log(`\n${this.bold(text)}`);
   }
 
-  /** Does a piece of work under a progress line, which says afterwards how long it took. */
+  /** Runs a piece of work with a progress line, which then shows how long it took. */
   public async step<T>(text: string, work: (progress: (detail: string) => void) => Promise<T>): Promise<T> {
     const start = Date.now();
     const progress = (detail: string) => {
@@ -26,7 +26,7 @@ export class Screen {
     }
   }
 
-  /** Says whether something is as it should be. */
+  /** Reports whether something is as expected. */
   public expect(text: string, holds: boolean): void {
     if (!holds) this.failures += 1;
     console.log(`  ${holds ? '✓' : '✗'} ${text}`);

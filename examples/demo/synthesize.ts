@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 const ROOT = join(__dirname, '..', '..');
 
 /**
- * Synthesizes an example as the CDK CLI does: its app runs in a process of its own, and is told by its environment
- * where the cloud assembly goes and what the context is.
+ * Synthesizes an example as the CDK CLI does: its app runs in a separate process, and gets the output folder of the cloud assembly
+ * and the context from its environment.
  *
  * @param example its folder
  * @returns the folder of the cloud assembly

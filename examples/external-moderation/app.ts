@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { ExternalModerationStack } from './external-moderation-stack';
 
 /**
- * A moderated chat whose processor asks a service outside:
+ * A moderated chat whose processor calls an external service:
  *
  *     npx cdk deploy --app 'npx tsx --tsconfig examples/tsconfig.json examples/external-moderation/app.ts' -c moderationUrl=https://…
  */

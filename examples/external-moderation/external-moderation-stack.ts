@@ -14,11 +14,11 @@ import {
 } from 'cdk-chime-sdk-messaging';
 
 export interface ExternalModerationProps extends StackProps {
-  /** Where the moderation service is. */
+  /** The URL of the moderation service. */
   readonly moderationUrl: string;
 }
 
-/** A channel whose messages are judged by a service outside: nobody sees a message that it has not allowed. */
+/** A channel whose messages are checked by an external service: nobody sees a message that it has not allowed. */
 export class ExternalModerationStack extends Stack {
   public constructor(scope: Construct, id: string, props: ExternalModerationProps) {
     super(scope, id, props);
@@ -46,7 +46,7 @@ export class ExternalModerationStack extends Stack {
     const flow = new ChannelFlow(this, 'Moderation', {
       appInstance,
       processors: [
-        // the defaults, written out: closed when the function cannot be reached, and when it fails
+        // the defaults, made explicit: fail closed if the function cannot be invoked, and if it fails
         { function: moderator, fallbackAction: FallbackAction.ABORT, errorAction: ErrorAction.DENY },
       ],
     });

@@ -5,7 +5,7 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { ChannelFlow, ChimeBearer } from 'cdk-chime-sdk-messaging';
 
-/** A moderated channel with a processor in Python: without the runtime, the guard alone keeps messages from staying pending. */
+/** A moderated channel with a processor in Python: without the runtime, only the guard prevents messages from staying pending. */
 export class PythonProcessorStack extends Stack {
   public constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);

@@ -45,7 +45,7 @@ function templatesIn(folder: string): Templates {
 
 /** What a user reads of bad input in any language: the sentence of the construct, with its path. */
 const ERRORS: Readonly<Record<string, RegExp>> = {
-  'no processor': /'processors' must hold 1 to 3 processors, got 0 \(in Chat\/Flow\)/,
+  'no processor': /'processors' must contain 1 to 3 processors, got 0 \(in Chat\/Flow\)/,
   arn: /'appInstanceArn' must be the ARN of an app instance .* \(in Chat\/AppInstance\)/,
   name: /'channelFlowName' must .* \(in Chat\/Flow\)/,
   attempts: /'retryAttempts' must be 0, 1 or 2, got 3 \(in Chat\/Guard\)/,

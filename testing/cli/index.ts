@@ -128,7 +128,7 @@ function warnOfRegion(region: string, log: CliLog): void {
   if (SERVICE_REGIONS.includes(region)) return;
   log.write(
     'warn',
-    `Amazon Chime SDK messaging is only in ${SERVICE_REGIONS.join(' and ')}, not in ${region}`,
+    `Amazon Chime SDK messaging is available only in ${SERVICE_REGIONS.join(' and ')}, not in ${region}`,
   );
 }
 
@@ -144,7 +144,7 @@ function endOnSignal(end: () => void): void {
 /** Nobody may be left to read it. */
 function sayWhy(): void {
   try {
-    writeSync(2, 'chime-messaging-emulator: it ends, as the program that started it is gone\n');
+    writeSync(2, 'chime-messaging-emulator: stopping, because the program that started it has ended\n');
   } catch {
     // its standard error output is gone as well
   }

@@ -24,8 +24,8 @@ export function missingFunctions(
     ...unnamed.map(({ functionArn }) => `--function: no channel flow has a processor '${functionArn}'`),
     ...unreached.map(
       ({ flow, functionArn }) =>
-        `channel flow '${flow.name}' has the processor '${functionArn}', which is not here: ` +
-        'pass it with --function, or where it runs with --lambda-endpoint',
+        `channel flow '${flow.name}' has the processor '${functionArn}', which does not run here: ` +
+        'pass its module with --function, or its endpoint with --lambda-endpoint',
     ),
   ];
 }

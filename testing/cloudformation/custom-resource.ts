@@ -23,7 +23,7 @@ import { isObject } from '../inputs';
 /** How events reach the functions of custom resources. */
 export interface CustomResourceDelivery {
   /**
-   * Delivers every custom resource event twice, as Lambda's queue sometimes does. The resource's next event comes when
+   * Delivers every custom resource event twice, as Lambda's queue sometimes does. The resource's next event is sent when
    * the function has ended both times.
    * @default false
    */

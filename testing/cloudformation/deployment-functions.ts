@@ -18,7 +18,7 @@ export interface DeployedFunction {
   readonly constructPath?: string;
 }
 
-/** The functions of a deployment. Each is named by logical id, construct path, function name or ARN. */
+/** The functions of a deployment. Each is identified by logical id, construct path, function name, or ARN. */
 export class DeploymentFunctions {
   /**
    * @param physicalIdOf finds the function name for a logical id or construct path
@@ -47,9 +47,9 @@ export class DeploymentFunctions {
   }
 
   /**
-   * Hands an event over and does not wait for the function, which is retried when it fails.
+   * Queues an event and does not wait for the function, which is retried if it fails.
    *
-   * @returns how it ended, after all retries
+   * @returns the result, after all retries
    */
   public async invokeAsync(
     id: string,
@@ -60,7 +60,8 @@ export class DeploymentFunctions {
   }
 
   /**
-   * What a function wrote so far, line by line, and why invocations of it failed; also of one that a rollback has taken away.
+   * What a function has written so far, line by line, and why invocations of it failed. Also works for a function that a
+   * rollback removed.
    *
    * @throws if there never was such a function
    */
@@ -69,7 +70,7 @@ export class DeploymentFunctions {
   }
 
   /**
-   * Runs a function from another folder from now on, until the next deployment: code that is being worked on.
+   * Runs a function from another folder from now on, until the next deployment, for example while you work on its code.
    *
    * @param path the folder that holds the code, or a zip archive
    */
@@ -78,7 +79,7 @@ export class DeploymentFunctions {
     target.configure({ ...target.configuration, code: assetCode(path) });
   }
 
-  /** Resolves when no function is running; retries that wait for the clock to move do not count. */
+  /** Resolves when no function is running. Retries that wait for the clock to move do not count. */
   public async idle(): Promise<void> {
     await this.lambda.idle();
   }

@@ -23,8 +23,8 @@ import {
 /** Options for one operation on a stack. */
 export interface OperationOptions {
   /**
-   * Values of the template's parameters.
-   * @default - those of the operation before, then the defaults of the template
+   * Values for the template's parameters.
+   * @default - the values of the previous operation, then the defaults of the template
    */
   readonly parameters?: Readonly<Record<string, string>>;
   /**
@@ -36,32 +36,32 @@ export interface OperationOptions {
 
 /** Options for `LocalDeployment.deploy`. */
 export interface LocalDeploymentOptions extends OperationOptions, CustomResourceDelivery {
-  /** Where the Chime resources are. Deployments on one emulator share identities, functions and exports. */
+  /** The emulator for the Chime resources. Deployments on one emulator share identities, functions, and exports. */
   readonly emulator: ChimeMessagingEmulator;
   /**
-   * Which stack of an app or assembly to deploy, or the name for a template. A stack has a name of its own.
-   * @default - the stack, or the only one of the app or assembly; `local` for a template
+   * The stack of an app or assembly to deploy, or the stack name for a template. A stack construct has its own name.
+   * @default - the stack, or the only stack of the app or assembly; `local` for a template
    */
   readonly stackName?: string;
   /**
-   * Sees every event as it happens.
+   * Called with every event as it happens.
    * @default - events are only kept in `events`
    */
   readonly onEvent?: (event: StackEvent) => void;
   /**
-   * The resources that are only stubbed: of those, nothing runs, and others get what they take from them in the form of the
-   * resource type.
-   * @default - resources that do not run locally are refused
+   * The resources to stub. A stub does not run anything. Other resources get its values in the format of the resource
+   * type.
+   * @default - resources that do not run locally are an error
    */
   readonly stubs?: Stubs;
   /**
-   * Environment variables to add to functions, by logical id or construct path; `*` is every function. For instance
+   * Environment variables to add to functions, by logical id or construct path; `*` means every function. For example,
    * `{ '*': { AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8000' } }`.
-   * @default - functions have the variables of their templates
+   * @default - functions have only the variables in their templates
    */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /**
-   * What happens to replaced custom resources when an update is rolled back, which is not documented.
+   * What happens to replaced custom resources when an update is rolled back, which CloudFormation does not document.
    * @default 'reversedUpdate'
    */
   readonly rollbackOfReplacement?: RollbackOfReplacement;
@@ -72,14 +72,14 @@ export interface LocalDeploymentOptions extends OperationOptions, CustomResource
    */
   readonly asyncRetryDelays?: readonly number[];
   /**
-   * How long a new or changed policy takes to come into effect, in milliseconds on the emulator's clock, for all
-   * policies on this emulator.
+   * How long a new or changed policy takes to take effect, in milliseconds on the emulator's clock, for all policies on
+   * this emulator.
    * @default 0
    */
   readonly iamPropagationDelay?: number;
   /**
    * What Lambda does when resources that do not depend on each other configure one function at the same time, for all
-   * functions on this emulator. It documents the error, and not when two changes are too close.
+   * functions on this emulator. Lambda documents the error, but not when two changes are too close.
    * - `ordered`: one after the other
    * - `conflict`: ResourceConflictException
    * @default 'ordered'
@@ -116,13 +116,13 @@ export const DEPLOYMENT_OPTIONS: Rules<LocalDeploymentOptions> = {
 /** Options for `LocalDeployment.deployApp`. */
 export interface LocalAppOptions extends Omit<LocalDeploymentOptions, 'stackName'> {
   /**
-   * Values of the templates' parameters, as for `cdk deploy`: by name, for every stack that has such a parameter, or by the
-   * name of a stack and the name of the parameter, as `Stack:Parameter`.
-   * @default - those of the operation before, then the defaults of the templates
+   * Values for the templates' parameters, as for `cdk deploy`: by name, for every stack that has such a parameter, or by
+   * stack name and parameter name, as `Stack:Parameter`.
+   * @default - the values of the previous operation, then the defaults of the templates
    */
   readonly parameters?: Readonly<Record<string, string>>;
   /**
-   * Resources that fail on purpose, by logical id or construct path; a path with the stack in it says which stack is meant.
+   * Resources that fail on purpose, by logical id or construct path; a path that includes the stack selects the stack.
    * @default - nothing fails on purpose
    */
   readonly failures?: InjectedFailures;

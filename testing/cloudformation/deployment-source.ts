@@ -7,7 +7,7 @@ import { check, isObject, must } from '../inputs';
 
 /**
  * What can be deployed: a stack or an app of the AWS CDK, which is synthesized; the folder of a cloud assembly; or a
- * template as such.
+ * plain template.
  */
 export type DeploymentSource = Stack | Stage | string | Template;
 

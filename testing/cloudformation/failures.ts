@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkProperties, FUNCTION, MILLISECONDS, must, oneOf, optional, TEXT, type Rules } from '../inputs';
 
-/** A failure that is made to happen, so that what follows from it can be tried. */
+/** An injected failure, which lets you test its consequences. */
 export interface InjectedFailure {
   readonly on: 'create' | 'update' | 'delete';
-  /** The reason that the event gives. */
+  /** The reason in the event. */
   readonly reason: string;
   /**
    * How long the operation seems to take before it fails, in milliseconds.
@@ -12,13 +12,14 @@ export interface InjectedFailure {
    */
   readonly delay?: number;
   /**
-   * What the operation waits for before it fails. The failure cancels whatever is in progress then, so this is how a test
-   * calls off an operation at a certain point: when a function has been invoked, or has made a certain call.
+   * What the operation waits for before it fails. The failure cancels everything that is in progress at that moment, so a
+   * test can use it to cancel an operation at a certain point: when a function has been invoked, or has made a certain
+   * call.
    * @default - nothing
    */
   readonly after?: () => Promise<unknown>;
   /**
-   * How often it fails, before it works.
+   * How often the operation fails before it succeeds.
    * @default 1
    */
   readonly times?: number;

@@ -59,8 +59,8 @@ export class LocalApp<S extends AppStack> {
   }
 
   /**
-   * Brings every stack of the app to another state, in the order of their dependencies, and creates those that are new.
-   * Stacks that the app does not have any more stay until the app is destroyed, as with `cdk deploy --all`.
+   * Updates every stack of the app, in the order of their dependencies, and creates new stacks. Stacks that are no longer
+   * in the app stay until the app is destroyed, as with `cdk deploy --all`.
    *
    * @throws {DeploymentFailedError} if a stack failed, after its rollback; the stacks before it keep their new state
    */
@@ -87,7 +87,7 @@ export class LocalApp<S extends AppStack> {
    * Deletes every stack, each before those that it depends on.
    *
    * @throws {Error} if a stack has termination protection; then none is deleted
-   * @throws {DeploymentFailedError} if a stack could not be deleted; then it can be called again
+   * @throws {DeploymentFailedError} if a stack could not be deleted; you can then call it again
    */
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
     checkProperties('the options of LocalApp.destroy', options, { failures: optional(OBJECT) });
@@ -109,7 +109,7 @@ export class LocalApp<S extends AppStack> {
     }
   }
 
-  /** Ends every process without deleting anything; functions start again when they are needed. */
+  /** Ends all processes without deleting anything. Functions start again when they are needed. */
   public async close(): Promise<void> {
     for (const stack of this.stacks) await stack.close();
   }

@@ -31,34 +31,34 @@ import { checkCreated, checkProperties, CREATED, OBJECT, optional } from '../inp
 /** A resource of a deployment. */
 export interface DeployedResource {
   readonly logicalId: string;
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly physicalId: string;
   readonly type: string;
   /** For example `CREATE_COMPLETE`. */
   readonly status: string;
-  /** What `Fn::GetAtt` gives, masked where the resource asks for it. */
+  /** The values of `Fn::GetAtt`, masked if the resource requests it. */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** A resource of which nothing runs: others get what they take from it. */
+/** A stubbed resource. It does not run anything, but other resources get the values that they use. */
 export interface StubbedResource {
   readonly stackName: string;
   readonly logicalId: string;
   readonly type: string;
-  /** What was taken from it and is only a placeholder: `Ref`, or the name of an attribute. */
+  /** The values that other resources use and that are only placeholders: `Ref`, or the name of an attribute. */
   readonly placeholders: readonly string[];
 }
 
 /**
- * A stack on this machine, taken through its life as CloudFormation would: functions run their assets in processes of
- * their own, Chime resources are those of an emulator.
+ * A stack on this machine, with the same lifecycle as in CloudFormation. Functions run their assets in separate
+ * processes, and Chime resources are created on an emulator.
  */
 export class LocalDeployment {
   /**
    * Deploys a stack.
    *
    * @throws {DeploymentFailedError} if a resource could not be created, after the rollback
-   * @throws {Error} if the template cannot be deployed here at all; then nothing was created
+   * @throws {Error} if the template cannot be deployed locally at all; then nothing was created
    */
   public static async deploy(
     source: DeploymentSource,
@@ -75,11 +75,11 @@ export class LocalDeployment {
   }
 
   /**
-   * Deploys every stack of an app, a stage or a cloud assembly: those of nested stages as well, each after the stacks that
-   * it depends on. Stacks without resources are left out, as by `cdk deploy`.
+   * Deploys every stack of an app, a stage, or a cloud assembly, including nested stages, each after the stacks that it
+   * depends on. Stacks without resources are left out, as with `cdk deploy`.
    *
-   * @throws {DeploymentFailedError} if a stack failed; the stacks before it stay, and `app` of the error has them
-   * @throws {Error} if one of the stacks cannot be deployed here at all; then nothing was created
+   * @throws {DeploymentFailedError} if a stack failed; the stacks before it stay, and the error's `app` contains them
+   * @throws {Error} if one of the stacks cannot be deployed locally at all; then nothing was created
    */
   public static async deployApp(
     source: AppSource,
@@ -119,9 +119,9 @@ export class LocalDeployment {
     return deployment;
   }
 
-  /** What the stacks on this emulator share. */
+  /** The cloud that the stacks on this emulator share. */
   public readonly cloud: LocalCloud;
-  /** The functions of this stack and of those nested in it, by logical id, construct path, name or ARN. */
+  /** The functions of this stack and its nested stacks, by logical id, construct path, name, or ARN. */
   public readonly functions: DeploymentFunctions;
   private readonly factory: StackFactory;
   private readonly stack: Stack;
@@ -172,7 +172,7 @@ export class LocalDeployment {
     return this.isProtected;
   }
 
-  /** Everything that has happened to the stack, and to those nested in it. */
+  /** All events of the stack and its nested stacks. */
   public get events(): readonly StackEvent[] {
     return this.history;
   }
@@ -191,7 +191,7 @@ export class LocalDeployment {
   }
 
   /**
-   * A resource of the stack, or of one nested in it.
+   * A resource of the stack, or of one of its nested stacks.
    *
    * @param id logical id, or construct path with or without the stack and a trailing `/Resource`
    * @throws if the stack has no such resource
@@ -204,7 +204,7 @@ export class LocalDeployment {
   }
 
   /**
-   * What arrived at a queue, a topic or a log group of the stack, as text.
+   * What arrived at a queue, a topic, or a log group of the stack, as text.
    *
    * @param id as for `resource`
    * @throws if the resource is none of these
@@ -222,7 +222,7 @@ export class LocalDeployment {
    * The events that a rule of the stack has matched.
    *
    * @param id as for `resource`
-   * @throws if the resource is no rule
+   * @throws if the resource is not a rule
    */
   public ruleMatches(id: string): readonly object[] {
     const { type, attributes } = this.resource(id);
@@ -231,7 +231,7 @@ export class LocalDeployment {
   }
 
   /**
-   * Brings the stack to another state: another template, other parameters, other code.
+   * Updates the stack with another template, other parameters, or other code.
    *
    * @throws {DeploymentFailedError} if a resource could not be changed, after the rollback
    */
@@ -260,10 +260,10 @@ export class LocalDeployment {
   }
 
   /**
-   * Deletes the stack and ends every process of it.
+   * Deletes the stack and ends all its processes.
    *
    * @throws {Error} if the stack has termination protection
-   * @throws {DeploymentFailedError} if something could not be deleted; then it can be called again
+   * @throws {DeploymentFailedError} if something could not be deleted; you can then call it again
    */
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
     checkProperties('the options of LocalDeployment.destroy', options, { failures: optional(OBJECT) });
@@ -286,7 +286,7 @@ export class LocalDeployment {
     await this.close();
   }
 
-  /** Ends every process of the stack without deleting anything; its functions start again when they are needed. */
+  /** Ends all processes of the stack without deleting anything. Its functions start again when they are needed. */
   public async close(): Promise<void> {
     const states = this.allStacks.flatMap(({ resources }) => [...resources.values()]);
     for (const { type, physicalId } of states) {
@@ -376,7 +376,7 @@ export class LocalDeployment {
   }
 }
 
-/** A deployment, an update or a removal that failed; whatever could be taken back has been taken back. */
+/** A failed deployment, update, or deletion. Everything that could be rolled back has been rolled back. */
 export class DeploymentFailedError extends Error {
   public override readonly name = 'DeploymentFailedError';
   // private, so that a test runner which prints the error does not print all of it
@@ -393,12 +393,12 @@ export class DeploymentFailedError extends Error {
     return this.#deployment;
   }
 
-  /** Everything that has happened to the stack. */
+  /** All events of the stack. */
   public get events(): readonly StackEvent[] {
     return this.#deployment.events;
   }
 
-  /** The stacks that `LocalDeployment.deployApp` had deployed before this one, to be looked at or destroyed. */
+  /** The stacks that `LocalDeployment.deployApp` had deployed before this one, so that you can inspect or destroy them. */
   public get app(): LocalApp<LocalDeployment> | undefined {
     return this.#app;
   }

@@ -10,9 +10,9 @@ import type { StackPlan } from './stack-plan';
 import type { StackDescription } from '../cloud';
 
 /**
- * What happens on a rollback to a custom resource that was replaced; CloudFormation does not document it.
+ * What happens to a replaced custom resource on a rollback, which CloudFormation does not document.
  * - `reversedUpdate`: the new resource gets an Update with old and new properties exchanged
- * - `restoreOldId`: the old resource, still there, is taken back without asking
+ * - `restoreOldId`: the old resource, which still exists, is restored without a request
  */
 export type RollbackOfReplacement = 'reversedUpdate' | 'restoreOldId';
 

@@ -96,14 +96,14 @@ const KEPT_ENTRIES = 10_000;
 const KEPT_TRACES = 1_000;
 
 /**
- * Amazon Chime SDK messaging on this machine: channel flows, and what is needed to use them, over HTTP for any AWS SDK.
- * Messages in a channel with a flow run through its processors.
+ * Amazon Chime SDK messaging on this machine: channel flows, and everything that is needed to use them, over HTTP for any
+ * AWS SDK. Messages in a channel with a flow go through its processors.
  *
- * Every emulator has a state of its own. It listens on the loopback interface only.
+ * Each emulator has its own state. It listens on the loopback interface only.
  */
 export class ChimeMessagingEmulator {
   /**
-   * Starts an emulator; to be ended with `close()`.
+   * Starts an emulator. End it with `close()`.
    *
    * @throws if an option is unknown or not valid
    */
@@ -119,12 +119,12 @@ export class ChimeMessagingEmulator {
   public readonly partition: string;
   public readonly clock: EmulatorClock;
   public readonly faults: Faults;
-  /** The WebSocket sessions of clients: which are open, and what a test does to them. */
+  /** The WebSocket sessions of clients: the open sessions, and methods that control them in a test. */
   public readonly sessions: MessagingSessions;
 
   /**
-   * The file with the certificate, as PEM, that clients must trust: a process of Node.js that starts with the path in
-   * `NODE_EXTRA_CA_CERTS` does. The file is removed when the emulator is closed. `undefined` without TLS.
+   * The path of the PEM file with the certificate that clients must trust. A Node.js process trusts it if it starts with
+   * this path in `NODE_EXTRA_CA_CERTS`. The file is removed when the emulator is closed. `undefined` without TLS.
    */
   public readonly certificatePath: string | undefined;
 
@@ -225,8 +225,8 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * What AWS does not document. It can be changed at any time: one behavior, or all of them as `start` sets them. A behavior or
-   * value that there is not is an error.
+   * The behaviors that AWS does not document. You can change them at any time: a single behavior, or all of them as in
+   * `start`. An unknown behavior or value is an error.
    */
   public get behavior(): EmulatorBehavior {
     return this.checkedBehavior;
@@ -242,7 +242,7 @@ export class ChimeMessagingEmulator {
     return `${this.certificatePath === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;
   }
 
-  /** Environment variables that send any AWS SDK or CLI here, and have it trust the emulator's certificate if there is one. */
+  /** Environment variables that point any AWS SDK or CLI to the emulator, and make it trust the emulator's certificate if there is one. */
   public get environment(): Record<string, string> {
     const path = this.certificatePath;
     return {
@@ -273,7 +273,7 @@ export class ChimeMessagingEmulator {
     return this.invocationLog.entries;
   }
 
-  /** What the service put on the default event bus. */
+  /** The events that the service sent to the default event bus. */
   public get events(): readonly EventBridgeEvent[] {
     return this.eventLog.entries;
   }
@@ -285,7 +285,7 @@ export class ChimeMessagingEmulator {
     return this.eventLog.listen(listener);
   }
 
-  /** What the parties were shown, in order; of one message if it is named. */
+  /** What the participants were shown, in order. With a message id, only for that message. */
   public deliveries(messageId?: string): readonly Delivery[] {
     check("'messageId'", messageId, optional(TEXT));
     const { entries } = this.deliveryLog;
@@ -300,19 +300,19 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * The way of each message through the processors, in the order in which they were sent: of the latest 1,000 at least, or
-   * of as many as `logLimit` says. Traces grow as messages go on.
+   * The path of each message through the processors, in the order in which the messages were sent: at least for the
+   * latest 1,000 messages, or for `logLimit` messages. Traces grow while messages are processed.
    */
   public get messageTraces(): readonly MessageTrace[] {
     return this.traceLog.entries;
   }
 
-  /** The app instances, with their users, bots, channels and channel flows. */
+  /** The app instances, with their users, bots, channels, and channel flows. */
   public inventory(): readonly AppInstanceInventory[] {
     return takeInventory(this.store);
   }
 
-  /** Calls a listener whenever what there is, or what became of a message, may have changed; returns a function that removes the listener. */
+  /** Calls a listener whenever resources or the state of a message may have changed; returns a function that removes the listener. */
   public onChange(listener: () => void): () => void {
     this.checkOpen('onChange');
     check("'listener'", listener, FUNCTION);
@@ -320,8 +320,8 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * Resolves with the first delivery, past or to come, that has these properties. For messages whose id a test does not
-   * know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
+   * Resolves with the first past or future delivery that has these properties. Use it for messages whose id a test does
+   * not know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
    */
   public delivered(wanted: WantedDelivery): Promise<Delivery> {
     this.checkOpen('delivered');
@@ -333,9 +333,9 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * Resolves when a message is no longer pending, with how its last processing ended.
+   * Resolves when a message is no longer pending, with the final status of its last processing.
    *
-   * @throws Error that says what the processor did, when the timeout is over; by default, there is none
+   * @throws Error that describes what the processor did, if the timeout expires; by default, there is no timeout
    */
   public async settled(messageId: string, options: SettledOptions = {}): Promise<FinalStatus> {
     this.checkOpen('settled');
@@ -363,8 +363,8 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * Calls an operation in this process: checked and executed like an HTTP request, but neither authorized by IAM, nor
-   * subject to faults, nor in the list of requests.
+   * Calls an operation in this process. The call is validated and executed like an HTTP request, but it is not authorized
+   * by IAM, not subject to faults, and not listed in `requests`.
    *
    * @throws ServiceError
    */
@@ -385,16 +385,16 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * Makes app instances with users, channels and flows, each with an id of the caller's choice.
+   * Creates app instances with users, channels, and flows, each with an id of your choice.
    *
-   * @throws Error that names the property, if the seed is not valid; what came before it is there
+   * @throws Error that names the property, if the seed is not valid; everything before that property has been created
    */
   public seed(seed: Seed): void {
     this.checkOpen('seed');
     this.service.seed(seed);
   }
 
-  /** Sets how processors are reached that have no function in this process. */
+  /** Sets how processors are invoked that have no function in this process. */
   public useProcessorInvoker(invoker: ProcessorInvoker): void {
     this.checkOpen('useProcessorInvoker');
     check("'invoker'", invoker, anInvoker);
@@ -409,21 +409,21 @@ export class ChimeMessagingEmulator {
     for (const arn of [functionArn].flat()) this.processorCalls.functions.set(arn, handler);
   }
 
-  /** Sets who takes what app instances stream. Records before that are lost. */
+  /** Sets the sink for the records that app instances stream. Earlier records are lost. */
   public useStreamSink(sink: StreamSink): void {
     this.checkOpen('useStreamSink');
     check("'sink'", sink, aSink);
     this.streams.sink = sink;
   }
 
-  /** Sets who decides whether a call over HTTP is allowed. */
+  /** Sets the authorizer, which decides whether a call over HTTP is allowed. */
   public useAuthorizer(authorizer: RequestAuthorizer): void {
     this.checkOpen('useAuthorizer');
     check("'authorizer'", authorizer, anAuthorizer);
     this.frontEnd.authorizer = authorizer;
   }
 
-  /** Calls a listener when the emulator is closed: whoever runs things for it ends them then. */
+  /** Calls a listener when the emulator is closed, so that anything that runs for it can be ended. */
   public onClose(listener: () => void): void {
     this.checkOpen('onClose');
     check("'listener'", listener, FUNCTION);
@@ -431,14 +431,17 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * Whether the emulator was closed: what it recorded can still be read, and all else is an error. Its clock, which others may
-   * go by, still moves.
+   * Whether the emulator was closed. You can still read what it recorded, but everything else is an error. Its clock,
+   * which others may follow, still moves.
    */
   public get isClosed(): boolean {
     return this.closing !== undefined;
   }
 
-  /** Ends the emulator and drops what it holds open; functions that were deployed on it end as well. Waits of `settled()` and `delivered()` are rejected. */
+  /**
+   * Ends the emulator, its connections, and the functions that were deployed to it. Pending promises of `settled()` and
+   * `delivered()` are rejected.
+   */
   public close(): Promise<void> {
     for (const listener of this.closeListeners.splice(0)) listener();
     this.processorCalls.close();

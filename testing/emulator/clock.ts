@@ -28,12 +28,13 @@ interface PendingTimer {
 }
 
 /**
- * The time of an emulator, and of the Node.js functions that run on it. It follows real time, unless it is created with
- * {@link EmulatorClock.manual}. Each clock can be moved forward, which fires the timers on the way at their own times.
+ * The clock of an emulator and of the Node.js functions that run on it. It follows real time, unless it is created with
+ * {@link EmulatorClock.manual}. You can move every clock forward, which fires the timers in between at their own times.
  */
 export class EmulatorClock {
   /**
-   * A clock that stands still until it is moved. Functions see its time when they start; while one runs, its time passes.
+   * A clock that stands still until it is moved. Functions see its time when they start. While a function runs, its time
+   * passes.
    *
    * @param start epoch milliseconds; @default - the time of the call
    */
@@ -48,9 +49,9 @@ export class EmulatorClock {
   }
 
   /**
-   * A clock that follows real time, and skips the time that functions spend waiting. While every function that runs waits
-   * for a timer, the clock moves to the first of these timers at once, so that a rollback that waits for two minutes takes
-   * seconds. What functions do, and responses that they wait for, take the time that they take. A function written in Python
+   * A clock that follows real time, and skips the time that functions spend waiting. While every running function waits
+   * for a timer, the clock immediately moves to the first of these timers, so that a rollback that waits for two minutes
+   * takes seconds. The work of functions, and responses that they wait for, take real time. A function written in Python
    * counts as busy until it ends. While no function runs, nothing is skipped.
    */
   public static skippingWaits(): EmulatorClock {
@@ -95,9 +96,9 @@ export class EmulatorClock {
   }
 
   /**
-   * Moves the clock forward. Timers that become due fire in their order, each at its own time, and what they set off
-   * can set further timers before the clock goes on. Functions that are running, or that start on the way, have some
-   * seconds of real time to end or to wait for a timer before the clock goes on.
+   * Moves the clock forward. Timers that become due fire in order, each at its own time, and can set further timers
+   * before the clock continues. Functions that are running, or that start in between, have some seconds of real time to
+   * end or to wait for a timer before the clock continues.
    */
   public async advance(milliseconds: number): Promise<void> {
     check("'milliseconds'", milliseconds, MOVE);
@@ -111,7 +112,7 @@ export class EmulatorClock {
   }
 
   /**
-   * Makes something that runs in another process go by this clock, until it leaves.
+   * Makes something that runs in another process follow this clock, until it leaves.
    *
    * @param onMove is told by how many milliseconds the clock is moved; time that passes by itself is no move
    */

@@ -1,5 +1,5 @@
 /**
- * What the service puts on the default event bus of EventBridge.
+ * An event that the service sends to the default event bus of EventBridge.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/event-bridge-events.html
  */
@@ -23,11 +23,11 @@ export interface EventBridgeEvent {
   };
 }
 
-/** What a party is shown of a message: the counterpart of a WebSocket event. */
+/** What participants are shown of a message: the counterpart of a WebSocket event. */
 export interface Delivery {
   readonly eventType: DeliveryEventType;
   readonly messageId: string;
-  /** The ARNs of those who are shown it. */
+  /** The ARNs of the users and bots that are shown the message. */
   readonly recipients: readonly string[];
   readonly status: DeliveryStatus;
   readonly content: string;
@@ -76,9 +76,9 @@ export interface InvocationRecord {
   readonly duplicate: boolean;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Why the function could not be reached; not known at once. */
+  /** Why the function could not be invoked; not known immediately. */
   failureReason?: string;
-  /** What the function threw, if it runs in this process; the service never learns of it. */
+  /** The error that the function threw, if it runs in this process; the service is never notified of it. */
   functionError?: string;
 }
 
@@ -87,16 +87,16 @@ export interface RequestRecord {
   /** Such as `CreateChannelFlow`; `undefined` for a path that the services do not have. */
   readonly operation: string | undefined;
   readonly input: Readonly<Record<string, unknown>>;
-  /** 0 if the connection was dropped before the work was done. */
+  /** 0 if the connection was dropped before the call was executed. */
   readonly statusCode: number;
   readonly errorName?: string;
   readonly requestId: string;
   readonly accessKeyId?: string;
-  /** Whether the work was done but its response dropped. */
+  /** Whether the call was executed but its response was dropped. */
   readonly answerLost?: true;
-  /** Whether the work was done but its response cut off. */
+  /** Whether the call was executed but its response was cut off. */
   readonly answerCutOff?: true;
-  /** Whether the work was done but its response emptied. */
+  /** Whether the call was executed but its response was emptied. */
   readonly answerHollow?: true;
   /** Epoch milliseconds. */
   readonly at: number;

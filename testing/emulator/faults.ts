@@ -14,71 +14,71 @@ import {
   type Rules,
 } from '../inputs';
 
-/** What goes wrong, and when. */
+/** Describes what fails, and when. */
 export interface FaultOptions {
-  /** The operation that is hit; `InvokeProcessor` for the service's own calls of processors; `*` for every call over HTTP. */
+  /** The operation that is affected; `InvokeProcessor` for the service's own invocations of processors; `*` for every call over HTTP. */
   readonly operation: OperationName | 'InvokeProcessor' | '*';
 
   /**
-   * How many calls are hit.
+   * How many calls are affected.
    *
    * @default - every call, until the fault is removed
    */
   readonly times?: number;
 
   /**
-   * How many calls pass unharmed first.
+   * How many calls succeed first.
    *
    * @default 0
    */
   readonly skip?: number;
 
   /**
-   * Which calls are meant, by their input. For `InvokeProcessor` that is the invocation.
+   * Selects calls by their input. For `InvokeProcessor`, the input is the invocation.
    *
-   * @default - all of them
+   * @default - all calls
    */
   readonly match?: (input: Readonly<Record<string, unknown>>) => boolean;
 
   /**
-   * The response, in place of the work: an error of the service, whose status code can be left out. For `InvokeProcessor`: the
-   * function is unreachable, for the reason in `message`, under any name.
+   * The error to return instead of executing the call: an error of the service, whose status code can be left out. For
+   * `InvokeProcessor`: the function is unreachable, for the reason in `message`, with any name.
    *
-   * @default - the work is done
+   * @default - the call is executed
    */
   readonly error?: { readonly name: string; readonly statusCode?: number; readonly message?: string };
 
   /**
-   * Milliseconds of the emulator's clock that pass before anything else happens.
+   * The delay before anything else happens, in milliseconds on the emulator's clock.
    *
    * @default 0
    */
   readonly delay?: number;
 
   /**
-   * Drops the connection before any work is done. Not for `InvokeProcessor`, which has none.
+   * Drops the connection before the call is executed. Not for `InvokeProcessor`, which has no connection.
    *
    * @default false
    */
   readonly reset?: boolean;
 
   /**
-   * Does the work, then drops the connection. Not for `InvokeProcessor`, which has none.
+   * Executes the call, then drops the connection. Not for `InvokeProcessor`, which has no connection.
    *
    * @default false
    */
   readonly loseAnswer?: boolean;
 
   /**
-   * Does the work, then ends the connection in the middle of the response's body: what arrives is shorter than its
-   * Content-Length. A response without a body is lost. Not for `InvokeProcessor`, which has none.
+   * Executes the call, then ends the connection in the middle of the response body, so that the body is shorter than its
+   * Content-Length. A response without a body is lost. Not for `InvokeProcessor`, which has no connection.
    *
    * @default false
    */
   readonly cutOff?: boolean;
 
   /**
-   * Does the work, then responds with an empty JSON object instead of what the operation returns. Not for
+   * Executes the call, then responds with an empty JSON object instead of the operation's output. Not for
    * `InvokeProcessor`, which has no response.
    *
    * @default false
@@ -86,8 +86,8 @@ export interface FaultOptions {
   readonly hollow?: boolean;
 
   /**
-   * Responds with ThrottledClientException to calls beyond a rate. Up to one second's worth is admitted at once. For
-   * `InvokeProcessor`: the function is unreachable beyond that rate.
+   * Responds with ThrottledClientException to calls that exceed a rate. A burst of up to one second's worth of calls is
+   * accepted. For `InvokeProcessor`: the function is unreachable beyond that rate.
    *
    * @default - no limit
    */
@@ -108,7 +108,7 @@ export interface FaultOptions {
 
 /** A fault that was injected. */
 export class Fault {
-  /** How many calls it hit; of a throttle, how many it refused. */
+  /** How many calls it affected; for a throttle, how many it rejected. */
   public hits = 0;
   private seen = 0;
   private bucket: TokenBucket | undefined;
@@ -121,7 +121,7 @@ export class Fault {
     if (options.throttle) this.bucket = new TokenBucket(options.throttle.requestsPerSecond, clock);
   }
 
-  /** Ends it. */
+  /** Removes the fault. */
   public remove(): void {
     this.onRemove(this);
   }
@@ -148,7 +148,7 @@ export interface Strike {
   readonly duplicates: readonly { readonly after: number }[];
 }
 
-/** What goes wrong in an emulator. */
+/** The faults of an emulator. */
 export class Faults {
   private readonly faults = new Set<Fault>();
 
@@ -159,10 +159,10 @@ export class Faults {
   ) {}
 
   /**
-   * Makes something go wrong from now on.
+   * Injects a fault from now on.
    *
-   * @throws if an option is unknown or not valid, if none says what goes wrong, or if nothing of the kind can go wrong with the
-   * operation: the fault would have no effect, or one that no client of the service knows
+   * @throws if an option is unknown or not valid, if no option says what fails, or if the operation can't fail in this
+   * way: the fault would have no effect, or an effect that no client of the service knows
    */
   public inject(options: FaultOptions): Fault {
     this.checkOpen();
@@ -174,7 +174,7 @@ export class Faults {
     return fault;
   }
 
-  /** Ends every fault. */
+  /** Removes all faults. */
   public clear(): void {
     this.faults.clear();
   }

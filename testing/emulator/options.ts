@@ -18,22 +18,22 @@ export interface ChimeMessagingEmulatorOptions {
   /**
    * The port on the loopback interface.
    *
-   * @default 0 - any that is free
+   * @default 0 - any free port
    */
   readonly port?: number;
 
   /**
-   * Has the endpoint be one of HTTPS and WSS, as the official messaging client needs it. The certificate is made at start, for
-   * this machine alone; clients trust it by the file that `certificatePath` names. Without this option, the port speaks TLS as
-   * well, with a certificate that clients can only accept unseen.
+   * Serves the endpoint over HTTPS and WSS, which the official messaging client requires. The certificate is created at
+   * start, for this machine only. Clients trust it through the file at `certificatePath`. Without this option, the port
+   * also accepts TLS, with a certificate that clients can only accept without verification.
    *
    * @default false
    */
   readonly tls?: boolean;
 
   /**
-   * The origins of websites whose pages may call the emulator and open sessions, such as `http://localhost:3000`. Browsers
-   * let no other page do that.
+   * The origins of websites whose pages can call the emulator and open sessions, such as `http://localhost:3000`.
+   * Browsers block all other pages.
    *
    * @default - none
    */
@@ -49,25 +49,26 @@ export interface ChimeMessagingEmulatorOptions {
   readonly partition?: string;
 
   /**
-   * What AWS does not document.
+   * The behaviors that AWS does not document.
    *
    * @default - the preset `documented-likely`
    */
   readonly behavior?: Partial<EmulatorBehavior>;
 
   /**
-   * The time of the emulator, and of the Node.js functions on it. `EmulatorClock.skippingWaits()` makes what functions wait
-   * for take no time.
+   * The clock of the emulator and of the Node.js functions on it. With `EmulatorClock.skippingWaits()`, the waits of
+   * functions take no time.
    *
    * @default - follows real time
    */
   readonly clock?: EmulatorClock;
 
   /**
-   * How many entries `requests`, `invocations`, `events`, `messageTraces` and `deliveries` keep at least; older ones are
-   * dropped from then on, and with their traces the messages that no channel stores. `Infinity` keeps all.
+   * The minimum number of entries that `requests`, `invocations`, `events`, `messageTraces`, and `deliveries` keep.
+   * Beyond this, older entries are dropped, and with their traces also the messages that no channel stores. `Infinity`
+   * keeps all entries.
    *
-   * @default - 10,000; 1,000 of `messageTraces`
+   * @default - 10,000; 1,000 for `messageTraces`
    */
   readonly logLimit?: number;
 }

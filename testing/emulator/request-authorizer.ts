@@ -3,8 +3,8 @@ export interface RequestAuthorizer {
   authorize(request: AuthorizationRequest): AuthorizationDecision;
 
   /**
-   * The secret of an access key that was issued here: calls with it need the right signature. Of any other key, anybody's
-   * signature is taken.
+   * The secret of an access key that was issued here: calls with it need the right signature. For any other key, any
+   * signature is accepted.
    */
   accessKey?(accessKeyId: string): AccessKey | undefined;
 }
@@ -14,15 +14,15 @@ export interface AccessKey {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   /**
-   * When the credentials expire, in epoch milliseconds of the emulator's clock: from then on, calls are refused, and
-   * sessions end that began with them (`behavior.expiredSession`).
+   * When the credentials expire, in epoch milliseconds of the emulator's clock: from then on, calls are rejected, and
+   * sessions end that were opened with them (`behavior.expiredSession`).
    *
    * @default - never
    */
   readonly expiresAt?: number;
 }
 
-/** A call that someone must be allowed to make. */
+/** A call to authorize. */
 export interface AuthorizationRequest {
   /** Who signed the call; `undefined` if nobody did. */
   readonly accessKeyId: string | undefined;
@@ -30,7 +30,7 @@ export interface AuthorizationRequest {
   readonly action: string;
   /** The ARNs of all resources that must be allowed; `*` for an action without resources. */
   readonly resources: readonly string[];
-  /** The condition keys of the call, beyond those of whoever makes it. */
+  /** The condition keys of the call, in addition to those of the caller. */
   readonly context?: Readonly<Record<string, string>>;
 }
 

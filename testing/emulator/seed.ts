@@ -1,4 +1,4 @@
-/** What an emulator can begin with: app instances and what is in them, under readable ids. */
+/** The initial state of an emulator: app instances and their contents, with readable ids. */
 import {
   channelMode,
   channelPrivacy,
@@ -42,7 +42,7 @@ const channelFlowShape = structure({
   name: optional(resourceName),
   processors: list(
     structure({
-      /** The ARN of the function, or its name in the account and region of the emulator. */
+      /** The ARN of the function, or its name in the account and Region of the emulator. */
       function: string({ min: 1 }),
       name: optional(resourceName),
       fallbackAction: optional(enumeration('ABORT', 'CONTINUE')),
@@ -81,8 +81,8 @@ const members = { appInstances: list(appInstanceShape, 0, Infinity) };
 const root = structure(members);
 
 /**
- * App instances with users, bots, admins, channel flows and channels. Names default to ids; ARNs follow from the ids, such
- * as `arn:aws:chime:us-east-1:111122223333:app-instance/chat/user/alice`.
+ * App instances with users, bots, admins, channel flows, and channels. Names default to ids, and ARNs are built from the
+ * ids, such as `arn:aws:chime:us-east-1:111122223333:app-instance/chat/user/alice`.
  */
 export type Seed = TypeOf<typeof root>;
 

@@ -21,7 +21,7 @@ export interface InspectorOptions {
   /**
    * The port on the loopback interface.
    *
-   * @default 0 - any that is free
+   * @default 0 - any free port
    */
   readonly port?: number;
 }
@@ -29,11 +29,11 @@ export interface InspectorOptions {
 const OPTIONS: Rules<InspectorOptions> = { port: optional(PORT) };
 
 /**
- * A page on this machine that shows what happens on an emulator: channels, flows, and each message's way through the
- * processors; it can send messages as well. It ends with the emulator.
+ * A page on this machine that shows what happens on an emulator: channels, flows, and each message's path through the
+ * processors. It can also send messages. It ends with the emulator.
  */
 export class Inspector {
-  /** Starts an inspector of an emulator. */
+  /** Starts an inspector for an emulator. */
   public static async start(
     emulator: ChimeMessagingEmulator,
     options: InspectorOptions = {},
@@ -64,12 +64,12 @@ export class Inspector {
     this.feed = new Feed(emulator);
   }
 
-  /** Where the page is, such as `http://127.0.0.1:49153/`. */
+  /** The address of the page, such as `http://127.0.0.1:49153/`. */
   public get url(): string {
     return `http://127.0.0.1:${this.port}/`;
   }
 
-  /** Ends the inspector; the emulator goes on. */
+  /** Ends the inspector; the emulator continues. */
   public close(): Promise<void> {
     this.stopListening?.();
     this.feed.close();

@@ -8,18 +8,18 @@ import {
   type Message,
 } from 'amazon-chime-sdk-js';
 
-/** A message as a session tells of it. */
+/** A message as a session reports it. */
 export interface ChatMessage {
   readonly MessageId: string;
   readonly Sender: { readonly Arn: string; readonly Name: string };
   /** Left out once the message is redacted. */
   readonly Content?: string;
   readonly Redacted: boolean;
-  /** What a flow has not sent, only its sender is told of. */
+  /** Only the sender is notified of a message that a flow has not sent. */
   readonly Status: { readonly Value: 'SENT' | 'PENDING' | 'DENIED' | 'FAILED' };
 }
 
-/** Who is told what happens. */
+/** Receives the events of a chat. */
 export interface ChatListener {
   onConnection(state: string): void;
   /** The user's channel is known, as it is at sign-in and after each reconnect. */
@@ -30,7 +30,7 @@ export interface ChatListener {
 
 interface ChannelDetails {
   readonly Channel: { readonly ChannelArn: string; readonly Name: string };
-  /** The newest first. */
+  /** Newest first. */
   readonly ChannelMessages: readonly ChatMessage[];
 }
 

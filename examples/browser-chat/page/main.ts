@@ -1,4 +1,4 @@
-/** A chat in one page. The address says who chats: `?user=alice`; `&endpoint=URL` names another emulator. */
+/** A chat in one page. The URL selects the user: `?user=alice`; `&endpoint=URL` selects another emulator. */
 import { Chat } from './chat';
 import { MessageList } from './message-list';
 

@@ -16,12 +16,12 @@ export class MessageList {
     private readonly userArn: string,
   ) {}
 
-  /** Adds a message, or shows what happened to one that is there. */
+  /** Adds a message, or updates an existing one. */
   public show({ MessageId, Sender, Content, Redacted, Status }: ChatMessage): void {
     const item = this.items.get(MessageId) ?? this.add(MessageId);
     item.classList.toggle('own', Sender.Arn === this.userArn);
     item.dataset.status = Status.Value;
-    // As text: what somebody writes is never HTML.
+    // As text, because user input must never be treated as HTML.
     item.replaceChildren(
       paragraph('sender', Sender.Name),
       paragraph('content', Redacted ? '(redacted)' : (Content ?? '')),

@@ -46,19 +46,19 @@ function isDisassociated(resource: CfnResource): boolean {
 }
 
 function deletionProblem(channelFlow: aws_chime.IChannelFlowRef, isNative: boolean): string {
-  const rule = isNative ? 'be retained' : "have 'disassociateOnDelete', or be retained";
+  const rule = isNative ? 'be retained' : "set 'disassociateOnDelete' or be retained";
   const advice = isNative ? '' : "set 'disassociateOnDelete' to an admin, or ";
   return (
-    `'channelFlow' must ${rule}, because its channels keep it when the coverage is deleted, and the service deletes no flow that` +
-    ` channels have, ${got(channelFlow)}: ${advice}call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' of the flow`
+    `'channelFlow' must ${rule}, because its channels keep it when the coverage is deleted, and the service does not delete a flow that` +
+    ` has channels, ${got(channelFlow)}: ${advice}call 'applyRemovalPolicy(RemovalPolicy.RETAIN)' on the flow`
   );
 }
 
 function warnOfImport(scope: IConstruct, channelFlow: aws_chime.IChannelFlowRef): void {
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:coverage-of-import',
-    `'channelFlow' is not defined in this app, ${got(channelFlow)}: its channels keep it when the coverage is deleted, so before you` +
-      ' delete the flow itself, disassociate it from them',
+    `'channelFlow' is not defined in this app, ${got(channelFlow)}: its channels keep it when the coverage is deleted, so disassociate` +
+      ' the flow from them before you delete it',
   );
 }
 
@@ -71,7 +71,7 @@ export function validateOnlyCoverage(coverage: IConstruct, channelFlow: aws_chim
   const other = known.get(key);
   if (other) {
     throw new ValidationError(
-      `'channelFlow' must not have another coverage, got one in ${shown(other)}: name all bearers in one`,
+      `'channelFlow' must not have another coverage, got one in ${shown(other)}: pass all bearers to one coverage`,
       coverage,
     );
   }

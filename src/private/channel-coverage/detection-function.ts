@@ -15,14 +15,14 @@ import { warnOfInjected } from '../validation';
 const TIMEOUT = Duration.minutes(2);
 const BATCH_SIZE = 25;
 
-/** The limits of Lambda for the age of records. A sweep comes at least as often, or finds them all the same. */
+/** The limits of Lambda for the age of records. A sweep runs at least as often, or finds the channels anyway. */
 const MINIMUM_RECORD_AGE = Duration.minutes(1);
 const MAXIMUM_RECORD_AGE = Duration.days(7);
 
 /** What a record may tell of, and where in it the channel is: the service has been seen to write both. */
 const EVENT_TYPES = ['CREATE_CHANNEL', 'UPDATE_CHANNEL'];
 
-/** The function that gets the records of a stream, created as those of the providers are. It need not list channels, nor move any. */
+/** The function that processes the records of a stream, created like the functions of providers. It doesn't need to list or move channels. */
 export class DetectionFunction extends ProviderBase {
   public constructor(
     scope: Construct,

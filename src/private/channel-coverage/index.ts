@@ -1,7 +1,7 @@
 /**
- * What a coverage consists of beside its custom resource: the functions that sweep and detect, the bucket that holds its state, and what the
- * flow that it is for has to be like. It may know the rooms `providers`, `protocol` and `validation`, and of the public files only
- * types and enums.
+ * The parts of a coverage other than its custom resource: the sweep and detection functions, the bucket that holds its state, and
+ * the requirements for its flow. It may import the rooms `providers`, `protocol`, and `validation`, and only types and enums from
+ * the public files.
  */
 export { DetectionFunction } from './detection-function';
 export { validateDeletion, validateOnlyCoverage } from './covered-flow';

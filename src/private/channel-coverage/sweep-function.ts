@@ -7,10 +7,10 @@ import type { ProviderFunctionOptions } from '../../provider-function-options';
 import { COVERAGE_BUCKET_VARIABLE } from '../protocol';
 import { ProviderBase, type RolePolicy } from '../providers';
 
-/** The longest that a function may run. A turn ends before that. */
+/** The maximum run time of a function. A turn ends before that. */
 const TIMEOUT = Duration.minutes(15);
 
-/** The function that sweeps, created as those of the providers are. */
+/** The sweep function, created like the functions of providers. */
 export class SweepFunction extends ProviderBase {
   public constructor(
     scope: Construct,

@@ -34,8 +34,8 @@ export function findRivals(scope: IConstruct): Map<string, string> {
 }
 
 /**
- * Puts the configurations of each function in order, as Lambda refuses to change two of them at the same time: the app's own
- * (of another qualifier), then those of guards. Runs after the aspects that define configurations.
+ * Orders the configurations of each function, because Lambda refuses to change two of them at the same time: first the app's own
+ * (for another qualifier), then those of guards. Runs after the aspects that define configurations.
  */
 export class OrderConfigs implements IAspect {
   public static readonly PRIORITY = 1000;
@@ -75,9 +75,9 @@ function orderProblem(
 ): string {
   const through = between.map((each) => each.node.path).join(' and ');
   return (
-    `${pathOf(config)} must not wait for a flow of ${node.path}, as the guard's configuration comes after it (Lambda changes one` +
-    ` configuration of a function at a time) and before the flow, got a way through ${through}: in code, pass 'channelFlowName'` +
-    ' and find the flow by ListChannelFlows'
+    `${pathOf(config)} must not depend on a flow of ${node.path}, because the guard's configuration comes after it (Lambda changes one` +
+    ` configuration of a function at a time) and before the flow, got a dependency through ${through}: in code, pass 'channelFlowName'` +
+    ' and find the flow with ListChannelFlows'
   );
 }
 

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
 import { ProviderBase, type RolePolicy } from '../providers';
 
-/** The function behind a processor guard, created as those of the providers are. */
+/** The function of a processor guard, created like the functions of providers. */
 export class GuardFunction extends ProviderBase {
   public constructor(scope: Construct, id: string, options: ProviderFunctionOptions) {
     super(scope, id, {

@@ -20,10 +20,10 @@ export interface GuardedProcessorProps {
 }
 
 /**
- * A function, version or alias whose failed invocations go to a guard.
+ * A function, version, or alias whose failed invocations go to a guard.
  *
- * It lives in the guard's stack and not below the guard: Lambda has one configuration for each function and qualifier, which has
- * to change in place when another guard takes over.
+ * It is in the guard's stack, but not below the guard: Lambda has one configuration per function and qualifier, which must be
+ * updated in place when another guard takes over.
  */
 export class GuardedProcessor extends Construct {
   public static in(stack: Stack, props: GuardedProcessorProps): GuardedProcessor {
@@ -83,7 +83,7 @@ export class GuardedProcessor extends Construct {
 function validateStack(stack: Stack, { fn, guard }: GuardedProcessorProps): void {
   if (Stack.of(fn) !== stack) {
     throw new ValidationError(
-      `'processorFunction' must be in the stack of the guard, as each refers to the other, ${got(fn.node.path)}`,
+      `'processorFunction' must be in the stack of the guard, because each refers to the other, ${got(fn.node.path)}`,
       guard,
     );
   }
@@ -93,16 +93,16 @@ function validateStack(stack: Stack, { fn, guard }: GuardedProcessorProps): void
 function warnOfRole(fn: lambda.IFunction): void {
   Annotations.of(fn).addWarningV2(
     'cdk-chime-sdk-messaging:processor-guard-role',
-    `the role of ${fn.node.path} cannot be changed from here: see that it allows lambda:InvokeFunction on the processor guard,` +
-      " or Lambda refuses the guard as its failure destination. To leave the guard out, set 'errorAction' to LEAVE_PENDING",
+    `the role of ${fn.node.path} cannot be changed by this app: make sure that it allows lambda:InvokeFunction on the processor guard,` +
+      " or Lambda rejects the guard as its failure destination. To turn off the guard, set 'errorAction' to LEAVE_PENDING",
   );
 }
 
 function warnOfImport(fn: lambda.IFunction): void {
   Annotations.of(fn).addWarningV2(
     'cdk-chime-sdk-messaging:processor-guard-import',
-    `${fn.node.path} is an import, and gets an asynchronous invocation configuration from here: the guard as failure destination,` +
-      ' with its retries and event age. If the function has one elsewhere already, the deployment fails or replaces that one. Use' +
-      " an alias that is defined here as the processor, or set 'errorAction' to LEAVE_PENDING to leave the function as it is",
+    `${fn.node.path} is an import, and this app adds an asynchronous invocation configuration to it: the guard as failure destination,` +
+      ' with its retries and event age. If the function already has one elsewhere, the deployment fails or replaces it. Use' +
+      " an alias that is defined in this app as the processor, or set 'errorAction' to LEAVE_PENDING to leave the function unchanged",
   );
 }

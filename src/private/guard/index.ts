@@ -1,7 +1,7 @@
 /**
- * What sends the failures of processors to a guard: the guard's function, the configuration of each processor, and what all
- * uses of a processor have to agree on. It may know the rooms `providers`, `protocol` and `validation`, and of the public
- * files only types and enums.
+ * Sends the failures of processors to a guard: the guard's function, the configuration of each processor, and the settings that
+ * all uses of a processor must agree on. It may import the rooms `providers`, `protocol`, and `validation`, and only types and
+ * enums from the public files.
  */
 export { findOrderProblems, findRivals, OrderConfigs, subjectOf } from './event-invoke-configs';
 export { agreeOn } from './guard-agreements';

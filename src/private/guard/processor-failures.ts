@@ -48,7 +48,7 @@ function validateGuard(
   if (!guard) return;
   if (Stack.of(guard) !== Stack.of(fn)) {
     throw new ValidationError(
-      `'${prefix}guard' must be in the stack of the function, as each refers to the other, ${got(guard.node.path)}`,
+      `'${prefix}guard' must be in the stack of the function, because each refers to the other, ${got(guard.node.path)}`,
       flow,
     );
   }
@@ -72,7 +72,7 @@ function hasKnownRole(fn: lambda.IFunction): boolean {
 export function validateKnownRole(guard: Construct, property: string, fn: lambda.IFunction): void {
   if (fn.role) return;
   throw new ValidationError(
-    `'${property}' must have a role that is known, ${got(fn.node.path)}: import it with ${importOf(fn)}`,
+    `'${property}' must have a known role, ${got(fn.node.path)}: import it with ${importOf(fn)}`,
     guard,
   );
 }

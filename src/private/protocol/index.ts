@@ -1,6 +1,6 @@
 /**
- * What the constructs and the handlers in `lambda/` have to agree on: resource types, properties, environment variables and
- * metrics. Names and types only, shared by both sides, so it knows nothing of either.
+ * The contract between the constructs and the handlers in `lambda/`: resource types, properties, environment variables, and
+ * metrics. It contains only names and types that both sides share, so it imports nothing from either.
  */
 export * from './app-instance-admin-properties';
 export * from './channel-flow-association-properties';

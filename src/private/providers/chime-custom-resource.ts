@@ -9,7 +9,7 @@ export interface ChimeCustomResourceProps {
   readonly properties: object;
 }
 
-/** A custom resource of this library. It is an L1, so that the one resource that is needed is all there is. */
+/** A custom resource of this library. It is an L1 construct, so that it creates only the one resource that is needed. */
 export class ChimeCustomResource extends CfnResource {
   public constructor(scope: Construct, id: string, props: ChimeCustomResourceProps) {
     super(scope, id, {
@@ -23,7 +23,7 @@ export class ChimeCustomResource extends CfnResource {
   }
 }
 
-/** One that carries tags: `Tags.of(...)` reaches it like any taggable resource of AWS. */
+/** A custom resource with tags: `Tags.of(...)` applies to it as to any taggable AWS resource. */
 export class TaggedChimeCustomResource extends ChimeCustomResource implements ITaggableV2 {
   public readonly cdkTagManager: TagManager;
 

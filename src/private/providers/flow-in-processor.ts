@@ -8,11 +8,11 @@ import { wayBetween } from './way-between';
 import { ValidationError } from '../validation';
 
 /**
- * Refuses a reference to a flow in what its own processors wait for: their environment, for example, and the policies of their
- * roles. CloudFormation would tell of a circle of resources that were never written down.
+ * Rejects a reference to a flow in anything that its own processors depend on, such as their environment and the policies of their
+ * roles. CloudFormation would report a circular dependency between resources that the user never wrote.
  *
- * An aspect, because a reference from another stack fails before anything is validated. A validation follows the ways through
- * other resources, such as a parameter of SSM that holds the ARN of the flow, which nothing may resolve before.
+ * It is an aspect, because a reference from another stack fails before anything is validated. A validation follows the paths
+ * through other resources, such as an SSM parameter that holds the ARN of the flow, which nothing may resolve before.
  */
 export class RefuseFlowInProcessors implements IAspect {
   public static addTo(flow: Construct, processors: lambda.IFunction[]): void {
@@ -67,9 +67,9 @@ function problem(processor: lambda.IFunction, way: IConstruct[]): string {
   const between = way.slice(1, -1).map(({ node }) => node.path);
   const through = between.length > 0 ? `, through ${between.join(' and ')},` : '';
   return (
-    `${way.at(-1)!.node.path} must not refer to the flow, as ${processor.node.path} waits for it${through} and the flow waits for` +
-    " its processors: in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to" +
-    " learn its flow, or pass 'channelFlowName' and find the flow by ListChannelFlows"
+    `${way.at(-1)!.node.path} must not refer to the flow, because ${processor.node.path} depends on it${through} and the flow depends on` +
+    " its processors: in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to get" +
+    " its flow, or pass 'channelFlowName' and find the flow with ListChannelFlows"
   );
 }
 

@@ -15,8 +15,8 @@ export function codeOf(where: Where, folder: string, assets = ASSETS): lambda.Co
   const path = join(assets, folder);
   if (existsSync(path)) return lambda.Code.fromAsset(path);
   throw new ValidationError(
-    `the code of the function must be in the package, found nothing at ${shown(path)}: if the app is bundled, leave ` +
-      'its packages out of the bundle, with esbuild by --packages=external',
+    `the code of the function must be in the package, found nothing at ${shown(path)}: if you bundle the app, exclude ` +
+      'its packages from the bundle (with esbuild: --packages=external)',
     where,
   );
 }

@@ -1,7 +1,7 @@
 /**
- * What the constructs put into a template: the functions behind the custom resources, the resources themselves, and the
- * permissions of providers and processors. It may know the rooms `protocol` and `validation`, and of the public files only
- * types and enums.
+ * The resources that the constructs add to a template: the functions behind the custom resources, the resources themselves, and
+ * the permissions of providers and processors. It may import the rooms `protocol` and `validation`, and only types and enums from
+ * the public files.
  */
 export { ChimeCustomResource, TaggedChimeCustomResource } from './chime-custom-resource';
 export { definitionIn, propertiesOf, targetsIn } from './definitions';

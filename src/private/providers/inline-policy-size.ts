@@ -34,8 +34,8 @@ function validateSize(role: iam.IRole): string[] {
   return [
     `the inline policies of ${role.node.path} must fit into ${MAXIMUM_CHARACTERS} characters, got about ${size} in ${sizes.length}` +
       ' policies, one for each app instance and bearer: use several providers, guards or processor functions, so that each role' +
-      ' is for fewer of them, and fewer bearers for one coverage;' +
-      " or pass your own role as 'role.withoutPolicyUpdates()', and grant it what the warnings list",
+      ' needs fewer policies, and fewer bearers per coverage;' +
+      " or pass your own role as 'role.withoutPolicyUpdates()', and grant it the permissions that the warnings list",
   ];
 }
 

@@ -22,7 +22,7 @@ export function networkInterfaces(): iam.PolicyStatement {
   });
 }
 
-/** Lets a function be in the VPC that an aspect puts it in: Lambda refuses to create it otherwise. */
+/** Allows a function to run in the VPC that an aspect sets: otherwise, Lambda refuses to create it. */
 export class AllowNetworkOfAspects implements IAspect {
   /** @param policy of the function's role, which is rendered after all aspects */
   public static addTo(fn: lambda.Function, policy: iam.PolicyDocument): void {

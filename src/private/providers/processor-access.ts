@@ -14,10 +14,10 @@ import { hashOf, identityOf, readable } from '../validation';
 const SERVICE_PRINCIPAL = 'messaging.chime.amazonaws.com';
 
 /**
- * What a function needs to be a processor in an app instance: that the service may invoke it, and that it may call back.
+ * The permissions that make a function a processor in an app instance: the service may invoke it, and it may call back.
  *
- * There is one for each function and app instance in a stack, however many flows use it, and it lives in the stack of the
- * flows: permissions in the function's own stack would make the two stacks depend on each other.
+ * There is one per function and app instance in a stack, regardless of how many flows use it. It is in the flows' stack, because
+ * permissions in the function's own stack would make the two stacks depend on each other.
  */
 export class ProcessorAccess extends Construct {
   public static of(scope: Construct, fn: lambda.IFunction, appInstanceArn: string): ProcessorAccess {
@@ -46,8 +46,8 @@ export class ProcessorAccess extends Construct {
     this.warn(
       fn,
       'invoke-permission',
-      `the service may not invoke ${fn.node.path}, and its resource policy cannot be changed from here: add a statement that` +
-        ` allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${readable(sourceAccount, this)} and` +
+      `Amazon Chime SDK messaging is not allowed to invoke ${fn.node.path}, and its resource policy cannot be changed by this app:` +
+        ` add a statement that allows ${SERVICE_PRINCIPAL} lambda:InvokeFunction with aws:SourceAccount ${readable(sourceAccount, this)} and` +
         ` aws:SourceArn like ${readable(sourceArn, this)}`,
     );
   }
@@ -62,7 +62,7 @@ export class ProcessorAccess extends Construct {
     this.warn(
       fn,
       'callback-permission',
-      `the role of ${fn.node.path} ${fn.role ? 'cannot be changed from here' : 'is not known'}: see that it allows` +
+      `the role of ${fn.node.path} ${fn.role ? 'cannot be changed by this app' : 'is not known'}: make sure that it allows` +
         ` chime:ChannelFlowCallback on ${readable(channels, this)}`,
     );
   }

@@ -41,7 +41,7 @@ function validateCount(where: Where, processors: unknown): void {
   const count = Array.isArray(processors) ? processors.length : undefined;
   if (count !== undefined && count >= 1 && count <= MAXIMUM_PROCESSORS) return;
   throw new ValidationError(
-    `'processors' must hold 1 to ${MAXIMUM_PROCESSORS} processors, ${got(count ?? processors)}`,
+    `'processors' must contain 1 to ${MAXIMUM_PROCESSORS} processors, ${got(count ?? processors)}`,
     where,
   );
 }
@@ -75,7 +75,7 @@ function validateUniqueFunctions(where: Where, processors: readonly ChannelFlowP
     const identity = invocationKeyOf(processor.function);
     if (seen.has(identity)) {
       throw new ValidationError(
-        `'processors[${index}].function' must not be the function of another processor of the flow,` +
+        `'processors[${index}].function' must not be the function of another processor in the flow,` +
           ` ${got(processor.function.node.path)}`,
         where,
       );
@@ -89,7 +89,7 @@ function warnOfQuota(scope: Construct, count: number): void {
   if (count === 1) return;
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:processor-quota',
-    `the flow has ${count} processors, but the default quota is 1 processor in a flow: ask AWS Support for more, or put the` +
-      ' steps into one function',
+    `the flow has ${count} processors, but the default quota is 1 processor per flow: ask AWS Support for an increase, or combine the` +
+      ' steps in one function',
   );
 }

@@ -64,7 +64,7 @@ export interface ProviderBaseProps {
 }
 
 /**
- * What the providers and the guard share: one function, its role and its log group.
+ * The base class of the providers and the guard: a function, its role, and its log group.
  *
  * @internal
  */
@@ -316,7 +316,7 @@ function validateRuntime(scope: Construct, runtime: lambda.Runtime | undefined, 
   // that of determineLatestNodeRuntime() depends on the Region
   if (isNode && (Token.isUnresolved(runtime.name) || Number(version ?? 0) >= MINIMUM_NODE_VERSION)) return;
   throw new ValidationError(
-    `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or newer, ${got(runtime.name)}${source}`,
+    `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or later, ${got(runtime.name)}${source}`,
     scope,
   );
 }

@@ -6,10 +6,10 @@ import { countInlinePolicy } from './inline-policy-size';
 import { readable } from '../validation';
 
 /**
- * An inline policy of a role that may be from another stack.
+ * An inline policy for a role that may belong to another stack.
  *
- * Its name holds the stack: the default name does not, so that policies of two stacks on one role would overwrite each other,
- * and the first stack that is deleted would take the other's policy with it. A role that must not be changed gets none.
+ * Its name contains the stack. The default name does not, so policies of two stacks for the same role would overwrite each other,
+ * and the first stack to be deleted would also delete the other's policy. A role that must not be changed gets no policy.
  */
 export class RolePolicy extends iam.Policy {
   /** Whether the role has accepted the policy. */
@@ -46,7 +46,7 @@ export class RolePolicy extends iam.Policy {
     });
     Annotations.of(owner).addWarningV2(
       `cdk-chime-sdk-messaging:${id}`,
-      `the role of ${owner.node.path} cannot be changed from here: see that it allows ${needs.join('; ')}`,
+      `the role of ${owner.node.path} cannot be changed by this app: make sure that it allows ${needs.join('; ')}`,
     );
   }
 }

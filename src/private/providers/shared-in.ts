@@ -14,7 +14,7 @@ export function sharedIn<T extends Construct>(
   if (!existing) return create(stack, id);
   if (isOfKind(existing, kind)) return existing as T;
   throw new ValidationError(
-    `the id '${id}' is reserved for what the constructs of a stack share, ${got(existing)}: give it` +
+    `the id '${id}' is reserved for a construct that others in the stack share, ${got(existing)}: give it` +
       ' another id',
     stack,
   );

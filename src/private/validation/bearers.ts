@@ -17,7 +17,7 @@ export function validateNoExpiration(scope: IConstruct, bearers: Readonly<Record
       .filter(([, { _expires: expires }]) => expires)
       .map(
         ([property, { bearerArn }]) =>
-          `'${property}' must not have 'expirationSettings', ${got(bearerArn)}: the service would delete it while it is needed`,
+          `'${property}' must not have 'expirationSettings', ${got(bearerArn)}: the service would delete it while it is still needed`,
       );
   const [problem] = problems();
   if (problem !== undefined) throw new ValidationError(problem, scope);

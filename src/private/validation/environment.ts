@@ -32,7 +32,7 @@ export function validateEnvironment(
 ): void {
   if (!isElsewhere(Stack.of(scope), resource)) return;
   throw new ValidationError(
-    `'${property}' must be in the account and region of the stack, ${got(inWords(resource))} for ${resource.node.path}`,
+    `'${property}' must be in the account and Region of the stack, ${got(inWords(resource))} for ${resource.node.path}`,
     where,
   );
 }
@@ -75,7 +75,7 @@ export function validateEnvironmentOfAppInstance(
 ): void {
   if (!isElsewhere(appInstance.env, resource)) return;
   throw new ValidationError(
-    `'${property}' must be in the account and region of the app instance (${inWords(appInstance)}),` +
+    `'${property}' must be in the account and Region of the app instance (${inWords(appInstance)}),` +
       ` ${got(inWords(resource))} for ${resource.node.path}`,
     scope,
   );
@@ -86,7 +86,7 @@ export function warnOfRegion(scope: IConstruct, { env: { region } }: IEnvironmen
   if (Token.isUnresolved(region) || REGIONS.includes(region)) return;
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:app-instance-region',
-    `'appInstance' is in ${region}, but Amazon Chime SDK messaging has app instances in ${REGIONS.join(' and ')} only: deploy the` +
+    `'appInstance' is in ${region}, but Amazon Chime SDK messaging supports app instances only in ${REGIONS.join(' and ')}: deploy the` +
       ' stack to one of these Regions',
   );
 }

@@ -25,15 +25,15 @@ const KINDS = {
 
   appInstance: resource(
     'appInstanceRef',
-    'a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists',
+    'a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one',
   ),
-  channel: resource('channelRef', 'a CfnChannel, or Channel.fromChannelArn() for one that exists'),
+  channel: resource('channelRef', 'a CfnChannel, or Channel.fromChannelArn() for an existing one'),
   channelFlow: resource('channelFlowRef', 'a ChannelFlow, a CfnChannelFlow, or an import of ChannelFlow'),
   user: resource(
     'appInstanceUserRef',
-    'a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn()',
+    'a CfnAppInstanceUser; for an existing one, use ChimeBearer.fromArn()',
   ),
-  bot: resource('appInstanceBotRef', 'a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn()'),
+  bot: resource('appInstanceBotRef', 'a CfnAppInstanceBot; for an existing one, use ChimeBearer.fromArn()'),
   bearer: {
     rule: 'a ChimeBearer: ChimeBearer.appInstanceUser(), appInstanceBot() or fromArn()',
     accepts: isBearer,
@@ -47,7 +47,7 @@ const KINDS = {
   channelFlowProvider: having('_allowManage', 'a ChannelFlowProvider'),
   channelFlowAssociationProvider: having('_allowAssociate', 'a ChannelFlowAssociationProvider'),
   messagingStreamingConfiguration: {
-    rule: 'a MessagingStreamingConfiguration, or one that exists, by fromMessagingStreamingConfigurationAttributes()',
+    rule: 'a MessagingStreamingConfiguration, or MessagingStreamingConfiguration.fromMessagingStreamingConfigurationAttributes() for an existing one',
     accepts: (value) => isConstruct(value) && 'appInstanceArn' in value && 'channelMessageStream' in value,
   },
   messagingStreamingConfigurationProvider: having(

@@ -166,6 +166,6 @@ function warnOf(scope: IConstruct, leftOut: string[], source: string, subject = 
   if (leftOut.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:option-left-out',
-    `${scope.node.path} leaves out ${leftOut.map((key) => `'${key}'`).join(', ')} of ${source}: it configures its ${subject} itself`,
+    `${scope.node.path} ignores ${leftOut.map((key) => `'${key}'`).join(', ')} of ${source}: it configures its ${subject} itself`,
   );
 }

@@ -54,8 +54,8 @@ export function tooManyTags(resource: IConstruct, manager: TagManager, isNative:
 }
 
 /**
- * Completes a flow's tags once every tag aspect has run: adds those of the stack, and leaves out what the service would
- * refuse, with a warning. Such tags were meant for everything in a scope, so they must not stop a deployment.
+ * Completes a flow's tags after all tag aspects have run: adds the tags of the stack, and leaves out tags that the service would
+ * reject, with a warning. Such tags were meant for everything in a scope, so they must not block a deployment.
  */
 export class FlowTags implements IAspect {
   /** Runs after the aspects that set tags, whatever priority an app gives them. */
@@ -80,7 +80,7 @@ export class FlowTags implements IAspect {
       this.manager.removeTag(key, Number.MAX_SAFE_INTEGER);
       Annotations.of(node).addWarningV2(
         'cdk-chime-sdk-messaging:tag-left-out',
-        `a tag was left out of the channel flow because the service would refuse it: ${problem}`,
+        `a tag was left out of the channel flow because the service would reject it: ${problem}`,
       );
     }
   }

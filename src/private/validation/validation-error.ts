@@ -23,8 +23,8 @@ export function within(scope: IConstruct, id: string): string {
 }
 
 /**
- * Bad input, found at synthesis. aws-cdk-lib's own error class is internal and changes its signature between minor
- * versions, which a caret peer range would not survive.
+ * Invalid input, detected at synthesis. aws-cdk-lib's own error class is internal and changes its signature between minor
+ * versions, which would break a caret peer range.
  */
 export class ValidationError extends Error {
   public override readonly name = 'ValidationError';

@@ -9,9 +9,9 @@ import { Channel, type ChannelFlow, ChannelFlowProvisioning, ChimeBearer } from 
 import { CHANNEL_ARN, newApp, newFlow, newFunction, newStack, processorsOf, USER_ARN } from '../../support';
 
 const MESSAGE =
-  'Chat/Moderate/Resource must not refer to the flow, as Chat/Moderate waits for it and the flow waits for its processors:' +
-  " in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to learn its flow," +
-  " or pass 'channelFlowName' and find the flow by ListChannelFlows (in Chat/Flow)";
+  'Chat/Moderate/Resource must not refer to the flow, because Chat/Moderate depends on it and the flow depends on its processors:' +
+  " in a policy, use 'appInstanceArn' and '/channel-flow/*'; in code, describe the channel of the message to get its flow," +
+  " or pass 'channelFlowName' and find the flow with ListChannelFlows (in Chat/Flow)";
 
 function flowOf(fn: lambda.Function, stack: Stack, provisioning?: ChannelFlowProvisioning): ChannelFlow {
   return newFlow(stack, { processors: processorsOf(fn), provisioning, channelFlowName: 'moderation' });
@@ -76,7 +76,7 @@ test.each<[string, string, (fn: lambda.Function, statement: iam.PolicyStatement)
   allow(fn, new iam.PolicyStatement({ actions: ['chime:DescribeChannelFlow'], resources: [channelFlowArn] }));
 
   expect(() => Template.fromStack(stack)).toThrow(
-    `Chat/Moderate/${path} must not refer to the flow, as Chat/Moderate waits for it and the flow waits for its processors`,
+    `Chat/Moderate/${path} must not refer to the flow, because Chat/Moderate depends on it and the flow depends on its processors`,
   );
 });
 
@@ -86,7 +86,7 @@ test('fails for a processor that depends on its flow', () => {
   fn.node.addDependency(flowOf(fn, stack));
 
   expect(() => Template.fromStack(stack)).toThrow(
-    'must not refer to the flow, as Chat/Moderate waits for it',
+    'must not refer to the flow, because Chat/Moderate depends on it',
   );
 });
 
@@ -142,7 +142,7 @@ test("passes a policy of its processor for all flows of the app instance, and an
 
 describe('a flow that comes back into its processor by another resource', () => {
   const messageOf = (way: string) =>
-    `[Chat/Flow] ${way} and the flow waits for its processors: in a policy, use 'appInstanceArn' and '/channel-flow/*'`;
+    `[Chat/Flow] ${way} and the flow depends on its processors: in a policy, use 'appInstanceArn' and '/channel-flow/*'`;
 
   test.each<[string, (stack: Stack, flow: ChannelFlow) => string]>([
     ['a reference', (_, { channelFlowArn }) => channelFlowArn],
@@ -161,7 +161,7 @@ describe('a flow that comes back into its processor by another resource', () => 
     fn.addEnvironment('FLOW_PARAMETER', parameter.parameterName);
 
     expect(() => Template.fromStack(stack)).toThrow(
-      messageOf('Chat/FlowArn/Resource must not refer to the flow, as Chat/Moderate waits for it'),
+      messageOf('Chat/FlowArn/Resource must not refer to the flow, because Chat/Moderate depends on it'),
     );
   });
 
@@ -174,7 +174,7 @@ describe('a flow that comes back into its processor by another resource', () => 
     set(fn.node.defaultChild as lambda.CfnFunction, logicalIdOf(stack, flowOf(fn, stack)));
 
     expect(() => Template.fromStack(stack)).toThrow(
-      messageOf('Chat/Moderate/Resource must not refer to the flow, as Chat/Moderate waits for it'),
+      messageOf('Chat/Moderate/Resource must not refer to the flow, because Chat/Moderate depends on it'),
     );
   });
 
@@ -187,7 +187,7 @@ describe('a flow that comes back into its processor by another resource', () => 
 
     expect(() => Template.fromStack(stack)).toThrow(
       messageOf(
-        'Chat/FlowArn/Resource must not refer to the flow, as Chat/Moderate waits for it, through' +
+        'Chat/FlowArn/Resource must not refer to the flow, because Chat/Moderate depends on it, through' +
           ' Chat/Moderate/ServiceRole/DefaultPolicy/Resource,',
       ),
     );

@@ -140,7 +140,7 @@ test('an imported function of the same account is allowed; its role is not known
   Template.fromStack(stack).hasResourceProperties(PERMISSION, { FunctionName: FUNCTION_ARN });
   expect(callbacks(stack)).toEqual([]);
   expect(warnings(stack, 'callback-permission')).toEqual([
-    `the role of Chat/Fn is not known: see that it allows chime:ChannelFlowCallback on ${APP_INSTANCE_ARN}/channel/*` +
+    `the role of Chat/Fn is not known: make sure that it allows chime:ChannelFlowCallback on ${APP_INSTANCE_ARN}/channel/*` +
       ' [ack: cdk-chime-sdk-messaging:callback-permission]',
   ]);
   expect(warnings(stack, 'invoke-permission')).toEqual([]);
@@ -154,7 +154,7 @@ test('an imported function of an unknown account cannot be allowed: a warning na
 
   Template.fromStack(stack).resourceCountIs(PERMISSION, 0);
   expect(warnings(stack, 'invoke-permission')).toEqual([
-    'the service may not invoke Chat/Fn, and its resource policy cannot be changed from here: add a statement that allows' +
+    'Amazon Chime SDK messaging is not allowed to invoke Chat/Fn, and its resource policy cannot be changed by this app: add a statement that allows' +
       ' messaging.chime.amazonaws.com lambda:InvokeFunction with aws:SourceAccount <AWS::AccountId> and' +
       ' aws:SourceArn like <Chat/AppInstance>* [ack: cdk-chime-sdk-messaging:invoke-permission]',
   ]);

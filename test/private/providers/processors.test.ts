@@ -23,7 +23,7 @@ test.each([0, 4])('fails for %i processors', (count) => {
   const stack = newStack();
 
   expect(() => validateProcessors(stack, functions(stack, count))).toThrow(
-    `'processors' must hold 1 to 3 processors, got ${count} (in Chat)`,
+    `'processors' must contain 1 to 3 processors, got ${count} (in Chat)`,
   );
 });
 
@@ -82,7 +82,7 @@ test('fails for one function twice, however it is referred to', () => {
   const imported = (id: string) => lambda.Function.fromFunctionArn(stack, id, FUNCTION_ARN);
 
   expect(() => validateProcessors(stack, [{ function: fn }, { function: fn }])).toThrow(
-    `'processors[1].function' must not be the function of another processor of the flow, got "Chat/Moderate" (in Chat)`,
+    `'processors[1].function' must not be the function of another processor in the flow, got "Chat/Moderate" (in Chat)`,
   );
   expect(() =>
     validateProcessors(stack, [
@@ -91,7 +91,7 @@ test('fails for one function twice, however it is referred to', () => {
       { function: imported('Two') },
     ]),
   ).toThrow(
-    `'processors[2].function' must not be the function of another processor of the flow, got "Chat/Two"`,
+    `'processors[2].function' must not be the function of another processor in the flow, got "Chat/Two"`,
   );
 });
 
@@ -114,7 +114,7 @@ test.each([
   const stack = newStack({ env: ENV });
 
   expect(() => render(stack, [{ function: lambda.Function.fromFunctionArn(stack, 'Far', arn) }])).toThrow(
-    `'processors[0].function' must be in the account and region of the stack, got "${place}" for Chat/Far (in Chat)`,
+    `'processors[0].function' must be in the account and Region of the stack, got "${place}" for Chat/Far (in Chat)`,
   );
 });
 
@@ -126,7 +126,7 @@ test.each([
   const fn = newFunction(new Stack(app, 'Far', { env }));
 
   expect(() => newFlow(new Stack(app, 'Chat', { env: ENV }), { processors: [{ function: fn }] })).toThrow(
-    /^'processors\[0\]\.function' must be in the account and region of the stack, got .* for Far\/Moderate \(in Chat\/Flow\)$/,
+    /^'processors\[0\]\.function' must be in the account and Region of the stack, got .* for Far\/Moderate \(in Chat\/Flow\)$/,
   );
 });
 

@@ -74,13 +74,10 @@ test.each([
 });
 
 test.each([
-  [
-    { logRetention: 5 },
-    "Chat/Provider leaves out 'logRetention' of 'props': it configures its function itself",
-  ],
+  [{ logRetention: 5 }, "Chat/Provider ignores 'logRetention' of 'props': it configures its function itself"],
   [
     { description: 'x', tracing: lambda.Tracing.ACTIVE },
-    "Chat/Provider leaves out 'description', 'tracing' of 'props': it configures its function itself",
+    "Chat/Provider ignores 'description', 'tracing' of 'props': it configures its function itself",
   ],
 ])('a provider that does not take all of %j says so', (options, warning) => {
   const stack = newStack();
@@ -494,7 +491,7 @@ test.each([lambda.Runtime.PYTHON_3_12, lambda.Runtime.NODEJS_18_X, lambda.Runtim
   'fails for the runtime %s, which the code is not made for',
   (runtime) => {
     expect(() => new ChannelFlowProvider(newStack(), 'Provider', { runtime })).toThrow(
-      `'runtime' must be Node.js 20 or newer, got "${runtime.name}" (in Chat/Provider)`,
+      `'runtime' must be Node.js 20 or later, got "${runtime.name}" (in Chat/Provider)`,
     );
   },
 );
@@ -502,7 +499,7 @@ test.each([lambda.Runtime.PYTHON_3_12, lambda.Runtime.NODEJS_18_X, lambda.Runtim
 test('fails for another family of runtimes, also where its version is not known', () => {
   const runtime = new lambda.Runtime(Aws.REGION, lambda.RuntimeFamily.PYTHON);
   expect(() => new ChannelFlowProvider(newStack(), 'Provider', { runtime })).toThrow(
-    "'runtime' must be Node.js 20 or newer",
+    "'runtime' must be Node.js 20 or later",
   );
 });
 
@@ -513,7 +510,7 @@ test('fails for such a runtime from a property injector', () => {
     inject: (props: object) => ({ ...props, runtime: lambda.Runtime.PYTHON_3_12 }),
   });
   expect(() => new ChannelFlowProvider(stack, 'Provider')).toThrow(
-    `'runtime' must be Node.js 20 or newer, got "python3.12" from a property injector (in Chat/Provider)`,
+    `'runtime' must be Node.js 20 or later, got "python3.12" from a property injector (in Chat/Provider)`,
   );
 });
 
@@ -721,7 +718,7 @@ describe('property injectors of the app', () => {
       Annotations.fromStack(stack).hasWarning(
         `/Chat/${path}`,
         Match.stringLikeRegexp(
-          `^Chat/${path} leaves out 'description', 'code', 'handler', 'architecture' of a property injector: it configures its function itself`,
+          `^Chat/${path} ignores 'description', 'code', 'handler', 'architecture' of a property injector: it configures its function itself`,
         ),
       );
     }
@@ -741,7 +738,7 @@ describe('property injectors of the app', () => {
     for (const path of ['ChimeChannelFlowProvider', 'Guard/Handler']) {
       Annotations.fromStack(stack).hasWarning(
         `/Chat/${path}`,
-        Match.stringLikeRegexp(`^Chat/${path} leaves out 'logRetention' of a property injector:`),
+        Match.stringLikeRegexp(`^Chat/${path} ignores 'logRetention' of a property injector:`),
       );
     }
   });
@@ -799,7 +796,7 @@ describe('property injectors of the app', () => {
     [
       'a runtime',
       { runtime: lambda.Runtime.FROM_IMAGE },
-      `'runtime' must be Node.js 20 or newer, got "FROM_IMAGE" from a property injector`,
+      `'runtime' must be Node.js 20 or later, got "FROM_IMAGE" from a property injector`,
     ],
   ])('fail with %s that the functions cannot have', (_, injected, message) => {
     const stack = stackThatInjects(() => injected);

@@ -36,6 +36,6 @@ test.each<[string, (stack: Stack) => unknown]>([
   new Construct(stack, id);
 
   expect(() => use(stack)).toThrow(
-    `the id '${id}' is reserved for what the constructs of a stack share, got "Chat/${id}": give it another id (in Chat)`,
+    `the id '${id}' is reserved for a construct that others in the stack share, got "Chat/${id}": give it another id (in Chat)`,
   );
 });

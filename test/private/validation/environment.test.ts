@@ -32,7 +32,7 @@ test('fails for an app instance in another region than the stack', () => {
   expect(() =>
     newFlow(stack, { appInstance: AppInstance.fromAppInstanceArn(stack, 'AppInstance', APP_INSTANCE_ARN) }),
   ).toThrow(
-    `'appInstance' must be in the account and region of the stack, got "account 111122223333, region us-east-1" for Chat/AppInstance (in Chat/Flow)`,
+    `'appInstance' must be in the account and Region of the stack, got "account 111122223333, region us-east-1" for Chat/AppInstance (in Chat/Flow)`,
   );
 });
 
@@ -52,7 +52,7 @@ test('fails for a channel in another region than the stack', () => {
       bearer: ChimeBearer.fromArn(USER_ARN),
     }),
   ).toThrow(
-    /^'channel' must be in the account and region of the stack, got "account 111122223333, region us-east-1"/,
+    /^'channel' must be in the account and Region of the stack, got "account 111122223333, region us-east-1"/,
   );
 });
 
@@ -60,7 +60,7 @@ test('fails for a bearer in another region than the stack', () => {
   const stack = newStack({ env: ELSEWHERE });
   const appInstance = newAppInstance(stack);
   const message =
-    `must be in the account and region of the stack, got "account 111122223333, region us-east-1" for "${USER_ARN}"` +
+    `must be in the account and Region of the stack, got "account 111122223333, region us-east-1" for "${USER_ARN}"` +
     ' (in Chat/Flow';
 
   expect(() => newFlow(stack, { appInstance, disassociateOnDelete: ChimeBearer.fromArn(USER_ARN) })).toThrow(
@@ -79,7 +79,7 @@ test('fails for a user of a stack in another region', () => {
   const bearer = ChimeBearer.appInstanceUser(newUser(other, newAppInstance(other)));
 
   expect(() => newFlow(stack, { appInstance: newAppInstance(stack), disassociateOnDelete: bearer })).toThrow(
-    `'disassociateOnDelete' must be in the account and region of the stack, got "account 111122223333, region us-east-1"`,
+    `'disassociateOnDelete' must be in the account and Region of the stack, got "account 111122223333, region us-east-1"`,
   );
 });
 
@@ -88,7 +88,7 @@ test('fails for a provider in another region than the stack', () => {
   const other = new Stack(stack.node.root, 'Other', { env: { ...ELSEWHERE, region: 'us-east-1' } });
   const appInstance = newAppInstance(stack);
   const message =
-    `'provider' must be in the account and region of the stack, got "account 111122223333, region us-east-1" for` +
+    `'provider' must be in the account and Region of the stack, got "account 111122223333, region us-east-1" for` +
     ' Other/';
   const provider = new ChannelFlowProvider(other, 'Flows');
 
@@ -134,7 +134,7 @@ test('the warning of a Region without the service says where there are app insta
   });
 
   expect(regionWarnings(stack)).toEqual([
-    "'appInstance' is in eu-west-1, but Amazon Chime SDK messaging has app instances in us-east-1 and eu-central-1 only: deploy the" +
+    "'appInstance' is in eu-west-1, but Amazon Chime SDK messaging supports app instances only in us-east-1 and eu-central-1: deploy the" +
       ' stack to one of these Regions [ack: cdk-chime-sdk-messaging:app-instance-region]',
   ]);
 });
@@ -156,7 +156,7 @@ test('an import by name in another Region is named by its path', () => {
 
   expect(() =>
     ChannelFlow.fromChannelFlowName(stack, 'Found', { appInstance, channelFlowName: 'moderation' }),
-  ).toThrow(/^'appInstance' must be in the account and region of the stack, got .* \(in Chat\/Found\)$/);
+  ).toThrow(/^'appInstance' must be in the account and Region of the stack, got .* \(in Chat\/Found\)$/);
 });
 
 function regionWarnings(stack: Stack): unknown[] {
@@ -176,7 +176,7 @@ describe('in a stack that may be anywhere', () => {
       role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/moderate'),
     });
   const message =
-    'must be in the account and region of the app instance (account 111122223333, region us-east-1),' +
+    'must be in the account and Region of the app instance (account 111122223333, region us-east-1),' +
     ' got "account 111122223333, region us-west-2" for Chat/Moderate';
 
   test('a flow fails for a processor in another region than its app instance', () => {

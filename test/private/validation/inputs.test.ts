@@ -50,22 +50,22 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'no app instance',
     () => ({ appInstance: undefined }),
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined (in Chat/Flow)",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got undefined (in Chat/Flow)",
   ],
   [
     'an ARN as app instance',
     () => ({ appInstance: APP_INSTANCE_ARN }),
-    `'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got "${APP_INSTANCE_ARN}"`,
+    `'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got "${APP_INSTANCE_ARN}"`,
   ],
   [
     'no processors',
     () => ({ processors: undefined }),
-    "'processors' must hold 1 to 3 processors, got undefined (in Chat/Flow)",
+    "'processors' must contain 1 to 3 processors, got undefined (in Chat/Flow)",
   ],
   [
     'one processor in place of a list',
     (stack) => ({ processors: { function: newFunction(stack, 'Fn') } }),
-    `'processors' must hold 1 to 3 processors, got {"function":"Chat/Fn"}`,
+    `'processors' must contain 1 to 3 processors, got {"function":"Chat/Fn"}`,
   ],
   [
     'a function as processor',
@@ -127,7 +127,7 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'an app instance without a reference',
     () => ({ appInstance: { appInstanceRef: undefined } }),
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got {}",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got {}",
   ],
   [
     'a property that nothing is like',
@@ -163,7 +163,7 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'an object with an ARN as app instance',
     () => ({ appInstance: { appInstanceRef: { appInstanceArn: APP_INSTANCE_ARN } } }),
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got {",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got {",
   ],
   [
     'an object with an ARN as bearer of the deletion',
@@ -348,7 +348,7 @@ test.each<[string, (existing: never) => ChimeBearer, object, string]>([
   ['bot', (bot) => ChimeBearer.appInstanceBot(bot), { appInstanceBotRef: {} }, 'CfnAppInstanceBot'],
 ])('a %s that is no construct', (property, bearerOf, value, type) => {
   expect(() => bearerOf(value as never)).toThrow(
-    `'${property}' must be a ${type}; for one that exists, use ChimeBearer.fromArn(), got {`,
+    `'${property}' must be a ${type}; for an existing one, use ChimeBearer.fromArn(), got {`,
   );
 });
 
@@ -423,7 +423,7 @@ test.each([
   [undefined, "'options' must be an object with 'appInstance', got undefined (in Chat/Guard)"],
   [
     { appInstance: 'arn' },
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one",
   ],
 ])('a processor that is added to a guard with %j', (options, message) => {
   const stack = newStack();
@@ -438,7 +438,7 @@ test('a lookup without an app instance', () => {
   >[2];
 
   expect(() => ChannelFlow.fromChannelFlowName(newStack(), 'Flow', attributes)).toThrow(
-    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for one that exists, got undefined",
+    "'appInstance' must be a CfnAppInstance, or AppInstance.fromAppInstanceArn() for an existing one, got undefined",
   );
 });
 
@@ -446,7 +446,7 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'a user as channel',
     (stack) => ({ channel: newUser(stack, newAppInstance(stack, 'Other')) }),
-    `'channel' must be a CfnChannel, or Channel.fromChannelArn() for one that exists, got "Chat/Alice" (in Chat/Association)`,
+    `'channel' must be a CfnChannel, or Channel.fromChannelArn() for an existing one, got "Chat/Alice" (in Chat/Association)`,
   ],
   [
     'a user as bearer',
@@ -480,10 +480,10 @@ test('a bearer that is an ARN, or the other kind', () => {
   >;
 
   expect(() => appInstanceUser(bot)).toThrow(
-    `'user' must be a CfnAppInstanceUser; for one that exists, use ChimeBearer.fromArn(), got "Chat/Lex"`,
+    `'user' must be a CfnAppInstanceUser; for an existing one, use ChimeBearer.fromArn(), got "Chat/Lex"`,
   );
   expect(() => appInstanceBot('arn')).toThrow(
-    `'bot' must be a CfnAppInstanceBot; for one that exists, use ChimeBearer.fromArn(), got "arn"`,
+    `'bot' must be a CfnAppInstanceBot; for an existing one, use ChimeBearer.fromArn(), got "arn"`,
   );
 });
 
@@ -668,7 +668,7 @@ describe('what a function uses in another environment is refused', () => {
     const app = newApp();
     const stack = new Stack(app, 'Chat', { env: ENV });
     const options = optionsIn(new Stack(app, 'Far', { env: FAR }));
-    const message = `'${property}' must be in the account and region of the stack, got "account ${environment}" for Far/${id}`;
+    const message = `'${property}' must be in the account and Region of the stack, got "account ${environment}" for Far/${id}`;
 
     expect(() => new ChannelFlowProvider(stack, 'Provider', options)).toThrow(
       `${message} (in Chat/Provider)`,
@@ -682,7 +682,7 @@ describe('what a function uses in another environment is refused', () => {
     const crossStackScope = new Stack(app, 'Far', { env: FAR });
 
     expect(() => flow.onProcessorInvocationFailure('Rule', { crossStackScope })).toThrow(
-      `'crossStackScope' must be in the account and region of the stack, got "account 999988887777, region eu-central-1" for Far` +
+      `'crossStackScope' must be in the account and Region of the stack, got "account 999988887777, region eu-central-1" for Far` +
         ' (in Chat/Flow/Rule)',
     );
   });

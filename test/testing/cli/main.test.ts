@@ -334,7 +334,7 @@ test('a region that does not have the service is worth a warning', async () => {
 
   expect(here.stderr).toBe('');
   expect(elsewhere.stderr).toContain(
-    'Amazon Chime SDK messaging is only in us-east-1 and eu-central-1, not in eu-west-1',
+    'Amazon Chime SDK messaging is available only in us-east-1 and eu-central-1, not in eu-west-1',
   );
 });
 
@@ -355,7 +355,7 @@ test('a function that no flow names, and a flow whose function was not given, ar
     [
       "--function: no channel flow has a processor 'arn:aws:lambda:us-east-1:111122223333:function:moderat'",
       "channel flow 'moderation' has the processor 'arn:aws:lambda:us-east-1:111122223333:function:moderate', " +
-        'which is not here: pass it with --function, or where it runs with --lambda-endpoint',
+        'which does not run here: pass its module with --function, or its endpoint with --lambda-endpoint',
     ],
     null,
     null,

@@ -28,7 +28,7 @@ test('it ends in order when the program that started it closes the standard inpu
 
   expect([await cli.exited, cli.stderr]).toEqual([
     0,
-    'chime-messaging-emulator: it ends, as the program that started it is gone\n',
+    'chime-messaging-emulator: stopping, because the program that started it has ended\n',
   ]);
 });
 

@@ -6,9 +6,9 @@ export interface EventInvokeConfig {
   readonly maximumRetryAttempts?: number;
   /** @default 21600, six hours */
   readonly maximumEventAgeInSeconds?: number;
-  /** The ARN of what gets a record of each failed invocation. */
+  /** The ARN of the destination for failed invocations. */
   readonly onFailure?: string;
-  /** The ARN of what gets a record of each successful invocation. */
+  /** The ARN of the destination for successful invocations. */
   readonly onSuccess?: string;
 }
 
@@ -27,7 +27,7 @@ export type Attempt =
 /** How an asynchronous invocation ended. */
 export interface AsyncResult {
   readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
-  /** How often the function ran. */
+  /** The number of times that the function ran. */
   readonly attempts: number;
   readonly payload?: unknown;
   readonly error?: FunctionError;

@@ -95,7 +95,7 @@ export const streamingConfigurationOperations = {
   }),
 };
 
-/** A stream must be in the account and region of the app instance, have a name that begins as the service demands, and be one that it can write to. */
+/** A stream must be in the account and Region of the app instance, have a name that begins as the service demands, and be one that it can write to. */
 function checkStream(ctx: ServiceContext, arn: string): void {
   const { partition, region, account } = ctx;
   const expected = `arn:${partition}:kinesis:${region}:${account}:stream/chime-messaging-`;

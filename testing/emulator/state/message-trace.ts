@@ -4,9 +4,9 @@ export type FinalStatus = 'SENT' | 'DENIED' | 'FAILED';
 /** Where a message is on its way through the processors. */
 export type MessageStatus = FinalStatus | 'PENDING';
 
-/** What happened to one message so far. */
+/** What has happened to a message so far. */
 export interface MessageTrace {
-  /** Its place among all messages that were sent, from 1. */
+  /** Its position among all messages that were sent, from 1. */
   readonly number: number;
   readonly messageId: string;
   readonly channelArn: string;
@@ -15,11 +15,11 @@ export interface MessageTrace {
   readonly persistence: 'PERSISTENT' | 'NON_PERSISTENT';
   /** The message as it was sent, then each edit. */
   readonly versions: readonly VersionTrace[];
-  /** Whether it was taken away afterwards. */
+  /** Whether it was redacted or deleted afterwards. */
   readonly removed?: 'REDACTED' | 'DELETED';
 }
 
-/** The way of one version of a message through the processors. */
+/** The path of one version of a message through the processors. */
 export interface VersionTrace {
   readonly kind: 'CREATE' | 'UPDATE';
   /** Epoch milliseconds. */
@@ -39,11 +39,11 @@ export interface ProcessorStep {
   readonly functionArn: string;
   /** Epoch milliseconds. */
   readonly invokedAt: number;
-  /** `FAILED` if it could not be invoked; `undefined` as long as it did not call back. */
+  /** `FAILED` if it could not be invoked; `undefined` until it calls back. */
   readonly decision?: 'UPDATED' | 'UNCHANGED' | 'DENIED' | 'FAILED';
   /** Epoch milliseconds. */
   readonly decidedAt?: number;
-  /** What the processor made of the content, if it changed that. */
+  /** The content after the processor, if the processor changed it. */
   readonly content?: string;
   /** Why it could not be invoked. */
   readonly failureReason?: string;

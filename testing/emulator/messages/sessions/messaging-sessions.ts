@@ -33,7 +33,7 @@ export interface DropSessionsOptions extends SessionFilter {
   readonly code?: number;
 
   /**
-   * What the close frame says; at most 123 bytes of it are sent.
+   * The reason in the close frame; at most 123 bytes are sent.
    *
    * @default ''
    */
@@ -73,7 +73,7 @@ const FILTER: Rules<SessionFilter> = { userArn: optional(aUserArn), sessionId: o
 const CLOSING = { code: optional(closeCode), reason: optional(TEXT) };
 const TIMES = { times: optional(wholeNumberFrom(1)) };
 
-/** The WebSocket sessions over which users follow their channels, and what a test does to them. */
+/** The WebSocket sessions over which users follow their channels, and methods that control them in a test. */
 export class MessagingSessions {
   /** Everything that is connected, sessions or not yet. */
   private readonly connections = new Set<WebSocketConnection>();
@@ -99,13 +99,13 @@ export class MessagingSessions {
     return this.all().map(({ userArn, sessionId, establishedAt }) => ({ userArn, sessionId, establishedAt }));
   }
 
-  /** What sessions were told of changes of channels: the system messages that reached at least one session, in order. */
+  /** The system messages about channel changes that reached at least one session, in order. */
   public get systemMessages(): readonly SystemMessage[] {
     return this.options.systemMessages.entries;
   }
 
   /**
-   * Ends sessions that are open; returns how many.
+   * Ends open sessions; returns how many.
    *
    * @throws if an option is unknown or not valid
    */
@@ -124,7 +124,7 @@ export class MessagingSessions {
   }
 
   /**
-   * Refuses sessions that begin from now on: after the handshake, the WebSocket is closed with a code.
+   * Rejects new sessions from now on: after the handshake, the WebSocket is closed with a code.
    *
    * @throws if an option is unknown or not valid
    */
@@ -135,7 +135,7 @@ export class MessagingSessions {
   }
 
   /**
-   * Has sessions that begin from now on wait before they are established; what happens in the meantime, they miss.
+   * Delays new sessions from now on before they are established. They miss what happens in the meantime.
    *
    * @throws if an option is unknown or not valid
    */

@@ -3,7 +3,7 @@ import { isMeant, type SessionFilter } from './session';
 /** Options for `sessions.refuse`. */
 export interface RefuseSessionsOptions extends SessionFilter {
   /**
-   * How many sessions are refused.
+   * How many sessions are rejected.
    *
    * @default - every session, until the rule is removed
    */
@@ -17,7 +17,7 @@ export interface RefuseSessionsOptions extends SessionFilter {
   readonly code?: number;
 
   /**
-   * What the close frame says; at most 123 bytes of it are sent.
+   * The reason in the close frame; at most 123 bytes are sent.
    *
    * @default 'refused by the test'
    */
@@ -26,7 +26,7 @@ export interface RefuseSessionsOptions extends SessionFilter {
 
 /** Options for `sessions.delay`. */
 export interface DelaySessionsOptions extends SessionFilter {
-  /** Milliseconds of the emulator's clock that pass between the handshake and SESSION_ESTABLISHED. */
+  /** The time between the handshake and SESSION_ESTABLISHED, in milliseconds on the emulator's clock. */
   readonly delay: number;
 
   /**
