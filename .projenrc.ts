@@ -163,6 +163,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'publint@^0.3.25', // finds what is wrong with package.json for those who import the package
     'playwright-core@^1', // drives a Chromium that is there; downloads none
     'tsx@^4',
+    'typedoc@^0.28.20', // with its plugin, writes docs/reference from the comments of the sources
+    'typedoc-plugin-markdown@^4.14.1',
     'ws@^8', // bundled into the testing kit
   ],
   gitignore: [
@@ -253,7 +255,8 @@ const bundle = project.addTask('bundle', {
 });
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
-project.preCompileTask.exec('tsx projenrc/local-types.ts');
+project.preCompileTask.exec('tsx projenrc/tables/index.ts');
+project.preCompileTask.exec('tsx projenrc/reference.ts'); // what API.md is for the constructs
 project.preCompileTask.exec('tsx projenrc/sbom.ts');
 
 // `npm test`: the checks use one core, so they run beside Jest.

@@ -12,6 +12,7 @@ const FAILURES: Readonly<Record<ChannelCreationStep, string>> = {
  * again with `clientRequestToken` as its `ClientRequestToken` to complete it.
  */
 export class ChannelCreationError extends Error {
+  /** Always `ChannelCreationError`. */
   public override readonly name = 'ChannelCreationError';
 
   public constructor(

@@ -8,6 +8,7 @@ import { takeTurn } from './turn';
 
 /** A decider with its own time and its own way to fail. */
 export interface ChainStep {
+  /** Decides on the message, as the steps before this one changed it. */
   readonly decide: Decider;
   /**
    * What happens if this step fails or takes too long: `'deny'` denies the message, `'allow'` goes on with the next step

@@ -13,10 +13,21 @@ export type Decider = (
 ) => Decision | PromiseLike<Decision>;
 
 /** What happens to a message: the value of {@link allow}, {@link deny} or {@link update}. */
-export type Decision =
-  | { readonly action: 'allow' }
-  | { readonly action: 'deny' }
-  | { readonly action: 'update'; readonly changes: MessageChanges };
+export type Decision = DecisionWithoutChanges | DecisionWithChanges;
+
+/** The message is sent as it is, or to nobody. */
+export interface DecisionWithoutChanges {
+  /** What happens to the message. */
+  readonly action: 'allow' | 'deny';
+}
+
+/** The message is sent with changes. */
+export interface DecisionWithChanges {
+  /** What happens to the message. */
+  readonly action: 'update';
+  /** The parts of the message that are replaced. */
+  readonly changes: MessageChanges;
+}
 
 /** The parts of a message that a processor can replace; what is left out stays as it was. */
 export interface MessageChanges {

@@ -19,9 +19,11 @@ export type ChannelFlowProcessorErrorCode =
  * Neither its message nor its stack quotes the chat message, so it is safe to log.
  */
 export class ChannelFlowProcessorError extends Error {
+  /** Always `ChannelFlowProcessorError`. */
   public override readonly name = 'ChannelFlowProcessorError';
 
   public constructor(
+    /** What went wrong. */
     public readonly code: ChannelFlowProcessorErrorCode,
     message: string,
   ) {

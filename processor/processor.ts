@@ -15,6 +15,7 @@ import {
   whatIsGiven,
 } from './settings';
 
+/** Options for {@link channelFlowProcessor}. */
 export interface ChannelFlowProcessorOptions {
   /**
    * What happens to a message when the decider throws, takes too long or returns no valid decision, and when the event

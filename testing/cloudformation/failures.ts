@@ -3,6 +3,7 @@ import { checkProperties, FUNCTION, MILLISECONDS, must, oneOf, optional, TEXT, t
 
 /** A failure that is made to happen, so that what follows from it can be tried. */
 export interface InjectedFailure {
+  /** The operation that fails. */
   readonly on: 'create' | 'update' | 'delete';
   /** The reason that the event gives. */
   readonly reason: string;

@@ -30,9 +30,11 @@ import { checkCreated, checkProperties, CREATED, OBJECT, optional } from '../inp
 
 /** A resource of a deployment. */
 export interface DeployedResource {
+  /** The logical ID of the resource. */
   readonly logicalId: string;
   /** What `Ref` gives. */
   readonly physicalId: string;
+  /** The type of the resource, such as `AWS::Chime::Channel`. */
   readonly type: string;
   /** For example `CREATE_COMPLETE`. */
   readonly status: string;
@@ -42,8 +44,11 @@ export interface DeployedResource {
 
 /** A resource of which nothing runs: others get what they take from it. */
 export interface StubbedResource {
+  /** The name of the stack. */
   readonly stackName: string;
+  /** The logical ID of the resource. */
   readonly logicalId: string;
+  /** The type of the resource. */
   readonly type: string;
   /** What was taken from it and is only a placeholder: `Ref`, or the name of an attribute. */
   readonly placeholders: readonly string[];
@@ -157,6 +162,7 @@ export class LocalDeployment {
     return this.stack.stackId;
   }
 
+  /** When the stack was created. */
   public get creationTime(): Date {
     return this.stack.creationTime;
   }
@@ -176,6 +182,7 @@ export class LocalDeployment {
     return this.history;
   }
 
+  /** The outputs of the stack, by their names. */
   public get outputs(): Readonly<Record<string, string>> {
     return this.stack.outputs;
   }
@@ -185,6 +192,7 @@ export class LocalDeployment {
     return this.allStacks.flatMap((stack) => stubsOf(stack));
   }
 
+  /** The resources of the stack, without those of nested stacks. */
   public get resources(): DeployedResource[] {
     return [...this.stack.resources.values()].map(deployedResource);
   }
@@ -377,6 +385,7 @@ export class LocalDeployment {
 
 /** A deployment, an update or a removal that failed; whatever could be taken back has been taken back. */
 export class DeploymentFailedError extends Error {
+  /** Always `DeploymentFailedError`. */
   public override readonly name = 'DeploymentFailedError';
   // private, so that a test runner which prints the error does not print all of it
   readonly #deployment: LocalDeployment;

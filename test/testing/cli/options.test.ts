@@ -99,7 +99,7 @@ test.each([
   [['--region', 'moon'], "--region must be a region such as us-east-1, got 'moon'"],
   [['--account', '1'], "--account must be twelve digits, got '1'"],
   [['--log-level', 'loud'], "--log-level must be one of silent, error, warn, info, debug, got 'loud'"],
-  [['--function', 'moderate'], "--function must be ARN=MODULE, got 'moderate'"],
+  [['--function', 'moderate'], "--function must be NAME=MODULE, got 'moderate'"],
   [
     ['--function', 'a:live=x.js'],
     /^--function must be for the name or the ARN of a function, without version/,

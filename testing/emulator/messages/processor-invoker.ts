@@ -2,11 +2,15 @@ import type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';
 
 /** An invocation of a processor by the service. */
 export interface ProcessorInvocation {
+  /** The ARN of the function. */
   readonly functionArn: string;
+  /** The event that the function gets. */
   readonly payload: ChannelFlowEvent;
   /** The ARN of the app instance. */
   readonly sourceArn: string;
+  /** The ID of the account of the app instance. */
   readonly sourceAccount: string;
+  /** Who invokes the function. */
   readonly servicePrincipal: 'messaging.chime.amazonaws.com';
 }
 
