@@ -82,7 +82,7 @@ export function update(changes: MessageChanges): Decision {
   return { action: 'update', changes };
 }
 
-/** The decision that a decider returned, checked as far as the service would only answer that the request is bad. */
+/** The decision that a decider returned, checked as far as the service would respond only that the request is bad. */
 export function checkedDecision(value: unknown): Decision {
   const { action, changes } = Object(value) as Record<string, unknown>;
   if (action === 'allow' || action === 'deny') return { action };

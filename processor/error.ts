@@ -47,7 +47,7 @@ export function invalid(field: string, rule = 'a string that is not empty'): nev
 /**
  * Turns whatever a decider threw into an error that is safe to log.
  *
- * The text of the original is left out, because errors such as those of `JSON.parse` quote what they were given; its
+ * The text of the original is left out, because errors such as those of `JSON.parse` quote their input; its
  * name, code and stack frames say where to look.
  */
 export function withoutContent(thrown: unknown): ChannelFlowProcessorError {

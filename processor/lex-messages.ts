@@ -1,7 +1,7 @@
 import type { ChannelFlowMessage } from './message';
 import { check, isPlain, type Rule } from './settings';
 
-/** One of the messages that an Amazon Lex V2 bot answers with, in the words of Lex. */
+/** One of the messages that an Amazon Lex V2 bot responds with, in the words of Lex. */
 export interface LexMessage {
   /** @default - a card comes without */
   readonly Content?: string;

@@ -1,9 +1,9 @@
 import type { Timers } from '../protocol';
 
-/** For how long an answer is believed. */
+/** For how long a response is believed. */
 const BELIEVED = 60_000;
 
-/** What the service said a moment ago, for all who ask: they wait for the same look. One that failed is no answer to later ones. */
+/** What the service said a moment ago, for all who ask: they wait for the same look. One that failed is not reused. */
 export class Believed<T> {
   private last: { readonly at: number; readonly answer: Promise<T> } | undefined;
 
@@ -12,13 +12,13 @@ export class Believed<T> {
     private readonly look: () => Promise<T>,
   ) {}
 
-  /** The answer, looked for if none is known or the last one is old. */
+  /** The response, looked for if none is known or the last one is old. */
   async get(): Promise<T> {
     const { last } = this;
     return last && this.timers.now() < last.at + BELIEVED ? last.answer : this.renew();
   }
 
-  /** The answer of a new look. */
+  /** The response to a new look. */
   async renew(): Promise<T> {
     const last = { at: this.timers.now(), answer: this.look() };
     this.last = last;

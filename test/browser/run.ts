@@ -92,8 +92,8 @@ async function checkSending(list: Checklist, visit: Visit): Promise<void> {
   });
   await list.check('a message that waits for its processor is, and then goes on', async () => {
     await visit.write('wait for it');
-    await visit.shown({ Content: 'wait for it', Status: 'PENDING', Path: 'Profanity no answer yet' });
-    await visit.told(/is PENDING: no answer yet from Profanity/);
+    await visit.shown({ Content: 'wait for it', Status: 'PENDING', Path: 'Profanity no response yet' });
+    await visit.told(/is PENDING: no response yet from Profanity/);
     await visit.chat.release();
     await visit.shown({ Content: 'wait for it', Status: 'SENT', Path: 'Profanity unchanged' });
     await visit.told(/is SENT/);

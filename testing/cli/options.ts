@@ -85,7 +85,7 @@ function appOptionsOf({
   stubs: types = [],
 }: ReturnType<typeof valuesIn>): Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs'> {
   if (deploy !== undefined && app !== undefined) {
-    throw new UsageError('--deploy and --app must not be given together: --app synthesizes what it deploys');
+    throw new UsageError('--deploy and --app must not be passed together: --app synthesizes what it deploys');
   }
   const isDeployed = deploysApp({ deploy, app });
   if (watch && !isDeployed) throw new UsageError('--watch needs --deploy or --app, got neither');

@@ -72,7 +72,7 @@ export class LocalCloud {
     this.lambda = new LocalLambda({
       clock,
       iam: this.iam,
-      // no call that a function makes leaves this machine: services that are not here answer that they are not
+      // no call that a function makes leaves this machine: services that are not here respond that they are not
       environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
       onFailure: (functionArn, { errorType, errorMessage }) =>

@@ -335,7 +335,7 @@ export class LocalDeployment {
     return plan;
   }
 
-  /** Only what can be said before the stacks are there that this one depends on. */
+  /** Only what can be checked before the stacks are there that this one depends on. */
   private refuseUnsupported(source: StackSource): void {
     try {
       this.factory.plan(this.stack, source, {});

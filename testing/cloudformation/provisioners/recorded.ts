@@ -19,7 +19,7 @@ export const alarm = provisioner<AlarmProperties>({
   update: unchanged,
 });
 
-/** Its `Ref` is a URL to which nobody answers. */
+/** Its `Ref` is a URL to which nobody responds. */
 export const waitConditionHandle = provisioner<object>({
   create: (_properties, context) => ({
     physicalId: `https://cloudformation-waitcondition.invalid/${context.physicalName()}`,

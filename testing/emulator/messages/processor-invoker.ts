@@ -23,5 +23,5 @@ export interface ProcessorInvoker {
   invoke(invocation: ProcessorInvocation): Promise<void>;
 }
 
-/** A processor in this process. What it returns does not matter; it answers through ChannelFlowCallback. */
+/** A processor in this process. What it returns does not matter; it responds through ChannelFlowCallback. */
 export type ProcessorFunction = (event: ChannelFlowEvent) => Promise<unknown>;
