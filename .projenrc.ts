@@ -286,6 +286,11 @@ project.jest!.config.coverageThreshold = { global: { lines: 95, branches: 95 } }
 const demo = project.addTask('demo', { description: 'Deploy, use and destroy the example on this machine' });
 demo.spawn(bundle);
 demo.exec('tsx --tsconfig examples/tsconfig.json examples/demo/main.ts', { receiveArgs: true });
+const example = project.addTask('example', {
+  description: 'Start an example on this machine: npm run example -- NAME',
+});
+example.spawn(bundle);
+example.exec('tsx --tsconfig examples/tsconfig.json examples/start.ts', { receiveArgs: true });
 const e2e = project.addTask('test:e2e', {
   description: 'Deploy the example with the real CDK CLI onto MiniStack',
 });
@@ -296,6 +301,11 @@ const packageTest = project.addTask('test:package', {
   description: 'Use the packed tarball as a new user would',
 });
 packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
+
+const consoleTest = project.addTask('test:console', {
+  description: 'Run the console blocks of the README and the first pages as a reader does',
+});
+consoleTest.exec('tsx test/package/console.ts', { receiveArgs: true });
 
 const nodeVersions = project.addTask('test:node-versions', {
   description: 'Run the unit tests and those of the packed package on Node.js 20, 22 and 24',
