@@ -19,9 +19,9 @@ export interface Point {
 /** A picture of a size, whose title is what readers without the picture get. */
 export function picture(width: number, height: number, title: string, parts: readonly string[]): string {
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`;
-  const arrow = `<defs><marker id="end" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="arrow" d="M0 0L8 4L0 8z"/></marker></defs>`;
+  const arrowHead = `<defs><marker id="end" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="arrow" d="M0 0L8 4L0 8z"/></marker></defs>`;
   const paper = `<rect class="paper" width="${width}" height="${height}"/>`;
-  return `${[head, `<title>${escaped(title)}</title>`, `<style>${STYLE}</style>`, arrow, paper, ...parts].join('\n')}\n</svg>\n`;
+  return `${[head, `<title>${escaped(title)}</title>`, `<style>${STYLE}</style>`, arrowHead, paper, ...parts].join('\n')}\n</svg>\n`;
 }
 
 export function text({ x, y }: Point, words: string, style = ''): string {
