@@ -2,7 +2,7 @@
  * Writes `docs/reference/{processor,channels,testing}.md` from the comments of the sources, by TypeDoc: what API.md is for the
  * constructs. Fails if a public name has no comment, or if one refers to a type that nobody can import.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contentsOf } from './contents';
@@ -73,9 +73,8 @@ const FORMAT = {
 };
 
 /** The page as the plugin writes it, in one file. */
-async function generated({ name, unnamed }: Entry): Promise<string> {
+async function generated({ name, unnamed }: Entry, out: string): Promise<string> {
   const { Application, ReflectionKind } = await import('typedoc');
-  const out = join(tmpdir(), `reference-${process.pid}`, name);
   const { Class, Function, Interface, Method, Accessor, Property, TypeAlias, Variable } = ReflectionKind;
   const documented = [Class, Function, Interface, Method, Accessor, Property, TypeAlias, Variable];
   const app = await Application.bootstrapWithPlugins({
@@ -133,9 +132,14 @@ function page({ name, intro }: Entry, body: string): string {
 
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
-  for (const entry of ENTRIES) {
-    const text = page(entry, readable(await generated(entry)));
-    writeFileSync(join(FOLDER, `${entry.name}.md`), text);
+  const out = mkdtempSync(join(tmpdir(), 'reference-'));
+  try {
+    for (const entry of ENTRIES) {
+      const text = page(entry, readable(await generated(entry, join(out, entry.name))));
+      writeFileSync(join(FOLDER, `${entry.name}.md`), text);
+    }
+  } finally {
+    rmSync(out, { recursive: true });
   }
 }
 
