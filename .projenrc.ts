@@ -163,6 +163,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'publint@^0.3.25', // finds what is wrong with package.json for those who import the package
     'playwright-core@^1', // drives a Chromium that is there; downloads none
     'tsx@^4',
+    'typedoc@^0.28.20', // with its plugin, writes docs/reference from the comments of the sources
+    'typedoc-plugin-markdown@^4.14.1',
     'ws@^8', // bundled into the testing kit
   ],
   gitignore: [
@@ -254,7 +256,8 @@ const bundle = project.addTask('bundle', {
 });
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
-project.preCompileTask.exec('tsx projenrc/local-types.ts');
+project.preCompileTask.exec('tsx projenrc/tables/index.ts');
+project.preCompileTask.exec('tsx projenrc/reference.ts'); // what API.md is for the constructs
 project.preCompileTask.exec('tsx projenrc/sbom.ts');
 
 // `npm test`: the checks use one core, so they run beside Jest.
@@ -284,6 +287,11 @@ project.jest!.config.coverageThreshold = { global: { lines: 95, branches: 95 } }
 const demo = project.addTask('demo', { description: 'Deploy, use and destroy the example on this machine' });
 demo.spawn(bundle);
 demo.exec('tsx --tsconfig examples/tsconfig.json examples/demo/main.ts', { receiveArgs: true });
+const example = project.addTask('example', {
+  description: 'Start an example on this machine: npm run example -- NAME',
+});
+example.spawn(bundle);
+example.exec('tsx --tsconfig examples/tsconfig.json examples/start.ts', { receiveArgs: true });
 const e2e = project.addTask('test:e2e', {
   description: 'Deploy the example with the real CDK CLI onto MiniStack',
 });
@@ -294,6 +302,11 @@ const packageTest = project.addTask('test:package', {
   description: 'Use the packed tarball as a new user would',
 });
 packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
+
+const consoleTest = project.addTask('test:console', {
+  description: 'Run the console blocks of the README and the first pages as a reader does',
+});
+consoleTest.exec('tsx test/package/console.ts', { receiveArgs: true });
 
 const nodeVersions = project.addTask('test:node-versions', {
   description: 'Run the unit tests and those of the packed package on Node.js 20, 22 and 24',

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { APP_INSTANCE_ARN } from './programs/arns';
 
-/** A service that takes everything and answers as shortly as it can: what is left is the cost of the caller. */
+/** A service that takes everything and responds as shortly as it can: what is left is the cost of the caller. */
 export class StubService {
   public static async start(): Promise<StubService> {
     const server = createServer((request, response) => {

@@ -12,6 +12,7 @@ const FAILURES: Readonly<Record<ChannelCreationStep, string>> = {
  * complete it, call again with `clientRequestToken` as the `ClientRequestToken`.
  */
 export class ChannelCreationError extends Error {
+  /** Always `ChannelCreationError`. */
   public override readonly name = 'ChannelCreationError';
 
   public constructor(

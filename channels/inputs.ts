@@ -43,7 +43,7 @@ export function validateInputs(client: unknown, channel: unknown): void {
 function validateName(name: string): void {
   if (name === 'MemberArns' || name === 'ModeratorArns') {
     const instead = name === 'MemberArns' ? 'members' : 'moderators';
-    throw new Error(`'${name}' must not be given, as they would be there before the flow: use '${instead}'`);
+    throw new Error(`'${name}' must not be set, as they would be there before the flow: use '${instead}'`);
   }
   const known = [...OWN, ...OF_CREATE_CHANNEL];
   const meant = known.find((candidate) => plain(candidate) === plain(name));

@@ -8,6 +8,7 @@ import { takeTurn } from './turn';
 
 /** A decider with its own timeout and its own action on failure. */
 export interface ChainStep {
+  /** Decides on the message, as the steps before this one changed it. */
   readonly decide: Decider;
   /**
    * The action to take if this step fails or takes too long: `'deny'` denies the message, `'allow'` continues with the

@@ -3,19 +3,43 @@ import type { WireFields } from './wire';
 
 /** The input of the `ChannelFlowCallback` operation. */
 export interface ChannelFlowCallbackInput {
+  /** The ID from the event. */
   readonly CallbackId: string;
+  /** The ARN of the channel. */
   readonly ChannelArn: string;
+  /**
+   * Whether the message is denied.
+   *
+   * @default false
+   */
   readonly DeleteResource?: boolean;
-  readonly ChannelMessage: WireFields & { readonly MessageId: string; readonly SubChannelId?: string };
+  /** The message, as the processor changed it. */
+  readonly ChannelMessage: ChannelFlowCallbackMessage;
+}
+
+/** The message of a callback. */
+export interface ChannelFlowCallbackMessage extends WireFields {
+  /** The ID of the message. */
+  readonly MessageId: string;
+  /** The ID of the sub-channel, in an elastic channel. */
+  readonly SubChannelId?: string;
 }
 
 /** A `ChannelFlowCallbackCommand`. */
 export interface CallbackCommand {
+  /** The input of the operation. */
   readonly input: ChannelFlowCallbackInput;
 }
 
 /** The part of a `ChimeSDKMessagingClient` that the runtime uses. */
 export interface CallbackClient {
+  /**
+   * Sends a command to the service.
+   *
+   * @param command the callback
+   * @param options the signal that aborts the request when the time for it is over
+   * @returns a promise that is rejected with the error of the service, if there is one
+   */
   send(command: CallbackCommand, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
 }
 

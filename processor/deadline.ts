@@ -13,7 +13,7 @@ export async function within<T>(
   time: number,
   work: T | PromiseLike<T>,
   abort?: AbortController,
-  timeUp: () => Error = () => new DOMException('no answer in time', 'TimeoutError'),
+  timeUp: () => Error = () => new DOMException('no response in time', 'TimeoutError'),
   signal?: AbortSignal,
 ): Promise<T> {
   if (!isThenable(work)) return work; // most deciders decide at once, and need no timer

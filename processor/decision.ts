@@ -13,10 +13,21 @@ export type Decider = (
 ) => Decision | PromiseLike<Decision>;
 
 /** What happens to a message: the value of {@link allow}, {@link deny} or {@link update}. */
-export type Decision =
-  | { readonly action: 'allow' }
-  | { readonly action: 'deny' }
-  | { readonly action: 'update'; readonly changes: MessageChanges };
+export type Decision = DecisionWithoutChanges | DecisionWithChanges;
+
+/** The message is sent as it is, or to nobody. */
+export interface DecisionWithoutChanges {
+  /** What happens to the message. */
+  readonly action: 'allow' | 'deny';
+}
+
+/** The message is sent with changes. */
+export interface DecisionWithChanges {
+  /** What happens to the message. */
+  readonly action: 'update';
+  /** The parts of the message that are replaced. */
+  readonly changes: MessageChanges;
+}
 
 /** The parts of a message that a processor can replace. Parts that you leave out stay unchanged. */
 export interface MessageChanges {
@@ -71,7 +82,7 @@ export function update(changes: MessageChanges): Decision {
   return { action: 'update', changes };
 }
 
-/** The decision that a decider returned, checked as far as the service would only answer that the request is bad. */
+/** The decision that a decider returned, checked as far as the service would respond only that the request is bad. */
 export function checkedDecision(value: unknown): Decision {
   const { action, changes } = Object(value) as Record<string, unknown>;
   if (action === 'allow' || action === 'deny') return { action };

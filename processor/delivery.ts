@@ -25,7 +25,7 @@ export interface Settlement extends CallbackAddress {
   readonly refusal?: Refusal;
   /** The number of times that the callback was sent. */
   readonly attempts: number;
-  /** From the invocation to the answer of the service, in milliseconds. */
+  /** From the invocation to the response of the service, in milliseconds. */
   readonly duration: number;
 }
 
@@ -39,7 +39,7 @@ export interface Processor {
   readonly send: Send;
 }
 
-/** Kept for the end of the invocation, so that what the service answered can be logged. */
+/** Kept for the end of the invocation, so that the response of the service can be logged. */
 const CLOSING_TIME = 100;
 
 /** What is left to try without a decision, or when the service does not take it. */

@@ -19,9 +19,11 @@ export type ChannelFlowProcessorErrorCode =
  * Neither its message nor its stack quotes the chat message, so it is safe to log.
  */
 export class ChannelFlowProcessorError extends Error {
+  /** Always `ChannelFlowProcessorError`. */
   public override readonly name = 'ChannelFlowProcessorError';
 
   public constructor(
+    /** What went wrong. */
     public readonly code: ChannelFlowProcessorErrorCode,
     message: string,
   ) {
@@ -45,7 +47,7 @@ export function invalid(field: string, rule = 'a string that is not empty'): nev
 /**
  * Turns whatever a decider threw into an error that is safe to log.
  *
- * The text of the original is left out, because errors such as those of `JSON.parse` quote what they were given; its
+ * The text of the original is left out, because errors such as those of `JSON.parse` quote their input; its
  * name, code and stack frames say where to look.
  */
 export function withoutContent(thrown: unknown): ChannelFlowProcessorError {

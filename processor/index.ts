@@ -1,22 +1,38 @@
 export type { CallbackAddress, ChannelLocation } from './address';
 export type { Refusal } from './callback';
 export { chain, type ChainStep } from './chain';
-export type { CallbackClient, CallbackCommand, ChannelFlowCallbackInput } from './client';
+export type {
+  CallbackClient,
+  CallbackCommand,
+  ChannelFlowCallbackInput,
+  ChannelFlowCallbackMessage,
+} from './client';
 export type { ChannelFlowContext, LambdaContext } from './context';
-export { allow, deny, update, type Decider, type Decision, type MessageChanges } from './decision';
+export {
+  allow,
+  deny,
+  update,
+  type Decider,
+  type Decision,
+  type DecisionWithChanges,
+  type DecisionWithoutChanges,
+  type MessageChanges,
+} from './decision';
 export type { Settlement } from './delivery';
 // told by its name and code: a decider that threw one of its own would pass for the runtime
 export type { ChannelFlowProcessorError, ChannelFlowProcessorErrorCode } from './error';
 export type {
   ChannelFlowEvent,
   ChannelFlowEventMessage,
+  EventMessageAttribute,
   EventMessageAttributes,
   EventPushNotification,
+  EventTarget,
   MessagePersistence,
   MessageType,
   PushNotificationType,
 } from './event';
-export { lexMessages, type LexImageResponseCard, type LexMessage } from './lex-messages';
+export { lexMessages, type LexButton, type LexImageResponseCard, type LexMessage } from './lex-messages';
 export type { ProcessorLogger } from './log';
 export type {
   ChannelFlowMessage,

@@ -1,7 +1,7 @@
 import type { ChannelFlowMessage } from './message';
 import { check, isPlain, type Rule } from './settings';
 
-/** One of the messages that an Amazon Lex V2 bot answers with, in the words of Lex. */
+/** One of the messages that an Amazon Lex V2 bot responds with, in the words of Lex. */
 export interface LexMessage {
   /** @default - a card comes without */
   readonly Content?: string;
@@ -13,10 +13,34 @@ export interface LexMessage {
 
 /** A card with buttons. */
 export interface LexImageResponseCard {
+  /** The title. */
   readonly Title: string;
+  /**
+   * The subtitle.
+   *
+   * @default - no subtitle
+   */
   readonly Subtitle?: string;
+  /**
+   * The URL of the image.
+   *
+   * @default - no image
+   */
   readonly ImageUrl?: string;
-  readonly Buttons?: readonly { readonly Text: string; readonly Value: string }[];
+  /**
+   * The buttons.
+   *
+   * @default - no buttons
+   */
+  readonly Buttons?: readonly LexButton[];
+}
+
+/** A button of a card. */
+export interface LexButton {
+  /** What the button shows. */
+  readonly Text: string;
+  /** What the user sends who presses the button. */
+  readonly Value: string;
 }
 
 const aMessage: Rule = [

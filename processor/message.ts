@@ -9,12 +9,17 @@ import {
 
 /** A message on its way through a channel flow. */
 export interface ChannelFlowMessage {
+  /** The ID of the message. */
   readonly messageId: string;
+  /** The text of the message. */
   readonly content: string;
   /** `undefined` if the message came without metadata. */
   readonly metadata: string | undefined;
+  /** The app instance user or bot that sent the message. */
   readonly sender: MessageSender;
+  /** Whether the service stores the message. */
   readonly persistence: MessagePersistence;
+  /** The type of the message. */
   readonly type: MessageType;
   /** Whether this is a new version of a message that was already sent. Denying it does not delete the message. */
   readonly isEdit: boolean;
@@ -26,33 +31,45 @@ export interface ChannelFlowMessage {
   readonly target: ChannelMember | undefined;
   /** The sub-channel, in an elastic channel. */
   readonly subChannelId: string | undefined;
+  /** `undefined` if the message has none. */
   readonly pushNotification: PushNotification | undefined;
+  /** `undefined` if the message has none. */
   readonly messageAttributes: MessageAttributes | undefined;
+  /** `undefined` if the message has none. */
   readonly contentType: string | undefined;
 }
 
 /** A user or a bot of the app instance. */
 export interface ChannelMember {
+  /** The ARN of the app instance user or bot. */
   readonly arn: string;
   /** The last part of the ARN. */
   readonly id: string;
+  /** Whether it is an app instance user or a bot. */
   readonly kind: 'user' | 'bot';
 }
 
+/** The app instance user or bot that sent a message. */
 export interface MessageSender extends ChannelMember {
   /** `undefined` if the service gave none. */
   readonly name: string | undefined;
 }
 
+/** The push notification of a message. */
 export interface PushNotification {
   /** 1 to 50 characters in one line. @default - no title */
   readonly title?: string;
   /** 1 to 150 characters. @default - no body */
   readonly body?: string;
-  /** @default - the service's own default */
+  /**
+   * How devices show it.
+   *
+   * @default - the default of the service
+   */
   readonly type?: PushNotificationType;
 }
 
+/** The attributes of a message: the values of each name. */
 export type MessageAttributes = Readonly<Record<string, readonly string[]>>;
 
 /**

@@ -15,6 +15,7 @@ import {
   whatIsGiven,
 } from './settings';
 
+/** Options for {@link channelFlowProcessor}. */
 export interface ChannelFlowProcessorOptions {
   /**
    * The action to take on a message when the decider throws, takes too long, or returns no valid decision, or when the

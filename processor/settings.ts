@@ -33,7 +33,7 @@ export function anObjectWith(...methods: string[]): Rule {
 }
 
 /**
- * @param of what the options are of, to be said after their names
+ * @param of what the options are of, for errors, after their names
  * @throws if options are no object, or one of them is unknown or breaks its rule; what is `undefined` was left out
  */
 export function checkOptions<T extends object>(

@@ -84,6 +84,7 @@ export function lambdaContext(options: LambdaContextOptions = {}): LambdaContext
   };
 }
 
+/** Options for {@link lambdaContext}. */
 export interface LambdaContextOptions {
   /** The timeout of the function, in milliseconds. @default 3000 */
   readonly timeout?: number;

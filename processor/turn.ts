@@ -4,7 +4,7 @@ import { checkedDecision, type Decider, type Decision } from './decision';
 import { ChannelFlowProcessorError } from './error';
 import type { ChannelFlowMessage } from './message';
 
-/** What a decider is given: the message, and the context but for the clock, which runs from now on. */
+/** What a decider gets: the message, and the context but for the clock, which runs from now on. */
 export interface Turn {
   readonly message: ChannelFlowMessage;
   readonly context: Omit<ChannelFlowContext, 'signal' | 'remainingTime'>;

@@ -4,10 +4,15 @@ import { mapValues } from './message';
 
 /** The parts of a message that a processor can replace, in the words of the service. */
 export interface WireFields {
+  /** The text of the message. */
   readonly Content?: string;
+  /** The metadata of the message. */
   readonly Metadata?: string;
+  /** The push notification of the message. */
   readonly PushNotification?: EventPushNotification;
+  /** The attributes of the message. */
   readonly MessageAttributes?: EventMessageAttributes;
+  /** The content type of the message. */
   readonly ContentType?: string;
 }
 

@@ -149,5 +149,5 @@ for (const file of ['page.html', 'page.css', 'icon.svg']) {
   write(`testing/lib/inspector/${file}`, readFileSync(`testing/inspector/page/${file}`));
 }
 
-// The legal comments are gone from the bundles: what others ask to be said is said here.
+// The legal comments are gone from the bundles: what others ask to state is stated here.
 write('testing/lib/THIRD-PARTY-LICENSES', Buffer.from(thirdPartyLicenses(metafiles)));

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 
-/** Every Markdown file at the root and under `docs/`, but for the reference that the build writes. */
+/** Every Markdown file at the root, under `docs/` and under `examples/`, but for the reference of the constructs. */
 export function pages(): string[] {
   const atRoot = readdirSync(ROOT);
-  const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
-  return [...atRoot, ...inDocs.map((name) => join('docs', name))]
-    .filter((page) => page.endsWith('.md') && page !== 'API.md')
+  const below = ['docs', 'examples'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  return [...atRoot, ...below]
+    .filter((page) => /^[^.].*\.md$/.test(page) && page !== 'API.md' && !page.includes('/.'))
     .sort();
 }
 

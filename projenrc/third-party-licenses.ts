@@ -1,4 +1,4 @@
-/** The licences of what bundles take in from other packages. */
+/** The licenses of what bundles take in from other packages. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
@@ -12,18 +12,18 @@ interface ThirdParty {
   /** Name and version. */
   readonly title: string;
   readonly license: string;
-  /** What its own licence file says. */
+  /** What its own license file says. */
   readonly text: string | undefined;
 }
 
 /**
- * The packages with code in bundles, and their licences, each text once.
+ * The packages with code in bundles, and their licenses, each text once.
  *
- * @throws if a package has no licence text, or a licence that nobody has decided on
+ * @throws if a package has no license text, or a license that nobody has decided on
  */
 export function thirdPartyLicenses(metafiles: readonly Metafile[]): string {
   const packages = [...new Set(metafiles.flatMap(bundledFolders))].map(readPackage);
-  // Some packages of AWS name this licence and have no file: its text is the same everywhere.
+  // Some packages of AWS name this license and have no file: its text is the same everywhere.
   const apache = packages.find(({ license, text }) => license === APACHE && text)?.text;
 
   const titles = new Map<string, Set<string>>();
@@ -33,7 +33,7 @@ export function thirdPartyLicenses(metafiles: readonly Metafile[]): string {
         `a bundled package must be licensed as ${ALLOWED.join(', ')}, got ${license} for ${title}`,
       );
     }
-    if (text === undefined) throw new Error(`a bundled package must have a licence file, got ${title}`);
+    if (text === undefined) throw new Error(`a bundled package must have a license file, got ${title}`);
     titles.set(text, (titles.get(text) ?? new Set()).add(`${title} (${license})`));
   }
   const sections = [...titles].map(([text, names]) => `${[...names].sort().join('\n')}\n\n${text}\n`);

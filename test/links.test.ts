@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { headingsOf } from '../projenrc/contents';
 import { pages, textOf } from '../projenrc/pages';
 
 const ROOT = join(__dirname, '..');
@@ -17,10 +18,8 @@ function links(page: string): string[] {
   return [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
 }
 
-/** The ids that GitHub gives to headings. */
 function anchors(page: string): string[] {
-  const headings = [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!.toLowerCase());
-  return headings.map((heading) => heading.replace(/[^\w\- ]/g, '').replace(/ /g, '-'));
+  return headingsOf(prose(page)).map(({ anchor }) => anchor);
 }
 
 /** What a link in this repository points to; undefined if it points elsewhere. */

@@ -8,6 +8,7 @@ export type {
   AsyncInvocationOptions,
   AsyncResult,
   ConcurrentChanges,
+  FunctionError,
   InvocationResult,
 } from './cloud/lambda';
 export * from './cloudformation';
@@ -28,6 +29,7 @@ export {
   type DelaySessionsOptions,
   type Delivery,
   type DeliveryEventType,
+  type DeliveryFilter,
   type DropSessionsOptions,
   type EmulatorBehavior,
   type EmulatorTimer,
@@ -44,7 +46,9 @@ export {
   type MessagingSessions,
   type OperationName,
   type OutputOf,
+  type ParticipantInventory,
   type ProcessorFunction,
+  type ProcessorInventory,
   type ProcessorInvocation,
   type ProcessorInvoker,
   type ProcessorStep,
@@ -54,6 +58,7 @@ export {
   type Seed,
   type ServiceErrorName,
   type Session,
+  type SessionFilter,
   type SessionRule,
   type SettledOptions,
   type StreamRecord,

@@ -78,7 +78,7 @@ async function warm(pairs: number, { environment: env, endpoint }: StubService):
       unit: 'ms',
     },
     {
-      what: 'warm: an event, its answer included, beyond that',
+      what: 'warm: an event, its response included, beyond that',
       value: samples.difference('provider', 'client', 'time'),
       unit: 'ms',
       target: { atMost: 2 },

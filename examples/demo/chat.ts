@@ -35,7 +35,7 @@ export class Chat {
     });
   }
 
-  /** Sends a message and waits for what becomes of it. */
+  /** Sends a message and waits until it is no longer pending. */
   public async send(
     content: string,
     type: ChannelMessageType = ChannelMessageType.STANDARD,

@@ -160,7 +160,7 @@ async function destroy(
   const { AppInstances } = await emulator.call('ListAppInstances', {});
   screen.expect('every resource of the stack is gone', deployment.resources.length === 0);
   screen.expect(
-    'the flow was taken off both channels and deleted',
+    'the flow was disassociated from both channels and deleted',
     emulator.requests.some(
       ({ operation, statusCode }) => operation === 'DeleteChannelFlow' && statusCode === 204,
     ),

@@ -4,7 +4,7 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { AppInstance, Channel, ChannelFlow, ChimeBearer } from 'cdk-chime-sdk-messaging';
 
 /**
- * Puts a flow on a channel that exists already:
+ * Associates a flow with a channel that exists already:
  *
  *     npx cdk deploy --app 'npx tsx examples/existing-channel/app.ts' \
  *       -c appInstanceArn=… -c channelArn=… -c moderatorArn=…

@@ -14,7 +14,7 @@ interface Verdict {
 
 const SERVICE = process.env.MODERATION_URL!;
 
-/** Asks another service. The signal ends the call when its answer would come too late. */
+/** Asks another service. The signal ends the call when its response would come too late. */
 async function ask<T>(path: string, text: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(new URL(path, SERVICE), {
     method: 'POST',
@@ -22,7 +22,7 @@ async function ask<T>(path: string, text: string, signal: AbortSignal): Promise<
     body: JSON.stringify({ text }),
     signal,
   });
-  if (!response.ok) throw new Error(`the service answered ${response.status}`);
+  if (!response.ok) throw new Error(`the service responded with ${response.status}`);
   return (await response.json()) as T;
 }
 
@@ -32,7 +32,7 @@ const isShort: Decider = ({ content }) => (content.length > 1000 ? deny() : allo
 const isAllowed: Decider = async ({ content, sender }, { signal }) => {
   if (sender.kind === 'bot') return allow();
   const verdict = await ask<Verdict>('/verdict', content, signal);
-  // anything but a clear yes is a no: an answer of another shape as well
+  // anything but a clear yes is a no: a response of another shape as well
   return verdict.allowed === true ? allow() : deny();
 };
 

@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { ModeratedChatStack } from './moderated-chat-stack';
 import { FallbackAction } from 'cdk-chime-sdk-messaging';
 
-/** Settings can be given as context: `npx cdk deploy -c channelFlowName=house-rules -c failOpen=true -c costCenter=safety`. */
+/** Settings can be passed as context: `npx cdk deploy -c channelFlowName=house-rules -c failOpen=true -c costCenter=safety`. */
 const app = new App();
 
 new ModeratedChatStack(app, 'ModeratedChat', {

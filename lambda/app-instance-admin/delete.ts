@@ -88,7 +88,7 @@ export async function demoteCancelled(run: Run, member: AppInstanceAdminProperti
     } catch (error) {
       const isNo = isDenied(error) || isRefused(error);
       if (!isNo) throw error;
-      if (isDenied(error) && own.length === 0) return 'pointless'; // whom IAM forbids to look it forbade to mark
+      if (isDenied(error) && own.length === 0) return 'pointless'; // if IAM denies listing, it also denied the mark
       return (await isUnlisted(run, member)) ? 'nothing' : (error as Error);
     }
   });

@@ -7,7 +7,7 @@ import { isRefused } from '../chime';
 import { ownerOf, type Result, type Run } from '../protocol';
 
 /**
- * The physical id tells which member it is about, not the former properties: after a replacement that was cancelled, the rollback
+ * The physical id tells which member it is about, not the former properties: after a replacement that was canceled, the rollback
  * comes with the id of the admin that was to be replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {

@@ -45,7 +45,7 @@ async function isGivenBack(
   }
 }
 
-/** Takes the flow off; without rights on the channel, or without the channel, the proof comes from the flow. */
+/** Disassociates the flow; without rights on the channel, or without the channel, the proof comes from the flow. */
 async function remove(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
   const refusal = await takeFlowOff(run, association);
   if (typeof refusal === 'boolean' || (await isProvenOff(run, association))) return;
@@ -78,8 +78,8 @@ async function isListed(
 }
 
 /**
- * A Create that failed or was cancelled may have associated all the same. One that failed before it tried has changed
- * nothing. One that was refused is refused again. One that was cancelled may still be at work.
+ * A Create that failed or was canceled may have associated all the same. One that failed before it tried has changed
+ * nothing. One that was refused is refused again. One that was canceled may still be at work.
  */
 async function removeUnknown(run: Run, id: string): Promise<void> {
   const association = decodeKnown(run.request.ResourceProperties);
@@ -132,7 +132,7 @@ async function removeIfAllowed(
   }
 }
 
-/** Whom IAM forbids to look it forbade to associate. */
+/** If IAM denies describing the channel, it also denied the association. */
 function asPointless(error: unknown): 'pointless' {
   if (isDenied(error)) return 'pointless';
   throw error;

@@ -19,7 +19,7 @@ const BETWEEN_ROUNDS = 1_500;
 /**
  * Associates a flow with a channel, whatever flow the channel has before. The new flow is tried first, so that the
  * channel keeps the former one if the service refuses, and is without a flow for one call at most if it does not
- * replace it by itself. If the new flow fails after the former was taken off, the former is put back.
+ * replace it by itself. If the new flow fails after the former was disassociated, the former is associated again.
  *
  * @param expected the flow that the channel is thought to have, which saves a question
  */

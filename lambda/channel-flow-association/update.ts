@@ -8,7 +8,7 @@ import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '..
 import { cleanUpAfterOvertaken, type Look, outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
- * The physical id tells which channel it is about, not the former properties: after a replacement that was cancelled,
+ * The physical id tells which channel it is about, not the former properties: after a replacement that was canceled,
  * the rollback comes with the id of the association that was to be replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
@@ -46,13 +46,13 @@ async function putWhereItDiffers(
     await putFlowOnChannel(run, desired, current instanceof ServiceError ? undefined : current);
     return 'found';
   }
-  // A bearer to whom the service does not show the channel cannot associate it either.
+  // A bearer that the service does not show the channel to cannot associate it either.
   const isOtherBearer = former.ChimeBearer !== desired.ChimeBearer;
   const isHidden = isOtherBearer && (await flowOfChannel(run, former)) instanceof ServiceError;
   return isHidden ? 'refused' : 'nothing';
 }
 
-/** Back to the channel from before a cancelled replacement, which may still be at work on the other one. */
+/** Back to the channel from before a canceled replacement, which may still be at work on the other one. */
 async function undoReplacement(
   run: Run,
   desired: ChannelFlowAssociationProperties,
@@ -64,7 +64,7 @@ async function undoReplacement(
   await cleanUpAfterOvertaken(run, remove, found);
 }
 
-/** What cannot be taken off must not keep the rollback from its end; what is refused now may be allowed at the next look. */
+/** What cannot be disassociated must not keep the rollback from its end; what is refused now may be allowed at the next look. */
 async function removeUnlessKept(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   return removeIfThere(run, association).catch((error: unknown) => {
     if (isRefused(error)) return 'nothing';

@@ -14,7 +14,7 @@ export type Outcome =
 
 /**
  * Gives the flow to single channels. It looks at each before: a record may be forged, late, or tell of what detection itself has done,
- * and the service may take another flow off without a word.
+ * and the service may disassociate another flow without a word.
  */
 export class Detection {
   constructor(

@@ -4,7 +4,7 @@ import { type Admins, type Bearer, type ChannelCalls, insist, mayPass, type Turn
 
 /** What became of a channel that was not known to have a flow. */
 export type Outcome =
-  /** It was given the flow, and had none, */
+  /** It got the flow, and had none, */
   | 'associated'
   /** or had one that it replaces. */
   | 'moved'
@@ -37,7 +37,7 @@ export class ChannelCover {
     }
   }
 
-  /** Where there are other flows, it looks before it associates: the service may take another flow off without a word. */
+  /** Where there are other flows, it looks before it associates: the service may disassociate another flow without a word. */
   private async coverAs(bearer: Bearer, channelArn: string): Promise<Outcome> {
     try {
       const flow = (await this.flows.areOthers()) ? await this.flowOf(bearer, channelArn) : undefined;
@@ -80,7 +80,7 @@ export class ChannelCover {
     return (await this.channelCalls.describe(bearer, channelArn)).ChannelFlowArn;
   }
 
-  /** If somebody has taken the flow off in the meantime, the service may refuse: what counts is what it says next. */
+  /** If somebody has disassociated the flow in the meantime, the service may refuse: what counts is what it says next. */
   private async disassociate(bearer: Bearer, channelArn: string, flow: string): Promise<void> {
     try {
       await this.channelCalls.disassociate(bearer, channelArn, flow);

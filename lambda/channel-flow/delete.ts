@@ -87,7 +87,7 @@ async function createdAt(run: Run, arn: string): Promise<number> {
   }
 }
 
-/** Whom IAM forbids to look it forbade to create; an app instance that is gone has no flows. */
+/** If IAM denies listing, it also denied creation; an app instance that is gone has no flows. */
 async function findIfAllowed(
   run: Run,
   appInstanceArn: string,

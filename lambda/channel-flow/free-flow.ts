@@ -12,14 +12,14 @@ import { Failure, type Run } from '../protocol';
 /** Enough to hide the time that calls take, and gentle with the service's quota. */
 const CONCURRENCY = 5;
 
-/** Channels keep the flow, and nothing was said about taking it off. */
+/** Channels keep the flow, and nothing says that it may be disassociated. */
 export class StillAssociated extends Failure {}
 
 /**
- * Takes a flow off every channel that has it. What was done stays done: a later deletion goes on from there.
+ * Disassociates a flow from every channel that has it. What was done stays done: a later deletion goes on from there.
  *
- * @returns how many channels it was taken off
- * @throws if channels have it and nobody is named who may take it off, or the service refuses to
+ * @returns how many channels it was disassociated from
+ * @throws if channels have it and nobody is named who may disassociate it, or the service refuses to
  */
 export async function freeFlow(
   run: Run,
@@ -70,7 +70,7 @@ async function nameChannels(run: Run, arn: string, conflict: ServiceError): Prom
   );
 }
 
-/** The refusal to take the flow off a channel, if it is one that other channels need not meet. */
+/** The refusal to disassociate the flow from a channel, if it is one that other channels need not meet. */
 async function refusalOf(
   run: Run,
   association: Parameters<typeof takeFlowOff>[1],

@@ -16,7 +16,7 @@ const SETTLING: readonly RetryPolicy[] = [
   NOT_VISIBLE_YET,
 ];
 
-/** Deletes a flow; while channels have it, the bearer takes it off them. */
+/** Deletes a flow; while channels have it, the bearer disassociates it from them. */
 export async function removeFlow(run: Run, arn: string, bearer: string | undefined): Promise<void> {
   await retry(run, SETTLING, async () => {
     for (;;) {

@@ -6,7 +6,7 @@ import type { Run } from '../protocol';
 
 /** What it takes to get from one set of tags to another. */
 export interface TagDifference {
-  /** Keys to take off. */
+  /** Keys to remove. */
   readonly removed: string[];
   /** Tags to add or to give another value. */
   readonly added: TagProperties[];
@@ -34,7 +34,7 @@ export async function changeTags(run: Run, arn: string, { removed, added }: TagD
   await tagResource(run, arn, added, isDone);
 }
 
-/** Takes keys off; keys that are gone already are no failure, whatever the service thinks of it. */
+/** Removes keys; keys that are gone already are no failure, whatever the service thinks of it. */
 async function untag(run: Run, arn: string, keys: string[]): Promise<void> {
   const left = async () => {
     const present = valuesByKey(await listTags(run, arn));

@@ -7,7 +7,7 @@ import { isChannelFlowGone, isRefused, NOT_VISIBLE_YET, parseChannelFlowArn } fr
 import { type Result, retry, type Run } from '../protocol';
 
 /**
- * The flow's own ARN tells where it is, not the former properties: after a replacement that was cancelled, the rollback
+ * The flow's own ARN tells where it is, not the former properties: after a replacement that was canceled, the rollback
  * comes with the ARN of the flow that was to be replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {

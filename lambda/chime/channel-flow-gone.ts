@@ -6,7 +6,7 @@ import { isRefused } from './service-error';
 import type { Run } from '../protocol';
 
 /**
- * Whether it is proven that a flow no longer exists. The service answers Forbidden both for what does not exist and for
+ * Whether it is proven that a flow no longer exists. The service responds with Forbidden both for what does not exist and for
  * what the caller may not use, so the flow is looked for in the list, and its app instance if there is no list.
  */
 export async function isChannelFlowGone(run: Run, arn: string): Promise<boolean> {

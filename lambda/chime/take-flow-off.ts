@@ -10,13 +10,13 @@ const SETTLING: RetryPolicy = {
 };
 
 /**
- * Takes a flow off a channel; another flow's association is left alone. The service does not say how it answers where
- * there is nothing to take off, nor what it is that it does not find, so a refusal is judged by what the channel says of
+ * Disassociates a flow from a channel; another flow's association is left alone. The service does not say how it responds where
+ * there is nothing to disassociate, nor what it is that it does not find, so a refusal is judged by what the channel says of
  * itself.
  *
  * @param wasRefused whether the service refused this bearer to associate the flow, for as long as that was tried: if it refuses to
  *   disassociate it as well, it did not associate it in between, and what the channel says need not be confirmed once more
- * @returns whether the service took it off, once the channel does not have the flow; or the refusal that leaves this open
+ * @returns whether the service disassociated it, once the channel does not have the flow; or the refusal that leaves this open
  * @throws if the channel keeps the flow
  */
 export async function takeFlowOff(

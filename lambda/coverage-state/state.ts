@@ -37,7 +37,7 @@ export interface CoverageSettings {
   readonly callsPerSecond: number;
 }
 
-/** What a channel must be like, in everything that is given. */
+/** What a channel must be like, in everything that is set. */
 export interface ChannelFilter {
   readonly namePrefix?: string;
   readonly privacy?: 'PUBLIC' | 'PRIVATE';
@@ -70,7 +70,7 @@ export interface SweepProgress {
   readonly current?: { readonly list: string; readonly token?: string; readonly tally: Tally };
   /** What was found in the others. */
   readonly tally: Tally;
-  /** Channels that were given the flow, and had none, */
+  /** Channels that got the flow, and had none, */
   readonly associated: number;
   /** or had one that it replaces. */
   readonly moved: number;

@@ -3,7 +3,7 @@ import type { Timers } from '../protocol';
 /** The part of its lifetime after which an answer is renewed if somebody asks. */
 const AHEAD = 0.75;
 
-/** What the service said a moment ago, for all who ask: they wait for the same look. One that failed is no answer to later ones. */
+/** What the service said a moment ago, for all who ask: they wait for the same look. One that failed is not reused. */
 export class Believed<T> {
   private last: { readonly at: number; readonly answer: Promise<T> } | undefined;
   private isLookingAhead = false;
@@ -15,7 +15,7 @@ export class Believed<T> {
     private readonly look: () => Promise<T>,
   ) {}
 
-  /** The answer, looked for if none is known or the last one is old. */
+  /** The response, looked for if none is known or the last one is old. */
   async get(): Promise<T> {
     const age = this.last ? this.timers.now() - this.last.at : Infinity;
     if (!this.last || age >= this.lifetime) return this.renew();
@@ -23,7 +23,7 @@ export class Believed<T> {
     return this.last.answer;
   }
 
-  /** The answer of a new look. */
+  /** The response to a new look. */
   async renew(): Promise<T> {
     const last = { at: this.timers.now(), answer: this.look() };
     this.last = last;

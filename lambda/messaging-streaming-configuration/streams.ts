@@ -5,7 +5,7 @@ import {
 } from '../../src/private/protocol';
 import { Failure } from '../protocol';
 
-/** What becomes of the streams of an app instance. */
+/** What happens to the streams of an app instance. */
 export interface Change {
   readonly appInstanceArn: string;
   /** What goes where from now on. */

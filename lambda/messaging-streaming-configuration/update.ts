@@ -7,7 +7,7 @@ import { type Change, isSame, lacksOwn, TakenError } from './streams';
 import { outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
- * The physical id tells which app instance it is about, not the former properties: after a replacement that was cancelled, the
+ * The physical id tells which app instance it is about, not the former properties: after a replacement that was canceled, the
  * rollback comes with the id of the configuration that was to be replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {

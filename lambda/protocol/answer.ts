@@ -5,13 +5,13 @@ export type Answer =
   | { readonly Status: 'SUCCESS'; readonly PhysicalResourceId: string; readonly Data?: object }
   | { readonly Status: 'FAILED'; readonly PhysicalResourceId: string; readonly Reason: string };
 
-/** CloudFormation refuses a longer answer. */
+/** CloudFormation refuses a longer response. */
 export const MAX_ANSWER_BYTES = 4096;
 
 /** What JSON takes at most for a character: `\u0007`. */
 const MAX_CHARACTER_BYTES = 6;
 
-/** The body of an answer; a reason that is too long loses its end, never half a character. */
+/** The body of a response; a reason that is too long loses its end, never half a character. */
 export function answerBody(request: Request, answer: Answer): string {
   const body = (fields: Answer) =>
     JSON.stringify({

@@ -21,7 +21,7 @@ export interface ResourceProvider {
 }
 
 export interface HandlerOptions extends Partial<RunDependencies> {
-  /** Start of the physical id that is answered for a Create that left nothing behind; the request id follows. */
+  /** Start of the physical id in the response to a Create that left nothing behind; the request id follows. */
   readonly notCreated: string;
   /** By resource type. */
   readonly providers: Readonly<Record<string, ResourceProvider>>;
@@ -30,8 +30,8 @@ export interface HandlerOptions extends Partial<RunDependencies> {
 type Handler = (event: unknown, context: LambdaContext) => Promise<void>;
 
 /**
- * Makes a Lambda handler that gives each request of CloudFormation exactly one answer, before Lambda ends the function.
- * The handler fails only if the answer could not be delivered: then Lambda repeats the event.
+ * Makes a Lambda handler that gives each request of CloudFormation exactly one response, before Lambda ends the function.
+ * The handler fails only if the response could not be delivered: then Lambda repeats the event.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { timers = systemTimers, log = console.log, describeStack } = options;
@@ -47,7 +47,7 @@ export function createHandler(options: HandlerOptions): Handler {
     const answer = await beforeDeadline(run, work, () => lateAnswer(options, run));
     const delivered = await putAnswer(run, answerBody(run.request, answer));
     await work;
-    if (!delivered) throw new Error(`the answer to request ${RequestId} could not be delivered`);
+    if (!delivered) throw new Error(`the response to request ${RequestId} could not be delivered`);
   };
 }
 
@@ -99,7 +99,7 @@ async function dispatch({ providers, notCreated }: HandlerOptions, run: Run): Pr
   }
 }
 
-/** The answer of the work, or the late answer if the deadline comes first. */
+/** The response of the work, or the late response if the deadline comes first. */
 async function beforeDeadline(run: Run, work: Promise<Answer>, late: () => Answer): Promise<Answer> {
   return new Promise((resolve) => {
     const cancel = run.onDeadline(() => resolve(late()));

@@ -9,9 +9,9 @@ const LONGEST_DELAY = 2_000;
 const LEAST_TIME = 300;
 
 /**
- * Puts the answer to its place; again while the function lives, if that fails.
+ * Puts the response to its place; again while the function lives, if that fails.
  *
- * @returns whether the answer was taken
+ * @returns whether the response was accepted
  */
 export async function putAnswer(run: Run, body: string): Promise<boolean> {
   for (let limit = FIRST_DELAY; ; limit = Math.min(2 * limit, LONGEST_DELAY)) {
@@ -27,7 +27,7 @@ export async function putAnswer(run: Run, body: string): Promise<boolean> {
   }
 }
 
-/** The status of the answer to one attempt, or 0 if there was none. */
+/** The status of the response to one attempt, or 0 if there was none. */
 async function put(url: URL, body: string, timeout: number): Promise<number> {
   const request = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };

@@ -2,7 +2,7 @@
 export interface Request {
   readonly RequestType: string;
   readonly RequestId: string;
-  /** Where the answer goes. It is a credential: whoever has it can answer. */
+  /** Where the response goes. It is a credential: whoever has it can respond. */
   readonly ResponseURL: string;
   /** When it was sent, in milliseconds since 1970, as far as the ResponseURL says. */
   readonly sentAt: number | undefined;
@@ -29,7 +29,7 @@ const TEXTS = [
 /**
  * Reads the head of an event; properties are decoded by the resource types.
  *
- * @throws if the event names no place to answer to: then there is nobody who could be told
+ * @throws if the event names no URL to respond to: then nobody can be informed
  */
 export function readRequest(event: unknown): Request {
   const { ResourceProperties, OldResourceProperties, ...fields } = (event ?? {}) as Record<string, unknown>;

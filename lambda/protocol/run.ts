@@ -42,9 +42,9 @@ const WAITING: Readonly<Record<string, RegExp>> = {
 
 /** The work for one request, from its arrival to its response. */
 export class Run {
-  /** Aborted at the deadline: what is done after it can no longer be answered for. */
+  /** Aborted at the deadline: the response can no longer report what is done after it. */
   readonly signal: AbortSignal;
-  /** The id that a failure is answered with. */
+  /** The id in the response of a failure. */
   physicalResourceId: string;
   /** How far lengthy work has come, for the response if the deadline ends it. */
   progress?: string;

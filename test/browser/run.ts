@@ -1,6 +1,6 @@
 /** Uses the emulator's inspector in a headless Chromium, with the keyboard. */
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { checkBrowserChat } from './browser-chat';
 import { findChromium } from './chromium';
 import { checkForeignPage, RESOLVER_RULES } from './foreign-page';
@@ -8,6 +8,7 @@ import { checkAccessibility, checkSessions } from './inspector-views';
 import { checkMessagingClient } from './messaging-client';
 import { ModeratedChat } from './moderated-chat';
 import { Visit } from './visit';
+import { inspectorPicture, recordDigest } from '../../projenrc/pictures/inspector';
 import { SHOWN } from '../../testing/inspector/update';
 import { runChecklist, type Checklist } from '../harness/checklist';
 
@@ -30,11 +31,14 @@ void runChecklist(async (list) => {
     ],
   });
   list.note(`Chromium ${browser.version()}`);
+  const takePicture = process.argv.includes('--take-picture');
   const chat = await ModeratedChat.start();
   try {
     const visit = await list.require('the page opens', () => Visit.begin(browser, chat));
     await checkOverview(list, visit);
     await checkSending(list, visit);
+    if (takePicture) await takePictures(visit.page);
+    await checkRefusal(list, visit);
     await checkKeyboard(list, visit);
     await checkContent(list, visit);
     await checkSessions(list, visit);
@@ -42,7 +46,7 @@ void runChecklist(async (list) => {
     await checkManyMessages(list, visit);
     await checkForeignPage(list, visit);
     await checkMessagingClient(list, browser);
-    await checkBrowserChat(list, browser, { takePicture: process.argv.includes('--take-picture') });
+    await checkBrowserChat(list, browser, { takePicture });
     await checkProblems(list, visit);
     await checkEnd(list, visit);
   } finally {
@@ -77,6 +81,18 @@ async function checkOverview(list: Checklist, { page }: Visit): Promise<void> {
   });
 }
 
+/** For the README. They are of the page as it is: a test compares a digest. */
+async function takePictures(page: Page): Promise<void> {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 1000, height: 560 });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: inspectorPicture(colorScheme) });
+  }
+  if (size) await page.setViewportSize(size);
+  recordDigest();
+}
+
 async function checkSending(list: Checklist, visit: Visit): Promise<void> {
   list.step('sending, with the keyboard only');
   await list.check('a message that a processor changes is shown with its path, live', async () => {
@@ -92,12 +108,15 @@ async function checkSending(list: Checklist, visit: Visit): Promise<void> {
   });
   await list.check('a message that waits for its processor is, and then goes on', async () => {
     await visit.write('wait for it');
-    await visit.shown({ Content: 'wait for it', Status: 'PENDING', Path: 'Profanity no answer yet' });
-    await visit.told(/is PENDING: no answer yet from Profanity/);
+    await visit.shown({ Content: 'wait for it', Status: 'PENDING', Path: 'Profanity no response yet' });
+    await visit.told(/is PENDING: no response yet from Profanity/);
     await visit.chat.release();
     await visit.shown({ Content: 'wait for it', Status: 'SENT', Path: 'Profanity unchanged' });
     await visit.told(/is SENT/);
   });
+}
+
+async function checkRefusal(list: Checklist, visit: Visit): Promise<void> {
   await list.check('what the service refuses is said in plain words, and the text kept', async () => {
     await visit.bearer.selectOption('Eve');
     await visit.channel.focus();

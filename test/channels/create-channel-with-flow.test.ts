@@ -247,10 +247,10 @@ test('a channel that got another flow in the meantime is left alone', async () =
 });
 
 test.each([
-  ['MemberArns', "'MemberArns' must not be given, as they would be there before the flow: use 'members'"],
+  ['MemberArns', "'MemberArns' must not be set, as they would be there before the flow: use 'members'"],
   [
     'ModeratorArns',
-    "'ModeratorArns' must not be given, as they would be there before the flow: use 'moderators'",
+    "'ModeratorArns' must not be set, as they would be there before the flow: use 'moderators'",
   ],
 ])('%s are refused before a channel is created', async (name, message) => {
   const { channel, alice, channels } = await start();

@@ -30,7 +30,7 @@ export async function invokeAt(
   });
   const text = await answer.text();
   if (answer.status !== 202) {
-    throw new Error(`${endpoint.origin} answered ${answer.status}: ${messageIn(text)}`);
+    throw new Error(`${endpoint.origin} responded with ${answer.status}: ${messageIn(text)}`);
   }
 }
 

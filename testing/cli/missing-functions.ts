@@ -3,7 +3,7 @@ import type { ReachedProcessors } from './processors';
 import type { ChimeMessagingEmulator } from '../emulator';
 
 /**
- * What does not fit between the channel flows that are there at the start and the functions that were given, a sentence
+ * What does not fit between the channel flows that are there at the start and the functions of the command line, a sentence
  * each: a name that is mistyped would otherwise show at the first message only.
  */
 export function missingFunctions(

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { behaviorOf } from './behavior-values';
 import { LOG_LEVELS, type LogLevel } from './log';
+import { OPTIONS } from './option-table';
 import { UsageError } from './usage-error';
 import type { Stubs } from '../cloudformation';
 import { isOrigin, placeProblem, type EmulatorBehavior } from '../emulator';
@@ -84,7 +85,7 @@ function appOptionsOf({
   stubs: types = [],
 }: ReturnType<typeof valuesIn>): Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs'> {
   if (deploy !== undefined && app !== undefined) {
-    throw new UsageError('--deploy and --app must not be given together: --app synthesizes what it deploys');
+    throw new UsageError('--deploy and --app must not be passed together: --app synthesizes what it deploys');
   }
   const isDeployed = deploysApp({ deploy, app });
   if (watch && !isDeployed) throw new UsageError('--watch needs --deploy or --app, got neither');
@@ -96,30 +97,6 @@ function stubsOf(types: readonly string[]): Stubs | undefined {
   if (types.length === 0) return undefined;
   return types.includes('all') ? 'all' : { types };
 }
-
-const OPTIONS = {
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-  port: { type: 'string' },
-  tls: { type: 'boolean' },
-  'allow-origin': { type: 'string', multiple: true },
-  inspect: { type: 'boolean' },
-  'inspect-port': { type: 'string' },
-  region: { type: 'string' },
-  account: { type: 'string' },
-  seed: { type: 'string' },
-  'log-level': { type: 'string' },
-  function: { type: 'string', multiple: true },
-  'lambda-endpoint': { type: 'string' },
-  json: { type: 'boolean' },
-  behavior: { type: 'string', multiple: true },
-  preset: { type: 'string' },
-  deploy: { type: 'string' },
-  app: { type: 'string' },
-  watch: { type: 'boolean' },
-  stubs: { type: 'string', multiple: true },
-  'ready-file': { type: 'string' },
-} as const;
 
 function valuesIn(args: readonly string[]) {
   const values = parse(args);
@@ -180,7 +157,7 @@ function logLevelOf(text: string): LogLevel {
 function functionOf(text: string, region: string, account: string): FunctionOption {
   const [, reference, module] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (reference === undefined || module === undefined) {
-    throw new UsageError(`--function must be ARN=MODULE, got '${text}'`);
+    throw new UsageError(`--function must be NAME=MODULE, got '${text}'`);
   }
   const functionArn = reference.startsWith('arn:')
     ? reference

@@ -1,2 +1,2 @@
-/** The command cannot be carried out as it was given. */
+/** The command cannot be carried out as it was passed. */
 export class UsageError extends Error {}

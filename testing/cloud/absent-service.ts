@@ -12,7 +12,7 @@ const PARTS: Readonly<Record<string, string>> = {
 /** The services that speak XML without saying so in a request: those of REST. */
 const XML_SERVICES = ['s3', 's3express', 's3-outposts', 'route53', 'cloudfront'];
 
-/** Answers a call of a service that is not on this machine, in the protocol of the call, with how to send it elsewhere. */
+/** Responds to a call of a service that is not on this machine, in the protocol of the call, with how to send it elsewhere. */
 export function absentService(request: HttpRequest): HttpAnswer {
   const { headers } = request;
   const { service: signedFor = 'unknown' } = callerOf(request);

@@ -20,7 +20,7 @@ export interface LambdaApiOptions {
 export class LambdaApi {
   public constructor(private readonly options: LambdaApiOptions) {}
 
-  /** Answers a request, if it is one that is answered here. */
+  /** Responds to a request, if it is one that this API has. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
     const [, encoded] = INVOKE.exec(request.path) ?? [];
     if (encoded === undefined || request.method !== 'POST') return undefined;

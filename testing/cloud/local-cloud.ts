@@ -33,16 +33,23 @@ export class LocalCloud {
     return created;
   }
 
+  /** Roles, policies, and who has which access keys. */
   public readonly iam: LocalIam;
+  /** The functions. */
   public readonly lambda: LocalLambda;
+  /** The default event bus of EventBridge, with its rules. */
   public readonly eventBus: LocalEventBus;
+  /** The buckets of Amazon S3. */
   public readonly s3: LocalS3;
+  /** The streams of Kinesis Data Streams. */
   public readonly kinesis: LocalKinesis;
+  /** What invokes functions with the records of streams. */
   public readonly eventSourceMappings: EventSourceMappings;
   /** By the ARN of the queue, the topic or the log group. */
   public readonly inboxes = new Map<string, Inbox>();
   /** The parameters of Systems Manager. */
   public readonly storedParameters = new StoredParameters();
+  /** The exports of the stacks. */
   public readonly exports = new StackExports();
   /** The stacks that there are, by name. */
   public readonly stacks = new Map<string, StackDescription>();
@@ -51,6 +58,7 @@ export class LocalCloud {
 
   private constructor(
     created: symbol,
+    /** The emulator that this cloud surrounds. */
     public readonly emulator: ChimeMessagingEmulator,
   ) {
     checkCreated(created, 'LocalCloud.of()');
@@ -64,7 +72,7 @@ export class LocalCloud {
     this.lambda = new LocalLambda({
       clock,
       iam: this.iam,
-      // no call that a function makes leaves this machine: services that are not here answer that they are not
+      // no call that a function makes leaves this machine: services that are not here respond that they are not
       environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
       onFailure: (functionArn, { errorType, errorMessage }) =>

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { listen, portOf, speakHttp2, stop, type HttpAnswer, type HttpRequest } from '../http';
 import { absentService } from './absent-service';
 
-/** Answers requests that it is meant for. */
+/** Responds to requests that it is meant for. */
 interface Api {
   answer(request: HttpRequest): Promise<HttpAnswer | undefined>;
 }

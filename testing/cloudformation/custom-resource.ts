@@ -31,7 +31,7 @@ export interface CustomResourceDelivery {
   /**
    * How long each custom resource event stays in Lambda's queue before it reaches its function, in milliseconds on the
    * emulator's clock: one delay for each delivery. An event can reach its function when the operation has already been
-   * cancelled, and rolled back. The age of the event shows in the `X-Amz-Date` of its `ResponseURL`.
+   * canceled, and rolled back. The age of the event shows in the `X-Amz-Date` of its `ResponseURL`.
    * @default - every event is delivered once, immediately
    */
   readonly deliveryDelays?: (request: CustomResourceRequest) => readonly number[];
@@ -108,7 +108,7 @@ export class CustomResourceProvisioner implements Provisioner {
     };
   }
 
-  /** Sends a request and waits for the first response, for the service timeout, or until the operation is cancelled. */
+  /** Sends a request and waits for the first response, for the service timeout, or until the operation is canceled. */
   private async ask(
     request: CustomResourceRequest,
     context: ProvisioningContext,

@@ -3,6 +3,7 @@ import { checkProperties, FUNCTION, MILLISECONDS, must, oneOf, optional, TEXT, t
 
 /** An injected failure, which lets you test its consequences. */
 export interface InjectedFailure {
+  /** The operation that fails. */
   readonly on: 'create' | 'update' | 'delete';
   /** The reason in the event. */
   readonly reason: string;

@@ -30,9 +30,11 @@ import { checkCreated, checkProperties, CREATED, OBJECT, optional } from '../inp
 
 /** A resource of a deployment. */
 export interface DeployedResource {
+  /** The logical ID of the resource. */
   readonly logicalId: string;
   /** The value of `Ref`. */
   readonly physicalId: string;
+  /** The type of the resource, such as `AWS::Chime::Channel`. */
   readonly type: string;
   /** For example `CREATE_COMPLETE`. */
   readonly status: string;
@@ -42,8 +44,11 @@ export interface DeployedResource {
 
 /** A stubbed resource. It does not run anything, but other resources get the values that they use. */
 export interface StubbedResource {
+  /** The name of the stack. */
   readonly stackName: string;
+  /** The logical ID of the resource. */
   readonly logicalId: string;
+  /** The type of the resource. */
   readonly type: string;
   /** The values that other resources use and that are only placeholders: `Ref`, or the name of an attribute. */
   readonly placeholders: readonly string[];
@@ -158,6 +163,7 @@ export class LocalDeployment {
     return this.stack.stackId;
   }
 
+  /** When the stack was created. */
   public get creationTime(): Date {
     return this.stack.creationTime;
   }
@@ -177,6 +183,7 @@ export class LocalDeployment {
     return this.history;
   }
 
+  /** The outputs of the stack, by their names. */
   public get outputs(): Readonly<Record<string, string>> {
     return this.stack.outputs;
   }
@@ -186,6 +193,7 @@ export class LocalDeployment {
     return this.allStacks.flatMap((stack) => stubsOf(stack));
   }
 
+  /** The resources of the stack, without those of nested stacks. */
   public get resources(): DeployedResource[] {
     return [...this.stack.resources.values()].map(deployedResource);
   }
@@ -328,7 +336,7 @@ export class LocalDeployment {
     return plan;
   }
 
-  /** Only what can be said before the stacks are there that this one depends on. */
+  /** Only what can be checked before the stacks are there that this one depends on. */
   private refuseUnsupported(source: StackSource): void {
     try {
       this.factory.plan(this.stack, source, {});
@@ -378,6 +386,7 @@ export class LocalDeployment {
 
 /** A failed deployment, update, or deletion. Everything that could be rolled back has been rolled back. */
 export class DeploymentFailedError extends Error {
+  /** Always `DeploymentFailedError`. */
   public override readonly name = 'DeploymentFailedError';
   // private, so that a test runner which prints the error does not print all of it
   readonly #deployment: LocalDeployment;

@@ -1,13 +1,17 @@
 /** Something that happened to a resource, or to the stack as a whole. */
 export interface StackEvent {
+  /** When it happened, by the clock of this machine. */
   readonly timestamp: Date;
   /** The stack that the resource belongs to: a nested stack has a name of its own. */
   readonly stackName: string;
+  /** The logical ID of the resource; that of the stack is its name. */
   readonly logicalId: string;
+  /** The physical ID of the resource. Empty before the resource has one. */
   readonly physicalId: string;
   /** For example `AWS::Chime::ChannelFlow`; that of the stack is `AWS::CloudFormation::Stack`. */
   readonly type: string;
   /** For example `CREATE_IN_PROGRESS`. */
   readonly status: string;
+  /** Why it happened, if that was reported. */
   readonly reason?: string;
 }

@@ -198,7 +198,7 @@ export class Stack implements StackDescription {
         return false;
       }
     });
-    if (outer?.aborted) problem ??= 'the operation was cancelled';
+    if (outer?.aborted) problem ??= 'the operation was canceled';
     return problem ?? this.publishOutputs(plan);
   }
 

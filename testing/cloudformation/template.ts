@@ -1,10 +1,16 @@
 /** A CloudFormation template, as far as this deployment reads it. */
 export interface Template {
+  /** The parameters, by logical ID. */
   Parameters?: Record<string, TemplateParameter>;
+  /** The mappings, for `Fn::FindInMap`. */
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+  /** The conditions, by name. */
   Conditions?: Record<string, unknown>;
+  /** The resources, by logical ID. */
   Resources: Record<string, TemplateResource>;
+  /** The outputs, by logical ID. */
   Outputs?: Record<string, TemplateOutput>;
+  /** The macros of the template. */
   Transform?: unknown;
   Rules?: Record<string, TemplateRule>;
   /** Sections that make no difference here: `Metadata`, `Description`, … */
@@ -13,26 +19,43 @@ export interface Template {
 
 /** A parameter of a template. */
 export interface TemplateParameter {
+  /** The type, such as `String`. */
   Type: string;
+  /** The value if none is passed. */
   Default?: unknown;
+  /** The values that are valid. */
   AllowedValues?: unknown[];
+  /** The regular expression that the value must match. */
   AllowedPattern?: string;
+  /** The smallest number of characters. */
   MinLength?: number | string;
+  /** The largest number of characters. */
   MaxLength?: number | string;
+  /** The smallest number. */
   MinValue?: number | string;
+  /** The largest number. */
   MaxValue?: number | string;
+  /** What the error says about a value that is not valid. */
   ConstraintDescription?: string;
+  /** Whether the value is masked. */
   NoEcho?: boolean;
 }
 
 /** A resource of a template. */
 export interface TemplateResource {
+  /** The type, such as `AWS::Chime::Channel`. */
   Type: string;
+  /** The properties of the resource. */
   Properties?: Properties;
+  /** The logical IDs of the resources that must be created before. */
   DependsOn?: string | string[];
+  /** The condition under which the resource is created. */
   Condition?: string;
+  /** What happens to the resource when it leaves the stack. */
   DeletionPolicy?: string;
+  /** What happens to the resource when it is replaced. */
   UpdateReplacePolicy?: string;
+  /** Such as `aws:cdk:path`, by which a deployment finds constructs. */
   Metadata?: Record<string, unknown>;
   /** For example `CreationPolicy`, which makes no difference here. */
   [attribute: string]: unknown;
@@ -46,9 +69,16 @@ export interface TemplateRule {
 
 /** An output of a template. */
 export interface TemplateOutput {
+  /** The value. */
   Value: unknown;
+  /** The condition under which there is the output. */
   Condition?: string;
-  Export?: { Name: unknown };
+  /** The export, for other stacks. */
+  Export?: {
+    /** The name, unique among the stacks of the emulator. */
+    Name: unknown;
+  };
+  /** What the output is. */
   Description?: string;
 }
 

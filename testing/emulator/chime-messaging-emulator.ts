@@ -63,7 +63,8 @@ import {
   unassignable,
 } from '../inputs';
 
-type WantedDelivery = Partial<Omit<Delivery, 'recipients' | 'at'>>;
+/** Which delivery is meant: what is left out can be anything. */
+export type DeliveryFilter = Partial<Omit<Delivery, 'recipients' | 'at'>>;
 
 const functionArns = must(
   'the ARN of a function or a list of them',
@@ -82,7 +83,7 @@ const aSink = must(
   (value) => isObject(value) && typeof value.put === 'function',
 );
 
-const WANTED: Rules<WantedDelivery> = {
+const WANTED: Rules<DeliveryFilter> = {
   eventType: optional(oneOf(...DELIVERY_EVENT_TYPES)),
   messageId: optional(TEXT),
   status: optional(oneOf(...DELIVERY_STATUSES)),
@@ -114,10 +115,15 @@ export class ChimeMessagingEmulator {
     return emulator;
   }
 
+  /** The Region in the ARNs of the emulator. */
   public readonly region: string;
+  /** The ID of the account in the ARNs of the emulator. */
   public readonly account: string;
+  /** The partition in the ARNs of the emulator. */
   public readonly partition: string;
+  /** The clock that all timeouts and timestamps of the emulator follow. */
   public readonly clock: EmulatorClock;
+  /** What goes wrong with calls and with invocations of processors. */
   public readonly faults: Faults;
   /** The WebSocket sessions of clients: the open sessions, and methods that control them in a test. */
   public readonly sessions: MessagingSessions;
@@ -232,6 +238,7 @@ export class ChimeMessagingEmulator {
     return this.checkedBehavior;
   }
 
+  /** Replaces all behaviors: those that are left out are the default again. */
   public set behavior(wanted: Partial<EmulatorBehavior>) {
     check("'behavior'", wanted, BEHAVIOR);
     Object.assign(this.checkedBehavior, fullBehavior(wanted));
@@ -323,7 +330,7 @@ export class ChimeMessagingEmulator {
    * Resolves with the first past or future delivery that has these properties. Use it for messages whose id a test does
    * not know: `await emulator.delivered({ eventType: 'DENIED_CREATE_CHANNEL_MESSAGE' })`.
    */
-  public delivered(wanted: WantedDelivery): Promise<Delivery> {
+  public delivered(wanted: DeliveryFilter): Promise<Delivery> {
     this.checkOpen('delivered');
     checkProperties('a wanted delivery', wanted, WANTED);
     const properties = Object.entries(wanted) as [keyof Delivery, unknown][];

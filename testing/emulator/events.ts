@@ -4,32 +4,50 @@
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/event-bridge-events.html
  */
 export interface EventBridgeEvent {
+  /** The version of the format of EventBridge. */
   readonly version: '0';
+  /** The ID of the event. */
   readonly id: string;
+  /** What rules can select the event by. */
   readonly 'detail-type': 'Chime ChannelFlow Processing Status';
+  /** The service that sent the event. */
   readonly source: 'aws.chime';
+  /** The ID of the account. */
   readonly account: string;
   /** ISO 8601, to the second. */
   readonly time: string;
+  /** The Region. */
   readonly region: string;
+  /** Always empty. */
   readonly resources: readonly [];
+  /** What happened. */
   readonly detail: {
+    /** The kind of event. */
     readonly eventType: 'ProcessorInvocationFailure';
+    /** The ARN of the app instance. */
     readonly appInstanceArn: string;
+    /** The ARN of the channel. */
     readonly channelArn: string;
+    /** The ID of the message. */
     readonly messageId: string;
+    /** The ARN of the function. */
     readonly processorResourceArn: string;
+    /** Why the function could not be invoked. */
     readonly failureReason: string;
   };
 }
 
 /** What participants are shown of a message: the counterpart of a WebSocket event. */
 export interface Delivery {
+  /** What happened to the message, with the names of the WebSocket events. */
   readonly eventType: DeliveryEventType;
+  /** The ID of the message. */
   readonly messageId: string;
   /** The ARNs of the users and bots that are shown the message. */
   readonly recipients: readonly string[];
+  /** The status of the message. */
   readonly status: DeliveryStatus;
+  /** The content that the recipients see. */
   readonly content: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -69,8 +87,11 @@ export const DELIVERY_EVENT_TYPES: readonly DeliveryEventType[] = [
 
 /** One invocation of a processor. */
 export interface InvocationRecord {
+  /** The ARN of the function. */
   readonly functionArn: string;
+  /** The ID of the message. */
   readonly messageId: string;
+  /** The ID that the callback must have. */
   readonly callbackId: string;
   /** Whether this was a second delivery of the same event. */
   readonly duplicate: boolean;
@@ -86,11 +107,15 @@ export interface InvocationRecord {
 export interface RequestRecord {
   /** Such as `CreateChannelFlow`; `undefined` for a path that the services do not have. */
   readonly operation: string | undefined;
+  /** The input of the operation. */
   readonly input: Readonly<Record<string, unknown>>;
   /** 0 if the connection was dropped before the call was executed. */
   readonly statusCode: number;
+  /** The name of the error, if the response was one. */
   readonly errorName?: string;
+  /** The ID of the request, as in the response. */
   readonly requestId: string;
+  /** The ID of the access key that signed the request, if any did. */
   readonly accessKeyId?: string;
   /** Whether the call was executed but its response was dropped. */
   readonly answerLost?: true;

@@ -46,7 +46,14 @@ export interface FaultOptions {
    *
    * @default - the call is executed
    */
-  readonly error?: { readonly name: string; readonly statusCode?: number; readonly message?: string };
+  readonly error?: {
+    /** Such as `ServiceUnavailableException`. */
+    readonly name: string;
+    /** @default - that of the error */
+    readonly statusCode?: number;
+    /** @default 'injected fault' */
+    readonly message?: string;
+  };
 
   /**
    * The delay before anything else happens, in milliseconds on the emulator's clock.
@@ -91,7 +98,10 @@ export interface FaultOptions {
    *
    * @default - no limit
    */
-  readonly throttle?: { readonly requestsPerSecond: number };
+  readonly throttle?: {
+    /** How many calls are admitted per second of the emulator's clock. */
+    readonly requestsPerSecond: number;
+  };
 
   /**
    * For `InvokeProcessor`: delivers the event again.
@@ -114,6 +124,7 @@ export class Fault {
   private bucket: TokenBucket | undefined;
 
   public constructor(
+    /** What goes wrong, and when. */
     public readonly options: FaultOptions,
     clock: EmulatorClock,
     private readonly onRemove: (fault: Fault) => void,

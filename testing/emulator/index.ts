@@ -5,7 +5,7 @@
  */
 export type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';
 export { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } from './behavior';
-export { ChimeMessagingEmulator } from './chime-messaging-emulator';
+export { ChimeMessagingEmulator, type DeliveryFilter } from './chime-messaging-emulator';
 export { EmulatorClock, MOVE, type EmulatorTimer } from './clock';
 export type { ClockFollower } from './clock-followers';
 export type {
@@ -25,6 +25,7 @@ export type {
   ProcessorInvoker,
   RefuseSessionsOptions,
   Session,
+  SessionFilter,
   SessionRule,
   StreamRecord,
   StreamSink,
@@ -49,6 +50,8 @@ export type {
   FinalStatus,
   MessageStatus,
   MessageTrace,
+  ParticipantInventory,
+  ProcessorInventory,
   ProcessorStep,
   VersionTrace,
 } from './state';

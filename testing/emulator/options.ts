@@ -105,7 +105,7 @@ export function checkEmulatorOptions(options: ChimeMessagingEmulatorOptions): vo
   checkProperties('the options of ChimeMessagingEmulator.start', options, RULES);
 }
 
-/** What is wrong with where an emulator is to be, to be said after the name of the property. */
+/** What is wrong with where an emulator is to be, in words that follow the name of the property. */
 export function placeProblem(property: 'region' | 'account', value: string): string | undefined {
   return RULES[property](value);
 }

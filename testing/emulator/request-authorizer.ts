@@ -1,5 +1,6 @@
 /** Decides whether a signed call is allowed, as IAM would. */
 export interface RequestAuthorizer {
+  /** Decides on one call, before its work is done. */
   authorize(request: AuthorizationRequest): AuthorizationDecision;
 
   /**
@@ -11,7 +12,13 @@ export interface RequestAuthorizer {
 
 /** What signatures are made with. */
 export interface AccessKey {
+  /** The secret that signatures are made with. */
   readonly secretAccessKey: string;
+  /**
+   * The token that calls must have.
+   *
+   * @default - no token
+   */
   readonly sessionToken?: string;
   /**
    * When the credentials expire, in epoch milliseconds of the emulator's clock: from then on, calls are rejected, and
@@ -36,6 +43,7 @@ export interface AuthorizationRequest {
 
 /** Whether a call is allowed. */
 export interface AuthorizationDecision {
+  /** Whether the call is allowed. */
   readonly allowed: boolean;
   /** The message of the AccessDeniedException. */
   readonly reason?: string;

@@ -1,6 +1,6 @@
 import { didYouMean, shown } from '../inputs';
 
-/** What the services call their errors: the status code, and the `Code` in the answer's body. */
+/** What the services call their errors: the status code, and the `Code` in the response's body. */
 const ERRORS = {
   BadRequestException: { statusCode: 400, code: 'BadRequest' },
   ResourceLimitExceededException: { statusCode: 400, code: 'ResourceLimitExceeded' },
@@ -20,17 +20,17 @@ const ERRORS = {
   ServiceUnavailableException: { statusCode: 503, code: 'ServiceUnavailable' },
 } as const;
 
-/** The name of an error that the services answer with. */
+/** The name of an error that the services respond with. */
 export type ServiceErrorName = keyof typeof ERRORS;
 
-/** What the service says to whom lacks the role, and about most things that do not exist. */
+/** What the service says to callers without the role, and about most things that do not exist. */
 export const INSUFFICIENT_ACCESS = 'You do not have sufficient access to perform this action.';
 
-/** An error as the service answers it. */
+/** An error as the service responds with it. */
 export class ServiceError extends Error {
   /** The HTTP status code. */
   public readonly statusCode: number;
-  /** Of the answer that carried the error. */
+  /** Of the response that carried the error. */
   public requestId: string | undefined;
 
   public constructor(
@@ -43,7 +43,7 @@ export class ServiceError extends Error {
     this.statusCode = statusCode ?? known(name)?.statusCode ?? 400;
   }
 
-  /** The `Code` in the answer's body. */
+  /** The `Code` in the response's body. */
   public get code(): string {
     return known(this.name)?.code ?? this.name.replace(/Exception$/, '');
   }

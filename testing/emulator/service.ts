@@ -67,7 +67,7 @@ export class Service {
     return output as OutputOf<N>;
   }
 
-  /** Whether the resource that an answer names is still there. */
+  /** Whether the resource that a response names is still there. */
   private exists(output: object): boolean {
     const arn = Object.entries(output).find(([member]) => member.endsWith('Arn'))?.[1] as string;
     const { EndpointId } = output as { EndpointId?: string };

@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpRequest } from './server';
 /** How long a browser may remember a preflight, in seconds. */
 const MAX_AGE = 600;
 
-/** The answer to a preflight of a page that may send requests. */
+/** The response to a preflight of a page that may send requests. */
 export function preflightAnswer({ headers }: HttpRequest): HttpAnswer {
   const {
     origin = '',
@@ -31,7 +31,7 @@ export function isPreflight({ method, headers }: HttpRequest, allowedOrigins: re
   return isAsked && headers.origin !== undefined && allowedOrigins.includes(headers.origin);
 }
 
-/** An answer that a page may read, with these headers beside the few that it always may. */
+/** A response that a page may read, with these headers beside the few that it always may. */
 export function readableBy(
   { headers: { origin } }: HttpRequest,
   allowedOrigins: readonly string[],

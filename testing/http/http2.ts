@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 /** What a connection of HTTP/2 begins with (RFC 9113, 3.4). No request of HTTP/1.1 begins with it. */
 const PREFACE = 'PRI * HTTP/2.0';
 
-/** By server, what `node:http` does not know of: sessions of HTTP/2, and connections that have not said yet what they speak. */
+/** By server, what `node:http` does not know of: sessions of HTTP/2, and connections whose protocol is not known yet. */
 const unknown = new WeakMap<Server, Set<{ destroy(): void }>>();
 
 /** Has a server speak HTTP/2, too, with clients that begin with it, as some AWS SDKs do with Amazon Kinesis. */

@@ -38,21 +38,21 @@ export interface HttpAnswer {
   readonly body: string | Buffer | undefined;
 }
 
-/** Answers a request, or takes the response over; with `undefined`, the connection is dropped. */
+/** Responds to a request, or takes the response over; with `undefined`, the connection is dropped. */
 export type HttpHandler = (
   request: HttpRequest,
 ) => Promise<HttpAnswer | ((response: ServerResponse) => void) | undefined>;
 
-/** Answers a WebSocket handshake: refuses it, or takes the connection over. */
+/** Responds to a WebSocket handshake: refuses it, or takes the connection over. */
 export type HandshakeHandler = (
   request: HttpRequest,
 ) => Promise<HttpAnswer | ((connection: WebSocketConnection) => void)>;
 
-/** Who answers what arrives at a server. */
+/** Who responds to what arrives at a server. */
 export interface Handlers {
   readonly onRequest: HttpHandler;
   readonly onHandshake: HandshakeHandler;
-  /** Answers what is not HTTP, or no handshake where one is needed. */
+  /** Responds to what is not HTTP, or no handshake where one is needed. */
   readonly onMalformed: () => HttpAnswer;
 }
 
@@ -63,7 +63,7 @@ export async function listen(port: number, handlers: Handlers, tls?: LoopbackTls
   tls?.attachTo(server);
   const responses = new Set<ServerResponse>();
   underWay.set(server, responses);
-  // What Node.js would refuse by itself, with an answer that no client understands, is refused here.
+  // What Node.js would refuse by itself, with a response that no client understands, is refused here.
   for (const event of ['request', 'checkExpectation']) {
     server.on(event, (request: IncomingMessage, response: ServerResponse) => {
       if (!server.listening) return void request.socket.destroy(); // the server is being stopped
@@ -176,7 +176,7 @@ function upgrade(
   });
 }
 
-/** Writes an answer without the help of `node:http`, and closes. */
+/** Writes a response without the help of `node:http`, and closes. */
 function refuse(socket: Duplex, { statusCode, headers, body = '' }: HttpAnswer): void {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const start = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}`;
@@ -196,7 +196,7 @@ function toHttpRequest(request: IncomingMessage, body: Buffer | undefined): Http
   };
 }
 
-/** What is beyond the limit is read and forgotten, so that the client gets to read the answer. */
+/** What is beyond the limit is read and forgotten, so that the client gets to read the response. */
 async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -17,7 +17,7 @@ const LONGEST_HANDSHAKE = 10_000;
 export class LoopbackTls {
   private made: Certificate | undefined;
   private folder: string | undefined;
-  /** The connections that have not said yet what they speak, or are not done with saying it. */
+  /** The connections whose protocol is not known yet, or whose handshake is under way. */
   private readonly undecided = new Set<Socket>();
 
   /** Writes what clients must trust to a new file, as PEM; returns its path. A process that exits takes the file along. */

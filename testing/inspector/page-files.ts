@@ -12,7 +12,7 @@ const FILES = new Map([
   ['/icon.svg', ['icon.svg', 'image/svg+xml']],
 ] as const);
 
-/** The answers to requests for the page's files, by path. */
+/** The responses to requests for the page's files, by path. */
 export function pageFiles(): ReadonlyMap<string, HttpAnswer> {
   const folder = join(packageRoot(), 'testing', 'lib', 'inspector');
   return new Map(

@@ -1,4 +1,4 @@
-/** The three requests of a message's life, by the same client whatever answers them. */
+/** The three requests of a message's life, by the same client whatever responds to them. */
 import {
   ChannelFlowCallbackCommand,
   ChimeSDKMessagingClient,

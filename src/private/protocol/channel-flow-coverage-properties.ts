@@ -23,7 +23,7 @@ export interface ChannelFlowCoverageProperties {
   readonly BucketName: string;
 }
 
-/** What a channel must be like to be covered: everything that is given. */
+/** What a channel must be like to be covered: everything that is set. */
 export interface CoveredChannelsProperties {
   readonly NamePrefix?: string;
   readonly Privacy?: 'PUBLIC' | 'PRIVATE';

@@ -20,7 +20,7 @@ export function validateAppInstanceArn(where: Where | undefined, property: strin
   );
 }
 
-/** Checks the app instance that is given beside the ARN of something in it, as far as both are known. */
+/** Checks the app instance beside the ARN of something in it, as far as both are known. */
 export function validateAppInstanceBeside(
   scope: IConstruct,
   where: Where | undefined,

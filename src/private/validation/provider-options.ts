@@ -136,7 +136,7 @@ export function injectorOf({ node }: IConstruct, id: string): IPropertyInjector 
   return scopes.map((scope) => PropertyInjectors.of(scope).for(id)).find((injector) => injector);
 }
 
-/** Of all options that were given, those that each function of this library takes. */
+/** Of all options that were passed, those that each function of this library takes. */
 export function functionOptionsOf(options: ProviderFunctionOptions): ProviderFunctionOptions {
   return Object.fromEntries(Object.entries(options).filter(([key]) => key in FUNCTION_OPTIONS));
 }

@@ -136,7 +136,7 @@ test('the answer is repeated until it is taken', async () => {
 
 test('the handler fails if the answer is refused for good, without telling the address', async () => {
   box.statuses.push(403);
-  await expect(handle()).rejects.toThrow('the answer to request r1 could not be delivered');
+  await expect(handle()).rejects.toThrow('the response to request r1 could not be delivered');
   expect(box.answers).toEqual([]);
 });
 

@@ -99,7 +99,7 @@ test.each([
   [['--region', 'moon'], "--region must be a region such as us-east-1, got 'moon'"],
   [['--account', '1'], "--account must be twelve digits, got '1'"],
   [['--log-level', 'loud'], "--log-level must be one of silent, error, warn, info, debug, got 'loud'"],
-  [['--function', 'moderate'], "--function must be ARN=MODULE, got 'moderate'"],
+  [['--function', 'moderate'], "--function must be NAME=MODULE, got 'moderate'"],
   [
     ['--function', 'a:live=x.js'],
     /^--function must be for the name or the ARN of a function, without version/,
@@ -107,7 +107,7 @@ test.each([
   [['--lambda-endpoint', 'localhost:4566'], /^--lambda-endpoint must be an http or https URL/],
   [['--lambda-endpoint', 'http://localhost:4566/?a=b'], /URL without a query, got 'http:.*a=b'$/],
   [['--lambda-endpoint', 'http://localhost:4566/#a'], /URL without a query, got 'http:.*#a'$/],
-  [['--deploy', 'cdk.out', '--app', 'x'], /^--deploy and --app must not be given together/],
+  [['--deploy', 'cdk.out', '--app', 'x'], /^--deploy and --app must not be passed together/],
   [['--watch'], '--watch needs --deploy or --app, got neither'],
   [['--stubs', 'all'], '--stubs needs --deploy or --app, got neither'],
   [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],

@@ -180,7 +180,7 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** Which folder is there, if any: a number alone may be given again at once. */
+/** Which folder is there, if any: the system may use a number again at once. */
 function folderIdentity(path: string): string | undefined {
   const stats = statsOf(path);
   return stats && `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;

@@ -29,7 +29,7 @@ const TARGET = 'Kinesis_20131202.';
 export class KinesisApi {
   public constructor(private readonly options: KinesisApiOptions) {}
 
-  /** Answers a request, if it is one of Kinesis. */
+  /** Responds to a request, if it is one of Kinesis. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
     const target = String(request.headers['x-amz-target'] ?? '');
     if (!target.startsWith(TARGET)) return undefined;

@@ -26,10 +26,13 @@ export type Attempt =
 
 /** How an asynchronous invocation ended. */
 export interface AsyncResult {
+  /** Why there was no further attempt. */
   readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
   /** The number of times that the function ran. */
   readonly attempts: number;
+  /** What the handler returned, if an attempt was successful. */
   readonly payload?: unknown;
+  /** The error of the last attempt, if none was successful. */
   readonly error?: FunctionError;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The module `cfn-response` that CloudFormation puts beside inline code, in our words: it answers a custom resource's
+ * The module `cfn-response` that CloudFormation puts beside inline code, in our words: it responds to a custom resource's
  * request and then ends the invocation.
  */
 export const CFN_RESPONSE = `

@@ -109,7 +109,7 @@ function contextOf({
 }
 
 /**
- * Handlers answer with a promise, a value or through the callback; or never, and then the runtime sees that nothing is left
+ * Handlers respond with a promise, a value or through the callback; or never, and then the runtime sees that nothing is left
  * that could make them. The channel to the parent must not keep it from seeing that, and timers do not: where one is left,
  * the function waits for it.
  */

@@ -47,7 +47,10 @@ export type HostMessage =
 
 /** How Lambda describes what a function threw. */
 export interface FunctionError {
+  /** The name of the error. */
   readonly errorType: string;
+  /** The message of the error. */
   readonly errorMessage: string;
+  /** The lines of its stack. */
   readonly trace?: string[];
 }

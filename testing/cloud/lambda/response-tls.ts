@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import { RESPONSE_HOST } from './response-host';
 
 /**
- * Custom resources answer by PUT to a URL of HTTPS, which handlers that were written for AWS take apart in many ways. Here,
+ * Custom resources respond by PUT to a URL of HTTPS, which handlers that were written for AWS take apart in many ways. Here,
  * nobody has a certificate for its host, and a connection to it leads to the server of the URL, as it is.
  */
 export function answerByTlsAsWell(): void {

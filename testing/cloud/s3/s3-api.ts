@@ -38,7 +38,7 @@ const PAGE = 1_000;
 export class S3Api {
   public constructor(private readonly options: S3ApiOptions) {}
 
-  /** Answers a request, if it is about a bucket that is here. */
+  /** Responds to a request, if it is about a bucket that is here. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
     const { service, accessKeyId } = callerOf(request);
     const [, bucket = '', ...rest] = request.path.split('/').map(decodeURIComponent);

@@ -23,7 +23,7 @@ export const alarm = provisioner<AlarmProperties>(
   { optional: { AlarmName: TEXT } },
 );
 
-/** Its `Ref` is a URL to which nobody answers. */
+/** Its `Ref` is a URL to which nobody responds. */
 export const waitConditionHandle = provisioner<object>({
   create: (_properties, context) => ({
     physicalId: `https://cloudformation-waitcondition.invalid/${context.physicalName()}`,

@@ -64,28 +64,28 @@ export const BEHAVIORS = {
   /**
    * The response to associating a flow with a channel that has another one.
    *
-   * @default 'Conflict' - a channel has at most one flow, and Conflict is modelled
+   * @default 'Conflict' - a channel has at most one flow, and Conflict is modeled
    */
   associateOther: choice(['Conflict', 'overwrite'], { lenient: 'overwrite' }),
 
   /**
    * The response of AssociateChannelFlow and DisassociateChannelFlow for a channel that does not exist.
    *
-   * @default 'NotFound' - modelled for these two operations
+   * @default 'NotFound' - modeled for these two operations
    */
   associateAbsentChannel: choice(['NotFound', 'Forbidden'], { strict: 'Forbidden' }),
 
   /**
    * The response of AssociateChannelFlow and DisassociateChannelFlow for a flow that does not exist.
    *
-   * @default 'NotFound' - modelled for these two operations
+   * @default 'NotFound' - modeled for these two operations
    */
   associateAbsentFlow: choice(['NotFound', 'Forbidden'], { strict: 'Forbidden' }),
 
   /**
    * The response to disassociating a flow from a channel that has none, or another one.
    *
-   * @default 'NotFound' - modelled, and closest to what is missing
+   * @default 'NotFound' - modeled, and closest to what is missing
    */
   disassociateUnassociated: choice(['NotFound', 'Conflict', 'Forbidden', 'ok'], {
     strict: 'Conflict',
@@ -95,14 +95,14 @@ export const BEHAVIORS = {
   /**
    * The response to deleting a channel flow that is associated with a channel.
    *
-   * @default 'Conflict' - modelled, and the state of the flow is what stands in the way
+   * @default 'Conflict' - modeled, and the state of the flow is what stands in the way
    */
   deleteAssociatedFlow: choice(['Conflict', 'BadRequest'], { strict: 'BadRequest' }),
 
   /**
    * The response to deleting a channel that has a flow.
    *
-   * @default 'ok' - nothing says that the flow must be taken off first
+   * @default 'ok' - nothing says that the flow must be disassociated first
    */
   deleteAssociatedChannel: choice(['ok', 'Conflict'], { strict: 'Conflict' }),
 
@@ -118,7 +118,7 @@ export const BEHAVIORS = {
   /**
    * The response to updating a channel flow with the name and the processors that it has already.
    *
-   * @default 'ok' - an update is modelled as a PUT, which may be repeated
+   * @default 'ok' - an update is modeled as a PUT, which may be repeated
    */
   updateUnchangedFlow: choice(['ok', 'Conflict', 'BadRequest'], { strict: 'BadRequest' }),
 
@@ -188,7 +188,7 @@ export const BEHAVIORS = {
   /**
    * The response to a token that was used before with another request.
    *
-   * @default 'Conflict' - modelled for every operation that creates something
+   * @default 'Conflict' - modeled for every operation that creates something
    */
   clientRequestTokenOtherBody: choice(['Conflict', 'sameResource'], { lenient: 'sameResource' }),
 
@@ -377,7 +377,7 @@ export const BEHAVIORS = {
   /**
    * The response to an edit of a message that is pending or failed; only sent messages may be edited.
    *
-   * @default 'Conflict' - modelled, and the state of the message is what stands in the way
+   * @default 'Conflict' - modeled, and the state of the message is what stands in the way
    */
   editUnsent: choice(['Conflict', 'Forbidden', 'BadRequest'], { strict: 'Forbidden' }),
 
@@ -493,7 +493,7 @@ export const BEHAVIORS = {
   /**
    * What happens to a WebSocket session when its user connects once more with the same session id.
    *
-   * @default 'closed' - with 4003, which clients do not reconnect after: the id is said to be unique
+   * @default 'closed' - with 4003, which clients do not reconnect after: the ID must be unique
    */
   displacedSession: choice(['closed', 'stays'], { lenient: 'stays' }),
 

@@ -37,7 +37,7 @@ export const BEHAVIOR: Rule = (value) => {
   return `must be an object of behaviors, got ${shown(value)}; ${advice}`;
 };
 
-/** Every behavior: those that are given, and the rest as by default. */
+/** Every behavior: those that are set, and the rest as by default. */
 export function fullBehavior(given: Partial<EmulatorBehavior> = {}): EmulatorBehavior {
   return { ...behaviorPresets['documented-likely'], ...given };
 }

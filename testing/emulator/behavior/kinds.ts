@@ -31,7 +31,7 @@ export function number(
   return { choices: undefined, likely, strict, lenient };
 }
 
-/** What is wrong with a value, to be said after the name of its behavior; `undefined` if nothing is. */
+/** What is wrong with a value, in words that follow the name of its behavior; `undefined` if nothing is. */
 export function valueProblem({ choices }: Behavior<unknown>, value: unknown): string | undefined {
   if (choices === undefined) {
     const isAmount = typeof value === 'number' && value >= 0;

@@ -57,7 +57,7 @@ interface Exchange {
 /** What came of a request, before it is put on the wire. */
 type Outcome = { readonly statusCode: number; readonly output: object } | { readonly error: ServiceError };
 
-/** Answers HTTP requests of both services. */
+/** Responds to HTTP requests of both services. */
 export class FrontEnd {
   public authorizer: RequestAuthorizer | undefined;
   private readonly quotas: Quotas;
@@ -238,7 +238,7 @@ function chosen<T extends string>(query: URLSearchParams, name: string, values: 
   return value;
 }
 
-/** The answer to something that is not HTTP. */
+/** The response to something that is not HTTP. */
 export function malformed(): HttpAnswer {
   return toAnswer(randomUUID(), { error: badRequest('the request is not valid HTTP') });
 }

@@ -3,7 +3,7 @@
  *
  * A request without a proper signature is refused as AWS refuses it: MissingAuthenticationTokenException without any,
  * IncompleteSignatureException if parts are missing, InvalidSignatureException if they contradict each other or the time.
- * The names and the messages are those seen of AWS's REST services, which answer all of them with 403. That Chime does
+ * The names and the messages are those seen of AWS's REST services, which respond to all of them with 403. That Chime does
  * the same is assumed: its list of common errors has IncompleteSignature once with 400 and once with 403.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html

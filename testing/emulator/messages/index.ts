@@ -13,6 +13,7 @@ export {
   type PrefetchOrder,
   type RefuseSessionsOptions,
   type Session,
+  type SessionFilter,
   type SessionRequest,
   type SessionRule,
   type SystemMessage,

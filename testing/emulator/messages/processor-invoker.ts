@@ -2,11 +2,15 @@ import type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';
 
 /** An invocation of a processor by the service. */
 export interface ProcessorInvocation {
+  /** The ARN of the function. */
   readonly functionArn: string;
+  /** The event that the function gets. */
   readonly payload: ChannelFlowEvent;
   /** The ARN of the app instance. */
   readonly sourceArn: string;
+  /** The ID of the account of the app instance. */
   readonly sourceAccount: string;
+  /** Who invokes the function. */
   readonly servicePrincipal: 'messaging.chime.amazonaws.com';
 }
 
@@ -19,5 +23,5 @@ export interface ProcessorInvoker {
   invoke(invocation: ProcessorInvocation): Promise<void>;
 }
 
-/** A processor in this process. What it returns does not matter; it answers through ChannelFlowCallback. */
+/** A processor in this process. What it returns does not matter; it responds through ChannelFlowCallback. */
 export type ProcessorFunction = (event: ChannelFlowEvent) => Promise<unknown>;

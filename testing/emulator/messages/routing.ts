@@ -101,7 +101,7 @@ export class Routing {
       : inExecutionOrder(draft.flow);
   }
 
-  /** Invokes a processor, after the call that led to it was answered. */
+  /** Invokes a processor, after the call that led to it had its response. */
   private invoke(message: Message, draft: Draft, processor: Processor): void {
     const { stage, callbackId } = draft;
     const invocation = {

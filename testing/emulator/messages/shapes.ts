@@ -1,5 +1,5 @@
 /**
- * Structures of the service model as sessions and streams write them: unlike in the answers of the API, times are ISO 8601.
+ * Structures of the service model as sessions and streams write them: unlike in the responses of the API, times are ISO 8601.
  */
 import {
   statusFor,

@@ -26,7 +26,7 @@ export const tagKey = string({ min: 1, max: 128 });
 export const tags = list(structure({ Key: tagKey, Value: string({ min: 1, max: 256 }) }), 1, 50);
 export type Tags = TypeOf<typeof tags>;
 
-/** Members of every request that is answered in pages. */
+/** Members of every request whose response comes in pages. */
 export const pageMembers = {
   MaxResults: optional(integer(1, 50)),
   NextToken: optional(string({ max: 2048, pattern: /^.*$/ })),

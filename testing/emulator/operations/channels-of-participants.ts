@@ -89,7 +89,7 @@ export const channelsOfParticipantsOperations = {
   }),
 };
 
-/** About whom a list is asked for: oneself, unless an admin asks. */
+/** The participant that a list is about: the caller, unless an admin calls. */
 function asked(
   ctx: ServiceContext,
   { ChimeBearer, AppInstanceUserArn = ChimeBearer }: { ChimeBearer: string; AppInstanceUserArn?: string },

@@ -37,7 +37,7 @@ export function newResource(ctx: ServiceContext, arn: string, tags: Tags | undef
   return { ...ordered, arn, updatedAt: ordered.createdAt, tags: new Map(tags?.map((t) => [t.Key, t.Value])) };
 }
 
-/** How the services write a time in an answer. */
+/** How the services write a time in a response. */
 export function epochSeconds(milliseconds: number): number;
 export function epochSeconds(milliseconds: number | undefined): number | undefined;
 export function epochSeconds(milliseconds: number | undefined): number | undefined {

@@ -85,7 +85,7 @@ export const messageOperations = {
       checkSubChannel(channel, input.SubChannelId, true);
       checkSize(input.Content, input.Type);
       if (input.Type === 'CONTROL' && input.Metadata) {
-        throw badRequest("'Metadata' must not be given for a CONTROL message");
+        throw badRequest("'Metadata' must not be set for a CONTROL message");
       }
       for (const target of input.Target ?? []) {
         if (target.MemberArn && !channel.members.get(target.MemberArn, input.SubChannelId)) {

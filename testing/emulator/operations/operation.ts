@@ -12,7 +12,7 @@ export interface Operation<M extends Members = Members, O extends object = objec
   readonly path: string;
   /** Query parameters that are members of the input. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Of a successful answer; 204 has no body. */
+  /** Of a successful response; 204 has no body. */
   readonly statusCode: 200 | 201 | 204;
   /** `ChimeBearer` comes in a header, members named in path and query from there, all others in the body. */
   readonly input: M;

@@ -54,8 +54,10 @@ type Operations = typeof operations;
 /** An operation that the emulator has. */
 export type OperationName = keyof Operations;
 
+/** The input of an operation. */
 export type InputOf<N extends OperationName> = StructureOf<Operations[N]['input']>;
 
+/** The output of an operation. */
 export type OutputOf<N extends OperationName> = ReturnType<Operations[N]['handle']>;
 
 export function operationNamed(name: OperationName): Operation {

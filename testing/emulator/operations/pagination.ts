@@ -3,7 +3,7 @@ import type { pageMembers, TypeOf } from '../model';
 import { badRequest } from '../service-error';
 import type { Ordered } from '../state';
 
-/** What is said when a request names no `MaxResults`. */
+/** The error when a request names no `MaxResults`. */
 const DEFAULT_PAGE_SIZE = 50;
 
 export interface PageRequest {

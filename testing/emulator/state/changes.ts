@@ -56,7 +56,7 @@ export class Changes {
     for (const listener of this.listeners) listener();
   }
 
-  /** A channel changed just now; the call that did it has not been answered yet. */
+  /** A channel changed just now; the call that did it has had no response yet. */
   public tellOfChannel(change: ChannelChange): void {
     for (const listener of this.channelListeners) listener(change);
   }

@@ -4,7 +4,13 @@
  */
 export { memberArn, parseArn } from './arn';
 export { Changes, type ChannelChange } from './changes';
-export type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
+export type {
+  AppInstanceInventory,
+  ChannelFlowInventory,
+  ChannelInventory,
+  ParticipantInventory,
+  ProcessorInventory,
+} from './inventory';
 export {
   isAddressedTo,
   isOnItsWay,

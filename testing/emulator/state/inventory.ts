@@ -1,15 +1,30 @@
 /** An app instance, with what is in it. */
 export interface AppInstanceInventory {
+  /** The ARN of the app instance. */
   readonly appInstanceArn: string;
+  /** The name of the app instance. */
   readonly name: string;
   /** Users and bots. */
-  readonly participants: readonly { readonly arn: string; readonly name: string | undefined }[];
+  readonly participants: readonly ParticipantInventory[];
+  /** Its channels. */
   readonly channels: readonly ChannelInventory[];
+  /** Its channel flows. */
   readonly channelFlows: readonly ChannelFlowInventory[];
 }
 
+/** A user or a bot of an app instance. */
+export interface ParticipantInventory {
+  /** The ARN of the user or bot. */
+  readonly arn: string;
+  /** The name of the user or bot. */
+  readonly name: string | undefined;
+}
+
+/** A channel of an app instance. */
 export interface ChannelInventory {
+  /** The ARN of the channel. */
   readonly channelArn: string;
+  /** The name of the channel. */
   readonly name: string;
   /** The ARNs of its members. */
   readonly members: readonly string[];
@@ -21,13 +36,22 @@ export interface ChannelInventory {
   readonly channelFlowArn: string | undefined;
 }
 
+/** A channel flow of an app instance. */
 export interface ChannelFlowInventory {
+  /** The ARN of the channel flow. */
   readonly channelFlowArn: string;
+  /** The name of the channel flow. */
   readonly name: string;
   /** In the order in which they run. */
-  readonly processors: readonly {
-    readonly name: string;
-    readonly functionArn: string;
-    readonly fallbackAction: 'ABORT' | 'CONTINUE';
-  }[];
+  readonly processors: readonly ProcessorInventory[];
+}
+
+/** A processor of a channel flow. */
+export interface ProcessorInventory {
+  /** The name of the processor. */
+  readonly name: string;
+  /** The ARN of its function. */
+  readonly functionArn: string;
+  /** What happens to a message when the function cannot be invoked. */
+  readonly fallbackAction: 'ABORT' | 'CONTINUE';
 }

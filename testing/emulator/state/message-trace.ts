@@ -8,10 +8,15 @@ export type MessageStatus = FinalStatus | 'PENDING';
 export interface MessageTrace {
   /** Its position among all messages that were sent, from 1. */
   readonly number: number;
+  /** The ID of the message. */
   readonly messageId: string;
+  /** The ARN of the channel. */
   readonly channelArn: string;
+  /** The ARN of the user or bot that sent the message. */
   readonly senderArn: string;
+  /** The type of the message. */
   readonly type: 'STANDARD' | 'CONTROL';
+  /** Whether the service stores the message. */
   readonly persistence: 'PERSISTENT' | 'NON_PERSISTENT';
   /** The message as it was sent, then each edit. */
   readonly versions: readonly VersionTrace[];
@@ -21,6 +26,7 @@ export interface MessageTrace {
 
 /** The path of one version of a message through the processors. */
 export interface VersionTrace {
+  /** Whether the message was sent or edited. */
   readonly kind: 'CREATE' | 'UPDATE';
   /** Epoch milliseconds. */
   readonly at: number;
@@ -28,6 +34,7 @@ export interface VersionTrace {
   readonly original: string;
   /** As the processors left it so far. */
   readonly content: string;
+  /** Where this version is on its way. */
   readonly status: MessageStatus;
   /** The processors that were invoked, in order; none in a channel without a flow. */
   readonly steps: readonly ProcessorStep[];
@@ -35,7 +42,9 @@ export interface VersionTrace {
 
 /** What one processor did to a version of a message. */
 export interface ProcessorStep {
+  /** The name of the processor in its flow. */
   readonly processorName: string;
+  /** The ARN of its function. */
   readonly functionArn: string;
   /** Epoch milliseconds. */
   readonly invokedAt: number;

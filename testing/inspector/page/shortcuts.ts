@@ -7,7 +7,7 @@ export interface Shortcuts {
   readonly leave: () => void;
 }
 
-/** Answers keys, wherever the focus is; where one types, only those that type nothing. */
+/** Responds to keys, wherever the focus is; where one types, only those that type nothing. */
 export function listenForShortcuts({ write, move, close, leave }: Shortcuts): void {
   const actions = new Map<string, () => void>([
     ['/', write],

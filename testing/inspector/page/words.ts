@@ -36,7 +36,7 @@ export function idOf(arn: string): string {
 /** What a processor decided; the service's own words are in the trace. */
 export function decisionOf(step: ProcessorStep, version: VersionTrace): string {
   if (step.decision !== undefined) return step.decision.toLowerCase();
-  return version.status === 'PENDING' ? 'no answer yet' : 'no answer';
+  return version.status === 'PENDING' ? 'no response yet' : 'no response';
 }
 
 /** How long a processor took to decide; nothing if it did not. */

@@ -5,6 +5,6 @@
 export { messageEvent } from './message-event';
 export { MessagingSessions, type DropSessionsOptions, type SessionRequest } from './messaging-sessions';
 export { PREFETCH_ORDERS, type PrefetchOrder } from './prefetch';
-export type { Session, SessionEvent } from './session';
+export type { Session, SessionEvent, SessionFilter } from './session';
 export type { SystemMessage } from './system-event';
 export type { DelaySessionsOptions, RefuseSessionsOptions, SessionRule } from './session-rules';

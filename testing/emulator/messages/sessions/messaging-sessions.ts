@@ -115,7 +115,7 @@ export class MessagingSessions {
     const { code, reason } = options;
     if (reason !== undefined && code === undefined) {
       throw new Error(
-        "'reason' of the options of sessions.drop needs 'code', got none: without a close frame, nothing is said",
+        "'reason' of the options of sessions.drop needs 'code', got none: without a close frame, nothing is sent",
       );
     }
     const dropped = this.all().filter((session) => isMeant(options, session));

@@ -37,13 +37,20 @@ export interface DelaySessionsOptions extends SessionFilter {
   readonly times?: number;
 }
 
+/** Which sessions are meant, and how many of them. */
+interface CountedFilter extends SessionFilter {
+  /** @default - all of them */
+  readonly times?: number;
+}
+
 /** What happens to sessions that begin from now on. */
-export class SessionRule<O extends SessionFilter & { readonly times?: number } = SessionFilter> {
+export class SessionRule<O extends CountedFilter = SessionFilter> {
   /** How many sessions it applied to. */
   public hits = 0;
 
   /** @internal */
   public constructor(
+    /** Which sessions the rule applies to, and what happens to them. */
     public readonly options: O,
     private readonly onRemove: () => void,
   ) {}
@@ -63,7 +70,7 @@ export class SessionRule<O extends SessionFilter & { readonly times?: number } =
 }
 
 /** Rules of one kind, the oldest first. */
-export class SessionRules<O extends SessionFilter & { readonly times?: number }> {
+export class SessionRules<O extends CountedFilter> {
   private readonly rules = new Set<SessionRule<O>>();
 
   public add(options: O): SessionRule<O> {

@@ -20,6 +20,7 @@ export interface SystemEvent {
 export interface SystemMessage {
   /** Such as `CREATE_CHANNEL_MEMBERSHIP`. */
   readonly type: string;
+  /** The ARN of the channel. */
   readonly channelArn: string;
   /** The ARNs of the users whose sessions were sent it. */
   readonly recipients: readonly string[];

@@ -10,6 +10,7 @@ export interface StreamRecord {
 
 /** Takes what app instances stream. */
 export interface StreamSink {
+  /** Accepts one record. */
   put(record: StreamRecord): void;
 
   /**

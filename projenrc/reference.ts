@@ -1,0 +1,149 @@
+/**
+ * Writes `docs/reference/{processor,channels,testing}.md` from the comments of the sources, by TypeDoc: what API.md is for the
+ * constructs. Fails if a public name has no comment, or if one refers to a type that nobody can import.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contentsOf } from './contents';
+
+const ROOT = join(__dirname, '..');
+const FOLDER = join(ROOT, 'docs', 'reference');
+
+interface Entry {
+  readonly name: string;
+  /** What a reader uses it for. */
+  readonly intro: string;
+  /** What a public type is made of that nobody has to name. */
+  readonly unnamed: readonly string[];
+}
+
+const ENTRIES: readonly Entry[] = [
+  {
+    name: 'processor',
+    intro:
+      'The runtime of processors, and what their tests need. [Write a processor](../processors.md) introduces it.',
+    unnamed: [],
+  },
+  {
+    name: 'channels',
+    intro:
+      'What a backend creates channels with. [Channels that a backend creates](../associations.md#channels-that-a-backend-creates) introduces it.',
+    unnamed: [],
+  },
+  {
+    name: 'testing',
+    intro:
+      'The emulator, local deployments, and the inspector. [Test whole apps](../testing.md) introduces them.',
+    unnamed: [
+      // the tables that types are derived from
+      ...['BEHAVIORS', 'ERRORS', 'Operations', 'StructureOf', 'TypeOf', 'ValueOf'],
+      ...['messageAttributes', 'root', 'targets'],
+      'AppStack', // any deployment
+      'ChannelFlowEventMessage', // in the reference of the processor
+      'Properties', // any object
+      'CountedFilter', // any options of rules
+      // the services behind a LocalCloud, which tests reach through deployments
+      ...['EventSourceMappings', 'LocalEventBus', 'LocalIam', 'LocalKinesis', 'LocalLambda', 'LocalS3'],
+      ...['StackDescription', 'StackExports', 'StoredParameters'],
+    ],
+  },
+];
+
+/** The words of the plugin for tables: what a reader does not need is left out. */
+const FORMAT = {
+  classPropertiesFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  parametersFormat: 'table',
+  propertyMembersFormat: 'table',
+  typeAliasPropertiesFormat: 'table',
+  typeDeclarationFormat: 'table',
+  tableColumnSettings: {
+    hideDefaults: true,
+    hideInherited: true,
+    hideModifiers: true,
+    hideOverrides: true,
+    hideSources: true,
+  },
+  hideBreadcrumbs: true,
+  hidePageHeader: true,
+  hidePageTitle: true,
+  outputFileStrategy: 'modules',
+  useCodeBlocks: true,
+};
+
+/** The page as the plugin writes it, in one file. */
+async function generated({ name, unnamed }: Entry, out: string): Promise<string> {
+  const { Application, ReflectionKind } = await import('typedoc');
+  const { Class, Function, Interface, Method, Accessor, Property, TypeAlias, Variable } = ReflectionKind;
+  const documented = [Class, Function, Interface, Method, Accessor, Property, TypeAlias, Variable];
+  const app = await Application.bootstrapWithPlugins({
+    entryPoints: [join(ROOT, name, 'index.ts')],
+    tsconfig: join(ROOT, name, 'tsconfig.json'),
+    plugin: ['typedoc-plugin-markdown'],
+    outputs: [{ name: 'markdown', path: out }],
+    logLevel: 'Warn',
+    readme: 'none',
+    skipErrorChecking: true, // the compiler has checked them before
+    excludeExternals: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    disableSources: true,
+    sort: ['source-order'],
+    groupOrder: ['Functions', 'Classes', 'Variables', 'Interfaces', 'Type Aliases'],
+    requiredToBeDocumented: documented.map((kind) => ReflectionKind[kind] as never),
+    validation: { invalidLink: true, notDocumented: true, notExported: true },
+    intentionallyNotExported: [...unnamed],
+    ...(FORMAT as object),
+  });
+  const project = await app.convert();
+  if (!project) throw new Error(`TypeDoc could not read ${name}/index.ts`);
+  app.validate(project);
+  await app.generateOutputs(project);
+  if (app.logger.hasErrors() || app.logger.hasWarnings()) {
+    throw new Error(`the public names of ${name}/index.ts must be documented: see above`);
+  }
+  return readFileSync(join(out, 'README.md'), 'utf8');
+}
+
+/** Without what only the plugin needs, and with defaults in the words of their comments. */
+function readable(markdown: string): string {
+  return markdown
+    .replace(/<a id="[^"]*"><\/a> /g, '')
+    .replace(/\*\*Default\*\* (.*) \|$/gm, (_, text: string) => `By default: ${defaultIn(text)}. |`)
+    .replace(/^#+ Returns\n\n[^\n]+\n\n(?=#|\*\*\*)/gm, '') // the signature has the type
+    .replace(/\n\*\*\*\n/g, '');
+}
+
+/** `'deny' - why` and `- in words` are both code to TypeDoc. */
+function defaultIn(text: string): string {
+  const [, value, words] = /^(.*?)(?:^| )- (.*)$/.exec(text.replace(/^`(.*)`$/, '$1')) ?? [
+    undefined,
+    text,
+    '',
+  ];
+  const inCode = value && !value.includes('`') ? `\`${value}\`` : value;
+  return [inCode, words].filter(Boolean).join(', ');
+}
+
+function page({ name, intro }: Entry, body: string): string {
+  return `# Reference: \`cdk-chime-sdk-messaging/${name}\`\n\n${intro}\n\n${contentsOf(body)}\n${body.trim()}\n`;
+}
+
+async function main(): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  const out = mkdtempSync(join(tmpdir(), 'reference-'));
+  try {
+    for (const entry of ENTRIES) {
+      const text = page(entry, readable(await generated(entry, join(out, entry.name))));
+      writeFileSync(join(FOLDER, `${entry.name}.md`), text);
+    }
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+void main().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+});

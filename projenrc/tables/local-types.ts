@@ -1,0 +1,30 @@
+import { NATIVE_PROVISIONERS } from '../../testing/cloudformation/provisioners';
+import * as recorded from '../../testing/cloudformation/provisioners/recorded';
+
+/** `AWS::Chime` → types, without what only one provisioner of aws-cdk-lib makes. */
+function typesByService(): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const type of Object.keys(NATIVE_PROVISIONERS).sort()) {
+    const [vendor, service] = type.split('::') as [string, string];
+    const key = vendor === 'Custom' ? vendor : `${vendor}::${service}`;
+    found.set(key, [...(found.get(key) ?? []), type]);
+  }
+  return found;
+}
+
+function isRecorded(type: string): boolean {
+  return Object.values(recorded).includes(NATIVE_PROVISIONERS[type] as never);
+}
+
+/** Which resource types run locally, by service: from the provisioners. */
+export function localTypes(): string {
+  const rows = [...typesByService()].map(([service, types]) => {
+    const running = types.filter((type) => !isRecorded(type));
+    return `| \`${service}\` | ${shortened(running)} | ${shortened(types.filter(isRecorded))} |`;
+  });
+  return ['| service | runs | is recorded only |', '|---|---|---|', ...rows].join('\n');
+}
+
+function shortened(types: readonly string[]): string {
+  return types.map((type) => `\`${type.split('::').at(-1)!}\``).join(', ') || '—';
+}

@@ -1,0 +1,36 @@
+/** A word that we do not write, and what we write in its place. */
+export interface Rule {
+  readonly not: RegExp;
+  readonly but: string;
+}
+
+/** Of terms of the service and of the CDK there is one each; a vague verb gives way to the exact one. */
+export const RULES: readonly Rule[] = [
+  { not: /\banswer(s|ed|ing)?\b/i, but: 'response, respond' },
+  { not: /\bwhom\b/i, but: 'the user or bot that …' },
+  { not: /\bbecomes? of\b/i, but: 'happens to' },
+  { not: /\bin (its|their|your|his|her) stead\b/i, but: "on the processor's behalf" },
+  { not: /\b(take|takes|taken|taking|took)( [\w'-]+){0,3} off\b/i, but: 'disassociate' },
+  { not: /\b(put|puts|putting)( [\w'-]+){0,3} on (a|the|its) channel/i, but: 'associate' },
+  {
+    not: /\bone [\w-]+ an? (account|app|channel|flow|function|message|resource|stack)\b/i,
+    but: 'one … per …',
+  },
+  { not: /\b(leaves?|leaving|left)( [\w'-]+){0,2} pending\b/i, but: 'stay `PENDING`' },
+  {
+    not: /\b(is|are|was|were|be|been|being|as|if|not|none) (given(?! up)|said)\b/i,
+    but: 'passed, set, reported',
+  },
+  { not: /\b(e\.g\.|i\.e\.|etc\.)/i, but: 'for example, that is, and so on' },
+  {
+    not: /\b(behaviour|cancell(ed|ing)|catalogue|centre|colour|dialogue|favour|grey|honour|initialise|labell(ed|ing)|licence|modell(ed|ing)|organis|programme\b|recognis|summaris|travell(ed|ing)|whilst|analyse|defence|neighbour|normalis|optimis|serialis|synchronis|utilis|artefact|judgement)/i,
+    but: 'the US spelling',
+  },
+];
+
+/** Where a text has such a word all the same, by what it says, and why. */
+export const EXCEPTIONS: readonly { readonly says: string; readonly because: string }[] = [
+  { says: 'the only one that an app instance can have', because: 'it is no ratio' },
+  { says: 'slash-delimited elements, e.g. keyid', because: 'AWS words the error like this' },
+  { says: ' cancelled', because: 'CloudFormation words the reason like this' },
+];

@@ -1,0 +1,33 @@
+import { EXCEPTIONS, RULES } from '../projenrc/words/rules';
+import { texts, type Text } from '../projenrc/words/texts';
+
+const TEXTS = texts();
+
+function findings({ place, text }: Text): string[] {
+  if (EXCEPTIONS.some(({ says }) => text.includes(says))) return [];
+  return RULES.flatMap(({ not, but }) => {
+    const found = not.exec(text);
+    return found ? [`${place}: not '${found[0]}' but ${but}`] : [];
+  });
+}
+
+test('pages, comments, errors and help use the words that we agreed on', () => {
+  expect(TEXTS.flatMap(findings)).toEqual([]);
+});
+
+test.each(EXCEPTIONS)("the exception '$says' is still needed", ({ says }) => {
+  const meant = TEXTS.filter(({ text }) => text.includes(says));
+  expect(meant.some(({ text }) => RULES.some(({ not }) => not.test(text)))).toBe(true);
+});
+
+test.each([
+  ['The function answers.', 'response, respond'],
+  ['The user as whom calls are made', 'the user or bot that …'],
+  ['The flow is taken off the channel.', 'disassociate'],
+  ['There is one function a stack.', 'one … per …'],
+  ['It would leave the message pending.', 'stay `PENDING`'],
+  ['The value that was given', 'passed, set, reported'],
+  ['the behaviour of the service', 'the US spelling'],
+])("'%s' is found", (text, but) => {
+  expect(findings({ place: 'a page', text })).toEqual([expect.stringContaining(but)]);
+});
