@@ -9,12 +9,15 @@ import {
 
 /** A function of a deployment. */
 export interface DeployedFunction {
+  /** The name of the function. */
   readonly functionName: string;
+  /** The ARN of the function. */
   readonly functionArn: string;
   /** The name of the stack, which may be nested in the one that was deployed. */
   readonly stackName: string;
+  /** The logical id of the function in its stack. */
   readonly logicalId: string;
-  /** As far as the template or the cloud assembly tells. */
+  /** The path of the construct, if the template or the cloud assembly has it. */
   readonly constructPath?: string;
 }
 

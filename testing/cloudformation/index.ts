@@ -18,4 +18,11 @@ export {
 export type { RollbackOfReplacement } from './stack';
 export type { StubOptions, StubOverride, Stubs } from './stubs';
 export type { StackEvent } from './stack-event';
-export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';
+export type {
+  Template,
+  TemplateAssertion,
+  TemplateOutput,
+  TemplateParameter,
+  TemplateResource,
+  TemplateRule,
+} from './template';

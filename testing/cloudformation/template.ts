@@ -12,6 +12,7 @@ export interface Template {
   Outputs?: Record<string, TemplateOutput>;
   /** The macros of the template. */
   Transform?: unknown;
+  /** The rules that the parameters must follow, by name. */
   Rules?: Record<string, TemplateRule>;
   /** Sections that make no difference here: `Metadata`, `Description`, … */
   [section: string]: unknown;
@@ -61,10 +62,20 @@ export interface TemplateResource {
   [attribute: string]: unknown;
 }
 
-/** What is demanded of the parameters of a template. */
+/** A rule that the parameters of a template must follow. */
 export interface TemplateRule {
+  /** The condition under which the rule applies. */
   RuleCondition?: unknown;
-  Assertions: { Assert: unknown; AssertDescription?: string }[];
+  /** What must be true of the parameters, and the description of the error if it isn't. */
+  Assertions: TemplateAssertion[];
+}
+
+/** An assertion of a rule. */
+export interface TemplateAssertion {
+  /** The condition that must be true. */
+  Assert: unknown;
+  /** The description of the error if it isn't. */
+  AssertDescription?: string;
 }
 
 /** An output of a template. */
