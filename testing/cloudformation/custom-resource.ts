@@ -125,7 +125,7 @@ export class CustomResourceProvisioner implements Provisioner {
     if (context.signal.aborted) onAbort();
     try {
       this.options.onRequest?.(request);
-      const event = { ...request, ResponseURL: `${url}?${signedAt(clock.now())}` };
+      const event = { ...request, ResponseURL: `${url}?${signedAt(context.sentAt())}` };
       const delivered = this.deliver(event, this.delaysOf(request), context, body.reject);
       const response = parseResponse(await body.promise, request);
       if (this.options.duplicateDelivery) await delivered;

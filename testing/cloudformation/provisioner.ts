@@ -9,6 +9,8 @@ export interface ProvisioningContext {
   readonly logicalId: string;
   readonly stackName: string;
   readonly stackId: string;
+  /** When a request that is sent now was sent, in milliseconds since 1970. */
+  readonly sentAt: () => number;
   /** Fires when another resource has failed, and this one is not wanted any more. */
   readonly signal: AbortSignal;
   /** Where the template comes from. */

@@ -35,7 +35,19 @@ setMaxListeners(0, NEVER);
 
 /** Creates, updates and deletes single resources, and reports each step as an event. */
 export class ResourceOperations {
+  /** In milliseconds since 1970. */
+  private begunAt = -Infinity;
+  private lastSentAt = -Infinity;
+
   public constructor(private readonly options: ResourceOperationsOptions) {}
+
+  /**
+   * An operation of the whole stack begins: its requests are sent in a later second than those before. Functions know the time of a
+   * request in whole seconds, and CloudFormation, which takes longer, never gives two operations the same; a clock that stands still would.
+   */
+  public begin(): void {
+    this.begunAt = 1_000 * (Math.floor(this.lastSentAt / 1_000) + 1);
+  }
 
   /** @throws {ResourceFailed} */
   public async create(
@@ -144,6 +156,7 @@ export class ResourceOperations {
       logicalId,
       stackName,
       stackId,
+      sentAt: () => (this.lastSentAt = Math.max(this.begunAt, cloud.emulator.clock.now())),
       signal,
       source,
       variables: this.options.variablesOf(resource),

@@ -96,6 +96,7 @@ export class Stack implements StackDescription {
    */
   public async create(plan: StackPlan, failures: FailurePlan, signal?: AbortSignal): Promise<void> {
     this.plan = plan;
+    this.operations.begin();
     this.enter('CREATE_IN_PROGRESS');
     const problem = await this.bringAbout(plan, failures, signal);
     if (problem === undefined) return this.enter('CREATE_COMPLETE', this.stubSummary());
@@ -118,6 +119,7 @@ export class Stack implements StackDescription {
     const former = this.plan!;
     const before = new Map(this.states);
     this.superseded = [];
+    this.operations.begin();
     this.enter('UPDATE_IN_PROGRESS');
     const problem = await this.bringAbout(plan, failures, signal);
     if (problem !== undefined) {
@@ -161,6 +163,7 @@ export class Stack implements StackDescription {
   public async delete(failures: FailurePlan): Promise<void> {
     const { cloud, stackName } = this.options;
     cloud.exports.update(stackName, new Map(), new Set());
+    this.operations.begin();
     this.enter('DELETE_IN_PROGRESS');
     const problem = await this.deleteAll([...this.states.values()], failures, isRetained);
     if (problem === undefined) return this.enter('DELETE_COMPLETE');

@@ -209,6 +209,27 @@ describe('events that stay in the queue', () => {
     expect(deployment.resource('Late').attributes).toEqual({ Late: true, Expires: '7200' });
     await emulator.close();
   });
+
+  test('are of another second in each operation of a stack, also where the clock stands still', async () => {
+    const emulator = await ChimeMessagingEmulator.start({ clock: clock() });
+    const code = `exports.handler = async ({ ResponseURL: url, ...event }) => {
+      console.log(new URL(url).searchParams.get('X-Amz-Date'));
+      await fetch(url, { method: 'PUT', body: JSON.stringify({ ...event, Status: 'SUCCESS', PhysicalResourceId: 'x' }) });
+    };`;
+    const version = (Version: number) => ({
+      Resources: { Provider: functionResource(code), Thing: custom({}, { Version }) },
+    });
+
+    const deployment = await stacks.deploy(version(1), { emulator });
+    await deployment.update(version(2));
+    await deployment.update(version(3));
+
+    const lines = deployment.functions.logs('Provider').filter((line) => /^\d{8}T\d{6}Z$/.test(line));
+    expect(lines).toHaveLength(3);
+    expect(new Set(lines).size).toBe(3);
+    expect([...lines].sort()).toEqual(lines);
+    await emulator.close();
+  });
 });
 
 function versions(events: readonly CustomResourceRequest[]): string[] {
