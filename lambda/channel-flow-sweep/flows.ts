@@ -78,7 +78,7 @@ export class Flows {
   }
 }
 
-/** A flow that is created in the meantime isn't known, and the service may take it off a channel without a word. */
+/** A flow that is created in the meantime isn't known, and the service may disassociate it without a word. */
 function beliefOf({ callsPerSecond, bearers }: CoverageSettings): number {
   const milliseconds = (CALLS_BETWEEN_LOOKS / (callsPerSecond * bearers.length)) * 1_000;
   return Math.min(LONGEST_BELIEF, Math.max(SHORTEST_BELIEF, milliseconds));

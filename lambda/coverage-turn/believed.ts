@@ -1,6 +1,6 @@
 import type { Timers } from '../protocol';
 
-/** The part of its lifetime after which an answer is renewed if somebody asks. */
+/** The part of its lifetime after which a response is renewed if somebody asks. */
 const AHEAD = 0.75;
 
 /** What the service said a moment ago, for all who ask: they wait for the same look. One that failed is not reused. */
@@ -10,7 +10,7 @@ export class Believed<T> {
 
   constructor(
     private readonly timers: Timers,
-    /** For how long an answer is believed, in milliseconds. */
+    /** For how long a response is believed, in milliseconds. */
     private readonly lifetime: number,
     private readonly look: () => Promise<T>,
   ) {}
@@ -33,16 +33,16 @@ export class Believed<T> {
     return last.answer;
   }
 
-  /** Looks before the answer is old, so that nobody who asks later has to wait. If that fails, whoever asks then looks. */
+  /** Looks before the response is old, so that nobody who asks later has to wait. If that fails, whoever asks then looks. */
   private async lookAhead(): Promise<void> {
     if (this.isLookingAhead) return;
     this.isLookingAhead = true;
     const at = this.timers.now();
     try {
-      const answer = await this.look();
-      if (!this.last || this.last.at < at) this.last = { at, answer: Promise.resolve(answer) };
+      const found = await this.look();
+      if (!this.last || this.last.at < at) this.last = { at, answer: Promise.resolve(found) };
     } catch {
-      // the last answer stays until it is old
+      // the last response stays until it is old
     } finally {
       this.isLookingAhead = false;
     }

@@ -35,7 +35,7 @@ export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKe
 
 /**
  * What the ids of a coverage's state end with. Objects stay encrypted with the key that they were written with, and the functions may
- * use only the key that is given: so another key means another bucket, and a resource that deletes the former one while its policies
+ * use only the current key: so another key means another bucket, and a resource that deletes the former one while its policies
  * are still there.
  */
 export function idOfKey(scope: Construct, encryptionKey: kms.IKey | undefined): string {

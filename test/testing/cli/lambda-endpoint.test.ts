@@ -68,10 +68,10 @@ test('the signature is that of the Lambda API', async () => {
 });
 
 test.each([
-  [404, '{"Message":"Function not found"}', 'answered 404: Function not found'],
-  [403, '{"message":"no permission"}', 'answered 403: no permission'],
-  [502, '<html>', 'answered 502: <html>'],
-  [200, '', 'answered 200: '],
+  [404, '{"Message":"Function not found"}', 'responded with 404: Function not found'],
+  [403, '{"message":"no permission"}', 'responded with 403: no permission'],
+  [502, '<html>', 'responded with 502: <html>'],
+  [200, '', 'responded with 200: '],
 ])('%i with %j means that the function was not reached', async (status, body, message) => {
   const { server, url } = await answering(status, body);
 

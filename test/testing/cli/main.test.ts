@@ -83,7 +83,7 @@ test('functions without a module are invoked through the Lambda API', async () =
   });
   expect(JSON.parse(arrived[0]!.body)).toMatchObject({ ChannelMessage: { Content: 'one' } });
   expect(cli.stderr).toContain(
-    `processor ${moderate} not reached: ${endpoint} answered 404: Function not found`,
+    `processor ${moderate} not reached: ${endpoint} responded with 404: Function not found`,
   );
 });
 
