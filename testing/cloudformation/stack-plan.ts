@@ -68,7 +68,7 @@ export class StackPlan {
   private checkExports(): void {
     const exported = Object.values(this.decided.outputs).flatMap(({ Export: given }) => given ?? []);
     const names = exported.map(({ Name: name }) => String(resolve(name, this.scope(new Map()))));
-    const odd = names.find((name) => !/^[\w:-]+$/.test(name));
+    const odd = names.find((name) => !/^[a-z0-9:-]+$/i.test(name));
     if (odd !== undefined) {
       throw formatError(
         `the Name of an Export must consist only of alphanumeric characters, colons, or hyphens, got '${odd}'`,

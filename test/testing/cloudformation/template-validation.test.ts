@@ -174,6 +174,11 @@ test.each<[string, object, string]>([
     'Template format error: Output O is malformed. The Name field of every Export member must be specified and consist only',
   ],
   [
+    'an export with underscores', // https://github.com/aws/aws-cdk/issues/28563
+    { O: { Value: 'x', Export: { Name: 'a_b' } } },
+    'Template format error: Output O is malformed. The Name field of every Export member must be specified and consist only',
+  ],
+  [
     'a hyphen in its name',
     { 'O-P': { Value: 'x' } },
     "Template format error: Outputs name 'O-P' is non alphanumeric.",

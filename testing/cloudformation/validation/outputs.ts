@@ -43,7 +43,7 @@ function checkExportName(output: string, exportName: unknown, { Resources: resou
       `Output ${output} is malformed. The Name field of Export must not depend on any resources, imported values, or Fn::GetAZs.`,
     );
   }
-  if (isObject(exportName) || (typeof exportName === 'string' && /^[\w:-]+$/.test(exportName))) return;
+  if (isObject(exportName) || (typeof exportName === 'string' && /^[a-z0-9:-]+$/i.test(exportName))) return;
   throw formatError(
     `Output ${output} is malformed. The Name field of every Export member must be specified and consist only of` +
       ' alphanumeric characters, colons, or hyphens.',
