@@ -127,9 +127,9 @@ export interface MessagingStreamingConfigurationProps {
  * and immediately puts the other one back, which briefly interrupts the other data type. This can happen when you remove the
  * construct or one of its two streams.
  *
- * A stack can have only one configuration per app instance. Its logical id is derived from the ARN of the app instance as rendered
- * in the template, so you can rename the construct. To move it to another stack, first set `removalPolicy` to `RETAIN`, because
- * the deletion in the previous stack can't tell which stack the configuration belongs to.
+ * A stack can have only one configuration per app instance. Its logical id is derived from what the ARN of the app instance is at
+ * deployment, so you can rename the construct. To move it to another stack, first set `removalPolicy` to `RETAIN`, because the
+ * deletion in the previous stack can't tell which stack the configuration belongs to.
  *
  * The service writes with its service-linked role `AWSServiceRoleForChimeSDKMessaging`, which the first configuration in an
  * account creates. If a stream is encrypted with your own key, the key policy must allow this role to call `kms:GenerateDataKey`.
