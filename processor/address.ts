@@ -5,25 +5,25 @@ import { isText, readIds, type ChannelFlowEvent } from './event';
 export interface ChannelLocation {
   /** The ARN of the channel. */
   readonly channelArn: string;
-  /** The ID of the channel: the last part of its ARN. */
+  /** The id of the channel: the last part of its ARN. */
   readonly channelId: string;
   /** The ARN of the app instance. */
   readonly appInstanceArn: string;
-  /** The ID of the app instance: the last part of its ARN. */
+  /** The id of the app instance: the last part of its ARN. */
   readonly appInstanceId: string;
   /** The AWS partition, such as `aws`. */
   readonly partition: string;
   /** The Region, such as `us-east-1`. */
   readonly region: string;
-  /** The ID of the AWS account. */
+  /** The id of the AWS account. */
   readonly account: string;
 }
 
 /** What a callback cannot do without. */
 export interface CallbackAddress extends ChannelLocation {
-  /** The ID that a callback for the message must have. */
+  /** The id that a callback for the message must have. */
   readonly callbackId: string;
-  /** The ID of the message. */
+  /** The id of the message. */
   readonly messageId: string;
 }
 

@@ -3,7 +3,7 @@ import type { WireFields } from './wire';
 
 /** The input of the `ChannelFlowCallback` operation. */
 export interface ChannelFlowCallbackInput {
-  /** The ID from the event. */
+  /** The id from the event. */
   readonly CallbackId: string;
   /** The ARN of the channel. */
   readonly ChannelArn: string;
@@ -19,9 +19,9 @@ export interface ChannelFlowCallbackInput {
 
 /** The message of a callback. */
 export interface ChannelFlowCallbackMessage extends WireFields {
-  /** The ID of the message. */
+  /** The id of the message. */
   readonly MessageId: string;
-  /** The ID of the sub-channel, in an elastic channel. */
+  /** The id of the sub-channel, in an elastic channel. */
   readonly SubChannelId?: string;
 }
 

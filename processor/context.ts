@@ -3,7 +3,7 @@ import type { ProcessorLogger } from './log';
 
 /** The part of a Lambda invocation's context object that the runtime uses. */
 export interface LambdaContext {
-  /** The ID of the invocation. */
+  /** The id of the invocation. */
   readonly awsRequestId: string;
   /** The time until the function times out, in milliseconds. */
   getRemainingTimeInMillis(): number;
@@ -11,7 +11,7 @@ export interface LambdaContext {
 
 /** The information that a decider receives in addition to the message. */
 export interface ChannelFlowContext extends ChannelLocation {
-  /** The ID of the message. */
+  /** The id of the message. */
   readonly messageId: string;
   /** The same for every delivery of a message to a processor: a key for work that must be done only once. */
   readonly callbackId: string;

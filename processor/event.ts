@@ -9,7 +9,7 @@
 export interface ChannelFlowEvent {
   /** Always `CHANNEL_MESSAGE_EVENT`. */
   readonly EventType: string;
-  /** The ID that the callback must have. */
+  /** The id that the callback must have. */
   readonly CallbackId: string;
   /** The message that waits for the callback. */
   readonly ChannelMessage: ChannelFlowEventMessage;
@@ -17,7 +17,7 @@ export interface ChannelFlowEvent {
 
 /** The message inside a {@link ChannelFlowEvent}, in the words of the service. */
 export interface ChannelFlowEventMessage {
-  /** The ID of the message. */
+  /** The id of the message. */
   readonly MessageId: string;
   /** The ARN of the channel. */
   readonly ChannelArn: string;
@@ -40,7 +40,7 @@ export interface ChannelFlowEventMessage {
   readonly CreatedTimestamp: string;
   /** When the message was edited, in ISO 8601. */
   readonly LastEditedTimestamp?: string | null;
-  /** The ID of the sub-channel, in an elastic channel. */
+  /** The id of the sub-channel, in an elastic channel. */
   readonly SubChannelId?: string | null;
   /** The only member who will see the message, if it is a targeted one. */
   readonly Target?: readonly EventTarget[] | null;

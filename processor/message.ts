@@ -9,7 +9,7 @@ import {
 
 /** A message on its way through a channel flow. */
 export interface ChannelFlowMessage {
-  /** The ID of the message. */
+  /** The id of the message. */
   readonly messageId: string;
   /** The text of the message. */
   readonly content: string;

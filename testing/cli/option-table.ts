@@ -72,7 +72,7 @@ export const OPTIONS = {
   },
   inspect: {
     type: 'boolean',
-    text: "serves the inspector, a page that shows channels, flows, and each message's way through the processors",
+    text: "serves the inspector, a page that shows channels, flows, and each message's path through the processors",
   },
   'inspect-port': {
     type: 'string',
@@ -80,7 +80,7 @@ export const OPTIONS = {
     text: 'the port of the inspector (default: any that is free); implies --inspect',
   },
   region: { type: 'string', value: 'REGION', text: 'the Region (default: us-east-1)' },
-  account: { type: 'string', value: 'ACCOUNT', text: 'the ID of the account (default: 111122223333)' },
+  account: { type: 'string', value: 'ACCOUNT', text: 'the id of the account (default: 111122223333)' },
   'ready-file': {
     type: 'string',
     value: 'FILE',

@@ -4,15 +4,15 @@ import { isObject } from '../inputs';
 export interface CustomResourceRequest {
   /** What the resource must do. */
   readonly RequestType: 'Create' | 'Update' | 'Delete';
-  /** The ID of the request. */
+  /** The id of the request. */
   readonly RequestId: string;
   /** The ARN of the stack. */
   readonly StackId: string;
-  /** The logical ID of the resource. */
+  /** The logical id of the resource. */
   readonly LogicalResourceId: string;
   /** The type of the resource, such as `Custom::ChimeChannelFlow`. */
   readonly ResourceType: string;
-  /** The physical ID of the resource. `Create` has none. */
+  /** The physical id of the resource. `Create` has none. */
   readonly PhysicalResourceId?: string;
   /** The properties of the resource, with all scalars as text. */
   readonly ResourceProperties: Record<string, unknown>;

@@ -30,7 +30,7 @@ import { checkCreated, checkProperties, CREATED, OBJECT, optional } from '../inp
 
 /** A resource of a deployment. */
 export interface DeployedResource {
-  /** The logical ID of the resource. */
+  /** The logical id of the resource. */
   readonly logicalId: string;
   /** The value of `Ref`. */
   readonly physicalId: string;
@@ -46,7 +46,7 @@ export interface DeployedResource {
 export interface StubbedResource {
   /** The name of the stack. */
   readonly stackName: string;
-  /** The logical ID of the resource. */
+  /** The logical id of the resource. */
   readonly logicalId: string;
   /** The type of the resource. */
   readonly type: string;

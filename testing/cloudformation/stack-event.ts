@@ -4,9 +4,9 @@ export interface StackEvent {
   readonly timestamp: Date;
   /** The stack that the resource belongs to: a nested stack has a name of its own. */
   readonly stackName: string;
-  /** The logical ID of the resource; that of the stack is its name. */
+  /** The logical id of the resource; that of the stack is its name. */
   readonly logicalId: string;
-  /** The physical ID of the resource. Empty before the resource has one. */
+  /** The physical id of the resource. Empty before the resource has one. */
   readonly physicalId: string;
   /** For example `AWS::Chime::ChannelFlow`; that of the stack is `AWS::CloudFormation::Stack`. */
   readonly type: string;

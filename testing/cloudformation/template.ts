@@ -1,14 +1,14 @@
 /** A CloudFormation template, as far as this deployment reads it. */
 export interface Template {
-  /** The parameters, by logical ID. */
+  /** The parameters, by logical id. */
   Parameters?: Record<string, TemplateParameter>;
   /** The mappings, for `Fn::FindInMap`. */
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   /** The conditions, by name. */
   Conditions?: Record<string, unknown>;
-  /** The resources, by logical ID. */
+  /** The resources, by logical id. */
   Resources: Record<string, TemplateResource>;
-  /** The outputs, by logical ID. */
+  /** The outputs, by logical id. */
   Outputs?: Record<string, TemplateOutput>;
   /** The macros of the template. */
   Transform?: unknown;
@@ -48,7 +48,7 @@ export interface TemplateResource {
   Type: string;
   /** The properties of the resource. */
   Properties?: Properties;
-  /** The logical IDs of the resources that must be created before. */
+  /** The logical ids of the resources that must be created before. */
   DependsOn?: string | string[];
   /** The condition under which the resource is created. */
   Condition?: string;

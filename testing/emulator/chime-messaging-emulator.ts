@@ -117,7 +117,7 @@ export class ChimeMessagingEmulator {
 
   /** The Region in the ARNs of the emulator. */
   public readonly region: string;
-  /** The ID of the account in the ARNs of the emulator. */
+  /** The id of the account in the ARNs of the emulator. */
   public readonly account: string;
   /** The partition in the ARNs of the emulator. */
   public readonly partition: string;

@@ -6,13 +6,13 @@
 export interface EventBridgeEvent {
   /** The version of the format of EventBridge. */
   readonly version: '0';
-  /** The ID of the event. */
+  /** The id of the event. */
   readonly id: string;
   /** What rules can select the event by. */
   readonly 'detail-type': 'Chime ChannelFlow Processing Status';
   /** The service that sent the event. */
   readonly source: 'aws.chime';
-  /** The ID of the account. */
+  /** The id of the account. */
   readonly account: string;
   /** ISO 8601, to the second. */
   readonly time: string;
@@ -28,7 +28,7 @@ export interface EventBridgeEvent {
     readonly appInstanceArn: string;
     /** The ARN of the channel. */
     readonly channelArn: string;
-    /** The ID of the message. */
+    /** The id of the message. */
     readonly messageId: string;
     /** The ARN of the function. */
     readonly processorResourceArn: string;
@@ -41,7 +41,7 @@ export interface EventBridgeEvent {
 export interface Delivery {
   /** What happened to the message, with the names of the WebSocket events. */
   readonly eventType: DeliveryEventType;
-  /** The ID of the message. */
+  /** The id of the message. */
   readonly messageId: string;
   /** The ARNs of the users and bots that are shown the message. */
   readonly recipients: readonly string[];
@@ -89,9 +89,9 @@ export const DELIVERY_EVENT_TYPES: readonly DeliveryEventType[] = [
 export interface InvocationRecord {
   /** The ARN of the function. */
   readonly functionArn: string;
-  /** The ID of the message. */
+  /** The id of the message. */
   readonly messageId: string;
-  /** The ID that the callback must have. */
+  /** The id that the callback must have. */
   readonly callbackId: string;
   /** Whether this was a second delivery of the same event. */
   readonly duplicate: boolean;
@@ -113,9 +113,9 @@ export interface RequestRecord {
   readonly statusCode: number;
   /** The name of the error, if the response was one. */
   readonly errorName?: string;
-  /** The ID of the request, as in the response. */
+  /** The id of the request, as in the response. */
   readonly requestId: string;
-  /** The ID of the access key that signed the request, if any did. */
+  /** The id of the access key that signed the request, if any did. */
   readonly accessKeyId?: string;
   /** Whether the call was executed but its response was dropped. */
   readonly answerLost?: true;

@@ -44,7 +44,7 @@ export type ConcurrentChanges = 'ordered' | 'conflict';
 
 /** The response to a synchronous invocation. */
 export interface InvocationResult {
-  /** The ID of the invocation. */
+  /** The id of the invocation. */
   readonly requestId: string;
   /** What the handler returned, or the description of its error. */
   readonly payload: unknown;

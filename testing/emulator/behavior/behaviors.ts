@@ -493,7 +493,7 @@ export const BEHAVIORS = {
   /**
    * What happens to a WebSocket session when its user connects once more with the same session id.
    *
-   * @default 'closed' - with 4003, which clients do not reconnect after: the ID must be unique
+   * @default 'closed' - with 4003, which clients do not reconnect after: the id must be unique
    */
   displacedSession: choice(['closed', 'stays'], { lenient: 'stays' }),
 

@@ -8,7 +8,7 @@ export interface ProcessorInvocation {
   readonly payload: ChannelFlowEvent;
   /** The ARN of the app instance. */
   readonly sourceArn: string;
-  /** The ID of the account of the app instance. */
+  /** The id of the account of the app instance. */
   readonly sourceAccount: string;
   /** Who invokes the function. */
   readonly servicePrincipal: 'messaging.chime.amazonaws.com';

@@ -8,7 +8,7 @@ export type MessageStatus = FinalStatus | 'PENDING';
 export interface MessageTrace {
   /** Its position among all messages that were sent, from 1. */
   readonly number: number;
-  /** The ID of the message. */
+  /** The id of the message. */
   readonly messageId: string;
   /** The ARN of the channel. */
   readonly channelArn: string;
