@@ -7,7 +7,7 @@ import type { Result, Run } from '../protocol';
 
 /** Nothing tells whose association it is, so moving one to another stack can only be noted: see docs/adr/0009. */
 const SAME_FLOW =
-  'the channel has this flow already: an association of another stack that associated it disassociates it when it is deleted';
+  'the channel has this flow already: if an association of another stack associated it, its deletion disassociates it';
 
 export async function onCreate(run: Run): Promise<Result> {
   const association = decodeAssociation(run.request.ResourceProperties);
