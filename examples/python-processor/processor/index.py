@@ -27,7 +27,7 @@ def handler(event, context):
 
 
 def decide(content, metadata):
-    """What to change, or that the message is denied. Metadata that is no JSON raises, and the guard denies the message."""
+    """Returns what to change, or a denial. Metadata that is not JSON raises an error, and the guard denies the message."""
     is_strict = json.loads(metadata or "{}").get("strict", False)
     if LINK.search(content) or (is_strict and PROFANITY.search(content)):
         return {"deny": True}
@@ -35,16 +35,16 @@ def decide(content, metadata):
 
 
 def call_back(event, content=None, deny=False):
-    """Raises if the service refuses. If another delivery of the message was faster, the guard finds nothing left to do."""
+    """Raises an error if the service rejects the callback. If another delivery of the message was faster, the guard finds nothing to do."""
     message = event["ChannelMessage"]
-    # The service does not say what becomes of a field that is left out, so those that do not change are sent as they came.
+    # The service does not document what happens to a field that is left out, so fields that do not change are sent back as they arrived.
     kept = ("SubChannelId",) if deny else ("SubChannelId", "Metadata", "MessageAttributes", "ContentType", "PushNotification")
-    answer = {name: message[name] for name in ("MessageId", *kept) if message.get(name) is not None}
+    processed = {name: message[name] for name in ("MessageId", *kept) if message.get(name) is not None}
     if not deny:
-        answer["Content"] = content
+        processed["Content"] = content
     messaging.channel_flow_callback(
         CallbackId=event["CallbackId"],
         ChannelArn=message["ChannelArn"],
-        ChannelMessage=answer,
+        ChannelMessage=processed,
         DeleteResource=deny,
     )
