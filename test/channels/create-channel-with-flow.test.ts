@@ -136,9 +136,9 @@ test('called again it finds everything done where the service refuses the flow t
   expect(await outcome()).toEqual({ flow, ...COMPLETE });
 });
 
-type Failure = { loseAnswer: true } | { error: { name: string; statusCode: number } };
+type Failure = { loseResponse: true } | { error: { name: string; statusCode: number } };
 const REFUSED: Failure = { error: { name: 'BadRequestException', statusCode: 400 } };
-const LOST: Failure = { loseAnswer: true };
+const LOST: Failure = { loseResponse: true };
 
 test.each<[string, OperationName, number, string, object]>([
   ['the association', 'AssociateChannelFlow', 0, 'flow', { members: ['backend'], moderators: ['backend'] }],

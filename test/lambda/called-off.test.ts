@@ -140,7 +140,7 @@ describe('an association whose flow was to change', () => {
     emulated.harness.stackStatus = () => 'UPDATE_IN_PROGRESS';
     const { forward, flow, other } = await start();
     const sent = emulated.harness.timers.now();
-    emulated.emulator.faults.inject({ operation: 'AssociateChannelFlow', times: 1, loseAnswer: true });
+    emulated.emulator.faults.inject({ operation: 'AssociateChannelFlow', times: 1, loseResponse: true });
     expect(await forward()).toMatchObject({ Status: 'SUCCESS' });
     expect(writes(sent).map(({ operation }) => operation)).toEqual(['AssociateChannelFlow']);
     expect(await flow()).toBe(other);
@@ -247,7 +247,7 @@ describe('a flow that was to change', () => {
       const { state, forward } = await start();
       const sent = emulated.harness.timers.now();
       for (const operation of ['UpdateChannelFlow', 'TagResource', 'UntagResource'] as const) {
-        emulated.emulator.faults.inject({ operation, times: 1, loseAnswer: true });
+        emulated.emulator.faults.inject({ operation, times: 1, loseResponse: true });
       }
       expect(await forward(change)).toMatchObject({ Status: 'SUCCESS' });
       const operations = writes(sent).map(({ operation }) => operation);

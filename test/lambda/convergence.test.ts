@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => emulated.close());
 
 type Fault =
-  { readonly error: { name: string; statusCode: number } } | { loseAnswer: true } | { reset: true };
+  { readonly error: { name: string; statusCode: number } } | { loseResponse: true } | { reset: true };
 
 const course: fc.Arbitrary<Course> = fc.record({
   commit: fc.boolean(),
@@ -21,7 +21,7 @@ const course: fc.Arbitrary<Course> = fc.record({
 });
 
 const fault: fc.Arbitrary<Fault> = fc.constantFrom<Fault[]>(
-  { loseAnswer: true },
+  { loseResponse: true },
   { reset: true },
   { error: { name: 'ServiceFailureException', statusCode: 500 } },
   { error: { name: 'ThrottledClientException', statusCode: 429 } },

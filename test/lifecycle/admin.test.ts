@@ -54,8 +54,8 @@ test('a promotion whose response is lost is known again', async () => {
   const place = await local.place();
   const alice = await place.newUser('alice');
   const stack = local.stack();
-  place.fault({ operation: 'CreateAppInstanceAdmin', loseAnswer: true, times: 1 });
-  place.fault({ operation: 'TagResource', loseAnswer: true, times: 1 });
+  place.fault({ operation: 'CreateAppInstanceAdmin', loseResponse: true, times: 1 });
+  place.fault({ operation: 'TagResource', loseResponse: true, times: 1 });
 
   await stack.deploy((scope) => void admin(scope, place, alice));
   await stack.destroy();

@@ -17,7 +17,7 @@ test('a creation that is cancelled after the service did it is undone, by an id 
   const foreign = await place.newFlow('Flow');
   const stack = local.stack();
   // carried out at once, but the function does not know before it has looked
-  const lost = place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
+  const lost = place.fault({ operation: 'CreateChannelFlow', loseResponse: true, times: 1 });
 
   await stack.fail(
     (scope) => {
@@ -76,7 +76,7 @@ test.each<RollbackOfReplacement>(['reversedUpdate', 'restoreOldId'])(
     const stack = local.stack({ rollbackOfReplacement });
     await stack.deploy((scope) => flow(scope, before, { tags: { a: '1' } }));
     const old = stack.id('Flow');
-    const lost = after.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
+    const lost = after.fault({ operation: 'CreateChannelFlow', loseResponse: true, times: 1 });
 
     await stack.fail(
       (scope) => {
@@ -118,7 +118,7 @@ test('an association that is cancelled after the service made it is taken off', 
   const stack = local.stack();
   const flows = (scope: Stack) => flow(scope, place);
   await stack.deploy(flows);
-  const lost = place.fault({ operation: 'AssociateChannelFlow', loseAnswer: true, times: 1 });
+  const lost = place.fault({ operation: 'AssociateChannelFlow', loseResponse: true, times: 1 });
   // the second look finds the association, but not before CloudFormation has called it off
   place.fault({ operation: 'DescribeChannel', delay: 2000, skip: 1, times: 1 });
 
@@ -167,7 +167,7 @@ test('a change of channels that is cancelled goes back', async () => {
   const stack = local.stack();
   await stack.deploy((scope) => association(scope, place, channels[0], flow(scope, place)));
   const match = ({ ChannelArn }: Record<string, unknown>) => ChannelArn === channels[1];
-  const lost = place.fault({ operation: 'AssociateChannelFlow', match, loseAnswer: true, times: 1 });
+  const lost = place.fault({ operation: 'AssociateChannelFlow', match, loseResponse: true, times: 1 });
   place.fault({ operation: 'DescribeChannel', match, delay: 2000, skip: 1, times: 1 });
 
   await stack.fail(

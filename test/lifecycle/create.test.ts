@@ -82,7 +82,7 @@ test.each(['same', 'Conflict'] as const)(
 test('a flow whose creation got no response is looked for, and not created twice', async () => {
   const place = await local.place();
   const stack = local.stack();
-  place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
+  place.fault({ operation: 'CreateChannelFlow', loseResponse: true, times: 1 });
 
   await stack.deploy((scope) => flow(scope, place));
 
@@ -125,7 +125,7 @@ test('a creation that failed leaves nothing, and its clean-up leaves a flow of t
 test('a creation that is given up after the service carried it out is undone', async () => {
   const place = await local.place();
   const stack = local.stack();
-  place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
+  place.fault({ operation: 'CreateChannelFlow', loseResponse: true, times: 1 });
   place.fault({ operation: 'ListChannelFlows', error: { name: 'ForbiddenException' }, times: 1 });
   place.fault({ operation: 'CreateChannelFlow', error: { name: 'BadRequestException' }, skip: 1 });
 
@@ -155,7 +155,7 @@ test('takes back the flow that it made and lost sight of, where names are unique
     const place = await lifecycle.place();
     const stack = lifecycle.stack();
     // the service loses the token as well: the second call is one for another flow of the same name
-    place.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
+    place.fault({ operation: 'CreateChannelFlow', loseResponse: true, times: 1 });
     lifecycle.emulator.behavior.clientRequestTokens = 'ignored';
 
     await stack.deploy((scope) => flow(scope, place, { tags: { team: 'chat' } }));

@@ -33,7 +33,7 @@ test('a deletion that is delivered twice succeeds', async () => {
 
 test('a deletion that the service did without an answer succeeds', async () => {
   const { place, stack } = await deployed();
-  place.fault({ operation: 'DeleteChannelFlow', loseAnswer: true, times: 1 });
+  place.fault({ operation: 'DeleteChannelFlow', loseResponse: true, times: 1 });
 
   await stack.destroy();
 

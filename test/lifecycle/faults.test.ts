@@ -33,8 +33,8 @@ test.each<[string, Omit<PlaceFault, 'operation'>]>([
   ['answered with 503', { error: { name: 'ServiceUnavailableException' }, times: 2 }],
   ['not permitted yet', { error: { name: 'AccessDeniedException' }, times: 2 }],
   ['cut off before the work', { reset: true, times: 2 }],
-  ['cut off after the work', { loseAnswer: true, times: 2 }],
-  ['cut off after the work, then throttled', { loseAnswer: true, times: 1 }],
+  ['cut off after the work', { loseResponse: true, times: 2 }],
+  ['cut off after the work, then throttled', { loseResponse: true, times: 1 }],
 ])(
   'create, update and delete come through when the first calls of each operation are %s',
   async (name, fault) => {
@@ -47,7 +47,7 @@ test.each<[string, Omit<PlaceFault, 'operation'>]>([
         place.fault({ operation, skip: 1, times: 1, error: { name: 'ThrottledClientException' } }),
       );
     const struck = next();
-    if (name.endsWith('throttled') && fault.loseAnswer) throttle();
+    if (name.endsWith('throttled') && fault.loseResponse) throttle();
 
     await stack.deploy(version(place, channel, 1));
     expect(await place.flowOn(channel)).toBe(stack.id('First'));

@@ -53,7 +53,7 @@ const fault: fc.Arbitrary<PlaceFault> = fc
     ),
     fc.nat(1),
     fc.constantFrom<Omit<PlaceFault, 'operation'>>(
-      { loseAnswer: true },
+      { loseResponse: true },
       { reset: true },
       { error: { name: 'ServiceFailureException' } },
       { error: { name: 'ThrottledClientException' } },

@@ -58,7 +58,7 @@ test('a replacement whose creation is not answered makes one flow', async () => 
   const [before, after] = await twoPlaces();
   const stack = local.stack();
   await stack.deploy((scope) => flow(scope, before));
-  after.fault({ operation: 'CreateChannelFlow', loseAnswer: true, times: 1 });
+  after.fault({ operation: 'CreateChannelFlow', loseResponse: true, times: 1 });
 
   await stack.deploy((scope) => flow(scope, after));
 

@@ -29,7 +29,7 @@ const REFUSALS: Record<string, string> = {
 /** The first callback is taken, but its answer is lost; every other one is refused in the given way. */
 function refused(shape: string): Omit<Scenario, 'by'> {
   const error = { name: `${shape}Exception`, message: REFUSALS[shape]! };
-  const faults = [callbackFault({ loseAnswer: true, times: 1 }), callbackFault({ skip: 1, error })];
+  const faults = [callbackFault({ loseResponse: true, times: 1 }), callbackFault({ skip: 1, error })];
   return { what: `callback refused: ${shape}`, faults };
 }
 
@@ -44,7 +44,7 @@ const inService: readonly Omit<Scenario, 'by'>[] = [
     what: 'callback throttled, three times',
     faults: [callbackFault({ times: 3, error: { name: 'ThrottledClientException' } })],
   },
-  { what: 'answer to the callback lost', faults: [callbackFault({ loseAnswer: true, times: 1 })] },
+  { what: 'answer to the callback lost', faults: [callbackFault({ loseResponse: true, times: 1 })] },
   ...Object.keys(REFUSALS).map(refused),
   { what: 'no permission to call back', kind: 'forbidden' },
 ];

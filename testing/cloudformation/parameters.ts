@@ -1,3 +1,4 @@
+import { matchesPattern } from './allowed-pattern';
 import type { Template, TemplateParameter } from './template';
 import { isObject, shown } from '../inputs';
 
@@ -81,7 +82,7 @@ function problemOf(
   const { MinLength: shortest, MaxLength: longest, MinValue: least, MaxValue: most } = limits;
   if (isNumber && (value.trim() === '' || Number.isNaN(Number(value)))) return 'be a number';
   if (allowed && !allowed.map(String).includes(value)) return `be one of ${allowed.join(', ')}`;
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) return `match ${pattern}`;
+  if (pattern !== undefined && !matchesPattern(pattern, value)) return `match ${pattern}`;
   if (value.length < Number(shortest ?? 0)) return `have at least ${shortest} characters`;
   if (value.length > Number(longest ?? Infinity)) return `have at most ${longest} characters`;
   if (isNumber && Number(value) < Number(least ?? -Infinity)) return `be at least ${least}`;

@@ -74,7 +74,7 @@ export interface FaultOptions {
    *
    * @default false
    */
-  readonly loseAnswer?: boolean;
+  readonly loseResponse?: boolean;
 
   /**
    * Executes the call, then ends the connection in the middle of the response body, so that the body is shorter than its
@@ -153,7 +153,7 @@ export interface Strike {
   readonly delay: number;
   readonly error: ServiceError | undefined;
   readonly reset: boolean;
-  readonly loseAnswer: boolean;
+  readonly loseResponse: boolean;
   readonly cutOff: boolean;
   readonly hollow: boolean;
   readonly duplicates: readonly { readonly after: number }[];
@@ -198,7 +198,7 @@ export class Faults {
       delay: striking.reduce((sum, { delay = 0 }) => sum + delay, 0),
       error: striking.map(errorOf).find((error) => error !== undefined),
       reset: striking.some(({ reset }) => reset),
-      loseAnswer: striking.some(({ loseAnswer }) => loseAnswer),
+      loseResponse: striking.some(({ loseResponse }) => loseResponse),
       cutOff: striking.some(({ cutOff }) => cutOff),
       hollow: striking.some(({ hollow }) => hollow),
       duplicates: striking.flatMap(({ duplicate }) =>
@@ -232,7 +232,7 @@ const RULES: Rules<FaultOptions> = {
   ),
   delay: optional(numberFrom(0)),
   reset: optional(BOOLEAN),
-  loseAnswer: optional(BOOLEAN),
+  loseResponse: optional(BOOLEAN),
   cutOff: optional(BOOLEAN),
   hollow: optional(BOOLEAN),
   throttle: optional(objectOf<NonNullable<FaultOptions['throttle']>>({ requestsPerSecond: numberFrom(0) })),
@@ -245,7 +245,7 @@ const RULES: Rules<FaultOptions> = {
 };
 
 /** What goes wrong with the connection: processors are not called over one. */
-const OF_CONNECTIONS = ['reset', 'loseAnswer', 'cutOff', 'hollow'] as const;
+const OF_CONNECTIONS = ['reset', 'loseResponse', 'cutOff', 'hollow'] as const;
 const EFFECTS = ['error', 'delay', ...OF_CONNECTIONS, 'throttle', 'duplicate'] as const;
 
 /** A fault without an effect would hit calls, and nobody would know that nothing goes wrong. */

@@ -68,7 +68,7 @@ test.each(['TagResource', 'CreateAppInstanceAdmin'] as const)(
   'a response of %s that is lost is no harm',
   async (operation) => {
     const { alice, create, admins, marks } = await local.place();
-    local.emulator.faults.inject({ operation, loseAnswer: true, times: 1 });
+    local.emulator.faults.inject({ operation, loseResponse: true, times: 1 });
 
     expect(await create()).toMatchObject({ Status: 'SUCCESS', Data: { Promoted: 'true' } });
     expect(await admins()).toEqual([alice]);
@@ -78,7 +78,7 @@ test.each(['TagResource', 'CreateAppInstanceAdmin'] as const)(
 
 test('a promotion whose response is lost is not repeated', async () => {
   const { create, during } = await local.place();
-  local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', loseAnswer: true, times: 1 });
+  local.emulator.faults.inject({ operation: 'CreateAppInstanceAdmin', loseResponse: true, times: 1 });
 
   const calls = await during(create);
 

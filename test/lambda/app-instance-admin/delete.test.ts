@@ -113,7 +113,7 @@ test.each(['DeleteAppInstanceAdmin', 'UntagResource', 'ListTagsForResource'] as 
   'a response of %s that is lost is no harm',
   async (operation) => {
     const { id, remove, admins, marks } = await local.promoted();
-    local.emulator.faults.inject({ operation, loseAnswer: true, times: 1 });
+    local.emulator.faults.inject({ operation, loseResponse: true, times: 1 });
 
     expect((await remove(id)).Status).toBe('SUCCESS');
     expect(await admins()).toEqual([]);
@@ -124,7 +124,7 @@ test.each(['DeleteAppInstanceAdmin', 'UntagResource', 'ListTagsForResource'] as 
 test('a mark that is gone is no failure where the service thinks that it is', async () => {
   const { id, remove, marks } = await local.promoted();
   local.emulator.behavior.untagMissingKey = 'BadRequest';
-  local.emulator.faults.inject({ operation: 'UntagResource', loseAnswer: true, times: 1 });
+  local.emulator.faults.inject({ operation: 'UntagResource', loseResponse: true, times: 1 });
 
   expect((await remove(id)).Status).toBe('SUCCESS');
   expect(await marks()).toEqual([]);

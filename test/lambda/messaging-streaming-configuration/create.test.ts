@@ -79,7 +79,7 @@ test('a put whose response is lost is not repeated', async () => {
   const { create, during, streams } = await local.place();
   local.emulator.faults.inject({
     operation: 'PutMessagingStreamingConfigurations',
-    loseAnswer: true,
+    loseResponse: true,
     times: 1,
   });
 

@@ -41,7 +41,7 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
   });
 
   test.each([
-    { loseAnswer: true as const, times: 1 },
+    { loseResponse: true as const, times: 1 },
     { reset: true as const, times: 2 },
     { error: { name: 'ServiceFailureException', statusCode: 500 }, times: 2 },
     { error: { name: 'ThrottledClientException', statusCode: 429 }, times: 2 },

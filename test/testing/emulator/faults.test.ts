@@ -55,7 +55,7 @@ test('a fault of an operation that there is not would never hit, and is refused'
   );
 });
 
-test.each(['reset', 'loseAnswer', 'cutOff', 'hollow'])(
+test.each(['reset', 'loseResponse', 'cutOff', 'hollow'])(
   '%s of the invocation of a processor is refused',
   async (property) => {
     const { emulator } = await newFixture();
@@ -98,7 +98,7 @@ test('the connection is dropped before the work', async () => {
 
 test('the answer is lost after the work', async () => {
   const fixture = await newFixture();
-  fixture.emulator.faults.inject({ operation: 'CreateAppInstanceUser', times: 1, loseAnswer: true });
+  fixture.emulator.faults.inject({ operation: 'CreateAppInstanceUser', times: 1, loseResponse: true });
 
   await expect(fixture.newUser('carol')).rejects.toThrow('ECONNRESET');
 
@@ -154,7 +154,7 @@ test('a client that retries a lost answer gets the same resource', async () => {
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   });
-  fixture.emulator.faults.inject({ operation: 'CreateChannelFlow', times: 2, loseAnswer: true });
+  fixture.emulator.faults.inject({ operation: 'CreateChannelFlow', times: 2, loseResponse: true });
   const impatient = Object.assign(Object.create(fixture) as Fixture, { messaging: client });
 
   const flow = await impatient.newFlow([processor()]);

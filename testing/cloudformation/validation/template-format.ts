@@ -1,4 +1,5 @@
 import { check, isObject, listOf, must, OBJECT, optional, TEXT } from '../../inputs';
+import { isPattern } from '../allowed-pattern';
 import type { Template } from '../template';
 import { checkConditions } from './conditions';
 import { checkFunctions } from './functions';
@@ -106,13 +107,7 @@ function checkParameters({ Parameters: parameters }: Template): void {
   }
 }
 
-const A_PATTERN = must('a regular expression', (value) => {
-  try {
-    return typeof value === 'string' && Boolean(new RegExp(value));
-  } catch {
-    return false;
-  }
-});
+const A_PATTERN = must('a regular expression', (value) => typeof value === 'string' && isPattern(value));
 
 const A_NUMBER = must('a number', (value) => !isObject(value) && /^-?\d+(\.\d+)?$/.test(String(value)));
 

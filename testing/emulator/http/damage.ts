@@ -10,7 +10,7 @@ export type TakeOver = (response: ServerResponse) => void;
 /** A response as the faults that strike a call leave it; `undefined` if they leave nothing. Errors can only be lost. */
 export function damaged(answer: HttpAnswer, strike: Strike | undefined): HttpAnswer | TakeOver | undefined {
   if (!strike) return answer;
-  if (strike.loseAnswer) return undefined;
+  if (strike.loseResponse) return undefined;
   if (isError(answer)) return answer;
   if (strike.cutOff) return answer.body === undefined ? undefined : (response) => cutOff(response, answer);
   return strike.hollow && answer.body !== undefined ? { ...answer, body: '{}' } : answer;
@@ -21,7 +21,7 @@ export function damageOf(
   strike: Strike | undefined,
   answer: Pick<HttpAnswer, 'statusCode'>,
 ): Pick<RequestRecord, 'answerLost' | 'answerCutOff' | 'answerHollow'> {
-  if (strike?.loseAnswer) return { answerLost: true };
+  if (strike?.loseResponse) return { answerLost: true };
   if (!strike || isError(answer)) return {};
   if (strike.cutOff) return { answerCutOff: true };
   return strike.hollow ? { answerHollow: true } : {};
