@@ -10,12 +10,14 @@ import { codeBlocks, pages, type CodeBlock } from './pages';
 
 const ROOT = join(__dirname, '..');
 const FIXTURE = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8');
+/** Signatures, and examples of the runtimes, which are for Node.js alone. */
+const REFERENCES = 'docs/reference/';
 /** Beside the one that jsii-rosetta writes. Nothing ships it: `npm run test:languages` compiles what is in it. */
 const TABLET = join(ROOT, '.jsii.tabl.json.docs');
 
 async function main(): Promise<void> {
   const blocks = pages()
-    .filter((page) => page !== 'README.md')
+    .filter((page) => page !== 'README.md' && !page.startsWith(REFERENCES))
     .flatMap((page) => codeBlocks(page, 'ts'));
   const translator = new Translator(true);
   const tablet = new LanguageTablet();
