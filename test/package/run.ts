@@ -212,7 +212,7 @@ async function checkBundled(list: Checklist, consumer: Consumer): Promise<void> 
     await bundle();
     await assert.rejects(
       consumer.runNode('bundled/app.js'),
-      /the code of the function must be in the package, .*--packages=external \(in Chat\//,
+      /the code of the function must be in the package, .*--packages=external\) \(in Chat\//,
     );
   });
   await list.check('an app that is bundled without its packages synthesizes', async () => {
