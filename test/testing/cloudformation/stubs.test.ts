@@ -235,12 +235,16 @@ test('gives parts of attributes that are objects, and any attribute of types of 
   const other = new CfnResource(stack, 'Other', { type: 'Acme::Things::Thing' });
   new CfnOutput(stack, 'Address', { value: database.getAtt('Endpoint.Address').toString() });
   new CfnOutput(stack, 'Size', { value: other.getAtt('Size').toString() });
+  // its schema has nothing but `Id`, and CloudFormation knows more
+  const fleet = new CfnResource(stack, 'Fleet', { type: 'AWS::AppStream::Fleet' });
+  new CfnOutput(stack, 'Fleets', { value: fleet.getAtt('Arn').toString() });
 
   const { outputs } = await stacks.deploy(stack, { stubs: 'all' });
 
   expect(outputs).toEqual({
     Address: 'stub-of-Database.Endpoint.Address',
     Size: 'stub-of-Other.Size',
+    Fleets: 'arn:aws:stub:us-east-1:111122223333:stub-of-Fleet.Arn',
   });
 });
 

@@ -50,7 +50,7 @@ function formOf(type: string): ResourceForm | undefined {
 /** The attributes of a type that do not depend on the template; `undefined` if nothing is known of them. */
 export function attributesOf(type: string): string[] | undefined {
   const form = formOf(type);
-  if (!form || WITH_ANY_ATTRIBUTE.test(type)) return undefined;
+  if (!form || WITH_ANY_ATTRIBUTE.test(type) || isIncomplete(form)) return undefined;
   return [...form.kinds.keys()].sort();
 }
 
@@ -60,6 +60,14 @@ export function hasAttribute(type: string, name: string): boolean {
   if (!known || known.includes(name)) return true;
   const { kinds } = formOf(type)!;
   return known.some((outer) => kinds.get(outer) === 'object' && name.startsWith(`${outer}.`));
+}
+
+/**
+ * Whether a schema may lack attributes: where the only identifier is an `Id` that nobody sets, it was generated for an old type, and
+ * CloudFormation knows more of some, such as the `Arn` of an `AWS::AppStream::Fleet`.
+ */
+function isIncomplete({ identifiers: [only, ...others] }: ResourceForm): boolean {
+  return others.length === 0 && only?.name === 'Id' && only.isMadeUp;
 }
 
 /** What their functions respond with, what a nested template has as outputs, and what a transform replaces. */
