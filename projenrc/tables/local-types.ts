@@ -1,3 +1,4 @@
+import { code, table } from './markdown';
 import { NATIVE_PROVISIONERS } from '../../testing/cloudformation/provisioners';
 import * as recorded from '../../testing/cloudformation/provisioners/recorded';
 
@@ -20,11 +21,11 @@ function isRecorded(type: string): boolean {
 export function localTypes(): string {
   const rows = [...typesByService()].map(([service, types]) => {
     const running = types.filter((type) => !isRecorded(type));
-    return `| \`${service}\` | ${shortened(running)} | ${shortened(types.filter(isRecorded))} |`;
+    return [code(service), shortened(running), shortened(types.filter(isRecorded))];
   });
-  return ['| service | runs | is recorded only |', '|---|---|---|', ...rows].join('\n');
+  return table(['service', 'runs', 'is recorded only'], rows);
 }
 
 function shortened(types: readonly string[]): string {
-  return types.map((type) => `\`${type.split('::').at(-1)!}\``).join(', ') || '—';
+  return types.map((type) => code(type.split('::').at(-1)!)).join(', ') || '—';
 }

@@ -1,6 +1,6 @@
 import type { Stack, Stage } from 'aws-cdk-lib';
 import { findStack, readStacks, type AssemblyStack, type StackSource } from './cloud-assembly';
-import { nestedSources } from './nested-templates';
+import { sourcesIn } from './nested-templates';
 import type { Template } from './template';
 import { checkTemplate } from './validation';
 import { check, isObject, must } from '../inputs';
@@ -63,7 +63,7 @@ function checked<S extends StackSource>(source: S): S {
   } catch (error) {
     throw new Error(`stack ${source.stackName}: ${(error as Error).message}`);
   }
-  nestedSources(source).forEach(checked);
+  sourcesIn(source).forEach(checked);
   return source;
 }
 

@@ -135,6 +135,14 @@ export function unsupportedIntrinsic(value: unknown, hasExtensions: boolean): st
   return first(Object.values(value));
 }
 
+/** What the text of an `Fn::Sub` refers to, beside the variables of its own: `Name`, or `Name.Attribute`. */
+export function namesInSub(argument: unknown): string[] {
+  const [template, variables] = subArguments(argument);
+  return [...template.matchAll(SUB_VARIABLE)]
+    .filter(([, literal, name]) => !literal && !Object.hasOwn(variables, name!))
+    .map(([, , name]) => name!);
+}
+
 /** The names of everything that a value refers to: parameters, pseudo parameters and resources. */
 export function references(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
@@ -148,10 +156,7 @@ export function references(value: unknown): string[] {
     }
     case 'Fn::Sub': {
       const [template, variables] = subArguments(value['Fn::Sub']);
-      const names = [...template.matchAll(SUB_VARIABLE)]
-        .filter(([, literal]) => !literal)
-        .map(([, , name]) => name!);
-      const own = names.filter((name) => !Object.hasOwn(variables, name)).map((name) => name.split('.')[0]!);
+      const own = namesInSub([template, variables]).map((name) => name.split('.')[0]!);
       return [...own, ...references(Object.values(variables))];
     }
     default:
@@ -159,7 +164,8 @@ export function references(value: unknown): string[] {
   }
 }
 
-function isScalar(value: unknown): boolean {
+/** Whether a value can stand where CloudFormation wants a text. */
+export function isScalar(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 

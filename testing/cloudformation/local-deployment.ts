@@ -18,6 +18,7 @@ import {
 } from './deployment-source';
 import { checkFailures } from './failures';
 import { LocalApp } from './local-app';
+import { FUNCTION_TYPE } from './provisioners';
 import type { ResourceState } from './resource-state';
 import { StackOperationFailed, type Stack } from './stack';
 import type { StackEvent } from './stack-event';
@@ -298,7 +299,7 @@ export class LocalDeployment {
   public async close(): Promise<void> {
     const states = this.allStacks.flatMap(({ resources }) => [...resources.values()]);
     for (const { type, physicalId } of states) {
-      if (type === 'AWS::Lambda::Function') this.cloud.lambda.find(physicalId)?.kill();
+      if (type === FUNCTION_TYPE) this.cloud.lambda.find(physicalId)?.kill();
     }
     await this.factory.close();
   }
@@ -373,9 +374,7 @@ export class LocalDeployment {
   }
 
   private functionEvents(): StackEvent[] {
-    return this.events.filter(
-      ({ type, physicalId }) => type === 'AWS::Lambda::Function' && physicalId !== '',
-    );
+    return this.events.filter(({ type, physicalId }) => type === FUNCTION_TYPE && physicalId !== '');
   }
 
   private record(event: StackEvent): void {
@@ -425,7 +424,7 @@ function stubsOf({ stackName, resources }: Stack): StubbedResource[] {
 }
 
 function functionsOf(stack: Stack): DeployedFunction[] {
-  const states = [...stack.resources.values()].filter(({ type }) => type === 'AWS::Lambda::Function');
+  const states = [...stack.resources.values()].filter(({ type }) => type === FUNCTION_TYPE);
   return states.map(({ logicalId, physicalId, attributes }) => {
     const constructPath = stack.constructPathOf(logicalId);
     return {

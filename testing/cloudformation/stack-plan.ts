@@ -3,13 +3,27 @@ import { decideConditions, type DecidedTemplate } from './conditions';
 import { logicalIdAt, pathsOfStack } from './construct-paths';
 import { dependencyGraph, type DependencyGraph } from './dependencies';
 import { resolveDynamicReferences } from './dynamic-references';
-import { NO_VALUE, references, resolve, unsupportedIntrinsic, type IntrinsicScope } from './intrinsics';
+import {
+  isScalar,
+  NO_VALUE,
+  references,
+  resolve,
+  unsupportedIntrinsic,
+  type IntrinsicScope,
+} from './intrinsics';
 import { parameterValues } from './parameters';
 import { labelOf } from './resource-names';
 import type { ResourceState } from './resource-state';
 import { stackOutput } from './stack-outputs';
 import type { Properties, Template, TemplateResource } from './template';
-import { checkPolicy, checkRules, formatError, hasLanguageExtensions, unresolved } from './validation';
+import {
+  checkPolicy,
+  checkRules,
+  formatError,
+  hasLanguageExtensions,
+  isExportName,
+  unresolved,
+} from './validation';
 import type { LocalCloud } from '../cloud';
 import { check, isObject, OBJECT } from '../inputs';
 
@@ -68,7 +82,7 @@ export class StackPlan {
   private checkExports(): void {
     const exported = Object.values(this.decided.outputs).flatMap(({ Export: given }) => given ?? []);
     const names = exported.map(({ Name: name }) => String(resolve(name, this.scope(new Map()))));
-    const odd = names.find((name) => !/^[a-z0-9:-]+$/i.test(name));
+    const odd = names.find((name) => !isExportName(name));
     if (odd !== undefined) {
       throw formatError(
         `the Name of an Export must consist only of alphanumeric characters, colons, or hyphens, got '${odd}'`,
@@ -189,7 +203,7 @@ function withPolicies(
 }
 
 function textOf(output: string, value: unknown): string {
-  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  if (isScalar(value)) return String(value);
   throw formatError(`The Value field of every Outputs member must evaluate to a String, got ${output}`);
 }
 

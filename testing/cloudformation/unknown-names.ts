@@ -1,11 +1,10 @@
 import type { StackSource } from './cloud-assembly';
 import type { LocalDeploymentOptions } from './deployment-options';
 import { nestedSources } from './nested-templates';
+import { FUNCTION_TYPE } from './provisioners';
 import { nameOf, resourceNamed, type NamedResource } from './resource-names';
 import { checkOverride } from './stubs';
 import { didYouMean } from '../inputs';
-
-const FUNCTION = 'AWS::Lambda::Function';
 
 /**
  * @throws Error if an option names a resource that no stack has, or that is no function, or an attribute that a resource does
@@ -26,7 +25,7 @@ export function refuseUnknownNames(
     }
     for (const { definition } of found) checkOverride(name, definition.Type, override);
   }
-  const isFunction = ({ definition }: NamedResource) => definition.Type === FUNCTION;
+  const isFunction = ({ definition }: NamedResource) => definition.Type === FUNCTION_TYPE;
   for (const name of functions) {
     if (find(name, all).some(isFunction)) continue;
     refuse("'environment' must name functions", name, sources, all, isFunction);

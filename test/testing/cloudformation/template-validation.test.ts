@@ -1,4 +1,6 @@
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { LocalStacks } from './local-stacks';
 import { LocalCloud } from '../../../testing/cloud';
 import { LocalDeployment, type Template } from '../../../testing/cloudformation';
@@ -518,4 +520,16 @@ test('an app is refused for a template of its last stack, and nothing is created
     "stack Last: Template validation error: Invalid template resource property 'DependOn' of Queue (did you mean 'DependsOn'?)",
   );
   expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
+});
+
+test('a nested template that is none is refused in words, however deep it is', async () => {
+  const stack = new Stack(new App(), 'Outer');
+  const inner = new NestedStack(new NestedStack(stack, 'Nested'), 'Inner');
+  new CfnResource(inner, 'Queue', { type: 'AWS::SQS::Queue' });
+  const { directory } = App.of(stack)!.synth();
+  writeFileSync(join(directory, inner.templateFile), '{}');
+
+  await expect(LocalDeployment.deploy(directory, { emulator: stacks.emulator })).rejects.toThrow(
+    'Template format error: At least one Resources member must be defined.',
+  );
 });

@@ -1,8 +1,9 @@
 import { isObject } from '../../inputs';
-import { intrinsicName, isIntrinsic, notSupported, references } from '../intrinsics';
+import { intrinsicName, isIntrinsic, notSupported } from '../intrinsics';
 import type { Template } from '../template';
 import { checkCallsIn } from './functions';
 import { membersOf, valuesIn } from './members';
+import { refuseResources } from './references';
 import { formatError, functionError } from './template-error';
 
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -16,10 +17,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
 const MOST = 10;
 
 /** @throws Error if a condition is none, or depends on what is not known before anything is created */
-export function checkConditions({
-  Conditions: conditions = {},
-  Parameters: parameters = {},
-}: Template): void {
+export function checkConditions(template: Template): void {
+  const { Conditions: conditions = {} } = template;
   const dependencies = new Map<string, string[]>();
   for (const [name, expression] of membersOf(conditions)) {
     const used: string[] = [];
@@ -31,13 +30,7 @@ export function checkConditions({
       throw functionError(`unresolved condition dependency ${unknown} in Condition (in ${name})`);
     }
     dependencies.set(name, used);
-    const late = references(expression).filter(
-      (other) => !other.startsWith('AWS::') && !Object.hasOwn(parameters, other),
-    );
-    if (late.length === 0) continue;
-    throw formatError(
-      `Unresolved dependencies [${late.join(', ')}]. Cannot reference resources in the Conditions block of the template`,
-    );
+    refuseResources('Conditions', expression, template);
   }
   for (const name of dependencies.keys()) refuseCircle(name, dependencies, []);
 }

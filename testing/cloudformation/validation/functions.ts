@@ -1,6 +1,6 @@
 import { isObject } from '../../inputs';
 import { CALL_SENTENCES } from '../call-sentences';
-import { intrinsicName } from '../intrinsics';
+import { intrinsicName, isScalar } from '../intrinsics';
 import type { Template } from '../template';
 import { membersOf, valuesIn } from './members';
 import { functionError } from './template-error';
@@ -115,10 +115,6 @@ function isText(value: unknown): value is string {
 
 function isFilled(value: unknown): boolean {
   return isText(value) && value !== '';
-}
-
-function isScalar(value: unknown): boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function isIndex(value: unknown): boolean {

@@ -2,6 +2,7 @@
  * What CloudFormation refuses of a template before it creates anything, in its words. It knows templates and what schemas tell of
  * resource types, and nothing of stacks.
  */
+export { isExportName } from './outputs';
 export { unresolved } from './references';
 export { checkPolicy } from './resources';
 export { checkRules } from './rules';

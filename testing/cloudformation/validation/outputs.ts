@@ -30,6 +30,10 @@ export function checkOutputs(template: Template): void {
   }
 }
 
+export function isExportName(name: string): boolean {
+  return /^[a-z0-9:-]+$/i.test(name);
+}
+
 /** A name is known before anything is created. */
 function checkExportName(output: string, exportName: unknown, { Resources: resources }: Template): void {
   const known = ['Fn::ImportValue', 'Fn::GetAZs'];
@@ -43,7 +47,7 @@ function checkExportName(output: string, exportName: unknown, { Resources: resou
       `Output ${output} is malformed. The Name field of Export must not depend on any resources, imported values, or Fn::GetAZs.`,
     );
   }
-  if (isObject(exportName) || (typeof exportName === 'string' && /^[a-z0-9:-]+$/i.test(exportName))) return;
+  if (isObject(exportName) || (typeof exportName === 'string' && isExportName(exportName))) return;
   throw formatError(
     `Output ${output} is malformed. The Name field of every Export member must be specified and consist only of` +
       ' alphanumeric characters, colons, or hyphens.',

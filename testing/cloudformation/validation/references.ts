@@ -1,5 +1,5 @@
 import { isObject } from '../../inputs';
-import { intrinsicName, references } from '../intrinsics';
+import { intrinsicName, namesInSub, references } from '../intrinsics';
 import { attributesOf, hasAttribute } from '../stubs';
 import type { Template, TemplateResource } from '../template';
 import { membersOf, valuesIn } from './members';
@@ -39,6 +39,21 @@ export function checkReferences(template: Template): void {
 export function unresolved(section: string, id: string, names: readonly string[]): Error {
   return formatError(
     `Unresolved resource dependencies [${names.join(', ')}] in the ${section} block of the template (in ${id})`,
+  );
+}
+
+/** @throws Error if a part that is decided before anything is created refers to more than parameters */
+export function refuseResources(
+  section: string,
+  expression: unknown,
+  { Parameters: parameters = {} }: Pick<Template, 'Parameters'>,
+): void {
+  const late = references(expression).filter(
+    (name) => !name.startsWith('AWS::') && !Object.hasOwn(parameters, name),
+  );
+  if (late.length === 0) return;
+  throw formatError(
+    `Unresolved dependencies [${late.join(', ')}]. Cannot reference resources in the ${section} block of the template`,
   );
 }
 
@@ -100,11 +115,9 @@ function checkAttributesInText(
   argument: unknown,
   resources: Readonly<Record<string, TemplateResource>>,
 ): void {
-  const [text, variables] = [argument].flat() as [string, object?];
-  for (const [, name] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
-    const [id = '', ...attribute] = name!.split('.');
-    if (attribute.length === 0 || Object.hasOwn(variables ?? {}, name!)) continue;
-    refuseUnknownAttribute(id, attribute.join('.'), resources);
+  for (const name of namesInSub(argument)) {
+    const [id = '', ...attribute] = name.split('.');
+    if (attribute.length > 0) refuseUnknownAttribute(id, attribute.join('.'), resources);
   }
 }
 

@@ -1,7 +1,8 @@
 import { check, isObject, LIST_OF_OBJECTS, OBJECT } from '../../inputs';
-import { intrinsicName, references } from '../intrinsics';
+import { intrinsicName } from '../intrinsics';
 import type { Template } from '../template';
 import { membersOf } from './members';
+import { refuseResources } from './references';
 import { formatError, functionError, validationError } from './template-error';
 
 type Evaluate = (value: unknown) => unknown;
@@ -37,8 +38,8 @@ interface Evaluation {
 const OF_AN_ACCOUNT = ['Fn::RefAll', 'Fn::ValueOf', 'Fn::ValueOfAll'];
 
 /** @throws Error if a rule of a template is not put together as it must be */
-export function checkRuleFormat({ Rules: rules, Parameters: parameters = {} }: Template): void {
-  for (const [name, rule] of membersOf(rules)) {
+export function checkRuleFormat(template: Template): void {
+  for (const [name, rule] of membersOf(template.Rules)) {
     const of = `'${name}' in 'Rules' of the template`;
     check(of, rule, OBJECT);
     const { Assertions: assertions, RuleCondition: condition } = rule as Record<string, unknown>;
@@ -47,13 +48,7 @@ export function checkRuleFormat({ Rules: rules, Parameters: parameters = {} }: T
     for (const expression of [...(condition === undefined ? [] : [condition]), ...asserted]) {
       checkExpression(expression, name);
     }
-    const unknown = references(rule).filter(
-      (other) => !other.startsWith('AWS::') && !Object.hasOwn(parameters, other),
-    );
-    if (unknown.length === 0) continue;
-    throw formatError(
-      `Unresolved dependencies [${unknown.join(', ')}]. Cannot reference resources in the Rules block of the template`,
-    );
+    refuseResources('Rules', rule, template);
   }
 }
 
