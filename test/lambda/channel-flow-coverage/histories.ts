@@ -257,12 +257,15 @@ export class HistoryPlayer {
   /** @throws if something did not hold */
   async play(what: History): Promise<void> {
     const { now } = Date;
+    const { random } = Math;
     Date.now = () => this.world.clock.now();
+    Math.random = seeded(what.seed ^ 1);
     try {
       await this.world.complete(new Play(this.world, what).run());
       for (const { DetectedChannels = 0 } of this.world.lines) this.detected += DetectedChannels as number;
     } finally {
       Date.now = now;
+      Math.random = random;
     }
   }
 }

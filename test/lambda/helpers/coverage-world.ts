@@ -243,7 +243,8 @@ export class CoverageWorld {
       write: async (text, etag) => {
         if (store !== this.index) {
           const { state } = JSON.parse(text) as { state: CoverageState };
-          run.generation ??= state.generation.requestId; // the last write may be over another one
+          // who came too late asks again, for what is in force then; the last write may be over that of somebody else
+          if (state.lease) run.generation = state.generation.requestId;
         }
         return step(async () => store.write(text, etag));
       },
