@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ObjectStore } from './object-store';
 import type { CoverageState } from './state';
+import { isStoreDenied } from './store-error';
 
 /** What the object holds: the state, and which write it comes from. */
 interface Revision {
@@ -55,6 +56,7 @@ export class StateFile {
           return at;
         }
       } catch (error) {
+        if (attempt === 1 && isStoreDenied(error)) throw error; // it certainly has no effect, and none had one before
         failure = error;
       }
       // an attempt whose response was lost may have taken effect, this one or one before

@@ -1,5 +1,6 @@
 import { type CoverageState, detectionFileOf, stateFileOf } from '../../../lambda/coverage-state';
 import { LocalCloud } from '../../../testing/cloud';
+import { reachBucketsInPlace } from '../helpers/buckets-in-place';
 import { emulatedForFile } from '../helpers/emulated-for-file';
 import type { EventFields } from '../helpers/provider-harness';
 
@@ -10,8 +11,7 @@ export function coverageForFile() {
   let cloud!: LocalCloud;
   const emulated = emulatedForFile(async (emulator) => {
     cloud = LocalCloud.of(emulator);
-    await cloud.start();
-    process.env.AWS_ENDPOINT_URL_S3 = cloud.environment.AWS_ENDPOINT_URL;
+    process.env.AWS_ENDPOINT_URL_S3 = reachBucketsInPlace(cloud);
   });
   return Object.assign(emulated, {
     s3: () => cloud.s3,

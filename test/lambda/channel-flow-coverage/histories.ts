@@ -259,7 +259,7 @@ export class HistoryPlayer {
     const { now } = Date;
     const { random } = Math;
     Date.now = () => this.world.clock.now();
-    Math.random = seeded(what.seed ^ 1);
+    Math.random = seeded(what.seed + 1);
     try {
       await this.world.complete(new Play(this.world, what).run());
       for (const { DetectedChannels = 0 } of this.world.lines) this.detected += DetectedChannels as number;
