@@ -4,18 +4,18 @@ import { readFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ControlApi, type DescribedFunction } from '../control';
-import { ChimeMessagingEmulator } from '../emulator';
+import { ChimeMessagingEmulator, type Seed } from '../emulator';
 import { Inspector } from '../inspector';
 import { forPeople, forPrograms, type Announcements } from './announcements';
 import { DeployedApp } from './deployed-app';
 import { HELP } from './help';
+import { useJsonFile } from './json-file';
 import { CliLog } from './log';
 import { missingFunctions } from './missing-functions';
 import { deploysApp, parseOptions, type CliOptions } from './options';
 import { reachProcessors } from './processors';
 import { ReadyFile } from './ready-file';
 import type { ReadyNote } from './ready-note';
-import { loadSeedFile } from './seed-file';
 import { whenStarterEnds } from './starter';
 import { UsageError } from './usage-error';
 import { packageRoot } from '../package-root';
@@ -89,7 +89,7 @@ async function begin(
   warnOfRegion(region, log);
   const processors = await reachProcessors(emulator, options, log);
   rest.push(() => processors.end());
-  if (seed !== undefined) loadSeedFile(emulator, seed);
+  if (seed !== undefined) useJsonFile('--seed', seed, (content) => emulator.seed(content as Seed));
   const app = deploysApp(options)
     ? await DeployedApp.deploy(emulator, options, log, announcements)
     : undefined;

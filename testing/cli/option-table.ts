@@ -37,7 +37,7 @@ export const OPTIONS = {
     type: 'string',
     multiple: true,
     value: 'TYPE',
-    text: 'stubs the resources of a type, such as AWS::DynamoDB::Table; all stubs every resource that does not run locally',
+    text: 'stubs the resources of a type, such as AWS::DynamoDB::Table; all stubs every resource that does not run locally. The path of a .json file stubs what is in it, with your own values',
   },
   seed: {
     type: 'string',

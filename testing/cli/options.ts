@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { behaviorOf } from './behavior-values';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { OPTIONS } from './option-table';
+import { stubsOf } from './stub-options';
 import { UsageError } from './usage-error';
 import type { Stubs } from '../cloudformation';
 import { isOrigin, placeProblem, type EmulatorBehavior } from '../emulator';
@@ -82,20 +83,15 @@ function appOptionsOf({
   deploy,
   app,
   watch = false,
-  stubs: types = [],
+  stubs = [],
 }: ReturnType<typeof valuesIn>): Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs'> {
   if (deploy !== undefined && app !== undefined) {
     throw new UsageError('--deploy and --app must not be passed together: --app synthesizes what it deploys');
   }
   const isDeployed = deploysApp({ deploy, app });
   if (watch && !isDeployed) throw new UsageError('--watch needs --deploy or --app, got neither');
-  if (types.length > 0 && !isDeployed) throw new UsageError('--stubs needs --deploy or --app, got neither');
-  return { deploy, app, watch, stubs: stubsOf(types) };
-}
-
-function stubsOf(types: readonly string[]): Stubs | undefined {
-  if (types.length === 0) return undefined;
-  return types.includes('all') ? 'all' : { types };
+  if (stubs.length > 0 && !isDeployed) throw new UsageError('--stubs needs --deploy or --app, got neither');
+  return { deploy, app, watch, stubs: stubsOf(stubs) };
 }
 
 function valuesIn(args: readonly string[]) {

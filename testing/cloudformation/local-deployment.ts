@@ -25,6 +25,7 @@ import type { StackEvent } from './stack-event';
 import { StackFactory, Unsupported } from './stack-factory';
 import type { StackPlan } from './stack-plan';
 import { checkStubs } from './stubs';
+import { checkAllAttributes } from './unknown-attributes';
 import { refuseUnknownNames } from './unknown-names';
 import { checkEmulator, LocalCloud } from '../cloud';
 import { checkCreated, checkProperties, CREATED, OBJECT, optional } from '../inputs';
@@ -77,6 +78,7 @@ export class LocalDeployment {
     checkStubs(options.stubs);
     const loaded = loadSource(source, options.stackName);
     refuseUnknownNames([loaded], options);
+    checkAllAttributes(loaded, options.stubs);
     return LocalDeployment.deployLoaded(loaded, options);
   }
 
@@ -99,7 +101,10 @@ export class LocalDeployment {
     const sources = loadApp(source);
     refuseUnknownNames(sources, options);
     const app = new LocalApp<LocalDeployment>({
-      refuse: (stack) => new LocalDeployment(CREATED, stack.stackName, options).refuseUnsupported(stack),
+      refuse: (stack) => {
+        checkAllAttributes(stack, options.stubs);
+        new LocalDeployment(CREATED, stack.stackName, options).refuseUnsupported(stack);
+      },
       deploy: (stack, operation) => LocalDeployment.deployLoaded(stack, { ...options, ...operation }),
     });
     try {
@@ -248,7 +253,9 @@ export class LocalDeployment {
     checkSource('the source of LocalDeployment.update', source);
     checkProperties('the options of LocalDeployment.update', options, OPERATION_OPTIONS);
     checkFailures(options.failures);
-    return this.updateLoaded(loadSource(source, this.stackName), options);
+    const loaded = loadSource(source, this.stackName);
+    checkAllAttributes(loaded, this.options.stubs);
+    return this.updateLoaded(loaded, options);
   }
 
   /** @internal */

@@ -14,6 +14,7 @@ import type { StackEvent } from './stack-event';
 import { StackPlan } from './stack-plan';
 import { overrideOf, stubProvisioner, stubsType } from './stubs';
 import { isStubbed, isSupported, refusal } from './support';
+import { checkAttributes } from './unknown-attributes';
 import type { LocalCloud } from '../cloud';
 
 /** Something that cannot be deployed here at all. */
@@ -64,6 +65,7 @@ export class StackFactory {
   ): StackPlan {
     refuseErrors(source);
     this.refuseOtherEnvironment(source);
+    checkAttributes(source, this.options.stubs);
     const plan = new StackPlan(source, parameters, {
       cloud: this.cloud,
       stackName,
@@ -100,8 +102,10 @@ export class StackFactory {
     const { Type: type, Properties: properties = {} } = resource.definition;
     if (isStubbed(resource, this.options.stubs)) {
       const override = overrideOf(this.options.stubs, (name) => isNamed(resource, name));
-      const isFunction = type === FUNCTION_TYPE && Object.keys(override ?? {}).length === 0;
-      return isFunction ? stubbedFunction(limitOf(type, properties)) : stubProvisioner(type, override);
+      const isFunction = type === FUNCTION_TYPE && override?.ref === undefined; // that others may invoke, in vain
+      return isFunction
+        ? stubbedFunction(limitOf(type, properties), override?.attributes)
+        : stubProvisioner(type, override);
     }
     if (type === NESTED_STACK_TYPE) return this.nested;
     if (Object.hasOwn(NATIVE_PROVISIONERS, type)) return NATIVE_PROVISIONERS[type]!;

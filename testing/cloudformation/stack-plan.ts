@@ -1,3 +1,4 @@
+import { attributeValue, member } from './attribute-value';
 import type { StackSource } from './cloud-assembly';
 import { decideConditions, type DecidedTemplate } from './conditions';
 import { logicalIdAt, pathsOfStack } from './construct-paths';
@@ -15,6 +16,8 @@ import { parameterValues } from './parameters';
 import { labelOf } from './resource-names';
 import type { ResourceState } from './resource-state';
 import { stackOutput } from './stack-outputs';
+import { stubWith } from './stub-advice';
+import { attributesOf } from './stubs';
 import type { Properties, Template, TemplateResource } from './template';
 import {
   checkPolicy,
@@ -25,7 +28,7 @@ import {
   unresolved,
 } from './validation';
 import type { LocalCloud } from '../cloud';
-import { check, isObject, OBJECT } from '../inputs';
+import { check, OBJECT } from '../inputs';
 
 const DEFAULT_BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
@@ -180,7 +183,7 @@ export class StackPlan {
 }
 
 function inMapping(mapping: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((value, key) => (isObject(value) ? member(value, key) : undefined), mapping);
+  return keys.reduce(member, mapping);
 }
 
 /** With the transform `AWS::LanguageExtensions`, policies can be taken from parameters. */
@@ -218,19 +221,15 @@ function existing(states: ResourceStates, logicalId: string): ResourceState {
   return state;
 }
 
-/** Attributes are looked up by their whole name, then along the dots in it. */
-function attributeOf({ logicalId, definition, attributes, stub }: ResourceState, name: string): unknown {
-  const nested = name
-    .split('.')
-    .reduce<unknown>((value, part) => (isObject(value) ? member(value, part) : undefined), attributes);
-  const value = member(attributes, name) ?? nested ?? stub?.attribute(name);
+function attributeOf(
+  { logicalId, type, definition, attributes, stub }: ResourceState,
+  name: string,
+): unknown {
+  const value = attributeValue(attributes, name) ?? stub?.attribute(name);
   if (value === undefined || value === null) {
-    throw new Error(`resource ${labelOf(logicalId, definition)} has no attribute '${name}'`);
+    // what a custom resource or a nested stack has is up to the user
+    const advice = attributesOf(type) ? `: to have it, ${stubWith(logicalId, name)}` : '';
+    throw new Error(`resource ${labelOf(logicalId, definition)} has no attribute '${name}'${advice}`);
   }
   return value;
-}
-
-/** Only what is there by itself: every object has a `constructor`. */
-function member(value: Readonly<Record<string, unknown>>, name: string): unknown {
-  return Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -3,33 +3,40 @@ import type { LocalDeploymentOptions } from './deployment-options';
 import { nestedSources } from './nested-templates';
 import { FUNCTION_TYPE } from './provisioners';
 import { nameOf, resourceNamed, type NamedResource } from './resource-names';
-import { checkOverride } from './stubs';
+import { checkTypes } from './stubs';
+import { checkOverride } from './unknown-attributes';
 import { didYouMean } from '../inputs';
 
 /**
- * @throws Error if an option names a resource that no stack has, or that is no function, or an attribute that a resource does
- * not have: it would change nothing, and nobody would know
+ * @throws Error if an option names a type that there is not, a resource that no stack has, or that is no function, or an
+ * attribute that nobody takes: it would change nothing, and nobody would know
  */
 export function refuseUnknownNames(
   sources: readonly StackSource[],
   { stubs, environment = {} }: Pick<LocalDeploymentOptions, 'stubs' | 'environment'>,
 ): void {
-  const stubbed = typeof stubs === 'object' ? Object.entries(stubs.resources ?? {}) : [];
+  const { types = [], resources = {} } = typeof stubs === 'object' ? stubs : {};
+  const stubbed = Object.entries(resources);
   const functions = Object.keys(environment).filter((name) => name !== '*');
-  if (stubbed.length + functions.length === 0) return;
+  if (types.length + stubbed.length + functions.length === 0) return;
   const all = sources.flatMap((source) => [source, ...nestedSources(source)]);
+  checkTypes(stubs, all.flatMap(typesIn));
   for (const [name, override] of stubbed) {
     const found = find(name, all);
     if (found.length === 0) {
       refuse("'resources' of 'stubs' must name resources", name, sources, all, () => true);
     }
-    for (const { definition } of found) checkOverride(name, definition.Type, override);
+    checkOverride(name, override, found);
   }
   const isFunction = ({ definition }: NamedResource) => definition.Type === FUNCTION_TYPE;
   for (const name of functions) {
     if (find(name, all).some(isFunction)) continue;
     refuse("'environment' must name functions", name, sources, all, isFunction);
   }
+}
+
+function typesIn({ template }: StackSource): string[] {
+  return Object.values(template.Resources).map(({ Type: type }) => type);
 }
 
 function find(name: string, sources: readonly StackSource[]): NamedResource[] {

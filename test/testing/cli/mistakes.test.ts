@@ -108,6 +108,17 @@ test.each<[string, () => string[], string | RegExp]>([
     /^stack Chat has resources that do not run locally: AWS::DynamoDB::Table \(T\); to deploy the others, .* set 'stubs' \(--stubs for the command\) to 'all' or to/,
   ],
   [
+    'an attribute is newer than the command',
+    () => [
+      '--deploy',
+      assemblyOf({
+        Resources: { T: { Type: 'AWS::DynamoDB::Table' } },
+        Outputs: { Newest: { Value: { 'Fn::GetAtt': ['T', 'Newest'] } } },
+      }),
+    ],
+    /^stack Chat: Template error: resource T does not support attribute type Newest .*; for a newer attribute, set 'stubs' \(--stubs for the command\) to { resources: { 'T': { attributes: { 'Newest': '…' } } } }, which stubs the resource$/,
+  ],
+  [
     'a type to stub is none',
     () => ['--deploy', assembly({ Role: ROLE }), '--stubs', 'DynamoDB'],
     "'types' of 'stubs' must be resource types of CloudFormation such as AWS::DynamoDB::Table, got 'DynamoDB'",

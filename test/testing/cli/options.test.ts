@@ -1,3 +1,4 @@
+import { file } from './support';
 import { parseOptions } from '../../../testing/cli/options';
 import { UsageError } from '../../../testing/cli/usage-error';
 
@@ -56,6 +57,35 @@ test.each([
   expect(parseOptions(['--deploy', 'cdk.out', ...args])).toMatchObject({ deploy: 'cdk.out', stubs });
 });
 
+test('stubs with values of their own come from files, beside types', () => {
+  const table = { attributes: { StreamArn: 'arn:mine' } };
+  const one = file('one.json', JSON.stringify({ types: ['AWS::S3::Bucket'], resources: { Table: table } }));
+  const other = file('other.json', JSON.stringify({ resources: { Vpc: { ref: 'vpc-1' } } }));
+  const stubsOf = (...values: string[]) =>
+    parseOptions(['--deploy', 'cdk.out', ...values.flatMap((value) => ['--stubs', value])]).stubs;
+
+  expect(stubsOf('AWS::SQS::Queue', one, other)).toEqual({
+    types: ['AWS::SQS::Queue', 'AWS::S3::Bucket'],
+    resources: { Table: table, Vpc: { ref: 'vpc-1' } },
+  });
+  expect(stubsOf(other, 'all')).toEqual({ types: 'all', resources: { Vpc: { ref: 'vpc-1' } } });
+});
+
+test.each([
+  ['{', /^--stubs .*\.json: not JSON: /],
+  ['[]', /^--stubs .*\.json: the file must be an object, got a list$/],
+  ['{"resource":{}}', /\.json: 'resource' of the file is unknown: expected types, resources$/],
+  [
+    '{"types":"AWS::S3::Bucket"}',
+    /\.json: 'types' of the file must be 'all' or a list of resource types, got/,
+  ],
+])('a file of stubs with %s is refused', (content, message) => {
+  const parse = () => parseOptions(['--deploy', 'cdk.out', '--stubs', file('stubs.json', content)]);
+
+  expect(parse).toThrow(UsageError);
+  expect(parse).toThrow(message);
+});
+
 test('origins can be allowed, more than one, and written as an address', () => {
   const args = [
     '--tls',
@@ -109,6 +139,10 @@ test.each([
   [['--lambda-endpoint', 'http://localhost:4566/#a'], /URL without a query, got 'http:.*#a'$/],
   [['--deploy', 'cdk.out', '--app', 'x'], /^--deploy and --app must not be passed together/],
   [['--watch'], '--watch needs --deploy or --app, got neither'],
+  [
+    ['--deploy', 'cdk.out', '--stubs', 'none.json'],
+    "--stubs must name a file that can be read, got 'none.json': ENOENT: no such file or directory",
+  ],
   [['--stubs', 'all'], '--stubs needs --deploy or --app, got neither'],
   [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],
   [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],

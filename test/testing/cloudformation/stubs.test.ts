@@ -1,13 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { App, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LocalStacks } from './local-stacks';
+import { LocalDeployment } from '../../../testing/cloudformation';
 
 const stacks = new LocalStacks();
 let folder: string;
@@ -206,7 +208,7 @@ test('adds variables to a function of a nested stack', async () => {
 test.each([
   [
     { 'S/Table': { attributes: { StreamArm: 'arn:mine' } } },
-    /'attributes' of the stub of 'S\/Table' must be attributes of AWS::DynamoDB::Table \(Arn, StreamArn\), got 'StreamArm' \(did you mean 'StreamArn'\?\)/,
+    /'attributes' of the stub of 'S\/Table' must be attributes that AWS::DynamoDB::Table has or a template refers to \(Arn, StreamArn\), got 'StreamArm' \(did you mean 'StreamArn'\?\)/,
   ],
   [
     { 'S/Tabel': {} },
@@ -225,7 +227,168 @@ test('refuses an attribute that the type of a stub does not have', async () => {
   new CfnOutput(stack, 'Name', { value: table.getAtt('TableName').toString() });
 
   await expect(stacks.deploy(stack, { stubs: 'all' })).rejects.toThrow(
-    'Template error: resource Table does not support attribute type TableName in Fn::GetAtt: AWS::DynamoDB::Table has only Arn, StreamArn',
+    'Template error: resource Table does not support attribute type TableName in Fn::GetAtt: AWS::DynamoDB::Table has only Arn, StreamArn;' +
+      " for a newer attribute, set 'stubs' (--stubs for the command) to" +
+      " { resources: { 'S/Table': { attributes: { 'TableName': '…' } } } }, which stubs the resource",
+  );
+});
+
+describe('attributes that are newer than the schemas', () => {
+  /** Takes attributes in each way that there is. */
+  function newer(outdir: string): { stack: Stack; table: CfnResource } {
+    const stack = new Stack(new App({ outdir: join(folder, outdir) }), 'S');
+    const table = new CfnResource(stack, 'Table', { type: 'AWS::DynamoDB::Table' });
+    const inNested = new CfnResource(new NestedStack(stack, 'Nested'), 'Queue', {
+      type: 'AWS::SQS::Queue',
+      properties: { QueueName: table.getAtt('LatestVersion').toString() },
+    });
+    new CfnOutput(stack, 'Taken', { value: table.getAtt('LatestVersion').toString() });
+    new CfnOutput(stack, 'Text', { value: Fn.sub('v${Table.LatestVersion} of ${Table.Newest.Arn}') });
+    new CfnOutput(stack, 'Queue', { value: inNested.getAtt('QueueName').toString() });
+    return { stack, table };
+  }
+
+  const Newest = { Arn: 'arn:new' };
+
+  test('are taken from the stub, also when the stack is updated', async () => {
+    const { stack } = newer('out');
+    const resources = { 'S/Table': { attributes: { LatestVersion: 7, Newest } } };
+
+    const deployed = await stacks.deploy(stack, { stubs: { resources } });
+
+    expect(deployed.outputs).toEqual({ Taken: '7', Text: 'v7 of arn:new', Queue: '7' });
+    const changed = newer('changed');
+    new CfnOutput(changed.stack, 'More', { value: changed.table.getAtt('Newest.Arn').toString() });
+    await deployed.update(changed.stack);
+    expect(deployed.outputs.More).toBe('arn:new');
+    new CfnOutput(changed.stack, 'Even', { value: changed.table.getAtt('Newest.Name').toString() });
+    await expect(deployed.update(changed.stack)).rejects.toThrow(
+      "stack S: Template error: resource Table does not support attribute type Newest.Name in Fn::GetAtt: AWS::DynamoDB::Table has only Arn, StreamArn; for a newer attribute, set 'stubs' (--stubs for the command) to { resources: { 'S/Table': { attributes: { 'Newest.Name': '…' } } } }, which stubs the resource",
+    );
+  });
+
+  test('are taken in every stack of an app, and refused before anything is created', async () => {
+    const { stack } = newer('out');
+    const { emulator } = stacks;
+    const deployWith = (attributes: Record<string, unknown>) =>
+      LocalDeployment.deployApp(stack.node.root as App, {
+        emulator,
+        stubs: { resources: { Table: { attributes } } },
+      });
+
+    await expect(deployWith({ LatestVersion: '7' })).rejects.toThrow(
+      /^stack S: Template error: resource Table does not support attribute type Newest\.Arn in Fn::GetAtt/,
+    );
+    const app = await deployWith({ LatestVersion: '7', 'Newest.Arn': 'arn:new' });
+
+    expect(app.outputs.S).toMatchObject({ Text: 'v7 of arn:new' });
+    await app.destroy();
+  });
+
+  test('are taken within a nested stack', async () => {
+    const stack = newStack();
+    const nested = new NestedStack(stack, 'Nested');
+    const table = new CfnResource(nested, 'Table', { type: 'AWS::DynamoDB::Table' });
+    new CfnOutput(stack, 'Taken', { value: table.getAtt('LatestVersion').toString() });
+
+    await expect(stacks.deploy(stack, { stubs: 'all' })).rejects.toThrow(
+      "{ resources: { 'S/Nested/Table': { attributes: { 'LatestVersion': '…' } } } }",
+    );
+    const resources = { 'S/Nested/Table': { attributes: { LatestVersion: '7' } } };
+    const { outputs } = await stacks.deploy(stack, { stubs: { resources } });
+
+    expect(outputs.Taken).toBe('7');
+  });
+
+  test('are told apart from attributes that are misspelled', async () => {
+    const { stack, table } = newer('out');
+    new CfnOutput(stack, 'Wrong', { value: table.getAtt('StreamArm').toString() });
+    const deployWith = (attributes: Record<string, unknown>) =>
+      stacks.deploy(stack, { stubs: { resources: { 'S/Table': { attributes } } } });
+
+    await expect(deployWith({ LatestVersion: '7', Newest })).rejects.toThrow(
+      "AWS::DynamoDB::Table has only Arn, StreamArn (did you mean 'StreamArn'?); for a newer attribute",
+    );
+    await expect(deployWith({ LatestVersions: '7', Newest })).rejects.toThrow(
+      "'attributes' of the stub of 'S/Table' must be attributes that AWS::DynamoDB::Table has or a template refers to" +
+        " (Arn, StreamArn, LatestVersion, Newest.Arn, StreamArm), got 'LatestVersions' (did you mean 'LatestVersion'?)",
+    );
+    await expect(deployWith({ LatestVersion: null })).rejects.toThrow(
+      "'attributes' of the stub of 'S/Table' is not valid: attributes.LatestVersion must be a value, got null",
+    );
+  });
+
+  test('can be of any name for types without a schema, as long as somebody takes them', async () => {
+    const stack = newStack();
+    const mine = new CfnResource(stack, 'Mine', {
+      type: 'Custom::Mine',
+      properties: { ServiceToken: 'arn:nowhere' },
+    });
+    new CfnOutput(stack, 'Size', { value: mine.getAtt('Size').toString() });
+    const deployWith = (attributes: Record<string, unknown>) =>
+      stacks.deploy(stack, { stubs: { resources: { Mine: { attributes } } } });
+
+    await expect(deployWith({ Sise: 1 })).rejects.toThrow(
+      "must be attributes that Custom::Mine has or a template refers to (Size), got 'Sise' (did you mean 'Size'?)",
+    );
+    expect((await deployWith({ Size: 1 })).outputs.Size).toBe('1');
+  });
+});
+
+test('adds an attribute to a function that is stubbed, which others still may invoke', async () => {
+  const stack = newStack();
+  const added = fn(stack, '1');
+  added.grantInvoke(new iam.ServicePrincipal('events.amazonaws.com'));
+  const own = added.node.defaultChild as CfnResource;
+  new CfnOutput(stack, 'Newest', { value: own.getAtt('Newest').toString() });
+  const resources = { 'S/Function': { attributes: { Newest: 'new' } } };
+
+  const { functions, outputs } = await stacks.deploy(stack, { stubs: { resources } });
+
+  expect(outputs.Newest).toBe('new');
+  expect((await functions.invoke('Function', {})).payload).toMatchObject({
+    errorMessage:
+      'this function is only stubbed by the local deployment (a stub): nothing runs when it is invoked',
+  });
+});
+
+test('says how to go on where a resource that runs here lacks an attribute of its type', async () => {
+  const stack = newStack();
+  const own = fn(stack, '1').node.defaultChild as CfnResource;
+  new CfnOutput(stack, 'Snap', { value: own.getAtt('SnapStartResponse.ApplyOn').toString() });
+
+  expect((await stacks.fail(stack)).message).toMatch(
+    /resource Function\w+ has no attribute 'SnapStartResponse\.ApplyOn': to have it, set 'stubs' \(--stubs for the command\) to { resources: { 'Function\w+': { attributes: { 'SnapStartResponse\.ApplyOn': '…' } } } }, which stubs the resource/,
+  );
+});
+
+test('takes values for one stub by several names', async () => {
+  const stack = newStack();
+  foreign(stack);
+  const logicalId = stack.getLogicalId(stack.node.findChild('Table').node.defaultChild as CfnResource);
+  const resources = { 'S/Table': { attributes: { StreamArn: 'arn:mine' } }, [logicalId]: { ref: 'mine' } };
+
+  const { outputs } = await stacks.deploy(stack, { stubs: { types: 'all', resources } });
+
+  expect(outputs).toMatchObject({ OStream: 'arn:mine', OTableName: 'mine' });
+});
+
+test('stubs a type that is newer than the schemas, in each way', async () => {
+  const stack = newStack();
+  const thing = new CfnResource(stack, 'Thing', { type: 'AWS::Newest::Thing' });
+  new CfnOutput(stack, 'Name', { value: thing.ref });
+  new CfnOutput(stack, 'Arn', { value: thing.getAtt('Arn').toString() });
+  const advised = "{ types: ['AWS::Newest::Thing'] }";
+
+  await expect(stacks.deploy(stack)).rejects.toThrow(advised);
+  const { outputs } = await stacks.deploy(stack, { stubs: { types: ['AWS::Newest::Thing'] } });
+
+  expect(outputs).toEqual({
+    Name: 'stub-of-Thing.Ref',
+    Arn: 'arn:aws:stub:us-east-1:111122223333:stub-of-Thing.Arn',
+  });
+  await expect(stacks.deploy(stack, { stubs: { types: ['AWS::Newest::Think'] } })).rejects.toThrow(
+    "got 'AWS::Newest::Think' (did you mean 'AWS::Newest::Thing'?)",
   );
 });
 

@@ -104,8 +104,12 @@ export function functionLimit(properties: Properties): string | undefined {
   return isOther ? `of runtime ${runtime}` : undefined;
 }
 
-/** A function that can be referred to, and says what it is when it is invoked. */
-export function stubbedFunction(limit: string | undefined): Provisioner {
+/**
+ * A function that can be referred to, and says what it is when it is invoked.
+ *
+ * @param attributes those that count more than its own
+ */
+export function stubbedFunction(limit: string | undefined, attributes: Properties = {}): Provisioner {
   const stub = (properties: Properties): Properties => ({
     ...properties,
     Runtime: 'nodejs22.x',
@@ -113,7 +117,11 @@ export function stubbedFunction(limit: string | undefined): Provisioner {
     Code: { ZipFile: failingCode(limit) },
     Layers: [],
   });
-  const marked = (provisioned: Provisioned): Provisioned => ({ ...provisioned, stub: NO_PLACEHOLDERS });
+  const marked = (provisioned: Provisioned): Provisioned => ({
+    ...provisioned,
+    attributes: { ...provisioned.attributes, ...attributes },
+    stub: NO_PLACEHOLDERS,
+  });
   return {
     ...lambdaFunction,
     create: async (properties, context) => marked(await lambdaFunction.create(stub(properties), context)),

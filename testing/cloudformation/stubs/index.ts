@@ -5,12 +5,4 @@
 export { attributesOf, hasAttribute } from './resource-form';
 export { stubProvisioner } from './stub-provisioner';
 export type { StubOverride } from './stub-values';
-export {
-  checkOverride,
-  checkStubs,
-  overrideOf,
-  STUBS,
-  stubsType,
-  type StubOptions,
-  type Stubs,
-} from './stubs';
+export { checkStubs, checkTypes, overrideOf, STUBS, stubsType, type StubOptions, type Stubs } from './stubs';

@@ -16,7 +16,7 @@ export interface StubSubject {
 export interface StubOverride {
   /** What `Ref` gives. */
   readonly ref?: string;
-  /** What `Fn::GetAtt` gives, by attribute. */
+  /** What `Fn::GetAtt` gives, by attribute. Templates can also take attributes that are newer than this library. */
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 

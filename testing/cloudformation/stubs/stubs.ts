@@ -1,4 +1,4 @@
-import { attributesOf, hasAttribute, resourceTypes } from './resource-form';
+import { resourceTypes } from './resource-form';
 import type { StubOverride } from './stub-values';
 import {
   didYouMean,
@@ -45,7 +45,12 @@ const OPTIONS: Rules<StubOptions> = {
   resources: optional(mapOf('stubs', OBJECT)),
 };
 
-const OVERRIDE: Rules<StubOverride> = { ref: optional(TEXT), attributes: optional(OBJECT) };
+const VALUE = must('a value', (value) => value !== undefined && value !== null);
+
+const OVERRIDE: Rules<StubOverride> = {
+  ref: optional(TEXT),
+  attributes: optional(mapOf('values', VALUE)),
+};
 
 /** @throws Error if stubs are not described as they must be */
 export function checkStubs(stubs: Stubs | undefined): void {
@@ -55,38 +60,38 @@ export function checkStubs(stubs: Stubs | undefined): void {
   for (const [name, override] of Object.entries(stubs.resources ?? {})) {
     checkProperties(`the stub of '${name}'`, override, OVERRIDE);
   }
-  if (stubs.types === undefined || stubs.types === 'all') return;
-  for (const type of stubs.types) checkType(type);
 }
 
-/** @throws Error if a stub has attributes that its type does not have: nothing could take them */
-export function checkOverride(name: string, type: string, { attributes = {} }: StubOverride): void {
-  const unknown = Object.keys(attributes).find((attribute) => !hasAttribute(type, attribute));
+/**
+ * @param used the types of the templates, which can be newer than the schemas
+ * @throws Error if a type to stub can be none. Types of others than AWS have no list: anything of their form can be one.
+ */
+export function checkTypes(stubs: Stubs | undefined, used: readonly string[]): void {
+  if (typeof stubs !== 'object' || !Array.isArray(stubs.types)) return;
+  const known = [...used, ...resourceTypes()];
+  const isType = (type: string) => known.includes(type) || (type.includes('::') && !type.startsWith('AWS::'));
+  const unknown = (stubs.types as string[]).find((type) => !isType(type));
   if (unknown === undefined) return;
-  const known = attributesOf(type)!;
   throw new Error(
-    `'attributes' of the stub of '${name}' must be attributes of ${type} (${known.join(', ') || 'none'}),` +
-      ` got '${unknown}'${didYouMean(unknown, known)}`,
+    `'types' of 'stubs' must be resource types of CloudFormation such as AWS::DynamoDB::Table, got '${unknown}'` +
+      didYouMean(unknown, known),
   );
 }
 
-/** Types of others than AWS have no list: anything of their form can be one. */
-function checkType(type: string): void {
-  const types = resourceTypes();
-  if (types.includes(type) || (type.includes('::') && !type.startsWith('AWS::'))) return;
-  throw new Error(
-    `'types' of 'stubs' must be resource types of CloudFormation such as AWS::DynamoDB::Table, got '${type}'` +
-      didYouMean(type, types),
-  );
-}
-
-/** The stub of a resource that is named for itself. */
+/** The stub of a resource that is named for itself, by one name or by several. */
 export function overrideOf(
   stubs: Stubs | undefined,
   isNamed: (name: string) => boolean,
 ): StubOverride | undefined {
   if (stubs === undefined || stubs === 'all') return undefined;
-  return Object.entries(stubs.resources ?? {}).find(([name]) => isNamed(name))?.[1];
+  const named = Object.entries(stubs.resources ?? {}).flatMap(([name, stub]) =>
+    isNamed(name) ? [stub] : [],
+  );
+  if (named.length === 0) return undefined;
+  const attributes = named.map((stub) => stub.attributes);
+  return Object.assign({}, ...named, {
+    attributes: Object.assign({}, ...attributes) as object,
+  }) as StubOverride;
 }
 
 /** Whether resources of a type are stubbed. */

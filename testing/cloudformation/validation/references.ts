@@ -1,7 +1,6 @@
 import { isObject } from '../../inputs';
-import { intrinsicName, namesInSub, references } from '../intrinsics';
-import { attributesOf, hasAttribute } from '../stubs';
-import type { Template, TemplateResource } from '../template';
+import { intrinsicName, references } from '../intrinsics';
+import type { Template } from '../template';
 import { membersOf, valuesIn } from './members';
 import { formatError, functionError } from './template-error';
 
@@ -72,9 +71,9 @@ function refuseUnresolved(
   if (missing.length > 0) throw unresolved(section, id, [...new Set(missing)]);
 }
 
-/** The conditions, mappings and attributes that a resource or an output names. */
+/** The conditions and mappings that a resource or an output names. */
 function checkPart(template: Template, section: string, id: string, owner: unknown, part: unknown): void {
-  const { Conditions: conditions = {}, Mappings: mappings = {}, Resources: resources } = template;
+  const { Conditions: conditions = {}, Mappings: mappings = {} } = template;
   const { Condition: condition } = owner as { Condition?: unknown };
   if (condition !== undefined && typeof condition !== 'string') {
     throw formatError(`Every Condition member must be a string (in ${id})`);
@@ -90,8 +89,6 @@ function checkPart(template: Template, section: string, id: string, owner: unkno
     const argument = value[name ?? ''];
     if (name === 'Fn::If') checkConditionOf(argument as [string], conditions, id);
     if (name === 'Fn::FindInMap') checkMappingOf(argument as unknown[], mappings);
-    if (name === 'Fn::GetAtt') checkAttribute(argument, resources);
-    if (name === 'Fn::Sub') checkAttributesInText(argument, resources);
   }
 }
 
@@ -103,33 +100,4 @@ function checkConditionOf([condition]: [string], conditions: object, id: string)
 function checkMappingOf([map, , , options]: unknown[], mappings: object): void {
   if (typeof map !== 'string' || options !== undefined || Object.hasOwn(mappings, map)) return;
   throw functionError(`Mapping named '${map}' is not present in the 'Mappings' section of template.`);
-}
-
-function checkAttribute(argument: unknown, resources: Readonly<Record<string, TemplateResource>>): void {
-  const [id, ...rest] = Array.isArray(argument) ? (argument as unknown[]) : String(argument).split('.');
-  if (rest.some((part) => typeof part !== 'string')) return; // known only when it is deployed
-  refuseUnknownAttribute(String(id), rest.join('.'), resources);
-}
-
-function checkAttributesInText(
-  argument: unknown,
-  resources: Readonly<Record<string, TemplateResource>>,
-): void {
-  for (const name of namesInSub(argument)) {
-    const [id = '', ...attribute] = name.split('.');
-    if (attribute.length > 0) refuseUnknownAttribute(id, attribute.join('.'), resources);
-  }
-}
-
-function refuseUnknownAttribute(
-  id: string,
-  attribute: string,
-  resources: Readonly<Record<string, TemplateResource>>,
-): void {
-  const type = Object.hasOwn(resources, id) ? resources[id]!.Type : undefined;
-  if (type === undefined || hasAttribute(type, attribute)) return;
-  const known = attributesOf(type)!.join(', ') || 'none';
-  throw functionError(
-    `resource ${id} does not support attribute type ${attribute} in Fn::GetAtt: ${type} has only ${known}`,
-  );
 }
