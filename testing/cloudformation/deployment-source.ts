@@ -61,10 +61,15 @@ function checked<S extends StackSource>(source: S): S {
   try {
     checkTemplate(source.template);
   } catch (error) {
-    throw new Error(`stack ${source.stackName}: ${(error as Error).message}`);
+    throw new Error(`stack ${source.stackName}: ${problemIn(error as Error)}`);
   }
   sourcesIn(source).forEach(checked);
   return source;
+}
+
+/** What is nested in itself as well ends the stack of calls. */
+function problemIn(error: Error): string {
+  return error instanceof RangeError ? 'the template is nested too deeply' : error.message;
 }
 
 /** @throws Error if a value can be no app */

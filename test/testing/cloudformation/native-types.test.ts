@@ -379,3 +379,11 @@ test('a function that is not there is an error that says which are', async () =>
   await expect(functions.invokeAsync('fn', {})).rejects.toThrow(message);
   expect(functions.logs('Fn')).toEqual([]);
 });
+
+test('a function is named by the text of a number', async () => {
+  const { functions } = await stacks.deploy({
+    Resources: { Fn: functionResource('exports.handler = async () => 1;', { FunctionName: 123 }) },
+  });
+
+  expect((await functions.invoke('123', {})).payload).toBe(1);
+});

@@ -522,6 +522,13 @@ test('an app is refused for a template of its last stack, and nothing is created
   expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
 });
 
+test('a template that is nested too deeply is refused in words', async () => {
+  let value: object = {};
+  for (let depth = 0; depth < 10_000; depth++) value = { 'Fn::Join': ['', [value]] };
+
+  await refuse(withValue(value), 'the template is nested too deeply');
+});
+
 test('a nested template that is none is refused in words, however deep it is', async () => {
   const stack = new Stack(new App(), 'Outer');
   const inner = new NestedStack(new NestedStack(stack, 'Nested'), 'Inner');

@@ -7,6 +7,7 @@ import {
   type FunctionConfiguration,
 } from '../../cloud/lambda';
 import { isObject, LIST, mapOf, must, OBJECT, optional, TEXT } from '../../inputs';
+import { isScalar } from '../intrinsics';
 import {
   objectWith,
   provisioner,
@@ -23,7 +24,7 @@ import { OF_CDK } from './of-cdk';
 export const FUNCTION_TYPE = 'AWS::Lambda::Function';
 
 interface FunctionProperties {
-  FunctionName?: string;
+  FunctionName?: string | number;
   Runtime?: string;
   Handler?: string;
   Role?: string;
@@ -37,9 +38,10 @@ interface FunctionProperties {
   ReservedConcurrentExecutions?: number | string;
 }
 
+/** A number in a template stands for its text. */
 const A_NAME = must(
   'letters, digits, hyphens and underscores, 64 at most',
-  (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value),
+  (value) => isScalar(value) && /^[\w-]{1,64}$/.test(String(value)),
 );
 const A_VALUE = must('a value', (value) => typeof value !== 'object');
 
@@ -141,7 +143,7 @@ export const lambdaFunction: Provisioner = provisioner<FunctionProperties>(
   {
     replacedBy: ['FunctionName', 'PackageType'],
     create(properties, context) {
-      const name = properties.FunctionName ?? context.physicalName(64);
+      const name = String(properties.FunctionName ?? context.physicalName(64));
       const created = context.cloud.lambda.create(configure(name, properties, context));
       if (isServiceToken(context)) created.prepare(); // meanwhile, others are created
       return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
