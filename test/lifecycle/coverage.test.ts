@@ -1,6 +1,6 @@
-import type { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { admin, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
@@ -198,6 +198,50 @@ test('a construct that is renamed goes on covering, and leaves nothing of the fo
   expect([former, stack.id('Renamed/State')].map((bucket) => s3.hasBucket(bucket))).toEqual([false, true]);
   await stack.destroy();
   expect(await place.flowOn(channel)).toBeUndefined();
+});
+
+const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+test.each<[string, (scope: Stack) => IKey]>([
+  ['a key of the stack', (scope) => new Key(scope, 'Key', { removalPolicy: RemovalPolicy.DESTROY })],
+  [
+    'an alias of one',
+    (scope) => new Key(scope, 'Key', { alias: 'chat', removalPolicy: RemovalPolicy.DESTROY }),
+  ],
+  ['a key of somebody else', (scope) => Key.fromKeyArn(scope, 'Key', KEY_ARN)],
+  ['an alias of somebody else', (scope) => Alias.fromAliasName(scope, 'Key', 'alias/chat')],
+])('the state of a coverage may be encrypted with %s', async (_, keyIn) => {
+  const place = await local.place();
+  const stack = local.stack();
+  await stack.deploy((scope) => {
+    const channelFlow = flow(scope, place, { disassociateOnDelete: bearer(place) });
+    channelFlow.addCoverage('Coverage', { bearers: [bearer(place)], encryptionKey: keyIn(scope) });
+  });
+  const channel = await place.newChannel();
+  await pass(1.1);
+
+  expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+  await stack.destroy();
+  expect(await place.flowArns()).toEqual([]);
+});
+
+test('a key that its policy keeps from the provider fails the creation in words, and leaves nothing behind', async () => {
+  const place = await local.place();
+  const stack = local.stack();
+
+  const reason = await stack.fail((scope) => {
+    const actions = ['kms:Describe*', 'kms:Put*', 'kms:ScheduleKeyDeletion'];
+    const statement = { actions, principals: [new iam.AccountRootPrincipal()], resources: ['*'] };
+    const policy = new iam.PolicyDocument({ statements: [new iam.PolicyStatement(statement)] });
+    const encryptionKey = new Key(scope, 'Key', { policy, removalPolicy: RemovalPolicy.DESTROY });
+    const channelFlow = flow(scope, place, { disassociateOnDelete: bearer(place) });
+    channelFlow.addCoverage('Coverage', { bearers: [bearer(place)], encryptionKey });
+  });
+
+  expect(reason).toMatch(/PutObject in bucket \S+ failed with AccessDenied: /);
+  expect(reason).toContain('because no resource-based policy allows the kms:GenerateDataKey action');
+  expect(reason).toContain("and the use of the bucket's key");
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
 });
 
 test('another key, or none, is another bucket, and nothing of the former one is left', async () => {

@@ -2,6 +2,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { appInstanceIn, association, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { Definition, LiveStack } from './helpers/live-stack';
@@ -55,7 +56,7 @@ function granted(define: Definition, provider: string): string[] {
     Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action),
   );
   return [
-    ...new Set(actions.filter((action) => /^(chime|cloudformation|iam|kinesis|s3):/.test(action))),
+    ...new Set(actions.filter((action) => /^(chime|cloudformation|iam|kinesis|kms|s3):/.test(action))),
   ].sort();
 }
 
@@ -139,44 +140,58 @@ test('every action that a provider is granted is used, and nothing is denied', a
   expect(denied()).toEqual([]);
 });
 
+/** A key for the state of a coverage. */
+function keyIn(scope: Stack): kms.Key {
+  return new kms.Key(scope, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
+}
+
 /** A coverage by a flow of this name; the former flow stays, with its channels. */
-function covered(place: Place, name: string, bearers = [place.admin]): Definition {
+function covered(place: Place, name: string, hasKey: boolean, bearers = [place.admin]): Definition {
   return (scope) => {
     const channelFlow = flow(scope, place, { removalPolicy: RemovalPolicy.RETAIN }, name);
     new ChannelFlowCoverage(scope, 'Coverage', {
       channelFlow,
+      encryptionKey: hasKey ? keyIn(scope) : undefined,
       bearers: bearers.map((arn) => ChimeBearer.fromArn(arn)),
     });
   };
 }
 
-test('every action that the functions of a coverage are granted is used, and nothing is denied', async () => {
-  const roles = ['ChimeChannelFlowCoverageProvider', 'Coverage/Sweep'];
-  const { clock } = local.emulator;
-  const place = await local.place();
-  const stack = local.stack();
-  await stack.deploy(covered(place, 'First'));
-  const keys = roles.map((role) => accessKey(stack, role));
-  await place.newChannel();
+test.each([
+  ['', false],
+  [' with a key', true],
+])(
+  'every action that the functions of a coverage%s are granted is used, and nothing is denied',
+  async (_, hasKey) => {
+    const roles = ['ChimeChannelFlowCoverageProvider', 'Coverage/Sweep'];
+    const { clock } = local.emulator;
+    const place = await local.place();
+    const stack = local.stack();
+    await stack.deploy(covered(place, 'First', hasKey));
+    const keys = roles.map((role) => accessKey(stack, role));
+    await place.newChannel();
 
-  // a sweep that fails keeps what it knows, and one that follows a change of the flow moves the channels
-  place.fault({ operation: 'ListChannels', error: { name: 'ServiceFailureException' }, times: 4 });
-  await clock.advance(3 * MINUTE);
-  await stack.deploy(covered(place, 'Second'));
-  place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ConflictException' }, times: 1 });
-  await clock.advance(3 * MINUTE);
-  expect(await place.channelsWith(stack.id('Second'))).toHaveLength(1);
-  // one who is no admin makes the provider ask whether this is a rollback
-  const reason = await stack.fail(covered(place, 'Second', [place.admin, await place.newUser('bob')]));
-  expect(reason).toContain('/user/bob may not list the private channels');
-  await stack.destroy();
+    // a sweep that fails keeps what it knows, and one that follows a change of the flow moves the channels
+    place.fault({ operation: 'ListChannels', error: { name: 'ServiceFailureException' }, times: 4 });
+    await clock.advance(3 * MINUTE);
+    await stack.deploy(covered(place, 'Second', hasKey));
+    place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ConflictException' }, times: 1 });
+    await clock.advance(3 * MINUTE);
+    expect(await place.channelsWith(stack.id('Second'))).toHaveLength(1);
+    // one who is no admin makes the provider ask whether this is a rollback
+    const reason = await stack.fail(
+      covered(place, 'Second', hasKey, [place.admin, await place.newUser('bob')]),
+    );
+    expect(reason).toContain('/user/bob may not list the private channels');
+    await stack.destroy();
 
-  roles.forEach((role, index) => {
-    const expected = granted(covered(place, 'First'), role);
-    expect({ role, used: used(keys[index]!) }).toEqual({ role, used: expected });
-  });
-  expect(denied()).toEqual([]);
-});
+    roles.forEach((role, index) => {
+      const expected = granted(covered(place, 'First', hasKey), role);
+      expect({ role, used: used(keys[index]!) }).toEqual({ role, used: expected });
+    });
+    expect(denied()).toEqual([]);
+  },
+);
 
 /** A coverage that detects channels; the data of another app instance goes to the same stream. */
 function detected(place: Place, other: Place, messages?: string): Definition {
@@ -198,7 +213,13 @@ function detected(place: Place, other: Place, messages?: string): Definition {
       : undefined;
     streamingOf('Other', other, { channelMessageStream });
     const channelFlow = flow(scope, place, { removalPolicy: RemovalPolicy.RETAIN });
-    new ChannelFlowCoverage(scope, 'Coverage', { channelFlow, bearers: [bearer(place)], detection });
+    const encryptionKey = keyIn(scope);
+    new ChannelFlowCoverage(scope, 'Coverage', {
+      channelFlow,
+      bearers: [bearer(place)],
+      detection,
+      encryptionKey,
+    });
   };
 }
 
@@ -220,7 +241,7 @@ test('every action that streaming and detection are granted is used, and nothing
   expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
   const read = usedOnStreams(stack, detection);
   // only who may list a bucket is told that an object is gone
-  LocalCloud.of(local.emulator).s3.delete(stack.id('Coverage/State'), COVERAGE_KEYS.detection);
+  LocalCloud.of(local.emulator).s3.delete(bucketOf(stack), COVERAGE_KEYS.detection);
   await place.newChannel();
   await pass(20);
   // what somebody else has taken makes the provider ask whether this is a rollback
@@ -243,6 +264,11 @@ test('every action that streaming and detection are granted is used, and nothing
 });
 
 const STREAM = 'chime-messaging-detected';
+
+/** Where a coverage keeps its state, whose id tells the key. */
+function bucketOf({ deployment }: LiveStack): string {
+  return deployment.resources.find(({ type }) => type === 'AWS::S3::Bucket')!.physicalId;
+}
 
 /** A stream that no stack has, and that the service can write to. */
 function streamOfOthers(name: string): string {

@@ -39,7 +39,7 @@ export function pastS3Client(
 /** A call that a client writes, and whose response it reads. */
 export function throughS3Client(s3: LocalS3, now: () => number, request: SdkRequest): Exchange<SdkResponse> {
   const iam = { authorize: () => ({ allowed: true }) } as never;
-  const api = new S3Api({ iam, s3, partition: 'aws', now });
+  const api = new S3Api({ iam, kms: iam, s3, partition: 'aws', region: 'us-east-1', now });
   const dated = { date: new Date(now()).toUTCString() };
   return {
     answer: async () => {

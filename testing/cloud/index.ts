@@ -1,5 +1,5 @@
 /**
- * What stands in for the services around Amazon Chime: Lambda, IAM, the event bus, buckets, streams, and what stacks share. It knows the
+ * What stands in for the services around Amazon Chime: Lambda, IAM, keys, the event bus, buckets, streams, and what stacks share. It knows the
  * emulator, and nothing of stacks and templates.
  */
 export type { StackDescription } from './cloudformation-api';

@@ -10,6 +10,7 @@ import { EventSourceMappings } from './event-sources';
 import { LocalEventBus } from './events';
 import { LocalIam } from './iam';
 import { KinesisApi, LocalKinesis, type LocalStream } from './kinesis';
+import { LocalKms } from './kms';
 import { LocalLambda } from './lambda';
 import { LocalS3, S3Api } from './s3';
 
@@ -19,7 +20,7 @@ const clouds = new WeakMap<ChimeMessagingEmulator, LocalCloud>();
 export type Inbox = string[];
 
 /**
- * What the stacks on one emulator share: identities, functions, the event bus, buckets, streams, queues, topics, log groups,
+ * What the stacks on one emulator share: identities, functions, the event bus, keys, buckets, streams, queues, topics, log groups,
  * stored parameters and exports. It makes the emulator ask these identities for permission and invoke these functions.
  */
 export class LocalCloud {
@@ -39,6 +40,8 @@ export class LocalCloud {
   public readonly lambda: LocalLambda;
   /** The default event bus of EventBridge, with its rules. */
   public readonly eventBus: LocalEventBus;
+  /** The keys of AWS KMS. */
+  public readonly kms: LocalKms;
   /** The buckets of Amazon S3. */
   public readonly s3: LocalS3;
   /** The streams of Kinesis Data Streams. */
@@ -82,10 +85,11 @@ export class LocalCloud {
     this.s3 = new LocalS3(now);
     const arnPrefix = `arn:${partition}:kinesis:${region}:${account}:stream/`;
     this.kinesis = new LocalKinesis({ now, arnPrefix });
-    const { iam, s3, kinesis } = this;
+    this.kms = new LocalKms({ iam: this.iam, arnPrefix: `arn:${partition}:kms:${region}:${account}:` });
+    const { iam, kms, s3, kinesis } = this;
     this.gateway = new ServiceGateway([
       new LambdaApi(this),
-      new S3Api({ iam, s3, partition, now }),
+      new S3Api({ iam, kms, s3, partition, region, now }),
       new KinesisApi({ iam, kinesis, account, arnPrefix, now }),
     ]);
     this.eventSourceMappings = new EventSourceMappings({

@@ -82,6 +82,14 @@ test.each<[string, Properties, Properties, Properties, string, object]>([
     { Arn: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/s` },
   ],
   [
+    'KMS::Alias',
+    { AliasName: 'alias/a', TargetKeyId: 'one' },
+    { AliasName: 'alias/a', TargetKeyId: 'other' },
+    { AliasName: 'alias/b', TargetKeyId: 'other' },
+    'alias/a',
+    { AliasName: 'alias/a' },
+  ],
+  [
     'IAM::Role',
     { RoleName: 'r', Path: '/x/' },
     { RoleName: 'r', Path: '/x/', Description: 'y' },
@@ -115,6 +123,16 @@ test.each<[string, Properties, Properties, Properties, string, object]>([
     expect(replaced!.ref).not.toBe(ref);
   },
 );
+
+test('AWS::KMS::Key has an id and an ARN, and another policy in place', async () => {
+  const [before, after] = await life('KMS::Key', {}, { KeyPolicy: { Statement: [] } });
+
+  expect(before).toEqual({
+    ref: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    attributes: { Arn: `arn:aws:kms:us-east-1:${ACCOUNT}:key/${before!.ref}`, KeyId: before!.ref },
+  });
+  expect(after).toEqual(before);
+});
 
 test.each(['CDK::Metadata', 'SNS::Subscription', 'SQS::QueuePolicy', 'CloudFormation::WaitConditionHandle'])(
   'AWS::%s is there, and nothing more',

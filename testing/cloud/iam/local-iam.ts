@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { evaluate, type AccessRequest } from './evaluate';
+import type { ConditionContext } from './conditions';
+import { evaluate, type AccessRequest, type Decision } from './evaluate';
 import { awsManagedPolicy } from './managed-policies';
 import type { PolicyDocument } from './policy-document';
 import type { RequestAuthorizer } from '../../emulator';
@@ -33,6 +34,11 @@ interface Session {
   readonly name: string;
   readonly credentials: Credentials;
 }
+
+/** A signed call to authorize; a condition key may have several values. */
+type SignedCall = Omit<Parameters<RequestAuthorizer['authorize']>[0], 'context'> & {
+  readonly context?: ConditionContext;
+};
 
 /** Options for `LocalIam`. */
 export interface LocalIamOptions {
@@ -138,9 +144,7 @@ export class LocalIam implements RequestAuthorizer {
   }
 
   /** Decides on a signed call: the policies must allow its action on each of its resources. */
-  public authorize(
-    request: Parameters<RequestAuthorizer['authorize']>[0],
-  ): ReturnType<RequestAuthorizer['authorize']> {
+  public authorize(request: SignedCall): ReturnType<RequestAuthorizer['authorize']> {
     const session = request.accessKeyId === undefined ? undefined : this.sessions.get(request.accessKeyId);
     if (!session) return { allowed: true };
 
@@ -155,18 +159,34 @@ export class LocalIam implements RequestAuthorizer {
     };
   }
 
+  /** Who signed a call, by its own ARN and by that of its session; nothing is known of others than the identities of this machine. */
+  public callerOf(accessKeyId: string | undefined): { principalArn: string; sessionArn: string } | undefined {
+    const session = accessKeyId === undefined ? undefined : this.sessions.get(accessKeyId);
+    return session && { principalArn: session.principalArn, sessionArn: sessionArn(session) };
+  }
+
   /** Whether the policies of a principal allow something; one that was never known is the administrator. */
   public allows(principalArn: string, request: AccessRequest): boolean {
+    return this.decisions(principalArn, request).every((decision) => decision === 'allowed');
+  }
+
+  /** Whether they deny it, whatever a policy of the resource says. */
+  public denies(principalArn: string, request: AccessRequest): boolean {
+    return this.decisions(principalArn, request).includes('explicitlyDenied');
+  }
+
+  /** What each set of policies says that has to allow a call of a principal. */
+  private decisions(principalArn: string, request: AccessRequest): Decision[] {
     const principal = this.principals.get(principalArn);
-    if (!principal) return !this.deleted.has(principalArn);
+    if (!principal) return [this.deleted.has(principalArn) ? 'explicitlyDenied' : 'allowed'];
 
     const context = { 'aws:PrincipalArn': principalArn, ...request.context };
     const inline = [...principal.inline.values()].flatMap((policy) => this.effective(policy));
     const attached = [...principal.managedPolicies].filter(([, attachment]) => this.isAttached(attachment));
     const managed = attached.flatMap(([arn]) => this.managedDocuments(arn));
     const boundary = principal.boundaryArn && this.managedDocuments(principal.boundaryArn);
-    return [[...inline, ...managed], ...(boundary ? [boundary] : [])].every(
-      (documents) => evaluate(documents, { ...request, context }) === 'allowed',
+    return [[...inline, ...managed], ...(boundary ? [boundary] : [])].map((documents) =>
+      evaluate(documents, { ...request, context }),
     );
   }
 

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpAnswer, HttpRequest } from '../../http';
 import type { LocalIam } from '../iam';
+import type { LocalKms } from '../kms';
 import { callerOf } from '../signed-request';
-import type { LocalS3, StoredObject, WriteConditions } from './local-s3';
+import { type EncryptedObject, encryptionHeaders, KeyAccess } from './key-access';
+import type { BucketKey, LocalS3, StoredObject, WriteConditions } from './local-s3';
 import { noSuchKey, S3Error } from './s3-error';
 import { errorXml, listXml } from './s3-xml';
 
 /** Options for `S3Api`. */
 export interface S3ApiOptions {
   readonly iam: LocalIam;
+  readonly kms: LocalKms;
   readonly s3: LocalS3;
   readonly partition: string;
+  readonly region: string;
   /** The time that the `Date` of each response tells, in milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -30,13 +34,17 @@ const PAGE = 1_000;
 /**
  * Amazon S3's own API, as far as it is about single objects: `GetObject`, `HeadObject`, `PutObject` and `DeleteObject`, the
  * writing ones also on the conditions `If-Match` and `If-None-Match`, and `ListObjectsV2`. The caller's policies must allow the
- * action; signatures are not verified. Buckets are addressed by path, as SDKs do where the endpoint is an IP address, and
+ * action, and the use of the bucket's key if it has one; signatures are not verified. Buckets are addressed by path, as SDKs do where the endpoint is an IP address, and
  * an object holds up to 1 MiB.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 export class S3Api {
-  public constructor(private readonly options: S3ApiOptions) {}
+  private readonly keys: KeyAccess;
+
+  public constructor(private readonly options: S3ApiOptions) {
+    this.keys = new KeyAccess(options);
+  }
 
   /** Responds to a request, if it is about a bucket that is here. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
@@ -77,13 +85,17 @@ export class S3Api {
 
   private get(call: Call): HttpAnswer {
     this.authorize(call, 's3:GetObject');
-    const { body, etag, contentType, lastModified } = this.object(call);
+    const { body, etag, contentType, lastModified, encryption } = this.object(call);
     const headers = {
       etag,
+      ...encryptionHeaders(encryption),
       'content-type': contentType,
       'last-modified': new Date(lastModified).toUTCString(),
     };
-    if (call.request.method === 'GET') return { statusCode: 200, headers, body };
+    if (call.request.method === 'GET') {
+      this.keys.decrypt(this.encrypted(call, encryption));
+      return { statusCode: 200, headers, body };
+    }
     return {
       statusCode: 200,
       headers: { ...headers, 'content-length': String(body.length) },
@@ -110,8 +122,10 @@ export class S3Api {
       throw new S3Error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
     }
     const { s3 } = this.options;
+    const encryption = s3.encryptionOf(bucket);
+    this.keys.encrypt(this.encrypted(call, encryption));
     const { etag } = s3.put(bucket, key, { body: request.body, contentType }, conditionsOf(request));
-    return { statusCode: 200, headers: { etag }, body: '' };
+    return { statusCode: 200, headers: { etag, ...encryptionHeaders(encryption) }, body: '' };
   }
 
   private delete(call: Call): HttpAnswer {
@@ -138,9 +152,17 @@ export class S3Api {
     return { statusCode: 200, headers: { 'content-type': 'application/xml' }, body };
   }
 
+  private encrypted({ accessKeyId, bucket, key }: Call, encryption: BucketKey | undefined): EncryptedObject {
+    return { accessKeyId, encryption, bucketArn: this.arnOf(bucket), key };
+  }
+
+  private arnOf(bucket: string): string {
+    return `arn:${this.options.partition}:s3:::${bucket}`;
+  }
+
   private authorize({ accessKeyId, bucket, key }: Call, action: string): void {
-    const { iam, partition } = this.options;
-    const arn = `arn:${partition}:s3:::${bucket}`;
+    const { iam } = this.options;
+    const arn = this.arnOf(bucket);
     const decision = iam.authorize({ accessKeyId, action, resources: [key === '' ? arn : `${arn}/${key}`] });
     if (!decision.allowed) throw new S3Error(403, 'AccessDenied', decision.reason ?? 'Access Denied');
   }

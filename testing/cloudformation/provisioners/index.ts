@@ -10,6 +10,7 @@ import { eventSourceMapping, MAPPING_TYPE, mappingLimit } from './event-source-m
 import * as messaging from './events-queues-logs';
 import * as iam from './iam';
 import { stream } from './kinesis-stream';
+import * as kms from './kms';
 import * as lambda from './lambda';
 import { FUNCTION_TYPE, functionLimit, lambdaFunction } from './lambda-function';
 import { layerVersion } from './lambda-layer';
@@ -37,6 +38,8 @@ export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::IAM::Policy': iam.policy,
   'AWS::IAM::Role': iam.role,
   'AWS::IAM::User': iam.user,
+  'AWS::KMS::Alias': kms.alias,
+  'AWS::KMS::Key': kms.key,
   'AWS::Kinesis::Stream': stream,
   'AWS::Lambda::Alias': lambda.alias,
   'AWS::Lambda::EventInvokeConfig': lambda.eventInvokeConfiguration,

@@ -1,17 +1,37 @@
-import { TEXT } from '../../inputs';
+import type { LocalCloud } from '../../cloud';
+import { OBJECT, TEXT } from '../../inputs';
 import { provisioner, unchanged } from '../provisioner';
+
+interface EncryptionRule {
+  ServerSideEncryptionByDefault?: { SSEAlgorithm?: string; KMSMasterKeyID?: string };
+  BucketKeyEnabled?: boolean | string;
+}
 
 interface BucketProperties {
   BucketName?: string;
+  BucketEncryption?: { ServerSideEncryptionConfiguration?: EncryptionRule[] };
 }
 
-/** A bucket; one that holds objects cannot be deleted. Versions, encryption, policies and life cycles have no effect here. */
+/** Gives a bucket its key, if it has one of its own: everybody in the account may use those that the service manages. */
+function encrypt(name: string, { BucketEncryption }: BucketProperties, { s3, kms }: LocalCloud): void {
+  const [rule] = BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
+  const { SSEAlgorithm: algorithm = '', KMSMasterKeyID: keyId } = rule?.ServerSideEncryptionByDefault ?? {};
+  const isOwn = algorithm.startsWith('aws:kms') && keyId !== undefined && !keyId.endsWith('alias/aws/s3');
+  const isBucketKey = String(rule?.BucketKeyEnabled) === 'true';
+  s3.encrypt(name, isOwn ? { keyArn: kms.keyArnOf(keyId), isBucketKey } : undefined);
+}
+
+/**
+ * A bucket; one that holds objects cannot be deleted. Who reads or writes objects must be allowed to use its key. Versions, policies and
+ * life cycles have no effect here.
+ */
 export const bucket = provisioner<BucketProperties>(
   {
     replacedBy: ['BucketName'],
-    create({ BucketName }, { cloud, physicalName }) {
-      const name = BucketName ?? physicalName(63).toLowerCase();
+    create(properties, { cloud, physicalName }) {
+      const name = properties.BucketName ?? physicalName(63).toLowerCase();
       cloud.s3.createBucket(name);
+      encrypt(name, properties, cloud);
       const { partition, region } = cloud.emulator;
       const attributes = {
         Arn: `arn:${partition}:s3:::${name}`,
@@ -22,12 +42,15 @@ export const bucket = provisioner<BucketProperties>(
       };
       return { physicalId: name, attributes };
     },
-    update: unchanged,
+    update({ physicalId: name, attributes }, properties, { cloud }) {
+      encrypt(name, properties, cloud);
+      return { physicalId: name, attributes };
+    },
     delete({ physicalId: name }, { cloud }) {
       cloud.s3.deleteBucket(name);
     },
   },
-  { optional: { BucketName: TEXT } },
+  { optional: { BucketName: TEXT, BucketEncryption: OBJECT } },
 );
 
 interface EmptiedBucketProperties {

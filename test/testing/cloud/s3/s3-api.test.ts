@@ -146,3 +146,123 @@ test('says of a bucket that is not here how calls can be sent elsewhere', async 
   expect(status).toBe(400);
   expect(text).toContain('AWS_ENDPOINT_URL_S3');
 });
+
+describe('a bucket with a key', () => {
+  const KEY = 'arn:aws:kms:us-east-1:111122223333:key/k';
+  const ROOT = { AWS: 'arn:aws:iam::111122223333:root' };
+  const SESSION = 'arn:aws:sts::111122223333:assumed-role/sweep/function';
+
+  beforeEach(() => {
+    cloud.s3.encrypt('bucket', { keyArn: KEY, isBucketKey: true });
+    allow('s3:*');
+  });
+
+  /** What the role may do with the key by its own policies. */
+  function allowKey(Action: string | string[], Condition?: Record<string, Record<string, string>>): void {
+    const Statement = { Effect: 'Allow' as const, Action, Resource: KEY, Condition };
+    cloud.iam.putInlinePolicy(ROLE, 'key', { Statement });
+  }
+
+  function keyPolicy(Principal: object | '*', Effect: 'Allow' | 'Deny' = 'Allow'): void {
+    const statement = { Action: 'kms:*', Resource: '*' };
+    const delegation = { ...statement, Effect: 'Allow' as const, Principal: ROOT };
+    const Statement = [{ ...statement, Effect, Principal: Principal as '*' }];
+    cloud.kms.putKey(KEY, { Statement: Effect === 'Deny' ? [delegation, ...Statement] : Statement });
+  }
+
+  const refusal = (action: string, reason: string) => ({
+    status: 403,
+    text: expect.stringContaining(
+      `<Code>AccessDenied</Code><Message>User: ${SESSION} is not authorized to perform: ${action} on resource: ${KEY} ${reason}<`,
+    ) as string,
+  });
+
+  test('is written by who may generate data keys, and read by who may decrypt', async () => {
+    allowKey('kms:GenerateDataKey');
+    const written = await put('state', 'text');
+    expect(written.status).toBe(200);
+    expect(written.headers.get('x-amz-server-side-encryption-aws-kms-key-id')).toBe(KEY);
+    expect(await send('GET', '/bucket/state')).toMatchObject(
+      refusal('kms:Decrypt', 'because no identity-based policy allows the kms:Decrypt action'),
+    );
+    expect(await send('HEAD', '/bucket/state')).toMatchObject({ status: 200 });
+
+    allowKey('kms:Decrypt');
+    expect(await send('GET', '/bucket/state')).toMatchObject({ status: 200, text: 'text' });
+    expect(await put('state', 'other')).toMatchObject(
+      refusal(
+        'kms:GenerateDataKey',
+        'because no identity-based policy allows the kms:GenerateDataKey action',
+      ),
+    );
+    expect(await send('DELETE', '/bucket/state')).toMatchObject({ status: 204 });
+  });
+
+  test('has objects that stay encrypted with the key that they were written with', async () => {
+    allowKey(['kms:GenerateDataKey', 'kms:Decrypt']);
+    await put('state', 'text');
+
+    cloud.s3.encrypt('bucket', { keyArn: `${KEY}2`, isBucketKey: false });
+
+    expect(await send('GET', '/bucket/state')).toMatchObject({ status: 200 });
+    expect(await put('state', 'other')).toMatchObject({ status: 403 });
+  });
+
+  test.each<[string, Parameters<typeof keyPolicy>, string, number]>([
+    ['names the account', [ROOT], 'kms:*', 200],
+    ['names the account by its number', [{ AWS: '111122223333' }], 'kms:*', 200],
+    ['names the account, and the role allows nothing', [ROOT], 'kms:Encrypt', 403],
+    ['names the role', [{ AWS: ROLE }], 'kms:Encrypt', 200],
+    ['names everybody', ['*'], 'kms:Encrypt', 200],
+    ['names another role', [{ AWS: `${ROLE}2` }], 'kms:*', 403],
+    ['names a service', [{ Service: 'lambda.amazonaws.com' }], 'kms:*', 403],
+    ['denies it to the role', [{ AWS: ROLE }, 'Deny'], 'kms:*', 403],
+  ])('may be used if the key policy lets it: one that %s', async (_, policy, action, status) => {
+    keyPolicy(...policy);
+    allowKey(action);
+
+    expect(await put('state', 'text')).toMatchObject({ status });
+  });
+
+  test('may not be used by a role that its own policies deny it', async () => {
+    keyPolicy({ AWS: ROLE });
+    const Statement = { Effect: 'Deny' as const, Action: 'kms:*', Resource: '*' };
+    cloud.iam.putInlinePolicy(ROLE, 'denial', { Statement });
+
+    expect(await put('state', 'text')).toMatchObject({ status: 403 });
+  });
+
+  test.each<[string, string, boolean, number]>([
+    ['kms:ViaService', 's3.us-east-1.amazonaws.com', true, 200],
+    ['kms:ViaService', 'kinesis.us-east-1.amazonaws.com', true, 403],
+    ['kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::bucket', true, 200],
+    ['kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::bucket', false, 403],
+    ['kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::bucket/state', false, 200],
+    ['kms:ResourceAliases', 'alias/chat', true, 200],
+    ['kms:ResourceAliases', 'alias/other', true, 403],
+  ])(
+    'may be used on a condition: %s is %s (with a bucket key: %s)',
+    async (name, value, isBucketKey, status) => {
+      keyPolicy(ROOT);
+      cloud.kms.putAlias('alias/chat', KEY);
+      cloud.s3.encrypt('bucket', { keyArn: cloud.kms.keyArnOf('alias/chat'), isBucketKey });
+      allowKey('kms:*', { 'ForAnyValue:StringEquals': { [name]: value } });
+
+      expect(await put('state', 'text')).toMatchObject({ status });
+    },
+  );
+
+  test('cannot be read or written once the key is deleted', async () => {
+    allowKey('kms:*');
+    await put('state', 'text');
+
+    cloud.kms.deleteKey(KEY);
+
+    const gone = {
+      status: 400,
+      text: expect.stringContaining('<Code>KMS.KMSInvalidStateException<') as string,
+    };
+    expect(await put('state', 'other')).toMatchObject(gone);
+    expect(await send('GET', '/bucket/state')).toMatchObject(gone);
+  });
+});
