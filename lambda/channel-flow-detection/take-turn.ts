@@ -1,23 +1,21 @@
 import { Detection, type Outcome } from './detect';
 import { type ChannelRecord, isChannelOf } from './records';
 import { inParallel, parseChannelFlowArn } from '../chime';
-import { OvertakenError } from '../coverage-state';
 import {
   Admins,
   Bearers,
   ChannelCalls,
+  delaysOf,
   type Lease,
   Messaging,
   type MessagingClient,
+  nextCallsOf,
   Turn,
 } from '../coverage-turn';
 import type { Timers } from '../protocol';
 
 /** So many calls of each bearer wait for their turn at once: with more, all channels would be looked at before the first one is associated. */
 const CALLS_AHEAD = 2;
-
-/** The clock of the store tells whole seconds. */
-const PRECISION = 1_000;
 
 /** What became of a channel: an outcome, or the failure that kept it from one. */
 export type Result = Outcome | { readonly failure: unknown };
@@ -47,28 +45,10 @@ export async function takeTurn(
     await turn.settle();
     return results;
   } finally {
-    await end(lease, bearers);
+    await lease.release(nextCallsOf(lease, bearers));
   }
 }
 
 function asFailure(failure: unknown): Result {
   return { failure };
-}
-
-/** The next turn may begin at once, and no bearer may be called as more often for that. */
-function delaysOf(lease: Lease): Record<string, number> {
-  const next = Object.entries(lease.state.nextCalls ?? {});
-  return Object.fromEntries(next.map(([arn, at]) => [arn, Math.max(0, at + PRECISION - lease.storeNow())]));
-}
-
-async function end(lease: Lease, bearers: Bearers): Promise<void> {
-  try {
-    const next = Object.entries(bearers.delays);
-    const nextCalls = Object.fromEntries(next.map(([arn, delay]) => [arn, lease.storeNow() + delay]));
-    if (lease.mayCall()) await lease.save({ nextCalls });
-  } catch (error) {
-    if (!(error instanceof OvertakenError)) throw error; // what was done before another generation came is done
-  } finally {
-    await lease.release();
-  }
 }

@@ -17,9 +17,11 @@ import {
   Admins,
   Bearers,
   ChannelCalls,
+  delaysOf,
   type Lease,
   Messaging,
   type MessagingClient,
+  nextCallsOf,
   Turn,
   TurnOverError,
 } from '../coverage-turn';
@@ -54,25 +56,27 @@ export async function takeTurn(
   dependencies: TurnDependencies,
   endsAt: number,
 ): Promise<TurnResult> {
+  const settings = lease.state.generation.settings!; // or there would be no lease
+  const { timers } = dependencies;
+  const bearers = new Bearers(settings.bearers, settings.callsPerSecond, timers, delaysOf(lease));
   try {
-    return await sweepUntil(lease, dependencies, endsAt);
+    return await sweepUntil(lease, bearers, dependencies, endsAt);
   } finally {
-    await lease.release();
+    await lease.release(nextCallsOf(lease, bearers));
   }
 }
 
 async function sweepUntil(
   lease: Lease,
+  bearers: Bearers,
   { client, indexStore, timers }: TurnDependencies,
   endsAt: number,
 ): Promise<TurnResult> {
-  const settings = lease.state.generation.settings!; // or there would be no lease
   const indexFile = new IndexFile(indexStore);
   const { index, progress } = await goOn(lease, indexFile);
-  const bearers = new Bearers(settings.bearers, settings.callsPerSecond, timers);
   const turn = new Turn(lease, bearers, timers, endsAt);
   const { sweep, admins } = assemble(
-    settings,
+    lease.state.generation.settings!,
     { turn, bearers, index, messaging: new Messaging(client) },
     progress,
   );

@@ -6,6 +6,16 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
 /**
+ * The service may accept fewer calls than are allowed here. With pauses alone, the look at a channel could use up what its association
+ * needs, again and again: so each refusal also makes the calls slower,
+ */
+const SLOWER = 2;
+/** to one in so many milliseconds at most, */
+const SLOWEST = 2_000;
+/** and each call that is accepted makes them a little faster again. */
+const FASTER = 0.97;
+
+/**
  * Spreads the calls of one bearer, however many wait at once, so that no second has more of them than allowed. Whoever refuses
  * one for their number slows down all.
  */
@@ -16,17 +26,22 @@ export class CallRate {
   private refusedAt = -Infinity;
   private pausedUntil = -Infinity;
   private pause = FIRST_PAUSE;
+  /** From one call to the next, at least and now. */
+  private readonly shortest: number;
+  private interval: number;
 
   /**
    * @param perSecond may be a fraction
    * @param delay until the first call, in milliseconds
    */
   constructor(
-    private readonly perSecond: number,
+    perSecond: number,
     private readonly timers: Timers,
     delay = 0,
   ) {
     this.next = timers.now() + delay;
+    this.shortest = 1_000 / perSecond;
+    this.interval = this.shortest;
   }
 
   /** Milliseconds that a call which is asked for now would wait. */
@@ -43,14 +58,16 @@ export class CallRate {
     do {
       signal.throwIfAborted();
       const { delay } = this;
-      this.next = this.timers.now() + delay + 1_000 / this.perSecond;
+      this.next = this.timers.now() + delay + this.interval;
       if (delay > 0) await this.timers.sleep(delay, signal);
     } while (this.timers.now() < this.pausedUntil); // a call was refused in the meantime
   }
 
   /** A call was accepted. */
   accepted(beganAt: number): void {
-    if (beganAt >= this.refusedAt) this.pause = FIRST_PAUSE;
+    if (beganAt < this.refusedAt) return;
+    this.pause = FIRST_PAUSE;
+    this.interval = Math.max(this.shortest, this.interval * FASTER);
   }
 
   /** A call was refused because there were too many. Those that had begun before another refusal say nothing new. */
@@ -60,5 +77,6 @@ export class CallRate {
     this.pausedUntil = this.refusedAt + this.pause;
     this.next = Math.max(this.next, this.pausedUntil);
     this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
+    this.interval = Math.max(this.shortest, Math.min(SLOWER * this.interval, SLOWEST));
   }
 }

@@ -11,4 +11,5 @@ export { insist, mayPass } from './insist';
 export { Lease } from './lease';
 export { logLine, reasonOf, writeLine } from './log-line';
 export { type ListedChannel, Messaging, type MessagingClient, type Page } from './messaging';
+export { delaysOf, nextCallsOf } from './next-calls';
 export { endOfTurn, Turn, TurnOverError } from './turn';

@@ -110,24 +110,30 @@ export class Lease {
     });
   }
 
-  /** Ends the lease, also one that is lost: whoever waits for its end need not wait for its expiry. */
-  async release(): Promise<void> {
+  /**
+   * Ends the lease, also one that is lost: whoever waits for its end need not wait for its expiry.
+   *
+   * @param nextCalls when each bearer may be called as again
+   */
+  async release(nextCalls?: CoverageState['nextCalls']): Promise<void> {
     this.isReleased = true;
     this.cancelBeat?.();
     await this.writing;
     try {
-      await (this.signal.aborted ? this.releaseLost() : this.file.write(withoutLease(this.current)));
+      await (this.signal.aborted
+        ? this.releaseLost(nextCalls)
+        : this.file.write(ended(this.current, nextCalls)));
     } catch (error) {
       if (!(error instanceof OvertakenError)) throw error;
-      await this.releaseLost();
+      await this.releaseLost(nextCalls);
     }
   }
 
   /** Another generation keeps the lease of the turn that it waits for. */
-  private async releaseLost(): Promise<void> {
+  private async releaseLost(nextCalls: CoverageState['nextCalls']): Promise<void> {
     const { state } = await this.file.read();
     if (state?.lease?.holder !== this.holder) return;
-    await this.file.write(withoutLease(state)).catch((error: unknown) => {
+    await this.file.write(ended(state, nextCalls)).catch((error: unknown) => {
       if (!(error instanceof OvertakenError)) throw error;
     });
   }
@@ -176,6 +182,6 @@ export class Lease {
   }
 }
 
-function withoutLease(state: CoverageState): CoverageState {
-  return { ...state, lease: undefined };
+function ended(state: CoverageState, nextCalls: CoverageState['nextCalls']): CoverageState {
+  return { ...state, nextCalls, lease: undefined };
 }

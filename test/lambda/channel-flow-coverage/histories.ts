@@ -33,6 +33,8 @@ const THROTTLED = 45_000;
 /** For so long nothing is known of a flow that is new: at most, and in calls. */
 const FLOW_UNKNOWN = 65_000;
 const FLOW_UNKNOWN_CALLS = 40;
+/** How often somebody invokes the function that sweeps as soon as it has ended. */
+const FOLLOWED = 0.3;
 /** When a write arrives that its function has given up. */
 const LATE = 8_000;
 /** How often whoever deploys tries it. */
@@ -78,6 +80,7 @@ export interface History {
   readonly pageSize: number;
   readonly callsPerSecond: number;
   readonly interval: number;
+  readonly bearers: readonly ('user' | 'bot')[];
   /** When the flow of somebody else is there: from the start, or later. */
   readonly otherFlowAt: number;
   readonly events: readonly { readonly at: number; readonly action: Action }[];
@@ -182,6 +185,9 @@ const behavior = fc.record({
       streamDelay: fc.constantFrom(0, 3_000, 90_000),
       streamPayload: fc.constantFrom('flat', 'nested'),
       associationEvent: fc.constantFrom('none', 'UPDATE_CHANNEL'),
+      callsPerSecondAsUser: fc.constantFrom(Infinity, 5, 1),
+      callsPerSecondAsBot: fc.constantFrom(Infinity, 5, 1),
+      associationsPerSecond: fc.constantFrom(Infinity, 2, 0.5),
     },
     { noNullPrototype: true },
   ),
@@ -195,6 +201,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
   pageSize: fc.constantFrom(2, 5, 50),
   callsPerSecond: fc.constantFrom(0.3, 0.5, 1.5, 10),
   interval: fc.constantFrom(60, 180),
+  bearers: fc.array(fc.constantFrom<('user' | 'bot')[]>('user', 'bot'), { minLength: 3, maxLength: 3 }),
   otherFlowAt: fc.constantFrom(0, 0, 150_000),
   events: fc.array(fc.record({ at: fc.nat(HISTORY), action }), { maxLength: 40, size: 'max' }),
   seed: fc.nat(2 ** 31),
@@ -283,6 +290,8 @@ class Play {
   private readonly ticks: Promise<void>[] = [];
   private readonly requests: Promise<void>[] = [];
   private readonly inForce: InForce[] = [];
+  /** When the coverage was deleted: what its state knew is gone. */
+  private readonly deletions: number[] = [];
   private deployed: Settings;
   private lastRequest = '';
   private faults: { fault: CallFault; share: number; until: number }[] = [];
@@ -331,7 +340,9 @@ class Play {
     this.appInstance = await service.newAppInstance();
     this.keeper = await service.newAdmin(this.appInstance, 'keeper');
     this.bearers = [];
-    for (const id of ['one', 'two', 'three']) this.bearers.push(await service.newAdmin(this.appInstance, id));
+    for (const [index, kind] of what.bearers.entries()) {
+      this.bearers.push(await service.newAdmin(this.appInstance, `bearer${index}`, kind));
+    }
     this.flows = [await service.newFlow(this.appInstance, 'a'), await service.newFlow(this.appInstance, 'b')];
     if (what.otherFlowAt === 0) await this.makeOther();
     else clock.after(what.otherFlowAt, () => void this.makeOther());
@@ -368,7 +379,10 @@ class Play {
   private tick(): void {
     const run = this.world.newFunction();
     this.runs.add(run);
-    const ended = this.world.tick(run).finally(() => this.runs.delete(run));
+    const ended = this.world.tick(run).finally(() => {
+      this.runs.delete(run);
+      if (this.random() < FOLLOWED) this.tick();
+    });
     this.ticks.push(ended);
   }
 
@@ -482,6 +496,7 @@ class Play {
     const { clock } = this.world;
     await Promise.all(this.requests.slice());
     await this.untilAccepted(async () => this.request('Delete', this.deployed));
+    this.deletions.push(clock.now());
     await clock.sleep(afterSeconds * 1_000);
     await this.untilAccepted(async () => this.request('Create', this.deployed));
   }
@@ -562,9 +577,8 @@ class Play {
 
   private judge(): void {
     const { filter } = this.deployed;
-    const bare = [...this.channels].filter(
-      ([, { flow, ...real }]) => flow === undefined && matches(filter, real),
-    );
+    const withFlow = this.channelsWithFlow();
+    const bare = [...this.channels].filter(([arn, real]) => !withFlow.has(arn) && matches(filter, real));
     const calls = this.world.calls.filter(({ run }) => run !== undefined);
     this.checkGenerations(calls);
     this.checkRates(calls);
@@ -573,6 +587,15 @@ class Play {
     expect(
       this.world.lines.filter(({ outcome, records }) => outcome === undefined && records === undefined),
     ).toEqual([]);
+  }
+
+  /** What the service has in the end: a sweep may have come between what somebody did and the note of it. */
+  private channelsWithFlow(): Set<string> {
+    const { channels } = this.world.emulator
+      .inventory()
+      .find((each) => each.appInstanceArn === this.appInstance)!;
+    const covered = channels.filter(({ channelFlowArn }) => channelFlowArn !== undefined);
+    return new Set(covered.map(({ channelArn }) => channelArn));
   }
 
   /** Notes what a call did to a channel, and whether it was allowed to. */
@@ -602,7 +625,9 @@ class Play {
       this.faults.some(({ fault, until }) => fault === kind && now < until + effect) ? effect : 0;
     // Detection and sweeps have half of the calls each.
     const line = Math.max(LINE * 1_000, (2 * LINE * 1_000) / callsPerSecond);
-    return line + associationVisibilityDelay + after('throttled', THROTTLED) + after('late', LATE);
+    const isThrottled = now < this.world.throttledAt + THROTTLED;
+    const pause = isThrottled ? THROTTLED : after('throttled', THROTTLED);
+    return line + associationVisibilityDelay + pause + after('late', LATE);
   }
 
   /** Once a generation is in force, no turn of an earlier one has an effect. */
@@ -616,22 +641,27 @@ class Play {
     }
   }
 
+  /** Sweeps and detection each keep to their share, also from one turn to the next. */
   private checkRates(calls: readonly SentCall[]): void {
-    const { callsPerSecond } = this.history;
-    const last = new Map<unknown, Map<string, number>>();
-    for (const { bearer, at, run } of calls) {
-      if (bearer === undefined) continue;
-      const times = last.get(run) ?? new Map<string, number>();
-      last.set(run, times);
-      const pause = at - (times.get(bearer) ?? -Infinity);
-      if (pause < 1_000 / callsPerSecond - 1) this.problems.push(`a bearer called again after ${pause} ms`);
-      times.set(bearer, at);
+    const whose = bearersOf(calls);
+    for (const of of ['sweeps', 'detection'] as const) {
+      const own = calls.filter(({ run }) => run?.share?.of === of);
+      for (const bearer of this.bearers) this.checkPauses(own.filter((call) => whose(call) === bearer));
+      const most = Math.ceil(this.history.callsPerSecond) * this.bearers.length; // those without a bearer are among them
+      own.forEach(({ at }, index) => {
+        const end = own[index + most];
+        if (end && end.at - at < 999) this.problems.push(`more than ${most} calls of ${of} in a second`);
+      });
     }
-    const functions = 2; // each begins with a call of each bearer
-    const most = Math.ceil(callsPerSecond * this.bearers.length) + functions * this.bearers.length;
-    calls.forEach(({ at }, index) => {
-      const end = calls[index + most];
-      if (end && end.at - at < 1_000) this.problems.push(`more than ${most} calls in a second`);
+  }
+
+  private checkPauses(calls: readonly SentCall[]): void {
+    calls.slice(1).forEach(({ at }, index) => {
+      const before = calls[index]!;
+      if (this.deletions.some((deleted) => before.at <= deleted && deleted <= at)) return;
+      const pause = at - before.at;
+      if (pause >= 1_000 / before.run!.share!.callsPerSecond - 1) return;
+      this.problems.push(`a bearer was called as again after ${pause} ms for ${before.run!.share!.of}`);
     });
   }
 
@@ -691,6 +721,14 @@ class Play {
       .map((line) => JSON.stringify(line))
       .join('\n');
   }
+}
+
+/** Calls that are made as nobody count as the first bearer's. Of a function that had one refused, it is not known who is the first. */
+function bearersOf(calls: readonly SentCall[]): (call: SentCall) => string | undefined {
+  const isFirst = ({ bearer, run }: SentCall) => bearer === run?.share?.bearers[0];
+  const refused = calls.filter((call) => call.doneAt === undefined && isFirst(call));
+  const unknown = new Set(refused.map(({ run }) => run));
+  return ({ bearer, run }) => bearer ?? (unknown.has(run) ? undefined : run?.share?.bearers[0]);
 }
 
 function matches({ NamePrefix = '', Privacy, Mode }: Filter, channelIs: Omit<RealChannel, 'flow'>): boolean {

@@ -236,6 +236,20 @@ test('goes on in the next turn where the time of one is over', async () => {
   for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
 });
 
+test('keeps to the rate of its bearers where one turn follows another at once', async () => {
+  await newChannels(3);
+  await deploy({ callsPerSecond: 0.5, sweepInterval: 30_000 });
+
+  await sweep();
+  const first = world.calls.length;
+  await sweep();
+
+  expect(world.calls.length).toBeGreaterThan(first);
+  const between = world.calls[first]!.at - world.calls[first - 1]!.at;
+  expect(between).toBeGreaterThanOrEqual(2_000);
+  expect(between).toBeLessThan(4_000);
+});
+
 test('begins a list anew whose page token is refused, and keeps what it knows', async () => {
   const channels = await newChannels(170);
   await deploy();

@@ -72,3 +72,18 @@ test('gives no turn to a call that is called off', async () => {
 
   expect(rate.delay).toBe(0);
 });
+
+test('makes fewer calls where the service accepts fewer, and as many again once it accepts them', async () => {
+  const rate = new CallRate(2, timers);
+  const turn = async () => rate.turn(new AbortController().signal);
+
+  rate.throttled(timers.now());
+  timers.advance(1_000);
+  await turn();
+  expect(rate.delay).toBe(1_000);
+  for (let accepted = 0; accepted < 50; accepted++) rate.accepted(timers.now());
+  timers.advance(1_000);
+  await turn();
+
+  expect(rate.delay).toBe(500);
+});

@@ -20,6 +20,7 @@ import {
   EmulatorClock,
   type OperationName,
 } from '../../../testing/emulator';
+import { Quotas } from '../../../testing/emulator/http/quotas';
 import { VirtualClock } from '../../matrix/virtual-clock';
 
 /** How long a call is on its way, there and back. */
@@ -60,11 +61,21 @@ export type CallFault =
   /** It never arrives. */
   | 'dropped';
 
+/** What the bearers of a generation may be called as for. */
+interface Share {
+  readonly of: 'sweeps' | 'detection';
+  readonly bearers: readonly string[];
+  /** For each bearer. */
+  readonly callsPerSecond: number;
+}
+
 /** A function that runs, and that can be killed between any two steps. */
 export class FunctionAtWork {
   isDead = false;
   /** The generation that it took the lease for. */
   generation: string | undefined;
+  /** How often that one may call. */
+  share: Share | undefined;
   readonly timers: Timers;
   readonly context: InvocationContext;
 
@@ -112,10 +123,13 @@ export class CoverageWorld {
   detection!: MemoryStore;
   /** How many items a page has at most. */
   pageSize = 50;
+  /** When the service refused a call for the number of calls, by its quotas. */
+  throttledAt = -Infinity;
   /** Is told of each call that takes effect. */
   onEffect!: (call: SentCall) => void;
   /** Says what happens to a call. */
   fault!: (call: SentCall) => CallFault | undefined;
+  private readonly quotas: Quotas;
 
   private constructor(
     readonly emulator: ChimeMessagingEmulator,
@@ -123,6 +137,7 @@ export class CoverageWorld {
   ) {
     this.clock = new VirtualClock(emulatorClock.now(), async (by) => emulatorClock.advance(by));
     this.service = new EmulatedService(emulator);
+    this.quotas = new Quotas(emulator.behavior, emulatorClock);
     this.begin();
   }
 
@@ -131,6 +146,7 @@ export class CoverageWorld {
     this.calls.length = 0;
     this.lines.length = 0;
     this.pageSize = 50;
+    this.throttledAt = -Infinity;
     this.onEffect = () => {};
     this.fault = () => undefined;
     this.state = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000); // as `Date` tells it
@@ -244,7 +260,11 @@ export class CoverageWorld {
         if (store !== this.index) {
           const { state } = JSON.parse(text) as { state: CoverageState };
           // who came too late asks again, for what is in force then; the last write may be over that of somebody else
-          if (state.lease) run.generation = state.generation.requestId;
+          const { requestId, settings } = state.generation;
+          if (state.lease) run.generation = requestId;
+          if (state.lease && settings) {
+            run.share = { of: store === this.state ? 'sweeps' : 'detection', ...settings };
+          }
         }
         return step(async () => store.write(text, etag));
       },
@@ -280,6 +300,12 @@ export class CoverageWorld {
   }
 
   private async execute(call: SentCall): Promise<unknown> {
+    try {
+      this.quotas.admit(call.operation, call.input);
+    } catch (error) {
+      this.throttledAt = this.clock.now();
+      throw error;
+    }
     const { MaxResults } = call.input as { MaxResults?: number };
     const page = MaxResults === undefined ? {} : { MaxResults: Math.min(MaxResults, this.pageSize) };
     const output = await this.emulator.call(call.operation, { ...call.input, ...page } as never);

@@ -48,8 +48,20 @@ export class EmulatedService {
     return AppInstanceUserArn as string;
   }
 
-  async newAdmin(appInstanceArn: string, id: string): Promise<string> {
-    const admin = await this.newUser(appInstanceArn, id);
+  async newBot(AppInstanceArn: string, Name: string): Promise<string> {
+    const LexBotAliasArn = 'arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST';
+    const Configuration = { Lex: { LexBotAliasArn, LocaleId: 'en_US' } };
+    const { AppInstanceBotArn } = await this.emulator.call('CreateAppInstanceBot', {
+      AppInstanceArn,
+      Name,
+      Configuration,
+    });
+    return AppInstanceBotArn as string;
+  }
+
+  async newAdmin(appInstanceArn: string, id: string, kind: 'user' | 'bot' = 'user'): Promise<string> {
+    const admin =
+      kind === 'bot' ? await this.newBot(appInstanceArn, id) : await this.newUser(appInstanceArn, id);
     await this.promote(appInstanceArn, admin);
     return admin;
   }
