@@ -558,6 +558,23 @@ describe('detection', () => {
 
   const STREAM = { 'Fn::GetAtt': [expect.stringMatching(/^Stream/) as unknown, 'Arn'] };
 
+  test('another key adds policies for the new bucket, and changes none for the former one', () => {
+    const idsWith = (encryptionKey?: string) => {
+      const stack = newStack({ env: ENV });
+      newCoverage(stack, {
+        encryptionKey: encryptionKey ? kms.Key.fromKeyArn(stack, 'Key', encryptionKey) : undefined,
+        detection: newStreaming(stack),
+      });
+      const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+      const ofState = policies.filter(([, policy]) => JSON.stringify(policy).includes('s3:GetObject'));
+      expect(ofState).toHaveLength(3); // of the provider, sweeps and detection
+      return ofState.map(([id]) => id);
+    };
+    const ids = [idsWith(), idsWith(KEY_ARN), idsWith(`${KEY_ARN}2`)].flat();
+
+    expect(new Set(ids).size).toBe(9);
+  });
+
   test('a function gets what the stream tells of channels of the app instance, and nothing else', () => {
     const stack = newStack({ env: ENV });
     newCoverage(stack, { detection: newStreaming(stack) });
@@ -1037,6 +1054,8 @@ describe('the flow that is covered', () => {
 });
 
 describe('bad input', () => {
+  const TOKEN = lazily(USER_ARN);
+
   test.each<[string, object, string]>([
     [
       'no bearers',
@@ -1055,6 +1074,11 @@ describe('bad input', () => {
       'a bearer twice',
       { bearers: [alice, bot, ChimeBearer.fromArn(USER_ARN)] },
       `'bearers[2]' must not repeat another bearer, because it would make twice the calls, got "${USER_ARN}"`,
+    ],
+    [
+      'a bearer whose ARN is the same token as that of another one',
+      { bearers: [ChimeBearer.fromArn(TOKEN), ChimeBearer.fromArn(TOKEN)] },
+      "'bearers[1]' must not repeat another bearer, because it would make twice the calls",
     ],
     [
       'a bearer of another app instance',

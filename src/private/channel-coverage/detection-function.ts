@@ -50,7 +50,7 @@ export class DetectionFunction extends ProviderBase {
     bearerArns: string[],
   ): IDependable[] {
     const [channels, flows] = [`${appInstanceArn}/channel/*`, `${appInstanceArn}/channel-flow/*`];
-    const inAppInstance = this._allowIn(scope, 'DetectIn', [appInstanceArn], () => [
+    const inAppInstance = this._allowIn(scope, 'DetectIn', [appInstanceArn, this.bucket.bucketArn], () => [
       ...accessToState(this.bucket, [['detection'], ['s3:GetObject', 's3:PutObject']]),
       new iam.PolicyStatement({ actions: ACTIONS_ON_CHANNELS, resources: [channels, flows] }),
     ]);

@@ -30,12 +30,12 @@ export class SweepFunction extends ProviderBase {
 
   /**
    * Allows the function to cover the channels of an app instance. Each bearer has a policy of its own, so that one that is replaced
-   * can still be used until the last sweep that knows it is over.
+   * can still be used until the last sweep that knows it is over; and so has each bucket, which another key replaces.
    */
   public allowSweep(scope: Construct, appInstanceArn: string, bearerArns: string[]): RolePolicy[] {
     const channels = `${appInstanceArn}/channel/*`;
     const flows = `${appInstanceArn}/channel-flow/*`;
-    const inAppInstance = this._allowIn(scope, 'SweepIn', [appInstanceArn], () => [
+    const inAppInstance = this._allowIn(scope, 'SweepIn', [appInstanceArn, this.bucket.bucketArn], () => [
       ...accessToState(this.bucket, [
         ['state', 'index'],
         ['s3:GetObject', 's3:PutObject'],
