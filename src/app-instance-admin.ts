@@ -188,7 +188,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
 
     // an attribute of the resource, so that anything that refers to the admin is deployed after the promotion
     this.appInstanceAdminArn = resource.getAtt('MemberArn').toString();
-    this.bearer = ChimeBearer._promoted(this.appInstanceAdminArn, this.appInstanceArn, this.env);
+    this.bearer = ChimeBearer._promoted(this.appInstanceAdminArn, this.appInstanceArn, this.env, bearerArn);
   }
 
   private validateMember(member: ChimeBearer): void {

@@ -544,7 +544,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
         this,
       );
     }
-    const identities = bearers.map(({ bearerArn }) => identityOf(this, bearerArn));
+    const identities = bearers.map(({ _memberArn: memberArn }) => identityOf(this, memberArn));
     bearers.forEach((bearer, index) => {
       const property = `bearers[${index}]`;
       const { bearerArn } = bearer;

@@ -63,8 +63,13 @@ export class ChimeBearer {
    *
    * @internal
    */
-  public static _promoted(bearerArn: string, appInstanceArn: string, env: ResourceEnvironment): ChimeBearer {
-    return new ChimeBearer(bearerArn, appInstanceArn, env);
+  public static _promoted(
+    bearerArn: string,
+    appInstanceArn: string,
+    env: ResourceEnvironment,
+    memberArn: string = bearerArn,
+  ): ChimeBearer {
+    return new ChimeBearer(bearerArn, appInstanceArn, env, undefined, memberArn);
   }
 
   /**
@@ -86,15 +91,24 @@ export class ChimeBearer {
    */
   public readonly _env: ResourceEnvironment | undefined;
 
+  /**
+   * The ARN of the user or bot itself, where `bearerArn` is known only once it is an admin.
+   *
+   * @internal
+   */
+  public readonly _memberArn: string;
+
   private constructor(
     bearerArn: string,
     appInstanceArn: string | undefined,
     env: ResourceEnvironment | undefined,
     private readonly user?: aws_chime.IAppInstanceUserRef,
+    memberArn: string = bearerArn,
   ) {
     this.bearerArn = bearerArn;
     this._appInstanceArn = appInstanceArn;
     this._env = env;
+    this._memberArn = memberArn;
   }
 
   /**

@@ -1054,6 +1054,16 @@ describe('the flow that is covered', () => {
 });
 
 describe('bad input', () => {
+  test('an admin and its own user are refused as two bearers', () => {
+    const stack = newStack({ env: ENV });
+    const appInstance = existingAppInstance(stack);
+    const admin = new AppInstanceAdmin(stack, 'Admin', { appInstance, member: alice });
+
+    expect(() => newCoverage(stack, { bearers: [admin.bearer, alice] })).toThrow(
+      "'bearers[1]' must not repeat another bearer",
+    );
+  });
+
   const TOKEN = lazily(USER_ARN);
 
   test.each<[string, object, string]>([
