@@ -4,6 +4,8 @@ import {
   CreateChannelMembershipCommand,
   CreateChannelModeratorCommand,
   type CreateChannelRequest,
+  DescribeChannelMembershipCommand,
+  DescribeChannelModeratorCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
 import { associate } from './associate';
 import { ChannelCreationError, type ChannelCreationStep } from './channel-creation-error';
@@ -60,24 +62,38 @@ export async function createChannelWithFlow(
   await step('flow', async () => associate(client, { ...about, ChannelFlowArn }));
   await step('moderators', async () => {
     for (const ChannelModeratorArn of moderators) {
-      await unlessThere(client.send(new CreateChannelModeratorCommand({ ...about, ChannelModeratorArn })));
+      const moderator = { ...about, ChannelModeratorArn };
+      await addOnce(
+        async () => client.send(new CreateChannelModeratorCommand(moderator)),
+        async () => client.send(new DescribeChannelModeratorCommand(moderator)),
+      );
     }
   });
   await step('members', async () => {
     for (const MemberArn of members) {
-      await unlessThere(
-        client.send(new CreateChannelMembershipCommand({ ...about, MemberArn, Type: 'DEFAULT' })),
+      const member = { ...about, MemberArn };
+      await addOnce(
+        async () => client.send(new CreateChannelMembershipCommand({ ...member, Type: 'DEFAULT' })),
+        async () => client.send(new DescribeChannelMembershipCommand(member)),
       );
     }
   });
   return ChannelArn;
 }
 
-/** Somebody who is in the channel already was added by the call before, or is its creator. */
-async function unlessThere(addition: Promise<unknown>): Promise<void> {
+/** Adds somebody, unless the call before has done so, or it is the creator: then there is a conflict, and a look finds them. */
+async function addOnce(add: () => Promise<unknown>, look: () => Promise<unknown>): Promise<void> {
   try {
-    await addition;
-  } catch (error) {
-    if ((error as Error).name !== 'ConflictException') throw error;
+    await add();
+  } catch (conflict) {
+    if (nameOf(conflict) !== 'ConflictException') throw conflict;
+    await look().catch((error: unknown) => {
+      const isAbsent = ['NotFoundException', 'ForbiddenException'].includes(nameOf(error));
+      throw isAbsent ? conflict : error;
+    });
   }
+}
+
+function nameOf(error: unknown): string {
+  return (error as Error).name;
 }

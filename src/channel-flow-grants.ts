@@ -83,8 +83,9 @@ export class ChannelFlowGrants {
   }
 
   /**
-   * Grants permission to create channels in the app instance as one user or bot, to associate them with the flow, and to add
-   * moderators and members. `createChannelWithFlow()` from `cdk-chime-sdk-messaging/channels` needs these permissions.
+   * Grants permission to create channels in the app instance as one user or bot, to associate them with the flow, to add
+   * moderators and members, and to check whether they were added. `createChannelWithFlow()` from
+   * `cdk-chime-sdk-messaging/channels` needs these permissions.
    *
    * @param grantee the principal to grant permissions to
    * @param options the user or bot that creates the channels, and becomes their moderator
@@ -173,6 +174,8 @@ const CREATE_CHANNEL_ACTIONS = [
   'chime:CreateChannelMembership',
   'chime:CreateChannelModerator',
   'chime:DescribeChannel',
+  'chime:DescribeChannelMembership',
+  'chime:DescribeChannelModerator',
 ];
 
 const READ_ACTIONS = [

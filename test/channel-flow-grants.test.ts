@@ -60,6 +60,8 @@ const STATEMENTS: Record<GrantName, object[]> = {
         'chime:CreateChannelMembership',
         'chime:CreateChannelModerator',
         'chime:DescribeChannel',
+        'chime:DescribeChannelMembership',
+        'chime:DescribeChannelModerator',
       ],
       Effect: 'Allow',
       Resource: [USER_ARN, CHANNELS],
