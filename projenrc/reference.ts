@@ -44,7 +44,15 @@ const ENTRIES: readonly Entry[] = [
       'Properties', // any object
       'CountedFilter', // any options of rules
       // the services behind a LocalCloud, which tests reach through deployments
-      ...['EventSourceMappings', 'LocalEventBus', 'LocalIam', 'LocalKinesis', 'LocalLambda', 'LocalS3'],
+      ...[
+        'EventSourceMappings',
+        'LocalEventBus',
+        'LocalIam',
+        'LocalKinesis',
+        'LocalKms',
+        'LocalLambda',
+        'LocalS3',
+      ],
       ...['StackDescription', 'StackExports', 'StoredParameters'],
     ],
   },

@@ -175,24 +175,21 @@ test.each<[string, OperationName, number, string, object]>([
 test.each<[OperationName, string, object]>([
   ['CreateChannelModerator', 'moderators', { moderators: ['backend'] }],
   ['CreateChannelMembership', 'members', { members: ['backend', 'alice'] }],
-])(
-  'a conflict of another kind at %s is no sign that somebody is there',
-  async (operation, step, soFar) => {
-    const { channel, flow, outcome } = await start();
-    const conflict = { name: 'ConflictException', statusCode: 409 };
-    const skip = step === 'members' ? 1 : 0; // alice became a member as a moderator
-    emulator.faults.inject({ operation, skip, times: 1, error: conflict });
+])('a conflict of another kind at %s is no sign that somebody is there', async (operation, step, soFar) => {
+  const { channel, flow, outcome } = await start();
+  const conflict = { name: 'ConflictException', statusCode: 409 };
+  const skip = step === 'members' ? 1 : 0; // alice became a member as a moderator
+  emulator.faults.inject({ operation, skip, times: 1, error: conflict });
 
-    await expect(createChannelWithFlow(client, channel)).rejects.toMatchObject({
-      step,
-      cause: { name: 'ConflictException' },
-    });
-    expect(await outcome()).toMatchObject(soFar);
+  await expect(createChannelWithFlow(client, channel)).rejects.toMatchObject({
+    step,
+    cause: { name: 'ConflictException' },
+  });
+  expect(await outcome()).toMatchObject(soFar);
 
-    await createChannelWithFlow(client, channel);
-    expect(await outcome()).toEqual({ flow, ...COMPLETE });
-  },
-);
+  await createChannelWithFlow(client, channel);
+  expect(await outcome()).toEqual({ flow, ...COMPLETE });
+});
 
 test('a call without a token is completed with the token of its error', async () => {
   const { channel, flow, outcome } = await start();
