@@ -182,6 +182,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
   const [nearest] = known
     .map((candidate) => ({ candidate, slips: slipsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ slips }) => slips <= Math.max(1, name.length / 3))
+    .filter(({ candidate, slips }) => slips < Math.max(name.length, candidate.length)) // one letter is not like another
     .sort((one, other) => one.slips - other.slips);
   return nearest ? ` (did you mean '${nearest.candidate}'?)` : '';
 }
