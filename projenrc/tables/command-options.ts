@@ -6,6 +6,7 @@ const MORE: Readonly<Record<string, string>> = {
   app: '#deploy-your-app',
   watch: '#watch-your-app',
   stubs: 'testing.md#stubs',
+  environment: 'testing.md#other-services',
   seed: '#start-without-an-app',
   tls: 'testing.md#tls-and-web-pages',
   inspect: 'inspector.md',

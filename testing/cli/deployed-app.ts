@@ -11,7 +11,10 @@ import { LocalDeployment, type DeployedFunction, type LocalApp } from '../cloudf
 import type { ChimeMessagingEmulator } from '../emulator';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
-type Options = Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs' | 'account' | 'region' | 'readyFile'>;
+type Options = Pick<
+  CliOptions,
+  'deploy' | 'app' | 'watch' | 'stubs' | 'environment' | 'parameters' | 'account' | 'region' | 'readyFile'
+>;
 
 /** An AWS CDK app that the command deploys, and deploys again when it changes. */
 export class DeployedApp {
@@ -77,11 +80,13 @@ export class DeployedApp {
   }
 
   private async deploy(): Promise<void> {
-    const { stubs } = this.options;
+    const { stubs, environment, parameters } = this.options;
     const assembly = await this.assembly();
     this.app = await LocalDeployment.deployApp(assembly, {
       emulator: this.emulator,
       ...(stubs && { stubs }),
+      ...(environment && { environment }),
+      ...(parameters && { parameters }),
       onEvent: ({ stackName, logicalId, status, reason }) => {
         const level = status.endsWith('_FAILED') ? 'error' : 'debug';
         this.log.write(

@@ -39,6 +39,18 @@ export const OPTIONS = {
     value: 'TYPE',
     text: 'stubs the resources of a type, such as AWS::DynamoDB::Table; all stubs every resource that does not run locally. The path of a .json file stubs what is in it, with your own values',
   },
+  environment: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=VALUE',
+    text: 'adds an environment variable to every function of the app, such as AWS_ENDPOINT_URL_DYNAMODB=http://localhost:8000. The path of a .json file adds the variables in it, by function',
+  },
+  parameters: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=VALUE',
+    text: 'passes the value of a parameter to each stack that has it, or to one stack as STACK:NAME=VALUE',
+  },
   seed: {
     type: 'string',
     value: 'FILE',

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { behaviorOf } from './behavior-values';
+import { environmentOf } from './environment-options';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { OPTIONS } from './option-table';
+import { parametersOf } from './parameter-options';
 import { stubsOf } from './stub-options';
 import { UsageError } from './usage-error';
-import type { Stubs } from '../cloudformation';
+import type { LocalAppOptions } from '../cloudformation';
 import { isOrigin, placeProblem, type EmulatorBehavior } from '../emulator';
 import { didYouMean } from '../inputs';
 
@@ -31,7 +33,9 @@ export interface CliOptions {
   /** The command that synthesizes an app. */
   readonly app: string | undefined;
   readonly watch: boolean;
-  readonly stubs: Stubs | undefined;
+  readonly stubs: LocalAppOptions['stubs'];
+  readonly environment: LocalAppOptions['environment'];
+  readonly parameters: LocalAppOptions['parameters'];
   /** The path of the file that tells other programs that the command is ready. */
   readonly readyFile: string | undefined;
   /** Whether what happens is told to other programs on the standard output. */
@@ -78,20 +82,31 @@ export function parseOptions(args: readonly string[]): CliOptions {
   };
 }
 
+type AppOptions = Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs' | 'environment' | 'parameters'>;
+
 /** What the command line says of the app to deploy. */
 function appOptionsOf({
   deploy,
   app,
   watch = false,
   stubs = [],
-}: ReturnType<typeof valuesIn>): Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs'> {
+  environment = [],
+  parameters = [],
+}: ReturnType<typeof valuesIn>): AppOptions {
   if (deploy !== undefined && app !== undefined) {
     throw new UsageError('--deploy and --app must not be passed together: --app synthesizes what it deploys');
   }
-  const isDeployed = deploysApp({ deploy, app });
-  if (watch && !isDeployed) throw new UsageError('--watch needs --deploy or --app, got neither');
-  if (stubs.length > 0 && !isDeployed) throw new UsageError('--stubs needs --deploy or --app, got neither');
-  return { deploy, app, watch, stubs: stubsOf(stubs) };
+  const passed = Object.entries({ watch: watch ? [true] : [], stubs, environment, parameters });
+  const [useless] = passed.find(([, values]) => values.length > 0 && !deploysApp({ deploy, app })) ?? [];
+  if (useless !== undefined) throw new UsageError(`--${useless} needs --deploy or --app, got neither`);
+  return {
+    deploy,
+    app,
+    watch,
+    stubs: stubsOf(stubs),
+    environment: environmentOf(environment),
+    parameters: parametersOf(parameters),
+  };
 }
 
 function valuesIn(args: readonly string[]) {

@@ -21,7 +21,7 @@ export function absentService(request: HttpRequest): HttpAnswer {
   const variable = `AWS_ENDPOINT_URL_${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
   const message =
     `the service '${signedFor}' ${PARTS[signedFor] ?? 'is not available on this machine'}: to send its calls elsewhere, set ${variable} for the` +
-    ` function, for instance by 'environment' of the local deployment`;
+    ` function, for instance by 'environment' of the local deployment (--environment for the command)`;
   return answer(message, signedFor, String(headers['content-type'] ?? ''));
 }
 

@@ -29,7 +29,7 @@ export function parameterValues(
   }
   if (missing.length > 0) {
     throw new Error(
-      `parameters without a value: ${missing.join(', ')}: give each a default, or pass its value as 'parameters'`,
+      `parameters without a value: ${missing.join(', ')}: give each a default, or pass its value as 'parameters' (--parameters for the command)`,
     );
   }
   return values;

@@ -139,7 +139,22 @@ test.each<[string, () => string[], string | RegExp]>([
   [
     'a parameter has no value',
     () => ['--deploy', assemblyOf({ Parameters: { Stage: { Type: 'String' } } })],
-    "parameters without a value: Stage: give each a default, or pass its value as 'parameters'",
+    "parameters without a value: Stage: give each a default, or pass its value as 'parameters' (--parameters for the command)",
+  ],
+  [
+    'a variable is for a function that is not there',
+    () => [
+      '--deploy',
+      assembly({ F: lambda({ Role: 'arn:aws:iam::111122223333:role/f' }) }),
+      '--environment',
+      file('environment.json', '{"Z":{"A":"1"}}'),
+    ],
+    /^'environment' must name functions of Chat, got 'Z'$/,
+  ],
+  [
+    'a parameter is none',
+    () => ['--deploy', assembly({ Role: ROLE }), '--parameters', 'Stage=dev'],
+    "'parameters' must name parameters of Chat, got 'Stage'",
   ],
   [
     'an export is not there',

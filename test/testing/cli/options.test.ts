@@ -21,6 +21,8 @@ test('without options, there are defaults', () => {
     app: undefined,
     watch: false,
     stubs: undefined,
+    environment: undefined,
+    parameters: undefined,
     readyFile: undefined,
     json: false,
   });
@@ -86,6 +88,36 @@ test.each([
   expect(parse).toThrow(message);
 });
 
+test('variables come from the command line and from files, by function', () => {
+  const one = file('one.json', '{"*":{"STAGE":"dev"},"Chat/Backend":{"LOG_LEVEL":"debug"}}');
+  const environmentOf = (...values: string[]) =>
+    parseOptions(['--app', 'x', ...values.flatMap((value) => ['--environment', value])]).environment;
+
+  expect(environmentOf('A=1', one, 'B=x=y.json', 'A=2', 'EMPTY=')).toEqual({
+    '*': { A: '2', STAGE: 'dev', B: 'x=y.json', EMPTY: '' },
+    'Chat/Backend': { LOG_LEVEL: 'debug' },
+  });
+});
+
+test.each([
+  [
+    '[]',
+    /^--environment .*\.json: the file must be an object of objects of environment variables, got a list$/,
+  ],
+  ['{"A":"1"}', /\.json: the file is not valid: \.A must be an object of strings, got '1'$/],
+  ['{"F":{"A":1}}', /\.json: the file is not valid: \.F\.A must be a string, got 1$/],
+])('a file of variables with %s is refused', (content, message) => {
+  const parse = () => parseOptions(['--app', 'x', '--environment', file('variables.json', content)]);
+
+  expect(parse).toThrow(message);
+});
+
+test('parameters are passed as for cdk deploy', () => {
+  const args = ['--deploy', 'cdk.out', '--parameters', 'Stage=a=b', '--parameters', 'Chat:Name='];
+
+  expect(parseOptions(args).parameters).toEqual({ Stage: 'a=b', 'Chat:Name': '' });
+});
+
 test('origins can be allowed, more than one, and written as an address', () => {
   const args = [
     '--tls',
@@ -144,6 +176,13 @@ test.each([
     "--stubs must name a file that can be read, got 'none.json': ENOENT: no such file or directory",
   ],
   [['--stubs', 'all'], '--stubs needs --deploy or --app, got neither'],
+  [['--environment', 'A=1'], '--environment needs --deploy or --app, got neither'],
+  [['--parameters', 'A=1'], '--parameters needs --deploy or --app, got neither'],
+  [
+    ['--app', 'x', '--environment', 'A'],
+    "--environment must be NAME=VALUE or the path of a .json file, got 'A'",
+  ],
+  [['--app', 'x', '--parameters', '=1'], "--parameters must be NAME=VALUE or STACK:NAME=VALUE, got '=1'"],
   [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],
   [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],
   [['--behavior', 'toString=1'], /^--behavior must name one of signatures, absentFlow, .*, got 'toString'$/],

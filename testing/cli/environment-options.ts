@@ -1,0 +1,32 @@
+import { useJsonFile } from './json-file';
+import { UsageError } from './usage-error';
+import type { LocalAppOptions } from '../cloudformation';
+import { check, mapOf, TEXT } from '../inputs';
+
+type Environment = NonNullable<LocalAppOptions['environment']>;
+
+/**
+ * What several `--environment` add together: each is a variable of every function, or a JSON file with variables by function.
+ *
+ * @throws UsageError if one is neither, or a file cannot be read, or has something else
+ */
+export function environmentOf(values: readonly string[]): Environment | undefined {
+  if (values.length === 0) return undefined;
+  const environment: Record<string, Record<string, string>> = {};
+  for (const [name, variables] of values.map(partOf).flatMap(Object.entries<Environment[string]>)) {
+    environment[name] = { ...environment[name], ...variables };
+  }
+  return environment;
+}
+
+function partOf(value: string): Environment {
+  const [, name, text] = /^([a-z]\w*)=(.*)$/is.exec(value) ?? [];
+  if (name !== undefined && text !== undefined) return { '*': { [name]: text } };
+  if (!value.endsWith('.json')) {
+    throw new UsageError(`--environment must be NAME=VALUE or the path of a .json file, got '${value}'`);
+  }
+  return useJsonFile('--environment', value, (content) => {
+    check('the file', content, mapOf('objects of environment variables', mapOf('strings', TEXT)));
+    return content as Environment;
+  });
+}
