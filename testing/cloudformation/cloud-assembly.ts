@@ -27,6 +27,9 @@ export interface AssemblyStack extends StackSource {
   readonly names: readonly string[];
 }
 
+/** How a part of an app is deployed, to who calls the deployment and to who starts the command. */
+export const ONE_STAGE = 'one stage (--deploy cdk.out/assembly-STAGE for the command)';
+
 interface Manifest {
   artifacts?: Record<string, Artifact>;
 }

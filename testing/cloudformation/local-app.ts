@@ -1,4 +1,4 @@
-import type { AssemblyStack, StackSource } from './cloud-assembly';
+import { ONE_STAGE, type AssemblyStack, type StackSource } from './cloud-assembly';
 import { OPERATION_OPTIONS, type OperationOptions } from './deployment-options';
 import { checkAppSource, loadApp, type AppSource } from './deployment-source';
 import { checkFailures, type InjectedFailures } from './failures';
@@ -31,13 +31,15 @@ interface Member<S> {
 /** The stacks of an app on this machine. */
 export class LocalApp<S extends AppStack> {
   private readonly members = new Map<string, Member<S>>();
+  /** The names of the stacks, each after those that it depends on. */
+  private order: readonly string[] = [];
 
   /** @internal */
   public constructor(private readonly deployer: StackDeployer<S>) {}
 
   /** The stacks, each after those that it depends on. */
   public get stacks(): S[] {
-    return [...this.members.values()].map(({ deployment }) => deployment);
+    return this.inOrder().map(({ deployment }) => deployment);
   }
 
   /** The outputs of each stack, by its name. */
@@ -79,7 +81,10 @@ export class LocalApp<S extends AppStack> {
   /** @internal */
   public async updateLoaded(sources: readonly AssemblyStack[], options: OperationOptions): Promise<void> {
     for (const stack of sources) this.deployer.refuse(stack);
+    refuseSameNames(sources);
     const operations = operationsFor(sources, options);
+    const names = sources.map(({ stackName }) => stackName);
+    this.order = withFormer(names, this.order);
     for (const stack of sources) await this.bring(stack, operations.get(stack)!);
   }
 
@@ -92,7 +97,7 @@ export class LocalApp<S extends AppStack> {
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
     checkProperties('the options of LocalApp.destroy', options, { failures: optional(OBJECT) });
     checkFailures(options.failures);
-    const members = [...this.members.values()];
+    const members = this.inOrder();
     const kept = members.filter(({ deployment }) => deployment.terminationProtection);
     if (kept.length > 0) {
       const names = kept.map(({ deployment }) => deployment.stackName).join(', ');
@@ -118,9 +123,35 @@ export class LocalApp<S extends AppStack> {
     const member = this.members.get(source.stackName);
     if (member) await member.deployment.updateLoaded(source, options);
     const deployment = member?.deployment ?? (await this.deployer.deploy(source, options));
-    this.members.delete(source.stackName); // the order is that of the last update
     this.members.set(source.stackName, { source, deployment });
   }
+
+  private inOrder(): Member<S>[] {
+    return this.order.flatMap((name) => this.members.get(name) ?? []);
+  }
+}
+
+/** With the stacks that an app no longer has, each after all that came before it, which it may need. */
+function withFormer(names: readonly string[], former: readonly string[]): string[] {
+  const order = [...names];
+  former.forEach((name, index) => {
+    if (names.includes(name)) return;
+    const before = former.slice(0, index).map((other) => order.indexOf(other));
+    order.splice(Math.max(-1, ...before) + 1, 0, name);
+  });
+  return order;
+}
+
+/** @throws Error if two stacks have one name: the second would be an update of the first */
+function refuseSameNames(sources: readonly AssemblyStack[]): void {
+  const second = sources.find(
+    ({ stackName }, index) => sources.findIndex((other) => other.stackName === stackName) < index,
+  );
+  if (second === undefined) return;
+  throw new Error(
+    `the stacks of an app must have different names, got '${second.stackName}' more than once:` +
+      ` deploy ${ONE_STAGE} at a time`,
+  );
 }
 
 /** What is meant for each of several stacks. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StackSource } from './cloud-assembly';
+import { ONE_STAGE, type StackSource } from './cloud-assembly';
 import { CustomResourceProvisioner } from './custom-resource';
 import type { LocalDeploymentOptions } from './deployment-options';
 import { FailurePlan } from './failures';
@@ -94,7 +94,8 @@ export class StackFactory {
     const bound = [account && `account ${account}`, region && `region ${region}`].filter(Boolean).join(', ');
     throw new Unsupported(
       `stack ${stackName} is bound to ${bound}, but the emulator is started` +
-        ` for account ${emulator.account}, region ${emulator.region}`,
+        ` for account ${emulator.account}, region ${emulator.region}: start one for each environment, and deploy` +
+        ` ${ONE_STAGE} at a time`,
     );
   }
 

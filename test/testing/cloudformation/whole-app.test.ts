@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnOutput, CfnParameter, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -120,6 +120,54 @@ test('refuses to change an export that another stack uses, as CloudFormation doe
 
   const error = await failure(deployed.update(second));
   expect(error.message).toMatch(/export 'Producer:\w+' cannot be changed: it is in use by Consumer/);
+});
+
+test.each([
+  ['the consumer', (former: App) => former.node.tryRemoveChild('Consumer')],
+  ['the producer', (former: App) => former.node.tryRemoveChild('Producer')],
+])('deletes %s in order although the app no longer has it', async (_, remove) => {
+  const stacksOf = (isOrdered: boolean, change: (source: App) => unknown = () => {}): App => {
+    const source = app();
+    const producer = new Stack(source, 'Producer');
+    new CfnOutput(producer, 'Arn', { value: new sqs.Queue(producer, 'Queue').queueArn, exportName: 'queue' });
+    const consumer = new Stack(source, 'Consumer');
+    if (isOrdered) consumer.addStackDependency(producer);
+    const stringValue = Fn.importValue('queue');
+    new ssm.StringParameter(consumer, 'Parameter', { parameterName: '/queue', stringValue });
+    change(source);
+    return source;
+  };
+  const deployed = await deployApp(stacksOf(true));
+  await deployed.update(stacksOf(false, remove));
+  expect(deployed.stacks.map(({ stackName }) => stackName)).toEqual(['Producer', 'Consumer']);
+
+  await deployed.destroy();
+
+  expect(deployed.stacks).toEqual([]);
+});
+
+test('keeps the order of stacks when an update fails', async () => {
+  const source = app();
+  twoStacks(source, { queueName: 'one' });
+  const deployed = await deployApp(source);
+  const changed = app();
+  twoStacks(changed, { queueName: 'two' });
+  const failures = { 'Consumer/Parameter': { on: 'update', reason: 'no' } } as const;
+  await expect(deployed.update(changed, { failures })).rejects.toThrow('no');
+
+  expect(deployed.stacks.map(({ stackName }) => stackName)).toEqual(['Producer', 'Consumer']);
+});
+
+test('refuses stacks that have one name, of which the second would be an update of the first', async () => {
+  const source = app();
+  for (const name of ['Dev', 'Prod']) {
+    const stack = new Stack(new Stage(source, name), 'Chat', { stackName: 'Chat' });
+    new sqs.Queue(stack, `${name}Queue`);
+  }
+
+  await expect(deployApp(source)).rejects.toThrow(
+    "the stacks of an app must have different names, got 'Chat' more than once: deploy one stage (--deploy cdk.out/assembly-STAGE for the command) at a time",
+  );
 });
 
 test('keeps the stacks before one that fails, in the error', async () => {
