@@ -18,8 +18,11 @@ interface AppStack {
 
 /** How an app deploys its stacks. */
 interface StackDeployer<S> {
-  /** @throws if a stack cannot be deployed here at all */
-  refuse(source: StackSource): void;
+  /**
+   * @param former the stack as it is, if it is there
+   * @throws if it cannot be deployed here at all
+   */
+  refuse(source: StackSource, options: OperationOptions, former: S | undefined): void;
   deploy(source: StackSource, options: OperationOptions): Promise<S>;
 }
 
@@ -80,9 +83,11 @@ export class LocalApp<S extends AppStack> {
 
   /** @internal */
   public async updateLoaded(sources: readonly AssemblyStack[], options: OperationOptions): Promise<void> {
-    for (const stack of sources) this.deployer.refuse(stack);
-    refuseSameNames(sources);
     const operations = operationsFor(sources, options);
+    for (const stack of sources) {
+      this.deployer.refuse(stack, operations.get(stack)!, this.members.get(stack.stackName)?.deployment);
+    }
+    refuseSameNames(sources);
     const names = sources.map(({ stackName }) => stackName);
     this.order = withFormer(names, this.order);
     for (const stack of sources) await this.bring(stack, operations.get(stack)!);

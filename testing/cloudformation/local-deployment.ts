@@ -18,6 +18,7 @@ import {
 } from './deployment-source';
 import { checkFailures } from './failures';
 import { LocalApp } from './local-app';
+import { checkParameters } from './parameters';
 import { FUNCTION_TYPE } from './provisioners';
 import type { ResourceState } from './resource-state';
 import { StackOperationFailed, type Stack } from './stack';
@@ -101,9 +102,9 @@ export class LocalDeployment {
     const sources = loadApp(source);
     refuseUnknownNames(sources, options);
     const app = new LocalApp<LocalDeployment>({
-      refuse: (stack) => {
+      refuse: (stack, operation, former = new LocalDeployment(CREATED, stack.stackName, options)) => {
         checkAllAttributes(stack, options.stubs);
-        new LocalDeployment(CREATED, stack.stackName, options).refuseUnsupported(stack);
+        former.refuseUnsupported(stack, operation.parameters);
       },
       deploy: (stack, operation) => LocalDeployment.deployLoaded(stack, { ...options, ...operation }),
     });
@@ -335,19 +336,27 @@ export class LocalDeployment {
   }
 
   private planFor(source: StackSource, parameters: Readonly<Record<string, string>> = {}): StackPlan {
-    const declared = source.template.Parameters ?? {};
-    const kept = Object.entries(this.parameters).filter(([name]) => name in declared);
-    const merged = { ...Object.fromEntries(kept), ...parameters };
+    const merged = this.withFormer(source, parameters);
     const plan = this.factory.plan(this.stack, source, merged);
     this.parameters = merged;
     this.isProtected = source.terminationProtection ?? false;
     return plan;
   }
 
+  private withFormer(
+    { template }: StackSource,
+    parameters: Readonly<Record<string, string>>,
+  ): Readonly<Record<string, string>> {
+    const kept = Object.entries(this.parameters).filter(([name]) => name in (template.Parameters ?? {}));
+    return { ...Object.fromEntries(kept), ...parameters };
+  }
+
   /** Only what can be checked before the stacks are there that this one depends on. */
-  private refuseUnsupported(source: StackSource): void {
+  private refuseUnsupported(source: StackSource, parameters: Readonly<Record<string, string>> = {}): void {
+    const merged = this.withFormer(source, parameters);
+    checkParameters(source, merged);
     try {
-      this.factory.plan(this.stack, source, {});
+      this.factory.plan(this.stack, source, merged);
     } catch (error) {
       if (error instanceof Unsupported) throw error;
     }

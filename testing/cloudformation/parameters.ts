@@ -1,4 +1,5 @@
 import { matchesPattern } from './allowed-pattern';
+import type { StackSource } from './cloud-assembly';
 import type { Template, TemplateParameter } from './template';
 import { isObject, shown } from '../inputs';
 
@@ -33,6 +34,22 @@ export function parameterValues(
     );
   }
   return values;
+}
+
+/**
+ * Checks what can be checked before other stacks have stored their parameters in Systems Manager.
+ *
+ * @throws Error if parameters have no value, or a wrong one
+ */
+export function checkParameters(
+  { stackName, template }: StackSource,
+  given: Readonly<Record<string, string>>,
+): void {
+  try {
+    parameterValues(template, given, () => '');
+  } catch (error) {
+    throw new Error(`stack ${stackName}: ${(error as Error).message}`);
+  }
 }
 
 function parameterValue(

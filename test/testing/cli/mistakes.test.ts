@@ -139,7 +139,7 @@ test.each<[string, () => string[], string | RegExp]>([
   [
     'a parameter has no value',
     () => ['--deploy', assemblyOf({ Parameters: { Stage: { Type: 'String' } } })],
-    "parameters without a value: Stage: give each a default, or pass its value as 'parameters' (--parameters for the command)",
+    "stack Chat: parameters without a value: Stage: give each a default, or pass its value as 'parameters' (--parameters for the command)",
   ],
   [
     'a variable is for a function that is not there',

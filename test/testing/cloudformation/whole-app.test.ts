@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { failure, LocalStacks, statusesOf } from './local-stacks';
+import { LocalCloud } from '../../../testing/cloud';
 import { LocalDeployment, type LocalAppOptions } from '../../../testing/cloudformation';
 
 const stacks = new LocalStacks();
@@ -233,6 +234,34 @@ test('gives parameters to the stacks that have them, or to the one that is named
   await expect(deployed.update(source, { parameters: { Colour: 'red' } })).rejects.toThrow(
     "'parameters' must name parameters of A, B, got 'Colour'",
   );
+});
+
+test('creates nothing when one of the stacks has a parameter without a value, and keeps values in updates', async () => {
+  const source = app();
+  new sqs.Queue(new Stack(source, 'First'), 'Queue');
+  const last = new Stack(source, 'Last');
+  const { valueAsString } = new CfnParameter(last, 'Name');
+  new sqs.Queue(last, 'Queue', { queueName: valueAsString });
+
+  await expect(deployApp(source)).rejects.toThrow('stack Last: parameters without a value: Name: give each');
+  expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
+
+  const deployed = await deployApp(source, { parameters: { Name: 'mine' } });
+  await deployed.update(source);
+  expect(deployed.stack('Last').resource('Queue').physicalId).toContain('mine');
+});
+
+test('names resources that do not run here although their stack needs a parameter', async () => {
+  const source = app();
+  new sqs.Queue(new Stack(source, 'First'), 'Queue');
+  const last = new Stack(source, 'Last');
+  new CfnParameter(last, 'Name');
+  new CfnResource(last, 'Table', { type: 'AWS::DynamoDB::Table' });
+
+  await expect(deployApp(source, { parameters: { Name: 'mine' } })).rejects.toThrow(
+    'stack Last has resources that do not run locally: AWS::DynamoDB::Table',
+  );
+  expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
 });
 
 test('says which stack is missing for a weak reference', async () => {
