@@ -274,7 +274,7 @@ test('refuses a Provider with isComplete at once, by the name of its waiter', as
   new cr.Provider(stack, 'Provider', { onEventHandler: handler, isCompleteHandler: handler });
 
   await expect(stacks.deploy(stack)).rejects.toThrow(
-    'AWS::StepFunctions::StateMachine, the waiter of a custom resource provider with isComplete (S/Provider/waiter-state-machine)',
+    'AWS::StepFunctions::StateMachine, the waiter of a custom resource provider with isComplete, whose custom resources need stubs as well (S/Provider/waiter-state-machine)',
   );
 });
 
