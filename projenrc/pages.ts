@@ -41,3 +41,25 @@ export function codeBlocks(page: string, language: string): CodeBlock[] {
     }),
   );
 }
+
+/** A file that a page tells the reader to write. */
+export interface CodeFile extends CodeBlock {
+  readonly file: string;
+}
+
+/** The blocks of a page whose file is named by their first line, or by the sentence before: "Create `…`" or "Replace `…`". */
+export function codeFiles(page: string): CodeFile[] {
+  const before = (line: number) =>
+    textOf(page)
+      .split('\n')
+      .slice(0, line - 1)
+      .join('\n');
+  return ['mts', 'js', 'python', 'java', 'go', 'csharp'].flatMap((language) =>
+    codeBlocks(page, language).flatMap((block) => {
+      const firstLine = /^\/\/ (\S+\.ts)\n/.exec(block.text)?.[1];
+      const sentence = /^.*\b(?:create|replace) `(\S+\.\w+)`[^`]*$/is.exec(before(block.line))?.[1];
+      const file = language === 'mts' ? firstLine : sentence;
+      return file === undefined ? [] : [{ ...block, file }];
+    }),
+  );
+}

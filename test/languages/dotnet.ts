@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
+import { writeFiles } from './page';
 import type { Checklist } from '../harness/checklist';
 import { REPOSITORY } from '../harness/folders';
 import { hasCommand, runCommand } from '../harness/run-command';
@@ -40,9 +41,11 @@ export async function dotnet(list: Checklist, folder: string, templates: Templat
     return list.skip('compiling and running C#', 'there is no dotnet here; the hosted build does it');
   }
   await list.require('they compile', () => pacmak('dotnet', join(folder, 'built')));
-  await list.check('a C# program defines the same stacks as TypeScript', async () => {
+  const what = 'a C# program, compiled with the stack of the page for beginners,';
+  await list.check(`${what} defines the same stacks as TypeScript`, async () => {
     const project = join(folder, 'project');
     cpSync(join(__dirname, 'programs', 'dotnet'), project, { recursive: true });
+    writeFiles('docs/getting-started/csharp.md', project, /ChatStack/);
     const options = { cwd: project, env: environmentOf(folder), minutes: 15 };
     const packages = join(folder, 'built', 'dotnet');
     await runCommand('dotnet', ['nuget', 'add', 'source', packages, '--name', 'built'], options);

@@ -5,6 +5,7 @@ import { AWS_CDK_FLOOR } from './floor';
 import { GO } from './go-examples';
 import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
+import { writeFiles } from './page';
 import type { Checklist } from '../harness/checklist';
 import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
 
@@ -32,6 +33,7 @@ export async function go(list: Checklist, folder: string, templates: Templates):
   }
   const project = join(folder, 'project');
   cpSync(join(__dirname, 'programs', 'go'), project, { recursive: true });
+  writeFiles('docs/getting-started/go.md', join(project, 'page'));
   writeFileSync(join(project, 'go.mod'), 'module example.com/chat\n\ngo 1.25\n');
   const run = (...args: string[]) =>
     runCommand('go', args, {
@@ -41,8 +43,9 @@ export async function go(list: Checklist, folder: string, templates: Templates):
     });
   await run('mod', 'edit', `-require=${MODULE}@v0.0.0`, `-replace=${MODULE}=${generated}`);
   await run('mod', 'edit', `-require=${AWS_CDK}@${version}`);
-  await list.check('the Go sources, and a program that uses them, pass go vet', async () => {
-    await run('vet', '.', MODULE);
+  const what = 'the Go sources, a program that uses them, and the files of the page for beginners';
+  await list.check(`${what} pass go vet`, async () => {
+    await run('vet', '.', './page', MODULE);
   });
   await list.check(`a Go program defines the same stacks as TypeScript, with awscdk ${version}`, async () => {
     const { stdout } = await run('run', '.');

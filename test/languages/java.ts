@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cacheFolder } from './cache';
 import { writeExamples } from './examples';
@@ -6,6 +7,7 @@ import { AWS_CDK_FLOOR } from './floor';
 import { JAVA } from './java-examples';
 import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
+import { writeFiles } from './page';
 import type { Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
@@ -34,12 +36,14 @@ export async function java(list: Checklist, folder: string, templates: Templates
   const classes = join(folder, 'classes');
   const translated = join(folder, 'examples');
   const examples = await writeExamples(translated, JAVA);
-  await list.require(`a program that uses them compiles, and the ${examples.length} examples`, async () => {
+  const page = writeFiles('docs/getting-started/java.md', join(folder, 'page'));
+  const what = `a program that uses them, the files of the page for beginners, and the ${examples.length} examples`;
+  await list.require(`${what} compile`, async () => {
     const sourcePath = part('java').join(delimiter);
     // The sources of aws-cdk-lib are not this project's to warn about.
     const args = ['-nowarn', '-proc:none', '-encoding', 'UTF-8', '-d', classes, '-sourcepath', sourcePath];
     const program = join(__dirname, 'programs', 'java', 'Main.java');
-    const programs = [program, ...examples.map((name) => join(translated, name))];
+    const programs = [program, ...page, ...examples.map((name) => join(translated, name))];
     await runCommand('javac', ['-J-Xmx2g', ...args, '-classpath', jars, ...programs], { minutes: 10 });
   });
   await list.check('a Java program defines the same stacks as TypeScript', async () => {
@@ -57,11 +61,15 @@ export async function java(list: Checklist, folder: string, templates: Templates
 /** From Maven, or where Maven ends below the floor, as sources that are generated from the package of npm. */
 async function awsCdkLib(): Promise<Library> {
   const cache = cacheFolder(join('java', AWS_CDK_FLOOR));
-  const jars = join(cache, 'jars');
+  const pom = join(__dirname, 'programs', 'java', 'pom.xml');
+  const jars = join(
+    cache,
+    `jars-${createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 8)}`,
+  );
   const sources = join(cache, 'sources', 'java');
   if (!existsSync(jars)) {
     await inTemporaryFolder('jars', async (folder) => {
-      cpSync(join(__dirname, 'programs', 'java', 'pom.xml'), join(folder, 'pom.xml'));
+      cpSync(pom, join(folder, 'pom.xml'));
       const copy = ['--batch-mode', '--quiet', `-DawsCdkFloor=${AWS_CDK_FLOOR}`, COPY_DEPENDENCIES];
       const found = await tryCommand('mvn', [...copy, '-Paws-cdk-lib'], { cwd: folder, minutes: 10 });
       if (found.exitCode !== 0) await runCommand('mvn', copy, { cwd: folder, minutes: 10 });

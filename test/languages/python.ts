@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeExamples } from './examples';
 import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
-import { pacmak } from './pacmak';
 import { PYTHON } from './python-examples';
+import { wheel } from './wheel';
 import type { Checklist } from '../harness/checklist';
 import { pythonEnvironment } from '../harness/python-environment';
 import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
@@ -15,13 +15,10 @@ const PYRIGHT = '1.1.414';
 export async function python(list: Checklist, folder: string, templates: Templates): Promise<void> {
   if (!hasCommand('python3')) return list.skip('the Python binding', 'there is no python3');
 
-  const outdir = join(folder, 'dist');
-  await list.require('the wheel is built', () => pacmak('python', outdir));
-  const interpreter = await list.require('the wheel is installed', () => {
-    const wheel = readdirSync(join(outdir, 'python')).find((name) => name.endsWith('.whl'));
-    assert.ok(wheel, 'there is no wheel');
-    return pythonEnvironment(join(folder, 'venv'), join(outdir, 'python', wheel), 'mypy');
-  });
+  const built = await list.require('the wheel is built', wheel);
+  const interpreter = await list.require('the wheel is installed', () =>
+    pythonEnvironment(join(folder, 'venv'), built, 'mypy'),
+  );
   cpSync(join(__dirname, 'programs', 'python'), folder, { recursive: true });
   const run = (...args: string[]) =>
     runCommand(interpreter, args, { cwd: folder, env: environmentOf(folder), minutes: 10 });
