@@ -17,7 +17,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ],
   demo: [`${TSX} examples/demo/main.ts`],
   'pytest-chat': [
-    `CDK_OUTDIR=cdk.out ${TSX} examples/python-processor/app.ts && python3 -m pytest examples/pytest-chat`,
+    `CDK_OUTDIR=cdk.out ${TSX} examples/pytest-chat/app.ts && python3 -m pytest examples/pytest-chat`,
   ],
 };
 

@@ -1,15 +1,15 @@
-"""Tests of the app in ../python-processor: its processor moderates, and its guard settles what the processor cannot."""
+"""Tests of the app: its processor moderates, and its guard settles what the processor cannot."""
 
 THREE_MINUTES = 180_000
 
 
 def test_a_message_is_moderated(chat):
-    message_id = chat.send("a bloody good idea")
+    message_id = chat.send("a damn good idea")
 
     settled = chat.call(f"messages/{message_id}/settled")
 
     assert settled["status"] == "SENT"
-    assert settled["message"]["versions"][-1]["content"] == "a ****** good idea"
+    assert settled["message"]["versions"][-1]["content"] == "a **** good idea"
 
 
 def test_the_guard_denies_a_message_whose_processor_fails(chat):

@@ -7,7 +7,7 @@ import { pythonEnvironment } from '../harness/python-environment';
 import { hasCommand, runCommand } from '../harness/run-command';
 
 const PACKAGES = ['boto3==1.43.11', 'botocore==1.43.127', 'pytest'];
-const APP = ['--tsconfig', 'examples/tsconfig.json', 'examples/python-processor/app.ts'];
+const APP = ['--tsconfig', 'examples/tsconfig.json', 'examples/pytest-chat/app.ts'];
 
 const CLI = join(REPOSITORY, 'testing', 'lib', 'cli.js');
 
