@@ -64,7 +64,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
   },
 
-  // No registry that can trust the workflow itself is given a secret: npm, PyPI and NuGet do.
+  // No registry that can trust the workflow itself gets a secret: npm, PyPI and NuGet do.
   npmTrustedPublishing: true,
   npmProvenance: true,
   publishToPypi: {
@@ -454,7 +454,7 @@ for (const folder of ['lambda', 'testing', 'examples', 'benchmarks', 'channels',
   project.eslint?.allowDevDeps(`${folder}/**`);
 }
 
-// Only processors and backends need the SDK. A range could not be given: jsii takes what stands in `peerDependencies` for a jsii module.
+// Only processors and backends need the SDK. A range was not possible: jsii takes what stands in `peerDependencies` for a jsii module.
 project.package.addField('peerDependenciesMeta', {
   '@aws-sdk/client-chime-sdk-messaging': { optional: true },
 });

@@ -293,7 +293,7 @@ test('fails for a member of another app instance of the stack', () => {
   );
 });
 
-/** A user whom the service deletes after a day. */
+/** A user that the service deletes after a day. */
 function newGuest(stack: Stack): CfnAppInstanceUser {
   return new CfnAppInstanceUser(stack, 'Guest', {
     appInstanceArn: APP_INSTANCE_ARN,

@@ -71,7 +71,7 @@ function newCoverage(stack: Stack, options: Partial<ChannelFlowCoverageOptions> 
   return coveredFlow(stack).addCoverage('Coverage', { bearers: [alice], ...options });
 }
 
-/** One of a flow that exists. */
+/** Covers channels with a flow that exists. */
 function coverageOf(stack: Stack, props: Partial<ChannelFlowCoverageProps>): ChannelFlowCoverage {
   return new ChannelFlowCoverage(stack, 'Coverage', {
     channelFlow: ChannelFlow.fromChannelFlowArn(stack, 'Imported', FLOW_ARN),
@@ -750,7 +750,7 @@ describe('detection', () => {
     });
   });
 
-  test('a property injector may choose how the mapping reads, and not what becomes of records', () => {
+  test('a property injector may choose how the mapping reads, and not what happens to records', () => {
     const stack = newStack({ env: ENV });
     PropertyInjectors.of(stack).add({
       constructUniqueId: lambda.EventSourceMapping.PROPERTY_INJECTION_ID,
@@ -1200,7 +1200,7 @@ describe('bad input', () => {
     );
   });
 
-  /** A user whom the service deletes after a day. */
+  /** A user that the service deletes after a day. */
   function newGuest(stack: Stack): CfnAppInstanceUser {
     return new CfnAppInstanceUser(stack, 'Guest', {
       appInstanceArn: APP_INSTANCE_ARN,

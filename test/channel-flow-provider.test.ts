@@ -78,7 +78,7 @@ test('the provider may verify that an app instance is gone and that the stack ro
   ]);
 });
 
-test('the provider may take a flow off its channels only where the flow asks for it', () => {
+test('the provider may disassociate a flow from its channels only where the flow asks for it', () => {
   expect(statements(stackWith({}), 'DisassociateFlows')).toEqual([]);
   const disassociateOnDelete = ChimeBearer.fromArn(USER_ARN);
   expect(statements(stackWith({ disassociateOnDelete }), 'DisassociateFlows')).toEqual([

@@ -288,7 +288,7 @@ test.each(['disassociateOnDelete', 'provider'] as const)('fails for %s with the 
   );
 });
 
-test('a removal policy of DESTROY is said in the template', () => {
+test('a removal policy of DESTROY is in the template', () => {
   const stack = newStack();
   newFlow(stack, { removalPolicy: RemovalPolicy.DESTROY });
 

@@ -315,7 +315,7 @@ describe('a stream that the service cannot write to', () => {
     );
   });
 
-  test('fails if a configuration that exists is said to have it', () => {
+  test('fails if a configuration that exists is declared to have it', () => {
     const stack = newStack();
     MessagingStreamingConfiguration.fromMessagingStreamingConfigurationAttributes(stack, 'Streaming', {
       appInstance: existingAppInstance(stack),

@@ -917,7 +917,7 @@ describe('flows that share a function', () => {
     );
   });
 
-  test('a guard for messages that are left pending is an error', () => {
+  test('a guard for messages that stay pending is an error', () => {
     const stack = newStack();
     const guard = new ProcessorGuard(stack, 'Guard');
     expect(() =>
@@ -1079,7 +1079,7 @@ describe('addProcessor()', () => {
       `'errorAction' must be one of DENY, ALLOW, LEAVE_PENDING, got "DROP"`,
     ],
     [
-      'messages that are left pending',
+      'messages that stay pending',
       (stack) => [newFunction(stack), { ...optionsIn(stack), errorAction: ErrorAction.LEAVE_PENDING }],
       `'errorAction' must be DENY or ALLOW, got "LEAVE_PENDING": a processor whose messages stay PENDING needs no guard`,
     ],

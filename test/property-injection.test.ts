@@ -82,7 +82,7 @@ test('a property injector changes the properties of admins', () => {
   Template.fromStack(stack).hasResourceProperties('Custom::ChimeAppInstanceAdmin', { MemberArn: USER_ARN });
 });
 
-test('a property injector may set the VPC of security groups that a provider is given', () => {
+test('a property injector may set the VPC of security groups that a provider gets', () => {
   const stack = newStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   PropertyInjectors.of(stack).add({

@@ -30,7 +30,6 @@ export const RULES: readonly Rule[] = [
 
 /** Where a text has such a word all the same, by what it says, and why. */
 export const EXCEPTIONS: readonly { readonly says: string; readonly because: string }[] = [
-  { says: 'the only one that an app instance can have', because: 'it is no ratio' },
   { says: 'slash-delimited elements, e.g. keyid', because: 'AWS words the error like this' },
   { says: ' cancelled', because: 'CloudFormation words the reason like this' },
 ];

@@ -88,7 +88,7 @@ async function checkChat(list: Checklist, alice: Page, bob: Page): Promise<void>
 }
 
 async function checkLateReader(list: Checklist, bob: Page): Promise<void> {
-  await list.check('who comes later reads what was said, in order', async () => {
+  await list.check('who comes later reads the earlier messages, in order', async () => {
     await message(bob, '<b>Thanks!</b>').waitFor();
     assert.deepEqual(await bob.locator('#messages .content').allTextContents(), [
       'Hi Alice, is the stream up again?',

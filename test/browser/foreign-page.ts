@@ -37,8 +37,8 @@ export async function checkForeignPage(list: Checklist, visit: Visit): Promise<v
   });
   for (const [name, mode, contentType, method] of [
     ['JSON: its preflight is refused', 'cors', 'application/json', 'OPTIONS'],
-    ['text that it may not read the answer to', 'no-cors', 'text/plain', 'POST'],
-    ['text that it would read the answer to', 'cors', 'text/plain', 'POST'],
+    ['text that it may not read the response to', 'no-cors', 'text/plain', 'POST'],
+    ['text that it would read the response to', 'cors', 'text/plain', 'POST'],
   ] as const) {
     await list.check(`it does not send ${name}`, async () => {
       const before = countOf(visit);
@@ -91,7 +91,7 @@ async function checkRebinding(list: Checklist, visit: Visit): Promise<void> {
   await website.close();
 }
 
-/** The requests that reach the server for what a page sends, a preflight among them, with what was answered. */
+/** The requests that reach the server for what a page sends, a preflight among them, with the responses. */
 async function statusesOf(page: Page, { url, mode, contentType }: Sent, body?: string): Promise<string[]> {
   const network = await page.context().newCDPSession(page);
   const methods = new Map<string, string>();
@@ -119,7 +119,7 @@ async function statusesOf(page: Page, { url, mode, contentType }: Sent, body?: s
     [...statuses]
       .filter(([requestId]) => methods.has(requestId))
       .map(([requestId, status]) => `${methods.get(requestId)} ${status}`);
-  // The page may know the answer before the protocol has told.
+  // The page may know the response before the protocol has told.
   for (let wait = 0; answered().length === 0 && wait < 100; wait++) await page.waitForTimeout(50);
   await network.detach();
   return answered();

@@ -117,7 +117,7 @@ async function checkSending(list: Checklist, visit: Visit): Promise<void> {
 }
 
 async function checkRefusal(list: Checklist, visit: Visit): Promise<void> {
-  await list.check('what the service refuses is said in plain words, and the text kept', async () => {
+  await list.check('what the service refuses is reported in plain words, and the text kept', async () => {
     await visit.bearer.selectOption('Eve');
     await visit.channel.focus();
     await visit.press('Tab', 'Tab');
@@ -190,7 +190,7 @@ async function checkManyMessages(list: Checklist, visit: Visit): Promise<void> {
     await visit.page.getByText(`the latest ${SHOWN} of ${total}`).waitFor();
     assert.equal(await visit.rows.count(), SHOWN);
   });
-  await list.check('the page answers, and sends', async () => {
+  await list.check('the page responds, and sends', async () => {
     await visit.bearer.selectOption('Alice');
     await visit.content.fill('');
     await visit.write('still darn there');
@@ -201,7 +201,7 @@ async function checkManyMessages(list: Checklist, visit: Visit): Promise<void> {
 
 async function checkProblems(list: Checklist, { problems }: Visit): Promise<void> {
   list.step('the console');
-  await list.check('it has nothing but the answer to what the service refused', () => {
+  await list.check('it has nothing but the response to what the service refused', () => {
     const others = problems.filter((text) => !/the server responded with a status of 403/.test(text));
     assert.deepEqual(others, []);
   });

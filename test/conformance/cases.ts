@@ -11,8 +11,8 @@ export interface Case {
   readonly input: Readonly<Record<string, unknown>>;
   /** A member that clients fill in, to be taken out of the body again before it is signed. */
   readonly withoutMember?: string;
-  /** `ok`: a successful answer. `modelled`: that, or an error that the operation models. `refused`: BadRequestException. */
-  readonly expected: 'ok' | 'modelled' | 'refused';
+  /** `ok`: a successful response. `modeled`: that, or an error that the operation models. `refused`: BadRequestException. */
+  readonly expected: 'ok' | 'modeled' | 'refused';
 }
 
 /** What these need, a callback or a stream, is there with an emulator only. */
@@ -85,13 +85,13 @@ class OperationCases {
     const own = await this.least();
     const isPart = label.startsWith('ChannelMessage ') && !label.includes('MessageId');
     const input = { ...own, [member]: isPart ? merged(own[member], changed[member]) : changed[member] };
-    return this.newCase(label, input, valid === 'maybe' ? 'modelled' : 'ok');
+    return this.newCase(label, input, valid === 'maybe' ? 'modeled' : 'ok');
   }
 
   private newCase(
     label: string,
     input: Readonly<Record<string, unknown>>,
-    expected: 'ok' | 'modelled' | 'refused',
+    expected: 'ok' | 'modeled' | 'refused',
   ): Case {
     const { service, operation, fixtures } = this;
     const cannotSucceed = NEED_EMULATOR.includes(operation) && !fixtures.isEmulator;
@@ -100,7 +100,7 @@ class OperationCases {
       service,
       operation,
       input: fitting(operation, input),
-      expected: expected === 'ok' && cannotSucceed ? 'modelled' : expected,
+      expected: expected === 'ok' && cannotSucceed ? 'modeled' : expected,
     };
   }
 

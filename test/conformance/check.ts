@@ -19,7 +19,7 @@ export interface Answer {
 
 const BAD_REQUEST = 'BadRequestException';
 
-/** Members of answers that have them only where there is something to say. */
+/** Members of responses that have them only where there is something to say. */
 const SOMETIMES = ['NextToken', 'SubChannelId', 'ExpirationSettings', 'InitiateDeletionTimestamp'];
 
 /** A case that was never sent. */
@@ -34,7 +34,7 @@ export function problemsOf(test: Case, answer: Answer | NotSent): string[] {
   const isSuccess = answer.statusCode < 300;
   const wanted = {
     ok: isSuccess,
-    modelled: answer.statusCode < 500,
+    modeled: answer.statusCode < 500,
     refused: answer.errorType === BAD_REQUEST,
   };
   return [
@@ -63,7 +63,7 @@ class Checker {
     if (responseCode === 204 || !output) {
       return answer.body === '' || answer.body === '{}'
         ? problems
-        : [...problems, 'a body on an empty answer'];
+        : [...problems, 'a body on an empty response'];
     }
     const body = parsed(answer.body || '{}');
     problems.push(...this.mismatches(output, body, 'answer'), ...this.gaps(output, body));
@@ -77,9 +77,9 @@ class Checker {
     const { statusCode, errorType, errorName } = answer;
     const problems = commonProblems(answer);
     // GetMessagingSessionEndpoint has a constraint, and no error for who breaks it: the service's usual one is taken.
-    const modelled = [...this.operation.errors.map(({ shape }) => shape), BAD_REQUEST];
-    const name = modelled.find((shape) => shape === errorType);
-    if (name === undefined) return [...problems, `${errorType ?? 'an error without type'} is not modelled`];
+    const modeled = [...this.operation.errors.map(({ shape }) => shape), BAD_REQUEST];
+    const name = modeled.find((shape) => shape === errorType);
+    if (name === undefined) return [...problems, `${errorType ?? 'an error without type'} is not modeled`];
     const { httpStatusCode } = this.service.shapes[name]!.error!;
     if (statusCode !== httpStatusCode) problems.push(`status ${statusCode}, not ${httpStatusCode}`);
     if (errorName !== name) problems.push(`the client calls it ${errorName ?? 'a success'}`);
@@ -140,13 +140,13 @@ class Checker {
     return isGood ? [] : [`${path} breaks the constraints of ${name}`];
   }
 
-  /** The model requires nothing of an answer. What is always there in an answer of AWS has to be there all the same. */
+  /** The model requires nothing of a response. What is always there in a response of AWS has to be there all the same. */
   private gaps({ shape }: Reference, body: unknown): string[] {
     const members = Object.keys(this.service.shapes[shape]!.members ?? {});
     return members
       .filter((member) => !SOMETIMES.includes(member))
       .filter((member) => !isObject(body) || !(member in body))
-      .map((member) => `${member} is missing in the answer`);
+      .map((member) => `${member} is missing in the response`);
   }
 
   /** A value with its times in milliseconds, however they were written. */

@@ -99,7 +99,7 @@ export class Fixtures {
     this.appInstances.push(appInstanceArn);
   }
 
-  /** Deletes everything; what is gone already is no problem. The answer is what could not be deleted. */
+  /** Deletes everything; what is gone already is no problem. Returns what could not be deleted. */
   public async destroy(): Promise<readonly string[]> {
     const removal = new Removal();
     for (const arn of this.appInstances.splice(0).reverse()) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { model, SERVICES } from './service-model';
 
-export const HELP = `Sends generated requests of every operation, and checks the answers against the service model of AWS.
+export const HELP = `Sends generated requests of every operation, and checks the responses against the service model of AWS.
 
 Usage: npm run test:conformance -- [options]
 
@@ -10,7 +10,7 @@ Usage: npm run test:conformance -- [options]
   --region REGION      (default: AWS_REGION, or us-east-1)
   --function ARN       the Lambda function that the channel flows name as their processor; it is never invoked for real
                        (default: one that does not exist)
-  --only OPERATION     this operation only; can be given more than once
+  --only OPERATION     this operation only; can be passed more than once
   --update-model       first takes the service model from the botocore that is installed for this
   --help, -h           shows this
 

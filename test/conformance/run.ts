@@ -115,7 +115,7 @@ async function compareModel(python: string, update: boolean): Promise<void> {
   );
 }
 
-/** @returns nothing when the command line makes no sense; then that has been said */
+/** @returns nothing when the command line makes no sense; then that has been reported */
 function optionsFrom(args: readonly string[]): Options | undefined {
   try {
     return parseOptions(args, process.env);

@@ -41,7 +41,7 @@ export class MiniStack {
     const ministack = new MiniStack(child, options);
     process.on('exit', () => ministack.kill());
     try {
-      await waitFor('MiniStack answers', 60, () => ministack.health());
+      await waitFor('MiniStack responds', 60, () => ministack.health());
     } catch (error) {
       await ministack.stop();
       throw error;
@@ -65,7 +65,8 @@ export class MiniStack {
       headers: { 'x-amz-invocation-type': 'Event' },
       body: JSON.stringify(payload),
     });
-    if (answer.status !== 202) throw new Error(`Lambda answered ${answer.status}: ${await answer.text()}`);
+    if (answer.status !== 202)
+      throw new Error(`Lambda responded with ${answer.status}: ${await answer.text()}`);
   }
 
   public async functionNames(): Promise<string[]> {
@@ -110,7 +111,7 @@ export class MiniStack {
     return Policy ?? '';
   }
 
-  /** An action of CloudFormation; the answer is XML. */
+  /** An action of CloudFormation; the response is XML. */
   public async cloudFormation(action: string, parameters: Record<string, string>): Promise<string> {
     const body = new URLSearchParams({ Action: action, Version: '2010-05-15', ...parameters });
     const answer = await this.request('cloudformation', '/', { method: 'POST', body });
@@ -148,7 +149,7 @@ export class MiniStack {
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
       body: JSON.stringify(input),
     });
-    if (!answer.ok) throw new Error(`${target} answered ${answer.status}: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`${target} responded with ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as Output;
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until there is an answer. */
+/** Asks again and again until there is a response. */
 export async function waitFor<T>(
   what: string,
   seconds: number,

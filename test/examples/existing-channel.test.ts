@@ -24,7 +24,7 @@ async function synthesize(context: Record<string, string>): Promise<Template> {
   return Template.fromString(readFileSync(join(outdir, 'ExistingChannel.template.json'), 'utf8'));
 }
 
-test('the flow is made in the app instance and put on the channel that the command line names', async () => {
+test('the flow is created in the app instance and associated with the channel that the command line names', async () => {
   const template = await synthesize({
     appInstanceArn: APP_INSTANCE_ARN,
     channelArn: CHANNEL_ARN,

@@ -10,7 +10,7 @@ const json = (body: unknown) => (response: ServerResponse) => void response.end(
 const nothing: Answer = () => undefined;
 const failure: Answer = (response) => void response.writeHead(500).end();
 
-/** What the service answers from now on, by path. */
+/** What the service responds from now on, by path. */
 let answers: Record<string, Answer>;
 let asked: { path: string; text: string }[];
 let service: Server;
@@ -85,9 +85,9 @@ test('what is too long is denied without asking the service', async () => {
 
 test.each<[string, Answer]>([
   ['fails', failure],
-  ['does not answer', nothing],
-  ['answers something else', json({ error: 'busy' })],
-  ['answers what is no JSON', (response) => void response.end('<html>')],
+  ['does not respond', nothing],
+  ['responds with something else', json({ error: 'busy' })],
+  ['responds with what is no JSON', (response) => void response.end('<html>')],
   ['hangs up', (response) => void response.destroy()],
 ])('without a verdict nobody sees the message: the service %s', async (_, verdict) => {
   answers['/verdict'] = verdict;
@@ -96,7 +96,7 @@ test.each<[string, Answer]>([
 
 test.each<[string, Answer]>([
   ['fails', failure],
-  ['does not answer', nothing],
+  ['does not respond', nothing],
 ])('without a language the message is sent: the service %s', async (_, language) => {
   answers['/language'] = language;
   expect(await send('hello')).toEqual({ status: 'SENT', metadata: undefined });

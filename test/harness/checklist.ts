@@ -14,7 +14,7 @@ export class Checklist {
     console.log(`    ${text}`);
   }
 
-  /** Runs one check: it fails by throwing. The answer is what it returned, or `undefined` when it failed. */
+  /** Runs one check: it fails by throwing. Resolves to what it returned, or `undefined` when it failed. */
   public async check<T>(description: string, body: () => T | Promise<T>): Promise<T | undefined> {
     const start = performance.now();
     try {

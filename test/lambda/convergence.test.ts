@@ -131,7 +131,7 @@ const associationStep = fc.record({
   channel: fc.nat(1),
   flow: fc.nat(1),
   bearer: fc.nat(1),
-  /** What somebody else does before: put a foreign flow on a channel, or take its flow off. */
+  /** What somebody else does before: associate a foreign flow, or disassociate a channel's flow. */
   interference: fc.option(fc.record({ channel: fc.nat(1), flow: fc.constantFrom('foreign', 'none') })),
   course,
   fault: faultOf(

@@ -6,7 +6,7 @@ import { AppInstanceAdmin, Channel, ChannelFlow, ChimeBearer } from '../../src';
 
 const local = Lifecycle.forFile();
 
-/** A user whom a stack has made an admin. */
+/** A user that a stack has made an admin. */
 async function deployed(options = {}) {
   const place = await local.place();
   const alice = await place.newUser('alice');

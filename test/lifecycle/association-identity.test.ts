@@ -18,7 +18,7 @@ const wired = (place: Place, wiring: Wiring) => (scope: Stack) => {
   return made.at(-1)!;
 };
 
-/** A look whether something else is at work, an attempt, and the way that is left where a channel keeps its flow until that is taken off. */
+/** A look whether something else is at work, an attempt, and the way that is left where a channel keeps its flow until that is disassociated. */
 const REPLACED = [
   'DescribeChannel',
   'AssociateChannelFlow',

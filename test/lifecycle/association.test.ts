@@ -36,7 +36,7 @@ test('a channel gets its flow by one call after a look, and the physical id come
   expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
 });
 
-test('a flow is taken off a channel by one call', async () => {
+test('a flow is disassociated from a channel by one call', async () => {
   const { place, channel, stack } = await deployed();
 
   const calls = await place.callsDuring(async () =>
@@ -97,7 +97,7 @@ test('another bearer makes no call', async () => {
   expect(calls).toEqual([]);
 });
 
-test('a flow that somebody else put on the channel gives way when the association is made', async () => {
+test('a flow that somebody else associated gives way when the association is made', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const foreign = await place.newFlow('foreign');

@@ -71,7 +71,7 @@ test('the first sweep begins within a minute, and covers what was there before',
   expect(await place.channelsWith(stack.id('Flow'))).toEqual(expect.arrayContaining(channels));
 });
 
-test('destroying the stack leaves no bucket, no object and no rule, and takes the flow off its channels', async () => {
+test('destroying the stack leaves no bucket, no object and no rule, and disassociates the flow from its channels', async () => {
   const { place, stack } = await deployed();
   const channel = await place.newChannel();
   await pass(1.1);
@@ -128,7 +128,7 @@ test('a bucket that the provider may not write to fails the creation in words, a
   expect(await place.flowArns()).toEqual([]);
 });
 
-test('only channels that match are covered, and a narrower filter takes nothing off', async () => {
+test('only channels that match are covered, and a narrower filter disassociates nothing', async () => {
   const { place, flow: arn, deploy } = await deployed({ channels: { namePrefix: 'ticket-' } });
   const [ticket, other] = [await place.newChannel('ticket-1'), await place.newChannel('lounge')];
   await pass(1.1);

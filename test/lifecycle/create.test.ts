@@ -61,7 +61,7 @@ test('the token of the call is the id of the request', async () => {
 });
 
 test.each(['same', 'Conflict'] as const)(
-  'an event that is delivered twice makes one flow, also where the service answers "%s" to the second',
+  'an event that is delivered twice makes one flow, also where the service responds "%s" to the second',
   async (clientRequestTokenInFlight) => {
     await Lifecycle.during({ behavior: { clientRequestTokenInFlight } }, async (lifecycle) => {
       const place = await lifecycle.place();

@@ -31,7 +31,7 @@ test('a deletion that is delivered twice succeeds', async () => {
   expect(await place.flowArns()).toEqual([]);
 });
 
-test('a deletion that the service did without an answer succeeds', async () => {
+test('a deletion that the service did without a response succeeds', async () => {
   const { place, stack } = await deployed();
   place.fault({ operation: 'DeleteChannelFlow', loseResponse: true, times: 1 });
 
@@ -58,7 +58,7 @@ test('a flow that is to be kept is not even asked for', async () => {
   expect(await place.flowArns()).toEqual([arn]);
 });
 
-test('an association is taken off before its flow is deleted', async () => {
+test('an association is disassociated before its flow is deleted', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();

@@ -16,7 +16,7 @@ async function spread(place: Place, flowArn: string, count: number): Promise<str
   return channels;
 }
 
-test('a flow is taken off more than a hundred channels, page by page, and deleted', async () => {
+test('a flow is disassociated from more than a hundred channels, page by page, and deleted', async () => {
   const place = await local.place();
   const stack = local.stack();
   await stack.deploy((scope) => flow(scope, place, { disassociateOnDelete: bearer(place) }));
@@ -58,7 +58,7 @@ test('what does not fit into the time is told, and goes on where it ended', asyn
   expect(await place.flowArns()).toEqual([]);
 });
 
-test('a bearer who may not take it off every channel is named, with the first of them', async () => {
+test('a bearer who may not disassociate it from every channel is named, with the first of them', async () => {
   const place = await local.place();
   const user = await place.newUser('bystander');
   const stack = local.stack();

@@ -29,8 +29,8 @@ function version(place: Place, channel: string, number: 1 | 2) {
 
 test.each<[string, Omit<PlaceFault, 'operation'>]>([
   ['throttled', { error: { name: 'ThrottledClientException' }, times: 2 }],
-  ['answered with 500', { error: { name: 'ServiceFailureException' }, times: 2 }],
-  ['answered with 503', { error: { name: 'ServiceUnavailableException' }, times: 2 }],
+  ['status 500', { error: { name: 'ServiceFailureException' }, times: 2 }],
+  ['status 503', { error: { name: 'ServiceUnavailableException' }, times: 2 }],
   ['not permitted yet', { error: { name: 'AccessDeniedException' }, times: 2 }],
   ['cut off before the work', { reset: true, times: 2 }],
   ['cut off after the work', { loseResponse: true, times: 2 }],

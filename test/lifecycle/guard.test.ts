@@ -26,7 +26,7 @@ function chat(place: Place, channel: string, errorAction: ErrorAction, guardId?:
   };
 }
 
-/** What becomes of a message that is sent now. */
+/** What happens to a message that is sent now. */
 async function outcome(place: Place, channel: string): Promise<string> {
   const { MessageId } = await local.emulator.call('SendChannelMessage', {
     ChannelArn: channel,
@@ -38,7 +38,7 @@ async function outcome(place: Place, channel: string): Promise<string> {
   return local.emulator.settled(MessageId);
 }
 
-/** How many messages a guard was given. */
+/** How many messages a guard received. */
 async function handled(stack: LiveStack, guardId: string): Promise<number> {
   const { lambda: functions } = stack.deployment.cloud;
   await functions.idle();

@@ -28,7 +28,7 @@ interface Step {
   /** Whether something else in the stack fails after it. */
   readonly fails: boolean;
   readonly fault: PlaceFault | null;
-  readonly interference: 'delete flow' | 'tag flow' | 'take off' | 'put other' | 'delete channel' | null;
+  readonly interference: 'delete flow' | 'tag flow' | 'disassociate' | 'put other' | 'delete channel' | null;
 }
 
 const version: fc.Arbitrary<Version> = fc.record({
@@ -68,7 +68,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   fails: fc.boolean(),
   fault: fc.option(fault),
   interference: fc.option(
-    fc.constantFrom('delete flow', 'tag flow', 'take off', 'put other', 'delete channel'),
+    fc.constantFrom('delete flow', 'tag flow', 'disassociate', 'put other', 'delete channel'),
   ),
 });
 
@@ -124,7 +124,7 @@ class TwoAppInstances {
       const tags = [{ Key: 'by-hand', Value: 'yes' }];
       await local.emulator.call('TagResource', { ResourceARN: arn, Tags: tags });
     }
-    if (what === 'take off') await place.setFlow(channels[index]!, undefined);
+    if (what === 'disassociate') await place.setFlow(channels[index]!, undefined);
     if (what === 'put other') await place.setFlow(channels[index]!, foreign);
     if (what === 'delete channel') {
       await place.deleteChannel(channels[index]!);

@@ -91,7 +91,7 @@ test('a flow that was renamed gets its new name by the next change of it', async
 });
 
 test.each<[string, 'none' | 'foreign']>([
-  ['was taken off', 'none'],
+  ['was disassociated', 'none'],
   ['gave way to another', 'foreign'],
 ])('a channel whose flow %s gets the new one by the next change', async (_what, instead) => {
   const place = await local.place();
@@ -107,7 +107,7 @@ test.each<[string, 'none' | 'foreign']>([
 });
 
 test.each<[string, 'none' | 'foreign']>([
-  ['was taken off', 'none'],
+  ['was disassociated', 'none'],
   ['gave way to another', 'foreign'],
 ])('a channel whose flow %s is left as it is when the association is deleted', async (_what, instead) => {
   const { place, channel, stack } = await deployed();
@@ -144,7 +144,7 @@ test('a channel that was deleted gives way to another', async () => {
   expect(stack.status).toBe('UPDATE_COMPLETE');
 });
 
-test('a flow that somebody put on channels of their own is taken off them before it is deleted', async () => {
+test('a flow that somebody associated with channels of their own is disassociated from them before it is deleted', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();

@@ -54,7 +54,7 @@ test('a replacement that is delivered twice makes one flow', async () => {
   });
 });
 
-test('a replacement whose creation is not answered makes one flow', async () => {
+test('a replacement whose creation gets no response creates one flow', async () => {
   const [before, after] = await twoPlaces();
   const stack = local.stack();
   await stack.deploy((scope) => flow(scope, before));

@@ -123,7 +123,7 @@ test.each(MODES)('an association goes back to its former channel: %s', async (ro
   expect(stack.id('Association')).toBe(`${channels[0]}/channel-flow`);
 });
 
-test('a flow that was associated by the change that fails is taken off again', async () => {
+test('a flow that was associated by the change that fails is disassociated again', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();

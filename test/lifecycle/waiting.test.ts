@@ -55,7 +55,7 @@ test('Forbidden is no proof that a flow is gone', async () => {
   await stack.destroy();
 });
 
-test('a throttled creation is answered before the deadline, and leaves nothing', async () => {
+test('a throttled creation gets its response before the deadline, and leaves nothing', async () => {
   const place = await local.place();
   const stack = local.stack();
   const throttle = place.fault({
@@ -86,7 +86,7 @@ test.concurrent('a flow whose creation ends after the deadline is deleted', asyn
   expect(await place.flowArns()).toEqual([]);
 });
 
-test('a service that does not answer at all is told of', async () => {
+test('a service that does not respond at all is told of', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();

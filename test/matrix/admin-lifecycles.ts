@@ -6,7 +6,7 @@ const MARK = 'cdk-chime-sdk-messaging:admin:';
 /** A successor that is called off sooner takes what was retained with it: docs/adr/0005 and 0016. */
 export const LATER = 300_000;
 
-/** Two users of the home app instance, of whom the change is. */
+/** Two users of the home app instance, which the change is about. */
 interface Users {
   readonly alice: string;
   readonly bob: string;
@@ -109,7 +109,7 @@ export async function newUser(stage: Stage, id: string): Promise<string> {
   return (await stage.call('CreateAppInstanceUser', user)).AppInstanceUserArn as string;
 }
 
-/** What can become of an admin of an app instance. */
+/** What can happen to an admin of an app instance. */
 export const ADMIN_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'admin-create': admin({
     after: ({ alice }) => alice,

@@ -131,14 +131,14 @@ async function bareProblems(stage: Stage, channels: readonly string[], wanted: C
   for (const [index, channel] of channels.entries()) {
     const flow = await stage.flowOf(channel);
     const isMatching = index === 0 || !wanted.filter;
-    if (isMatching && flow !== wanted.flow) problems.push(`channel ${index} was not given the flow`);
+    if (isMatching && flow !== wanted.flow) problems.push(`channel ${index} did not get the flow`);
   }
   return problems;
 }
 
 const first = ({ flows, admins }: Place): Coverage => ({ flow: flows[0], bearers: [admins[0]] });
 
-/** What can become of a coverage. */
+/** What can happen to a coverage. */
 export const COVERAGE_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'coverage-create': coverage({ after: first }),
   'coverage-bearers': coverage({

@@ -34,7 +34,7 @@ export const S3_ERRORS: Readonly<Record<string, number>> = {
 const S3_OPERATION = /Objects?(V2)?$/;
 
 /**
- * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never answers; `cutOff` ends a successful
+ * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never responds; `cutOff` ends a successful
  * response in its middle, `torn` sends half of its JSON, `hollow` none of its members; `slow` takes three seconds; `late`
  * works eight seconds after it was asked, when its client has given up; `beyond` after the deadline.
  */

@@ -5,7 +5,7 @@ interface Request {
   readonly invocation: Invocation;
 }
 
-/** Which generation of a coverage works at what: once a newer one was answered for, none of an older one may change a channel. */
+/** Which generation of a coverage works at what: once a newer one got its response, none of an older one may change a channel. */
 export class Generations {
   private readonly requests: Request[] = [];
   /** The generation for which each turn works. */

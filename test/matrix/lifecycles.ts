@@ -506,7 +506,7 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
       deleted: [undefined, undefined],
     }),
   }),
-  // It has moved to another stack, which has put another flow on the channel.
+  // It has moved to another stack, which has associated another flow with the channel.
   'association-delete-moved': association({
     before: () => ({ channel: 0, flow: 0 }),
     meanwhile: async ({ stage, channels, flows }) => stage.associate(channels[0], flows[1]),
@@ -576,7 +576,7 @@ function deleteAssociated(count: number): Lifecycle {
   };
 }
 
-/** A flow that channels have, and that nobody is named to take off: people do, once the deletion has said so. */
+/** A flow that channels have, and that no bearer is named to disassociate: people do, once the deletion has said so. */
 function deleteStillAssociated(count: number): Lifecycle {
   return {
     ...deleteAssociated(count),

@@ -51,7 +51,7 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   'a duplicate that is at work when the rollback begins': ({ tried, outcome, isOvertaken }) =>
     tried.course.delivery.mode === 'duplicated' && outcome?.committed === false && isOvertaken,
 
-  // Whom IAM forbids to look it most likely forbade to create.
+  // If IAM denies listing, it most likely also denied creation.
   'an unfinished creation that IAM forbids to look for': ({ tried: { lifecycle, fault, course } }) =>
     /^(flow|admin)-create/.test(lifecycle) &&
     /^(killed|calledOff)$/.test(course.delivery.mode) &&

@@ -189,7 +189,7 @@ class Lived {
     }
   }
 
-  /** Somebody else puts a flow on a channel that no stack is about. */
+  /** Somebody else associates a flow with a channel that no stack is about. */
   private async takeOver(channel: number): Promise<void> {
     if (this.isAssociated(channel)) return;
     await this.world.clock.sleep(60_000);

@@ -1,4 +1,4 @@
-/** What becomes of calls of Amazon S3, whose clients tell what a lease needs: the time of each response. */
+/** What happens to calls of Amazon S3, whose clients tell what a lease needs: the time of each response. */
 import { Readable } from 'node:stream';
 import type { GetObjectCommand } from '@aws-sdk/client-s3';
 import { S3_ERRORS } from './faults';

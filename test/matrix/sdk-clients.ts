@@ -16,7 +16,7 @@ export interface Command {
 /** Whoever stands in for the services behind the clients of this process. */
 export interface Services {
   /**
-   * A command that a client is given.
+   * A command that a client gets.
    *
    * @param sendByClient what the client would do with it: write a request, and read the response
    */

@@ -109,7 +109,7 @@ function differences(found: StreamsByDataType, wanted: StreamsByDataType): strin
 const CHANNELS = { Channel: OURS };
 const BESIDE = { theirs: { ChannelMessage: THEIRS } };
 
-/** What can become of a streaming configuration. */
+/** What can happen to a streaming configuration. */
 export const STREAMING_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'streaming-create': streaming({
     ...BESIDE,

@@ -20,7 +20,7 @@ export interface SdkResponse {
   readonly body: Uint8Array | Readable;
 }
 
-/** How one call is answered, in terms of whoever sent it. */
+/** How one call ends, in terms of whoever sent it. */
 export interface Exchange<T> {
   readonly answer: () => Promise<T>;
   /** An error of the service in place of the work. */

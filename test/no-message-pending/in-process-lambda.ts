@@ -7,7 +7,7 @@ import {
   runAsync,
 } from '../../testing/cloud/lambda/async-invocation';
 
-/** What becomes of one run of a function as such. */
+/** What happens to one run of a function as such. */
 export type Fate =
   | { readonly kind: 'runs' }
   | { readonly kind: 'throttled' }

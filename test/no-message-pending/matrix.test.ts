@@ -21,7 +21,7 @@ import { newApp } from '../support';
  * The service and the queues of Lambda go by virtual time. Functions run in processes, so the timeout of those that hang is
  * real: two seconds. What happens until they have failed counts as "at once".
  */
-/** A message of Alice, with what becomes of it. */
+/** A message of Alice, with what happens to it. */
 interface Case {
   readonly scenario: Scenario;
   readonly setting: Setting;

@@ -26,7 +26,7 @@ const REFUSALS: Record<string, string> = {
   Forbidden: 'You do not have sufficient access to perform this action.',
 };
 
-/** The first callback is taken, but its answer is lost; every other one is refused in the given way. */
+/** The first callback is accepted, but its response is lost; every other one is refused in the way that is passed. */
 function refused(shape: string): Omit<Scenario, 'by'> {
   const error = { name: `${shape}Exception`, message: REFUSALS[shape]! };
   const faults = [callbackFault({ loseResponse: true, times: 1 }), callbackFault({ skip: 1, error })];
@@ -44,12 +44,12 @@ const inService: readonly Omit<Scenario, 'by'>[] = [
     what: 'callback throttled, three times',
     faults: [callbackFault({ times: 3, error: { name: 'ThrottledClientException' } })],
   },
-  { what: 'answer to the callback lost', faults: [callbackFault({ loseResponse: true, times: 1 })] },
+  { what: 'response to the callback lost', faults: [callbackFault({ loseResponse: true, times: 1 })] },
   ...Object.keys(REFUSALS).map(refused),
   { what: 'no permission to call back', kind: 'forbidden' },
 ];
 
-/** Nothing in the process can answer for these, so that it is all the same who would have called back. */
+/** Nothing in the process can call back for these, so that it is all the same who would have called back. */
 const crashes: readonly Omit<Scenario, 'by'>[] = [
   { what: 'blocks the event loop', kind: 'hanging' },
   { what: 'process killed', kind: 'crashing' },

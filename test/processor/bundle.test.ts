@@ -50,10 +50,10 @@ const RUN = `
   );
 `;
 
-/** Resolves when the connection of a callback that got no answer is closed. */
+/** Resolves when the connection of a callback that got no response is closed. */
 let hungUp: Promise<unknown>;
 
-/** Ways to answer a callback, each after it has arrived. */
+/** Ways to respond to a callback, each after it has arrived. */
 const answers = {
   ok: (_, response) => response.setHeader('content-type', 'application/json').end('{}'),
   silence: ({ socket }) => void (hungUp = once(socket, 'close')),
@@ -142,7 +142,7 @@ test('an ESM bundle imports the SDK that is installed beside it', async () => {
   expect(stdout).toContain('settled: deny');
 });
 
-test('a callback is sent again when the connection or its answer is lost', async () => {
+test('a callback is sent again when the connection or its response is lost', async () => {
   const file = bundle(FIRST_PROCESSOR, 'cjs', 'lost.cjs');
   const { stdout, requests } = await run(
     file,

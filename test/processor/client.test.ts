@@ -5,7 +5,7 @@ import { event, recordingLogger } from './support';
 import { allow, channelFlowProcessor, lambdaContext, update } from '../../processor';
 
 /**
- * Answers as the service gives them. For lost connections see `bundle.test.ts`: the SDK does not know their errors again
+ * Responses as the service sends them. For lost connections see `bundle.test.ts`: the SDK does not know their errors again
  * inside jest, where Node.js and the test have an `Error` each.
  */
 const answers = {
@@ -40,7 +40,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** Settles one message with the SDK's own client, against a service that gives these answers in turn. */
+/** Settles one message with the SDK's own client, against a service that sends these responses in turn. */
 async function settle(...names: (keyof typeof answers)[]) {
   jest.spyOn(Math, 'random').mockReturnValue(0);
   const bodies: unknown[] = [];
@@ -94,7 +94,7 @@ test.each(['throttled', 'unavailable', 'gateway'] as const)(
   },
 );
 
-test('a conflict is settled by the answer to the next callback', async () => {
+test('a conflict is settled by the response to the next callback', async () => {
   const { outcome } = await settle('conflict', 'used');
 
   expect(outcome).toMatchObject({ value: { attempts: 2, refusal: 'Forbidden' } });

@@ -127,7 +127,7 @@ test('fields that the service gave as null are not sent back', async () => {
   expect(inputs[0]?.ChannelMessage).toEqual({ MessageId: 'm1', Content: 'Hello' });
 });
 
-test('a message without content is no event of the service, and onError says what becomes of it', async () => {
+test('a message without content is no event of the service, and onError decides what happens to it', async () => {
   const { inputs } = await run({ decide: () => allow(), event: event({ content: '', metadata: '' }) });
 
   expect(inputs[0]).toMatchObject({ DeleteResource: true, ChannelMessage: { MessageId: 'm1' } });
@@ -693,7 +693,7 @@ test('a forbidden first callback is warned about, because it may be a missing pe
   ]);
 });
 
-test('a callback whose answer was lost is settled by the refusal of the next one, without a warning', async () => {
+test('a callback whose response was lost is settled by the refusal of the next one, without a warning', async () => {
   const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   const { settlement, lines } = await run({ decide: () => allow(), answers: [lost, refusals.Forbidden()] });
 
@@ -719,7 +719,7 @@ test.each([
   ['a server error', serviceError('ServiceFailureException', 500)],
   ['an outage', serviceError('ServiceUnavailableException', 503)],
   ['an unknown server error', serviceError('Unknown', 502)],
-  ['an answer that broke off', Object.assign(new Error('aborted'), { $metadata: { httpStatusCode: 200 } })],
+  ['a response that broke off', Object.assign(new Error('aborted'), { $metadata: { httpStatusCode: 200 } })],
   ['a connection reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
   ['a name that does not resolve', Object.assign(new Error('dns'), { code: 'EAI_AGAIN' })],
   ['a time-out of the client', Object.assign(new Error('slow'), { name: 'TimeoutError' })],
@@ -752,7 +752,7 @@ test('throttling without end fails the function before its timeout', async () =>
   expect(duration).toBeLessThan(3000);
 });
 
-test('a service that never answers fails the function before its timeout', async () => {
+test('a service that never responds fails the function before its timeout', async () => {
   const { failure, duration } = await run({
     decide: never,
     answers: Array.from({ length: 100 }, () => 'silence' as const),
@@ -969,7 +969,7 @@ test.each<[string, () => unknown, string]>([
   expect(make).toThrow(message);
 });
 
-test('a message that the service does not take as it came is denied, rather than left pending', async () => {
+test('a message that the service does not take as it came is denied, so that it does not stay pending', async () => {
   const refused = () => serviceError('BadRequestException', 400);
   const { inputs, settlement } = await run({
     decide: () => allow(),

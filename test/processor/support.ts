@@ -5,10 +5,10 @@ import {
   type ProcessorLogger,
 } from '../../processor';
 
-/** What a fake service answers: success (`undefined`), an error, or nothing at all. */
+/** How a fake service responds: success (`undefined`), an error, or nothing at all. */
 export type Answer = Error | 'silence' | undefined;
 
-/** A client that records what it is sent, and gives the answers in their order; after the last one, success. */
+/** A client that records what it is sent, and sends the responses in their order; after the last one, success. */
 export function fakeClient(...answers: Answer[]) {
   const inputs: ChannelFlowCallbackInput[] = [];
   const signals: AbortSignal[] = [];
@@ -32,7 +32,7 @@ export function serviceError(name: string, status: number, message = 'no details
 
 export const throttled = () => serviceError('ThrottledClientException', 429, 'Rate exceeded');
 
-/** The three answers to a second callback. */
+/** The three responses to a second callback. */
 export const refusals = {
   BadRequest: () =>
     serviceError(

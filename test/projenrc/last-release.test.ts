@@ -11,7 +11,7 @@ test('a package that npm does not have, or only to hold its name, is not release
   expect(readLastRelease('"0.0.0"\n')).toEqual({});
 });
 
-test('without an answer of the registry, nobody knows', () => {
+test('without a response of the registry, nobody knows', () => {
   expect(readLastRelease(failed('ENOTFOUND'))).toEqual({ unknown: 'npm says ENOTFOUND' });
   expect(readLastRelease('')).toEqual({ unknown: 'npm says nothing' });
 });

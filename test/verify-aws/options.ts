@@ -9,7 +9,7 @@ Usage: npm run verify:aws -- [options]
 
   --endpoint aws|emulator  AWS, with the credentials of the environment, or a rehearsal on this machine (default: aws)
   --region REGION          (default: AWS_REGION, or us-east-1)
-  --part PART              ${PARTS.join(', ')}; can be given more than once (default: all)
+  --part PART              ${PARTS.join(', ')}; can be passed more than once (default: all)
   --report FILE            also writes the report there, as Markdown
   --yes                    does not ask
   --help, -h               shows this

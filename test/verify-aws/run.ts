@@ -65,7 +65,7 @@ async function withTarget(
   }
 }
 
-/** @returns nothing when the command line makes no sense; then that has been said */
+/** @returns nothing when the command line makes no sense; then that has been reported */
 function optionsFrom(args: readonly string[]): Options | undefined {
   try {
     return parseOptions(args, process.env);

@@ -84,7 +84,7 @@ describe('a creation that was called off, under an id that CloudFormation made u
     expect(await admins()).toEqual([alice]);
   });
 
-  test('keeps the mark of an admin whom the service only refuses to describe, until it is demoted', async () => {
+  test('keeps the mark of an admin that the service only refuses to describe, until it is demoted', async () => {
     const { remove, admins, marks } = await local.promoted();
     local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error: REFUSED });
 

@@ -123,7 +123,7 @@ async function promotedAfterLook(then = () => {}) {
 }
 
 test.each(['ForbiddenException', 'NotFoundException', 'BadRequestException', 'UnauthorizedClientException'])(
-  'an admin whom the service refuses to describe, by %s, is found in the list, and stays one',
+  'an admin that the service refuses to describe, by %s, is found in the list, and stays one',
   async (name) => {
     const { appInstance, alice, create, remove, admins, marks } = await local.place();
     await local.service.promote(appInstance, alice);

@@ -41,7 +41,7 @@ test.each(EVERY_BEHAVIOR)('a channel that has another flow gets this one: %p', a
   expect(channels.get(CHANNEL)).toBe(FLOW);
 });
 
-test('if the flow fails after the former one was taken off, that one is put back', async () => {
+test('if the flow fails after the former one was disassociated, that one is put back', async () => {
   const channels = new Map<string, string | undefined>([[CHANNEL, OTHER_FLOW]]);
   channelService(stub, channels, strict, (flow) =>
     flow === FLOW && !channels.get(CHANNEL) ? { error: 'BadRequestException', message: 'no' } : undefined,
@@ -57,7 +57,7 @@ test('if the flow fails after the former one was taken off, that one is put back
   expect(channels.get(CHANNEL)).toBe(OTHER_FLOW);
 });
 
-test('throttling after the former flow was taken off leaves time to put it back', async () => {
+test('throttling after the former flow was disassociated leaves time to put it back', async () => {
   const channels = new Map<string, string | undefined>([[CHANNEL, OTHER_FLOW]]);
   channelService(stub, channels, strict, (flow) =>
     flow === FLOW && !channels.get(CHANNEL) ? { error: 'ThrottledClientException' } : undefined,
@@ -104,12 +104,12 @@ test('a bearer without the right fails after a while with what to do', async () 
   expect(answer.Reason).toContain(`check that ${BEARER} is a moderator of the channel or an admin`);
 });
 
-test('a failure that may have associated is answered with the id of the association', async () => {
+test('a failure that may have associated is reported with the id of the association', async () => {
   stub.on('AssociateChannelFlow', 'reset');
   expect(await create()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: ID });
 });
 
-test('an answer that was lost is no harm', async () => {
+test('a response that was lost is no harm', async () => {
   const channels = new Map<string, string | undefined>();
   channelService(stub, channels, strict, (flow) => {
     if (channels.has(CHANNEL)) return undefined;
@@ -137,7 +137,7 @@ test('a role that may not describe the channel is told so', async () => {
   expect((await create()).Reason).toContain('allow chime:DescribeChannel');
 });
 
-test('a role that may not take the other flow off is told so', async () => {
+test('a role that may not disassociate the other flow is told so', async () => {
   const channels = new Map([[CHANNEL, OTHER_FLOW]]);
   channelService(stub, channels, strict);
   stub.on('DisassociateChannelFlow', { error: 'AccessDeniedException' });

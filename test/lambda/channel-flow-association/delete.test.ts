@@ -15,7 +15,7 @@ async function remove(id = ID, properties: unknown = associationProperties()) {
   });
 }
 
-test('one call takes the flow off, as the bearer', async () => {
+test('one call disassociates the flow, as the bearer', async () => {
   const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
   channelService(stub, channels, strict);
   expect(await remove()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
@@ -69,7 +69,7 @@ describe('a creation that displaced a flow', () => {
     expect(channels.get(CHANNEL)).toBe(`${OTHER_FLOW}-3`);
   });
 
-  test('a displaced flow that is gone cannot come back: the flow is taken off', async () => {
+  test('a displaced flow that is gone cannot come back: the flow is disassociated', async () => {
     const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
     channelService(stub, channels, strict, (flow) =>
       flow === OTHER_FLOW ? { error: 'NotFoundException' } : undefined,
@@ -80,7 +80,7 @@ describe('a creation that displaced a flow', () => {
     expect(channels.get(CHANNEL)).toBeUndefined();
   });
 
-  test('a stack that cannot be asked: the flow is taken off, and the log says why', async () => {
+  test('a stack that cannot be asked: the flow is disassociated, and the log says why', async () => {
     const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
     channelService(stub, channels, strict);
     harness.stackStatus = () => {
@@ -189,7 +189,7 @@ describe('when the bearer may not see the channel, or it is gone', () => {
     expect((await remove(ID, associationProperties({ ChannelFlowArn: 'flow' }))).Status).toBe('FAILED');
   });
 
-  test('failure if the service does not answer', async () => {
+  test('failure if the service does not respond', async () => {
     stub.on('ListChannelsAssociatedWithChannelFlow', { error: 'ServiceFailureException' });
     expect((await remove()).Reason).toContain('ServiceFailureException');
   });
@@ -213,14 +213,14 @@ describe('after a Create that failed or was cancelled', () => {
   const failed = `channel-flow-association-not-created/${ID}`;
   const invented = 'stack-Association-1ABCDEF';
 
-  test.each([failed, invented])('what it associated all the same is taken off: %s', async (id) => {
+  test.each([failed, invented])('what it associated all the same is disassociated: %s', async (id) => {
     const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
     channelService(stub, channels, strict);
     expect(await remove(id)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
     expect(channels.get(CHANNEL)).toBeUndefined();
   });
 
-  test('one that failed before it tried took nothing off, so the channel keeps what it has', async () => {
+  test('one that failed before it tried disassociated nothing, so the channel keeps what it has', async () => {
     const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
     channelService(stub, channels, strict);
     expect((await remove(untried)).Status).toBe('SUCCESS');
@@ -272,7 +272,7 @@ describe('after a Create that failed or was cancelled', () => {
     },
   );
 
-  test('a conflict is no such refusal: what the channel does not show yet is taken off', async () => {
+  test('a conflict is no such refusal: what the channel does not show yet is disassociated', async () => {
     const channels = new Map<string, string | undefined>();
     channelService(stub, channels, { ...strict, unassociated: 'Conflict' });
     harness.timers.after(2_000, () => channels.set(CHANNEL, FLOW));
@@ -280,7 +280,7 @@ describe('after a Create that failed or was cancelled', () => {
     expect(channels.get(CHANNEL)).toBeUndefined();
   });
 
-  test('a service that does not answer leaves it open', async () => {
+  test('a service that does not respond leaves it open', async () => {
     stub.on('DisassociateChannelFlow', 'reset');
     expect((await remove(failed)).Status).toBe('FAILED');
   });

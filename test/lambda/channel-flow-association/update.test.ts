@@ -148,7 +148,7 @@ test('an id that is not ours, or former properties that cannot be read, lead to 
   expect(channels.get(CHANNEL)).toBe(FLOW);
 });
 
-test('a flow that was taken off and is there again: a later change won, which is left alone', async () => {
+test('a flow that was disassociated and is there again: a later change won, which is left alone', async () => {
   stub
     .on('DescribeChannel', { Channel: { ChannelArn: CHANNEL, ChannelFlowArn: OTHER_FLOW } })
     .on('DisassociateChannelFlow', {})

@@ -62,10 +62,10 @@ type Forgery = 'channel' | 'channel elsewhere' | 'flow' | 'nothing';
 
 type Action =
   | { kind: 'create'; name: string; privacy: Privacy; mode: Mode; id: number }
-  | { kind: 'delete' | 'give other flow' | 'take flow off'; channel: number }
+  | { kind: 'delete' | 'give other flow' | 'disassociate'; channel: number }
   | { kind: 'rename'; channel: number; name: string }
   | { kind: 'demote' | 'promote'; bearer: number }
-  | { kind: 'kill' | 'tick' | 'take all flows off' }
+  | { kind: 'kill' | 'tick' | 'disassociate all' }
   | { kind: 'forge'; about: Forgery; channel: number; count: number }
   | { kind: 'delete coverage'; afterSeconds: number }
   | { kind: 'store fault'; fault: WriteFault; store: 'state' | 'index' | 'detection'; writes: number }
@@ -112,9 +112,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete' as const), channel }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rename' as const), channel, name }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('give other flow' as const), channel }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('take flow off' as const), channel }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('disassociate' as const), channel }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('demote', 'promote'), bearer: fc.nat(2) }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('kill', 'tick', 'take all flows off') }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('kill', 'tick', 'disassociate all') }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -427,12 +427,12 @@ class Play {
         if (arn !== undefined && this.other) await this.setFlow(arn, this.other);
         return;
       }
-      case 'take flow off': {
+      case 'disassociate': {
         const [arn] = this.pick(todo.channel);
         if (arn !== undefined) await this.setFlow(arn, undefined);
         return;
       }
-      case 'take all flows off':
+      case 'disassociate all':
         for (const arn of this.channels.keys()) await this.setFlow(arn, undefined);
         return;
       case 'demote':
@@ -474,7 +474,7 @@ class Play {
     for (let sent = 0; sent < count; sent++) this.mapping.put(`${sent}`, about === 'nothing' ? '{' : record);
   }
 
-  /** An update of the stack, which is rolled back if that is said, or if it fails; with or without waiting for it. */
+  /** An update of the stack, which is rolled back if that is asked for, or if it fails; with or without waiting for it. */
   private async update(todo: Extract<Action, { kind: 'update' }>): Promise<void> {
     const { clock } = this.world;
     const before = this.requests.slice();
@@ -606,7 +606,7 @@ class Play {
     const now = this.world.clock.now();
     const isForeign = real.flow !== undefined && !this.flows.includes(real.flow);
     const isRace = now - real.givenAt < this.race() || now - this.otherAt < this.flowUnknown() + this.race();
-    if (run && isForeign && !isRace) this.problems.push(`took another flow off a channel by ${operation}`);
+    if (run && isForeign && !isRace) this.problems.push(`disassociated another flow by ${operation}`);
     real.flow = operation === 'AssociateChannelFlow' ? (input.ChannelFlowArn as string) : undefined;
   }
 

@@ -90,7 +90,7 @@ test('what an association itself emits ends after one look', async () => {
 });
 
 test.each(['Conflict', 'overwrite'] as const)(
-  'a channel of another flow is left alone, where an association answers: %s',
+  'a channel of another flow is left alone, where an association responds with: %s',
   async (associateOther) => {
     world.emulator.behavior.associateOther = associateOther;
     const other = await world.service.newFlow(appInstance, 'other');
@@ -221,7 +221,7 @@ test.each(['throttled', 'failed', 'lost', 'cut off', 'conflict'] as const)(
   },
 );
 
-test('what the service does not answer to is delivered again, and the rest is done', async () => {
+test('what the service does not respond to is delivered again, and the rest is done', async () => {
   const [mute, other] = [await newChannel(), await newChannel()];
   world.fault = ({ operation, input }) =>
     operation === 'AssociateChannelFlow' && input.ChannelArn === mute ? 'failed' : undefined;

@@ -92,7 +92,7 @@ test('leaves channels alone that do not match', async () => {
 });
 
 test.each(['Conflict', 'overwrite'] as const)(
-  'leaves a channel alone that was given another flow after it was indexed, where that answers: %s',
+  'leaves a channel alone that got another flow after it was indexed, where that responds with: %s',
   async (associateOther) => {
     world.emulator.behavior.associateOther = associateOther;
     const other = await world.service.newFlow(appInstance, 'other');
@@ -124,7 +124,7 @@ test('looks before it associates only where there are other flows', async () => 
 });
 
 test.each(['Conflict', 'overwrite'] as const)(
-  'moves the channels of a flow that it replaces, where that answers: %s',
+  'moves the channels of a flow that it replaces, where that responds with: %s',
   async (associateOther) => {
     world.emulator.behavior.associateOther = associateOther;
     const former = await world.service.newFlow(appInstance, 'former');
@@ -329,7 +329,7 @@ describe('a failure', () => {
   );
 
   test.each(['NotFound', 'Forbidden', 'BadRequest'] as const)(
-    'of a channel that is gone is none, where a look at it answers: %s',
+    'of a channel that is gone is none, where a look at it responds with: %s',
     async (absentResource) => {
       world.emulator.behavior.absentResource = absentResource;
       const [gone, kept] = (await newChannels(2)) as [string, string];
@@ -374,7 +374,7 @@ describe('a failure', () => {
     expect(await world.service.flowOf(channel, second)).toBe(flow);
   });
 
-  test('to list the flows is forgotten once the service answers again', async () => {
+  test('to list the flows is forgotten once the service responds again', async () => {
     const channels = await newChannels(400);
     await deploy();
     const start = world.clock.now();
@@ -405,7 +405,7 @@ describe('a failure', () => {
     expect(await flowOf(channel)).toBeUndefined();
   });
 
-  test('of a channel that got another flow, which answers a conflict, is none', async () => {
+  test('of a channel that got another flow, which responds with a conflict, is none', async () => {
     const channel = await newChannel();
     await deploy();
     const other = await world.service.newFlow(appInstance, 'other');
@@ -420,7 +420,7 @@ describe('a failure', () => {
   });
 
   test.each(['not found', 'conflict', 'failed'] as const)(
-    'to take a former flow off, as somebody else has (%s), does not keep its channel from being moved',
+    'to disassociate a former flow, as somebody else has (%s), does not keep its channel from being moved',
     async (fault) => {
       world.emulator.behavior.associateOther = 'Conflict';
       const former = await world.service.newFlow(appInstance, 'former');

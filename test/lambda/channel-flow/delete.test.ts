@@ -20,7 +20,7 @@ function channel(index: number): string {
   return `${APP_INSTANCE}/channel/c${index}`;
 }
 
-/** A service in which a flow has channels, until it is taken off them. */
+/** A service in which a flow has channels, until it is disassociated from them. */
 function associatedWith(count: number, keeps: (channelArn: string) => string | undefined = () => undefined) {
   const channels = new Set(Array.from({ length: count }, (_, index) => channel(index)));
   stub
@@ -90,7 +90,7 @@ test('a flow that appears in the list a moment later is not gone, and is deleted
   expect(stub.operations.filter((operation) => operation === 'DeleteChannelFlow')).toHaveLength(3);
 });
 
-test('a deletion whose answer was lost ends well', async () => {
+test('a deletion whose response was lost ends well', async () => {
   stub
     .on('DeleteChannelFlow', (_, index) => (index === 0 ? 'reset' : { error: 'ForbiddenException' }))
     .on('ListChannelFlows', { ChannelFlows: [] });
@@ -133,7 +133,7 @@ test.each(['AccessDeniedException', 'ForbiddenException'])(
   },
 );
 
-test('a service that does not answer proves nothing', async () => {
+test('a service that does not respond proves nothing', async () => {
   stub
     .on('DeleteChannelFlow', { error: 'ForbiddenException' })
     .on('ListChannelFlows', { error: 'ServiceFailureException' });
@@ -181,7 +181,7 @@ test('a conflict without channels is not waited for forever', async () => {
   expect(harness.timers.passed).toBeLessThan(16_000);
 });
 
-test('with a bearer the flow is first taken off every channel, over all pages', async () => {
+test('with a bearer the flow is first disassociated from every channel, over all pages', async () => {
   const channels = associatedWith(120);
   expect((await remove(flowProperties({ DisassociateBearer: BEARER }))).Status).toBe('SUCCESS');
   expect(channels.size).toBe(0);
@@ -222,7 +222,7 @@ test('a role that may not disassociate fails at once, not channel by channel', a
   expect(answer.Reason).toContain('allow chime:DisassociateChannelFlow');
 });
 
-test('when time runs out the answer says how far it came, and the next deletion goes on from there', async () => {
+test('when time runs out the response says how far it came, and the next deletion goes on from there', async () => {
   const channels = associatedWith(120, () => {
     harness.timers.advance(1_000);
     return undefined;
@@ -241,7 +241,7 @@ test('when time runs out the answer says how far it came, and the next deletion 
   expect(again).toHaveLength(left);
 });
 
-test('channels that are associated while others are taken off are taken care of', async () => {
+test('channels that are associated while others are disassociated are taken care of', async () => {
   const channels = associatedWith(1, () => {
     if (stub.operations.filter((operation) => operation === 'DisassociateChannelFlow').length === 1) {
       channels.add(channel(9));
@@ -392,7 +392,7 @@ describe('ids that are no ARN', () => {
     },
   );
 
-  test('a service that does not answer leaves it open', async () => {
+  test('a service that does not respond leaves it open', async () => {
     stub.on('ListChannelFlows', { error: 'ServiceFailureException' });
     expect((await remove(flowProperties(), failed)).Status).toBe('FAILED');
     stub.on('ListChannelFlows', { ChannelFlows: [{ ChannelFlowArn: FLOW, Name: 'flow' }] });

@@ -48,7 +48,7 @@ test.each([
   expect(answer.Reason).not.toContain('channel-flow/f3');
 });
 
-test('an answer without flows is none', async () => {
+test('a response without flows is none', async () => {
   stub.on('ListChannelFlows', {});
   expect((await lookUp()).Status).toBe('FAILED');
 });

@@ -120,7 +120,7 @@ test('when every key is gone, no further call is made', async () => {
   expect(stub.operations).toEqual(['ListTagsForResource', 'UntagResource', 'ListTagsForResource']);
 });
 
-test('taking tags off that fails for another reason is told', async () => {
+test('removing tags that fails for another reason is told', async () => {
   stub.on('UntagResource', { error: 'AccessDeniedException' });
   const answer = await update(flowProperties({ Tags: undefined }));
   expect(answer.Reason).toContain('allow chime:UntagResource');

@@ -60,7 +60,7 @@ test('says operation, resource, error name and request id', () => {
   );
 });
 
-test('a call without an answer has no request id to say', () => {
+test('a call without a response has no request id to say', () => {
   const error = new ServiceError('CreateChannelFlow', '"f"', new Error('socket hang up'));
   expect(error.message).toBe('CreateChannelFlow of "f" failed with Error: socket hang up');
 });

@@ -59,13 +59,13 @@ async function deploy(RequestId: string, { sentAt = timers.now(), isStopped = fa
   );
 }
 
-test('is given to one of two turns that begin at once', async () => {
+test('goes to one of two turns that begin at once', async () => {
   const taken = await Promise.all([take(), take()]);
 
   expect(taken.filter((lease) => lease !== undefined)).toHaveLength(1);
 });
 
-test('is not given where nothing has been deployed, or the coverage was deleted', async () => {
+test('goes to none where nothing has been deployed, or the coverage was deleted', async () => {
   const nothing = new StateFile(new MemoryStore(() => timers.now()));
   expect(await take(nothing)).toBeUndefined();
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An answer as CloudFormation reads it. */
+/** A response as CloudFormation reads it. */
 export interface ReceivedAnswer {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly PhysicalResourceId: string;
@@ -12,13 +12,13 @@ export interface ReceivedAnswer {
   readonly LogicalResourceId: string;
 }
 
-/** Takes answers where a ResponseURL points to. */
+/** Receives responses where a ResponseURL points to. */
 export class AnswerBox {
   readonly bodies: string[] = [];
   readonly headers: NodeJS.Dict<string | string[]>[] = [];
-  /** What the next requests are answered with; 0 ends the connection. */
+  /** The status of the next responses; 0 ends the connection. */
   readonly statuses: number[] = [];
-  /** Called when a request has come, before it is answered. */
+  /** Called when a request has come, before the response. */
   onRequest?: () => void;
   private readonly server: Server;
 

@@ -10,7 +10,7 @@ type Addressed = SdkRequest & { readonly hostname: string; readonly port?: numbe
 const PATIENCE = 100;
 
 /**
- * Answers here what the SDK's clients of this file send to an endpoint, without sockets and signatures, which take the most part of
+ * Responds here to what the SDK's clients of this file send to an endpoint, without sockets and signatures, which take the most part of
  * the time of a call. The tests of the bundles and those of the emulator have both.
  */
 export function answerInPlace(endpoint: string, answer: (request: SdkRequest) => Promise<SdkResponse>): void {
@@ -31,7 +31,7 @@ export function answerInPlace(endpoint: string, answer: (request: SdkRequest) =>
   };
 }
 
-/** Ends with the work, unless the function calls it off, or the client gives up: what is answered at all is answered at once. */
+/** Ends with the work, unless the function calls it off, or the client gives up: what gets a response gets it at once. */
 async function unlessGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   let giveUp!: (name: string) => void;
   const givenUp = new Promise<never>((_, reject) => {

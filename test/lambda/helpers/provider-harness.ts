@@ -36,7 +36,7 @@ export interface EventFields {
   readonly OldResourceProperties?: unknown;
 }
 
-/** Handlers in virtual time, and the place that their answers go to. */
+/** Handlers in virtual time, and the place that their responses go to. */
 export class ProviderHarness {
   timers = new VirtualTimers();
   readonly log: string[] = [];

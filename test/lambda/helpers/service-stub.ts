@@ -10,7 +10,7 @@ export interface ReceivedCall {
   readonly bearer?: string;
 }
 
-/** A refusal of the service, or a connection that ends without an answer. */
+/** A refusal of the service, or a connection that ends without a response. */
 export type Refusal =
   { readonly error: string; readonly status?: number; readonly message?: string } | 'reset';
 
@@ -37,7 +37,7 @@ const ROUTES: [operation: string, method: string, pattern: RegExp][] = [
   ['PutMessagingStreamingConfigurations', 'PUT', STREAMING],
 ];
 
-/** Both services behind one endpoint, answering what a test says. */
+/** Both services behind one endpoint, with the responses of a test. */
 export class ServiceStub {
   readonly endpoint = 'http://stub.test';
   readonly calls: ReceivedCall[] = [];
@@ -48,7 +48,7 @@ export class ServiceStub {
     return this.calls.map((call) => call.operation);
   }
 
-  /** Says what an operation answers: always the same, or depending on the call and how many came before. */
+  /** Says how an operation responds: always the same, or depending on the call and how many came before. */
   on(operation: string, script: Script): this {
     this.scripts.set(operation, script);
     return this;

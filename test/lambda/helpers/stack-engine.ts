@@ -5,9 +5,9 @@ import type { EventFields, ProviderHarness } from './provider-harness';
 export interface Course {
   /** Whether the rest of the stack works, or everything is rolled back. */
   readonly commit: boolean;
-  /** How events are delivered: once, twice, or again because the function ended before its answer was out. */
+  /** How events are delivered: once, twice, or again because the function ended before its response was out. */
   readonly delivery: 'once' | 'twice' | 'afterCrash';
-  /** Whether CloudFormation cancels the creation and does not wait for its answer. */
+  /** Whether CloudFormation cancels the creation and does not wait for its response. */
   readonly cancelled: boolean;
   /** With which id a replacement is rolled back: CloudFormation does not document it. */
   readonly rollbackWith: 'newId' | 'oldId';
@@ -99,7 +99,7 @@ export class StackEngine {
     return this.send(event, delivery);
   }
 
-  /** Gives an event to the provider. Of two answers the first counts, unless it was lost in a crash. */
+  /** Gives an event to the provider. Of two responses the first counts, unless it was lost in a crash. */
   private async send(fields: EventFields, delivery: Course['delivery']): Promise<ReceivedAnswer> {
     const { ResourceType, harness } = this;
     const event = { ...fields, ResourceType, RequestId: harness.event({}).RequestId };

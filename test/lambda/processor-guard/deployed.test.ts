@@ -78,7 +78,7 @@ test.each(cases)('a message whose processor %s is settled by %s', async (failure
   expect(status).toBe(errorAction === ErrorAction.DENY ? 'DENIED' : 'SENT');
 });
 
-test('a message is left pending where that is meant', async () => {
+test('a message stays pending where that is meant', async () => {
   const messageId = await send('Throws', ErrorAction.LEAVE_PENDING);
   await deployment.cloud.lambda.idle();
   expect(emulator.deliveries(messageId).map(({ eventType }) => eventType)).toEqual([

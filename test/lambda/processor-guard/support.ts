@@ -56,7 +56,7 @@ export function guarding(action: 'ALLOW' | 'DENY', qualifier = '$LATEST'): Recor
   };
 }
 
-/** A guard's handler whose callbacks are answered as a test says. */
+/** A guard's handler whose callbacks get the responses of a test. */
 export class Guard {
   public readonly callbacks: ChannelFlowCallbackInput[] = [];
   public readonly lines: string[] = [];

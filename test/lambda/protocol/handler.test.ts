@@ -48,7 +48,7 @@ async function handle(fields: object = {}, custom: Partial<ResourceProvider> = {
   await handler(event(fields), timers.context(timeout));
 }
 
-test('answers a create', async () => {
+test('responds to a create', async () => {
   await handle();
   expect(box.answers).toEqual([
     {
@@ -62,13 +62,13 @@ test('answers a create', async () => {
   ]);
 });
 
-test('answers an update with its id and a delete with the id that was asked about', async () => {
+test('responds to an update with its id and a delete with the id that was asked about', async () => {
   await handle({ RequestType: 'Update', PhysicalResourceId: 'old' });
   await handle({ RequestType: 'Delete', PhysicalResourceId: 'old' });
   expect(box.answers.map((answer) => answer.PhysicalResourceId)).toEqual(['changed', 'old']);
 });
 
-test('says the length of an answer in bytes and no content type, as the signed address demands', async () => {
+test('says the length of a response in bytes and no content type, as the signed address demands', async () => {
   await handle({}, { onCreate: async () => Promise.reject(new Error('no 🌊')) });
   expect(box.headers[0]).toMatchObject({
     'content-type': '',
@@ -76,7 +76,7 @@ test('says the length of an answer in bytes and no content type, as the signed a
   });
 });
 
-test('a failed create is answered with a marker id, other failures with the id that there is', async () => {
+test('a failed create is reported with a marker id, other failures with the id that there is', async () => {
   const fail = async () => Promise.reject(new Error('broken'));
   await handle({}, { onCreate: fail });
   await handle({ RequestType: 'Update', PhysicalResourceId: 'old' }, { onUpdate: fail });
@@ -120,38 +120,38 @@ test('deleting what an unknown type failed to create succeeds', async () => {
 });
 
 test.each([undefined, null, {}, { ResponseURL: 'no url' }, { ResponseURL: 5 }])(
-  'an event without a place to answer to is refused: %p',
+  'an event without an address to respond to is refused: %p',
   async (bad) => {
     const handler = createHandler({ notCreated: 'n', providers: {}, timers });
     await expect(handler(bad, timers.context())).rejects.toThrow('no valid ResponseURL');
   },
 );
 
-test('the answer is repeated until it is taken', async () => {
+test('the response is repeated until it is accepted', async () => {
   box.statuses.push(503, 0, 429);
   await handle();
   expect(box.answers).toHaveLength(1);
   expect(timers.slept).toHaveLength(3);
 });
 
-test('the handler fails if the answer is refused for good, without telling the address', async () => {
+test('the handler fails if the response is refused for good, without telling the address', async () => {
   box.statuses.push(403);
   await expect(handle()).rejects.toThrow('the response to request r1 could not be delivered');
   expect(box.answers).toEqual([]);
 });
 
-test('the handler fails if the answer cannot be delivered while the function lives', async () => {
+test('the handler fails if the response cannot be delivered while the function lives', async () => {
   box.statuses.push(...Array<number>(1_000).fill(500));
   await expect(handle({}, {}, 20_000)).rejects.toThrow('could not be delivered');
   expect(timers.passed).toBeLessThanOrEqual(20_000);
 });
 
-test('answers over https go there', async () => {
+test('responses over https go there', async () => {
   const url = box.url.replace('http:', 'https:');
   await expect(handle({ ResponseURL: url }, {}, 1_000)).rejects.toThrow('could not be delivered');
 });
 
-test('an answer that hangs is tried again', async () => {
+test('a response that hangs is tried again', async () => {
   let hang = true;
   box.onRequest = () => {
     if (hang) box.statuses.push(0);
@@ -165,7 +165,7 @@ async function untilDeadline(run: Run): Promise<never> {
   for (;;) await run.sleep(1_000);
 }
 
-test('the deadline is answered while there is time, with the progress and the last failed call', async () => {
+test('the deadline gets a response while there is time, with the progress and the last failed call', async () => {
   const onDelete = async (run: Run) => {
     run.progress = '7 of 9 are done';
     run.lastError = new ServiceError(
@@ -189,13 +189,13 @@ test('the deadline is answered while there is time, with the progress and the la
   ]);
 });
 
-test('what ends after the deadline is not answered again', async () => {
+test('what ends after the deadline gets no second response', async () => {
   const onCreate = async (run: Run) => untilDeadline(run).catch(() => ({ PhysicalResourceId: 'late' }));
   await handle({}, { onCreate }, 8_000);
   expect(box.answers).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'nothing-made/r1' }]);
 });
 
-test('a function with hardly any time still answers', async () => {
+test('a function with hardly any time still responds', async () => {
   await handle({}, { onCreate: untilDeadline }, 1_000);
   expect(box.answers).toMatchObject([{ Status: 'FAILED' }]);
 });

@@ -24,7 +24,7 @@ export function synthesize(define: Definition, name: string): Assembly {
   return app.synth().directory;
 }
 
-/** The moment that a function takes to end after its answer; a second process would start for an event within it. */
+/** The moment that a function takes to end after its response; a second process would start for an event within it. */
 const UNTIL_FUNCTIONS_END = 25;
 
 /** A stack of the CDK that is synthesized anew for each deployment. */

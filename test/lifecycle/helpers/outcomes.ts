@@ -17,7 +17,7 @@ export class Outcomes {
     if (!denials) expect(this.deniedCalls()).toEqual([]);
   }
 
-  /** Requests of custom resources that were not answered once for each delivery; fewer only where the wait was called off. */
+  /** Requests of custom resources that did not get one response for each delivery; fewer only where the wait was called off. */
   private wronglyAnswered(): object[] {
     const answers = this.answers();
     return this.stacks.flatMap((stack) => {
@@ -31,7 +31,7 @@ export class Outcomes {
     });
   }
 
-  /** How often the providers answered, by request id, as their logs say. */
+  /** How often the providers responded, by request id, as their logs say. */
   private answers(): Map<string, number> {
     const counts = new Map<string, number>();
     for (const line of this.logLines()) {

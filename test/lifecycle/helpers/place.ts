@@ -85,7 +85,7 @@ export class Place {
     return (await this.emulator.call('CreateChannelFlow', flow)).ChannelFlowArn;
   }
 
-  /** Takes a flow off its channels and deletes it, behind the back of its stack. */
+  /** Disassociates a flow from its channels and deletes it, behind the back of its stack. */
   public async deleteFlow(arn: string): Promise<void> {
     for (const channel of await this.channelsWith(arn)) await this.setFlow(channel, undefined);
     await this.emulator.call('DeleteChannelFlow', { ChannelFlowArn: arn });

@@ -20,7 +20,7 @@ const TAKEN: HttpAnswer = { statusCode: 200, headers: {}, body: '' };
 export class Front {
   /**
    * @param runOf finds who calls, by the access key
-   * @param onCall answers a call to the service
+   * @param onCall responds to a call to the service
    */
   public static async start(
     runOf: (accessKeyId: string | undefined) => ProcessRun | undefined,

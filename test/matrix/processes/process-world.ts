@@ -60,7 +60,7 @@ export class ProcessWorld extends World {
     this.clock = new ProcessClock(now, advance, () => this.processes.askThoseThatAreHeld());
   }
 
-  /** Answers a call, whatever goes wrong with it. */
+  /** Responds to a call, whatever goes wrong with it. */
   private async answer({ run, operation, request, response }: Call): Promise<void> {
     this.calls.push(operation);
     const kind = this.disturbance?.strike(operation, this.clock.now());

@@ -160,7 +160,7 @@ test('an imported function of an unknown account cannot be allowed: a warning na
   ]);
 });
 
-test('an imported function that is said to be in the same environment gets both permissions', () => {
+test('an imported function that is declared to be in the same environment gets both permissions', () => {
   const stack = newStack();
   const fn = lambda.Function.fromFunctionAttributes(stack, 'Fn', {
     functionArn: FUNCTION_ARN,

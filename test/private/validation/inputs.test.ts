@@ -131,8 +131,8 @@ test.each<[string, (stack: Stack) => object, string]>([
   ],
   [
     'a property that nothing is like',
-    () => ({ colour: 'red' }),
-    "unknown property 'colour' of 'props': the properties are 'appInstance', 'processors', 'channelFlowName',",
+    () => ({ color: 'red' }),
+    "unknown property 'color' of 'props': the properties are 'appInstance', 'processors', 'channelFlowName',",
   ],
   [
     'a name that is a list',
@@ -293,7 +293,7 @@ test.each<[string, (stack: Stack, nothing: never) => unknown, string]>([
   ],
   ...(['read', 'manage', 'associate', 'createChannels', 'callback'] as const).map(
     (grant): [string, (stack: Stack, nothing: never) => unknown, string] => [
-      `whom to grant ${grant}`,
+      `the grantee of ${grant}`,
       (stack, nothing) =>
         ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN).grants[grant](nothing, {
           bearer: ChimeBearer.fromArn(USER_ARN),

@@ -48,7 +48,7 @@ test('an app has the context of its files, and that of the user where they have 
   });
 });
 
-test('the context that the command is given goes before that of files', async () => {
+test('the context that is passed to the command goes before that of files', async () => {
   const cli = start({ 'cdk.json': '{"context":{"own":"cdk.json","found":"cdk.json"}}' }, '{}', {
     CDK_CONTEXT_JSON: '{"own":"given"}',
   });

@@ -88,7 +88,7 @@ test('nobody at the endpoint means that the function was not reached', async () 
   await expect(invokeAt(url, FUNCTION_ARN, {}, {})).rejects.toThrow(/cannot be reached: .*ECONNREFUSED/);
 });
 
-test('an endpoint that does not answer can be given up', async () => {
+test('an endpoint that does not respond can be given up', async () => {
   const server = createServer(() => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

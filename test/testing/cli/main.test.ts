@@ -338,7 +338,7 @@ test('a region that does not have the service is worth a warning', async () => {
   );
 });
 
-test('a function that no flow names, and a flow whose function was not given, are worth a warning each', async () => {
+test('a function that no flow names, and a flow whose function was not passed, are worth a warning each', async () => {
   const module = file('moderate.js', MODERATE);
   const fitting = new CliProcess(['--seed', seedFile(), '--function', `moderate=${module}`]);
   const mistyped = new CliProcess(['--seed', seedFile(), '--function', `moderat=${module}`]);
@@ -365,7 +365,7 @@ test('a function that no flow names, and a flow whose function was not given, ar
 test.each([
   ['--help', /^Amazon Chime SDK messaging.*--lambda-endpoint URL/s],
   ['--version', new RegExp(`^${version}\n$`)],
-])('%s answers and ends', async (option, expected) => {
+])('%s responds and ends', async (option, expected) => {
   const cli = new CliProcess([option]);
 
   expect(await cli.exited).toBe(0);

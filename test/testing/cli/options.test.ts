@@ -148,7 +148,7 @@ test('single behaviors go over those of the preset', () => {
 });
 
 test.each([
-  [['--colour'], "unknown option '--colour': see --help"],
+  [['--color'], "unknown option '--color': see --help"],
   [['--prot', '1'], "unknown option '--prot' (did you mean '--port'?): see --help"],
   [['seed.json'], "unexpected argument 'seed.json': to deploy a folder, use --deploy"],
   [['--ready-file', ''], '--ready-file needs a value, got none: see --help'],

@@ -34,12 +34,12 @@ function inline(stack: Stack, code: string, runtime = lambda.Runtime.NODEJS_22_X
 }
 
 /** A response for an event, as a program in Node.js. */
-const RESPONSE = `const answer = (e, more = {}) => JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'p', StackId: e.StackId,
+const RESPONSE = `const reply = (e, more = {}) => JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'p', StackId: e.StackId,
   RequestId: e.RequestId, LogicalResourceId: e.LogicalResourceId, ...more });`;
 
 const PYTHON_RESPONSE = `
 import json
-def answer(e):
+def reply(e):
   return json.dumps({'Status': 'SUCCESS', 'PhysicalResourceId': 'p', 'StackId': e['StackId'],
     'RequestId': e['RequestId'], 'LogicalResourceId': e['LogicalResourceId']}).encode()
 `;
@@ -48,7 +48,7 @@ test.each<[string, lambda.Runtime, string]>([
   [
     'https.request to port 443',
     lambda.Runtime.NODEJS_22_X,
-    `${RESPONSE} const https = require('https'); exports.handler = (e) => new Promise((ok, no) => { const body = answer(e);
+    `${RESPONSE} const https = require('https'); exports.handler = (e) => new Promise((ok, no) => { const body = reply(e);
      const { hostname, pathname, search } = new URL(e.ResponseURL);
      https.request({ hostname, port: 443, path: pathname + search, method: 'PUT', headers: { 'content-type': '', 'content-length': body.length } }, ok)
        .on('error', no).end(body); });`,
@@ -57,26 +57,26 @@ test.each<[string, lambda.Runtime, string]>([
     'fetch by https',
     lambda.Runtime.NODEJS_22_X,
     `${RESPONSE} exports.handler = async (e) => { const { hostname, pathname, search } = new URL(e.ResponseURL);
-     await fetch('https://' + hostname + pathname + search, { method: 'PUT', body: answer(e) }); };`,
+     await fetch('https://' + hostname + pathname + search, { method: 'PUT', body: reply(e) }); };`,
   ],
   [
     'https.request with the URL as it is',
     lambda.Runtime.NODEJS_22_X,
     `${RESPONSE} exports.handler = (e) => new Promise((ok, no) => {
-     require('https').request(e.ResponseURL, { method: 'PUT', headers: { 'content-length': answer(e).length } }, ok)
-       .on('error', no).end(answer(e)); });`,
+     require('https').request(e.ResponseURL, { method: 'PUT', headers: { 'content-length': reply(e).length } }, ok)
+       .on('error', no).end(reply(e)); });`,
   ],
   [
     'url.parse and its host, which names no port',
     lambda.Runtime.NODEJS_22_X,
     `${RESPONSE} exports.handler = (e) => new Promise((ok, no) => { const { host, path } = require('url').parse(e.ResponseURL);
-     require('https').request({ host, port: 443, path, method: 'PUT', headers: { 'content-length': answer(e).length } }, ok)
-       .on('error', no).end(answer(e)); });`,
+     require('https').request({ host, port: 443, path, method: 'PUT', headers: { 'content-length': reply(e).length } }, ok)
+       .on('error', no).end(reply(e)); });`,
   ],
   [
     'fetch with the URL as it is',
     lambda.Runtime.NODEJS_22_X,
-    `${RESPONSE} exports.handler = (e) => fetch(e.ResponseURL, { method: 'PUT', body: answer(e) }).then(() => null);`,
+    `${RESPONSE} exports.handler = (e) => fetch(e.ResponseURL, { method: 'PUT', body: reply(e) }).then(() => null);`,
   ],
   [
     'http.client.HTTPSConnection of Python',
@@ -86,7 +86,7 @@ import http.client, urllib.parse
 def handler(event, context):
   url = urllib.parse.urlsplit(event['ResponseURL'])
   connection = http.client.HTTPSConnection(url.hostname)
-  connection.request('PUT', url.path + '?' + url.query, answer(event), {'content-type': ''})
+  connection.request('PUT', url.path + '?' + url.query, reply(event), {'content-type': ''})
   print(connection.getresponse().status)
 `,
   ],
@@ -97,7 +97,7 @@ def handler(event, context):
 import urllib.parse, urllib.request
 def handler(event, context):
   url = urllib.parse.urlsplit(event['ResponseURL'])
-  urllib.request.urlopen(urllib.request.Request('https://' + url.hostname + url.path, answer(event), method='PUT'))
+  urllib.request.urlopen(urllib.request.Request('https://' + url.hostname + url.path, reply(event), method='PUT'))
 `,
   ],
   [
@@ -106,7 +106,7 @@ def handler(event, context):
     `${PYTHON_RESPONSE}
 import urllib.request
 def handler(event, context):
-  urllib.request.urlopen(urllib.request.Request(event['ResponseURL'], answer(event), method='PUT'))
+  urllib.request.urlopen(urllib.request.Request(event['ResponseURL'], reply(event), method='PUT'))
 `,
   ],
   [

@@ -3,19 +3,19 @@ import type { Template, TemplateResource } from '../../../testing/cloudformation
 /** What a scripted custom resource does when it is asked; by default it succeeds. */
 export interface Step {
   readonly delay?: number;
-  /** Waits until this URL responds, before it answers. */
+  /** Waits until this URL responds, before it responds itself. */
   readonly waitFor?: string;
-  /** Waits until this URL responds, after it has answered. */
+  /** Waits until this URL responds, after it has responded itself. */
   readonly thenWaitFor?: string;
-  /** Ends without answering. */
+  /** Ends without a response. */
   readonly silent?: boolean;
-  /** Throws instead of answering. */
+  /** Throws instead of responding. */
   readonly crash?: string;
-  /** Sends this instead of a proper answer. */
+  /** Sends this instead of a proper response. */
   readonly raw?: string;
-  /** Breaks off in the middle of an answer. */
+  /** Breaks off in the middle of a response. */
   readonly breakOff?: boolean;
-  /** Answers again with another physical id. */
+  /** Responds again with another physical id. */
   readonly again?: string;
   readonly status?: 'SUCCESS' | 'FAILED';
   readonly reason?: string;
@@ -57,7 +57,7 @@ exports.handler = async (event) => {
     return void upload.destroy();
   }
   if (step.raw !== undefined) return void (await put(step.raw));
-  const answer = (id) => JSON.stringify({
+  const reply = (id) => JSON.stringify({
     Status: step.status || 'SUCCESS',
     Reason: step.reason,
     PhysicalResourceId: id,
@@ -67,8 +67,8 @@ exports.handler = async (event) => {
     Data: step.data,
     NoEcho: step.noEcho,
   });
-  await put(answer(step.id || event.PhysicalResourceId || event.LogicalResourceId + '-id'));
-  if (step.again) await put(answer(step.again));
+  await put(reply(step.id || event.PhysicalResourceId || event.LogicalResourceId + '-id'));
+  if (step.again) await put(reply(step.again));
   await visit(step.thenWaitFor);
 };`;
 

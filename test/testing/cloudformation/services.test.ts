@@ -79,7 +79,7 @@ function chat(
   };
 }
 
-/** Puts the flow on the channel and sends a message. */
+/** Associates the flow with the channel and sends a message. */
 async function send(deployment: LocalDeployment): Promise<string> {
   const { physicalId: flow } = deployment.resource('Flow');
   const channel = String(deployment.resource('Channel').attributes.Arn);

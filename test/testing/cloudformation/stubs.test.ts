@@ -414,7 +414,7 @@ test('gives parts of attributes that are objects, and any attribute of types of 
 test('gives functions their layers, of which the last one counts most', async () => {
   file('a/nodejs/node_modules/answer/index.js', 'module.exports = "a";');
   file('b/nodejs/node_modules/answer/index.js', 'module.exports = "b";');
-  file('p/python/answer.py', 'value = "python"');
+  file('p/python/reply.py', 'value = "python"');
   const stack = newStack();
   const layer = (name: string) =>
     new lambda.LayerVersion(stack, name, { code: lambda.Code.fromAsset(join(folder, name)) });
@@ -422,7 +422,7 @@ test('gives functions their layers, of which the last one counts most', async ()
   new lambda.Function(stack, 'Python', {
     runtime: lambda.Runtime.PYTHON_3_12,
     handler: 'index.handler',
-    code: lambda.Code.fromInline('import answer\ndef handler(event, context):\n  return answer.value\n'),
+    code: lambda.Code.fromInline('import reply\ndef handler(event, context):\n  return reply.value\n'),
     layers: [layer('p')],
   });
 

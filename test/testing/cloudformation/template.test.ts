@@ -117,7 +117,7 @@ test('leaves out what has a condition that does not hold, and what refers to it 
   expect(deployment.outputs).toEqual({ Shown: 'y' });
 });
 
-test('takes parameters as given, by default, as lists, and from Systems Manager', async () => {
+test('takes parameters as passed, by default, as lists, and from Systems Manager', async () => {
   const outputs = await outputsOf(
     {
       Given: { Ref: 'Given' },

@@ -8,7 +8,7 @@ function versioned(version: number, script: Script = {}, attributes = {}) {
   return custom(script, { Version: version }, attributes);
 }
 
-/** Answers with another physical id on every change to an even version. */
+/** Responds with another physical id on every change to an even version. */
 const REPLACED: Script = { 'Update:2': { id: 'second' }, Create: { id: 'first' } };
 
 test('updates only what changed, with the properties before and after', async () => {

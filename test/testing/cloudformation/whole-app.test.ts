@@ -41,7 +41,7 @@ function deployApp(
   return LocalDeployment.deployApp(source, { emulator: stacks.emulator, ...options });
 }
 
-/** A function that answers with a number. */
+/** A function that responds with a number. */
 function fn(scope: Stack, id: string, answer: number): lambda.Function {
   return new lambda.Function(scope, id, {
     runtime: lambda.Runtime.NODEJS_22_X,
@@ -231,8 +231,8 @@ test('gives parameters to the stacks that have them, or to the one that is named
   const deployed = await deployApp(source, { parameters: { Size: '2', 'B:Size': '3' } });
 
   expect(deployed.outputs).toEqual({ A: { Out: '2' }, B: { Out: '3' } });
-  await expect(deployed.update(source, { parameters: { Colour: 'red' } })).rejects.toThrow(
-    "'parameters' must name parameters of A, B, got 'Colour'",
+  await expect(deployed.update(source, { parameters: { Color: 'red' } })).rejects.toThrow(
+    "'parameters' must name parameters of A, B, got 'Color'",
   );
 });
 

@@ -176,7 +176,7 @@ test.each([
   expect((await channelsOf(fixture, fixture.flow)).length).toBe(left.length);
 });
 
-test('a flow counts as associated for a while after it was taken off, if so wished', async () => {
+test('a flow counts as associated for a while after it was disassociated, if so wished', async () => {
   const clock = EmulatorClock.manual();
   const fixture = await newPair({ disassociationDelay: 1000 }, clock);
   await fixture.tryToAssociate(fixture.flow);

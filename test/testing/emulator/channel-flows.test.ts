@@ -46,7 +46,7 @@ test('flows are listed by app instance, in pages', async () => {
 });
 
 test.each(['Forbidden', 'NotFound', 'BadRequest'] as const)(
-  'a flow that does not exist is answered with %s if so wished',
+  'a flow that does not exist gets %s if so wished',
   async (absentFlow) => {
     const fixture = await newFixture({ behavior: { absentFlow } });
     const ChannelFlowArn = `${fixture.appInstance}/channel-flow/none`;
@@ -74,21 +74,18 @@ test.each([
   ['NotFound', '404 NotFoundException', '404 NotFoundException'],
   ['BadRequest', '400 BadRequestException', '400 BadRequestException'],
   ['EmptyList', 'accepted', '403 ForbiddenException'],
-] as const)(
-  'an app instance that does not exist is answered with %s',
-  async (absentAppInstance, listing, creation) => {
-    const fixture = await newFixture({ behavior: { absentAppInstance } });
-    const AppInstanceArn = `${fixture.appInstance}x`;
-    const flow = { AppInstanceArn, Name: 'flow', Processors: [processor()] };
+] as const)('an app instance that does not exist gets %s', async (absentAppInstance, listing, creation) => {
+  const fixture = await newFixture({ behavior: { absentAppInstance } });
+  const AppInstanceArn = `${fixture.appInstance}x`;
+  const flow = { AppInstanceArn, Name: 'flow', Processors: [processor()] };
 
-    expect(
-      await refusalOf(fixture.messaging.send(new messaging.ListChannelFlowsCommand({ AppInstanceArn }))),
-    ).toBe(listing);
-    expect(await refusalOf(fixture.messaging.send(new messaging.CreateChannelFlowCommand(flow)))).toBe(
-      creation,
-    );
-  },
-);
+  expect(
+    await refusalOf(fixture.messaging.send(new messaging.ListChannelFlowsCommand({ AppInstanceArn }))),
+  ).toBe(listing);
+  expect(await refusalOf(fixture.messaging.send(new messaging.CreateChannelFlowCommand(flow)))).toBe(
+    creation,
+  );
+});
 
 test('names may be taken twice, or not', async () => {
   const fixture = await newFixture();

@@ -230,7 +230,7 @@ test.each([
 });
 
 test.each(['Forbidden', 'NotFound', 'BadRequest'] as const)(
-  'a channel that does not exist is answered with %s if so wished',
+  'a channel that does not exist gets %s if so wished',
   async (absentResource) => {
     const fixture = await newWorldWithChannel({ behavior: { absentResource } });
 

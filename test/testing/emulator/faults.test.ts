@@ -21,7 +21,7 @@ test('an error takes the place of the work, as often as it should', async () => 
   expect(fault.hits).toBe(2);
 });
 
-test('an error of the service has its own status code, and the message that is given', async () => {
+test('an error of the service has its own status code, and the message that is passed', async () => {
   const fixture = await newFixture();
   fixture.emulator.faults.inject({ operation: '*', error: { name: 'ConflictException', message: 'hm' } });
 
@@ -96,7 +96,7 @@ test('the connection is dropped before the work', async () => {
   expect(await refusalOf(fixture.newUser('carol'))).toBe('accepted');
 });
 
-test('the answer is lost after the work', async () => {
+test('the response is lost after the work', async () => {
   const fixture = await newFixture();
   fixture.emulator.faults.inject({ operation: 'CreateAppInstanceUser', times: 1, loseResponse: true });
 
@@ -147,7 +147,7 @@ test.each([{ cutOff: true }, { hollow: true }])('an error arrives whole, with %j
   expect(Object.keys(fixture.emulator.requests.at(-1)!)).not.toContain('answerCutOff');
 });
 
-test('a client that retries a lost answer gets the same resource', async () => {
+test('a client that retries a lost response gets the same resource', async () => {
   const fixture = await newFixture();
   const client = new ChimeSDKMessagingClient({
     endpoint: fixture.emulator.endpoint,

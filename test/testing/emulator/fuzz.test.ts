@@ -48,7 +48,7 @@ describe.each([
   ['takes signatures as they come', ['--behavior', 'signatures=ignored'], REQUESTS * 0.8],
   ['looks at signatures', [], REQUESTS * 0.2],
 ])('an emulator that %s', (_, args, count) => {
-  test(`answers ${count} requests that nobody should send, and goes on`, async () => {
+  test(`responds to ${count} requests that nobody should send, and goes on`, async () => {
     const { cli, endpoint } = await newEmulator(...args);
     const before = await witnessed(endpoint);
     const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
@@ -135,7 +135,7 @@ function problemOf({ status, errorType, body }: Answer, method: string): string 
   if (status < 400 || status >= 500) return `${status} ${body.slice(0, 200)}`;
   return /^\w+Exception$/.test(errorType ?? '') && isError(body)
     ? undefined
-    : `${status} without a modelled error`;
+    : `${status} without a modeled error`;
 }
 
 function isJson(body: string): boolean {
@@ -152,7 +152,7 @@ function isError(body: string): boolean {
   return typeof Code === 'string' && typeof Message === 'string' && Object.keys(rest).length === 0;
 }
 
-/** What was written to a connection: answers like any other, one after the other, or nothing at all. */
+/** What was written to a connection: responses like any other, one after the other, or nothing at all. */
 function rawProblemOf(written: string): string | undefined {
   if (written === '') return undefined;
   if (written.startsWith('HTTP/1.1 101 ')) return undefined;
@@ -209,7 +209,7 @@ async function sendRaw(endpoint: URL, bytes: Buffer): Promise<string> {
   return Buffer.concat(written).toString();
 }
 
-/** Does not wait for an answer, nor say goodbye. */
+/** Does not wait for a response, nor say goodbye. */
 async function sendAndLeave(endpoint: URL, bytes: Buffer): Promise<void> {
   const socket = connect(Number(endpoint.port), endpoint.hostname);
   socket.on('error', () => {});

@@ -38,7 +38,7 @@ export const hostileClient: fc.Arbitrary<HostileClient> = fc.record({
   end: fc.constantFrom('polite', 'reset', 'silent'),
 });
 
-/** Plays a client to its end; the socket of one that stays is given back. */
+/** Plays a client to its end; the socket of one that stays is returned. */
 export async function play(endpoint: URL, client: HostileClient): Promise<Socket | undefined> {
   const socket = connect(Number(endpoint.port), endpoint.hostname);
   const closed = new Promise((resolve) => socket.once('close', resolve));

@@ -23,7 +23,7 @@ test('an error has its name in a header, and code and message in the body', asyn
   });
 });
 
-test('a time in an answer is a number', async () => {
+test('a time in a response is a number', async () => {
   const fixture = await newFixture();
 
   const { body } = await call(fixture, 'GET', `/app-instances/${encodeURIComponent(fixture.appInstance)}`);
@@ -32,7 +32,7 @@ test('a time in an answer is a number', async () => {
   expect(Math.abs(CreatedTimestamp - Date.now() / 1000)).toBeLessThan(60);
 });
 
-test('what has nothing to say is answered with 204 and no body', async () => {
+test('what has nothing to say gets 204 and no body', async () => {
   const fixture = await newFixture();
 
   const answer = await call(fixture, 'DELETE', `/app-instances/${encodeURIComponent(fixture.appInstance)}`);
@@ -54,7 +54,7 @@ test.each([
   ['GET', '/app-instances?max-results=many', '400 BadRequestException'],
   ['GET', '/app-instances?max-results=51', '400 BadRequestException'],
   ['GET', '/app-instances?max-results=', '400 BadRequestException'],
-])('%s %s is answered with %s', async (method, path, expected) => {
+])('%s %s gets %s', async (method, path, expected) => {
   const fixture = await newFixture();
 
   const { status, errorType } = await call(fixture, method, path);
@@ -73,7 +73,7 @@ test.each(['{', '[]', 'null', '"text"', '1', '\u0000'])(
   },
 );
 
-test('a body that is too large is refused, and the next request is answered', async () => {
+test('a body that is too large is refused, and the next request gets its response', async () => {
   const fixture = await newFixture();
   const body = JSON.stringify({ Name: 'x'.repeat(2 * 1024 * 1024), ClientRequestToken: 'token' });
 
@@ -117,7 +117,7 @@ test('members that are null or unknown are as if they were not there', async () 
   expect(status).toBe(201);
 });
 
-test('what is not HTTP gets an answer', async () => {
+test('what is not HTTP gets a response', async () => {
   const fixture = await newFixture();
   const socket = connect(Number(new URL(fixture.emulator.endpoint).port), '127.0.0.1');
   socket.end('this is not HTTP\r\n\r\n');
@@ -130,7 +130,7 @@ test('what is not HTTP gets an answer', async () => {
   expect(answer).toMatch(/\r\n\r\n\{"Code":"BadRequest",.*\}$/);
 });
 
-test('whatever comes, something modelled goes', async () => {
+test('whatever comes, something modeled goes', async () => {
   const { emulator } = await newFixture();
   const text = fc.string({
     unit: fc.constantFrom('/', '%', '%2F', '?', '&', '=', 'channels', 'tags', 'a', '{', '"', '1'),
@@ -180,7 +180,7 @@ test('two emulators do not share what they know', async () => {
   expect(other.emulator.requests.some((request) => request.operation === 'CreateChannelFlow')).toBe(false);
 });
 
-test('an emulator answers in its region, account and partition', async () => {
+test('an emulator responds in its region, account and partition', async () => {
   const fixture = await newFixture({
     region: 'eu-central-1',
     account: '999999999999',

@@ -200,7 +200,7 @@ test('an emulator is not created with new', () => {
   }
 });
 
-test('behaviors are assigned as at the start: what is not given is as by default', async () => {
+test('behaviors are assigned as at the start: what is not set is as by default', async () => {
   const { emulator } = await newFixture({ behavior: { deniedEdit: 'removesMessage' } });
 
   emulator.behavior = behaviorPresets.strict;

@@ -95,7 +95,7 @@ describe('joining', () => {
 });
 
 describe('a batch of members', () => {
-  test('adds those whom it can, and says why not of the others', async () => {
+  test('adds those that it can, and says why not of the others', async () => {
     const chat = await newChat();
     const ChannelArn = await chat.newChannel();
     const alice = chat.user('alice');

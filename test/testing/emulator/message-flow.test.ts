@@ -299,7 +299,7 @@ test('messages that do not persist go through the flow, and are not stored', asy
   expect(await listedFor(fixture, channel, fixture.bob)).toEqual([]);
 });
 
-test('a processor that throws leaves its message pending', async () => {
+test('the message of a processor that throws stays pending', async () => {
   const fixture = await newFixture();
   const channel = await fixture.newModeratedChannel();
   fixture.emulator.useProcessorFunction(FUNCTION_ARN, () => {

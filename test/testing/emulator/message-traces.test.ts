@@ -55,7 +55,7 @@ test('a trace tells what each processor decided, and how long that took', async 
   ]);
 });
 
-test('a message whose processor did not answer yet is pending', async () => {
+test('a message whose processor did not respond yet is pending', async () => {
   const fixture = await newFixture();
   const held = fixture.holdProcessor();
 

@@ -84,7 +84,7 @@ export class SessionClient {
   }
 }
 
-/** Asks for a WebSocket; the socket, or the answer that refused it. */
+/** Asks for a WebSocket; the socket, or the response that refused it. */
 export function handshake(
   url: string,
   headers: Record<string, string> = {},

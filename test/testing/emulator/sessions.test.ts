@@ -233,7 +233,7 @@ test.each([
   expect(`${answer.statusCode} ${answer.headers['x-amzn-errortype'] as string}`).toBe(expected);
 });
 
-test('a session answers pings, and whatever else a client may say it takes, in any pieces', async () => {
+test('a session responds to pings, and whatever else a client may say it takes, in any pieces', async () => {
   const fixture = await newFixture();
   const alice = await session(fixture, fixture.alice);
   const said = Buffer.concat([

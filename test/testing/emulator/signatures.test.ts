@@ -72,7 +72,7 @@ describe('a request with the key of somebody else', () => {
   test.each([
     ['the clock on the wall', 0],
     ["the emulator's clock", 60 * MINUTE],
-  ])('is answered with the time by %s, if it is signed by that', async (_, offset) => {
+  ])('gets the time by %s, if it is signed by that', async (_, offset) => {
     const fixture = await newFixture();
     await fixture.emulator.clock.advance(60 * MINUTE);
 

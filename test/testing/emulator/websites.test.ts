@@ -27,7 +27,7 @@ test.each([
   'LOCALHOST',
   '[::1]:4566',
   'host.docker.internal:4566',
-])('a request to the host %s is answered: containers and tunnels reach this machine so', async (host) => {
+])('a request to the host %s gets a response: containers and tunnels reach this machine so', async (host) => {
   const fixture = await newFixture(open);
 
   expect((await post(fixture, { host })).status).toBe(201);
@@ -107,7 +107,7 @@ describe('an origin that is allowed', () => {
     }
   });
 
-  test('gets an answer to its preflight, which is no call', async () => {
+  test('gets a response to its preflight, which is no call', async () => {
     const fixture = await newFixture(allowing);
     const before = fixture.emulator.requests.length;
     const asked = 'authorization,x-amz-date,x-amz-chime-bearer';

@@ -33,7 +33,7 @@ async function sendOverHttp2() {
   return { headers, answer: JSON.parse(text) as object, closed };
 }
 
-test('answers requests of HTTP/2, and stops although clients keep their connections', async () => {
+test('responds to requests of HTTP/2, and stops although clients keep their connections', async () => {
   const { headers, answer, closed } = await sendOverHttp2();
 
   expect(headers).toMatchObject({ ':status': 201, 'x-answer': 'yes' });
@@ -43,7 +43,7 @@ test('answers requests of HTTP/2, and stops although clients keep their connecti
   await closed;
 });
 
-test('answers requests of HTTP/1.1 as before', async () => {
+test('responds to requests of HTTP/1.1 as before', async () => {
   const response = await fetch(`${origin}/path`, {
     method: 'POST',
     headers: { 'x-kind': 'test' },

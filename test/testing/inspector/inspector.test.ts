@@ -17,7 +17,7 @@ test.each([
   expect(body).toContain(part);
 });
 
-test('whatever is answered carries a policy under which only the page itself runs', async () => {
+test('every response carries a policy under which only the page itself runs', async () => {
   const inspected = await newInspected();
 
   const answers = [await inspected.get('/'), await inspected.get('/none'), await inspected.post({})];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { outcome, type Probes } from './probe';
 
-/** What becomes of calls about users, channels, tokens, tags and lists. */
+/** What happens to calls about users, channels, tokens, tags and lists. */
 export const CHANNELS = {
   signatures: async ({ messagingUrl, appInstanceArn, bearer }) => {
     const url = `${messagingUrl}/channels?app-instance-arn=${encodeURIComponent(appInstanceArn)}`;

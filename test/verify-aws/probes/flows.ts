@@ -1,7 +1,7 @@
 import { outcome, type Probes } from './probe';
 import type { World } from '../world';
 
-/** What becomes of calls about flows and associations. */
+/** What happens to calls about flows and associations. */
 export const FLOWS = {
   absentFlow: (world) =>
     outcome(world.messaging.describeChannelFlow({ ChannelFlowArn: absent(world, 'channel-flow') })),

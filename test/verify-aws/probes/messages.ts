@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { outcome, type Probes } from './probe';
 import type { World } from '../world';
 
-/** What becomes of messages whose processor is the recorder, so that the probe decides on them. */
+/** What happens to messages whose processor is the recorder, so that the probe decides on them. */
 export const MESSAGES = {
   absentMessageStatus: async (world) => {
     const about = { ChannelArn: await world.channel(), ChimeBearer: world.bearer, MessageId: randomUUID() };

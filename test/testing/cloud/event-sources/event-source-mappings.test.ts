@@ -251,7 +251,7 @@ test('gives a batch up after its retries', async () => {
   ]);
 });
 
-test('tells nobody of what it gave up whom the role may not tell', async () => {
+test('tells nobody of what it gave up that the role may not tell', async () => {
   allow('kinesis:*');
   handler = failsWith('a');
   map({ maximumRetryAttempts: 0, onFailure: QUEUE });

@@ -122,7 +122,7 @@ test('a policy takes effect after the propagation delay; until then the former o
   expect(decision(iam).allowed).toBe(false);
 });
 
-test('the secrets of the keys that were given out are known, and no others', () => {
+test('the secrets of the keys that were issued are known, and no others', () => {
   const iam = newIam();
   const credentials = iam.credentialsFor(ROLE, 'function');
 

@@ -7,7 +7,7 @@ const STREAM = 'arn:aws:kinesis:us-east-1:111122223333:stream/orders';
 const START = Date.parse('2026-11-29T10:00:00Z');
 const MINUTE = 60_000;
 
-/** An answer of the service, with the fields that tests look at. */
+/** A response of the service, with the fields that tests look at. */
 interface Output {
   readonly __type?: string;
   readonly message?: string;
@@ -263,7 +263,7 @@ test.each([
   ['PutRecords', { StreamName: 'orders', Records: [{ Data: 1 }] }, 'SerializationException'],
   ['PutRecords', { StreamName: 'orders', Records: 'all' }, 'SerializationException'],
   ['GetRecords', [], 'SerializationException'],
-])('answers %s of %j with %s', async (name, input, expected) => {
+])('responds to %s of %j with %s', async (name, input, expected) => {
   expect(await call(name, input)).toMatchObject({ __type: expected, message: expect.any(String) as unknown });
 });
 
@@ -285,7 +285,7 @@ test.each([
   expect(output.__type).toMatch(/^(SerializationException|InvalidArgumentException)$/);
 });
 
-test('answers no call of another service', async () => {
+test('responds to no call of another service', async () => {
   const response = await signedFetch(cloud, ROLE, {
     service: 'dynamodb',
     method: 'POST',

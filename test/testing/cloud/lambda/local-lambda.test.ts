@@ -100,7 +100,7 @@ test.each([
     'import { ChimeSDKMessagingClient } from "@aws-sdk/client-chime-sdk-messaging"; export const handler = async () => typeof ChimeSDKMessagingClient;',
     'function',
   ],
-])('takes the answer of %s', async (_, source, expected) => {
+])('takes the response of %s', async (_, source, expected) => {
   await expect(invoke(source)).resolves.toEqual({ requestId: expect.any(String), payload: expected });
 });
 
@@ -250,7 +250,7 @@ test('lets invocations wait when there are as many processes as there may be', a
   expect(new Set(results).size).toBe(1);
 });
 
-test('keeps what a function writes, line by line, before its answer', async () => {
+test('keeps what a function writes, line by line, before its response', async () => {
   await invoke(
     'exports.handler = async () => { console.log("one\\ntwo"); console.error("three"); process.stdout.write("end"); };',
   );
