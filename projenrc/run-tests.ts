@@ -25,9 +25,12 @@ async function run(command: string, args: readonly string[], stdio: 'inherit' | 
   return { code, output };
 }
 
+/** Many tests wait for functions in processes of their own, and leave their core idle meanwhile. */
+const WORKERS = '--maxWorkers=150%';
+
 async function main(): Promise<void> {
   const checking = run('projen', ['check'], 'pipe');
-  const options = [...NODE_OPTIONS_OF_JEST, JEST_PROGRAM, '--passWithNoTests', '--ci'];
+  const options = [...NODE_OPTIONS_OF_JEST, JEST_PROGRAM, '--passWithNoTests', '--ci', WORKERS];
   const tests = await run(process.execPath, [...options, ...process.argv.slice(2)], 'inherit');
   const checks = await checking;
   process.stdout.write(checks.output);
