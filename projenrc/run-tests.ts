@@ -3,6 +3,7 @@
  * print when both have ended. Arguments go to Jest.
  */
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { JEST_PROGRAM, NODE_OPTIONS_OF_JEST } from './jest';
 
 /** Runs a command of the project; resolves to its exit code and to what it printed, unless that was shown at once. */
@@ -25,13 +26,15 @@ async function run(command: string, args: readonly string[], stdio: 'inherit' | 
   return { code, output };
 }
 
-/** Many tests wait for functions in processes of their own, and leave their core idle meanwhile. */
-const WORKERS = '--maxWorkers=150%';
+/** More workers than cores: many tests wait for functions in processes of their own, and leave their core idle meanwhile. */
+const WORKERS = ['--maxWorkers', `${Math.ceil(1.5 * availableParallelism())}`];
 
 async function main(): Promise<void> {
   const checking = run('projen', ['check'], 'pipe');
-  const options = [...NODE_OPTIONS_OF_JEST, JEST_PROGRAM, '--passWithNoTests', '--ci', WORKERS];
-  const tests = await run(process.execPath, [...options, ...process.argv.slice(2)], 'inherit');
+  const args = process.argv.slice(2);
+  const saysWorkers = args.some((arg) => /^(-w|-i|--maxWorkers|--runInBand)/.test(arg));
+  const options = ['--passWithNoTests', '--ci', ...(saysWorkers ? [] : WORKERS), ...args];
+  const tests = await run(process.execPath, [...NODE_OPTIONS_OF_JEST, JEST_PROGRAM, ...options], 'inherit');
   const checks = await checking;
   process.stdout.write(checks.output);
   process.exitCode = tests.code || checks.code;
