@@ -36,6 +36,8 @@ export class LocalApp<S extends AppStack> {
   private readonly members = new Map<string, Member<S>>();
   /** The names of the stacks, each after those that it depends on. */
   private order: readonly string[] = [];
+  /** All that were passed, for stacks and parameters that a later update adds. */
+  private parameters: Readonly<Record<string, string>> = {};
 
   /** @internal */
   public constructor(private readonly deployer: StackDeployer<S>) {}
@@ -65,7 +67,8 @@ export class LocalApp<S extends AppStack> {
 
   /**
    * Updates every stack of the app, in the order of their dependencies, and creates new stacks. Stacks that are no longer
-   * in the app stay until the app is destroyed, as with `cdk deploy --all`.
+   * in the app stay until the app is destroyed, as with `cdk deploy --all`. Parameters keep their values, and new ones get those that
+   * were passed for the app before.
    *
    * @throws {DeploymentFailedError} if a stack failed, after its rollback; the stacks before it keep their new state
    */
@@ -84,12 +87,19 @@ export class LocalApp<S extends AppStack> {
   /** @internal */
   public async updateLoaded(sources: readonly AssemblyStack[], options: OperationOptions): Promise<void> {
     const operations = operationsFor(sources, options);
+    for (const [stack, operation] of operations) {
+      operations.set(stack, {
+        ...operation,
+        parameters: { ...this.passedBefore(stack), ...operation.parameters },
+      });
+    }
     for (const stack of sources) {
       this.deployer.refuse(stack, operations.get(stack)!, this.members.get(stack.stackName)?.deployment);
     }
     refuseSameNames(sources);
     const names = sources.map(({ stackName }) => stackName);
     this.order = withFormer(names, this.order);
+    this.parameters = { ...this.parameters, ...options.parameters };
     for (const stack of sources) await this.bring(stack, operations.get(stack)!);
   }
 
@@ -129,6 +139,13 @@ export class LocalApp<S extends AppStack> {
     if (member) await member.deployment.updateLoaded(source, options);
     const deployment = member?.deployment ?? (await this.deployer.deploy(source, options));
     this.members.set(source.stackName, { source, deployment });
+  }
+
+  /** The values for those parameters of a stack that are new: it keeps the values of the others by itself. */
+  private passedBefore(stack: AssemblyStack): Readonly<Record<string, string>> {
+    const former = this.members.get(stack.stackName)?.source;
+    const isNew = ([name]: [string, string]) => former === undefined || !hasParameter(former, name);
+    return parametersFor(stack, Object.fromEntries(Object.entries(this.parameters).filter(isNew)));
   }
 
   private inOrder(): Member<S>[] {

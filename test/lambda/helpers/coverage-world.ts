@@ -39,6 +39,8 @@ export interface SentCall {
   readonly run: FunctionAtWork | undefined;
   /** When it took effect; undefined if it was refused, or never arrived. */
   doneAt?: number;
+  /** The name of the error that its client threw. */
+  failure?: string;
 }
 
 /** What happens to a call. */
@@ -240,7 +242,10 @@ export class CoverageWorld {
       const bearer = input.ChimeBearer as string | undefined;
       const call: SentCall = { operation, input, bearer, at: this.clock.now(), run };
       this.calls.push(call);
-      const answer = this.transport(call, abortSignal);
+      const answer = this.transport(call, abortSignal).catch((error: Error) => {
+        call.failure = error.name;
+        throw error;
+      });
       return run ? run.alive(async () => answer) : answer;
     };
     return { send } as unknown as MessagingClient;

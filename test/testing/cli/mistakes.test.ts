@@ -116,7 +116,7 @@ test.each<[string, () => string[], string | RegExp]>([
         Outputs: { Newest: { Value: { 'Fn::GetAtt': ['T', 'Newest'] } } },
       }),
     ],
-    /^stack Chat: Template error: resource T does not support attribute type Newest .*; for a newer attribute, set 'stubs' \(--stubs for the command\) to { resources: { 'T': { attributes: { 'Newest': '…' } } } }, which stubs the resource$/,
+    /^stack Chat: Template error: resource T does not support attribute type Newest .*; for a newer attribute, set 'stubs' \(for the command, --stubs FILE\.json with this content\) to {"resources":{"T":{"attributes":{"Newest":"…"}}}}, which stubs the resource$/,
   ],
   [
     'a type to stub is none',

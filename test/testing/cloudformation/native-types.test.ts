@@ -134,6 +134,13 @@ test('AWS::KMS::Key has an id and an ARN, and another policy in place', async ()
   expect(after).toEqual(before);
 });
 
+test('AWS::KMS::Alias is refused where there is one of its name, which its deletion would take away', async () => {
+  const alias = resource('KMS::Alias', { AliasName: 'alias/a', TargetKeyId: 'one' });
+  const twice = { Resources: { One: alias, Two: { ...alias, DependsOn: 'One' } } };
+
+  await expect(stacks.deploy(twice)).rejects.toThrow("alias already exists: 'alias/a'");
+});
+
 test.each(['CDK::Metadata', 'SNS::Subscription', 'SQS::QueuePolicy', 'CloudFormation::WaitConditionHandle'])(
   'AWS::%s is there, and nothing more',
   async (type) => {

@@ -228,8 +228,8 @@ test('refuses an attribute that the type of a stub does not have', async () => {
 
   await expect(stacks.deploy(stack, { stubs: 'all' })).rejects.toThrow(
     'Template error: resource Table does not support attribute type TableName in Fn::GetAtt: AWS::DynamoDB::Table has only Arn, StreamArn;' +
-      " for a newer attribute, set 'stubs' (--stubs for the command) to" +
-      " { resources: { 'S/Table': { attributes: { 'TableName': '…' } } } }, which stubs the resource",
+      " for a newer attribute, set 'stubs' (for the command, --stubs FILE.json with this content) to" +
+      ' {"resources":{"S/Table":{"attributes":{"TableName":"…"}}}}, which stubs the resource',
   );
 });
 
@@ -263,7 +263,8 @@ describe('attributes that are newer than the schemas', () => {
     expect(deployed.outputs.More).toBe('arn:new');
     new CfnOutput(changed.stack, 'Even', { value: changed.table.getAtt('Newest.Name').toString() });
     await expect(deployed.update(changed.stack)).rejects.toThrow(
-      "stack S: Template error: resource Table does not support attribute type Newest.Name in Fn::GetAtt: AWS::DynamoDB::Table has only Arn, StreamArn; for a newer attribute, set 'stubs' (--stubs for the command) to { resources: { 'S/Table': { attributes: { 'Newest.Name': '…' } } } }, which stubs the resource",
+      "stack S: Template error: resource Table does not support attribute type Newest.Name in Fn::GetAtt: AWS::DynamoDB::Table has only Arn, StreamArn; for a newer attribute, set 'stubs' (for the command, --stubs FILE.json with this content) to " +
+        '{"resources":{"S/Table":{"attributes":{"Newest.Name":"…"}}}}, which stubs the resource',
     );
   });
 
@@ -292,7 +293,7 @@ describe('attributes that are newer than the schemas', () => {
     new CfnOutput(stack, 'Taken', { value: table.getAtt('LatestVersion').toString() });
 
     await expect(stacks.deploy(stack, { stubs: 'all' })).rejects.toThrow(
-      "{ resources: { 'S/Nested/Table': { attributes: { 'LatestVersion': '…' } } } }",
+      '{"resources":{"S/Nested/Table":{"attributes":{"LatestVersion":"…"}}}}',
     );
     const resources = { 'S/Nested/Table': { attributes: { LatestVersion: '7' } } };
     const { outputs } = await stacks.deploy(stack, { stubs: { resources } });
@@ -358,7 +359,7 @@ test('says how to go on where a resource that runs here lacks an attribute of it
   new CfnOutput(stack, 'Snap', { value: own.getAtt('SnapStartResponse.ApplyOn').toString() });
 
   expect((await stacks.fail(stack)).message).toMatch(
-    /resource Function\w+ has no attribute 'SnapStartResponse\.ApplyOn': to have it, set 'stubs' \(--stubs for the command\) to { resources: { 'Function\w+': { attributes: { 'SnapStartResponse\.ApplyOn': '…' } } } }, which stubs the resource/,
+    /resource Function\w+ has no attribute 'SnapStartResponse\.ApplyOn': to have it, set 'stubs' \(for the command, --stubs FILE\.json with this content\) to {"resources":{"Function\w+":{"attributes":{"SnapStartResponse\.ApplyOn":"…"}}}}, which stubs the resource/,
   );
 });
 

@@ -251,6 +251,32 @@ test('creates nothing when one of the stacks has a parameter without a value, an
   expect(deployed.stack('Last').resource('Queue').physicalId).toContain('mine');
 });
 
+test('gives new stacks and new parameters the values that were passed before, and leaves others as they are', async () => {
+  const source = (names: string[], parameters: string[]) => {
+    const changed = app();
+    for (const name of names) {
+      const stack = new Stack(changed, name);
+      new sqs.Queue(stack, 'Queue');
+      for (const parameter of parameters) {
+        new CfnOutput(stack, `Of${parameter}`, { value: new CfnParameter(stack, parameter).valueAsString });
+      }
+    }
+    return changed;
+  };
+  const deployed = await deployApp(source(['A'], ['Size', 'Color']), {
+    parameters: { Size: '1', Color: 'red' },
+  });
+  await deployed.update(source(['A'], ['Size']));
+  const alone = source(['A'], ['Size']).node.findChild('A') as Stack;
+  await deployed.stack('A').update(alone, { parameters: { Size: '2' } });
+  await deployed.update(source(['A', 'B'], ['Size', 'Color']));
+
+  expect(deployed.outputs).toEqual({
+    A: { OfSize: '2', OfColor: 'red' },
+    B: { OfSize: '1', OfColor: 'red' },
+  });
+});
+
 test('names resources that do not run here although their stack needs a parameter', async () => {
   const source = app();
   new sqs.Queue(new Stack(source, 'First'), 'Queue');

@@ -54,8 +54,14 @@ export class LocalKms {
     return this.deleted.has(keyArn);
   }
 
-  /** Creates an alias, or points it to another key. */
-  public putAlias(name: string, keyId: string): void {
+  /** @throws if there is such an alias */
+  public createAlias(name: string, keyId: string): void {
+    if (this.aliases.has(name)) throw new Error(`alias already exists: '${name}'`);
+    this.updateAlias(name, keyId);
+  }
+
+  /** Points an alias to another key. */
+  public updateAlias(name: string, keyId: string): void {
     this.aliases.set(name, this.keyArnOf(keyId));
   }
 

@@ -37,11 +37,11 @@ export const alias = provisioner<AliasProperties>(
   {
     replacedBy: ['AliasName'],
     create({ AliasName: name, TargetKeyId }, { cloud }) {
-      cloud.kms.putAlias(name, TargetKeyId);
+      cloud.kms.createAlias(name, TargetKeyId);
       return { physicalId: name, attributes: { AliasName: name } };
     },
     update({ physicalId, attributes }, { TargetKeyId }, { cloud }) {
-      cloud.kms.putAlias(physicalId, TargetKeyId);
+      cloud.kms.updateAlias(physicalId, TargetKeyId);
       return { physicalId, attributes };
     },
     delete({ physicalId }, { cloud }) {

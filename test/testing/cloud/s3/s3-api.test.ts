@@ -244,7 +244,7 @@ describe('a bucket with a key', () => {
     'may be used on a condition: %s is %s (with a bucket key: %s)',
     async (name, value, isBucketKey, status) => {
       keyPolicy(ROOT);
-      cloud.kms.putAlias('alias/chat', KEY);
+      cloud.kms.createAlias('alias/chat', KEY);
       cloud.s3.encrypt('bucket', { keyArn: cloud.kms.keyArnOf('alias/chat'), isBucketKey });
       allowKey('kms:*', { 'ForAnyValue:StringEquals': { [name]: value } });
 
