@@ -106,6 +106,7 @@ export class Turn {
       this.checkLease();
       const error = new ServiceError(operation, resource, cause as Error);
       if (isThrottled(error)) this.bearers.throttled(sentAt);
+      else if (error.statusCode !== undefined) bearer.rate.accepted(sentAt);
       throw error;
     }
   }

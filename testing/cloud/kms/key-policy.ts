@@ -9,9 +9,6 @@ export interface KeyRequest extends AccessRequest {
   readonly principalArn: string;
 }
 
-/** The principal that stands for the account: a key policy that allows it lets the policies of roles and users decide. */
-const ACCOUNT = /^(\d{12}|arn:[^:]+:iam::\d{12}:root)$/;
-
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 export function decideByKeyPolicy(policy: PolicyDocument, request: KeyRequest): KeyPolicyDecision {
   const decide = (matches: (principal: string) => boolean) => {
@@ -19,12 +16,18 @@ export function decideByKeyPolicy(policy: PolicyDocument, request: KeyRequest): 
     return evaluate([{ Statement }], request);
   };
   const isCaller = (principal: string) => principal === '*' || principal === request.principalArn;
-  const isAccount = (principal: string) => ACCOUNT.test(principal);
+  const isAccount = (principal: string) => accountOf(principal) === accountOf(request.resource);
 
   const decisions = [decide(isCaller), decide(isAccount)];
   if (decisions.includes('explicitlyDenied')) return 'denied';
   if (decisions[0] === 'allowed') return 'allowed';
   return decisions[1] === 'allowed' ? 'delegated' : 'silent';
+}
+
+/** The account of a key, or that a principal stands for: if the key policy allows that, the policies of roles and users decide. */
+function accountOf(arn: string): string | undefined {
+  const [, id] = /^(?:arn:[^:]+:(?:iam:|kms:[^:]*):)?(\d{12})(?:$|:root$|:key\/)/.exec(arn) ?? [];
+  return id;
 }
 
 function principalsOf({ Principal: principal }: PolicyStatement): string[] {

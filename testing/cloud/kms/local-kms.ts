@@ -39,7 +39,7 @@ export class LocalKms {
    *
    * @param policy by default, that of the service, by which the policies of roles and users decide
    */
-  public putKey(keyArn: string, policy: PolicyDocument = DEFAULT_POLICY): void {
+  public putKey(keyArn: string, policy: PolicyDocument = defaultPolicy(keyArn)): void {
     this.policies.set(keyArn, policy);
   }
 
@@ -84,9 +84,13 @@ export class LocalKms {
     const caller = iam.callerOf(accessKeyId);
     if (!caller) return { allowed: true };
 
-    const about = { ...context, 'kms:ResourceAliases': this.aliasesOf(keyArn) };
     const { principalArn } = caller;
-    const policy = this.policies.get(keyArn) ?? DEFAULT_POLICY;
+    const about = {
+      ...context,
+      'kms:CallerAccount': principalArn.split(':')[4]!,
+      'kms:ResourceAliases': this.aliasesOf(keyArn),
+    };
+    const policy = this.policies.get(keyArn) ?? defaultPolicy(keyArn);
     const decision = decideByKeyPolicy(policy, { principalArn, action, resource: keyArn, context: about });
     const refusal = `User: ${caller.sessionArn} is not authorized to perform: ${action} on resource: ${keyArn}`;
     if (decision === 'denied') {
@@ -112,6 +116,7 @@ export class LocalKms {
 }
 
 /** The one that the service gives a key, and the AWS CDK as well. */
-const DEFAULT_POLICY: PolicyDocument = {
-  Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: '111122223333' } },
-};
+function defaultPolicy(keyArn: string): PolicyDocument {
+  const account = keyArn.split(':')[4];
+  return { Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: account! } } };
+}

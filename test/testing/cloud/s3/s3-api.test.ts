@@ -215,6 +215,7 @@ describe('a bucket with a key', () => {
     ['names the role', [{ AWS: ROLE }], 'kms:Encrypt', 200],
     ['names everybody', ['*'], 'kms:Encrypt', 200],
     ['names another role', [{ AWS: `${ROLE}2` }], 'kms:*', 403],
+    ['names another account', [{ AWS: 'arn:aws:iam::444455556666:root' }], 'kms:*', 403],
     ['names a service', [{ Service: 'lambda.amazonaws.com' }], 'kms:*', 403],
     ['denies it to the role', [{ AWS: ROLE }, 'Deny'], 'kms:*', 403],
   ])('may be used if the key policy lets it: one that %s', async (_, policy, action, status) => {
@@ -238,6 +239,8 @@ describe('a bucket with a key', () => {
     ['kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::bucket', true, 200],
     ['kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::bucket', false, 403],
     ['kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::bucket/state', false, 200],
+    ['kms:CallerAccount', '111122223333', true, 200],
+    ['kms:CallerAccount', '444455556666', true, 403],
     ['kms:ResourceAliases', 'alias/chat', true, 200],
     ['kms:ResourceAliases', 'alias/other', true, 403],
   ])(
