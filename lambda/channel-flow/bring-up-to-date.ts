@@ -9,8 +9,9 @@ const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 10_000 
 type Shape = Pick<ChannelFlowProperties, 'Name' | 'Processors'>;
 
 /**
- * Takes a flow from its former properties to the desired ones, with calls only for what differs, after one that tells
- * whether an earlier request may be at work: see docs/adr/0014. What such a request changes last tells the most.
+ * Changes a flow from its former properties to the desired ones, with calls only for what differs. A first call tells
+ * whether an earlier request may be at work: see docs/adr/0014. It reads what such a request changes last, which tells the
+ * most.
  */
 export async function changeInPlace(
   run: Run,
@@ -36,7 +37,7 @@ export async function changeInPlace(
 /**
  * Compares a flow as it is with its desired properties, and changes what differs.
  *
- * @param keys those of the tags that are the resource's own, where that is known: others are somebody else's
+ * @param keys keys of the resource's own tags, if known; all other tags are somebody else's
  */
 export async function bringUpToDate(
   run: Run,
@@ -53,7 +54,7 @@ export async function bringUpToDate(
   return isOther || !isSame(tags) ? 'found' : 'nothing';
 }
 
-/** @param before the flow as it was found, where only a request that came later may have changed it since */
+/** @param before the flow as it was found, if only a later request may have changed it since */
 async function updateShape(
   run: Run,
   arn: string,
@@ -70,7 +71,7 @@ async function updateShape(
     try {
       await updateChannelFlow(run, arn, desired, isDone);
     } catch (error) {
-      // The service may refuse what is there already: a delivery that crashed may have changed it.
+      // The service may refuse a change that is already in place: a delivery that crashed may have made it.
       if (!isConflict(error) || !(await isDone())) throw error;
     }
   });
@@ -84,7 +85,7 @@ function keysOf(...sets: (readonly TagProperties[] | undefined)[]): Set<string> 
   return new Set(sets.flatMap((tags = []) => tags.map(({ Key }) => Key)));
 }
 
-/** Whether tags are the former ones, as far as they are to be changed. */
+/** Whether the tags that are about to change are still the former ones. */
 function hasTags(
   tags: readonly TagProperties[],
   former: readonly TagProperties[] = [],
@@ -95,7 +96,7 @@ function hasTags(
   return isSame(tagDifference(concerned(tags), concerned(former)));
 }
 
-/** The tags that a flow really has, save the owner's. */
+/** The tags that a flow actually has, except the owner's. */
 async function userTags(run: Run, arn: string): Promise<TagProperties[]> {
   const tags = await listTags(run, arn);
   return tags.filter(({ Key }) => Key !== OWNER_TAG) as TagProperties[];

@@ -11,14 +11,14 @@ const DUPLICATE_AT_WORK: RetryPolicy = { applies: isConflict, budget: () => 8_00
 
 export async function onCreate(run: Run): Promise<Result> {
   const flow = decodeChannelFlow(run.request.ResourceProperties);
-  // When Lambda repeats an event, the delivery before may have created the flow.
+  // When Lambda repeats an event, an earlier delivery may have created the flow.
   const made = run.isDeliveredLate() ? await findMade(run, flow) : undefined;
   return flowResult(made ?? (await createOrAdopt(run, flow)));
 }
 
 /**
- * Creates a flow. Where the service sees a conflict with one that this resource made before and lost sight of, that one
- * is taken.
+ * Creates a flow. If the service reports a conflict with a flow that this resource created earlier and lost track of,
+ * adopts that flow.
  *
  * @returns its ARN
  */
@@ -35,7 +35,7 @@ export async function createOrAdopt(run: Run, flow: ChannelFlowProperties): Prom
   }
 }
 
-/** Takes the flow of this name that this resource made before, if there is one. */
+/** Adopts the flow of this name that this resource created earlier, if there is one. */
 export async function adopt(run: Run, flow: ChannelFlowProperties): Promise<string | undefined> {
   const [own] = await findOwnFlows(run, flow.AppInstanceArn, flow.Name, (tags) =>
     isOwnedBy(run.request, tags),
@@ -44,7 +44,7 @@ export async function adopt(run: Run, flow: ChannelFlowProperties): Promise<stri
   return own;
 }
 
-/** The flow that this very request has made, if there is one. */
+/** The flow that this very request created, if there is one. */
 async function findMade(run: Run, flow: ChannelFlowProperties): Promise<string | undefined> {
   const isMade = isMadeBy.bind(undefined, run.request, run.request.RequestId);
   const [made] = await findOwnFlows(run, flow.AppInstanceArn, flow.Name, isMade);
@@ -55,7 +55,7 @@ async function createUnlessOwn(run: Run, flow: ChannelFlowProperties): Promise<s
   try {
     return await create(run, flow);
   } catch (error) {
-    // A creation may meet a retained flow of the same resource, which is not its own: see docs/adr/0005.
+    // A creation may find a retained flow of the same resource, which is not its own: see docs/adr/0005.
     const find = run.request.RequestType === 'Create' ? findMade : adopt;
     const own = isConflict(error) ? await find(run, flow) : undefined;
     if (own) return own;
@@ -63,12 +63,12 @@ async function createUnlessOwn(run: Run, flow: ChannelFlowProperties): Promise<s
   }
 }
 
-/** Nothing comes after the one call that could fail; if its response comes after the deadline, the flow is deleted. */
+/** Nothing comes after the one call that could fail. If its response comes after the deadline, deletes the flow. */
 async function create(run: Run, flow: ChannelFlowProperties): Promise<string> {
   const tags = withOwner(run.request, flow.Tags);
   const arn = await createChannelFlow(run, flow, run.request.RequestId, tags, {
     uninterrupted: true,
-    // The service is not known to heed the token, so it is asked for the flow first.
+    // The service is not known to honor the token, so look for the flow first.
     recover: async () => {
       await run.sleep(LAG);
       return findMade(run, flow);

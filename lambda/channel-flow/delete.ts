@@ -7,10 +7,10 @@ import type { ChannelFlowProperties } from '../../src/private/protocol';
 import { isAppInstanceGone, isDenied, isRefused, NOT_VISIBLE_YET, parseChannelFlowArn } from '../chime';
 import { cleanUpAfterOvertaken, LONGEST_CREATION, type Look, retry, type Run } from '../protocol';
 
-/** Start of the physical id of a flow whose creation failed; the id of the request follows. */
+/** Prefix of the physical id of a flow whose creation failed. The request id follows it. */
 export const NOT_CREATED = 'channel-flow-not-created';
 
-/** A list may lag behind a creation by this much; one whose response was lost has waited longer already. */
+/** A list may lag behind a creation by this much. A creation whose response was lost has already waited longer. */
 const SECOND_LOOK = 1_000;
 
 export async function onDelete(run: Run): Promise<void> {
@@ -22,7 +22,7 @@ export async function onDelete(run: Run): Promise<void> {
   return deleteCancelledCreation(run, known);
 }
 
-/** Deletes the flow of a Create that failed without knowing whether the service had made it. */
+/** Deletes the flow of a Create that failed without knowing whether the service had created it. */
 async function deleteFailedCreation(
   run: Run,
   flow: Partial<ChannelFlowProperties>,
@@ -51,7 +51,7 @@ export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlo
 }
 
 /**
- * Deletes the flows that are there, save those that were removed before and are listed still.
+ * Deletes the flows that are there, except those that were already removed and are still listed.
  *
  * @param since flows that were created before this are somebody else's
  */
@@ -76,7 +76,7 @@ async function deleteOwn(
   return look;
 }
 
-/** When a flow was created, in milliseconds since 1970; what the service does not tell is just created. */
+/** When a flow was created, in milliseconds since 1970. If the service does not tell, it counts as just created. */
 async function createdAt(run: Run, arn: string): Promise<number> {
   try {
     const { CreatedTimestamp } = await describeChannelFlow(run, arn);

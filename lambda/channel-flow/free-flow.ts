@@ -9,17 +9,17 @@ import {
 } from '../chime';
 import { Failure, type Run } from '../protocol';
 
-/** Enough to hide the time that calls take, and gentle with the service's quota. */
+/** Enough to hide the latency of calls, yet gentle on the service's quota. */
 const CONCURRENCY = 5;
 
-/** Channels keep the flow, and nothing says that it may be disassociated. */
+/** Channels still have the flow, and nothing says that it may be disassociated. */
 export class StillAssociated extends Failure {}
 
 /**
- * Disassociates a flow from every channel that has it. What was done stays done: a later deletion goes on from there.
+ * Disassociates a flow from every channel that has it. What was done stays done, and a later deletion goes on from there.
  *
  * @returns how many channels it was disassociated from
- * @throws if channels have it and nobody is named who may disassociate it, or the service refuses to
+ * @throws if channels have the flow and no bearer that may disassociate it is named, or if the service refuses
  */
 export async function freeFlow(
   run: Run,
@@ -55,7 +55,7 @@ export async function freeFlow(
   return tried.size;
 }
 
-/** Without a bearer the first channels are named, for people to act on. */
+/** Without a bearer, names the first channels, for people to act on. */
 async function nameChannels(run: Run, arn: string, conflict: ServiceError): Promise<number> {
   const channels: string[] = [];
   for await (const page of listChannelsWithFlow(run, arn)) {
@@ -70,7 +70,7 @@ async function nameChannels(run: Run, arn: string, conflict: ServiceError): Prom
   );
 }
 
-/** The refusal to disassociate the flow from a channel, if it is one that other channels need not meet. */
+/** The refusal to disassociate the flow from a channel, if other channels need not be refused as well. */
 async function refusalOf(
   run: Run,
   association: Parameters<typeof takeFlowOff>[1],

@@ -1,6 +1,6 @@
 /**
- * The handler of channel flows, and of their lookup by name. It may know the rooms `protocol`, `chime` and `cloudformation`, and
- * no other handler; nothing may know it.
+ * The handler of channel flows, and of their lookup by name. It may depend on the rooms `protocol`, `chime` and
+ * `cloudformation`, but on no other handler. Nothing may depend on it.
  */
 import { onCreate } from './create';
 import { NOT_CREATED, onDelete } from './delete';

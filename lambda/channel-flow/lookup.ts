@@ -3,7 +3,7 @@ import { decodeLookup, flowByName, flowResult } from './properties';
 import { listChannelFlows } from '../chime';
 import { Failure, type ResourceProvider, type Result, type Run } from '../protocol';
 
-/** Finds a flow by its name; the flow is somebody else's and is never changed. */
+/** Finds a flow by its name. The flow belongs to somebody else and is never changed. */
 export const lookupProvider: ResourceProvider = {
   describe: ({ ResourceProperties }) => `lookup of ${flowByName(ResourceProperties)}`,
   onCreate: lookUp,

@@ -15,10 +15,10 @@ import type { ChannelFlowProperties, ProcessorProperties } from '../../src/priva
 import { call, type CallOptions, messagingClient, onceDone } from '../chime';
 import type { Run } from '../protocol';
 
-/** Whether a call whose response was lost has done what it was to do. */
+/** Tells whether a call whose response was lost has taken effect. */
 type IsDone = () => Promise<boolean>;
 
-/** @returns the ARN of the flow: of the same one each time the token is the same */
+/** @returns the ARN of the flow, which is the same flow each time the token is the same */
 export async function createChannelFlow(
   run: Run,
   flow: ChannelFlowProperties,
@@ -43,7 +43,7 @@ export async function createChannelFlow(
   );
 }
 
-/** A flow as it is. */
+/** The current state of a flow. */
 export interface DescribedChannelFlow {
   readonly Name: string | undefined;
   readonly Processors: ProcessorProperties[];
@@ -140,7 +140,7 @@ function toProcessor(processor: ProcessorProperties, index: number): Processor {
   };
 }
 
-/** With its members in the order of a decoded property, as the two are compared. */
+/** Keeps the members in the order of a decoded property, because the two are compared. */
 function fromProcessor({ Name, Configuration, FallbackAction }: Processor): ProcessorProperties {
   return { Name: Name!, FunctionArn: Configuration!.Lambda!.ResourceArn!, FallbackAction: FallbackAction! };
 }

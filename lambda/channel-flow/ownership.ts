@@ -5,8 +5,8 @@ import { isChannelFlowGone, isRefused, listChannelFlows, NOT_VISIBLE_YET } from 
 import { Failure, ownerOf, type Request, retry, type Run } from '../protocol';
 
 /**
- * The tags of a flow with the owner's, which says which resource of which stack the flow is, and which request made it:
- * `<resource>/<request>`. That proves that a flow whose ARN never reached CloudFormation may be adopted or deleted.
+ * The tags of a flow together with the owner's tag, which says which resource of which stack the flow is, and which request
+ * created it: `<resource>/<request>`. It proves that a flow whose ARN never reached CloudFormation may be adopted or deleted.
  */
 export function withOwner(request: Request, tags: readonly TagProperties[] = []): TagProperties[] {
   return [...tags, { Key: OWNER_TAG, Value: `${ownerOf(request)}/${request.RequestId}` }];
@@ -17,12 +17,12 @@ export function isOwnedBy(request: Request, tags: readonly Tag[]): boolean {
   return ownerValue(tags)?.startsWith(`${ownerOf(request)}/`) ?? false;
 }
 
-/** Whether one of the tags says that the flow was made for this resource by a certain request. */
+/** Whether one of the tags says that a certain request created the flow for this resource. */
 export function isMadeBy(request: Request, creation: string, tags: readonly Tag[]): boolean {
   return ownerValue(tags) === `${ownerOf(request)}/${creation}`;
 }
 
-/** ARNs of the flows of a name whose tags pass. */
+/** ARNs of the flows of this name whose tags pass. */
 export async function findOwnFlows(
   run: Run,
   appInstanceArn: string,
@@ -38,7 +38,7 @@ export async function findOwnFlows(
   return found;
 }
 
-/** A flow may be deleted between its listing and this question; then, and only then, it is nobody's. */
+/** A flow may be deleted after it was listed and before its tags are. Then, and only then, it is nobody's. */
 async function tagsOf(run: Run, arn: string): Promise<Tag[]> {
   try {
     return await retry(run, [NOT_VISIBLE_YET], async () => listTags(run, arn));

@@ -1,6 +1,6 @@
 /**
- * Reads what templates say, of this version and of every earlier one: events of older deployments keep arriving on
- * updates, rollbacks and deletes. There has been one version so far.
+ * Reads the properties in templates of this version and of every earlier one: events of older deployments keep arriving on
+ * updates, rollbacks and deletes. There has been only one version so far.
  */
 import type {
   ChannelFlowData,
@@ -20,10 +20,10 @@ import {
   text,
 } from '../protocol';
 
-/** The service accepts 50, and one is the owner's. */
+/** The service accepts 50 tags, and one is the owner's. */
 const MAX_TAGS = 49;
 
-/** What CloudFormation is told of a flow: its ARN is its physical id. */
+/** What CloudFormation is told about a flow. Its ARN is its physical id. */
 export function flowResult(arn: string): Result {
   const data: ChannelFlowData = { ChannelFlowId: parseChannelFlowArn(arn)?.channelFlowId ?? '' };
   return { PhysicalResourceId: arn, Data: data };
@@ -40,7 +40,7 @@ export function decodeChannelFlow(raw: unknown): ChannelFlowProperties {
   };
 }
 
-/** As much as can be read: for what is compared or cleaned up rather than made. */
+/** Decodes as much as can be read, to compare or clean up a flow rather than create it. */
 export function decodeKnown(raw: unknown): Partial<ChannelFlowProperties> {
   const properties = ifValid(() => record(raw, 'ResourceProperties')) ?? {};
   return {
@@ -52,7 +52,7 @@ export function decodeKnown(raw: unknown): Partial<ChannelFlowProperties> {
   };
 }
 
-/** Names a flow in a sentence, as far as can be read what it is. */
+/** Names a flow, for use in a sentence, as far as its properties can be read. */
 export function flowByName(raw: unknown): string {
   const { Name, AppInstanceArn } = decodeKnown(raw);
   return `channel flow "${Name}" in ${AppInstanceArn}`;

@@ -10,13 +10,13 @@ import {
 } from '../chime';
 import { retry, type RetryPolicy, type Run } from '../protocol';
 
-/** Associations that were just removed may still count, and a flow that was just made may not be visible. */
+/** Associations that were just removed may still count, and a flow that was just created may not be visible. */
 const SETTLING: readonly RetryPolicy[] = [
   { applies: (error) => mayBeAssociated(error) || error instanceof StillAssociated, budget: () => 15_000 },
   NOT_VISIBLE_YET,
 ];
 
-/** Deletes a flow; while channels have it, the bearer disassociates it from them. */
+/** Deletes a flow. While channels have it, the bearer disassociates it from them. */
 export async function removeFlow(run: Run, arn: string, bearer: string | undefined): Promise<void> {
   await retry(run, SETTLING, async () => {
     for (;;) {

@@ -8,7 +8,7 @@ import type { Run } from '../protocol';
 export interface TagDifference {
   /** Keys to remove. */
   readonly removed: string[];
-  /** Tags to add or to give another value. */
+  /** Tags to add, or to change the value of. */
   readonly added: TagProperties[];
 }
 
@@ -26,7 +26,7 @@ export function isSame({ removed, added }: TagDifference): boolean {
   return removed.length + added.length === 0;
 }
 
-/** Applies a difference: removals first, because a flow that has 50 tags takes no other. */
+/** Applies a difference. Removals come first, because a flow that has 50 tags accepts no more. */
 export async function changeTags(run: Run, arn: string, { removed, added }: TagDifference): Promise<void> {
   if (removed.length > 0) await untag(run, arn, removed);
   if (added.length === 0) return;
@@ -34,7 +34,7 @@ export async function changeTags(run: Run, arn: string, { removed, added }: TagD
   await tagResource(run, arn, added, isDone);
 }
 
-/** Removes keys; keys that are gone already are no failure, whatever the service thinks of it. */
+/** Removes keys. A key that is already gone is not a failure, however the service responds. */
 async function untag(run: Run, arn: string, keys: string[]): Promise<void> {
   const left = async () => {
     const present = valuesByKey(await listTags(run, arn));

@@ -7,8 +7,8 @@ import { isChannelFlowGone, isRefused, NOT_VISIBLE_YET, parseChannelFlowArn } fr
 import { type Result, retry, type Run } from '../protocol';
 
 /**
- * The flow's own ARN tells where it is, not the former properties: after a replacement that was canceled, the rollback
- * comes with the ARN of the flow that was to be replaced.
+ * The flow's own ARN, not its former properties, tells where it is: after a canceled replacement, the rollback comes with
+ * the ARN of the flow that would have been replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const desired = decodeChannelFlow(run.request.ResourceProperties);
@@ -26,14 +26,14 @@ export async function onUpdate(run: Run): Promise<Result> {
 }
 
 /**
- * A flow in place of another: of one in another app instance, which CloudFormation deletes in its own time, or of one that
- * somebody deleted. It may exist, as the flow that CloudFormation comes back to.
+ * Provides a flow in place of another: of one in another app instance, which CloudFormation deletes in its own time, or of one
+ * that somebody deleted. The flow may already exist, as the one that CloudFormation comes back to.
  */
 async function recreate(run: Run, desired: ChannelFlowProperties): Promise<string> {
   return (await adopt(run, desired)) ?? (await createOrAdopt(run, desired));
 }
 
-/** Changes the flow where it is, or creates it again if somebody deleted it. */
+/** Changes the flow in place, or creates it again if somebody deleted it. */
 async function change(
   run: Run,
   arn: string,

@@ -1,31 +1,31 @@
 import { isDenied, isRefused, isThrottled, isUnanswered, ServiceError } from './service-error';
 import { retry, type RetryPolicy, type Run } from '../protocol';
 
-/** A call that went without a response for this long was given up, and may still be on its way, */
+/** A call that got no response for this long was given up, and may still be on its way. */
 const GIVEN_UP = 3_000;
-/** until so long after it was sent. */
+/** How long after it was sent such a call may be on its way. */
 const ON_ITS_WAY = 10_000;
 
-/** What is on its way at the deadline could land after what comes next, which would not see it. */
+/** A call that is on its way at the deadline could land after what comes next, which would not see its effect. */
 const untilLanded = (remaining: number) => remaining - ON_ITS_WAY - 1_000;
 
 /** Failures that say nothing about the request itself. */
 const RETRY_POLICIES: readonly RetryPolicy[] = [
   { applies: isThrottled, budget: untilLanded },
   { applies: isUnanswered, budget: (remaining) => Math.min(60_000, untilLanded(remaining)) },
-  // A policy of the same deployment may need this long to reach the service.
+  // A policy from the same deployment may take this long to reach the service.
   { applies: isDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
 ];
 
-/** What a command is sent with. */
+/** The options that a command is sent with. */
 export interface HttpOptions {
   readonly abortSignal?: AbortSignal;
 }
 
 export interface CallOptions<T> {
-  /** Let a call that was sent before the deadline end by itself, because its outcome must be known. */
+  /** Lets a call that was sent before the deadline finish, because its outcome must be known. */
   readonly uninterrupted?: boolean;
-  /** Asked before a call whose response was lost is repeated: what it would have returned, if it has taken effect. */
+  /** Called before a call whose response was lost is repeated. Returns the call's result, if it has taken effect. */
   readonly recover?: () => Promise<T | undefined>;
   /** Milliseconds before the deadline that retries leave untouched. */
   readonly reserve?: number;
@@ -37,8 +37,8 @@ export function onceDone(isDone: () => Promise<boolean>): CallOptions<unknown> {
 }
 
 /**
- * Calls the service, again where the failure is a passing one. What changes something ends only when none of its calls is on
- * its way any more: it could land after what is done next, or after a rollback.
+ * Calls the service, and tries again after a failure that may pass. A call that changes something ends only when none of its
+ * attempts is still on its way, because that attempt could land after what is done next, or after a rollback.
  */
 export async function call<T>(
   run: Run,
@@ -74,7 +74,7 @@ export async function call<T>(
   }
 }
 
-/** Where the service does not tell, nothing is known. */
+/** If the service refuses to tell, nothing is known. */
 async function ifAllowed<T>(recover: (() => Promise<T | undefined>) | undefined): Promise<T | undefined> {
   try {
     return await recover?.();

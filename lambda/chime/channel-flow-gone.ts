@@ -7,7 +7,7 @@ import type { Run } from '../protocol';
 
 /**
  * Whether it is proven that a flow no longer exists. The service responds with Forbidden both for what does not exist and for
- * what the caller may not use, so the flow is looked for in the list, and its app instance if there is no list.
+ * what the caller may not use. So this looks for the flow in the list, and for its app instance if the list is refused.
  */
 export async function isChannelFlowGone(run: Run, arn: string): Promise<boolean> {
   const appInstanceArn = parseChannelFlowArn(arn)?.appInstanceArn;

@@ -1,7 +1,7 @@
 /**
- * Amazon Chime SDK messaging as the providers and the guard use it: clients, calls, errors and ARNs, and what takes several
- * calls to find out. It may know the protocol, and the one rule of the processor runtime on lost responses, but no
- * resource type; the other rooms of `lambda` enter it by this file.
+ * Amazon Chime SDK messaging as the providers and the guard use it: clients, calls, errors, ARNs, and facts that take several
+ * calls to find out. This room may depend on the protocol, and on the processor runtime's one rule on lost responses, but on no
+ * resource type. The other rooms of `lambda` import it through this file.
  */
 export { isAppInstanceGone } from './app-instance-gone';
 export { call, type CallOptions, type HttpOptions, onceDone } from './call';

@@ -21,10 +21,10 @@ export function messagingClient(): ChimeSDKMessagingClient {
   return (messaging ??= new ChimeSDKMessagingClient(CONFIGURATION));
 }
 
-/** The largest page that the service gives. */
+/** The largest page that the service returns. */
 const PAGE = 50;
 
-/** The pages of a list. A page without the list would prove that things are gone which are there. */
+/** The pages of a list. A page without its list is an error, as it would seem to prove that existing things are gone. */
 export async function* pagesOf<K extends string, T>(
   run: Run,
   operation: string,

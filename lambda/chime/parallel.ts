@@ -1,5 +1,5 @@
 /**
- * Works on items, a few at a time. After a failure no further item is begun; those that were begun are waited for.
+ * Works on items, a few at a time. After a failure, starts no more items, but waits for those that were started.
  *
  * @throws the first failure
  */

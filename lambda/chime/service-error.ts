@@ -2,12 +2,12 @@ import { errorFields } from '../../processor/error';
 import { isLostResponse } from '../../processor/response';
 import { describeCause, Failure } from '../protocol';
 
-/** What the AWS SDK throws, as far as it is looked at. */
+/** The parts of an AWS SDK error that are used. */
 interface Cause extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
-/** A call of the service that failed: refused, throttled or without a whole response. */
+/** A call to the service that failed: refused, throttled or without a complete response. */
 export class ServiceError extends Failure {
   /** Undefined if no response came. */
   readonly statusCode: number | undefined;
@@ -48,12 +48,12 @@ export function isThrottled(error: unknown): boolean {
   return error instanceof ServiceError && (error.statusCode === 429 || /^Throttl/.test(error.name));
 }
 
-/** The service failed or its response did not arrive: the call may have taken effect. */
+/** The service failed or its response did not arrive, so the call may have taken effect. */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof ServiceError && error.isLost && !isThrottled(error);
 }
 
-/** IAM refused: for good, or because a new policy has not reached the service yet. */
+/** IAM denied the call, for good or because a new policy has not reached the service yet. */
 export function isDenied(error: unknown): boolean {
   return hasName(error, 'AccessDenied');
 }
@@ -70,12 +70,12 @@ export function isNotFound(error: unknown): boolean {
   return hasName(error, 'NotFound');
 }
 
-/** What the service says about things that are absent, not visible yet, or not for this caller. */
+/** The service says this about things that are absent, not visible yet, or not accessible to this caller. */
 export function isAbsentOrForbidden(error: unknown): boolean {
   return isNotFound(error) || hasName(error, 'Forbidden');
 }
 
-/** The service itself said no, and would say so again: neither throttling, nor IAM, nor a conflict. */
+/** The service itself refused, and would refuse again: this is not throttling, IAM or a conflict. */
 export function isRefused(error: unknown): error is ServiceError {
   if (!(error instanceof ServiceError)) return false;
   const { statusCode = 0 } = error;
@@ -84,7 +84,7 @@ export function isRefused(error: unknown): error is ServiceError {
   );
 }
 
-/** Some services leave the end of a name away. */
+/** Some services omit the end of an error's name. */
 function hasName(error: unknown, name: string): boolean {
   return error instanceof ServiceError && error.name.replace('Exception', '') === name;
 }

@@ -10,13 +10,13 @@ const SETTLING: RetryPolicy = {
 };
 
 /**
- * Disassociates a flow from a channel; another flow's association is left alone. The service does not say how it responds where
- * there is nothing to disassociate, nor what it is that it does not find, so a refusal is judged by what the channel says of
- * itself.
+ * Disassociates a flow from a channel, and leaves another flow's association alone. The service does not document how it
+ * responds if there is nothing to disassociate, and does not say what it did not find. So a refusal is judged by the flow that
+ * the channel reports.
  *
- * @param wasRefused whether the service refused this bearer to associate the flow, for as long as that was tried: if it refuses to
- *   disassociate it as well, it did not associate it in between, and what the channel says need not be confirmed once more
- * @returns whether the service disassociated it, once the channel does not have the flow; or the refusal that leaves this open
+ * @param wasRefused whether the service refused to let this bearer associate the flow, for as long as that was tried. If it also
+ *   refuses to disassociate the flow, it did not associate it in between, so what the channel reports needs no second look
+ * @returns whether the service disassociated the flow, once the channel does not have it; or the refusal that leaves this open
  * @throws if the channel keeps the flow
  */
 export async function takeFlowOff(

@@ -1,6 +1,6 @@
 import type { Request } from './request';
 
-/** What CloudFormation is told about one request. */
+/** The response that CloudFormation gets to one request. */
 export type Answer =
   | { readonly Status: 'SUCCESS'; readonly PhysicalResourceId: string; readonly Data?: object }
   | { readonly Status: 'FAILED'; readonly PhysicalResourceId: string; readonly Reason: string };
@@ -8,10 +8,10 @@ export type Answer =
 /** CloudFormation refuses a longer response. */
 export const MAX_ANSWER_BYTES = 4096;
 
-/** What JSON takes at most for a character: `\u0007`. */
+/** The most bytes that JSON needs for one character, as in `\u0007`. */
 const MAX_CHARACTER_BYTES = 6;
 
-/** The body of a response; a reason that is too long loses its end, never half a character. */
+/** The body of a response. A reason that is too long is cut at the end, but never within a character. */
 export function answerBody(request: Request, answer: Answer): string {
   const body = (fields: Answer) =>
     JSON.stringify({

@@ -1,4 +1,4 @@
-/** A failure that knows what is to be done about it. */
+/** A failure with advice on what to do about it. */
 export class Failure extends Error {
   override readonly name: string;
 
@@ -21,12 +21,12 @@ export class Failure extends Error {
   }
 }
 
-/** What a change is told that finds itself undone: another request came after it. */
+/** The failure of a change that finds itself undone, because another request came after it. */
 export function undone(): Failure {
   return new Failure('a later change won', 'deploy again');
 }
 
-/** What went wrong and what to do, for people who read the events of a stack. */
+/** What went wrong and what to do about it, for people who read the events of a stack. */
 export function explain(error: Error): string {
   return `${error.message}; ${adviceOn(error)}`;
 }

@@ -5,15 +5,15 @@ import { readRequest, type Request } from './request';
 import { Run, type LambdaContext, type RunDependencies } from './run';
 import { systemTimers } from './timers';
 
-/** What a successful request leads to. */
+/** The outcome of a successful request. */
 export interface Result {
   readonly PhysicalResourceId: string;
   readonly Data?: object;
 }
 
-/** How one type of custom resource is provided. */
+/** Handles the requests for one type of custom resource. */
 export interface ResourceProvider {
-  /** Names the resource in a sentence. */
+  /** Names the resource, for use in a sentence. */
   describe(request: Request): string;
   onCreate(run: Run): Promise<Result>;
   onUpdate(run: Run): Promise<Result>;
@@ -21,7 +21,7 @@ export interface ResourceProvider {
 }
 
 export interface HandlerOptions extends Partial<RunDependencies> {
-  /** Start of the physical id in the response to a Create that left nothing behind; the request id follows. */
+  /** Prefix of the physical id in the response to a Create that left nothing behind. The request id follows it. */
   readonly notCreated: string;
   /** By resource type. */
   readonly providers: Readonly<Record<string, ResourceProvider>>;
@@ -30,8 +30,8 @@ export interface HandlerOptions extends Partial<RunDependencies> {
 type Handler = (event: unknown, context: LambdaContext) => Promise<void>;
 
 /**
- * Makes a Lambda handler that gives each request of CloudFormation exactly one response, before Lambda ends the function.
- * The handler fails only if the response could not be delivered: then Lambda repeats the event.
+ * Creates a Lambda handler that sends exactly one response to each CloudFormation request, before Lambda ends the function.
+ * The handler fails only if it could not deliver the response. Lambda then repeats the event.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { timers = systemTimers, log = console.log, describeStack } = options;
@@ -63,7 +63,7 @@ async function answerFor(options: HandlerOptions, run: Run): Promise<Answer> {
   }
 }
 
-/** Where an error that nobody foresaw comes from, without its text, which may quote properties. */
+/** Where an unexpected error comes from. Its text is left out, because it may quote properties. */
 function framesOf(error: Error): string[] | undefined {
   if (error instanceof Failure) return undefined;
   const lines = error.stack?.split('\n').map((line) => line.trim());
@@ -99,7 +99,7 @@ async function dispatch({ providers, notCreated }: HandlerOptions, run: Run): Pr
   }
 }
 
-/** The response of the work, or the late response if the deadline comes first. */
+/** The work's response, or the late response if the deadline comes first. */
 async function beforeDeadline(run: Run, work: Promise<Answer>, late: () => Answer): Promise<Answer> {
   return new Promise((resolve) => {
     const cancel = run.onDeadline(() => resolve(late()));
@@ -121,7 +121,7 @@ function asked({ providers }: HandlerOptions, { request }: Run): string {
   return `${request.RequestType.toLowerCase() || 'handle'} ${resource}`;
 }
 
-/** A type that is not ours may have the name of anything, also of what every object has. */
+/** A type that is not ours may have any name, even that of a property that every object has. */
 function providerOf(
   providers: HandlerOptions['providers'],
   resourceType: string,

@@ -1,6 +1,6 @@
 /**
- * Requests of CloudFormation and the responses to them: deadlines, retries, failures. What lives here knows no service and
- * no resource type, and imports nothing of the other rooms of `lambda`; they enter it by this file.
+ * CloudFormation requests and the responses to them: deadlines, retries, failures. This room knows no service and no resource
+ * type, and imports nothing from the other rooms of `lambda`. They import it through this file.
  */
 export * from './describe-cause';
 export * from './failure';

@@ -1,13 +1,14 @@
 import type { Run } from './run';
 
 /**
- * A request without a response (4 seconds), the wait for the lag after it (8.5), a look that waits for what is listed and not
- * visible (15), and proves that it is gone (8.5), and the next request, which may land late (10).
+ * How long a creation may need to repeat itself: a request without a response (4 seconds), the wait for the lag after it
+ * (8.5), a look that waits for what is listed but not visible (15) and proves that it is gone (8.5), and the next request,
+ * which may land late (10).
  */
 const REPETITION = 50_000;
 
 /**
- * How long CloudFormation may wait for a creation that has changed something: Lambda repeats one that crashed after 1 and 2
+ * How long CloudFormation may wait for a creation that has changed something. If one crashes, Lambda repeats it after 1 and 2
  * minutes.
  */
 export const LONGEST_CREATION = 240_000;
@@ -21,18 +22,18 @@ const STATUS_LAG = 2_000;
 const LONGEST_PAUSE = 30_000;
 
 /**
- * What a look after an earlier request finds: traces of it, none, that the service refuses what it would have to do, or that
- * there is no use in looking. An error is what the look itself was refused: the next one may be allowed, and the last one's is
- * thrown.
+ * What a look for the traces of an earlier request finds: traces, none, that the service refuses what that request would have
+ * to do, or that looking is pointless. An error means that the look itself was refused. The next look may be allowed; the error
+ * of the last one is thrown.
  */
 export type Look = 'found' | 'nothing' | 'refused' | 'pointless' | Error;
 
 /**
- * Cleans up after a creation that CloudFormation called off and that may still be at work: looks until it must have ended.
- * Once something was found, the creation has done its work; only if the response to it was lost does it repeat itself.
+ * Cleans up after a creation that CloudFormation canceled and that may still be at work: looks until it must have ended. Once a
+ * look has found something, the creation has done its work. It repeats itself only if the response to that work was lost.
  *
  * @param remove removes what is there
- * @param before what a look before has found
+ * @param before what an earlier look found
  */
 export async function cleanUpAfterOvertaken(
   run: Run,
@@ -43,8 +44,8 @@ export async function cleanUpAfterOvertaken(
 }
 
 /**
- * Puts the desired state in place. If an earlier request may be at work, which it is to outlast, it is put there again as
- * long as that one may change it.
+ * Puts the desired state in place. If an earlier request may be at work, outlasts it: puts the state in place again for as long
+ * as that request may change it.
  *
  * @param put puts the desired state in place where it differs
  */

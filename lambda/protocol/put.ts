@@ -5,11 +5,11 @@ import type { Run } from './run';
 const ATTEMPT_TIMEOUT = 5_000;
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 2_000;
-/** Below this there is no point in another attempt. */
+/** With less time than this, another attempt is pointless. */
 const LEAST_TIME = 300;
 
 /**
- * Puts the response to its place; again while the function lives, if that fails.
+ * Sends the response to its URL. If that fails, tries again while the function lives.
  *
  * @returns whether the response was accepted
  */

@@ -2,9 +2,9 @@
 export interface Request {
   readonly RequestType: string;
   readonly RequestId: string;
-  /** Where the response goes. It is a credential: whoever has it can respond. */
+  /** Where the response goes. It is a credential: anyone who has it can respond. */
   readonly ResponseURL: string;
-  /** When it was sent, in milliseconds since 1970, as far as the ResponseURL says. */
+  /** When the request was sent, in milliseconds since 1970, if the ResponseURL shows it. */
   readonly sentAt: number | undefined;
   readonly StackId: string;
   readonly LogicalResourceId: string;
@@ -15,7 +15,7 @@ export interface Request {
   readonly OldResourceProperties: unknown;
 }
 
-/** What a request has as text; what is missing is empty. */
+/** The text fields of a request. A field that is missing is read as empty. */
 const TEXTS = [
   'RequestType',
   'RequestId',
@@ -27,9 +27,9 @@ const TEXTS = [
 ] as const;
 
 /**
- * Reads the head of an event; properties are decoded by the resource types.
+ * Reads the head of an event. The resource types decode its properties.
  *
- * @throws if the event names no URL to respond to: then nobody can be informed
+ * @throws if the event has no URL to respond to, because then nobody can be informed
  */
 export function readRequest(event: unknown): Request {
   const { ResourceProperties, OldResourceProperties, ...fields } = (event ?? {}) as Record<string, unknown>;
@@ -43,7 +43,7 @@ export function readRequest(event: unknown): Request {
   return { ...texts, sentAt, ResourceProperties, OldResourceProperties };
 }
 
-/** CloudFormation signs the address when it sends the request: `X-Amz-Date=20261128T101500Z`. */
+/** CloudFormation signs the URL when it sends the request: `X-Amz-Date=20261128T101500Z`. */
 function readSentAt({ searchParams }: URL): number | undefined {
   const iso = searchParams
     .get('X-Amz-Date')

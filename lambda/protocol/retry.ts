@@ -3,18 +3,18 @@ import type { Run } from './run';
 /** Which failures are worth another attempt, and for how long. */
 export interface RetryPolicy {
   applies(error: unknown): boolean;
-  /** Milliseconds after the first such failure, given those that remain until the deadline. */
+  /** Milliseconds to retry for after the first such failure, given those that remain until the deadline. */
   budget(remaining: number): number;
 }
 
-/** How clients of the AWS SDK wait for one attempt, in milliseconds: a request has no time to lose. */
+/** How long AWS SDK clients wait for one attempt, in milliseconds: a request has no time to lose. */
 export const SOON_GIVEN_UP = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
 
 const FIRST_DELAY = 200;
 const LONGEST_DELAY = 3_000;
 
 /**
- * Repeats an attempt while one of the policies applies to its failure and lasts. Delays are drawn from zero up to a
+ * Repeats an attempt while one of the policies applies to its failure and its budget lasts. Delays are drawn from zero up to a
  * growing limit ("full jitter"), so that many functions that were throttled at once come back evenly spread.
  *
  * @param reserve milliseconds before the deadline that are left untouched
@@ -30,7 +30,7 @@ export async function retry<T>(
   for (let limit = FIRST_DELAY; ; limit = Math.min(2 * limit, LONGEST_DELAY)) {
     try {
       const result = await attempt();
-      run.lastError = lastError; // what failed on the way is overcome; what this attempt is part of is not
+      run.lastError = lastError; // failures on the way are overcome; those of the surrounding work are not
       return result;
     } catch (error) {
       const policy = policies.find((candidate) => candidate.applies(error));

@@ -11,7 +11,7 @@ export interface LambdaContext {
 export interface RunDependencies {
   readonly timers: Timers;
   readonly log: (line: string) => void;
-  /** The status of a stack, such as `UPDATE_ROLLBACK_IN_PROGRESS`; fails if that cannot be told. */
+  /** Returns the status of a stack, such as `UPDATE_ROLLBACK_IN_PROGRESS`. Fails if the status is unknown. */
   readonly describeStack?: (stackId: string, run: Run) => Promise<string | undefined>;
 }
 
@@ -19,21 +19,21 @@ export interface RunDependencies {
 const MARGIN = 10_000;
 
 /**
- * How long after it was sent a creation or a change may change anything. What comes after one that CloudFormation called off
- * can tell by this when nothing more is to come: see docs/adr/0014. A deletion has all the time of the function.
+ * How long after it was sent a creation or an update may change anything. This tells a request that follows a canceled one when
+ * no more changes can come: see docs/adr/0014. A deletion has all of the function's time.
  */
 const FORWARD_LIFE = 90_000;
 
-/** How long after it was sent a request goes on that has to outlast an earlier one. */
+/** A request that has to outlast an earlier one goes on until this long after it was sent. */
 const LONGEST_WATCH = 115_000;
 
-/** Kept after that for the last look. */
+/** Time kept after that for the last look. */
 const LAST_LOOK = 3_000;
 
-/** What the function must have for both; with less, both are scaled down. */
+/** The time that the function needs for `FORWARD_LIFE` and `LONGEST_WATCH`. With less, both are scaled down. */
 const TIME_FOR_BOTH = 120_000;
 
-/** The status of a stack that waits for a request, by its type. */
+/** The status of a stack that waits for a request, by request type. */
 const WAITING: Readonly<Record<string, RegExp>> = {
   Create: /^(CREATE|UPDATE)_IN/,
   Update: /^UPDATE_(ROLLBACK_)?IN/,
@@ -42,17 +42,17 @@ const WAITING: Readonly<Record<string, RegExp>> = {
 
 /** The work for one request, from its arrival to its response. */
 export class Run {
-  /** Aborted at the deadline: the response can no longer report what is done after it. */
+  /** Aborted at the deadline: the response cannot report anything that is done later. */
   readonly signal: AbortSignal;
-  /** The id in the response of a failure. */
+  /** The physical id in a response that reports a failure. */
   physicalResourceId: string;
-  /** How far lengthy work has come, for the response if the deadline ends it. */
+  /** How far lengthy work has come. The response reports it if the deadline ends the work. */
   progress?: string;
-  /** The last failed call, for the same response. */
+  /** The last failed call, for the same response to report. */
   lastError?: Failure;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
-  /** Whether there would be more time if the function had more. */
+  /** Whether a longer timeout of the function would give the run more time. */
   readonly isLimitedByFunction: boolean;
   readonly timers: Timers;
 
@@ -71,7 +71,7 @@ export class Run {
     this.signal = this.deadline.signal;
     this.physicalResourceId = request.PhysicalResourceId;
     this.arrivedAt = this.timers.now();
-    // A time in the future is the difference of two clocks.
+    // A time in the future only shows that two clocks differ.
     this.sentAt = Math.min(request.sentAt ?? this.arrivedAt, this.arrivedAt);
     const time = context.getRemainingTimeInMillis();
     this.margin = Math.min(MARGIN, time / 4);
@@ -93,7 +93,7 @@ export class Run {
     return this.timers.now() - this.sentAt;
   }
 
-  /** Whether Lambda delivers the event again, which it does a minute after a crash, or kept it for as long. */
+  /** Whether Lambda delivers the event again, which it does a minute after a crash, or has held it for that long. */
   isDeliveredLate(): boolean {
     return this.arrivedAt - this.sentAt > 50_000;
   }
@@ -104,7 +104,7 @@ export class Run {
   }
 
   /**
-   * Moves the deadline behind the time at which every earlier request must have ended.
+   * Moves the deadline past the time by which every earlier request must have ended.
    *
    * @returns the milliseconds until then
    */
@@ -114,12 +114,12 @@ export class Run {
     return Math.max(0, Math.min(watch - this.age(), this.remaining() - LAST_LOOK));
   }
 
-  /** Calls back at the deadline, with the signal aborted; the returned function calls it off. */
+  /** Calls back at the deadline, with the signal aborted. The returned function cancels the callback. */
   onDeadline(callback: () => void): () => void {
     let cancel = () => {};
     const wait = () => {
       cancel = this.timers.after(this.remaining(), () => {
-        if (this.remaining() >= 1) return wait(); // it was moved
+        if (this.remaining() >= 1) return wait(); // the deadline was moved
         this.deadline.abort();
         callback();
       });
@@ -137,13 +137,13 @@ export class Run {
     await this.timers.sleep(milliseconds, this.signal);
   }
 
-  /** Whether the stack rolls back; if not, it goes forward or has ended. Undefined if that cannot be told. */
+  /** Whether the stack is rolling back. If not, it goes forward or has finished. Undefined if that is unknown. */
   async isRollingBack(): Promise<boolean | undefined> {
-    // The clean-up after a rollback deletes what the rollback has replaced.
+    // The cleanup after a rollback deletes what the rollback has replaced.
     return this.stackIs(/ROLLBACK_(COMPLETE_CLEANUP_)?IN_PROGRESS$/);
   }
 
-  /** Whether a request is delivered late, and the stack no longer does what it was sent for. */
+  /** Whether the request was delivered late and the stack is no longer doing what it was sent for. */
   async isForsaken(): Promise<boolean> {
     return this.isDeliveredLate() && (await this.stackIs(WAITING[this.request.RequestType])) === false;
   }
@@ -158,7 +158,7 @@ export class Run {
     }
   }
 
-  /** One structured line for a step; never with properties, tags or the response URL. */
+  /** Logs one structured line for a step, never with properties, tags or the response URL. */
   log(
     action: string,
     outcome: string,

@@ -6,7 +6,7 @@ export interface Timers {
   now(): number;
   /** Resolves after some milliseconds; rejects when the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** Calls back after some milliseconds, unless the returned function is called before. */
+  /** Calls back after some milliseconds, unless the returned function is called first. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
