@@ -5,7 +5,7 @@ import type { ChannelFlowAssociationProperties } from '../../src/private/protoco
 import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '../chime';
 import type { Result, Run } from '../protocol';
 
-/** Nothing tells whose association it is, so moving one to another stack can only be noted: see docs/adr/0009. */
+/** Nothing shows whose an association is, so a move to another stack can only be logged: see docs/adr/0009. */
 const SAME_FLOW =
   'the channel has this flow already: if an association of another stack associated it, its deletion disassociates it';
 
@@ -13,7 +13,7 @@ export async function onCreate(run: Run): Promise<Result> {
   const association = decodeAssociation(run.request.ResourceProperties);
   let id: AssociationId | undefined;
   try {
-    // From here on a failure may leave an association behind, save one in which the service said no.
+    // From here on, a failure may leave an association behind, except one in which the service said no.
     return await createAssociation(run, association, (announced) => {
       id = announced;
       run.physicalResourceId = physicalIdOf(id);
@@ -27,10 +27,10 @@ export async function onCreate(run: Run): Promise<Result> {
 }
 
 /**
- * Associates a channel that this resource was not about before. What flow the channel had goes into the physical id, so that a
- * rollback can give it back.
+ * Associates a channel that this resource was not about before. The physical id records which flow the channel had, so that a
+ * rollback can restore it.
  *
- * @param announce told what the physical id will say before anything is changed
+ * @param announce called with what the physical id will say, before anything is changed
  */
 export async function createAssociation(
   run: Run,
@@ -45,8 +45,8 @@ export async function createAssociation(
 }
 
 /**
- * The flow that is displaced, if any. A channel that does not show itself to the bearer, for example because it was made a
- * moment ago, has none.
+ * The flow that is displaced, if any. A channel that the service does not show to the bearer, for example because it was
+ * created a moment ago, counts as having none.
  */
 async function findDisplaced(
   run: Run,
@@ -54,9 +54,9 @@ async function findDisplaced(
 ): Promise<string | undefined> {
   const current = await flowOfChannel(run, association);
   if (current === undefined || current instanceof ServiceError) return undefined;
-  // A rollback that comes back to a channel comes back to the physical id from before, which most likely has nothing displaced.
+  // A rollback that returns to a channel returns to its earlier physical id, which most likely names no displaced flow.
   if (run.request.RequestType === 'Update' && (await run.isRollingBack()) !== false) return undefined;
   if (current === association.ChannelFlowArn) run.log('associate', SAME_FLOW);
-  // When Lambda repeats an event, what is there is most likely the work of the delivery before.
+  // When Lambda repeats an event, this flow is most likely the work of the earlier delivery.
   return run.isDeliveredLate() && current === association.ChannelFlowArn ? undefined : current;
 }

@@ -24,7 +24,7 @@ export async function onDelete(run: Run): Promise<void> {
   if (!(isRolledBack && (await isGivenBack(run, association, known)))) await remove(run, association);
 }
 
-/** Whether the channel has the flow again that the creation displaced: only a creation that is rolled back gives it back. */
+/** Whether the channel again has the flow that the creation displaced. Only a creation that is rolled back restores it. */
 async function isGivenBack(
   run: Run,
   association: ChannelFlowAssociationProperties,
@@ -45,7 +45,7 @@ async function isGivenBack(
   }
 }
 
-/** Disassociates the flow; without rights on the channel, or without the channel, the proof comes from the flow. */
+/** Disassociates the flow. If there are no rights on the channel, or no channel, the proof comes from the flow. */
 async function remove(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
   const refusal = await takeFlowOff(run, association);
   if (typeof refusal === 'boolean' || (await isProvenOff(run, association))) return;
@@ -78,7 +78,7 @@ async function isListed(
 }
 
 /**
- * A Create that failed or was canceled may have associated all the same. One that failed before it tried has changed
+ * A Create that failed or was canceled may still have associated the flow. One that failed before it tried has changed
  * nothing. One that was refused is refused again. One that was canceled may still be at work.
  */
 async function removeUnknown(run: Run, id: string): Promise<void> {
@@ -98,7 +98,7 @@ async function removeUnknown(run: Run, id: string): Promise<void> {
 }
 
 /**
- * A look in a row of many: what the channel does not show yet, the next one finds.
+ * One look in a series: what the channel does not show yet, the next look finds.
  *
  * @throws if the channel shows the flow and keeps it
  */

@@ -1,13 +1,13 @@
 /**
- * Start of the physical id of an association whose creation failed. The id of the request follows if nothing was tried, and
- * what would have been the id if the service refused.
+ * Prefix of the physical id of an association whose creation failed. The request id follows it if nothing was tried, or
+ * what would have been the physical id if the service refused.
  */
 export const NOT_CREATED = 'channel-flow-association-not-created';
 
-/** What a physical id says of an association. */
+/** What a physical id says about an association. */
 export interface AssociationId {
   readonly channelArn: string;
-  /** The flow that the channel had before the association was created, if any; it may be the very same one. */
+  /** The flow that the channel had before the association was created, if any. It may be the very same flow. */
   readonly displaced?: string;
 }
 
@@ -23,13 +23,13 @@ export function refusedIdOf(id: AssociationId): string {
   return `${NOT_CREATED}/${physicalIdOf(id)}`;
 }
 
-/** What the physical id of a refused association says, or undefined if it is no such id. */
+/** What the physical id of a refused association says, or undefined for any other id. */
 export function parseRefusedId(physicalId: string): AssociationId | undefined {
   const prefix = `${NOT_CREATED}/`;
   return physicalId.startsWith(prefix) ? parsePhysicalId(physicalId.slice(prefix.length)) : undefined;
 }
 
-/** What a physical id says, or undefined if it is no id of ours. */
+/** What a physical id says, or undefined if the id is not ours. */
 export function parsePhysicalId(physicalId: string): AssociationId | undefined {
   const { channelArn, displaced } = ID.exec(physicalId)?.groups ?? {};
   return channelArn ? { channelArn, displaced } : undefined;

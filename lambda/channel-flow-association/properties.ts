@@ -1,4 +1,4 @@
-/** Reads what templates say, of this version and of every earlier one; there has been one version so far. */
+/** Reads the properties in templates of this version and of every earlier one. There has been only one version so far. */
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import { ifValid, record, text } from '../protocol';
 
@@ -12,7 +12,7 @@ export function decodeAssociation(raw: unknown): ChannelFlowAssociationPropertie
   };
 }
 
-/** The association if it can be read: for what is compared or cleaned up rather than made. */
+/** Decodes the association if it can be read, to compare it or clean it up rather than create it. */
 export function decodeKnown(raw: unknown): ChannelFlowAssociationProperties | undefined {
   return ifValid(() => decodeAssociation(raw));
 }

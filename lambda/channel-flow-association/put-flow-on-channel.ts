@@ -13,15 +13,16 @@ import { adviceOn, Failure, retry, type Run, undone } from '../protocol';
 
 /** Enough for another flow, a conflict with other changes and a third try. */
 const ROUNDS = 4;
-/** In all more than a channel may lag behind with the flow that it shows. */
+/** In total, longer than the flow that a channel shows may lag behind. */
 const BETWEEN_ROUNDS = 1_500;
 
 /**
- * Associates a flow with a channel, whatever flow the channel has before. The new flow is tried first, so that the
- * channel keeps the former one if the service refuses, and is without a flow for one call at most if it does not
- * replace it by itself. If the new flow fails after the former was disassociated, the former is associated again.
+ * Associates a flow with a channel, whatever flow the channel has before. The new flow is tried first. If the service
+ * refuses it, the channel keeps the former one. If the service does not replace the former one by itself, the channel is
+ * without a flow for one call at most. If the new flow fails after the former one was disassociated, the former one is
+ * associated again.
  *
- * @param expected the flow that the channel is thought to have, which saves a question
+ * @param expected the flow that the channel is thought to have, which saves a call
  */
 export async function putFlowOnChannel(
   run: Run,
@@ -65,7 +66,7 @@ async function replaceFlow(
 }
 
 /**
- * @param takenOff what the channel had: if it has that again, another request came after this one
+ * @param takenOff the flows that the channel had: if it has one of them again, another request came after this one
  * @returns the conflict with what the channel has, if there is one
  */
 async function tryToAssociate(
@@ -73,7 +74,7 @@ async function tryToAssociate(
   association: ChannelFlowAssociationProperties,
   takenOff: readonly string[],
 ): Promise<Error | undefined> {
-  // What it takes to put the former flow back is kept free.
+  // The time that it takes to put the former flow back is kept free.
   const reserve = takenOff.length > 0 ? run.remaining() / 4 : 0;
   const { ChannelArn, ChannelFlowArn, ChimeBearer } = association;
   const recover = async () => {

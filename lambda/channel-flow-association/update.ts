@@ -8,8 +8,8 @@ import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '..
 import { cleanUpAfterOvertaken, type Look, outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
- * The physical id tells which channel it is about, not the former properties: after a replacement that was canceled,
- * the rollback comes with the id of the association that was to be replaced.
+ * The physical id, not the former properties, tells which channel this is about: after a canceled replacement, the rollback
+ * comes with the id of the association that would have been replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const desired = decodeAssociation(run.request.ResourceProperties);
@@ -22,7 +22,7 @@ export async function onUpdate(run: Run): Promise<Result> {
   return { PhysicalResourceId: run.request.PhysicalResourceId };
 }
 
-/** What the channel has tells whether an earlier request may be at work: see docs/adr/0014. */
+/** The channel's flow tells whether an earlier request may be at work: see docs/adr/0014. */
 async function changeFlow(
   run: Run,
   desired: ChannelFlowAssociationProperties,
@@ -52,7 +52,7 @@ async function putWhereItDiffers(
   return isHidden ? 'refused' : 'nothing';
 }
 
-/** Back to the channel from before a canceled replacement, which may still be at work on the other one. */
+/** Goes back to the channel from before a canceled replacement, which may still be at work on the other channel. */
 async function undoReplacement(
   run: Run,
   desired: ChannelFlowAssociationProperties,
@@ -64,7 +64,7 @@ async function undoReplacement(
   await cleanUpAfterOvertaken(run, remove, found);
 }
 
-/** What cannot be disassociated must not keep the rollback from its end; what is refused now may be allowed at the next look. */
+/** A flow that cannot be disassociated must not keep the rollback from ending. What is refused now may be allowed next time. */
 async function removeUnlessKept(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   return removeIfThere(run, association).catch((error: unknown) => {
     if (isRefused(error)) return 'nothing';

@@ -6,11 +6,12 @@ const BYTES_OF_HASH = 8;
 const INITIAL_PLACES = 1_024;
 
 /**
- * The channels that have a flow, as hashes of 8 bytes: a million of them take 32 MB at most. Whoever creates a channel may choose
- * its id, so each index has a key of its own: nobody can choose one that counts as another channel, which would stay uncovered.
+ * The channels that have a flow, as 8-byte hashes: a million of them take 32 MB at most. The creator of a channel may
+ * choose its id, so each index has its own key: nobody can choose an id that counts as another channel, which would then
+ * stay uncovered.
  */
 export class ChannelIndex {
-  /** Reads an index that a former turn has written. */
+  /** Reads an index that an earlier turn has written. */
   static fromText(text: string): ChannelIndex {
     const bytes = Buffer.from(text, 'base64');
     const index = new ChannelIndex(bytes.subarray(0, BYTES_OF_HASH * 4));

@@ -2,19 +2,19 @@ import type { Flows } from './flows';
 import { isConflict, isNotFound, isRefused } from '../chime';
 import { type Admins, type Bearer, type ChannelCalls, insist, mayPass, type Turn } from '../coverage-turn';
 
-/** What became of a channel that was not known to have a flow. */
+/** What happened to a channel that was not known to have a flow. */
 export type Outcome =
-  /** It got the flow, and had none, */
+  /** It had no flow, and got this one. */
   | 'associated'
-  /** or had one that it replaces. */
+  /** It had a flow that this one replaces, and got this one. */
   | 'moved'
-  /** It has a flow, this one or that of somebody else. */
+  /** It has a flow: this one or somebody else's. */
   | 'covered'
   | 'gone'
   /** The service refused, and may have changed its mind by the next sweep. */
   | 'uncovered';
 
-/** Gives the flow to channels that have none. */
+/** Associates the flow with channels that have none. */
 export class ChannelCover {
   constructor(
     private readonly turn: Turn,
@@ -37,7 +37,7 @@ export class ChannelCover {
     }
   }
 
-  /** Where there are other flows, it looks before it associates: the service may disassociate another flow without a word. */
+  /** If there are other flows, looks before it associates: the service may silently disassociate another flow. */
   private async coverAs(bearer: Bearer, channelArn: string): Promise<Outcome> {
     try {
       const flow = (await this.flows.areOthers()) ? await this.flowOf(bearer, channelArn) : undefined;
@@ -62,8 +62,9 @@ export class ChannelCover {
   }
 
   /**
-   * What was not found may also be the flow, if it was created a moment ago. A look at a channel that is gone may be refused in
-   * another way, as that of somebody who is no admin any more is: whether it was the channel shows in the flow and the bearer.
+   * The service may also have meant the flow, if that was created a moment ago. A look at a channel that is gone may be
+   * refused in another way, just as that of a bearer that is no longer an admin is. In that case, if the flow is listed and
+   * the bearer is an admin, it was the channel that was not found.
    */
   private async isThere(bearer: Bearer, channelArn: string): Promise<boolean> {
     try {
@@ -80,7 +81,7 @@ export class ChannelCover {
     return (await this.channelCalls.describe(bearer, channelArn)).ChannelFlowArn;
   }
 
-  /** If somebody has disassociated the flow in the meantime, the service may refuse: what counts is what it says next. */
+  /** If somebody has disassociated the flow in the meantime, the service may refuse. What counts is what it says next. */
   private async disassociate(bearer: Bearer, channelArn: string, flow: string): Promise<void> {
     try {
       await this.channelCalls.disassociate(bearer, channelArn, flow);

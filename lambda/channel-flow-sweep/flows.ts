@@ -2,13 +2,13 @@ import type { CoverageSettings } from '../coverage-state';
 import { type Bearers, Believed, type Messaging, type Turn } from '../coverage-turn';
 import { Failure } from '../protocol';
 
-/** For how many calls the list of flows is believed, so that looking is a small part of what a sweep calls, */
+/** For how many calls the list of flows is believed, so that looking is a small share of a sweep's calls. */
 const CALLS_BETWEEN_LOOKS = 40;
-/** and for how long at least and at most, in milliseconds. */
+/** The shortest and the longest time for which it is believed, in milliseconds. */
 const SHORTEST_BELIEF = 10_000;
 const LONGEST_BELIEF = 60_000;
 
-/** The flows of the app instance: the own one, those that it has replaced, and those of others. */
+/** The flows of the app instance: the coverage's own one, those that it has replaced, and those of others. */
 export class Flows {
   private readonly listing: Believed<readonly string[]>;
 
@@ -26,12 +26,12 @@ export class Flows {
     return this.settings.channelFlowArn;
   }
 
-  /** Whether the channels of a flow are to be moved to the own one. */
+  /** Whether the channels of a flow should move to the coverage's own one. */
   isFormer(channelFlowArn: string): boolean {
     return this.settings.formerFlows.includes(channelFlowArn);
   }
 
-  /** Whether there are flows other than the own one, so that a channel may have one of them. */
+  /** Whether there are flows other than the coverage's own one, so that a channel may have one of them. */
   async areOthers(): Promise<boolean> {
     if (this.settings.formerFlows.length > 0) return true;
     const flows = await this.listing.get();
@@ -41,7 +41,7 @@ export class Flows {
   /**
    * The flows whose channels are covered.
    *
-   * @throws if the own one is not there
+   * @throws if the coverage's own flow does not exist
    */
   async covering(): Promise<string[]> {
     const flows = await this.listing.renew();
@@ -51,7 +51,7 @@ export class Flows {
     return flows.filter((flow) => !this.isFormer(flow));
   }
 
-  /** Those that the own one has replaced, as far as they are still there. */
+  /** The flows that the coverage's own one has replaced and that still exist. */
   async former(): Promise<string[]> {
     if (this.settings.formerFlows.length === 0) return [];
     return (await this.listing.renew()).filter((flow) => this.isFormer(flow));
@@ -78,7 +78,7 @@ export class Flows {
   }
 }
 
-/** A flow that is created in the meantime isn't known, and the service may disassociate it without a word. */
+/** A flow that is created in the meantime is not known, and the service may silently disassociate it. */
 function beliefOf({ callsPerSecond, bearers }: CoverageSettings): number {
   const milliseconds = (CALLS_BETWEEN_LOOKS / (callsPerSecond * bearers.length)) * 1_000;
   return Math.min(LONGEST_BELIEF, Math.max(SHORTEST_BELIEF, milliseconds));

@@ -1,19 +1,19 @@
 import { isBadRequest } from '../chime';
 import type { Page } from '../coverage-turn';
 
-/** How often a list is begun anew in one turn. Whoever meets that all the time should hear of it. */
+/** How often a list may start over in one turn. If that happens all the time, somebody should hear of it. */
 const MOST_RESTARTS = 10;
 
-/** A list, and what is done with it. */
+/** A list, and what to do with it. */
 export interface Listing<T, R> {
   /** The page to begin with; undefined for the first one. */
   readonly token: string | undefined;
   read(token: string | undefined): Promise<Page<T>>;
-  /** Begins to work on a page, and resolves once the next one may begin; the result is not waited for. */
+  /** Begins to work on a page, and resolves once the next one may begin, without waiting for the result. */
   begin(items: readonly T[]): Promise<{ readonly result: Promise<R> }>;
-  /** A page was worked on, and so were all before it. */
+  /** A page is done, and so are all pages before it. */
   onPage(result: R, next: string | undefined): void;
-  /** The service no longer knows the token of a page: the list begins anew. */
+  /** The service no longer knows the token of a page, so the list starts over. */
   onRestart(): void;
 }
 
@@ -50,7 +50,7 @@ async function inOrder<R>(
   then(await result);
 }
 
-/** A failure is met where the promise is awaited, which may be never if something else fails before. */
+/** A failure surfaces where the promise is awaited, which may be never if something else fails first. */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;

@@ -7,7 +7,7 @@ import type { LambdaContext } from '../protocol';
 /** Kept free at the end of an invocation, to let calls end and to save how far the sweep has come. */
 const MARGIN = 60_000;
 
-/** The rule invokes each minute, now and then a little early: a sweep begins in the nearest one. */
+/** The rule invokes the function each minute, now and then a little early: a sweep begins in the nearest invocation. */
 const HALF_A_MINUTE = 30_000;
 
 /** The part of Lambda's context that is used. */
@@ -22,8 +22,9 @@ export interface HandlerOptions extends TurnDependencies {
 }
 
 /**
- * Makes the Lambda handler that a rule invokes each minute: it sweeps if that is due and nobody else does. Whoever invokes it, its
- * input is ignored. It never fails, as the next invocation is the second try: its log line and metrics tell.
+ * Creates the Lambda handler that a rule invokes each minute. It sweeps if a sweep is due and nobody else is sweeping. It
+ * ignores its input, no matter who invokes it. It never fails, because the next invocation is the second try: its log line
+ * and metrics tell.
  */
 export function createHandler({ openState, write, ...dependencies }: HandlerOptions) {
   const { timers } = dependencies;
@@ -42,7 +43,7 @@ export function createHandler({ openState, write, ...dependencies }: HandlerOpti
   };
 }
 
-/** Whether a sweep is to begin, or to go on. */
+/** Whether a sweep should begin or go on. */
 function isDue({ generation, lastSweep, sweep }: CoverageState, now: number): boolean {
   if (sweep || lastSweep?.requestId !== generation.requestId) return true;
   return now >= lastSweep.startedAt + generation.settings!.sweepInterval - HALF_A_MINUTE;

@@ -1,7 +1,7 @@
 import { ChannelIndex } from './channel-index';
 import type { ObjectStore } from '../coverage-state';
 
-/** How often a write is tried that comes after another one: of an earlier turn, or an attempt of its own. */
+/** How often to try a write that loses to another one: one of an earlier turn, or one of its own earlier attempts. */
 const ATTEMPTS = 3;
 
 /** The index of a sweep, for the next turn to go on with. It may be large, so it is not part of the state. */
@@ -15,7 +15,7 @@ export class IndexFile {
     return id === sweepId && text !== undefined ? ChannelIndex.fromText(text) : undefined;
   }
 
-  /** Whoever has the lease writes over what is there, until the signal says that it is lost. */
+  /** The holder of the lease overwrites what is there, until the signal says that the lease is lost. */
   async save(sweepId: string, index: ChannelIndex, signal: AbortSignal): Promise<void> {
     const text = `${sweepId} ${index.toText()}`;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

@@ -1,6 +1,7 @@
 /**
- * The function that a rule invokes each minute, and that gives a coverage's flow to channels that have none. It may know the
- * protocol, the service, and the state and turns of a coverage, and no other handler; nothing may know it.
+ * The function that a rule invokes each minute, and that associates a coverage's flow with channels that have none. It may
+ * depend on the protocol, the service, and the state and turns of a coverage, but on no other handler. Nothing may depend
+ * on it.
  */
 import { createHandler, type InvocationContext } from './handler';
 import { COVERAGE_BUCKET_VARIABLE } from '../../src/private/protocol';
@@ -13,7 +14,7 @@ export { createHandler, type InvocationContext };
 
 const bucket = process.env[COVERAGE_BUCKET_VARIABLE] ?? '';
 
-/** Sweeps, if that is due. */
+/** Sweeps, if a sweep is due. */
 export const handler = createHandler({
   client: messagingClient(),
   indexStore: indexStoreOf(bucket),

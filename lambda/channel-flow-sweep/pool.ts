@@ -1,4 +1,4 @@
-/** Works on several things at once, up to a number. After a failure nothing new begins. */
+/** Works on several things at once, up to a limit. After a failure, nothing new begins. */
 export class Pool {
   private readonly working = new Set<Promise<void>>();
   private failure: { readonly error: unknown } | undefined;
@@ -8,7 +8,7 @@ export class Pool {
   /**
    * Begins a piece of work as soon as there is room.
    *
-   * @returns its result, which is not waited for: a promise in an object, as one by itself would be
+   * @returns its result without waiting for it: the promise is in an object, because a promise by itself would be waited for
    * @throws the first failure
    */
   async begin<T>(work: () => Promise<T>): Promise<{ readonly result: Promise<T> }> {
@@ -25,7 +25,7 @@ export class Pool {
     return { result };
   }
 
-  /** Resolves when nothing is at work any more, however it ended. */
+  /** Resolves when no work is under way any more, however it ended. */
   async settled(): Promise<void> {
     await Promise.all(this.working);
   }

@@ -5,14 +5,14 @@ import { logLine, reasonOf } from '../coverage-turn';
 
 const { uncoveredChannels, secondsSinceSweep, sweepDuration, failures } = COVERAGE_METRICS;
 
-/** What came of one invocation: a turn, or none, because nothing is due or another one is at work. */
+/** The result of one invocation: a turn, or none because nothing is due or another turn is at work. */
 export interface Tick {
   readonly functionName: string;
   readonly requestId: string;
   readonly result?: TurnResult;
-  /** What kept it from its work. */
+  /** What kept the invocation from its work. */
   readonly failure?: unknown;
-  /** The state after it, and when it was read, as far as it could be. */
+  /** The state after the invocation, and when it was read, if it could be read. */
   readonly state?: CoverageState;
   readonly at?: number;
 }
@@ -36,7 +36,10 @@ const UNITS: Readonly<Record<string, string>> = {
   [sweepDuration]: 'Seconds',
 };
 
-/** Since the start of the last sweep that ended, as it may not know what came after; of none, since it was asked for. */
+/**
+ * The time since the start of the last sweep that ended, because that sweep may not know what came after. If none has
+ * ended, the time since one was requested.
+ */
 function ageOf({ state, at }: Tick): Record<string, number> {
   if (!state?.generation.settings || at === undefined) return {};
   const since = state.lastSweep?.startedAt ?? state.generation.sentAt;

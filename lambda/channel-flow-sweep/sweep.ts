@@ -32,11 +32,11 @@ export interface SweepParts {
 
 type PagesOf<T> = Pick<Listing<T, Tally>, 'read' | 'begin'>;
 
-/** Gives the flow to every channel that is to have it and has none. */
+/** Associates the flow with every channel that should have it and has none. */
 export class Sweep {
   private readonly pool: Pool;
 
-  /** @param progress where to go on */
+  /** @param progress where to continue */
   constructor(
     private readonly parts: SweepParts,
     private current: SweepProgress,
@@ -44,15 +44,15 @@ export class Sweep {
     this.pool = new Pool(parts.concurrency);
   }
 
-  /** How far it has come: everything before is done. */
+  /** How far the sweep has come: everything before that is done. */
   get progress(): SweepProgress {
     return this.current;
   }
 
   /**
-   * Goes on to the end. However it ends, nothing of it is at work any more.
+   * Continues to the end. However the sweep ends, none of its work is under way any more.
    *
-   * @throws what has ended it before
+   * @throws what ended it before that
    */
   async run(): Promise<void> {
     try {
@@ -74,7 +74,7 @@ export class Sweep {
     });
   }
 
-  /** Moves the channels of a former flow that the lists of all channels have missed. One that was refused there is tried again here. */
+  /** Moves the channels of a former flow that the lists of all channels missed. One that was refused there is tried again here. */
   private async moveRest(flow: string): Promise<void> {
     await this.goThroughFlow(flow, async (channels) => {
       const { result } = await this.beginPage(channels);
@@ -91,7 +91,7 @@ export class Sweep {
     try {
       await this.goThrough(flow, { read, begin });
     } catch (error) {
-      if (!isRefused(error) || (await flows.isListed(flow))) throw error; // it was deleted, if not
+      if (!isRefused(error) || (await flows.isListed(flow))) throw error; // if it is not listed, it was deleted
     }
   }
 
@@ -126,7 +126,7 @@ export class Sweep {
     return { result: Promise.all(results).then((tallies) => tallies.reduce(addTallies, NOTHING)) };
   }
 
-  /** @returns how many it has to leave without a flow: none or one */
+  /** @returns how many channels it has to leave without a flow: none or one */
   private async cover({ ChannelArn }: ListedChannel): Promise<number> {
     const outcome = await this.parts.channelCover.cover(ChannelArn);
     if (outcome === 'uncovered') return 1;
@@ -136,7 +136,7 @@ export class Sweep {
     return 0;
   }
 
-  /** Goes through a list, if that was not done before, from where the former turn ended. */
+  /** Goes through a list that is not done yet, from where the previous turn ended. */
   private async goThrough<T>(list: string, pages: PagesOf<T>): Promise<void> {
     const { done, current } = this.current;
     if (done.includes(list)) return;

@@ -27,7 +27,7 @@ import {
 } from '../coverage-turn';
 import type { Timers } from '../protocol';
 
-/** So many seconds of calls are under way, or wait for their turn, at once. */
+/** How many seconds' worth of calls are under way, or wait for their turn, at once. */
 const SECONDS_AHEAD = 2;
 
 /** What a turn needs from outside. */
@@ -37,20 +37,20 @@ export interface TurnDependencies {
   readonly timers: Timers;
 }
 
-/** What came of a turn. */
+/** The result of a turn. */
 export interface TurnResult {
-  /** Overtaken by another generation, or by a turn that took this one for dead. */
+  /** `OVERTAKEN` means by another generation, or by a turn that took this one for dead. */
   readonly outcome: 'COMPLETED' | 'UNFINISHED' | 'FAILED' | 'OVERTAKEN';
   readonly progress: SweepProgress;
-  /** In milliseconds, once it is completed. */
+  /** In milliseconds, once the sweep is completed. */
   readonly duration?: number;
-  /** What ended it. */
+  /** What ended the turn. */
   readonly failure?: unknown;
-  /** The bearers that are no admins any more. */
+  /** The bearers that are no longer admins. */
   readonly withdrawn: readonly string[];
 }
 
-/** Begins a sweep or goes on with one, until it is completed or the time is over; then releases the lease. */
+/** Begins a sweep or goes on with one, until it is completed or the time is up. Then releases the lease. */
 export async function takeTurn(
   lease: Lease,
   dependencies: TurnDependencies,
@@ -107,7 +107,7 @@ async function sweepUntil(
   return { ...result, outcome: 'FAILED', failure };
 }
 
-/** The sweep that is not finished, if what it knew is still there; otherwise a new one. */
+/** The unfinished sweep, if what it knew is still there; otherwise a new one. */
 async function goOn(
   lease: Lease,
   indexFile: IndexFile,
@@ -159,7 +159,7 @@ async function complete(
   return { duration: completedAt - startedAt };
 }
 
-/** A whole sweep has found nothing to move. Whoever associates one of these flows from now on means it. */
+/** A whole sweep has found nothing to move. Anybody who associates one of these flows from now on does so on purpose. */
 function withoutFormerFlows({ settings, ...generation }: Generation): Generation {
   return { ...generation, settings: settings && { ...settings, formerFlows: [] } };
 }

@@ -8,7 +8,7 @@ export function stateFileOf(bucket: string): StateFile {
   return new StateFile(new S3ObjectStore(bucket, COVERAGE_KEYS.state));
 }
 
-/** Opens the state of its detection: generation and lease, as for sweeps, so that both are fenced in the same way. */
+/** Opens the state of a coverage's detection: generation and lease, as for sweeps, so that both are fenced in the same way. */
 export function detectionFileOf(bucket: string): StateFile {
   return new StateFile(new S3ObjectStore(bucket, COVERAGE_KEYS.detection));
 }

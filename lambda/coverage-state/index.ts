@@ -1,6 +1,6 @@
 /**
- * What the two functions of a coverage share: its state, in a bucket that both write on conditions. It may know the protocol, and
- * neither of the two, nor the service.
+ * What the two functions of a coverage share: its state, in a bucket that both write to conditionally. It may depend on the
+ * protocol, but not on either function or on the service.
  */
 export * from './files';
 export type { ObjectStore, StoredText, Timed } from './object-store';

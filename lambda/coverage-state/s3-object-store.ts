@@ -9,7 +9,7 @@ import type { ObjectStore, StoredText, Timed } from './object-store';
 import { StoreError } from './store-error';
 import { SOON_GIVEN_UP } from '../protocol';
 
-/** Another write came first, also one that is still under way, or the object was deleted. */
+/** Another write came first, even if it is still under way, or the object was deleted. */
 const NOT_WRITTEN = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
 
 let client: S3Client | undefined;
@@ -20,7 +20,7 @@ function s3(): S3Client {
   return (client ??= new S3Client({ requestHandler: SOON_GIVEN_UP }));
 }
 
-/** One for objects that take longer than a function otherwise waits: until nothing has been sent or received for a while. */
+/** A client for objects that take longer than a function usually waits: until nothing has been sent or received for a while. */
 function patientS3(): S3Client {
   return (patientClient ??= new S3Client({
     requestHandler: { connectionTimeout: 1_000, socketTimeout: 10_000 },
@@ -32,7 +32,7 @@ export class S3ObjectStore implements ObjectStore {
   constructor(
     private readonly bucket: string,
     private readonly key: string,
-    /** Whether it may be large. */
+    /** Whether the object may be large. */
     private readonly isLarge = false,
   ) {}
 
@@ -71,7 +71,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 }
 
-/** Deletes what a bucket holds, which has no versions. */
+/** Deletes the contents of a bucket that has no versions. */
 export async function emptyBucket(bucket: string): Promise<void> {
   let isMore: boolean | undefined;
   do {
@@ -97,7 +97,7 @@ function fail(operation: string, bucket: string): (error: Error) => never {
   };
 }
 
-/** Keeps the time that the last response to a command tells, also one that is an error: the client passes it on with neither. */
+/** Keeps the time in the last response to a command, even an error: the client passes it on with neither kind of response. */
 function timeOf(command: GetObjectCommand | PutObjectCommand): () => number {
   let date: string | undefined;
   const { middlewareStack } = command as GetObjectCommand; // alike for both
@@ -107,7 +107,7 @@ function timeOf(command: GetObjectCommand | PutObjectCommand): () => number {
       date = (result.response as { headers: Record<string, string> }).headers.date;
       return result;
     },
-    { step: 'deserialize', name: 'timeOfStore', priority: 'low' }, // within what turns a response into an error
+    { step: 'deserialize', name: 'timeOfStore', priority: 'low' }, // inside what turns a response into an error
   );
   return () => {
     const time = Date.parse(date ?? '');

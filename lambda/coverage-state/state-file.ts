@@ -9,7 +9,7 @@ interface Revision {
   readonly state: CoverageState;
 }
 
-/** How often a write is tried whose outcome is not known, or that an earlier attempt of its own came before. */
+/** How often to try a write whose outcome is not known, or that lost to one of its own earlier attempts. */
 const ATTEMPTS = 4;
 
 /** Somebody else has written the state. */
@@ -22,12 +22,12 @@ export class OvertakenError extends Error {
 }
 
 /**
- * The state in its store. It is changed on the condition that nobody else has changed it since it was read: this one condition
- * keeps two turns apart, and a turn of an older generation from a newer one.
+ * The state in its store. It is changed only if nobody else has changed it since it was read. This one condition keeps two
+ * turns apart, and a turn of an older generation from a newer one.
  */
 export class StateFile {
   private etag: string | undefined;
-  /** The writes that were tried, of which any may have taken effect, also late. */
+  /** The writes that were tried, any of which may have taken effect, even late. */
   private readonly revisions = new Set<string>();
 
   constructor(private readonly store: ObjectStore) {}
@@ -41,7 +41,7 @@ export class StateFile {
   /**
    * Writes the state over the one that was read or written last.
    *
-   * @returns when, by the clock of the store
+   * @returns when it was written, by the clock of the store
    * @throws {@link OvertakenError} if somebody else has written since
    */
   async write(state: CoverageState): Promise<number> {
@@ -56,10 +56,10 @@ export class StateFile {
           return at;
         }
       } catch (error) {
-        if (attempt === 1 && isStoreDenied(error)) throw error; // it has no effect
+        if (attempt === 1 && isStoreDenied(error)) throw error; // it certainly has no effect, and no attempt before it had any
         failure = error;
       }
-      // an attempt whose response was lost may have taken effect, this one or one before
+      // an attempt whose response was lost may have taken effect: this one or an earlier one
       const before = this.etag;
       const { revision: found, at } = await this.load();
       if (found?.revision === revision) return at;

@@ -1,26 +1,26 @@
 /** What a coverage keeps between its turns. */
 export interface CoverageState {
-  /** What is in force. What an earlier generation began ends without another write. */
+  /** The generation in force. What an earlier generation began ends without another write. */
   readonly generation: Generation;
   /** Who is at work. */
   readonly lease?: LeaseTerm;
   /** The last sweep that ended. */
   readonly lastSweep?: CompletedSweep;
-  /** The sweep that has begun and not ended. */
+  /** The sweep that has begun but not ended. */
   readonly sweep?: SweepProgress;
-  /** When each bearer may be called as again, where turns follow each other closely: in milliseconds since 1970, by the same clock. */
+  /** When each bearer may make calls again, if turns follow each other closely: in milliseconds since 1970, by the store's clock. */
   readonly nextCalls?: Readonly<Record<string, number>>;
 }
 
-/** A coverage as one request of CloudFormation has made it. */
+/** A coverage as one CloudFormation request has defined it. */
 export interface Generation {
   readonly requestId: string;
   /**
-   * When the request was sent, in milliseconds since 1970: one that was sent before another never takes its place. Of two that were
-   * sent within a second, a rollback says a millisecond more.
+   * When the request was sent, in milliseconds since 1970. A request never replaces one that was sent later. If two were sent within
+   * a second, the rollback counts as a millisecond later.
    */
   readonly sentAt: number;
-  /** What is to be done; nothing any more, if the coverage was deleted. */
+  /** What to do; nothing any more, if the coverage was deleted. */
   readonly settings: CoverageSettings | undefined;
 }
 
@@ -31,13 +31,13 @@ export interface CoverageSettings {
   readonly formerFlows: readonly string[];
   readonly bearers: readonly string[];
   readonly channels: ChannelFilter;
-  /** From the start of one sweep to that of the next, in milliseconds. */
+  /** From the start of one sweep to the start of the next, in milliseconds. */
   readonly sweepInterval: number;
   /** For each bearer. */
   readonly callsPerSecond: number;
 }
 
-/** What a channel must be like, in everything that is set. */
+/** What a channel must match, in every field that is set. */
 export interface ChannelFilter {
   readonly namePrefix?: string;
   readonly privacy?: 'PUBLIC' | 'PRIVATE';
@@ -53,7 +53,7 @@ export interface LeaseTerm {
 
 /** Times are in milliseconds since 1970, by the clock of the store. */
 export interface CompletedSweep {
-  /** The request whose generation it was for. */
+  /** The request whose generation the sweep was for. */
   readonly requestId: string;
   readonly startedAt: number;
   readonly completedAt: number;
@@ -61,32 +61,32 @@ export interface CompletedSweep {
 
 /** How far a sweep has come. */
 export interface SweepProgress {
-  /** That of its index, which is kept apart because it may be large. */
+  /** The id of its index, which is stored separately because it may be large. */
   readonly id: string;
   readonly startedAt: number;
-  /** The lists that were gone through: the ARNs of flows, `PUBLIC` and `PRIVATE`. */
+  /** The lists that are finished: the ARNs of flows, `PUBLIC` and `PRIVATE`. */
   readonly done: readonly string[];
-  /** The list that was not, what was found in it so far, and its next page. */
+  /** The list that is not finished, what was found in it so far, and its next page. */
   readonly current?: { readonly list: string; readonly token?: string; readonly tally: Tally };
-  /** What was found in the others. */
+  /** What was found in the finished lists. */
   readonly tally: Tally;
-  /** Channels that got the flow, and had none, */
+  /** Channels that got the flow and had none. */
   readonly associated: number;
-  /** or had one that it replaces. */
+  /** Channels that got the flow and had one that it replaces. */
   readonly moved: number;
   readonly calls: number;
 }
 
-/** What is in lists of channels. */
+/** What lists of channels contain. */
 export interface Tally {
   readonly channels: number;
-  /** Those of them that are to be covered, */
+  /** The channels that should be covered. */
   readonly matching: number;
-  /** and those of these that had to be left without a flow. */
+  /** The matching channels that had to be left without a flow. */
   readonly uncovered: number;
 }
 
-/** Whether somebody is at work, at a time of the store's clock. */
+/** Whether somebody is at work at a time of the store's clock. */
 export function isHeld({ lease }: CoverageState, now: number): boolean {
   return lease !== undefined && now < lease.until;
 }

@@ -2,12 +2,12 @@ import { errorFields } from '../../processor/error';
 import { isLostResponse } from '../../processor/response';
 import { describeCause, Failure } from '../protocol';
 
-/** What the AWS SDK throws, as far as it is looked at. */
+/** The parts of an AWS SDK error that are used. */
 interface Cause extends Error {
   readonly $metadata?: { readonly requestId?: string };
 }
 
-/** A call of Amazon S3 that failed. */
+/** A call to Amazon S3 that failed. */
 export class StoreError extends Failure {
   constructor(
     readonly operation: string,
@@ -38,17 +38,17 @@ function adviceOn(operation: string, name: string): string {
   return 'try again; if it stays so, look at the AWS Health Dashboard';
 }
 
-/** The key of the bucket cannot be used: it is disabled, about to be deleted, or not there, which an alias that is new may be as well. */
+/** The bucket's key cannot be used: it is disabled, about to be deleted, or not there, as may also be the case for a new alias. */
 function isAboutKey(name: string): boolean {
   return name.startsWith('KMS.');
 }
 
-/** IAM, the bucket or its key refused: for good, or because a new policy has not reached the service yet. */
+/** IAM, the bucket or its key denied the call, for good or because a new policy has not reached the service yet. */
 export function isStoreDenied(error: unknown): boolean {
   return error instanceof StoreError && (error.name === 'AccessDenied' || isAboutKey(error.name));
 }
 
-/** No whole response came, or one that asks for patience. */
+/** No complete response came, or one that asks to wait. */
 export function isStoreSilent(error: unknown): boolean {
   return error instanceof StoreError && isLostResponse(error.cause);
 }

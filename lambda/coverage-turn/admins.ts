@@ -4,12 +4,12 @@ import type { Messaging } from './messaging';
 import type { Turn } from './turn';
 import { isBadRequest, isNotFound, isRefused } from '../chime';
 
-/** For how long somebody who was an admin is believed to be one still. */
+/** How long a bearer that was an admin is believed to be one still. */
 const ADMIN_BELIEVED = 60_000;
 
-/** Makes calls as bearers that are admins, and leaves out those that are none any more. */
+/** Makes calls as bearers that are admins, and drops those that are no longer admins. */
 export class Admins {
-  /** Who was left out. */
+  /** The bearers that were dropped. */
   readonly withdrawn: string[] = [];
   private readonly looks = new Map<Bearer, Believed<boolean>>();
 
@@ -21,9 +21,9 @@ export class Admins {
   ) {}
 
   /**
-   * Does something as one of the bearers; as another one, if that one turns out to be no admin any more.
+   * Does something as one of the bearers, or as another one if that bearer turns out to be an admin no longer.
    *
-   * @throws what it was refused, or if nobody is left
+   * @throws the refusal, or if no bearer is left
    */
   async as<T>(choose: (bearers: Bearers) => Bearer, work: (bearer: Bearer) => Promise<T>): Promise<T> {
     for (;;) {
@@ -38,7 +38,7 @@ export class Admins {
     }
   }
 
-  /** Whether a bearer is an admin still: only admins may list private channels. */
+  /** Whether a bearer is still an admin: only admins may list private channels. */
   async isAdmin(bearer: Bearer): Promise<boolean> {
     let look = this.looks.get(bearer);
     if (!look) {
@@ -66,7 +66,7 @@ export class Admins {
   }
 }
 
-/** Whether the service may mean that the bearer is not allowed, or not there. */
+/** Whether the service may mean that the bearer is not allowed to do this, or does not exist. */
 function isForbidden(error: unknown): boolean {
   return isRefused(error) && !isNotFound(error) && !isBadRequest(error);
 }

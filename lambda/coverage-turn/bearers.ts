@@ -1,18 +1,18 @@
 import { CallRate } from './call-rate';
 import { Failure, type Timers } from '../protocol';
 
-/** A user or bot that calls are made as, each as often as the settings allow. */
+/** A user or bot that makes calls, as often as the settings allow. */
 export interface Bearer {
   readonly arn: string;
   readonly rate: CallRate;
 }
 
-/** Whoever calls can be made as: those that are still admins. */
+/** The bearers that can make calls: those that are still admins. */
 export class Bearers {
   private readonly all: readonly Bearer[];
   private active: readonly Bearer[];
 
-  /** @param delays until the first call of each, in milliseconds, where that is not now */
+  /** @param delays before each bearer's first call, in milliseconds, if that is not now */
   constructor(
     arns: readonly string[],
     callsPerSecond: number,
@@ -29,9 +29,9 @@ export class Bearers {
   }
 
   /**
-   * The one for lists, whose pages must not be asked for by others, and for calls that are made as nobody.
+   * The bearer for lists, whose pages no other bearer may request, and for calls that name no bearer.
    *
-   * @throws if there is none left
+   * @throws if no bearer is left
    */
   get first(): Bearer {
     const [first] = this.active;
@@ -39,7 +39,7 @@ export class Bearers {
     throw new Failure('no bearer is an admin of the app instance any more', 'make one an admin again');
   }
 
-  /** The one that may call first. */
+  /** The bearer that may call soonest. */
   get next(): Bearer {
     return this.active.reduce((best, each) => (each.rate.delay < best.rate.delay ? each : best), this.first);
   }
@@ -52,7 +52,7 @@ export class Bearers {
     this.active = this.active.filter((each) => each !== bearer);
   }
 
-  /** The service counts calls also by account and app instance, so that whoever is refused speaks for all. */
+  /** The service also counts calls per account and per app instance, so a refusal of one bearer applies to all. */
   throttled(beganAt: number): void {
     for (const { rate } of this.active) rate.throttled(beganAt);
   }

@@ -1,21 +1,21 @@
 import type { Timers } from '../protocol';
 
-/** The part of its lifetime after which a response is renewed if somebody asks. */
+/** The fraction of its lifetime after which a response is renewed if somebody asks. */
 const AHEAD = 0.75;
 
-/** What the service said a moment ago, for all who ask: they wait for the same look. One that failed is not reused. */
+/** What the service said a moment ago. All callers wait for the same look, and a look that failed is not reused. */
 export class Believed<T> {
   private last: { readonly at: number; readonly answer: Promise<T> } | undefined;
   private isLookingAhead = false;
 
   constructor(
     private readonly timers: Timers,
-    /** For how long a response is believed, in milliseconds. */
+    /** How long a response is believed, in milliseconds. */
     private readonly lifetime: number,
     private readonly look: () => Promise<T>,
   ) {}
 
-  /** The response, looked for if none is known or the last one is old. */
+  /** The response, from a new look if none is known or the last one is old. */
   async get(): Promise<T> {
     const age = this.last ? this.timers.now() - this.last.at : Infinity;
     if (!this.last || age >= this.lifetime) return this.renew();
@@ -33,7 +33,7 @@ export class Believed<T> {
     return last.answer;
   }
 
-  /** Looks before the response is old, so that nobody who asks later has to wait. If that fails, whoever asks then looks. */
+  /** Looks before the response is old, so that later callers need not wait. If that fails, the caller that needs it looks. */
   private async lookAhead(): Promise<void> {
     if (this.isLookingAhead) return;
     this.isLookingAhead = true;

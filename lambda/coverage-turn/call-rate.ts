@@ -1,23 +1,23 @@
 import type { Timers } from '../protocol';
 
-/** How long nothing is called after the first refusal, */
+/** How long calls pause after the first refusal. */
 const FIRST_PAUSE = 1_000;
-/** and at most, after several in a row. */
+/** The longest pause, after several refusals in a row. */
 const LONGEST_PAUSE = 30_000;
 
 /**
  * The service may accept fewer calls than are allowed here. With pauses alone, the look at a channel could use up what its association
- * needs, again and again: so each refusal also makes the calls slower,
+ * needs, again and again. So each refusal also makes the calls slower by this factor.
  */
 const SLOWER = 2;
-/** to one in so many milliseconds at most, */
+/** They become no slower than one in this many milliseconds. */
 const SLOWEST = 2_000;
-/** and each call that is accepted makes them a little faster again. */
+/** Each call that is accepted makes them a little faster again, by this factor. */
 const FASTER = 0.97;
 
 /**
- * Spreads the calls of one bearer, however many wait at once, so that no second has more of them than allowed. Whoever refuses
- * one for their number slows down all.
+ * Spreads the calls of one bearer, however many wait at once, so that no second has more of them than allowed. If one call is refused
+ * because there were too many, all calls slow down.
  */
 export class CallRate {
   /** When the next call may begin, in milliseconds since 1970. */
@@ -26,7 +26,7 @@ export class CallRate {
   private refusedAt = -Infinity;
   private pausedUntil = -Infinity;
   private pause = FIRST_PAUSE;
-  /** From one call to the next, at least and now. */
+  /** Milliseconds from one call to the next: at least, and at present. */
   private readonly shortest: number;
   private interval: number;
 
@@ -44,7 +44,7 @@ export class CallRate {
     this.interval = this.shortest;
   }
 
-  /** Milliseconds that a call which is asked for now would wait. */
+  /** Milliseconds that a call would wait if it were requested now. */
   get delay(): number {
     return Math.max(0, this.next - this.timers.now());
   }
@@ -70,7 +70,7 @@ export class CallRate {
     this.interval = Math.max(this.shortest, this.interval * FASTER);
   }
 
-  /** A call was refused because there were too many. Those that had begun before another refusal say nothing new. */
+  /** A call was refused because there were too many. Calls that had begun before the last refusal say nothing new. */
   throttled(beganAt: number): void {
     if (beganAt < this.refusedAt) return;
     this.refusedAt = this.timers.now();

@@ -1,7 +1,7 @@
 import type { ListedChannel } from './messaging';
 import type { ChannelFilter } from '../coverage-state';
 
-/** Whether a channel is to be covered. */
+/** Whether a channel should be covered. */
 export function isMatching(
   { namePrefix = '', privacy, mode }: ChannelFilter,
   { Name = '', Privacy, Mode }: Pick<ListedChannel, 'Name' | 'Privacy' | 'Mode'>,

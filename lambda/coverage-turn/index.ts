@@ -1,6 +1,7 @@
 /**
- * What the functions of a coverage that call the service share: the lease that lets one of each work at a time, and calls as the
- * bearers, each as often as it may, and how they tell of it. It may know the protocol, the service and the state of a coverage, and no handler.
+ * What the functions of a coverage that call the service share: the lease that lets one of each work at a time, calls as the bearers,
+ * each as often as it may, and how they report on it. It may depend on the protocol, the service and the state of a coverage, but on
+ * no handler.
  */
 export { Admins } from './admins';
 export { type Bearer, Bearers } from './bearers';

@@ -1,16 +1,16 @@
 import type { Turn } from './turn';
 import { isConflict, isRefused, isThrottled, isUnanswered } from '../chime';
 
-/** How long is waited after each failure. */
+/** How long to wait after each failure. */
 const PAUSES = [1_000, 2_000, 4_000];
 
-/** Whether a failure is about the channel, and may be over some seconds or a sweep later. */
+/** Whether a failure is about the channel, and may have passed some seconds or a sweep later. */
 export function mayPass(error: unknown): boolean {
   return isRefused(error) || isConflict(error) || isUnanswered(error);
 }
 
 /**
- * Does something about a channel, again where the failure may pass.
+ * Does something about a channel, and tries again if the failure may pass.
  *
  * @throws the last failure
  */

@@ -3,23 +3,23 @@ import { setMaxListeners } from 'node:events';
 import { type CoverageState, isHeld, OvertakenError, type StateFile } from '../coverage-state';
 import type { Timers } from '../protocol';
 
-/** For how long the state is one turn's, after it was written last. */
+/** How long the state belongs to one turn after its last write. */
 export const LEASE = 60_000;
 
 /** How often a turn writes, so that nobody takes it for dead. */
 const HEARTBEAT = 20_000;
 
-/** How long is waited after a write that the store did not take. */
+/** How long to wait after a write that the store did not accept. */
 const PAUSE = 1_000;
 
-/** Within this time, a call has ended in any case: none begins when less of the lease is left. */
+/** A call always ends within this time, so none begins when less of the lease is left. */
 const LONGEST_CALL = 15_000;
 
 /**
- * The right of one turn to write: to the state, and to the service. It lasts until it is released, or until somebody else writes
+ * One turn's right to write to the state and to the service. It lasts until it is released, or until somebody else writes
  * the state: another generation, or a turn that found it expired.
  *
- * A turn measures its time from before it sent a write, so that its lease ends before it does for others.
+ * A turn measures its time from before it sends a write, so that its lease ends for the turn before it ends for others.
  */
 export class Lease {
   /**
@@ -47,13 +47,13 @@ export class Lease {
     return lease;
   }
 
-  /** Aborted when the lease is lost: what is done for it must end at once. */
+  /** Aborted when the lease is lost: what is done under it must end at once. */
   readonly signal: AbortSignal;
 
   private readonly holder = randomUUID();
   private readonly lost = new AbortController();
   private cancelBeat?: () => void;
-  /** One write at a time: each needs what the one before it has led to. */
+  /** One write at a time: each needs the result of the one before it. */
   private writing: Promise<void> = Promise.resolve();
   private isReleased = false;
   private storeFailure: Error | undefined;
@@ -62,16 +62,16 @@ export class Lease {
     private readonly file: StateFile,
     private readonly timers: Timers,
     private current: CoverageState,
-    /** The time of the store that it told last, */
+    /** The time that the store reported last, in milliseconds since 1970. */
     private storeTime: number,
-    /** and that of the function before it asked: both in milliseconds since 1970. */
+    /** The function's time before it asked for that, in milliseconds since 1970. */
     private renewedAt: number,
   ) {
     this.signal = this.lost.signal;
     setMaxListeners(0, this.signal); // each call under way listens
   }
 
-  /** The state as this turn has written it last. */
+  /** The state as this turn last wrote it. */
   get state(): CoverageState {
     return this.current;
   }
@@ -86,13 +86,13 @@ export class Lease {
     return !this.isEnded && this.timers.now() < this.renewedAt + LEASE - LONGEST_CALL;
   }
 
-  /** What has kept the store from renewing the lease, if that is why no call may begin any more. */
+  /** What kept the store from renewing the lease, if that is why no more calls may begin. */
   get failure(): Error | undefined {
     return this.storeFailure;
   }
 
   /**
-   * Changes the state, and renews the lease with it: again and again while calls may begin, if the store is away for a moment.
+   * Changes the state, and renews the lease with it. If the store is away for a moment, tries again while calls may begin.
    *
    * @throws {@link OvertakenError} if the lease is lost to somebody else
    */
@@ -111,9 +111,9 @@ export class Lease {
   }
 
   /**
-   * Ends the lease, also one that is lost: whoever waits for its end need not wait for its expiry.
+   * Ends the lease, even one that is lost, so that anybody who waits for its end need not wait for it to expire.
    *
-   * @param nextCalls when each bearer may be called as again
+   * @param nextCalls when each bearer may make calls again
    */
   async release(nextCalls?: CoverageState['nextCalls']): Promise<void> {
     this.isReleased = true;

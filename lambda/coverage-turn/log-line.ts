@@ -2,9 +2,9 @@ import { errorFields, label } from '../../processor/error';
 import { COVERAGE_METRICS } from '../../src/private/protocol';
 import { Failure } from '../protocol';
 
-/** What one invocation tells of a coverage. */
+/** What one invocation reports about a coverage. */
 export interface LogLine {
-  /** The name of the function that sweeps, which metrics are found by. */
+  /** The name of the function that sweeps, by which metrics are found. */
   readonly coverage: string;
   readonly metrics: Readonly<Record<string, number>>;
   /**
@@ -17,8 +17,8 @@ export interface LogLine {
 }
 
 /**
- * The log line for an invocation: facts, and metrics in the embedded metric format. Whoever makes the facts sees to it that they hold
- * ARNs, numbers and what the library says, and nothing that anybody wrote.
+ * The log line for an invocation: facts, and metrics in the embedded metric format. The code that collects the facts makes sure that
+ * they hold ARNs, numbers and what the library says, and nothing that anybody wrote.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -37,7 +37,7 @@ export function logLine({ coverage, metrics, units = {}, facts }: LogLine, now: 
   });
 }
 
-/** What the library says of a failure; of an error that nobody foresaw, its kind and place, as its text may quote anything. */
+/** What the library says about a failure. For an unexpected error, its kind and place, because its text may quote anything. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Failure) return error.message;
   const places = errorFields(error, true)
@@ -46,7 +46,7 @@ export function reasonOf(error: unknown): string {
   return [label(error), ...places.slice(0, 8).map((line) => line.trim())].join(' ');
 }
 
-/** The console would put the request id in front, and metrics are read from lines that are JSON from the first character. */
+/** The console would put the request id in front, but metrics are read from lines that are JSON from the first character. */
 export function writeLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

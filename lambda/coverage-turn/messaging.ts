@@ -1,4 +1,4 @@
-/** The calls of the service that a coverage makes, each as one command. */
+/** The calls to the service that a coverage makes, each as one command. */
 import {
   AssociateChannelFlowCommand,
   type Channel,
@@ -14,7 +14,7 @@ import { required } from '../../processor/response';
 import type { ChannelFlowAssociationProperties } from '../../src/private/protocol';
 import type { HttpOptions } from '../chime';
 
-/** As much of the client as is used. */
+/** The part of the client that is used. */
 export type MessagingClient = Pick<ChimeSDKMessagingClient, 'send'>;
 
 /** A part of a list. */
@@ -29,10 +29,10 @@ export type ListedChannel = Pick<ChannelSummary, 'Name' | 'Privacy' | 'Mode'> & 
   readonly ChannelArn: string;
 };
 
-/** The largest page that the service gives. */
+/** The largest page that the service returns. */
 const MaxResults = 50;
 
-/** Makes the calls by a client. A response without what it must have counts as none. */
+/** Makes the calls through a client. A response without what it must have counts as no response. */
 export class Messaging {
   constructor(private readonly client: MessagingClient) {}
 

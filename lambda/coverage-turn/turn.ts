@@ -3,33 +3,33 @@ import type { Lease } from './lease';
 import { type HttpOptions, isThrottled, isUnanswered, ServiceError } from '../chime';
 import type { LambdaContext, Timers } from '../protocol';
 
-/** How often a call is tried that gets no response. */
+/** How often to try a call that gets no response. */
 const ATTEMPTS = 4;
-/** How long is waited after the first of them; after each further one, twice as long. */
+/** How long to wait after the first attempt. After each further one, the wait doubles. */
 const FIRST_PAUSE = 500;
 
-/** Until so long after it was sent, a call without a response may still take effect. */
+/** How long after it was sent a call without a response may still take effect. */
 const ON_ITS_WAY = 10_000;
 
 /**
- * When a turn of a function ends, in milliseconds since 1970: the margin is kept free, for calls to end and for what is saved. A
- * function that has less time than it should keeps a part of it.
+ * When a turn of a function ends, in milliseconds since 1970. The margin is kept free for calls to end and for what is saved. A
+ * function that has less time than it should keeps only part of the margin.
  */
 export function endOfTurn(timers: Timers, context: LambdaContext, margin: number): number {
   const available = context.getRemainingTimeInMillis();
   return timers.now() + available - Math.min(margin, available / 4);
 }
 
-/** The turn has no more time, or another generation has taken its place: no call begins any more. */
+/** The turn has no more time, or another generation has replaced it: no more calls begin. */
 export class TurnOverError extends Error {
   override readonly name = 'TurnOverError';
 }
 
 /** The calls that one turn makes: as often as each bearer may, and while the lease lasts. */
 export class Turn {
-  /** How many calls were sent, those that failed included. */
+  /** How many calls were sent, including those that failed. */
   calls = 0;
-  /** When no call can take effect any more, in milliseconds since 1970. */
+  /** From when on no call can take effect any more, in milliseconds since 1970. */
   private landed = -Infinity;
 
   /** @param endsAt in milliseconds since 1970 */
@@ -40,7 +40,7 @@ export class Turn {
     private readonly endsAt: number,
   ) {}
 
-  /** A call that changes nothing. It is made again where the failure is a passing one. */
+  /** Makes a call that changes nothing, and repeats it after a failure that may pass. */
   async read<T>(
     bearer: Bearer,
     operation: string,
@@ -58,7 +58,7 @@ export class Turn {
     }
   }
 
-  /** A call that changes something. Before it is made again, somebody has to look whether that is still right. */
+  /** Makes a call that changes something. Before repeating it, the caller has to look whether it is still right. */
   async write(
     bearer: Bearer,
     operation: string,
@@ -78,7 +78,7 @@ export class Turn {
     }
   }
 
-  /** @throws {@link TurnOverError} if the turn is over before */
+  /** @throws {@link TurnOverError} if the turn ends first */
   async sleep(milliseconds: number): Promise<void> {
     await this.whileItLasts(async () => this.timers.sleep(milliseconds, this.lease.signal));
   }
