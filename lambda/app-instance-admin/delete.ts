@@ -25,7 +25,7 @@ import {
 
 const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 15_000 };
 
-/** A list may lag behind a creation by this much; one whose response was lost has waited longer already. */
+/** A list may lag behind a creation by this much. A creation whose response was lost has already waited longer. */
 const SECOND_LOOK = 1_000;
 
 export async function onDelete(run: Run): Promise<void> {
@@ -40,8 +40,8 @@ export async function onDelete(run: Run): Promise<void> {
 }
 
 /**
- * Takes away what another delivery of a creation has left that failed before it changed anything. Where tags cannot be listed, that
- * one most likely failed as well.
+ * Removes what another delivery has left of a creation that failed before it changed anything. Where tags cannot be listed,
+ * that delivery most likely failed as well.
  */
 async function demoteFailed(run: Run, id: AdminId): Promise<void> {
   try {
@@ -52,7 +52,7 @@ async function demoteFailed(run: Run, id: AdminId): Promise<void> {
   }
 }
 
-/** Takes the role away if a mark says that it is this resource's, and no other mark that somebody else needs it. */
+/** Removes the role if a mark says that it is this resource's, and no other mark says that somebody else needs it. */
 async function demote(run: Run, { memberArn: MemberArn, request }: AdminId): Promise<void> {
   const member = { AppInstanceArn: appInstanceArnOf(MemberArn), MemberArn };
   const isOwn = (mark: Mark) => mark.request === request;
@@ -60,19 +60,19 @@ async function demote(run: Run, { memberArn: MemberArn, request }: AdminId): Pro
   if (!marks) return removeMarks(run, MemberArn, [{ request }]); // its name is known without a look
   const own = marks.filter(isOwn);
   if (own.length === 0) return;
-  // The own mark goes last: whoever repeats this finds it.
+  // The resource's own mark goes last, so that a repetition finds it.
   if (own.length === marks.length) await takeRole(run, member);
   await removeMarks(run, MemberArn, own);
   if (own.length === marks.length) return;
-  // The other resource may have been deleted at the same time, and have left the role for the sake of this one.
+  // The other resource may have been deleted at the same time, and may have left the role for the sake of this one.
   const others = await findMarks(run, member);
   if (others?.every(isOwn)) await takeRole(run, member);
 }
 
 /**
- * Takes away the role of a Create, or of a replacement, whose response CloudFormation did not wait for, and that may go on. The
- * mark stays until that one must have ended: a promotion that comes after a look is found by the next one. A mark that is older
- * than such a request can be was retained under the same logical id.
+ * Removes the role of a Create, or of a replacement, whose response CloudFormation did not wait for, and that may go on.
+ * The mark stays until that request must have ended: if a promotion comes after a look, the next look finds it. A mark that
+ * is older than such a request can be was retained under the same logical id.
  */
 export async function demoteCancelled(run: Run, member: AppInstanceAdminProperties): Promise<void> {
   const owner = ownerOf(run.request);
@@ -102,8 +102,8 @@ async function takeRoleIfThere(run: Run, member: AppInstanceAdminProperties): Pr
 }
 
 /**
- * The marks of a member, after a second look if the first one does not find the own one; undefined if its tags cannot be listed
- * and it is no admin, which a member that is gone is not.
+ * The marks of a member, after a second look if the first one does not find the resource's own mark. Undefined if the
+ * member's tags cannot be listed and it is not an admin, as is the case for a member that is gone.
  */
 async function findMarks(
   run: Run,
@@ -138,7 +138,7 @@ async function takeRole(run: Run, member: AppInstanceAdminProperties): Promise<v
   });
 }
 
-/** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell, however late. */
+/** The service refuses calls about what does not exist as if they were not allowed, so the list must tell, however much it lags. */
 async function isProvenNoAdmin(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
   await run.sleep(LAG);
   return isUnlisted(run, member);

@@ -9,13 +9,13 @@ import { Failure, ownerOf, retry, type Run } from '../protocol';
 const MAX_TAGS = 50;
 
 /**
- * A tag on a user or bot that says that its role as an admin is ours, and which resource needs it. There is one for each resource:
- * whoever removes the last one takes the role away. See docs/adr/0016-marks-of-admins.md.
+ * A tag on a user or bot that says that its role as an admin is ours, and which resource needs it. There is one mark per
+ * resource. The resource that removes the last one also removes the role. See docs/adr/0016-marks-of-admins.md.
  */
 export interface Mark {
-  /** The request that made the resource. */
+  /** The request that created the resource. */
   readonly request: string;
-  /** Which resource of which stack it was then. */
+  /** Which resource of which stack it was at that time. */
   readonly owner: string;
   /** When the request was sent, in milliseconds since 1970. */
   readonly sentAt: number;
@@ -26,7 +26,7 @@ export async function marksOf(run: Run, memberArn: string): Promise<Mark[]> {
   return tags.flatMap(parseMark);
 }
 
-/** Marks a member for a resource; a request that is delivered again leaves the same mark. */
+/** Marks a member for a resource. A request that is delivered again leaves the same mark. */
 export async function addMark(run: Run, { memberArn, request }: AdminId): Promise<void> {
   const tag: Tag = {
     Key: keyOf(request),
@@ -44,7 +44,7 @@ export async function addMark(run: Run, { memberArn, request }: AdminId): Promis
   }
 }
 
-/** Removes marks; those that are gone already are no failure, whatever the service thinks of it. */
+/** Removes marks. A mark that is already gone is not a failure, however the service responds. */
 export async function removeMarks(
   run: Run,
   memberArn: string,

@@ -1,10 +1,10 @@
-/** Start of the physical id of an admin whose creation failed before it changed anything; the id of the request follows. */
+/** Prefix of the physical id of an admin whose creation failed before it changed anything. The request id follows it. */
 export const NOT_CREATED = 'app-instance-admin-not-created';
 
-/** What a physical id says of an admin. */
+/** What a physical id says about an admin. */
 export interface AdminId {
   readonly memberArn: string;
-  /** The request that made it, by which its mark is found: the stack and the logical id may change. */
+  /** The request that created the admin. It is used to find the mark, because the stack and the logical id may change. */
   readonly request: string;
 }
 
@@ -14,7 +14,7 @@ export function physicalIdOf({ memberArn, request }: AdminId): string {
   return `${memberArn}/app-instance-admin/${request}`;
 }
 
-/** What a physical id says, or undefined if it is no id of ours. */
+/** What a physical id says, or undefined if the id is not ours. */
 export function parsePhysicalId(physicalId: string): AdminId | undefined {
   const { memberArn, request } = ID.exec(physicalId)?.groups ?? {};
   return memberArn && request ? { memberArn, request } : undefined;

@@ -10,10 +10,10 @@ import { adviceOn, Failure, type Result, retry, type RetryPolicy, type Run } fro
 const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 8_000 };
 
 /**
- * Makes a member an admin that is none yet. The mark comes first, so that a role whose creation is not known to have succeeded
- * is found again. The role of somebody else is left without a mark.
+ * Makes a member an admin if it is not one yet. The mark comes first, so that a role is found again even if its creation is
+ * not known to have succeeded. A role that is somebody else's gets no mark.
  *
- * @param request the request that made the resource: the name of its mark
+ * @param request the request that created the resource, which names its mark
  */
 export async function promote(
   run: Run,
@@ -34,7 +34,7 @@ export async function promote(
 /**
  * Adds a mark to those of an admin whose role is ours.
  *
- * @returns whether it is
+ * @returns whether the role is ours
  */
 async function shareMark(run: Run, id: AdminId): Promise<boolean> {
   const marks = await marksOf(run, id.memberArn);
@@ -47,7 +47,7 @@ async function createUnlessAdmin(run: Run, member: AppInstanceAdminProperties): 
   try {
     await createAppInstanceAdmin(run, member);
   } catch (error) {
-    // Where that cannot be told, the conflict stands.
+    // If it is not known whether the member is an admin, the conflict stands.
     if (!isConflict(error) || !(await isAdmin(run, member).catch(() => false))) throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** Reads what templates say, of this version and of every earlier one; there has been one version so far. */
+/** Reads the properties in templates of this version and of every earlier one. There has been only one version so far. */
 import { physicalIdOf, type AdminId } from './physical-id';
 import type { AppInstanceAdminData, AppInstanceAdminProperties } from '../../src/private/protocol';
 import { ifValid, InvalidPropertyError, record, type Result, text } from '../protocol';
@@ -14,13 +14,13 @@ export function decodeAdmin(raw: unknown): AppInstanceAdminProperties {
   return { AppInstanceArn, MemberArn };
 }
 
-/** The admin if it can be read: for what is compared or cleaned up rather than made. */
+/** Decodes the admin if it can be read, to compare it or clean it up rather than create it. */
 export function decodeKnown(raw: unknown): AppInstanceAdminProperties | undefined {
   return ifValid(() => decodeAdmin(raw));
 }
 
 /**
- * What CloudFormation is told of an admin.
+ * What CloudFormation is told about an admin.
  *
  * @param isPromoted whether the role is ours
  */

@@ -7,8 +7,8 @@ import { isRefused } from '../chime';
 import { ownerOf, type Result, type Run } from '../protocol';
 
 /**
- * The physical id tells which member it is about, not the former properties: after a replacement that was canceled, the rollback
- * comes with the id of the admin that was to be replaced.
+ * The physical id, not the former properties, tells which member this is about: after a canceled replacement, the rollback
+ * comes with the id of the admin that would have been replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const { PhysicalResourceId, RequestId, ResourceProperties, OldResourceProperties } = run.request;
@@ -23,7 +23,7 @@ export async function onUpdate(run: Run): Promise<Result> {
   return result;
 }
 
-/** The request of the mark that this resource has on the member already: a rollback comes back to it. */
+/** The request of the mark that this resource already has on the member: a rollback returns to it. */
 async function formerRequest(run: Run, memberArn: string): Promise<string | undefined> {
   try {
     const marks = await marksOf(run, memberArn);

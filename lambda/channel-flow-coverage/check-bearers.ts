@@ -3,13 +3,13 @@ import { required } from '../../processor/response';
 import { call, inParallel, isRefused, messagingClient, NOT_VISIBLE_YET } from '../chime';
 import { Failure, retry, type Run } from '../protocol';
 
-/** How many are looked at at once. */
+/** How many bearers to check at once. */
 const CONCURRENCY = 5;
 
 /**
  * Checks that a coverage can see every channel as each of its bearers: only admins may list private ones.
  *
- * @throws if one cannot
+ * @throws if one of them cannot
  */
 export async function checkBearers(
   run: Run,

@@ -12,16 +12,16 @@ import {
 } from '../coverage-state';
 import { retry, type RetryPolicy, type Run, undone } from '../protocol';
 
-/** How often the state is looked at while a turn is at work. */
+/** How often to look at the state while a turn is at work. */
 const PAUSE = 2_000;
 
-/** Failures of the bucket that may be passing ones: a policy of the same deployment takes its time. */
+/** Failures of the bucket that may pass: a policy from the same deployment takes time to reach the service. */
 const RETRY_POLICIES: readonly RetryPolicy[] = [
   { applies: isStoreSilent, budget: () => 60_000 },
   { applies: isStoreDenied, budget: (remaining) => Math.min(60_000, remaining / 2) },
 ];
 
-/** Works on the bucket, again where it fails for a passing reason. */
+/** Works on the bucket, and tries again after a failure that may pass. */
 export async function withBucket<T>(run: Run, work: () => Promise<T>): Promise<T> {
   return retry(run, RETRY_POLICIES, work);
 }
@@ -29,10 +29,10 @@ export async function withBucket<T>(run: Run, work: () => Promise<T>): Promise<T
 type SettingsAfter = (former: CoverageSettings | undefined) => CoverageSettings | undefined;
 
 /**
- * Puts a generation in force for sweeps and for detection. The former detection ends before a new sweep can begin, and a new one begins
- * after the former sweep has ended, so that no generation writes after a later one.
+ * Puts a generation in force for sweeps and for detection. The former detection ends before a new sweep can begin, and new detection
+ * begins after the former sweep has ended, so that no generation writes after a later one.
  *
- * @param settingsAfter what is to be done from now on, given what was in force
+ * @param settingsAfter what to do from now on, depending on what was in force
  * @param isDetecting whether channels are detected from now on
  */
 export async function putCoverageInForce(
@@ -53,8 +53,9 @@ export async function putCoverageInForce(
 }
 
 /**
- * When a request was sent, which is known in whole seconds: a change and its rollback may say the same. The rollback is the one that
- * finds what it wants in force, because it came first, or the other one, because it came second. It counts as a millisecond later.
+ * When a request was sent. This is known in whole seconds, so a change and its rollback may have the same time. The rollback is the
+ * request that finds what it wants in force, because it came first, or that finds the other request, because it came second. It counts
+ * as a millisecond later.
  */
 function orderOf(run: Run, found: Generation | undefined, settingsAfter: SettingsAfter): number {
   const { sentAt, request } = run;
@@ -69,15 +70,15 @@ function isSameButForFormerFlows(...settings: [CoverageSettings?, CoverageSettin
 }
 
 /**
- * What tells a generation that makes the file. It asks for nothing, as this write alone needs nothing to be there: if it lands late,
- * it may do so after a deletion.
+ * Marks a generation that creates the file. It asks for nothing to be done, because this write alone needs nothing to be there: if it
+ * lands late, that may be after a deletion.
  */
 const FIRST = '/first';
 
-/** What tells a generation that detects from the one of the same request that has ended the former detection. */
+/** Distinguishes a generation that detects from the generation of the same request that ended the former detection. */
 const DETECTING = '/detecting';
 
-/** To detection, a former flow is one of others: only sweeps move channels. */
+/** To detection, a former flow is like somebody else's: only sweeps move channels. */
 function detectionSettings(settingsAfter: SettingsAfter): CoverageSettings | undefined {
   const settings = settingsAfter(undefined);
   return settings && { ...settings, formerFlows: [] };
@@ -86,17 +87,17 @@ function detectionSettings(settingsAfter: SettingsAfter): CoverageSettings | und
 interface PutOptions {
   /** When the request counts as sent. */
   readonly sentAt?: number;
-  /** What this is of several things that the request does with the file. */
+  /** Which of the request's several steps with the file this is. */
   readonly step?: string;
-  /** What was read of the file, if it was read. */
+  /** What was read from the file, if it was read. */
   readonly found?: Awaited<ReturnType<StateFile['read']>>;
 }
 
 /**
  * Puts a generation in force, and waits until no turn of an earlier one is at work: from then on, none writes.
  *
- * @param settingsAfter what is to be done from now on, given what was in force
- * @throws if a request that was sent later has put its own in force
+ * @param settingsAfter what to do from now on, depending on what was in force
+ * @throws if a request that was sent later has put its own generation in force
  */
 export async function putInForce(
   run: Run,
@@ -124,7 +125,7 @@ export async function putInForce(
   }
 }
 
-/** What has come between is read next. */
+/** A write that came in between is read next. */
 async function writeUnlessOvertaken(file: StateFile, state: CoverageState): Promise<void> {
   try {
     await file.write(state);

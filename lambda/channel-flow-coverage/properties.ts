@@ -1,4 +1,4 @@
-/** Reads what templates say, of this version and of every earlier one; there has been one version so far. */
+/** Reads the properties in templates of this version and of every earlier one. There has been only one version so far. */
 import { type ChannelFlowCoverageProperties, COVERAGE_CALLS_PER_SECOND } from '../../src/private/protocol';
 import { parseChannelFlowArn } from '../chime';
 import type { ChannelFilter, CoverageSettings } from '../coverage-state';
@@ -6,7 +6,7 @@ import { ifValid, InvalidPropertyError, list, type RawProperties, record, text }
 
 const MINUTE = 60_000;
 
-/** A coverage as a template says it. */
+/** A coverage as a template defines it. */
 export interface Coverage {
   readonly appInstanceArn: string;
   readonly bucket: string;
@@ -49,7 +49,7 @@ export function decodeCoverage(raw: unknown): Coverage {
   };
 }
 
-/** The coverage if it can be read: for what is compared or cleaned up rather than made. */
+/** Decodes the coverage if it can be read, to compare it or clean it up rather than create it. */
 export function decodeKnown(raw: unknown): Coverage | undefined {
   return ifValid(() => decodeCoverage(raw));
 }

@@ -7,8 +7,8 @@ import type { CoverageSettings } from '../coverage-state';
 import { Failure, type Result, type Run } from '../protocol';
 
 /**
- * Puts what is desired in force. Which flow it was before is known from the state: a change that CloudFormation called off may have
- * come as far as that, and what it has begun to move comes back.
+ * Puts what is desired in force. The state tells which flow there was before: a change that CloudFormation canceled may have gotten
+ * that far, and what it has begun to move comes back.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const { PhysicalResourceId, ResourceProperties, OldResourceProperties } = run.request;
@@ -22,7 +22,7 @@ export async function onUpdate(run: Run): Promise<Result> {
   return { PhysicalResourceId };
 }
 
-/** CloudFormation takes away the permissions on a former bucket before it could be emptied. */
+/** CloudFormation removes the permissions on a former bucket before the bucket could be emptied. */
 function checkBucket(desired: Coverage, physicalId: string): void {
   const bucket = bucketOf(physicalId);
   if (desired.bucket === bucket) return;
@@ -32,7 +32,7 @@ function checkBucket(desired: Coverage, physicalId: string): void {
   );
 }
 
-/** A rollback goes on as whoever it was before: that one who is no admin any more is for the sweep to tell. */
+/** A rollback goes on with the bearers from before. If one of them is no longer an admin, the sweep reports that. */
 async function checkNewBearers(run: Run, desired: Coverage, former: Coverage | undefined): Promise<void> {
   const known = former?.settings.bearers ?? [];
   const bearers = desired.settings.bearers.filter((bearer) => !known.includes(bearer));
@@ -44,7 +44,7 @@ async function checkNewBearers(run: Run, desired: Coverage, former: Coverage | u
   }
 }
 
-/** The desired settings, with the flows of this app instance that it had before. */
+/** The desired settings, with the flows of this app instance that the coverage had before. */
 function successor(
   { appInstanceArn, settings }: Coverage,
   former: CoverageSettings | undefined,

@@ -2,19 +2,19 @@ import { isConflict, isRefused } from '../chime';
 import type { CoverageSettings } from '../coverage-state';
 import { type Admins, type Bearer, type ChannelCalls, insist, isMatching, type Turn } from '../coverage-turn';
 
-/** What became of a channel that a record has told of. */
+/** What happened to a channel that a record reported. */
 export type Outcome =
   /** It had no flow, and has it now. */
   | 'associated'
-  /** It has a flow, this one or that of somebody else. */
+  /** It has a flow: this one or somebody else's. */
   | 'covered'
   | 'not matching'
-  /** The service refuses, because it is gone or not visible yet. If it is there, the next sweep finds it. */
+  /** The service refuses, because the channel is gone or not visible yet. If it is there, the next sweep finds it. */
   | 'refused';
 
 /**
- * Gives the flow to single channels. It looks at each before: a record may be forged, late, or tell of what detection itself has done,
- * and the service may disassociate another flow without a word.
+ * Associates the flow with single channels. It looks at each channel first: a record may be forged or late, or may report what
+ * detection itself has done, and the service may silently disassociate another flow.
  */
 export class Detection {
   constructor(
@@ -24,7 +24,7 @@ export class Detection {
     private readonly settings: CoverageSettings,
   ) {}
 
-  /** @throws what may be over when the record is delivered again */
+  /** @throws failures that may have passed when the record is delivered again */
   async cover(channelArn: string): Promise<Outcome> {
     try {
       return await insist(this.turn, async () =>

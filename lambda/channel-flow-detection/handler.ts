@@ -8,7 +8,7 @@ import { Failure, type LambdaContext, type Timers } from '../protocol';
 /** Kept free at the end of an invocation, to let calls end and to release the lease. */
 const MARGIN = 30_000;
 
-/** How often the lease is asked for while another invocation has it, at random around this. */
+/** How often to ask for the lease while another invocation has it: at random intervals around this. */
 const PAUSE = 500;
 
 /** The part of Lambda's context that is used. */
@@ -16,7 +16,7 @@ export interface InvocationContext extends LambdaContext {
   readonly awsRequestId: string;
 }
 
-/** The records that are to be delivered again: those that nothing has come of. */
+/** The records to deliver again: those that had no result. */
 export interface Response {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
@@ -31,8 +31,8 @@ export interface HandlerOptions {
 }
 
 /**
- * Makes the Lambda handler that gets the records of a stream. It works alone: others, for other shards, wait for it, so that no bearer
- * is called as too often. It never fails: a record that is left over is delivered once more, and then left to the next sweep.
+ * Creates the Lambda handler that receives the records of a stream. It works alone: invocations for other shards wait for it, so that
+ * no bearer makes calls too often. It never fails: a record that is left over is delivered once more, and then left to the next sweep.
  */
 export function createHandler({ client, openState, timers, coverage, write }: HandlerOptions) {
   return async (event: unknown, context: InvocationContext): Promise<Response> => {
@@ -52,7 +52,7 @@ export function createHandler({ client, openState, timers, coverage, write }: Ha
   };
 }
 
-/** The lease, as soon as nobody else has it; undefined if there is no detection any more. */
+/** The lease, as soon as nobody else has it; undefined if there is no longer any detection. */
 async function leaseOf(
   openState: () => StateFile,
   timers: Timers,

@@ -1,6 +1,7 @@
 /**
- * The function that a stream invokes with what happens to channels, and that gives a coverage's flow to new ones. It may know the
- * protocol, the service, and the state and turns of a coverage, and no other handler; nothing may know it.
+ * The function that a stream invokes with what happens to channels, and that associates a coverage's flow with new ones. It
+ * may depend on the protocol, the service, and the state and turns of a coverage, but on no other handler. Nothing may
+ * depend on it.
  */
 import { createHandler } from './handler';
 import { COVERAGE_BUCKET_VARIABLE, COVERAGE_FUNCTION_VARIABLE } from '../../src/private/protocol';

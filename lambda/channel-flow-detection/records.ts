@@ -1,17 +1,17 @@
-/** A record that says that a channel was created or changed, which whoever may write to the stream can say. */
+/** A record that says that a channel was created or changed. Anyone who may write to the stream can say so. */
 export interface ChannelRecord {
   readonly sequenceNumber: string;
   readonly channelArn: string;
 }
 
-/** What Lambda invokes with, as far as it is looked at: anything may be missing. */
+/** The parts of Lambda's event that are used. Anything may be missing. */
 interface StreamEvent {
   readonly Records?: readonly {
     readonly kinesis?: { readonly sequenceNumber: string; readonly data: string };
   }[];
 }
 
-/** What the service writes, in both shapes that are known: fields of the channel by themselves, or in an object of their own. */
+/** What the service writes, in both known shapes: with the channel's fields by themselves, or in a separate object. */
 interface ChannelEvent {
   readonly EventType?: unknown;
   readonly Payload?: { readonly ChannelArn?: unknown; readonly Channel?: { readonly ChannelArn?: unknown } };
@@ -19,7 +19,7 @@ interface ChannelEvent {
 
 const EVENT_TYPES: readonly unknown[] = ['CREATE_CHANNEL', 'UPDATE_CHANNEL'];
 
-/** The records of an invocation that tell of channels; whatever else was written is left out. */
+/** The records of an invocation that report channels. Anything else that was written is left out. */
 export function channelRecordsOf(event: unknown): ChannelRecord[] {
   const { Records = [] } = (event ?? {}) as StreamEvent;
   return Records.flatMap(({ kinesis }) => {
@@ -38,7 +38,7 @@ function channelIn(data: string): string | undefined {
   }
 }
 
-/** Whether an ARN is that of a channel of an app instance, and of nothing inside or beside it. */
+/** Whether an ARN is that of a channel of an app instance, and not of anything inside or beside it. */
 export function isChannelOf(appInstanceArn: string, arn: string): boolean {
   const start = `${appInstanceArn}/channel/`;
   return arn.startsWith(start) && /^[\w:.@-]{1,64}$/.test(arn.slice(start.length));

@@ -4,14 +4,14 @@ import { logLine, reasonOf } from '../coverage-turn';
 
 const { detectedChannels, detectionFailures } = DETECTION_METRICS;
 
-/** What came of one invocation. */
+/** The result of one invocation. */
 export interface Batch {
   readonly requestId: string;
-  /** How many records told of channels. */
+  /** How many records reported channels. */
   readonly records: number;
   /** By channel. */
   readonly results: ReadonlyMap<string, Result>;
-  /** What kept it from its work. */
+  /** What kept the invocation from its work. */
   readonly failure?: unknown;
 }
 

@@ -14,13 +14,16 @@ import {
 } from '../coverage-turn';
 import type { Timers } from '../protocol';
 
-/** So many calls of each bearer wait for their turn at once: with more, all channels would be looked at before the first one is associated. */
+/**
+ * How many calls of each bearer wait for their turn at once. With more, all channels would be looked at before the first one is
+ * associated.
+ */
 const CALLS_AHEAD = 2;
 
-/** What became of a channel: an outcome, or the failure that kept it from one. */
+/** What happened to a channel: an outcome, or the failure that kept it from one. */
 export type Result = Outcome | { readonly failure: unknown };
 
-/** Works on the channels of records, each once, and releases the lease. What is no channel of the app instance has no result. */
+/** Works on each channel of the records once, and releases the lease. What is not a channel of the app instance has no result. */
 export async function takeTurn(
   lease: Lease,
   client: MessagingClient,

@@ -1,10 +1,10 @@
 /**
- * What the providers ask CloudFormation about the stack of a request. It knows no other service, and of the protocol only
- * the run that asks, and for how long it waits.
+ * What the providers ask CloudFormation about the stack of a request. It depends on no other service, and from the protocol
+ * only on the run that asks, and on how long it waits.
  */
 import { type Run, SOON_GIVEN_UP } from '../protocol';
 
-/** As much of `@aws-sdk/client-cloudformation` as is used. */
+/** The part of `@aws-sdk/client-cloudformation` that is used. */
 interface CloudFormationSdk {
   readonly CloudFormationClient: new (configuration: object) => {
     send(
@@ -17,7 +17,7 @@ interface CloudFormationSdk {
 
 /** The status of a stack. Few requests need it, so the client is loaded only then. */
 export async function describeStack(stackId: string, run: Run): Promise<string | undefined> {
-  // import() would bring in the loader of ES modules, which takes as long as half of the SDK.
+  // import() would bring in the ES module loader, which takes as long to load as half of the SDK.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const sdk = require('@aws-sdk/client-cloudformation') as CloudFormationSdk;
   const client = new sdk.CloudFormationClient({ requestHandler: SOON_GIVEN_UP });

@@ -5,14 +5,14 @@ import { isBadRequest, isConflict, isRefused, LAG, NOT_VISIBLE_YET, type Service
 import { Failure, type Look, retry, type RetryPolicy, type Run, undone } from '../protocol';
 
 /**
- * How long after a write its outcome is looked at: somebody who has read before it, to write after it, has done so by then. The
- * service has no write on a condition.
+ * How long after a write to look at its outcome: by then, anybody who read before it and writes after it has done so. The
+ * service has no conditional write.
  */
 const OTHERS_ARE_DONE = 1_000;
 
 const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 15_000 };
 
-/** The service tries the stream as the provider, whose policy may be a few seconds old, and says this where it must not. */
+/** The service tries the stream as the provider, whose policy may be a few seconds old, and says this if it may not. */
 const NOT_ACCESSIBLE_YET: RetryPolicy = {
   applies: (error) => isBadRequest(error) && isPut(error),
   budget: (remaining) => Math.min(30_000, remaining / 2),
@@ -21,7 +21,7 @@ const NOT_ACCESSIBLE_YET: RetryPolicy = {
 export interface Options {
   /** Whether a data type that somebody else has taken is left to them. */
   readonly leaveTaken?: boolean;
-  /** Told before anything is changed. */
+  /** Called before anything is changed. */
   readonly onWrite?: () => void;
 }
 
@@ -50,9 +50,9 @@ export async function bringInPlace(run: Run, change: Change, options: Options = 
 }
 
 /**
- * The same, and looks whether it has worked.
+ * Does the same, and checks whether it has worked.
  *
- * @throws if a moment later it is not as desired any more: it is not put again, because a rollback may have undone it
+ * @throws if the streams are no longer as desired a moment later: they are not put again, because a rollback may have undone this
  */
 export async function bringInPlaceAndVerify(run: Run, change: Change, options: Options = {}): Promise<void> {
   if ((await bringInPlace(run, change, options)) === 'nothing') return;
@@ -65,8 +65,8 @@ export async function bringInPlaceAndVerify(run: Run, change: Change, options: O
 }
 
 /**
- * Where a put keeps what it does not name, only a deletion of all removes one. What is to stay is put again at once, and whatever
- * somebody else has put in the meantime is part of that.
+ * If a put keeps what it does not name, only a deletion of all streams removes one. What should stay is put again at once,
+ * including what somebody else has put in the meantime.
  */
 async function write(
   run: Run,
@@ -89,7 +89,7 @@ function isPut({ operation }: ServiceError): boolean {
   return operation === 'PutMessagingStreamingConfigurations';
 }
 
-/** The service does not say what it has against a stream. */
+/** The service does not say why it refuses a stream. */
 function withHint(error: Error, { appInstanceArn, desired }: Change): Error {
   if (!isRefused(error) || !isPut(error)) return error;
   const streams = [...new Set(Object.values(desired).filter(Boolean))].join(' and ');

@@ -8,7 +8,7 @@ import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
 /** What was put a moment ago may not be shown yet, and somebody who puts the other data type may put this one back. */
 const SECOND_LOOK = 1_000;
 
-/** Ends what still goes to the streams of the resource. What goes elsewhere is somebody else's by now. */
+/** Ends what still goes to the resource's streams. What goes elsewhere is somebody else's by now. */
 export async function onDelete(run: Run): Promise<void> {
   const { PhysicalResourceId, ResourceProperties } = run.request;
   const configuration = decodeKnown(ResourceProperties);
@@ -19,7 +19,7 @@ export async function onDelete(run: Run): Promise<void> {
   await (id.isRefused ? removeIfAllowed : remove)(run, { ...configuration, appInstanceArn });
 }
 
-/** Removes what another delivery of a creation has put that was refused. Where this is refused as well, that one most likely was, too. */
+/** Removes what another delivery of a refused creation has put. If this is refused as well, that delivery most likely was, too. */
 async function removeIfAllowed(run: Run, configuration: Configuration): Promise<void> {
   try {
     await bringInPlace(run, changeOf(configuration));
@@ -40,8 +40,8 @@ async function remove(run: Run, configuration: Configuration): Promise<void> {
 }
 
 /**
- * Removes what a Create, or a replacement, has put whose response CloudFormation did not wait for, and that may go on: looks until
- * that one must have ended.
+ * Removes what was put by a Create, or by a replacement, whose response CloudFormation did not wait for, and that may go on. Looks
+ * until that request must have ended.
  */
 export async function removeCancelled(run: Run, configuration: Configuration): Promise<void> {
   const change = changeOf(configuration);
@@ -61,18 +61,18 @@ function changeOf({ appInstanceArn, streams }: Configuration): Change {
   return { appInstanceArn, desired: {}, own: streams };
 }
 
-/** The service refuses calls about what does not exist just as if they were not allowed, so the list has to tell, however late. */
+/** The service refuses calls about what does not exist as if they were not allowed, so the list must tell, however much it lags. */
 async function isGone(run: Run, { appInstanceArn }: Configuration): Promise<boolean> {
   await run.sleep(LAG);
   return isAppInstanceGone(run, appInstanceArn);
 }
 
-/** Whether IAM forbids to look, and so forbade everything that comes after a look. */
+/** Whether IAM denies looking, and so also denied everything that comes after a look. */
 function isDeniedToLook(error: unknown): boolean {
   return isDenied(error) && error instanceof ServiceError && error.operation.startsWith('Get');
 }
 
-/** Whether the service said no, also where a hint was added to that. */
+/** Whether the service said no, even if a hint was added to that. */
 function isRefusal(error: unknown): boolean {
   return isRefused(error) || isRefused((error as Error).cause);
 }

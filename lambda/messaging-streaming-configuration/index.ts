@@ -7,7 +7,7 @@ import { MESSAGING_STREAMING_CONFIGURATION_RESOURCE_TYPE } from '../../src/priva
 import { describeStack } from '../cloudformation';
 import { createHandler, type HandlerOptions, type ResourceProvider } from '../protocol';
 
-/** Which streams get the data of an app instance, as a resource. */
+/** Which streams receive the data of an app instance, as a resource. */
 const streamingProvider: ResourceProvider = {
   describe: ({ ResourceProperties }) => {
     const { appInstanceArn, streams = {} } = decodeKnown(ResourceProperties) ?? {};

@@ -10,7 +10,7 @@ import { STREAMED_DATA_TYPES, type StreamsByDataType } from '../../src/private/p
 import { call, isNotFound, messagingClient, onceDone } from '../chime';
 import type { Run } from '../protocol';
 
-/** Whether the service says "none" by a response without the list is not documented: after so many of them, it does. */
+/** It is not documented whether a response without the list means "none". After this many of them, it does. */
 const HOLLOW_MEANS_NONE = 3;
 
 /** The streams that an app instance has. */
@@ -30,7 +30,7 @@ export async function getStreams(run: Run, AppInstanceArn: string): Promise<Stre
   }
 }
 
-/** Puts all streams of an app instance: what is left out may go, or stay. */
+/** Puts all streams of an app instance: a stream that is left out may go or stay. */
 export async function putStreams(
   run: Run,
   AppInstanceArn: string,
@@ -50,7 +50,7 @@ export async function putStreams(
   );
 }
 
-/** Deletes all streams of an app instance: the service has nothing that deletes one. */
+/** Deletes all streams of an app instance: the service has no call that deletes one. */
 export async function deleteStreams(run: Run, AppInstanceArn: string): Promise<void> {
   const command = new DeleteMessagingStreamingConfigurationsCommand({ AppInstanceArn });
   await call<unknown>(

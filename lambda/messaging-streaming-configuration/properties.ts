@@ -1,9 +1,9 @@
-/** Reads what templates say, of this version and of every earlier one; there has been one version so far. */
+/** Reads the properties in templates of this version and of every earlier one. There has been only one version so far. */
 import { physicalIdOf } from './physical-id';
 import { STREAMED_DATA_TYPES, type StreamsByDataType } from '../../src/private/protocol';
 import { ifValid, InvalidPropertyError, record, type Result, text } from '../protocol';
 
-/** The streams of an app instance, as a template says them. */
+/** The streams of an app instance, as a template defines them. */
 export interface Configuration {
   readonly appInstanceArn: string;
   readonly streams: StreamsByDataType;
@@ -22,12 +22,12 @@ export function decodeConfiguration(raw: unknown): Configuration {
   return { appInstanceArn, streams };
 }
 
-/** The configuration if it can be read: for what is compared or cleaned up rather than made. */
+/** Decodes the configuration if it can be read, to compare it or clean it up rather than create it. */
 export function decodeKnown(raw: unknown): Configuration | undefined {
   return ifValid(() => decodeConfiguration(raw));
 }
 
-/** What CloudFormation is told of a configuration. */
+/** What CloudFormation is told about a configuration. */
 export function configurationResult({ appInstanceArn }: Configuration): Result {
   return { PhysicalResourceId: physicalIdOf(appInstanceArn) };
 }

@@ -8,11 +8,11 @@ import { Failure } from '../protocol';
 /** What happens to the streams of an app instance. */
 export interface Change {
   readonly appInstanceArn: string;
-  /** What goes where from now on. */
+  /** Which data type goes to which stream from now on. */
   readonly desired: StreamsByDataType;
-  /** Where it may go today because of this resource: the only streams that are replaced or removed. */
+  /** Where it may go today because of this resource. Only these streams are replaced or removed. */
   readonly own: StreamsByDataType;
-  /** What is to be put again after all was deleted. Until that has worked, nothing else tells what somebody else had. */
+  /** What to put again after everything was deleted. Until that has worked, nothing else tells what somebody else had. */
   kept?: StreamsByDataType;
 }
 
@@ -30,7 +30,7 @@ export class TakenError extends Failure {
  * What an app instance should have, given what it has: the other data type stays, and so does what is somebody else's.
  *
  * @param leaveTaken whether a data type that somebody else has taken is left to them
- * @throws {@link TakenError} if one is taken, otherwise
+ * @throws {@link TakenError} if one is taken and `leaveTaken` is not set
  */
 export function targetOf(current: StreamsByDataType, change: Change, leaveTaken = false): StreamsByDataType {
   const entries = STREAMED_DATA_TYPES.map((dataType) => {
@@ -43,7 +43,7 @@ export function targetOf(current: StreamsByDataType, change: Change, leaveTaken 
   return Object.fromEntries(entries) as StreamsByDataType;
 }
 
-/** Whether something of the resource is not where it was, nor in the hands of somebody else: it may be on its way there. */
+/** Whether a data type of the resource does not go where it went, but nobody else has taken it either: it may be on its way. */
 export function lacksOwn(current: StreamsByDataType, { desired, own }: Change): boolean {
   return STREAMED_DATA_TYPES.some((dataType) => {
     const { [dataType]: found } = current;
@@ -56,7 +56,7 @@ export function isSame(one: StreamsByDataType, other: StreamsByDataType): boolea
   return STREAMED_DATA_TYPES.every((dataType) => one[dataType] === other[dataType]);
 }
 
-/** Whether all that goes somewhere in the first goes there in the second as well. */
+/** Whether everything that goes somewhere in the first also goes there in the second. */
 export function isPartOf(part: StreamsByDataType, whole: StreamsByDataType): boolean {
   return STREAMED_DATA_TYPES.every(
     (dataType) => part[dataType] === undefined || part[dataType] === whole[dataType],

@@ -7,8 +7,8 @@ import { type Change, isSame, lacksOwn, TakenError } from './streams';
 import { outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
- * The physical id tells which app instance it is about, not the former properties: after a replacement that was canceled, the
- * rollback comes with the id of the configuration that was to be replaced.
+ * The physical id, not the former properties, tells which app instance this is about: after a canceled replacement, the
+ * rollback comes with the id of the configuration that would have been replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const { PhysicalResourceId, ResourceProperties, OldResourceProperties } = run.request;
@@ -27,7 +27,7 @@ export async function onUpdate(run: Run): Promise<Result> {
 }
 
 /**
- * A rollback must come to its end, also where somebody else has taken a data type in the meantime.
+ * A rollback must come to its end, even if somebody else has taken a data type in the meantime.
  *
  * @param own what went to streams of this resource before
  */
@@ -42,7 +42,7 @@ async function put(run: Run, { appInstanceArn, streams }: Configuration, own: Ch
   }
 }
 
-/** What goes where tells whether an earlier request may be at work: see docs/adr/0014. */
+/** Which data goes where tells whether an earlier request may be at work: see docs/adr/0014. */
 async function putOrOutlast(run: Run, change: Change, options: Options): Promise<void> {
   const { appInstanceArn, desired, own } = change;
   const isChanged = !isSame(desired, own) && !isSame(own, {});

@@ -4,7 +4,7 @@ import { settle, type Dependencies } from './settle';
 import type { LambdaContext } from '../../processor/context';
 import { ChannelFlowProcessorError, label } from '../../processor/error';
 
-/** Kept free at the end of an invocation, to log what came of it. */
+/** Kept free at the end of an invocation, to log its result. */
 const MARGIN = 1_000;
 
 export interface HandlerOptions extends Dependencies {
@@ -12,7 +12,7 @@ export interface HandlerOptions extends Dependencies {
 }
 
 /**
- * Makes the Lambda handler that is the destination of failed invocations. It fails if the message may still be pending, so
+ * Creates the Lambda handler that is the destination of failed invocations. It fails if the message may still be pending, so
  * that Lambda tries twice more, one and three minutes later, and counts the failure.
  */
 export function createHandler({ write, ...dependencies }: HandlerOptions) {

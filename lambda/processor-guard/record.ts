@@ -3,7 +3,7 @@ export interface FailureRecord {
   /** The function that failed, with its qualifier. */
   readonly functionArn: string;
   readonly functionName: string;
-  /** Function name and qualifier, as they stand in the ARN. */
+  /** Function name and qualifier, as they appear in the ARN. */
   readonly processor: string;
   /** Why Lambda gave up: `RetriesExhausted` or `EventAgeExceeded`. */
   readonly condition: string;
@@ -51,7 +51,7 @@ export function readRecord(value: unknown): FailureRecord {
   };
 }
 
-/** The fields of an object; none of anything else. */
+/** The fields of an object. Anything else has none. */
 export function fields(value: unknown): Record<string, unknown> {
   return Object(value) as Record<string, unknown>;
 }

@@ -4,7 +4,7 @@ import { GUARD_METRICS, type GuardOutcome } from '../../src/private/protocol';
 const { namespace, decisions, failures, functionDimension, unknownFunction, outcomeDimension } =
   GUARD_METRICS;
 
-/** What came of a record; a log line says it, and metrics if a message was concerned or may have been. */
+/** The result for a record. A log line reports it, and so do metrics if a message was affected or may have been. */
 export type Report =
   | { readonly outcome: GuardOutcome; readonly attempts: number; readonly refusal?: string }
   | { readonly outcome: 'FAILED'; readonly reason: string }
@@ -51,7 +51,7 @@ function metrics(outcome: Report['outcome'], functionName: string): object {
   };
 }
 
-/** Ids are texts; whatever else an event has in their place is not for the log. */
+/** Ids are texts. Anything else that an event has in their place does not belong in the log. */
 function texts(values: Record<string, unknown>): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'string'));
 }

@@ -22,8 +22,8 @@ export interface Dependencies {
 /**
  * Settles the message of a failed invocation, with the callback that the processor's own runtime would have sent.
  *
- * That a callback is refused because the message is settled already is how many of them end: a processor that called back
- * and then failed, and the second of two deliveries.
+ * Often the callback is refused because the message is already settled: after a processor called back and then failed, and
+ * on the second of two deliveries.
  *
  * @throws if the message may still be pending
  */
@@ -43,7 +43,7 @@ export async function settle(
   try {
     return await carryOut(event, decision, send, timeLeft);
   } catch (error) {
-    // A message that cannot go on as it came must not stay pending for that.
+    // A message that cannot go on as it came must not stay pending because of that.
     if (decision.action !== 'allow' || !isRejected(error)) throw error;
     return carryOut(event, deny(), send, timeLeft);
   }
@@ -56,7 +56,7 @@ async function carryOut(
   timeLeft: () => number,
 ): Promise<Report> {
   const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
-  // Two callbacks met, and each time once more: which of them won is seen when Lambda tries again, minutes later.
+  // Two callbacks met, and met again at each attempt. Which of them won shows when Lambda tries again, minutes later.
   if (receipt.refusal === 'Conflict') {
     const text = `conflicts with other callbacks, attempts: ${receipt.attempts}`;
     throw new ChannelFlowProcessorError('CallbackFailed', text);
@@ -105,7 +105,7 @@ function decisionFor(
   return action === ('ALLOW' satisfies GuardAction) ? allow() : deny();
 }
 
-/** By processor, the action and the places of the app instances. */
+/** By processor, the action and the indexes of the app instances. */
 function agreementsIn(environment: NodeJS.ProcessEnv): Map<string, string[]> {
   const entries = environment[PROCESSORS_VARIABLE]?.split(',') ?? [];
   return new Map(
