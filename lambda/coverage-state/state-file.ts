@@ -56,7 +56,7 @@ export class StateFile {
           return at;
         }
       } catch (error) {
-        if (attempt === 1 && isStoreDenied(error)) throw error; // it certainly has no effect, and no attempt before it had any
+        if (attempt === 1 && isStoreDenied(error)) throw error; // it has no effect
         failure = error;
       }
       // an attempt whose response was lost may have taken effect: this one or an earlier one
