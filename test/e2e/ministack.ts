@@ -65,8 +65,9 @@ export class MiniStack {
       headers: { 'x-amz-invocation-type': 'Event' },
       body: JSON.stringify(payload),
     });
-    if (answer.status !== 202)
+    if (answer.status !== 202) {
       throw new Error(`Lambda responded with ${answer.status}: ${await answer.text()}`);
+    }
   }
 
   public async functionNames(): Promise<string[]> {
