@@ -303,12 +303,18 @@ test('streaming configurations: each data type goes where it was deployed, and w
           emulator.faults.clear(),
         );
 
+        // A function that ends after it has deleted all streams loses those of others, as docs/reliability.md says.
+        const survives = ({ delivery, ...rest }: Course): Course => ({
+          ...rest,
+          delivery: streamingPut === 'merges' && foreign && delivery === 'afterCrash' ? 'once' : delivery,
+        });
+
         for (const { fault: what, place, streams: chosen, course: how } of steps) {
           emulator.faults.clear();
           if (what) emulator.faults.inject(what);
           const given = Object.entries(chosen).filter(([, stream]) => stream !== null);
           const Streams = Object.fromEntries(given.map(([dataType, stream]) => [dataType, STREAMS[stream!]]));
-          await engine.deploy({ AppInstanceArn: places[place], Streams }, how);
+          await engine.deploy({ AppInstanceArn: places[place], Streams }, survives(how));
           emulator.faults.clear();
           const deployed = engine.deployed?.properties as
             { AppInstanceArn: string; Streams: object } | undefined;

@@ -102,7 +102,7 @@ export class StackEngine {
   /** Gives an event to the provider. Of two responses the first counts, unless it was lost in a crash. */
   private async send(fields: EventFields, delivery: Course['delivery']): Promise<ReceivedAnswer> {
     const { ResourceType, harness } = this;
-    const event = { ...fields, ResourceType, RequestId: harness.event({}).RequestId };
+    const event = harness.event({ ...fields, ResourceType }); // each delivery says when it was sent first
     if (delivery === 'afterCrash') {
       await harness.handle(event, 8_000);
       await harness.timers.sleep(60_000); // as long as Lambda waits
