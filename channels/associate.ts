@@ -5,6 +5,7 @@ import {
   DescribeChannelCommand,
 } from '@aws-sdk/client-chime-sdk-messaging';
 import type { ChannelsClient } from './client';
+import { isAbsent, isConflict } from './refusals';
 
 /** Milliseconds to wait for a channel that was made a moment ago, which the service may not find everywhere yet. */
 const WAITS = [100, 200, 400, 800, 1_600];
@@ -19,10 +20,8 @@ export async function associate(
       await client.send(new AssociateChannelFlowCommand(association));
       return;
     } catch (error) {
-      const { name } = error as Error;
-      if (name === 'ConflictException') return requireFlow(client, association, error);
-      const isNotThereYet = name === 'NotFoundException' || name === 'ForbiddenException';
-      if (!isNotThereYet || wait === undefined) throw error;
+      if (isConflict(error)) return requireFlow(client, association, error);
+      if (!isAbsent(error) || wait === undefined) throw error;
       await sleep(wait);
     }
   }

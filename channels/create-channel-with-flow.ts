@@ -11,6 +11,7 @@ import { associate } from './associate';
 import { ChannelCreationError, type ChannelCreationStep } from './channel-creation-error';
 import type { ChannelsClient } from './client';
 import { validateInputs } from './inputs';
+import { isAbsent, isConflict } from './refusals';
 
 /** A channel to create: the input of `CreateChannel`, plus the flow and the users and bots that are added once the channel has its flow. */
 export interface ChannelWithFlow extends Omit<CreateChannelRequest, 'MemberArns' | 'ModeratorArns'> {
@@ -86,14 +87,9 @@ async function addOnce(add: () => Promise<unknown>, look: () => Promise<unknown>
   try {
     await add();
   } catch (conflict) {
-    if (nameOf(conflict) !== 'ConflictException') throw conflict;
+    if (!isConflict(conflict)) throw conflict;
     await look().catch((error: unknown) => {
-      const isAbsent = ['NotFoundException', 'ForbiddenException'].includes(nameOf(error));
-      throw isAbsent ? conflict : error;
+      throw isAbsent(error) ? conflict : error;
     });
   }
-}
-
-function nameOf(error: unknown): string {
-  return (error as Error).name;
 }

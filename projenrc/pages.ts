@@ -56,10 +56,14 @@ export function codeFiles(page: string): CodeFile[] {
       .join('\n');
   return ['mts', 'js', 'python', 'java', 'go', 'csharp'].flatMap((language) =>
     codeBlocks(page, language).flatMap((block) => {
-      const firstLine = /^\/\/ (\S+\.ts)\n/.exec(block.text)?.[1];
       const sentence = /^.*\b(?:create|replace) `(\S+\.\w+)`[^`]*$/is.exec(before(block.line))?.[1];
-      const file = language === 'mts' ? firstLine : sentence;
+      const file = language === 'mts' ? fileNamedBy(block.text) : sentence;
       return file === undefined ? [] : [{ ...block, file }];
     }),
   );
+}
+
+/** The file that the first line of a TypeScript block names, such as `// lib/moderator.ts`. */
+export function fileNamedBy(text: string): string | undefined {
+  return /^\/\/ (\S+\.ts)\n/.exec(text)?.[1];
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
-import { codeBlocks, pages, textOf } from '../projenrc/pages';
+import { codeBlocks, fileNamedBy, pages, textOf } from '../projenrc/pages';
 
 const ROOT = join(__dirname, '..');
 const OPTIONS: ts.CompilerOptions = {
@@ -27,7 +27,7 @@ const OPTIONS: ts.CompilerOptions = {
 function plainTypeScript(page: string): [path: string, text: string][] {
   const folder = join(ROOT, page.replace(/\.md$/, ''));
   return codeBlocks(page, 'mts').map(({ line, text }) => {
-    const [, file = `line-${line}.ts`] = /^\/\/ (\S+\.ts)\n/.exec(text) ?? [];
+    const file = fileNamedBy(text) ?? `line-${line}.ts`;
     return [join(folder, file), `${text}\nexport {};\n`];
   });
 }

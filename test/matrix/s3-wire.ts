@@ -2,7 +2,14 @@
 import { Readable } from 'node:stream';
 import type { GetObjectCommand } from '@aws-sdk/client-s3';
 import { S3_ERRORS } from './faults';
-import { cutOff, type Exchange, type SdkRequest, type SdkResponse } from './wire';
+import {
+  cutOff,
+  type Exchange,
+  type SdkRequest,
+  type SdkResponse,
+  toHttpRequest,
+  toStreamedResponse,
+} from './wire';
 import { type LocalS3, S3Api } from '../../testing/cloud/s3';
 
 /** The part of the commands that is used. */
@@ -42,20 +49,7 @@ export function throughS3Client(s3: LocalS3, now: () => number, request: SdkRequ
   const api = new S3Api({ iam, kms: iam, s3, partition: 'aws', region: 'us-east-1', now });
   const dated = { date: new Date(now()).toUTCString() };
   return {
-    answer: async () => {
-      const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
-      const names = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
-      const answer = (await api.answer({
-        protocol: 'http',
-        method: request.method,
-        path: request.path,
-        query,
-        headers: Object.fromEntries(names) as Record<string, string>,
-        body: Buffer.from((request.body ?? '') as string),
-      }))!;
-      const body = Buffer.from((answer.body ?? '') as string);
-      return { statusCode: answer.statusCode, headers: { ...answer.headers }, body: Readable.from([body]) };
-    },
+    answer: async () => toStreamedResponse((await api.answer(toHttpRequest(request)))!),
     refuse: (name) => ({
       statusCode: S3_ERRORS[name]!,
       headers: { ...dated, 'content-type': 'application/xml' },

@@ -4,7 +4,15 @@ import { HANDLERS, sweepHandler } from './handlers';
 import { pastS3Client, type S3Command, s3OperationOf, throughS3Client } from './s3-wire';
 import { type Command, type SendOptions, type Services, takeCalls, warmUp } from './sdk-clients';
 import { seededRandom, VirtualClock } from './virtual-clock';
-import { type Exchange, pastClient, reset, type SdkRequest, type SdkResponse, throughClient } from './wire';
+import {
+  type Exchange,
+  pastClient,
+  queryOf,
+  reset,
+  type SdkRequest,
+  type SdkResponse,
+  throughClient,
+} from './wire';
 import { startEmulator, World } from './world';
 import { COVERAGE_KEYS } from '../../src/private/protocol';
 import type { ChimeMessagingEmulator, EmulatorClock, OperationName } from '../../testing/emulator';
@@ -105,9 +113,8 @@ export class VirtualWorld extends World implements Services {
       const exchange = throughS3Client(this.s3, () => this.clock.now(), request);
       return { response: await this.carry(s3OperationOf(request), exchange, options) };
     }
-    const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
-    const operation = route(request.method, request.path, query)?.operation ?? 'unknown';
-    const exchange = throughClient(this.emulator, request, query);
+    const operation = route(request.method, request.path, queryOf(request))?.operation ?? 'unknown';
+    const exchange = throughClient(this.emulator, request);
     return { response: await this.carry(operation, exchange, options) };
   }
 

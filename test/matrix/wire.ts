@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ChimeSDKMessagingServiceException } from '@aws-sdk/client-chime-sdk-messaging';
 import { ERRORS } from './faults';
 import type { ChimeMessagingEmulator, OperationName, ServiceError } from '../../testing/emulator';
-import type { HttpAnswer, HttpHandler } from '../../testing/http/server';
+import type { HttpAnswer, HttpHandler, HttpRequest } from '../../testing/http/server';
 
 /** The part of a request of the SDK that is used. */
 export interface SdkRequest {
@@ -30,12 +30,8 @@ export interface Exchange<T> {
 }
 
 /** A call that a client of the SDK writes, and whose response it reads. */
-export function throughClient(
-  emulator: ChimeMessagingEmulator,
-  request: SdkRequest,
-  query: URLSearchParams,
-): Exchange<SdkResponse> {
-  return { answer: async () => answerOf(emulator, request, query), refuse: errorResponse, damage };
+export function throughClient(emulator: ChimeMessagingEmulator, request: SdkRequest): Exchange<SdkResponse> {
+  return { answer: async () => answerOf(emulator, request), refuse: errorResponse, damage };
 }
 
 /** A call with what a client would make of the response, but for damaged ones. */
@@ -68,36 +64,46 @@ export function reset(): Error {
   return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 }
 
-async function answerOf(
-  emulator: ChimeMessagingEmulator,
-  request: SdkRequest,
-  query: URLSearchParams,
-): Promise<SdkResponse> {
-  return toResponse((await askFrontEnd(emulator, request, query)) as HttpAnswer);
+async function answerOf(emulator: ChimeMessagingEmulator, request: SdkRequest): Promise<SdkResponse> {
+  return toResponse((await askFrontEnd(emulator, request)) as HttpAnswer);
 }
 
 /** What the emulator makes of a request: also what it does to a connection, if it has faults of its own. */
 export async function askFrontEnd(
   emulator: ChimeMessagingEmulator,
   request: SdkRequest,
-  query: URLSearchParams,
 ): Promise<Awaited<ReturnType<HttpHandler>>> {
   const { frontEnd } = emulator as unknown as { frontEnd: { answer: HttpHandler } };
-  const { method, path, headers } = request;
-  const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return frontEnd.answer({
+  return frontEnd.answer(toHttpRequest(request, { host: 'localhost' })); // the emulator refuses every other host
+}
+
+export function queryOf({ query = {} }: SdkRequest): URLSearchParams {
+  return new URLSearchParams(Object.entries(query) as [string, string][]);
+}
+
+/** What arrives at a server. */
+export function toHttpRequest(request: SdkRequest, moreHeaders: Record<string, string> = {}): HttpRequest {
+  const { method, path } = request;
+  const names = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
     protocol: 'http',
     method,
     path,
-    query,
-    headers: { ...Object.fromEntries(names), host: 'localhost' }, // the emulator refuses every other one
+    query: queryOf(request),
+    headers: { ...Object.fromEntries(names), ...moreHeaders },
     body: bodyOf(request),
-  });
+  };
 }
 
 /** The SDK's arrays of bytes warn of whoever takes them for strings. */
 export function bodyOf({ body = '' }: SdkRequest): Buffer {
   return Buffer.from(typeof body === 'string' ? body : Uint8Array.from(body));
+}
+
+/** A response whose body the client reads as a stream, as it does with objects of Amazon S3. */
+export function toStreamedResponse(answer: HttpAnswer): SdkResponse {
+  const response = toResponse(answer);
+  return { ...response, body: Readable.from([response.body]) };
 }
 
 export function toResponse({ statusCode, headers, body = '' }: HttpAnswer): SdkResponse {

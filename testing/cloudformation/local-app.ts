@@ -86,13 +86,7 @@ export class LocalApp<S extends AppStack> {
 
   /** @internal */
   public async updateLoaded(sources: readonly AssemblyStack[], options: OperationOptions): Promise<void> {
-    const operations = operationsFor(sources, options);
-    for (const [stack, operation] of operations) {
-      operations.set(stack, {
-        ...operation,
-        parameters: { ...this.passedBefore(stack), ...operation.parameters },
-      });
-    }
+    const operations = operationsFor(sources, options, (stack) => this.passedBefore(stack));
     for (const stack of sources) {
       this.deployer.refuse(stack, operations.get(stack)!, this.members.get(stack.stackName)?.deployment);
     }
@@ -176,17 +170,25 @@ function refuseSameNames(sources: readonly AssemblyStack[]): void {
   );
 }
 
-/** What is meant for each of several stacks. */
+/**
+ * What is meant for each of several stacks.
+ *
+ * @param before the parameters that a stack gets if it is not passed others
+ */
 function operationsFor(
   stacks: readonly AssemblyStack[],
   { parameters = {}, failures = {} }: OperationOptions,
+  before: (stack: AssemblyStack) => Readonly<Record<string, string>> = () => ({}),
 ): Map<AssemblyStack, OperationOptions> {
   refuseUnused('parameters', parameters, (name) => stacks.some((stack) => hasParameter(stack, name)), stacks);
   refuseUnused('failures', failures, (name) => stacks.some((stack) => namesResource(stack, name)), stacks);
   return new Map(
     stacks.map((stack) => [
       stack,
-      { parameters: parametersFor(stack, parameters), failures: failuresFor(stack, failures) },
+      {
+        parameters: { ...before(stack), ...parametersFor(stack, parameters) },
+        failures: failuresFor(stack, failures),
+      },
     ]),
   );
 }

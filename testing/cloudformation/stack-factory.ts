@@ -65,7 +65,7 @@ export class StackFactory {
   ): StackPlan {
     refuseErrors(source);
     this.refuseOtherEnvironment(source);
-    checkAttributes(source, this.options.stubs);
+    checkAttributes(source, this.options.stubs); // again, as the place of a nested template may be known only now
     const plan = new StackPlan(source, parameters, {
       cloud: this.cloud,
       stackName,

@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
 import { answerInPlace } from './answer-in-place';
 import type { LocalCloud } from '../../../testing/cloud';
 import type { HttpAnswer, HttpRequest } from '../../../testing/http';
-import { bodyOf, toResponse } from '../../matrix/wire';
+import { toHttpRequest, toStreamedResponse } from '../../matrix/wire';
 
 /** What the local S3 reads of a signature: whose key it is. */
 const AUTHORIZATION = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, Signature=none';
@@ -13,18 +12,8 @@ export function reachBucketsInPlace(cloud: LocalCloud): string {
     gateway: { answer: (request: HttpRequest) => Promise<HttpAnswer> };
   };
   const endpoint = 'http://127.0.0.1:4566'; // nothing listens there
-  answerInPlace(endpoint, async (request) => {
-    const names = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
-    const answer = await gateway.answer({
-      protocol: 'http',
-      method: request.method,
-      path: request.path,
-      query: new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]),
-      headers: { ...Object.fromEntries(names), authorization: AUTHORIZATION },
-      body: bodyOf(request),
-    });
-    const response = toResponse(answer);
-    return { ...response, body: Readable.from([response.body]) }; // an object is read as a stream
-  });
+  answerInPlace(endpoint, async (request) =>
+    toStreamedResponse(await gateway.answer(toHttpRequest(request, { authorization: AUTHORIZATION }))),
+  );
   return endpoint;
 }

@@ -6,8 +6,7 @@ import { askFrontEnd, cutOff, reset, type SdkResponse, toResponse } from '../../
 /** Has the SDK's clients of this file talk to an emulator without sockets. */
 export function reachInPlace(emulator: ChimeMessagingEmulator): void {
   answerInPlace(emulator.endpoint, async (request) => {
-    const query = new URLSearchParams(Object.entries(request.query ?? {}) as [string, string][]);
-    const answer = await askFrontEnd(emulator, request, query);
+    const answer = await askFrontEnd(emulator, request);
     if (!answer) throw reset();
     return typeof answer === 'function' ? brokenOff(answer) : toResponse(answer);
   });
