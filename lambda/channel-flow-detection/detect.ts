@@ -44,7 +44,7 @@ export class Detection {
     const channel = await this.channelCalls.describe(bearer, channelArn);
     if (channel.ChannelFlowArn !== undefined) return 'covered';
     if (!isMatching(channels, channel)) return 'not matching';
-    await this.channelCalls.associate(bearer, channelArn, channelFlowArn);
+    await this.channelCalls.associate(bearer, channelArn, channelFlowArn, true);
     return 'associated';
   }
 }

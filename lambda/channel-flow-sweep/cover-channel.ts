@@ -40,9 +40,10 @@ export class ChannelCover {
   /** If there are other flows, looks before it associates: the service may silently disassociate another flow. */
   private async coverAs(bearer: Bearer, channelArn: string): Promise<Outcome> {
     try {
-      const flow = (await this.flows.areOthers()) ? await this.flowOf(bearer, channelArn) : undefined;
+      const isLookedAt = await this.flows.areOthers();
+      const flow = isLookedAt ? await this.flowOf(bearer, channelArn) : undefined;
       if (flow !== undefined && !this.flows.isFormer(flow)) return 'covered';
-      await this.channelCalls.associate(bearer, channelArn, this.flows.own);
+      await this.channelCalls.associate(bearer, channelArn, this.flows.own, isLookedAt);
       return flow === undefined ? 'associated' : 'moved';
     } catch (error) {
       if (isConflict(error)) return this.settleConflict(bearer, channelArn, error);
@@ -57,7 +58,7 @@ export class ChannelCover {
     if (flow === undefined) throw conflict;
     if (!this.flows.isFormer(flow)) return 'covered';
     await this.disassociate(bearer, channelArn, flow);
-    await this.channelCalls.associate(bearer, channelArn, this.flows.own);
+    await this.channelCalls.associate(bearer, channelArn, this.flows.own, true);
     return 'moved';
   }
 

@@ -15,6 +15,12 @@ const SLOWEST = 2_000;
 /** Each call that is accepted makes them a little faster again, by this factor. */
 const FASTER = 0.97;
 
+/** A call that waits for its turn. */
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 /**
  * Spreads the calls of one bearer, however many wait at once, so that no second has more of them than allowed. If one call is refused
  * because there were too many, all calls slow down.
@@ -29,6 +35,8 @@ export class CallRate {
   /** Milliseconds from one call to the next: at least, and at present. */
   private readonly shortest: number;
   private interval: number;
+  private readonly urgent: Waiting[] = [];
+  private readonly others: Waiting[] = [];
 
   /**
    * @param perSecond may be a fraction
@@ -52,9 +60,26 @@ export class CallRate {
   /**
    * Resolves when a call may begin.
    *
+   * @param isUrgent whether it goes ahead of those that are not, such as what depends on a look that must not get old
    * @throws when the signal is aborted
    */
-  async turn(signal: AbortSignal): Promise<void> {
+  async turn(signal: AbortSignal, isUrgent = false): Promise<void> {
+    const turn = new Promise<void>((resolve, reject) =>
+      (isUrgent ? this.urgent : this.others).push({ resolve, reject }),
+    );
+    // there are as many slots as calls, and each goes to who is first when it comes
+    void this.slot(signal).then(
+      () => this.first().resolve(),
+      (error: Error) => this.first().reject(error),
+    );
+    return turn;
+  }
+
+  private first(): Waiting {
+    return (this.urgent.shift() ?? this.others.shift())!;
+  }
+
+  private async slot(signal: AbortSignal): Promise<void> {
     do {
       signal.throwIfAborted();
       const { delay } = this;

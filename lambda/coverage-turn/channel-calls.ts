@@ -2,6 +2,7 @@ import type { Channel } from '@aws-sdk/client-chime-sdk-messaging';
 import type { Bearer } from './bearers';
 import type { Messaging } from './messaging';
 import type { Turn } from './turn';
+import type { HttpOptions } from '../chime';
 
 /** The calls about single channels that a turn makes. */
 export class ChannelCalls {
@@ -16,17 +17,21 @@ export class ChannelCalls {
     );
   }
 
-  async associate(bearer: Bearer, channelArn: string, channelFlowArn: string): Promise<void> {
+  /** @param isAfterLook whether a look has shown that it is right: then it goes ahead of other looks, before that gets old */
+  async associate(
+    bearer: Bearer,
+    channelArn: string,
+    channelFlowArn: string,
+    isAfterLook: boolean,
+  ): Promise<void> {
     const association = { ChannelArn: channelArn, ChannelFlowArn: channelFlowArn, ChimeBearer: bearer.arn };
-    await this.turn.write(bearer, 'AssociateChannelFlow', channelArn, async (http) =>
-      this.messaging.associate(association, http),
-    );
+    const send = async (http: HttpOptions) => this.messaging.associate(association, http);
+    await this.turn.write(bearer, 'AssociateChannelFlow', channelArn, send, isAfterLook);
   }
 
   async disassociate(bearer: Bearer, channelArn: string, channelFlowArn: string): Promise<void> {
     const association = { ChannelArn: channelArn, ChannelFlowArn: channelFlowArn, ChimeBearer: bearer.arn };
-    await this.turn.write(bearer, 'DisassociateChannelFlow', channelArn, async (http) =>
-      this.messaging.disassociate(association, http),
-    );
+    const send = async (http: HttpOptions) => this.messaging.disassociate(association, http);
+    await this.turn.write(bearer, 'DisassociateChannelFlow', channelArn, send, true); // it always comes after a look
   }
 }

@@ -64,13 +64,15 @@ export class Turn {
     operation: string,
     resource: string,
     send: (options: HttpOptions) => Promise<void>,
+    isUrgent: boolean,
   ): Promise<void> {
     let sentAt = -Infinity;
+    const sendNow = async (http: HttpOptions) => {
+      sentAt = this.timers.now();
+      await send(http);
+    };
     try {
-      await this.call(bearer, operation, resource, async (http) => {
-        sentAt = this.timers.now();
-        await send(http);
-      });
+      await this.call(bearer, operation, resource, sendNow, isUrgent);
     } catch (error) {
       const hasResponse = error instanceof ServiceError && error.statusCode !== undefined;
       if (!hasResponse) this.landed = Math.max(this.landed, sentAt + ON_ITS_WAY);
@@ -94,8 +96,9 @@ export class Turn {
     operation: string,
     resource: string,
     send: (options: HttpOptions) => Promise<T>,
+    isUrgent = false,
   ): Promise<T> {
-    await this.whileItLasts(async () => bearer.rate.turn(this.lease.signal));
+    await this.whileItLasts(async () => bearer.rate.turn(this.lease.signal, isUrgent));
     const sentAt = this.timers.now();
     this.calls++;
     try {

@@ -1,4 +1,5 @@
 import { CallRate } from '../../../lambda/coverage-turn/call-rate';
+import { VirtualClock } from '../../matrix/virtual-clock';
 import { VirtualTimers } from '../helpers/virtual-timers';
 
 const NEVER = new AbortController().signal;
@@ -63,6 +64,30 @@ test('learns nothing from calls that had begun before one was refused', () => {
   rate.throttled(timers.now());
 
   expect(rate.delay).toBe(2_000);
+});
+
+test('lets urgent calls go ahead of those that wait, at the same rate', async () => {
+  const clock = new VirtualClock(0, async () => {});
+  const rate = new CallRate(2, clock);
+  const order: string[] = [];
+  const turn = async (name: string, isUrgent = false) => {
+    await rate.turn(NEVER, isUrgent);
+    order.push(`${name} ${clock.now()}`);
+  };
+
+  const calls = [turn('look'), turn('other look'), turn('list'), turn('association', true)];
+  await clock.until(Promise.all(calls));
+
+  expect(order).toEqual(['association 0', 'look 500', 'other look 1000', 'list 1500']);
+});
+
+test('calls off what waits, urgent or not', async () => {
+  const rate = new CallRate(2, timers);
+  const controller = new AbortController();
+  controller.abort();
+  const waiting = [rate.turn(controller.signal), rate.turn(controller.signal, true)];
+
+  expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
 
 test('gives no turn to a call that is called off', async () => {
