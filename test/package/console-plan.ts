@@ -45,7 +45,7 @@ const COMPILED: Readonly<Record<string, Omission>> = {
     reason: 'Go compiles aws-cdk-lib for minutes; test:languages compiles the files of the page',
   },
   csharp: {
-    commands: new RegExp(`^(${APP}|dotnet|READY_FILE=\\S+ dotnet)\\b`),
+    commands: new RegExp(`^(${APP}|dotnet)\\b`),
     reason: 'there is seldom a .NET SDK; where one is, test:languages compiles the stack of the page',
   },
 };
