@@ -76,20 +76,24 @@ export interface ErrorFields {
   readonly status?: number;
 }
 
+/** What the clients of the SDK throw. */
+interface ServiceError {
+  readonly $metadata?: { readonly httpStatusCode?: unknown };
+}
+
 /** Reads an error, whatever was thrown and in whichever realm; what cannot be looked at has no fields. */
-export function errorFields(thrown: unknown, withStack?: true): ErrorFields {
+export function errorFields(thrown?: unknown, withStack?: true): ErrorFields {
   try {
-    const error = Object(thrown) as Partial<Record<string, unknown>>;
-    const { httpStatusCode } = Object(error.$metadata) as { httpStatusCode?: unknown };
+    const error = Object(thrown) as Partial<Record<string, unknown>> & Pick<ServiceError, '$metadata'>;
     return {
       name: text(error.name),
       message: text(error.message),
       stack: text(withStack && error.stack),
       code: text(error.code),
-      status: Number(httpStatusCode) || undefined,
+      status: Number(error.$metadata?.httpStatusCode) || undefined,
     };
   } catch {
-    return errorFields(undefined);
+    return errorFields();
   }
 }
 
@@ -100,9 +104,10 @@ function text(value: unknown): string {
 /** Name and HTTP status, or code, of what was thrown, where they look like such; never its text. */
 export function label(thrown: unknown): string {
   const { name, code, status } = errorFields(thrown);
-  const isName = /^\w{0,70}(Error|Exception)$/.test(name);
+  // a service, whose client adds the status of the response, has names such as `NoSuchKey` as well
+  const isName = (status ? /^[A-Z]\w{2,70}$/ : /^\w{0,70}(Error|Exception)$/).test(name);
   if (!isName) return `a thrown ${typeName(thrown)}`;
-  const detail = status ?? /^[A-Z_]{2,40}$/.exec(code)?.[0];
+  const detail = status || (/^[A-Z_]{2,40}$/.test(code) && code);
   return detail ? `${name} (${detail})` : name;
 }
 

@@ -408,6 +408,19 @@ test('the error of a failed decider says where it failed', async () => {
   expect(settlement?.error?.stack).not.toContain('account');
 });
 
+test.each([
+  ['NoSuchKey', 404, 'NoSuchKey (404)'],
+  ['ServiceNotAvailableLocally', 400, 'ServiceNotAvailableLocally (400)'],
+  ['NoSuchKey', undefined, 'a thrown object'],
+  ['see account 0815', 400, 'a thrown object'],
+])('an error %p with status %p is called %p', async (name, httpStatusCode, called) => {
+  const error = Object.assign(new Error(SECRET), { name, $metadata: { httpStatusCode } });
+
+  const { settlement } = await run({ decide: throwing(error) });
+
+  expect(settlement?.error?.message).toBe(`the decider failed with ${called}`);
+});
+
 test.each<[string, () => Error]>([
   ['looks like a stack', () => new Error(`first line\n    at ${SECRET}`)],
   ['was replaced', () => Object.assign(new Error(SECRET), { message: 'hidden' })],

@@ -94,8 +94,8 @@ export class StackFactory {
     const bound = [account && `account ${account}`, region && `region ${region}`].filter(Boolean).join(', ');
     throw new Unsupported(
       `stack ${stackName} is bound to ${bound}, but the emulator is started` +
-        ` for account ${emulator.account}, region ${emulator.region}: start one for each environment, and deploy` +
-        ` ${ONE_STAGE} at a time`,
+        ` for account ${emulator.account}, region ${emulator.region}: pass them to ChimeMessagingEmulator.start()` +
+        ` (--account and --region), and for several environments deploy ${ONE_STAGE} at a time`,
     );
   }
 

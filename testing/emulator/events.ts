@@ -99,7 +99,7 @@ export interface InvocationRecord {
   readonly at: number;
   /** Why the function could not be invoked; not known immediately. */
   failureReason?: string;
-  /** The error that the function threw, if it runs in this process; the service is never notified of it. */
+  /** The error that the function ended with, if it runs on this machine; the service is never notified of it. */
   functionError?: string;
 }
 

@@ -126,7 +126,7 @@ test.each<[string, () => string[], string | RegExp]>([
   [
     'a stack is for another Region',
     () => ['--deploy', assembly({ Role: ROLE }, 'aws://111122223333/eu-central-1')],
-    /^stack Chat is bound to account 111122223333, region eu-central-1, but the emulator is started for account 111122223333, region us-east-1: start one for each environment, and deploy one stage \(--deploy cdk\.out\/assembly-STAGE for the command\) at a time$/,
+    /^stack Chat is bound to account 111122223333, region eu-central-1, but the emulator is started for account 111122223333, region us-east-1: pass them to ChimeMessagingEmulator\.start\(\) \(--account and --region\), and for several environments deploy one stage \(--deploy cdk\.out\/assembly-STAGE for the command\) at a time$/,
   ],
   [
     'constructs report errors',
