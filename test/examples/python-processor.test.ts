@@ -31,7 +31,7 @@ async function endOf({ MessageId }: { readonly MessageId: string }): Promise<[st
 }
 
 function outcomes(): unknown[] {
-  const lines = deployment.functions.logs('ChimeProcessorGuard/Handler/Function');
+  const lines = deployment.functions.logs('ChimeProcessorGuard');
   return lines.map((line) => (JSON.parse(line) as { Outcome: unknown }).Outcome);
 }
 

@@ -21,7 +21,10 @@ export interface DeployedFunction {
   readonly constructPath?: string;
 }
 
-/** The functions of a deployment. Each is identified by logical id, construct path, function name, or ARN. */
+/**
+ * The functions of a deployment. Each is identified by logical id, construct path, function name, or ARN, or by the path of a
+ * construct that has no other function, such as `Chat/ChimeProcessorGuard`.
+ */
 export class DeploymentFunctions {
   /**
    * @param physicalIdOf finds the function name for a logical id or construct path
@@ -96,6 +99,10 @@ export class DeploymentFunctions {
   private reference(id: string): string {
     const reference = this.physicalIdOf(id) ?? id;
     if (this.lambda.knows(reference)) return reference;
+    const [only, ...others] = this.deployed().filter(({ constructPath }) =>
+      `/${constructPath}`.includes(`/${id}/`),
+    );
+    if (only && others.length === 0) return only.functionArn;
     const known = this.logicalIds().join(', ') || 'none';
     throw new Error(`function '${id}' not found, only: ${known}`);
   }

@@ -405,6 +405,29 @@ test('a function that is not there is an error that says which are', async () =>
   expect(functions.logs('Fn')).toEqual([]);
 });
 
+/** A function at a place in the tree of constructs. */
+function functionAt(path: string) {
+  return {
+    ...functionResource('exports.handler = async () => 1;'),
+    Metadata: { 'aws:cdk:path': `${path}/Resource` },
+  };
+}
+
+test('a function is named by a construct that has no other', async () => {
+  const { functions } = await stacks.deploy({ Resources: { Handler: functionAt('Chat/Guard/Handler') } });
+
+  expect(functions.logs('Guard')).toEqual([]);
+  expect(functions.logs('Chat/Guard')).toEqual([]);
+  expect(() => functions.logs('Guar')).toThrow("function 'Guar' not found, only: Handler");
+});
+
+test('a construct with two functions names none of them', async () => {
+  const Resources = { A: functionAt('Chat/Both/A'), B: functionAt('Chat/Both/B') };
+  const { functions } = await stacks.deploy({ Resources });
+
+  expect(() => functions.logs('Both')).toThrow("function 'Both' not found, only: A, B");
+});
+
 test('a function is named by the text of a number', async () => {
   const { functions } = await stacks.deploy({
     Resources: { Fn: functionResource('exports.handler = async () => 1;', { FunctionName: 123 }) },
