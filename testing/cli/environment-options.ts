@@ -1,7 +1,7 @@
 import { useJsonFile } from './json-file';
 import { UsageError } from './usage-error';
 import type { LocalAppOptions } from '../cloudformation';
-import { check, mapOf, TEXT } from '../inputs';
+import { check, isObject, OBJECT, shown, TEXT } from '../inputs';
 
 type Environment = NonNullable<LocalAppOptions['environment']>;
 
@@ -26,7 +26,20 @@ function partOf(value: string): Environment {
     throw new UsageError(`--environment must be NAME=VALUE or the path of a .json file, got '${value}'`);
   }
   return useJsonFile('--environment', value, (content) => {
-    check('the file', content, mapOf('objects of environment variables', mapOf('strings', TEXT)));
+    check('the file', content, OBJECT);
+    for (const [key, variables] of Object.entries(content as object)) checkVariables(key, variables);
     return content as Environment;
   });
+}
+
+/** @param name of a function, or of a variable where functions were left out */
+function checkVariables(name: string, variables: unknown): void {
+  if (!isObject(variables)) {
+    const forAll = JSON.stringify({ '*': { [name]: variables } });
+    throw new Error(
+      `'${name}' must be an object of a function's variables, got ${shown(variables)}: for every function, write ` +
+        `${forAll}; for one, its logical id or construct path instead of *`,
+    );
+  }
+  for (const [variable, value] of Object.entries(variables)) check(`'${variable}' of '${name}'`, value, TEXT);
 }

@@ -100,12 +100,12 @@ test('variables come from the command line and from files, by function', () => {
 });
 
 test.each([
+  ['[]', /^--environment .*\.json: the file must be an object, got a list$/],
   [
-    '[]',
-    /^--environment .*\.json: the file must be an object of objects of environment variables, got a list$/,
+    '{"A":"1"}',
+    /\.json: 'A' must be an object of a function's variables, got '1': for every function, write {"\*":{"A":"1"}}; for one, its logical id or construct path instead of \*$/,
   ],
-  ['{"A":"1"}', /\.json: the file is not valid: \.A must be an object of strings, got '1'$/],
-  ['{"F":{"A":1}}', /\.json: the file is not valid: \.F\.A must be a string, got 1$/],
+  ['{"F":{"A":1}}', /\.json: 'A' of 'F' must be a string, got 1$/],
 ])('a file of variables with %s is refused', (content, message) => {
   const parse = () => parseOptions(['--app', 'x', '--environment', file('variables.json', content)]);
 
