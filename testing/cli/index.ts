@@ -87,6 +87,8 @@ async function begin(
   const { region, seed, inspectPort } = options;
   log.follow(emulator);
   warnOfRegion(region, log);
+  const inspector = // first: its port may be in use, and a deployment takes its time
+    inspectPort === undefined ? undefined : await Inspector.start(emulator, { port: inspectPort });
   const processors = await reachProcessors(emulator, options, log);
   rest.push(() => processors.end());
   if (seed !== undefined) useJsonFile('--seed', seed, (content) => emulator.seed(content as Seed));
@@ -95,8 +97,6 @@ async function begin(
     : undefined;
   rest.push(() => app?.end());
   for (const warning of missingFunctions(emulator, options, processors)) log.write('warn', warning);
-  const inspector =
-    inspectPort === undefined ? undefined : await Inspector.start(emulator, { port: inspectPort });
   const control = await ControlApi.start(emulator, {
     functions: {
       list: () => listed(app?.functions ?? [], processors.modules),

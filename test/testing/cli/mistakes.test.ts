@@ -274,7 +274,9 @@ test('a port is in use', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;
-  const ports = ['--port', '--inspect-port'].map((option) => new CliProcess([option, String(port)]));
+  const ports = ['--port', '--inspect-port'].map(
+    (option) => new CliProcess([option, String(port), '--app', 'exit 3']), // which is not run any more
+  );
 
   const codes = await Promise.all(ports.map((cli) => cli.exited));
   taken.close();
