@@ -1,4 +1,5 @@
 import { CompilationError } from './compiled-module';
+import { reportFunctions } from './function-reports';
 import type { CliLog } from './log';
 import { moduleProgram, ONE_FOLDER, type ModuleProgram } from './module-program';
 import type { FunctionOption } from './options';
@@ -22,20 +23,23 @@ export class ModuleFunctions {
   /** @throws UsageError if there is no such module, or several for one function */
   public constructor(
     options: readonly FunctionOption[],
-    { clock, environment }: ChimeMessagingEmulator,
+    emulator: ChimeMessagingEmulator,
     private readonly log: CliLog,
     private readonly readyFile?: string,
   ) {
     this.modules = new Map(options.map(({ functionArn, module }) => [functionArn, module]));
+    const { clock, environment } = emulator;
     this.lambda = new LocalLambda({
       clock,
       iam: new LocalIam({ now: () => clock.now() }),
       environment: () => ({ ...ownEnvironment(), ...environment }),
       deliver: () => Promise.resolve(),
-      onLine: (functionName, line) => log.write('info', `${functionName} | ${line}`),
-      onFailure: (functionArn, { errorType, errorMessage }) =>
-        log.write('warn', `${functionArn} failed: ${errorType}: ${errorMessage}`),
     });
+    this.lambda.follow({
+      onFailure: ({ functionArn }, { errorType, errorMessage }) =>
+        emulator.reportFunctionError(functionArn, `${errorType}: ${errorMessage}`),
+    });
+    reportFunctions(this.lambda, log);
     for (const option of options) this.create(option);
   }
 
@@ -61,11 +65,11 @@ export class ModuleFunctions {
   }
 
   /** Invokes a function asynchronously: with retries, and without telling the caller how it ends. */
-  public invoke(functionArn: string, event: object): void {
-    const { configuration } = this.lambda.find(functionArn)!;
-    const { result } = this.lambda.invokeAsync(configuration.functionArn, event);
+  public invoke(reference: string, event: object): void {
+    const { functionArn, functionName } = this.lambda.find(reference)!.configuration;
+    const { result } = this.lambda.invokeAsync(functionArn, event);
     result.then(
-      (end) => this.report(configuration.functionArn, end),
+      (end) => this.report(functionName, end),
       () => {}, // the command ends
     );
   }
@@ -144,11 +148,11 @@ export class ModuleFunctions {
     }
   }
 
-  private report(functionArn: string, { condition, attempts }: AsyncResult): void {
+  private report(functionName: string, { condition, attempts }: AsyncResult): void {
     if (condition === 'Success') return;
     this.log.write(
       'error',
-      `${functionArn} failed ${attempts} times; its message stays PENDING, as on AWS without a guard`,
+      `${functionName} failed ${attempts} times; its message stays PENDING, as on AWS without a guard`,
     );
   }
 }

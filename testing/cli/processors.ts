@@ -1,6 +1,7 @@
 import { LocalCloud } from '../cloud';
 import type { DescribedFunction } from '../control';
 import type { ChimeMessagingEmulator } from '../emulator';
+import { reportFunctions } from './function-reports';
 import { invokeAt } from './lambda-endpoint';
 import type { CliLog } from './log';
 import { ModuleFunctions } from './module-functions';
@@ -32,6 +33,7 @@ export async function reachProcessors(
   const { functions, lambdaEndpoint, readyFile } = options;
   const modules = new ModuleFunctions(functions, emulator, log, readyFile);
   const deployed = deploysApp(options) ? LocalCloud.of(emulator).lambda : undefined;
+  if (deployed) reportFunctions(deployed, log);
   const calls = new AbortController();
   emulator.useProcessorInvoker({
     async invoke({ functionArn, payload, servicePrincipal: service, sourceArn, sourceAccount }) {

@@ -78,7 +78,9 @@ export class LocalCloud {
       // no call that a function makes leaves this machine: services that are not here respond that they are not
       environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
-      onFailure: (functionArn, { errorType, errorMessage }) =>
+    });
+    this.lambda.follow({
+      onFailure: ({ functionArn }, { errorType, errorMessage }) =>
         emulator.reportFunctionError(functionArn, `${errorType}: ${errorMessage}`),
     });
     const now = () => clock.now();

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { file, until } from './support';
 import { CliLog } from '../../../testing/cli/log';
 import { ModuleFunctions } from '../../../testing/cli/module-functions';
+import { parseOptions } from '../../../testing/cli/options';
+import { reachProcessors } from '../../../testing/cli/processors';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:moderate';
@@ -54,14 +56,47 @@ test('a function that fails is tried twice more, on the clock of the emulator', 
     'info moderate | a',
     'info moderate | b',
     expect.stringMatching(/^info moderate \| .*Invoke Error.*"TypeError".*processor\.cjs:1/),
-    `warn ${FUNCTION_ARN} failed: TypeError: no`,
+    `warn moderate failed: TypeError: no`,
   ];
   expect(log.lines).toEqual([
     ...attempt,
     ...attempt,
     ...attempt,
-    `error ${FUNCTION_ARN} failed 3 times; its message stays PENDING, as on AWS without a guard`,
+    `error moderate failed 3 times; its message stays PENDING, as on AWS without a guard`,
   ]);
+});
+
+test('a wait for a message tells why the function failed', async () => {
+  const emulator = await ChimeMessagingEmulator.start();
+  const module = file('processor.cjs', "exports.handler = () => { throw new TypeError('no'); };");
+  const log = new RecordedLog();
+  const options = parseOptions(['--function', `moderate=${module}`]);
+  const processors = await reachProcessors(emulator, options, log);
+  emulator.seed({
+    appInstances: [
+      {
+        id: 'chat',
+        users: [{ id: 'alice' }],
+        channelFlows: [{ id: 'moderation', processors: [{ function: 'moderate' }] }],
+        channels: [{ id: 'general', createdBy: 'alice', channelFlow: 'moderation' }],
+      },
+    ],
+  });
+  const appInstance = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat';
+  const { MessageId: id } = await emulator.call('SendChannelMessage', {
+    ChannelArn: `${appInstance}/channel/general`,
+    ChimeBearer: `${appInstance}/user/alice`,
+    Content: 'hello',
+    Type: 'STANDARD',
+    Persistence: 'PERSISTENT',
+  });
+  await until(() => log.lines.some((line) => line.startsWith('warn')));
+
+  const settled = emulator.settled(String(id), { timeout: 0 });
+
+  await expect(settled).rejects.toThrow('was invoked and failed without calling back: TypeError: no');
+  processors.end();
+  await emulator.close();
 });
 
 test.each([

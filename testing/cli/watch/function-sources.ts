@@ -72,7 +72,8 @@ export class FunctionSources {
     return this.next(async () => {
       const names: string[] = [];
       for (const [target, source] of this.sources) {
-        if (await this.replace(target, source, paths)) names.push(target.configuration.functionName);
+        const { functionName, displayName = functionName } = target.configuration;
+        if (await this.replace(target, source, paths)) names.push(displayName);
       }
       return names;
     });

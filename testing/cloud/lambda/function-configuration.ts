@@ -3,6 +3,11 @@ import type { FunctionCode } from './function-code';
 /** What defines a Lambda function, resolved: the code is on this machine. */
 export interface FunctionConfiguration {
   readonly functionName: string;
+  /**
+   * What its developer knows it by, such as its construct path.
+   * @default - its name
+   */
+  readonly displayName?: string;
   /** The ARN without a qualifier. */
   readonly functionArn: string;
   readonly runtime: string;

@@ -10,6 +10,7 @@ export {
   type AsyncInvocationOptions,
   type ConcurrentChanges,
   type InvocationResult,
+  type LambdaFollower,
   type LocalLambdaOptions,
 } from './local-lambda';
 export type { FunctionError } from './messages';

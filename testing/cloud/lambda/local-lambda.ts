@@ -27,16 +27,14 @@ export interface LocalLambdaOptions {
   readonly environment: () => Record<string, string>;
   /** Takes the record of an asynchronous invocation to its destination. */
   readonly deliver: (destinationArn: string, record: object) => Promise<void>;
-  /**
-   * Receives each line that a function writes.
-   * @default - lines are only kept in the logs
-   */
-  readonly onLine?: (functionName: string, line: string) => void;
-  /**
-   * Receives the error of each attempt that fails.
-   * @default - errors are only written to the logs
-   */
-  readonly onFailure?: (functionArn: string, error: FunctionError) => void;
+}
+
+/** Receives what functions do, beside the logs. */
+export interface LambdaFollower {
+  /** Receives each line that a function writes. */
+  readonly onLine?: (target: FunctionConfiguration, line: string) => void;
+  /** Receives the error of each attempt that fails. */
+  readonly onFailure?: (target: FunctionConfiguration, error: FunctionError) => void;
 }
 
 /** Whether changes of one function that come at the same time are carried out one after the other, or are a conflict. */
@@ -72,8 +70,6 @@ const LAMBDA_OPTIONS: Rules<LocalLambdaOptions> = {
   iam: OBJECT,
   environment: FUNCTION,
   deliver: FUNCTION,
-  onLine: optional(FUNCTION),
-  onFailure: optional(FUNCTION),
 };
 
 const INVOCATION_OPTIONS: Rules<AsyncInvocationOptions> = {
@@ -94,6 +90,7 @@ export class LocalLambda {
   private readonly functions = new Map<string, LocalFunction>();
   /** By function name; they outlive the function, as log groups do. */
   private readonly logs = new Map<string, FunctionLogs>();
+  private readonly followers: LambdaFollower[] = [];
   private readonly running = new Set<Promise<unknown>>();
   /** The functions whose configuration is being changed. */
   private readonly changing = new Set<LocalFunction>();
@@ -157,6 +154,11 @@ export class LocalLambda {
     } finally {
       this.changing.delete(target);
     }
+  }
+
+  /** Calls back for what functions do from now on. */
+  public follow(follower: LambdaFollower): void {
+    this.followers.push(follower);
   }
 
   /** What a function wrote; also one that is gone. */
@@ -324,15 +326,21 @@ export class LocalLambda {
 
     const outcome = await this.track(target.run(qualifier, requestId, JSON.stringify(event ?? null)));
     if ('payload' in outcome) return { kind: 'success', payload: JSON.parse(outcome.payload) as unknown };
-    this.options.onFailure?.(target.configuration.functionArn, outcome.error);
+    for (const { onFailure } of this.followers) onFailure?.(target.configuration, outcome.error);
     return { kind: 'failure', error: outcome.error };
   }
 
   private openLogs(functionName: string): FunctionLogs {
-    const { onLine } = this.options;
-    const logs = this.logs.get(functionName) ?? new FunctionLogs((line) => onLine?.(functionName, line));
+    const logs = this.logs.get(functionName) ?? new FunctionLogs((line) => this.tellLine(functionName, line));
     this.logs.set(functionName, logs);
     return logs;
+  }
+
+  /** A process that is ended with its function may still have written something. */
+  private tellLine(functionName: string, line: string): void {
+    const target = this.functions.get(functionName);
+    if (!target) return;
+    for (const { onLine } of this.followers) onLine?.(target.configuration, line);
   }
 
   private async track<T>(work: Promise<T>): Promise<T> {

@@ -16,6 +16,7 @@ import {
   type Provisioner,
   type ProvisioningContext,
 } from '../provisioner';
+import { nameOf } from '../resource-names';
 import { SET_STUBS } from '../stub-advice';
 import type { Properties } from '../template';
 import { LAYER_TYPE } from './lambda-layer';
@@ -54,8 +55,10 @@ function configure(
   if (!isSupportedRuntime(runtime)) throw new Error(`functions of runtime '${runtime}' cannot run locally`);
   const variables = Object.entries(properties.Environment?.Variables ?? {});
   const { ReservedConcurrentExecutions: reserved } = properties;
+  const { logicalId, source } = context;
   return {
     functionName,
+    displayName: nameOf({ logicalId, source, definition: source.template.Resources[logicalId]! }),
     functionArn: context.arn('lambda', `function:${functionName}`),
     runtime,
     handler: handler ?? '',

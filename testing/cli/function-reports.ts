@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CliLog } from './log';
+import type { FunctionCode, FunctionConfiguration, LocalLambda } from '../cloud/lambda';
+import { packageRoot } from '../package-root';
+
+/** The handlers of the AWS CDK: those of its custom resources, and of its framework for those of others. */
+const OF_CDK = /^(?:__entrypoint__|framework)\./;
+
+/**
+ * Reports what functions write, and each invocation that fails. What functions write that are not the developer's own, such as
+ * those of this package, is for debugging.
+ */
+export function reportFunctions(lambda: LocalLambda, log: CliLog): void {
+  const nameOf = ({ functionName, displayName = functionName }: FunctionConfiguration) => displayName;
+  const isOfPackage = packageFunctions();
+  lambda.follow({
+    onLine: (target, line) => {
+      const isForeign = OF_CDK.test(target.handler) || isOfPackage(target.code);
+      log.write(isForeign ? 'debug' : 'info', `${nameOf(target)} | ${line}`);
+    },
+    onFailure: (target, { errorType, errorMessage }) =>
+      log.write('warn', `${nameOf(target)} failed: ${errorType}: ${errorMessage}`),
+  });
+}
+
+/** Whether code is that of a function of this package, which is the same in every app. */
+function packageFunctions(): (code: FunctionCode) => boolean {
+  const assets = join(packageRoot(), 'assets');
+  const programs = new Set(readdirSync(assets).flatMap((name) => programIn(join(assets, name))));
+  const known = new WeakMap<FunctionCode, boolean>();
+  return (code) => {
+    const isOfPackage = known.get(code) ?? programIn(code.folder).some((program) => programs.has(program));
+    known.set(code, isOfPackage);
+    return isOfPackage;
+  };
+}
+
+function programIn(folder: string): string[] {
+  const path = join(folder, 'index.js');
+  return existsSync(path) ? [readFileSync(path, 'latin1')] : [];
+}
