@@ -6,8 +6,8 @@ import shlex
 import signal
 import subprocess
 import time
+import urllib.error
 import urllib.request
-from contextlib import suppress
 
 import boto3
 import pytest
@@ -26,15 +26,15 @@ def chat(tmp_path_factory):
             time.sleep(0.1)
         yield Chat(json.loads(ready.read_text()))
     finally:
-        with suppress(ProcessLookupError):  # it may have ended by itself
+        if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)  # npx alone would end, and leave the emulator running
-        process.wait()
+            process.wait()
 
 
 class Chat:
-    def __init__(self, note):
-        self.control, variables = note["control"], note["environment"]
-        (self.outputs,) = note["outputs"].values()
+    def __init__(self, ready):
+        self.control, variables = ready["control"], ready["environment"]
+        (self.outputs,) = ready["outputs"].values()  # of the only stack
         self.messaging = boto3.client(
             "chime-sdk-messaging",
             endpoint_url=variables["AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING"],
@@ -44,7 +44,6 @@ class Chat:
         )
 
     def send(self, content, **options):
-        """Sends a message as Alice; its id."""
         return self.messaging.send_channel_message(
             ChannelArn=self.outputs["ChannelArn"],
             ChimeBearer=self.outputs["AliceArn"],
@@ -55,9 +54,12 @@ class Chat:
         )["MessageId"]
 
     def call(self, path, **body):
-        """Calls the control interface of the emulator: a GET, or a POST with a body."""
+        """Calls the HTTP interface: GET without a body, POST with one."""
         headers = {"Authorization": f"Bearer {self.control['token']}"}
         data = json.dumps(body).encode() if body else None
         request = urllib.request.Request(f"{self.control['url']}/{path}", data, headers)
-        with urllib.request.urlopen(request) as response:
-            return json.load(response)
+        try:
+            with urllib.request.urlopen(request) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(json.load(error)["message"]) from None
