@@ -15,7 +15,7 @@ import {
   UpdateRefused,
 } from './provisioner';
 import type { ResponseServer } from './response-server';
-import { SET_STUBS } from './stub-advice';
+import { setStubs } from './stub-advice';
 import type { Properties } from './template';
 import { functionReferenceIn } from '../cloud/lambda';
 import { isObject } from '../inputs';
@@ -171,7 +171,7 @@ function checkServiceToken({ ServiceToken: token }: Properties, resourceType: st
   const what = /^arn:[^:]*:sns:/.test(String(token)) ? 'the custom resource of an Amazon SNS topic' : 'it';
   throw new Error(
     `'ServiceToken' must be the ARN of a function, got '${String(token)}': ${what} does not run locally; to stub it,` +
-      ` ${SET_STUBS} { types: ['${resourceType}'] }`,
+      ` ${setStubs({ types: [resourceType] })}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { SET_STUBS } from './stub-advice';
+import { setStubs } from './stub-advice';
 import type { LocalCloud } from '../cloud';
 import { isObject } from '../inputs';
 
@@ -40,8 +40,8 @@ function lookUp(
     const [id = ''] = reference.split(/:(?:SecretString|SecretBinary)?(?::|$)/);
     if (stubsType(SECRET_TYPE)) return `stub-of-secret-${id.split(':').at(-1)}`;
     throw new Error(
-      `the reference ${whole} needs Secrets Manager, which does not run locally: ${SET_STUBS} 'all' or to` +
-        ` { types: ['${SECRET_TYPE}'] } for a placeholder`,
+      `the reference ${whole} needs Secrets Manager, which does not run locally: ` +
+        `${setStubs('all', { types: [SECRET_TYPE] })} for a placeholder`,
     );
   }
   const [, name = '', version] = /^(.*?)(?::(\d+))?$/.exec(reference) ?? [];

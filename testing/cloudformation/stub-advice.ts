@@ -1,8 +1,23 @@
-/** How to say that something is to be stubbed, to who calls the deployment and to who starts the command. */
-export const SET_STUBS = "set 'stubs' (--stubs for the command) to";
+import type { StubOptions, Stubs } from './stubs';
+
+/** How to stub something in one of several ways: to who calls the deployment, and to who starts the command. */
+export function setStubs(...ways: readonly Stubs[]): string {
+  const options = ways.map((stubs) => (stubs === 'all' ? '--stubs all' : optionsFor(stubs)));
+  const values = ways.map((stubs) => (stubs === 'all' ? "'all'" : JSON.stringify(stubs)));
+  return `set 'stubs' (for the command, ${options.join(' or ')}) to ${values.join(' or to ')}`;
+}
+
+/** The command reads stubs of single resources from a file. */
+function optionsFor({ types = [], resources }: StubOptions): string {
+  if (resources) return '--stubs FILE.json with this content';
+  return [types]
+    .flat()
+    .map((type) => `--stubs ${type}`)
+    .join(' ');
+}
 
 /** How a resource gets an attribute that it does not have here. */
 export function stubWith(name: string, attribute: string): string {
-  const stubs = JSON.stringify({ resources: { [name]: { attributes: { [attribute]: '…' } } } });
-  return `set 'stubs' (for the command, --stubs FILE.json with this content) to ${stubs}, which stubs the resource`;
+  const resources = { [name]: { attributes: { [attribute]: '…' } } };
+  return `${setStubs({ resources })}, which stubs the resource`;
 }

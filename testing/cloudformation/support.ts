@@ -1,8 +1,8 @@
 import { limitOf, NATIVE_PROVISIONERS } from './provisioners';
 import { isNamed, nameOf, type NamedResource } from './resource-names';
 import { isCustomResource, NESTED_STACK_TYPE } from './resource-types';
-import { SET_STUBS } from './stub-advice';
-import { overrideOf, stubsType, type Stubs } from './stubs';
+import { setStubs } from './stub-advice';
+import { overrideOf, stubsType, type StubOptions, type Stubs } from './stubs';
 
 /** Whether a resource of a template runs on this machine, or is stubbed. */
 export function isSupported(resource: NamedResource, stubs: Stubs | undefined): boolean {
@@ -20,22 +20,19 @@ export function refusal(stackName: string, resources: readonly NamedResource[]):
   const names = resources.map((resource) => `${describe(resource)} (${nameOf(resource)})`).join(', ');
   return (
     `stack ${stackName} has resources that do not run locally: ${names}; to deploy the others, with stubs of these that have` +
-    ` only Ref and attributes, ${SET_STUBS} 'all' or to ${narrowest(resources)}`
+    ` only Ref and attributes, ${setStubs('all', narrowest(resources))}`
   );
 }
 
 /** The stubs for some resources, and for no others of a type that runs here in general. */
-function narrowest(resources: readonly NamedResource[]): string {
+function narrowest(resources: readonly NamedResource[]): StubOptions {
   const isType = ({ definition }: NamedResource) => !Object.hasOwn(NATIVE_PROVISIONERS, definition.Type);
-  const types = [...new Set(resources.filter(isType).map(({ definition }) => `'${definition.Type}'`))];
-  const named = resources
-    .filter((resource) => !isType(resource))
-    .map((resource) => `'${nameOf(resource)}': {}`);
-  const options = [
-    ...(types.length > 0 ? [`types: [${types.join(', ')}]`] : []),
-    ...(named.length > 0 ? [`resources: { ${named.join(', ')} }`] : []),
-  ];
-  return `{ ${options.join(', ')} }`;
+  const types = [...new Set(resources.filter(isType).map(({ definition }) => definition.Type))];
+  const named = resources.filter((resource) => !isType(resource)).map(nameOf);
+  return {
+    ...(types.length > 0 && { types }),
+    ...(named.length > 0 && { resources: Object.fromEntries(named.map((name) => [name, {}])) }),
+  };
 }
 
 function runsHere({ definition: { Type: type, Properties: properties = {} } }: NamedResource): boolean {

@@ -105,7 +105,7 @@ test.each<[string, () => string[], string | RegExp]>([
   [
     'a resource does not run here',
     () => ['--deploy', assembly({ T: { Type: 'AWS::DynamoDB::Table' } })],
-    /^stack Chat has resources that do not run locally: AWS::DynamoDB::Table \(T\); to deploy the others, .* set 'stubs' \(--stubs for the command\) to 'all' or to/,
+    /^stack Chat has resources that do not run locally: AWS::DynamoDB::Table \(T\); to deploy the others, .* set 'stubs' \(for the command, --stubs all or --stubs AWS::DynamoDB::Table\) to 'all' or to/,
   ],
   [
     'an attribute is newer than the command',
@@ -177,7 +177,7 @@ test.each<[string, () => string[], string | RegExp]>([
         },
       }),
     ],
-    /: the custom resource of an Amazon SNS topic does not run locally; to stub it, set 'stubs' \(--stubs for the command\) to/,
+    /: the custom resource of an Amazon SNS topic does not run locally; to stub it, set 'stubs' \(for the command, --stubs Custom::Thing\) to/,
   ],
   [
     'a stack is for another Region, whatever its account',

@@ -76,7 +76,7 @@ describe('dynamic references', () => {
     const error = await stacks.fail({ Resources: { P: stored(value) } });
 
     expect(error.message).toContain(
-      "needs Secrets Manager, which does not run locally: set 'stubs' (--stubs for the command) to 'all'",
+      "needs Secrets Manager, which does not run locally: set 'stubs' (for the command, --stubs all or --stubs AWS::SecretsManager::Secret) to 'all' or to",
     );
     expect(await propertyOf(value, {}, { stubs: 'all' })).toBe('stub-of-secret-my/secret');
   });

@@ -246,7 +246,7 @@ test('refuses the custom resource of a topic in words, and takes the stack back'
   const deployed = await stacks.deploy(stack, { stubs: { types: ['Custom::Thing'] } });
 
   expect(error.message).toMatch(
-    /Thing: 'ServiceToken' must be the ARN of a function, got 'arn:aws:sns:.*': the custom resource of an Amazon SNS topic does not run locally; to stub it, set 'stubs' \(--stubs for the command\) to \{ types: \['Custom::Thing'\] \} \(ROLLBACK_COMPLETE\)/,
+    /Thing: 'ServiceToken' must be the ARN of a function, got 'arn:aws:sns:.*': the custom resource of an Amazon SNS topic does not run locally; to stub it, set 'stubs' \(for the command, --stubs Custom::Thing\) to \{"types":\["Custom::Thing"\]\} \(ROLLBACK_COMPLETE\)/,
   );
   expect(deployed.stackStatus).toBe('CREATE_COMPLETE');
 });

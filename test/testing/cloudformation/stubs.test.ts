@@ -72,9 +72,10 @@ test('refuses resources that do not run here in one sentence that says how to go
   await expect(stacks.deploy(stack)).rejects.toThrow(
     'stack S has resources that do not run locally: AWS::DynamoDB::Table (S/Table),' +
       ' AWS::SecretsManager::Secret (S/Secret), AWS::StepFunctions::StateMachine (S/Machine), AWS::EC2::VPC (S/Vpc);' +
-      " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' (--stubs for the command) to 'all' or to { types:" +
-      " ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine'," +
-      " 'AWS::EC2::VPC'] }",
+      " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' (for the command, --stubs all or" +
+      ' --stubs AWS::DynamoDB::Table --stubs AWS::SecretsManager::Secret --stubs AWS::StepFunctions::StateMachine' +
+      " --stubs AWS::EC2::VPC) to 'all' or to" +
+      ' {"types":["AWS::DynamoDB::Table","AWS::SecretsManager::Secret","AWS::StepFunctions::StateMachine","AWS::EC2::VPC"]}',
   );
 });
 
@@ -379,7 +380,7 @@ test('stubs a type that is newer than the schemas, in each way', async () => {
   const thing = new CfnResource(stack, 'Thing', { type: 'AWS::Newest::Thing' });
   new CfnOutput(stack, 'Name', { value: thing.ref });
   new CfnOutput(stack, 'Arn', { value: thing.getAtt('Arn').toString() });
-  const advised = "{ types: ['AWS::Newest::Thing'] }";
+  const advised = '{"types":["AWS::Newest::Thing"]}';
 
   await expect(stacks.deploy(stack)).rejects.toThrow(advised);
   const { outputs } = await stacks.deploy(stack, { stubs: { types: ['AWS::Newest::Thing'] } });
@@ -440,7 +441,7 @@ test('refuses a layer of somebody else, or leaves it out', async () => {
 
   const error = await stacks.fail(stack);
   expect(error.message).toContain(
-    `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it, set 'stubs' (--stubs for the command) to { types: ['AWS::Lambda::LayerVersion'] }`,
+    `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it, set 'stubs' (for the command, --stubs AWS::Lambda::LayerVersion) to {"types":["AWS::Lambda::LayerVersion"]}`,
   );
   const deployed = await stacks.deploy(stack, { stubs: { types: ['AWS::Lambda::LayerVersion'] } });
   expect((await deployed.functions.invoke('Function', {})).payload).toBe(1);
@@ -462,8 +463,8 @@ test('names container images and function URLs, and stubs them', async () => {
 
   await expect(stacks.deploy(stack)).rejects.toThrow(
     'AWS::Lambda::Function, a container image (S/Image), AWS::Lambda::Url, a function URL (S/Function/FunctionUrl);' +
-      " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' (--stubs for the command) to 'all' or to" +
-      " { types: ['AWS::Lambda::Url'], resources: { 'S/Image': {} } }",
+      " to deploy the others, with stubs of these that have only Ref and attributes, set 'stubs' (for the command, --stubs all or" +
+      ` --stubs FILE.json with this content) to 'all' or to {"types":["AWS::Lambda::Url"],"resources":{"S/Image":{}}}`,
   );
   const deployed = await stacks.deploy(stack, { stubs: 'all' });
   expect(deployed.outputs.Url).toMatch(/^https:\/\/stub-of-.*\.invalid\/$/);

@@ -17,7 +17,7 @@ import {
   type ProvisioningContext,
 } from '../provisioner';
 import { nameOf } from '../resource-names';
-import { SET_STUBS } from '../stub-advice';
+import { setStubs } from '../stub-advice';
 import type { Properties } from '../template';
 import { LAYER_TYPE } from './lambda-layer';
 import { OF_CDK } from './of-cdk';
@@ -96,7 +96,7 @@ function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningCon
     if (stubsType(LAYER_TYPE)) return [];
     throw new Error(
       `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it,` +
-        ` ${SET_STUBS} { types: ['${LAYER_TYPE}'] }`,
+        ` ${setStubs({ types: [LAYER_TYPE] })}`,
     );
   });
 }
