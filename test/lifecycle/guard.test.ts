@@ -67,6 +67,9 @@ test('the guard in charge settles messages, whichever it was before', async () =
     await stack.deploy(chat(place, channel, errorAction, guardId));
 
     expect(await outcome(place, channel)).toBe(expected);
+    expect(local.emulator.messageTraces.at(-1)!.versions[0]!.steps).toMatchObject([
+      { decision: expect.any(String) as string, functionError: 'Error: no' },
+    ]);
     expect(await handled(stack, guardId ?? 'ChimeProcessorGuard')).toBe(1);
     expect(configs(stack)).toHaveLength(1);
     expect(configs(stack)).toEqual((first ??= configs(stack)));

@@ -36,8 +36,8 @@ export class ModuleFunctions {
       deliver: () => Promise.resolve(),
     });
     this.lambda.follow({
-      onFailure: ({ functionArn }, { errorType, errorMessage }) =>
-        emulator.reportFunctionError(functionArn, `${errorType}: ${errorMessage}`),
+      onFailure: (_, { errorType, errorMessage }, event) =>
+        emulator.reportFunctionError(event, `${errorType}: ${errorMessage}`),
     });
     reportFunctions(this.lambda, log);
     for (const option of options) this.create(option);

@@ -80,8 +80,8 @@ export class LocalCloud {
       deliver: (arn, record) => this.send(arn, record),
     });
     this.lambda.follow({
-      onFailure: ({ functionArn }, { errorType, errorMessage }) =>
-        emulator.reportFunctionError(functionArn, `${errorType}: ${errorMessage}`),
+      onFailure: (_, { errorType, errorMessage }, event) =>
+        emulator.reportFunctionError(event, `${errorType}: ${errorMessage}`),
     });
     const now = () => clock.now();
     this.s3 = new LocalS3(now);

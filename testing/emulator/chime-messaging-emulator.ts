@@ -186,7 +186,7 @@ export class ChimeMessagingEmulator {
     this.changes.listenToChannels((change) => this.streams.tellOfChange(change));
 
     const { region, account, partition, clock, faults, sessions, streams, changes } = this;
-    this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog);
+    this.processorCalls = new ProcessorCalls(clock, faults, this.invocationLog, this.traceLog);
     this.messages = new MessageFlow({
       account,
       region,
@@ -358,15 +358,14 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * Takes note of why a function failed that was invoked as a processor.
+   * Takes note of why a function failed, if it was invoked as a processor.
    *
+   * @param event what it was invoked with
    * @internal
    */
-  public reportFunctionError(functionArn: string, reason: string): void {
-    const record = [...this.invocations]
-      .reverse()
-      .find((invocation) => functionArn.startsWith(invocation.functionArn));
-    if (record) (record as { functionError?: string }).functionError ??= reason;
+  public reportFunctionError(event: unknown, reason: string): void {
+    const { CallbackId } = Object(event) as { readonly CallbackId?: unknown };
+    this.processorCalls.failed(CallbackId, reason);
   }
 
   /**

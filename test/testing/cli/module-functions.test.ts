@@ -95,6 +95,7 @@ test('a wait for a message tells why the function failed', async () => {
   const settled = emulator.settled(String(id), { timeout: 0 });
 
   await expect(settled).rejects.toThrow('was invoked and failed without calling back: TypeError: no');
+  expect(emulator.messageTraces[0]!.versions[0]!.steps).toMatchObject([{ functionError: 'TypeError: no' }]);
   processors.end();
   await emulator.close();
 });

@@ -314,6 +314,7 @@ test('the message of a processor that throws stays pending', async () => {
     functionError: 'broken',
     duplicate: false,
   });
+  expect(fixture.emulator.messageTraces[0]!.versions[0]!.steps).toMatchObject([{ functionError: 'broken' }]);
   expect(await statusOf(fixture, channel, id)).toBe('PENDING');
   expect(fixture.emulator.events).toEqual([]);
 });

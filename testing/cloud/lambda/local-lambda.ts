@@ -33,8 +33,8 @@ export interface LocalLambdaOptions {
 export interface LambdaFollower {
   /** Receives each line that a function writes. */
   readonly onLine?: (target: FunctionConfiguration, line: string) => void;
-  /** Receives the error of each attempt that fails. */
-  readonly onFailure?: (target: FunctionConfiguration, error: FunctionError) => void;
+  /** Receives the error of each attempt that fails, and the event that the function was invoked with. */
+  readonly onFailure?: (target: FunctionConfiguration, error: FunctionError, event: unknown) => void;
 }
 
 /** Whether changes of one function that come at the same time are carried out one after the other, or are a conflict. */
@@ -326,7 +326,7 @@ export class LocalLambda {
 
     const outcome = await this.track(target.run(qualifier, requestId, JSON.stringify(event ?? null)));
     if ('payload' in outcome) return { kind: 'success', payload: JSON.parse(outcome.payload) as unknown };
-    for (const { onFailure } of this.followers) onFailure?.(target.configuration, outcome.error);
+    for (const { onFailure } of this.followers) onFailure?.(target.configuration, outcome.error, event);
     return { kind: 'failure', error: outcome.error };
   }
 

@@ -3,6 +3,7 @@ import type { InvocationRecord, Log } from '../events';
 import type { Faults } from '../faults';
 import type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from './processor-invoker';
 import { messageOf } from '../service-error';
+import { type MessageTrace, noteFunctionError } from '../state';
 
 /** The service's calls of processors: to functions in this process, else through the invoker; with the faults that strike. */
 export class ProcessorCalls {
@@ -14,6 +15,7 @@ export class ProcessorCalls {
     private readonly clock: EmulatorClock,
     private readonly faults: Faults,
     private readonly log: Log<InvocationRecord>,
+    private readonly traces: Log<MessageTrace>,
   ) {}
 
   /** Delivers an event; rejects if the function cannot be reached. */
@@ -33,6 +35,12 @@ export class ProcessorCalls {
       after += duplicate.after;
       this.clock.setTimeout(() => this.repeat(invocation), after);
     }
+  }
+
+  /** Takes note of the error that a function ended with: the service learns nothing of it. */
+  public failed(callbackId: unknown, functionError: string): void {
+    const record = this.log.entries.find((invocation) => invocation.callbackId === callbackId);
+    if (record) this.note(record, functionError);
   }
 
   public close(): void {
@@ -58,8 +66,14 @@ export class ProcessorCalls {
     setImmediate(() => {
       if (this.isClosed) return;
       const running = new Promise((resolve) => resolve(local(event)));
-      running.catch((error: unknown) => void (record.functionError = messageOf(error)));
+      running.catch((error: unknown) => this.note(record, messageOf(error)));
     });
+  }
+
+  private note(record: InvocationRecord, functionError: string): void {
+    record.functionError ??= functionError;
+    const trace = this.traces.entries.find(({ messageId }) => messageId === record.messageId);
+    if (trace) noteFunctionError(trace, record.functionArn, record.functionError);
   }
 
   private record({ functionArn, payload }: ProcessorInvocation, duplicate: boolean): InvocationRecord {

@@ -26,7 +26,14 @@ export {
 } from './message';
 export { Memberships } from './memberships';
 export { MessageRecorder } from './message-recorder';
-export type { FinalStatus, MessageStatus, MessageTrace, ProcessorStep, VersionTrace } from './message-trace';
+export {
+  noteFunctionError,
+  type FinalStatus,
+  type MessageStatus,
+  type MessageTrace,
+  type ProcessorStep,
+  type VersionTrace,
+} from './message-trace';
 export { DAY, keptSince, retentionDays } from './retention';
 export * from './store';
 export { takeInventory } from './take-inventory';

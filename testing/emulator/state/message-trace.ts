@@ -56,4 +56,17 @@ export interface ProcessorStep {
   readonly content?: string;
   /** Why it could not be invoked. */
   readonly failureReason?: string;
+  /** The error that the function ended with, if it runs on this machine. A guard may have decided in its place. */
+  readonly functionError?: string;
+}
+
+/** Takes note of the error that a processor ended with, which was invoked last for this function. */
+export function noteFunctionError(
+  { versions }: MessageTrace,
+  functionArn: string,
+  functionError: string,
+): void {
+  const steps = versions.flatMap((version) => version.steps);
+  const step = [...steps].reverse().find((candidate) => candidate.functionArn === functionArn);
+  if (step) Object.assign(step, { functionError: step.functionError ?? functionError });
 }

@@ -45,7 +45,9 @@ function stepOf(step: ProcessorStep, version: VersionTrace): HTMLElement {
     element('strong', {}, step.processorName),
     ` ${decisionOf(step, version)}${duration === '' ? '' : ` in ${duration}`}`,
     element('div', { class: 'quiet', title: step.functionArn }, `function ${idOf(step.functionArn)}`),
-    ...(step.failureReason === undefined ? [] : [element('div', { class: 'reason' }, step.failureReason)]),
+    ...[step.failureReason, step.functionError].flatMap((reason) =>
+      reason === undefined ? [] : [element('div', { class: 'reason' }, reason)],
+    ),
     ...(step.content === undefined ? [] : [element('pre', {}, step.content)]),
   );
 }

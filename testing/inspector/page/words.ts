@@ -35,7 +35,8 @@ export function idOf(arn: string): string {
 
 /** What a processor decided; the service's own words are in the trace. */
 export function decisionOf(step: ProcessorStep, version: VersionTrace): string {
-  if (step.decision !== undefined) return step.decision.toLowerCase();
+  const words = [step.functionError && 'failed', step.decision?.toLowerCase()].filter(Boolean);
+  if (words.length > 0) return words.join(', ');
   return version.status === 'PENDING' ? 'no response yet' : 'no response';
 }
 
