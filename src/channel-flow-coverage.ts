@@ -304,8 +304,8 @@ export interface ChannelFlowCoverageOptions {
 export interface ChannelFlowCoverageProps extends ChannelFlowCoverageOptions {
   /**
    * The flow to associate with channels that have no flow: a `ChannelFlow`, a `CfnChannelFlow`, or an import. It must set
-   * `disassociateOnDelete` or be retained on removal, because removing the coverage leaves the channels associated. A stage can have
-   * only one coverage per flow.
+   * `disassociateOnDelete` to an admin or be retained on removal, because removing the coverage leaves the channels associated. A
+   * stage can have only one coverage per flow.
    */
   readonly channelFlow: aws_chime.IChannelFlowRef;
 }
@@ -385,7 +385,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     validateRate(this, callsPerSecond);
     const stream = this.validStream(props.detection, appInstanceArn);
     validateOnlyCoverage(this, channelFlow);
-    validateDeletion(this, channelFlow);
+    validateDeletion(this, channelFlow, props.bearers);
 
     const key = idOfKey(this, props.encryptionKey);
     const bucket = stateBucket(this, `State${key}`, props.encryptionKey);

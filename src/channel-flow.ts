@@ -187,8 +187,8 @@ export interface ChannelFlowProps {
 
   /**
    * The user or bot that disassociates the flow from its channels before the flow is deleted: an admin of the app instance, such
-   * as the `bearer` of an `AppInstanceAdmin`, or a moderator of all those channels. Requires `provisioning` to be
-   * `CUSTOM_RESOURCE`.
+   * as the `bearer` of an `AppInstanceAdmin`, or a moderator of all those channels. For a flow with a coverage, pass an admin, because
+   * nobody else can disassociate every channel. Requires `provisioning` to be `CUSTOM_RESOURCE`.
    *
    * @default - deletion fails while channels are associated with the flow, and the error names some of them
    */
@@ -427,6 +427,13 @@ export class ChannelFlow extends ChannelFlowBase {
   /** @internal */
   public override readonly _processorFunctions: lambda.IFunction[];
 
+  /**
+   * The user or bot that disassociates the flow before it is deleted, for what checks that it can.
+   *
+   * @internal
+   */
+  public readonly _disassociateOnDelete?: ChimeBearer;
+
   public constructor(scope: Construct, id: string, props: ChannelFlowProps) {
     validateProps(within(scope, id), props, { allowOthers: new.target !== ChannelFlow });
     super(scope, id, {
@@ -443,6 +450,7 @@ export class ChannelFlow extends ChannelFlowBase {
     this.appInstanceArn = appInstanceArn;
     this.channelFlowName = this.requiredName(props.channelFlowName);
     this._processorFunctions = props.processors.map((processor) => processor.function);
+    this._disassociateOnDelete = props.disassociateOnDelete;
 
     const resource =
       props.provisioning === ChannelFlowProvisioning.CLOUDFORMATION

@@ -69,7 +69,7 @@ export class ChimeBearer {
     env: ResourceEnvironment,
     memberArn: string = bearerArn,
   ): ChimeBearer {
-    return new ChimeBearer(bearerArn, appInstanceArn, env, undefined, memberArn);
+    return new ChimeBearer(bearerArn, appInstanceArn, env, undefined, memberArn, true);
   }
 
   /**
@@ -98,17 +98,26 @@ export class ChimeBearer {
    */
   public readonly _memberArn: string;
 
+  /**
+   * Whether this is the bearer of an `AppInstanceAdmin`. Others may be admins as well, which nobody knows at synthesis.
+   *
+   * @internal
+   */
+  public readonly _isAdmin: boolean;
+
   private constructor(
     bearerArn: string,
     appInstanceArn: string | undefined,
     env: ResourceEnvironment | undefined,
     private readonly user?: aws_chime.IAppInstanceUserRef,
     memberArn: string = bearerArn,
+    isAdmin = false,
   ) {
     this.bearerArn = bearerArn;
     this._appInstanceArn = appInstanceArn;
     this._env = env;
     this._memberArn = memberArn;
+    this._isAdmin = isAdmin;
   }
 
   /**

@@ -1,4 +1,5 @@
 import {
+  Annotations as CdkAnnotations,
   type App,
   CfnParameter,
   Duration,
@@ -926,6 +927,85 @@ describe('the flow that is covered', () => {
     cover(stack);
 
     expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  const DISASSOCIATION = 'cdk-chime-sdk-messaging:coverage-disassociation';
+
+  function promoted(stack: Stack, member: ChimeBearer): AppInstanceAdmin {
+    return new AppInstanceAdmin(stack, 'Admin', { appInstance: existingAppInstance(stack), member });
+  }
+
+  test.each<
+    [string, (stack: Stack, admin: AppInstanceAdmin) => Partial<Record<'flow' | 'coverage', ChimeBearer>>]
+  >([
+    ['somebody who is not known to be an admin', () => ({ flow: bot })],
+    ['the member of an admin, whose demotion does not wait for the flow', () => ({ flow: alice })],
+    ['the member of an admin that covers', (_, { bearer }) => ({ flow: alice, coverage: bearer })],
+    [
+      'what is known at deployment only',
+      (stack) => ({ flow: ChimeBearer.fromArn(parameter(stack, 'Bearer')) }),
+    ],
+  ])('gets a warning if it is disassociated by %s', (_, bearersOf) => {
+    const stack = newStack();
+    const admin = promoted(stack, alice);
+    const { flow, coverage = admin.bearer } = bearersOf(stack, admin);
+    newFlow(stack, { disassociateOnDelete: flow }).addCoverage('Coverage', { bearers: [coverage] });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Flow/Coverage',
+      Match.stringLikeRegexp(
+        '\'disassociateOnDelete\' of "Chat/Flow" is not known to be an admin, got ".+": if it is none, deleting the flow fails if a' +
+          " channel has it that this user or bot does not moderate, so pass the 'bearer' of an AppInstanceAdmin; for an existing admin," +
+          ` import it with AppInstanceAdmin.fromAppInstanceAdminArn\\(\\) \\[ack: ${DISASSOCIATION}]`,
+      ),
+    );
+  });
+
+  test.each<[string, (stack: Stack) => Record<'flow' | 'coverage', ChimeBearer>]>([
+    ['a bearer of the coverage', () => ({ flow: bot, coverage: bot })],
+    [
+      'a bearer of the coverage whose ARN is known at deployment only',
+      (stack) => {
+        const arn = parameter(stack, 'Bearer');
+        return { flow: ChimeBearer.fromArn(arn), coverage: ChimeBearer.fromArn(arn) };
+      },
+    ],
+    ['an admin', (stack) => ({ flow: promoted(stack, alice).bearer, coverage: bot })],
+    [
+      'an admin, by its ARN',
+      (stack) => ({ flow: ChimeBearer.fromArn(promoted(stack, alice).appInstanceAdminArn), coverage: bot }),
+    ],
+    [
+      'an admin that is imported',
+      (stack) => ({
+        flow: AppInstanceAdmin.fromAppInstanceAdminArn(stack, 'Admin', USER_ARN).bearer,
+        coverage: bot,
+      }),
+    ],
+  ])('gets no warning if it is disassociated by %s', (_, bearersOf) => {
+    const stack = newStack();
+    const { flow, coverage } = bearersOf(stack);
+    newFlow(stack, { disassociateOnDelete: flow }).addCoverage('Coverage', { bearers: [coverage] });
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('gets no warning for who would disassociate it if it is retained', () => {
+    const stack = newStack();
+    const flow = newFlow(stack, { disassociateOnDelete: bot });
+    flow.addCoverage('Coverage', { bearers: [alice] });
+    RemovalPolicies.of(flow).retain();
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('the warning of who disassociates it can be acknowledged', () => {
+    const stack = newStack();
+    const flow = newFlow(stack, { disassociateOnDelete: bot });
+    const coverage = flow.addCoverage('Coverage', { bearers: [alice] });
+    CdkAnnotations.of(coverage).acknowledgeWarning(DISASSOCIATION);
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
   test('fails at synthesis for one that is retained only on deletion, and not when it is replaced', () => {

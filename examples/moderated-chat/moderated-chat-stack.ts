@@ -47,6 +47,7 @@ export class ModeratedChatStack extends Stack {
       appInstance,
       channelFlowName: props.channelFlowName,
       processors: [{ function: moderator, fallbackAction: props.fallbackAction }],
+      // moderates the only channel; if others create channels, pass an admin
       disassociateOnDelete: ChimeBearer.appInstanceUser(alice),
     });
     flow.addAssociation('Lobby', { channel, bearer: ChimeBearer.appInstanceUser(alice) });

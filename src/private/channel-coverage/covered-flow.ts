@@ -2,15 +2,20 @@ import { Annotations, CfnDeletionPolicy, type CfnResource, Stack, Token } from '
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { CHANNEL_FLOW_RESOURCE_TYPE, type ChannelFlowProperties } from '../protocol';
-import { definitionIn, propertiesOf, stageOf } from '../providers';
+import type { ChimeBearer } from '../../chime-bearer';
+import { APP_INSTANCE_ADMIN_RESOURCE_TYPE, CHANNEL_FLOW_RESOURCE_TYPE } from '../protocol';
+import { definitionIn, definitionOf, stageOf } from '../providers';
 import { got, identityOf, shown, ValidationError } from '../validation';
 
 /**
  * Checks that a flow can be removed although channels have it that nobody in the app knows. Of a flow that the app doesn't define,
  * that can't be told.
  */
-export function validateDeletion(scope: IConstruct, channelFlow: aws_chime.IChannelFlowRef): void {
+export function validateDeletion(
+  scope: IConstruct,
+  channelFlow: aws_chime.IChannelFlowRef,
+  bearers: readonly ChimeBearer[],
+): void {
   const definition = flowIn(channelFlow, scope);
   if (!definition) {
     warnOfImport(scope, channelFlow);
@@ -20,8 +25,11 @@ export function validateDeletion(scope: IConstruct, channelFlow: aws_chime.IChan
   // late, because removal policies are applied to what is defined already, and by aspects
   scope.node.addValidation({
     validate: () => {
-      const isRemovable = isRetained(definition) || (!isNative && isDisassociated(definition));
-      return isRemovable ? [] : [deletionProblem(channelFlow, isNative)];
+      if (isRetained(definition)) return [];
+      const bearer = bearerOf(definition);
+      if (!bearer) return [deletionProblem(channelFlow, isNative)];
+      if (!isAdmin(scope, bearer, bearers)) warnOfBearer(scope, channelFlow, bearer);
+      return [];
     },
   });
 }
@@ -40,9 +48,35 @@ function isRetained({ cfnOptions: { deletionPolicy, updateReplacePolicy } }: Cfn
   return isKept && updateReplacePolicy === RETAIN;
 }
 
-function isDisassociated(resource: CfnResource): boolean {
-  const { DisassociateBearer: bearer } = propertiesOf(resource) as Partial<ChannelFlowProperties>;
-  return bearer !== undefined;
+/** The user or bot that disassociates a flow before it is deleted. The scope of the resource is its `ChannelFlow`, if it has one. */
+function bearerOf({ node: { scope } }: CfnResource): ChimeBearer | undefined {
+  return (scope as { readonly _disassociateOnDelete?: ChimeBearer })._disassociateOnDelete;
+}
+
+/**
+ * Whether a user or bot is known to be an admin: so are the bearers of a coverage, which its deployment checks. The member of an
+ * admin is not the same: nothing makes its demotion wait for the flow.
+ */
+function isAdmin(
+  scope: IConstruct,
+  { _isAdmin, bearerArn }: ChimeBearer,
+  admins: readonly ChimeBearer[],
+): boolean {
+  if (_isAdmin || definitionOf(bearerArn)?.cfnResourceType === APP_INSTANCE_ADMIN_RESOURCE_TYPE) return true;
+  return admins.some((admin) => identityOf(scope, admin.bearerArn) === identityOf(scope, bearerArn));
+}
+
+function warnOfBearer(
+  scope: IConstruct,
+  channelFlow: aws_chime.IChannelFlowRef,
+  { bearerArn }: ChimeBearer,
+): void {
+  Annotations.of(scope).addWarningV2(
+    'cdk-chime-sdk-messaging:coverage-disassociation',
+    `'disassociateOnDelete' of ${shown(channelFlow)} is not known to be an admin, ${got(bearerArn)}: if it is none, deleting the flow` +
+      " fails if a channel has it that this user or bot does not moderate, so pass the 'bearer' of an AppInstanceAdmin; for an existing" +
+      ' admin, import it with AppInstanceAdmin.fromAppInstanceAdminArn()',
+  );
 }
 
 function deletionProblem(channelFlow: aws_chime.IChannelFlowRef, isNative: boolean): string {

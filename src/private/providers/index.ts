@@ -4,7 +4,7 @@
  * the public files.
  */
 export { ChimeCustomResource, TaggedChimeCustomResource } from './chime-custom-resource';
-export { definitionIn, propertiesOf, targetsIn } from './definitions';
+export { definitionIn, definitionOf, propertiesOf, targetsIn } from './definitions';
 export { ProcessorAccess } from './processor-access';
 export { RefuseFlowInProcessors } from './flow-in-processor';
 export { keepOwnProperties } from './own-properties';
