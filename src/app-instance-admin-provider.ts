@@ -93,6 +93,7 @@ export class AppInstanceAdminProvider extends ProviderBase implements IAppInstan
    * @internal
    */
   public _allowPromote(scope: Construct, appInstanceArn: string, memberArn: string): IDependable[] {
+    // the Service Authorization Reference lists app instances, users, and bots for each, even for the list, which names no member
     const actions = [
       'chime:CreateAppInstanceAdmin',
       'chime:DeleteAppInstanceAdmin',

@@ -3,7 +3,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { appInstanceIn, association, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
+import { admin, appInstanceIn, association, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { Definition, LiveStack } from './helpers/live-stack';
 import type { Place } from './helpers/place';
@@ -17,7 +17,7 @@ import {
   type MessagingStreamingConfigurationProps,
 } from '../../src';
 import { COVERAGE_KEYS } from '../../src/private/protocol';
-import { LocalCloud } from '../../testing';
+import { type CustomResourceRequest, LocalCloud } from '../../testing';
 import { newApp } from '../support';
 
 // Forbidden does not say whether something is gone: that takes the actions which prove it
@@ -35,7 +35,10 @@ beforeAll(() => {
 
 const MINUTE = 60_000;
 
-const PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
+const ADMIN_PROVIDER = 'ChimeAppInstanceAdminProvider';
+
+/** Those that act as bearers. */
+const FLOW_PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
 
 interface Policy {
   readonly Properties: {
@@ -109,7 +112,7 @@ test('every action that a provider is granted is used, and nothing is denied', a
   const [channel, another] = [await place.newChannel(), await place.newChannel()];
   const stack = local.stack();
   await stack.deploy(chat(place, channel, 1));
-  const keys = PROVIDERS.map((provider) => accessKey(stack, provider));
+  const keys = FLOW_PROVIDERS.map((provider) => accessKey(stack, provider));
 
   // what somebody changed by hand makes the providers look closer
   await place.setFlow(channel, await place.newFlow('foreign'));
@@ -131,13 +134,59 @@ test('every action that a provider is granted is used, and nothing is denied', a
   await local.emulator.call('DeleteAppInstance', { AppInstanceArn: place.arn });
   await stack.destroy();
 
-  PROVIDERS.forEach((provider, index) => {
+  FLOW_PROVIDERS.forEach((provider, index) => {
     expect({ provider, used: used(keys[index]!) }).toEqual({
       provider,
       used: granted(chat(place, channel, 1), provider),
     });
   });
   expect(denied()).toEqual([]);
+});
+
+/** One admin. */
+const promoted =
+  (place: Place, member: string): Definition =>
+  (scope) =>
+    void admin(scope, place, member);
+
+test('every action that the provider of admins is granted is used, and nothing is denied', async () => {
+  const place = await local.place();
+  const [alice, bob] = [await place.newUser('alice'), await place.newUser('bob')];
+  // a request that Lambda has held makes the provider ask whether it still counts
+  const deliveryDelays = ({ RequestType }: CustomResourceRequest) => {
+    if (RequestType !== 'Create') return [0];
+    setImmediate(() => void local.emulator.clock.advance(MINUTE));
+    return [MINUTE];
+  };
+  const stack = local.stack({ deliveryDelays });
+  await stack.deploy(promoted(place, alice));
+  const key = accessKey(stack, ADMIN_PROVIDER);
+
+  await stack.deploy(promoted(place, bob)); // which demotes Alice
+  // a refusal makes a deletion ask whether the app instance is there
+  await local.emulator.call('DeleteAppInstance', { AppInstanceArn: place.arn });
+  await stack.destroy();
+
+  expect(used(key)).toEqual(granted(promoted(place, alice), ADMIN_PROVIDER));
+  expect(denied()).toEqual([]);
+});
+
+test('the provider of admins may promote nobody else, and nobody elsewhere', async () => {
+  const [place, other] = [await local.place(), await local.place()];
+  const [alice, bystander] = [await place.newUser('alice'), await place.newUser('bystander')];
+  const stack = local.stack();
+  await stack.deploy(promoted(place, alice));
+  const roleArn = String(stack.deployment.resource(`${ADMIN_PROVIDER}/Role`).attributes.Arn);
+  const { iam } = stack.deployment.cloud;
+  const allowedOn = (resource: string) =>
+    granted(promoted(place, alice), ADMIN_PROVIDER).filter((action) =>
+      iam.allows(roleArn, { action, resource }),
+    );
+
+  expect(allowedOn(alice)).toContain('chime:CreateAppInstanceAdmin');
+  for (const resource of [place.admin, bystander, other.arn, other.admin]) {
+    expect(allowedOn(resource)).toEqual(['chime:ListAppInstances']);
+  }
 });
 
 /** A key for the state of a coverage. */
@@ -297,7 +346,7 @@ test('a lookup is granted what it uses', async () => {
 
   await stack.deploy(define);
 
-  expect(used(accessKey(stack, PROVIDERS[0]!))).toEqual(granted(define, PROVIDERS[0]!));
+  expect(used(accessKey(stack, FLOW_PROVIDERS[0]!))).toEqual(granted(define, FLOW_PROVIDERS[0]!));
 });
 
 test('a provider may not touch the flows of other app instances', async () => {
@@ -308,7 +357,7 @@ test('a provider may not touch the flows of other app instances', async () => {
   await stack.deploy(chat(place, channel, 1));
   const { iam } = stack.deployment.cloud;
 
-  for (const provider of PROVIDERS) {
+  for (const provider of FLOW_PROVIDERS) {
     const roleArn = String(stack.deployment.resource(`${provider}/Role`).attributes.Arn);
     const allowed = granted(chat(place, channel, 1), provider).filter((action) =>
       [foreign, other.arn].some((resource) => iam.allows(roleArn, { action, resource })),
@@ -325,7 +374,7 @@ test('a provider may act as the bearers that are named, and as nobody else', asy
   await stack.deploy(chat(place, channel, 1));
   const { iam } = stack.deployment.cloud;
 
-  for (const provider of PROVIDERS) {
+  for (const provider of FLOW_PROVIDERS) {
     const roleArn = String(stack.deployment.resource(`${provider}/Role`).attributes.Arn);
     const may = (resource: string) =>
       iam.allows(roleArn, { action: 'chime:DisassociateChannelFlow', resource });
