@@ -27,6 +27,7 @@ import {
   SweepFunction,
   validateDeletion,
   validateOnlyCoverage,
+  warnOfSharedBearers,
 } from './private/channel-coverage';
 import {
   CHANNEL_FLOW_COVERAGE_RESOURCE_TYPE,
@@ -45,6 +46,7 @@ import {
   functionOptionsOf,
   got,
   identityOf,
+  isKnownAtDeployment,
   knownEnvironment,
   type Shape,
   shown,
@@ -207,7 +209,7 @@ export interface ChannelFlowCoverageOptions {
 
   /**
    * The number of API calls per second as each bearer, 0.1 to 100. The service allows 10 in us-east-1 and 5 in eu-central-1. The
-   * coverage shares this quota with everything else that the bearer and your app do.
+   * coverage shares this quota with everything else that the bearer and your app do, including other coverages with the same bearer.
    *
    * @default - 3 in us-east-1; 1.5 in other Regions, or if the Region isn't known at synthesis
    */
@@ -386,6 +388,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     const stream = this.validStream(props.detection, appInstanceArn);
     validateOnlyCoverage(this, channelFlow);
     validateDeletion(this, channelFlow, props.bearers);
+    warnOfSharedBearers(this, props.bearers, callsPerSecond, region);
 
     const key = idOfKey(this, props.encryptionKey);
     const bucket = stateBucket(this, `State${key}`, props.encryptionKey);
@@ -603,7 +606,7 @@ function validateChannels(scope: Construct, channels: ChannelFilter | undefined)
 
 /** The rule invokes the function each minute. */
 function validateInterval(scope: Construct, interval: Duration): void {
-  if (interval.isUnresolved()) return;
+  if (isKnownAtDeployment(scope, 'sweepInterval', interval)) return;
   const minutes = interval.toMinutes({ integral: false });
   if (Number.isInteger(minutes) && minutes > 0) return;
   throw new ValidationError(

@@ -37,6 +37,7 @@ import {
   functionOptionsOf,
   got,
   identityOf,
+  isKnownAtDeployment,
   type Shape,
   validateAppInstanceArn,
   validateEnvironmentOfAppInstance,
@@ -480,7 +481,7 @@ function validateRetryAttempts(scope: Construct, attempts: number): void {
 }
 
 function validateMaxEventAge(scope: Construct, age: Duration, attempts: number): void {
-  if (age.isUnresolved()) return;
+  if (isKnownAtDeployment(scope, 'maxEventAge', age)) return;
   const waits = retryWaits(attempts).toSeconds();
   const seconds = age.toSeconds({ integral: false });
   const isInRange = seconds >= MINIMUM_EVENT_AGE && seconds <= MAXIMUM_EVENT_AGE;

@@ -2,7 +2,9 @@ import {
   Annotations as CdkAnnotations,
   type App,
   CfnParameter,
+  CustomResource,
   Duration,
+  Lazy,
   NestedStack,
   PropertyInjectors,
   RemovalPolicy,
@@ -1133,6 +1135,72 @@ describe('the flow that is covered', () => {
   });
 });
 
+describe('a bearer of several coverages', () => {
+  /** Coverages of one app instance, each in a stack of its own, by the same user. */
+  function shared(region: string | undefined, ...rates: (number | undefined)[]): Stack[] {
+    const app = newApp();
+    const env = region === undefined ? undefined : { ...ENV, region };
+    const owner = new Stack(app, 'Owner', { env });
+    const appInstance = newAppInstance(owner);
+    const bearer = ChimeBearer.appInstanceUser(newUser(owner, appInstance));
+    return rates.map((callsPerSecond, index) => {
+      const stack = index === 0 ? owner : new Stack(app, `Other${index}`, { env });
+      newFlow(stack, { appInstance, disassociateOnDelete: bearer }).addCoverage('Coverage', {
+        bearers: [bearer],
+        callsPerSecond,
+      });
+      return stack;
+    });
+  }
+
+  test.each<[string, string | undefined, number[], sum: number, quota: number]>([
+    ['two', 'us-east-1', [5, 5.1], 10.1, 10],
+    ['two in eu-central-1', 'eu-central-1', [3, 3], 6, 5],
+    ['two where the Region is not known', undefined, [8, 8], 16, 10],
+  ])('%s with more calls than the service accepts: a warning', (_, region, rates, sum, quota) => {
+    const stacks = shared(region, ...rates);
+
+    Annotations.fromStack(stacks[0]!).hasNoWarning('*', Match.anyValue());
+    Annotations.fromStack(stacks[1]!).hasWarning(
+      '/Other1/Flow/Coverage',
+      Match.stringLikeRegexp(
+        `'bearers\\[0\\]' must not make more than ${quota} calls per second, got ".*" with ${sum}, because it is also a bearer of` +
+          ' "Owner/Flow/Coverage": give each coverage its own bearers, or lower \'callsPerSecond\'.*coverage-bearer-rate',
+      ),
+    );
+  });
+
+  test.each<[string, string | undefined, (number | undefined)[]]>([
+    ['the default rates', 'us-east-1', [undefined, undefined, undefined]],
+    ['the default rates in eu-central-1', 'eu-central-1', [undefined, undefined, undefined]],
+    ['rates that add up to the quota', 'us-east-1', [9.9, 0.1]],
+    ['a rate that is known at deployment only', 'us-east-1', [9, Lazy.number({ produce: () => 9 })]],
+  ])('%s are accepted', (_, region, rates) => {
+    for (const stack of shared(region, ...rates)) {
+      Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('coverage-'));
+    }
+  });
+
+  test('an admin and its own user are the same', () => {
+    const stack = newStack({ env: ENV });
+    const admin = new AppInstanceAdmin(stack, 'Admin', { appInstance: existingAppInstance(stack), member: alice });
+    coveredFlow(stack).addCoverage('Coverage', { bearers: [alice], callsPerSecond: 6 });
+    coverageOf(stack, { bearers: [bot, admin.bearer], callsPerSecond: 6 });
+
+    Annotations.fromStack(stack).hasWarning('/Chat/Coverage', Match.stringLikeRegexp("'bearers\\[1\\]'.* with 12"));
+  });
+
+  test('attributes of one resource are different users', () => {
+    const stack = newStack({ env: ENV });
+    const users = new CustomResource(stack, 'Users', { serviceToken: FUNCTION_ARN });
+    const [one, other] = ['One', 'Other'].map((name) => ChimeBearer.fromArn(users.getAttString(name)));
+    coverageOf(stack, { bearers: [one!], callsPerSecond: 6 });
+    newFlow(stack, { disassociateOnDelete: other }).addCoverage('Coverage', { bearers: [other!], callsPerSecond: 6 });
+
+    Annotations.fromStack(stack).hasNoWarning('/Chat/Flow/Coverage', Match.anyValue());
+  });
+});
+
 describe('bad input', () => {
   test('an admin and its own user are refused as two bearers', () => {
     const stack = newStack({ env: ENV });
@@ -1189,6 +1257,11 @@ describe('bad input', () => {
       'an interval of parts of minutes',
       { sweepInterval: Duration.seconds(100) },
       '\'sweepInterval\' must be whole minutes, at least 1, got "1 minute 40 seconds"',
+    ],
+    [
+      'an interval that is known only at deployment, in minutes',
+      { sweepInterval: Duration.minutes(Lazy.number({ produce: () => 5 })) },
+      "'sweepInterval' must be in seconds if it is known only at deployment, got a token in minutes: use Duration.seconds()",
     ],
     [
       'an interval of parts of seconds',

@@ -1152,6 +1152,13 @@ describe('the settings of a guard', () => {
     );
   });
 
+  test('an age that is known only at deployment is in seconds, because no token is converted', () => {
+    const props = { maxEventAge: Duration.minutes(Lazy.number({ produce: () => 3 })) };
+    expect(() => new ProcessorGuard(newStack(), 'Guard', props)).toThrow(
+      "'maxEventAge' must be in seconds if it is known only at deployment, got a token in minutes: use Duration.seconds() (in Chat/Guard)",
+    );
+  });
+
   test.each([
     [{ Ref: 'Age' }, true],
     [240, false], // room for two retries, which it may be

@@ -20,6 +20,7 @@ import {
   got,
   hashOf,
   identityOf,
+  isKnownAtDeployment,
   PROVIDER_OPTIONS,
   validateEnvironmentOfOptions,
   validateFunctionOptions,
@@ -332,7 +333,7 @@ function validateMemorySize(scope: Construct, size: number, source = ''): void {
 }
 
 function validateTimeout(scope: Construct, timeout: Duration, source = ''): void {
-  if (timeout.isUnresolved()) return;
+  if (isKnownAtDeployment(scope, 'timeout', timeout, source)) return;
   const seconds = timeout.toSeconds({ integral: false });
   const isInRange = seconds >= MINIMUM_TIMEOUT.toSeconds() && seconds <= MAXIMUM_TIMEOUT.toSeconds();
   if (Number.isInteger(seconds) && isInRange) return;

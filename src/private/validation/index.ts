@@ -6,6 +6,7 @@ export * from './arns';
 export * from './bearer-actions';
 export * from './bearers';
 export * from './channel-identity';
+export * from './durations';
 export * from './environment';
 export * from './hash';
 export * from './inputs';

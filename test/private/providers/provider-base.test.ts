@@ -533,6 +533,14 @@ test.each([128, 10_240, Lazy.number({ produce: () => 512 })])('accepts %d as mem
   expect(() => new ChannelFlowProvider(newStack(), 'Provider', { memorySize })).not.toThrow();
 });
 
+test('fails for a timeout that is known only at deployment, and not in seconds', () => {
+  const timeout = Duration.hours(Lazy.number({ produce: () => 1 }));
+
+  expect(() => new ChannelFlowProvider(newStack(), 'Provider', { timeout })).toThrow(
+    "'timeout' must be in seconds if it is known only at deployment, got a token in hours: use Duration.seconds() (in Chat/Provider)",
+  );
+});
+
 test('fails for a timeout that is no number of seconds', () => {
   const timeout = Duration.millis(30_500);
 
@@ -782,6 +790,11 @@ describe('property injectors of the app', () => {
       'a timeout',
       { timeout: Duration.seconds(3) },
       `'timeout' must be 30 seconds to 15 minutes, got "3 seconds" from a property injector`,
+    ],
+    [
+      'a timeout that is known only at deployment, in minutes',
+      { timeout: Duration.minutes(Lazy.number({ produce: () => 5 })) },
+      'got a token in minutes from a property injector: use Duration.seconds()',
     ],
     [
       'a number as timeout',

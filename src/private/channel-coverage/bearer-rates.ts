@@ -1,0 +1,56 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { CfnAppInstanceBot, CfnAppInstanceUser } from 'aws-cdk-lib/aws-chime';
+import type { IConstruct } from 'constructs';
+import type { ChimeBearer } from '../../chime-bearer';
+import { definitionOf, stageOf } from '../providers';
+import { got, identityOf, shown } from '../validation';
+
+/** A coverage that makes calls as a user or bot. */
+interface Caller {
+  readonly coverage: IConstruct;
+  readonly callsPerSecond: number;
+}
+
+/** The coverages of stages, by what identifies their bearers. */
+const callers = new WeakMap<IConstruct, Map<string, Caller[]>>();
+
+/** Warns of bearers that several coverages of a stage share, if their rates add up to more than the service accepts. */
+export function warnOfSharedBearers(
+  coverage: IConstruct,
+  bearers: readonly ChimeBearer[],
+  callsPerSecond: number,
+  region: string,
+): void {
+  if (Token.isUnresolved(callsPerSecond)) return;
+  const stage = stageOf(coverage);
+  const known = callers.get(stage) ?? new Map<string, Caller[]>();
+  callers.set(stage, known);
+  bearers.forEach(({ bearerArn, _memberArn: memberArn }, index) => {
+    const key = keyOf(coverage, memberArn);
+    const others = known.get(key) ?? [];
+    known.set(key, [...others, { coverage, callsPerSecond }]);
+    const sum = others.reduce((total, other) => total + other.callsPerSecond, callsPerSecond);
+    const quota = quotaIn(region);
+    if (others.length === 0 || sum <= quota) return;
+    Annotations.of(coverage).addWarningV2(
+      'cdk-chime-sdk-messaging:coverage-bearer-rate',
+      `'bearers[${index}]' must not make more than ${quota} calls per second, ${got(bearerArn)} with ${Number(sum.toFixed(2))}, because it is` +
+        ` also a bearer of ${others.map((other) => shown(other.coverage)).join(', ')}: give each coverage its own bearers, or lower` +
+        " 'callsPerSecond'",
+    );
+  });
+}
+
+/** The calls per second that the service accepts of a user or bot: where the Region is not known, as many as in any. */
+function quotaIn(region: string): number {
+  return region === 'eu-central-1' ? 5 : 10;
+}
+
+/** What identifies a user or bot in a stage. */
+function keyOf(scope: IConstruct, arn: string): string {
+  if (!Token.isUnresolved(arn)) return arn;
+  const definition = definitionOf(arn);
+  const isMember =
+    CfnAppInstanceUser.isCfnAppInstanceUser(definition) || CfnAppInstanceBot.isCfnAppInstanceBot(definition);
+  return isMember ? definition.node.path : `${Stack.of(scope).node.path} ${identityOf(scope, arn)}`;
+}
