@@ -36,6 +36,10 @@ export interface ChannelWithFlow extends Omit<CreateChannelRequest, 'MemberArns'
  * If a call fails, call again with the same `ClientRequestToken`, and it continues where it stopped. It never deletes a channel.
  * If you don't pass a token, one is generated, and the `ChannelCreationError` contains it.
  *
+ * Moderators and members are added one after the other, with one call each. The service accepts 10 calls per second as the same user
+ * or bot in us-east-1 and 5 in eu-central-1, so 100 members take at least 10 or 20 seconds. For more, let the client retry throttled
+ * calls, and give the function that calls this enough time.
+ *
  * The caller needs the permissions that `flow.grants.createChannels(backend, { bearer })` grants.
  *
  * @param client a `ChimeSDKMessagingClient`

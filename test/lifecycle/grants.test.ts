@@ -115,7 +115,7 @@ function granted(define: Definition): string[] {
   return [...new Set(actions)].sort();
 }
 
-/** A backend whose role has been given something, and what it has been given. */
+/** A backend with a role that has a grant, and the actions of the grant. */
 async function deployed({ give }: Grant) {
   const place = await local.place();
   const stack = local.stack();

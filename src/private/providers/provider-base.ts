@@ -65,7 +65,7 @@ export interface ProviderBaseProps {
 }
 
 /**
- * The base class of the providers and the guard: a function, its role, and its log group.
+ * The base class of the providers, the guard, and the functions of coverages: a function, its role, and its log group.
  *
  * @internal
  */
@@ -164,7 +164,8 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     if (!isOwn || isCustomized(role)) handler.node.addDependency(this.policy(this, RUN, needed));
     if (!options.runtime && handler.runtime === runtime) acknowledgeLatestRuntime(handler);
 
-    // CustomResourceConfig finds its targets by these
+    // CustomResourceConfig finds its targets by these: the guard and the functions of coverages serve no custom resource, but an app
+    // that sets the retention of logs or the runtime of what runs behind its resources means them as well
     handler.node.addMetadata(CUSTOM_RESOURCE_SINGLETON, true);
     handler.node.addMetadata(CUSTOM_RESOURCE_RUNTIME_FAMILY, handler.runtime.family);
   }
