@@ -59,6 +59,26 @@ test.each(['first', 'second'])(
   },
 );
 
+test('a mark that the list of tags does not show yet is found by a second look', async () => {
+  const { id, alice, remove, admins, marks } = await local.promoted();
+  const { Tags } = await local.emulator.call('ListTagsForResource', { ResourceARN: alice });
+  await local.emulator.call('UntagResource', { ResourceARN: alice, TagKeys: Tags.map(({ Key }) => Key) });
+  let looks = 0;
+  local.emulator.faults.inject({
+    operation: 'ListTagsForResource',
+    reset: true, // never, as nothing matches
+    match: () => {
+      if (++looks === 2) void local.emulator.call('TagResource', { ResourceARN: alice, Tags });
+      return false;
+    },
+  });
+
+  await remove(id);
+
+  expect(await admins()).toEqual([]);
+  expect(await marks()).toEqual([]);
+});
+
 test('two that are deleted at the same time do not leave the role to each other', async () => {
   const { id, alice, create, remove, admins } = await local.promoted();
   await create({ RequestId: 'r2', LogicalResourceId: 'Other' });

@@ -1,5 +1,6 @@
 import { ChannelIndex } from '../../../lambda/channel-flow-sweep/channel-index';
 import { IndexFile } from '../../../lambda/channel-flow-sweep/index-file';
+import type { ObjectStore } from '../../../lambda/coverage-state';
 import { MemoryStore } from '../helpers/memory-store';
 
 const CHANNEL = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat/channel/one';
@@ -43,6 +44,17 @@ test('a save that others come before each time fails in words', async () => {
   await expect(file.save('sweep', index, NEVER)).rejects.toThrow(
     'the index could not be written: another one came first each time',
   );
+});
+
+test('a write that is under way ends with the signal', async () => {
+  const lease = new AbortController();
+  jest.spyOn(store, 'write').mockImplementation(async (...[, , signal]: Parameters<ObjectStore['write']>) => {
+    lease.abort(new Error('the lease is lost'));
+    signal?.throwIfAborted();
+    return { value: '"1"', at: 0 };
+  });
+
+  await expect(file.save('sweep', index, lease.signal)).rejects.toThrow('the lease is lost');
 });
 
 test('nothing is saved once the signal has come', async () => {

@@ -544,6 +544,45 @@ test('ends at once when another generation comes, which then has its own way', a
   expect(await sweep()).toMatchObject({ outcome: 'COMPLETED' });
 });
 
+test('keeps its lease from another generation until an association on its way has landed', async () => {
+  await newChannels(100);
+  const replacement = await world.service.newFlow(appInstance, 'replacement');
+  await deploy();
+  const turn = world.tick();
+  await world.complete(world.clock.sleep(19_000)); // a second later, the turn renews its lease
+  const landed: number[] = [];
+  world.onEffect = ({ operation, doneAt }) =>
+    void (operation === 'AssociateChannelFlow' && landed.push(doneAt!));
+  world.fault = ({ operation }) => (operation === 'AssociateChannelFlow' ? 'late' : undefined);
+
+  await deploy({ channelFlowArn: replacement, formerFlows: [flow] });
+  const inForceAt = world.clock.now();
+  await world.complete(turn);
+  await world.complete(world.clock.sleep(60_000));
+
+  expect(landed.length).toBeGreaterThan(0);
+  expect(Math.max(...landed)).toBeLessThanOrEqual(inForceAt);
+});
+
+test('begins anew for a filter that widens in its middle', async () => {
+  const before = await newChannels(60, { Name: 'room-1', Privacy: 'PUBLIC' });
+  const others = await newChannels(3, { Name: 'other', Privacy: 'PUBLIC' });
+  await newChannels(60, { Name: 'room-2' });
+  await deploy({ channels: { namePrefix: 'room' }, callsPerSecond: 1 });
+  const run = world.newFunction(100_000);
+  await world.complete(world.tick(run));
+  expect((await world.stateNow())?.sweep?.done).toContain('PUBLIC');
+
+  await deploy();
+  const widenedAt = world.clock.now();
+  expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', matching: 123, uncovered: 0 });
+
+  for (const channel of [...before, ...others]) expect(await flowOf(channel)).toBe(flow);
+  const { generation, lastSweep } = (await world.stateNow())!;
+  expect(lastSweep?.requestId).toBe(generation.requestId);
+  expect(lastSweep?.startedAt).toBeGreaterThanOrEqual(widenedAt - 1_000); // the store tells whole seconds
+});
+
 test('writes no names, metadata or tags into its log', async () => {
   await newChannels(3, { Name: 'my-secret', Metadata: 'my-secret' });
   await deploy();
