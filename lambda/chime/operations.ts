@@ -59,10 +59,12 @@ export async function* listChannelFlows(
 /** ARNs of the channels that have the flow, page by page. */
 export async function* listChannelsWithFlow(run: Run, ChannelFlowArn: string): AsyncGenerator<string[]> {
   const operation = 'ListChannelsAssociatedWithChannelFlow';
-  const pages = pagesOf(run, operation, ChannelFlowArn, 'Channels', async (page, http) => {
-    const command = new ListChannelsAssociatedWithChannelFlowCommand({ ChannelFlowArn, ...page });
-    return messagingClient().send(command, http);
-  });
+  const pages = pagesOf(run, operation, ChannelFlowArn, 'Channels', async (page, http) =>
+    messagingClient().send(
+      new ListChannelsAssociatedWithChannelFlowCommand({ ChannelFlowArn, ...page }),
+      http,
+    ),
+  );
   for await (const channels of pages) yield channels.flatMap((channel) => channel.ChannelArn ?? []);
 }
 

@@ -7,8 +7,16 @@ export interface RetryPolicy {
   budget(remaining: number): number;
 }
 
-/** How long AWS SDK clients wait for one attempt, in milliseconds: a request has no time to lose. */
-export const SOON_GIVEN_UP = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+/**
+ * How long AWS SDK clients wait in one attempt, in milliseconds: a request has no time to lose. `requestTimeout` ends when a response
+ * begins. From then on, only `socketTimeout` ends the wait for the rest, once nothing has arrived for that long.
+ */
+export const SOON_GIVEN_UP = {
+  connectionTimeout: 1_000,
+  requestTimeout: 4_000,
+  socketTimeout: 4_000,
+  throwOnRequestTimeout: true,
+};
 
 const FIRST_DELAY = 200;
 const LONGEST_DELAY = 3_000;

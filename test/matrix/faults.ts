@@ -34,14 +34,16 @@ export const S3_ERRORS: Readonly<Record<string, number>> = {
 const S3_OPERATION = /Objects?(V2)?$/;
 
 /**
- * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never responds; `cutOff` ends a successful
- * response in its middle, `torn` sends half of its JSON, `hollow` none of its members; `slow` takes three seconds; `late`
- * works eight seconds after it was asked, when its client has given up; `beyond` after the deadline.
+ * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never responds; `stalled` sends the first half of
+ * a response and then nothing, on a connection that stays open; `cutOff` ends a successful response in its middle, `torn` sends half of
+ * its JSON, `hollow` none of its members; `slow` takes three seconds; `late` works eight seconds after it was asked, when its client
+ * has given up; `beyond` after the deadline.
  */
 export const CONNECTION_FAULTS = [
   'resetBefore',
   'resetAfter',
   'lost',
+  'stalled',
   'cutOff',
   'torn',
   'hollow',
@@ -63,11 +65,11 @@ export function faultKinds(operation: string): readonly string[] {
   return [...errors, ...CONNECTION_FAULTS].filter((kind) => !nothing.includes(kind));
 }
 
-/** Only what is written can be in conflict, and only what is read be cut off. An object comes whole, or its client says so. */
+/** Only what is written can be in conflict, and only what is read be cut off or stall. An object comes whole, or its client says so. */
 function s3FaultKinds(operation: string): readonly string[] {
   const errors = Object.keys(S3_ERRORS).filter(
     (name) => name !== 'ConditionalRequestConflict' || operation === 'PutObject',
   );
-  const damages = ['torn', 'hollow', ...(operation === 'GetObject' ? [] : ['cutOff'])];
+  const damages = ['torn', 'hollow', ...(operation === 'GetObject' ? [] : ['cutOff', 'stalled'])];
   return [...errors, ...CONNECTION_FAULTS.filter((kind) => !damages.includes(kind))];
 }

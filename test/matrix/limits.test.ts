@@ -37,6 +37,21 @@ test.each([
   expect(limitOf({ ...CALLED_OFF, problems: [WITHOUT_FLOW, problem] })).toBeUndefined();
 });
 
+test.each(['lost', 'stalled'])(
+  'a response that is %s may hide that the rollback has undone a put of streams',
+  (kind) => {
+    const fault = { operation: 'PutMessagingStreamingConfigurations', kind, lasts: 'once' } as const;
+    const tried = { ...CALLED_OFF.tried, lifecycle: 'streaming-stream', fault };
+    const problems = ['after the deployment: Channel goes to next instead of ours'];
+    expect(limitOf({ ...CALLED_OFF, tried, problems })).toBe(
+      'a response that hangs while the rollback undoes the change',
+    );
+
+    const cut = { ...tried, fault: { ...fault, kind: 'cutOff' } };
+    expect(limitOf({ ...CALLED_OFF, tried: cut, problems })).toBeUndefined();
+  },
+);
+
 test('only a function that was killed may lose what others stream, and only where a put keeps what it does not name', () => {
   const killed = { ...CALLED_OFF.tried.course, delivery: { mode: 'killed', atStep: 8 } } as const;
   const tried = { ...CALLED_OFF.tried, lifecycle: 'streaming-delete', course: killed, variant: 'putMerges' };

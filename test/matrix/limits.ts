@@ -44,8 +44,11 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
   // The forward change looks when its response is overdue, finds the state that the rollback has restored, and repeats itself.
   'a response that hangs while the rollback undoes the change': ({ tried: { lifecycle, fault }, outcome }) =>
     outcome?.committed === false &&
-    fault?.kind === 'lost' &&
-    (isOfTags(lifecycle) || (lifecycle === 'association-flow' && fault.operation === 'AssociateChannelFlow')),
+    /^(lost|stalled)$/.test(fault?.kind ?? '') &&
+    (isOfTags(lifecycle) ||
+      (lifecycle === 'association-flow' && fault?.operation === 'AssociateChannelFlow') ||
+      (/^streaming-(stream|data-types?)$/.test(lifecycle) &&
+        fault?.operation === 'PutMessagingStreamingConfigurations')),
 
   // The response of one delivery lets the rollback begin while the other, which the first got in the way of, still repeats a call.
   'a duplicate that is at work when the rollback begins': ({ tried, outcome, isOvertaken }) =>

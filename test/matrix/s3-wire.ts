@@ -7,6 +7,7 @@ import {
   type Exchange,
   type SdkRequest,
   type SdkResponse,
+  stalled,
   toHttpRequest,
   toStreamedResponse,
 } from './wire';
@@ -55,7 +56,10 @@ export function throughS3Client(s3: LocalS3, now: () => number, request: SdkRequ
       headers: { ...dated, 'content-type': 'application/xml' },
       body: Readable.from([`<Error><Code>${name}</Code><Message>as injected</Message></Error>`]),
     }),
-    damage: (_kind, response) => ({ ...response, body: cutOff(Buffer.from('{"revision":"')) }),
+    damage: (kind, response) => {
+      const half = Buffer.from('{"revision":"');
+      return { ...response, body: kind === 'stalled' ? stalled(half) : cutOff(half) };
+    },
   };
 }
 

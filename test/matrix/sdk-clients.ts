@@ -9,6 +9,12 @@ export interface SendOptions {
   readonly abortSignal?: AbortSignal;
 }
 
+/** How a client sends a request. */
+export interface HandleOptions extends SendOptions {
+  /** How long the client waits for the rest of a response while nothing arrives, in milliseconds. */
+  readonly socketTimeout?: number;
+}
+
 export interface Command {
   readonly input: object;
 }
@@ -22,7 +28,7 @@ export interface Services {
    */
   send(command: Command, options: SendOptions, sendByClient: () => Promise<unknown>): Promise<unknown>;
   /** A request that a client sends. */
-  handle(request: SdkRequest, options: SendOptions): Promise<{ readonly response: SdkResponse }>;
+  handle(request: SdkRequest, options: HandleOptions): Promise<{ readonly response: SdkResponse }>;
 }
 
 interface Client {
@@ -38,8 +44,14 @@ const SENDS = CLIENTS.map((client) => client.send);
 
 /** Takes what the clients of this process send, without sockets; from whoever took it before. */
 export function takeCalls(services: Services): void {
-  NodeHttpHandler.prototype.handle = (async (request: SdkRequest, options: SendOptions = {}) =>
-    services.handle(request, options)) as unknown as NodeHttpHandler['handle'];
+  NodeHttpHandler.prototype.handle = async function (
+    this: { readonly configProvider: Promise<{ socketTimeout?: number }> },
+    request: SdkRequest,
+    options: SendOptions = {},
+  ) {
+    const { socketTimeout } = await this.configProvider;
+    return services.handle(request, { ...options, socketTimeout });
+  } as unknown as NodeHttpHandler['handle'];
   CLIENTS.forEach((client, index) => {
     client.send = async function (command, options = {}) {
       return services.send(command, options, async () => SENDS[index]!.call(this, command, options));

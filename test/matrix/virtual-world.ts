@@ -1,8 +1,16 @@
+import { Readable } from 'node:stream';
 import { ERRORS, S3_ERRORS } from './faults';
 import { FunctionRun, invocationAtWork, takeResponses } from './function-run';
 import { HANDLERS, sweepHandler } from './handlers';
 import { pastS3Client, type S3Command, s3OperationOf, throughS3Client } from './s3-wire';
-import { type Command, type SendOptions, type Services, takeCalls, warmUp } from './sdk-clients';
+import {
+  type Command,
+  type HandleOptions,
+  type SendOptions,
+  type Services,
+  takeCalls,
+  warmUp,
+} from './sdk-clients';
 import { seededRandom, VirtualClock } from './virtual-clock';
 import {
   type Exchange,
@@ -25,7 +33,7 @@ const ONE_WAY = 10;
 /** After which the providers' clients give up. */
 const CLIENT_TIMEOUT = 4_000;
 /** Faults of which only the client can tell what it makes of them. */
-const READ_BY_CLIENT = ['cutOff', 'torn', 'hollow'];
+const READ_BY_CLIENT = ['stalled', 'cutOff', 'torn', 'hollow'];
 /** In one case of so many every call goes through the client. */
 const CASES_BY_CLIENT = 8;
 
@@ -108,14 +116,10 @@ export class VirtualWorld extends World implements Services {
     return this.carry(operation, exchange, options);
   }
 
-  public async handle(request: SdkRequest, options: SendOptions): Promise<{ response: SdkResponse }> {
-    if (request.hostname === S3_HOST) {
-      const exchange = throughS3Client(this.s3, () => this.clock.now(), request);
-      return { response: await this.carry(s3OperationOf(request), exchange, options) };
-    }
-    const operation = route(request.method, request.path, queryOf(request))?.operation ?? 'unknown';
-    const exchange = throughClient(this.emulator, request);
-    return { response: await this.carry(operation, exchange, options) };
+  public async handle(request: SdkRequest, options: HandleOptions): Promise<{ response: SdkResponse }> {
+    const response = await this.respond(request, options);
+    if (response.body instanceof Readable) this.limit(response.body, options);
+    return { response };
   }
 
   protected async restart(
@@ -125,6 +129,27 @@ export class VirtualWorld extends World implements Services {
   ): Promise<void> {
     this.clock = new VirtualClock(now, advance);
     this.usesClient = seed % CASES_BY_CLIENT === 0;
+  }
+
+  private async respond(request: SdkRequest, options: SendOptions): Promise<SdkResponse> {
+    if (request.hostname === S3_HOST) {
+      const exchange = throughS3Client(this.s3, () => this.clock.now(), request);
+      return this.carry(s3OperationOf(request), exchange, options);
+    }
+    const operation = route(request.method, request.path, queryOf(request))?.operation ?? 'unknown';
+    return this.carry(operation, throughClient(this.emulator, request), options);
+  }
+
+  /** Ends a body as the client of the SDK does: when nothing more of it arrives, and when its call is aborted. */
+  private limit(body: Readable, { abortSignal: signal, socketTimeout }: HandleOptions): void {
+    const abort = () => body.destroy(reset());
+    const giveUp = () => body.destroy(timedOut());
+    const stop = socketTimeout ? this.clock.after(socketTimeout, giveUp) : () => undefined;
+    signal?.addEventListener('abort', abort, { once: true });
+    body.once('close', () => {
+      stop();
+      signal?.removeEventListener('abort', abort);
+    });
   }
 
   /** Says which status a stack has, as CloudFormation would. */
@@ -146,9 +171,7 @@ export class VirtualWorld extends World implements Services {
     work.catch(() => undefined);
     let giveUp = (_reason: Error): void => undefined;
     const patience = new Promise<never>((_, reject) => (giveUp = reject));
-    const stop = this.clock.after(CLIENT_TIMEOUT, () =>
-      giveUp(Object.assign(new Error('the request timed out'), { name: 'TimeoutError' })),
-    );
+    const stop = this.clock.after(CLIENT_TIMEOUT, () => giveUp(timedOut()));
     const abort = (): void => giveUp(signal!.reason as Error);
     signal?.addEventListener('abort', abort, { once: true });
     try {
@@ -179,4 +202,8 @@ export class VirtualWorld extends World implements Services {
     const isDamaged = kind !== undefined && READ_BY_CLIENT.includes(kind);
     return isDamaged ? damage(kind, answered.value) : answered.value;
   }
+}
+
+function timedOut(): Error {
+  return Object.assign(new Error('the request timed out'), { name: 'TimeoutError' });
 }

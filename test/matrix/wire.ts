@@ -124,6 +124,8 @@ function damage(kind: string, response: SdkResponse): SdkResponse {
   switch (kind) {
     case 'cutOff':
       return { ...response, body: cutOff(body) };
+    case 'stalled':
+      return { ...response, body: stalled(body) };
     case 'torn':
       return { ...response, body: body.subarray(0, Math.floor(body.length / 2)) };
     case 'hollow':
@@ -141,6 +143,13 @@ export function cutOff(body: Buffer): Readable {
       this.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
     },
   });
+}
+
+/** A body whose connection stays open, but brings nothing more after the first half. */
+export function stalled(body: Buffer): Readable {
+  const begun = new Readable({ read: () => undefined });
+  begun.push(body.subarray(0, Math.floor(body.length / 2)));
+  return begun;
 }
 
 function errorOfClient(name: string, httpStatusCode: number, message: string): Error {

@@ -72,9 +72,16 @@ export class ProcessWorld extends World {
     const answer = kind !== undefined && kind in ERRORS ? refusal(kind) : await this.work(request);
     if (kind === 'lost') await hold(Infinity);
     if (!run.passOn()) return;
-    if (kind === 'resetAfter') reset(response);
-    else if (kind === 'cutOff') cutOff(response, answer);
-    else send(response, damaged(kind, answer));
+    if (kind === 'resetAfter') {
+      reset(response);
+    } else if (kind === 'cutOff') {
+      cutOff(response, answer);
+    } else if (kind === 'stalled') {
+      beginToSend(response, answer);
+      await hold(Infinity);
+    } else {
+      send(response, damaged(kind, answer));
+    }
   }
 
   private async work(request: HttpRequest): Promise<HttpAnswer> {
@@ -109,8 +116,17 @@ function reset(response: ServerResponse): void {
 }
 
 /** The connection ends after half of the body. */
-function cutOff(response: ServerResponse, { statusCode, headers, body = '' }: HttpAnswer): void {
+function cutOff(response: ServerResponse, answer: HttpAnswer): void {
+  beginToSend(response, answer, () => response.socket?.destroySoon());
+}
+
+/** Sends half of the body. Of a response without one, nothing is sent: it would be whole. */
+function beginToSend(
+  response: ServerResponse,
+  { statusCode, headers, body = '' }: HttpAnswer,
+  onSent?: () => void,
+): void {
   const bytes = Buffer.from(body);
   response.writeHead(statusCode, { ...headers, 'content-length': Math.max(1, bytes.length) });
-  response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.destroySoon());
+  response.write(bytes.subarray(0, bytes.length / 2), onSent);
 }

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { Follower, ProcessClock } from './process-clock';
 import type { ProcessRun } from './process-run';
 import { codeInPlace } from '../../../testing/cloud/lambda';
 import { functionEnvironment } from '../../../testing/cloud/lambda/function-environment';
 import { FunctionLogs } from '../../../testing/cloud/lambda/function-logs';
 import { FunctionProcess } from '../../../testing/cloud/lambda/function-process';
+import { packageRoot } from '../../../testing/package-root';
 
 /** The bundle that provides each resource type. */
 const BUNDLES: Readonly<Record<string, string>> = {
@@ -13,6 +15,9 @@ const BUNDLES: Readonly<Record<string, string>> = {
   'Custom::ChimeChannelFlowAssociation': 'assets/channel-flow-association',
   'Custom::ChimeMessagingStreamingConfiguration': 'assets/messaging-streaming-configuration',
 };
+
+/** Lets timeouts of sockets go by the clock of a function. */
+const SOCKET_TIMEOUTS = join(packageRoot(), 'test', 'matrix', 'processes', 'socket-timeouts.cjs');
 
 /** A process, which runs one function at a time. */
 interface Worker {
@@ -105,7 +110,7 @@ export class Processes {
       runtime: 'nodejs22.x',
       handler: 'index.handler',
       code: codeInPlace(bundle),
-      environment: {},
+      environment: { NODE_OPTIONS: `--require="${SOCKET_TIMEOUTS}"` },
       timeout: 300,
       memorySize: 256,
       logGroupName: 'provider',
