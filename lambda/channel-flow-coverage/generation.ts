@@ -15,6 +15,11 @@ import { retry, type RetryPolicy, type Run, undone } from '../protocol';
 /** How often to look at the state while a turn is at work. */
 const PAUSE = 2_000;
 
+/** A write that took this long may have had an attempt that was given up, and that is still on its way. */
+const GIVEN_UP = 3_000;
+/** How long after that such an attempt lands at the latest: 10 seconds after it was sent. */
+const UNTIL_LANDED = 7_000;
+
 /** Failures of the bucket that may pass: a policy from the same deployment takes time to reach the service. */
 const RETRY_POLICIES: readonly RetryPolicy[] = [
   { applies: isStoreSilent, budget: () => 60_000 },
@@ -116,7 +121,7 @@ export async function putInForce(
       const generation = isFirst
         ? { requestId: requestId + FIRST, sentAt, settings: undefined }
         : { requestId, sentAt, settings };
-      await writeUnlessOvertaken(file, { ...state, generation, sweep: undefined });
+      await writeUnlessOvertaken(run, file, { ...state, generation, sweep: undefined });
     } else if (!isHeld(state!, at)) {
       return;
     } else {
@@ -125,12 +130,18 @@ export async function putInForce(
   }
 }
 
-/** A write that came in between is read next. */
-async function writeUnlessOvertaken(file: StateFile, state: CoverageState): Promise<void> {
+/**
+ * A write that came in between is read next. If an attempt was given up, ends only when it has landed: one that needs nothing to be
+ * there would otherwise land after a deletion has emptied the bucket, and stay.
+ */
+async function writeUnlessOvertaken(run: Run, file: StateFile, state: CoverageState): Promise<void> {
+  const began = run.timers.now();
   try {
     await file.write(state);
   } catch (error) {
     if (!(error instanceof OvertakenError)) throw error;
+  } finally {
+    if (run.timers.now() - began > GIVEN_UP) await run.sleep(UNTIL_LANDED);
   }
 }
 

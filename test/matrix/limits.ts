@@ -79,16 +79,6 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     fault.lasts !== 'once' &&
     outcome?.committed === false,
 
-  // Nothing is there any more that the write of the deletion could be on the condition of.
-  'a deletion whose write lands late in a bucket that somebody has emptied': ({
-    tried: { lifecycle, fault },
-    problems,
-  }) =>
-    lifecycle === 'coverage-delete-emptied' &&
-    fault?.operation === 'PutObject' &&
-    fault.kind === 'late' &&
-    problems.every((problem) => problem.endsWith(' is left in the bucket')),
-
   // By the time that people repeat the clean-up the flow or the mark looks like one that was retained.
   'a clean-up of a called-off creation that fails for minutes': ({ tried, outcome }) =>
     /^(flow|admin)-create/.test(tried.lifecycle) &&
