@@ -1,6 +1,8 @@
 import type { CloudFormation } from './cloudformation';
 
 const LONGEST_RESPONSE = 4_096;
+/** How long the last call may take to end, or to be undone, once a response was sent at the deadline: in milliseconds. */
+const LONGEST_END = 30_000;
 const SECRETS = ['SECRET', 'responses.invalid', 'X-Amz-Signature', '/responses/'];
 
 /** What is wrong with how a provider responded to the events of a resource, whatever it did. */
@@ -8,7 +10,7 @@ export function misconduct({ deliveries, unanswered }: CloudFormation): string[]
   const timeouts = Array<string>(unanswered).fill('no response within the service timeout');
   const responses = deliveries.flatMap(({ invocation, latest }) => {
     const problems: string[] = [];
-    const { bodies, log, wasKilled, respondedAt } = invocation;
+    const { bodies, log, wasKilled, respondedAt, endedAt } = invocation;
     if (bodies.length !== 1 && !wasKilled) problems.push(`${bodies.length} responses to one event`);
     const isTooLong = bodies.some((body) => Buffer.byteLength(body) > LONGEST_RESPONSE);
     if (isTooLong) problems.push('a response is too long');
@@ -17,6 +19,8 @@ export function misconduct({ deliveries, unanswered }: CloudFormation): string[]
     if (SECRETS.some((secret) => log.join().includes(secret))) problems.push('a secret is in the log');
     const late = ((respondedAt ?? 0) - latest) / 1000;
     if (late > 0) problems.push(`a response is ${late} s too late`);
+    const isAtWork = endedAt !== undefined && endedAt - (respondedAt ?? endedAt) > LONGEST_END;
+    if (isAtWork) problems.push('a function works on after its response');
     return problems;
   });
   return [...timeouts, ...responses];

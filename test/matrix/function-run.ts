@@ -33,6 +33,7 @@ export class FunctionRun implements Invocation {
   public respondedAt: number | undefined;
   public readonly beganAt: number;
   public isOver = false;
+  public endedAt: number | undefined;
   private isDead = false;
   private steps = 0;
   private respond!: (response: Response) => void;
@@ -53,6 +54,7 @@ export class FunctionRun implements Invocation {
     this.end = new Promise((resolve) => {
       this.finish = () => {
         this.isOver = true;
+        this.endedAt ??= clock.now();
         resolve();
       };
     });

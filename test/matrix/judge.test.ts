@@ -44,6 +44,7 @@ function failed(now: number): Invocation {
     beganAt: now,
     respondedAt: now,
     isOver: true,
+    endedAt: 0,
     wasKilled: false,
   };
 }

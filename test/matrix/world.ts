@@ -24,6 +24,8 @@ export interface Invocation {
   readonly beganAt: number;
   readonly respondedAt: number | undefined;
   readonly isOver: boolean;
+  /** When it was over. */
+  readonly endedAt: number | undefined;
   /** Whether it was killed before it responded. */
   readonly wasKilled: boolean;
 }

@@ -14,6 +14,7 @@ export class ProcessRun implements Invocation {
   public readonly beganAt: number;
   public respondedAt: number | undefined;
   public isOver = false;
+  public endedAt: number | undefined;
   /** How far it has come: each call has two steps, there and back. */
   public steps = 0;
   private process: FunctionProcess | undefined;
@@ -33,7 +34,10 @@ export class ProcessRun implements Invocation {
   ) {
     this.beganAt = clock.now();
     this.response = new Promise((resolve) => (this.respond = resolve));
-    this.end = work(this).finally(() => (this.isOver = true));
+    this.end = work(this).finally(() => {
+      this.isOver = true;
+      this.endedAt = clock.now();
+    });
   }
 
   public get isToBeKilled(): boolean {
