@@ -112,6 +112,7 @@ export async function putInForce(
 ): Promise<void> {
   const requestId = run.request.RequestId + step;
   for (let read = found; ; read = undefined) {
+    run.signal.throwIfAborted(); // who is overtaken each time would go on after the response
     const { state, at } = read ?? (await file.read());
     const former = state?.generation;
     if (former && isLater(former, { requestId, sentAt })) throw undone();
