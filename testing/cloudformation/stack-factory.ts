@@ -15,6 +15,7 @@ import { StackPlan } from './stack-plan';
 import { overrideOf, stubProvisioner, stubsType } from './stubs';
 import { isStubbed, isSupported, refusal } from './support';
 import { checkAttributes } from './unknown-attributes';
+import { stubWhereWaiting } from './waiting-provider';
 import type { LocalCloud } from '../cloud';
 
 /** Something that cannot be deployed here at all. */
@@ -112,7 +113,7 @@ export class StackFactory {
     if (Object.hasOwn(NATIVE_PROVISIONERS, type)) return NATIVE_PROVISIONERS[type]!;
     const existing = this.custom.get(type);
     if (existing) return existing;
-    const created = new CustomResourceProvisioner(type, this.server, this.options);
+    const created = stubWhereWaiting(type, new CustomResourceProvisioner(type, this.server, this.options));
     this.custom.set(type, created);
     return created;
   }

@@ -43,7 +43,7 @@ function runsHere({ definition: { Type: type, Properties: properties = {} } }: N
 function describe(resource: NamedResource): string {
   const { Type: type, Properties: properties = {} } = resource.definition;
   if (/\/waiter-state-machine$/.test(nameOf(resource))) {
-    return `${type}, the waiter of a custom resource provider with isComplete, whose custom resources need stubs as well`;
+    return `${type}, the waiter of a custom resource provider with isComplete, whose custom resources are stubbed with it`;
   }
   const limit = type === 'AWS::Lambda::Url' ? 'a function URL' : limitOf(type, properties);
   return limit === undefined ? type : `${type}, ${limit}`;

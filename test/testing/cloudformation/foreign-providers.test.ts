@@ -11,6 +11,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { TriggerFunction } from 'aws-cdk-lib/triggers';
 import { LocalStacks } from './local-stacks';
+import type { Stubs } from '../../../testing/cloudformation';
 
 const stacks = new LocalStacks();
 let folder: string;
@@ -268,14 +269,48 @@ test('finds packages that a workspace keeps in a folder around the app', async (
   expect(payload).toBe('found');
 });
 
-test('refuses a Provider with isComplete at once, by the name of its waiter', async () => {
+/** A custom resource whose provider waits, and an output of it. */
+function waitingStack(): Stack {
   const stack = newStack();
-  const handler = inline(stack, 'exports.handler = async () => ({});');
-  new cr.Provider(stack, 'Provider', { onEventHandler: handler, isCompleteHandler: handler });
+  const handler = inline(stack, "exports.handler = async () => { throw new Error('was invoked'); };");
+  const provider = new cr.Provider(stack, 'Provider', {
+    onEventHandler: handler,
+    isCompleteHandler: handler,
+  });
+  const { serviceToken } = provider;
+  const thing = new CustomResource(stack, 'Thing', { serviceToken, resourceType: 'Custom::Thing' });
+  new CfnOutput(stack, 'Endpoint', { value: thing.getAttString('Endpoint') });
+  return stack;
+}
 
-  await expect(stacks.deploy(stack)).rejects.toThrow(
-    'AWS::StepFunctions::StateMachine, the waiter of a custom resource provider with isComplete, whose custom resources need stubs as well (S/Provider/waiter-state-machine)',
+test('refuses a Provider with isComplete at once, by the name of its waiter', async () => {
+  await expect(stacks.deploy(waitingStack())).rejects.toThrow(
+    /AWS::StepFunctions::StateMachine, the waiter of a custom resource provider with isComplete, whose custom resources are stubbed with it \(S\/Provider\/waiter-state-machine\); .* \(--stubs for the command\) to 'all' or to \{ types: \['AWS::StepFunctions::StateMachine'\] \}$/,
   );
+});
+
+test.each<[string, Stubs]>([
+  ['all', 'all'],
+  ['its type', { types: ['AWS::StepFunctions::StateMachine'] }],
+  ['its path', { resources: { 'S/Provider/waiter-state-machine': {} } }],
+])('stubs the custom resources of a waiter that is stubbed by %s', async (_, stubs) => {
+  const deployed = await stacks.deploy(waitingStack(), { stubs });
+
+  expect(deployed.outputs).toEqual({ Endpoint: 'stub-of-Thing.Endpoint' });
+  expect(deployed.stubs.map(({ logicalId }) => logicalId)).toContain('Thing');
+
+  await deployed.destroy();
+  expect(stacks.requests).toEqual([]);
+  expect(deployed.stackStatus).toBe('DELETE_COMPLETE');
+});
+
+test('runs the custom resources of a waiter if the user names a Step Functions', async () => {
+  const error = await stacks.fail(waitingStack(), {
+    stubs: 'all',
+    environment: { '*': { AWS_ENDPOINT_URL_SFN: 'http://localhost:1' } },
+  });
+
+  expect(error.message).toContain('was invoked');
 });
 
 test('deploys log retention, and a bucket stub that empties itself', async () => {
