@@ -6,10 +6,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FunctionClock } from './function-clock';
+import { readLayersAtOpt } from './layer-files';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { nameMissingClients } from './missing-client';
 import { resolveDynamicImportsThroughNodePath, resolveModulesThroughNodePath } from './module-resolution';
 import { answerByTlsAsWell } from './response-tls';
+
+/** The folders of the function's layers, the first of which counts most. */
+const layers = process.argv.splice(2);
 
 /** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
 let isWaiting = false;
@@ -82,7 +86,7 @@ async function importModule(file: string): Promise<unknown> {
       if (!ES_MODULE_ERRORS.includes(code)) throw error;
     }
   }
-  resolveModulesThroughNodePath();
+  resolveModulesThroughNodePath(layers);
   return import(pathToFileURL(file).href);
 }
 
@@ -209,7 +213,8 @@ async function main(): Promise<void> {
   );
 
   clock.install();
-  resolveDynamicImportsThroughNodePath();
+  resolveDynamicImportsThroughNodePath(layers);
+  readLayersAtOpt(layers);
   nameMissingClients();
   answerByTlsAsWell();
   const handler = load(process.env._HANDLER ?? '');

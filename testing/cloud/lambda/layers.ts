@@ -1,6 +1,11 @@
 import { delimiter, join } from 'node:path';
 import type { FunctionConfiguration } from './function-configuration';
 
+/** The folders of layers, the first of which counts most. */
+export function layerFolders({ layers = [] }: FunctionConfiguration): string[] {
+  return layers.map(({ folder }) => folder).reverse();
+}
+
 /**
  * The variables by which a runtime finds what is in layers. Lambda puts layers into `/opt`, which belongs to the system here:
  * each stays in its own folder, and is found by the paths that Lambda has for its contents.
@@ -10,11 +15,12 @@ import type { FunctionConfiguration } from './function-configuration';
  */
 export function withLayers(
   base: Record<string, string>,
-  { layers = [], runtime }: FunctionConfiguration,
+  configuration: FunctionConfiguration,
 ): Record<string, string> {
-  if (layers.length === 0) return base;
+  const { runtime } = configuration;
+  const folders = layerFolders(configuration);
+  if (folders.length === 0) return base;
   const [, node = ''] = /^nodejs(\d+)/.exec(runtime) ?? [];
-  const folders = layers.map(({ folder }) => folder).reverse();
   const path = (name: string, ...places: string[]) => {
     const all = folders.flatMap((folder) => places.map((place) => join(folder, place)));
     return { [name]: [...all, ...(base[name] ? [base[name]] : [])].join(delimiter) };

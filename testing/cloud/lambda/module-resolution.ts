@@ -1,14 +1,20 @@
 import Module, { register } from 'node:module';
 
 /**
- * Lets ES modules find what CommonJS finds through `NODE_PATH`, as the Lambda runtime does. The hook runs in a thread of
- * its own, so it is a module by itself.
+ * Lets ES modules find what CommonJS finds through `NODE_PATH`, as the Lambda runtime does, and in layers by their paths below
+ * `/opt`. The hook runs in a thread of its own, so it is a module by itself.
  */
 const HOOK = `
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+let layers = [];
+export const initialize = (folders) => void (layers = folders);
 const require = createRequire(import.meta.url.startsWith('file:') ? import.meta.url : 'file:///');
 export async function resolve(specifier, context, next) {
+  const path = specifier.replace(/^file:\\/\\//, '');
+  const place = path.startsWith('/opt/') && layers.map((folder) => folder + path.slice(4)).find(existsSync);
+  if (place) return next(pathToFileURL(place).href, context);
   try {
     return await next(specifier, context);
   } catch (error) {
@@ -31,10 +37,10 @@ function found(specifier, error) {
 let isRegistered = false;
 
 /** Registers the hook, which starts its thread: half as much work as the start of Node.js itself. */
-export function resolveModulesThroughNodePath(): void {
+export function resolveModulesThroughNodePath(layers: readonly string[]): void {
   if (isRegistered) return;
   isRegistered = true;
-  register(`data:text/javascript,${encodeURIComponent(HOOK)}`);
+  register(`data:text/javascript,${encodeURIComponent(HOOK)}`, { data: layers });
 }
 
 /** What compiles the modules that `require` loads; it can be replaced, as the programs that translate modules do. */
@@ -46,11 +52,11 @@ interface Compiler {
 const DYNAMIC_IMPORT = /\bimport\s*\((?!\s*["']node:)/;
 
 /** Registers the hook when a CommonJS module comes that has an `import()`, which most have not. */
-export function resolveDynamicImportsThroughNodePath(): void {
+export function resolveDynamicImportsThroughNodePath(layers: readonly string[]): void {
   const compiler = Module.prototype as unknown as Compiler;
   const compile = compiler._compile;
   compiler._compile = function (content, ...rest) {
-    if (DYNAMIC_IMPORT.test(content)) resolveModulesThroughNodePath();
+    if (DYNAMIC_IMPORT.test(content)) resolveModulesThroughNodePath(layers);
     return compile.call(this, content, ...rest);
   };
 }

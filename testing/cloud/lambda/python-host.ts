@@ -1,3 +1,4 @@
+import { PYTHON_LAYER_FILES } from './python-layer-files';
 import { RESPONSE_HOST } from './response-host';
 
 /**
@@ -81,6 +82,8 @@ socket.getaddrinfo = find_response_server
 ssl.SSLContext.wrap_socket = wrap_unless_response_server
 
 
+${PYTHON_LAYER_FILES}
+
 def describe(error, kind=None):
     if isinstance(error, ModuleNotFoundError) and error.name in ("boto3", "botocore"):
         error.msg += ": Lambda's runtime has it, this machine does not; run 'pip install boto3'"
@@ -113,6 +116,11 @@ def load(name):
         raise HandlerNotFound(f"{name} is undefined")
     return getattr(module, function)
 
+
+layers = sys.argv[1:]
+del sys.argv[1:]
+if layers:
+    read_layers_at_opt(layers)
 
 sys.stdout = sys.stderr = Log()
 sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])

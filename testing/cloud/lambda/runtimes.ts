@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { FunctionConfiguration } from './function-configuration';
+import { layerFolders } from './layers';
 import { PYTHON_HOST } from './python-host';
 import { packageRoot } from '../../package-root';
 
@@ -16,10 +17,14 @@ export function isSupportedRuntime(runtime: string | undefined): runtime is stri
 }
 
 /** The command that runs a function. Node.js functions run on the Node.js of this process, whatever version they name. */
-export function hostCommand({ runtime, memorySize, environment }: FunctionConfiguration): Command {
-  if (runtime.startsWith('python3')) return { program: 'python3', args: ['-u', '-c', PYTHON_HOST] };
-  const flags = turnedOff(runtime, environment.NODE_OPTIONS);
-  return { program: process.execPath, args: [...flags, `--max-old-space-size=${memorySize}`, nodeHost()] };
+export function hostCommand(configuration: FunctionConfiguration): Command {
+  const { runtime, memorySize, environment } = configuration;
+  const layers = layerFolders(configuration);
+  if (runtime.startsWith('python3')) {
+    return { program: 'python3', args: ['-u', '-c', PYTHON_HOST, ...layers] };
+  }
+  const flags = [...turnedOff(runtime, environment.NODE_OPTIONS), `--max-old-space-size=${memorySize}`];
+  return { program: process.execPath, args: [...flags, nodeHost(), ...layers] };
 }
 
 const TURNED_OFF: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,44 @@
+/** `layer-files.ts` in Python: what is at a path below `/opt` is read from the layer that has it. */
+export const PYTHON_LAYER_FILES = `
+def read_layers_at_opt(layers):
+    import builtins, functools, io, posixpath, subprocess
+
+    stat = os.stat  # as it is at first: later, it looks in layers itself
+
+    def exists(place):
+        try:
+            return bool(stat(place))
+        except OSError:
+            return False
+
+    def found(path):
+        text = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
+        if not isinstance(text, str) or not text.startswith("/opt"):
+            return path
+        full = posixpath.normpath(text)
+        if full != "/opt" and not full.startswith("/opt/"):
+            return path
+        return next(filter(exists, (layer + full[4:] for layer in layers)), path)
+
+    def reading(original, reads=lambda *args, **options: True):
+        @functools.wraps(original)
+        def wrapper(*args, **options):
+            if args and reads(*args[1:], **options):
+                args = (found(args[0]), *args[1:])
+            return original(*args, **options)
+
+        return wrapper
+
+    for name in ["access", "listdir", "lstat", "readlink", "scandir", "stat"]:
+        setattr(os, name, reading(getattr(os, name)))
+    os.open = reading(os.open, lambda flags, *_, **__: not flags & (os.O_WRONLY | os.O_RDWR))
+    builtins.open = io.open = reading(io.open, lambda mode="r", *_, **__: not set(mode) & set("wax+"))
+
+    start = subprocess.Popen.__init__
+
+    def start_found(self, args, *rest, **options):
+        is_list = isinstance(args, (list, tuple)) and args
+        start(self, [found(args[0]), *args[1:]] if is_list else found(args), *rest, **options)
+
+    subprocess.Popen.__init__ = start_found
+`;
