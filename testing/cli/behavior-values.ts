@@ -1,8 +1,5 @@
 import { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } from '../emulator';
 import { UsageError } from './usage-error';
-import { didYouMean } from '../inputs';
-
-const NAMES = Object.keys(behaviorPresets['documented-likely']);
 
 /**
  * The behavior that options name: that of a preset, with single ones changed.
@@ -22,11 +19,6 @@ export function behaviorOf(
 
 function settingOf(setting: string): [string, string | number] {
   const [name, text] = splitAtEquals(setting);
-  if (!NAMES.includes(name)) {
-    throw new UsageError(
-      `--behavior must name one of ${NAMES.join(', ')}, got '${name}'${didYouMean(name, NAMES)}`,
-    );
-  }
   const isNumber = isNumeric(name) && text !== '' && !Number.isNaN(Number(text));
   const value = isNumber ? Number(text) : text;
   const problem = behaviorProblem(name, value);

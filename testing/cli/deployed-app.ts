@@ -7,7 +7,7 @@ import type { CliOptions } from './options';
 import { synthesize } from './synthesis';
 import { allFiles, appFiles, FunctionSources, WatchedFolder, withoutReadyFile } from './watch';
 import { LocalCloud } from '../cloud';
-import { LocalDeployment, type DeployedFunction, type LocalApp } from '../cloudformation';
+import { LocalDeployment, warningsIn, type DeployedFunction, type LocalApp } from '../cloudformation';
 import type { ChimeMessagingEmulator } from '../emulator';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
@@ -39,6 +39,8 @@ export class DeployedApp {
   /** Of what the command has synthesized, and of code that has changed since; removed at the end. */
   private readonly folder: string | undefined;
   private assemblies: string[] = [];
+  /** What the constructs of the app warn of, as far as it was told. */
+  private warnings: readonly string[] = [];
   private readonly sources: FunctionSources | undefined;
   private work: Promise<void> = Promise.resolve();
   private isWaiting = false;
@@ -82,7 +84,8 @@ export class DeployedApp {
   private async deploy(): Promise<void> {
     const { stubs, environment, parameters } = this.options;
     const assembly = await this.assembly();
-    this.app = await LocalDeployment.deployApp(assembly, {
+    this.tellWarnings(assembly);
+    this.app = await LocalDeployment.deployAppOrNothing(assembly, {
       emulator: this.emulator,
       ...(stubs && { stubs }),
       ...(environment && { environment }),
@@ -141,7 +144,9 @@ export class DeployedApp {
     if (this.ended.signal.aborted) return;
     const begun = Date.now();
     try {
-      await this.app.update(await this.assembly());
+      const assembly = await this.assembly();
+      this.tellWarnings(assembly);
+      await this.app.update(assembly);
       await this.sources!.find(this.watched!.folders);
       this.removeUnused();
       this.log.write('info', `deployed again in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
@@ -160,6 +165,7 @@ export class DeployedApp {
     if (app === undefined) return resolve(deploy!);
     const folder = mkdtempSync(join(this.folder!, 'assembly-'));
     this.assemblies.push(folder);
+    this.log.write('info', `synthesizing: ${app}`); // a compiler may take minutes the first time
     await synthesize(app, folder, this.options, this.log, this.ended.signal);
     return folder;
   }
@@ -174,6 +180,13 @@ export class DeployedApp {
       rmSync(assembly, { recursive: true, force: true });
     }
     this.assemblies = this.assemblies.filter(isUsed);
+  }
+
+  /** As `cdk synth` does; after a change, only those that are new. */
+  private tellWarnings(assembly: string): void {
+    const warnings = warningsIn(assembly);
+    for (const warning of warnings) if (!this.warnings.includes(warning)) this.log.write('warn', warning);
+    this.warnings = warnings;
   }
 
   private tellStubs(): void {

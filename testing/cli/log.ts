@@ -22,8 +22,10 @@ export class CliLog {
     );
   }
 
-  private request({ operation, statusCode, errorName, requestId, input }: RequestRecord): void {
-    const outcome = errorName === undefined ? `${statusCode}` : `${statusCode} ${errorName}`;
+  /** What the service says of an error names members and ARNs, and no content. */
+  private request({ operation, statusCode, errorName, errorMessage, ...record }: RequestRecord): void {
+    const { requestId, input } = record;
+    const outcome = errorName === undefined ? `${statusCode}` : `${statusCode} ${errorName}: ${errorMessage}`;
     this.write(statusCode >= 500 ? 'error' : 'info', `${operation ?? 'unknown operation'} ${outcome}`);
     const arns = Object.entries(input).filter(
       ([member]) => member.endsWith('Arn') || member === 'ChimeBearer',

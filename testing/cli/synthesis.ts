@@ -13,9 +13,9 @@ export interface SynthesisEnvironment {
   readonly region: string;
 }
 
-/** What names an error, in Node.js, Python, Java and others; below it, Node.js writes where it came from. */
+/** What names an error, in Node.js, Python, Java, C#, Go and others; below it, most write where it came from. */
 const ERROR_LINE =
-  /^(?:Exception in thread ".*" |Unhandled exception[.] )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?: |^«\w+» /;
+  /^(?:Exception in thread ".*" |Unhandled exception[.] )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?:: |$)|^«\w+» |^(?:panic|fatal error): /;
 /** Where no line names an error, what the program says last is why it failed. */
 const LAST_LINES = 3;
 

@@ -18,6 +18,8 @@ export interface StackSource {
   readonly constructPaths: ReadonlyMap<string, string>;
   /** What constructs report as errors, which is why the CDK CLI deploys nothing. */
   readonly errors?: readonly string[];
+  /** What constructs warn of, which the CDK CLI prints. */
+  readonly warnings?: readonly string[];
   /** Where the file or folder is that an asset's object key stands for. */
   readonly assets: ReadonlyMap<string, string>;
 }
@@ -29,6 +31,11 @@ export interface AssemblyStack extends StackSource {
 
 /** How a part of an app is deployed, to who calls the deployment and to who starts the command. */
 export const ONE_STAGE = 'one stage (--deploy cdk.out/assembly-STAGE for the command)';
+
+/** How messages name the stacks of an app that are deployed. */
+export function namesOf(stacks: readonly StackSource[]): string {
+  return stacks.map(({ stackName }) => stackName).join(', ') || 'the app, whose stacks have no resources';
+}
 
 interface Manifest {
   artifacts?: Record<string, Artifact>;
@@ -94,6 +101,11 @@ export function readStacks(directory: string): AssemblyStack[] {
   });
 }
 
+/** What constructs of a cloud assembly warn of, each once. */
+export function warningsIn(directory: string): string[] {
+  return [...new Set(readStacks(directory).flatMap(({ warnings = [] }) => warnings))];
+}
+
 /** Artifacts that depend on none of each other stay in the order of the manifest. */
 function inOrderOfDependencies(artifacts: [id: string, artifact: Artifact][]): [string, Artifact][] {
   const byId = new Map(artifacts);
@@ -136,7 +148,8 @@ function readStack(
     bootstrapParameter: properties?.bootstrapStackVersionSsmParameter,
     terminationProtection: properties?.terminationProtection ?? false,
     constructPaths: new Map(logicalIds(known)),
-    errors: errorsIn(known),
+    errors: messagesIn(known, 'aws:cdk:error'),
+    warnings: messagesIn(known, 'aws:cdk:warning'),
     assets: new Map([...assets, ...told.map((asset) => [asset.id, join(directory, asset.path)] as const)]),
   };
 }
@@ -149,10 +162,11 @@ function logicalIds(metadata: ConstructMetadata): [string, string][] {
   );
 }
 
-function errorsIn(metadata: ConstructMetadata): string[] {
+/** What constructs report, each with its path. */
+function messagesIn(metadata: ConstructMetadata, reported: string): string[] {
   return Object.entries(metadata).flatMap(([path, entries]) =>
     entries
-      .filter(({ type }) => type === 'aws:cdk:error')
+      .filter(({ type }) => type === reported)
       .map(({ data }) => `${path.replace(/^\//, '')}: ${String(data)}`),
   );
 }

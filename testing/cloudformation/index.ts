@@ -2,6 +2,7 @@
  * Stacks on this machine, taken through their lives as CloudFormation would. It knows the services around it (`cloud`)
  * and the emulator.
  */
+export { warningsIn } from './cloud-assembly';
 export type { CustomResourceDelivery } from './custom-resource';
 export type { CustomResourceRequest } from './custom-resource-response';
 export { DeploymentFunctions, type DeployedFunction } from './deployment-functions';

@@ -1,4 +1,4 @@
-import { ONE_STAGE, type AssemblyStack, type StackSource } from './cloud-assembly';
+import { namesOf, ONE_STAGE, type AssemblyStack, type StackSource } from './cloud-assembly';
 import { OPERATION_OPTIONS, type OperationOptions } from './deployment-options';
 import { checkAppSource, loadApp, type AppSource } from './deployment-source';
 import { checkFailures, type InjectedFailures } from './failures';
@@ -201,9 +201,8 @@ function refuseUnused(
 ): void {
   const unused = Object.keys(given).find((name) => !isUsed(name));
   if (unused === undefined) return;
-  const names = stacks.map(({ stackName }) => stackName).join(', ');
   throw new Error(
-    `'${option}' must name ${option === 'failures' ? 'resources' : option} of ${names}, got '${unused}'`,
+    `'${option}' must name ${option === 'failures' ? 'resources' : option} of ${namesOf(stacks)}, got '${unused}'`,
   );
 }
 

@@ -85,12 +85,22 @@ export class LocalDeployment {
 
   /**
    * Deploys every stack of an app, a stage, or a cloud assembly, including nested stages, each after the stacks that it
-   * depends on. Stacks without resources are left out, as with `cdk deploy`.
+   * depends on. Stacks without resources are left out, as with `cdk deploy`, but one has to have some.
    *
    * @throws {DeploymentFailedError} if a stack failed; the stacks before it stay, and the error's `app` contains them
    * @throws {Error} if one of the stacks cannot be deployed locally at all; then nothing was created
    */
   public static async deployApp(
+    source: AppSource,
+    options: LocalAppOptions,
+  ): Promise<LocalApp<LocalDeployment>> {
+    const app = await LocalDeployment.deployAppOrNothing(source, options);
+    if (app.stacks.length === 0) throw new Error('no stack of the app has resources: nothing is deployed');
+    return app;
+  }
+
+  /** Deploys an app that may get resources later, for whoever updates it then. @internal */
+  public static async deployAppOrNothing(
     source: AppSource,
     options: LocalAppOptions,
   ): Promise<LocalApp<LocalDeployment>> {

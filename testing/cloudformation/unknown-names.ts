@@ -1,4 +1,4 @@
-import type { StackSource } from './cloud-assembly';
+import { namesOf, type StackSource } from './cloud-assembly';
 import type { LocalDeploymentOptions } from './deployment-options';
 import { nestedSources } from './nested-templates';
 import { FUNCTION_TYPE } from './provisioners';
@@ -50,12 +50,11 @@ function refuse(
   all: readonly StackSource[],
   isMeant: (resource: NamedResource) => boolean,
 ): never {
-  const stacks = sources.map(({ stackName }) => stackName).join(', ');
   const known = all.flatMap((source) =>
     Object.entries(source.template.Resources)
       .map(([logicalId, definition]) => ({ logicalId, definition, source }))
       .filter(isMeant)
       .map(nameOf),
   );
-  throw new Error(`${rule} of ${stacks}, got '${name}'${didYouMean(name, known)}`);
+  throw new Error(`${rule} of ${namesOf(sources)}, got '${name}'${didYouMean(name, known)}`);
 }

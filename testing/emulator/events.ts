@@ -113,6 +113,8 @@ export interface RequestRecord {
   readonly statusCode: number;
   /** The name of the error, if the response was one. */
   readonly errorName?: string;
+  /** The message of the error, if the response was one. */
+  readonly errorMessage?: string;
   /** The id of the request, as in the response. */
   readonly requestId: string;
   /** The id of the access key that signed the request, if any did. */

@@ -48,6 +48,19 @@ test('a message to a seeded channel runs through a local module', async () => {
   expect(cli.stderr).not.toMatch(/some words/i);
 });
 
+test('what the service says of a refused call is in the log, without the content', async () => {
+  const cli = new CliProcess(['--seed', seedFile()]);
+  const environment = await cli.ready();
+
+  await expect(send(environment, 'some words', { ClientRequestToken: '?!' })).rejects.toThrow();
+
+  await until(() => cli.stderr.includes('SendChannelMessage'));
+  expect(cli.stderr).toMatch(
+    / info {2}SendChannelMessage 400 BadRequestException: 'ClientRequestToken' must match .*\n/,
+  );
+  expect(cli.stderr).not.toContain('some words');
+});
+
 test('functions without a module are invoked through the Lambda API', async () => {
   const arrived: { method?: string; url?: string; type?: unknown; authorization?: string; body: string }[] =
     [];
@@ -401,15 +414,17 @@ async function follow(environment: Record<string, string>, userId: string): Prom
   return client;
 }
 
-async function send(environment: Record<string, string>, Content: string): Promise<void> {
+async function send(environment: Record<string, string>, Content: string, more: object = {}): Promise<void> {
   const client = new ChimeSDKMessagingClient({
     endpoint: environment.AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING,
     region: environment.AWS_REGION,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   const message = { ChannelArn: `${CHAT}/channel/general`, ChimeBearer: `${CHAT}/user/alice`, Content };
-  await client.send(
-    new SendChannelMessageCommand({ ...message, Type: 'STANDARD', Persistence: 'PERSISTENT' }),
-  );
-  client.destroy();
+  const whole = { ...message, Type: 'STANDARD', Persistence: 'PERSISTENT', ...more } as const;
+  try {
+    await client.send(new SendChannelMessageCommand(whole));
+  } finally {
+    client.destroy();
+  }
 }

@@ -1,5 +1,5 @@
 /** What somebody is told who makes a mistake that is easily made: one sentence that says what is wrong, and what to do. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -157,6 +157,11 @@ test.each<[string, () => string[], string | RegExp]>([
     "'parameters' must name parameters of Chat, got 'Stage'",
   ],
   [
+    'a parameter is for an app without resources',
+    () => ['--deploy', assembly({}), '--parameters', 'Stage=dev'],
+    "'parameters' must name parameters of the app, whose stacks have no resources, got 'Stage'",
+  ],
+  [
     'an export is not there',
     () => [
       '--deploy',
@@ -232,7 +237,12 @@ test.each<[string, () => string[], string | RegExp]>([
   [
     'a behavior is mistyped',
     () => ['--behavior', 'absentFlows=NotFound'],
-    /^--behavior must name one of .*, got 'absentFlows' \(did you mean 'absentFlow'\?\)$/,
+    "--behavior: there is no behavior 'absentFlows' (did you mean 'absentFlow'?)",
+  ],
+  [
+    'a behavior is unlike any',
+    () => ['--behavior', 'speed=fast'],
+    /^--behavior: there is no behavior 'speed': expected signatures, absentFlow, .*associateAuthorizedOn$/,
   ],
   [
     'an option is mistyped',
@@ -261,6 +271,49 @@ test.each<[string, () => string[], string | RegExp]>([
   expect(told!.replace('chime-messaging-emulator: ', '')).toMatch(sentence);
 });
 
+test.each([
+  [
+    'Go',
+    'panic: no flow\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/chat.go:9 +0x1d\nexit status 2',
+    'panic: no flow',
+  ],
+  [
+    'Go, of an error that is thrown again',
+    'panic: no flow [recovered]\n\tpanic: no flow\n\ngoroutine 1 [running]:\nmain.main()\nexit status 2',
+    'panic: no flow [recovered]',
+  ],
+  [
+    'Java',
+    'Exception in thread "main" java.lang.IllegalStateException: no flow\n\tat a.A.main(A.java:3)\n\tat b\n\tat c',
+    'Exception in thread "main" java.lang.IllegalStateException: no flow',
+  ],
+  [
+    'Java, without a message',
+    'Exception in thread "main" java.lang.NullPointerException\n\tat a.A.main(A.java:3)\n\tat b\n\tat c',
+    'Exception in thread "main" java.lang.NullPointerException',
+  ],
+  [
+    'C#',
+    'Unhandled exception. System.InvalidOperationException: no flow\n   at A.Main()\n   at B\n   at C',
+    'Unhandled exception. System.InvalidOperationException: no flow',
+  ],
+  [
+    'Python',
+    'Traceback (most recent call last):\n  File "app.py", line 3, in <module>\n    main()\nValueError: no flow\n',
+    'ValueError: no flow',
+  ],
+])('the error of an app in %s says why', async (_, output, reason) => {
+  const said = file('said.txt', output);
+  const app = `cat '${said}' >&2; exit 2`;
+  const cli = new CliProcess(['--app', app, '--log-level', 'silent']);
+
+  expect(await cli.exited).toBe(2);
+
+  expect(cli.stderr).toBe(
+    `chime-messaging-emulator: --app: '${app}' must exit with code 0, got 2: ${reason}\n`,
+  );
+});
+
 test('an app that says why above a stack trace is quoted', async () => {
   const program = "console.error('✘ Expected a semicolon\\n    at a\\n    at b\\n    at c'); process.exit(1)";
   const cli = new CliProcess(['--app', `${NODE} "${program}"`]);
@@ -283,6 +336,35 @@ test('a port is in use', async () => {
 
   const sentence = `chime-messaging-emulator: port ${port} is in use\n`;
   expect([codes, ...ports.map(({ stderr }) => stderr)]).toEqual([[1, 1], sentence, sentence]);
+});
+
+test('what constructs warn of is told once, also in stages and in files of their own', async () => {
+  const warning = (data: string) => [{ type: 'aws:cdk:warning', data }];
+  const folder = assemblyOf(
+    {},
+    { metadata: { '/Chat/Flow': [...warning('no tags'), ...warning('no tags')] } },
+  );
+  const stage = assemblyOf(
+    {},
+    {
+      additionalMetadataFile: 'more.json',
+      properties: { templateFile: 'Chat.template.json', stackName: 'Other' },
+    },
+  );
+  writeFileSync(join(stage, 'more.json'), JSON.stringify({ '/Stage/Other': warning('old runtime') }));
+  cpSync(stage, join(folder, 'assembly-Stage'), { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { artifacts: object };
+  const nested = { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Stage' } };
+  const artifacts = { ...manifest.artifacts, Stage: nested };
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, artifacts }));
+  const cli = new CliProcess(['--deploy', folder]);
+
+  await cli.ready();
+
+  expect(cli.stderr.match(/warn .*/g)).toEqual([
+    'warn  Chat/Flow: no tags',
+    'warn  Stage/Other: old runtime',
+  ]);
 });
 
 test('an app that looks up values in AWS is told that it has dummies', async () => {

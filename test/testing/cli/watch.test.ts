@@ -57,6 +57,9 @@ test('what an app is made of is deployed again when it changes', async () => {
   write('name.json', '"two"');
   await cli.until(() => cli.events.length === 2);
 
+  expect(cli.stderr.match(/synthesizing: .*/g)).toEqual(
+    Array(2).fill(`synthesizing: '${process.execPath}' app.js`),
+  );
   expect(cli.events).toMatchObject([
     { event: 'ready', version: 1, outputs: { Chat: { Name: 'one' } } },
     { event: 'deployed', outputs: { Chat: { Name: 'two' } } },
@@ -71,7 +74,7 @@ test('a function runs its changed code before the app is synthesized again', asy
   write('reader/index.js', "exports.handler = async () => console.log('new');");
   await cli.until(() => cli.events.length === 2);
 
-  const [live, deployed] = cli.stderr.split('\n').filter((line) => line.includes(' info '));
+  const [live, deployed] = cli.stderr.match(/ info {2}(?!synthesizing).*/g)!;
   expect(live).toMatch(/Chat-Reader\w+-\w+ runs its changed code$/);
   expect(deployed).toContain('deployed again');
 });
@@ -93,7 +96,7 @@ test('a function that the app bundles runs its changed code before the app is sy
   write('bundled/words.ts', "export const words: string = 'new';");
   await cli.until(() => cli.events.length === 2);
 
-  const [live, deployed] = cli.stderr.split('\n').filter((line) => line.includes(' info '));
+  const [live, deployed] = cli.stderr.match(/ info {2}(?!synthesizing).*/g)!;
   expect(live).toMatch(/Chat-Bundled\w+-\w+ runs its changed code$/);
   expect(deployed).toContain('deployed again');
 });
@@ -113,6 +116,19 @@ test('a function in JavaScript is live although cdk.json excludes all JavaScript
   expect(cli.stderr.match(/\S+ runs its changed code/g)).toEqual([
     expect.stringMatching(/^Chat-Reader\w+-\w+ runs its changed code$/),
   ]);
+});
+
+test('what constructs warn of is told once, and after a change only what is new', async () => {
+  const warnings = (...texts: string[]) => `
+    const { Annotations } = require('aws-cdk-lib');
+    exports.add = (stack) => ${JSON.stringify(texts)}.forEach((text) => Annotations.of(stack).addWarning(text));
+  `;
+  const { cli, write } = await serve({ 'functions.js': warnings('one') });
+
+  write('functions.js', warnings('one', 'two'));
+  await cli.until(() => cli.events.length === 2);
+
+  expect(cli.stderr.match(/ warn .*/g)).toEqual([' warn  Chat: one', ' warn  Chat: two']);
 });
 
 test('a change that cannot be deployed is told, and the app stays', async () => {

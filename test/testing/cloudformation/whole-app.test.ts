@@ -290,6 +290,16 @@ test('names resources that do not run here although their stack needs a paramete
   expect(LocalCloud.of(stacks.emulator).stacks.size).toBe(0);
 });
 
+test('refuses an app of which nothing is deployed', async () => {
+  const source = app();
+  new Stack(source, 'Empty');
+
+  await expect(deployApp(source)).rejects.toThrow('no stack of the app has resources: nothing is deployed');
+  await expect(deployApp(source, { parameters: { Name: 'mine' } })).rejects.toThrow(
+    "'parameters' must name parameters of the app, whose stacks have no resources, got 'Name'",
+  );
+});
+
 test('says which stack is missing for a weak reference', async () => {
   const source = app({ '@aws-cdk/core:defaultCrossStackReferences': 'weak' });
   const { consumer } = twoStacks(source);

@@ -47,7 +47,7 @@ export function behaviorProblem(name: string, value: unknown): string | undefine
   const behavior = named(name);
   if (!behavior) {
     const names = Object.keys(behaviors);
-    return `there is no behavior '${name}'${didYouMean(name, names)}: expected ${names.join(', ')}`;
+    return `there is no behavior '${name}'${didYouMean(name, names) || `: expected ${names.join(', ')}`}`;
   }
   const problem = valueProblem(behavior, value);
   return problem && `'${name}' ${problem}`;

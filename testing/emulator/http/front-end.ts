@@ -213,7 +213,7 @@ export class FrontEnd {
       operation,
       input,
       statusCode,
-      ...(error && { errorName: error.name }),
+      ...(error && { errorName: error.name, errorMessage: error.message }),
       requestId,
       ...(accessKeyId !== undefined && { accessKeyId }),
       ...(outcome !== 'dropped' && damageOf(strike, { statusCode })),
