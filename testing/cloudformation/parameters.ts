@@ -78,17 +78,39 @@ function parameterValue(
 const TYPES =
   /^(String|Number|CommaDelimitedList|List<(Number|AWS::[\w:]+)>|AWS::SSM::Parameter::Value<.+>|AWS::[\w:]+)$/;
 
+/**
+ * What the ids of an AWS-specific type start with. CloudFormation looks whether there is such a resource in the account;
+ * here, there are no others than those of local stacks.
+ */
+const PREFIXES: Readonly<Record<string, string>> = {
+  'AWS::EC2::Image::Id': 'ami-',
+  'AWS::EC2::Instance::Id': 'i-',
+  'AWS::EC2::SecurityGroup::Id': 'sg-',
+  'AWS::EC2::Subnet::Id': 'subnet-',
+  'AWS::EC2::Volume::Id': 'vol-',
+  'AWS::EC2::VPC::Id': 'vpc-',
+};
+
+/** What a nested stack gets in the place of an id, from a stub. */
+const PLACEHOLDER = /^stub-of-/;
+
 /** What CloudFormation accepts for a parameter; constraints hold for each value of a list. */
 function checkConstraints(name: string, parameter: TemplateParameter, value: string | string[]): void {
   const { Type: type, NoEcho: isSecret = false, ConstraintDescription: description } = parameter;
   for (const item of [value].flat()) {
-    const problem = problemOf(item, parameter, type === 'Number' || type === 'List<Number>');
+    const single = type.replace(/^List<(.+)>$/, '$1');
+    const problem = idProblem(item, PREFIXES[single]) ?? problemOf(item, parameter, single === 'Number');
     if (problem === undefined) continue;
     const advice = description === undefined ? '' : `: ${description}`;
     throw new Error(
       `parameter ${name} must ${problem}, got ${isSecret ? 'another value' : `'${item}'`}${advice}`,
     );
   }
+}
+
+function idProblem(value: string, prefix: string | undefined): string | undefined {
+  if (prefix === undefined || value.startsWith(prefix) || PLACEHOLDER.test(value)) return undefined;
+  return `be an id that starts with ${prefix}`;
 }
 
 function problemOf(

@@ -138,9 +138,14 @@ describe('parameters', () => {
 
   test('of lists are taken apart without the space around their values', async () => {
     const value = { 'Fn::Join': ['|', { Ref: 'A' }] };
-    for (const Type of ['CommaDelimitedList', 'List<AWS::EC2::Subnet::Id>', 'List<Number>']) {
+    for (const Type of ['CommaDelimitedList', 'List<AWS::EC2::AvailabilityZone::Name>', 'List<Number>']) {
       expect(await propertyOf(value, parameter({ Type }), { parameters: { A: '1, 2 ,3' } })).toBe('1|2|3');
     }
+  });
+
+  test.each(['vpc-0a1b2c3d', 'stub-of-Vpc.Ref'])('of an id of a VPC can be %s', async (A) => {
+    const template = parameter({ Type: 'AWS::EC2::VPC::Id' });
+    expect(await propertyOf({ Ref: 'A' }, template, { parameters: { A } })).toBe(A);
   });
 
   test('have no default that is to be evaluated', async () => {
@@ -154,6 +159,12 @@ describe('parameters', () => {
     [{ Type: 'Number' }, 'many', "parameter A must be a number, got 'many'"],
     [{ Type: 'Number', MinValue: 2 }, '1', "parameter A must be at least 2, got '1'"],
     [{ Type: 'Number', MaxValue: 2 }, '3', "parameter A must be at most 2, got '3'"],
+    [{ Type: 'AWS::EC2::VPC::Id' }, 'nope', "parameter A must be an id that starts with vpc-, got 'nope'"],
+    [
+      { Type: 'List<AWS::EC2::Subnet::Id>' },
+      'subnet-1, sg-2',
+      "parameter A must be an id that starts with subnet-, got 'sg-2'",
+    ],
     [{ MinLength: 2 }, 'a', "parameter A must have at least 2 characters, got 'a'"],
     [{ MaxLength: 2 }, 'abc', "parameter A must have at most 2 characters, got 'abc'"],
     [
