@@ -165,7 +165,6 @@ export class DeployedApp {
     if (app === undefined) return resolve(deploy!);
     const folder = mkdtempSync(join(this.folder!, 'assembly-'));
     this.assemblies.push(folder);
-    this.log.write('info', `synthesizing: ${app}`); // a compiler may take minutes the first time
     await synthesize(app, folder, this.options, this.log, this.ended.signal);
     return folder;
   }

@@ -37,13 +37,15 @@ export async function synthesize(
   signal: AbortSignal,
 ): Promise<void> {
   const said: string[] = [];
+  const context = contextVariables(join(dirname(folder), 'context.json'));
+  log.write('info', `synthesizing: ${command}`); // a compiler may take minutes the first time
   const child = spawn(command, {
     shell: true,
     detached: IS_GROUP,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      ...contextVariables(join(dirname(folder), 'context.json')),
+      ...context,
       CDK_OUTDIR: folder,
       CDK_DEFAULT_ACCOUNT: account,
       CDK_DEFAULT_REGION: region,

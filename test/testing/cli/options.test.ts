@@ -185,8 +185,14 @@ test.each([
   [['--app', 'x', '--parameters', '=1'], "--parameters must be NAME=VALUE or STACK:NAME=VALUE, got '=1'"],
   [['--preset', 'odd'], "--preset must be one of documented-likely, strict, lenient, got 'odd'"],
   [['--behavior', 'strict'], "--behavior must be NAME=VALUE, got 'strict'"],
-  [['--behavior', 'toString=1'], /^--behavior must name one of signatures, absentFlow, .*, got 'toString'$/],
-  [['--behavior', 'absentFlows=NotFound'], "got 'absentFlows' (did you mean 'absentFlow'?)"],
+  [
+    ['--behavior', 'toString=1'],
+    /^--behavior: there is no behavior 'toString': expected signatures, absentFlow, /,
+  ],
+  [
+    ['--behavior', 'absentFlows=NotFound'],
+    "--behavior: there is no behavior 'absentFlows' (did you mean 'absentFlow'?)",
+  ],
   [['--behavior', 'visibilityDelay=-1'], "--behavior: 'visibilityDelay' must be a number from 0, got -1"],
   [['--behavior', 'associateSame=no'], "--behavior: 'associateSame' must be one of ok, Conflict, got 'no'"],
 ])('%j is refused', (args, message) => {
