@@ -237,6 +237,7 @@ test('the requests that arrived are on record', async () => {
       input: { ...input, ClientRequestToken: 'again' },
       statusCode: 409,
       errorName: 'ConflictException',
+      errorMessage: 'an app instance user with this id exists already',
       requestId: expect.any(String),
       accessKeyId: 'AKIDEXAMPLE',
       at: expect.any(Number),
