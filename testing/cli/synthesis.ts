@@ -16,6 +16,8 @@ export interface SynthesisEnvironment {
 /** What names an error, in Node.js, Python, Java, C#, Go and others; below it, most write where it came from. */
 const ERROR_LINE =
   /^(?:Exception in thread ".*" |Unhandled exception[.] )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?:: |$)|^«\w+» |^(?:panic|fatal error): /;
+/** A line of a list below such a line, but not of a stack trace. */
+const LISTED = /^\s+(?!at )\S/;
 /** Where no line names an error, what the program says last is why it failed. */
 const LAST_LINES = 3;
 
@@ -63,9 +65,11 @@ export async function synthesize(
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   stopFollowing();
   if (code !== 0) {
-    const error = [...said].reverse().find((line) => ERROR_LINE.test(line));
-    // the cause may be anywhere, such as a compiler's message above a stack trace
-    if (error === undefined && said.length > LAST_LINES) {
+    const error = errorIn(said);
+    if (error !== undefined) {
+      log.write('info', '--log-level debug shows all that the app writes');
+    } else if (said.length > LAST_LINES) {
+      // the cause may be anywhere, such as a compiler's message above a stack trace
       for (const line of said) log.write('error', `app | ${line}`);
     }
     const reason = error ?? (said.slice(-LAST_LINES).join(' / ') || 'it wrote nothing');
@@ -75,6 +79,15 @@ export async function synthesize(
   throw new UsageError(
     `--app: '${command}' must synthesize an AWS CDK app, got no manifest.json in CDK_OUTDIR: ${advice(command)}`,
   );
+}
+
+/** The line that names the error, with the list that it introduces, if it does: such as that of all errors of validation. */
+function errorIn(said: readonly string[]): string | undefined {
+  const index = said.map((line) => ERROR_LINE.test(line)).lastIndexOf(true);
+  const [line, ...below] = index < 0 ? [] : said.slice(index);
+  if (!line?.endsWith(':')) return line;
+  const end = below.findIndex((next) => !LISTED.test(next));
+  return [line, ...below.slice(0, end < 0 ? undefined : end).map((next) => next.trim())].join(' ');
 }
 
 /** The CLI of the AWS CDK writes to a folder of its own choice, whatever it is asked. */

@@ -6,6 +6,7 @@ import { FailurePlan } from './failures';
 import { NestedStackProvisioner } from './nested-stack';
 import type { Provisioner } from './provisioner';
 import { FUNCTION_TYPE, limitOf, NATIVE_PROVISIONERS, stubbedFunction } from './provisioners';
+import { regionalProblem } from './regional-types';
 import { isNamed, type NamedResource } from './resource-names';
 import { isCustomResource, NESTED_STACK_TYPE } from './resource-types';
 import { ResponseServer } from './response-server';
@@ -80,6 +81,9 @@ export class StackFactory {
     }));
     const refused = resources.filter((resource) => !isSupported(resource, this.options.stubs));
     if (refused.length > 0) throw new Unsupported(refusal(stackName, refused));
+    const provisioned = resources.filter((resource) => !isStubbed(resource, this.options.stubs));
+    const problem = regionalProblem(stackName, provisioned, this.cloud.emulator.region);
+    if (problem !== undefined) throw new Unsupported(problem);
     return plan;
   }
 

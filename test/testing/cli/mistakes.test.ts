@@ -302,6 +302,16 @@ test.each([
     'Traceback (most recent call last):\n  File "app.py", line 3, in <module>\n    main()\nValueError: no flow\n',
     'ValueError: no flow',
   ],
+  [
+    'Python, whose constructs are invalid',
+    'Traceback (most recent call last):\n  File "app.py"\nRuntimeError: Validation failed with the following errors:\n  [S/A] no\n  [S/B] no',
+    'RuntimeError: Validation failed with the following errors: [S/A] no [S/B] no',
+  ],
+  [
+    'TypeScript, whose constructs are invalid',
+    'Error: Validation failed with the following errors:\n  [S/A] no\n    at synth (app.js:1:1)\n    at main (app.js:2:2)',
+    'Error: Validation failed with the following errors: [S/A] no',
+  ],
 ])('the error of an app in %s says why', async (_, output, reason) => {
   const said = file('said.txt', output);
   const app = `cat '${said}' >&2; exit 2`;

@@ -2,11 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnOutput, CfnResource, CustomResource, Stack, Stage, type StackProps } from 'aws-cdk-lib';
+import { CfnAppInstance, CfnChannel } from 'aws-cdk-lib/aws-chime';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { LocalStacks } from './local-stacks';
 import { PROVIDER_CODE } from './provider';
+import { ChimeMessagingEmulator, LocalDeployment } from '../../../testing';
 
 const stacks = new LocalStacks();
 let folder: string;
@@ -119,6 +121,27 @@ test('refuses a stack that is bound to another environment than the emulator', a
   await expect(stacks.deploy(bound)).rejects.toThrow(
     'stack Bound is bound to account 999999999999, region eu-central-1, but the emulator is started for account 111122223333, region us-east-1',
   );
+});
+
+test('refuses a channel where CloudFormation has none', async () => {
+  const emulator = await ChimeMessagingEmulator.start({ region: 'eu-central-1' });
+  const stack = new Stack(app(), 'Elsewhere');
+  const appInstance = new CfnAppInstance(stack, 'AppInstance', { name: 'chat' });
+  new CfnChannel(stack, 'Lobby', {
+    appInstanceArn: appInstance.attrAppInstanceArn,
+    chimeBearer: 'arn:aws:chime:eu-central-1:111122223333:app-instance/a/user/alice',
+    name: 'Lobby',
+  });
+
+  const deployed = LocalDeployment.deploy(stack, { emulator });
+
+  await expect(deployed).rejects.toThrow(
+    'CloudFormation has AWS::Chime::Channel only in us-east-1, but stack Elsewhere is in eu-central-1 (Elsewhere/Lobby): call CreateChannel there, or start the emulator for us-east-1',
+  );
+  const stubs = { resources: { 'Elsewhere/Lobby': {} } };
+  const { stackStatus } = await LocalDeployment.deploy(stack, { emulator, stubs });
+  expect(stackStatus).toBe('CREATE_COMPLETE');
+  await emulator.close();
 });
 
 test('deploys what several stacks of an app share', async () => {

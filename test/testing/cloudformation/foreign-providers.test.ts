@@ -285,7 +285,7 @@ function waitingStack(): Stack {
 
 test('refuses a Provider with isComplete at once, by the name of its waiter', async () => {
   await expect(stacks.deploy(waitingStack())).rejects.toThrow(
-    /AWS::StepFunctions::StateMachine, the waiter of a custom resource provider with isComplete, whose custom resources are stubbed with it \(S\/Provider\/waiter-state-machine\); .* \(--stubs for the command\) to 'all' or to \{ types: \['AWS::StepFunctions::StateMachine'\] \}$/,
+    /AWS::StepFunctions::StateMachine, the waiter of a custom resource provider with isComplete, whose custom resources are stubbed with it \(S\/Provider\/waiter-state-machine\); .* set 'stubs' \(for the command, --stubs all or --stubs AWS::StepFunctions::StateMachine\) to 'all' or to \{"types":\["AWS::StepFunctions::StateMachine"\]\}$/,
   );
 });
 
