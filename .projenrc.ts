@@ -18,7 +18,7 @@ const NODE_FLOOR = '20.16.0';
 const UNIT_TESTS =
   '/test/([^/]+|private/.+|channels/.+|lambda/.+|processor/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
 const NO_UNIT_TESTS =
-  '/(reproducibility|readme|links|words|cdk-nag|bundle|deployed|template-validation|called-off|waiting|promise-sample)[.]test[.]ts$';
+  '/(reproducibility|readme|links|words|cdk-nag|bundle|deployed|template-validation|called-off|waiting|stalled-responses|promise-sample)[.]test[.]ts$';
 
 /** The tests that find something by their number: random lives, each reading of the service, a thousand starts. */
 const LONG_TESTS =
