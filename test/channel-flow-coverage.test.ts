@@ -1183,11 +1183,17 @@ describe('a bearer of several coverages', () => {
 
   test('an admin and its own user are the same', () => {
     const stack = newStack({ env: ENV });
-    const admin = new AppInstanceAdmin(stack, 'Admin', { appInstance: existingAppInstance(stack), member: alice });
+    const admin = new AppInstanceAdmin(stack, 'Admin', {
+      appInstance: existingAppInstance(stack),
+      member: alice,
+    });
     coveredFlow(stack).addCoverage('Coverage', { bearers: [alice], callsPerSecond: 6 });
     coverageOf(stack, { bearers: [bot, admin.bearer], callsPerSecond: 6 });
 
-    Annotations.fromStack(stack).hasWarning('/Chat/Coverage', Match.stringLikeRegexp("'bearers\\[1\\]'.* with 12"));
+    Annotations.fromStack(stack).hasWarning(
+      '/Chat/Coverage',
+      Match.stringLikeRegexp("'bearers\\[1\\]'.* with 12"),
+    );
   });
 
   test('attributes of one resource are different users', () => {
@@ -1195,7 +1201,10 @@ describe('a bearer of several coverages', () => {
     const users = new CustomResource(stack, 'Users', { serviceToken: FUNCTION_ARN });
     const [one, other] = ['One', 'Other'].map((name) => ChimeBearer.fromArn(users.getAttString(name)));
     coverageOf(stack, { bearers: [one!], callsPerSecond: 6 });
-    newFlow(stack, { disassociateOnDelete: other }).addCoverage('Coverage', { bearers: [other!], callsPerSecond: 6 });
+    newFlow(stack, { disassociateOnDelete: other }).addCoverage('Coverage', {
+      bearers: [other!],
+      callsPerSecond: 6,
+    });
 
     Annotations.fromStack(stack).hasNoWarning('/Chat/Flow/Coverage', Match.anyValue());
   });
