@@ -441,10 +441,13 @@ test('refuses a layer of somebody else, or leaves it out', async () => {
 
   const error = await stacks.fail(stack);
   expect(error.message).toContain(
-    `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it, set 'stubs' (for the command, --stubs AWS::Lambda::LayerVersion) to {"types":["AWS::Lambda::LayerVersion"]}`,
+    `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it, set 'stubs' (for the command, --stubs all) to 'all'`,
   );
-  const deployed = await stacks.deploy(stack, { stubs: { types: ['AWS::Lambda::LayerVersion'] } });
-  expect((await deployed.functions.invoke('Function', {})).payload).toBe(1);
+  for (const stubs of ['all', { types: ['AWS::Lambda::LayerVersion'] }] as const) {
+    const deployed = await stacks.deploy(stack, { stubs });
+    expect((await deployed.functions.invoke('Function', {})).payload).toBe(1);
+    await deployed.destroy();
+  }
 });
 
 test('names container images and function URLs, and stubs them', async () => {

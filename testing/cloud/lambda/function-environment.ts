@@ -1,6 +1,6 @@
 import type { Credentials } from '../iam';
 import type { FunctionConfiguration } from './function-configuration';
-import { withLayers } from './layers';
+import { ownVariables, withLayers } from './layers';
 import { modulePath } from './runtimes';
 
 /**
@@ -25,7 +25,7 @@ export function functionEnvironment(
   return {
     ...withLayers(base, configuration),
     ...services,
-    ...configuration.environment,
+    ...ownVariables(configuration),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,

@@ -3,7 +3,7 @@
  * handler once and runs it for each event that its parent sends. It ends with its parent.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FunctionClock } from './function-clock';
 import { readLayersAtOpt } from './layer-files';
@@ -61,7 +61,7 @@ async function load(name: string): Promise<Handler> {
 
   const folder = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
   const extensions = /\.[cm]?js$/.test(path) ? [''] : ['.js', '.mjs', '.cjs'];
-  const file = extensions.map((extension) => join(folder, path + extension)).find(existsSync);
+  const file = extensions.map((extension) => resolvePath(folder, path + extension)).find(existsSync);
   if (!file) throw runtimeError('ImportModuleError', `cannot find module '${path}'`);
 
   const module = (await importModule(file)) as Record<string, unknown>;

@@ -1,9 +1,14 @@
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import Module, { syncBuiltinESMExports } from 'node:module';
+import { promisify } from 'node:util';
 import { inLayers, placesInLayers } from './layer-paths';
 
-type Functions = Record<string, ((...args: unknown[]) => unknown) | undefined>;
+interface AnyFunction {
+  (...args: unknown[]): unknown;
+  readonly [promisify.custom]?: unknown;
+}
+type Change = (args: unknown[]) => unknown[];
 
 /** What reads at a path, or at the first of two. What writes is left alone, as functions cannot write to `/opt` on Lambda. */
 const READERS =
@@ -25,22 +30,34 @@ export function readLayersAtOpt(folders: readonly string[]): void {
       return [isForReading(flags) ? found(path) : path, flags, ...rest];
     });
   }
+  replace(process, ['chdir'], ([folder]) => [found(folder)]);
   replace(childProcess, STARTERS, ([program, ...rest]) => [found(program), ...rest]);
   syncBuiltinESMExports();
   resolveModules(folders);
 }
 
 /** Puts functions that change their arguments in the place of those that an object has by these names. */
-function replace(owner: object, names: readonly string[], change: (args: unknown[]) => unknown[]): void {
-  const functions = owner as Functions;
+function replace(owner: object, names: readonly string[], change: Change): void {
+  const functions = owner as Record<string, AnyFunction | undefined>;
   for (const name of names) {
     const original = functions[name];
-    if (!original) continue;
-    const replaced = function (this: unknown, ...args: unknown[]) {
-      return original.apply(this, change(args));
-    };
-    functions[name] = Object.defineProperties(replaced, Object.getOwnPropertyDescriptors(original));
+    if (original) functions[name] = changing(original, change);
   }
+}
+
+/** A function that changes its arguments, and so does what `promisify` takes in its place, if there is such. */
+function changing(original: AnyFunction, change: Change): AnyFunction {
+  const withChange = (target: AnyFunction): AnyFunction =>
+    function (this: unknown, ...args) {
+      return target.apply(this, change(args));
+    };
+  const { [promisify.custom]: custom, ...others } = Object.getOwnPropertyDescriptors(original);
+  const changed = Object.defineProperties(withChange(original), others);
+  if (custom) {
+    const value = withChange(custom.value as AnyFunction);
+    Object.defineProperty(changed, promisify.custom, { ...custom, value });
+  }
+  return changed;
 }
 
 /** Whether the flags of `open`, which may be left out, are those of reading only. */

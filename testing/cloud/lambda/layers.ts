@@ -1,5 +1,9 @@
 import { delimiter, join } from 'node:path';
 import type { FunctionConfiguration } from './function-configuration';
+import { inLayers } from './layer-paths';
+
+/** What Node.js reads itself, before any program that looks in layers. */
+const READ_BY_NODE = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
 
 /** The folders of layers, the first of which counts most. */
 export function layerFolders({ layers = [] }: FunctionConfiguration): string[] {
@@ -32,4 +36,15 @@ export function withLayers(
     ...path('NODE_PATH', join('nodejs', `node${node}`, 'node_modules'), join('nodejs', 'node_modules')),
     ...path('PYTHONPATH', 'python', join('python', 'lib', runtime, 'site-packages')),
   };
+}
+
+/** The function's own variables. Those that Node.js reads itself name the files of layers by their places on this machine. */
+export function ownVariables(configuration: FunctionConfiguration): Record<string, string> {
+  const { environment } = configuration;
+  const folders = layerFolders(configuration);
+  const changed = READ_BY_NODE.filter((name) => name in environment).map((name) => {
+    const value = environment[name]!.replace(/\/opt\/[^\s"]+/g, (file) => String(inLayers(file, folders)));
+    return [name, value] as const;
+  });
+  return { ...environment, ...Object.fromEntries(changed) };
 }

@@ -20,23 +20,33 @@ def read_layers_at_opt(layers):
             return path
         return next(filter(exists, (layer + full[4:] for layer in layers)), path)
 
-    def reading(original, reads=lambda *args, **options: True):
+    def reading(original, reads=lambda *args, **options: True, path="path"):
         @functools.wraps(original)
         def wrapper(*args, **options):
+            if not args and path in options:
+                args = (options.pop(path),)
             if args and reads(*args[1:], **options):
                 args = (found(args[0]), *args[1:])
             return original(*args, **options)
 
+        # os says of its functions which options they take here, by the functions themselves
+        for group in (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks):
+            if original in group:
+                group.add(wrapper)
         return wrapper
 
-    for name in ["access", "listdir", "lstat", "readlink", "scandir", "stat"]:
+    readers = ["access", "chdir", "getxattr", "listdir", "listxattr", "lstat", "readlink", "scandir", "stat"]
+    for name in filter(functools.partial(hasattr, os), readers):
         setattr(os, name, reading(getattr(os, name)))
     os.open = reading(os.open, lambda flags, *_, **__: not flags & (os.O_WRONLY | os.O_RDWR))
-    builtins.open = io.open = reading(io.open, lambda mode="r", *_, **__: not set(mode) & set("wax+"))
+    reads_text = lambda mode="r", *_, **__: not set(mode) & set("wax+")
+    builtins.open = io.open = reading(io.open, reads_text, path="file")
 
     start = subprocess.Popen.__init__
 
     def start_found(self, args, *rest, **options):
+        if "cwd" in options:
+            options["cwd"] = found(options["cwd"])
         is_list = isinstance(args, (list, tuple)) and args
         start(self, [found(args[0]), *args[1:]] if is_list else found(args), *rest, **options)
 

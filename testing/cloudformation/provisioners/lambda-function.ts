@@ -96,7 +96,7 @@ function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningCon
     if (stubsType(LAYER_TYPE)) return [];
     throw new Error(
       `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it,` +
-        ` ${setStubs({ types: [LAYER_TYPE] })}`,
+        ` ${setStubs('all')}`,
     );
   });
 }

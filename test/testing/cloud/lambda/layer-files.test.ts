@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LocalIam } from '../../../../testing/cloud/iam';
-import { codeInPlace, inlineCode, LocalLambda } from '../../../../testing/cloud/lambda';
+import {
+  codeInPlace,
+  type FunctionConfiguration,
+  inlineCode,
+  LocalLambda,
+} from '../../../../testing/cloud/lambda';
 import { EmulatorClock } from '../../../../testing/emulator';
 
 let lambda: LocalLambda;
@@ -28,15 +33,20 @@ afterEach(() => {
 type Layers = readonly Readonly<Record<string, string>>[];
 
 /** What the handler of a function returns, or the error of the function. */
-async function run(source: string, layers: Layers, runtime = 'nodejs22.x'): Promise<unknown> {
+async function run(
+  source: string,
+  layers: Layers,
+  runtime = 'nodejs22.x',
+  { handler = 'index.handler', environment = {} }: Partial<FunctionConfiguration> = {},
+): Promise<unknown> {
   lambda.create({
     functionName: 'f',
     functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:f',
     runtime,
-    handler: 'index.handler',
+    handler,
     code: inlineCode(source, runtime),
     layers: layers.map((files, index) => codeInPlace(layer(`layer-${index}`, files))),
-    environment: {},
+    environment,
     timeout: 20,
     memorySize: 128,
     logGroupName: '/aws/lambda/f',
@@ -110,6 +120,23 @@ test('a function in Node.js loads modules of a layer by their paths below /opt',
   expect(await run(source, TOOLS)).toEqual(['tools', ['hello'], 'more', 'more']);
 });
 
+test('a handler may be a function of a layer', async () => {
+  const layers: Layers = [{ 'nodejs/wrapper.js': "exports.handler = async () => 'wrapped';" }];
+
+  expect(await run('', layers, 'nodejs22.x', { handler: '/opt/nodejs/wrapper.handler' })).toBe('wrapped');
+});
+
+test('Node.js loads a module of a layer that its options name', async () => {
+  const layers: Layers = [{ 'otel/first.js': 'globalThis.first = true;' }];
+  const environment = { NODE_OPTIONS: '--no-deprecation --require /opt/otel/first.js' };
+
+  const loaded = await run('exports.handler = async () => globalThis.first;', layers, 'nodejs22.x', {
+    environment,
+  });
+
+  expect(loaded).toBe(true);
+});
+
 test('an ES module imports a module of a layer by its path below /opt', async () => {
   const source = "import { name } from '/opt/nodejs/more.mjs'; export const handler = async () => name;";
 
@@ -124,6 +151,12 @@ test.each([
     'nodejs22.x',
     `const { execFileSync, spawnSync } = require('child_process'); exports.handler = async () =>
        [String(execFileSync('/opt/bin/greet', ['a'])), String(spawnSync('/opt/bin/greet', ['b']).stdout)];`,
+  ],
+  [
+    'Node.js, with promises',
+    'nodejs22.x',
+    `const execFile = require('util').promisify(require('child_process').execFile); exports.handler = async () =>
+       [(await execFile('/opt/bin/greet', ['a'])).stdout, (await execFile('/opt/bin/greet', ['b'])).stdout];`,
   ],
   [
     'Python',
@@ -142,6 +175,19 @@ test.each([
   ['open', "open('/opt/data/words.txt').read()", 'hello'],
   ['io.open', "__import__('io').open('/opt/data/words.txt', 'rb').read().decode()", 'hello'],
   ['pathlib', "__import__('pathlib').Path('/opt/data/words.txt').read_text()", 'hello'],
+  ['open with a keyword', "open(file='/opt/data/words.txt').read()", 'hello'],
+  ['os.listdir with a keyword', "os.listdir(path='/opt/data')", ['words.txt']],
+  ['os.chdir', "[os.chdir('/opt/data'), os.listdir()]", [null, ['words.txt']]],
+  [
+    'the folder of a program',
+    "__import__('subprocess').check_output('ls', cwd='/opt/data', text=True)",
+    'words.txt\n',
+  ],
+  [
+    'shutil.copytree',
+    "os.listdir(__import__('shutil').copytree('/opt/data', __import__('tempfile').mkdtemp() + '/copy'))",
+    ['words.txt'],
+  ],
   ['os.path.exists', "os.path.exists('/opt/data/words.txt')", true],
   ['os.path.isdir', "os.path.isdir('/opt/data/')", true],
   ['os.stat', "os.stat('/opt/data/../data/words.txt').st_size", 5],
@@ -152,6 +198,18 @@ test.each([
   const source = `import os\ndef handler(event, context):\n  return ${expression}\n`;
 
   expect(await run(source, WORDS, 'python3.12')).toEqual(expected);
+});
+
+test('what Python says of the functions of os holds for a function with layers', async () => {
+  const source = `
+import os, shutil, tempfile
+def handler(event, context):
+  folder = tempfile.mkdtemp()
+  os.symlink('nowhere', folder + '/link')
+  return os.readlink(shutil.copy2(folder + '/link', folder + '/copy', follow_symlinks=False))
+`;
+
+  expect(await run(source, WORDS, 'python3.12')).toBe('nowhere');
 });
 
 const NODE_READER = `const { readFileSync } = require('fs');
