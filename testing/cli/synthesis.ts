@@ -16,8 +16,9 @@ export interface SynthesisEnvironment {
 /** What names an error, in Node.js, Python, Java, C#, Go and others; below it, most write where it came from. */
 const ERROR_LINE =
   /^(?:Exception in thread ".*" |Unhandled exception[.] )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?:: |$)|^«\w+» |^(?:panic|fatal error): /;
-/** A line of a list below such a line, but not of a stack trace. */
-const LISTED = /^\s+(?!at )\S/;
+/** What comes below the text of an error: where it came from, and what else its language says. */
+const BELOW_ERROR = /^\s*(?:at |panic|goroutine |exit status |Caused by|\.\.\. |[{}]|Node\.js v|npm )/;
+const MOST_LINES = 10;
 /** Where no line names an error, what the program says last is why it failed. */
 const LAST_LINES = 3;
 
@@ -81,13 +82,14 @@ export async function synthesize(
   );
 }
 
-/** The line that names the error, with the list that it introduces, if it does: such as that of all errors of validation. */
+/** The text of the error, which may go on below the line that names it, such as with the list of all errors of validation. */
 function errorIn(said: readonly string[]): string | undefined {
   const index = said.map((line) => ERROR_LINE.test(line)).lastIndexOf(true);
   const [line, ...below] = index < 0 ? [] : said.slice(index);
-  if (!line?.endsWith(':')) return line;
-  const end = below.findIndex((next) => !LISTED.test(next));
-  return [line, ...below.slice(0, end < 0 ? undefined : end).map((next) => next.trim())].join(' ');
+  if (line === undefined) return undefined;
+  const end = below.findIndex((next) => BELOW_ERROR.test(next));
+  const more = below.slice(0, end < 0 ? undefined : end).slice(0, MOST_LINES);
+  return [line, ...more.map((next) => next.trim())].join(' ');
 }
 
 /** The CLI of the AWS CDK writes to a folder of its own choice, whatever it is asked. */

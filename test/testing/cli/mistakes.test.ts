@@ -312,6 +312,11 @@ test.each([
     'Error: Validation failed with the following errors:\n  [S/A] no\n    at synth (app.js:1:1)\n    at main (app.js:2:2)',
     'Error: Validation failed with the following errors: [S/A] no',
   ],
+  [
+    'TypeScript, of several lines',
+    'throw new Error();\n^\n\nError: no flow,\nnowhere\n    at main (app.js:2:2) {\n  code: 1\n}\n\nNode.js v20.20.2',
+    'Error: no flow, nowhere',
+  ],
 ])('the error of an app in %s says why', async (_, output, reason) => {
   const said = file('said.txt', output);
   const app = `cat '${said}' >&2; exit 2`;
