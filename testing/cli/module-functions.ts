@@ -5,6 +5,7 @@ import { moduleProgram, ONE_FOLDER, type ModuleProgram } from './module-program'
 import type { FunctionOption } from './options';
 import { UsageError } from './usage-error';
 import { WatchedFolder, withoutReadyFile } from './watch';
+import { reportFailures } from '../cloud';
 import { LocalIam } from '../cloud/iam';
 import { LocalLambda, parseFunctionReference, type AsyncResult, type FunctionError } from '../cloud/lambda';
 import type { ChimeMessagingEmulator } from '../emulator';
@@ -35,10 +36,7 @@ export class ModuleFunctions {
       environment: () => ({ ...ownEnvironment(), ...environment }),
       deliver: () => Promise.resolve(),
     });
-    this.lambda.follow({
-      onFailure: (_, { errorType, errorMessage }, event) =>
-        emulator.reportFunctionError(event, `${errorType}: ${errorMessage}`),
-    });
+    reportFailures(this.lambda, emulator);
     reportFunctions(this.lambda, log);
     for (const option of options) this.create(option);
   }

@@ -8,3 +8,4 @@ export type { EventSourceMappingDefinition } from './event-sources';
 export type { EventPattern, RuleDefinition, RuleTarget } from './events';
 export type { Position as StreamPosition, StreamDefinition } from './kinesis';
 export { LocalCloud, type Inbox } from './local-cloud';
+export { reportFailures } from './report-failures';

@@ -12,6 +12,7 @@ import { LocalIam } from './iam';
 import { KinesisApi, LocalKinesis, type LocalStream } from './kinesis';
 import { LocalKms } from './kms';
 import { LocalLambda } from './lambda';
+import { reportFailures } from './report-failures';
 import { LocalS3, S3Api } from './s3';
 
 const clouds = new WeakMap<ChimeMessagingEmulator, LocalCloud>();
@@ -79,10 +80,7 @@ export class LocalCloud {
       environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
     });
-    this.lambda.follow({
-      onFailure: (_, { errorType, errorMessage }, event) =>
-        emulator.reportFunctionError(event, `${errorType}: ${errorMessage}`),
-    });
+    reportFailures(this.lambda, emulator);
     const now = () => clock.now();
     this.s3 = new LocalS3(now);
     const arnPrefix = `arn:${partition}:kinesis:${region}:${account}:stream/`;

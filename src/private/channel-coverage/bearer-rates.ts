@@ -1,9 +1,9 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import { CfnAppInstanceBot, CfnAppInstanceUser } from 'aws-cdk-lib/aws-chime';
 import type { IConstruct } from 'constructs';
 import type { ChimeBearer } from '../../chime-bearer';
 import { definitionOf, stageOf } from '../providers';
-import { got, identityOf, shown } from '../validation';
+import { got, identityInStage, shown } from '../validation';
 
 /** A coverage that makes calls as a user or bot. */
 interface Caller {
@@ -52,5 +52,5 @@ function keyOf(scope: IConstruct, arn: string): string {
   const definition = definitionOf(arn);
   const isMember =
     CfnAppInstanceUser.isCfnAppInstanceUser(definition) || CfnAppInstanceBot.isCfnAppInstanceBot(definition);
-  return isMember ? definition.node.path : `${Stack.of(scope).node.path} ${identityOf(scope, arn)}`;
+  return isMember ? definition.node.path : identityInStage(scope, arn);
 }

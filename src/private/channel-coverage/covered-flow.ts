@@ -1,11 +1,11 @@
-import { Annotations, CfnDeletionPolicy, type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CfnDeletionPolicy, type CfnResource } from 'aws-cdk-lib';
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import type { ChimeBearer } from '../../chime-bearer';
 import { APP_INSTANCE_ADMIN_RESOURCE_TYPE, CHANNEL_FLOW_RESOURCE_TYPE } from '../protocol';
 import { definitionIn, definitionOf, stageOf } from '../providers';
-import { got, identityOf, shown, ValidationError } from '../validation';
+import { got, identityInStage, identityOf, shown, ValidationError } from '../validation';
 
 /**
  * Checks that a flow can be removed although channels have it that nobody in the app knows. Of a flow that the app doesn't define,
@@ -101,7 +101,9 @@ export function validateOnlyCoverage(coverage: IConstruct, channelFlow: aws_chim
   const stage = stageOf(coverage);
   const known = coverages.get(stage) ?? new Map<string, IConstruct>();
   coverages.set(stage, known);
-  const key = flowIn(channelFlow, coverage)?.node.path ?? keyOf(channelFlow);
+  const key =
+    flowIn(channelFlow, coverage)?.node.path ??
+    identityInStage(channelFlow, channelFlow.channelFlowRef.channelFlowArn);
   const other = known.get(key);
   if (other) {
     throw new ValidationError(
@@ -114,10 +116,3 @@ export function validateOnlyCoverage(coverage: IConstruct, channelFlow: aws_chim
 
 /** The coverages of stages, by what identifies their flow. */
 const coverages = new WeakMap<IConstruct, Map<string, IConstruct>>();
-
-/** What identifies a flow that the app doesn't define. */
-function keyOf(channelFlow: aws_chime.IChannelFlowRef): string {
-  const { channelFlowArn } = channelFlow.channelFlowRef;
-  if (!Token.isUnresolved(channelFlowArn)) return channelFlowArn;
-  return `${Stack.of(channelFlow).node.path} ${identityOf(channelFlow, channelFlowArn)}`;
-}

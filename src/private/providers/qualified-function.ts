@@ -1,8 +1,8 @@
-import { Fn, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Fn, Stage, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { definitionOf } from './definitions';
-import { identityOf } from '../validation';
+import { identityInStage } from '../validation';
 
 const LATEST = '$LATEST';
 
@@ -31,8 +31,7 @@ export function invokedArnOf(fn: lambda.IFunction): string {
 
 /** What is invoked, as a key: equal keys in a stage are the same function and qualifier. */
 export function invocationKeyOf(fn: lambda.IFunction): string {
-  const arn = invokedArnOf(fn);
-  return Token.isUnresolved(arn) ? `${Stack.of(fn).node.path} ${identityOf(fn, arn)}` : arn;
+  return identityInStage(fn, invokedArnOf(fn));
 }
 
 /** Where invocation keys are unique. */

@@ -105,6 +105,11 @@ export function identityOf(scope: IConstruct, arn: string): string {
   return identity;
 }
 
+/** The same for a whole stage: the ARN itself if it is known, and else its identity in the stack that uses it. */
+export function identityInStage(scope: IConstruct, arn: string): string {
+  return Token.isUnresolved(arn) ? `${Stack.of(scope).node.path} ${identityOf(scope, arn)}` : arn;
+}
+
 /** Many flows have the same app instance and functions. */
 const identities = new WeakMap<Stack, Map<string, string>>();
 
