@@ -435,6 +435,8 @@ new TextFile(project, '.nvmrc', { lines: ['20'] });
 // A local build packs for npm; the other languages have tasks of their own (they need their toolchains).
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+// jsii-pacmak's packages for Python would lose what stands in a dict.
+project.tasks.tryFind('package:python')!.reset('tsx projenrc/python/index.ts -v --target python');
 
 // The AWS SDK warns of Node 20 in every process; the library's own floor stays there.
 project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');

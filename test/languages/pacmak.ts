@@ -2,7 +2,7 @@ import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
 /**
- * Generates the binding for a language; also builds it, unless only the code is asked for.
+ * Generates the binding for a language as `package:python` does; also builds it, unless only the code is asked for.
  *
  * @param module folder of another package than this one
  */
@@ -15,7 +15,7 @@ export async function pacmak(
   const args = ['--target', target, '--outdir', outdir];
   if (codeOnly) args.push('--code-only');
   if (module !== undefined) args.push(module);
-  await runCommand('npx', ['jsii-pacmak', ...args], {
+  await runCommand('npx', ['tsx', 'projenrc/python/index.ts', ...args], {
     cwd: REPOSITORY,
     env: {
       ...process.env,

@@ -29,7 +29,16 @@ export async function python(list: Checklist, folder: string, templates: Templat
   });
   await list.check('a Python program reads what is wrong with its input', async () => {
     const { stdout } = await run('errors.py');
-    checkErrors(stdout, { 'unknown key': /unexpected keyword argument 'error_actions'/ });
+    const keys = "the keys are 'function', 'error_action', 'fallback_action', 'guard', 'processor_name'";
+    checkErrors(stdout, {
+      'unknown keyword': /unexpected keyword argument 'error_actions'/,
+      'unknown key': new RegExp(`^unknown key 'error_actions' of 'processors\\[0\\]': ${keys}$`),
+      'key of TypeScript': new RegExp(
+        `^unknown key 'errorAction' of 'processors\\[0\\]', did you mean 'error_action'\\? ${keys}$`,
+      ),
+      'unknown keys without a list':
+        /^unknown keys 'name', 'tag' of 'channels': the keys are 'mode', 'name_prefix', 'privacy'$/,
+    });
   });
   await list.check('the wheel has the stability of the README, and no command', async () => {
     const metadata =

@@ -24,11 +24,13 @@ function find(): string | undefined {
   return name && join(folder, name);
 }
 
-/** The API, which the compiler writes last, and what is bundled. */
+/** The API, which the compiler writes last, what is bundled, and what is added for Python. */
 function contents(): string[] {
-  const assets = join(REPOSITORY, 'assets');
-  const bundles = readdirSync(assets, { recursive: true, encoding: 'utf8' });
-  return [join(REPOSITORY, '.jsii'), ...bundles.map((name) => join(assets, name))];
+  const folders = ['assets', 'projenrc/python'].map((name) => join(REPOSITORY, name));
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  return [join(REPOSITORY, '.jsii'), ...files];
 }
 
 function modified(path: string): number {

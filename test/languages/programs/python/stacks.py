@@ -74,7 +74,7 @@ ChannelFlow(
     guarded,
     "Flow",
     app_instance=app_instance(guarded),
-    processors=[ChannelFlowProcessor(function=guarded_function, error_action=ErrorAction.DENY, guard=guard)],
+    processors=[{"function": guarded_function, "error_action": ErrorAction.DENY, "guard": guard}],
 )
 guard.metric_failures(guarded_function, period=cdk.Duration.minutes(1)).create_alarm(
     guarded, "Failures", threshold=1, evaluation_periods=1
@@ -102,7 +102,7 @@ ChannelFlow(
     "Flow",
     app_instance=app_instance(native),
     channel_flow_name="native",
-    processors=[ChannelFlowProcessor(function=moderate(native), processor_name="moderate")],
+    processors=({"function": moderate(native), "processor_name": "moderate"},),
     provisioning=ChannelFlowProvisioning.CLOUDFORMATION,
 )
 
