@@ -154,9 +154,7 @@ export interface ChannelFlowProps {
   readonly appInstance: aws_chime.IAppInstanceRef;
 
   /**
-   * The processors, 1 to 3, in the order in which they run. The default service quota is 1. In Python, pass
-   * `ChannelFlowProcessor(...)` objects: if you pass a list of `dict`s, jsii silently drops the keys that it doesn't recognize,
-   * such as `error_action`.
+   * The processors, 1 to 3, in the order in which they run. The default service quota is 1.
    */
   readonly processors: ChannelFlowProcessor[];
 
