@@ -8,6 +8,7 @@ import { zones } from './projenrc/house/rooms';
 import { hastenSynthesis, JEST_PROGRAM, NODE_OPTIONS_OF_JEST } from './projenrc/jest';
 import { plainFolder } from './projenrc/plain-folder';
 import { SubpathExports } from './projenrc/subpath-exports';
+import { TSC } from './projenrc/typescript';
 
 /** The first aws-cdk-lib with every `aws_chime` reference interface that the library uses. */
 const AWS_CDK_FLOOR = '2.273.0';
@@ -165,6 +166,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx@^4',
     'typedoc@^0.28.20', // with its plugin, writes docs/reference from the comments of the sources
     'typedoc-plugin-markdown@^4.14.1',
+    'typescript-7@npm:typescript@^7', // see projenrc/typescript.ts
     'ws@^8', // bundled into the testing kit
   ],
   gitignore: [
@@ -264,7 +266,7 @@ project.preCompileTask.exec('tsx projenrc/sbom.ts');
 const check = project.addTask('check', { description: 'Check types, style, and which file imports which' });
 // ts-jest only transpiles (isolatedModules); what has not changed since the last time is not checked again
 check.exec(
-  'tsc --noEmit --incremental --tsBuildInfoFile node_modules/.cache/check.tsbuildinfo -p test/tsconfig.json',
+  `node ${TSC} --noEmit --incremental --tsBuildInfoFile node_modules/.cache/check.tsbuildinfo -p test/tsconfig.json`,
 );
 check.spawn(project.eslint!.eslintTask);
 check.spawn(house);

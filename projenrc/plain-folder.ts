@@ -1,4 +1,5 @@
 import { javascript, type awscdk } from 'projen';
+import { TSC } from './typescript';
 
 export interface PlainFolderOptions {
   readonly compilerOptions?: javascript.TypeScriptCompilerOptions;
@@ -42,5 +43,5 @@ export function plainFolder(
   });
   // what a folder takes from another one, its declarations name as users do: `package/folder`
   const emit = `--noEmit false --declaration --stripInternal --emitDeclarationOnly --paths null --rootDir ${folder} --outDir ${folder}/lib`;
-  project.preCompileTask.exec(`tsc -p ${folder}/tsconfig.json${declarations ? ` ${emit}` : ''}`);
+  project.preCompileTask.exec(`node ${TSC} -p ${folder}/tsconfig.json${declarations ? ` ${emit}` : ''}`);
 }
