@@ -110,7 +110,8 @@ for (const folder of ['channels', 'processor']) {
 }
 
 /**
- * The testing kit, its command, and the program that hosts one Lambda function in a process of its own. Of the signer
+ * The testing kit, its command, and the program that hosts one Lambda function in a process of its own, with what its threads
+ * load. Of the signer
  * that comes with it, the ES modules are taken: they leave out what is not used, which is most of it. The WebSocket server
  * does without the native addons that it would look for beside the user's own packages. What makes certificates stays in a
  * file of its own, which is only loaded when a client speaks TLS.
@@ -119,6 +120,7 @@ for (const [entry, name] of [
   ['testing/index.ts', 'index'],
   ['testing/cli/index.ts', 'cli'],
   ['testing/cloud/lambda/host.ts', 'lambda-host'],
+  ['testing/cloud/lambda/layers-module.ts', 'lambda-layers'],
   ['testing/http/loopback-certificate.ts', 'loopback-certificate'],
 ] as const) {
   bundle({

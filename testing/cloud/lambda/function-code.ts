@@ -55,7 +55,7 @@ export function inlineCode(source: string, runtime: string): FunctionCode {
 }
 
 /** A folder that goes when it is released, or else with this process. */
-class TemporaryFolder implements FunctionCode {
+export class TemporaryFolder implements FunctionCode {
   private path?: string;
 
   public constructor(private readonly fill: (folder: string) => void) {}

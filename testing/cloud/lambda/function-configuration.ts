@@ -14,7 +14,7 @@ export interface FunctionConfiguration {
   readonly handler: string;
   readonly code: FunctionCode;
   /**
-   * The content of its layers, of which later ones come first.
+   * The content of its layers, of which later ones count more.
    * @default - none
    */
   readonly layers?: readonly FunctionCode[];

@@ -1,18 +1,22 @@
 import type { Credentials } from '../iam';
 import type { FunctionConfiguration } from './function-configuration';
-import { ownVariables, withLayers } from './layers';
+import { withLayers, withLayersIn } from './layers';
 import { modulePath } from './runtimes';
 
 /**
  * Everything that a function's process sees of its environment: what Lambda sets, the function's own variables, and
  * where the services are. Of the environment of this process, only `PATH`.
+ *
+ * @param layers the folder that has the contents of the function's layers, if it has any
  */
 export function functionEnvironment(
   configuration: FunctionConfiguration,
   version: string,
   services: Record<string, string>,
   credentials: Credentials | undefined,
+  layers?: string,
 ): Record<string, string> {
+  const { runtime, environment } = configuration;
   const region = configuration.functionArn.split(':')[3]!;
   const base = {
     PATH: process.env.PATH ?? '',
@@ -23,12 +27,12 @@ export function functionEnvironment(
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
   return {
-    ...withLayers(base, configuration),
+    ...(layers === undefined ? base : withLayers(base, runtime, layers)),
     ...services,
-    ...ownVariables(configuration),
+    ...(layers === undefined ? environment : withLayersIn(environment, runtime, layers)),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),

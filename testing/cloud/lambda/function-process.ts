@@ -41,7 +41,7 @@ export class FunctionProcess {
     private readonly initLimit = INIT_LIMIT,
   ) {
     this.started = new Promise((resolve) => (this.start = resolve));
-    const { program, args } = hostCommand(configuration);
+    const { program, args } = hostCommand(configuration, environment);
     this.child = spawn(program, args, {
       cwd: configuration.code.folder,
       env: environment,

@@ -6,14 +6,14 @@ import { existsSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FunctionClock } from './function-clock';
-import { readLayersAtOpt } from './layer-files';
+import { LAYERS_VARIABLE } from './layers';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { nameMissingClients } from './missing-client';
 import { resolveDynamicImportsThroughNodePath, resolveModulesThroughNodePath } from './module-resolution';
 import { answerByTlsAsWell } from './response-tls';
 
-/** The folders of the function's layers, the first of which counts most. */
-const layers = process.argv.splice(2);
+/** The folder that has the contents of the function's layers, if it has any. */
+const layers = process.env[LAYERS_VARIABLE];
 
 /** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
 let isWaiting = false;
@@ -214,7 +214,6 @@ async function main(): Promise<void> {
 
   clock.install();
   resolveDynamicImportsThroughNodePath(layers);
-  readLayersAtOpt(layers);
   nameMissingClients();
   answerByTlsAsWell();
   const handler = load(process.env._HANDLER ?? '');

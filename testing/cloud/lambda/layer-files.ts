@@ -2,7 +2,8 @@ import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import Module, { syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
-import { inLayers, placesInLayers } from './layer-paths';
+import threads from 'node:worker_threads';
+import { inLayers, placeInLayers, withPathsInLayers } from './layer-paths';
 
 interface AnyFunction {
   (...args: unknown[]): unknown;
@@ -16,13 +17,16 @@ const READERS =
     ' ',
   );
 
-/** What starts the program at a path. */
-const STARTERS = ['execFile', 'execFileSync', 'fork', 'spawn', 'spawnSync'];
+/** What starts a program. */
+const STARTERS = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'];
 
-/** Lets a function read what its layers have by the paths below `/opt` that it has on Lambda. */
-export function readLayersAtOpt(folders: readonly string[]): void {
-  if (folders.length === 0) return;
-  const found = (path: unknown) => inLayers(path, folders);
+/**
+ * Lets a thread read what layers have by the paths below `/opt` that it has on Lambda.
+ *
+ * @param layers the folder that has their contents
+ */
+export function readLayersAtOpt(layers: string): void {
+  const found = (path: unknown) => inLayers(path, layers);
   const readers = READERS.flatMap((name) => [name, `${name}Sync`]);
   for (const owner of [fs, fs.promises]) {
     replace(owner, readers, ([path, ...rest]) => [found(path), ...rest]);
@@ -31,9 +35,22 @@ export function readLayersAtOpt(folders: readonly string[]): void {
     });
   }
   replace(process, ['chdir'], ([folder]) => [found(folder)]);
-  replace(childProcess, STARTERS, ([program, ...rest]) => [found(program), ...rest]);
+  replace(childProcess, STARTERS, (args) => args.map((argument) => inStart(argument, layers)));
+  threads.Worker = class Worker extends threads.Worker {
+    public constructor(file: string | URL, options?: threads.WorkerOptions) {
+      super(options?.eval ? file : (found(file) as string | URL), options);
+    }
+  };
   syncBuiltinESMExports();
-  resolveModules(folders);
+  resolveModules(layers);
+}
+
+/** Programs do not look in layers: their arguments, and the folder that they start in, are those on this machine. */
+function inStart(argument: unknown, layers: string): unknown {
+  if (typeof argument === 'string') return withPathsInLayers(argument, layers);
+  if (Array.isArray(argument)) return argument.map((each) => inStart(each, layers));
+  if (argument === null || typeof argument !== 'object' || !('cwd' in argument)) return argument;
+  return { ...argument, cwd: inLayers(argument.cwd, layers) };
 }
 
 /** Puts functions that change their arguments in the place of those that an object has by these names. */
@@ -66,18 +83,16 @@ function isForReading(flags: unknown): boolean {
   return typeof flags !== 'string' || /^(r|rs|sr)$/.test(flags);
 }
 
-/** A module may be named without its extension, so the loader looks in each layer. */
-function resolveModules(folders: readonly string[]): void {
+/** A module may be named without its extension, so the loader looks for it. */
+function resolveModules(layers: string): void {
   const internals = Module as unknown as { _resolveFilename(request: unknown, ...rest: unknown[]): string };
   const original = internals._resolveFilename;
   internals._resolveFilename = function (request, ...rest) {
-    for (const place of placesInLayers(request, folders)) {
-      try {
-        return original.call(this, place, ...rest);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-      }
+    try {
+      return original.call(this, placeInLayers(request, layers) ?? request, ...rest);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+      return original.call(this, request, ...rest);
     }
-    return original.call(this, request, ...rest);
   };
 }

@@ -1,50 +1,54 @@
 import { delimiter, join } from 'node:path';
-import type { FunctionConfiguration } from './function-configuration';
-import { inLayers } from './layer-paths';
+import { withPathsInLayers } from './layer-paths';
+import { packageRoot } from '../../package-root';
 
-/** What Node.js reads itself, before any program that looks in layers. */
-const READ_BY_NODE = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+/** The variable that tells the processes of a function where the contents of its layers are. */
+export const LAYERS_VARIABLE = 'LOCAL_LAMBDA_LAYERS';
 
-/** The folders of layers, the first of which counts most. */
-export function layerFolders({ layers = [] }: FunctionConfiguration): string[] {
-  return layers.map(({ folder }) => folder).reverse();
+/** The module that lets a thread of Node.js read layers at `/opt`. */
+export function layersModule(): string {
+  return join(packageRoot(), 'testing', 'lib', 'lambda-layers.js');
 }
 
 /**
  * The variables by which a runtime finds what is in layers. Lambda puts layers into `/opt`, which belongs to the system here:
- * each stays in its own folder, and is found by the paths that Lambda has for its contents.
+ * they are in another folder, and are found by the paths that Lambda has for them.
  *
  * @param base the variables without layers
+ * @param layers the folder that has the contents of layers
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
  */
 export function withLayers(
   base: Record<string, string>,
-  configuration: FunctionConfiguration,
+  runtime: string,
+  layers: string,
 ): Record<string, string> {
-  const { runtime } = configuration;
-  const folders = layerFolders(configuration);
-  if (folders.length === 0) return base;
   const [, node = ''] = /^nodejs(\d+)/.exec(runtime) ?? [];
   const path = (name: string, ...places: string[]) => {
-    const all = folders.flatMap((folder) => places.map((place) => join(folder, place)));
+    const all = places.map((place) => join(layers, place));
     return { [name]: [...all, ...(base[name] ? [base[name]] : [])].join(delimiter) };
   };
   return {
     ...base,
+    [LAYERS_VARIABLE]: layers,
     ...path('PATH', 'bin'),
     ...path('LD_LIBRARY_PATH', 'lib'),
     ...path('NODE_PATH', join('nodejs', `node${node}`, 'node_modules'), join('nodejs', 'node_modules')),
-    ...path('PYTHONPATH', 'python', join('python', 'lib', runtime, 'site-packages')),
+    ...path('PYTHONPATH', join('python', 'lib', runtime, 'site-packages'), 'python'),
   };
 }
 
-/** The function's own variables. Those that Node.js reads itself name the files of layers by their places on this machine. */
-export function ownVariables(configuration: FunctionConfiguration): Record<string, string> {
-  const { environment } = configuration;
-  const folders = layerFolders(configuration);
-  const changed = READ_BY_NODE.filter((name) => name in environment).map((name) => {
-    const value = environment[name]!.replace(/\/opt\/[^\s"]+/g, (file) => String(inLayers(file, folders)));
-    return [name, value] as const;
-  });
-  return { ...environment, ...Object.fromEntries(changed) };
+/**
+ * The function's own variables, with the paths that layers have on this machine: programs and Node.js itself, which do not look
+ * in layers, read some of them. In Node.js, each thread begins with what lets it read layers, and so do programs that it starts.
+ */
+export function withLayersIn(environment: Readonly<Record<string, string>>, runtime: string, layers: string) {
+  const changed = Object.entries(environment).map(([name, value]) => [
+    name,
+    withPathsInLayers(value, layers),
+  ]);
+  const own = Object.fromEntries(changed) as Record<string, string>;
+  if (!runtime.startsWith('nodejs')) return own;
+  const { NODE_OPTIONS: options = '' } = own;
+  return { ...own, NODE_OPTIONS: `--require ${JSON.stringify(layersModule())} ${options}`.trim() };
 }

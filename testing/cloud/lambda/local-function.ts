@@ -5,6 +5,7 @@ import type { FunctionCode } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';
 import { FunctionProcess, type Outcome } from './function-process';
+import type { MergedLayers } from './merged-layers';
 import type { FunctionError } from './messages';
 import { ProcessPool } from './process-pool';
 import type { FunctionPermission } from './resource-policy';
@@ -27,8 +28,14 @@ export interface LocalFunctionOptions {
   /** What the function goes by. */
   readonly clock: Clock;
   readonly logs: FunctionLogs;
-  /** The environment of the function's processes. */
-  readonly environment: (configuration: FunctionConfiguration, version: string) => Record<string, string>;
+  /** The contents of layers, as functions have them. */
+  readonly layers: MergedLayers;
+  /** The environment of the function's processes, which may have a folder with the contents of its layers. */
+  readonly environment: (
+    configuration: FunctionConfiguration,
+    version: string,
+    layers: string | undefined,
+  ) => Record<string, string>;
   /** How many processes a version may have; further invocations wait for one. */
   readonly maxProcesses: number;
 }
@@ -170,12 +177,16 @@ export class LocalFunction {
     this.kills++;
     for (const { pool } of this.versions.values()) pool.kill();
     for (const code of this.codes) code.release();
+    this.options.layers.release(this);
   }
 
   private version(configuration: FunctionConfiguration, number: string): Version {
     this.codes.add(configuration.code);
-    const { clock, environment, logs } = this.options;
-    const start = () => new FunctionProcess(configuration, environment(configuration, number), clock, logs);
+    const { clock, environment, layers, logs } = this.options;
+    const start = () => {
+      const folder = layers.folder(configuration.layers ?? [], this);
+      return new FunctionProcess(configuration, environment(configuration, number, folder), clock, logs);
+    };
     return { configuration, pool: new ProcessPool(start, this.options.maxProcesses) };
   }
 }

@@ -15,6 +15,7 @@ import type { FunctionConfiguration } from './function-configuration';
 import { functionEnvironment } from './function-environment';
 import { FunctionLogs } from './function-logs';
 import { LocalFunction } from './local-function';
+import { MergedLayers } from './merged-layers';
 import type { FunctionError } from './messages';
 import { permitsService, type ServiceCaller } from './resource-policy';
 import { checkProperties, FUNCTION, listOf, MILLISECONDS, OBJECT, optional, type Rules } from '../../inputs';
@@ -87,6 +88,7 @@ export class LocalLambda {
   public concurrentChanges: ConcurrentChanges = 'ordered';
   /** The content of layers, by the ARN of the version. */
   public readonly layers = new Map<string, FunctionCode>();
+  private readonly mergedLayers = new MergedLayers();
   private readonly functions = new Map<string, LocalFunction>();
   /** By function name; they outlive the function, as log groups do. */
   private readonly logs = new Map<string, FunctionLogs>();
@@ -109,9 +111,10 @@ export class LocalLambda {
       clock,
       logs,
       maxProcesses: this.maxProcesses,
-      environment: (current, version) => {
+      layers: this.mergedLayers,
+      environment: (current, version, layers) => {
         const credentials = current.roleArn && iam.credentialsFor(current.roleArn, current.functionName);
-        return functionEnvironment(current, version, services(), credentials || undefined);
+        return functionEnvironment(current, version, services(), credentials || undefined, layers);
       },
     });
     this.functions.set(configuration.functionName, created);

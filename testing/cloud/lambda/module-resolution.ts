@@ -8,13 +8,13 @@ const HOOK = `
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-let layers = [];
-export const initialize = (folders) => void (layers = folders);
+let layers;
+export const initialize = (folder) => void (layers = folder);
 const require = createRequire(import.meta.url.startsWith('file:') ? import.meta.url : 'file:///');
 export async function resolve(specifier, context, next) {
   const path = specifier.replace(/^file:\\/\\//, '');
-  const place = path.startsWith('/opt/') && layers.map((folder) => folder + path.slice(4)).find(existsSync);
-  if (place) return next(pathToFileURL(place).href, context);
+  const place = layers + path.slice(4);
+  if (layers && path.startsWith('/opt/') && existsSync(place)) return next(pathToFileURL(place).href, context);
   try {
     return await next(specifier, context);
   } catch (error) {
@@ -37,7 +37,7 @@ function found(specifier, error) {
 let isRegistered = false;
 
 /** Registers the hook, which starts its thread: half as much work as the start of Node.js itself. */
-export function resolveModulesThroughNodePath(layers: readonly string[]): void {
+export function resolveModulesThroughNodePath(layers: string | undefined): void {
   if (isRegistered) return;
   isRegistered = true;
   register(`data:text/javascript,${encodeURIComponent(HOOK)}`, { data: layers });
@@ -52,7 +52,7 @@ interface Compiler {
 const DYNAMIC_IMPORT = /\bimport\s*\((?!\s*["']node:)/;
 
 /** Registers the hook when a CommonJS module comes that has an `import()`, which most have not. */
-export function resolveDynamicImportsThroughNodePath(layers: readonly string[]): void {
+export function resolveDynamicImportsThroughNodePath(layers: string | undefined): void {
   const compiler = Module.prototype as unknown as Compiler;
   const compile = compiler._compile;
   compiler._compile = function (content, ...rest) {

@@ -117,8 +117,7 @@ def load(name):
     return getattr(module, function)
 
 
-layers = sys.argv[1:]
-del sys.argv[1:]
+layers = os.environ.pop("LOCAL_LAMBDA_LAYERS", None)
 if layers:
     read_layers_at_opt(layers)
 

@@ -1,15 +1,9 @@
-/** `layer-files.ts` in Python: what is at a path below `/opt` is read from the layer that has it. */
+/** `layer-files.ts` in Python: what is at a path below `/opt` is read from layers. */
 export const PYTHON_LAYER_FILES = `
 def read_layers_at_opt(layers):
-    import builtins, functools, io, posixpath, subprocess
+    import builtins, functools, io, pkgutil, posixpath, subprocess
 
     stat = os.stat  # as it is at first: later, it looks in layers itself
-
-    def exists(place):
-        try:
-            return bool(stat(place))
-        except OSError:
-            return False
 
     def found(path):
         text = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
@@ -18,7 +12,15 @@ def read_layers_at_opt(layers):
         full = posixpath.normpath(text)
         if full != "/opt" and not full.startswith("/opt/"):
             return path
-        return next(filter(exists, (layer + full[4:] for layer in layers)), path)
+        try:
+            return bool(stat(layers + full[4:])) and layers + full[4:]
+        except OSError:
+            return path
+
+    word = re.compile(r"""[^\\s"'\`:;,=()<>|&]+""")
+
+    def found_in(text):
+        return word.sub(lambda match: found(match[0]), text) if isinstance(text, str) else text
 
     def reading(original, reads=lambda *args, **options: True, path="path"):
         @functools.wraps(original)
@@ -47,8 +49,25 @@ def read_layers_at_opt(layers):
     def start_found(self, args, *rest, **options):
         if "cwd" in options:
             options["cwd"] = found(options["cwd"])
-        is_list = isinstance(args, (list, tuple)) and args
-        start(self, [found(args[0]), *args[1:]] if is_list else found(args), *rest, **options)
+        is_list = isinstance(args, (list, tuple))
+        start(self, [found_in(found(each)) for each in args] if is_list else found_in(found(args)), *rest, **options)
 
     subprocess.Popen.__init__ = start_found
+    system = os.system
+    os.system = lambda command: system(found_in(command))
+
+    # the files of certificates, which OpenSSL opens itself
+    for name in ("load_cert_chain", "load_verify_locations"):
+        load = getattr(ssl.SSLContext, name)
+        setattr(ssl.SSLContext, name, lambda self, *args, load=load, **options: load(
+            self, *map(found, args), **{name: found(value) for name, value in options.items()}))
+
+    # what \`import\` looks in: it does not read by os
+    def finder(path):
+        place = found(path)
+        if place == path:
+            raise ImportError
+        return pkgutil.get_importer(place)
+
+    sys.path_hooks.insert(0, finder)
 `;

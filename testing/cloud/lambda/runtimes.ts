@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { FunctionConfiguration } from './function-configuration';
-import { layerFolders } from './layers';
+import { LAYERS_VARIABLE, layersModule } from './layers';
 import { PYTHON_HOST } from './python-host';
 import { packageRoot } from '../../package-root';
 
@@ -16,15 +16,33 @@ export function isSupportedRuntime(runtime: string | undefined): runtime is stri
   return runtime !== undefined && /^(nodejs|python3)/.test(runtime);
 }
 
-/** The command that runs a function. Node.js functions run on the Node.js of this process, whatever version they name. */
-export function hostCommand(configuration: FunctionConfiguration): Command {
+/**
+ * The command that runs a function, started by a wrapper script if the function has one. A script that is in no layer is left
+ * out with the layer that would have it.
+ *
+ * @param variables all that the process has
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html
+ */
+export function hostCommand(
+  configuration: FunctionConfiguration,
+  variables: Record<string, string>,
+): Command {
+  const { program, args } = runtimeCommand(configuration, LAYERS_VARIABLE in variables);
+  const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = variables;
+  if (wrapper === undefined || !existsSync(wrapper)) return { program, args };
+  return { program: wrapper, args: [program, ...args] };
+}
+
+/**
+ * Node.js functions run on the Node.js of this process, whatever version they name. The last argument is the program, because
+ * wrapper scripts put options before it.
+ */
+function runtimeCommand(configuration: FunctionConfiguration, hasLayers: boolean): Command {
   const { runtime, memorySize, environment } = configuration;
-  const layers = layerFolders(configuration);
-  if (runtime.startsWith('python3')) {
-    return { program: 'python3', args: ['-u', '-c', PYTHON_HOST, ...layers] };
-  }
+  if (runtime.startsWith('python3')) return { program: 'python3', args: ['-u', `-c${PYTHON_HOST}`] };
   const flags = [...turnedOff(runtime, environment.NODE_OPTIONS), `--max-old-space-size=${memorySize}`];
-  return { program: process.execPath, args: [...flags, nodeHost(), ...layers] };
+  if (hasLayers) flags.push('--require', layersModule()); // a wrapper script may have set other NODE_OPTIONS
+  return { program: process.execPath, args: [...flags, nodeHost()] };
 }
 
 const TURNED_OFF: Readonly<Record<string, readonly string[]>> = {

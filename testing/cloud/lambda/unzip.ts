@@ -1,18 +1,32 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const DEFLATED = 8;
+const SYMBOLIC_LINK = 0o12;
+/** Of a file that may be read and written; the user's mask removes some. */
+const DEFAULT_MODE = 0o666;
 
-/** Unpacks a zip archive (stored or deflated entries, no zip64) into a folder. */
+/** Unpacks a zip archive (stored or deflated entries, no zip64) into a folder, with modes and links where it has them. */
 export function unzip(archive: Buffer, folder: string): void {
   const end = findEnd(archive);
+  const links: Link[] = [];
   let offset = archive.readUInt32LE(end + 16);
   for (let entries = archive.readUInt16LE(end + 10); entries > 0; entries--) {
-    offset = extract(archive, offset, folder);
+    offset = extract(archive, offset, folder, links);
   }
+  // as unzip does: no file is written where a link leads
+  for (const { path, target } of links) {
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(target, path);
+  }
+}
+
+interface Link {
+  readonly path: string;
+  readonly target: string;
 }
 
 function findEnd(archive: Buffer): number {
@@ -22,15 +36,21 @@ function findEnd(archive: Buffer): number {
   throw new Error('the code archive is not a zip file');
 }
 
-/** Extracts the entry that is described at an offset of the directory; returns the offset of the next one. */
-function extract(archive: Buffer, offset: number, folder: string): number {
+/** Extracts the entry that is described at an offset of the directory, or adds its link; returns the offset of the next one. */
+function extract(archive: Buffer, offset: number, folder: string, links: Link[]): number {
   if (archive.readUInt32LE(offset) !== DIRECTORY_ENTRY) throw new Error('the code archive is damaged');
   const nameLength = archive.readUInt16LE(offset + 28);
   const name = normalize(archive.toString('utf8', offset + 46, offset + 46 + nameLength));
   if (name.startsWith('..') || name.startsWith('/')) {
     throw new Error(`the code archive has an entry outside of it: '${name}'`);
   }
-  if (!name.endsWith('/')) write(join(folder, name), contentOf(archive, offset));
+  const path = join(folder, name);
+  const mode = archive.readUInt16LE(offset + 40); // of Unix; others leave it empty
+  if (Math.floor(mode / 0o10000) === SYMBOLIC_LINK) {
+    links.push({ path, target: contentOf(archive, offset).toString() });
+  } else if (!name.endsWith('/')) {
+    write(path, contentOf(archive, offset), mode % 0o1000);
+  }
   return offset + 46 + nameLength + archive.readUInt16LE(offset + 30) + archive.readUInt16LE(offset + 32);
 }
 
@@ -43,7 +63,7 @@ function contentOf(archive: Buffer, offset: number): Buffer {
   return method === DEFLATED ? inflateRawSync(data) : data;
 }
 
-function write(path: string, content: Buffer): void {
+function write(path: string, content: Buffer, mode: number): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+  writeFileSync(path, content, { mode: mode || DEFAULT_MODE });
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { LocalIam } from '../../../../testing/cloud/iam';
 import {
   codeInPlace,
@@ -270,4 +271,194 @@ test.each([
   ],
 ])('what a function of %s without layers reads with is left as it is', async (runtime, source, expected) => {
   expect(await run(source, [], runtime)).toEqual(expected);
+});
+
+const SHARED: Layers = [{ 'data/a.txt': 'a', 'bin/a': '' }, { 'data/b.txt': 'b' }];
+
+test.each([
+  [
+    'nodejs22.x',
+    "const fs = require('fs'); exports.handler = async () => [fs.readdirSync('/opt'), fs.readdirSync('/opt/data')];",
+  ],
+  [
+    'python3.12',
+    "import os\ndef handler(event, context):\n  return [sorted(os.listdir('/opt')), sorted(os.listdir('/opt/data'))]\n",
+  ],
+])('a function of %s lists what is in a folder of any layer', async (runtime, source) => {
+  expect(await run(source, SHARED, runtime)).toEqual([
+    ['bin', 'data'],
+    ['a.txt', 'b.txt'],
+  ]);
+});
+
+test('the folder with merged layers is gone after the function', async () => {
+  const source = "exports.handler = async () => require('fs').realpathSync('/opt/data');";
+  const place = await run(source, SHARED);
+
+  lambda.delete('f');
+
+  expect([place, existsSync(place as string)]).toEqual([expect.stringMatching(/data$/), false]);
+});
+
+test('a program of one layer finds what another layer has, by arguments and variables', async () => {
+  const layers: Layers = [
+    { 'bin/show': '#!/bin/sh\ncat "$1" "$WORDS"\n' },
+    { 'data/words.txt': 'hello', 'data/more.txt': ' more' },
+  ];
+  const node = `const { execSync, execFileSync } = require('child_process'); exports.handler = async () => [
+    String(execFileSync('show', ['/opt/data/words.txt'])), String(execSync('cd / && /opt/bin/show /opt/data/words.txt'))];`;
+  const python = `
+import subprocess
+def handler(event, context):
+  return [subprocess.check_output(['show', '/opt/data/words.txt'], text=True),
+          subprocess.check_output('cd / && /opt/bin/show /opt/data/words.txt', shell=True, text=True)]
+`;
+  const environment = { WORDS: '/opt/data/more.txt' };
+
+  expect(await run(node, layers, 'nodejs22.x', { environment })).toEqual(['hello more', 'hello more']);
+  lambda.delete('f');
+  expect(await run(python, layers, 'python3.12', { environment })).toEqual(['hello more', 'hello more']);
+});
+
+test('a path that no layer has stays as it is in variables', async () => {
+  const environment = { OUTPUT: '/opt/absent', SEARCH: '/optional:/opt/data:/opt/absent' };
+  const source = 'exports.handler = async () => [process.env.OUTPUT, process.env.SEARCH];';
+
+  expect(await run(source, WORDS, 'nodejs22.x', { environment })).toEqual([
+    '/opt/absent',
+    `/optional:${join(folder, 'layer-0', 'data')}:/opt/absent`,
+  ]);
+});
+
+test('search paths that the function has itself lead into layers', async () => {
+  const layers: Layers = [
+    { 'js/node_modules/words/index.js': 'module.exports = "hello";' },
+    { 'py/words.py': 'word = "hello"' },
+  ];
+  const node = "exports.handler = async () => require('words');";
+  const python = 'import words\ndef handler(event, context):\n  return words.word\n';
+
+  expect(await run(node, layers, 'nodejs22.x', { environment: { NODE_PATH: '/opt/js/node_modules' } })).toBe(
+    'hello',
+  );
+  lambda.delete('f');
+  expect(
+    await run(python, layers, 'python3.12', { environment: { PYTHONPATH: '/opt/py:/opt/python' } }),
+  ).toBe('hello');
+});
+
+test('a module of site-packages in a layer counts more than one beside it, as in Lambda', async () => {
+  const layers: Layers = [
+    { 'python/words.py': 'word = "python"', 'python/lib/python3.12/site-packages/words.py': 'word = "site"' },
+  ];
+  const source = 'import words\ndef handler(event, context):\n  return words.word\n';
+
+  expect(await run(source, layers, 'python3.12')).toBe('site');
+});
+
+test('Python imports from a folder of layers that the function adds to its path', async () => {
+  const layers: Layers = [
+    { 'vendor/words/__init__.py': 'from . import more' },
+    { 'vendor/words/more.py': 'word = "hello"' },
+  ];
+  const source = `
+import sys
+sys.path.append('/opt/vendor')
+import words
+def handler(event, context):
+  try:
+    import absent
+  except ModuleNotFoundError as error:
+    return [words.more.word, str(error)]
+`;
+
+  expect(await run(source, layers, 'python3.12')).toEqual(['hello', "No module named 'absent'"]);
+});
+
+test('Python trusts the certificates of a layer', async () => {
+  const layers: Layers = [{ 'certificates/ca.pem': rootCertificates[0]! }];
+  const source = `
+import ssl
+def handler(event, context):
+  return len(ssl.create_default_context(cafile='/opt/certificates/ca.pem').get_ca_certs())
+`;
+
+  expect(await run(source, layers, 'python3.12')).toBe(1);
+});
+
+const IN_THREAD: Layers = [
+  { 'nodejs/tools.js': "exports.name = 'tools';", 'nodejs/more.mjs': "export const name = 'more';" },
+  {
+    'data/words.txt': 'hello',
+    'nodejs/worker.js': `
+      const { readFileSync } = require('fs');
+      const send = async () => require('worker_threads').parentPort.postMessage([readFileSync('/opt/data/words.txt', 'utf8'),
+        require('/opt/nodejs/tools').name, (await import('/opt/nodejs/more.mjs')).name]);
+      void send();`,
+  },
+];
+
+test.each([
+  ["'/opt/nodejs/worker.js'"],
+  ["new URL('file:///opt/nodejs/worker.js')"],
+  [`"require('/opt/nodejs/worker.js')", { eval: true }`],
+  ["'/opt/nodejs/worker.js', { execArgv: [] }"],
+])('a worker thread that starts with %s reads layers', async (worker) => {
+  const source = `const { Worker } = require('worker_threads'); exports.handler = () => new Promise((resolve, reject) =>
+    new Worker(${worker}).on('message', resolve).on('error', reject));`;
+
+  expect(await run(source, IN_THREAD)).toEqual(['hello', 'tools', 'more']);
+});
+
+test('a program of Node.js that a function starts reads layers', async () => {
+  const layers: Layers = [
+    {
+      'data/words.txt': 'hello',
+      'nodejs/child.js': "process.send(require('fs').readFileSync('/opt/data/words.txt', 'utf8'))",
+    },
+  ];
+  const source = `const { fork } = require('child_process');
+    exports.handler = () => new Promise((resolve) => fork('/opt/nodejs/child.js').on('message', resolve));`;
+
+  expect(await run(source, layers)).toBe('hello');
+});
+
+const NODE_WRAPPER = `#!/bin/sh
+export NODE_OPTIONS="$NODE_OPTIONS --require /opt/otel/first.js"
+exec "$@"
+`;
+/** As in AWS's guide: it puts options before the last argument. */
+const PYTHON_WRAPPER = `#!/bin/bash
+args=("$@")
+export WRAPPED=yes
+exec "\${args[@]:0:$#-1}" -X dev "\${args[@]: -1}"
+`;
+
+test.each([
+  ['nodejs22.x', NODE_WRAPPER, 'exports.handler = async () => globalThis.first;', 'first'],
+  [
+    'nodejs22.x',
+    NODE_WRAPPER.replace('$NODE_OPTIONS ', '--no-deprecation').replace(/--require.*"/, '"'),
+    "exports.handler = async () => require('fs').readFileSync('/opt/otel/words.txt', 'utf8');",
+    'hello',
+  ],
+  [
+    'python3.12',
+    PYTHON_WRAPPER,
+    "import os, sys\ndef handler(event, context):\n  return [os.environ['WRAPPED'], sys.flags.dev_mode, open('/opt/otel/words.txt').read()]\n",
+    ['yes', true, 'hello'],
+  ],
+])('a wrapper script starts the runtime of %s', async (runtime, wrapper, source, expected) => {
+  const layers: Layers = [
+    { 'otel/first.js': "globalThis.first = 'first';", 'otel/words.txt': 'hello', 'otel-handler': wrapper },
+  ];
+  const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler' };
+
+  expect(await run(source, layers, runtime, { environment })).toEqual(expected);
+});
+
+test('a function runs without a wrapper script that no layer has', async () => {
+  const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler' };
+
+  expect(await run('exports.handler = async () => 1;', [], 'nodejs22.x', { environment })).toBe(1);
 });

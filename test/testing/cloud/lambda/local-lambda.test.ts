@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -456,7 +466,7 @@ def handler(event, context):
 });
 
 /** A zip archive with the entries, deflated or stored. */
-function zip(entries: Record<string, string>, compress: boolean): Buffer {
+function zip(entries: Record<string, string>, compress: boolean, modes: Record<string, number> = {}): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -470,6 +480,7 @@ function zip(entries: Record<string, string>, compress: boolean): Buffer {
     entry.writeUInt16LE(compress ? 8 : 0, 10);
     entry.writeUInt32LE(data.length, 20);
     entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt16LE(modes[name] ?? 0, 40);
     entry.writeUInt32LE(offset, 42);
     directory.push(entry, Buffer.from(name));
     offset += 30 + name.length + data.length;
@@ -609,6 +620,23 @@ test('refuses archives that are damaged or reach outside', () => {
   const damaged = zip({ x: '' }, false);
   damaged.writeUInt32LE(0, damaged.length - 22 - 47);
   expect(() => unzip(damaged, '/nowhere')).toThrow('damaged');
+});
+
+test('keeps the modes and links of an archive, and writes nothing through a link', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'archive-'));
+  folders.push(folder);
+  const entries = { tool: 'run', plain: 'plain', 'lib/so': 'so.1', 'lib/so.1': 'code' };
+  const modes = { tool: 0o100755, plain: 0, 'lib/so': 0o120777, 'lib/so.1': 0o100644 };
+
+  unzip(zip(entries, true, modes), folder);
+
+  const modeOf = (name: string) => statSync(join(folder, name)).mode % 0o1000;
+  expect(modeOf('tool')).toBe(0o755);
+  expect(readFileSync(join(folder, 'plain'), 'utf8')).toBe('plain');
+  expect(readlinkSync(join(folder, 'lib', 'so'))).toBe('so.1');
+  const through = zip({ escape: folder, 'escape/x': 'x' }, false, { escape: 0o120777 });
+  expect(() => unzip(through, join(folder, 'other'))).toThrow('EEXIST');
+  expect(existsSync(join(folder, 'x'))).toBe(false);
 });
 
 test('ends invocations that wait for a process when the function is removed', async () => {

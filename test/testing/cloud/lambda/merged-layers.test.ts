@@ -1,0 +1,121 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { codeInPlace, type FunctionCode } from '../../../../testing/cloud/lambda';
+import { MergedLayers } from '../../../../testing/cloud/lambda/merged-layers';
+
+let folder: string;
+let merged: MergedLayers;
+const USER = {};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'layers-'));
+  merged = new MergedLayers();
+});
+
+afterEach(() => {
+  merged.release(USER);
+  rmSync(folder, { recursive: true });
+});
+
+function layer(name: string, files: Readonly<Record<string, string>>): FunctionCode {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, name, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return codeInPlace(join(folder, name));
+}
+
+/** The folder of layers, merged. */
+const merge = (...layers: FunctionCode[]): string => merged.folder(layers, USER)!;
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+test('layers are merged in their order, folders included', () => {
+  const opt = merge(
+    layer('a', { 'bin/one': 'a', 'bin/both': 'a' }),
+    layer('b', { 'bin/both': 'b', 'bin/two': 'b' }),
+    layer('c', { 'lib/c': 'c' }),
+  );
+
+  expect(readdirSync(opt).sort()).toEqual(['bin', 'lib']);
+  expect(readdirSync(join(opt, 'bin')).map((name) => `${name}: ${read(join(opt, 'bin', name))}`)).toEqual([
+    'both: b',
+    'one: a',
+    'two: b',
+  ]);
+});
+
+test('the order of layers counts', () => {
+  const [a, b] = [layer('a', { name: 'a' }), layer('b', { name: 'b' })];
+
+  expect([merge(a, b), merge(b, a)].map((opt) => read(join(opt, 'name')))).toEqual(['b', 'a']);
+});
+
+test('what is a file in one layer and a folder in another is what the later one has', () => {
+  const asFile = layer('a', { data: 'file' });
+  const asFolder = layer('b', { 'data/words': 'folder' });
+
+  expect(read(join(merge(asFolder, asFile), 'data'))).toBe('file');
+  expect(read(join(merge(asFile, asFolder), 'data', 'words'))).toBe('folder');
+});
+
+test('merging takes no space, changes no layer, and keeps modes', () => {
+  const [a, b] = [layer('a', { tool: 'a', other: 'a' }), layer('b', { tool: 'b' })];
+  chmodSync(join(folder, 'b', 'tool'), 0o755);
+
+  const opt = merge(a, b);
+
+  expect(statSync(join(opt, 'other')).ino).toBe(statSync(join(folder, 'a', 'other')).ino);
+  expect(statSync(join(opt, 'tool')).mode % 0o1000).toBe(0o755);
+  expect(read(join(folder, 'a', 'tool'))).toBe('a');
+});
+
+test('a link becomes what it points to, and one that points to nothing is left out', () => {
+  const a = layer('a', { 'lib/real/words': 'hello', 'file-or-link': 'a' });
+  symlinkSync('real', join(folder, 'a', 'lib', 'linked'));
+  symlinkSync('nowhere', join(folder, 'a', 'lib', 'broken'));
+  const b = layer('b', { 'shared/x': 'x' });
+  symlinkSync('shared/x', join(folder, 'b', 'file-or-link'));
+
+  const opt = merge(a, b);
+
+  expect(readdirSync(join(opt, 'lib')).sort()).toEqual(['linked', 'real']);
+  expect(lstatSync(join(opt, 'lib', 'linked')).isDirectory()).toBe(true);
+  expect(read(join(opt, 'lib', 'linked', 'words'))).toBe('hello');
+  expect(read(join(opt, 'file-or-link'))).toBe('x');
+});
+
+test('a single layer is used where it is', () => {
+  const only = layer('a', { a: 'a' });
+
+  expect(merge(only)).toBe(only.folder);
+  expect(merged.folder([], USER)).toBeUndefined();
+});
+
+test('functions with the same layers share a folder, until the last of them is gone', () => {
+  const layers = [layer('a', { a: 'a' }), layer('b', { b: 'b' })];
+  const other = {};
+  const opt = merge(...layers);
+
+  expect(merged.folder(layers, other)).toBe(opt);
+  merged.release(USER);
+  expect(existsSync(opt)).toBe(true);
+  merged.release(other);
+  expect(existsSync(opt)).toBe(false);
+
+  expect(readdirSync(merge(...layers))).toEqual(['a', 'b']);
+});
