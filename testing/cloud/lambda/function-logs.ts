@@ -15,10 +15,15 @@ export class FunctionLogs {
     for (const line of lines) this.add(line);
   }
 
-  /** Adds a line of Lambda itself, which does not continue what the function has begun to write. */
-  public writeLine(line: string): void {
+  /** Adds a message of Lambda itself, which may have several lines. */
+  public writeMessage(text: string): void {
+    this.endLine();
+    this.write(`${text}\n`);
+  }
+
+  /** What comes next does not continue what the function has begun to write. */
+  public endLine(): void {
     if (this.partial !== '') this.write('\n');
-    this.add(line);
   }
 
   public get lines(): string[] {

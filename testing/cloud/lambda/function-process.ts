@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Clock, ClockFollower } from '../clock';
-import { errorLine } from './error-line';
+import { errorMessage } from './error-message';
 import type { FunctionConfiguration } from './function-configuration';
 import type { FunctionLogs } from './function-logs';
 import { endWithThisProcess, hasEnded } from './live-processes';
@@ -88,9 +88,12 @@ export class FunctionProcess {
     timer.clear();
     this.follower.leaves();
     this.holdParent(false);
+    this.logs.endLine();
     if ('error' in settled) {
       const { runtime } = this.configuration;
-      this.logs.writeLine(errorLine({ runtime, requestId: invocation.requestId, error: settled.error }));
+      this.logs.writeMessage(
+        errorMessage({ runtime, requestId: invocation.requestId, error: settled.error }),
+      );
     }
     return settled;
   }

@@ -312,7 +312,9 @@ export class LocalLambda {
       }
       await this.options.deliver(destination, record);
     } catch (error) {
-      target.logs.write(`destination ${destination} could not be reached: ${(error as Error).message}\n`);
+      target.logs.writeMessage(
+        `destination ${destination} could not be reached: ${(error as Error).message}`,
+      );
     }
   }
 

@@ -6,7 +6,7 @@ import { RESPONSE_HOST } from './response-host';
  * channel whose descriptor Node.js passes in `NODE_CHANNEL_FD`.
  */
 export const PYTHON_HOST = `
-import importlib, importlib.util, json, os, re, socket, ssl, sys, time, traceback
+import importlib, importlib.util, itertools, json, os, re, socket, ssl, sys, time, traceback
 
 channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
 lines = channel.makefile("r", encoding="utf-8")
@@ -84,13 +84,18 @@ ssl.SSLContext.wrap_socket = wrap_unless_response_server
 
 ${PYTHON_LAYER_FILES}
 
+# The frames before the first one of the function are of this program, and of what loads modules.
+def is_around(frame):
+    return frame.filename.startswith("<") or frame.filename == importlib.__file__
+
+
 def describe(error, kind=None):
     if isinstance(error, ModuleNotFoundError) and error.name in ("boto3", "botocore"):
         error.msg += ": Lambda's runtime has it, this machine does not; run 'pip install boto3'"
     return {
         "errorType": kind or type(error).__name__,
         "errorMessage": str(error),
-        "trace": traceback.format_exception(type(error), error, error.__traceback__),
+        "trace": traceback.format_list(itertools.dropwhile(is_around, traceback.extract_tb(error.__traceback__))),
     }
 
 

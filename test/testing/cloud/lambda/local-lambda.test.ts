@@ -460,9 +460,39 @@ def handler(event, context):
     functionError: 'Unhandled',
     payload: { errorType: 'ValueError', errorMessage: 'no' },
   });
-  expect(lambda.logsOf('f').lines.at(-1)).toMatch(
-    /^\[ERROR\] ValueError: no Traceback \(most recent call last\): File .* raise ValueError\("no"\) ValueError: no$/,
-  );
+  // as in CloudWatch
+  expect(lambda.logsOf('f').lines.slice(1)).toEqual([
+    'hello 2',
+    '[ERROR] ValueError: no',
+    'Traceback (most recent call last):',
+    expect.stringMatching(/^  File ".*index.py", line 6, in handler$/),
+    '    raise ValueError("no")',
+  ]);
+});
+
+(hasPython ? test : test.skip)('says where the module of a function in Python fails to load', async () => {
+  const source = 'def read():\n    raise ValueError("no")\n\nread()\n';
+
+  await invoke(source, {}, { runtime: 'python3.12' });
+
+  expect(lambda.logsOf('f').lines).toEqual([
+    '[ERROR] Runtime.ImportModuleError: no',
+    'Traceback (most recent call last):',
+    expect.stringMatching(/index.py", line 4, in <module>$/),
+    '    read()',
+    expect.stringMatching(/index.py", line 2, in read$/),
+    '    raise ValueError("no")',
+  ]);
+});
+
+test.each([
+  ['nodejs22.x', "exports.handler = async () => process.stdout.write('no newline');"],
+  ['python3.12', "def handler(event, context):\n  print('no newline', end='')\n"],
+])('the output of an invocation of %s does not continue that of the one before', async (runtime, source) => {
+  await invoke(source, {}, { runtime });
+  await lambda.invoke('f', {});
+
+  expect(lambda.logsOf('f').lines).toEqual(['no newline', 'no newline']);
 });
 
 /** A zip archive with the entries, deflated or stored. */
