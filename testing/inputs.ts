@@ -135,7 +135,7 @@ function problemsIn<T>(
   const names = Object.keys(rules);
   const unknown = Object.keys(properties).filter((key) => !names.includes(key));
   return [
-    ...unknown.map((key) => ({ name: `'${key}'`, problem: `is unknown: expected ${names.join(', ')}` })),
+    ...unknown.map((key) => ({ name: `'${key}'`, problem: isUnknown(key, names) })),
     ...Object.entries<Rule>(rules).flatMap(([key, rule]) => {
       const problem = rule(properties[key], key);
       return problem === undefined ? [] : { name: `'${key}'`, problem };
@@ -175,6 +175,11 @@ export function unassignable<T extends object>(owner: T, name: keyof T & string,
       throw new Error(`'${name}' cannot be assigned, got ${shown(given)}: ${advice}`);
     },
   });
+}
+
+/** What is wrong with a name that is not among those known. */
+export function isUnknown(name: string, known: readonly string[]): string {
+  return `is unknown${didYouMean(name, known) || `: expected ${known.join(', ')}`}`;
 }
 
 /** A question after a name that nobody knows, if one of those known is close to it; otherwise nothing. */

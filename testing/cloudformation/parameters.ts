@@ -1,7 +1,7 @@
 import { matchesPattern } from './allowed-pattern';
 import type { StackSource } from './cloud-assembly';
 import type { Template, TemplateParameter } from './template';
-import { isObject, shown } from '../inputs';
+import { didYouMean, isObject, shown } from '../inputs';
 
 /**
  * The values of a template's parameters.
@@ -16,7 +16,10 @@ export function parameterValues(
 ): Map<string, unknown> {
   const declared = template.Parameters ?? {};
   const unknown = Object.keys(given).filter((name) => !(name in declared));
-  if (unknown.length > 0) throw new Error(`the template has no parameter ${unknown.join(', ')}`);
+  if (unknown.length > 0) {
+    const names = unknown.map((name) => `${name}${didYouMean(name, Object.keys(declared))}`);
+    throw new Error(`the template has no parameter ${names.join(', ')}`);
+  }
 
   const values = new Map<string, unknown>();
   const missing: string[] = [];

@@ -29,7 +29,7 @@ import {
 } from './operations';
 import { badRequest, messageOf } from './service-error';
 import { type AppInstance, findChannel, findParticipant, memberArn } from './state';
-import { isObject } from '../inputs';
+import { isObject, isUnknown } from '../inputs';
 
 const any = <T>(of: Shape<T>): OptionalShape<readonly T[]> => optional(list(of, 0, Infinity));
 
@@ -210,7 +210,7 @@ function refuseUnknown(shape: Shape, value: unknown, path: string): void {
     const known = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
     const memberPath = path === '' ? name : `${path}.${name}`;
     if (!known) {
-      throw badRequest(`'${memberPath}' is unknown: expected ${Object.keys(shape.members).join(', ')}`);
+      throw badRequest(`'${memberPath}' ${isUnknown(name, Object.keys(shape.members))}`);
     }
     refuseUnknown(known, member, memberPath);
   }

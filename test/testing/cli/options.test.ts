@@ -76,7 +76,7 @@ test('stubs with values of their own come from files, beside types', () => {
 test.each([
   ['{', /^--stubs .*\.json: not JSON: /],
   ['[]', /^--stubs .*\.json: the file must be an object, got a list$/],
-  ['{"resource":{}}', /\.json: 'resource' of the file is unknown: expected types, resources$/],
+  ['{"resource":{}}', /\.json: 'resource' of the file is unknown \(did you mean 'resources'\?\)$/],
   [
     '{"types":"AWS::S3::Bucket"}',
     /\.json: 'types' of the file must be 'all' or a list of resource types, got/,

@@ -48,10 +48,11 @@ test.each<[string, unknown, string]>([
 
 test.each<[object, string]>([
   [
-    { duplicateDeliveries: true },
-    "'duplicateDeliveries' of the options of LocalDeployment.deploy is unknown: expected parameters, failures, emulator, stackName, onEvent, onRequest, " +
+    { lambdaPort: 1 },
+    "'lambdaPort' of the options of LocalDeployment.deploy is unknown: expected parameters, failures, emulator, stackName, onEvent, onRequest, " +
       'duplicateDelivery, deliveryDelays, stubs, environment, rollbackOfReplacement, asyncRetryDelays, iamPropagationDelay, concurrentFunctionChanges',
   ],
+  [{ stub: 'all' }, "'stub' of the options of LocalDeployment.deploy is unknown (did you mean 'stubs'?)"],
   [{ duplicateDelivery: 'yes' }, "must be true or false, got 'yes'"],
   [{ onEvent: {} }, 'must be a function, got an object'],
   [{ rollbackOfReplacement: 'none' }, "must be one of 'reversedUpdate', 'restoreOldId', got 'none'"],

@@ -149,6 +149,12 @@ test.each<[string, Partial<Template>, object, string]>([
   ],
   ['a parameter that there is not', {}, { Q: 'x' }, 'the template has no parameter Q'],
   [
+    'parameters of which one has a slip',
+    { Parameters: { Size: { Type: 'Number' } } },
+    { Other: '1', Sise: '1' },
+    "the template has no parameter Other, Sise (did you mean 'Size'?)",
+  ],
+  [
     'a value that is not allowed',
     { Parameters: { P: { Type: 'String', AllowedValues: ['a', 'b'] } } },
     { P: 'c' },

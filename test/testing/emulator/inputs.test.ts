@@ -253,7 +253,7 @@ test('what waits for messages refuses what it would wait for in vain', async () 
   const { emulator } = await newFixture();
 
   expect(() => emulator.delivered({ eventTyp: 'x' } as never)).toThrow(
-    "'eventTyp' of a wanted delivery is unknown: expected eventType, messageId, status, content",
+    "'eventTyp' of a wanted delivery is unknown (did you mean 'eventType'?)",
   );
   await expect(emulator.settled(undefined as never)).rejects.toThrow(
     "'messageId' must be a string, got undefined",

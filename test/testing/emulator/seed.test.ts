@@ -121,7 +121,7 @@ test.each([
   [[], 'a seed must be an object'],
   [null, 'a seed must be an object'],
   [{}, "'appInstances' is required"],
-  [{ appinstances: [] }, "'appinstances' is unknown: expected appInstances"],
+  [{ appinstances: [] }, "'appinstances' is unknown (did you mean 'appInstances'?)"],
   [app({ users: [{ id: 'a b' }] }), "'appInstances[0].users[0].id' must match"],
   [
     app({ users: [{ id: 'a', role: 'admin' }] }),
