@@ -13,6 +13,7 @@ import { ResponseServer } from './response-server';
 import { Stack } from './stack';
 import type { StackEvent } from './stack-event';
 import { StackPlan } from './stack-plan';
+import { refuseStubbedChime } from './stubbed-chime';
 import { overrideOf, stubProvisioner, stubsType } from './stubs';
 import { isStubbed, isSupported, refusal } from './support';
 import { checkAttributes } from './unknown-attributes';
@@ -114,10 +115,11 @@ export class StackFactory {
         : stubProvisioner(type, override);
     }
     if (type === NESTED_STACK_TYPE) return this.nested;
-    if (Object.hasOwn(NATIVE_PROVISIONERS, type)) return NATIVE_PROVISIONERS[type]!;
+    if (Object.hasOwn(NATIVE_PROVISIONERS, type)) return refuseStubbedChime(type, NATIVE_PROVISIONERS[type]!);
     const existing = this.custom.get(type);
     if (existing) return existing;
-    const created = stubWhereWaiting(type, new CustomResourceProvisioner(type, this.server, this.options));
+    const custom = new CustomResourceProvisioner(type, this.server, this.options);
+    const created = stubWhereWaiting(type, refuseStubbedChime(type, custom));
     this.custom.set(type, created);
     return created;
   }

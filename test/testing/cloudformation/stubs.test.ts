@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App, CfnOutput, CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
+import * as chime from 'aws-cdk-lib/aws-chime';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +10,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LocalStacks } from './local-stacks';
+import { ChannelFlow, ChimeBearer } from '../../../src';
 import { LocalDeployment } from '../../../testing/cloudformation';
 
 const stacks = new LocalStacks();
@@ -477,4 +479,57 @@ test('names container images and function URLs, and stubs them', async () => {
       'this function is only stubbed by the local deployment (a container image): nothing runs when it is invoked',
   });
   expect(deployed.stubs.map(({ type }) => type)).toEqual(['AWS::Lambda::Function', 'AWS::Lambda::Url']);
+});
+
+/** An app instance with a user, and a channel with a flow. */
+function chat(stack: Stack) {
+  const appInstance = new chime.CfnAppInstance(stack, 'AppInstance', { name: 'Community' });
+  const appInstanceArn = appInstance.attrAppInstanceArn;
+  const alice = new chime.CfnAppInstanceUser(stack, 'Alice', {
+    appInstanceArn,
+    appInstanceUserId: 'alice',
+    name: 'Alice',
+  });
+  const bearer = ChimeBearer.appInstanceUser(alice);
+  const channel = new chime.CfnChannel(stack, 'Lobby', {
+    appInstanceArn,
+    chimeBearer: alice.attrAppInstanceUserArn,
+    name: 'Lobby',
+  });
+  const flow = new ChannelFlow(stack, 'Moderation', {
+    appInstance,
+    processors: [{ function: fn(stack, '1') }],
+  });
+  flow.addAssociation('Association', { channel, bearer });
+}
+
+test.each([
+  ['AppInstance', 'AWS::Chime::AppInstance', 'AppInstanceArn'],
+  ['Alice', 'AWS::Chime::AppInstanceUser', 'AppInstanceUserArn'],
+  ['Lobby', 'AWS::Chime::Channel', 'Arn'],
+])('what would be made of a stubbed resource of Chime says so: %s', async (id, type, attribute) => {
+  const stack = newStack();
+  chat(stack);
+
+  const { message } = await stacks.fail(stack, { stubs: { resources: { [`S/${id}`]: {} } } });
+
+  expect(message).toContain(
+    `S/${id} (${type}) is a stub, and the emulator does not have it: remove it from 'stubs', or to use one that the emulator has, set`,
+  );
+  expect(message).toContain(`to {"resources":{"S/${id}":{"attributes":{"${attribute}":"…"}}}}`);
+});
+
+test('a stub with the ARN of something on the emulator stands for that', async () => {
+  const stack = newStack();
+  new chime.CfnAppInstanceUser(stack, 'Alice', {
+    appInstanceArn: new chime.CfnAppInstance(stack, 'AppInstance', { name: 'Community' }).attrAppInstanceArn,
+    appInstanceUserId: 'alice',
+    name: 'Alice',
+  });
+  stacks.emulator.seed({ appInstances: [{ id: 'chat' }] });
+  const AppInstanceArn = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat';
+
+  await stacks.deploy(stack, { stubs: { resources: { AppInstance: { attributes: { AppInstanceArn } } } } });
+
+  expect(stacks.emulator.inventory()).toMatchObject([{ participants: [{ name: 'Alice' }] }]);
 });
