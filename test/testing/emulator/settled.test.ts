@@ -49,3 +49,16 @@ test('a timeout must be a number', async () => {
     "'timeout' of the options of settled must be a number of milliseconds from 0, got 'long'",
   );
 });
+
+test('the call that settles a message is among the requests when the wait ends', async () => {
+  const fixture = await newFixture();
+  const held = fixture.holdProcessor();
+  const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
+  const operations = fixture.emulator
+    .settled(id)
+    .then(() => fixture.emulator.requests.map(({ operation }) => operation));
+
+  await fixture.callBack(await held.next());
+
+  expect((await operations).at(-1)).toBe('ChannelFlowCallback');
+});

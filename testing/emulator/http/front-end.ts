@@ -75,7 +75,6 @@ export class FrontEnd {
     if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
     const clock = clientClock(request, this.options.clock); // by now: the emulator's may be moved meanwhile
     const outcome = await this.outcomeOf(exchange, request);
-    this.record(exchange, outcome);
     if (outcome === 'dropped') return undefined;
     const answer = dated(toAnswer(exchange.requestId, outcome), clock.now());
     const exposed = [REQUEST_ID_HEADER, ERROR_TYPE_HEADER];
@@ -135,6 +134,7 @@ export class FrontEnd {
     return { userArn, sessionId, prefetch, expiresAt };
   }
 
+  /** What comes of a request, which is recorded as soon as it is known. */
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
     try {
       const found = route(request.method, request.path, request.query);
@@ -147,7 +147,9 @@ export class FrontEnd {
         this.work(exchange, name),
       );
     } catch (error) {
-      return { error: toServiceError(error) };
+      const outcome = { error: toServiceError(error) };
+      this.record(exchange, outcome);
+      return outcome;
     }
   }
 
@@ -155,7 +157,10 @@ export class FrontEnd {
     const { service, faults, clock } = this.options;
     exchange.strike = faults.strike(name, exchange.input);
     if (exchange.strike?.delay) await clock.delayResponse(exchange.strike.delay);
-    if (exchange.strike?.reset) return 'dropped';
+    if (exchange.strike?.reset) {
+      this.record(exchange, 'dropped');
+      return 'dropped';
+    }
     if (exchange.strike?.error) throw exchange.strike.error;
     this.quotas.admit(name, exchange.input);
     const input = service.check(name, exchange.input);
@@ -163,7 +168,9 @@ export class FrontEnd {
     service.checkDependents(name, input, ({ action, resource, context }) =>
       this.isAllowed({ accessKeyId: exchange.accessKeyId, action, resources: [resource], context }),
     );
-    return { statusCode: operationNamed(name).statusCode, output: service.execute(name, input) };
+    const outcome = { statusCode: operationNamed(name).statusCode, output: service.execute(name, input) };
+    this.record(exchange, outcome); // before anybody who waits for what it has done goes on
+    return outcome;
   }
 
   /**
