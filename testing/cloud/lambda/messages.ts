@@ -51,6 +51,8 @@ export interface FunctionError {
   readonly errorType: string;
   /** The message of the error. */
   readonly errorMessage: string;
-  /** The lines of its stack. */
+  /** The lines of its stack, in Node.js. */
   readonly trace?: string[];
+  /** The lines of its stack, in Python. */
+  readonly stackTrace?: string[];
 }

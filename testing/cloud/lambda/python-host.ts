@@ -95,7 +95,7 @@ def describe(error, kind=None):
     return {
         "errorType": kind or type(error).__name__,
         "errorMessage": str(error),
-        "trace": traceback.format_list(itertools.dropwhile(is_around, traceback.extract_tb(error.__traceback__))),
+        "stackTrace": traceback.format_list(itertools.dropwhile(is_around, traceback.extract_tb(error.__traceback__))),
     }
 
 

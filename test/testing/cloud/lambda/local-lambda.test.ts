@@ -458,7 +458,11 @@ def handler(event, context):
   expect(lambda.logsOf('f').lines).toEqual(['hello 1']);
   await expect(lambda.invoke('f', { a: 2, fail: true })).resolves.toMatchObject({
     functionError: 'Unhandled',
-    payload: { errorType: 'ValueError', errorMessage: 'no' },
+    payload: {
+      errorType: 'ValueError',
+      errorMessage: 'no',
+      stackTrace: [expect.stringContaining('in handler')],
+    },
   });
   // as in CloudWatch
   expect(lambda.logsOf('f').lines.slice(1)).toEqual([
