@@ -82,7 +82,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'testing/cloud/events': ['testing/cloud/iam'],
   'testing/cloud/iam': [],
-  'testing/cloud/kinesis': ['testing/cloud/iam'],
+  'testing/cloud/kinesis': ['testing/cloud/iam', 'testing/cloud/kms'],
   'testing/cloud/lambda': ['testing/cloud/iam'],
   'testing/cloud/kms': ['testing/cloud/iam'],
   'testing/cloud/s3': ['testing/cloud/iam', 'testing/cloud/kms'],

@@ -189,7 +189,7 @@ test('the provider of admins may promote nobody else, and nobody elsewhere', asy
   }
 });
 
-/** A key for the state of a coverage. */
+/** A key of a stack. */
 function keyIn(scope: Stack): kms.Key {
   return new kms.Key(scope, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
 }
@@ -242,11 +242,16 @@ test.each([
   },
 );
 
+/** What a coverage that detects channels has a key of the app for. */
+type Encrypted = 'state' | 'stream';
+
 /** A coverage that detects channels; the data of another app instance goes to the same stream. */
-function detected(place: Place, other: Place, messages?: string): Definition {
+function detected(encrypted: Encrypted, place: Place, other: Place, messages?: string): Definition {
   return (scope) => {
+    const encryptionKey = keyIn(scope);
     const channelStream = new kinesis.Stream(scope, 'Stream', {
-      streamName: STREAM,
+      streamName: `chime-messaging-detected-${encrypted}`,
+      encryptionKey: encrypted === 'stream' ? encryptionKey : undefined,
       streamMode: kinesis.StreamMode.ON_DEMAND,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -262,57 +267,59 @@ function detected(place: Place, other: Place, messages?: string): Definition {
       : undefined;
     streamingOf('Other', other, { channelMessageStream });
     const channelFlow = flow(scope, place, { removalPolicy: RemovalPolicy.RETAIN });
-    const encryptionKey = keyIn(scope);
     new ChannelFlowCoverage(scope, 'Coverage', {
       channelFlow,
       bearers: [bearer(place)],
       detection,
-      encryptionKey,
+      encryptionKey: encrypted === 'state' ? encryptionKey : undefined,
     });
   };
 }
 
-test('every action that streaming and detection are granted is used, and nothing is denied', async () => {
-  const [streaming, detection] = [
-    'ChimeMessagingStreamingConfigurationProvider',
-    'Coverage/Detection',
-  ] as const;
-  const [place, other] = [await local.place(), await local.place()];
-  const stack = local.stack();
-  await stack.deploy(detected(place, other));
-  const keys = [streaming, detection].map((role) => accessKey(stack, role));
-  await pass(65); // the first sweep
+test.each<Encrypted>(['state', 'stream'])(
+  'every action that streaming and detection with a key for the %s are granted is used, and nothing is denied',
+  async (encrypted) => {
+    const [streaming, detection] = [
+      'ChimeMessagingStreamingConfigurationProvider',
+      'Coverage/Detection',
+    ] as const;
+    const [place, other] = [await local.place(), await local.place()];
+    const stack = local.stack();
+    await stack.deploy(detected(encrypted, place, other));
+    const keys = [streaming, detection].map((role) => accessKey(stack, role));
+    await pass(65); // the first sweep
 
-  // one who is forbidden to associate may be no admin any more, which a list tells
-  place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ForbiddenException' }, times: 1 });
-  const channel = await place.newChannel();
-  await pass(20);
-  expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
-  const read = usedOnStreams(stack, detection);
-  // only who may list a bucket is told that an object is gone
-  LocalCloud.of(local.emulator).s3.delete(bucketOf(stack), COVERAGE_KEYS.detection);
-  await place.newChannel();
-  await pass(20);
-  // what somebody else has taken makes the provider ask whether this is a rollback
-  const [theirs, ours] = ['theirs', 'ours'].map(streamOfOthers);
-  await local.emulator.call('PutMessagingStreamingConfigurations', {
-    AppInstanceArn: other.arn,
-    StreamingConfigurations: [
-      { DataType: 'Channel', ResourceArn: stack.deployment.resource('Stream').attributes.Arn as string },
-      { DataType: 'ChannelMessage', ResourceArn: theirs! },
-    ],
-  });
-  expect(await stack.fail(detected(place, other, ours))).toContain(`goes to ${theirs} already`);
-  // a refusal makes a deletion ask whether the app instance is there
-  await local.emulator.call('DeleteAppInstance', { AppInstanceArn: other.arn });
-  await stack.destroy();
+    // one who is forbidden to associate may be no admin any more, which a list tells
+    place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ForbiddenException' }, times: 1 });
+    const channel = await place.newChannel();
+    await pass(20);
+    expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+    const read = usedOnStreams(stack, detection);
+    // only who may list a bucket is told that an object is gone
+    LocalCloud.of(local.emulator).s3.delete(bucketOf(stack), COVERAGE_KEYS.detection);
+    await place.newChannel();
+    await pass(20);
+    // what somebody else has taken makes the provider ask whether this is a rollback
+    const [theirs, ours] = ['theirs', 'ours'].map((name) => streamOfOthers(`${name}-${encrypted}`));
+    await local.emulator.call('PutMessagingStreamingConfigurations', {
+      AppInstanceArn: other.arn,
+      StreamingConfigurations: [
+        { DataType: 'Channel', ResourceArn: stack.deployment.resource('Stream').attributes.Arn as string },
+        { DataType: 'ChannelMessage', ResourceArn: theirs! },
+      ],
+    });
+    expect(await stack.fail(detected(encrypted, place, other, ours))).toContain(`goes to ${theirs} already`);
+    // a refusal makes a deletion ask whether the app instance is there
+    await local.emulator.call('DeleteAppInstance', { AppInstanceArn: other.arn });
+    await stack.destroy();
 
-  expect(used(keys[0]!)).toEqual(granted(detected(place, other), streaming));
-  expect([...used(keys[1]!), ...read].sort()).toEqual(granted(detected(place, other), detection));
-  expect(denied()).toEqual([]);
-});
-
-const STREAM = 'chime-messaging-detected';
+    expect(used(keys[0]!)).toEqual(granted(detected(encrypted, place, other), streaming));
+    expect([...used(keys[1]!), ...read].sort()).toEqual(
+      granted(detected(encrypted, place, other), detection),
+    );
+    expect(denied()).toEqual([]);
+  },
+);
 
 /** Where a coverage keeps its state, whose id tells the key. */
 function bucketOf({ deployment }: LiveStack): string {

@@ -9,9 +9,10 @@ import { check, checkCreated, CREATED } from '../inputs';
 import { EventSourceMappings } from './event-sources';
 import { LocalEventBus } from './events';
 import { LocalIam } from './iam';
-import { KinesisApi, LocalKinesis, type LocalStream } from './kinesis';
+import { KinesisApi, LocalKinesis, StreamKeys } from './kinesis';
 import { LocalKms } from './kms';
 import { LocalLambda } from './lambda';
+import { messagingStreamSink } from './messaging-stream-sink';
 import { reportFailures } from './report-failures';
 import { LocalS3, S3Api } from './s3';
 
@@ -84,18 +85,21 @@ export class LocalCloud {
     const now = () => clock.now();
     this.s3 = new LocalS3(now);
     const arnPrefix = `arn:${partition}:kinesis:${region}:${account}:stream/`;
-    this.kinesis = new LocalKinesis({ now, arnPrefix });
     this.kms = new LocalKms({ iam: this.iam, arnPrefix: `arn:${partition}:kms:${region}:${account}:` });
-    const { iam, kms, s3, kinesis } = this;
+    const { iam, kms, s3 } = this;
+    this.kinesis = new LocalKinesis({ now, arnPrefix, keyArnOf: (keyId) => kms.keyArnOf(keyId) });
+    const { kinesis } = this;
+    const keys = new StreamKeys({ kms, region });
     this.gateway = new ServiceGateway([
       new LambdaApi(this),
       new S3Api({ iam, kms, s3, partition, region, now }),
-      new KinesisApi({ iam, kinesis, account, arnPrefix, now }),
+      new KinesisApi({ iam, kinesis, keys, account, arnPrefix, now }),
     ]);
     this.eventSourceMappings = new EventSourceMappings({
       clock,
       iam,
       kinesis,
+      keys,
       lambda: this.lambda,
       deliver: (arn, record) => this.send(arn, record),
     });
@@ -118,11 +122,7 @@ export class LocalCloud {
     });
     emulator.onEvent((event) => this.eventBus.publish(event));
     emulator.useAuthorizer(this.iam);
-    emulator.useStreamSink({
-      put: ({ streamArn, partitionKey, data }) =>
-        void this.kinesis.findByArn(streamArn)?.put({ partitionKey, data: Buffer.from(data) }),
-      problemOf: (streamArn) => streamProblem(this.kinesis.findByArn(streamArn)),
-    });
+    emulator.useStreamSink(messagingStreamSink({ iam, kinesis, keys, partition, account }));
     emulator.useProcessorInvoker({
       invoke: async ({ functionArn, payload, servicePrincipal, sourceArn, sourceAccount }) => {
         const caller = { service: servicePrincipal, sourceArn, sourceAccount };
@@ -162,11 +162,4 @@ export class LocalCloud {
     if (!inbox) throw new Error(`there is no such target: ${arn}`);
     inbox.push(JSON.stringify(message));
   }
-}
-
-/** What the service demands of a stream that it writes to; nothing is known of streams that are not here. */
-function streamProblem(stream: LocalStream | undefined): string | undefined {
-  if (stream && stream.openShards.length < 2) return 'it must have at least two shards, got 1';
-  if (stream && stream.definition.keyId === undefined) return 'it must be encrypted';
-  return undefined;
 }

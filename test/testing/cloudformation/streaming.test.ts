@@ -11,6 +11,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KinesisEventSource, type KinesisEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { failure } from './local-stacks';
 import { LocalCloud } from '../../../testing/cloud';
+import type { PolicyStatement } from '../../../testing/cloud/iam';
 import { LocalDeployment, type Template } from '../../../testing/cloudformation';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
 
@@ -158,6 +159,35 @@ test.each<[string, kinesis.StreamProps, string]>([
     message: `Unable to access Kinesis stream: ${problem}`,
   });
 });
+
+const SERVICE_ROLE =
+  'arn:aws:iam::111122223333:role/aws-service-role/messaging.chime.amazonaws.com/AWSServiceRoleForChimeSDKMessaging';
+
+test.each<[string, PolicyStatement, string[]]>([
+  ['that service', { Principal: { AWS: SERVICE_ROLE }, Effect: 'Allow' }, ['CREATE_CHANNEL support']],
+  ['the account', { Principal: { AWS: '111122223333' }, Effect: 'Allow' }, ['CREATE_CHANNEL support']],
+  ['nobody', { Principal: { AWS: SERVICE_ROLE }, Effect: 'Deny' }, []],
+])(
+  'a stream with a key has what the service may encrypt: the key policy allows it to %s',
+  async (_, statement, lines) => {
+    const { kms } = LocalCloud.of(emulator);
+    const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/own';
+    const reader = { Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' } as const;
+    const writer = { ...statement, Action: 'kms:GenerateDataKey', Resource: '*' };
+    kms.putKey(keyArn, { Statement: [reader, writer] });
+    const stack = newStack();
+    const stream = stack.node.findChild('Stream').node.defaultChild as kinesis.CfnStream;
+    stream.streamEncryption = { encryptionType: 'KMS', keyId: keyArn };
+    const deployment = await LocalDeployment.deploy(stack, { emulator });
+    const client = newClient();
+    await client.send(put);
+
+    await createChannel(client, 'support');
+
+    const channels = (await received(deployment)).filter((line) => line.startsWith('CREATE_CHANNEL '));
+    expect(channels).toEqual(lines);
+  },
+);
 
 const ALL_ACTIONS = [
   'kinesis:PutRecord',

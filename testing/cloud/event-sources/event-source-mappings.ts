@@ -3,7 +3,7 @@ import type { EventSourceMappingDefinition } from './mapping-definition';
 import type { Clock } from '../clock';
 import { checkPattern } from '../events';
 import type { LocalIam } from '../iam';
-import type { LocalKinesis, LocalStream } from '../kinesis';
+import type { LocalKinesis, LocalStream, ShardRecord, StreamKeys } from '../kinesis';
 import { DESTINATION_ACTIONS, type LocalLambda } from '../lambda';
 
 /** Options for `EventSourceMappings`. */
@@ -11,6 +11,7 @@ export interface EventSourceMappingsOptions {
   readonly clock: Pick<Clock, 'now' | 'setTimeout' | 'sleep'>;
   readonly iam: LocalIam;
   readonly kinesis: LocalKinesis;
+  readonly keys: StreamKeys;
   readonly lambda: LocalLambda;
   /** Takes a record to a queue or a topic. */
   readonly deliver: (destinationArn: string, record: object) => Promise<void>;
@@ -41,7 +42,8 @@ export class EventSourceMappings {
       lambda,
       stream,
       roleArn: () => this.roleOf(mapping.definition),
-      isReadable: () => this.isReadable(mapping.definition),
+      isReadable: (records) =>
+        this.isReadable(mapping.definition) && this.mayDecrypt(mapping.definition, stream, records),
       deliver: (destinationArn, record) => void this.deliver(mapping.definition, destinationArn, record),
     });
     this.mappings.set(id, mapping);
@@ -100,6 +102,19 @@ export class EventSourceMappings {
   private isReadable(definition: EventSourceMappingDefinition): boolean {
     const actions = READ_ACTIONS.map((name) => `kinesis:${name}`);
     return actions.every((action) => this.allows(definition, action, definition.streamArn));
+  }
+
+  /** Records are read by the role of the function, so that one may decrypt them. It is not asked before there are some. */
+  private mayDecrypt(
+    { functionReference }: EventSourceMappingDefinition,
+    stream: LocalStream,
+    records: readonly ShardRecord[],
+  ): boolean {
+    const { iam, keys, lambda } = this.options;
+    const { roleArn, functionName } = lambda.find(functionReference)?.configuration ?? {};
+    if (roleArn === undefined || functionName === undefined) return true;
+    const { accessKeyId } = iam.credentialsFor(roleArn, functionName);
+    return keys.decryptionProblem(stream, records, accessKeyId) === undefined;
   }
 
   private allows(definition: EventSourceMappingDefinition, action: string, resource: string): boolean {

@@ -14,8 +14,8 @@ export interface MappingOptions {
   readonly stream: LocalStream;
   /** The role of the function, as it is now. */
   readonly roleArn: () => string | undefined;
-  /** Whether that role may read the stream. */
-  readonly isReadable: () => boolean;
+  /** Whether that role may read the stream, and decrypt these records. */
+  readonly isReadable: (records: readonly ShardRecord[]) => boolean;
   /** Sends what was discarded to a destination on behalf of the function. */
   readonly deliver: (destinationArn: string, record: object) => void;
 }

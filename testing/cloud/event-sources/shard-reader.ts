@@ -14,8 +14,8 @@ export interface ShardReaderOptions {
   /** As it is now. */
   readonly definition: () => EventSourceMappingDefinition;
   readonly clock: Pick<Clock, 'now' | 'setTimeout'>;
-  /** Whether the stream may be read. */
-  readonly isReadable: () => boolean;
+  /** Whether the stream may be read, and these records decrypted. */
+  readonly isReadable: (records: readonly ShardRecord[]) => boolean;
   /** Resolves with whether nothing more is to be done about the records. */
   readonly process: (records: readonly ShardRecord[]) => Promise<boolean>;
   /** Called after each read. */
@@ -82,13 +82,13 @@ export class ShardReader {
     this.timer = undefined;
     const { enabled, batchSize } = this.options.definition();
     if (!enabled) return;
-    if (!this.options.isReadable()) return this.schedule(REFUSED_INTERVAL);
+    const records = this.shard.after(this.after, LARGEST_READ);
+    if (!this.options.isReadable(records)) return this.schedule(REFUSED_INTERVAL);
     this.isBusy = true;
     const { matching } = this;
     const batch = matching.slice(0, batchSize);
     // what no filter matches, and what others read, is behind the reader as well
-    const last =
-      matching.length > batchSize ? batch.at(-1) : this.shard.after(this.after, LARGEST_READ).at(-1);
+    const last = matching.length > batchSize ? batch.at(-1) : records.at(-1);
     const isDone = batch.length === 0 || (await this.options.process(batch));
     this.isBusy = false;
     if (this.isStopped || !isDone) return;

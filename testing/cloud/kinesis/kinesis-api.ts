@@ -4,13 +4,15 @@ import type { LocalIam } from '../iam';
 import { callerOf } from '../signed-request';
 import { KinesisError, notFound } from './kinesis-error';
 import { kinesisInput } from './kinesis-input';
-import { listStreams, STREAM_OPERATIONS, streamArnOf } from './kinesis-operations';
+import { listStreams, STREAM_OPERATIONS, type StreamCall, streamArnOf } from './kinesis-operations';
 import type { LocalKinesis } from './local-kinesis';
+import type { StreamKeys } from './stream-keys';
 
 /** Options for `KinesisApi`. */
 export interface KinesisApiOptions {
   readonly iam: LocalIam;
   readonly kinesis: LocalKinesis;
+  readonly keys: StreamKeys;
   readonly account: string;
   /** What the ARN of a stream begins with, before its name. */
   readonly arnPrefix: string;
@@ -22,7 +24,7 @@ const TARGET = 'Kinesis_20131202.';
 
 /**
  * Amazon Kinesis' own API, as far as producers and consumers need it, in its JSON 1.1 protocol. The caller's policies must
- * allow the action; signatures are not verified, and a request holds up to 1 MiB.
+ * allow the action, and where records are encrypted, the use of their key; signatures are not verified, and a request holds up to 1 MiB.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/Welcome.html
  */
@@ -42,7 +44,7 @@ export class KinesisApi {
   }
 
   private perform(name: string, request: HttpRequest): object {
-    const { kinesis, arnPrefix, now } = this.options;
+    const { kinesis, arnPrefix } = this.options;
     const input = kinesisInput(request.body);
     if (name === 'ListStreams') {
       this.authorize(request, name, '*');
@@ -56,9 +58,19 @@ export class KinesisApi {
     const arn = streamArnOf(input, (streamName) => `${arnPrefix}${streamName}`);
     this.authorize(request, name, arn);
     const stream = kinesis.findByArn(arn);
-    if (stream) return STREAM_OPERATIONS[name]!(stream, input, now());
+    if (stream) return STREAM_OPERATIONS[name]!(stream, input, this.callBy(request));
     const shownName = arn.split(':stream/')[1] ?? arn;
     throw notFound(`Stream ${shownName} under account ${this.options.account} not found.`);
+  }
+
+  private callBy(request: HttpRequest): StreamCall {
+    const { keys, now } = this.options;
+    const { accessKeyId } = callerOf(request);
+    return {
+      now: now(),
+      encrypt: (stream) => throwIf(keys.encryptionProblem(stream, accessKeyId)),
+      decrypt: (stream, records) => throwIf(keys.decryptionProblem(stream, records, accessKeyId)),
+    };
   }
 
   private authorize(request: HttpRequest, name: string, resource: string): void {
@@ -72,6 +84,10 @@ export class KinesisApi {
       throw new KinesisError('AccessDeniedException', decision.reason ?? 'access denied');
     }
   }
+}
+
+function throwIf(problem: KinesisError | undefined): void {
+  if (problem) throw problem;
 }
 
 function toAnswer(statusCode: number, output: object): HttpAnswer {

@@ -7,24 +7,38 @@ import { invalidArgument, notFound } from './kinesis-error';
 import type { KinesisInput } from './kinesis-input';
 import type { LocalKinesis } from './local-kinesis';
 import { isHashKey, lag, type LocalStream } from './local-stream';
-import type { HashRange, Position, Shard } from './shard';
+import type { HashRange, Position, Shard, ShardRecord } from './shard';
 import { iteratorState, shardIterator } from './shard-iterator';
 
-type StreamOperation = (stream: LocalStream, input: KinesisInput, now: number) => object;
+/** When a stream is called, and what its caller may do with keys. */
+export interface StreamCall {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** @throws KinesisError if the caller may not encrypt the records of the stream */
+  encrypt(stream: LocalStream): void;
+  /** @throws KinesisError if the caller may not decrypt one of the records */
+  decrypt(stream: LocalStream, records: readonly ShardRecord[]): void;
+}
+
+type StreamOperation = (stream: LocalStream, input: KinesisInput, call: StreamCall) => object;
 
 /** The operations about one stream, by name. */
 export const STREAM_OPERATIONS: Readonly<Record<string, StreamOperation>> = {
-  PutRecord: (stream, input) => ({ ...put(stream, input), ...encryption(stream) }),
+  PutRecord(stream, input, call) {
+    call.encrypt(stream);
+    return { ...put(stream, input), ...encryption(stream.keyArn) };
+  },
 
-  PutRecords(stream, { Records: records = [] }) {
+  PutRecords(stream, { Records: records = [] }, call) {
     if (records.length < 1 || records.length > 500) {
       throw invalidArgument(`'Records' must be 1 to 500 records, got ${records.length}`);
     }
+    call.encrypt(stream);
     const stored = records.map((record) => put(stream, record));
-    return { FailedRecordCount: 0, Records: stored, ...encryption(stream) };
+    return { FailedRecordCount: 0, Records: stored, ...encryption(stream.keyArn) };
   },
 
-  GetShardIterator(stream, input, now) {
+  GetShardIterator(stream, input, { now }) {
     const shard = shardOf(stream, input.ShardId);
     const after = shard.startOf(positionOf(input));
     return {
@@ -32,23 +46,25 @@ export const STREAM_OPERATIONS: Readonly<Record<string, StreamOperation>> = {
     };
   },
 
-  GetRecords(stream, { ShardIterator: iterator = '', Limit: limit = LARGEST_READ }, now) {
+  GetRecords(stream, { ShardIterator: iterator = '', Limit: limit = LARGEST_READ }, call) {
+    const { now } = call;
     const state = iteratorState(iterator, now);
     if (limit < 1 || limit > LARGEST_READ) {
       throw invalidArgument(`'Limit' must be 1 to ${LARGEST_READ}, got ${limit}`);
     }
     const shard = shardOf(stream, state.shardId);
     const records = shard.after(state.after, limit);
+    call.decrypt(stream, records);
     const after = records.at(-1)?.sequenceNumber ?? state.after;
     const [next] = shard.after(after, 1);
     const isOver = shard.closedAt !== undefined && next === undefined;
     return {
-      Records: records.map(({ sequenceNumber, partitionKey, data, arrivedAt }) => ({
+      Records: records.map(({ sequenceNumber, partitionKey, data, arrivedAt, keyArn }) => ({
         SequenceNumber: sequenceNumber,
         ApproximateArrivalTimestamp: arrivedAt / 1000,
         Data: data.toString('base64'),
         PartitionKey: partitionKey,
-        ...encryption(stream),
+        ...encryption(keyArn),
       })),
       ...(isOver
         ? { ChildShards: childrenOf(shard, stream) }
@@ -153,13 +169,13 @@ function describe(stream: LocalStream) {
     RetentionPeriodHours: retentionHours,
     StreamCreationTimestamp: stream.createdAt / 1000,
     EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
-    ...encryption(stream),
+    ...encryption(keyId),
     ...(keyId !== undefined && { KeyId: keyId }),
   };
 }
 
-function encryption({ definition: { keyId } }: LocalStream): object {
-  return { EncryptionType: keyId === undefined ? 'NONE' : 'KMS' };
+function encryption(key: string | undefined): object {
+  return { EncryptionType: key === undefined ? 'NONE' : 'KMS' };
 }
 
 /** The shards in which a closed one goes on. */

@@ -1,9 +1,7 @@
-import { LocalStream, type StreamDefinition } from './local-stream';
+import { LocalStream, type LocalStreamOptions, type StreamDefinition } from './local-stream';
 
 /** Options for `LocalKinesis`. */
-export interface LocalKinesisOptions {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+export interface LocalKinesisOptions extends LocalStreamOptions {
   /** What the ARN of a stream begins with, before its name. */
   readonly arnPrefix: string;
 }
@@ -24,7 +22,7 @@ export class LocalKinesis {
   public create(name: string, definition: StreamDefinition): LocalStream {
     if (this.streams.has(name)) throw new Error(`stream already exists: '${name}'`);
     const { arnPrefix, now } = this.options;
-    const stream = new LocalStream(`${arnPrefix}${name}`, now(), definition, now);
+    const stream = new LocalStream(`${arnPrefix}${name}`, now(), definition, this.options);
     this.streams.set(name, stream);
     return stream;
   }

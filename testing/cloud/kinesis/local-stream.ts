@@ -18,6 +18,14 @@ export interface NewRecord {
   readonly explicitHashKey?: string;
 }
 
+/** What a stream needs to know. */
+export interface LocalStreamOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** The ARN of a key that is named by its id, its ARN, or an alias. */
+  readonly keyArnOf: (keyId: string) => string;
+}
+
 /** Where a record was stored. */
 export interface Stored {
   readonly shardId: string;
@@ -39,7 +47,7 @@ export class LocalStream {
     public readonly createdAt: number,
     /** Changed by `update`. */
     public definition: StreamDefinition,
-    private readonly now: () => number,
+    private readonly options: LocalStreamOptions,
   ) {
     this.open(shardCountOf(definition));
   }
@@ -48,9 +56,15 @@ export class LocalStream {
     return this.arn.split(':stream/')[1]!;
   }
 
+  /** The key that records are encrypted with from now on; `undefined` if they are not. */
+  public get keyArn(): string | undefined {
+    const { keyId } = this.definition;
+    return keyId === undefined ? undefined : this.options.keyArnOf(keyId);
+  }
+
   /** The shards, also those that only hold what was written before the last change of their number. */
   public get shards(): readonly Shard[] {
-    const horizon = this.now() - this.definition.retentionHours * HOUR;
+    const horizon = this.options.now() - this.definition.retentionHours * HOUR;
     for (const shard of this.all) shard.trim(horizon);
     return this.all;
   }
@@ -70,7 +84,8 @@ export class LocalStream {
     const key = explicitHashKey === undefined ? hashKeyOf(partitionKey) : BigInt(explicitHashKey);
     const shard = this.openShards.find(({ range }) => range.from <= key && key <= range.to)!;
     const sequenceNumber = sequenceNumberOf(++this.count);
-    shard.add({ sequenceNumber, partitionKey, data, arrivedAt: this.now() });
+    const { keyArn } = this;
+    shard.add({ sequenceNumber, partitionKey, data, arrivedAt: this.options.now(), keyArn });
     this.tell();
     return { shardId: shard.id, sequenceNumber };
   }

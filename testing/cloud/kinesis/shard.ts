@@ -7,6 +7,8 @@ export interface ShardRecord {
   readonly data: Buffer;
   /** Milliseconds since the epoch. */
   readonly arrivedAt: number;
+  /** The key that it was encrypted with, which is not always that of the stream; `undefined` if it is not encrypted. */
+  readonly keyArn: string | undefined;
 }
 
 /** Where to begin to read. */

@@ -3,7 +3,8 @@ import {
   type EventSourceMappingDefinition,
 } from '../../../../testing/cloud/event-sources';
 import { LocalIam } from '../../../../testing/cloud/iam';
-import { LocalKinesis } from '../../../../testing/cloud/kinesis';
+import { LocalKinesis, StreamKeys } from '../../../../testing/cloud/kinesis';
+import { LocalKms } from '../../../../testing/cloud/kms';
 import type { LocalLambda } from '../../../../testing/cloud/lambda';
 import { EmulatorClock } from '../../../../testing/emulator';
 
@@ -13,6 +14,7 @@ const MINUTE = 60 * SECOND;
 const ROLE = 'arn:aws:iam::111122223333:role/reader';
 const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:reader';
 const STREAMS = 'arn:aws:kinesis:us-east-1:111122223333:stream/';
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/own';
 const QUEUE = 'arn:aws:sqs:us-east-1:111122223333:discarded';
 
 interface Invocation {
@@ -61,7 +63,8 @@ beforeEach(() => {
   iam = new LocalIam({ now });
   iam.putPrincipal(ROLE);
   allow('kinesis:*', 'sqs:SendMessage');
-  kinesis = new LocalKinesis({ now, arnPrefix: STREAMS });
+  const kms = new LocalKms({ iam, arnPrefix: KEY.replace('key/own', '') });
+  kinesis = new LocalKinesis({ now, arnPrefix: STREAMS, keyArnOf: (keyId) => kms.keyArnOf(keyId) });
   kinesis.create('orders', { mode: 'PROVISIONED', shardCount: 1, retentionHours: 24 });
   batches = [];
   events = [];
@@ -69,7 +72,10 @@ beforeEach(() => {
   handler = () => undefined;
   hasFunction = true;
   const lambda = {
-    find: () => (hasFunction ? { configuration: { functionArn: FUNCTION, roleArn: ROLE } } : undefined),
+    find: () =>
+      hasFunction
+        ? { configuration: { functionArn: FUNCTION, functionName: 'reader', roleArn: ROLE } }
+        : undefined,
     invoke: async (_: string, event: Invocation) => {
       if (!hasFunction) throw new Error('Function not found');
       const texts = event.Records.map(textOf);
@@ -84,7 +90,8 @@ beforeEach(() => {
   } as unknown as LocalLambda;
   const deliver = async (arn: string, record: object) =>
     void delivered.push([arn, record as Record<string, unknown>]);
-  mappings = new EventSourceMappings({ clock, iam, kinesis, lambda, deliver });
+  const keys = new StreamKeys({ kms, region: 'us-east-1' });
+  mappings = new EventSourceMappings({ clock, iam, kinesis, keys, lambda, deliver });
 });
 
 function allow(...actions: string[]): void {
@@ -439,6 +446,21 @@ test('waits while the role may not read the stream', async () => {
   allow('kinesis:*');
   await clock.advance(MINUTE);
   expect(batches).toEqual([['a']]);
+});
+
+test('waits while the role may not decrypt what was written with a key', async () => {
+  const stream = kinesis.find('orders')!;
+  map();
+  stream.update({ ...stream.definition, keyId: KEY });
+  put('a');
+  stream.update({ ...stream.definition, keyId: undefined });
+  put('b');
+  await clock.advance(MINUTE);
+  expect(batches).toEqual([]);
+
+  allow('kinesis:*', 'kms:Decrypt');
+  await clock.advance(MINUTE);
+  expect(batches).toEqual([['a', 'b']]);
 });
 
 test('waits for a function that is gone, and counts no attempt', async () => {

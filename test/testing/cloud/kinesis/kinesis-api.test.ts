@@ -17,7 +17,12 @@ interface Output {
   readonly NextShardIterator?: string;
   readonly NextToken?: string;
   readonly MillisBehindLatest: number;
-  readonly Records: readonly { SequenceNumber: string; Data: string; ShardId: string }[];
+  readonly Records: readonly {
+    SequenceNumber: string;
+    Data: string;
+    ShardId: string;
+    EncryptionType: string;
+  }[];
   readonly Shards: readonly { ShardId: string; ParentShardId?: string }[];
   readonly StreamNames: readonly string[];
   readonly HasMoreStreams: boolean;
@@ -265,6 +270,102 @@ test.each([
   ['GetRecords', [], 'SerializationException'],
 ])('responds to %s of %j with %s', async (name, input, expected) => {
   expect(await call(name, input)).toMatchObject({ __type: expected, message: expect.any(String) as unknown });
+});
+
+describe('a stream with a key', () => {
+  const KEY = 'arn:aws:kms:us-east-1:111122223333:key/own';
+  const SESSION = 'arn:aws:sts::111122223333:assumed-role/consumer/function';
+
+  /** Gives the stream another key from now on. */
+  function encrypt(keyId: string | undefined): void {
+    const stream = cloud.kinesis.find('orders')!;
+    stream.update({ ...stream.definition, keyId });
+  }
+
+  /** What the role may do with keys. */
+  function allowKeys(Action: string, Condition?: Record<string, Record<string, string>>): void {
+    const Statement = { Effect: 'Allow' as const, Action, Resource: '*', Condition };
+    cloud.iam.putInlinePolicy(ROLE, 'key', { Statement });
+  }
+
+  const read = async (ShardId: string) =>
+    call('GetRecords', { ShardIterator: await iterator(ShardId, fromTheBeginning) });
+
+  const refusal = (action: string) => ({
+    __type: 'KMSAccessDeniedException',
+    message: `User: ${SESSION} is not authorized to perform: ${action} on resource: ${KEY} because no identity-based policy allows the ${action} action`,
+  });
+
+  test('is written by who may generate data keys, and read by who may decrypt', async () => {
+    encrypt(KEY);
+    allowKeys('kms:GenerateDataKey');
+    const { ShardId } = await put('one');
+    expect(await read(ShardId)).toEqual(refusal('kms:Decrypt'));
+
+    allowKeys('kms:Decrypt');
+    expect(textsIn(await read(ShardId))).toEqual(['one']);
+    expect(await put('two')).toEqual(refusal('kms:GenerateDataKey'));
+    const { StreamName, ...two } = record('two');
+    expect(await call('PutRecords', { StreamName, Records: [two] })).toEqual(refusal('kms:GenerateDataKey'));
+    expect(textsIn(await read(ShardId))).toEqual(['one']);
+  });
+
+  test('needs no key to be described, or read where nothing was written', async () => {
+    encrypt(KEY);
+
+    expect(await read('shardId-000000000000')).toMatchObject({ Records: [] });
+    const { StreamDescriptionSummary: summary } = await call('DescribeStreamSummary', { StreamARN: STREAM });
+    expect(summary).toMatchObject({ EncryptionType: 'KMS', KeyId: KEY });
+  });
+
+  test('keeps records encrypted with the key that they were written with', async () => {
+    cloud.kms.createAlias('alias/streams', KEY);
+    encrypt('alias/streams');
+    allowKeys('kms:*');
+    const { ShardId } = await put('one');
+    cloud.kms.updateAlias('alias/streams', `${KEY}2`);
+    encrypt(undefined);
+    await put('two');
+
+    const types = (await read(ShardId)).Records.map(({ EncryptionType: type }) => type);
+    expect(types).toEqual(['KMS', 'NONE']);
+    allowKeys('kms:GenerateDataKey');
+    expect(await read(ShardId)).toEqual(refusal('kms:Decrypt'));
+  });
+
+  test.each(['alias/aws/kinesis', 'arn:aws:kms:us-east-1:111122223333:alias/aws/kinesis'])(
+    'that AWS owns needs no permission: %s',
+    async (keyId) => {
+      encrypt(keyId);
+      const { ShardId } = await put('one');
+
+      expect(textsIn(await read(ShardId))).toEqual(['one']);
+    },
+  );
+
+  test.each<[string, string, boolean]>([
+    ['kms:ViaService', 'kinesis.us-east-1.amazonaws.com', true],
+    ['kms:ViaService', 's3.us-east-1.amazonaws.com', false],
+    ['kms:EncryptionContext:aws:kinesis:arn', STREAM, true],
+    ['kms:EncryptionContext:aws:kinesis:arn', `${STREAM}2`, false],
+  ])('may be used on a condition: %s is %s', async (name, value, isAllowed) => {
+    encrypt(KEY);
+    allowKeys('kms:*', { StringEquals: { [name]: value } });
+
+    expect(await put('one')).toMatchObject(isAllowed ? {} : { __type: 'KMSAccessDeniedException' });
+  });
+
+  test('cannot be read or written once the key is deleted', async () => {
+    encrypt(KEY);
+    allowKeys('kms:*');
+    const { ShardId } = await put('one');
+
+    cloud.kms.deleteKey(KEY);
+
+    const gone = { __type: 'KMSInvalidStateException', message: `${KEY} is pending deletion.` };
+    expect(await put('two')).toEqual(gone);
+    expect(await read(ShardId)).toEqual(gone);
+  });
 });
 
 test('writes to the shard that an explicit hash key names', async () => {
