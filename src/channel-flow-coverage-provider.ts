@@ -116,11 +116,9 @@ export class ChannelFlowCoverageProvider extends ProviderBase implements IChanne
         ],
       ),
     );
-    const asBearers = bearerArns.map((bearerArn) =>
-      this._allowIn(scope, 'CheckCoverageAs', [appInstanceArn, bearerArn], () => [
-        new iam.PolicyStatement({ actions: ['chime:ListChannels'], resources: [bearerArn] }),
-      ]),
-    );
-    return [state, ...asBearers, this._allowDescribeStack(scope)];
+    const asBearers = this._allowAs(scope, 'CheckCoverageAs', appInstanceArn, bearerArns, [
+      'chime:ListChannels',
+    ]);
+    return [...this._replaceable(scope, [state, asBearers]), this._allowDescribeStack(scope)];
   }
 }

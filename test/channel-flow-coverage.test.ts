@@ -285,8 +285,7 @@ describe('the permissions', () => {
         [APP_INSTANCE_ARN, flows],
       ),
       allow(onChannels, [channels, flows]),
-      allow([...onChannels, 'chime:ListChannels'], USER_ARN),
-      allow([...onChannels, 'chime:ListChannels'], BOT_ARN),
+      allow([...onChannels, 'chime:ListChannels'], [USER_ARN, BOT_ARN]),
     ]);
   });
 
@@ -299,8 +298,7 @@ describe('the permissions', () => {
       allow('s3:DeleteObject', onState('state.json', 'detection.json', 'index')),
       allow(['s3:GetObject', 's3:PutObject'], onState('state.json', 'detection.json')),
       allow('s3:ListBucket', bucket),
-      allow('chime:ListChannels', USER_ARN),
-      allow('chime:ListChannels', BOT_ARN),
+      allow('chime:ListChannels', [USER_ARN, BOT_ARN]),
       allow('cloudformation:DescribeStacks', { Ref: 'AWS::StackId' }),
     ]);
   });
@@ -687,8 +685,7 @@ describe('detection', () => {
       allow(['s3:GetObject', 's3:PutObject'], { 'Fn::Join': ['', [bucket, '/detection.json']] }),
       allow('s3:ListBucket', bucket),
       allow(onChannels, [`${APP_INSTANCE_ARN}/channel/*`, `${APP_INSTANCE_ARN}/channel-flow/*`]),
-      allow([...onChannels, 'chime:ListChannels'], USER_ARN),
-      allow([...onChannels, 'chime:ListChannels'], BOT_ARN),
+      allow([...onChannels, 'chime:ListChannels'], [USER_ARN, BOT_ARN]),
       allow(
         [
           'kinesis:DescribeStream',

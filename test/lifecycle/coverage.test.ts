@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -35,6 +36,13 @@ async function deployed(options: Partial<ChannelFlowCoverageOptions> = {}) {
     stack.deploy((scope) => void covered(scope, place, sweeper, changed));
   await deploy();
   return { place, sweeper, stack, deploy, flow: stack.id('Flow') };
+}
+
+/** With a key, and ARNs as long as the service's. */
+const MOST_BEARERS = 27;
+
+async function many<T>(count: number, make: () => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: count }, make));
 }
 
 /** Lets time pass, with everything that happens in it. */
@@ -280,6 +288,36 @@ test('another key, or none, is another bucket, and nothing of the former one is 
   expect(buckets.map((bucket) => s3.hasBucket(bucket!))).toEqual([false, false, true]);
   await stack.destroy();
   expect(await place.flowOn(channel)).toBeUndefined();
+});
+
+test('with as many bearers as fit, all of them and the key can change in one deployment', async () => {
+  const place = await local.place();
+  const admins = async () => {
+    const arn = await place.newUser(randomUUID());
+    await place.promote(arn);
+    return arn;
+  };
+  const [former, later] = [await many(MOST_BEARERS, admins), await many(MOST_BEARERS, admins)];
+  const stack = local.stack();
+  const deploy = async (key: string, bearers: string[]) =>
+    stack.deploy((scope) => {
+      const channelFlow = flow(scope, place, { disassociateOnDelete: bearer(place) });
+      channelFlow.addCoverage('Coverage', {
+        bearers: bearers.map((arn) => ChimeBearer.fromArn(arn)),
+        encryptionKey: new Key(scope, key, { removalPolicy: RemovalPolicy.DESTROY }),
+      });
+    });
+  await deploy('Former', former);
+  const before = place.requests.length;
+
+  await deploy('Later', later);
+
+  const channel = await place.newChannel();
+  await pass(1.1);
+  expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
+  await stack.destroy();
+  const called = place.requests.slice(before).map(({ errorName }) => errorName);
+  expect(called.filter((name) => name === 'AccessDeniedException')).toEqual([]);
 });
 
 test('an admin that was demoted by hand is told of, and another one goes on', async () => {

@@ -54,19 +54,13 @@ export class DetectionFunction extends ProviderBase {
       ...accessToState(this.bucket, [['detection'], ['s3:GetObject', 's3:PutObject']]),
       new iam.PolicyStatement({ actions: ACTIONS_ON_CHANNELS, resources: [channels, flows] }),
     ]);
-    const asBearers = bearerArns.map((bearerArn) =>
-      this._allowIn(scope, 'DetectAs', [appInstanceArn, bearerArn], () => [
-        new iam.PolicyStatement({
-          actions: [...ACTIONS_ON_CHANNELS, 'chime:ListChannels'], // which tells whether it is an admin
-          resources: [bearerArn],
-        }),
-      ]),
-    );
+    const actions = [...ACTIONS_ON_CHANNELS, 'chime:ListChannels']; // which tells whether a bearer is an admin
+    const asBearers = this._allowAs(scope, 'DetectAs', appInstanceArn, bearerArns, actions);
     const fromStream = this._allowIn(scope, 'DetectFrom', [stream.streamArn], () => [
       new iam.PolicyStatement({ actions: ACTIONS_ON_STREAM, resources: [stream.streamArn] }),
       ...(stream.encryptionKey ? [accessToKey(stream.encryptionKey, ['kms:Decrypt'])] : []),
     ]);
-    return [inAppInstance, ...asBearers, fromStream];
+    return this._replaceable(scope, [inAppInstance, asBearers, fromStream]);
   }
 
   /**

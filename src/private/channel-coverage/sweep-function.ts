@@ -29,8 +29,8 @@ export class SweepFunction extends ProviderBase {
   }
 
   /**
-   * Allows the function to cover the channels of an app instance. Each bearer has a policy of its own, so that one that is replaced
-   * can still be used until the last sweep that knows it is over; and so has each bucket, which another key replaces.
+   * Allows the function to cover the channels of an app instance. Other bearers are another policy, so that one that is replaced
+   * can still be used until the last sweep that knows it is over; and so is another bucket, by which another key replaces this one.
    */
   public allowSweep(scope: Construct, appInstanceArn: string, bearerArns: string[]): RolePolicy[] {
     const channels = `${appInstanceArn}/channel/*`;
@@ -46,15 +46,9 @@ export class SweepFunction extends ProviderBase {
       }),
       new iam.PolicyStatement({ actions: ACTIONS_ON_CHANNELS, resources: [channels, flows] }),
     ]);
-    const asBearers = bearerArns.map((bearerArn) =>
-      this._allowIn(scope, 'SweepAs', [appInstanceArn, bearerArn], () => [
-        new iam.PolicyStatement({
-          actions: [...ACTIONS_ON_CHANNELS, 'chime:ListChannels'],
-          resources: [bearerArn],
-        }),
-      ]),
-    );
-    return [inAppInstance, ...asBearers];
+    const actions = [...ACTIONS_ON_CHANNELS, 'chime:ListChannels'];
+    const asBearers = this._allowAs(scope, 'SweepAs', appInstanceArn, bearerArns, actions);
+    return this._replaceable(scope, [inAppInstance, asBearers]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 
 /**
  * What the inline policies of a role may hold together, without white space.
@@ -11,6 +12,10 @@ const MAXIMUM_CHARACTERS = 10_240;
 /** As long as what most references resolve to: `arn:aws:chime:us-east-1:<12 digits>:app-instance/<36 characters>`. */
 const REFERENCE = 'x'.repeat(86);
 
+/** What the name of an attribute tells of a reference to a user or bot, whose ARN goes on with `/user/<36 characters>`. */
+const MEMBER = /MemberArn|AppInstance(?:User|Bot)Arn/;
+const MEMBER_REFERENCE = 'x'.repeat(86 + '/user/'.length + 36);
+
 const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::AccountId': '111122223333',
   'AWS::Partition': 'aws',
@@ -20,6 +25,9 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
 
 const policies = new WeakMap<iam.IRole, Set<iam.Policy>>();
 
+/** The policies of roles that are replaced when what they allow changes, by what they are for. */
+const replaceable = new WeakMap<iam.IRole, Map<IConstruct, Set<iam.Policy>>>();
+
 /** Counts a policy among those of its role. Where IAM would refuse them for their size, the synthesis fails. */
 export function countInlinePolicy(role: iam.IRole, policy: iam.Policy): void {
   const known = policies.get(role) ?? new Set();
@@ -27,16 +35,45 @@ export function countInlinePolicy(role: iam.IRole, policy: iam.Policy): void {
   policies.set(role, known.add(policy));
 }
 
+/**
+ * Keeps room for the replacement of policies: CloudFormation creates those that follow before it deletes these. Of the owners that have
+ * policies for one role, one at a time can change.
+ */
+export function reserveReplacement(role: iam.IRole, owner: IConstruct, owned: readonly iam.Policy[]): void {
+  const byOwner = replaceable.get(role) ?? new Map<IConstruct, Set<iam.Policy>>();
+  replaceable.set(role, byOwner);
+  byOwner.set(owner, new Set([...(byOwner.get(owner) ?? []), ...owned]));
+}
+
 function validateSize(role: iam.IRole): string[] {
-  const sizes = documentsOf(role).map((document) => JSON.stringify(fillIn(document)).length);
-  const size = sizes.reduce((sum, each) => sum + each, 0);
-  if (size <= MAXIMUM_CHARACTERS) return [];
+  const documents = documentsOf(role);
+  const size = sizeOf(documents);
+  const reserved = sizeOfReplacement(role);
+  if (size + reserved <= MAXIMUM_CHARACTERS) return [];
+  const room = reserved > 0 ? ` and about ${reserved} to replace those of a coverage` : '';
   return [
-    `the inline policies of ${role.node.path} must fit into ${MAXIMUM_CHARACTERS} characters, got about ${size} in ${sizes.length}` +
-      ' policies, one for each app instance and bearer: use several providers, guards or processor functions, so that each role' +
-      ' needs fewer policies, and fewer bearers per coverage;' +
+    `the inline policies of ${role.node.path} must fit into ${MAXIMUM_CHARACTERS} characters, got about ${size} in ${documents.length}` +
+      ` policies${room}, more for each app instance and bearer: use several providers, guards or processor functions, so that each` +
+      ' role needs fewer policies, and fewer bearers per coverage;' +
       " or pass your own role as 'role.withoutPolicyUpdates()', and grant it the permissions that the warnings list",
   ];
+}
+
+/** How much the largest of the replacements needs. */
+function sizeOfReplacement(role: iam.IRole): number {
+  const attached = policies.get(role);
+  const sizes = [...(replaceable.get(role)?.values() ?? [])].map((owned) =>
+    sizeOf([...owned].filter((policy) => attached?.has(policy)).map(documentOf)),
+  );
+  return Math.max(0, ...sizes);
+}
+
+function sizeOf(documents: readonly unknown[]): number {
+  return documents.reduce((sum: number, document) => sum + JSON.stringify(fillIn(document)).length, 0);
+}
+
+function documentOf(policy: iam.Policy): unknown {
+  return Stack.of(policy).resolve(policy.document);
 }
 
 /** As they stand in the template: those of this library, and those of a role's own and of grants. */
@@ -51,8 +88,7 @@ function documentsOf(role: iam.IRole): unknown[] {
   // by type: each kind of role has another id for the policy of its grants
   const granted = role.node.children.filter((child) => child instanceof iam.Policy);
   const attached = [...(policies.get(role) ?? []), ...granted];
-  const resolved = attached.map((policy) => Stack.of(policy).resolve(policy.document) as unknown);
-  return [...documents, ...resolved].filter((document) => document !== undefined); // one without statements
+  return [...documents, ...attached.map(documentOf)].filter((document) => document !== undefined); // one without statements
 }
 
 /** A resolved value with something of the expected length for what is not known before the deployment. */
@@ -63,7 +99,7 @@ function fillIn(value: unknown): unknown {
   const [[name, argument] = ['', undefined]] = entries;
   if (name === 'Fn::Join') return join(argument as [string, unknown]);
   if (name === 'Ref') return PSEUDO_PARAMETERS[String(argument)] ?? REFERENCE;
-  if (name.startsWith('Fn::')) return REFERENCE;
+  if (name.startsWith('Fn::')) return MEMBER.test(JSON.stringify(argument)) ? MEMBER_REFERENCE : REFERENCE;
   return Object.fromEntries(entries.map(([key, each]) => [key, fillIn(each)]));
 }
 

@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledgeLatestRuntime, acknowledgeWildcards } from './acknowledgments';
 import { codeOf } from './function-code';
+import { reserveReplacement } from './inline-policy-size';
 import { AllowNetworkOfAspects, networkInterfaces } from './network-permissions';
 import { keepOwnProperties } from './own-properties';
 import { RolePolicy } from './role-policy';
@@ -216,6 +217,34 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   protected _allowDescribeStack(scope: Construct): RolePolicy {
     const stack = Stack.of(scope);
     return this._allowIn(scope, 'DescribeStack', [stack.stackId], () => [describe(stack)]);
+  }
+
+  /**
+   * Allows the function to act as the bearers of an owner. They share a policy, because each of their own would repeat the actions,
+   * and it is replaced when they change, so that a former one can still be used until CloudFormation removes what is former.
+   *
+   * @internal
+   */
+  protected _allowAs(
+    scope: Construct,
+    purpose: string,
+    appInstanceArn: string,
+    bearerArns: readonly string[],
+    actions: string[],
+  ): RolePolicy {
+    return this._allowIn(scope, purpose, [appInstanceArn, ...bearerArns], () => [
+      new iam.PolicyStatement({ actions, resources: [...bearerArns] }),
+    ]);
+  }
+
+  /**
+   * Makes the size of the role's policies leave room for the replacement of those of an owner.
+   *
+   * @internal
+   */
+  protected _replaceable(owner: Construct, policies: RolePolicy[]): RolePolicy[] {
+    reserveReplacement(this.role, owner, policies);
+    return policies;
   }
 
   private policy(scope: Construct, id: string, statements: iam.PolicyStatement[]): RolePolicy {

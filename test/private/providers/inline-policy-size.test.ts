@@ -1,8 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AppInstance, ChannelFlow, ChannelFlowProvider, ErrorAction, type IAppInstance } from '../../../src';
-import { ENV, newAppInstance, newFunction, newStack } from '../../support';
+import {
+  AppInstance,
+  AppInstanceAdmin,
+  ChannelFlow,
+  ChannelFlowProvider,
+  ChimeBearer,
+  ErrorAction,
+  type IAppInstance,
+} from '../../../src';
+import { ENV, newAppInstance, newFunction, newStack, newUser, processorsOf } from '../../support';
 
 const LIMIT = 10_240;
 
@@ -69,7 +77,7 @@ test('a provider manages as many app instances as fit into the inline policies o
 
   expect(problemOf(stackWith(count + 1))).toContain(
     `the inline policies of Chat/ChimeChannelFlowProvider/Role must fit into 10240 characters, got about ${one + count * (two - one)} in` +
-      ` ${count + 3} policies, one for each app instance and bearer: use several providers, guards or processor functions`,
+      ` ${count + 3} policies, more for each app instance and bearer: use several providers, guards or processor functions`,
   );
 });
 
@@ -112,6 +120,53 @@ test.each<[string, (stack: Stack) => iam.IRole | undefined, string]>([
   expect(problemOf(withGrants(['arn:aws:s3:::bucket/key']))).toBeUndefined();
   const many = Array.from({ length: 160 }, (__, index) => `arn:aws:s3:::bucket/${index}`);
   expect(problemOf(withGrants(many))).toContain(`the inline policies of ${path} must fit`);
+});
+
+/** A stack with coverages in an app instance, each by so many admins of its own, which are known or in the stack. */
+function coveredBy(bearers: number, { coverages = 1, isKnown = true } = {}): Stack {
+  const stack = newStack({ env: ENV });
+  const owned = newAppInstance(stack);
+  const known = appInstanceOf(stack, 0);
+  const appInstance = isKnown ? known : owned;
+  const users = Array.from({ length: bearers * coverages }, (_, index) => {
+    if (isKnown) {
+      return ChimeBearer.fromArn(`${known.appInstanceArn}/user/${String(index).padStart(36, '0')}`);
+    }
+    const member = ChimeBearer.appInstanceUser(newUser(stack, owned, `User${index}`));
+    return new AppInstanceAdmin(stack, `Admin${index}`, { appInstance, member }).bearer;
+  });
+  for (let index = 0; index < coverages; index++) {
+    const channelFlow = new ChannelFlow(stack, `Flow${index}`, {
+      appInstance,
+      processors: processorsOf(newFunction(stack, `Fn${index}`)),
+      disassociateOnDelete: users[0],
+    });
+    channelFlow.addCoverage('Coverage', { bearers: users.slice(index * bearers, (index + 1) * bearers) });
+  }
+  return stack;
+}
+
+test('a coverage has as many bearers as fit into the inline policies of its role twice, to be replaced', () => {
+  expect(problemOf(coveredBy(28))).toBeUndefined();
+  expect(problemOf(coveredBy(29))).toMatch(
+    /inline policies of Chat\/Flow0\/Coverage\/Sweep\/Role must fit into 10240 characters, got about \d+ in 3 policies and about \d+ to replace those of a coverage, more for each app instance and bearer: .* fewer bearers per coverage/,
+  );
+});
+
+test('an admin that is known at deployment counts as much as one that is known', () => {
+  const sizes = [true, false].map((isKnown) => {
+    const problem = problemOf(coveredBy(29, { isKnown }));
+    return /Sweep\/Role must .* got about (\d+) in 3 policies and about (\d+)/.exec(problem ?? '')?.slice(1);
+  });
+  expect(sizes[0]).toEqual(sizes[1]);
+  expect(sizes[0]).toBeDefined();
+});
+
+test('a provider of coverages has room for the replacement of one at a time', () => {
+  expect(problemOf(coveredBy(1, { coverages: 8 }))).toBeUndefined();
+  expect(problemOf(coveredBy(1, { coverages: 9 }))).toContain(
+    'the inline policies of Chat/ChimeChannelFlowCoverageProvider/Role must fit',
+  );
 });
 
 test('providers of their own keep the policies of many app instances apart', () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ConditionContext } from './conditions';
 import { evaluate, type AccessRequest, type Decision } from './evaluate';
+import { checkInlineSize } from './inline-size';
 import { awsManagedPolicy } from './managed-policies';
 import type { PolicyDocument } from './policy-document';
 import type { RequestAuthorizer } from '../../emulator';
@@ -91,10 +92,17 @@ export class LocalIam implements RequestAuthorizer {
     this.deleted.add(arn);
   }
 
-  /** Adds an inline policy to a principal, or changes it. */
+  /**
+   * Adds an inline policy to a principal, or changes it.
+   *
+   * @throws if the inline policies of the principal are too large together
+   */
   public putInlinePolicy(principalArn: string, name: string, document: PolicyDocument): void {
     const policies = this.principals.get(principalArn)?.inline;
-    policies?.set(name, this.policy(document, policies.get(name)));
+    if (!policies) return;
+    const others = [...policies].filter(([other]) => other !== name).map(([, other]) => other.document);
+    checkInlineSize(principalArn, [...others, document]);
+    policies.set(name, this.policy(document, policies.get(name)));
   }
 
   public deleteInlinePolicy(principalArn: string, name: string): void {

@@ -39,6 +39,28 @@ test('a session of a role may do what its policies allow on each of the resource
   expect(decision(iam).allowed).toBe(false);
 });
 
+test.each<[string, string, number]>([
+  ['role', ROLE, 10_240],
+  ['user', 'arn:aws:iam::111122223333:user/path/User', 2_048],
+])('the inline policies of a %s may have as many characters together as those of IAM', (kind, arn, limit) => {
+  const iam = new LocalIam({ now: () => now });
+  iam.putPrincipal(arn);
+  const policyOf = (characters: number): PolicyDocument => {
+    const policy = (Resource: string) => ({ Statement: { Effect: 'Allow' as const, Action: '*', Resource } });
+    return policy('x'.repeat(characters - JSON.stringify(policy('')).length));
+  };
+  const other = policyOf(limit / 2 + 1);
+  iam.putInlinePolicy(arn, 'one', policyOf(limit / 2));
+
+  const name = arn.split('/').at(-1);
+  const refusal = `Maximum policy size of ${limit} bytes exceeded for ${kind} ${name}`;
+  expect(() => iam.putInlinePolicy(arn, 'other', other)).toThrow(refusal);
+  iam.putInlinePolicy(arn, 'other', policyOf(limit / 2));
+  iam.putInlinePolicy(arn, 'one', policyOf(limit / 2)); // which replaces it
+  iam.deleteInlinePolicy(arn, 'one');
+  iam.putInlinePolicy(arn, 'other', other);
+});
+
 test('whoever is not known is the administrator', () => {
   const iam = newIam();
 
