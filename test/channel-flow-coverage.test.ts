@@ -10,6 +10,7 @@ import {
   RemovalPolicy,
   RemovalPolicies,
   Stack,
+  Stage,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnAppInstanceUser, CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
@@ -1161,10 +1162,36 @@ describe('a bearer of several coverages', () => {
     Annotations.fromStack(stacks[1]!).hasWarning(
       '/Other1/Flow/Coverage',
       Match.stringLikeRegexp(
-        `'bearers\\[0\\]' must not make more than ${quota} calls per second, got ".*" with ${sum}, because it is also a bearer of` +
-          ' "Owner/Flow/Coverage": give each coverage its own bearers, or lower \'callsPerSecond\'.*coverage-bearer-rate',
+        `'bearers\\[0\\]' must not make more than ${quota} calls per second, got ".*" with ${sum}: ${rates[1]} for this coverage, and` +
+          ` ${rates[0]} for "Owner/Flow/Coverage"; give each coverage its own bearers, or lower 'callsPerSecond'.*coverage-bearer-rate`,
       ),
     );
+  });
+
+  test.each<[string, sum: number]>([
+    ['us-east-1', 12],
+    ['eu-central-1', 6],
+  ])('four at the default rates in %s: a warning that names all of them', (region, sum) => {
+    const stacks = shared(region, undefined, undefined, undefined, undefined);
+
+    const rate = sum / 4;
+    const others = ['Owner', 'Other1', 'Other2'].map((stack) => `${rate} for "${stack}/Flow/Coverage"`);
+    Annotations.fromStack(stacks[2]!).hasNoWarning('*', Match.stringLikeRegexp('coverage-bearer-rate'));
+    Annotations.fromStack(stacks[3]!).hasWarning(
+      '/Other3/Flow/Coverage',
+      Match.stringLikeRegexp(`with ${sum}: ${rate} for this coverage, and ${others.join(', ')};`),
+    );
+  });
+
+  test('coverages of two stages, which have users of their own, are not counted together', () => {
+    const app = newApp();
+    const stacks = ['Beta', 'Production'].map((name) => {
+      const stack = new Stack(new Stage(app, name), 'Chat', { env: ENV });
+      newCoverage(stack, { callsPerSecond: 9 });
+      return stack;
+    });
+
+    for (const stack of stacks) Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
   test.each<[string, string | undefined, (number | undefined)[]]>([

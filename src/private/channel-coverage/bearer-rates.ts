@@ -32,11 +32,11 @@ export function warnOfSharedBearers(
     const sum = others.reduce((total, other) => total + other.callsPerSecond, callsPerSecond);
     const quota = quotaIn(region);
     if (others.length === 0 || sum <= quota) return;
+    const rates = others.map((other) => `${other.callsPerSecond} for ${shown(other.coverage)}`);
     Annotations.of(coverage).addWarningV2(
       'cdk-chime-sdk-messaging:coverage-bearer-rate',
-      `'bearers[${index}]' must not make more than ${quota} calls per second, ${got(bearerArn)} with ${Number(sum.toFixed(2))}, because it is` +
-        ` also a bearer of ${others.map((other) => shown(other.coverage)).join(', ')}: give each coverage its own bearers, or lower` +
-        " 'callsPerSecond'",
+      `'bearers[${index}]' must not make more than ${quota} calls per second, ${got(bearerArn)} with ${Number(sum.toFixed(2))}:` +
+        ` ${callsPerSecond} for this coverage, and ${rates.join(', ')}; give each coverage its own bearers, or lower 'callsPerSecond'`,
     );
   });
 }
