@@ -1183,7 +1183,7 @@ describe('a bearer of several coverages', () => {
     );
   });
 
-  test('coverages of two stages, which have users of their own, are not counted together', () => {
+  test('coverages are counted by stage', () => {
     const app = newApp();
     const stacks = ['Beta', 'Production'].map((name) => {
       const stack = new Stack(new Stage(app, name), 'Chat', { env: ENV });

@@ -2,7 +2,8 @@ import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
 /**
- * Generates the binding for a language as `package:python` does; also builds it, unless only the code is asked for.
+ * Generates the binding for a language; also builds it, unless only the code is asked for. Python's is completed by
+ * `projenrc/python`.
  *
  * @param module folder of another package than this one
  */

@@ -38,5 +38,8 @@ void runChecklist(async (list) => {
 async function folderOf(version: string): Promise<string> {
   const args = ['--yes', '--package', `node@${version}`, '--call', 'node --print process.execPath'];
   const { stdout } = await runCommand('npx', args, { cwd: REPOSITORY, minutes: 5 });
-  return dirname(stdout.trim());
+  const program = stdout.trim();
+  const got = (await runCommand(program, ['--version'])).stdout.trim();
+  if (!got.startsWith(`v${version}.`)) throw new Error(`got ${got} at ${program}`); // the package's script has not run
+  return dirname(program);
 }

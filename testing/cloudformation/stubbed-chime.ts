@@ -4,7 +4,8 @@ import { setStubs } from './stub-advice';
 import type { Properties } from './template';
 
 /** What is on the emulator: the service's own types, and this library's custom resources. */
-const ON_EMULATOR = /^(AWS|Custom)::Chime/;
+const ON_EMULATOR =
+  /^(AWS::Chime::(AppInstance(Bot|User)?|Channel(Flow)?)|Custom::Chime(AppInstanceAdmin|ChannelFlow(Association|Coverage|Lookup)?|MessagingStreamingConfiguration))$/;
 
 /**
  * Refuses a resource of Chime that would be made of a stubbed one: the emulator does not have that, and would say no more than
@@ -12,19 +13,20 @@ const ON_EMULATOR = /^(AWS|Custom)::Chime/;
  */
 export function refuseStubbedChime(type: string, provisioner: Provisioner): Provisioner {
   if (!ON_EMULATOR.test(type)) return provisioner;
-  const { create, update } = provisioner;
+  const { replacedBy, update } = provisioner;
   return {
-    ...provisioner,
+    replacedBy,
     create(properties, context) {
       refuse(properties, context);
-      return create.call(provisioner, properties, context);
+      return provisioner.create(properties, context);
     },
-    ...(update && {
-      update(existing, properties, context) {
+    update:
+      update &&
+      ((existing, properties, context) => {
         refuse(properties, context);
         return update.call(provisioner, existing, properties, context);
-      },
-    }),
+      }),
+    delete: (existing, context) => provisioner.delete?.(existing, context),
   };
 }
 

@@ -59,7 +59,7 @@ function validateSize(role: iam.IRole): string[] {
   ];
 }
 
-/** How much the largest of the replacements needs. */
+/** How much the largest of the replacements needs. A policy that is not attached, as to an imported role, takes no room. */
 function sizeOfReplacement(role: iam.IRole): number {
   const attached = policies.get(role);
   const sizes = [...(replaceable.get(role)?.values() ?? [])].map((owned) =>

@@ -68,8 +68,8 @@ export class KinesisApi {
     const { accessKeyId } = callerOf(request);
     return {
       now: now(),
-      encrypt: (stream) => throwIf(keys.encryptionProblem(stream, accessKeyId)),
-      decrypt: (stream, records) => throwIf(keys.decryptionProblem(stream, records, accessKeyId)),
+      authorizeEncryption: (stream) => throwIf(keys.encryptionProblem(stream, accessKeyId)),
+      authorizeDecryption: (stream, records) => throwIf(keys.decryptionProblem(stream, records, accessKeyId)),
     };
   }
 

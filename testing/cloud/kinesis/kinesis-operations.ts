@@ -15,9 +15,9 @@ export interface StreamCall {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** @throws KinesisError if the caller may not encrypt the records of the stream */
-  encrypt(stream: LocalStream): void;
+  authorizeEncryption(stream: LocalStream): void;
   /** @throws KinesisError if the caller may not decrypt one of the records */
-  decrypt(stream: LocalStream, records: readonly ShardRecord[]): void;
+  authorizeDecryption(stream: LocalStream, records: readonly ShardRecord[]): void;
 }
 
 type StreamOperation = (stream: LocalStream, input: KinesisInput, call: StreamCall) => object;
@@ -25,7 +25,7 @@ type StreamOperation = (stream: LocalStream, input: KinesisInput, call: StreamCa
 /** The operations about one stream, by name. */
 export const STREAM_OPERATIONS: Readonly<Record<string, StreamOperation>> = {
   PutRecord(stream, input, call) {
-    call.encrypt(stream);
+    call.authorizeEncryption(stream);
     return { ...put(stream, input), ...encryption(stream.keyArn) };
   },
 
@@ -33,7 +33,7 @@ export const STREAM_OPERATIONS: Readonly<Record<string, StreamOperation>> = {
     if (records.length < 1 || records.length > 500) {
       throw invalidArgument(`'Records' must be 1 to 500 records, got ${records.length}`);
     }
-    call.encrypt(stream);
+    call.authorizeEncryption(stream);
     const stored = records.map((record) => put(stream, record));
     return { FailedRecordCount: 0, Records: stored, ...encryption(stream.keyArn) };
   },
@@ -54,7 +54,7 @@ export const STREAM_OPERATIONS: Readonly<Record<string, StreamOperation>> = {
     }
     const shard = shardOf(stream, state.shardId);
     const records = shard.after(state.after, limit);
-    call.decrypt(stream, records);
+    call.authorizeDecryption(stream, records);
     const after = records.at(-1)?.sequenceNumber ?? state.after;
     const [next] = shard.after(after, 1);
     const isOver = shard.closedAt !== undefined && next === undefined;
