@@ -308,7 +308,7 @@ packageTest.exec('tsx test/package/run.ts', { receiveArgs: true });
 const consoleTest = project.addTask('test:console', {
   description: 'Run the console blocks of the README and the first pages as a reader does',
 });
-consoleTest.exec('tsx test/package/console.ts', { receiveArgs: true });
+consoleTest.exec('tsx test/console/run.ts', { receiveArgs: true });
 
 const nodeVersions = project.addTask('test:node-versions', {
   description: 'Run the unit tests and those of the packed package on Node.js 20, 22 and 24',

@@ -37,17 +37,20 @@ export class CdkCli {
 
   private environment(validates: boolean): NodeJS.ProcessEnv {
     const { environment, folder } = this.options;
-    const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
-    return {
-      ...Object.fromEntries(inherited),
-      AWS_CONFIG_FILE: join(folder, 'no-aws-config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-aws-credentials'),
-      AWS_EC2_METADATA_DISABLED: 'true',
-      CDK_HOME: join(folder, 'cdk-home'),
-      CDK_DISABLE_CLI_TELEMETRY: '1',
-      CDK_DISABLE_VERSION_CHECK: '1',
-      CDK_VALIDATION: String(validates),
-      ...environment,
-    };
+    return { ...process.env, ...withoutAws(folder), CDK_VALIDATION: String(validates), ...environment };
   }
+}
+
+/** Variables that hide this machine's AWS configuration from the CLI. */
+export function withoutAws(folder: string): NodeJS.ProcessEnv {
+  const inherited = Object.keys(process.env).filter((name) => /^(AWS|CDK)_/.test(name));
+  return {
+    ...Object.fromEntries(inherited.map((name) => [name, undefined])),
+    AWS_CONFIG_FILE: join(folder, 'no-aws-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-aws-credentials'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    CDK_HOME: join(folder, 'cdk-home'),
+    CDK_DISABLE_CLI_TELEMETRY: '1',
+    CDK_DISABLE_VERSION_CHECK: '1',
+  };
 }

@@ -1,44 +1,64 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { freePort } from './free-port';
 import { waitFor } from './wait-for';
-import type { StreamRecord } from 'cdk-chime-sdk-messaging/testing';
+import { REPOSITORY } from '../harness/folders';
+import { pythonEnvironment } from '../harness/python-environment';
+import type { ChimeMessagingEmulator, StreamRecord } from 'cdk-chime-sdk-messaging/testing';
 
+export const MINISTACK = 'ministack==1.5.33';
+const BOTO3 = 'boto3==1.43.11';
 const KINESIS = 'Kinesis_20131202';
+
+/** Installs MiniStack, and returns the Python that has it. */
+export function ministackPython(): Promise<string> {
+  return pythonEnvironment(join(REPOSITORY, '.venv-e2e'), MINISTACK, BOTO3);
+}
 
 export interface MiniStackOptions {
   readonly python: string;
-  readonly port: number;
-  readonly account: string;
-  readonly region: string;
+  /** What its functions, and the service on their behalf, find Amazon Chime SDK messaging in. */
+  readonly emulator: ChimeMessagingEmulator;
   /** Where MiniStack may write. */
   readonly folder: string;
-  readonly logFile: string;
-  /** What its Lambda functions inherit. */
-  readonly environment: Record<string, string>;
+  /** What Python runs: MiniStack itself, or a script that adds to it. */
+  readonly program?: readonly string[];
 }
 
 /** MiniStack: CloudFormation, Lambda, IAM, S3, EventBridge, Kinesis and SSM as one process on this machine. */
 export class MiniStack {
   public static async start(options: MiniStackOptions): Promise<MiniStack> {
-    const log = openSync(options.logFile, 'w');
-    const child = spawn(options.python, ['-m', 'ministack'], {
-      cwd: options.folder,
+    const { python, emulator, program = ['-m', 'ministack'] } = options;
+    const folder = join(options.folder, 'ministack');
+    mkdirSync(folder);
+    const logFile = `${folder}.log`;
+    const log = openSync(logFile, 'w');
+    const port = await freePort();
+    const child = spawn(python, program, {
+      cwd: folder,
       // A process group of its own: the functions that it has started end with it.
       detached: true,
       stdio: ['ignore', log, log],
       env: {
         ...process.env,
-        ...options.environment,
+        ...emulator.environment,
+        AWS_DEFAULT_REGION: emulator.region, // boto3 reads no other
+        NODE_PATH: join(REPOSITORY, 'node_modules'),
+        PATH: [dirname(python), process.env.PATH].join(delimiter), // functions in Python need boto3
         BIND_HOST: '127.0.0.1',
-        GATEWAY_PORT: String(options.port),
-        MINISTACK_ACCOUNT_ID: options.account,
-        MINISTACK_REGION: options.region,
-        TMPDIR: options.folder,
+        GATEWAY_PORT: String(port),
+        MINISTACK_ACCOUNT_ID: emulator.account,
+        MINISTACK_REGION: emulator.region,
+        TMPDIR: folder,
       },
     });
     closeSync(log);
-    const ministack = new MiniStack(child, options);
+    const ministack = new MiniStack(child, port, emulator.region, logFile);
+    emulator.useProcessorInvoker({
+      invoke: ({ functionArn, payload }) => ministack.invokeEvent(functionArn, payload),
+    });
     process.on('exit', () => ministack.kill());
     try {
       await waitFor('MiniStack responds', 60, () => ministack.health());
@@ -50,12 +70,27 @@ export class MiniStack {
   }
 
   public readonly endpoint: string;
+  /** What the CDK CLI and the clients of the AWS SDK find it by. */
+  public readonly variables: Record<string, string>;
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly options: MiniStackOptions,
+    port: number,
+    private readonly region: string,
+    private readonly logFile: string,
   ) {
-    this.endpoint = `http://127.0.0.1:${options.port}`;
+    this.endpoint = `http://127.0.0.1:${port}`;
+    this.variables = {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    };
+  }
+
+  /** The end of what it has written. */
+  public log(): string {
+    return readFileSync(this.logFile, 'utf8').split('\n').slice(-60).join('\n');
   }
 
   /** Invokes a function as the service does: asynchronously. */
@@ -119,6 +154,19 @@ export class MiniStack {
     return answer.text();
   }
 
+  /** The outputs of a stack. */
+  public async outputsOf(stack: string): Promise<Record<string, string>> {
+    const described = await this.cloudFormation('DescribeStacks', { StackName: stack });
+    const outputs = described.matchAll(/<OutputKey>(.*?)<\/OutputKey>\s*<OutputValue>(.*?)<\/OutputValue>/g);
+    return Object.fromEntries([...outputs].map(([, name, value]) => [name!, value!]));
+  }
+
+  /** Forgets everything. */
+  public async reset(): Promise<void> {
+    const answer = await fetch(`${this.endpoint}/_ministack/reset`, { method: 'POST' });
+    if (!answer.ok) throw new Error(`MiniStack responded with ${answer.status}: ${await answer.text()}`);
+  }
+
   public async stop(): Promise<void> {
     if (!this.isRunning()) return;
     const ended = once(this.child, 'exit');
@@ -156,7 +204,7 @@ export class MiniStack {
 
   /** MiniStack reads service and region from the signature, and does not check it. */
   private async request(service: string, path: string, init: RequestInit = {}): Promise<Response> {
-    const scope = `test/20260101/${this.options.region}/${service}/aws4_request`;
+    const scope = `test/20260101/${this.region}/${service}/aws4_request`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
     return fetch(`${this.endpoint}${path}`, { ...init, headers: { ...init.headers, authorization } });
   }

@@ -3,30 +3,24 @@
  * MiniStack is CloudFormation and Lambda, the emulator of this package is Amazon Chime SDK messaging.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CdkCli } from './cdk-cli';
 import { Chat } from './chat';
 import { COVERAGE_APP, coverChannels } from './coverage';
-import { freePort } from './free-port';
-import { MiniStack } from './ministack';
+import { MINISTACK, MiniStack, ministackPython } from './ministack';
 import { checkOffline } from './offline';
 import { succeeded } from './succeeded';
 import { waitFor } from './wait-for';
 import { runChecklist, type Checklist } from '../harness/checklist';
-import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
-import { pythonEnvironment } from '../harness/python-environment';
+import { inTemporaryFolder } from '../harness/folders';
 import { hasCommand, plain } from '../harness/run-command';
 import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 
-const MINISTACK = 'ministack==1.5.33';
-const BOTO3 = 'boto3==1.43.11';
 const STACK = 'ExistingChannel';
 const APP = 'npx tsx --tsconfig examples/tsconfig.json examples/existing-channel/app.ts';
 
 void runChecklist(async (list) => {
   await checkOffline(list);
-  const python = await ministackPython(list);
+  const python = await setUp(list);
   if (python === undefined) return;
   await inTemporaryFolder('e2e', async (folder) => {
     const emulator = await ChimeMessagingEmulator.start();
@@ -41,14 +35,14 @@ void runChecklist(async (list) => {
 });
 
 /** The Python that has MiniStack; without one there is nothing to run on. */
-async function ministackPython(list: Checklist): Promise<string | undefined> {
+async function setUp(list: Checklist): Promise<string | undefined> {
   list.step(`setting up ${MINISTACK}`);
   if (!hasCommand('python3')) {
     list.skip('deployment with the real CDK CLI', 'there is no python3');
     return undefined;
   }
   try {
-    return await pythonEnvironment(join(REPOSITORY, '.venv-e2e'), MINISTACK, BOTO3);
+    return await ministackPython();
   } catch (error) {
     list.skip('deployment with the real CDK CLI', `cannot install ${MINISTACK}: ${messageOf(error)}`);
     return undefined;
@@ -67,24 +61,13 @@ async function withMiniStack(
   { python, folder, emulator }: { python: string; folder: string; emulator: ChimeMessagingEmulator },
   body: (ministack: MiniStack) => Promise<void>,
 ): Promise<void> {
-  const ministackFolder = join(folder, 'ministack');
-  mkdirSync(ministackFolder);
-  const logFile = join(folder, 'ministack.log');
-  const ministack = await list.require('MiniStack starts', async () =>
-    MiniStack.start({
-      python,
-      port: await freePort(),
-      account: emulator.account,
-      region: emulator.region,
-      folder: ministackFolder,
-      logFile,
-      environment: { ...emulator.environment, NODE_PATH: join(REPOSITORY, 'node_modules') },
-    }),
+  const ministack = await list.require('MiniStack starts', () =>
+    MiniStack.start({ python, emulator, folder }),
   );
   try {
     await body(ministack);
   } catch (error) {
-    list.note(`MiniStack wrote:\n${readFileSync(logFile, 'utf8').split('\n').slice(-60).join('\n')}`);
+    list.note(`MiniStack wrote:\n${ministack.log()}`);
     throw error;
   } finally {
     await ministack.stop();
@@ -98,18 +81,12 @@ async function lifeOfAStack(list: Checklist, { python, folder, emulator, minista
       app,
       folder,
       environment: {
-        AWS_ENDPOINT_URL: ministack.endpoint,
-        AWS_REGION: region,
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
+        ...ministack.variables,
         CDK_DEFAULT_ACCOUNT: account,
         CDK_DEFAULT_REGION: region,
       },
     });
   const cdk = cli(APP);
-  emulator.useProcessorInvoker({
-    invoke: ({ functionArn, payload }) => ministack.invokeEvent(functionArn, payload),
-  });
 
   list.step('a chat that exists before the stack');
   const chat = await list.require('app instance, two users and a channel in the emulator', () =>
