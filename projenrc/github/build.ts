@@ -25,7 +25,10 @@ export function addChecks(workflow: GithubWorkflow): void {
     steps: [
       { name: 'Unit tests', run: 'npm run test:unit' },
       { name: 'The packed package, as a user installs it', run: 'npm run test:package' },
-      { name: 'The commands of the pages, as a reader runs them', run: 'npm run test:console' },
+      {
+        name: 'The commands of the pages, as a reader runs them', // in other languages, `everything` runs them once
+        run: 'npm run test:console -- --only README --only typescript --only python',
+      },
     ],
   });
   addReadingJob(workflow, 'languages', {

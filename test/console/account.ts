@@ -27,7 +27,9 @@ export class Account {
     name: string,
     run: (variables: NodeJS.ProcessEnv) => Promise<void>,
   ): Promise<void> {
-    if (!hasCommand('python3')) return list.skip(name, 'MiniStack stands in for AWS, and there is no python3');
+    if (!hasCommand('python3')) {
+      return list.skip(name, 'MiniStack stands in for AWS, and there is no python3');
+    }
     const { emulator, ministack } = await list.require('MiniStack stands in for AWS', () => this.open());
     try {
       await list.require(name, () =>
@@ -53,7 +55,7 @@ export class Account {
 
   private async open(): Promise<{ emulator: ChimeMessagingEmulator; ministack: MiniStack }> {
     if (this.opened !== undefined) return this.opened;
-    const python = await ministackPython();
+    const python = await ministackPython('.venv-console');
     const emulator = await ChimeMessagingEmulator.start();
     const { folder } = this;
     const ministack = await MiniStack.start({ python, emulator, folder, program: [WITH_CHIME] });

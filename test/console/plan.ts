@@ -1,4 +1,6 @@
-import { codeBlocks, codeFiles, textOf, type CodeBlock } from '../../projenrc/pages';
+import { basename } from 'node:path';
+import { additions, headings, isForExistingApp, sectionOf, settingsFiles } from './sections';
+import { codeBlocks, codeFiles, type CodeBlock } from '../../projenrc/pages';
 import { hasCommand } from '../harness/run-command';
 
 /** What happens to a block of a page. */
@@ -6,9 +8,12 @@ export type Step =
   | { readonly kind: 'write'; readonly file: string; readonly text: string }
   /** What a sentence adds to a JSON file. */
   | { readonly kind: 'add'; readonly file: string; readonly settings: object }
+  /** A dependency for a pom.xml. */
+  | { readonly kind: 'depend'; readonly text: string }
   | { readonly kind: 'run'; readonly name: string; readonly text: string }
   /** A command that runs until the section of the page ends: it must say that it is ready. */
   | { readonly kind: 'start'; readonly name: string; readonly text: string }
+  /** A section begins. */
   | { readonly kind: 'section' }
   /** Commands that need an AWS account. */
   | { readonly kind: 'deploy'; readonly name: string; readonly text: string }
@@ -28,17 +33,14 @@ interface Omission {
 const APP = String.raw`npx aws-cdk@2 init|npx cdk|npx chime-messaging-emulator`;
 
 /** What runs the apps of a language. Where it is missing, the processor of the page is bundled all the same. */
-const TOOLS: Readonly<Record<string, readonly [tool: string, versionArg?: string]>> = {
-  java: ['mvn'],
-  go: ['go', 'version'],
-  csharp: ['dotnet'],
+const TOOLS: Readonly<Record<string, { readonly tool: string; readonly isThere: () => boolean }>> = {
+  java: { tool: 'mvn', isThere: () => hasCommand('mvn') && hasCommand('javac') },
+  go: { tool: 'go', isThere: () => hasCommand('go', 'version') },
+  csharp: { tool: 'dotnet', isThere: () => hasCommand('dotnet') },
 };
 
 /** What a page tells the reader to run within a sentence, after everything else. */
 const IN_SENTENCES: Readonly<Record<string, readonly string[]>> = { 'README.md': ['npx jest'] };
-
-const HEADING = '## ';
-const EXISTING = '**In an existing app**';
 
 /** The files and the commands of a page, one after the other, for a reader who begins with it. */
 export function planOf(page: string): Step[] {
@@ -72,14 +74,27 @@ function stepsOf(parts: readonly Placed[]): Step[] {
 
 /** What a page has for any reader. */
 function placed(page: string): Placed[] {
-  const writes = [...codeFiles(page), ...settingsFiles(page)].map(
-    ({ line, file, text }): Placed => ({ line, steps: [{ kind: 'write', file, text }] }),
-  );
+  const writes = [...codeFiles(page), ...settingsFiles(page)].map(({ line, file, text }): Placed => ({
+    line,
+    steps: [{ kind: 'write', file, text }],
+  }));
+  const added = additions(page).map(({ line, file, settings }): Placed => ({
+    line,
+    steps: [{ kind: 'add', file, settings }],
+  }));
   const omission = omissionOf(page);
+  const dependencies = (omission ? [] : codeBlocks(page, 'xml')).map(({ line, text }): Placed => ({
+    line,
+    steps: [{ kind: 'depend', text }],
+  }));
   const commands = ['console', 'sh', 'bash'].flatMap((shell) =>
-    codeBlocks(page, shell).map((block): Placed => ({ line: block.line, steps: commandsOf(block, omission) })),
+    codeBlocks(page, shell).map((block): Placed => ({
+      line: block.line,
+      steps: commandsOf(block, omission),
+    })),
   );
-  return [...writes, ...additions(page), ...commands, ...sections(page)].sort((a, b) => a.line - b.line);
+  const sections = headings(page).map((line): Placed => ({ line, steps: [{ kind: 'section' }] }));
+  return [...writes, ...added, ...dependencies, ...commands, ...sections].sort((a, b) => a.line - b.line);
 }
 
 /** What runs of a block, and what does not. */
@@ -100,59 +115,17 @@ function kindOf(text: string): 'run' | 'start' | 'deploy' {
   return text.startsWith('npx cdk bootstrap') ? 'deploy' : 'run';
 }
 
-/** What this machine cannot run of a page. */
+/** Whether this machine has what runs the app of a page. */
+export function canRun(page: string): boolean {
+  return TOOLS[languageOf(page)]?.isThere() ?? true;
+}
+
 function omissionOf(page: string): Omission | undefined {
-  const [tool, versionArg] = TOOLS[/getting-started\/(\w+)\.md$/.exec(page)?.[1] ?? ''] ?? [];
-  if (tool === undefined || hasCommand(tool, versionArg)) return undefined;
+  if (canRun(page)) return undefined;
+  const { tool } = TOOLS[languageOf(page)]!;
   return { commands: new RegExp(`^(${APP}|${tool})\\b`), reason: `there is no ${tool}` };
 }
 
-/** The files of settings for existing apps: the sentence before each names it last. */
-function settingsFiles(page: string): { line: number; file: string; text: string }[] {
-  return codeBlocks(page, 'json')
-    .filter(({ line }) => isForExistingApp(page, line))
-    .map(({ line, text }) => {
-      const names = [...linesBefore(page, line).join('\n').matchAll(/`(\w+\.json)`/g)];
-      return { line, file: names.at(-1)![1]!, text };
-    });
-}
-
-/** What sentences add to files of settings, such as: with `"type": "module"` in `package.json`. */
-function additions(page: string): Placed[] {
-  return textOf(page)
-    .split('\n')
-    .flatMap((text, index) =>
-      [...text.matchAll(/\b(?:with|and) `("\w+": [^`]+)` in `(\w+\.json)`/g)].map(([, added, file]) => {
-        const settings = JSON.parse(`{${added}}`) as object;
-        const isCompiler = file === 'tsconfig.json';
-        return {
-          line: index + 1,
-          steps: [{ kind: 'add', file: file!, settings: isCompiler ? { compilerOptions: settings } : settings }],
-        } as const;
-      }),
-    );
-}
-
-function sections(page: string): Placed[] {
-  return textOf(page)
-    .split('\n')
-    .flatMap((text, index) =>
-      text.startsWith(HEADING) ? [{ line: index + 1, steps: [{ kind: 'section' }] }] : [],
-    );
-}
-
-function sectionOf(page: string, line: number): number {
-  return linesBefore(page, line + 1).filter((text) => text.startsWith(HEADING)).length;
-}
-
-/** Whether the section has turned to readers who have an app. */
-function isForExistingApp(page: string, line: number): boolean {
-  const turns = linesBefore(page, line + 1).filter((text) => [HEADING, EXISTING].some((turn) => text.startsWith(turn)));
-  return turns.at(-1)?.startsWith(EXISTING) ?? false;
-}
-
-function linesBefore(page: string, line: number): string[] {
-  return textOf(page)
-    .split('\n')
-    .slice(0, line - 1);
+function languageOf(page: string): string {
+  return basename(page, '.md');
 }

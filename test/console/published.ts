@@ -1,8 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { goProxy } from './go-proxy';
+import { mavenRepository } from './maven-repository';
+import { canRun } from './plan';
 import type { Checklist } from '../harness/checklist';
 import { REPOSITORY } from '../harness/folders';
-import { hasCommand } from '../harness/run-command';
+import { pacmak } from '../languages/pacmak';
 import { wheel } from '../languages/wheel';
 
 /** What stands in for what is published: files in place of names, and variables that lead tools to files. */
@@ -38,11 +41,28 @@ export async function publish(
     const pip = await list.require('the wheel is built', wheel);
     return { environment: ENVIRONMENT, files: { ...files, pip } };
   }
-  if (page.endsWith('go.md') && hasCommand('go', 'version')) {
+  if (page.endsWith('go.md') && canRun(page)) {
     const variables = await list.require('the Go module is served', () => goProxy(folder));
     return { environment: { ...ENVIRONMENT, ...variables }, files };
   }
+  if (page.endsWith('java.md') && canRun(page)) {
+    const variables = await list.require('the jar is installed', () => mavenRepository(folder));
+    return { environment: { ...ENVIRONMENT, ...variables }, files };
+  }
+  if (page.endsWith('csharp.md') && canRun(page)) {
+    const variables = await list.require('the .NET package is built', () => nugetSource(folder));
+    return { environment: { ...ENVIRONMENT, ...variables }, files };
+  }
   return { environment: ENVIRONMENT, files };
+}
+
+/** Builds the package for .NET. NuGet looks for sources in the folders above an app. */
+async function nugetSource(folder: string): Promise<NodeJS.ProcessEnv> {
+  await pacmak('dotnet', folder);
+  const source = `<add key="built" value="${join(folder, 'dotnet')}" />`;
+  const settings = `<configuration><packageSources>${source}</packageSources></configuration>`;
+  writeFileSync(join(dirname(folder), 'nuget.config'), settings);
+  return { NUGET_PACKAGES: join(folder, 'packages') }; // not what NuGet has kept of an earlier build
 }
 
 /** Commands that install the files in place of the package. */

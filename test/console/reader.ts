@@ -42,10 +42,13 @@ export class Reader {
   private async take(step: Step): Promise<void> {
     if (step.kind === 'write') return this.write(step.file, step.text);
     if (step.kind === 'add') return this.add(step.file, step.settings);
+    if (step.kind === 'depend') return this.depend(step.text);
     if (step.kind === 'section') return this.leaveTerminal();
     const { list, account } = this.options;
     const { name, text } = step;
-    if (step.kind === 'run') await list.require(name, () => (beginsApp(text) ? this.begin(text) : this.run(text)));
+    if (step.kind === 'run') {
+      await list.require(name, () => (beginsApp(text) ? this.begin(text) : this.run(text)));
+    }
     if (step.kind === 'start') await list.require(name, () => this.start(text));
     if (step.kind === 'deploy') await account.deploy(list, name, (variables) => this.run(text, variables));
     if (step.kind === 'skip') {
@@ -65,6 +68,12 @@ export class Reader {
     this.write(file, JSON.stringify({ ...former, ...Object.fromEntries(merged) }));
   }
 
+  private depend(text: string): void {
+    const pom = readFileSync(join(this.folder, 'pom.xml'), 'utf8');
+    const dependency = text.replace('VERSION', '0.0.0'); // until it is released
+    this.write('pom.xml', pom.replace('</dependencies>', `${dependency}</dependencies>`));
+  }
+
   /** Makes a new app, which is never inside of something that the page has made before. */
   private async begin(text: string): Promise<void> {
     const { beginnings, folder: parent } = this.options;
@@ -79,11 +88,15 @@ export class Reader {
   /** The next commands run where these have ended, and with the `PATH` that these have left. */
   private async run(text: string, variables: NodeJS.ProcessEnv = {}): Promise<void> {
     const { published } = this.options;
-    const { stdout } = await runCommand('bash', ['-ec', `${installing(published, text)}\necho "$PATH"\npwd`], {
-      cwd: this.folder,
-      env: { ...this.variables, ...variables },
-      minutes: 15,
-    });
+    const { stdout } = await runCommand(
+      'bash',
+      ['-ec', `${installing(published, text)}\necho "$PATH"\npwd`],
+      {
+        cwd: this.folder,
+        env: { ...this.variables, ...variables },
+        minutes: 15,
+      },
+    );
     const [path, folder] = stdout.trim().split('\n').slice(-2);
     this.variables = { ...published.environment, PATH: path };
     this.folder = folder!;

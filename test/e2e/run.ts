@@ -42,7 +42,7 @@ async function setUp(list: Checklist): Promise<string | undefined> {
     return undefined;
   }
   try {
-    return await ministackPython();
+    return await ministackPython('.venv-e2e');
   } catch (error) {
     list.skip('deployment with the real CDK CLI', `cannot install ${MINISTACK}: ${messageOf(error)}`);
     return undefined;

@@ -15,7 +15,7 @@ import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 
 /** What programs are compiled against. */
-interface Library {
+export interface Library {
   readonly jars: string;
   /** Of aws-cdk-lib; undefined if it is among the jars. */
   readonly sources: string | undefined;
@@ -59,7 +59,7 @@ export async function java(list: Checklist, folder: string, templates: Templates
 }
 
 /** From Maven, or where Maven ends below the floor, as sources that are generated from the package of npm. */
-async function awsCdkLib(): Promise<Library> {
+export async function awsCdkLib(): Promise<Library> {
   const cache = cacheFolder(join('java', AWS_CDK_FLOOR));
   const pom = join(__dirname, 'programs', 'java', 'pom.xml');
   const jars = join(

@@ -1,8 +1,9 @@
-// Packs a folder as module proxies do: go run zip.go FOLDER ARCHIVE
+// Packs the files of a folder as module proxies do: go run zip.go FOLDER ARCHIVE
 package main
 
 import (
 	"archive/zip"
+	"io/fs"
 	"log"
 	"os"
 )
@@ -13,7 +14,23 @@ func main() {
 		log.Fatal(err)
 	}
 	archive := zip.NewWriter(file)
-	if err := archive.AddFS(os.DirFS(os.Args[1])); err != nil {
+	root := os.DirFS(os.Args[1])
+	err = fs.WalkDir(root, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(root, path)
+		if err != nil {
+			return err
+		}
+		packed, err := archive.Create(path)
+		if err != nil {
+			return err
+		}
+		_, err = packed.Write(content)
+		return err
+	})
+	if err != nil {
 		log.Fatal(err)
 	}
 	if err := archive.Close(); err != nil {

@@ -1,0 +1,62 @@
+/** The sections of a page, and what they say to readers who have an app. */
+import { codeBlocks, textOf } from '../../projenrc/pages';
+
+const HEADING = '## ';
+const EXISTING = '**In an existing app**';
+
+/** Where the sections begin. */
+export function headings(page: string): number[] {
+  return textOf(page)
+    .split('\n')
+    .flatMap((text, index) => (text.startsWith(HEADING) ? [index + 1] : []));
+}
+
+/** The number of a line's section. */
+export function sectionOf(page: string, line: number): number {
+  return headings(page).filter((heading) => heading <= line).length;
+}
+
+/** Whether the section has turned to readers who have an app. */
+export function isForExistingApp(page: string, line: number): boolean {
+  const turns = linesBefore(page, line + 1).filter((text) =>
+    [HEADING, EXISTING].some((turn) => text.startsWith(turn)),
+  );
+  return turns.at(-1)?.startsWith(EXISTING) ?? false;
+}
+
+/** Their files of settings: the text before each names it last. */
+export function settingsFiles(page: string): { line: number; file: string; text: string }[] {
+  return codeBlocks(page, 'json')
+    .filter(({ line }) => isForExistingApp(page, line))
+    .map(({ line, text }) => {
+      const names = [
+        ...linesBefore(page, line)
+          .join('\n')
+          .matchAll(/`(\w+\.json)`/g),
+      ];
+      return { line, file: names.at(-1)![1]!, text };
+    });
+}
+
+/** What a sentence adds to such files, such as: with `"private": true` in `package.json`. */
+export function additions(page: string): { line: number; file: string; settings: object }[] {
+  return textOf(page)
+    .split('\n')
+    .flatMap((text, index) =>
+      [...text.matchAll(/\b(?:with|and) `("\w+": [^`]+)` in `(\w+\.json)`/g)].map(([, added, file]) => {
+        const settings = JSON.parse(`{${added}}`) as object;
+        const isOfCompiler = file === 'tsconfig.json';
+        return {
+          line: index + 1,
+          file: file!,
+          settings: isOfCompiler ? { compilerOptions: settings } : settings,
+        };
+      }),
+    );
+}
+
+function linesBefore(page: string, line: number): string[] {
+  return textOf(page)
+    .split('\n')
+    .slice(0, line - 1);
+}
