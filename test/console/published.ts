@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { goProxy } from './go-proxy';
 import { mavenRepository } from './maven-repository';
 import { canRun } from './plan';
@@ -29,6 +29,13 @@ const ENVIRONMENT = {
   GIT_CONFIG_VALUE_0: ADDRESS,
 };
 
+/** What leads the tools of a language to the package. */
+const SERVERS: Readonly<Record<string, (folder: string) => Promise<NodeJS.ProcessEnv>>> = {
+  'go.md': goProxy,
+  'java.md': mavenRepository,
+  'csharp.md': nugetSource,
+};
+
 /** What a page needs beside the tarball. */
 export async function publish(
   list: Checklist,
@@ -41,19 +48,10 @@ export async function publish(
     const pip = await list.require('the wheel is built', wheel);
     return { environment: ENVIRONMENT, files: { ...files, pip } };
   }
-  if (page.endsWith('go.md') && canRun(page)) {
-    const variables = await list.require('the Go module is served', () => goProxy(folder));
-    return { environment: { ...ENVIRONMENT, ...variables }, files };
-  }
-  if (page.endsWith('java.md') && canRun(page)) {
-    const variables = await list.require('the jar is installed', () => mavenRepository(folder));
-    return { environment: { ...ENVIRONMENT, ...variables }, files };
-  }
-  if (page.endsWith('csharp.md') && canRun(page)) {
-    const variables = await list.require('the .NET package is built', () => nugetSource(folder));
-    return { environment: { ...ENVIRONMENT, ...variables }, files };
-  }
-  return { environment: ENVIRONMENT, files };
+  const serve = SERVERS[basename(page)];
+  if (serve === undefined || !canRun(page)) return { environment: ENVIRONMENT, files };
+  const variables = await list.require('the package is where the tools look for it', () => serve(folder));
+  return { environment: { ...ENVIRONMENT, ...variables }, files };
 }
 
 /** Builds the package for .NET. NuGet looks for sources in the folders above an app. */
