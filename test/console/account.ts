@@ -55,9 +55,9 @@ export class Account {
 
   private async open(): Promise<{ emulator: ChimeMessagingEmulator; ministack: MiniStack }> {
     if (this.opened !== undefined) return this.opened;
-    const python = await ministackPython('.venv-console');
-    const emulator = await ChimeMessagingEmulator.start();
     const { folder } = this;
+    const python = await ministackPython(join(folder, 'python'));
+    const emulator = await ChimeMessagingEmulator.start();
     const ministack = await MiniStack.start({ python, emulator, folder, program: [WITH_CHIME] });
     this.opened = { emulator, ministack };
     return this.opened;

@@ -12,9 +12,9 @@ export const MINISTACK = 'ministack==1.5.33';
 const BOTO3 = 'boto3==1.43.11';
 const KINESIS = 'Kinesis_20131202';
 
-/** Installs MiniStack, and returns the Python that has it. What runs side by side needs environments of its own. */
-export function ministackPython(environment: string): Promise<string> {
-  return pythonEnvironment(join(REPOSITORY, environment), MINISTACK, BOTO3);
+/** Installs MiniStack in a folder, and returns the Python that has it. What runs side by side needs a folder each. */
+export function ministackPython(folder: string): Promise<string> {
+  return pythonEnvironment(folder, MINISTACK, BOTO3);
 }
 
 export interface MiniStackOptions {

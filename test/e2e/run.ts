@@ -3,6 +3,7 @@
  * MiniStack is CloudFormation and Lambda, the emulator of this package is Amazon Chime SDK messaging.
  */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { CdkCli } from './cdk-cli';
 import { Chat } from './chat';
 import { COVERAGE_APP, coverChannels } from './coverage';
@@ -11,7 +12,7 @@ import { checkOffline } from './offline';
 import { succeeded } from './succeeded';
 import { waitFor } from './wait-for';
 import { runChecklist, type Checklist } from '../harness/checklist';
-import { inTemporaryFolder } from '../harness/folders';
+import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { hasCommand, plain } from '../harness/run-command';
 import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 
@@ -42,7 +43,7 @@ async function setUp(list: Checklist): Promise<string | undefined> {
     return undefined;
   }
   try {
-    return await ministackPython('.venv-e2e');
+    return await ministackPython(join(REPOSITORY, '.venv-e2e'));
   } catch (error) {
     list.skip('deployment with the real CDK CLI', `cannot install ${MINISTACK}: ${messageOf(error)}`);
     return undefined;
