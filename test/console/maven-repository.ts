@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { delimiter, join } from 'node:path';
 import { runCommand } from '../harness/run-command';
 import { cacheFolder } from '../languages/cache';
+import { AWS_CDK_FLOOR } from '../languages/floor';
 import { awsCdkLib, type Library } from '../languages/java';
 import { pacmak } from '../languages/pacmak';
 import { writeFiles } from '../languages/page';
@@ -47,7 +48,7 @@ export async function mavenRepository(folder: string): Promise<NodeJS.ProcessEnv
   const artifacts: Artifact[] = cdk ? [own, cdk] : [own];
   const classes = join(folder, 'classes');
   await compile(folder, classes, artifacts, library);
-  const repository = cacheFolder(join('java', 'repository'));
+  const repository = cacheFolder(join('java', AWS_CDK_FLOOR, 'repository'));
   for (const artifact of artifacts) await install(repository, artifact, classes, library);
   return { MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} -Dmaven.repo.local=${repository}`.trim() };
 }
