@@ -6,7 +6,7 @@ import { RESPONSE_HOST } from './response-host';
  * channel whose descriptor Node.js passes in `NODE_CHANNEL_FD`.
  */
 export const PYTHON_HOST = `
-import importlib, importlib.util, itertools, json, os, re, socket, ssl, sys, time, traceback
+import importlib, importlib.util, itertools, json, logging, os, re, socket, ssl, sys, time, traceback
 
 channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
 lines = channel.makefile("r", encoding="utf-8")
@@ -16,21 +16,39 @@ def send(message):
     channel.sendall((json.dumps(message) + "\\n").encode())
 
 
+# Output goes over the channel, so that it arrives before the result that follows it; the rest is as in the stream itself.
 class Log:
-    encoding = "utf-8"
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
 
     def write(self, text):
         send({"type": "log", "text": text})
         return len(text)
 
-    def flush(self):
-        pass
+    def writelines(self, lines):
+        self.write("".join(lines))
 
-    def isatty(self):
-        return False
+
+# Lambda's runtime gives the root logger a handler: what its level lets through is logged, and basicConfig() does nothing.
+class LogHandler(logging.Handler):
+    request_id = ""
+
+    def emit(self, record):
+        record.aws_request_id = self.request_id
+        send({"type": "log", "text": self.format(record)})
+
+
+class Identity:
+    cognito_identity_id = cognito_identity_pool_id = None
 
 
 class Context:
+    client_context = None
+    identity = Identity()
+
     def __init__(self, message):
         self.aws_request_id = message["requestId"]
         self.function_name = message["functionName"]
@@ -43,6 +61,9 @@ class Context:
 
     def get_remaining_time_in_millis(self):
         return max(0, int(self._deadline - time.time() * 1000))
+
+    def log(self, message):
+        sys.stdout.write(str(message))
 
 
 # As in response-tls.ts: connections to the host of a ResponseURL lead to its server, and stay as they are.
@@ -99,8 +120,11 @@ def describe(error, kind=None):
     }
 
 
-class HandlerNotFound(Exception):
-    pass
+# What Lambda's runtime says itself.
+class Fault(Exception):
+    def __init__(self, kind, message):
+        super().__init__(message)
+        self.kind = f"Runtime.{kind}"
 
 
 # As in host.ts, the extension of the file may be named as well.
@@ -115,25 +139,60 @@ def import_module(path):
 
 
 def load(name):
-    path, _, function = name.rpartition(".")
+    path, dot, function = name.rpartition(".")
+    if not dot:
+        raise Fault("MalformedHandlerName", f"Bad handler '{name}': it must be the name of a module and of a function")
     module = import_module(path)
     if not hasattr(module, function):
-        raise HandlerNotFound(f"{name} is undefined")
+        raise Fault("HandlerNotFound", f"Handler '{function}' missing on module '{path}'")
     return getattr(module, function)
+
+
+# Why there is no handler. What the module raises is told as such.
+def describe_failure(error):
+    failure = describe(error, error.kind if isinstance(error, Fault) else None)
+    module = os.environ["_HANDLER"].rpartition(".")[0]
+    if isinstance(error, ImportError):
+        failure["errorType"] = "Runtime.ImportModuleError"
+        failure["errorMessage"] = f"Unable to import module '{module}': {error}"
+    elif isinstance(error, SyntaxError):
+        failure["errorType"] = "Runtime.UserCodeSyntaxError"
+        failure["errorMessage"] = f"Syntax error in module '{module}': {error}"
+        failure["trace"] = [f'  File "{error.filename}" Line {error.lineno}\\n    {error.text}']
+    return failure
+
+
+def number(value):
+    from decimal import Decimal  # it takes time, and few functions return one
+
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def marshal(result):
+    try:
+        return json.dumps(result, default=number, allow_nan=False)
+    except Exception as error:
+        raise Fault("MarshalError", f"Unable to marshal response: {error}") from None
 
 
 layers = os.environ.pop("LOCAL_LAMBDA_LAYERS", None)
 if layers:
     read_layers_at_opt(layers)
 
-sys.stdout = sys.stderr = Log()
+sys.stdout, sys.stderr = Log(sys.stdout), Log(sys.stderr)
+log_handler = LogHandler()
+log_handler.setFormatter(logging.Formatter(
+    "[%(levelname)s]\\t%(asctime)s.%(msecs)03dZ\\t%(aws_request_id)s\\t%(message)s\\n", "%Y-%m-%dT%H:%M:%S"))
+logging.Formatter.converter = time.gmtime
+logging.getLogger().addHandler(log_handler)
 sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
 handler = failure = None
 try:
     handler = load(os.environ["_HANDLER"])
 except BaseException as error:
-    kind = "HandlerNotFound" if isinstance(error, HandlerNotFound) else "ImportModuleError"
-    failure = describe(error, f"Runtime.{kind}")
+    failure = describe_failure(error)
 send({"type": "ready", "failure": failure} if failure else {"type": "ready"})
 
 for line in lines:
@@ -144,8 +203,11 @@ for line in lines:
         if failure:
             send({"type": "error", "error": failure})
         else:
+            log_handler.request_id = message["requestId"]
             result = handler(json.loads(message["event"]), Context(message))
-            send({"type": "result", "payload": json.dumps(result)})
+            send({"type": "result", "payload": marshal(result)})
+    except Fault as error:
+        send({"type": "error", "error": {**describe(error, error.kind), "trace": []}})
     except Exception as error:
         send({"type": "error", "error": describe(error)})
 `;

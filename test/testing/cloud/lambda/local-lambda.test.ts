@@ -474,13 +474,13 @@ def handler(event, context):
   ]);
 });
 
-(hasPython ? test : test.skip)('says where the module of a function in Python fails to load', async () => {
+(hasPython ? test : test.skip)('says what the module of a function in Python raises, and where', async () => {
   const source = 'def read():\n    raise ValueError("no")\n\nread()\n';
 
   await invoke(source, {}, { runtime: 'python3.12' });
 
   expect(lambda.logsOf('f').lines).toEqual([
-    '[ERROR] Runtime.ImportModuleError: no',
+    '[ERROR] ValueError: no',
     'Traceback (most recent call last):',
     expect.stringMatching(/index.py", line 4, in <module>$/),
     '    read()',
