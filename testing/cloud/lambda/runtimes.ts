@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { FunctionConfiguration } from './function-configuration';
@@ -10,6 +11,9 @@ export interface Command {
   readonly program: string;
   readonly args: readonly string[];
 }
+
+/** What runs functions in Python. */
+const PYTHON = 'python3';
 
 /** Whether functions of this runtime can run on this machine. */
 export function isSupportedRuntime(runtime: string | undefined): runtime is string {
@@ -39,10 +43,25 @@ export function hostCommand(
  */
 function runtimeCommand(configuration: FunctionConfiguration, hasLayers: boolean): Command {
   const { runtime, memorySize, environment } = configuration;
-  if (runtime.startsWith('python3')) return { program: 'python3', args: ['-u', `-c${PYTHON_HOST}`] };
+  if (runtime.startsWith('python3')) {
+    return { program: pythonFor(environment), args: ['-u', `-c${PYTHON_HOST}`] };
+  }
   const flags = [...turnedOff(runtime, environment.NODE_OPTIONS), `--max-old-space-size=${memorySize}`];
   if (hasLayers) flags.push('--require', layersModule()); // a wrapper script may have set other NODE_OPTIONS
   return { program: process.execPath, args: [...flags, nodeHost()] };
+}
+
+let ownPython: string | undefined;
+
+/** Programs are looked for in the `PATH` that they get; if the function sets it, the runtime need not be there. */
+function pythonFor({ PATH: path }: FunctionConfiguration['environment']): string {
+  return path === undefined ? PYTHON : (ownPython ??= interpreter());
+}
+
+/** Where the interpreter is; what is in `PATH` may be a script that chooses one. */
+function interpreter(): string {
+  const { stdout } = spawnSync(PYTHON, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+  return stdout?.trim() || PYTHON;
 }
 
 const TURNED_OFF: Readonly<Record<string, readonly string[]>> = {

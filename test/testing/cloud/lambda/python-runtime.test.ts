@@ -139,3 +139,10 @@ test('the context of an invocation without a client has no client context, and n
 
   expect(payload).toEqual([null, null]);
 });
+
+// Lambda starts the runtime itself, wherever the function looks for its programs
+test('a function that sets PATH runs on the python3 of this machine, too', async () => {
+  const { payload } = await run(handler('os', 'os.environ["PATH"]'), { environment: { PATH: '/nowhere' } });
+
+  expect(payload).toBe('/nowhere');
+});
