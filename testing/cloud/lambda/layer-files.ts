@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import Module, { syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
 import threads from 'node:worker_threads';
-import { inLayers, placeInLayers, withPathsInLayers } from './layer-paths';
+import { inLayers, OPT, placeInLayers, withPathsInLayers } from './layer-paths';
 
 interface AnyFunction {
   (...args: unknown[]): unknown;
@@ -11,9 +11,9 @@ interface AnyFunction {
 }
 type Change = (args: unknown[]) => unknown[];
 
-/** What reads at a path, or at the first of two. What writes is left alone, as functions cannot write to `/opt` on Lambda. */
+/** What reads at a path, or at the first of two, or makes a link to it. What writes is left alone, as functions cannot write to `/opt` on Lambda. */
 const READERS =
-  'access copyFile cp exists lstat openAsBlob opendir readdir readFile readlink realpath stat statfs'.split(
+  'access copyFile cp exists lstat openAsBlob opendir readdir readFile readlink realpath stat statfs symlink'.split(
     ' ',
   );
 
@@ -35,7 +35,13 @@ export function readLayersAtOpt(layers: string): void {
     });
   }
   replace(process, ['chdir'], ([folder]) => [found(folder)]);
-  replace(childProcess, STARTERS, (args) => args.map((argument) => inStart(argument, layers)));
+  for (const realpath of [fs.realpath, fs.realpathSync]) {
+    replace(realpath, ['native'], ([path, ...rest]) => [found(path), ...rest]);
+  }
+  replace(childProcess, STARTERS, (args) => {
+    Object.assign(process.env, variablesIn(process.env, layers)); // the function may have set some meanwhile
+    return args.map((argument) => inStart(argument, layers));
+  });
   threads.Worker = class Worker extends threads.Worker {
     public constructor(file: string | URL, options?: threads.WorkerOptions) {
       super(options?.eval ? file : (found(file) as string | URL), options);
@@ -49,8 +55,20 @@ export function readLayersAtOpt(layers: string): void {
 function inStart(argument: unknown, layers: string): unknown {
   if (typeof argument === 'string') return withPathsInLayers(argument, layers);
   if (Array.isArray(argument)) return argument.map((each) => inStart(each, layers));
-  if (argument === null || typeof argument !== 'object' || !('cwd' in argument)) return argument;
-  return { ...argument, cwd: inLayers(argument.cwd, layers) };
+  if (argument instanceof URL) return inLayers(argument, layers);
+  if (argument === null || typeof argument !== 'object') return argument;
+  const { cwd, env } = argument as childProcess.CommonOptions;
+  return {
+    ...argument,
+    ...(cwd !== undefined && { cwd: inLayers(cwd, layers) }),
+    ...(env && { env: { ...env, ...variablesIn(env, layers) } }),
+  };
+}
+
+/** Those variables of an environment that name something in layers, with the paths on this machine. */
+function variablesIn(environment: NodeJS.ProcessEnv, layers: string): NodeJS.ProcessEnv {
+  const named = Object.entries(environment).filter(([, value]) => value?.includes(OPT));
+  return Object.fromEntries(named.map(([name, value]) => [name, withPathsInLayers(String(value), layers)]));
 }
 
 /** Puts functions that change their arguments in the place of those that an object has by these names. */

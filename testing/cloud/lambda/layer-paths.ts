@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where Lambda puts the contents of layers. It belongs to the system here, so they are in a folder elsewhere. */
-const OPT = '/opt';
+export const OPT = '/opt';
 
 /** As it is at first: later, it looks in layers itself. */
 const { existsSync } = fs;

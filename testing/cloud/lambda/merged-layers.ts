@@ -18,13 +18,20 @@ interface Merged {
   readonly users: Set<object>;
 }
 
+/** A path that means itself to a shell, to `NODE_OPTIONS` and in a list of paths. */
+const IS_WORD = /^[\w/.,@%+~-]+$/;
+
 /** What functions have at `/opt` on Lambda: a folder for each list of layers, which the functions with this list share. */
 export class MergedLayers {
   private readonly all = new Set<Merged>();
 
-  /** The folder with the contents of layers, of which later ones count more. A single layer is used where it is. */
+  /**
+   * The folder with the contents of layers, of which later ones count more. A single layer is used where it is, unless its
+   * path would be more than a word in a command or a variable that names something below `/opt`.
+   */
   public folder(layers: readonly FunctionCode[], user: object): string | undefined {
-    if (layers.length < 2) return layers[0]?.folder;
+    const [first] = layers;
+    if (!first || (layers.length === 1 && IS_WORD.test(first.folder))) return first?.folder;
     const merged = this.find(layers) ?? this.add(layers);
     merged.users.add(user);
     return merged.content.folder;

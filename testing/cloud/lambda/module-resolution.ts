@@ -7,12 +7,12 @@ import Module, { register } from 'node:module';
 const HOOK = `
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 let layers;
 export const initialize = (folder) => void (layers = folder);
 const require = createRequire(import.meta.url.startsWith('file:') ? import.meta.url : 'file:///');
 export async function resolve(specifier, context, next) {
-  const path = specifier.replace(/^file:\\/\\//, '');
+  const path = specifier.startsWith('file:///') ? fileURLToPath(specifier) : specifier;
   const place = layers + path.slice(4);
   if (layers && path.startsWith('/opt/') && existsSync(place)) return next(pathToFileURL(place).href, context);
   try {

@@ -37,6 +37,7 @@ def read_layers_at_opt(layers):
                 group.add(wrapper)
         return wrapper
 
+    os.symlink = reading(os.symlink, path="src")
     readers = ["access", "chdir", "getxattr", "listdir", "listxattr", "lstat", "readlink", "scandir", "stat"]
     for name in filter(functools.partial(hasattr, os), readers):
         setattr(os, name, reading(getattr(os, name)))
@@ -50,6 +51,10 @@ def read_layers_at_opt(layers):
         if "cwd" in options:
             options["cwd"] = found(options["cwd"])
         is_list = isinstance(args, (list, tuple))
+        # the function may have set some variables meanwhile
+        os.environ.update({name: found_in(value) for name, value in os.environ.items() if "/opt" in value})
+        if options.get("env"):
+            options["env"] = {name: found_in(value) for name, value in options["env"].items()}
         start(self, [found_in(found(each)) for each in args] if is_list else found_in(found(args)), *rest, **options)
 
     subprocess.Popen.__init__ = start_found

@@ -90,6 +90,12 @@ test.each([
   ['exists as a promise', "await require('util').promisify(fs.exists)('/opt/data/words.txt')", true],
   ['statSync', "fs.statSync('/opt/data/../data/words.txt').size", 5],
   ['readdirSync', "fs.readdirSync('/opt/data')", ['words.txt']],
+  ['realpathSync.native', "/layer-0.data$/.test(fs.realpathSync.native('/opt/data'))", true],
+  [
+    'a link',
+    "[fs.symlinkSync('/opt/data', '/tmp/layer-link-' + process.pid), fs.readdirSync('/tmp/layer-link-' + process.pid), fs.unlinkSync('/tmp/layer-link-' + process.pid)][1]",
+    ['words.txt'],
+  ],
 ])('a function in Node.js reads a file of a layer below /opt by %s', async (_, expression, expected) => {
   const source = `const fs = require('fs'); exports.handler = async () => ${expression};`;
 
@@ -320,6 +326,66 @@ def handler(event, context):
   expect(await run(python, layers, 'python3.12', { environment })).toEqual(['hello more', 'hello more']);
 });
 
+const SETTER: Layers = [{ 'bin/show': '#!/bin/sh\ncat "$WORDS"\n', 'data/words.txt': 'hello' }];
+
+test.each([
+  [
+    'nodejs22.x',
+    `const { execFileSync, spawnSync } = require('child_process'); exports.handler = async () => {
+       const env = { PATH: '/opt/bin:/bin:/usr/bin', WORDS: '/opt/data/words.txt' };
+       const first = String(spawnSync('show', { env }).stdout);
+       Object.assign(process.env, env);
+       return [first, String(execFileSync('show')), env.WORDS];
+     };`,
+  ],
+  [
+    'python3.12',
+    `
+import os, subprocess
+def handler(event, context):
+  env = {'PATH': '/opt/bin:/bin:/usr/bin', 'WORDS': '/opt/data/words.txt'}
+  first = subprocess.check_output('show', env=env, text=True)
+  os.environ.update(env)
+  return [first, subprocess.check_output('show', text=True), env['WORDS']]
+`,
+  ],
+])('a program finds layers by the variables that a function of %s gives it', async (runtime, source) => {
+  expect(await run(source, SETTER, runtime)).toEqual(['hello', 'hello', '/opt/data/words.txt']);
+});
+
+test('what a program reads stays as it is', async () => {
+  const source = `const { spawnSync } = require('child_process'); exports.handler = async () =>
+    String(spawnSync('cat', { input: Buffer.from('/opt/data'), cwd: '/opt/data' }).stdout);`;
+
+  expect(await run(source, WORDS)).toBe('/opt/data');
+});
+
+// a single layer is used where it is, such as in the folder of a project with a space in its name
+test.each([
+  ['in a command', "String(require('child_process').execSync('/opt/bin/greet you'))", {}, 'hello you\n'],
+  ['in NODE_OPTIONS', 'globalThis.first', { NODE_OPTIONS: '--require /opt/first.js' }, true],
+])(
+  'a path of a layer is one word %s, wherever the layer is',
+  async (_, expression, environment, expected) => {
+    folder = join(folder, "it's (my) layer");
+    const layers: Layers = [{ ...PROGRAM[0], 'first.js': 'globalThis.first = true;' }];
+
+    const value = await run(`exports.handler = async () => ${expression};`, layers, 'nodejs22.x', {
+      environment,
+    });
+
+    expect(value).toBe(expected);
+    folder = dirname(folder);
+  },
+);
+
+test('an ES module imports a module of a layer whose name has to be written otherwise in a URL', async () => {
+  const layers: Layers = [{ 'some words/more.mjs': "export const name = 'more';" }];
+  const source = `import { name } from 'file:///opt/some%20words/more.mjs'; export const handler = async () => name;`;
+
+  expect(await run(source, layers)).toBe('more');
+});
+
 test('a path that no layer has stays as it is in variables', async () => {
   const environment = { OUTPUT: '/opt/absent', SEARCH: '/optional:/opt/data:/opt/absent' };
   const source = 'exports.handler = async () => [process.env.OUTPUT, process.env.SEARCH];';
@@ -408,6 +474,14 @@ test.each([
     new Worker(${worker}).on('message', resolve).on('error', reject));`;
 
   expect(await run(source, IN_THREAD)).toEqual(['hello', 'tools', 'more']);
+});
+
+test('a program of Node.js that a function starts by a URL is one of a layer', async () => {
+  const layers: Layers = [{ 'nodejs/child.js': "process.send('hello')" }];
+  const source = `const { fork } = require('child_process');
+    exports.handler = () => new Promise((resolve) => fork(new URL('file:///opt/nodejs/child.js')).on('message', resolve));`;
+
+  expect(await run(source, layers)).toBe('hello');
 });
 
 test('a program of Node.js that a function starts reads layers', async () => {
