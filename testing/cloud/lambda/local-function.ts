@@ -70,14 +70,14 @@ export class LocalFunction {
   /** Changes code or configuration: the next invocation of `$LATEST` uses them. */
   public configure(configuration: FunctionConfiguration): void {
     const former = this.versions.get(LATEST);
-    former?.pool.retire();
-    if (former) this.replaced.add(former);
     this.versions.set(LATEST, this.version(configuration, LATEST));
+    if (!former) return;
+    this.replaced.add(former);
+    former.pool.retire(() => this.release(former));
   }
 
   /** The code of the function and of its layers that versions have, or that is still running although it was replaced. */
   public get codeInUse(): FunctionCode[] {
-    for (const version of this.replaced) if (!version.pool.isBusy) this.replaced.delete(version);
     return [...this.versions.values(), ...this.replaced].flatMap(({ configuration }) => [
       configuration.code,
       ...(configuration.layers ?? []),
@@ -92,8 +92,10 @@ export class LocalFunction {
   }
 
   public deleteVersion(number: string): void {
-    this.versions.get(number)?.pool.kill();
+    const version = this.versions.get(number);
     this.versions.delete(number);
+    version?.pool.retire(() => this.release(version));
+    version?.pool.kill();
     this.settings.delete(number);
   }
 
@@ -175,18 +177,29 @@ export class LocalFunction {
   /** Ends all processes at once, and removes what was made for them; the next invocation starts a new one. */
   public kill(): void {
     this.kills++;
-    for (const { pool } of this.versions.values()) pool.kill();
+    for (const version of [...this.versions.values(), ...this.replaced]) {
+      version.pool.kill();
+      this.options.layers.release(version);
+    }
     for (const code of this.codes) code.release();
-    this.options.layers.release(this);
+  }
+
+  /** Removes what was made for a version that has no process, and is not to have another one. */
+  private release(version: Version): void {
+    const { code } = version.configuration;
+    this.replaced.delete(version);
+    this.options.layers.release(version);
+    if (!this.codeInUse.includes(code)) code.release();
   }
 
   private version(configuration: FunctionConfiguration, number: string): Version {
     this.codes.add(configuration.code);
     const { clock, environment, layers, logs } = this.options;
     const start = () => {
-      const folder = layers.folder(configuration.layers ?? [], this);
+      const folder = layers.folder(configuration.layers ?? [], version);
       return new FunctionProcess(configuration, environment(configuration, number, folder), clock, logs);
     };
-    return { configuration, pool: new ProcessPool(start, this.options.maxProcesses) };
+    const version = { configuration, pool: new ProcessPool(start, this.options.maxProcesses) };
+    return version;
   }
 }

@@ -14,14 +14,14 @@ import { TemporaryFolder, type FunctionCode } from './function-code';
 interface Merged {
   readonly layers: readonly FunctionCode[];
   readonly content: FunctionCode;
-  /** The functions that use it. */
+  /** The versions that use it. */
   readonly users: Set<object>;
 }
 
 /** A path that means itself to a shell, to `NODE_OPTIONS` and in a list of paths. */
 const IS_WORD = /^[\w/.,@%+~-]+$/;
 
-/** What functions have at `/opt` on Lambda: a folder for each list of layers, which the functions with this list share. */
+/** What functions have at `/opt` on Lambda: a folder for each list of layers, which the versions with this list share. */
 export class MergedLayers {
   private readonly all = new Set<Merged>();
 
@@ -37,7 +37,7 @@ export class MergedLayers {
     return merged.content.folder;
   }
 
-  /** Removes the folders that only this function has used. */
+  /** Removes the folders that only this version has used. */
   public release(user: object): void {
     for (const merged of this.all) {
       merged.users.delete(user);

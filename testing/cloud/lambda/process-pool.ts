@@ -12,6 +12,7 @@ export class ProcessPool {
   /** Told whether to go on. */
   private readonly waiting: ((goOn: boolean) => void)[] = [];
   private retired = false;
+  private onEnd?: () => void;
 
   public constructor(
     private readonly start: () => FunctionProcess,
@@ -49,10 +50,16 @@ export class ProcessPool {
     return this.busy.size > 0;
   }
 
-  /** Ends the idle processes now, and the others when they have finished. */
-  public retire(): void {
+  /**
+   * Ends the idle processes now, and the others when they have finished.
+   *
+   * @param onEnd called when none runs, which can be more than once: invocations may still wait for a process
+   */
+  public retire(onEnd = this.onEnd): void {
     this.retired = true;
+    this.onEnd = onEnd;
     for (const environment of this.idle.splice(0)) environment.kill();
+    if (!this.isBusy) onEnd?.();
   }
 
   /** Ends every process at once. */
@@ -75,5 +82,6 @@ export class ProcessPool {
     if (this.retired) environment.kill();
     else if (environment.isAlive) this.idle.push(environment);
     this.waiting.shift()?.(true);
+    if (this.retired && !this.isBusy) this.onEnd?.();
   }
 }

@@ -16,8 +16,10 @@ import { deflateRawSync } from 'node:zlib';
 import { LocalIam } from '../../../../testing/cloud/iam';
 import {
   assetCode,
+  codeInPlace,
   inlineCode,
   LocalLambda,
+  type FunctionCode,
   type FunctionConfiguration,
 } from '../../../../testing/cloud/lambda';
 import { unzip } from '../../../../testing/cloud/lambda/unzip';
@@ -498,6 +500,60 @@ test.each([
 
   expect(lambda.logsOf('f').lines).toEqual(['no newline', 'no newline']);
 });
+
+/** A layer with one file, in a folder that goes with the test. */
+function layerWith(content: string): FunctionCode {
+  const folder = mkdtempSync(join(tmpdir(), 'layer-'));
+  folders.push(folder);
+  writeFileSync(join(folder, content), content);
+  return codeInPlace(folder);
+}
+
+test('what was made for a version goes when it is replaced, unless another version has it', async () => {
+  const source = "exports.handler = async () => [__dirname, require('fs').realpathSync('/opt/a')];";
+  const first = define(source, { layers: [layerWith('a'), layerWith('b')] });
+  const [code, opt] = (await lambda.invoke('f', {})).payload as [string, string];
+
+  const published = first.publishVersion();
+  await lambda.invoke(`f:${published}`, {});
+  first.configure({
+    ...first.configuration,
+    code: inlineCode('exports.handler = 1', 'nodejs20.x'),
+    layers: [],
+  });
+  const whilePublished = [existsSync(code), existsSync(opt)];
+  first.deleteVersion(published);
+
+  expect(whilePublished).toEqual([true, true]);
+  expect([existsSync(code), existsSync(opt)]).toEqual([false, false]);
+});
+
+test('an invocation of what was replaced has its code until it ends, or the function is deleted', async () => {
+  const source = `exports.handler = async (file) => {
+    const { existsSync, writeFileSync } = require('fs');
+    writeFileSync(file, String(process.pid));
+    while (existsSync(file)) await new Promise((resolve) => setImmediate(resolve));
+    return existsSync(__filename);
+  };`;
+  const folder = mkdtempSync(join(tmpdir(), 'running-'));
+  folders.push(folder);
+  const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+  const created = define(source);
+  const running = [lambda.invoke('f', one), lambda.invoke('f', two)];
+  while (![one, two].every((file) => existsSync(file) && readFileSync(file, 'utf8') !== '')) await turn();
+  const pid = Number(readFileSync(two, 'utf8'));
+
+  created.configure({ ...created.configuration, code: inlineCode('exports.handler = 1', 'nodejs20.x') });
+  rmSync(one);
+  const { payload } = await running[0]!;
+  lambda.delete('f');
+  const { functionError } = await running[1]!;
+
+  expect([payload, functionError]).toEqual([true, 'Unhandled']);
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 /** A zip archive with the entries, deflated or stored. */
 function zip(entries: Record<string, string>, compress: boolean, modes: Record<string, number> = {}): Buffer {
