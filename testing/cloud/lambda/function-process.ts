@@ -52,7 +52,7 @@ export class FunctionProcess {
     this.child.on('error', (error) => this.end(error.message));
     this.child.on('exit', (code, signal) => this.end(signal ? `signal: ${signal}` : `exit status ${code}`));
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on('data', (data: Buffer) => logs.write(data.toString()));
+      stream?.setEncoding('utf8').on('data', (text: string) => logs.write(text)); // a character may come in two pieces
     }
     this.holdParent(false);
   }

@@ -4,12 +4,17 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { pathToFileURL } from 'node:url';
 import { FunctionClock } from './function-clock';
 import { LAYERS_VARIABLE } from './layers';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { nameMissingClients } from './missing-client';
-import { resolveDynamicImportsThroughNodePath, resolveModulesThroughNodePath } from './module-resolution';
+import {
+  HOOK_URL,
+  resolveDynamicImportsThroughNodePath,
+  resolveModulesThroughNodePath,
+} from './module-resolution';
 import { answerByTlsAsWell } from './response-tls';
 
 /** The folder that has the contents of the function's layers, if it has any. */
@@ -36,7 +41,8 @@ function fail(error: FunctionError): void {
 
 function describe(thrown: unknown): FunctionError {
   if (thrown instanceof Error) {
-    return { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split('\n') };
+    const trace = thrown.stack?.split('\n').filter((line) => !line.includes(HOOK_URL));
+    return { errorType: thrown.name, errorMessage: thrown.message, trace };
   }
   return { errorType: typeof thrown, errorMessage: typeof thrown === 'string' ? thrown : textOf(thrown) };
 }
@@ -195,8 +201,9 @@ function receive(handler: Promise<Handler>, message: MessageToHost): void {
 
 /** Output goes over the channel, so that it arrives before the result that follows it. */
 function capture(stream: NodeJS.WriteStream): void {
+  const decoder = new StringDecoder(); // a character may come in two pieces
   stream.write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
-    send({ type: 'log', text: typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString() });
+    send({ type: 'log', text: typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)) });
     const done = typeof encoding === 'function' ? encoding : callback;
     if (typeof done === 'function') process.nextTick(done as () => void);
     return true;

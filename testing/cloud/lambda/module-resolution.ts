@@ -34,13 +34,16 @@ function found(specifier, error) {
 }
 `;
 
+/** What frames of the hook name in the stack of an error; it is the whole program. */
+export const HOOK_URL = `data:text/javascript,${encodeURIComponent(HOOK)}`;
+
 let isRegistered = false;
 
 /** Registers the hook, which starts its thread: half as much work as the start of Node.js itself. */
 export function resolveModulesThroughNodePath(layers: string | undefined): void {
   if (isRegistered) return;
   isRegistered = true;
-  register(`data:text/javascript,${encodeURIComponent(HOOK)}`, { data: layers });
+  register(HOOK_URL, { data: layers });
 }
 
 /** What compiles the modules that `require` loads; it can be replaced, as the programs that translate modules do. */

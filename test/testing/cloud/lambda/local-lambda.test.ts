@@ -501,6 +501,29 @@ test.each([
   expect(lambda.logsOf('f').lines).toEqual(['no newline', 'no newline']);
 });
 
+test('a character that is written in two pieces is one in the log', async () => {
+  const source = `exports.handler = async () => {
+    const bytes = Buffer.from('é');
+    for (const stream of [process.stdout, process.stderr]) {
+      for (const byte of bytes) stream.write(Buffer.from([byte]));
+    }
+  };`;
+
+  await invoke(source);
+
+  expect(lambda.logsOf('f').lines).toEqual(['éé']);
+});
+
+test('the error of a module that is not there names its importer, and not the program that looks for modules', async () => {
+  const source = "import 'absent'; export const handler = 1;";
+
+  await invoke(source);
+
+  const [line = ''] = lambda.logsOf('f').lines;
+  expect(line).toContain("Cannot find package 'absent' imported from");
+  expect(line).not.toContain('data:');
+});
+
 /** A layer with one file, in a folder that goes with the test. */
 function layerWith(content: string): FunctionCode {
   const folder = mkdtempSync(join(tmpdir(), 'layer-'));
