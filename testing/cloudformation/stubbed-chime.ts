@@ -2,10 +2,27 @@ import { UpdateRefused, type Provisioner, type ProvisioningContext } from './pro
 import { nameOf } from './resource-names';
 import { setStubs } from './stub-advice';
 import type { Properties } from './template';
+import type { LocalCloud } from '../cloud';
 
 /** What is on the emulator: the service's own types, and this library's custom resources. */
 const ON_EMULATOR =
   /^(AWS::Chime::(AppInstance(Bot|User)?|Channel(Flow)?)|Custom::Chime(AppInstanceAdmin|ChannelFlow(Association|Coverage|Lookup)?|MessagingStreamingConfiguration))$/;
+
+interface StubbedResource {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The stubs of Chime on an emulator, by logical id: other stacks and nested ones may be given their placeholders. */
+const stubbed = new WeakMap<LocalCloud, Map<string, StubbedResource>>();
+
+/** To be called when a stub is made, before anything is made of it. */
+export function rememberStubbedChime(type: string, { cloud, logicalId, source }: ProvisioningContext): void {
+  if (!ON_EMULATOR.test(type)) return;
+  const definition = source.template.Resources[logicalId] ?? { Type: type };
+  const all = stubbed.get(cloud) ?? new Map<string, StubbedResource>();
+  stubbed.set(cloud, all.set(logicalId, { name: nameOf({ logicalId, definition, source }), type }));
+}
 
 /**
  * Refuses a resource of Chime that would be made of a stubbed one: the emulator does not have that, and would say no more than
@@ -30,16 +47,15 @@ export function refuseStubbedChime(type: string, provisioner: Provisioner): Prov
   };
 }
 
-/** @throws if a value is the placeholder of a stub of Chime in the same template */
-function refuse(properties: Properties, { source }: ProvisioningContext): void {
-  const { Resources: resources } = source.template;
+/** @throws if a value is the placeholder of a stub of Chime, in whatever stack */
+function refuse(properties: Properties, { cloud }: ProvisioningContext): void {
   for (const [, logicalId, value] of JSON.stringify(properties).matchAll(/stub-of-(\w+)\.([\w.]+)/g)) {
-    const definition = resources[logicalId!];
-    if (!definition || !ON_EMULATOR.test(definition.Type)) continue;
-    const name = nameOf({ logicalId: logicalId!, definition, source });
+    const stub = stubbed.get(cloud)?.get(logicalId!);
+    if (!stub) continue;
+    const { name, type } = stub;
     const override = value === 'Ref' ? { ref: '…' } : { attributes: { [value!]: '…' } };
     throw new UpdateRefused(
-      `${name} (${definition.Type}) is a stub, and the emulator does not have it: remove it from 'stubs', or to use` +
+      `${name} (${type}) is a stub, and the emulator does not have it: remove it from 'stubs', or to use` +
         ` one that the emulator has, ${setStubs({ resources: { [name]: override } })}`,
     );
   }

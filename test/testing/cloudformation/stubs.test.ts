@@ -519,6 +519,25 @@ test.each([
   expect(message).toContain(`to {"resources":{"S/${id}":{"attributes":{"${attribute}":"…"}}}}`);
 });
 
+test.each([
+  ['in another stack', (app: App) => new Stack(app, 'Other'), 'Other/AppInstance'],
+  ['in a nested stack', (_: App, stack: Stack) => new NestedStack(stack, 'Nested'), 'S/Nested/AppInstance'],
+])('what would be made of a stubbed resource of Chime %s says so', async (_, scopeIn, path) => {
+  const stack = newStack();
+  const scope = scopeIn(stack.node.root as App, stack);
+  const appInstance = new chime.CfnAppInstance(scope, 'AppInstance', { name: 'Community' });
+  new ChannelFlow(stack, 'Moderation', { appInstance, processors: [{ function: fn(stack, '1') }] });
+
+  const deployed = LocalDeployment.deployApp(stack.node.root as App, {
+    emulator: stacks.emulator,
+    stubs: { resources: { [path]: {} } },
+  });
+
+  await expect(deployed).rejects.toThrow(
+    `${path} (AWS::Chime::AppInstance) is a stub, and the emulator does not have it`,
+  );
+});
+
 test('a stub with the ARN of something on the emulator stands for that', async () => {
   const stack = newStack();
   new chime.CfnAppInstanceUser(stack, 'Alice', {

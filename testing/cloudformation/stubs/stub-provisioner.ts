@@ -1,4 +1,5 @@
 import type { Provisioned, Provisioner, ProvisioningContext } from '../provisioner';
+import { rememberStubbedChime } from '../stubbed-chime';
 import type { Properties } from '../template';
 import { StubValues, type StubOverride } from './stub-values';
 
@@ -6,6 +7,7 @@ import { StubValues, type StubOverride } from './stub-values';
 export function stubProvisioner(type: string, override?: StubOverride): Provisioner {
   const provision = (properties: Properties, context: ProvisioningContext): Provisioned => {
     const { logicalId, stackName, stackId, cloud } = context;
+    rememberStubbedChime(type, context);
     const subject = { type, logicalId, stackName, stackId, properties, environment: cloud.emulator };
     const stub = new StubValues(subject, override);
     return { physicalId: stub.ref(), attributes: stub.known(), stub };
