@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import Module, { syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
 import threads from 'node:worker_threads';
-import { inLayers, OPT, placeInLayers, withPathsInLayers } from './layer-paths';
+import { inLayers, placeInLayers, variablesInLayers, withPathsInLayers } from './layer-paths';
 
 interface AnyFunction {
   (...args: unknown[]): unknown;
@@ -17,8 +17,15 @@ const READERS =
     ' ',
   );
 
-/** What starts a program. */
-const STARTERS = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'];
+/** What starts a program, and what starts a shell with a command. */
+const STARTERS = ['execFile', 'execFileSync', 'fork', 'spawn', 'spawnSync'];
+const SHELL_STARTERS = ['exec', 'execSync'];
+
+interface StartOptions {
+  readonly cwd?: string | URL;
+  readonly env?: Readonly<Record<string, unknown>>;
+  readonly shell?: boolean | string;
+}
 
 /**
  * Lets a thread read what layers have by the paths below `/opt` that it has on Lambda.
@@ -38,10 +45,8 @@ export function readLayersAtOpt(layers: string): void {
   for (const realpath of [fs.realpath, fs.realpathSync]) {
     replace(realpath, ['native'], ([path, ...rest]) => [found(path), ...rest]);
   }
-  replace(childProcess, STARTERS, (args) => {
-    Object.assign(process.env, variablesIn(process.env, layers)); // the function may have set some meanwhile
-    return args.map((argument) => inStart(argument, layers));
-  });
+  replace(childProcess, STARTERS, (args) => inStart(args, args.some(hasShell), layers));
+  replace(childProcess, SHELL_STARTERS, (args) => inStart(args, true, layers));
   threads.Worker = class Worker extends threads.Worker {
     public constructor(file: string | URL, options?: threads.WorkerOptions) {
       super(options?.eval ? file : (found(file) as string | URL), options);
@@ -51,24 +56,36 @@ export function readLayersAtOpt(layers: string): void {
   resolveModules(layers);
 }
 
-/** Programs do not look in layers: their arguments, and the folder that they start in, are those on this machine. */
-function inStart(argument: unknown, layers: string): unknown {
-  if (typeof argument === 'string') return withPathsInLayers(argument, layers);
-  if (Array.isArray(argument)) return argument.map((each) => inStart(each, layers));
-  if (argument instanceof URL) return inLayers(argument, layers);
-  if (argument === null || typeof argument !== 'object') return argument;
-  const { cwd, env } = argument as childProcess.CommonOptions;
+/**
+ * Programs do not look in layers: what they start with has the paths on this machine. An argument may be any data, so it is
+ * changed if all of it is a path; a command for a shell is changed word by word.
+ */
+function inStart([program, ...rest]: unknown[], isCommand: boolean, layers: string): unknown[] {
+  Object.assign(process.env, variablesInLayers(process.env, layers)); // the function may have set some meanwhile
+  const found = (text: unknown) =>
+    isCommand && typeof text === 'string' ? withPathsInLayers(text, layers) : inLayers(text, layers);
+  return [
+    found(program),
+    ...rest.map((each) => (Array.isArray(each) ? each.map(found) : inOptions(each, layers))),
+  ];
+}
+
+function hasShell(argument: unknown): boolean {
+  return isOptions(argument) && Boolean(argument.shell);
+}
+
+function inOptions(argument: unknown, layers: string): unknown {
+  if (!isOptions(argument)) return argument;
+  const { cwd, env } = argument;
   return {
     ...argument,
-    ...(cwd !== undefined && { cwd: inLayers(cwd, layers) }),
-    ...(env && { env: { ...env, ...variablesIn(env, layers) } }),
+    ...(cwd && { cwd: inLayers(cwd, layers) }),
+    ...(env && { env: variablesInLayers(env, layers) }),
   };
 }
 
-/** Those variables of an environment that name something in layers, with the paths on this machine. */
-function variablesIn(environment: NodeJS.ProcessEnv, layers: string): NodeJS.ProcessEnv {
-  const named = Object.entries(environment).filter(([, value]) => value?.includes(OPT));
-  return Object.fromEntries(named.map(([name, value]) => [name, withPathsInLayers(String(value), layers)]));
+function isOptions(argument: unknown): argument is StartOptions {
+  return typeof argument === 'object' && argument !== null && !Array.isArray(argument);
 }
 
 /** Puts functions that change their arguments in the place of those that an object has by these names. */

@@ -1,13 +1,13 @@
 import { delimiter, join } from 'node:path';
-import { withPathsInLayers } from './layer-paths';
-import { packageRoot } from '../../package-root';
+import { bundledProgram } from './bundled-program';
+import { variablesInLayers } from './layer-paths';
 
 /** The variable that tells the processes of a function where the contents of its layers are. */
 export const LAYERS_VARIABLE = 'LOCAL_LAMBDA_LAYERS';
 
 /** The module that lets a thread of Node.js read layers at `/opt`. */
 export function layersModule(): string {
-  return join(packageRoot(), 'testing', 'lib', 'lambda-layers.js');
+  return bundledProgram('lambda-layers');
 }
 
 /**
@@ -39,15 +39,11 @@ export function withLayers(
 }
 
 /**
- * The function's own variables, with the paths that layers have on this machine: programs and Node.js itself, which do not look
- * in layers, read some of them. In Node.js, each thread begins with what lets it read layers, and so do programs that it starts.
+ * The function's own variables, with the paths that layers have on this machine. In Node.js, each thread begins with what lets
+ * it read layers, and so do programs of Node.js that it starts.
  */
 export function withLayersIn(environment: Readonly<Record<string, string>>, runtime: string, layers: string) {
-  const changed = Object.entries(environment).map(([name, value]) => [
-    name,
-    withPathsInLayers(value, layers),
-  ]);
-  const own = Object.fromEntries(changed) as Record<string, string>;
+  const own = variablesInLayers(environment, layers);
   if (!runtime.startsWith('nodejs')) return own;
   const { NODE_OPTIONS: options = '' } = own;
   return { ...own, NODE_OPTIONS: `--require ${JSON.stringify(layersModule())} ${options}`.trim() };

@@ -1,15 +1,5 @@
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { join } from 'node:path';
 import { TemporaryFolder, type FunctionCode } from './function-code';
+import { mergeFolders } from './merge-folders';
 
 interface Merged {
   readonly layers: readonly FunctionCode[];
@@ -18,20 +8,16 @@ interface Merged {
   readonly users: Set<object>;
 }
 
-/** A path that means itself to a shell, to `NODE_OPTIONS` and in a list of paths. */
-const IS_WORD = /^[\w/.,@%+~-]+$/;
-
-/** What functions have at `/opt` on Lambda: a folder for each list of layers, which the versions with this list share. */
+/**
+ * What functions have at `/opt` on Lambda: a folder for each list of layers, which the versions with this list share. It is a
+ * copy, because functions and the programs that they start can write to it; on Lambda, they cannot.
+ */
 export class MergedLayers {
   private readonly all = new Set<Merged>();
 
-  /**
-   * The folder with the contents of layers, of which later ones count more. A single layer is used where it is, unless its
-   * path would be more than a word in a command or a variable that names something below `/opt`.
-   */
+  /** The folder with the contents of layers, of which later ones count more; `undefined` without layers. */
   public folder(layers: readonly FunctionCode[], user: object): string | undefined {
-    const [first] = layers;
-    if (!first || (layers.length === 1 && IS_WORD.test(first.folder))) return first?.folder;
+    if (layers.length === 0) return undefined;
     const merged = this.find(layers) ?? this.add(layers);
     merged.users.add(user);
     return merged.content.folder;
@@ -56,39 +42,10 @@ export class MergedLayers {
   }
 
   private add(layers: readonly FunctionCode[]): Merged {
-    const content = new TemporaryFolder((folder) => layers.forEach((layer) => putOver(layer.folder, folder)));
+    const sources = () => layers.map((layer) => layer.folder);
+    const content = new TemporaryFolder((folder) => mergeFolders(sources(), folder));
     const merged = { layers, content, users: new Set<object>() };
     this.all.add(merged);
     return merged;
-  }
-}
-
-/**
- * Puts what is in a folder over what is in another. Where one has a file and the other has a folder, the one that comes later
- * counts, too. A link becomes what it points to, or is left out if there is nothing, as in the archive of an asset.
- */
-function putOver(source: string, target: string): void {
-  for (const entry of readdirSync(source, { withFileTypes: true })) {
-    const path = join(source, entry.name);
-    if (entry.isSymbolicLink() && !existsSync(path)) continue;
-    const from = entry.isSymbolicLink() ? realpathSync(path) : path;
-    const put = statSync(from).isDirectory() ? putFolder : linkOrCopy;
-    put(from, join(target, entry.name));
-  }
-}
-
-function putFolder(from: string, to: string): void {
-  if (existsSync(to) && !statSync(to).isDirectory()) rmSync(to);
-  mkdirSync(to, { recursive: true });
-  putOver(from, to);
-}
-
-/** A link takes no space, but cannot lead to another disk, nor to a file of somebody else. */
-function linkOrCopy(from: string, to: string): void {
-  if (existsSync(to)) rmSync(to, { recursive: true });
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
   }
 }

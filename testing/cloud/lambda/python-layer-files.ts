@@ -12,15 +12,24 @@ def read_layers_at_opt(layers):
         full = posixpath.normpath(text)
         if full != "/opt" and not full.startswith("/opt/"):
             return path
+        place = layers + full[4:]
         try:
-            return bool(stat(layers + full[4:])) and layers + full[4:]
+            stat(place)
         except OSError:
             return path
+        return place
 
-    word = re.compile(r"""[^\\s"'\`:;,=()<>|&]+""")
+    plain = re.fullmatch(r"[\\w./-]+", layers, re.ASCII)
+    word = re.compile(r"""(file://)?([^\\s"'\`:;,=()<>|&]+)""")
 
     def found_in(text):
-        return word.sub(lambda match: found(match[0]), text) if isinstance(text, str) else text
+        if not plain or not isinstance(text, str):
+            return text
+        return word.sub(lambda match: (match[1] or "") + found(match[2]), text)
+
+    def variable_found(value):
+        whole = found(value)
+        return found_in(value) if whole == value else whole
 
     def reading(original, reads=lambda *args, **options: True, path="path"):
         @functools.wraps(original)
@@ -50,12 +59,14 @@ def read_layers_at_opt(layers):
     def start_found(self, args, *rest, **options):
         if "cwd" in options:
             options["cwd"] = found(options["cwd"])
+        if options.get("env") is not None:
+            options["env"] = {name: variable_found(value) for name, value in options["env"].items()}
+        command = found_in if options.get("shell") else found
         is_list = isinstance(args, (list, tuple))
+        args = [*map(command, args[:1]), *map(found, args[1:])] if is_list else command(args)
         # the function may have set some variables meanwhile
-        os.environ.update({name: found_in(value) for name, value in os.environ.items() if "/opt" in value})
-        if options.get("env"):
-            options["env"] = {name: found_in(value) for name, value in options["env"].items()}
-        start(self, [found_in(found(each)) for each in args] if is_list else found_in(found(args)), *rest, **options)
+        os.environ.update({name: variable_found(value) for name, value in os.environ.items()})
+        start(self, args, *rest, **options)
 
     subprocess.Popen.__init__ = start_found
     system = os.system

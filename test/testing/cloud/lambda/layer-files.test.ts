@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { LocalIam } from '../../../../testing/cloud/iam';
@@ -26,6 +26,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  jest.restoreAllMocks();
   lambda.shutDown();
   rmSync(folder, { recursive: true });
 });
@@ -38,19 +39,20 @@ async function run(
   source: string,
   layers: Layers,
   runtime = 'nodejs22.x',
-  { handler = 'index.handler', environment = {} }: Partial<FunctionConfiguration> = {},
+  properties: Partial<FunctionConfiguration> = {},
 ): Promise<unknown> {
   lambda.create({
     functionName: 'f',
     functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:f',
     runtime,
-    handler,
+    handler: 'index.handler',
     code: inlineCode(source, runtime),
     layers: layers.map((files, index) => codeInPlace(layer(`layer-${index}`, files))),
-    environment,
+    environment: {},
     timeout: 20,
     memorySize: 128,
     logGroupName: '/aws/lambda/f',
+    ...properties,
   });
   const { payload } = await lambda.invoke('f', {});
   return payload;
@@ -90,7 +92,11 @@ test.each([
   ['exists as a promise', "await require('util').promisify(fs.exists)('/opt/data/words.txt')", true],
   ['statSync', "fs.statSync('/opt/data/../data/words.txt').size", 5],
   ['readdirSync', "fs.readdirSync('/opt/data')", ['words.txt']],
-  ['realpathSync.native', "/layer-0.data$/.test(fs.realpathSync.native('/opt/data'))", true],
+  [
+    'realpathSync.native',
+    "fs.realpathSync.native('/opt/data') === require('path').dirname(fs.realpathSync('/opt/data/words.txt'))",
+    true,
+  ],
   [
     'a link',
     "[fs.symlinkSync('/opt/data', '/tmp/layer-link-' + process.pid), fs.readdirSync('/tmp/layer-link-' + process.pid), fs.unlinkSync('/tmp/layer-link-' + process.pid)][1]",
@@ -133,9 +139,13 @@ test('a handler may be a function of a layer', async () => {
   expect(await run('', layers, 'nodejs22.x', { handler: '/opt/nodejs/wrapper.handler' })).toBe('wrapped');
 });
 
-test('Node.js loads a module of a layer that its options name', async () => {
+test.each([
+  '--require /opt/otel/first.js',
+  '--import /opt/otel/first.js',
+  '--import=file:///opt/otel/first.js',
+])('Node.js loads a module of a layer that its options name: %s', async (option) => {
   const layers: Layers = [{ 'otel/first.js': 'globalThis.first = true;' }];
-  const environment = { NODE_OPTIONS: '--no-deprecation --require /opt/otel/first.js' };
+  const environment = { NODE_OPTIONS: `--no-deprecation ${option}` };
 
   const loaded = await run('exports.handler = async () => globalThis.first;', layers, 'nodejs22.x', {
     environment,
@@ -254,12 +264,21 @@ test.each([
     'nodejs22.x',
     "exports.handler = async () => { try { require('fs').writeFileSync('/opt/data/words.txt', 'x') } catch {} };",
   ],
+  ['nodejs22.x', "exports.handler = async () => require('fs').appendFileSync(process.env.DB, 'x');"],
+  [
+    'nodejs22.x',
+    "exports.handler = async () => require('child_process').execSync('echo x > /opt/data/words.txt');",
+  ],
+  [
+    'python3.12',
+    "import subprocess\ndef handler(event, context):\n  subprocess.call(['rm', '-rf', '/opt/data'])\n",
+  ],
   [
     'python3.12',
     "def handler(event, context):\n  try: open('/opt/data/words.txt', 'w').write('x')\n  except OSError: pass\n",
   ],
-])('a function of %s changes no file of a layer', async (runtime, source) => {
-  await run(source, WORDS, runtime);
+])('a function of %s changes no file of a layer: %s', async (runtime, source) => {
+  await run(source, WORDS, runtime, { environment: { DB: '/opt/data/words.txt' } });
 
   expect(readFileSync(join(folder, 'layer-0', 'data', 'words.txt'), 'utf8')).toBe('hello');
 });
@@ -360,25 +379,6 @@ test('what a program reads stays as it is', async () => {
   expect(await run(source, WORDS)).toBe('/opt/data');
 });
 
-// a single layer is used where it is, such as in the folder of a project with a space in its name
-test.each([
-  ['in a command', "String(require('child_process').execSync('/opt/bin/greet you'))", {}, 'hello you\n'],
-  ['in NODE_OPTIONS', 'globalThis.first', { NODE_OPTIONS: '--require /opt/first.js' }, true],
-])(
-  'a path of a layer is one word %s, wherever the layer is',
-  async (_, expression, environment, expected) => {
-    folder = join(folder, "it's (my) layer");
-    const layers: Layers = [{ ...PROGRAM[0], 'first.js': 'globalThis.first = true;' }];
-
-    const value = await run(`exports.handler = async () => ${expression};`, layers, 'nodejs22.x', {
-      environment,
-    });
-
-    expect(value).toBe(expected);
-    folder = dirname(folder);
-  },
-);
-
 test('an ES module imports a module of a layer whose name has to be written otherwise in a URL', async () => {
   const layers: Layers = [{ 'some words/more.mjs': "export const name = 'more';" }];
   const source = `import { name } from 'file:///opt/some%20words/more.mjs'; export const handler = async () => name;`;
@@ -392,9 +392,69 @@ test('a path that no layer has stays as it is in variables', async () => {
 
   expect(await run(source, WORDS, 'nodejs22.x', { environment })).toEqual([
     '/opt/absent',
-    `/optional:${join(folder, 'layer-0', 'data')}:/opt/absent`,
+    expect.stringMatching(/^\/optional:(?!\/opt)[^:]+\/data:\/opt\/absent$/),
   ]);
 });
+
+test.each([
+  [
+    'nodejs22.x',
+    `const { execFileSync, execSync } = require('child_process');
+     exports.handler = async () => {
+       const env = { ...process.env, WORDS: '/opt/data/words.txt' };
+       return [String(execFileSync('cat', ['/opt/data/words.txt'])), String(execFileSync('printf', ['key=/opt/data'])),
+         String(execSync('cat $WORDS', { env })), String(execFileSync('cat', ['/opt/data/words.txt'], { shell: true }))];
+     };`,
+  ],
+  [
+    'python3.12',
+    `
+import os, subprocess
+def handler(event, context):
+  run = lambda *args, **options: subprocess.check_output(*args, text=True, **options)
+  env = {**os.environ, 'WORDS': '/opt/data/words.txt'}
+  return [run(['cat', '/opt/data/words.txt']), run(['printf', 'key=/opt/data']),
+          run('cat $WORDS', shell=True, env=env), run(['cat /opt/data/words.txt'], shell=True)]
+`,
+  ],
+])(
+  'paths are replaced for programs that a function of %s starts, but not in data',
+  async (runtime, source) => {
+    expect(await run(source, WORDS, runtime)).toEqual(['hello', 'key=/opt/data', 'hello', 'hello']);
+  },
+);
+
+test.each([
+  [
+    'nodejs22.x',
+    `const { execSync } = require('child_process');
+     const run = (command) => { try { return String(execSync(command, { stdio: 'pipe' })); } catch { return 'failed'; } };
+     exports.handler = async () => [require('fs').readFileSync(process.env.WORDS, 'utf8'), globalThis.first,
+       run('cat /opt/data/words.txt'), run('/opt/data/words.txt')];`,
+  ],
+  [
+    'python3.12',
+    `
+import os, subprocess
+def run(command):
+  done = subprocess.run(command, shell=True, capture_output=True, text=True)
+  return 'failed' if done.returncode else done.stdout
+def handler(event, context):
+  return [open(os.environ['WORDS']).read(), True, run('cat /opt/data/words.txt'), run('/opt/data/words.txt')]
+`,
+  ],
+])(
+  'no shell of a function of %s sees a path that it would take for something else',
+  async (runtime, source) => {
+    const temporary = join(folder, 'a b & echo planted #');
+    mkdirSync(temporary);
+    jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
+    const layers: Layers = [{ 'data/words.txt': 'hello', 'first.js': 'globalThis.first = true;' }];
+    const environment = { WORDS: '/opt/data/words.txt', NODE_OPTIONS: '--require /opt/first.js' };
+
+    expect(await run(source, layers, runtime, { environment })).toEqual(['hello', true, 'failed', 'failed']);
+  },
+);
 
 test('search paths that the function has itself lead into layers', async () => {
   const layers: Layers = [
@@ -531,8 +591,35 @@ test.each([
   expect(await run(source, layers, runtime, { environment })).toEqual(expected);
 });
 
-test('a function runs without a wrapper script that no layer has', async () => {
-  const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler' };
+test('a wrapper script may be in the code of the function', async () => {
+  const files = {
+    'index.js': 'exports.handler = async () => process.env.WRAPPED;',
+    wrapper: '#!/bin/sh\nWRAPPED=yes exec "$@"\n',
+  };
+  const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/var/task/wrapper' };
 
-  expect(await run('exports.handler = async () => 1;', [], 'nodejs22.x', { environment })).toBe(1);
+  expect(await run('', [], 'nodejs22.x', { code: codeInPlace(layer('code', files)), environment })).toBe(
+    'yes',
+  );
+});
+
+test.each(['/opt/absent', '/var/task/absent'])(
+  'without its wrapper script, %s, a function fails',
+  async (path) => {
+    const environment = { AWS_LAMBDA_EXEC_WRAPPER: path };
+
+    expect(await run('exports.handler = async () => 1;', WORDS, 'nodejs22.x', { environment })).toEqual({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(
+        /^Error: Runtime exited with error: spawn \/.*\/absent ENOENT$/,
+      ) as string,
+    });
+  },
+);
+
+test('without a layer that may have its wrapper script, a function runs without the script', async () => {
+  const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler' };
+  const properties = { environment, lacksLayers: true };
+
+  expect(await run('exports.handler = async () => 1;', WORDS, 'nodejs22.x', properties)).toBe(1);
 });

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   lstatSync,
@@ -6,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -73,15 +75,16 @@ test('what is a file in one layer and a folder in another is what the later one 
   expect(read(join(merge(asFile, asFolder), 'data', 'words'))).toBe('folder');
 });
 
-test('merging takes no space, changes no layer, and keeps modes', () => {
+test('what changes in the copy of layers changes no layer, and modes are kept', () => {
   const [a, b] = [layer('a', { tool: 'a', other: 'a' }), layer('b', { tool: 'b' })];
   chmodSync(join(folder, 'b', 'tool'), 0o755);
 
-  const opt = merge(a, b);
+  for (const opt of [merge(a, b), merge(b)]) {
+    expect(statSync(join(opt, 'tool')).mode % 0o1000).toBe(0o755);
+    appendFileSync(join(opt, 'tool'), 'changed');
+  }
 
-  expect(statSync(join(opt, 'other')).ino).toBe(statSync(join(folder, 'a', 'other')).ino);
-  expect(statSync(join(opt, 'tool')).mode % 0o1000).toBe(0o755);
-  expect(read(join(folder, 'a', 'tool'))).toBe('a');
+  expect([read(join(a.folder, 'tool')), read(join(b.folder, 'tool'))]).toEqual(['a', 'b']);
 });
 
 test('a link becomes what it points to, and one that points to nothing is left out', () => {
@@ -99,10 +102,45 @@ test('a link becomes what it points to, and one that points to nothing is left o
   expect(read(join(opt, 'file-or-link'))).toBe('x');
 });
 
-test('a single layer is used where it is', () => {
-  const only = layer('a', { a: 'a' });
+test('a link to a folder around it stays a link', () => {
+  const only = layer('a', { 'lib/words': 'hello', 'bin/tool': 'run' });
+  symlinkSync('..', join(folder, 'a', 'lib', 'parent'));
+  symlinkSync(join(folder, 'a', 'lib'), join(folder, 'a', 'lib', 'itself'));
+  symlinkSync('../lib', join(folder, 'a', 'bin', 'libraries'));
 
-  expect(merge(only)).toBe(only.folder);
+  const opt = merge(only);
+
+  const paths = ['lib/parent/bin/tool', 'lib/itself/words', 'bin/libraries/parent/lib/words'];
+  expect(paths.map((path) => read(join(opt, path)))).toEqual(['run', 'hello', 'hello']);
+  expect(realpathSync(join(opt, 'lib', 'itself'))).toBe(realpathSync(join(opt, 'lib')));
+});
+
+test('a link leads to what another layer has, or layers have below /opt', () => {
+  const a = layer('a', { 'lib/x': 'x' });
+  symlinkSync('libwords.so.1', join(folder, 'a', 'lib', 'libwords.so'));
+  symlinkSync('/opt/data/words', join(folder, 'a', 'words'));
+  symlinkSync('/opt/absent', join(folder, 'a', 'absent'));
+  const b = layer('b', { 'lib/libwords.so.1': 'code', 'data/words': 'hello' });
+
+  const opt = merge(a, b);
+
+  expect([read(join(opt, 'lib', 'libwords.so')), read(join(opt, 'words'))]).toEqual(['code', 'hello']);
+  expect(readdirSync(opt).sort()).toEqual(['data', 'lib', 'words']);
+});
+
+test('layers write nothing through a link', () => {
+  const a = layer('a', {});
+  const outside = join(folder, 'outside');
+  mkdirSync(a.folder);
+  symlinkSync(outside, join(a.folder, 'escape'));
+
+  const opt = merge(a, layer('b', { 'escape/words': 'hello' }));
+
+  expect(read(join(opt, 'escape', 'words'))).toBe('hello');
+  expect(existsSync(outside)).toBe(false);
+});
+
+test('without layers, there is no folder', () => {
   expect(merged.folder([], USER)).toBeUndefined();
 });
 

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../package-root';
+
+/**
+ * A program that processes of functions run: a bundle even when this package runs from its sources, because a child process
+ * cannot run TypeScript.
+ */
+export function bundledProgram(name: string): string {
+  const path = join(packageRoot(), 'testing', 'lib', `${name}.js`);
+  if (!existsSync(path)) {
+    throw new Error(`a program of Lambda functions is missing at ${path}: run 'npm run bundle' first`);
+  }
+  return path;
+}

@@ -1,0 +1,67 @@
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { placeInLayers } from './layer-paths';
+
+/**
+ * Copies the contents of layers into one folder, of which later ones count more, also where one has a file and the other has a
+ * folder. A link becomes what it points to, as in the archive of an asset. It stays a link if it leads to a folder around it,
+ * to a path below `/opt`, or to what only another layer has; one that leads to nothing is left out.
+ *
+ * @param opt the folder, which is what Lambda has at `/opt`
+ */
+export function mergeFolders(layers: readonly string[], opt: string): void {
+  const merge: Merge = { opt, links: new Set(), around: new Map() };
+  for (const layer of layers) putFolder(layer, opt, merge);
+  for (const link of merge.links) if (!isInside(link, opt)) rmSync(link, { force: true });
+}
+
+interface Merge {
+  readonly opt: string;
+  /** Those that stay links. */
+  readonly links: Set<string>;
+  /** The folders that are being copied, each inside the one before: the path of the copy by the real path. */
+  readonly around: Map<string, string>;
+}
+
+function putFolder(from: string, to: string, merge: Merge): void {
+  if (!lstatSync(to, { throwIfNoEntry: false })?.isDirectory()) rmSync(to, { force: true });
+  mkdirSync(to, { recursive: true });
+  const real = realpathSync(from);
+  merge.around.set(real, to);
+  for (const name of readdirSync(from)) put(join(from, name), join(to, name), merge);
+  merge.around.delete(real);
+}
+
+function put(from: string, to: string, merge: Merge): void {
+  const target = linkTarget(from, to, merge);
+  if (target === undefined && statSync(from).isDirectory()) return putFolder(from, to, merge);
+  rmSync(to, { recursive: true, force: true });
+  if (target === undefined) return copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  symlinkSync(target, to);
+  merge.links.add(to);
+}
+
+/** What the copy leads to if it is to be a link. */
+function linkTarget(from: string, to: string, { opt, around }: Merge): string | undefined {
+  if (!lstatSync(from).isSymbolicLink()) return undefined;
+  const target = readlinkSync(from);
+  const path = placeInLayers(target, opt) ?? (existsSync(from) ? around.get(realpathSync(from)) : target);
+  return path?.startsWith(opt) ? relative(dirname(to), path) || '.' : path;
+}
+
+/** Whether a path leads to something in a folder. */
+function isInside(path: string, folder: string): boolean {
+  return existsSync(path) && `${realpathSync(path)}${sep}`.startsWith(realpathSync(folder) + sep);
+}
