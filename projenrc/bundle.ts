@@ -111,10 +111,9 @@ for (const folder of ['channels', 'processor']) {
 
 /**
  * The testing kit, its command, and the program that hosts one Lambda function in a process of its own, with what its threads
- * load. Of the signer
- * that comes with it, the ES modules are taken: they leave out what is not used, which is most of it. The WebSocket server
- * does without the native addons that it would look for beside the user's own packages. What makes certificates stays in a
- * file of its own, which is only loaded when a client speaks TLS.
+ * load. Of the signer that comes with it, the ES modules are taken: they leave out what is not used, which is most of it. The
+ * WebSocket server does without the native addons that it would look for beside the user's own packages. What makes
+ * certificates stays in a file of its own, which is only loaded when a client speaks TLS.
  */
 for (const [entry, name] of [
   ['testing/index.ts', 'index'],

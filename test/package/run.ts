@@ -138,6 +138,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
       'testing/lib/index.js',
       'testing/lib/index.d.ts',
       'testing/lib/lambda-host.js',
+      'testing/lib/lambda-layers.js',
       'testing/lib/loopback-certificate.js',
       'testing/lib/THIRD-PARTY-LICENSES',
       'testing/lib/inspector/page.html',

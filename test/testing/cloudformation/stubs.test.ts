@@ -436,10 +436,13 @@ test('gives functions their layers, of which the last one counts most', async ()
   expect((await functions.invoke('Python', {})).payload).toBe('python');
 });
 
-test('refuses a layer of somebody else, or leaves it out', async () => {
+test('refuses a layer of somebody else, or leaves it out with the wrapper script that it may have', async () => {
   const stack = newStack();
   const arn = 'arn:aws:lambda:us-east-1:017000801446:layer:Tools:1';
-  fn(stack, '1', { layers: [lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', arn)] });
+  fn(stack, '1', {
+    layers: [lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', arn)],
+    environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/tools' },
+  });
 
   const error = await stacks.fail(stack);
   expect(error.message).toContain(

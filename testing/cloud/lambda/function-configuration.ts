@@ -18,6 +18,11 @@ export interface FunctionConfiguration {
    * @default - none
    */
   readonly layers?: readonly FunctionCode[];
+  /**
+   * Whether it runs without some of its layers, which are not to be had.
+   * @default false
+   */
+  readonly lacksLayers?: boolean;
   readonly environment: Readonly<Record<string, string>>;
   /** In seconds. */
   readonly timeout: number;

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
+import { bundledProgram } from './bundled-program';
 import type { FunctionConfiguration } from './function-configuration';
 import { LAYERS_VARIABLE, layersModule } from './layers';
 import { PYTHON_HOST } from './python-host';
@@ -21,8 +22,8 @@ export function isSupportedRuntime(runtime: string | undefined): runtime is stri
 }
 
 /**
- * The command that runs a function, started by a wrapper script if the function has one. A script that is in no layer is left
- * out with the layer that would have it.
+ * The command that runs a function, started by a wrapper script if the function has one. A script that may be in a layer that
+ * the function lacks is left out with it.
  *
  * @param variables all that the process has
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html
@@ -33,8 +34,13 @@ export function hostCommand(
 ): Command {
   const { program, args } = runtimeCommand(configuration, LAYERS_VARIABLE in variables);
   const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = variables;
-  if (wrapper === undefined || !existsSync(wrapper)) return { program, args };
-  return { program: wrapper, args: [program, ...args] };
+  if (!wrapper || (configuration.lacksLayers && isMissingInLayers(wrapper))) return { program, args };
+  const script = wrapper.replace(/^\/var\/task(?=\/)/, () => configuration.code.folder);
+  return { program: script, args: [program, ...args] };
+}
+
+function isMissingInLayers(path: string): boolean {
+  return path.startsWith('/opt/') && !existsSync(path);
 }
 
 /**
@@ -48,7 +54,7 @@ function runtimeCommand(configuration: FunctionConfiguration, hasLayers: boolean
   }
   const flags = [...turnedOff(runtime, environment.NODE_OPTIONS), `--max-old-space-size=${memorySize}`];
   if (hasLayers) flags.push('--require', layersModule()); // a wrapper script may have set other NODE_OPTIONS
-  return { program: process.execPath, args: [...flags, nodeHost()] };
+  return { program: process.execPath, args: [...flags, bundledProgram('lambda-host')] };
 }
 
 let ownPython: string | undefined;
@@ -95,13 +101,4 @@ function moduleFolders(folder: string): string[] {
   const around = dirname(folder);
   const own = basename(folder) === 'node_modules' ? [] : [join(folder, 'node_modules')];
   return around === folder ? own : [...own, ...moduleFolders(around)];
-}
-
-/** The host is a bundle even when this package runs from its sources: a child process cannot run TypeScript. */
-function nodeHost(): string {
-  const path = join(packageRoot(), 'testing', 'lib', 'lambda-host.js');
-  if (!existsSync(path)) {
-    throw new Error(`the host program of Lambda functions is missing at ${path}: run 'npm run bundle' first`);
-  }
-  return path;
 }

@@ -51,11 +51,12 @@ function configure(
   properties: FunctionProperties,
   context: ProvisioningContext,
 ): FunctionConfiguration {
-  const { Runtime: runtime, Handler: handler, Code: code, Layers: layers = [] } = properties;
+  const { Runtime: runtime, Handler: handler, Code: code, Layers: arns = [] } = properties;
   if (!isSupportedRuntime(runtime)) throw new Error(`functions of runtime '${runtime}' cannot run locally`);
   const variables = Object.entries(properties.Environment?.Variables ?? {});
   const { ReservedConcurrentExecutions: reserved } = properties;
   const { logicalId, source } = context;
+  const layers = layersOf(arns, context);
   return {
     functionName,
     displayName: nameOf({ logicalId, source, definition: source.template.Resources[logicalId]! }),
@@ -66,7 +67,8 @@ function configure(
       code.ZipFile === undefined
         ? assetCode(context.assetPath(code.S3Key ?? ''))
         : inlineCode(code.ZipFile, runtime),
-    layers: layersOf(layers, context),
+    layers,
+    lacksLayers: layers.length < arns.length,
     environment: {
       ...Object.fromEntries(variables.map(([name, value]) => [name, String(value)])),
       ...context.variables,
