@@ -11,13 +11,14 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { placeInLayers } from './layer-paths';
 
 /**
  * Copies the contents of layers into one folder, of which later ones count more, also where one has a file and the other has a
  * folder. A link becomes what it points to, as in the archive of an asset. It stays a link if it leads to a folder around it,
- * to a path below `/opt`, or to what only another layer has; one that leads to nothing is left out.
+ * to a path below `/opt`, or to what only another layer has; one that leads to nothing, or out of its layer to a folder around
+ * that, is left out.
  *
  * @param opt the folder, which is what Lambda has at `/opt`
  */
@@ -57,11 +58,14 @@ function put(from: string, to: string, merge: Merge): void {
 function linkTarget(from: string, to: string, { opt, around }: Merge): string | undefined {
   if (!lstatSync(from).isSymbolicLink()) return undefined;
   const target = readlinkSync(from);
-  const path = placeInLayers(target, opt) ?? (existsSync(from) ? around.get(realpathSync(from)) : target);
-  return path?.startsWith(opt) ? relative(dirname(to), path) || '.' : path;
+  const copy = placeInLayers(target, opt) ?? (existsSync(from) ? around.get(realpathSync(from)) : undefined);
+  if (copy !== undefined) return relative(dirname(to), copy) || '.';
+  return !existsSync(from) || isInside(dirname(from), from) ? target : undefined;
 }
 
-/** Whether a path leads to something in a folder. */
+/** Whether a path leads to something in a folder, or to the folder itself. */
 function isInside(path: string, folder: string): boolean {
-  return existsSync(path) && `${realpathSync(path)}${sep}`.startsWith(realpathSync(folder) + sep);
+  if (!existsSync(path)) return false;
+  const way = relative(realpathSync(folder), realpathSync(path));
+  return !isAbsolute(way) && way.split(sep)[0] !== '..';
 }

@@ -128,6 +128,14 @@ test('a link leads to what another layer has, or layers have below /opt', () => 
   expect(readdirSync(opt).sort()).toEqual(['data', 'lib', 'words']);
 });
 
+test('a link to a folder around its layer is left out', () => {
+  const only = layer('a', { words: 'hello' });
+  symlinkSync('..', join(folder, 'a', 'up'));
+  symlinkSync('/', join(folder, 'a', 'root'));
+
+  expect(readdirSync(merge(only))).toEqual(['words']);
+});
+
 test('layers write nothing through a link', () => {
   const a = layer('a', {});
   const outside = join(folder, 'outside');
