@@ -1,5 +1,5 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 
 const END_OF_DIRECTORY = 0x06054b50;
@@ -17,16 +17,21 @@ export function unzip(archive: Buffer, folder: string): void {
   for (let entries = archive.readUInt16LE(end + 10); entries > 0; entries--) {
     offset = extract(archive, offset, folder, links);
   }
-  // as unzip does: no file is written where a link leads
-  for (const { path, target } of links) {
-    mkdirSync(dirname(path), { recursive: true });
-    symlinkSync(target, path);
-  }
+  // all links come last, so that nothing is made where one leads
+  for (const { path } of links) mkdirSync(dirname(path), { recursive: true });
+  for (const link of links) createLink(link, folder);
 }
 
 interface Link {
   readonly path: string;
   readonly target: string;
+}
+
+function createLink({ path, target }: Link, folder: string): void {
+  if (existsSync(path)) {
+    throw new Error(`the code archive has other entries in the place of a link: '${relative(folder, path)}'`);
+  }
+  symlinkSync(target, path);
 }
 
 function findEnd(archive: Buffer): number {

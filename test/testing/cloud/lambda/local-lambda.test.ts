@@ -4,15 +4,13 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readlinkSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { zip } from './zip';
 import { LocalIam } from '../../../../testing/cloud/iam';
 import {
   assetCode,
@@ -22,7 +20,6 @@ import {
   type FunctionCode,
   type FunctionConfiguration,
 } from '../../../../testing/cloud/lambda';
-import { unzip } from '../../../../testing/cloud/lambda/unzip';
 import { EmulatorClock } from '../../../../testing/emulator';
 
 const ARN = 'arn:aws:lambda:us-east-1:111122223333:function:';
@@ -578,33 +575,6 @@ test('an invocation of what was replaced has its code until it ends, or the func
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 10));
 
-/** A zip archive with the entries, deflated or stored. */
-function zip(entries: Record<string, string>, compress: boolean, modes: Record<string, number> = {}): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, content] of Object.entries(entries)) {
-    const data = compress ? deflateRawSync(content) : Buffer.from(content);
-    const local = Buffer.alloc(30);
-    local.writeUInt16LE(name.length, 26);
-    locals.push(local, Buffer.from(name), data);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50);
-    entry.writeUInt16LE(compress ? 8 : 0, 10);
-    entry.writeUInt32LE(data.length, 20);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt16LE(modes[name] ?? 0, 40);
-    entry.writeUInt32LE(offset, 42);
-    directory.push(entry, Buffer.from(name));
-    offset += 30 + name.length + data.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50);
-  end.writeUInt16LE(Object.keys(entries).length, 10);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, ...directory, end]);
-}
-
 test.each([true, false])(
   'runs code from a zip archive (deflated: %s), and removes it at the end',
   async (compress) => {
@@ -725,31 +695,6 @@ const hasRequireModule = process.allowedNodeEnvironmentFlags.has('--experimental
   const result = await invoke('', {}, { code: assetCode(path), runtime: 'nodejs22.x', environment });
 
   expect(result).toMatchObject({ payload: 'number' });
-});
-
-test('refuses archives that are damaged or reach outside', () => {
-  expect(() => unzip(Buffer.from('no archive'), '/nowhere')).toThrow('not a zip file');
-  expect(() => unzip(zip({ '../x': '' }, false), '/nowhere')).toThrow("an entry outside of it: '../x'");
-  const damaged = zip({ x: '' }, false);
-  damaged.writeUInt32LE(0, damaged.length - 22 - 47);
-  expect(() => unzip(damaged, '/nowhere')).toThrow('damaged');
-});
-
-test('keeps the modes and links of an archive, and writes nothing through a link', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'archive-'));
-  folders.push(folder);
-  const entries = { tool: 'run', plain: 'plain', 'lib/so': 'so.1', 'lib/so.1': 'code' };
-  const modes = { tool: 0o100755, plain: 0, 'lib/so': 0o120777, 'lib/so.1': 0o100644 };
-
-  unzip(zip(entries, true, modes), folder);
-
-  const modeOf = (name: string) => statSync(join(folder, name)).mode % 0o1000;
-  expect(modeOf('tool')).toBe(0o755);
-  expect(readFileSync(join(folder, 'plain'), 'utf8')).toBe('plain');
-  expect(readlinkSync(join(folder, 'lib', 'so'))).toBe('so.1');
-  const through = zip({ escape: folder, 'escape/x': 'x' }, false, { escape: 0o120777 });
-  expect(() => unzip(through, join(folder, 'other'))).toThrow('EEXIST');
-  expect(existsSync(join(folder, 'x'))).toBe(false);
 });
 
 test('ends invocations that wait for a process when the function is removed', async () => {
