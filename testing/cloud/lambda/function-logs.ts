@@ -3,36 +3,67 @@ const MAXIMUM_LINES = 10_000;
 /** What a function wrote, line by line; of very much, the end. */
 export class FunctionLogs {
   private readonly complete: string[] = [];
-  private partial = '';
+  private readonly streams = new Set<LogStream>();
 
   /** @param onLine receives each line when it is complete */
   public constructor(private readonly onLine: (line: string) => void = () => {}) {}
 
-  /** Adds output as it comes, in pieces of any size. */
-  public write(text: string): void {
-    const [...lines] = (this.partial + text).split('\n');
-    this.partial = lines.pop() ?? '';
-    for (const line of lines) this.add(line);
+  /** For the output of a process: no other process continues or ends the line that it has begun. */
+  public openStream(): LogStream {
+    const stream: LogStream = new LogStream(
+      (line) => this.add(line),
+      () => this.streams.delete(stream),
+    );
+    this.streams.add(stream);
+    return stream;
   }
 
   /** Adds a message of Lambda itself, which may have several lines. */
   public writeMessage(text: string): void {
-    this.endLine();
-    this.write(`${text}\n`);
+    for (const line of text.split('\n')) this.add(line);
   }
 
-  /** What comes next does not continue what the function has begun to write. */
-  public endLine(): void {
-    if (this.partial !== '') this.write('\n');
-  }
-
+  /** The lines that are complete, then those that processes have begun. */
   public get lines(): string[] {
-    return this.partial === '' ? [...this.complete] : [...this.complete, this.partial];
+    const begun = [...this.streams].map((stream) => stream.begun);
+    return [...this.complete, ...begun.filter((line) => line !== '')];
   }
 
   private add(line: string): void {
     this.onLine(line);
     this.complete.push(line);
     if (this.complete.length > MAXIMUM_LINES) this.complete.splice(0, this.complete.length - MAXIMUM_LINES);
+  }
+}
+
+/** The output of a process, as it comes. */
+export class LogStream {
+  private partial = '';
+
+  public constructor(
+    private readonly add: (line: string) => void,
+    private readonly onClose: () => void,
+  ) {}
+
+  /** What there is of a line that is not complete; empty if there is none. */
+  public get begun(): string {
+    return this.partial;
+  }
+
+  /** Adds output, in pieces of any size. */
+  public write(text: string): void {
+    const [...lines] = (this.partial + text).split('\n');
+    this.partial = lines.pop() ?? '';
+    for (const line of lines) this.add(line);
+  }
+
+  /** What comes next does not continue what the process has begun to write. */
+  public endLine(): void {
+    if (this.partial !== '') this.write('\n');
+  }
+
+  public close(): void {
+    this.endLine();
+    this.onClose();
   }
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Clock, ClockFollower } from '../clock';
 import { errorMessage } from './error-message';
 import type { FunctionConfiguration } from './function-configuration';
-import type { FunctionLogs } from './function-logs';
+import type { FunctionLogs, LogStream } from './function-logs';
 import { endWithThisProcess, hasEnded } from './live-processes';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { hostCommand } from './runtimes';
@@ -18,6 +18,7 @@ const INIT_LIMIT = 10_000;
 /** One execution environment of a function: a process that runs one invocation at a time. */
 export class FunctionProcess {
   private readonly child: ChildProcess;
+  private readonly output: LogStream;
   /** Resolves when the process waits for events or has ended: with why no handler was loaded, if so. */
   private readonly started: Promise<FunctionError | undefined>;
   private start!: (failure?: FunctionError) => void;
@@ -48,12 +49,14 @@ export class FunctionProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     endWithThisProcess(this.child);
+    this.output = logs.openStream();
     this.child.on('message', (message) => this.receive(message as HostMessage));
     this.child.on('error', (error) => this.end(error.message));
     this.child.on('exit', (code, signal) => this.end(signal ? `signal: ${signal}` : `exit status ${code}`));
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => logs.write(text)); // a character may come in two pieces
+      stream?.setEncoding('utf8').on('data', (text: string) => this.output.write(text)); // a character may come in two pieces
     }
+    this.child.on('close', () => this.output.close());
     this.holdParent(false);
   }
 
@@ -88,7 +91,7 @@ export class FunctionProcess {
     timer.clear();
     this.follower.leaves();
     this.holdParent(false);
-    this.logs.endLine();
+    this.output.endLine();
     if ('error' in settled) {
       const { runtime } = this.configuration;
       this.logs.writeMessage(
@@ -122,7 +125,7 @@ export class FunctionProcess {
       case 'ready':
         return this.start(message.failure);
       case 'log':
-        return this.logs.write(message.text);
+        return this.output.write(message.text);
       case 'waits':
         return this.follower?.waits(this.clock.now() + message.milliseconds);
       case 'works':
@@ -173,8 +176,10 @@ export class FunctionProcess {
 
 function timeout(seconds: number, requestId?: string): FunctionError {
   const request = requestId === undefined ? '' : `RequestId: ${requestId} `;
-  const errorMessage = `${request}Error: Task timed out after ${seconds.toFixed(2)} seconds`;
-  return { errorType: 'Sandbox.Timedout', errorMessage };
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `${request}Error: Task timed out after ${seconds.toFixed(2)} seconds`,
+  };
 }
 
 /** Waits for something that is to happen in time; what is too late is stopped, and then happens. */

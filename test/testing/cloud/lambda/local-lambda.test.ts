@@ -521,6 +521,50 @@ test('the error of a module that is not there names its importer, and not the pr
   expect(line).not.toContain('data:');
 });
 
+test.each([
+  [
+    'nodejs22.x',
+    `const { existsSync, writeFileSync } = require('fs');
+     exports.handler = async (file) => {
+       if (file === null) return console.log('other');
+       process.stdout.write('begun');
+       while (!existsSync(file)) await new Promise((resolve) => setImmediate(resolve));
+       process.stdout.write(' and ended\\n');
+     };`,
+  ],
+  [
+    'python3.12',
+    `
+import os
+def handler(file, context):
+  if file is None:
+    return print('other')
+  print('begun', end='')
+  while not os.path.exists(file): pass
+  print(' and ended')
+`,
+  ],
+])(
+  'what an invocation of %s writes neither continues nor ends a line of another one',
+  async (runtime, source) => {
+    const folder = mkdtempSync(join(tmpdir(), 'running-'));
+    folders.push(folder);
+    define(source, { runtime });
+    const running = lambda.invoke('f', join(folder, 'end'));
+    while (!lambda.logsOf('f').lines.includes('begun')) await turn();
+
+    await lambda.invoke('f', null);
+    const lines = lambda.logsOf('f').lines;
+    writeFileSync(join(folder, 'end'), '');
+    await running;
+
+    expect([lines, lambda.logsOf('f').lines]).toEqual([
+      ['other', 'begun'],
+      ['other', 'begun and ended'],
+    ]);
+  },
+);
+
 /** A layer with one file, in a folder that goes with the test. */
 function layerWith(content: string): FunctionCode {
   const folder = mkdtempSync(join(tmpdir(), 'layer-'));
