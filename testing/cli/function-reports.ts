@@ -7,6 +7,10 @@ import { packageRoot } from '../package-root';
 /** The handlers of the AWS CDK: those of its custom resources, and of its framework for those of others. */
 const OF_CDK = /^(?:__entrypoint__|framework)\./;
 
+/** How a function ends when its whole process group is told to: of that, this command learns for itself, maybe a moment later. */
+const OF_ANY_PROGRAM = /signal: (?:SIGINT|SIGTERM|SIGHUP)$/;
+const OWN_SIGNAL_COMES_WITHIN = 100; // milliseconds
+
 /**
  * Reports what functions write, and each invocation that fails. What functions write that are not the developer's own, such as
  * those of this package, is for debugging.
@@ -19,8 +23,11 @@ export function reportFunctions(lambda: LocalLambda, log: CliLog): void {
       const isForeign = OF_CDK.test(target.handler) || isOfPackage(target.code);
       log.write(isForeign ? 'debug' : 'info', `${nameOf(target)} | ${line}`);
     },
-    onFailure: (target, { errorType, errorMessage }) =>
-      log.write('warn', `${nameOf(target)} failed: ${errorType}: ${errorMessage}`),
+    onFailure: (target, { errorType, errorMessage }) => {
+      const report = () => log.write('warn', `${nameOf(target)} failed: ${errorType}: ${errorMessage}`);
+      if (OF_ANY_PROGRAM.test(errorMessage)) setTimeout(report, OWN_SIGNAL_COMES_WITHIN).unref();
+      else report();
+    },
   });
 }
 

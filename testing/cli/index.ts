@@ -58,6 +58,7 @@ async function run(options: CliOptions): Promise<void> {
   try {
     const note = await begin(emulator, options, { log, announcements, rest });
     end = () => {
+      log.end();
       endRest();
       void emulator.close();
     };

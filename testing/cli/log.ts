@@ -6,10 +6,17 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Writes lines to the standard error output; never what messages, tags or credentials say. */
 export class CliLog {
+  private isEnded = false;
+
   public constructor(private readonly level: LogLevel) {}
 
+  /** Nothing more is written: what ends with the command is no failure. */
+  public end(): void {
+    this.isEnded = true;
+  }
+
   public write(level: Exclude<LogLevel, 'silent'>, text: string): void {
-    if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.level)) return;
+    if (this.isEnded || LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.level)) return;
     process.stderr.write(`${new Date().toISOString()} ${level.padEnd(5)} ${text}\n`);
   }
 

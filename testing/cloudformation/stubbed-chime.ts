@@ -13,7 +13,7 @@ interface StubbedResource {
   readonly type: string;
 }
 
-/** The stubs of Chime on an emulator, by logical id: other stacks and nested ones may be given their placeholders. */
+/** The stubs of Chime on an emulator, by logical id: other stacks and nested ones may use their placeholders. */
 const stubbed = new WeakMap<LocalCloud, Map<string, StubbedResource>>();
 
 /** To be called when a stub is made, before anything is made of it. */

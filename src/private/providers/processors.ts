@@ -40,8 +40,9 @@ export function validateProcessors(where: Where, processors: readonly ChannelFlo
 function validateCount(where: Where, processors: unknown): void {
   const count = Array.isArray(processors) ? processors.length : undefined;
   if (count !== undefined && count >= 1 && count <= MAXIMUM_PROCESSORS) return;
+  const rule = count === undefined ? 'be a list of' : 'contain';
   throw new ValidationError(
-    `'processors' must contain 1 to ${MAXIMUM_PROCESSORS} processors, ${got(count ?? processors)}`,
+    `'processors' must ${rule} 1 to ${MAXIMUM_PROCESSORS} processors, ${got(count ?? processors)}`,
     where,
   );
 }

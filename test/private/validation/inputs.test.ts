@@ -60,12 +60,12 @@ test.each<[string, (stack: Stack) => object, string]>([
   [
     'no processors',
     () => ({ processors: undefined }),
-    "'processors' must contain 1 to 3 processors, got undefined (in Chat/Flow)",
+    "'processors' must be a list of 1 to 3 processors, got undefined (in Chat/Flow)",
   ],
   [
     'one processor in place of a list',
     (stack) => ({ processors: { function: newFunction(stack, 'Fn') } }),
-    `'processors' must contain 1 to 3 processors, got {"function":"Chat/Fn"}`,
+    `'processors' must be a list of 1 to 3 processors, got {"function":"Chat/Fn"}`,
   ],
   [
     'a function as processor',

@@ -30,8 +30,8 @@ function appWith(source: string): string {
   return app.synth().directory;
 }
 
-/** The log of the command, from the deployment of the app to a line about the first message. */
-async function logOf(source: string, level: string, last: RegExp): Promise<string> {
+/** The command with an app, once it has written a line about the first message. */
+async function commandWith(source: string, level: string, last: RegExp): Promise<CliProcess> {
   const cli = new CliProcess(['--deploy', appWith(source), '--log-level', level]);
   const environment = await cli.ready();
   const output = (name: string) => new RegExp(`^Chat\\.${name} = (.*)$`, 'm').exec(cli.stdout)![1];
@@ -50,7 +50,12 @@ async function logOf(source: string, level: string, last: RegExp): Promise<strin
     }),
   );
   await cli.until(() => last.test(cli.stderr));
-  return cli.stderr;
+  return cli;
+}
+
+/** Its log until then. */
+async function logOf(source: string, level: string, last: RegExp): Promise<string> {
+  return (await commandWith(source, level, last)).stderr;
 }
 
 test('what the processor of an app writes, and why it fails, is reported by its construct path', async () => {
@@ -69,3 +74,29 @@ test('a processor that cannot be loaded is reported, and for debugging, what the
 
   expect(log).toMatch(/ warn {2}Chat\/Moderator failed: SyntaxError: /);
 });
+
+const HANGS = `exports.handler = () => {
+  console.log('pid', process.pid);
+  return new Promise(() => setInterval(() => {}, 1000));
+};`;
+
+test('a function that somebody ends is reported', async () => {
+  const cli = await commandWith(HANGS, 'info', /pid \d+/);
+
+  process.kill(pidIn(cli.stderr), 'SIGTERM');
+
+  await cli.until(() => /Chat\/Moderator failed: Runtime\.ExitError: .*signal: SIGTERM\n/.test(cli.stderr));
+});
+
+test('a function that ends with the command is no failure', async () => {
+  const cli = await commandWith(HANGS, 'info', /pid \d+/);
+
+  process.kill(pidIn(cli.stderr), 'SIGTERM'); // as a signal to the process group would
+  await cli.end('SIGTERM');
+
+  expect(cli.stderr).not.toContain('failed');
+});
+
+function pidIn(log: string): number {
+  return Number(/pid (\d+)/.exec(log)![1]);
+}
