@@ -158,7 +158,7 @@ def describe_failure(error):
     elif isinstance(error, SyntaxError):
         failure["errorType"] = "Runtime.UserCodeSyntaxError"
         failure["errorMessage"] = f"Syntax error in module '{module}': {error}"
-        failure["trace"] = [f'  File "{error.filename}" Line {error.lineno}\\n    {error.text}']
+        failure["stackTrace"] = [f'  File "{error.filename}" Line {error.lineno}\\n    {error.text}']
     return failure
 
 
