@@ -26,7 +26,8 @@ const program = (source: string, runtime: string, onOutput: string) => `
     memorySize: 128,
   };
   const onOutput = (text) => { ${onOutput} };
-  const logs = { write: onOutput, writeMessage: onOutput, endLine: () => {} };
+  const output = { write: onOutput, endLine: () => {}, close: () => {} };
+  const logs = { openStream: () => output, writeMessage: onOutput };
   const environment = functionEnvironment(configuration, '1', {});
   const started = new FunctionProcess(configuration, environment, EmulatorClock.realTime(), logs);
   const { functionName, functionArn } = configuration;
