@@ -13,7 +13,7 @@ import { ResponseServer } from './response-server';
 import { Stack } from './stack';
 import type { StackEvent } from './stack-event';
 import { StackPlan } from './stack-plan';
-import { refuseStubbedChime } from './stubbed-chime';
+import { refuseStubbedChime, rememberStubbedChime } from './stubbed-chime';
 import { overrideOf, stubProvisioner, stubsType } from './stubs';
 import { isStubbed, isSupported, refusal } from './support';
 import { checkAttributes } from './unknown-attributes';
@@ -112,7 +112,7 @@ export class StackFactory {
       const isFunction = type === FUNCTION_TYPE && override?.ref === undefined; // that others may invoke, in vain
       return isFunction
         ? stubbedFunction(limitOf(type, properties), override?.attributes)
-        : stubProvisioner(type, override);
+        : rememberStubbedChime(type, stubProvisioner(type, override));
     }
     if (type === NESTED_STACK_TYPE) return this.nested;
     if (Object.hasOwn(NATIVE_PROVISIONERS, type)) return refuseStubbedChime(type, NATIVE_PROVISIONERS[type]!);

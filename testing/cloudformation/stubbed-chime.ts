@@ -16,9 +16,22 @@ interface StubbedResource {
 /** The stubs of Chime on an emulator, by logical id: other stacks and nested ones may use their placeholders. */
 const stubbed = new WeakMap<LocalCloud, Map<string, StubbedResource>>();
 
-/** To be called when a stub is made, before anything is made of it. */
-export function rememberStubbedChime(type: string, { cloud, logicalId, source }: ProvisioningContext): void {
-  if (!ON_EMULATOR.test(type)) return;
+/** Remembers the stubs of Chime when they are made, before anything is made of them. */
+export function rememberStubbedChime(type: string, stub: Provisioner): Provisioner {
+  if (!ON_EMULATOR.test(type)) return stub;
+  return {
+    create(properties, context) {
+      remember(type, context);
+      return stub.create(properties, context);
+    },
+    update(existing, properties, context) {
+      remember(type, context);
+      return stub.update!(existing, properties, context);
+    },
+  };
+}
+
+function remember(type: string, { cloud, logicalId, source }: ProvisioningContext): void {
   const definition = source.template.Resources[logicalId] ?? { Type: type };
   const all = stubbed.get(cloud) ?? new Map<string, StubbedResource>();
   stubbed.set(cloud, all.set(logicalId, { name: nameOf({ logicalId, definition, source }), type }));

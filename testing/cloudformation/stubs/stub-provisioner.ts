@@ -1,5 +1,4 @@
 import type { Provisioned, Provisioner, ProvisioningContext } from '../provisioner';
-import { rememberStubbedChime } from '../stubbed-chime';
 import type { Properties } from '../template';
 import { StubValues, type StubOverride } from './stub-values';
 
@@ -7,7 +6,6 @@ import { StubValues, type StubOverride } from './stub-values';
 export function stubProvisioner(type: string, override?: StubOverride): Provisioner {
   const provision = (properties: Properties, context: ProvisioningContext): Provisioned => {
     const { logicalId, stackName, stackId, cloud } = context;
-    rememberStubbedChime(type, context);
     const subject = { type, logicalId, stackName, stackId, properties, environment: cloud.emulator };
     const stub = new StubValues(subject, override);
     return { physicalId: stub.ref(), attributes: stub.known(), stub };
