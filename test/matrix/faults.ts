@@ -13,6 +13,7 @@ export const DURATIONS: readonly FaultDuration[] = ['once', '30s', 'forEver'];
 /** Errors of the service, by name, with their status. */
 export const ERRORS: Readonly<Record<string, number>> = {
   BadRequestException: 400,
+  ResourceLimitExceededException: 400,
   UnauthorizedClientException: 401,
   AccessDeniedException: 403,
   ForbiddenException: 403,
@@ -37,7 +38,7 @@ const S3_OPERATION = /Objects?(V2)?$/;
  * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never responds; `stalled` sends the first half of
  * a response and then nothing, on a connection that stays open; `cutOff` ends a successful response in its middle, `torn` sends half of
  * its JSON, `hollow` none of its members; `slow` takes three seconds; `late` works eight seconds after it was asked, when its client
- * has given up; `beyond` after the deadline.
+ * has given up.
  */
 export const CONNECTION_FAULTS = [
   'resetBefore',
@@ -56,11 +57,24 @@ const NOTHING_THERE: Readonly<Record<string, readonly string[]>> = {
   GetMessagingStreamingConfigurations: ['NotFoundException', 'hollow'],
 };
 
+/** The operations whose models have a limit of what there may be. */
+const LIMITED = [
+  'CreateAppInstanceAdmin',
+  'CreateChannelFlow',
+  'DeleteAppInstanceAdmin',
+  'ListAppInstanceAdmins',
+  'TagResource',
+];
+
 /** What an operation can meet: a call that only reads has nothing to be in conflict with. */
 export function faultKinds(operation: string): readonly string[] {
   if (S3_OPERATION.test(operation)) return s3FaultKinds(operation);
   const isRead = /^(Get|List|Describe)/.test(operation);
-  const errors = Object.keys(ERRORS).filter((name) => !(isRead && name === 'ConflictException'));
+  const cannot = [
+    isRead && 'ConflictException',
+    !LIMITED.includes(operation) && 'ResourceLimitExceededException',
+  ];
+  const errors = Object.keys(ERRORS).filter((name) => !cannot.includes(name));
   const { [operation]: nothing = [] } = NOTHING_THERE;
   return [...errors, ...CONNECTION_FAULTS].filter((kind) => !nothing.includes(kind));
 }

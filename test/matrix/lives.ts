@@ -91,6 +91,13 @@ const delivery: fc.Arbitrary<Delivery> = fc.oneof(
   fc.constantFrom(0, 40, 1_000, 3_000).map((after): Delivery => ({ mode: 'calledOff', after })),
 );
 
+/** Most rollbacks are delivered once. */
+const undoing: fc.Arbitrary<Delivery> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<Delivery>({ mode: 'single' }) },
+  fc.constant<Delivery>({ mode: 'duplicated' }),
+  fc.integer({ min: 1, max: 8 }).map((atStep): Delivery => ({ mode: 'killed', atStep })),
+);
+
 const step: fc.Arbitrary<Step> = fc.constantFrom(...KINDS).chain((kind) => {
   const operations = LIFECYCLES[kind]?.operations ?? ['ListChannelFlows'];
   const fault = fc.constantFrom(...operations).chain((operation) =>
@@ -111,6 +118,7 @@ const step: fc.Arbitrary<Step> = fc.constantFrom(...KINDS).chain((kind) => {
     course: fc
       .record({
         delivery,
+        undoing,
         commits: fc.boolean(),
         rollsBackWith: fc.constantFrom<Course['rollsBackWith']>('newId', 'oldId'),
         stackIsNew: fc.boolean(),

@@ -24,4 +24,9 @@ export const VARIANTS: Readonly<Record<string, Partial<EmulatorBehavior>>> = {
   listedLate: { listVisibilityDelay: 2_000 },
   putMerges: { streamingPut: 'merges' },
   settlesLate: { disassociationDelay: 3_000 },
+  pagesShift: { listPages: 'shifting' },
+  adminsLate: { adminDelay: 2_000 },
+  bearerUnprocessable: { unknownBearer: 'Unprocessable' },
+  namesConflict: { duplicateFlowName: 'Conflict' },
+  streamForbidden: { inaccessibleStream: 'Forbidden' },
 };

@@ -19,7 +19,7 @@ export function announcement({ endpoint, region, parts }: Options): string {
       ? [
           'It costs a few cents for functions, and what the messages cost, of which there are some hundreds (https://aws.amazon.com/chime/chime-sdk/pricing/).',
           'It takes about 30 minutes, and counts against the quotas of the account meanwhile.',
-          'The account must be bootstrapped (cdk bootstrap). What is made is deleted again; what cannot be is named.',
+          "The account must be bootstrapped (cdk bootstrap). The run deletes what it creates, and names what it can't delete.",
           'If you end it before it is done, delete the stacks ModeratedChat and VerifyAws, and app instances of their names, yourself.',
         ]
       : ['It costs nothing.'];
@@ -31,7 +31,7 @@ export async function isAgreed({ endpoint, yes }: Options): Promise<boolean> {
   if (yes || endpoint === 'emulator') return true;
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const reply = await terminal.question('\nGo on? Type yes: ');
+  const reply = await terminal.question('\nContinue? Type yes: ');
   terminal.close();
   return reply.trim() === 'yes';
 }
