@@ -5,6 +5,7 @@ import { pages, textOf } from '../projenrc/pages';
 
 const ROOT = join(__dirname, '..');
 const REPOSITORY = 'https://github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging';
+const PICTURES = 'https://raw.githubusercontent.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging';
 const PAGES = pages();
 
 /** Without what is in code, which only looks like links. */
@@ -14,8 +15,10 @@ function prose(page: string): string {
     .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ''));
 }
 
+/** What a page links to, and the pictures that it shows. */
 function links(page: string): string[] {
-  return [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+  const found = prose(page).matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"\s]+)"/g);
+  return [...found].map(([, target, picture]) => (target ?? picture)!);
 }
 
 function anchors(page: string): string[] {
@@ -25,7 +28,8 @@ function anchors(page: string): string[] {
 /** What a link in this repository points to; undefined if it points elsewhere. */
 function localTarget(page: string, link: string): { file: string; anchor: string | undefined } | undefined {
   const [path = '', anchor] = link.split('#');
-  const [, inRepository] = new RegExp(`^${REPOSITORY}/(?:blob|tree)/main/(.*)$`).exec(path) ?? [];
+  const inMain = new RegExp(`^(?:${REPOSITORY}/(?:blob|tree)|${PICTURES})/main/(.*)$`);
+  const [, inRepository] = inMain.exec(path) ?? [];
   if (inRepository !== undefined) return { file: inRepository, anchor };
   if (/^https?:/.test(path)) return undefined;
   return { file: path === '' ? page : relative(ROOT, join(ROOT, dirname(page), path)), anchor };
@@ -38,7 +42,7 @@ function isBroken(page: string, link: string): boolean {
   return target.anchor !== undefined && !anchors(target.file).includes(target.anchor);
 }
 
-test.each(PAGES)('every link of %s to this repository leads to a file and a heading', (page) => {
+test.each(PAGES)('every file, heading and picture of this repository that %s refers to is there', (page) => {
   expect(links(page).filter((link) => isBroken(page, link))).toEqual([]);
 });
 
