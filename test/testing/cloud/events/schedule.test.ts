@@ -1,4 +1,5 @@
 import { LocalCloud } from '../../../../testing/cloud';
+import { LocalEventBus } from '../../../../testing/cloud/events';
 import { intervalOf } from '../../../../testing/cloud/events/schedule';
 import { ChimeMessagingEmulator, EmulatorClock } from '../../../../testing/emulator';
 
@@ -81,4 +82,26 @@ describe('a rule on a schedule', () => {
 
     expect(times()).toEqual(['10:01:00']);
   });
+});
+
+test.each([
+  ['a run that begins late does not delay the next one', 20, 40],
+  ['runs that a machine missed while it slept are left out', 150, 60],
+])('%s', (_, late, delay) => {
+  let now = START;
+  const timers: [run: () => void, delay: number][] = [];
+  const clock = {
+    now: () => now,
+    setTimeout(run: () => void, milliseconds: number) {
+      timers.push([run, milliseconds]);
+      return { clear: () => {} };
+    },
+  };
+  const bus = new LocalEventBus({ clock, send: async () => {} });
+  bus.putRule(RULE, { schedule: 'rate(1 minute)', enabled: true, targets: [] });
+
+  now += MINUTE + late * 1000;
+  timers[0]![0]();
+
+  expect(timers[1]![1]).toBe(delay * 1000);
 });
