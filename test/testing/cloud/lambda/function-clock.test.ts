@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LocalIam } from '../../../../testing/cloud/iam';
-import { inlineCode, LocalLambda } from '../../../../testing/cloud/lambda';
+import { functionOf, lonelyLambda } from './one-function';
+import type { LocalLambda } from '../../../../testing/cloud/lambda';
 import { EmulatorClock } from '../../../../testing/emulator';
 
 const MINUTE = 60_000;
@@ -18,26 +18,11 @@ function define(
   body: string,
   { timeout = 900, runtime = 'nodejs20.x' } = {},
 ): LocalLambda {
-  lambda = new LocalLambda({
-    clock,
-    iam: new LocalIam({ now: () => clock.now() }),
-    environment: () => ({}),
-    deliver: async () => {},
-  });
-  lambda.create({
-    functionName: 'f',
-    functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:f',
-    runtime,
-    handler: 'index.handler',
-    code: inlineCode(
-      runtime.startsWith('python') ? body : `exports.handler = async (event, context) => { ${body} };`,
-      runtime,
-    ),
-    environment: {},
-    timeout,
-    memorySize: 128,
-    logGroupName: '/aws/lambda/f',
-  });
+  const source = runtime.startsWith('python')
+    ? body
+    : `exports.handler = async (event, context) => { ${body} };`;
+  lambda = lonelyLambda(clock);
+  lambda.create({ ...functionOf(source, runtime), timeout });
   return lambda;
 }
 

@@ -2,27 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import os, { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { LocalIam } from '../../../../testing/cloud/iam';
-import {
-  codeInPlace,
-  type FunctionConfiguration,
-  inlineCode,
-  LocalLambda,
-} from '../../../../testing/cloud/lambda';
-import { EmulatorClock } from '../../../../testing/emulator';
+import { functionOf, lonelyLambda } from './one-function';
+import { codeInPlace, type FunctionConfiguration, type LocalLambda } from '../../../../testing/cloud/lambda';
 
 let lambda: LocalLambda;
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'layers-'));
-  const clock = EmulatorClock.manual();
-  lambda = new LocalLambda({
-    clock,
-    iam: new LocalIam({ now: () => clock.now() }),
-    environment: () => ({}),
-    deliver: async () => {},
-  });
+  lambda = lonelyLambda();
 });
 
 afterEach(() => {
@@ -42,16 +30,8 @@ async function run(
   properties: Partial<FunctionConfiguration> = {},
 ): Promise<unknown> {
   lambda.create({
-    functionName: 'f',
-    functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:f',
-    runtime,
-    handler: 'index.handler',
-    code: inlineCode(source, runtime),
+    ...functionOf(source, runtime),
     layers: layers.map((files, index) => codeInPlace(layer(`layer-${index}`, files))),
-    environment: {},
-    timeout: 20,
-    memorySize: 128,
-    logGroupName: '/aws/lambda/f',
     ...properties,
   });
   const { payload } = await lambda.invoke('f', {});

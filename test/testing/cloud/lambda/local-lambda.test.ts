@@ -10,13 +10,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { functionOf, lonelyLambda } from './one-function';
 import { zip } from './zip';
-import { LocalIam } from '../../../../testing/cloud/iam';
 import {
   assetCode,
   codeInPlace,
   inlineCode,
-  LocalLambda,
+  type LocalLambda,
   type FunctionCode,
   type FunctionConfiguration,
 } from '../../../../testing/cloud/lambda';
@@ -32,12 +32,7 @@ beforeEach(() => {
   clock = EmulatorClock.manual();
   delivered = [];
   names = [];
-  lambda = new LocalLambda({
-    clock,
-    iam: new LocalIam({ now: () => clock.now() }),
-    environment: () => ({}),
-    deliver: async (arn, record) => void delivered.push([arn, record]),
-  });
+  lambda = lonelyLambda(clock, async (arn, record) => void delivered.push([arn, record]));
 });
 
 const folders: string[] = [];
@@ -52,14 +47,9 @@ function define(source: string, properties: Partial<FunctionConfiguration> = {})
   const runtime = properties.runtime ?? 'nodejs20.x';
   names.push(functionName);
   return lambda.create({
+    ...functionOf(source, runtime),
     functionName,
     functionArn: ARN + functionName,
-    runtime,
-    handler: 'index.handler',
-    code: inlineCode(source, runtime),
-    environment: {},
-    timeout: 20,
-    memorySize: 128,
     logGroupName: `/aws/lambda/${functionName}`,
     ...properties,
   });

@@ -1,35 +1,17 @@
-import { LocalIam } from '../../../../testing/cloud/iam';
-import { type FunctionConfiguration, inlineCode, LocalLambda } from '../../../../testing/cloud/lambda';
-import { EmulatorClock } from '../../../../testing/emulator';
+import { functionOf, lonelyLambda } from './one-function';
+import type { FunctionConfiguration, LocalLambda } from '../../../../testing/cloud/lambda';
 
 let lambda: LocalLambda;
 
 beforeEach(() => {
-  const clock = EmulatorClock.manual();
-  lambda = new LocalLambda({
-    clock,
-    iam: new LocalIam({ now: () => clock.now() }),
-    environment: () => ({}),
-    deliver: async () => {},
-  });
+  lambda = lonelyLambda();
 });
 
 afterEach(() => lambda.shutDown());
 
 /** What a function in Python returns, or its error, and what it wrote. */
 async function run(source: string, more: Partial<FunctionConfiguration> = {}) {
-  lambda.create({
-    functionName: 'f',
-    functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:f',
-    runtime: 'python3.12',
-    handler: 'index.handler',
-    code: inlineCode(source, 'python3.12'),
-    environment: {},
-    timeout: 20,
-    memorySize: 128,
-    logGroupName: '/aws/lambda/f',
-    ...more,
-  });
+  lambda.create({ ...functionOf(source, 'python3.12'), ...more });
   const { payload, requestId } = await lambda.invoke('f', {});
   return { payload, requestId, lines: lambda.logsOf('f').lines };
 }
