@@ -15,17 +15,11 @@ const { only = ['20', '22', '24'], task: tasks = ['test:unit', 'test:package'] }
 
 void runChecklist(async (list) => {
   for (const version of only) {
-    const path = await list.require(`npm has Node.js ${version}`, () => folderOf(version));
-    const run = (command: string, ...args: string[]) =>
-      runCommand(command, args, {
-        cwd: REPOSITORY,
-        env: { ...process.env, PATH: [path, process.env.PATH].join(delimiter) },
-        minutes: 30,
-      });
-    const name = (await run('node', '--version')).stdout.trim();
+    const { name, folder } = await list.require(`npm has Node.js ${version}`, () => nodeOf(version));
+    const env = { ...process.env, PATH: [folder, process.env.PATH].join(delimiter) };
     for (const task of tasks) {
       await list.check(`${task} passes on Node.js ${name}`, async () => {
-        const { output } = await run('npm', 'run', task);
+        const { output } = await runCommand('npm', ['run', task], { cwd: REPOSITORY, env, minutes: 30 });
         const counts = /^(?:Tests: .*|\d+ passed, .*)$/m.exec(output)?.[0];
         if (counts === undefined) throw new Error('no test was run');
         list.note(counts);
@@ -34,12 +28,12 @@ void runChecklist(async (list) => {
   }
 });
 
-/** Where npx has installed a Node.js. What npx itself runs inherits its options, and so would each npx within a task. */
-async function folderOf(version: string): Promise<string> {
+/** A Node.js that npx has installed. What npx itself runs inherits its options, and so would each npx within a task. */
+async function nodeOf(version: string): Promise<{ name: string; folder: string }> {
   const args = ['--yes', '--package', `node@${version}`, '--call', 'node --print process.execPath'];
   const { stdout } = await runCommand('npx', args, { cwd: REPOSITORY, minutes: 5 });
   const program = stdout.trim();
-  const got = (await runCommand(program, ['--version'])).stdout.trim();
-  if (!got.startsWith(`v${version}.`)) throw new Error(`got ${got} at ${program}`); // the package's script has not run
-  return dirname(program);
+  const name = (await runCommand(program, ['--version'])).stdout.trim();
+  if (!name.startsWith(`v${version}.`)) throw new Error(`got ${name} at ${program}`); // the package's script has not run
+  return { name, folder: dirname(program) };
 }

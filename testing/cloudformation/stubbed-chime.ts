@@ -8,6 +8,8 @@ import type { LocalCloud } from '../cloud';
 const ON_EMULATOR =
   /^(AWS::Chime::(AppInstance(Bot|User)?|Channel(Flow)?)|Custom::Chime(AppInstanceAdmin|ChannelFlow(Association|Coverage|Lookup)?|MessagingStreamingConfiguration))$/;
 
+type Provisioning = (properties: Properties, context: ProvisioningContext) => void;
+
 interface StubbedResource {
   readonly name: string;
   readonly type: string;
@@ -18,23 +20,7 @@ const stubbed = new WeakMap<LocalCloud, Map<string, StubbedResource>>();
 
 /** Remembers the stubs of Chime when they are made, before anything is made of them. */
 export function rememberStubbedChime(type: string, stub: Provisioner): Provisioner {
-  if (!ON_EMULATOR.test(type)) return stub;
-  return {
-    create(properties, context) {
-      remember(type, context);
-      return stub.create(properties, context);
-    },
-    update(existing, properties, context) {
-      remember(type, context);
-      return stub.update!(existing, properties, context);
-    },
-  };
-}
-
-function remember(type: string, { cloud, logicalId, source }: ProvisioningContext): void {
-  const definition = source.template.Resources[logicalId] ?? { Type: type };
-  const all = stubbed.get(cloud) ?? new Map<string, StubbedResource>();
-  stubbed.set(cloud, all.set(logicalId, { name: nameOf({ logicalId, definition, source }), type }));
+  return before(type, stub, (_properties, context) => remember(type, context));
 }
 
 /**
@@ -42,22 +28,33 @@ function remember(type: string, { cloud, logicalId, source }: ProvisioningContex
  * the service says of what somebody may not see.
  */
 export function refuseStubbedChime(type: string, provisioner: Provisioner): Provisioner {
+  return before(type, provisioner, refuse);
+}
+
+/** Does something before a resource of Chime is created or updated. */
+function before(type: string, provisioner: Provisioner, act: Provisioning): Provisioner {
   if (!ON_EMULATOR.test(type)) return provisioner;
   const { replacedBy, update } = provisioner;
   return {
     replacedBy,
     create(properties, context) {
-      refuse(properties, context);
+      act(properties, context);
       return provisioner.create(properties, context);
     },
     update:
       update &&
       ((existing, properties, context) => {
-        refuse(properties, context);
+        act(properties, context);
         return update.call(provisioner, existing, properties, context);
       }),
     delete: (existing, context) => provisioner.delete?.(existing, context),
   };
+}
+
+function remember(type: string, { cloud, logicalId, source }: ProvisioningContext): void {
+  const definition = source.template.Resources[logicalId] ?? { Type: type };
+  const all = stubbed.get(cloud) ?? new Map<string, StubbedResource>();
+  stubbed.set(cloud, all.set(logicalId, { name: nameOf({ logicalId, definition, source }), type }));
 }
 
 /** @throws if a value is the placeholder of a stub of Chime, in whatever stack */
