@@ -15,7 +15,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ChannelFlowAssociation, type ChannelFlowAssociationOptions } from './channel-flow-association';
-import { ChannelFlowCoverage, type ChannelFlowCoverageOptions } from './channel-flow-coverage';
+import type { ChannelFlowCoverage, ChannelFlowCoverageOptions } from './channel-flow-coverage';
 import { ChannelFlowGrants } from './channel-flow-grants';
 import type { ChannelFlowProcessor } from './channel-flow-processor';
 import { ChannelFlowProvider, type IChannelFlowProvider } from './channel-flow-provider';
@@ -274,7 +274,10 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   public addCoverage(id: string, options: ChannelFlowCoverageOptions): ChannelFlowCoverage {
     // the coverage checks what they are
     validateStruct(within(this, id), 'options', options, {}, { allowOthers: true });
-    return new ChannelFlowCoverage(this, id, { ...options, channelFlow: this });
+    // only where channels are covered: it loads what a bucket, a schedule and a stream need
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const module = require('./channel-flow-coverage') as { ChannelFlowCoverage: typeof ChannelFlowCoverage };
+    return new module.ChannelFlowCoverage(this, id, { ...options, channelFlow: this });
   }
 
   public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
