@@ -3,10 +3,10 @@
  *
  * Usage: npm run test:node-versions -- [--only 20|22|24]… [--task test:unit|test:package]…
  */
-import { delimiter, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChecklist } from '../harness/checklist';
 import { REPOSITORY } from '../harness/folders';
+import { nodeOf } from '../harness/node-versions';
 import { runCommand } from '../harness/run-command';
 
 const { only = ['20', '22', '24'], task: tasks = ['test:unit', 'test:package'] } = parseArgs({
@@ -15,8 +15,8 @@ const { only = ['20', '22', '24'], task: tasks = ['test:unit', 'test:package'] }
 
 void runChecklist(async (list) => {
   for (const version of only) {
-    const { name, folder } = await list.require(`npm has Node.js ${version}`, () => nodeOf(version));
-    const env = { ...process.env, PATH: [folder, process.env.PATH].join(delimiter) };
+    const { name, environment } = await list.require(`npm has Node.js ${version}`, () => nodeOf(version));
+    const env = { ...process.env, ...environment };
     for (const task of tasks) {
       await list.check(`${task} passes on Node.js ${name}`, async () => {
         const { output } = await runCommand('npm', ['run', task], { cwd: REPOSITORY, env, minutes: 30 });
@@ -27,13 +27,3 @@ void runChecklist(async (list) => {
     }
   }
 });
-
-/** A Node.js that npx has installed. What npx itself runs inherits its options, and so would each npx within a task. */
-async function nodeOf(version: string): Promise<{ name: string; folder: string }> {
-  const args = ['--yes', '--package', `node@${version}`, '--call', 'node --print process.execPath'];
-  const { stdout } = await runCommand('npx', args, { cwd: REPOSITORY, minutes: 5 });
-  const program = stdout.trim();
-  const name = (await runCommand(program, ['--version'])).stdout.trim();
-  if (!name.startsWith(`v${version}.`)) throw new Error(`got ${name} at ${program}`); // the package's script has not run
-  return { name, folder: dirname(program) };
-}

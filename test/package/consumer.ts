@@ -1,8 +1,12 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TSC } from '../../projenrc/typescript';
+import { REPOSITORY } from '../harness/folders';
 import { runCommand, tryCommand, type CommandResult } from '../harness/run-command';
 
-const TSC = join('node_modules', '.bin', 'tsc');
+/** How a compiler is started: that of the app, or the native one, which takes a fifth of the time and knows no `node10`. */
+export const TYPESCRIPT: readonly string[] = [join('node_modules', '.bin', 'tsc')];
+export const TYPESCRIPT_7: readonly string[] = ['node', join(REPOSITORY, TSC)];
 
 export interface ConsumerOptions {
   readonly folder: string;
@@ -99,16 +103,18 @@ export class Consumer {
   }
 
   /** Compiles with settings of its own; libraries are checked as well unless told otherwise. */
-  public async compile(file: string, compilerOptions: object): Promise<void> {
-    this.configure(file, compilerOptions);
-    await this.run(TSC, ['-p', 'tsconfig.json']);
+  public async compile(file: string, compilerOptions: object, compiler = TYPESCRIPT): Promise<void> {
+    const [program, ...args] = this.configure(file, compilerOptions, compiler);
+    await this.run(program!, args);
   }
 
   /** What the compiler finds, a line each, which begins with the name of the file. */
-  public async findings(file: string, compilerOptions: object): Promise<string[]> {
-    this.configure(file, compilerOptions);
-    const { stdout } = await tryCommand(TSC, ['-p', 'tsconfig.json'], { cwd: this.folder });
-    return stdout.split('\n').filter((line) => / error TS\d+: /.test(line));
+  public async findings(file: string, compilerOptions: object, compiler = TYPESCRIPT): Promise<string[]> {
+    const [program, ...args] = this.configure(file, compilerOptions, compiler);
+    const { exitCode, output } = await tryCommand(program!, args, { cwd: this.folder });
+    const findings = output.split('\n').filter((line) => /(?:^|: )error TS\d+: /.test(line));
+    if (exitCode !== 0 && findings.length === 0) throw new Error(output); // it has not compiled
+    return findings;
   }
 
   /** Runs a program to its end, as the CDK CLI would run an app. */
@@ -129,11 +135,13 @@ export class Consumer {
     return JSON.parse(this.read(path));
   }
 
-  private configure(file: string, compilerOptions: object): void {
+  /** @returns the command that compiles */
+  private configure(file: string, compilerOptions: object, compiler: readonly string[]): string[] {
     this.write('tsconfig.json', {
       compilerOptions: { target: 'es2022', strict: true, types: ['node'], ...compilerOptions },
       files: [file],
     });
+    return [...compiler, '-p', 'tsconfig.json'];
   }
 
   private resolve(resolutions: Record<string, string>): void {

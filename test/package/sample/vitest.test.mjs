@@ -3,4 +3,4 @@ import { test } from 'vitest';
 
 const { liveThrough } = createRequire(import.meta.url)('./life.cjs');
 
-test('the sample app lives', liveThrough, 60_000);
+test('the sample app lives', liveThrough, 300_000);
