@@ -6,6 +6,7 @@ import { READ_ONLY } from './jobs';
 export const RELEASE_OPTIONS = {
   release: true,
   jsiiReleaseVersion: '0.2.1061', // publib, which has the credentials of every registry
+  releaseEnvironment: 'release', // which only `main` may use: registries trust a workflow and an environment, but no branch
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node.js 22
   releaseTrigger: release.ReleaseTrigger.continuous(),
   // Every other push, such as that of the changelog, would be a release, whose changelog would be the next one.

@@ -18,7 +18,7 @@ export function addVerifyAwsWorkflow(github: GitHub): void {
   addReadingJob(workflow, 'verify', {
     name: 'verify against AWS',
     environment: 'aws',
-    timeoutMinutes: 90,
+    timeoutMinutes: 120, // a run takes an estimated 30 to 90, and deletes what it created at its end
     permissions: { ...READ_ONLY, idToken: JobPermission.WRITE },
     tools: { node: { version: WORKFLOW_NODE }, python: { version: '3.13' } },
     env: { AWS_REGION: '${{ inputs.region }}' },
@@ -29,14 +29,14 @@ export function addVerifyAwsWorkflow(github: GitHub): void {
         with: {
           'role-to-assume': '${{ vars.VERIFY_ROLE_ARN }}',
           'role-session-name': 'verify-aws',
-          'role-duration-seconds': 5400,
+          'role-duration-seconds': 7200,
           'aws-region': '${{ inputs.region }}',
         },
       },
       { name: 'Verify', run: 'npm run verify:aws -- --endpoint aws --yes --report verify-aws.md' },
       {
         name: 'Show the report',
-        if: 'always()',
+        if: "always() && hashFiles('verify-aws.md') != ''",
         run: 'cat verify-aws.md >> "$GITHUB_STEP_SUMMARY"',
       },
     ],

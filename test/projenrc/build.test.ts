@@ -35,3 +35,15 @@ test('docs/releasing.md requires checks by the names that GitHub shows', () => {
   expect(required).toEqual(['checks', 'Validate PR title']);
   expect(shown).toEqual(expect.arrayContaining(required));
 });
+
+test.each(['release', 'upgrade-main', 'verify-aws'])(
+  'docs/releasing.md names each secret and variable of the workflow %s',
+  (workflow) => {
+    const settings = [...read(`.github/workflows/${workflow}.yml`).matchAll(/\b(?:secrets|vars)\.(\w+)/g)];
+    const names = new Set(settings.map(([, name]) => name!));
+    names.delete('GITHUB_TOKEN'); // which GitHub sets
+    const page = read('docs/releasing.md');
+    expect([...names].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    expect(names.size).toBeGreaterThan(0);
+  },
+);

@@ -18,7 +18,7 @@ export function announcement({ endpoint, region, parts }: Options): string {
     endpoint === 'aws'
       ? [
           'It costs a few cents for functions, and what the messages cost, of which there are some hundreds (https://aws.amazon.com/chime/chime-sdk/pricing/).',
-          'It takes about 30 minutes, and counts against the quotas of the account meanwhile.',
+          'It takes an estimated 30 to 90 minutes, and counts against the quotas of the account meanwhile.',
           "The account must be bootstrapped (cdk bootstrap). The run deletes what it creates, and names what it can't delete.",
           'If you end it before it is done, delete the stacks ModeratedChat and VerifyAws, and app instances of their names, yourself.',
         ]
