@@ -6,10 +6,10 @@ import { casesOf, type Case } from './cases';
 import { problemsOf, type Answer, type NotSent } from './check';
 import { openEndpoint, type Endpoint } from './endpoint';
 import { Fixtures } from './fixtures';
-import { HELP, parseOptions, type Options } from './options';
+import type { Options } from './options';
 import { sendWithSdk } from './sdk-client';
 import { MODEL_PATH } from './service-model';
-import { runChecklist, type Checklist } from '../harness/checklist';
+import type { Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { pythonEnvironment } from '../harness/python-environment';
 import { hasCommand, runCommand } from '../harness/run-command';
@@ -18,7 +18,7 @@ const PYTHON_CLIENTS = 'boto3==1.43.11 botocore==1.43.127 awscli==1.46.3'.split(
 
 type Send = (endpoint: Endpoint, cases: readonly Case[]) => Promise<(Answer | NotSent)[]>;
 
-async function main(list: Checklist, options: Options): Promise<void> {
+export async function checkConformance(list: Checklist, options: Options): Promise<void> {
   await runSuite(list, options, 'the AWS SDK for JavaScript', (endpoint, cases) =>
     sendWithSdk(endpoint.clients, cases),
   );
@@ -100,6 +100,7 @@ function sendWithPython(python: string, program: string): Send {
       writeFileSync(file, JSON.stringify({ endpoint: endpoint.url, region: endpoint.region, cases }));
       const { stdout } = await runCommand(python, [join(__dirname, program), file], {
         env: endpoint.environment,
+        minutes: 30, // AWS takes longer than an emulator
       });
       return JSON.parse(stdout) as (Answer | NotSent)[];
     });
@@ -114,18 +115,3 @@ async function compareModel(python: string, update: boolean): Promise<void> {
     'service-model.json differs: npm run test:conformance -- --update-model, and look at the change',
   );
 }
-
-/** @returns nothing when the command line makes no sense; then that has been reported */
-function optionsFrom(args: readonly string[]): Options | undefined {
-  try {
-    return parseOptions(args, process.env);
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 2;
-    return undefined;
-  }
-}
-
-const options = optionsFrom(process.argv.slice(2));
-if (options?.help) console.log(HELP);
-else if (options) void runChecklist((list) => main(list, options));
