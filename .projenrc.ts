@@ -122,6 +122,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/e2e/',
         '/test/node-versions/',
         '/test/package/',
+        '/test/packages/',
         '/test/languages/',
         '/test/browser/',
         LONG_TESTS,
@@ -315,6 +316,11 @@ const nodeVersions = project.addTask('test:node-versions', {
 });
 nodeVersions.exec('tsx test/node-versions/run.ts', { receiveArgs: true });
 
+const packagesTest = project.addTask('test:packages', {
+  description: 'Make the package of each registry, or its sources where something is missing for that',
+});
+packagesTest.exec('tsx test/packages/run.ts');
+
 const packageLint = project.addTask('lint:package', {
   description:
     'Check the packed tarball, what is bundled in it, and its API next to that of the last release',
@@ -349,7 +355,7 @@ longTests.exec(
 );
 
 const newestCdk = project.addTask('test:newest-cdk', {
-  description: 'Run the unit tests of the constructs against the newest aws-cdk-lib and constructs',
+  description: 'Run the unit tests against the newest aws-cdk-lib and constructs',
 });
 newestCdk.exec('tsx test/newest-cdk/run.ts', { receiveArgs: true });
 

@@ -1,9 +1,19 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { madeFor } from './dist';
 import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
+/** A file of the code of each language, which a package that was built has not. */
+export const SOURCES: Readonly<Record<string, RegExp>> = {
+  java: /\bChannelFlow\.java$/,
+  dotnet: /\bChannelFlow\.cs$/,
+  go: /\bChannelFlow\.go$/,
+};
+
 /**
- * Generates the binding for a language; also builds it, unless only the code is asked for. Python's is completed by
- * `projenrc/python`.
+ * Generates the binding for a language; also builds it, unless only the code is asked for, which may be there already. Python's is
+ * completed by `projenrc/python`.
  *
  * @param module folder of another package than this one
  */
@@ -13,6 +23,8 @@ export async function pacmak(
   codeOnly = false,
   module?: string,
 ): Promise<void> {
+  const kept = codeOnly && module === undefined && SOURCES[target] && madeFor(target, SOURCES[target]);
+  if (kept) return cpSync(kept.folder, join(outdir, target), { recursive: true });
   const args = ['--target', target, '--outdir', outdir];
   if (codeOnly) args.push('--code-only');
   if (module !== undefined) args.push(module);

@@ -1,7 +1,6 @@
 /**
- * Runs the unit tests of the constructs against the newest aws-cdk-lib and constructs that npm has: the tests of every other run
- * are at the floor. They are installed beside this project, and stand in for its own wherever a test, the library or cdk-nag asks
- * for them.
+ * Runs the unit tests against the newest aws-cdk-lib and constructs that npm has: the tests of every other run are at the floor.
+ * They are installed beside this project, and stand in for its own wherever a test, the library or cdk-nag asks for them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +21,7 @@ void runChecklist((list) =>
 
     const config = join(folder, 'jest.config.json');
     writeFileSync(config, JSON.stringify(configuration(join(folder, 'node_modules'))));
-    await list.check(`the unit tests of the constructs pass with ${versions.join(' and ')}`, async () => {
+    await list.check(`the unit tests pass with ${versions.join(' and ')}`, async () => {
       const env = { ...process.env, CDK_VALIDATION: 'false' };
       const args = ['projen', 'test:unit', '--config', config];
       const { output } = await runCommand('npx', args, { cwd: REPOSITORY, env, minutes: 15 });
@@ -32,10 +31,7 @@ void runChecklist((list) =>
   }),
 );
 
-/** The tests of what is made of the two packages; what else a unit is knows neither of them. */
-const TESTS = ['<rootDir>/test/*.test.ts', '<rootDir>/test/private/**/*.test.ts'];
-
-/** The configuration of the other tests, but for where the two packages are, and which tests are run. */
+/** The configuration of the other tests, but for where the two packages are. */
 function configuration(modules: string): object {
   const own = JSON.parse(readFileSync(join(REPOSITORY, 'jest.config.json'), 'utf8')) as {
     moduleNameMapper: Record<string, string>;
@@ -44,7 +40,6 @@ function configuration(modules: string): object {
   return {
     ...own,
     rootDir: REPOSITORY,
-    testMatch: TESTS,
     moduleNameMapper: { ...own.moduleNameMapper, ...Object.fromEntries(mapped) },
   };
 }

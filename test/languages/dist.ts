@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from '../harness/folders';
+
+/** What the documented commands write, a folder for each language. */
+const DIST = join(REPOSITORY, 'dist');
+
+/** A folder of `dist/`, if it has a file of that name that was made since the package was built. */
+export function madeFor(language: string, name: RegExp): { folder: string; file: string } | undefined {
+  const folder = join(DIST, language);
+  if (!existsSync(folder)) return undefined;
+  const found = filesIn(folder).find((file) => name.test(file));
+  const isCurrent = found !== undefined && modified(found) > Math.max(...contents().map(modified));
+  return isCurrent ? { folder, file: found } : undefined;
+}
+
+/** The API, which the compiler writes last, what is bundled, and what is added for Python. */
+function contents(): string[] {
+  const folders = ['assets', 'projenrc/python'].map((name) => join(REPOSITORY, name));
+  return [join(REPOSITORY, '.jsii'), ...folders.flatMap(filesIn)];
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+}
+
+function modified(path: string): number {
+  return statSync(path).mtimeMs;
+}
