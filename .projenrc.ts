@@ -406,12 +406,13 @@ const languages = project.addTask('test:languages', {
 });
 languages.exec('tsx test/languages/run.ts', { receiveArgs: true });
 
-// README, docs and docstrings are compiled: an example that does not compile fails the build.
+// README, docs and docstrings are compiled: an example that does not compile, or that Go cannot have, fails the build.
 const rosetta = project.addTask('rosetta', {
   description: 'Compile every TypeScript example of the README, the docs and the docstrings',
 });
 rosetta.exec('jsii-rosetta extract --strict');
 rosetta.exec('tsx projenrc/rosetta-docs.ts');
+rosetta.exec('tsx projenrc/go/index.ts');
 project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('.jsii.tabl.json*');
 

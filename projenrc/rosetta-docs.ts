@@ -7,13 +7,12 @@ import { join } from 'node:path';
 import { LanguageTablet, Translator, type TypeScriptSnippet } from 'jsii-rosetta';
 import * as ts from 'typescript';
 import { codeBlocks, pages, type CodeBlock } from './pages';
+import { DOCS_TABLET } from './tablets';
 
 const ROOT = join(__dirname, '..');
 const FIXTURE = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8');
 /** Signatures, and examples of the runtimes, which are for Node.js alone. */
 const REFERENCES = 'docs/reference/';
-/** Beside the one that jsii-rosetta writes. Nothing ships it: `npm run test:languages` compiles what is in it. */
-const TABLET = join(ROOT, '.jsii.tabl.json.docs');
 
 async function main(): Promise<void> {
   const blocks = pages()
@@ -28,7 +27,7 @@ async function main(): Promise<void> {
   for (const { formattedMessage } of problems) process.stderr.write(formattedMessage);
   console.log(`${blocks.length} examples of docs/, ${problems.length} problems`);
   if (problems.length > 0) process.exitCode = 1;
-  else await tablet.save(TABLET);
+  else await tablet.save(join(ROOT, DOCS_TABLET));
 }
 
 function snippetOf({ page, line, parameters, text }: CodeBlock): TypeScriptSnippet {

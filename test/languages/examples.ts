@@ -1,15 +1,16 @@
 /**
- * The examples of the README, the docs and the docstrings, as jsii-rosetta translates them, and as programs that a compiler can
- * read: a translation leaves out what the reader is expected to know.
+ * The examples of the README, the docs and the docstrings, as jsii-rosetta and `projenrc/go` translate them, and as programs that a
+ * compiler can read: a translation leaves out what the reader is expected to know.
  */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pages } from '../../projenrc/pages';
+import { TABLETS } from '../../projenrc/tablets';
 import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
-/** What jsii-rosetta has made of README and docstrings, and projenrc/rosetta-docs.ts of the docs. */
-const TABLETS = ['.jsii.tabl.json', '.jsii.tabl.json.docs'];
+/** What translates to Go. */
+const GO = join('projenrc', 'go');
 
 interface Tablet {
   readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }>;
@@ -43,19 +44,24 @@ export async function writeExamples(folder: string, form: Form): Promise<string[
   });
 }
 
-async function translations(language: Form['language']): Promise<string[]> {
+/** @param tablets what has the examples: all of them, or those that ship */
+export async function translations(
+  language: Form['language'],
+  tablets: readonly string[] = TABLETS,
+): Promise<string[]> {
   if (!areFresh()) await runCommand('npx', ['projen', 'rosetta'], { cwd: REPOSITORY, minutes: 10 });
-  const tablets = TABLETS.map((name) => JSON.parse(readFileSync(join(REPOSITORY, name), 'utf8')) as Tablet);
   return tablets
+    .map((name) => JSON.parse(readFileSync(join(REPOSITORY, name), 'utf8')) as Tablet)
     .flatMap(({ snippets }) => Object.values(snippets))
     .map((snippet) => snippet.translations[language]!.source);
 }
 
-/** Whether they were made of the examples as they are. */
+/** Whether they were made of the examples as they are, by the translation to Go as it is. */
 function areFresh(): boolean {
   const changed = (name: string) =>
     statSync(join(REPOSITORY, name), { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
-  return Math.min(...TABLETS.map(changed)) >= Math.max(...['.jsii', ...pages()].map(changed));
+  const sources = readdirSync(join(REPOSITORY, GO)).map((name) => join(GO, name));
+  return Math.min(...TABLETS.map(changed)) >= Math.max(...['.jsii', ...pages(), ...sources].map(changed));
 }
 
 function parse(source: string, number: number, form: Form): Example {

@@ -1,19 +1,26 @@
 import { indented, type Form } from './examples';
 
-/** An example as a function: something that has the form of Go. */
+/** Of the stack, which an example has from elsewhere without declaring it. */
+const IMPORT = 'import "github.com/aws/aws-cdk-go/awscdk/v2"';
+const STACK = { name: 'stack', type: 'awscdk.Stack' };
+
+/** An example as a function, whose parameters are the stack and what it declares. All else is imported by `projenrc/go`. */
 export const GO: Form = {
   language: 'go',
   isImport: /^import /,
-  declaration: /^var (?<name>\w+) (?<type>\w+)(?: \/\/.*)?$/,
+  declaration: /^var (?<name>\w+) (?<type>[\w.]+)(?: \/\/.*)?$/,
   fileName: (number) => `example_${number}.go`,
-  program: ({ imports, declarations, body }) => {
-    const parameters = declarations.map(({ name, type }) => `${name} ${type}`);
+  program: ({ number, imports, declarations, body }) => {
+    const hasStack = declarations.some(({ name }) => name === STACK.name);
+    const parameters = hasStack ? declarations : [STACK, ...declarations];
+    // Go refuses variables that nothing uses
+    const variables = body.flatMap((line) => /^\w+(?= := )/.exec(line) ?? []);
     return [
-      'package example',
-      ...new Set(imports),
+      'package examples',
+      ...new Set([IMPORT, ...imports]),
       '',
-      `func example(${parameters.join(', ')}) {`,
-      `${indented(body, '\t')}`,
+      `func Example${number}(${parameters.map(({ name, type }) => `${name} ${type}`).join(', ')}) {`,
+      indented([...body, ...variables.map((name) => `_ = ${name}`)], '\t'),
       '}\n',
     ].join('\n');
   },

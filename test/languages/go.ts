@@ -1,11 +1,13 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeExamples } from './examples';
+import { translations, writeExamples } from './examples';
 import { AWS_CDK_FLOOR } from './floor';
 import { GO } from './go-examples';
 import { checkErrors, checkTemplates, environmentOf, type Templates } from './outcome';
 import { pacmak } from './pacmak';
 import { writeFiles } from './page';
+import { PACKAGE_TABLET } from '../../projenrc/tablets';
 import type { Checklist } from '../harness/checklist';
 import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
 
@@ -20,13 +22,11 @@ export async function go(list: Checklist, folder: string, templates: Templates):
 
   const outdir = join(folder, 'dist');
   const generated = join(outdir, 'go', 'cdkchimesdkmessaging');
+  const shipped = await translations('go', [PACKAGE_TABLET]);
   await list.require('the Go sources are generated', () => pacmak('go', outdir, true));
-  const translated = join(folder, 'examples');
-  const examples = await writeExamples(translated, GO);
-  // They cannot be compiled: CONTRIBUTING.md has what jsii-rosetta leaves out for Go, in whatever library.
-  await list.check(`the ${examples.length} examples, translated, have the form of Go`, async () => {
-    await runCommand('gofmt', ['-e', '-l', ...examples], { cwd: translated });
-  });
+  await list.check(`they have the ${shipped.length} examples of README and docstrings`, () =>
+    checkExamples(generated, shipped),
+  );
   const version = await lowestServed(folder);
   if (version === undefined) {
     return list.skip('compiling and running Go', `the module proxy has no ${AWS_CDK} from v${AWS_CDK_FLOOR}`);
@@ -34,6 +34,7 @@ export async function go(list: Checklist, folder: string, templates: Templates):
   const project = join(folder, 'project');
   cpSync(join(__dirname, 'programs', 'go'), project, { recursive: true });
   writeFiles('docs/getting-started/go.md', join(project, 'page'));
+  const examples = await writeExamples(join(project, 'examples'), GO);
   writeFileSync(join(project, 'go.mod'), 'module example.com/chat\n\ngo 1.25\n');
   const run = (...args: string[]) =>
     runCommand('go', args, {
@@ -43,15 +44,28 @@ export async function go(list: Checklist, folder: string, templates: Templates):
     });
   await run('mod', 'edit', `-require=${MODULE}@v0.0.0`, `-replace=${MODULE}=${generated}`);
   await run('mod', 'edit', `-require=${AWS_CDK}@${version}`);
-  const what = 'the Go sources, a program that uses them, and the files of the page for beginners';
-  await list.check(`${what} pass go vet`, async () => {
-    await run('vet', '.', './page', MODULE);
+  const what = `a program that uses them, the files of the page for beginners, and the ${examples.length} examples`;
+  await list.check(`the Go sources, ${what} pass go vet`, async () => {
+    await run('vet', '.', './page', './examples', MODULE);
   });
   await list.check(`a Go program defines the same stacks as TypeScript, with awscdk ${version}`, async () => {
     const { stdout } = await run('run', '.');
     checkTemplates(folder, templates);
     checkErrors(stdout);
   });
+}
+
+/** Fails if the generated files lack an example: in the README as it is, in their comments indented. */
+function checkExamples(folder: string, examples: readonly string[]): void {
+  const files = readdirSync(folder).filter((name) => /\.(?:go|md)$/.test(name));
+  const texts = files.map((name) => readFileSync(join(folder, name), 'utf8'));
+  for (const example of examples) {
+    const comment = example.replace(/^/gm, '//   ').replace(/ +$/gm, '');
+    assert.ok(
+      texts.some((text) => text.includes(example) || text.includes(comment)),
+      example,
+    );
+  }
 }
 
 /** The lowest version of awscdk from the floor up that can be downloaded. */

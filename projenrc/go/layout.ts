@@ -1,0 +1,60 @@
+import * as ts from 'typescript';
+
+const SHOW = '/// !show';
+/** The length of an entry that has a line of its own, even if it is the only one. */
+const LONG = 40;
+
+/** A part of an example with a line or more of its own, as it is in Go. */
+export interface Part {
+  /** Whether a blank line is before it in the example. */
+  readonly isApart: boolean;
+  readonly before: readonly string[];
+  readonly text: string;
+  readonly after: string;
+}
+
+/** A translation with the comments that the original has. */
+export function part(node: ts.Node, text: string): Part {
+  const source = node.getSourceFile().text;
+  const shown = source.lastIndexOf(SHOW, node.getStart());
+  const from = shown < node.getFullStart() ? node.getFullStart() : shown + SHOW.length;
+  const to = source[node.end] === ',' ? node.end + 1 : node.end;
+  return {
+    isApart: /\n\s*\n/.test(source.slice(from, node.getStart())),
+    before: texts(source, ts.getLeadingCommentRanges(source, from)),
+    text,
+    after: texts(source, ts.getTrailingCommentRanges(source, to))
+      .map((comment) => ` ${comment}`)
+      .join(''),
+  };
+}
+
+/** Comments after the last statement. */
+export function closingComments(last: ts.Node): string[] {
+  const source = last.getSourceFile().text;
+  const comments = texts(source, ts.getLeadingCommentRanges(source, last.end));
+  const hidden = comments.findIndex((comment) => comment.startsWith('///'));
+  return hidden < 0 ? comments : comments.slice(0, hidden);
+}
+
+/** What is in the braces of a literal: a single entry is on the line of the braces if it is short. */
+export function braced(entries: readonly Part[]): string {
+  const isShort = ({ before, text, after }: Part) => [...before, text, after].join('').length < LONG;
+  if (entries.length < 2 && entries.every(isShort)) return `{${entries.map(({ text }) => text).join('')}}`;
+  const lines = entries.flatMap(({ before, text, after }) => [...before, `${text},${after}`]);
+  return `{\n${indented(lines)}\n}`;
+}
+
+/** What is in the parentheses of a call. */
+export function parenthesized(values: readonly string[]): string {
+  const isLong = values.filter((value) => value.includes('\n')).length > 1;
+  return isLong ? `(\n${indented(values.map((value) => `${value},`))}\n)` : `(${values.join(', ')})`;
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.join('\n').replace(/^(?=.)/gm, '\t');
+}
+
+function texts(source: string, comments: readonly ts.CommentRange[] = []): string[] {
+  return comments.map(({ pos, end }) => source.slice(pos, end));
+}
