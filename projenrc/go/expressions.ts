@@ -43,10 +43,12 @@ function constructorOf({ expression: type }: ts.NewExpression, go: GoExample): s
 function valuesOf(node: ts.CallExpression | ts.NewExpression, go: GoExample): string {
   const given = (node.arguments ?? []).map((value) => expression(value, go));
   const parameters = go.checker.getResolvedSignature(node)?.parameters ?? [];
-  const omitted = parameters.slice(given.length).filter(({ valueDeclaration: parameter }) => {
-    return !(parameter && ts.isParameter(parameter) && parameter.dotDotDotToken);
-  });
+  const omitted = parameters.slice(given.length).filter((parameter) => !isRest(parameter));
   return parenthesized([...given, ...omitted.map(() => 'nil')]);
+}
+
+function isRest({ valueDeclaration: parameter }: ts.Symbol): boolean {
+  return parameter !== undefined && ts.isParameter(parameter) && parameter.dotDotDotToken !== undefined;
 }
 
 function nameOfStruct(node: ts.ObjectLiteralExpression, go: GoExample): string {
