@@ -6,10 +6,10 @@ import { createInterface } from 'node:readline';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { assertAccessible, assertFitsNarrow } from './accessibility';
 import { servePage } from '../../examples/browser-chat/page-server';
+import { picturePath, recordDigest } from '../../projenrc/pictures/screenshots';
 import type { Checklist } from '../harness/checklist';
 
 const ROOT = join(__dirname, '..', '..');
-const PICTURE = join(ROOT, 'docs', 'images', 'browser-chat.png');
 
 export interface BrowserChatOptions {
   /** Whether the picture in the README is taken anew. */
@@ -35,7 +35,7 @@ export async function checkBrowserChat(
       openChat(context, `${server.origin}/?user=${user}&endpoint=${endpoint}`);
     const [alice, bob] = [await open('alice'), await open('bob')];
     await checkChat(list, alice, bob);
-    if (takePicture) await alice.screenshot({ path: PICTURE });
+    if (takePicture) await takePictureOf(alice);
     await checkLateReader(list, await open('bob'));
     await list.check('axe finds nothing on the page, and it fits 400 pixels', async () => {
       await assertAccessible(alice);
@@ -52,6 +52,12 @@ export async function checkBrowserChat(
     await server.close();
     emulator.kill();
   }
+}
+
+/** For the README. */
+async function takePictureOf(page: Page): Promise<void> {
+  await page.screenshot({ path: picturePath('browser-chat.png') });
+  recordDigest('browserChat');
 }
 
 async function checkChat(list: Checklist, alice: Page, bob: Page): Promise<void> {

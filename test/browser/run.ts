@@ -8,7 +8,7 @@ import { checkAccessibility, checkSessions } from './inspector-views';
 import { checkMessagingClient } from './messaging-client';
 import { ModeratedChat } from './moderated-chat';
 import { Visit } from './visit';
-import { inspectorPicture, recordDigest } from '../../projenrc/pictures/inspector';
+import { picturePath, recordDigest } from '../../projenrc/pictures/screenshots';
 import { SHOWN } from '../../testing/inspector/update';
 import { runChecklist, type Checklist } from '../harness/checklist';
 
@@ -87,10 +87,10 @@ async function takePictures(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1000, height: 560 });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: inspectorPicture(colorScheme) });
+    await page.screenshot({ path: picturePath(`inspector-${colorScheme}.png`) });
   }
   if (size) await page.setViewportSize(size);
-  recordDigest();
+  recordDigest('inspector');
 }
 
 async function checkSending(list: Checklist, visit: Visit): Promise<void> {
