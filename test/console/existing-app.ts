@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withExtensions, type Modules } from './modules';
 import { runCommand } from '../harness/run-command';
 
 /** Of a reader's app: what no page tells to write. */
@@ -14,6 +15,14 @@ export async function existingApp(folder: string): Promise<string> {
   mkdirSync(folder);
   await runCommand('npm', ['init', '--yes'], { cwd: folder });
   mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin', 'chat.ts'), ENTRY);
+  setModules(folder, 'commonjs');
   return folder;
+}
+
+/** Makes the app a CommonJS or an ES module project. */
+export function setModules(folder: string, modules: Modules): void {
+  const settings = join(folder, 'package.json');
+  const former = JSON.parse(readFileSync(settings, 'utf8')) as object;
+  writeFileSync(settings, JSON.stringify({ ...former, type: modules }, undefined, 2));
+  writeFileSync(join(folder, 'bin', 'chat.ts'), modules === 'module' ? withExtensions(ENTRY) : ENTRY);
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { withExtensions, type Modules } from './modules';
 import { additions, headings, isForExistingApp, sectionOf, settingsFiles } from './sections';
 import { codeBlocks, codeFiles, type CodeBlock } from '../../projenrc/pages';
 import { hasCommand } from '../harness/run-command';
@@ -22,6 +23,7 @@ export type Step =
 interface Placed {
   readonly line: number;
   readonly steps: readonly Step[];
+  readonly isForEsModules?: boolean;
 }
 
 interface Omission {
@@ -48,19 +50,32 @@ export function planOf(page: string): Step[] {
   return [...stepsOf(placed(page).filter(({ line }) => !isForExistingApp(page, line))), ...commands];
 }
 
+/** Whether a page has instructions for readers who have an app. */
+export function isForExistingApps(page: string): boolean {
+  return planInExistingApp(page, 'commonjs').length > 0;
+}
+
 /**
  * The same for a reader who has an app, up to the last section that says something about that. What it says comes first in its
  * section, and what makes a new app is left out.
  */
-export function planInExistingApp(page: string): Step[] {
-  const all = placed(page);
+export function planInExistingApp(page: string, modules: Modules): Step[] {
+  const all = placed(page).filter(({ isForEsModules }) => modules === 'module' || !isForEsModules);
   const own = all.filter(({ line }) => isForExistingApp(page, line));
   const sections = own.map(({ line }) => sectionOf(page, line));
   const order = ({ line }: Placed) => sectionOf(page, line) + (isForExistingApp(page, line) ? 0 : 0.5);
   const followed = all
     .filter(({ line }) => sectionOf(page, line) <= Math.max(...sections))
     .filter(({ steps }) => !steps.some((step) => step.kind === 'run' && beginsApp(step.text)));
-  return stepsOf(followed.sort((a, b) => order(a) - order(b)));
+  const steps = stepsOf(followed.sort((a, b) => order(a) - order(b)));
+  return modules === 'module' ? steps.flatMap(inEsModules) : steps;
+}
+
+/** The step of a reader who has followed the page in a CommonJS project before: what is installed stays. */
+function inEsModules(step: Step): Step[] {
+  if (step.kind === 'run' && step.text.startsWith('npm install')) return [];
+  const isScript = step.kind === 'write' && step.file.endsWith('.ts');
+  return [isScript ? { ...step, text: withExtensions(step.text) } : step];
 }
 
 /** Whether commands make a new app, in a folder of its own. */
@@ -78,9 +93,10 @@ function placed(page: string): Placed[] {
     line,
     steps: [{ kind: 'write', file, text }],
   }));
-  const added = additions(page).map(({ line, file, settings }): Placed => ({
+  const added = additions(page).map(({ line, file, settings, isForEsModules }): Placed => ({
     line,
     steps: [{ kind: 'add', file, settings }],
+    isForEsModules,
   }));
   const omission = omissionOf(page);
   const dependencies = (omission ? [] : codeBlocks(page, 'xml')).map(({ line, text }): Placed => ({

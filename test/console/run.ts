@@ -9,8 +9,8 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Account } from './account';
 import { Beginnings } from './beginnings';
-import { existingApp } from './existing-app';
-import { planInExistingApp, planOf, type Step } from './plan';
+import { existingApp, setModules } from './existing-app';
+import { isForExistingApps, planInExistingApp, planOf, type Step } from './plan';
 import { publish } from './published';
 import { Reader } from './reader';
 import { pages } from '../../projenrc/pages';
@@ -24,6 +24,9 @@ const { only } = parseArgs({ options: { only: { type: 'string', multiple: true }
 const PAGES = pages()
   .filter((page) => page === 'README.md' || page.startsWith('docs/getting-started/'))
   .filter((page) => only === undefined || only.includes(basename(page, '.md')));
+
+/** What an editor does: with the page's tsconfig.json, it finds no errors. */
+const TYPES: Step = { kind: 'run', name: 'the types are right', text: 'npx tsc' };
 
 void runChecklist((list) =>
   inTemporaryFolder('console', async (folder) => {
@@ -45,10 +48,13 @@ void runChecklist((list) =>
       const empty = join(own, 'empty');
       mkdirSync(empty);
       await read(empty, planOf(page));
-      const inExistingApp = planInExistingApp(page);
-      if (inExistingApp.length === 0) return;
-      list.step(`${page}, in an existing app`);
-      await read(await existingApp(join(own, 'existing')), inExistingApp);
+      if (!isForExistingApps(page)) return;
+      const existing = await existingApp(join(own, 'existing'));
+      for (const modules of ['commonjs', 'module'] as const) {
+        list.step(`${page}, in an existing app ("type": "${modules}")`);
+        setModules(existing, modules);
+        await read(existing, [...planInExistingApp(page, modules), TYPES]);
+      }
     };
     try {
       for (const page of PAGES) await follow(page).catch(othersCanBeTried);

@@ -38,21 +38,29 @@ export function settingsFiles(page: string): { line: number; file: string; text:
     });
 }
 
-/** What a sentence adds to such files, such as: with `"private": true` in `package.json`. */
-export function additions(page: string): { line: number; file: string; settings: object }[] {
-  return textOf(page)
-    .split('\n')
-    .flatMap((text, index) =>
-      [...text.matchAll(/\b(?:with|and) `("\w+": [^`]+)` in `(\w+\.json)`/g)].map(([, added, file]) => {
-        const settings = JSON.parse(`{${added}}`) as object;
-        const isOfCompiler = file === 'tsconfig.json';
-        return {
-          line: index + 1,
-          file: file!,
-          settings: isOfCompiler ? { compilerOptions: settings } : settings,
-        };
-      }),
-    );
+/** What a sentence adds to such a file. */
+export interface Addition {
+  readonly line: number;
+  readonly file: string;
+  readonly settings: object;
+  /** Whether the sentence is about ES module projects only. */
+  readonly isForEsModules: boolean;
+}
+
+/** All of them, such as: with `"private": true` in `package.json`. */
+export function additions(page: string): Addition[] {
+  const text = textOf(page);
+  const found = text.matchAll(/\b(?:with|and)\s`("\w+": [^`]+)`\sin\s`(\w+\.json)`/g);
+  return [...found].map(({ index, 1: added, 2: file }) => {
+    const before = text.slice(0, index);
+    const settings = JSON.parse(`{${added}}`) as object;
+    return {
+      line: before.split('\n').length,
+      file: file!,
+      settings: file === 'tsconfig.json' ? { compilerOptions: settings } : settings,
+      isForEsModules: before.split(/\.\s/).at(-1)!.startsWith('In an ES module project'),
+    };
+  });
 }
 
 function linesBefore(page: string, line: number): string[] {
