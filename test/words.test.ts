@@ -15,6 +15,29 @@ test('pages, comments, errors and help use the words that we agreed on', () => {
   expect(TEXTS.flatMap(findings)).toEqual([]);
 });
 
+test.each([
+  '.ci/run',
+  '.github/ISSUE_TEMPLATE/bug.yml',
+  '.github/pull_request_template.md',
+  '.github/workflows/build.yml',
+  'CHANGELOG.md',
+  'examples/pytest-chat/conftest.py',
+  'test/languages/programs/dotnet/Program.cs',
+  'test/languages/programs/go/main.go',
+  'test/languages/programs/java/Main.java',
+  'test/languages/programs/python/stacks.py',
+  'testing/inspector/page/page.html',
+])('%s is read', (file) => {
+  expect(TEXTS.some(({ place, text }) => place.startsWith(`${file}:`) && /\w \w/.test(text))).toBe(true);
+});
+
+test('so are the comments of examples in pages, in every language', () => {
+  expect(TEXTS).toContainEqual({
+    place: expect.stringMatching('docs/getting-started/csharp.md:'),
+    text: expect.stringContaining('from test/Chat.Test/bin'),
+  });
+});
+
 test.each(EXCEPTIONS)("the exception '$says' is still needed", ({ says }) => {
   const meant = TEXTS.filter(({ text }) => text.includes(says));
   expect(meant.some(({ text }) => RULES.some(({ not }) => not.test(text)))).toBe(true);
