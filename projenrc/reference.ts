@@ -12,7 +12,7 @@ const FOLDER = join(ROOT, 'docs', 'reference');
 
 interface Entry {
   readonly name: string;
-  /** What a reader uses it for. */
+  /** What a reader can do after reading, and where to begin. */
   readonly intro: string;
   /** What a public type is made of that nobody has to name. */
   readonly unnamed: readonly string[];
@@ -22,19 +22,19 @@ const ENTRIES: readonly Entry[] = [
   {
     name: 'processor',
     intro:
-      'The runtime of processors, and what their tests need. [Write a processor](../processors.md) introduces it.',
+      'With this page, you can look up every public name of the runtime for processors, and of what unit tests of processors use. For an introduction, see [Write a processor](../processors.md).',
     unnamed: [],
   },
   {
     name: 'channels',
     intro:
-      'What a backend creates channels with. [Channels that a backend creates](../associations.md#channels-that-a-backend-creates) introduces it.',
+      'With this page, you can look up every public name that a backend needs to create channels with a flow. For an introduction, see [Channels that a backend creates](../associations.md#channels-that-a-backend-creates).',
     unnamed: [],
   },
   {
     name: 'testing',
     intro:
-      'The emulator, local deployments, and the inspector. [Test whole apps](../testing.md) introduces them.',
+      'With this page, you can look up every public name of the emulator, of local deployments, and of the inspector. For an introduction, see [Test whole apps](../testing.md).',
     unnamed: [
       // the tables that types are derived from
       ...['BEHAVIORS', 'ERRORS', 'Operations', 'StructureOf', 'TypeOf', 'ValueOf'],
