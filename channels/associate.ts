@@ -27,7 +27,7 @@ export async function associate(
   }
 }
 
-/** The service does not document what it says of a channel that has this flow already: the channel does. */
+/** The response for a channel that already has this flow isn't documented, so the channel itself is checked. */
 async function requireFlow(
   client: ChannelsClient,
   { ChannelArn, ChannelFlowArn, ChimeBearer }: AssociateChannelFlowRequest,

@@ -21,7 +21,7 @@ export async function within<T>(
   const end = new Promise<never>((_, reject) => {
     const tooLate = () => {
       const error = timeUp();
-      reject(error); // before the work is told, as it may end at once
+      reject(error); // before the work is notified, because it may end at once
       abort?.abort(error);
     };
     timer = setTimeout(tooLate, Math.min(time, LONGEST_TIMER));

@@ -94,7 +94,7 @@ export function checkedDecision(value: unknown): Decision {
   // A processor that masks content must not let it through because the mask came out as nothing.
   if (Object.keys(given).length === 0) failToChange('nothing');
   for (const [name, change] of Object.entries(given)) {
-    if (name.includes('.')) failToChange(ANOTHER_NAME); // a part of a notification stands in it
+    if (name.includes('.')) failToChange(ANOTHER_NAME); // the name is that of a part of a notification
     checkChange(name, change);
   }
   return update(given);
@@ -155,7 +155,7 @@ function limitsOf(name: string): Limits {
   return Object.hasOwn(LIMITS, name) ? LIMITS[name]! : failToChange(ANOTHER_NAME);
 }
 
-/** What was got is told by its type or length only, as it may be the content of the message. */
+/** Reports only the type or length of the value, because it may be the content of the message. */
 function fail(what: string, rule: string, got: string | number): never {
   throw new ChannelFlowProcessorError('InvalidDecision', `'${what}' must ${rule}, got ${got}`);
 }

@@ -2,7 +2,7 @@
  * The event that Amazon Chime SDK messaging invokes a processor with.
  *
  * `EventType` is the same for new and for edited messages. The fields of the message from `SubChannelId` on are not
- * documented for the event; they are in the API of the response, and are handed back whenever they arrive.
+ * documented for the event; they are in the API of the response, and are sent back whenever they arrive.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/processor-setup.html
  */

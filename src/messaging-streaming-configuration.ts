@@ -88,14 +88,14 @@ export interface MessagingStreamingConfigurationProps {
    * be in the account and Region of the app instance, and have server-side encryption and at least two shards, or on-demand
    * capacity.
    *
-   * @default - these events keep going where they went before. At least one of the two streams is required.
+   * @default - these events continue to go to their current stream, if any. At least one of the two streams is required.
    */
   readonly channelStream?: kinesis.IStream;
 
   /**
    * The stream that receives message events. It must meet the same requirements as `channelStream`, and can be the same stream.
    *
-   * @default - these events keep going where they went before. At least one of the two streams is required.
+   * @default - these events continue to go to their current stream, if any. At least one of the two streams is required.
    */
   readonly channelMessageStream?: kinesis.IStream;
 
@@ -124,7 +124,7 @@ export interface MessagingStreamingConfigurationProps {
  *
  * The service has no API call to stop streaming a single data type, and doesn't document whether
  * `PutMessagingStreamingConfigurations` keeps a data type that the call leaves out. If it does, the provider deletes all streams
- * and immediately puts the other one back, which briefly interrupts the other data type. This can happen when you remove the
+ * and immediately restores the other one, which briefly interrupts the other data type. This can happen when you remove the
  * construct or one of its two streams.
  *
  * A stack can have only one configuration per app instance. Its logical id is derived from what the ARN of the app instance is at

@@ -954,9 +954,10 @@ describe('the flow that is covered', () => {
     Annotations.fromStack(stack).hasWarning(
       '/Chat/Flow/Coverage',
       Match.stringLikeRegexp(
-        '\'disassociateOnDelete\' of "Chat/Flow" is not known to be an admin, got ".+": if it is none, deleting the flow fails if a' +
-          " channel has it that this user or bot does not moderate, so pass the 'bearer' of an AppInstanceAdmin; for an existing admin," +
-          ` import it with AppInstanceAdmin.fromAppInstanceAdminArn\\(\\) \\[ack: ${DISASSOCIATION}]`,
+        '\'disassociateOnDelete\' of "Chat/Flow" is not known to be an admin, got ".+": a user or bot that is not an' +
+          ' admin can disassociate only the channels that it moderates, and deleting the flow fails while another channel has it.' +
+          " Pass the 'bearer' of an AppInstanceAdmin, or import an existing admin with" +
+          ` AppInstanceAdmin.fromAppInstanceAdminArn\\(\\) \\[ack: ${DISASSOCIATION}]`,
       ),
     );
   });

@@ -416,7 +416,7 @@ test('49 tags are the most, those of Tags.of() and of the stack included: the pr
 
   expect(propertiesOf(stackWith('one'), FLOW).Tags).toHaveLength(49);
   expect(() => Template.fromStack(stackWith('one', 'more'))).toThrow(
-    "'tags' must hold at most 49 tags, those of Tags.of() included (the provider adds one of its own), got 50",
+    "'tags' must hold at most 49 tags, including those of Tags.of() (the provider adds one of its own), got 50",
   );
 });
 
@@ -429,7 +429,7 @@ test('a flow by CLOUDFORMATION may have 50 tags', () => {
 
   expect(propertiesOf(stackWith(50), NATIVE_FLOW).Tags).toHaveLength(50);
   expect(() => Template.fromStack(stackWith(51))).toThrow(
-    "'tags' must hold at most 50 tags, those of Tags.of() included, got 51",
+    "'tags' must hold at most 50 tags, including those of Tags.of(), got 51",
   );
 });
 

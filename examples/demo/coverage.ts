@@ -12,7 +12,7 @@ export async function showCoverage(
   emulator: ChimeMessagingEmulator,
   scratch: string,
 ): Promise<void> {
-  screen.heading('Deploy the covered chat, whose flow is to be on every channel');
+  screen.heading('Deploy the covered chat, whose flow covers every channel');
   const assembly = await screen.step('synthesize examples/covered-chat', () =>
     synthesize(scratch, {}, 'covered-chat'),
   );
@@ -44,7 +44,7 @@ async function sweep(demo: Demo): Promise<void> {
   const theirs = await openWithOtherFlow(emulator, appInstanceArn, desk);
   const before = await lounge.send(CARD);
   screen.note(
-    `a function that knows nothing of flows opens a lounge: the desk reads ${before.recipientSees}`,
+    `a function that knows nothing about flows opens a lounge: the desk reads ${before.recipientSees}`,
   );
   screen.expect('nothing moderates the lounge yet', before.recipientSees === `"${CARD}"`);
 
@@ -56,17 +56,14 @@ async function sweep(demo: Demo): Promise<void> {
     ChannelArn: theirs.channel,
     ChimeBearer: desk,
   });
-  screen.expect(
-    'a channel with the flow of somebody else is left alone',
-    Channel.ChannelFlowArn === theirs.flow,
-  );
+  screen.expect('a channel that has another flow keeps it', Channel.ChannelFlowArn === theirs.flow);
   await theirs.remove();
 }
 
 /** A stream reports another lounge long before the next sweep. */
 async function detect(demo: Demo, scratch: string): Promise<void> {
   const { screen, emulator, deployment } = demo;
-  screen.heading('Detect new channels by a stream: a lounge need not wait for a sweep any more');
+  screen.heading('Detect new channels by a stream: a lounge no longer waits for a sweep');
   await screen.step('deploy it with detection', async () =>
     deployment.update(await synthesize(scratch, { detection: 'true' }, 'covered-chat')),
   );

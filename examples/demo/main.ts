@@ -125,7 +125,7 @@ async function breakOnPurpose(
   deployment: LocalDeployment,
   chat: Chat,
 ): Promise<void> {
-  screen.heading('Break a deployment on purpose: the service takes the new name, then refuses the new tag');
+  screen.heading('Break a deployment on purpose: the service accepts the new name, then rejects the new tag');
   const refusal = { name: 'ResourceLimitExceededException', statusCode: 400, message: 'Too many tags' };
   const isNewTag = (input: object) => JSON.stringify(input).includes('nobody');
   emulator.faults.inject({ operation: 'TagResource', match: isNewTag, error: refusal });
@@ -142,7 +142,7 @@ async function breakOnPurpose(
     deployment.stackStatus === 'UPDATE_ROLLBACK_COMPLETE',
   );
   screen.expect(
-    'the flow has its former name and tags again',
+    'the flow has its previous name and tags again',
     isChanged(await chat.describeFlow(deployment.outputs.ChannelFlowArn!)),
   );
   screen.expect('messages are still moderated', equal(await chat.send('damn'), sent('****')));
@@ -195,7 +195,7 @@ function equal(one: Outcome, other: Outcome): boolean {
 main().then(
   () => {
     const failed = screen.failed;
-    console.log(failed === 0 ? '\nEverything is as it should be.' : `\n${failed} expectations did not hold.`);
+    console.log(failed === 0 ? '\nEverything is as it should be.' : `\n${failed} expectations failed.`);
     process.exitCode = failed === 0 ? 0 : 1;
   },
   (error: unknown) => {

@@ -38,7 +38,7 @@ export async function addMark(run: Run, { memberArn, request }: AdminId): Promis
     if (!isRefused(error) || !(await isFull(run, memberArn))) throw error;
     throw new Failure(
       error.message,
-      `the provider marks each admin by a tag, and ${memberArn} has ${MAX_TAGS} tags already: remove one of them, then try again`,
+      `the provider marks each admin by a tag, and ${memberArn} already has ${MAX_TAGS} tags: remove one of them, then try again`,
       error,
     );
   }

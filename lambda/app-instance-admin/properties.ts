@@ -20,7 +20,7 @@ export function decodeKnown(raw: unknown): AppInstanceAdminProperties | undefine
 }
 
 /**
- * What CloudFormation is told about an admin.
+ * What CloudFormation learns about an admin.
  *
  * @param isPromoted whether the role is ours
  */

@@ -7,7 +7,7 @@ import type { Result, Run } from '../protocol';
 
 /** Nothing shows whose an association is, so a move to another stack can only be logged: see docs/adr/0009. */
 const SAME_FLOW =
-  'the channel has this flow already: if an association of another stack associated it, its deletion disassociates it';
+  'the channel already has this flow: if an association in another stack associated it, deleting that association disassociates it';
 
 export async function onCreate(run: Run): Promise<Result> {
   const association = decodeAssociation(run.request.ResourceProperties);

@@ -123,8 +123,8 @@ async function putBack(
     association.ChannelFlowArn,
     [],
   ).then(
-    () => `the former flow ${former} is on the channel again`,
-    (second: Error) => `the former flow ${former} could not be put back (${second.message})`,
+    () => `the previous flow ${former} is associated with the channel again`,
+    (second: Error) => `the previous flow ${former} could not be restored (${second.message})`,
   );
   const { message, advice, cause } = withHint(error, association);
   return new Failure(`${message}; ${outcome}`, advice, cause);

@@ -34,7 +34,7 @@ async function remove(run: Run, bucket: string): Promise<void> {
   });
 }
 
-/** Puts in force that nothing is done any more. A creation that was not allowed to write does not need this. */
+/** Puts in force that nothing is done anymore. A creation that was not allowed to write does not need this. */
 async function stop(run: Run, bucket: string): Promise<void> {
   try {
     await putCoverageInForce(run, bucket, () => undefined);

@@ -28,7 +28,7 @@ function checkBucket(desired: Coverage, physicalId: string): void {
   if (desired.bucket === bucket) return;
   throw new Failure(
     `the bucket of the coverage must stay ${bucket}, got ${desired.bucket}`,
-    'give it its former name, or the coverage another construct id, which makes it another coverage',
+    'restore its name, or give the coverage a new construct id, which creates a new coverage',
   );
 }
 

@@ -68,7 +68,7 @@ export class ChannelIndex {
     return place;
   }
 
-  /** Zero stands for a free place. */
+  /** Zero means a free place. */
   private hashOf(channelArn: string): bigint {
     const digest = createHmac('sha256', this.key).update(channelArn).digest();
     return digest.readBigUInt64LE() || 1n;

@@ -25,6 +25,6 @@ export class IndexFile {
       const { value: etag } = await this.store.write(text, found?.etag, signal);
       if (etag !== undefined) return;
     }
-    throw new Error('the index could not be written: another one came first each time');
+    throw new Error('the index could not be written: another invocation wrote it first each time');
   }
 }

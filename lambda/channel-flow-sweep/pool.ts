@@ -25,7 +25,7 @@ export class Pool {
     return { result };
   }
 
-  /** Resolves when no work is under way any more, however it ended. */
+  /** Resolves when no work is under way anymore, however it ended. */
   async settled(): Promise<void> {
     await Promise.all(this.working);
   }

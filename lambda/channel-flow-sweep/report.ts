@@ -61,7 +61,7 @@ function factsOf(result: TurnResult | undefined): object {
 }
 
 function problemsOf({ result, failure }: Tick): string[] {
-  const withdrawn = result?.withdrawn.map((bearer) => `${bearer} is no admin of the app instance any more`);
+  const withdrawn = result?.withdrawn.map((bearer) => `${bearer} is no longer an admin of the app instance`);
   const thrown = [failure, result?.failure].filter((error) => error !== undefined).map(reasonOf);
   return [...(withdrawn ?? []), ...thrown];
 }

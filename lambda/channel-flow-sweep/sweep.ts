@@ -50,7 +50,7 @@ export class Sweep {
   }
 
   /**
-   * Continues to the end. However the sweep ends, none of its work is under way any more.
+   * Continues to the end. However the sweep ends, none of its work is under way anymore.
    *
    * @throws what ended it before that
    */

@@ -85,7 +85,7 @@ async function refusalOf(
 }
 
 function report(run: Run, freed: number, left: number): void {
-  run.progress = `the flow was disassociated from ${freed} channels, and at least ${left} still have it; deleting again goes on from there`;
+  run.progress = `the flow was disassociated from ${freed} channels, and at least ${left} still have it; deleting again continues from there`;
 }
 
 function notFreed([channel, refusal]: [string, ServiceError], count: number): Failure {

@@ -21,7 +21,7 @@ async function lookUp(run: Run): Promise<Result> {
   if (!arn) {
     throw new Failure(
       `there is no channel flow named "${Name}" in ${AppInstanceArn}`,
-      'correct the name or create the flow before',
+      'correct the name, or create the flow first',
     );
   }
   if (others.length > 0) {

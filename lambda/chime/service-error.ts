@@ -33,8 +33,8 @@ export class ServiceError extends Failure {
       return `allow chime:${this.operation} in the provider's role, and look for a permissions boundary or service control policy that forbids it`;
     }
     if (isThrottled(this)) return 'try again when the account makes fewer requests';
-    if (this.isLost) return 'try again; if it stays so, look at the AWS Health Dashboard';
-    return ADVICE[this.name] ?? 'check that the resource exists in this account and region';
+    if (this.isLost) return 'try again; if it keeps failing, see the AWS Health Dashboard';
+    return ADVICE[this.name] ?? 'check that the resource exists in this account and Region';
   }
 }
 

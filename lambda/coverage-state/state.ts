@@ -20,7 +20,7 @@ export interface Generation {
    * a second, the rollback counts as a millisecond later.
    */
   readonly sentAt: number;
-  /** What to do; nothing any more, if the coverage was deleted. */
+  /** What to do; nothing anymore, if the coverage was deleted. */
   readonly settings: CoverageSettings | undefined;
 }
 

@@ -33,9 +33,9 @@ function adviceOn(operation: string, name: string): string {
   }
   if (name === 'NoSuchBucket') return 'deploy the bucket again';
   if (isAboutKey(name)) {
-    return "see that the bucket's key exists and is enabled; if it is gone for good, delete the bucket before the coverage";
+    return "check that the bucket's key exists and is enabled; if it is gone for good, delete the bucket before the coverage";
   }
-  return 'try again; if it stays so, look at the AWS Health Dashboard';
+  return 'try again; if it keeps failing, see the AWS Health Dashboard';
 }
 
 /** The bucket's key cannot be used: it is disabled, about to be deleted, or not there, as may also be the case for a new alias. */

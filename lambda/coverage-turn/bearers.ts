@@ -36,7 +36,7 @@ export class Bearers {
   get first(): Bearer {
     const [first] = this.active;
     if (first) return first;
-    throw new Failure('no bearer is an admin of the app instance any more', 'make one an admin again');
+    throw new Failure('no bearer is an admin of the app instance anymore', 'make one an admin again');
   }
 
   /** The bearer that may call soonest. */

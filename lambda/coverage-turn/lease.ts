@@ -6,7 +6,7 @@ import type { Timers } from '../protocol';
 /** How long the state belongs to one turn after its last write. */
 export const LEASE = 60_000;
 
-/** How often a turn writes, so that nobody takes it for dead. */
+/** How often a turn writes, so that nobody considers it dead. */
 const HEARTBEAT = 20_000;
 
 /** How long to wait after a write that the store did not accept. */

@@ -29,7 +29,7 @@ export class TurnOverError extends Error {
 export class Turn {
   /** How many calls were sent, including those that failed. */
   calls = 0;
-  /** From when on no call can take effect any more, in milliseconds since 1970. */
+  /** From when on no call can take effect anymore, in milliseconds since 1970. */
   private landed = -Infinity;
 
   /** @param endsAt in milliseconds since 1970 */
@@ -85,7 +85,7 @@ export class Turn {
     await this.whileItLasts(async () => this.timers.sleep(milliseconds, this.lease.signal));
   }
 
-  /** Waits until none of the calls can take effect any more. */
+  /** Waits until none of the calls can take effect anymore. */
   async settle(): Promise<void> {
     const left = this.landed - this.timers.now();
     if (left > 0) await this.timers.sleep(left);

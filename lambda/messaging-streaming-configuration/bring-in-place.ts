@@ -94,7 +94,7 @@ function withHint(error: Error, { appInstanceArn, desired }: Change): Error {
   if (!isRefused(error) || !isPut(error)) return error;
   const streams = [...new Set(Object.values(desired).filter(Boolean))].join(' and ');
   const advice = streams
-    ? `check that ${appInstanceArn} exists, and that ${streams} is in its account and region, has a name that begins with ${STREAM_NAME_PREFIX}, server-side encryption, and at least two shards or on-demand capacity`
-    : 'the other data type has to be put again: check that its stream exists, and that the provider may write to it';
+    ? `check that ${appInstanceArn} exists, and that ${streams} is in its account and Region, has a name that begins with ${STREAM_NAME_PREFIX}, server-side encryption, and at least two shards or on-demand capacity`
+    : 'the other data type must be configured again: check that its stream exists, and that the provider may write to it';
   return new Failure(error.message, advice, error);
 }

@@ -20,7 +20,7 @@ export interface Change {
 export class TakenError extends Failure {
   constructor({ appInstanceArn, desired }: Change, dataType: StreamedDataType, stream: string) {
     super(
-      `data type ${dataType} of ${appInstanceArn} goes to ${stream} already, which somebody else has configured`,
+      `data type ${dataType} of ${appInstanceArn} already goes to ${stream}, which something else configured`,
       `pass that stream in place of ${desired[dataType]}, or remove its configuration, then deploy again`,
     );
   }

@@ -37,7 +37,7 @@ async function put(run: Run, { appInstanceArn, streams }: Configuration, own: Ch
     await putOrOutlast(run, change, {});
   } catch (error) {
     if (!(error instanceof TakenError) || !(await run.isRollingBack())) throw error;
-    run.log('put', 'left to somebody else', error);
+    run.log('put', 'left to another configuration', error);
     await putOrOutlast(run, change, { leaveTaken: true });
   }
 }

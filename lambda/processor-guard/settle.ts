@@ -35,7 +35,7 @@ export async function settle(
   if (!isChannelFlowEvent(record.event)) {
     return {
       outcome: 'IGNORED',
-      reason: 'the function was invoked with something else than a channel message',
+      reason: 'the function was invoked with something other than a channel message',
     };
   }
   const { event } = record;

@@ -5,5 +5,5 @@ import { isLostResponse } from '../../processor/response';
 export function describeCause(cause: Error): string {
   const { name, message, status = 0 } = errorFields(cause);
   const isCutOff = status > 0 && status < 500 && isLostResponse(cause);
-  return isCutOff ? `a response (status ${status}) that is not complete` : `${name}: ${message}`;
+  return isCutOff ? `an incomplete response (status ${status})` : `${name}: ${message}`;
 }

@@ -38,7 +38,7 @@ export function createHandler(options: HandlerOptions): Handler {
   return async (event, context) => {
     const run = new Run(readRequest(event), context, { timers, log, describeStack });
     if (run.request.sentAt === undefined) {
-      run.log('request', 'without the time of sending: its arrival counts');
+      run.log('request', 'no time of sending: the time of arrival counts');
     }
     const { PhysicalResourceId, RequestId } = run.request;
     run.physicalResourceId = PhysicalResourceId || `${options.notCreated}/${RequestId}`;
@@ -82,7 +82,7 @@ async function dispatch({ providers, notCreated }: HandlerOptions, run: Run): Pr
   if (run.remaining() === 0 || (await run.isForsaken())) {
     const seconds = Math.round(run.age() / 1000);
     throw new Failure(
-      `the request was sent ${seconds} seconds ago and may have been called off`,
+      `the request was sent ${seconds} seconds ago and may have been canceled`,
       'deploy again',
     );
   }

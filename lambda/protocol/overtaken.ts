@@ -80,7 +80,7 @@ async function watch(
       return;
     }
     if (pause === 1_000) {
-      run.log('watch', `an earlier request may be at work: ${Math.ceil(left / 1000)} seconds at most`);
+      run.log('watch', `an earlier request may still be running: ${Math.ceil(left / 1000)} seconds at most`);
     }
     await run.sleep(Math.min(pause, left));
   }

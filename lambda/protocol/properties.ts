@@ -18,7 +18,7 @@ export function record(value: unknown, name: string): RawProperties {
 export function text(properties: RawProperties, name: string): string {
   const value = properties[name];
   if (typeof value !== 'string' || value === '') {
-    throw new InvalidPropertyError(name, 'a text that is not empty', value);
+    throw new InvalidPropertyError(name, 'a string that is not empty', value);
   }
   return value;
 }

@@ -21,6 +21,12 @@ export const RULES: readonly Rule[] = [
     not: /\b(is|are|was|were|be|been|being|as|if|not|none) (given(?! up)|said)\b/i,
     but: 'passed, set, reported',
   },
+  { not: /\bthe whole of (it|them)\b/i, but: 'all of it' },
+  { not: /\b(in)?so far as\b/i, but: 'if, where' },
+  { not: /\bforbade\b/i, but: 'denied' },
+  { not: /\bdocumented is\b/i, but: 'AWS documents' },
+  { not: /\b(has|have) to be had\b/i, but: 'is required' },
+  { not: /\b(no|not|nothing|nobody|none|never)\b[^.]*\bany more\b(?! \w+s\b)/i, but: 'anymore, no longer' },
   { not: /\b(e\.g\.|i\.e\.|etc\.)/i, but: 'for example, that is, and so on' },
   {
     not: /\b(behaviour|cancell(ed|ing)|catalogue|centre|colour|dialogue|favour|grey|honour|initialise|labell(ed|ing)|licence|modell(ed|ing)|organis|programme\b|recognis|summaris|travell(ed|ing)|whilst|analyse|defence|neighbour|normalis|optimis|serialis|synchronis|utilis|artefact|judgement)/i,

@@ -97,7 +97,7 @@ async function destroyCoverage(list: Checklist, setup: CoverageSetup): Promise<v
     assert.deepEqual(await ministack.streamNames(), []);
     assert.equal(await ministack.eventSourceMappingCount(), 0);
   });
-  await list.check('the app instance streams nothing any more', async () => {
+  await list.check('the app instance streams nothing anymore', async () => {
     const { appInstanceArn: AppInstanceArn } = chat;
     await assert.rejects(emulator.call('GetMessagingStreamingConfigurations', { AppInstanceArn }), {
       name: 'NotFoundException',

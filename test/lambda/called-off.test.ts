@@ -103,7 +103,7 @@ describe('an association whose flow was to change', () => {
     const { reversed } = await start();
     await reversed();
     expect(emulated.harness.log.join('\n')).toMatch(
-      /"action":"watch","outcome":"an earlier request may be at work: 11\d seconds/,
+      /"action":"watch","outcome":"an earlier request may still be running: 11\d seconds/,
     );
   });
 
@@ -132,7 +132,7 @@ describe('an association whose flow was to change', () => {
     const calls = emulated.emulator.requests.length;
     const answer = await forward(ResponseURL);
     expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(/was sent 9\d seconds ago and may have been called off; deploy again/);
+    expect(answer.Reason).toMatch(/was sent 9\d seconds ago and may have been canceled; deploy again/);
     expect(emulated.emulator.requests.length).toBe(calls);
   });
 

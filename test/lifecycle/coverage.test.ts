@@ -340,5 +340,5 @@ test('an admin that was demoted by hand is told of, and another one goes on', as
   expect(await place.channelsWith(arn)).toEqual([channel]);
   const lines = stack.deployment.functions.logs('Flow/Coverage/Sweep/Function');
   expect(lines.at(-1)).toContain(`"Failures":1`);
-  expect(lines.at(-1)).toContain(`${sweeper} is no admin of the app instance any more`);
+  expect(lines.at(-1)).toContain(`${sweeper} is no longer an admin of the app instance`);
 });

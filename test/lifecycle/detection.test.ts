@@ -165,7 +165,7 @@ test('a data type that somebody else has taken fails the deployment in one sente
 
   const reason = await stack.fail((scope) => void streaming(scope, place, 'refused'));
 
-  expect(reason).toContain(`goes to ${theirs} already, which somebody else has configured`);
+  expect(reason).toContain(`already goes to ${theirs}, which something else configured`);
 });
 
 test.each<[string, Partial<StreamDefinition>, string]>([
@@ -185,7 +185,7 @@ test.each<[string, Partial<StreamDefinition>, string]>([
   expect(reason).toContain(
     `PutMessagingStreamingConfigurations of ${place.arn} failed with BadRequestException`,
   );
-  expect(reason).toContain(`check that ${place.arn} exists, and that ${arn} is in its account and region`);
+  expect(reason).toContain(`check that ${place.arn} exists, and that ${arn} is in its account and Region`);
   expect(reason).toContain(demand);
   expect(await streamsOf(place)).toEqual([]);
 });

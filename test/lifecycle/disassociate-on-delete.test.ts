@@ -47,7 +47,7 @@ test('what does not fit into the time is told, and goes on where it ended', asyn
   const reasons = await stack.failToDestroy();
 
   expect(reasons).toMatch(
-    /^could not delete channel flow arn:.*: it did not finish within \d+ seconds; the flow was disassociated from \d+ channels, and at least \d+ still have it; deleting again goes on from there/,
+    /^could not delete channel flow arn:.*: it did not finish within \d+ seconds; the flow was disassociated from \d+ channels, and at least \d+ still have it; deleting again continues from there/,
   );
   const left = await place.channelsWith(arn);
   expect(left.length).toBeGreaterThan(0);

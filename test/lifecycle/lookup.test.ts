@@ -68,7 +68,7 @@ test('fails if no flow has the name', async () => {
 
   expect(stack.reasons).toEqual([
     expect.stringMatching(
-      /there is no channel flow named "nobody" in arn:.*; correct the name or create the flow before$/,
+      /there is no channel flow named "nobody" in arn:.*; correct the name, or create the flow first$/,
     ),
   ]);
   expect(stack.status).toBe('ROLLBACK_COMPLETE');

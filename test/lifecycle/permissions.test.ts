@@ -289,7 +289,7 @@ test.each<Encrypted>(['state', 'stream'])(
     const keys = [streaming, detection].map((role) => accessKey(stack, role));
     await pass(65); // the first sweep
 
-    // one who is forbidden to associate may be no admin any more, which a list tells
+    // one who is forbidden to associate may be no admin anymore, which a list tells
     place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ForbiddenException' }, times: 1 });
     const channel = await place.newChannel();
     await pass(20);

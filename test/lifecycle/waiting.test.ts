@@ -117,7 +117,7 @@ test('the former flow is put back when the new one cannot take its place', async
 
   await stack.fail((scope) => association(scope, place, channel, flow(scope, place)));
 
-  expect(stack.reasons[0]).toContain(`the former flow ${former} is on the channel again`);
+  expect(stack.reasons[0]).toContain(`the previous flow ${former} is associated with the channel again`);
   expect(await place.flowOn(channel)).toBe(former);
 });
 

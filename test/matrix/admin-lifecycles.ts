@@ -79,7 +79,7 @@ async function adminProblems(
   const problems: string[] = [];
   const found = await stage.admins();
   if (![stage.admin, stage.otherAdmin].every((arn) => found.includes(arn))) {
-    problems.push("somebody else's admin is none any more");
+    problems.push("somebody else's admin is none anymore");
   }
   for (const [name, arn] of Object.entries(users)) {
     if (found.includes(arn) !== wanted.includes(arn)) {

@@ -89,7 +89,7 @@ export class CloudFormation {
     return before ? this.update(before, after, course) : this.create(after, course);
   }
 
-  /** Waits until nothing of what was begun is at work any more. */
+  /** Waits until nothing of what was begun is at work anymore. */
   public async settle(): Promise<void> {
     for (let count = -1; count !== this.deliveries.length;) {
       count = this.deliveries.length;

@@ -147,7 +147,7 @@ export class Stage {
     this.world.clock.after(60_000, () => this.sweepEachMinute(bucket));
   }
 
-  /** What turns of former generations have done that they must not do any more. */
+  /** What turns of former generations have done that they must not do anymore. */
   public lateWrites(): string[] {
     return this.world.generations.problems();
   }

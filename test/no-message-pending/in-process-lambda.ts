@@ -14,7 +14,7 @@ export type Fate =
   /** Its process ends so many milliseconds after the start. */
   | { readonly kind: 'killed'; readonly after: number };
 
-/** One execution environment. What a handler does after the end of it has no effect any more. */
+/** One execution environment. What a handler does after the end of it has no effect anymore. */
 export interface Environment {
   isAlive: boolean;
 }

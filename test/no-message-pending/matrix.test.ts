@@ -64,7 +64,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a stack would not deploy: functions that are gone, or that the service may not invoke any more. */
+/** What a stack would not deploy: functions that are gone, or that the service may not invoke anymore. */
 function breakFunctions(): void {
   for (const setting of SETTINGS) {
     const { physicalId: deleted } = deployment.resource(functionId('deleted', setting));

@@ -7,7 +7,7 @@ import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folde
 /** The file that a compiled module becomes. */
 export const COMPILED = 'index.js';
 
-/** What esbuild tells of an error. */
+/** What esbuild reports about an error. */
 interface BuildFailure extends Error {
   readonly errors?: readonly { readonly text: string; readonly location: { readonly file: string } | null }[];
 }

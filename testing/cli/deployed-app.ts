@@ -77,7 +77,7 @@ export class DeployedApp {
   private async begin(): Promise<void> {
     if (this.options.watch) this.watched = this.watch(); // from the beginning: the first deployment takes its time
     const first = this.deploy();
-    this.work = first.catch(() => this.ended.abort()); // whoever began it hears of it, and a change that waits does not
+    this.work = first.catch(() => this.ended.abort()); // whoever started it gets the error, and a change that waits does not
     await first;
   }
 
@@ -138,7 +138,7 @@ export class DeployedApp {
     }
   }
 
-  /** A change that fails is told, and the app stays as it was. */
+  /** A change that fails is reported, and the app stays as it was. */
   private async again(): Promise<void> {
     this.isWaiting = false;
     if (this.ended.signal.aborted) return;

@@ -6,7 +6,7 @@ import { check, isObject, OBJECT, shown, TEXT } from '../inputs';
 type Environment = NonNullable<LocalAppOptions['environment']>;
 
 /**
- * What several `--environment` add together: each is a variable of every function, or a JSON file with variables by function.
+ * What several `--environment` options add: each is a variable of every function, or a JSON file with variables by function.
  *
  * @throws UsageError if one is neither, or a file cannot be read, or has something else
  */

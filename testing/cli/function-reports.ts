@@ -7,7 +7,7 @@ import { packageRoot } from '../package-root';
 /** The handlers of the AWS CDK: those of its custom resources, and of its framework for those of others. */
 const OF_CDK = /^(?:__entrypoint__|framework)\./;
 
-/** How a function ends when its whole process group is told to: of that, this command learns for itself, maybe a moment later. */
+/** How a function ends when its whole process group is told to. This command gets the same signal, maybe a moment later. */
 const OF_ANY_PROGRAM = /signal: (?:SIGINT|SIGTERM|SIGHUP)$/;
 const OWN_SIGNAL_COMES_WITHIN = 100; // milliseconds
 

@@ -24,7 +24,7 @@ export const HELP = `Amazon Chime SDK messaging with channel flows on this machi
 Usage: chime-messaging-emulator [options]
 
 ${groups.join('\n')}
-A seed names everything by ids of your choice, and all but ids, processors and createdBy can be left out:
+A seed file uses ids of your choice. You can leave out everything except ids, processors, and createdBy:
 
   { "appInstances": [{
       "id": "chat", "name": "Chat",

@@ -114,7 +114,7 @@ async function begin(
   };
 }
 
-/** A module that stands for a function of the app is the same function. */
+/** A module that replaces a function of the app is the same function. */
 function listed(
   deployed: readonly DescribedFunction[],
   modules: readonly DescribedFunction[],

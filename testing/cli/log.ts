@@ -29,7 +29,7 @@ export class CliLog {
     );
   }
 
-  /** What the service says of an error names members and ARNs, and no content. */
+  /** What the service says about an error names members and ARNs, and no content. */
   private request({ operation, statusCode, errorName, errorMessage, ...record }: RequestRecord): void {
     const { requestId, input } = record;
     const outcome = errorName === undefined ? `${statusCode}` : `${statusCode} ${errorName}: ${errorMessage}`;

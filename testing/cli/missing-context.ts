@@ -5,7 +5,7 @@ interface Manifest {
   readonly missing?: readonly { readonly key: string }[];
 }
 
-/** A sentence about what an app would look up in AWS: the CDK CLI does so, and synthesizes again. */
+/** A sentence about what an app would look up in AWS. The CDK CLI does this, and synthesizes again. */
 export function missingContext(folder: string): string | undefined {
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
   const keys = manifest.missing?.map(({ key }) => key) ?? [];

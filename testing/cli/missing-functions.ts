@@ -3,8 +3,8 @@ import type { ReachedProcessors } from './processors';
 import type { ChimeMessagingEmulator } from '../emulator';
 
 /**
- * What does not fit between the channel flows that are there at the start and the functions of the command line, a sentence
- * each: a name that is mistyped would otherwise show at the first message only.
+ * Mismatches between the initial channel flows and the functions of the command line, one sentence each. A mistyped name
+ * would otherwise only show at the first message.
  */
 export function missingFunctions(
   emulator: ChimeMessagingEmulator,

@@ -13,7 +13,7 @@ import type { ChimeMessagingEmulator } from '../emulator';
 /** The longest that Lambda allows, in seconds. */
 const TIMEOUT = 900;
 
-/** Local modules that stand for Lambda functions, with every version and alias of them. They are loaded again when they change. */
+/** Local modules that replace Lambda functions, with every version and alias of them. They are loaded again when they change. */
 export class ModuleFunctions {
   private readonly lambda: LocalLambda;
   /** By the ARN of the function. */
@@ -57,7 +57,7 @@ export class ModuleFunctions {
     }));
   }
 
-  /** Whether a module stands for a function; the ARN may have a qualifier. */
+  /** Whether a module replaces a function; the ARN may have a qualifier. */
   public has(functionArn: string): boolean {
     return this.lambda.find(functionArn) !== undefined;
   }
@@ -129,7 +129,7 @@ export class ModuleFunctions {
     }
   }
 
-  /** What is wrong with the new module is told, and the function stays as it was. */
+  /** What is wrong with the new module is reported, and the function stays as it was. */
   private loadAgain(option: FunctionOption): void {
     const { functionArn, module } = option;
     const target = this.lambda.find(functionArn)!;

@@ -10,7 +10,7 @@ export interface ModuleProgram {
   readonly runtime: string;
   readonly handler: string;
   readonly code: FunctionCode;
-  /** Where the files are of which it is made. */
+  /** The location of the files that it is made of. */
   readonly folders: readonly string[];
   /** Which files of these folders count. */
   readonly rules: WatchRules;

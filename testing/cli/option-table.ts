@@ -6,7 +6,7 @@ interface Option {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
   readonly multiple?: boolean;
-  /** What stands for its value. */
+  /** The placeholder for its value. */
   readonly value?: string;
   readonly text: string;
 }
@@ -14,7 +14,7 @@ interface Option {
 /** The titles of the groups, by their first option. */
 export const GROUPS = {
   app: 'What runs',
-  port: 'How it is reached',
+  port: 'How to reach it',
   'ready-file': 'What it reports, and how it behaves',
 } as const;
 
@@ -31,7 +31,7 @@ export const OPTIONS = {
   },
   watch: {
     type: 'boolean',
-    text: 'deploys again when the folder of --deploy changes, or with --app, when the files of the working directory change that watch in cdk.json names',
+    text: 'deploys again when files change: with --deploy, those in its folder; with --app, those in the working directory that watch in cdk.json selects',
   },
   stubs: {
     type: 'string',
@@ -65,12 +65,12 @@ export const OPTIONS = {
   'lambda-endpoint': {
     type: 'string',
     value: 'URL',
-    text: 'invokes all other functions there, through the Lambda API',
+    text: 'invokes all other functions at this URL, through the Lambda API',
   },
   port: {
     type: 'string',
     value: 'PORT',
-    text: 'the port on the loopback interface (default: any that is free)',
+    text: 'the port on the loopback interface (default: any free port)',
   },
   tls: {
     type: 'boolean',
@@ -89,7 +89,7 @@ export const OPTIONS = {
   'inspect-port': {
     type: 'string',
     value: 'PORT',
-    text: 'the port of the inspector (default: any that is free); implies --inspect',
+    text: 'the port of the inspector (default: any free port); implies --inspect',
   },
   region: { type: 'string', value: 'REGION', text: 'the Region (default: us-east-1)' },
   account: { type: 'string', value: 'ACCOUNT', text: 'the id of the account (default: 111122223333)' },
@@ -100,19 +100,19 @@ export const OPTIONS = {
   },
   json: {
     type: 'boolean',
-    text: 'writes the same, and each later deployment, to the standard output, one JSON object per line',
+    text: 'writes the same to the standard output, and again after each later deployment: one JSON object per line',
   },
   'log-level': {
     type: 'string',
     value: 'LEVEL',
-    text: `${LOG_LEVELS.join(', ')} (default: info), on the standard error output`,
+    text: `what is logged to the standard error output: ${LOG_LEVELS.join(', ')} (default: info)`,
   },
   preset: {
     type: 'string',
     value: 'NAME',
     text: `how the service behaves where AWS does not document it: ${Object.keys(behaviorPresets).join(', ')} (default: documented-likely)`,
   },
-  behavior: { type: 'string', multiple: true, value: 'NAME=VALUE', text: 'one such behavior' },
+  behavior: { type: 'string', multiple: true, value: 'NAME=VALUE', text: 'sets one such behavior' },
   help: { type: 'boolean', short: 'h', text: 'prints the options' },
   version: { type: 'boolean', text: 'prints the version' },
 } as const satisfies Readonly<Record<string, Option>>;

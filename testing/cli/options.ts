@@ -38,7 +38,7 @@ export interface CliOptions {
   readonly parameters: LocalAppOptions['parameters'];
   /** The path of the file that tells other programs that the command is ready. */
   readonly readyFile: string | undefined;
-  /** Whether what happens is told to other programs on the standard output. */
+  /** Whether what happens is reported to other programs on the standard output. */
   readonly json: boolean;
 }
 
@@ -47,7 +47,7 @@ export function deploysApp({ deploy, app }: Pick<CliOptions, 'deploy' | 'app'>):
   return deploy !== undefined || app !== undefined;
 }
 
-/** A function that a local module stands for. */
+/** A function that a local module replaces. */
 export interface FunctionOption {
   readonly functionArn: string;
   /** The path of the module. */
@@ -84,7 +84,7 @@ export function parseOptions(args: readonly string[]): CliOptions {
 
 type AppOptions = Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs' | 'environment' | 'parameters'>;
 
-/** What the command line says of the app to deploy. */
+/** What the command line says about the app to deploy. */
 function appOptionsOf({
   deploy,
   app,
@@ -124,7 +124,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** What Node.js says of arguments, in the words of this command. */
+/** What Node.js says about arguments, in the words of this command. */
 function problemIn(message: string): string {
   const [, withoutValue] =
     /^Option '(?:-\w, )?(--[\w-]+).*' argument (?:missing|is ambiguous)/.exec(message) ?? [];

@@ -2,7 +2,7 @@ import { UsageError } from './usage-error';
 import type { LocalAppOptions } from '../cloudformation';
 
 /**
- * What several `--parameters` pass together, each as for `cdk deploy`.
+ * What several `--parameters` options pass, each as for `cdk deploy`.
  *
  * @throws UsageError if one has no value
  */

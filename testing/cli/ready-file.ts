@@ -4,8 +4,8 @@ import type { ReadyNote } from './ready-note';
 import { UsageError } from './usage-error';
 
 /**
- * The file that tells other programs what they have to know. It is there as a whole or not at all, because others wait for it,
- * and only while it is true.
+ * The file that tells other programs what they have to know. It exists only when it is complete, because others wait for it,
+ * and only while it is correct.
  */
 export class ReadyFile implements Announcements {
   private note: ReadyNote | undefined;

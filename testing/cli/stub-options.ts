@@ -3,7 +3,7 @@ import type { StubOptions, Stubs } from '../cloudformation';
 import { checkProperties, must, OBJECT, optional, type Rules } from '../inputs';
 
 /**
- * What several `--stubs` ask for together: each is `all`, a resource type, or a JSON file with types and resources.
+ * What several `--stubs` options stub: each is `all`, a resource type, or a JSON file with types and resources.
  *
  * @throws UsageError if a file cannot be read, or has something else
  */

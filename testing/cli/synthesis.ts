@@ -7,7 +7,7 @@ import type { CliLog } from './log';
 import { UsageError } from './usage-error';
 import { forget, watch } from '../watchdog';
 
-/** Where an app is to be deployed: what the CDK CLI tells an app as well. */
+/** Where an app is deployed, as the CDK CLI also passes it to an app. */
 export interface SynthesisEnvironment {
   readonly account: string;
   readonly region: string;

@@ -1,2 +1,2 @@
-/** The command cannot be carried out as it was passed. */
+/** The command line is not valid. */
 export class UsageError extends Error {}

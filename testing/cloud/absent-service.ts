@@ -3,9 +3,9 @@ import { callerOf } from './signed-request';
 
 const CODE = 'ServiceNotAvailableLocally';
 
-/** What is here of services that are not here as a whole. */
+/** Services that are only partly available on this machine. */
 const PARTS: Readonly<Record<string, string>> = {
-  lambda: 'has only the operation Invoke on this machine',
+  lambda: 'supports only Invoke on this machine',
   s3: 'has only the buckets of local stacks on this machine',
 };
 

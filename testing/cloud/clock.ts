@@ -1,15 +1,15 @@
-/** The time that local services go by: a test can move it. */
+/** The time that local services follow. A test can move it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
   /** Calls back once, unless it is cleared before. */
   setTimeout(fire: () => void, milliseconds: number): { clear(): void };
-  /** Makes a function that runs go by this clock; `onMove` is told by how many milliseconds the clock is moved. */
+  /** Makes a running function follow this clock; `onMove` receives the milliseconds that the clock is moved by. */
   follow(onMove: (by: number) => void): ClockFollower;
 }
 
-/** What the clock is told about a function that runs. */
+/** What the clock learns about a running function. */
 export interface ClockFollower {
   works(): void;
   /** It does nothing until the clock shows a time. */

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { LocalIam } from './iam';
 import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
 
-/** What DescribeStacks tells of a stack. */
+/** What DescribeStacks returns about a stack. */
 export interface StackDescription {
   readonly stackName: string;
   /** The ARN of the stack. */

@@ -1,7 +1,7 @@
 import type { ChimeMessagingEmulator } from '../emulator';
 import { check, isObject, must } from '../inputs';
 
-/** Another copy of the class is one as well: a test runner can load this package several times. */
+/** An instance of another copy of the class counts as well, because a test runner can load this package several times. */
 export const EMULATOR = must(
   'a ChimeMessagingEmulator',
   (value) => isObject(value) && typeof value.useAuthorizer === 'function',

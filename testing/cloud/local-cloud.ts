@@ -26,7 +26,7 @@ export type Inbox = string[];
  * stored parameters and exports. It makes the emulator ask these identities for permission and invoke these functions.
  */
 export class LocalCloud {
-  /** The cloud around an emulator; there is one for each. */
+  /** The cloud of an emulator. Each emulator has one. */
   public static of(emulator: ChimeMessagingEmulator): LocalCloud {
     check('the emulator of LocalCloud.of', emulator, EMULATOR);
     const existing = clouds.get(emulator);
@@ -48,7 +48,7 @@ export class LocalCloud {
   public readonly s3: LocalS3;
   /** The streams of Kinesis Data Streams. */
   public readonly kinesis: LocalKinesis;
-  /** What invokes functions with the records of streams. */
+  /** Invokes functions with the records of streams. */
   public readonly eventSourceMappings: EventSourceMappings;
   /** By the ARN of the queue, the topic or the log group. */
   public readonly inboxes = new Map<string, Inbox>();
@@ -56,7 +56,7 @@ export class LocalCloud {
   public readonly storedParameters = new StoredParameters();
   /** The exports of the stacks. */
   public readonly exports = new StackExports();
-  /** The stacks that there are, by name. */
+  /** The existing stacks, by name. */
   public readonly stacks = new Map<string, StackDescription>();
   private readonly cloudFormation: CloudFormationApi;
   private readonly gateway: ServiceGateway;
@@ -142,7 +142,7 @@ export class LocalCloud {
     };
   }
 
-  /** Starts what functions can call beside the emulator; to be awaited before functions run. */
+  /** Starts the services that functions can call in addition to the emulator. Await it before functions run. */
   public async start(): Promise<void> {
     await Promise.all([this.cloudFormation.start(), this.gateway.start()]);
   }

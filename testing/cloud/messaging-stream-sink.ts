@@ -2,7 +2,7 @@ import type { StreamSink } from '../emulator';
 import type { LocalIam } from './iam';
 import type { LocalKinesis, LocalStream, StreamKeys } from './kinesis';
 
-/** What the sink needs of the services around it. */
+/** What the sink needs from the services around it. */
 export interface MessagingStreamSinkOptions {
   readonly iam: LocalIam;
   readonly kinesis: LocalKinesis;

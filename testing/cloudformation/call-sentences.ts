@@ -1,4 +1,4 @@
-/** What CloudFormation says of a function that is not called as it must be, before and after its arguments are evaluated. */
+/** What CloudFormation says about a function that is called incorrectly, before and after its arguments are evaluated. */
 export const CALL_SENTENCES = {
   'Fn::GetAtt':
     'every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',

@@ -20,11 +20,11 @@ export interface StackSource {
   readonly errors?: readonly string[];
   /** What constructs warn of, which the CDK CLI prints. */
   readonly warnings?: readonly string[];
-  /** Where the file or folder is that an asset's object key stands for. */
+  /** The file or folder of an asset's object key. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** A stack in an assembly, with the names that it goes by: stack name, artifact id, construct path. */
+/** A stack in an assembly, with its names: stack name, artifact id, construct path. */
 export interface AssemblyStack extends StackSource {
   readonly names: readonly string[];
 }
@@ -190,6 +190,6 @@ function read<T>(directory: string, file: string): T {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? `'${file}' is missing` : `'${file}' cannot be read: ${message}`;
-    throw new Error(`'${directory}' is no complete cloud assembly, ${reason}: synthesize the app again`);
+    throw new Error(`'${directory}' is not a complete cloud assembly, ${reason}: synthesize the app again`);
   }
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../inputs';
 
-/** What a custom resource is asked, less the `ResponseURL`. */
+/** The request to a custom resource, without the `ResponseURL`. */
 export interface CustomResourceRequest {
   /** What the resource must do. */
   readonly RequestType: 'Create' | 'Update' | 'Delete';

@@ -9,6 +9,6 @@ export class Deferred<T> {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.promise.catch(() => {}); // whoever waits hears of it; if nobody does, it is not needed any more
+    this.promise.catch(() => {}); // whoever waits gets it; if nobody does, it is not needed anymore
   }
 }

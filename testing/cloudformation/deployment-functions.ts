@@ -28,8 +28,8 @@ export interface DeployedFunction {
 export class DeploymentFunctions {
   /**
    * @param physicalIdOf finds the function name for a logical id or construct path
-   * @param logicalIds finds the functions that there are or were
-   * @param deployed finds those that there are
+   * @param logicalIds finds the functions that exist or existed
+   * @param deployed finds those that exist
    */
   public constructor(
     private readonly lambda: LocalLambda,
@@ -38,7 +38,7 @@ export class DeploymentFunctions {
     private readonly deployed: () => DeployedFunction[],
   ) {}
 
-  /** The functions that there are. */
+  /** The existing functions. */
   public get all(): DeployedFunction[] {
     return this.deployed();
   }

@@ -1,5 +1,5 @@
 /**
- * Stacks on this machine, taken through their lives as CloudFormation would. It knows the services around it (`cloud`)
+ * Stacks on this machine, with the lifecycle that they have in CloudFormation. It knows the services around it (`cloud`)
  * and the emulator.
  */
 export { warningsIn } from './cloud-assembly';

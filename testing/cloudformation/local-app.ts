@@ -5,7 +5,7 @@ import { checkFailures, type InjectedFailures } from './failures';
 import { namesResource } from './resource-names';
 import { checkProperties, OBJECT, optional } from '../inputs';
 
-/** A stack of an app, as far as the app has to know it. */
+/** The part of a stack that its app needs. */
 interface AppStack {
   readonly stackName: string;
   readonly outputs: Readonly<Record<string, string>>;

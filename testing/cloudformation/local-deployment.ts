@@ -85,7 +85,7 @@ export class LocalDeployment {
 
   /**
    * Deploys every stack of an app, a stage, or a cloud assembly, including nested stages, each after the stacks that it
-   * depends on. Stacks without resources are left out, as with `cdk deploy`, but one has to have some.
+   * depends on. Stacks without resources are left out, as with `cdk deploy`, but at least one must have resources.
    *
    * @throws {DeploymentFailedError} if a stack failed; the stacks before it stay, and the error's `app` contains them
    * @throws {Error} if one of the stacks cannot be deployed locally at all; then nothing was created

@@ -8,7 +8,7 @@ import type { Properties, Template } from './template';
 import { checkTemplate } from './validation';
 import { isObject } from '../inputs';
 
-/** Opens stacks and plans what they are to become. */
+/** Opens stacks and plans their changes. */
 export interface Stacks {
   open(stackName: string, isNested: boolean): Stack;
   plan(stack: Stack, source: StackSource, parameters: Readonly<Record<string, string>>): StackPlan;
@@ -19,7 +19,7 @@ export interface Stacks {
  * assets of the cloud assembly.
  */
 export class NestedStackProvisioner {
-  /** The nested stacks that there are, by ARN. */
+  /** The existing nested stacks, by ARN. */
   public readonly stacks = new Map<string, Stack>();
 
   public constructor(private readonly options: Stacks) {}

@@ -1,7 +1,7 @@
 import type { Template, TemplateParameter } from './template';
 import { isObject } from '../inputs';
 
-/** An asset whose place is told to the template by parameters, as the `LegacyStackSynthesizer` of the AWS CDK does. */
+/** An asset whose location is passed to the template by parameters, as the `LegacyStackSynthesizer` of the AWS CDK does. */
 export interface ParameterAsset {
   /** A file or folder of the assembly. */
   readonly path: string;

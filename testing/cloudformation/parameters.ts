@@ -72,7 +72,7 @@ function parameterValue(
   if (stored === undefined) return value;
   const found = storedParameter(given);
   if (found === undefined) {
-    throw new Error(`parameter ${name} refers to an SSM parameter that is not there: '${given}'`);
+    throw new Error(`parameter ${name} refers to an SSM parameter that does not exist: '${given}'`);
   }
   return isList(stored) ? splitList(found) : found;
 }

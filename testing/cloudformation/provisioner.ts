@@ -11,7 +11,7 @@ export interface ProvisioningContext {
   readonly stackId: string;
   /** When a request that is sent now was sent, in milliseconds since 1970. */
   readonly sentAt: () => number;
-  /** Fires when another resource has failed, and this one is not wanted any more. */
+  /** Fires when another resource has failed, and this one is not wanted anymore. */
   readonly signal: AbortSignal;
   /** Where the template comes from. */
   readonly source: StackSource;
@@ -29,9 +29,9 @@ export interface ProvisioningContext {
 
 /** What a resource is once it is there. */
 export interface Provisioned {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly physicalId: string;
-  /** What `Fn::GetAtt` gives. */
+  /** The values of `Fn::GetAtt`. */
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Whether the attributes are not to be shown. */
   readonly noEcho?: boolean;

@@ -16,7 +16,7 @@ import type { StackEvent } from './stack-event';
 import type { StackEnvironment } from './stack-plan';
 import type { Properties } from './template';
 
-/** What a resource is to be. */
+/** The desired state of a resource. */
 export interface ResourceTarget extends NamedResource {
   readonly properties: Properties;
   readonly dependencies: ReadonlySet<string>;
@@ -74,7 +74,7 @@ export class ResourceOperations {
   }
 
   /**
-   * Makes a resource what it is to be. A state with another physical id means that it was replaced, and the former
+   * Brings a resource into its desired state. A state with another physical id means that it was replaced, and the former
    * resource is still there.
    *
    * @throws {ResourceFailed}

@@ -20,7 +20,7 @@ import { checkAttributes } from './unknown-attributes';
 import { stubWhereWaiting } from './waiting-provider';
 import type { LocalCloud } from '../cloud';
 
-/** Something that cannot be deployed here at all. */
+/** Something that cannot be deployed locally at all. */
 export class Unsupported extends Error {}
 
 /**

@@ -12,7 +12,7 @@ export function stackOutput(reference: StackOutputReference, { emulator, stacks 
   if (region !== emulator.region || account !== emulator.account) {
     throw new Error(
       `Fn::GetStackOutput must name a stack of account ${emulator.account}, region ${emulator.region},` +
-        ` got stack ${stackName} of account ${account}, region ${region}: one emulator stands for one environment`,
+        ` got stack ${stackName} of account ${account}, region ${region}: one emulator is one environment`,
     );
   }
   const stack = stacks.get(stackName);

@@ -307,7 +307,7 @@ export class Stack implements StackDescription {
     this.superseded.push({ state, retained });
   }
 
-  /** Deletes what is not needed any more. What cannot be deleted is left behind, and the stack knows it no more. */
+  /** Deletes what is not needed anymore. What cannot be deleted is left behind, and the stack knows it no more. */
   private async cleanUp(
     removed: ResourceState[],
     failures: FailurePlan,
@@ -377,7 +377,7 @@ export class Stack implements StackDescription {
     const taken = stubs.flatMap(({ logicalId, stub }) =>
       [...stub!.placeholders].map((name) => `${logicalId}.${name}`),
     );
-    const placeholders = taken.length === 0 ? '' : `; placeholders were taken for ${taken.join(', ')}`;
+    const placeholders = taken.length === 0 ? '' : `; placeholders were used for ${taken.join(', ')}`;
     return `stubs, of which nothing runs: ${names}${placeholders}`;
   }
 

@@ -1,6 +1,6 @@
 import type { StubOptions, Stubs } from './stubs';
 
-/** How to stub something in one of several ways: to who calls the deployment, and to who starts the command. */
+/** How to stub something, for the caller of the deployment and for the user of the command. */
 export function setStubs(...ways: readonly Stubs[]): string {
   const options = ways.map((stubs) => (stubs === 'all' ? '--stubs all' : optionsFor(stubs)));
   const values = ways.map((stubs) => (stubs === 'all' ? "'all'" : JSON.stringify(stubs)));

@@ -1,4 +1,4 @@
-/** A CloudFormation template, as far as this deployment reads it. */
+/** The parts of a CloudFormation template that a deployment reads. */
 export interface Template {
   /** The parameters, by logical id. */
   Parameters?: Record<string, TemplateParameter>;
@@ -14,7 +14,7 @@ export interface Template {
   Transform?: unknown;
   /** The rules that the parameters must follow, by name. */
   Rules?: Record<string, TemplateRule>;
-  /** Sections that make no difference here: `Metadata`, `Description`, … */
+  /** Sections that have no effect here: `Metadata`, `Description`, … */
   [section: string]: unknown;
 }
 
@@ -58,7 +58,7 @@ export interface TemplateResource {
   UpdateReplacePolicy?: string;
   /** Such as `aws:cdk:path`, by which a deployment finds constructs. */
   Metadata?: Record<string, unknown>;
-  /** For example `CreationPolicy`, which makes no difference here. */
+  /** For example `CreationPolicy`, which has no effect here. */
   [attribute: string]: unknown;
 }
 
@@ -82,7 +82,7 @@ export interface TemplateAssertion {
 export interface TemplateOutput {
   /** The value. */
   Value: unknown;
-  /** The condition under which there is the output. */
+  /** The condition under which the output exists. */
   Condition?: string;
   /** The export, for other stacks. */
   Export?: {

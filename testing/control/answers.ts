@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../http';
 
-/** What was asked for wrongly: it becomes a response with its sentence. */
+/** An invalid request. Its message becomes the response. */
 export class ControlError extends Error {
   public constructor(
     public readonly statusCode: number,

@@ -74,7 +74,7 @@ export class ControlApi {
     if (given.length === wanted.length && timingSafeEqual(given, wanted)) return;
     throw new ControlError(
       401,
-      'the header Authorization must be Bearer and the token that the start prints',
+      'the header Authorization must be Bearer and the token that the command prints',
     );
   }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { inputNames, isOperationName } from '../emulator';
 import { didYouMean } from '../inputs';
 
-/** Members of an input, each with the value that a call must have to be meant. */
+/** Members of an input, each with the value that a call must have to match. */
 type Match = Readonly<Record<string, unknown>>;
 
 /** @throws Error if no input has a member: the fault would never strike. Invocations of processors are no operation. */

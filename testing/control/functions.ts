@@ -1,7 +1,7 @@
 import { ControlError } from './answers';
 import type { Resource } from './resource';
 
-/** A function that can be looked at. What a template tells is known of those that a stack deployed. */
+/** A function that can be inspected. What its template says is known if a stack deployed it. */
 export interface DescribedFunction {
   readonly functionName: string;
   readonly functionArn: string;
@@ -29,7 +29,7 @@ export function functionResources(functions: ControlledFunctions): [string, Reso
 function logs(id: string, functions: ControlledFunctions): readonly string[] {
   const lines = functions.logsOf(id) ?? functions.logsOf(functionNamed(id, functions.list()));
   if (lines) return lines;
-  throw new ControlError(404, `there is no function '${id}': GET /v1/functions lists those that there are`);
+  throw new ControlError(404, `there is no function '${id}': GET /v1/functions lists all functions`);
 }
 
 /** The name of a function for its logical id, or for its construct path with or without what is in front. */

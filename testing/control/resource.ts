@@ -1,4 +1,4 @@
-/** A request, as far as the resources look at it. */
+/** The part of a request that the resources use. */
 export interface ControlRequest {
   /** What the path names, decoded. */
   readonly names: readonly string[];

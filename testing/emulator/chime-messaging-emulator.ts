@@ -238,7 +238,7 @@ export class ChimeMessagingEmulator {
     return this.checkedBehavior;
   }
 
-  /** Replaces all behaviors: those that are left out are the default again. */
+  /** Replaces all behaviors: those that you leave out get their defaults. */
   public set behavior(wanted: Partial<EmulatorBehavior>) {
     check("'behavior'", wanted, BEHAVIOR);
     Object.assign(this.checkedBehavior, fullBehavior(wanted));
@@ -400,7 +400,7 @@ export class ChimeMessagingEmulator {
     this.service.seed(seed);
   }
 
-  /** Sets how processors are invoked that have no function in this process. */
+  /** Sets how to invoke processors that have no function in this process. */
   public useProcessorInvoker(invoker: ProcessorInvoker): void {
     this.checkOpen('useProcessorInvoker');
     check("'invoker'", invoker, anInvoker);

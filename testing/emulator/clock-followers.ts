@@ -1,6 +1,6 @@
-/** Something that goes by an {@link EmulatorClock} in a process of its own, such as a function that runs. */
+/** Something in another process that follows an {@link EmulatorClock}, such as a running function. */
 export interface ClockFollower {
-  /** It does something. That takes the time that it takes, and the clock is not moved on meanwhile. */
+  /** It is busy. The clock is not moved until it has finished. */
   works(): void;
   /** It does nothing until the clock shows a time, in epoch milliseconds. */
   waits(until: number): void;
@@ -27,7 +27,7 @@ export class ClockFollowers {
   /** @param onChange is called when one waits, or has ended */
   public constructor(private readonly onChange: () => void) {}
 
-  /** @param onMove is told by how many milliseconds the clock is moved */
+  /** @param onMove receives the milliseconds that the clock is moved by */
   public add(onMove: (by: number) => void): ClockFollower {
     const state: State = { onMove, waitsUntil: undefined };
     this.states.add(state);

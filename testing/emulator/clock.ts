@@ -114,7 +114,7 @@ export class EmulatorClock {
   /**
    * Makes something that runs in another process follow this clock, until it leaves.
    *
-   * @param onMove is told by how many milliseconds the clock is moved; time that passes by itself is no move
+   * @param onMove receives the milliseconds that the clock is moved by; time that passes by itself does not count
    */
   public follow(onMove: (by: number) => void): ClockFollower {
     check("'onMove'", onMove, FUNCTION);

@@ -53,7 +53,7 @@ export interface Delivery {
   readonly at: number;
 }
 
-/** What tells of a version of a message, in full: each string that is put together anew takes memory, and there are many. */
+/** What tells of a version of a message, in full: each new string takes memory, and there are many. */
 export const VERSION_EVENTS = {
   CREATE: {
     SENT: 'CREATE_CHANNEL_MESSAGE',

@@ -111,7 +111,7 @@ export interface FaultOptions {
   readonly duplicate?: {
     /** @default 1 */
     readonly copies?: number;
-    /** Milliseconds after the delivery before; @default 0 */
+    /** The milliseconds after the previous delivery; @default 0 */
     readonly after?: number;
   };
 }
@@ -253,7 +253,7 @@ function checkEffect(options: FaultOptions): void {
   const { operation } = options;
   if (EFFECTS.every((effect) => options[effect] === undefined || options[effect] === false)) {
     throw new Error(
-      `the options of faults.inject must say what goes wrong, got none of ${EFFECTS.join(', ')} for ${operation}`,
+      `the options of faults.inject must set what goes wrong, got none of ${EFFECTS.join(', ')} for ${operation}`,
     );
   }
   const unsupported = operation === 'InvokeProcessor' ? OF_CONNECTIONS : (['duplicate'] as const);

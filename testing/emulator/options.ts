@@ -65,7 +65,7 @@ export interface ChimeMessagingEmulatorOptions {
 
   /**
    * The minimum number of entries that `requests`, `invocations`, `events`, `messageTraces`, and `deliveries` keep.
-   * Beyond this, older entries are dropped, and with their traces also the messages that no channel stores. `Infinity`
+   * Beyond this, older entries are dropped. A message that no channel stores is dropped with its trace. `Infinity`
    * keeps all entries.
    *
    * @default - 10,000; 1,000 for `messageTraces`
@@ -105,7 +105,7 @@ export function checkEmulatorOptions(options: ChimeMessagingEmulatorOptions): vo
   checkProperties('the options of ChimeMessagingEmulator.start', options, RULES);
 }
 
-/** What is wrong with where an emulator is to be, in words that follow the name of the property. */
+/** What is wrong with the environment of an emulator, in words that follow the name of the property. */
 export function placeProblem(property: 'region' | 'account', value: string): string | undefined {
   return RULES[property](value);
 }

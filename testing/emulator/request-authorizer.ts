@@ -22,7 +22,7 @@ export interface AccessKey {
   readonly sessionToken?: string;
   /**
    * When the credentials expire, in epoch milliseconds of the emulator's clock: from then on, calls are rejected, and
-   * sessions end that were opened with them (`behavior.expiredSession`).
+   * sessions that were opened with them end (`behavior.expiredSession`).
    *
    * @default - never
    */

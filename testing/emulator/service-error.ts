@@ -26,7 +26,7 @@ export type ServiceErrorName = keyof typeof ERRORS;
 /** What the service says to callers without the role, and about most things that do not exist. */
 export const INSUFFICIENT_ACCESS = 'You do not have sufficient access to perform this action.';
 
-/** An error as the service responds with it. */
+/** An error response of the service. */
 export class ServiceError extends Error {
   /** The HTTP status code. */
   public readonly statusCode: number;

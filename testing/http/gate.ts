@@ -15,7 +15,7 @@ export interface Gate {
 }
 
 /**
- * Why a request is refused that a website had a browser send; `undefined` for any other. Every website can send requests to
+ * Why a request that a website made a browser send is refused; `undefined` for any other. Every website can send requests to
  * this machine, and have a name of its own lead here (DNS rebinding); what is not a browser sends no such headers.
  */
 export function foreignReason(

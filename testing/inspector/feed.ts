@@ -4,7 +4,7 @@ import { sessionsView } from './sessions-view';
 import { SHOWN, type InspectorUpdate } from './update';
 import type { ChimeMessagingEmulator, MessageTrace } from '../emulator';
 
-/** Changes that are no further apart than this many milliseconds are told together. */
+/** Changes that are no further apart than this many milliseconds are sent together. */
 const PAUSE = 100;
 
 /** A page that is this many bytes behind is let go; it comes back by itself, and begins with what there is then. */

@@ -3,7 +3,7 @@ import { ServiceError, type ChimeMessagingEmulator, type InputOf } from '../emul
 import type { HttpAnswer, HttpRequest } from '../http';
 import { isObject } from '../inputs';
 
-/** Sends a message for the page: what SendChannelMessage refuses, the page is told in plain words. */
+/** Sends a message for the page: if SendChannelMessage rejects it, the page gets the reason in plain words. */
 export async function sendMessage(
   emulator: ChimeMessagingEmulator,
   { headers, body }: HttpRequest,

@@ -1,7 +1,7 @@
 import { SHOWN, type SessionsView } from './update';
 import type { MessagingSessions } from '../emulator';
 
-/** How many of those who were told the same are named. */
+/** How many recipients of the same message are named. */
 const NAMED = 3;
 
 /** Sessions as the page shows them. */

@@ -1,4 +1,4 @@
-/** What the inspector tells its page. */
+/** What the inspector sends to its page. */
 import type { AppInstanceInventory, MessageTrace } from '../emulator/state';
 
 /** How many messages the page shows, and how much of any other long list. */

@@ -20,7 +20,7 @@ export function knownKey(key: kms.IKey): kms.IKey | undefined {
   return aliasName === undefined ? key : targetOf(key as kms.IAlias);
 }
 
-/** The key that an alias stands for; of one that was imported by its name, only the service knows. */
+/** The key of an alias. If the alias was imported by its name, only the service knows the key. */
 function targetOf(alias: kms.IAlias): kms.IKey | undefined {
   try {
     return alias.aliasTargetKey;

@@ -8,8 +8,8 @@ import { definitionIn, definitionOf, stageOf } from '../providers';
 import { got, identityInStage, identityOf, shown, ValidationError } from '../validation';
 
 /**
- * Checks that a flow can be removed although channels have it that nobody in the app knows. Of a flow that the app doesn't define,
- * that can't be told.
+ * Checks that a flow can be removed although channels have it that nobody in the app knows. For a flow that the app doesn't define,
+ * this isn't known.
  */
 export function validateDeletion(
   scope: IConstruct,
@@ -73,9 +73,9 @@ function warnOfBearer(
 ): void {
   Annotations.of(scope).addWarningV2(
     'cdk-chime-sdk-messaging:coverage-disassociation',
-    `'disassociateOnDelete' of ${shown(channelFlow)} is not known to be an admin, ${got(bearerArn)}: if it is none, deleting the flow` +
-      " fails if a channel has it that this user or bot does not moderate, so pass the 'bearer' of an AppInstanceAdmin; for an existing" +
-      ' admin, import it with AppInstanceAdmin.fromAppInstanceAdminArn()',
+    `'disassociateOnDelete' of ${shown(channelFlow)} is not known to be an admin, ${got(bearerArn)}: a user or` +
+      ' bot that is not an admin can disassociate only the channels that it moderates, and deleting the flow fails while another channel' +
+      " has it. Pass the 'bearer' of an AppInstanceAdmin, or import an existing admin with AppInstanceAdmin.fromAppInstanceAdminArn()",
   );
 }
 

@@ -20,7 +20,7 @@ export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKe
     return { ...injected, ...kept };
   });
   const bucket = new s3.Bucket(scope, id, own);
-  // whatever CDK and S3 encrypt by default, it stands in the template
+  // explicit in the template, whatever CDK and S3 encrypt by default
   const resource = bucket.node.defaultChild as s3.CfnBucket;
   resource.bucketEncryption ??= {
     serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
@@ -71,7 +71,7 @@ function encryptionBy(encryptionKey: kms.IKey | undefined): s3.BucketProps {
 type CoverageObject = keyof typeof COVERAGE_KEYS;
 
 /**
- * What a function may do with objects. Who may not list the bucket is told that access is denied where there is no object yet.
+ * What a function may do with objects. Without permission to list the bucket, a missing object is reported as access denied.
  *
  * @param actions by the objects that they are on
  */

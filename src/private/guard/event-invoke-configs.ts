@@ -49,7 +49,7 @@ export class OrderConfigs implements IAspect {
 }
 
 /**
- * Finds configurations that wait for that of a guard, which comes after them. Only at validation, as nothing may change any more.
+ * Finds configurations that wait for that of a guard, which comes after them. Only at validation, as nothing may change anymore.
  *
  * @param processors those of one guard in the stack
  */

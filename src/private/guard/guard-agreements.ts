@@ -5,7 +5,7 @@ import type { IProcessorGuard } from '../../i-processor-guard';
 import { invocationKeyOf, stageOf } from '../providers';
 import { got, shown, ValidationError } from '../validation';
 
-/** How the failures of a function are to be handled. */
+/** How to handle the failures of a function. */
 export interface GuardTerms {
   readonly errorAction: ErrorAction;
   /** The guard that was named. */

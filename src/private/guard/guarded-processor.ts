@@ -36,7 +36,7 @@ export class GuardedProcessor extends Construct {
 
   public readonly fn: lambda.IFunction;
   public readonly isAllowed: boolean;
-  /** Function name and qualifier, as they stand in ARNs. */
+  /** Function name and qualifier, as they are in ARNs. */
   public readonly name: string;
   /** The same, with a question mark for what is not known before the deployment. */
   public readonly knownName: string;

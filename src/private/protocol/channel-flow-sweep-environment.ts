@@ -23,7 +23,7 @@ export const COVERAGE_METRICS = {
   secondsSinceSweep: 'SecondsSinceSweep',
   /** At the end of a sweep: the seconds that it took. */
   sweepDuration: 'SweepDuration',
-  /** Each minute: what went wrong and needs somebody to look at it, such as a bearer that is no admin any more. A count. */
+  /** Each minute: what went wrong and needs somebody to look at it, such as a bearer that is no admin anymore. A count. */
   failures: 'Failures',
   /** The only dimension: the name of the function that sweeps. */
   functionDimension: 'FunctionName',

@@ -5,7 +5,7 @@
 
 /**
  * The environment variable that lists the processors that the guard acts for, separated by commas. Each is its function name
- * and qualifier as they stand in ARNs, the action to take, and the positions of its app instances in the other list:
+ * and qualifier as they are in ARNs, the action to take, and the positions of its app instances in the other list:
  * `moderator:$LATEST ALLOW 0 2`. A record of any other processor or app instance is refused.
  */
 export const PROCESSORS_VARIABLE = 'PROCESSORS';

@@ -4,9 +4,9 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
 /**
- * Tells cdk-nag that the wildcards in the resources of statements are meant.
+ * Tells cdk-nag that the wildcards in the resources of statements are intended.
  *
- * cdk-nag wants each of them named as it stands in the template. References to other stacks get their form after the aspects
+ * cdk-nag requires each of them as it is in the template. References to other stacks get their form after the aspects
  * have run, and validation is the first step from which that can be seen.
  *
  * @see https://github.com/cdklabs/cdk-nag#acknowledging-a-rule

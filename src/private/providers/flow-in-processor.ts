@@ -76,7 +76,7 @@ function problem(processor: lambda.IFunction, way: IConstruct[]): string {
 /** What a resource waits for, directly or not, each with what refers to it. */
 type Awaited = ReadonlyArray<[awaited: IConstruct, by: IConstruct]>;
 
-/** Flows share their processors, and nothing changes any more. */
+/** Flows share their processors, and nothing changes anymore. */
 const AWAITED = new WeakMap<IConstruct, Awaited>();
 
 function awaitedBy(definition: IConstruct): Awaited {

@@ -12,7 +12,7 @@ const MAXIMUM_CHARACTERS = 10_240;
 /** As long as what most references resolve to: `arn:aws:chime:us-east-1:<12 digits>:app-instance/<36 characters>`. */
 const REFERENCE = 'x'.repeat(86);
 
-/** What the name of an attribute tells of a reference to a user or bot, whose ARN goes on with `/user/<36 characters>`. */
+/** The attributes that refer to a user or bot, whose ARN continues with `/user/<36 characters>`. */
 const MEMBER = /MemberArn|AppInstance(?:User|Bot)Arn/;
 const MEMBER_REFERENCE = 'x'.repeat(86 + '/user/'.length + 36);
 
@@ -76,7 +76,7 @@ function documentOf(policy: iam.Policy): unknown {
   return Stack.of(policy).resolve(policy.document);
 }
 
-/** As they stand in the template: those of this library, and those of a role's own and of grants. */
+/** As they are in the template: those of this library, those of the role itself, and those of grants. */
 function documentsOf(role: iam.IRole): unknown[] {
   const { defaultChild } = role.node;
   const own: unknown = iam.CfnRole.isCfnRole(defaultChild)

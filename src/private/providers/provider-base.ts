@@ -221,7 +221,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
 
   /**
    * Allows the function to act as the bearers of an owner. They share a policy, because each of their own would repeat the actions,
-   * and it is replaced when they change, so that a former one can still be used until CloudFormation removes what is former.
+   * and it is replaced when they change, so that a previous bearer can still be used until CloudFormation removes the previous policy.
    *
    * @internal
    */

@@ -2,7 +2,7 @@ import { CfnElement, CfnResource, type Stack } from 'aws-cdk-lib';
 
 /**
  * Finds the way by which one resource of a stack waits for another: through each reference and dependency of its template,
- * however it was written. Only at validation, when nothing changes any more; what is looked at is what the first one waits for.
+ * however it was written. Only at validation, when nothing changes anymore; it looks at what the first one waits for.
  *
  * @returns the elements from the first to the last before the other, or `undefined` if it does not wait for it
  */

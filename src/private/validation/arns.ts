@@ -4,7 +4,7 @@ import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { got, ValidationError, type Where } from './validation-error';
 
-/** The kinds of resources below an app instance, as they stand in ARNs. */
+/** The kinds of resources below an app instance, as they are in ARNs. */
 export type ChimeResourceKind = 'channel' | 'channel-flow' | 'user' | 'bot';
 
 const APP_INSTANCE_ARN = /^arn:[^:]+:chime:[^:]*:[^:]*:app-instance\/[^/:\s]+$/;
@@ -92,7 +92,7 @@ export function channelFlowIdOf(channelFlowArn: string): string {
 }
 
 /**
- * What an ARN stands for, as a key: equal keys are the same resource. It consists of construct ids rather than token values, so
+ * What an ARN refers to, as a key: equal keys are the same resource. It consists of construct ids rather than token values, so
  * that it is the same in every synthesis, and of those inside the stack (or the stage, for a resource of another stack), so
  * that it is the same in every stage.
  */
@@ -120,7 +120,7 @@ function resolveIdentity(scope: Stack, arn: string): string {
   return JSON.stringify(Tokenization.resolve(arn, { scope, resolver, preparing: false }));
 }
 
-/** What a reference stands for. */
+/** What a reference refers to. */
 function keyOf(scope: Stack, { target, displayName }: Reference): string {
   const stack = Stack.of(target);
   const isOwn = stack === scope;
@@ -147,7 +147,7 @@ function asText(part: unknown): string {
   return typeof part === 'string' ? part : JSON.stringify(part ?? '');
 }
 
-/** Whether two ARNs of app instances, of which one may not be known at all, are known to be different ones. */
+/** Whether two ARNs of app instances are known to be different. One of them may not be known at all. */
 export function areDifferent(scope: IConstruct, one: string | undefined, other: string): boolean {
   if (!one) return false;
   const comparable =

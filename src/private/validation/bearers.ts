@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { got, ValidationError } from './validation-error';
 
-/** As much of a `ChimeBearer` as this is about. */
+/** The part of a `ChimeBearer` that these checks need. */
 interface Bearer {
   readonly bearerArn: string;
   readonly _expires: boolean;

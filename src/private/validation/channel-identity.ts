@@ -66,7 +66,7 @@ function logicalIdOf(element: CfnElement): string {
   return element.stack.resolve(element.logicalId) as string;
 }
 
-/** The same for expressions that were written by hand, in which references are to the stack that they stand in. */
+/** The same for expressions that were written by hand, in which references are to the stack that they are in. */
 function canonical(scope: IConstruct, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => canonical(scope, item));
   if (typeof value !== 'object' || value === null) return value;

@@ -207,7 +207,7 @@ function having(member: string, rule: string): Kind {
   };
 }
 
-/** A construct that stands for something in an environment. */
+/** A construct that represents something in an environment. */
 function resource(member: string, rule: string): Kind {
   return { rule, accepts: isResource(member) };
 }

@@ -8,7 +8,7 @@ import { type Shape, validateStruct } from './inputs';
 import { ValidationError, type Where } from './validation-error';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
 
-/** The options of each function of this library; what is not listed, such as its code, is not for others to choose. */
+/** The options of each function of this library; others can't choose what is not listed, such as the code. */
 export const FUNCTION_OPTIONS: Shape<Omit<ProviderFunctionOptions, 'timeout' | 'memorySize'>> = {
   role: 'role?',
   vpc: 'vpc?',

@@ -5,7 +5,7 @@ import { validateEnvironment } from './environment';
 import { got } from './validation-error';
 import { STREAM_NAME_PREFIX } from '../protocol';
 
-/** The service writes to no stream that has fewer. */
+/** The service doesn't write to a stream with fewer shards. */
 const MINIMUM_SHARDS = 2;
 
 /**

@@ -50,7 +50,7 @@ export function tooManyTags(resource: IConstruct, manager: TagManager, isNative:
   const maximum = isNative ? MAXIMUM_TAGS : MAXIMUM_TAGS - 1;
   if (count <= maximum) return [];
   const reason = isNative ? '' : ' (the provider adds one of its own)';
-  return [`'tags' must hold at most ${maximum} tags, those of Tags.of() included${reason}, got ${count}`];
+  return [`'tags' must hold at most ${maximum} tags, including those of Tags.of()${reason}, got ${count}`];
 }
 
 /**

@@ -59,7 +59,7 @@ function textOf(value: unknown): string {
   }
 }
 
-/** A construct refers to all others, and back: its path stands for it. */
+/** A construct refers to all others, and back, so it is shown as its path. */
 function readableItem(_: string, value: unknown): unknown {
   if (Construct.isConstruct(value)) return value.node.path;
   if (typeof value !== 'string') return value;
@@ -68,7 +68,7 @@ function readableItem(_: string, value: unknown): unknown {
     : value.replace(LIST_TOKEN, '<part of a token; use Fn.select()>');
 }
 
-/** What `list[0]` gives where the list is a token: it stands for the whole list, and CDK refuses it in a string. */
+/** The value of `list[0]` if the list is a token: it represents the whole list, and CDK rejects it in a string. */
 const LIST_TOKEN = /#\{Token\[[^\]]*\]\}/g;
 
 /** A value for people: tokens as the constructs that they refer to, as far as that can be told without their scope. */

@@ -257,7 +257,7 @@ test('a member with 50 tags is refused in words, and is no admin', async () => {
 
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toContain(
-    `the provider marks each admin by a tag, and ${alice} has 50 tags already: remove one of them, then try again`,
+    `the provider marks each admin by a tag, and ${alice} already has 50 tags: remove one of them, then try again`,
   );
   expect(await admins()).toEqual([]);
 });
@@ -315,8 +315,8 @@ test.each([
 });
 
 test.each([
-  ['AppInstanceArn', undefined, 'property AppInstanceArn must be a text that is not empty'],
-  ['MemberArn', undefined, 'property MemberArn must be a text that is not empty'],
+  ['AppInstanceArn', undefined, 'property AppInstanceArn must be a string that is not empty'],
+  ['MemberArn', undefined, 'property MemberArn must be a string that is not empty'],
   ['MemberArn', 'arn:aws:chime:us-east-1:111122223333:app-instance/other/user/a', 'a user or bot in'],
 ])('a %s that is %s fails before a call', async (name, value, reason) => {
   const { properties, create, during } = await local.place();

@@ -52,7 +52,7 @@ test('if the flow fails after the former one was disassociated, that one is put 
     PhysicalResourceId: `channel-flow-association-not-created/${ID}/displaced/${OTHER_FLOW}`,
   });
   expect(answer.Reason).toContain(
-    `BadRequestException: no (request id service-request-1); the former flow ${OTHER_FLOW} is on the channel again`,
+    `BadRequestException: no (request id service-request-1); the previous flow ${OTHER_FLOW} is associated with the channel again`,
   );
   expect(channels.get(CHANNEL)).toBe(OTHER_FLOW);
 });
@@ -63,7 +63,7 @@ test('throttling after the former flow was disassociated leaves time to put it b
     flow === FLOW && !channels.get(CHANNEL) ? { error: 'ThrottledClientException' } : undefined,
   );
   const answer = await create({}, 100_000);
-  expect(answer.Reason).toContain('is on the channel again');
+  expect(answer.Reason).toContain('is associated with the channel again');
   expect(answer.Reason).toContain('ThrottledClientException');
   expect(channels.get(CHANNEL)).toBe(OTHER_FLOW);
 });
@@ -73,7 +73,7 @@ test('a former flow that cannot be put back is told of', async () => {
   channelService(stub, channels, strict, () =>
     channels.get(CHANNEL) ? undefined : { error: 'BadRequestException' },
   );
-  expect((await create()).Reason).toContain(`the former flow ${OTHER_FLOW} could not be put back`);
+  expect((await create()).Reason).toContain(`the previous flow ${OTHER_FLOW} could not be restored`);
 });
 
 test.each(['NotFoundException', 'ForbiddenException'])(
@@ -147,18 +147,18 @@ test('a role that may not disassociate the other flow is told so', async () => {
 
 test.each(['ChannelArn', 'ChannelFlowArn', 'ChimeBearer'])('a missing %s fails clearly', async (name) => {
   const answer = await create({ [name]: undefined });
-  expect(answer.Reason).toContain(`property ${name} must be a text that is not empty`);
+  expect(answer.Reason).toContain(`property ${name} must be a string that is not empty`);
   expect(stub.calls).toEqual([]);
 });
 
 test('the log says that an association which finds its own flow on the channel may have moved', async () => {
   channelService(stub, new Map([[CHANNEL, FLOW]]), strict);
   await create();
-  expect(harness.log.join()).toContain('the channel has this flow already');
+  expect(harness.log.join()).toContain('the channel already has this flow');
 });
 
 test('the log says nothing of the kind about a channel without a flow', async () => {
   channelService(stub, new Map(), strict);
   await create();
-  expect(harness.log.join()).not.toContain('the channel has this flow already');
+  expect(harness.log.join()).not.toContain('the channel already has this flow');
 });

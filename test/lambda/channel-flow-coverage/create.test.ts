@@ -84,13 +84,13 @@ test.each([
   ['CallsPerSecond', '101', /property CallsPerSecond must be 0.1 to 100, got "101"/],
   ['ChannelFlowArn', 'flow', /property ChannelFlowArn must be the ARN of a channel flow, got "flow"/],
   ['Channels', { Privacy: 'SECRET' }, /property Channels.Privacy must be PUBLIC or PRIVATE, got "SECRET"/],
-  ['Channels', { NamePrefix: '' }, /property NamePrefix must be a text that is not empty, got ""/],
+  ['Channels', { NamePrefix: '' }, /property NamePrefix must be a string that is not empty, got ""/],
   [
     'Channels',
     { NamePrefix: { x: 1 } },
-    /property NamePrefix must be a text that is not empty, got [{]"x":1[}]/,
+    /property NamePrefix must be a string that is not empty, got [{]"x":1[}]/,
   ],
-  ['BucketName', '', /property BucketName must be a text that is not empty, got ""/],
+  ['BucketName', '', /property BucketName must be a string that is not empty, got ""/],
 ])('is refused for %s %j', async (name, value, reason) => {
   const place = await context.place();
 
@@ -119,7 +119,7 @@ test.each(['KMS.DisabledException', 'KMS.NotFoundException', 'KMS.KMSInvalidStat
 
     expect(answer.Status).toBe('FAILED');
     expect(answer.Reason).toContain(
-      `PutObject in bucket ${place.bucket} failed with ${code}: arn:aws:kms:us-east-1:1:key/k; see that the bucket's key exists and is enabled`,
+      `PutObject in bucket ${place.bucket} failed with ${code}: arn:aws:kms:us-east-1:1:key/k; check that the bucket's key exists and is enabled`,
     );
   },
 );

@@ -79,7 +79,7 @@ test('of a creation that failed is done at once', async () => {
 
 describe.each([
   ['nothing may be written to the bucket', 403, 'AccessDenied', 'allow s3:PutObject in the function'],
-  ['the key of the bucket is disabled', 400, 'KMS.DisabledException', "see that the bucket's key exists"],
+  ['the key of the bucket is disabled', 400, 'KMS.DisabledException', "check that the bucket's key exists"],
 ])('where %s', (_, status, code, advice) => {
   function denyWrites(): void {
     jest.spyOn(context.s3(), 'put').mockImplementation(() => {

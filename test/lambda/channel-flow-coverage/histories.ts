@@ -557,7 +557,7 @@ class Play {
     };
   }
 
-  /** Nothing happens any more: after the lags, the first sweep must keep the promise. */
+  /** Nothing happens anymore: after the lags, the first sweep must keep the promise. */
   private async calm(): Promise<void> {
     const { clock, service } = this.world;
     this.faults = [];
@@ -725,7 +725,7 @@ class Play {
   }
 }
 
-/** The errors for which a function leaves a bearer out that is no admin any more. */
+/** The errors for which a function leaves a bearer out that is no admin anymore. */
 const NO_ADMIN = ['ForbiddenException', 'UnauthorizedClientException', 'UnprocessableEntityException'];
 
 /** Calls without a bearer count as the first bearer's. If a function may have left that one out, it isn't known who is the first. */

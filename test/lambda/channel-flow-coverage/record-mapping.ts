@@ -30,7 +30,7 @@ export class RecordMapping {
     if (!this.busy.has(shard)) void this.work(shard);
   }
 
-  /** Nothing is delivered any more. */
+  /** Nothing is delivered anymore. */
   end(): void {
     this.isOver = true;
   }

@@ -143,7 +143,7 @@ test('checks the bearers that are new, and only those', async () => {
   expect(await settingsNow(place)).toMatchObject({ bearers: [place.admin], sweepInterval: 60_000 });
 });
 
-test('that rolls back does not fail for a bearer that is no admin any more', async () => {
+test('that rolls back does not fail for a bearer that is no admin anymore', async () => {
   const place = await context.place();
   const second = await context.service.newAdmin(place.appInstance, 'second');
   await place.create();
@@ -166,7 +166,7 @@ test('refuses another bucket in words, and leaves the one that it has as it is',
     Status: 'FAILED',
     PhysicalResourceId: `channel-flow-coverage/${place.bucket}`,
     Reason: expect.stringContaining(
-      `the bucket of the coverage must stay ${place.bucket}, got ${place.bucket}-new; give it its former name`,
+      `the bucket of the coverage must stay ${place.bucket}, got ${place.bucket}-new; restore its name`,
     ),
   });
   expect(context.s3().list(changes.BucketName)).toEqual([]);

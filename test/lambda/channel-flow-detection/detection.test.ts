@@ -17,7 +17,7 @@ beforeEach(async () => {
   await deploy();
 });
 
-/** Puts a generation in force; nothing is to be done any more without settings. */
+/** Puts a generation in force; nothing is to be done anymore without settings. */
 async function deploy(changes: Partial<CoverageSettings> | null = {}): Promise<void> {
   const settings = changes ? { ...usual, callsPerSecond: 1.5, ...changes } : undefined;
   const run = requestRun(world.clock, {});
@@ -232,7 +232,7 @@ test('what the service does not respond to is delivered again, and the rest is d
   expect(line().reasons).toEqual([expect.stringContaining('AssociateChannelFlow of')]);
 });
 
-test('another bearer goes on where one is no admin any more', async () => {
+test('another bearer goes on where one is no admin anymore', async () => {
   const second = await world.service.newAdmin(appInstance, 'second');
   await deploy({ bearers: [admin, second] });
   const channel = await newChannel();

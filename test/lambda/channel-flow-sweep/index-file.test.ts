@@ -42,7 +42,7 @@ test('a save that others come before each time fails in words', async () => {
   jest.spyOn(store, 'write').mockResolvedValue({ value: undefined, at: 0 });
 
   await expect(file.save('sweep', index, NEVER)).rejects.toThrow(
-    'the index could not be written: another one came first each time',
+    'the index could not be written: another invocation wrote it first each time',
   );
 });
 

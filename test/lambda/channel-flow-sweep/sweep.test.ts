@@ -275,7 +275,7 @@ test('begins a list anew whose page token is refused, and keeps what it knows', 
   for (const channel of channels) expect(await flowOf(channel)).toBe(flow);
 });
 
-describe('a bearer that is no admin any more', () => {
+describe('a bearer that is no admin anymore', () => {
   test('is told of in words, and the next minute is another try', async () => {
     const channel = await newChannel();
     await deploy();
@@ -286,8 +286,8 @@ describe('a bearer that is no admin any more', () => {
       outcome: 'FAILED',
       Failures: 2,
       reasons: [
-        `${admin} is no admin of the app instance any more`,
-        'no bearer is an admin of the app instance any more',
+        `${admin} is no longer an admin of the app instance`,
+        'no bearer is an admin of the app instance anymore',
       ],
     });
 
@@ -360,7 +360,7 @@ describe('a failure', () => {
     expect(await sweep()).toMatchObject({ outcome: 'COMPLETED', UncoveredChannels: 1 });
   });
 
-  test('to find a channel, as somebody who is no admin any more, leaves it to another bearer', async () => {
+  test('to find a channel, as somebody who is no admin anymore, leaves it to another bearer', async () => {
     const second = await world.service.newAdmin(appInstance, 'second');
     const channel = await newChannel();
     await deploy({ bearers: [admin, second] });

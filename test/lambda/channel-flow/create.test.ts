@@ -84,7 +84,7 @@ test('a service whose responses stay hollow leads to a failure, never to a flow 
   stub.on('CreateChannelFlow', {}).on('ListChannelFlows', { ChannelFlows: [] });
   const answer = await harness.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'channel-flow-not-created/r1' });
-  expect(answer.Reason).toContain('a response (status 200) that is not complete');
+  expect(answer.Reason).toContain('an incomplete response (status 200)');
 });
 
 test('a policy that is new to the service is waited for, for most of a minute', async () => {

@@ -230,7 +230,7 @@ test('when time runs out the response says how far it came, and the next deletio
   const properties = flowProperties({ DisassociateBearer: BEARER });
   const answer = await remove(properties, FLOW, 60_000);
   expect(answer.Reason).toMatch(
-    /disassociated from \d+ channels, and at least \d+ still have it; deleting again goes on from there/,
+    /disassociated from \d+ channels, and at least \d+ still have it; deleting again continues from there/,
   );
   const left = channels.size;
   expect(left).toBeGreaterThan(0);

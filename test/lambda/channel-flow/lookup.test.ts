@@ -32,7 +32,7 @@ test('no flow of the name fails clearly', async () => {
   stub.on('ListChannelFlows', { ChannelFlows: flows('other') });
   expect((await lookUp()).Reason).toBe(
     `could not create lookup of channel flow "flow" in ${APP_INSTANCE}: there is no channel flow named "flow" in ` +
-      `${APP_INSTANCE}; correct the name or create the flow before`,
+      `${APP_INSTANCE}; correct the name, or create the flow first`,
   );
 });
 

@@ -41,7 +41,7 @@ test.each([
   [serviceError('ThrottledClientException', 429), 'try again when'],
   [
     serviceError('ServiceFailureException', 500),
-    'try again; if it stays so, look at the AWS Health Dashboard',
+    'try again; if it keeps failing, see the AWS Health Dashboard',
   ],
   [serviceError('ResourceLimitExceededException', 400), 'remove unused ones or ask AWS for a higher quota'],
   [serviceError('ConflictException', 409), 'wait until other changes are done'],

@@ -43,7 +43,7 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
     expect(calls).toEqual(['Get']);
     expect(answer!).toMatchObject({ Status: 'FAILED', PhysicalResourceId: NOT_CREATED });
     expect(answer!.Reason).toContain(
-      `could not create streaming of Channel and ChannelMessage of app instance ${appInstance}: data type Channel of ${appInstance} goes to ${THEIRS} already, which somebody else has configured; pass that stream in place of ${OURS}, or remove its configuration, then deploy again`,
+      `could not create streaming of Channel and ChannelMessage of app instance ${appInstance}: data type Channel of ${appInstance} already goes to ${THEIRS}, which something else configured; pass that stream in place of ${OURS}, or remove its configuration, then deploy again`,
     );
     expect((await remove({ Channel: OURS }, { PhysicalResourceId: NOT_CREATED })).Status).toBe('SUCCESS');
     expect(await streams()).toEqual({ Channel: THEIRS });
@@ -123,7 +123,7 @@ test('a stream that the service cannot write to fails with what it must be like'
 
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toContain(
-    `${unfit} is in its account and region, has a name that begins with chime-messaging-, server-side encryption, and at least two shards or on-demand capacity`,
+    `${unfit} is in its account and Region, has a name that begins with chime-messaging-, server-side encryption, and at least two shards or on-demand capacity`,
   );
   const { PhysicalResourceId } = answer;
   expect((await remove({ Channel: unfit }, { PhysicalResourceId })).Status).toBe('SUCCESS');
@@ -179,10 +179,10 @@ test('what a delivery that crashed has put is deleted, also where the next one i
 });
 
 test.each([
-  [{ AppInstanceArn: undefined }, 'property AppInstanceArn must be a text that is not empty'],
+  [{ AppInstanceArn: undefined }, 'property AppInstanceArn must be a string that is not empty'],
   [{ Streams: {} }, 'property Streams must be one for Channel or ChannelMessage at least, got {}'],
   [{ Streams: undefined }, 'property Streams must be an object'],
-  [{ Streams: { Channel: '' } }, 'property Channel must be a text that is not empty'],
+  [{ Streams: { Channel: '' } }, 'property Channel must be a string that is not empty'],
 ])('properties with %j fail before a call', async (changes, reason) => {
   const { appInstance, create, during } = await local.place();
   const ResourceProperties = { ...local.properties(appInstance, { Channel: OURS }), ...changes };

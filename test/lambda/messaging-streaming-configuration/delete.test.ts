@@ -105,7 +105,7 @@ test('a data type that cannot be put again fails with what to do', async () => {
   const error = { name: 'BadRequestException', statusCode: 400 };
   local.emulator.faults.inject({ operation: 'PutMessagingStreamingConfigurations', error });
 
-  expect((await remove()).Reason).toContain('the other data type has to be put again');
+  expect((await remove()).Reason).toContain('the other data type must be configured again');
 });
 
 test('properties that nobody can read name nothing to remove', async () => {

@@ -1,9 +1,9 @@
 import { ifValid, list, record, text } from '../../../lambda/protocol';
 
 test.each([
-  [() => text({}, 'Name'), 'property Name must be a text that is not empty, got undefined'],
-  [() => text({ Name: '' }, 'Name'), 'property Name must be a text that is not empty, got ""'],
-  [() => text({ Name: 5 }, 'Name'), 'property Name must be a text that is not empty, got 5'],
+  [() => text({}, 'Name'), 'property Name must be a string that is not empty, got undefined'],
+  [() => text({ Name: '' }, 'Name'), 'property Name must be a string that is not empty, got ""'],
+  [() => text({ Name: 5 }, 'Name'), 'property Name must be a string that is not empty, got 5'],
   [() => list({ Tags: 'x' }, 'Tags'), 'property Tags must be a list, got "x"'],
   [() => record(null, 'P'), 'property P must be an object, got null'],
   [() => record([], 'P'), 'property P must be an object, got []'],

@@ -106,7 +106,7 @@ async function take(run: ProcessRun, body: string): Promise<HttpAnswer> {
   return TAKEN;
 }
 
-/** Nothing arrives any more: who asked is gone. */
+/** Nothing arrives anymore: who asked is gone. */
 async function never(): Promise<never> {
   return new Promise<never>(() => undefined);
 }

@@ -43,7 +43,7 @@ test.each([
   [
     50,
     [
-      "'tags' must hold at most 49 tags, those of Tags.of() included (the provider adds one of its own), got 50",
+      "'tags' must hold at most 49 tags, including those of Tags.of() (the provider adds one of its own), got 50",
     ],
   ],
 ])('%i tags of a custom resource give the complaints %j', (count, complaints) => {
@@ -59,7 +59,7 @@ test('tags that CloudFormation adds from the stack count as well', () => {
   const stack = newStack({ tags: { k0: 'of the stack', team: 'chat' } });
 
   expect(tooManyTags(stack, manager, true)).toEqual([
-    "'tags' must hold at most 50 tags, those of Tags.of() included, got 51",
+    "'tags' must hold at most 50 tags, including those of Tags.of(), got 51",
   ]);
 });
 

@@ -192,7 +192,7 @@ test.each<[string, () => string[], string | RegExp]>([
   [
     'a template is missing',
     () => ['--deploy', damaged(assembly({ Role: ROLE }))],
-    /^'.*' is no complete cloud assembly, 'Chat\.template\.json' is missing: synthesize the app again$/,
+    /^'.*' is not a complete cloud assembly, 'Chat\.template\.json' is missing: synthesize the app again$/,
   ],
   [
     'a runtime does not run here',
@@ -343,7 +343,7 @@ test('a port is in use', async () => {
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;
   const ports = ['--port', '--inspect-port'].map(
-    (option) => new CliProcess([option, String(port), '--app', 'exit 3']), // which is not run any more
+    (option) => new CliProcess([option, String(port), '--app', 'exit 3']), // which is not run anymore
   );
 
   const codes = await Promise.all(ports.map((cli) => cli.exited));

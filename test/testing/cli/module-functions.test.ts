@@ -246,7 +246,7 @@ test.each([
   },
 );
 
-test('a TypeScript module that does not compile any more leaves the function as it was', async () => {
+test('a TypeScript module that does not compile anymore leaves the function as it was', async () => {
   const emulator = await ChimeMessagingEmulator.start();
   const log = new RecordedLog();
   const module = file('moderate.ts', "export const handler = (): void => console.log('old');");

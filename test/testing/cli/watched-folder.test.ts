@@ -40,7 +40,7 @@ async function writeAndHear(name: string): Promise<void> {
   await until(() => told.includes(join(folder, name)));
 }
 
-test('what cannot be a file any more does not end the watching', async () => {
+test('what cannot be a file anymore does not end the watching', async () => {
   mkdirSync(join(folder, 'sub'));
   writeFileSync(join(folder, 'sub', 'a.js'), '');
   watchFolder(folder);
@@ -69,7 +69,7 @@ test('folders that cannot be watched are told once, and the others are watched',
 
   await writeAndHear('open/a.js');
   expect(problems).toEqual([
-    `changes in some folders are not noticed, such as in '${join(folder, 'closed1')}': EACCES: permission denied`,
+    `changes in some folders are not detected, such as in '${join(folder, 'closed1')}': EACCES: permission denied`,
   ]);
   jest.mocked(fs.watch).mockImplementation(actual);
 });

@@ -357,6 +357,6 @@ test('says of a service that is not here how its calls can be sent elsewhere', a
   expect((await functions.invoke('Handler', {})).payload).toMatchObject({
     errorType: 'ServiceNotAvailableLocally',
     errorMessage:
-      "the service 'lambda' has only the operation Invoke on this machine: to send its calls elsewhere, set AWS_ENDPOINT_URL_LAMBDA for the function, for instance by 'environment' of the local deployment (--environment for the command)",
+      "the service 'lambda' supports only Invoke on this machine: to send its calls elsewhere, set AWS_ENDPOINT_URL_LAMBDA for the function, for instance by 'environment' of the local deployment (--environment for the command)",
   });
 });

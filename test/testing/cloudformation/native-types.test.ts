@@ -319,7 +319,7 @@ test('a function has one configuration for asynchronous invocation', async () =>
 });
 
 test.each<[string, Properties, string]>([
-  ['layers', { Layers: ['arn:x'] }, 'layer arn:x is not of a stack on this emulator'],
+  ['layers', { Layers: ['arn:x'] }, 'layer arn:x is not from a stack on this emulator'],
   [
     'code that is not in the assembly',
     { Code: { S3Key: 'x.zip' } },

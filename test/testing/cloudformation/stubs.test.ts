@@ -446,7 +446,7 @@ test('refuses a layer of somebody else, or leaves it out with the wrapper script
 
   const error = await stacks.fail(stack);
   expect(error.message).toContain(
-    `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it, set 'stubs' (for the command, --stubs all) to 'all'`,
+    `layer ${arn} is not from a stack on this emulator, and cannot be downloaded: to run the function without it, set 'stubs' (for the command, --stubs all) to 'all'`,
   );
   for (const stubs of ['all', { types: ['AWS::Lambda::LayerVersion'] }] as const) {
     const deployed = await stacks.deploy(stack, { stubs });

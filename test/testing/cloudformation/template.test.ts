@@ -170,7 +170,7 @@ test.each<[string, Partial<Template>, object, string]>([
     'a stored parameter that is not there',
     { Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/no' } } },
     {},
-    "refers to an SSM parameter that is not there: '/no'",
+    "refers to an SSM parameter that does not exist: '/no'",
   ],
   ['a transform', { Transform: 'AWS::Serverless-2016-10-31' }, {}, 'transforms are not supported'],
   [

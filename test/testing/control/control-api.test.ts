@@ -139,7 +139,7 @@ test.each([
     'functions/x/logs',
     undefined,
     404,
-    "there is no function 'x': GET /v1/functions lists those that there are",
+    "there is no function 'x': GET /v1/functions lists all functions",
   ],
   [
     'GET',

@@ -237,7 +237,7 @@ test('the requests that arrived are on record', async () => {
       input: { ...input, ClientRequestToken: 'again' },
       statusCode: 409,
       errorName: 'ConflictException',
-      errorMessage: 'an app instance user with this id exists already',
+      errorMessage: 'an app instance user with this id already exists',
       requestId: expect.any(String),
       accessKeyId: 'AKIDEXAMPLE',
       at: expect.any(Number),

@@ -153,7 +153,7 @@ test.each<[string, (emulator: ChimeMessagingEmulator) => unknown, string]>([
   [
     'a fault without effect',
     (emulator) => emulator.faults.inject({ operation: 'CreateChannel', times: 1, reset: false }),
-    'the options of faults.inject must say what goes wrong, got none of error, delay, reset, loseResponse, cutOff, hollow, throttle, duplicate for CreateChannel',
+    'the options of faults.inject must set what goes wrong, got none of error, delay, reset, loseResponse, cutOff, hollow, throttle, duplicate for CreateChannel',
   ],
   [
     'a second delivery of what is not delivered',

@@ -127,8 +127,8 @@ test.each([
     app({ users: [{ id: 'a', role: 'admin' }] }),
     "'appInstances[0].users[0].role' is unknown: expected id, name",
   ],
-  [app({ users: [{ id: 'a' }, { id: 'a' }] }), /'appInstances\[0\].users\[1\]': .* exists already/],
-  [app({ bots: [{ id: 'a' }, { id: 'a' }] }), /'appInstances\[0\].bots\[1\]': .* exists already/],
+  [app({ users: [{ id: 'a' }, { id: 'a' }] }), /'appInstances\[0\].users\[1\]': .* already exists/],
+  [app({ bots: [{ id: 'a' }, { id: 'a' }] }), /'appInstances\[0\].bots\[1\]': .* already exists/],
   [app({ admins: ['a'] }), "'appInstances[0].admins[0]': there is no user or bot 'a'"],
   [
     app({ channelFlows: [{ id: 'f', processors: [{ function: 'no name' }] }] }),
@@ -136,7 +136,7 @@ test.each([
   ],
   [
     app({ channelFlows: [1, 2].map(() => ({ id: 'f', processors: [{ function: 'a' }] })) }),
-    /'appInstances\[0\].channelFlows\[1\]': .* exists already/,
+    /'appInstances\[0\].channelFlows\[1\]': .* already exists/,
   ],
   [
     app({ users: [{ id: 'a' }], channels: [{ id: 'c', createdBy: 'a', members: ['b'] }] }),
@@ -151,7 +151,7 @@ test.each([
     app({ users: [{ id: 'a' }], channels: [{ id: 'c', createdBy: 'a', channelFlow: 'f' }] }),
     "'appInstances[0].channels[0]': 'channelFlow' must be the id of a channel flow, got 'f'",
   ],
-  [{ appInstances: [{ id: 'a' }, { id: 'a' }] }, /'appInstances\[1\]': .* exists already/],
+  [{ appInstances: [{ id: 'a' }, { id: 'a' }] }, /'appInstances\[1\]': .* already exists/],
 ])('a slip in a seed is named: %j', async (seed, message) => {
   const emulator = await start();
 

@@ -74,7 +74,7 @@ export class WatchedFolder {
     this.add(this.root);
   }
 
-  /** Watches the folder that is there now; where there is none, the one to come is told. */
+  /** Watches the folder that exists now. If there is none, reports one that is created later. */
   private renew(): void {
     const identity = folderIdentity(this.root);
     if (identity !== undefined && identity === this.identity) return; // word of what was there from the beginning
@@ -142,7 +142,7 @@ export class WatchedFolder {
     if (['ENOENT', 'ENOTDIR'].includes(code) || this.problems.has(code)) return;
     this.problems.add(code);
     const [reason] = message.split(','); // what follows is the call and the path once more
-    this.listener.onProblem(`changes in some folders are not noticed, such as in '${folder}': ${reason}`);
+    this.listener.onProblem(`changes in some folders are not detected, such as in '${folder}': ${reason}`);
   }
 
   /** As the rules know it. */

@@ -3,7 +3,7 @@ import { firstFailure } from './item-failures';
 import type { EventSourceMappingDefinition } from './mapping-definition';
 import type { ShardRecord } from '../kinesis';
 
-/** What a batch needs on its way. */
+/** What the processing of a batch needs. */
 export interface BatchInvokerOptions {
   /** As it is now: it can be changed while records are on their way. */
   readonly definition: () => EventSourceMappingDefinition;
@@ -11,7 +11,7 @@ export interface BatchInvokerOptions {
   /** Resolves with what the function returned; with `undefined` if it failed. @throws if it was not invoked */
   readonly invoke: (records: readonly ShardRecord[]) => Promise<{ readonly payload: unknown } | undefined>;
   readonly discard: (records: readonly ShardRecord[], reason: DiscardReason) => void;
-  /** Whether nothing is to be done any more. */
+  /** Whether nothing is to be done anymore. */
   readonly isStopped: () => boolean;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RecordSource } from './kinesis-event';
 import type { ShardRecord } from '../kinesis';
 
-/** Why records were given up. */
+/** Why records were discarded. */
 export type DiscardReason = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
 /**

@@ -60,7 +60,7 @@ export class EventSourceMappings {
     this.mappings.delete(id);
   }
 
-  /** No stream is read any more. */
+  /** No stream is read anymore. */
   public close(): void {
     for (const id of [...this.mappings.keys()]) this.delete(id);
   }
@@ -85,7 +85,7 @@ export class EventSourceMappings {
     );
     if (other) {
       throw new Error(
-        `the stream ${streamArn} is mapped to the function ${functionReference} already: update or delete the mapping ${other[0]}`,
+        `the stream ${streamArn} is already mapped to the function ${functionReference}: update or delete the mapping ${other[0]}`,
       );
     }
     if (this.isReadable(definition)) return;

@@ -7,7 +7,7 @@ import type { Clock } from '../clock';
 import type { LocalStream, Shard, ShardRecord } from '../kinesis';
 import type { LocalLambda } from '../lambda';
 
-/** What a mapping needs of the services around it. */
+/** What a mapping needs from the services around it. */
 export interface MappingOptions {
   readonly clock: Pick<Clock, 'now' | 'setTimeout' | 'sleep'>;
   readonly lambda: LocalLambda;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import { matchesPattern } from '../events';
 import { hashKeyOf, type Shard, type ShardRecord } from '../kinesis';
 
-/** What a reader needs of its mapping. */
+/** What a reader needs from its mapping. */
 export interface ShardReaderOptions {
   readonly shard: Shard;
   /** Which of the partition keys are read, of as many parts as batches are processed at a time. */
@@ -64,7 +64,7 @@ export class ShardReader {
     this.schedule(this.matching.length < batchSize ? batchingWindow : INTERVAL);
   }
 
-  /** Nothing is read any more; what the function is at work on, it may end. */
+  /** Nothing is read anymore; what the function is at work on, it may end. */
   public stop(): void {
     this.isStopped = true;
     this.timer?.clear();

@@ -73,7 +73,7 @@ export class LocalEventBus {
     }
   }
 
-  /** No schedule runs any more. */
+  /** No schedule runs anymore. */
   public close(): void {
     for (const timer of this.timers.values()) timer.clear();
   }

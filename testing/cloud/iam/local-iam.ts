@@ -58,7 +58,7 @@ export class LocalIam implements RequestAuthorizer {
   public propagationDelay = 0;
   private readonly principals = new Map<string, Principal>();
   private readonly managedPolicies = new Map<string, Policy>();
-  /** Principals that are gone: their credentials are good for nothing any more. */
+  /** Principals that are gone: their credentials are good for nothing anymore. */
   private readonly deleted = new Set<string>();
   private readonly sessions = new Map<string, Session>();
   /** By principal and session name. */

@@ -1,6 +1,6 @@
 import { invalidArgument, KinesisError } from './kinesis-error';
 
-/** What an iterator stands for. */
+/** The position of an iterator. */
 export interface IteratorState {
   readonly streamArn: string;
   readonly shardId: string;

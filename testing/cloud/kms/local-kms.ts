@@ -43,7 +43,7 @@ export class LocalKms {
     this.policies.set(keyArn, policy);
   }
 
-  /** Nothing can be done with the key any more. */
+  /** Nothing can be done with the key anymore. */
   public deleteKey(keyArn: string): void {
     this.policies.delete(keyArn);
     this.deleted.add(keyArn);

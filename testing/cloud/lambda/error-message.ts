@@ -1,6 +1,6 @@
 import type { FunctionError } from './messages';
 
-/** Which invocation failed, and of what. */
+/** Which invocation failed, and why. */
 export interface FailedInvocation {
   readonly runtime: string;
   readonly requestId: string;

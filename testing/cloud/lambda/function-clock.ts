@@ -8,8 +8,8 @@ const RealDate = Date;
 const realNow = Date.now.bind(Date);
 
 /**
- * The time of a function's process: that of the emulator, which a test can move. `Date` and the timers go by it, those of
- * sockets and `performance` by real time.
+ * The time of a function's process: that of the emulator, which a test can move. `Date` and the timers follow it. Sockets
+ * and `performance` follow real time.
  */
 export class FunctionClock {
   private readonly timers: FunctionTimers;

@@ -43,7 +43,7 @@ function copy(source: string, folder: string): void {
   cpSync(source, folder, { recursive: true, dereference: true, filter: (path) => existsSync(path) });
 }
 
-/** Code that stands in the template itself (`ZipFile`), as the file `index` that CloudFormation makes of it. */
+/** Code in the template itself (`ZipFile`), as the file `index` that CloudFormation makes of it. */
 export function inlineCode(source: string, runtime: string): FunctionCode {
   const isModule = /^\s*(import\s[^(]|export\s)/m.test(source);
   const extension = runtime.startsWith('python') ? 'py' : isModule ? 'mjs' : 'js';

@@ -1,6 +1,6 @@
 import type { FunctionCode } from './function-code';
 
-/** What defines a Lambda function, resolved: the code is on this machine. */
+/** The definition of a Lambda function, resolved: its code is on this machine. */
 export interface FunctionConfiguration {
   readonly functionName: string;
   /**
@@ -14,12 +14,12 @@ export interface FunctionConfiguration {
   readonly handler: string;
   readonly code: FunctionCode;
   /**
-   * The content of its layers, of which later ones count more.
+   * The content of its layers, of which later ones take precedence.
    * @default - none
    */
   readonly layers?: readonly FunctionCode[];
   /**
-   * Whether it runs without some of its layers, which are not to be had.
+   * Whether it runs without some of its layers, which aren't available.
    * @default false
    */
   readonly lacksLayers?: boolean;

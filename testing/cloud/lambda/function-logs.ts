@@ -1,6 +1,6 @@
 const MAXIMUM_LINES = 10_000;
 
-/** What a function wrote, line by line; of very much, the end. */
+/** What a function wrote, line by line. If it is very much, only the end is kept. */
 export class FunctionLogs {
   private readonly complete: string[] = [];
   private readonly streams = new Set<LogStream>();

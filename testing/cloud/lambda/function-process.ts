@@ -7,7 +7,7 @@ import { endWithThisProcess, hasEnded } from './live-processes';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { hostCommand } from './runtimes';
 
-/** What came of an invocation: the payload, as JSON, or the error of the function. */
+/** The result of an invocation: the payload, as JSON, or the error of the function. */
 export type Outcome = { readonly payload: string } | { readonly error: FunctionError };
 
 export type Invocation = Omit<InvokeMessage, 'type' | 'deadline' | 'clockOffset'>;

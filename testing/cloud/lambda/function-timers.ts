@@ -56,7 +56,7 @@ export class FunctionTimer {
   }
 }
 
-/** The timers of a function, which go by a clock that can be moved. They keep the process alive as long as the host does. */
+/** The timers of a function, which follow a clock that can be moved. They keep the process alive as long as the host does. */
 export class FunctionTimers {
   /** By their ids, in the order in which they were started. */
   private readonly pending = new Map<number, FunctionTimer>();

@@ -20,7 +20,7 @@ import { answerByTlsAsWell } from './response-tls';
 /** The folder that has the contents of the function's layers, if it has any. */
 const layers = process.env[LAYERS_VARIABLE];
 
-/** What the clock that this process goes by has been told: that the function does nothing until a timer fires. */
+/** What the clock that this process follows has learned: that the function does nothing until a timer fires. */
 let isWaiting = false;
 
 const clock = new FunctionClock(wake);
@@ -51,7 +51,7 @@ function textOf(thrown: unknown): string {
   try {
     return JSON.stringify(thrown) ?? String(thrown);
   } catch {
-    return typeof thrown === 'object' ? 'an object that is no JSON' : String(thrown); // bigint
+    return typeof thrown === 'object' ? 'an object that is not JSON' : String(thrown); // bigint
   }
 }
 
@@ -78,7 +78,7 @@ async function load(name: string): Promise<Handler> {
   return handler as Handler;
 }
 
-/** What `require` says of an ES module; if it takes one, it does not ask the hooks where to find what that imports. */
+/** What `require` says about an ES module; if it accepts one, it does not ask the hooks where to find what that imports. */
 const ES_MODULE_ERRORS = ['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_MODULE_NOT_FOUND'];
 
 async function importModule(file: string): Promise<unknown> {
@@ -151,7 +151,7 @@ function goOn(): void {
   process.channel?.unref();
 }
 
-/** A timer is about to fire. The other clock is told, whoever made it fire: it may have been moved for something else. */
+/** A timer is about to fire. The other clock is notified, whatever made it fire: it may have been moved for something else. */
 function wake(): void {
   if (!isWaiting) return;
   goOn();

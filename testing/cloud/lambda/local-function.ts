@@ -25,7 +25,7 @@ interface Version {
 
 /** Options for `LocalFunction`. */
 export interface LocalFunctionOptions {
-  /** What the function goes by. */
+  /** The clock that the function follows. */
   readonly clock: Clock;
   readonly logs: FunctionLogs;
   /** The contents of layers, as functions have them. */
@@ -127,7 +127,7 @@ export class LocalFunction {
     return settings;
   }
 
-  /** The number of the version that a qualifier stands for. */
+  /** The number of the version that a qualifier refers to. */
   public versionOf(qualifier: string | undefined): string {
     return this.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
   }

@@ -38,7 +38,7 @@ export interface LambdaFollower {
   readonly onFailure?: (target: FunctionConfiguration, error: FunctionError, event: unknown) => void;
 }
 
-/** Whether changes of one function that come at the same time are carried out one after the other, or are a conflict. */
+/** Whether simultaneous changes of one function are made one after another, or are a conflict. */
 export type ConcurrentChanges = 'ordered' | 'conflict';
 
 /** The response to a synchronous invocation. */
@@ -121,7 +121,7 @@ export class LocalLambda {
     return created;
   }
 
-  /** The functions that there are. */
+  /** The existing functions. */
   public get all(): LocalFunction[] {
     return [...this.functions.values()];
   }
@@ -202,7 +202,7 @@ export class LocalLambda {
   }
 
   /**
-   * Hands an event over and does not wait for the function. What comes of it resolves later, after retries.
+   * Queues an event and does not wait for the function. The result resolves later, after retries.
    *
    * @returns as soon as the event is accepted, how it ends
    * @throws if there is no such function
@@ -220,7 +220,7 @@ export class LocalLambda {
     const deliveries = deliveryDelays.map((delay) =>
       this.deliver(target, qualifier, requestId, event, delay, retryDelays),
     );
-    const settled = Promise.allSettled(deliveries); // whoever asks for the result hears of failures
+    const settled = Promise.allSettled(deliveries); // whoever asks for the result gets failures
     return { requestId, result: deliveries[0]!, settled };
   }
 

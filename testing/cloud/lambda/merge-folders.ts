@@ -15,7 +15,7 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { placeInLayers } from './layer-paths';
 
 /**
- * Copies the contents of layers into one folder, of which later ones count more, also where one has a file and the other has a
+ * Copies the contents of layers into one folder, of which later ones take precedence, also where one has a file and the other has a
  * folder. A link becomes what it points to, as in the archive of an asset. It stays a link if it leads to a folder around it,
  * to a path below `/opt`, or to what only another layer has; one that leads to nothing, or out of its layer to a folder around
  * that, is left out.

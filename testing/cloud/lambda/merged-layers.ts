@@ -15,7 +15,7 @@ interface Merged {
 export class MergedLayers {
   private readonly all = new Set<Merged>();
 
-  /** The folder with the contents of layers, of which later ones count more; `undefined` without layers. */
+  /** The folder with the contents of layers, of which later ones take precedence; `undefined` without layers. */
   public folder(layers: readonly FunctionCode[], user: object): string | undefined {
     if (layers.length === 0) return undefined;
     const merged = this.find(layers) ?? this.add(layers);

@@ -1,4 +1,4 @@
-/** What the host of a function and its parent process tell each other. */
+/** The messages between the host of a function and its parent process. */
 
 /** To the host: run the handler once. */
 export interface InvokeMessage {

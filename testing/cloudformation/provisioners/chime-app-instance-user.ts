@@ -1,7 +1,7 @@
 import { provisioner, type Provisioned, type ProvisioningContext } from '../provisioner';
 import { changeTags, timestamps, type PropertiesFor } from './chime-resource';
 
-/** CloudFormation leaves the name optional that the API requires. */
+/** The name is optional in CloudFormation, but the API requires it. */
 type UserProperties = Omit<PropertiesFor<'CreateAppInstanceUser'>, 'Name'> & { Name?: string };
 
 async function describe(arn: string, { cloud: { emulator } }: ProvisioningContext): Promise<Provisioned> {

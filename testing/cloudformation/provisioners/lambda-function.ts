@@ -39,7 +39,7 @@ interface FunctionProperties {
   ReservedConcurrentExecutions?: number | string;
 }
 
-/** A number in a template stands for its text. */
+/** A number in a template counts as text. */
 const A_NAME = must(
   'letters, digits, hyphens and underscores, 64 at most',
   (value) => isScalar(value) && /^[\w-]{1,64}$/.test(String(value)),
@@ -90,14 +90,14 @@ function isServiceToken({ logicalId, source }: ProvisioningContext): boolean {
   );
 }
 
-/** The content of layers; that of somebody else is in another account, and not to be had. */
+/** The content of layers. Layers of other accounts aren't available. */
 function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningContext): FunctionCode[] {
   return arns.flatMap((arn) => {
     const found = cloud.lambda.layers.get(arn);
     if (found) return [found];
     if (stubsType(LAYER_TYPE)) return [];
     throw new Error(
-      `layer ${arn} is not of a stack on this emulator, and cannot be downloaded: to run the function without it,` +
+      `layer ${arn} is not from a stack on this emulator, and cannot be downloaded: to run the function without it,` +
         ` ${setStubs('all')}`,
     );
   });

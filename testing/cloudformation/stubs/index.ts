@@ -1,6 +1,6 @@
 /**
  * Stubs of resources that do not run on this machine: others get what they take from them, in the form of their type. It
- * knows provisioners, and nothing of stacks.
+ * knows provisioners, and nothing about stacks.
  */
 export { attributesOf, hasAttribute } from './resource-form';
 export { stubProvisioner } from './stub-provisioner';

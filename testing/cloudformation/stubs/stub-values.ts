@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Properties } from '../template';
 import { resourceForm, type ResourceForm } from './resource-form';
 
-/** What a stub stands for, and where. */
+/** What a stub replaces, and where. */
 export interface StubSubject {
   readonly type: string;
   readonly logicalId: string;
@@ -12,11 +12,11 @@ export interface StubSubject {
   readonly environment: { readonly partition: string; readonly region: string; readonly account: string };
 }
 
-/** Values in the place of those that are to be taken from a stub. */
+/** Values that replace those of a stub. */
 export interface StubOverride {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref?: string;
-  /** What `Fn::GetAtt` gives, by attribute. Templates can also take attributes that are newer than this library. */
+  /** The values of `Fn::GetAtt`, by attribute. They can include attributes that are newer than this library. */
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 

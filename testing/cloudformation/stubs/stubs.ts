@@ -17,14 +17,13 @@ import {
 /** Which resources are stubbed, if not all. */
 export interface StubOptions {
   /**
-   * The resource types that are stubbed, such as `AWS::DynamoDB::Table`; a type of custom resource is one as well. `all` is
+   * The resource types that are stubbed, such as `AWS::DynamoDB::Table`, including types of custom resources. `all` is
    * every type that does not run locally.
    * @default - none
    */
   readonly types?: 'all' | readonly string[];
   /**
-   * The resources that are stubbed, by logical id or construct path, with the values that they have in the place of those
-   * that follow from their type.
+   * The resources that are stubbed, by logical id or construct path, with values that replace those of their type.
    * @default - none
    */
   readonly resources?: Readonly<Record<string, StubOverride>>;

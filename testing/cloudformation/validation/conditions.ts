@@ -16,7 +16,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 const MOST = 10;
 
-/** @throws Error if a condition is none, or depends on what is not known before anything is created */
+/** @throws Error if a condition is not valid, or depends on what is not known before anything is created */
 export function checkConditions(template: Template): void {
   const { Conditions: conditions = {} } = template;
   const dependencies = new Map<string, string[]>();

@@ -5,7 +5,7 @@ import type { Template } from '../template';
 import { membersOf, valuesIn } from './members';
 import { functionError } from './template-error';
 
-/** How a function is called, and what CloudFormation says of one that is not called like this. */
+/** How a function is called, and what CloudFormation says about one that is called incorrectly. */
 interface Call {
   readonly isRight: (argument: unknown) => boolean;
   readonly sentence: string;

@@ -1,6 +1,6 @@
 /**
- * What CloudFormation refuses of a template before it creates anything, in its words. It knows templates and what schemas tell of
- * resource types, and nothing of stacks.
+ * What CloudFormation rejects in a template before it creates anything, in its words. It knows templates and the schemas of
+ * resource types, and nothing about stacks.
  */
 export { attributeReferences } from './attributes';
 export { isExportName } from './outputs';

@@ -8,7 +8,7 @@ const MEMBERS = ['Condition', 'Description', 'Export', 'Value'];
 
 const AN_EXPORT = must('an object with Name', (given) => isObject(given) && 'Name' in given);
 
-/** @throws Error if an output is not put together as it must be */
+/** @throws Error if an output is malformed */
 export function checkOutputs(template: Template): void {
   for (const [name, output] of membersOf(template.Outputs)) {
     if (!/^[a-z0-9]+$/i.test(name)) throw formatError(`Outputs name '${name}' is non alphanumeric.`);

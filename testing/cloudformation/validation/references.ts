@@ -4,7 +4,7 @@ import type { Template } from '../template';
 import { membersOf, valuesIn } from './members';
 import { formatError, functionError } from './template-error';
 
-/** What `Ref` gives of the stack itself. */
+/** What `Ref` returns for the stack itself. */
 const PSEUDO_PARAMETERS = [
   'AWS::AccountId',
   'AWS::NoValue',

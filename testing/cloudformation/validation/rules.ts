@@ -7,7 +7,7 @@ import { formatError, functionError, validationError } from './template-error';
 
 type Evaluate = (value: unknown) => unknown;
 
-/** What a rule can say of parameters, once their values are known. */
+/** The functions of rules, which are evaluated when the values of parameters are known. */
 const FUNCTIONS: Readonly<Record<string, { operands: [least: number, most: number]; holds: Holds }>> = {
   'Fn::And': { operands: [2, 10], holds: (operands, { isTrue }) => operands.every(isTrue) },
   'Fn::Or': { operands: [2, 10], holds: (operands, { isTrue }) => operands.some(isTrue) },

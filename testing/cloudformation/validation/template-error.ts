@@ -1,4 +1,4 @@
-/** How CloudFormation begins to say that sections and resources are not put together as they must be. */
+/** How CloudFormation's messages about malformed sections and resources begin. */
 export function formatError(message: string): Error {
   return new Error(`Template format error: ${message}`);
 }

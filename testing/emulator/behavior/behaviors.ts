@@ -1,7 +1,7 @@
 import { choice, number, type ValueOf } from './kinds';
 
 /**
- * What AWS does not document, and how strictly callers are told apart, as switches. Each default is the reading that
+ * What AWS does not document, as switches. Each default is the reading that
  * evidence or the shape of the API makes most likely; a suite that passes under every preset does not depend on the guess.
  */
 export type EmulatorBehavior = { -readonly [K in keyof typeof BEHAVIORS]: ValueOf<(typeof BEHAVIORS)[K]> };
@@ -9,9 +9,9 @@ export type EmulatorBehavior = { -readonly [K in keyof typeof BEHAVIORS]: ValueO
 /** Every behavior there is. Of choices, the first is the default. */
 export const BEHAVIORS = {
   /**
-   * Whether calls over HTTP, and WebSocket sessions, need a signature. It may be made with any credentials, such as dummy
-   * ones; only keys that were issued here (the ones of deployed functions) are held to their secrets. With `ignored`,
-   * anything goes: calls from `curl`, a recorded request that is sent again, processes that do not agree on the time.
+   * Whether calls over HTTP, and WebSocket sessions, need a signature. Any credentials work, such as dummy ones. Only keys
+   * that were issued here, those of deployed functions, must match their secrets. With `ignored`, every call is
+   * accepted: from `curl`, a recorded request that is sent again, or from a process whose clock is wrong.
    *
    * @default 'checked' - as in AWS
    */
@@ -20,8 +20,8 @@ export const BEHAVIORS = {
   /**
    * The response to a call about a channel flow that does not exist.
    *
-   * @default 'Forbidden' - these operations model no NotFoundException, and the service has the habit of responding
-   * Forbidden for what does not exist
+   * @default 'Forbidden' - these operations model no NotFoundException, and the service usually responds Forbidden
+   * for what does not exist
    */
   absentFlow: choice(['Forbidden', 'NotFound', 'BadRequest'], { lenient: 'NotFound' }),
 
@@ -50,7 +50,7 @@ export const BEHAVIORS = {
   /**
    * The response to a bearer that is no user or bot of the app instance.
    *
-   * @default 'Forbidden' - reported of the current endpoint; 'Unprocessable' (422) was reported of an older one
+   * @default 'Forbidden' - reported for the current endpoint; 'Unprocessable' (422) was reported for an older one
    */
   unknownBearer: choice(['Forbidden', 'Unprocessable'], { strict: 'Unprocessable' }),
 
@@ -95,7 +95,7 @@ export const BEHAVIORS = {
   /**
    * The response to deleting a channel flow that is associated with a channel.
    *
-   * @default 'Conflict' - modeled, and the state of the flow is what stands in the way
+   * @default 'Conflict' - modeled, and the state of the flow prevents it
    */
   deleteAssociatedFlow: choice(['Conflict', 'BadRequest'], { strict: 'BadRequest' }),
 
@@ -130,7 +130,7 @@ export const BEHAVIORS = {
   duplicateFlowName: choice(['allowed', 'Conflict'], { strict: 'Conflict' }),
 
   /**
-   * The response to processors of one flow with the same execution order. Where allowed, they run in the order of the list.
+   * The response to processors of one flow with the same execution order. If allowed, they run in the order of the list.
    *
    * @default 'allowed' - neither the service model nor CloudFormation forbids it
    */
@@ -172,7 +172,7 @@ export const BEHAVIORS = {
   moderatorsPerChannel: number(1_000, { lenient: Infinity }),
 
   /**
-   * Whether a second request with the same client request token is taken for the first one.
+   * Whether a second request with the same client request token counts as the first one.
    *
    * @default 'honored' - what the tokens are documented for
    */
@@ -195,12 +195,12 @@ export const BEHAVIORS = {
   /**
    * The response to a token whose resource has been deleted since.
    *
-   * @default 'createsNew' - the token no longer has anything to stand for
+   * @default 'createsNew' - the token no longer refers to anything
    */
   clientRequestTokenAfterDelete: choice(['createsNew', 'returnsSameArn'], { strict: 'returnsSameArn' }),
 
   /**
-   * The response to a token while the first request with it is still in the works.
+   * The response to a token while the first request with it is still in progress.
    *
    * @default 'same' - waits for the first request and returns the same response
    */
@@ -230,7 +230,7 @@ export const BEHAVIORS = {
   /**
    * The response to adding a banned user to a channel, as a member or moderator.
    *
-   * @default 'Forbidden' - documented is only that nobody can add one
+   * @default 'Forbidden' - AWS documents only that nobody can add one
    */
   addBannedMember: choice(['Forbidden', 'BadRequest', 'Conflict'], { strict: 'BadRequest' }),
 
@@ -245,12 +245,12 @@ export const BEHAVIORS = {
    * The response to what elastic channels do not support: hidden members, membership preferences, read markers, subchannels
    * named for plain members, DescribeChannelModeratedByAppInstanceUser.
    *
-   * @default 'BadRequest' - none of it depends on who asks
+   * @default 'BadRequest' - none of it depends on the caller
    */
   elasticUnsupported: choice(['BadRequest', 'Forbidden'], { strict: 'Forbidden' }),
 
   /**
-   * How long after they expired channels and users are deleted, in milliseconds. Documented is within 6 hours.
+   * How long after their expiration channels and users are deleted, in milliseconds. AWS documents within 6 hours.
    *
    * @default 0 - at once
    */
@@ -266,7 +266,7 @@ export const BEHAVIORS = {
   /**
    * The response of PutMessagingStreamingConfigurations for a stream that the service or the caller may not write to.
    *
-   * @default 'BadRequest' - reported is only the message, that the stream cannot be accessed
+   * @default 'BadRequest' - only the message was reported: that the stream cannot be accessed
    */
   inaccessibleStream: choice(['BadRequest', 'Forbidden'], { strict: 'Forbidden' }),
 
@@ -279,7 +279,7 @@ export const BEHAVIORS = {
   streamDelivery: choice(['once', 'duplicated', 'dropped', 'reordered'], { strict: 'duplicated' }),
 
   /**
-   * How long after what they tell of records arrive at a stream, in milliseconds.
+   * How long after an event its record arrives at a stream, in milliseconds.
    *
    * @default 0 - at once
    */
@@ -289,12 +289,12 @@ export const BEHAVIORS = {
    * Where the fields of what changed are in a record: in `Payload`, or inside it under the name of their structure, such as
    * `Payload.Channel`.
    *
-   * @default 'flat' - seen live
+   * @default 'flat' - observed live
    */
   streamPayload: choice(['flat', 'nested'], { strict: 'nested' }),
 
   /**
-   * Whether sessions and streams tell of UPDATE_CHANNEL when a channel is associated with a flow, or disassociated from it.
+   * Whether sessions and streams report UPDATE_CHANNEL when a channel is associated with a flow, or disassociated from it.
    *
    * @default 'none' - the developer guide names the event for changes of the channel itself
    */
@@ -308,7 +308,7 @@ export const BEHAVIORS = {
   callbackOmittedFields: choice(['keep', 'clear'], { strict: 'clear' }),
 
   /**
-   * The response to a callback whose id was never given out, or belongs to another message or channel.
+   * The response to a callback whose id was never issued, or belongs to another message or channel.
    *
    * @default 'Forbidden' - as for other things that do not exist
    */
@@ -318,7 +318,7 @@ export const BEHAVIORS = {
   }),
 
   /**
-   * The response to a second callback with the same id. All three were observed, so that the default gives each in turn.
+   * The response to a second callback with the same id. All three errors were observed, so the default returns each in turn.
    *
    * @default 'cycle'
    */
@@ -342,7 +342,7 @@ export const BEHAVIORS = {
   /**
    * What happens to a message that is pending when its channel loses the flow.
    *
-   * @default 'goesOn' - its processors go on to decide, as they were invoked for it
+   * @default 'goesOn' - its processors still decide, because they were invoked for it
    */
   pendingWhenDisassociated: choice(['goesOn', 'fails'], { strict: 'fails' }),
 
@@ -377,21 +377,21 @@ export const BEHAVIORS = {
   /**
    * The response to an edit of a message that is pending or failed; only sent messages may be edited.
    *
-   * @default 'Conflict' - modeled, and the state of the message is what stands in the way
+   * @default 'Conflict' - modeled, and the state of the message prevents it
    */
   editUnsent: choice(['Conflict', 'Forbidden', 'BadRequest'], { strict: 'Forbidden' }),
 
   /**
    * The response to redacting or deleting a message that is pending or failed; only sent messages may be.
    *
-   * @default 'Forbidden' - documented beside the roles that may not
+   * @default 'Forbidden' - documented next to the roles that may not
    */
   removeUnsent: choice(['Forbidden', 'BadRequest', 'Conflict'], { strict: 'BadRequest' }),
 
   /**
    * What happens to a message that no processor called back for within 48 hours.
    *
-   * @default 'staysPending' - documented is only that later callbacks are forbidden
+   * @default 'staysPending' - AWS documents only that later callbacks are forbidden
    */
   messageExpired: choice(['staysPending', 'fails'], { strict: 'fails' }),
 
@@ -419,12 +419,12 @@ export const BEHAVIORS = {
   /**
    * What ListChannels lists for an admin that names no privacy. To everybody else, it lists public channels.
    *
-   * @default 'PUBLIC' - documented is that only admins list private channels, by asking for them
+   * @default 'PUBLIC' - AWS documents that only admins list private channels, by asking for them
    */
   listChannelsWithoutPrivacy: choice(['PUBLIC', 'all'], { lenient: 'all' }),
 
   /**
-   * Whether the pages of a list shift when what was listed before is deleted, so that the next page lacks as many. The pages of
+   * Whether the pages of a list shift when what was listed before is deleted, so that the next page skips as many. The pages of
    * ListChannelMessages do not shift.
    *
    * @default 'stable' - a page begins after the last one's end
@@ -446,7 +446,7 @@ export const BEHAVIORS = {
   adminDelay: number(0),
 
   /**
-   * How many calls over HTTP are accepted in a second as one app instance user. Those beyond are throttled.
+   * How many calls over HTTP are accepted in a second as one app instance user. Calls beyond that are throttled.
    *
    * @default Infinity - so that tests need not wait; the documented quota is 10 in most Regions, 5 in eu-central-1
    */
@@ -474,15 +474,15 @@ export const BEHAVIORS = {
   disassociationDelay: number(0),
 
   /**
-   * How long DescribeChannel and ListChannelsAssociatedWithChannelFlow show what was before a channel was associated or
-   * disassociated, in milliseconds.
+   * How long DescribeChannel and ListChannelsAssociatedWithChannelFlow show the previous state after a channel is
+   * associated or disassociated, in milliseconds.
    *
    * @default 0 - at once
    */
   associationVisibilityDelay: number(0),
 
   /**
-   * Which changes of channels WebSocket sessions tell of: those that the developer guide lists, which are about channels and
+   * Which changes of channels WebSocket sessions report: those that the developer guide lists, which are about channels and
    * memberships, or in addition moderators, bans (each to all members) and read markers (to their own user), under the names
    * that messaging streaming has for them.
    *
@@ -491,14 +491,14 @@ export const BEHAVIORS = {
   systemMessages: choice(['documented', 'all'], { lenient: 'all' }),
 
   /**
-   * What happens to a WebSocket session when its user connects once more with the same session id.
+   * What happens to a WebSocket session when its user connects again with the same session id.
    *
    * @default 'closed' - with 4003, which clients do not reconnect after: the id must be unique
    */
   displacedSession: choice(['closed', 'stays'], { lenient: 'stays' }),
 
   /**
-   * What happens to a WebSocket session when the credentials expire that its URL was signed with: it is closed with 1001,
+   * What happens to a WebSocket session when the credentials that its URL was signed with expire: it is closed with 1001,
    * after which clients connect again with new ones, or with 4401, after which they do not.
    *
    * @default 'closed' - the official client gets new credentials before it connects again, and a code is not documented

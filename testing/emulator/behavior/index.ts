@@ -1,6 +1,6 @@
 /**
  * What AWS does not document, as named switches, in one table that their types, values and presets follow from. It knows
- * nothing of the emulator.
+ * nothing about the emulator.
  */
 import { BEHAVIORS, type EmulatorBehavior } from './behaviors';
 import { valueProblem, type Behavior } from './kinds';
@@ -14,8 +14,8 @@ const behaviors: Readonly<Record<string, Behavior<unknown>>> = BEHAVIORS;
  * Behaviors to run a suite under.
  *
  * - `documented-likely`: the default.
- * - `strict`: refuses wherever a refusal is possible, in the less convenient form.
- * - `lenient`: accepts wherever that is possible.
+ * - `strict`: rejects calls wherever this is possible, in the less convenient form.
+ * - `lenient`: accepts calls wherever this is possible.
  */
 export const behaviorPresets: Readonly<
   Record<'documented-likely' | 'strict' | 'lenient', Readonly<EmulatorBehavior>>

@@ -2,11 +2,11 @@ import { claimedTimeOf } from './signature';
 import type { HttpRequest } from '../../http';
 import type { EmulatorClock } from '../clock';
 
-/** A clock that a client may go by. */
+/** A clock that a client may follow. */
 type ClientClock = Pick<EmulatorClock, 'now'>;
 
 /**
- * Which clock a client goes by: that of the emulator, or the one on the wall, whichever is nearer to the time of its signature.
+ * Which clock a client follows: that of the emulator or real time, whichever is nearer to the time of its signature.
  *
  * SDKs take the `Date` of a response for the time of the service, and sign by it from then on. By the other clock, the
  * signatures of a function that stays warm would fit neither of the two once the emulator's clock is moved again.

@@ -16,7 +16,7 @@ export function damaged(answer: HttpAnswer, strike: Strike | undefined): HttpAns
   return strike.hollow && answer.body !== undefined ? { ...answer, body: '{}' } : answer;
 }
 
-/** What the record of a request says of that. */
+/** What the record of a request says about that. */
 export function damageOf(
   strike: Strike | undefined,
   answer: Pick<HttpAnswer, 'statusCode'>,

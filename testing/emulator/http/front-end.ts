@@ -134,7 +134,7 @@ export class FrontEnd {
     return { userArn, sessionId, prefetch, expiresAt };
   }
 
-  /** What comes of a request, which is recorded as soon as it is known. */
+  /** The result of a request, which is recorded as soon as it is known. */
   private async outcomeOf(exchange: Exchange, request: HttpRequest): Promise<Outcome | 'dropped'> {
     try {
       const found = route(request.method, request.path, request.query);
@@ -174,7 +174,7 @@ export class FrontEnd {
   }
 
   /**
-   * Clients in functions go by the emulator's clock, all others by the clock on the wall; a test that replaces `Date.now`
+   * Clients in functions follow the emulator's clock, and all others real time; a test that replaces `Date.now`
    * does so for the clients in its process as well.
    *
    * @returns when the credentials expire, if they do

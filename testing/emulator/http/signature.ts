@@ -1,5 +1,5 @@
 /**
- * What a request says of its signature, in headers or, presigned, in its query.
+ * What a request says about its signature, in headers or, presigned, in its query.
  *
  * A request without a proper signature is refused as AWS refuses it: MissingAuthenticationTokenException without any,
  * IncompleteSignatureException if parts are missing, InvalidSignatureException if they contradict each other or the time.
@@ -43,7 +43,7 @@ interface Parts {
 /**
  * The signature of a request, complete and of this time. Whether it is the right one is another question.
  *
- * @param clocks what time it is, by each of the clocks that the client may go by
+ * @param clocks what time it is, by each of the clocks that the client may follow
  * @throws MissingAuthenticationTokenException, IncompleteSignatureException or InvalidSignatureException
  */
 export function signatureOf(request: HttpRequest, clocks: readonly Date[]): Signature {

@@ -2,7 +2,7 @@ import type { EmulatorBehavior } from '../behavior';
 import type { Draft, Message, MessageVersion } from '../state';
 import type { ChannelFlowEvent, EventMessageAttributes } from 'cdk-chime-sdk-messaging/processor';
 
-/** What the processor that is at work on a message is invoked with. */
+/** The event that the current processor of a message is invoked with. */
 export function channelFlowEvent(
   message: Message,
   draft: Draft,

@@ -9,7 +9,7 @@ export class Delivering {
     private readonly options: Pick<MessageFlowOptions, 'clock' | 'deliveries' | 'sessions' | 'streams'>,
   ) {}
 
-  /** What is not sent, only its sender is shown, and no stream tells of it. */
+  /** What is not sent is shown only to its sender, and isn't streamed. */
   public show(
     eventType: Delivery['eventType'],
     message: Message,

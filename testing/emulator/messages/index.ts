@@ -1,6 +1,6 @@
 /**
- * The way of a message: through the processors of its channel's flow, and to those who may see it. It knows the state, the
- * faults that strike processors, and nothing of HTTP requests.
+ * The path of a message: through the processors of its channel's flow, and to those who may see it. It knows the state, the
+ * faults that strike processors, and nothing about HTTP requests.
  */
 export { MessageFlow } from './message-flow';
 export { ProcessorCalls } from './processor-calls';

@@ -6,7 +6,7 @@ import type { EmulatorClock } from '../clock';
 import type { Delivery, EventBridgeEvent, Log } from '../events';
 import type { Changes, MessageTrace } from '../state';
 
-/** What messages on their way need of the emulator. */
+/** What the processing of messages needs from the emulator. */
 export interface MessageFlowOptions {
   readonly account: string;
   readonly region: string;

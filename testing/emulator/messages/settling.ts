@@ -4,7 +4,7 @@ import type { Waiting } from './waiting';
 import { VERSION_EVENTS } from '../events';
 import { removeFromChannel, type Draft, type FinalStatus, type Message, type MessageVersion } from '../state';
 
-/** Ends the way of a version: it is sent, denied or failed. */
+/** Settles a version: it is sent, denied, or failed. */
 export class Settling {
   public constructor(
     private readonly options: Pick<MessageFlowOptions, 'behavior' | 'clock'>,

@@ -20,7 +20,7 @@ export const appInstanceAdminOperations = {
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const participant = participantNamed(ctx, appInstance, input.AppInstanceAdminArn);
-      if (appInstance.admins.has(participant.arn)) throw conflict(`${participant.arn} is an admin already`);
+      if (appInstance.admins.has(participant.arn)) throw conflict(`${participant.arn} is already an admin`);
       const { adminsPerAppInstance: quota } = ctx.behavior;
       if (appInstance.admins.size >= quota) {
         throw limitExceeded(`an app instance has at most ${quota} admins`);

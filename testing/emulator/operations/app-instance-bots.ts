@@ -141,7 +141,7 @@ export function newAppInstanceBot(
   id: string,
 ): AppInstanceBot {
   const arn = memberArn(appInstance.arn, 'bot', id);
-  if (appInstance.bots.has(arn)) throw conflict('an app instance bot with this id exists already');
+  if (appInstance.bots.has(arn)) throw conflict('an app instance bot with this id already exists');
   const bot = {
     ...newResource(ctx, arn, input.Tags),
     name: input.Name,

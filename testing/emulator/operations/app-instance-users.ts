@@ -39,7 +39,7 @@ export const appInstanceUserOperations = {
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const arn = memberArn(appInstance.arn, 'user', input.AppInstanceUserId);
-      if (appInstance.users.has(arn)) throw conflict('an app instance user with this id exists already');
+      if (appInstance.users.has(arn)) throw conflict('an app instance user with this id already exists');
       const user = {
         ...newResource(ctx, arn, input.Tags),
         name: input.Name,

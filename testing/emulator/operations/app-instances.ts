@@ -108,7 +108,7 @@ export function newAppInstance(
   id: string,
 ): AppInstance {
   const arn = appInstanceArn(ctx, id);
-  if (ctx.store.appInstances.has(arn)) throw conflict('an app instance with this id exists already');
+  if (ctx.store.appInstances.has(arn)) throw conflict('an app instance with this id already exists');
   const appInstance = {
     ...newResource(ctx, arn, input.Tags),
     name: input.Name,

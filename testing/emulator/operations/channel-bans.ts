@@ -24,7 +24,7 @@ export const channelBanOperations = {
       if (channel.moderators.has(member.arn) || channel.appInstance.admins.has(member.arn)) {
         throw refusal(ctx.behavior.banPrivileged, `${member.arn} is a moderator or admin`);
       }
-      if (channel.bans.has(member.arn)) throw conflict(`${member.arn} is banned already`);
+      if (channel.bans.has(member.arn)) throw conflict(`${member.arn} is already banned`);
       newBan(ctx, channel, member, bearer);
       return { ChannelArn: channel.arn, Member: identity(member) };
     },

@@ -21,7 +21,7 @@ export const channelFlowAssociationOperations = {
       const { channel } = authorize(ctx, input, isInCharge, associateAbsentChannel);
       const flow = visibleFlow(ctx, input.ChannelFlowArn, associateAbsentFlow);
       if (flow.appInstance !== channel.appInstance) {
-        throw refusal(associateAbsentFlow, `channel flow ${flow.arn} is not of the channel's app instance`);
+        throw refusal(associateAbsentFlow, `channel flow ${flow.arn} is not in the channel's app instance`);
       }
       const answer = channel.flow === flow ? associateSame : associateOther;
       if (channel.flow && answer === 'Conflict') {

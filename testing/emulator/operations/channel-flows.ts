@@ -76,7 +76,7 @@ export const channelFlowOperations = {
       if (isUnchanged && updateUnchangedFlow !== 'ok') {
         throw refusal(
           updateUnchangedFlow,
-          `channel flow ${flow.arn} has this name and these processors already`,
+          `channel flow ${flow.arn} already has this name and these processors`,
         );
       }
       flow.name = input.Name;
@@ -141,7 +141,7 @@ export function newChannelFlow(
     throw limitExceeded(`an app instance has at most ${quota} channel flows`);
   }
   const arn = memberArn(appInstance.arn, 'channel-flow', id);
-  if (appInstance.flows.has(arn)) throw conflict('a channel flow with this id exists already');
+  if (appInstance.flows.has(arn)) throw conflict('a channel flow with this id already exists');
   const flow = {
     ...newResource(ctx, arn, input.Tags),
     appInstance,
@@ -195,12 +195,12 @@ function checkFlow(
   if (wanted.Processors.length > quota) throw limitExceeded(`a channel flow has at most ${quota} processors`);
   const orders = new Set(wanted.Processors.map((processor) => processor.ExecutionOrder));
   if (orders.size < wanted.Processors.length && duplicateExecutionOrder === 'BadRequest') {
-    throw badRequest("'Processors' must have no execution order twice");
+    throw badRequest("'Processors' must not repeat an execution order");
   }
   const isTaken = (): boolean =>
     [...appInstance.flows.values()].some((flow) => flow !== itself && flow.name === wanted.Name);
   if (duplicateFlowName === 'Conflict' && isTaken()) {
-    throw conflict('a channel flow with this name exists already');
+    throw conflict('a channel flow with this name already exists');
   }
 }
 

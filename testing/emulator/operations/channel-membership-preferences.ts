@@ -9,7 +9,7 @@ import type { Channel, ChannelMembership } from '../state';
 const preferencesPath = '/channels/{ChannelArn}/memberships/{MemberArn}/preferences';
 const preferencesInput = { ChannelArn: chimeArn, MemberArn: chimeArn, ChimeBearer: chimeArn };
 
-/** What members are told who never said. */
+/** The preferences of members who never set any. */
 const DEFAULTS: ChannelMembershipPreferences = { PushNotifications: { AllowNotifications: 'ALL' } };
 
 export const channelMembershipPreferencesOperations = {

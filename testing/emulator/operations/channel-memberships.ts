@@ -94,7 +94,7 @@ export const channelMembershipOperations = {
       checkSubChannel(channel, input.SubChannelId, false);
       const membership = channel.members.get(input.MemberArn, shownSubChannel(access));
       const isShown = membership?.type === 'DEFAULT' || membership?.member === bearer || isInCharge(access);
-      if (!membership || !isShown) throw refusal('NotFound', `${input.MemberArn} is no member`);
+      if (!membership || !isShown) throw refusal('NotFound', `${input.MemberArn} is not a member`);
       return {
         ChannelMembership: {
           InvitedBy: identity(membership.invitedBy),
@@ -131,7 +131,7 @@ export const channelMembershipOperations = {
         .of(input.MemberArn)
         .filter((membership) => isIn(membership, input.SubChannelId));
       if (memberships.length === 0) {
-        throw refusal(ctx.behavior.absentResource, `${input.MemberArn} is no member`);
+        throw refusal(ctx.behavior.absentResource, `${input.MemberArn} is not a member`);
       }
       for (const membership of memberships) removeMembership(ctx, channel, membership);
       return {};
@@ -203,7 +203,7 @@ export interface BatchError {
   readonly ErrorMessage: string;
 }
 
-/** Those who can be added are; of the others, it says why not. In an elastic channel, each is told of by itself. */
+/** Those who can be added are; of the others, it says why not. In an elastic channel, each is reported separately. */
 function admitAll(
   ctx: ServiceContext,
   access: Access,

@@ -21,7 +21,7 @@ export const channelModeratorOperations = {
     handle(ctx, input) {
       const { channel, bearer } = authorize(ctx, input, isInCharge);
       const moderator = participantNamed(ctx, channel.appInstance, input.ChannelModeratorArn);
-      if (channel.moderators.has(moderator.arn)) throw conflict(`${moderator.arn} is a moderator already`);
+      if (channel.moderators.has(moderator.arn)) throw conflict(`${moderator.arn} is already a moderator`);
       newModerator(ctx, channel, moderator, bearer);
       return { ChannelArn: channel.arn, ChannelModerator: identity(moderator) };
     },
@@ -94,6 +94,6 @@ function existing(
   absent: 'Forbidden' | 'NotFound' | 'BadRequest',
 ): ChannelModerator {
   const moderator = channel.moderators.get(arn);
-  if (!moderator) throw refusal(absent, `${arn} is no moderator`);
+  if (!moderator) throw refusal(absent, `${arn} is not a moderator`);
   return moderator;
 }

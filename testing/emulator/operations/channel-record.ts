@@ -1,4 +1,4 @@
-/** Channels as records: made, told in short, and deleted with everything in them. */
+/** Channels as records: created, summarized, and deleted with everything in them. */
 import { randomUUID } from 'node:crypto';
 import { participantNamed } from './access';
 import { newSubChannel } from './balancing';
@@ -42,7 +42,7 @@ export function newChannel(
   const members = named(input.MemberArns);
   const moderators = named(input.ModeratorArns);
   const arn = memberArn(appInstance.arn, 'channel', input.ChannelId ?? randomUUID());
-  if (appInstance.channels.has(arn)) throw conflict('a channel with this id exists already');
+  if (appInstance.channels.has(arn)) throw conflict('a channel with this id already exists');
   const firstMembers = new Set(configuration ? [] : [createdBy, ...members]);
   const firstModerators = new Set([createdBy, ...moderators]);
   checkQuota(ctx, 'memberships', firstMembers.size);

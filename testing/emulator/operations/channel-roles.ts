@@ -1,4 +1,4 @@
-/** Who belongs to a channel in which role. Every change of it is told. */
+/** Who belongs to a channel in which role. Every change is reported. */
 import { placeMember, scaleIn } from './balancing';
 import { newOrdered, type ServiceContext } from './context';
 import { badRequest, conflict, limitExceeded, refusal } from '../service-error';
@@ -12,7 +12,7 @@ export interface WantedMembership {
 }
 
 /**
- * Makes someone a member of a channel; in an elastic channel, of a subchannel. Whoever calls this tells of it.
+ * Makes someone a member of a channel; in an elastic channel, of a subchannel. The caller reports it.
  *
  * @throws ServiceError if the channel does not take this member
  */
@@ -62,7 +62,7 @@ function subChannelFor(
     refuseInElastic(ctx, channel, "'SubChannelId' is only for moderators");
   }
   checkSubChannel(channel, wanted, choosesSubChannel);
-  if (channel.members.get(member.arn, wanted)) throw conflict(`${member.arn} is a member already`);
+  if (channel.members.get(member.arn, wanted)) throw conflict(`${member.arn} is already a member`);
   return elastic && !choosesSubChannel ? placeMember(ctx, channel, elastic) : wanted;
 }
 
@@ -87,7 +87,7 @@ export function removeMembership(ctx: ServiceContext, channel: Channel, membersh
   scaleIn(ctx, channel, membership.subChannelId);
 }
 
-/** Makes someone a moderator of a channel; who is promoted in an elastic channel is no plain member any more. */
+/** Makes someone a moderator of a channel; who is promoted in an elastic channel is no plain member anymore. */
 export function newModerator(
   ctx: ServiceContext,
   channel: Channel,

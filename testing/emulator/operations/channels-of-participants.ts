@@ -50,7 +50,8 @@ export const channelsOfParticipantsOperations = {
     handle(ctx, input) {
       const { channel } = authorize(ctx, input, (access) => isOwn(input) || isAdmin(access));
       const membership = channel.members.get(input.AppInstanceUserArn);
-      if (!membership) throw refusal(ctx.behavior.absentResource, `${input.AppInstanceUserArn} is no member`);
+      if (!membership)
+        throw refusal(ctx.behavior.absentResource, `${input.AppInstanceUserArn} is not a member`);
       return { ChannelMembership: view(channel, membership) };
     },
   }),
@@ -82,7 +83,7 @@ export const channelsOfParticipantsOperations = {
       const { channel } = authorize(ctx, input, mayAsk);
       refuseInElastic(ctx, channel, 'moderators must be described by DescribeChannelModerator');
       if (!channel.moderators.has(input.AppInstanceUserArn)) {
-        throw refusal(ctx.behavior.absentResource, `${input.AppInstanceUserArn} is no moderator`);
+        throw refusal(ctx.behavior.absentResource, `${input.AppInstanceUserArn} is not a moderator`);
       }
       return { Channel: moderated(channel) };
     },

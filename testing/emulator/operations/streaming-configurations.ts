@@ -58,7 +58,7 @@ export const streamingConfigurationOperations = {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
       const wanted = new Map(input.StreamingConfigurations.map((each) => [each.DataType, each.ResourceArn]));
       if (wanted.size < input.StreamingConfigurations.length) {
-        throw badRequest("'StreamingConfigurations' must have no data type twice");
+        throw badRequest("'StreamingConfigurations' must not repeat a data type");
       }
       for (const arn of wanted.values()) checkStream(ctx, arn);
       if (ctx.behavior.streamingPut === 'replaces') appInstance.streams.clear();

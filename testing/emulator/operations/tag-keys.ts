@@ -7,5 +7,5 @@ export function checkTagKeys(given: Tags | undefined): void {
   if (keys.some((key) => /^aws:/i.test(key))) {
     throw badRequest("'Tags' must have no key that starts with aws:");
   }
-  if (new Set(keys).size < keys.length) throw badRequest("'Tags' must have no key twice");
+  if (new Set(keys).size < keys.length) throw badRequest("'Tags' must not repeat a key");
 }

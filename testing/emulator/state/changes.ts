@@ -45,7 +45,7 @@ export type ChannelChange =
       readonly ban: ChannelBan;
     };
 
-/** Tells whoever listens that something may have changed, and what changed about channels and users. */
+/** Tells listeners that something may have changed, and what changed about channels and users. */
 export class Changes {
   private readonly listeners = new Set<() => void>();
   private readonly channelListeners = new Set<(change: ChannelChange) => void>();

@@ -1,6 +1,6 @@
 /**
- * What an emulator remembers: resources and messages as plain records, and what is told of them. It knows the shapes of the
- * model, no operation, and nothing of Node.js, because the inspector's page takes types from here.
+ * What an emulator remembers: resources and messages as plain records, and what is reported about them. It knows the shapes of the
+ * model, no operation, and nothing about Node.js, because the inspector's page takes types from here.
  */
 export { memberArn, parseArn } from './arn';
 export { Changes, type ChannelChange } from './changes';

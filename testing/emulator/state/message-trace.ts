@@ -34,7 +34,7 @@ export interface VersionTrace {
   readonly original: string;
   /** As the processors left it so far. */
   readonly content: string;
-  /** Where this version is on its way. */
+  /** The status of this version. */
   readonly status: MessageStatus;
   /** The processors that were invoked, in order; none in a channel without a flow. */
   readonly steps: readonly ProcessorStep[];

@@ -32,7 +32,7 @@ export interface Messages {
   delete(message: Message): void;
   /** Applies a processor's decision. */
   callback(callback: Callback): void;
-  /** Ends what is pending in a channel, or subchannel, that was deleted: nobody is shown it, and no callback counts any more. */
+  /** Ends what is pending in a channel, or subchannel, that was deleted: nobody is shown it, and no callback counts anymore. */
   drop(channel: Channel, subChannelId?: string): void;
   /** Ends what is pending in a channel that was disassociated from its flow, where that does not go on regardless. */
   leaveFlow(channel: Channel): void;

@@ -1,5 +1,5 @@
 /**
- * How long messages are kept. What is older than that is not shown any more; it is deleted for good only later, so that a
+ * How long messages are kept. What is older than that is not shown anymore; it is deleted for good only later, so that a
  * longer period can bring it back until then.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/manage-retention.html

@@ -49,7 +49,7 @@ export type StreamedData = 'Channel' | 'ChannelMessage';
 /** How long the messages of an app instance are kept. */
 export interface Retention {
   readonly settings: AppInstanceRetentionSettings;
-  /** From when on what is not shown any more is deleted for good. */
+  /** From when on what is not shown anymore is deleted for good. */
   readonly deletesFrom: number;
 }
 

@@ -1,7 +1,7 @@
 import type { AppInstanceInventory, ChannelFlowInventory, ChannelInventory } from './inventory';
 import { type AppInstance, type Channel, type ChannelFlow, inExecutionOrder, type Store } from './store';
 
-/** Everything that there is, but messages, as plain records. */
+/** Everything that exists, except messages, as plain records. */
 export function takeInventory(store: Store): AppInstanceInventory[] {
   return [...store.appInstances.values()].map(appInstance);
 }

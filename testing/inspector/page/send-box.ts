@@ -11,7 +11,7 @@ export class SendBox {
   private appInstances: readonly AppInstanceView[] = [];
 
   /**
-   * @param onSent is told the id of each message that the service took
+   * @param onSent receives the id of each message that the service accepted
    * @param say tells the user something
    */
   public constructor(

@@ -499,7 +499,7 @@ test.each<[string, () => void, RegExp]>([
       map();
       mappings.create('other', definition);
     },
-    /is mapped to the function .* already: update or delete the mapping mapping$/,
+    /is already mapped to the function .*: update or delete the mapping mapping$/,
   ],
 ])('refuses %s', (_, act, message) => {
   expect(act).toThrow(message);

@@ -120,9 +120,9 @@ test.each<[string, string, object]>([
     { errorType: 'string', errorMessage: 'text' },
   ],
   [
-    'throws an object that is no JSON',
+    'throws an object that is not JSON',
     'exports.handler = async () => { const error = {}; throw Object.assign(error, { error }); };',
-    { errorType: 'object', errorMessage: 'an object that is no JSON' },
+    { errorType: 'object', errorMessage: 'an object that is not JSON' },
   ],
   [
     'throws a bigint',

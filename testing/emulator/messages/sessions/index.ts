@@ -1,5 +1,5 @@
 /**
- * WebSocket sessions: who has one open, what it tells of messages and of changes of channels, and what tests do to it. It
+ * WebSocket sessions: who has one open, what it reports about messages and changes of channels, and what tests do to it. It
  * knows the state, and the connections that it is handed.
  */
 export { messageEvent } from './message-event';

@@ -44,7 +44,7 @@ export interface DropSessionsOptions extends SessionFilter {
 export interface SessionRequest {
   readonly userArn: string;
   readonly sessionId: string;
-  /** Whether channels are told of at once, and which of them first. */
+  /** Whether channels are reported at once, and which of them first. */
   readonly prefetch: { readonly order: PrefetchOrder } | undefined;
   /** When its credentials expire, in epoch milliseconds; `undefined` for never. */
   readonly expiresAt: number | undefined;
@@ -241,7 +241,7 @@ export class MessagingSessions {
   }
 
   private end(session: OpenSession, code: number | undefined, reason: string = ''): void {
-    this.forget(session); // it is told nothing more, however long its connection takes to close
+    this.forget(session); // it gets nothing more, however long its connection takes to close
     if (code === undefined) session.connection.drop();
     else session.connection.close(code, reason);
   }

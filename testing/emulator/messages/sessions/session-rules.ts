@@ -37,7 +37,7 @@ export interface DelaySessionsOptions extends SessionFilter {
   readonly times?: number;
 }
 
-/** Which sessions are meant, and how many of them. */
+/** Selects sessions, and how many of them. */
 interface CountedFilter extends SessionFilter {
   /** @default - all of them */
   readonly times?: number;

@@ -8,7 +8,7 @@ export interface Session {
   readonly establishedAt: number;
 }
 
-/** Which sessions are meant; all of them by default. */
+/** Selects sessions. By default, all of them. */
 export interface SessionFilter {
   /** The ARN of the app instance user; @default - any */
   readonly userArn?: string;

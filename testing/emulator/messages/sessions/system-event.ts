@@ -16,13 +16,13 @@ export interface SystemEvent {
   readonly event: SessionEvent;
 }
 
-/** A system message that sessions were sent. */
+/** A system message that was sent to sessions. */
 export interface SystemMessage {
   /** Such as `CREATE_CHANNEL_MEMBERSHIP`. */
   readonly type: string;
   /** The ARN of the channel. */
   readonly channelArn: string;
-  /** The ARNs of the users whose sessions were sent it. */
+  /** The ARNs of the users whose sessions received it. */
   readonly recipients: readonly string[];
   /** Epoch milliseconds. */
   readonly at: number;

@@ -2,7 +2,7 @@ import type { DeliveryEventType } from '../../events';
 import type { ChannelChange, Message, MessageVersion } from '../../state';
 import { banDetails, channelDetails, channelMessage, membershipDetails, moderatorDetails } from '../shapes';
 
-/** What is streamed of something that happened. */
+/** The stream record of something that happened. */
 export interface StreamEvent {
   readonly type: string;
   /** The structure of the service model that the details have. */
@@ -11,7 +11,7 @@ export interface StreamEvent {
 }
 
 /**
- * What the data type `Channel` tells of a change: nothing of what the developer guide does not list, which are read markers
+ * What the data type `Channel` reports about a change: nothing of what the developer guide does not list, which are read markers
  * and members that are balanced.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/streaming-export.html
@@ -51,7 +51,7 @@ export function channelEvents(change: ChannelChange): StreamEvent[] {
   }
 }
 
-/** What the data type `ChannelMessage` tells of a message that was sent, edited, redacted or deleted. */
+/** What the data type `ChannelMessage` reports about a message that was sent, edited, redacted or deleted. */
 export function messageStreamEvent(
   type: DeliveryEventType,
   message: Message,
