@@ -20,7 +20,7 @@ export async function checkSessions(list: Checklist, { page, chat }: Visit): Pro
     },
   );
   await list.check('a session is there while it is open, with what it was told', async () => {
-    await systemMessages.getByText('No session was told of a change.').waitFor();
+    await systemMessages.getByText('No session has received a system message.').waitFor();
     const session = await chat.connect('alice');
     await sessions.getByRole('listitem').filter({ hasText: 'Alice' }).waitFor();
     await chat.join('carol', 'DEFAULT');

@@ -12,7 +12,7 @@ export function showSessions(
   const sessions = open.map((session) => sessionOf(session, nameOf));
   const messages = systemMessages.map((message) => systemMessageOf(message, nameOf));
   fill('#sessions ul', sessions, 'Nobody is connected.');
-  fill('#system-messages ol', messages, 'No session was told of a change.');
+  fill('#system-messages ol', messages, 'No session has received a system message.');
 }
 
 function sessionOf(
