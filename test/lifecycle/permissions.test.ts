@@ -308,7 +308,7 @@ test.each<Encrypted>(['state', 'stream'])(
         { DataType: 'ChannelMessage', ResourceArn: theirs! },
       ],
     });
-    expect(await stack.fail(detected(encrypted, place, other, ours))).toContain(`goes to ${theirs} already`);
+    expect(await stack.fail(detected(encrypted, place, other, ours))).toContain(`already goes to ${theirs}`);
     // a refusal makes a deletion ask whether the app instance is there
     await local.emulator.call('DeleteAppInstance', { AppInstanceArn: other.arn });
     await stack.destroy();

@@ -96,7 +96,7 @@ test('a policy that is new to the service is waited for, for most of a minute', 
 
 test.each([
   ['AccessDeniedException', 45_000, "allow chime:CreateChannelFlow in the provider's role"],
-  ['ServiceFailureException', 60_000, 'look at the AWS Health Dashboard'],
+  ['ServiceFailureException', 60_000, 'see the AWS Health Dashboard'],
 ])('%s for longer than %d ms fails with what to do', async (error, milliseconds, advice) => {
   stub.on('CreateChannelFlow', { error });
   const answer = await harness.handle({ RequestId: 'r1', ResourceProperties: flowProperties() });

@@ -83,7 +83,7 @@ test('the other data type stays that somebody else puts between look and put, if
 test('a data type that somebody else has taken in the meantime is refused with the name of the stream', async () => {
   const { update, streams } = await local.place({ Channel: THEIRS });
 
-  expect((await update(CHANNEL, { Channel: NEXT })).Reason).toContain(`goes to ${THEIRS} already`);
+  expect((await update(CHANNEL, { Channel: NEXT })).Reason).toContain(`already goes to ${THEIRS}`);
   expect(await streams()).toEqual({ Channel: THEIRS });
 });
 
