@@ -120,11 +120,11 @@ export interface RequestRecord {
   /** The id of the access key that signed the request, if any did. */
   readonly accessKeyId?: string;
   /** Whether the call was executed but its response was dropped. */
-  readonly answerLost?: true;
+  readonly responseLost?: true;
   /** Whether the call was executed but its response was cut off. */
-  readonly answerCutOff?: true;
+  readonly responseCutOff?: true;
   /** Whether the call was executed but its response was emptied. */
-  readonly answerHollow?: true;
+  readonly responseHollow?: true;
   /** Epoch milliseconds. */
   readonly at: number;
 }

@@ -102,7 +102,7 @@ test('the response is lost after the work', async () => {
 
   await expect(fixture.newUser('carol')).rejects.toThrow('ECONNRESET');
 
-  expect(fixture.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, answerLost: true });
+  expect(fixture.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, responseLost: true });
   expect(await refusalOf(fixture.newUser('carol'))).toBe('409 ConflictException');
 });
 
@@ -112,7 +112,7 @@ test('the response is cut off after the work: it ends before its Content-Length'
 
   await expect(fixture.newUser('carol')).rejects.toThrow('Deserialization error');
 
-  expect(fixture.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, answerCutOff: true });
+  expect(fixture.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, responseCutOff: true });
   expect(await refusalOf(fixture.newUser('carol'))).toBe('409 ConflictException');
 });
 
@@ -134,7 +134,7 @@ test('the response is hollow after the work: it succeeds, and says nothing', asy
   const arn = await fixture.newUser('carol');
 
   expect(arn).toBeUndefined();
-  expect(fixture.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, answerHollow: true });
+  expect(fixture.emulator.requests.at(-1)).toMatchObject({ statusCode: 201, responseHollow: true });
   expect(await refusalOf(fixture.newUser('carol'))).toBe('409 ConflictException');
 });
 
@@ -144,7 +144,7 @@ test.each([{ cutOff: true }, { hollow: true }])('an error arrives whole, with %j
   fixture.emulator.faults.inject({ operation: 'ListChannelFlows', error, ...damage });
 
   expect(await refusalOf(list(fixture))).toBe('503 ServiceUnavailableException');
-  expect(Object.keys(fixture.emulator.requests.at(-1)!)).not.toContain('answerCutOff');
+  expect(Object.keys(fixture.emulator.requests.at(-1)!)).not.toContain('responseCutOff');
 });
 
 test('a client that retries a lost response gets the same resource', async () => {

@@ -20,11 +20,11 @@ export function damaged(answer: HttpAnswer, strike: Strike | undefined): HttpAns
 export function damageOf(
   strike: Strike | undefined,
   answer: Pick<HttpAnswer, 'statusCode'>,
-): Pick<RequestRecord, 'answerLost' | 'answerCutOff' | 'answerHollow'> {
-  if (strike?.loseResponse) return { answerLost: true };
+): Pick<RequestRecord, 'responseLost' | 'responseCutOff' | 'responseHollow'> {
+  if (strike?.loseResponse) return { responseLost: true };
   if (!strike || isError(answer)) return {};
-  if (strike.cutOff) return { answerCutOff: true };
-  return strike.hollow ? { answerHollow: true } : {};
+  if (strike.cutOff) return { responseCutOff: true };
+  return strike.hollow ? { responseHollow: true } : {};
 }
 
 function isError({ statusCode }: Pick<HttpAnswer, 'statusCode'>): boolean {
