@@ -7,28 +7,25 @@ import { Failure, type ResourceProvider, type Result, type Run } from '../protoc
 export const lookupProvider: ResourceProvider = {
   describe: ({ ResourceProperties }) => `lookup of ${flowByName(ResourceProperties)}`,
   onCreate: lookUp,
-  onUpdate: lookUp,
+  // A rollback must come to its end, even if the flow has been deleted or renamed since it was found.
+  onUpdate: async (run) =>
+    lookUp(run).catch(async (error: Error) => {
+      if (await run.isRollingBack()) return flowResult(run.physicalResourceId);
+      throw error;
+    }),
   onDelete: async () => {},
 };
 
 async function lookUp(run: Run): Promise<Result> {
   const { AppInstanceArn, Name } = decodeLookup(run.request.ResourceProperties);
   const arns: string[] = [];
-  for await (const flow of listChannelFlows(run, AppInstanceArn)) {
-    if (flow.Name === Name && flow.ChannelFlowArn) arns.push(flow.ChannelFlowArn);
+  for await (const { Name: name, ChannelFlowArn: arn } of listChannelFlows(run, AppInstanceArn)) {
+    if (name === Name && arn) arns.push(arn);
   }
-  const [arn, ...others] = arns;
-  if (!arn) {
-    throw new Failure(
-      `there is no channel flow named "${Name}" in ${AppInstanceArn}`,
-      'correct the name, or create the flow first',
-    );
+  const [found] = arns;
+  if (!found) throw new Failure('there is none', 'correct the name, or create the flow first');
+  if (arns.length > 1) {
+    throw new Failure(`there are ${arns.length}: ${firstThree(arns)}`, 'import the right one by its ARN');
   }
-  if (others.length > 0) {
-    throw new Failure(
-      `there are ${arns.length} channel flows named "${Name}": ${firstThree(arns)}`,
-      'import the right one by its ARN',
-    );
-  }
-  return flowResult(arn);
+  return flowResult(found);
 }

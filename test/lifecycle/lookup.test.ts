@@ -68,7 +68,7 @@ test('fails if no flow has the name', async () => {
 
   expect(stack.reasons).toEqual([
     expect.stringMatching(
-      /there is no channel flow named "nobody" in arn:.*; correct the name, or create the flow first$/,
+      /lookup of channel flow "nobody" in arn:.*: there is none; correct the name, or create the flow first$/,
     ),
   ]);
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
@@ -81,7 +81,5 @@ test('fails if several flows have the name', async () => {
 
   await stack.fail((scope) => lookup(scope, place, 'twin'));
 
-  expect(stack.reasons[0]).toContain(
-    `there are 2 channel flows named "twin": ${flows.join(', ')}; import the right one by its ARN`,
-  );
+  expect(stack.reasons[0]).toContain(`there are 2: ${flows.join(', ')}; import the right one by its ARN`);
 });

@@ -31,15 +31,14 @@ test.each(['Create', 'Update'])('%s finds the flow of exactly this name, over al
 test('no flow of the name fails clearly', async () => {
   stub.on('ListChannelFlows', { ChannelFlows: flows('other') });
   expect((await lookUp()).Reason).toBe(
-    `could not create lookup of channel flow "flow" in ${APP_INSTANCE}: there is no channel flow named "flow" in ` +
-      `${APP_INSTANCE}; correct the name, or create the flow first`,
+    `could not create lookup of channel flow "flow" in ${APP_INSTANCE}: there is none; correct the name, or create the flow first`,
   );
 });
 
 test.each([
-  [2, 'there are 2 channel flows named "flow": ', false],
-  [3, 'there are 3 channel flows named "flow": ', false],
-  [5, 'there are 5 channel flows named "flow": ', true],
+  [2, 'there are 2: ', false],
+  [3, 'there are 3: ', false],
+  [5, 'there are 5: ', true],
 ])('%d flows of the name fail with their first ARNs', async (count, reason, more) => {
   stub.on('ListChannelFlows', { ChannelFlows: flows(...Array<string>(count).fill('flow')) });
   const answer = await lookUp();
@@ -61,4 +60,24 @@ test('a refusal is told', async () => {
 test('deleting the lookup calls nothing, so that the flow stays', async () => {
   expect(await lookUp('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: FLOW });
   expect(stub.calls).toEqual([]);
+});
+
+describe('a rollback to a flow that is gone', () => {
+  beforeEach(() => stub.on('ListChannelFlows', { ChannelFlows: flows('other') }));
+
+  test('keeps what was found', async () => {
+    harness.stackStatus = () => 'UPDATE_ROLLBACK_IN_PROGRESS';
+    expect(await lookUp('Update')).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: FLOW,
+      Data: { ChannelFlowId: 'f1' },
+    });
+  });
+
+  test.each(['UPDATE_IN_PROGRESS', undefined])('is none if the status is %s', async (status) => {
+    harness.stackStatus = () => status;
+    expect((await lookUp('Update')).Reason).toMatch(
+      /: there is none; correct the name or create the flow before$/,
+    );
+  });
 });
