@@ -4,8 +4,10 @@ import { COVERAGE_KEYS } from '../../src/private/protocol';
 
 const MINUTE = 60_000;
 
+export const COVERAGE = 'Custom::ChimeChannelFlowCoverage';
+
 /** After which a sweep of the latest generation has ended, however the one before it did. */
-const SWEPT = 5 * MINUTE;
+export const SWEPT = 5 * MINUTE;
 
 /** What a coverage is tried with, in the home app instance and in another one. */
 interface Place {
@@ -15,7 +17,7 @@ interface Place {
   readonly adminElsewhere: string;
 }
 
-interface Coverage {
+export interface Coverage {
   readonly flow: string;
   readonly bearers: readonly string[];
   readonly filter?: { readonly NamePrefix: string };
@@ -33,7 +35,7 @@ interface CoverageCase {
 /** A lifecycle of a coverage whose rule goes on all the time, beside what others have. */
 function coverage({ before, after, others }: CoverageCase): Lifecycle {
   return {
-    type: 'Custom::ChimeChannelFlowCoverage',
+    type: COVERAGE,
     operations: [
       'GetObject',
       'PutObject',
@@ -90,7 +92,10 @@ async function placeOf(stage: Stage): Promise<Place> {
   };
 }
 
-function propertiesOf({ flow, bearers, filter, interval = 60, rate = 10 }: Coverage, bucket: string): object {
+export function propertiesOf(
+  { flow, bearers, filter, interval = 60, rate = 10 }: Coverage,
+  bucket: string,
+): object {
   return {
     ChannelFlowArn: flow,
     Bearers: bearers,
@@ -101,13 +106,13 @@ function propertiesOf({ flow, bearers, filter, interval = 60, rate = 10 }: Cover
   };
 }
 
-function leftIn(stage: Stage, bucket: string): string[] {
+export function leftIn(stage: Stage, bucket: string): string[] {
   const left = stage.keysIn(bucket);
   return left.length > 0 ? [`${left.join()} is left in the bucket`] : [];
 }
 
 /** Whether what is in force is what CloudFormation believes. */
-function stateProblems(stage: Stage, bucket: string, wanted: Coverage): string[] {
+export function stateProblems(stage: Stage, bucket: string, wanted: Coverage): string[] {
   const text = stage.textIn(bucket, COVERAGE_KEYS.state);
   if (text === undefined) return ['there is no state'];
   const { settings } = (JSON.parse(text) as { state: CoverageState }).state.generation;

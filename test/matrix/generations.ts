@@ -2,6 +2,8 @@ import type { Invocation } from './world';
 
 interface Request {
   readonly id: string;
+  /** Where the coverage keeps its state. */
+  readonly bucket: string | undefined;
   readonly invocation: Invocation;
 }
 
@@ -13,8 +15,8 @@ export class Generations {
   private readonly changes: { readonly generation: string; readonly at: number }[] = [];
 
   /** CloudFormation has sent a request, later than those before it. */
-  public asked(id: string, invocation: Invocation): void {
-    this.requests.push({ id, invocation });
+  public asked(id: string, bucket: string | undefined, invocation: Invocation): void {
+    this.requests.push({ id, bucket, invocation });
   }
 
   /** Somebody has written a state. */
@@ -32,8 +34,8 @@ export class Generations {
   public problems(): string[] {
     const isLate = ({ generation, at }: { generation: string; at: number }): boolean => {
       const own = this.requests.findIndex(({ id }) => id === generation);
-      return this.requests.some(({ id, invocation }, index) => {
-        const isNewer = index > own && id !== generation;
+      return this.requests.some(({ id, bucket, invocation }, index) => {
+        const isNewer = index > own && id !== generation && bucket === this.requests[own]?.bucket;
         return isNewer && hasSucceeded(invocation) && invocation.respondedAt! < at;
       });
     };

@@ -141,10 +141,15 @@ export class Stage {
     return this.world.s3.find(bucket, key)?.body.toString();
   }
 
-  /** Does what the rule of a coverage does, as long as the case lasts. */
-  public sweepEachMinute(bucket: string): void {
-    this.world.sweep(bucket);
-    this.world.clock.after(60_000, () => this.sweepEachMinute(bucket));
+  /** Does what the rule of a coverage does, until the returned function is called or the case is over. */
+  public sweepEachMinute(bucket: string): () => void {
+    let stop = (): void => undefined;
+    const sweep = (): void => {
+      this.world.sweep(bucket);
+      stop = this.world.clock.after(60_000, sweep);
+    };
+    sweep();
+    return () => stop();
   }
 
   /** What turns of former generations have done that they must not do anymore. */
@@ -192,7 +197,7 @@ export interface Plan {
 }
 
 export const FLOW = 'Custom::ChimeChannelFlow';
-const ASSOCIATION = 'Custom::ChimeChannelFlowAssociation';
+export const ASSOCIATION = 'Custom::ChimeChannelFlowAssociation';
 const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:f';
 
 function processor(Name: string, ExecutionOrder: number) {

@@ -10,7 +10,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cases, decode } from './cases';
-import { groupsOf, live } from './lives';
+import { groupsOf, live } from './lives/lives';
 import { sample, tryInProcesses } from './processes/sample';
 import { inProcesses, type Message } from './shards';
 import { Tally } from './tally';

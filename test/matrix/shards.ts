@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { LivesResult } from './lives';
+import type { LivesResult } from './lives/lives';
 import type { Result } from './worker';
 import { packageRoot } from '../../testing/package-root';
 

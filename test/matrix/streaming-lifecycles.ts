@@ -2,8 +2,9 @@ import { LATER } from './admin-lifecycles';
 import type { Lifecycle, Stage, State } from './lifecycles';
 import { STREAMED_DATA_TYPES, type StreamsByDataType } from '../../src/private/protocol';
 
-const STREAMS = 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-';
-const [OURS, NEXT, THEIRS] = ['ours', 'next', 'theirs'].map((name) => STREAMS + name);
+export const STREAMS = 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-';
+const [OURS, NEXT] = ['ours', 'next'].map((name) => STREAMS + name);
+export const THEIRS = `${STREAMS}theirs`;
 
 interface StreamingCase {
   /** What others stream of each app instance, and go on to stream. */
@@ -73,7 +74,7 @@ async function newAppInstance(stage: Stage): Promise<string> {
 }
 
 /** Configures an app instance as others do: with nothing else than these. */
-async function put(stage: Stage, AppInstanceArn: string, streams: StreamsByDataType): Promise<void> {
+export async function put(stage: Stage, AppInstanceArn: string, streams: StreamsByDataType): Promise<void> {
   await stage.call('DeleteMessagingStreamingConfigurations', { AppInstanceArn });
   const StreamingConfigurations = STREAMED_DATA_TYPES.flatMap((DataType) => {
     const ResourceArn = streams[DataType];
@@ -84,7 +85,7 @@ async function put(stage: Stage, AppInstanceArn: string, streams: StreamsByDataT
 }
 
 /** Whoever is gone has none. */
-async function streamsOf(stage: Stage, AppInstanceArn: string): Promise<StreamsByDataType> {
+export async function streamsOf(stage: Stage, AppInstanceArn: string): Promise<StreamsByDataType> {
   const { StreamingConfigurations = [] } = await stage
     .call('GetMessagingStreamingConfigurations', { AppInstanceArn })
     .catch(() => ({ StreamingConfigurations: [] }));
@@ -98,12 +99,15 @@ function isSame(one: StreamsByDataType, other: StreamsByDataType): boolean {
 }
 
 function differences(found: StreamsByDataType, wanted: StreamsByDataType): string[] {
-  const name = (stream = 'nowhere') => stream.replace(STREAMS, '');
   return STREAMED_DATA_TYPES.filter((dataType) => found[dataType] !== wanted[dataType]).map((dataType) => {
     const [is, should] = [found[dataType], wanted[dataType]];
     const whose = should === THEIRS ? "somebody else's " : '';
-    return `${whose}${dataType} goes to ${name(is)} instead of ${name(should)}`;
+    return `${whose}${dataType} goes to ${nameOfStream(is)} instead of ${nameOfStream(should)}`;
   });
+}
+
+export function nameOfStream(stream = 'nowhere'): string {
+  return stream.replace(STREAMS, '');
 }
 
 const CHANNELS = { Channel: OURS };

@@ -1,5 +1,5 @@
 import { decode } from './cases';
-import type { LivesResult } from './lives';
+import type { LivesResult } from './lives/lives';
 import { promisesOf } from './promises';
 import type { Result } from './worker';
 

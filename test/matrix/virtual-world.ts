@@ -21,7 +21,7 @@ import {
   type SdkResponse,
   throughClient,
 } from './wire';
-import { startEmulator, World } from './world';
+import { type ResourceEvent, startEmulator, World } from './world';
 import { COVERAGE_KEYS } from '../../src/private/protocol';
 import type { ChimeMessagingEmulator, EmulatorClock, OperationName } from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
@@ -78,10 +78,7 @@ export class VirtualWorld extends World implements Services {
     }
   }
 
-  public invoke(
-    event: { RequestId: string; ResourceType: string; StackId: string; [field: string]: unknown },
-    killAt?: number,
-  ): FunctionRun {
+  public invoke(event: ResourceEvent, killAt?: number): FunctionRun {
     const run = new FunctionRun(
       this.clock,
       HANDLERS[event.ResourceType]!,
@@ -89,7 +86,7 @@ export class VirtualWorld extends World implements Services {
       async () => this.describeStack(event.StackId),
       killAt,
     );
-    this.generations.asked(event.RequestId, run);
+    this.generations.asked(event.RequestId, event.ResourceProperties.BucketName, run);
     return run;
   }
 

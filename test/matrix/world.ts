@@ -13,6 +13,15 @@ export interface Response {
   readonly RequestId: string;
 }
 
+/** What a provider reads of what CloudFormation sends. */
+export interface ResourceEvent {
+  readonly RequestId: string;
+  readonly ResourceType: string;
+  readonly StackId: string;
+  readonly ResourceProperties: { readonly BucketName?: string };
+  readonly [field: string]: unknown;
+}
+
 /** One run of a provider's function. */
 export interface Invocation {
   readonly bodies: readonly string[];
@@ -90,15 +99,7 @@ export abstract class World {
   public abstract complete<T>(work: () => Promise<T>, seed: number): Promise<T>;
 
   /** @param killAt the number of the step (each call has two, there and back) at which the function is killed */
-  public abstract invoke(
-    event: {
-      readonly RequestId: string;
-      readonly ResourceType: string;
-      readonly StackId: string;
-      readonly [field: string]: unknown;
-    },
-    killAt?: number,
-  ): Invocation;
+  public abstract invoke(event: ResourceEvent, killAt?: number): Invocation;
 
   /** Runs the function that a coverage's rule invokes each minute. */
   public abstract sweep(bucket: string): Invocation;
