@@ -37,8 +37,7 @@ const S3_OPERATION = /Objects?(V2)?$/;
 /**
  * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never responds; `stalled` sends the first half of
  * a response and then nothing, on a connection that stays open; `cutOff` ends a successful response in its middle, `torn` sends half of
- * its JSON, `hollow` none of its members; `slow` takes three seconds; `late` works eight seconds after it was asked, when its client
- * has given up.
+ * its JSON, `hollow` none of its members; `slow`, `late` and `overdue` work only after a while.
  */
 export const CONNECTION_FAULTS = [
   'resetBefore',
@@ -50,7 +49,14 @@ export const CONNECTION_FAULTS = [
   'hollow',
   'slow',
   'late',
+  'overdue',
 ] as const;
+
+/**
+ * How long after it was asked a service works, in milliseconds: while its client waits; when its client has given up; and when
+ * everybody must have ended who may change anything.
+ */
+export const DELAYS: Readonly<Record<string, number>> = { slow: 3_000, late: 8_000, overdue: 100_000 };
 
 /** By these an operation says that there is nothing: true or not, it is no failure. */
 const NOTHING_THERE: Readonly<Record<string, readonly string[]>> = {
@@ -66,12 +72,12 @@ const LIMITED = [
   'TagResource',
 ];
 
-/** What an operation can meet: a call that only reads has nothing to be in conflict with. */
+/** What an operation can meet: a call that only reads has nothing to be in conflict with, and nothing to do too late. */
 export function faultKinds(operation: string): readonly string[] {
   if (S3_OPERATION.test(operation)) return s3FaultKinds(operation);
   const isRead = /^(Get|List|Describe)/.test(operation);
   const cannot = [
-    isRead && 'ConflictException',
+    ...(isRead ? ['ConflictException', 'overdue'] : []),
     !LIMITED.includes(operation) && 'ResourceLimitExceededException',
   ];
   const errors = Object.keys(ERRORS).filter((name) => !cannot.includes(name));
@@ -84,6 +90,7 @@ function s3FaultKinds(operation: string): readonly string[] {
   const errors = Object.keys(S3_ERRORS).filter(
     (name) => name !== 'ConditionalRequestConflict' || operation === 'PutObject',
   );
-  const damages = ['torn', 'hollow', ...(operation === 'GetObject' ? [] : ['cutOff', 'stalled'])];
-  return [...errors, ...CONNECTION_FAULTS.filter((kind) => !damages.includes(kind))];
+  const damages = ['torn', 'hollow', ...(operation === 'GetObject' ? ['overdue'] : ['cutOff', 'stalled'])];
+  const cannot = operation === 'ListObjectsV2' ? [...damages, 'overdue'] : damages;
+  return [...errors, ...CONNECTION_FAULTS.filter((kind) => !cannot.includes(kind))];
 }

@@ -68,3 +68,28 @@ test('a creation that displaced nothing has nothing to lose', () => {
   const tried = { ...CALLED_OFF.tried, lifecycle: 'association-create' };
   expect(limitOf({ ...CALLED_OFF, tried, problems: [WITHOUT_FLOW] })).toBeUndefined();
 });
+
+describe('a call that the service applies when all functions have ended', () => {
+  const fault = { operation: 'AssociateChannelFlow', kind: 'overdue', lasts: 'once' } as const;
+  const tried = { ...CALLED_OFF.tried, lifecycle: 'association-flow', fault };
+  const WRONG = 'after the deployment: channel 0 has the second flow instead of the first flow';
+
+  test.each([
+    [[WRONG]],
+    [['deleted: index is left in the bucket']],
+    [['deployed again: 2 own flows instead of 1']],
+  ])('may lead to %j', (problems) => {
+    expect(limitOf({ ...CALLED_OFF, tried, problems })).toMatch(/^a call that the service applies/);
+    const late = { ...tried, fault: { ...fault, kind: 'late' } };
+    expect(limitOf({ ...CALLED_OFF, tried: late, problems })).toBeUndefined();
+  });
+
+  test.each([
+    'deployed again: channel 0 has the second flow instead of the first flow',
+    'deployed again, it fails',
+    "after the deployment: somebody else's flow is gone",
+    'a response is 3 s too late',
+  ])('does not excuse that %s', (problem) => {
+    expect(limitOf({ ...CALLED_OFF, tried, problems: [WRONG, problem] })).toBeUndefined();
+  });
+});

@@ -1,6 +1,6 @@
 import type { Case } from './cases';
 
-const DAMAGED = ['resetBefore', 'resetAfter', 'lost', 'stalled', 'late', 'cutOff', 'torn', 'hollow'];
+const DAMAGED = ['resetBefore', 'resetAfter', 'lost', 'stalled', 'late', 'overdue', 'cutOff', 'torn', 'hollow'];
 
 /** What docs/reliability.md promises, by the cases that could break it. */
 const PROMISES: Readonly<Record<string, (tried: Case) => boolean>> = {

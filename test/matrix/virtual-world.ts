@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ERRORS, S3_ERRORS } from './faults';
+import { DELAYS, ERRORS, S3_ERRORS } from './faults';
 import { FunctionRun, invocationAtWork, takeResponses } from './function-run';
 import { HANDLERS, sweepHandler } from './handlers';
 import { pastS3Client, type S3Command, s3OperationOf, throughS3Client } from './s3-wire';
@@ -185,8 +185,8 @@ export class VirtualWorld extends World implements Services {
     const kind = this.disturbance?.strike(operation, this.clock.now());
     await this.clock.sleep(ONE_WAY);
     if (kind === 'resetBefore') throw reset();
-    if (kind === 'slow') await this.clock.sleep(3_000);
-    if (kind === 'late') await this.clock.sleep(8_000);
+    const { [kind ?? '']: delay = 0 } = DELAYS;
+    if (delay > 0) await this.clock.sleep(delay);
     if (kind !== undefined && (kind in ERRORS || kind in S3_ERRORS)) return refuse(kind);
     const [answered] = await Promise.allSettled([answer()]);
     if (/^(Dis)?[aA]ssociate/.test(operation) && answered.status === 'fulfilled') {

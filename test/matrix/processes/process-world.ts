@@ -5,7 +5,7 @@ import { ProcessRun } from './process-run';
 import { Processes } from './processes';
 import type { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
 import type { HttpAnswer, HttpRequest } from '../../../testing/http';
-import { ERRORS } from '../faults';
+import { DELAYS, ERRORS } from '../faults';
 import { startEmulator, World } from '../world';
 
 /** How long a call is on its way to the service. */
@@ -67,8 +67,8 @@ export class ProcessWorld extends World {
     const hold = async (milliseconds: number) => run.hold(response, milliseconds);
     await hold(WAY);
     if (kind === 'resetBefore') return reset(response);
-    if (kind === 'slow') await hold(3_000);
-    if (kind === 'late') await hold(8_000);
+    const { [kind ?? '']: delay = 0 } = DELAYS;
+    if (delay > 0) await hold(delay);
     const answer = kind !== undefined && kind in ERRORS ? refusal(kind) : await this.work(request);
     if (kind === 'lost') await hold(Infinity);
     if (!run.passOn()) return;
