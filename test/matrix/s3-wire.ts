@@ -1,5 +1,4 @@
 /** What happens to calls of Amazon S3, whose clients tell what a lease needs: the time of each response. */
-import { Readable } from 'node:stream';
 import type { GetObjectCommand } from '@aws-sdk/client-s3';
 import { S3_ERRORS } from './faults';
 import {
@@ -12,6 +11,7 @@ import {
   toStreamedResponse,
 } from './wire';
 import { type LocalS3, S3Api } from '../../testing/cloud/s3';
+import type { HttpAnswer, HttpRequest } from '../../testing/http';
 
 /** The part of the commands that is used. */
 export interface S3Command {
@@ -46,16 +46,9 @@ export function pastS3Client(
 
 /** A call that a client writes, and whose response it reads. */
 export function throughS3Client(s3: LocalS3, now: () => number, request: SdkRequest): Exchange<SdkResponse> {
-  const iam = { authorize: () => ({ allowed: true }) } as never;
-  const api = new S3Api({ iam, kms: iam, s3, partition: 'aws', region: 'us-east-1', now });
-  const dated = { date: new Date(now()).toUTCString() };
   return {
-    answer: async () => toStreamedResponse((await api.answer(toHttpRequest(request)))!),
-    refuse: (name) => ({
-      statusCode: S3_ERRORS[name]!,
-      headers: { ...dated, 'content-type': 'application/xml' },
-      body: Readable.from([`<Error><Code>${name}</Code><Message>as injected</Message></Error>`]),
-    }),
+    answer: async () => toStreamedResponse(await answerOfS3(s3, now, toHttpRequest(request))),
+    refuse: (name) => toStreamedResponse(refusalOfS3(name, now)),
     damage: (kind, response) => {
       const half = Buffer.from('{"revision":"');
       return { ...response, body: kind === 'stalled' ? stalled(half) : cutOff(half) };
@@ -63,9 +56,25 @@ export function throughS3Client(s3: LocalS3, now: () => number, request: SdkRequ
   };
 }
 
+/** What Amazon S3 makes of a request. */
+export async function answerOfS3(s3: LocalS3, now: () => number, request: HttpRequest): Promise<HttpAnswer> {
+  const iam = { authorize: () => ({ allowed: true }) } as never;
+  const api = new S3Api({ iam, kms: iam, s3, partition: 'aws', region: 'us-east-1', now });
+  return (await api.answer(request))!;
+}
+
+/** An error of Amazon S3 in place of the work. */
+export function refusalOfS3(name: string, now: () => number): HttpAnswer {
+  return {
+    statusCode: S3_ERRORS[name]!,
+    headers: { date: new Date(now()).toUTCString(), 'content-type': 'application/xml' },
+    body: `<Error><Code>${name}</Code><Message>as injected</Message></Error>`,
+  };
+}
+
 /** The name of an operation, as a request has it. */
-export function s3OperationOf({ method, query }: SdkRequest): string {
-  if (query?.['list-type'] !== undefined) return 'ListObjectsV2';
+export function s3OperationOf({ method, query }: Pick<HttpRequest, 'method' | 'query'>): string {
+  if (query.has('list-type')) return 'ListObjectsV2';
   return { GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' }[method] ?? 'unknown';
 }
 

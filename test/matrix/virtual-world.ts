@@ -131,7 +131,8 @@ export class VirtualWorld extends World implements Services {
   private async respond(request: SdkRequest, options: SendOptions): Promise<SdkResponse> {
     if (request.hostname === S3_HOST) {
       const exchange = throughS3Client(this.s3, () => this.clock.now(), request);
-      return this.carry(s3OperationOf(request), exchange, options);
+      const operation = s3OperationOf({ method: request.method, query: queryOf(request) });
+      return this.carry(operation, exchange, options);
     }
     const operation = route(request.method, request.path, queryOf(request))?.operation ?? 'unknown';
     return this.carry(operation, throughClient(this.emulator, request), options);

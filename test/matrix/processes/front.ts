@@ -2,13 +2,16 @@ import type { Server, ServerResponse } from 'node:http';
 import type { ProcessRun } from './process-run';
 import { CloudFormationApi, type StackDescription } from '../../../testing/cloud/cloudformation-api';
 import type { LocalIam } from '../../../testing/cloud/iam';
+import { callerOf } from '../../../testing/cloud/signed-request';
 import { accessKeyIdOf } from '../../../testing/emulator/http/request';
 import { route } from '../../../testing/emulator/http/router';
 import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../../../testing/http';
+import { s3OperationOf } from '../s3-wire';
 
-/** A call of a function to the service. */
+/** A call of a function to a service. */
 export interface Call {
   readonly run: ProcessRun;
+  readonly service: 's3' | 'chime';
   readonly operation: string;
   readonly request: HttpRequest;
   readonly response: ServerResponse;
@@ -92,12 +95,17 @@ export class Front {
     if (responding) return take(responding, request.body!.toString());
     const run = this.runOf(accessKeyIdOf(request));
     if (!run?.passOn()) return never();
-    const operation = route(request.method, request.path, request.query)?.operation ?? 'unknown';
+    const service = callerOf(request).service === 's3' ? 's3' : 'chime';
+    const operation = service === 's3' ? s3OperationOf(request) : chimeOperationOf(request);
     return (response) => {
       run.begin(response);
-      void this.onCall({ run, operation, request, response });
+      void this.onCall({ run, service, operation, request, response });
     };
   }
+}
+
+function chimeOperationOf({ method, path, query }: HttpRequest): string {
+  return route(method, path, query)?.operation ?? 'unknown';
 }
 
 async function take(run: ProcessRun, body: string): Promise<HttpAnswer> {

@@ -3,10 +3,12 @@ import { Front, type Call } from './front';
 import { ProcessClock } from './process-clock';
 import { ProcessRun } from './process-run';
 import { Processes } from './processes';
+import { COVERAGE_KEYS } from '../../../src/private/protocol';
 import type { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator';
 import type { HttpAnswer, HttpRequest } from '../../../testing/http';
-import { DELAYS, ERRORS } from '../faults';
-import { startEmulator, World } from '../world';
+import { DELAYS, ERRORS, S3_ERRORS } from '../faults';
+import { answerOfS3, refusalOfS3 } from '../s3-wire';
+import { type ResourceEvent, startEmulator, World } from '../world';
 
 /** How long a call is on its way to the service. */
 const WAY = 10;
@@ -38,15 +40,17 @@ export class ProcessWorld extends World {
     return this.clock.until(work());
   }
 
-  public invoke(event: { ResourceType: string; StackId: string }, killAt?: number): ProcessRun {
+  public invoke(event: ResourceEvent, killAt?: number): ProcessRun {
     this.front.addStack(event.StackId, () => this.statuses.get(event.StackId)!);
     const work = async (run: ProcessRun) =>
-      this.processes.carryOut(run, event.ResourceType, this.front.open(run, event));
-    return new ProcessRun(this.clock, work, killAt);
+      this.processes.provide(run, event.ResourceType, this.front.open(run, event));
+    const run = new ProcessRun(this.clock, work, killAt);
+    this.generations.asked(event.RequestId, event.ResourceProperties.BucketName, run);
+    return run;
   }
 
-  public sweep(): never {
-    throw new Error('coverages are tried in this process only');
+  public sweep(bucket: string): ProcessRun {
+    return new ProcessRun(this.clock, async (run) => this.processes.sweep(run, bucket));
   }
 
   public override async close(): Promise<void> {
@@ -61,15 +65,19 @@ export class ProcessWorld extends World {
   }
 
   /** Responds to a call, whatever goes wrong with it. */
-  private async answer({ run, operation, request, response }: Call): Promise<void> {
+  private async answer(call: Call): Promise<void> {
+    const { run, operation, request, response } = call;
     this.calls.push(operation);
+    if (operation === 'PutObject' && request.path.endsWith(`/${COVERAGE_KEYS.state}`)) {
+      this.generations.wrote(run, request.body!.toString());
+    }
     const kind = this.disturbance?.strike(operation, this.clock.now());
     const hold = async (milliseconds: number) => run.hold(response, milliseconds);
     await hold(WAY);
     if (kind === 'resetBefore') return reset(response);
     const { [kind ?? '']: delay = 0 } = DELAYS;
     if (delay > 0) await hold(delay);
-    const answer = kind !== undefined && kind in ERRORS ? refusal(kind) : await this.work(request);
+    const answer = this.refusal(call, kind) ?? (await this.work(call));
     if (kind === 'lost') await hold(Infinity);
     if (!run.passOn()) return;
     if (kind === 'resetAfter') {
@@ -84,15 +92,24 @@ export class ProcessWorld extends World {
     }
   }
 
-  private async work(request: HttpRequest): Promise<HttpAnswer> {
+  private async work({ run, service, operation, request }: Call): Promise<HttpAnswer> {
+    if (service === 's3') return answerOfS3(this.s3, () => this.clock.now(), request);
     const { frontEnd } = this.emulator as unknown as {
       frontEnd: { answer(asked: HttpRequest): Promise<HttpAnswer> };
     };
-    return frontEnd.answer(request);
+    const answer = await frontEnd.answer(request);
+    const isChanged = /^(Dis)?[aA]ssociate/.test(operation) && answer.statusCode < 300;
+    if (isChanged) this.generations.changed(run, this.clock.now());
+    return answer;
+  }
+
+  private refusal({ service }: Call, kind = ''): HttpAnswer | undefined {
+    if (service === 's3') return kind in S3_ERRORS ? refusalOfS3(kind, () => this.clock.now()) : undefined;
+    return kind in ERRORS ? refusalOfChime(kind) : undefined;
   }
 }
 
-function refusal(name: string): HttpAnswer {
+function refusalOfChime(name: string): HttpAnswer {
   return {
     statusCode: ERRORS[name]!,
     headers: { 'x-amzn-errortype': name, 'x-amzn-requestid': 'injected' },

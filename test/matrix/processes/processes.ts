@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Follower, ProcessClock } from './process-clock';
 import type { ProcessRun } from './process-run';
+import { COVERAGE_BUCKET_VARIABLE } from '../../../src/private/protocol';
 import { codeInPlace } from '../../../testing/cloud/lambda';
 import { functionEnvironment } from '../../../testing/cloud/lambda/function-environment';
 import { FunctionLogs } from '../../../testing/cloud/lambda/function-logs';
@@ -13,8 +14,11 @@ const BUNDLES: Readonly<Record<string, string>> = {
   'Custom::ChimeChannelFlow': 'assets/channel-flow',
   'Custom::ChimeChannelFlowLookup': 'assets/channel-flow',
   'Custom::ChimeChannelFlowAssociation': 'assets/channel-flow-association',
+  'Custom::ChimeChannelFlowCoverage': 'assets/channel-flow-coverage',
   'Custom::ChimeMessagingStreamingConfiguration': 'assets/messaging-streaming-configuration',
 };
+
+const SWEEP = 'assets/channel-flow-sweep';
 
 /** Lets timeouts of sockets go by the clock of a function. */
 const SOCKET_TIMEOUTS = join(packageRoot(), 'test', 'matrix', 'processes', 'socket-timeouts.cjs');
@@ -51,30 +55,14 @@ export class Processes {
     return this.workers.get(accessKeyId ?? '')?.run;
   }
 
-  public async carryOut(run: ProcessRun, resourceType: string, event: object): Promise<void> {
+  public async provide(run: ProcessRun, resourceType: string, event: object): Promise<void> {
     const bundle = BUNDLES[resourceType]!;
-    const idle = this.idleFor(bundle, run.isToBeKilled);
-    const worker = idle.pop() ?? this.start(bundle);
-    worker.run = run;
-    await run.runIn(worker.process, event);
-    worker.run = undefined;
-    if (worker.process.isAlive) idle.push(worker);
-    else this.workers.delete(worker.accessKeyId);
+    await this.carryOut(run, event, this.idleFor(bundle, run.isToBeKilled), () => this.start(bundle));
   }
 
-  /** A process becomes fast as it goes on: whoever is killed takes one with it that has done little else. */
-  private idleFor(bundle: string, isToBeKilled: boolean): Worker[] {
-    const key = isToBeKilled ? `${bundle} to be killed` : bundle;
-    const idle = this.idle.get(key) ?? [];
-    this.idle.set(key, idle);
-    return idle;
-  }
-
-  /** Those whose calls all wait for the clock say when they go on without a response: when a timer fires. */
-  public askThoseThatAreHeld(): void {
-    for (const worker of this.workers.values()) {
-      if (worker.run && worker.follower?.isWorking && !worker.isAsked) void this.ask(worker, worker.run);
-    }
+  public async sweep(run: ProcessRun, bucket: string): Promise<void> {
+    const start = () => this.start(SWEEP, { [COVERAGE_BUCKET_VARIABLE]: bucket });
+    await this.carryOut(run, {}, this.idleFor(`${SWEEP} of ${bucket}`), start);
   }
 
   /** Ends what is still under way. */
@@ -86,6 +74,30 @@ export class Processes {
 
   public end(): void {
     for (const { process } of this.workers.values()) process.kill();
+  }
+
+  /** Those whose calls all wait for the clock say when they go on without a response: when a timer fires. */
+  public askThoseThatAreHeld(): void {
+    for (const worker of this.workers.values()) {
+      if (worker.run && worker.follower?.isWorking && !worker.isAsked) void this.ask(worker, worker.run);
+    }
+  }
+
+  private async carryOut(run: ProcessRun, event: object, idle: Worker[], start: () => Worker): Promise<void> {
+    const worker = idle.pop() ?? start();
+    worker.run = run;
+    await run.runIn(worker.process, event);
+    worker.run = undefined;
+    if (worker.process.isAlive) idle.push(worker);
+    else this.workers.delete(worker.accessKeyId);
+  }
+
+  /** A process becomes fast as it goes on: whoever is killed takes one with it that has done little else. */
+  private idleFor(bundle: string, isToBeKilled = false): Worker[] {
+    const key = isToBeKilled ? `${bundle} to be killed` : bundle;
+    const idle = this.idle.get(key) ?? [];
+    this.idle.set(key, idle);
+    return idle;
   }
 
   private async ask(worker: Worker, run: ProcessRun): Promise<void> {
@@ -102,7 +114,7 @@ export class Processes {
     else clock.noticed();
   }
 
-  private start(bundle: string): Worker {
+  private start(bundle: string, variables: Record<string, string> = {}): Worker {
     const accessKeyId = `PROCESS${++this.started}`;
     const configuration = {
       functionName: 'provider',
@@ -110,7 +122,7 @@ export class Processes {
       runtime: 'nodejs22.x',
       handler: 'index.handler',
       code: codeInPlace(bundle),
-      environment: { NODE_OPTIONS: `--require="${SOCKET_TIMEOUTS}"` },
+      environment: { NODE_OPTIONS: `--require="${SOCKET_TIMEOUTS}"`, ...variables },
       timeout: 300,
       memorySize: 256,
       logGroupName: 'provider',
