@@ -77,7 +77,7 @@ describe('a rollback to a flow that is gone', () => {
   test.each(['UPDATE_IN_PROGRESS', undefined])('is none if the status is %s', async (status) => {
     harness.stackStatus = () => status;
     expect((await lookUp('Update')).Reason).toMatch(
-      /: there is none; correct the name or create the flow before$/,
+      /: there is none; correct the name, or create the flow first$/,
     );
   });
 });
