@@ -41,7 +41,7 @@ export interface IChannelFlowProvider extends IConstruct, iam.IGrantable, ec2.IC
    *
    * @internal
    */
-  _allowLookup(scope: Construct, appInstanceArn: string): IDependable;
+  _allowLookup(scope: Construct, appInstanceArn: string): IDependable[];
 
   /**
    * Allows the provider to disassociate flows of an app instance from their channels, as a user or bot.
@@ -130,17 +130,19 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
   }
 
   /**
-   * Allows the provider to find a flow of an app instance by its name.
+   * Allows the provider to find a flow of an app instance by its name, and to recognize a rollback, which ends even if the flow
+   * is gone.
    *
    * @internal
    */
-  public _allowLookup(scope: Construct, appInstanceArn: string): IDependable {
-    return this._allowIn(scope, 'LookUpFlows', [appInstanceArn], () => [
+  public _allowLookup(scope: Construct, appInstanceArn: string): IDependable[] {
+    const inAppInstance = this._allowIn(scope, 'LookUpFlows', [appInstanceArn], () => [
       new iam.PolicyStatement({
         actions: ['chime:ListChannelFlows'],
         resources: [appInstanceArn, `${appInstanceArn}/channel-flow/*`],
       }),
     ]);
+    return [inAppInstance, this._allowDescribeStack(scope)];
   }
 
   /**

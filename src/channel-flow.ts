@@ -397,7 +397,7 @@ export class ChannelFlow extends ChannelFlowBase {
           serviceTimeout: provider._serviceTimeout,
           properties,
         });
-        lookup.node.addDependency(provider._allowLookup(this, appInstanceArn));
+        lookup.node.addDependency(...provider._allowLookup(this, appInstanceArn));
         this.channelFlowArn = lookup.ref;
         this.channelFlowId = lookup.getAtt('ChannelFlowId').toString();
       }

@@ -182,7 +182,7 @@ test('custom resources wait for what allows the provider to manage them', () => 
     ]),
   });
   template.hasResource('Custom::ChimeChannelFlowLookup', {
-    DependsOn: [Match.stringLikeRegexp('^ChimeLookUpFlows')],
+    DependsOn: [Match.stringLikeRegexp('^ChimeDescribeStack'), Match.stringLikeRegexp('^ChimeLookUpFlows')],
   });
 });
 

@@ -7,25 +7,22 @@ import { Failure, type ResourceProvider, type Result, type Run } from '../protoc
 export const lookupProvider: ResourceProvider = {
   describe: ({ ResourceProperties }) => `lookup of ${flowByName(ResourceProperties)}`,
   onCreate: lookUp,
-  // A rollback must come to its end, even if the flow has been deleted or renamed since it was found.
-  onUpdate: async (run) =>
-    lookUp(run).catch(async (error: Error) => {
-      if (await run.isRollingBack()) return flowResult(run.physicalResourceId);
-      throw error;
-    }),
+  onUpdate: async (run) => lookUp(run, async () => run.isRollingBack()),
   onDelete: async () => {},
 };
 
-async function lookUp(run: Run): Promise<Result> {
+/** @param keeps whether what was found before stays, if it has been deleted or renamed since: a rollback must come to its end */
+async function lookUp(run: Run, keeps?: () => Promise<boolean | undefined>): Promise<Result> {
   const { AppInstanceArn, Name } = decodeLookup(run.request.ResourceProperties);
   const arns: string[] = [];
   for await (const { Name: name, ChannelFlowArn: arn } of listChannelFlows(run, AppInstanceArn)) {
     if (name === Name && arn) arns.push(arn);
   }
-  const [found] = arns;
-  if (!found) throw new Failure('there is none', 'correct the name, or create the flow first');
   if (arns.length > 1) {
     throw new Failure(`there are ${arns.length}: ${firstThree(arns)}`, 'import the right one by its ARN');
   }
-  return flowResult(found);
+  if (!arns.length && !(await keeps?.())) {
+    throw new Failure('there is none', 'correct the name, or create the flow first');
+  }
+  return flowResult(arns[0] ?? run.physicalResourceId);
 }

@@ -1,5 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import { appInstanceIn, association } from './helpers/definitions';
+import { appInstanceIn, association, obstacle, OBSTACLE } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 import type { Place } from './helpers/place';
 import { ChannelFlow, type IChannelFlow } from '../../src';
@@ -72,6 +72,23 @@ test('fails if no flow has the name', async () => {
     ),
   ]);
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
+});
+
+test('a rollback ends if the former flow is gone, in a stack that has only a lookup', async () => {
+  await Lifecycle.during({ denials: true }, async (lifecycle) => {
+    const place = await lifecycle.place();
+    const former = await place.newFlow('one');
+    await place.newFlow('two');
+    const stack = lifecycle.stack();
+    await stack.deploy((scope) => lookup(scope, place, 'one'));
+    await place.deleteFlow(former);
+
+    await stack.fail((scope) => obstacle(scope, lookup(scope, place, 'two')), {
+      failures: { [OBSTACLE]: { on: 'create', reason: 'planned' } },
+    });
+
+    expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
 });
 
 test('fails if several flows have the name', async () => {

@@ -74,6 +74,15 @@ describe('a rollback to a flow that is gone', () => {
     });
   });
 
+  test.each([
+    ['two flows have the name', { ChannelFlows: flows('flow', 'flow') }, 'there are 2: '],
+    ['flows cannot be listed', { error: 'ForbiddenException' }, 'check that the resource exists'],
+  ])('fails if %s, as the former one may be there', async (_, response, reason) => {
+    stub.on('ListChannelFlows', response);
+    harness.stackStatus = () => 'UPDATE_ROLLBACK_IN_PROGRESS';
+    expect((await lookUp('Update')).Reason).toContain(reason);
+  });
+
   test.each(['UPDATE_IN_PROGRESS', undefined])('is none if the status is %s', async (status) => {
     harness.stackStatus = () => status;
     expect((await lookUp('Update')).Reason).toMatch(
