@@ -25,7 +25,7 @@ const MARGIN = 10_000;
 const FORWARD_LIFE = 90_000;
 
 /** A request that has to outlast an earlier one goes on until this long after it was sent. */
-const LONGEST_WATCH = 115_000;
+const LONGEST_WATCH = 112_000;
 
 /** Time kept after that for the last look. */
 const LAST_LOOK = 3_000;

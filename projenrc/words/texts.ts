@@ -59,7 +59,7 @@ function wordsInBlocks(page: string): Text[] {
 
 function sources(): string[] {
   const isOurs = (file: string) =>
-    !/(^|[/\\])(lib|node_modules|cdk\.out)[/\\]|\.d\.ts$/.test(file) && !ABOUT_WORDS.includes(file);
+    !/(^|[/\\])(lib|node_modules|cdk\.out|\.cache)[/\\]|\.d\.ts$/.test(file) && !ABOUT_WORDS.includes(file);
   const files = FOLDERS.flatMap(filesIn).filter(isOurs).sort();
   return ['.projenrc.ts', ...files].filter((file) => endOf(file) in READERS);
 }

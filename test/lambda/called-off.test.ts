@@ -95,7 +95,7 @@ describe('an association whose flow was to change', () => {
     const { old, other, has, reversed, flow } = await start();
     await has(undefined);
     emulated.harness.timers.after(50_000, () => void has(other));
-    expect((await reversed()).seconds).toBeLessThanOrEqual(116);
+    expect((await reversed()).seconds).toBeLessThanOrEqual(115);
     expect(await flow()).toBe(old);
   });
 

@@ -49,7 +49,7 @@ const SERVICE_TIMEOUT = 1_080_000;
 /** When a change must have a response: after it was sent, or at once if it comes later. */
 const LONGEST_CHANGE = 90_000;
 /** The same for what may have to outlast a change that was called off. */
-const LONGEST_ROLLBACK = 118_000;
+const LONGEST_ROLLBACK = 115_000;
 /** When a deletion must have a response, after it came: before its function is ended. */
 const LONGEST_DELETION = 290_000;
 /** For the way of the response. */

@@ -78,6 +78,8 @@ describe('a call that the service applies when all functions have ended', () => 
     [[WRONG]],
     [['deleted: index is left in the bucket']],
     [['deployed again: 2 own flows instead of 1']],
+    [['deleted: alice is an admin']],
+    [['it fails again, without any fault: could not update a flow: a later change won; deploy again']],
   ])('may lead to %j', (problems) => {
     expect(limitOf({ ...CALLED_OFF, tried, problems })).toMatch(/^a call that the service applies/);
     const late = { ...tried, fault: { ...fault, kind: 'late' } };
@@ -87,6 +89,7 @@ describe('a call that the service applies when all functions have ended', () => 
   test.each([
     'deployed again: channel 0 has the second flow instead of the first flow',
     'deployed again, it fails',
+    'it fails again, without any fault: could not update a flow: access denied',
     "after the deployment: somebody else's flow is gone",
     'a response is 3 s too late',
   ])('does not excuse that %s', (problem) => {

@@ -93,9 +93,21 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     outcome?.repeated === true,
 };
 
+/** What the next deployment says when such a call changes what it has just put right. */
+const OVERTAKEN = /^it fails again, without any fault: .*: a later change won; deploy again$/;
+
 /** What a call that comes too late leaves behind, and no later deployment finds: docs/reliability.md. */
-const LEFT_BY_OVERDUE =
-  /: (\d+ (own )?flows instead of \d+|\w+ has \d+ marks instead of \d+|.* is left in the bucket|a turn of an older generation wrote after a newer one)$/;
+const LEFT_BY_OVERDUE = new RegExp(
+  [
+    OVERTAKEN.source,
+    /: \d+ (own )?flows instead of \d+$/.source,
+    /: the physical id is not the ARN of the flow$/.source,
+    /: \w+ has \d+ marks instead of \d+$/.source,
+    /: \w+ is an admin$/.source,
+    /: .* is left in the bucket$/.source,
+    /: a turn of an older generation wrote after a newer one$/.source,
+  ].join('|'),
+);
 
 /** The only one that is about what others have. */
 const LIMITS_OF_OTHERS: typeof LIMITS = {
@@ -117,7 +129,10 @@ export function limitOf(ended: Ended): string | undefined {
 }
 
 function isOfOwnState(problem: string): boolean {
-  return /^(after the deployment|deployed again|deleted)(: (?!somebody else's)|, it fails)/.test(problem);
+  return (
+    /^(after the deployment|deployed again|deleted)(: (?!somebody else's)|, it fails)/.test(problem) ||
+    OVERTAKEN.test(problem)
+  );
 }
 
 function isDisplacing({ lifecycle }: Case): boolean {

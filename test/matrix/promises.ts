@@ -1,6 +1,16 @@
 import type { Case } from './cases';
 
-const DAMAGED = ['resetBefore', 'resetAfter', 'lost', 'stalled', 'late', 'overdue', 'cutOff', 'torn', 'hollow'];
+const DAMAGED = [
+  'resetBefore',
+  'resetAfter',
+  'lost',
+  'stalled',
+  'late',
+  'overdue',
+  'cutOff',
+  'torn',
+  'hollow',
+];
 
 /** What docs/reliability.md promises, by the cases that could break it. */
 const PROMISES: Readonly<Record<string, (tried: Case) => boolean>> = {
