@@ -5,6 +5,7 @@ import { goType, isStruct, itemType, structOf } from './types';
 
 /** An expression in Go, where jsii has pointers to strings, numbers, booleans, lists and structs. */
 export function expression(node: ts.Expression, go: GoExample): string {
+  if (ts.isOptionalChain(node)) throw new Untranslatable(node); // Go would panic
   if (ts.isStringLiteralLike(node)) return go.pointer('String', JSON.stringify(node.text));
   if (ts.isNumericLiteral(node)) return go.pointer('Number', node.text);
   if (node.kind === ts.SyntaxKind.TrueKeyword) return go.pointer('Bool', 'true');

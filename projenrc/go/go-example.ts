@@ -41,8 +41,7 @@ export class GoExample {
 
 /** TypeScript that no example has needed so far. */
 export class Untranslatable extends Error {
-  public constructor(node: ts.Node) {
-    const kind = ts.SyntaxKind[node.kind];
-    super(`an example has TypeScript that projenrc/go cannot translate, got ${kind}: ${node.getText()}`);
+  public constructor(node: ts.Node, got = `${ts.SyntaxKind[node.kind]}: ${node.getText()}`) {
+    super(`an example has TypeScript that projenrc/go cannot translate, got ${got}`);
   }
 }

@@ -3,6 +3,7 @@ import * as ts from 'typescript';
 const SHOW = '/// !show';
 /** The length of an entry that has a line of its own, even if it is the only one. */
 const LONG = 40;
+const COMMENTS = [ts.SyntaxKind.SingleLineCommentTrivia, ts.SyntaxKind.MultiLineCommentTrivia];
 
 /** A part of an example with a line or more of its own, as it is in Go. */
 export interface Part {
@@ -37,9 +38,20 @@ export function closingComments(last: ts.Node): string[] {
   return hidden < 0 ? comments : comments.slice(0, hidden);
 }
 
-/** What is in the braces of a literal: a single entry is on the line of the braces if it is short. */
+/** Comments inside a node: not those before and after it. */
+export function commentsIn(node: ts.Node): string[] {
+  const scanner = ts.createScanner(ts.ScriptTarget.ES2022, false, undefined, node.getText());
+  const found: string[] = [];
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    if (COMMENTS.includes(kind)) found.push(scanner.getTokenText());
+  }
+  return found;
+}
+
+/** What is in the braces of a literal: a single entry is on the line of the braces if it is short and has no comments. */
 export function braced(entries: readonly Part[]): string {
-  const isShort = ({ before, text, after }: Part) => [...before, text, after].join('').length < LONG;
+  const isShort = ({ before, text, after }: Part) =>
+    before.length === 0 && after === '' && text.length < LONG;
   if (entries.length < 2 && entries.every(isShort)) return `{${entries.map(({ text }) => text).join('')}}`;
   const lines = entries.flatMap(({ before, text, after }) => [...before, `${text},${after}`]);
   return `{\n${indented(lines)}\n}`;

@@ -6,11 +6,13 @@ import { goType } from './types';
 /** A statement in Go. */
 export function statement(node: ts.Statement, go: GoExample): string {
   if (ts.isExpressionStatement(node)) return expression(node.expression, go);
-  const [variable] = ts.isVariableStatement(node) ? node.declarationList.declarations : [];
-  if (variable?.initializer) return `${variable.name.getText()} := ${expression(variable.initializer, go)}`;
-  const type = variable && goType(go.checker.getTypeAtLocation(variable), go);
+  const [variable, ...others] = ts.isVariableStatement(node) ? node.declarationList.declarations : [];
+  if (!variable || others.length > 0 || !ts.isIdentifier(variable.name)) throw new Untranslatable(node);
+  const name = variable.name.text;
+  if (variable.initializer) return `${name} := ${expression(variable.initializer, go)}`;
+  const type = goType(go.checker.getTypeAtLocation(variable), go);
   if (type === undefined) throw new Untranslatable(node);
-  return `var ${variable!.name.getText()} ${type}`;
+  return `var ${name} ${type}`;
 }
 
 /** The statements of an example: those between the marks of jsii-rosetta, if it has any. */

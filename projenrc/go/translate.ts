@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as ts from 'typescript';
-import { GoExample } from './go-example';
-import { closingComments, part, type Part } from './layout';
+import { GoExample, Untranslatable } from './go-example';
+import { closingComments, commentsIn, part, type Part } from './layout';
 import { shownStatements, statement } from './statements';
 
 const OPTIONS: ts.CompilerOptions = {
@@ -44,10 +44,31 @@ export function translate(sources: readonly string[], folder: string): string[] 
 /** Imports also what readers of the TypeScript are expected to know. */
 function translated(file: ts.SourceFile, checker: ts.TypeChecker): string {
   const go = new GoExample(checker);
-  const shown = shownStatements(file).filter((node) => !ts.isImportDeclaration(node));
-  const body = shown.flatMap((node) => lines(part(node, statement(node, go))));
+  const statements = shownStatements(file);
+  statements.filter(ts.isImportDeclaration).forEach(refuseComments);
+  const shown = statements.filter((node) => !ts.isImportDeclaration(node));
+  const body = shown.flatMap((node) => lines(part(node, whole(node, statement(node, go)))));
   const text = [...body, ...shown.slice(-1).flatMap(closing)].join('\n').trim();
   return [go.imports.join('\n'), text].join('\n\n').trim();
+}
+
+/** Go has other imports, so the comments of an import would be lost. */
+function refuseComments(node: ts.ImportDeclaration): void {
+  const { before, after } = part(node, '');
+  const [comment] = [...before, after.trim(), ...commentsIn(node)].filter(Boolean);
+  if (comment !== undefined) throw new Untranslatable(node, `a comment: ${comment}`);
+}
+
+/** Only entries and statements carry their comments to Go: elsewhere, a comment would be lost. */
+function whole(node: ts.Statement, text: string): string {
+  const withoutSpaces = (comment: string) => comment.replace(/\s+/g, ''); // it may be indented
+  let rest = withoutSpaces(text);
+  for (const comment of commentsIn(node)) {
+    const [, ...after] = rest.split(withoutSpaces(comment));
+    if (after.length === 0) throw new Untranslatable(node, `a comment: ${comment}`);
+    rest = after.join(withoutSpaces(comment));
+  }
+  return text;
 }
 
 function lines({ isApart, before, text, after }: Part): string[] {

@@ -113,6 +113,26 @@ flow.Add(jsii.String("Next"), nil)
 // the end`);
 });
 
+test('a short single entry keeps its comments', async () => {
+  const [go] = await inGo(`
+flow.add('Next', {
+  // of the last
+  limit: 2,
+});
+flow.add('Last', {
+  limit: 3, // of all
+});
+`);
+
+  expect(withoutImports(go!)).toBe(`flow.Add(jsii.String("Next"), &chat.FlowOptions{
+	// of the last
+	Limit: jsii.Number(2),
+})
+flow.Add(jsii.String("Last"), &chat.FlowOptions{
+	Limit: jsii.Number(3), // of all
+})`);
+});
+
 test('an example imports all that it uses in Go, each package once', async () => {
   const [go] = await translated(`
 import { Flow } from '@acme/chat';
@@ -132,8 +152,26 @@ chat.Flow_Of(bot, &chat.FlowOptions{Limit: jsii.Number(1)}).Add(jsii.String("Bot
 });
 
 test.each([
+  ["// the kit\nimport { Flow } from '@acme/chat';", '// the kit'],
+  ["import { Flow } from '@acme/chat'; // the kit", '// the kit'],
+  ["import { Flow /* the kit */ } from '@acme/chat';", '/* the kit */'],
+])('%s has no translation', async (example, comment) => {
+  await expect(translated(`/// !show\n${example}\nFlow.of(1);\n`)).rejects.toThrow(
+    `an example has TypeScript that projenrc/go cannot translate, got a comment: ${comment}`,
+  );
+});
+
+test.each([
   ['flow.add(`${bot.arn}`);', 'TemplateExpression: `${bot.arn}`'],
   ['const limits = { limit: 1 };', 'ObjectLiteralExpression: { limit: 1 }'],
+  ['const a = bot, b = flow;', 'FirstStatement: const a = bot, b = flow;'],
+  ['const { arn } = bot;', 'FirstStatement: const { arn } = bot;'],
+  ['options.tag?.key;', 'PropertyAccessExpression: options.tag?.key'],
+  ["flow.add(/* the id */ 'Next');", 'a comment: /* the id */'],
+  ["flow.add('Next' /* the id */);", 'a comment: /* the id */'],
+  ["const next = /* the id */ flow.add('Next');", 'a comment: /* the id */'],
+  ["new Flow(this, 'Flow', {\n  name: 'chat',\n  // no tags\n});", 'a comment: // no tags'],
+  ["new Flow(this, 'Flow', {\n  // no tags\n});", 'a comment: // no tags'],
   ['if (flow) flow.add("Next");', 'IfStatement: if (flow) flow.add("Next");'],
   ['flow.add("Next", { ...options });', 'SpreadAssignment: ...options'],
 ])('%s has no translation', async (example, got) => {
