@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { PACKAGE_TABLET } from '../../projenrc/tablets';
 import { REPOSITORY } from '../harness/folders';
 
 /** What the documented commands write, a folder for each language. */
@@ -14,10 +15,11 @@ export function madeFor(language: string, name: RegExp): { folder: string; file:
   return isCurrent ? { folder, file: found } : undefined;
 }
 
-/** The API, which the compiler writes last, what is bundled, and what is added for Python. */
+/** The API, which the compiler writes last, its translated examples, what is bundled, and what is added for Python. */
 function contents(): string[] {
   const folders = ['assets', 'projenrc/python'].map((name) => join(REPOSITORY, name));
-  return [join(REPOSITORY, '.jsii'), ...folders.flatMap(filesIn)];
+  const files = ['.jsii', PACKAGE_TABLET].map((name) => join(REPOSITORY, name)).filter(existsSync);
+  return [...files, ...folders.flatMap(filesIn)];
 }
 
 function filesIn(folder: string): string[] {

@@ -27,6 +27,8 @@ export async function java(list: Checklist, folder: string, templates: Templates
     if (!hasCommand(tool)) return list.skip('the Java binding', `there is no ${tool}`);
   }
   const outdir = join(folder, 'dist');
+  const translated = join(folder, 'examples');
+  const examples = await writeExamples(translated, JAVA); // first, because the sources have those of the docstrings
   await list.require('the Java sources are generated', () => pacmak('java', outdir, true));
   const library = await list.require(`aws-cdk-lib ${AWS_CDK_FLOOR} is there for Java`, awsCdkLib);
 
@@ -34,8 +36,6 @@ export async function java(list: Checklist, folder: string, templates: Templates
   const part = (name: string) => sources.map((root) => join(root, 'src', 'main', name));
   const jars = join(library.jars, '*');
   const classes = join(folder, 'classes');
-  const translated = join(folder, 'examples');
-  const examples = await writeExamples(translated, JAVA);
   const page = writeFiles('docs/getting-started/java.md', join(folder, 'page'));
   const what = `a program that uses them, the files of the page for beginners, and the ${examples.length} examples`;
   await list.require(`${what} compile`, async () => {

@@ -15,6 +15,7 @@ const PYRIGHT = '1.1.414';
 export async function python(list: Checklist, folder: string, templates: Templates): Promise<void> {
   if (!hasCommand('python3')) return list.skip('the Python binding', 'there is no python3');
 
+  const examples = await writeExamples(folder, PYTHON); // first, because the wheel has those of the README
   const built = await list.require('the wheel is built', wheel);
   const interpreter = await list.require('the wheel is installed', () =>
     pythonEnvironment(join(folder, 'venv'), built, 'mypy'),
@@ -48,7 +49,6 @@ export async function python(list: Checklist, folder: string, templates: Templat
     assert.match(stdout, /^> \*\*Experimental\*\*/m);
     assert.ok(!existsSync(join(dirname(interpreter), 'chime-messaging-emulator')));
   });
-  const examples = await writeExamples(folder, PYTHON);
   await list.check(`the ${examples.length} examples, translated, import what there is`, async () => {
     await run('-c', `import runpy; [runpy.run_path(name) for name in ${JSON.stringify(examples)}]`);
   });
