@@ -54,12 +54,15 @@ void runChecklist(async (list) => {
 
   const others = [];
   for (const [language, { made, obstacle }] of Object.entries(COMPILED)) {
-    const reason = await obstacle();
-    if (reason === undefined) {
+    const found = await list.check(`it is known whether ${language}'s package can be made`, async () => ({
+      reason: await obstacle(),
+    }));
+    if (found === undefined) continue; // the other languages can still be tried
+    if (found.reason === undefined) {
       await checkMade(list, language, made, () => packageFor(language));
       continue;
     }
-    list.skip(`npx projen package:${language}`, reason);
+    list.skip(`npx projen package:${language}`, found.reason);
     others.push(language);
   }
   if (others.length > 0) await checkSources(list, others);
