@@ -36,9 +36,13 @@ const SAMPLE_TESTS: Readonly<Record<string, [string, ...string[]]>> = {
   'node:test': ['node', '--test', 'node.test.cjs'],
 };
 
+interface Resolution {
+  readonly moduleResolution: string;
+  readonly [option: string]: string;
+}
 /** How a user may have set TypeScript. */
 const NODE16 = { module: 'node16', moduleResolution: 'node16' };
-const RESOLUTIONS: readonly { readonly moduleResolution: string; readonly [option: string]: string }[] = [
+const RESOLUTIONS: readonly Resolution[] = [
   NODE16,
   { module: 'nodenext', moduleResolution: 'nodenext' },
   { module: 'esnext', moduleResolution: 'bundler' },
@@ -76,6 +80,7 @@ void runChecklist((list) =>
     await list.require('npm install', () => newest.installWithNpm());
     await checkFirstExample(list, newest, { nodes, compiler: TYPESCRIPT_7 });
     await checkTypes(list, newest, 'types.ts');
+    await checkTypesWith(list, newest, 'types.ts', NODE16, TYPESCRIPT); // which most apps have
     await checkPrograms(list, newest, nodes, [
       'imports.cjs',
       'imports.mjs',
@@ -310,17 +315,27 @@ function firstExample(): string {
 async function checkTypes(list: Checklist, consumer: Consumer, program: string): Promise<void> {
   consumer.addProgram(join(__dirname, 'programs', program), program);
   for (const options of RESOLUTIONS) {
-    const { moduleResolution } = options;
-    const compiler = moduleResolution === 'node10' ? TYPESCRIPT : TYPESCRIPT_7; // which has it no longer
-    await list.check(`the types in ${program} are found and exact with ${moduleResolution}`, async () => {
-      const findings = await consumer.findings(program, { ...options, ...WHOLE }, compiler);
-      const own = findings.filter((finding) => !finding.startsWith('node_modules/aws-cdk-lib/'));
-      if (own.length < findings.length) {
-        list.note(`aws-cdk-lib itself is not exact in ${findings.length - own.length} places`);
-      }
-      assert.deepEqual(own, []);
-    });
+    const compiler = options.moduleResolution === 'node10' ? TYPESCRIPT : TYPESCRIPT_7; // which has it no longer
+    await checkTypesWith(list, consumer, program, options, compiler);
   }
+}
+
+async function checkTypesWith(
+  list: Checklist,
+  consumer: Consumer,
+  program: string,
+  options: Resolution,
+  compiler: readonly string[],
+): Promise<void> {
+  const how = `${options.moduleResolution} and TypeScript ${compiler === TYPESCRIPT ? 6 : 7}`;
+  await list.check(`the types in ${program} are found and exact with ${how}`, async () => {
+    const findings = await consumer.findings(program, { ...options, ...WHOLE }, compiler);
+    const own = findings.filter((finding) => !finding.startsWith('node_modules/aws-cdk-lib/'));
+    if (own.length < findings.length) {
+      list.note(`aws-cdk-lib itself is not exact in ${findings.length - own.length} places`);
+    }
+    assert.deepEqual(own, []);
+  });
 }
 
 async function checkPrograms(
