@@ -18,6 +18,7 @@ import {
   appInstanceArnOfResource,
   areDifferent,
   associationIdOf,
+  forFlow,
   got,
   identityOf,
   knownAppInstanceArn,
@@ -146,19 +147,19 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
   }
 
   private validateAppInstance(
-    { bearer, channel }: ChannelFlowAssociationProps,
+    { bearer, channel, channelFlow }: ChannelFlowAssociationProps,
     appInstanceArn: string,
   ): void {
     const channelAppInstanceArn = appInstanceArnOfResource(channel) ?? knownAppInstanceArn(this.channelArn);
     if (areDifferent(this, channelAppInstanceArn, appInstanceArn)) {
       throw new ValidationError(
-        `'channel' must be in the app instance of the channel flow, ${this.gotFor(this.channelArn)}`,
+        `'channel' must be in the app instance of the channel flow, ${got(this.channelArn)} ${forFlow(channelFlow)}`,
         this,
       );
     }
     if (areDifferent(this, bearer._appInstanceArn, appInstanceArn)) {
       throw new ValidationError(
-        `'bearer' must be a user or bot in the app instance of the channel flow, ${this.gotFor(bearer.bearerArn)}`,
+        `'bearer' must be a user or bot in the app instance of the channel flow, ${got(bearer.bearerArn)} ${forFlow(channelFlow)}`,
         this,
       );
     }
@@ -167,10 +168,6 @@ export class ChannelFlowAssociation extends Resource implements IChannelFlowAsso
   private validateOnlyFlow(): void {
     const [conflict] = this.conflicts(identityOf(this, this.channelArn));
     if (conflict !== undefined) throw new ValidationError(conflict, this);
-  }
-
-  private gotFor(arn: string): string {
-    return `${got(arn)} for ${shown(this.channelFlowArn)}`;
   }
 
   private identity(): string {

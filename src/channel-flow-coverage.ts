@@ -42,6 +42,7 @@ import {
   appInstanceArnOfFlow,
   appInstanceArnOfResource,
   areDifferent,
+  forFlow,
   FUNCTION_OPTIONS,
   functionOptionsOf,
   got,
@@ -49,7 +50,6 @@ import {
   isKnownAtDeployment,
   knownEnvironment,
   type Shape,
-  shown,
   validateEnvironment,
   validateEnvironmentOfBearer,
   validateEnvironmentOfKey,
@@ -381,11 +381,11 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     validateEnvironmentOfProvider(this, props.provider);
     validateEnvironmentOfKey(this, 'encryptionKey', props.encryptionKey);
     validateNetwork(this, props);
-    this.validateBearers(props.bearers, appInstanceArn);
+    this.validateBearers(props, appInstanceArn);
     validateChannels(this, channels);
     validateInterval(this, sweepInterval);
     validateRate(this, callsPerSecond);
-    const stream = this.validStream(props.detection, appInstanceArn);
+    const stream = this.validStream(props, appInstanceArn);
     validateOnlyCoverage(this, channelFlow);
     validateDeletion(this, channelFlow, props.bearers);
     warnOfSharedBearers(this, props.bearers, callsPerSecond, region);
@@ -519,14 +519,14 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
 
   /** The stream that reports the channels of the app instance, if there is one. */
   private validStream(
-    detection: IMessagingStreamingConfiguration | undefined,
+    { channelFlow, detection }: ChannelFlowCoverageProps,
     appInstanceArn: string,
   ): kinesis.IStream | undefined {
     if (!detection) return undefined;
     const { channelStream } = detection;
     if (areDifferent(this, detection.appInstanceArn, appInstanceArn)) {
       throw new ValidationError(
-        `'detection' must be for the app instance of the channel flow, ${got(detection.appInstanceArn)} for ${shown(this.channelFlowArn)}`,
+        `'detection' must be for the app instance of the channel flow, ${got(detection.appInstanceArn)} ${forFlow(channelFlow)}`,
         this,
       );
     }
@@ -540,7 +540,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
     return channelStream;
   }
 
-  private validateBearers(bearers: ChimeBearer[], appInstanceArn: string): void {
+  private validateBearers({ bearers, channelFlow }: ChannelFlowCoverageProps, appInstanceArn: string): void {
     if (bearers.length === 0) {
       throw new ValidationError(
         "'bearers' must have at least one user or bot, got none: pass the 'bearer' of an AppInstanceAdmin",
@@ -554,7 +554,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
       validateEnvironmentOfBearer(this, property, bearerArn, bearer._env);
       if (areDifferent(this, bearer._appInstanceArn, appInstanceArn)) {
         throw new ValidationError(
-          `'${property}' must be a user or bot in the app instance of the channel flow, ${got(bearerArn)} for ${shown(this.channelFlowArn)}`,
+          `'${property}' must be a user or bot in the app instance of the channel flow, ${got(bearerArn)} ${forFlow(channelFlow)}`,
           this,
         );
       }

@@ -1,4 +1,5 @@
 import {
+  type aws_chime,
   CfnElement,
   DefaultTokenResolver,
   type IFragmentConcatenator,
@@ -44,6 +45,11 @@ export function got(value: unknown): string {
 export function shown(value: unknown): string {
   const text = textOf(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+/** The flow that a value was given for: by its ARN, or by its path if the ARN is known only at deployment. */
+export function forFlow({ channelFlowRef: { channelFlowArn }, node }: aws_chime.IChannelFlowRef): string {
+  return `for ${Token.isUnresolved(channelFlowArn) ? `the flow ${node.path}` : shown(channelFlowArn)}`;
 }
 
 /** A function or class by its name: its text would be its code. */
