@@ -74,9 +74,10 @@ interface AssetManifest {
  */
 export function findStack(directory: string, name?: string): AssemblyStack {
   const stacks = readStacks(directory);
+  if (stacks.length === 0) throw new Error('the app has no stacks');
   const found = name === undefined ? stacks : stacks.filter((stack) => stack.names.includes(name));
   if (found.length === 1) return found[0]!;
-  const known = stacks.map((stack) => `'${stack.stackName}'`).join(', ') || 'none';
+  const known = stacks.map((stack) => `'${stack.stackName}'`).join(', ');
   throw new Error(
     name === undefined
       ? `the cloud assembly has ${stacks.length} stacks, 'stackName' must say which: ${known}`

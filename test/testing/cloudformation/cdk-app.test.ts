@@ -85,6 +85,7 @@ test('deploys from an app, and from the folder of its assembly', async () => {
     "no stack 'C', only: 'Stage-B', 'A'",
   );
   await expect(stacks.deploy(folder)).rejects.toThrow('has no manifest.json');
+  await expect(stacks.deploy(app('none'))).rejects.toThrow(/^the app has no stacks$/);
   const deployment = await stacks.deploy(directory, { stackName: 'Stage/B' });
   expect((await deployment.functions.invoke('Function', {})).payload).toBe(2);
 });

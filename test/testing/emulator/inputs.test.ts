@@ -258,6 +258,7 @@ test('what waits for messages refuses what it would wait for in vain', async () 
   await expect(emulator.settled(undefined as never)).rejects.toThrow(
     "'messageId' must be a string, got undefined",
   );
+  expect(() => emulator.deliveries(undefined)).toThrow("'messageId' must be a string, got undefined");
   expect(() => emulator.delivered({ eventType: 'nope' as never })).toThrow(
     "'eventType' of a wanted delivery must be one of 'CREATE_CHANNEL_MESSAGE', 'PENDING_CREATE_CHANNEL_MESSAGE', ",
   );
