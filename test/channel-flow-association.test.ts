@@ -214,12 +214,12 @@ test('fails for a channel or bearer of another app instance of the stack', () =>
   expect(() =>
     flow.addAssociation('Channel', { channel: theirChannel, bearer: ChimeBearer.appInstanceUser(user) }),
   ).toThrow(
-    "'channel' must be in the app instance of the channel flow, got \"<Chat/Other.Arn>\" for the flow Chat/Flow (in Chat/Flow/Channel)",
+    '\'channel\' must be in the app instance of the channel flow, got "<Chat/Other.Arn>" for the flow Chat/Flow (in Chat/Flow/Channel)',
   );
   expect(() =>
     flow.addAssociation('Bearer', { channel, bearer: ChimeBearer.appInstanceUser(theirUser) }),
   ).toThrow(
-    "'bearer' must be a user or bot in the app instance of the channel flow, got \"<Chat/Bob>\" for the flow Chat/Flow (in Chat/Flow/Bearer)",
+    '\'bearer\' must be a user or bot in the app instance of the channel flow, got "<Chat/Bob>" for the flow Chat/Flow (in Chat/Flow/Bearer)',
   );
   expect(() =>
     flow.addAssociation('Fine', { channel, bearer: ChimeBearer.appInstanceUser(user) }),
