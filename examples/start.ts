@@ -16,6 +16,9 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     `${TSX} examples/browser-chat/main.ts`,
   ],
   demo: [`${TSX} examples/demo/main.ts`],
+  'existing-channel': [
+    `${onEmulator('examples/existing-channel/app.ts')} --seed examples/existing-channel/seed.json`, // what exists already
+  ],
   'pytest-chat': [
     `CDK_OUTDIR=cdk.out ${TSX} examples/pytest-chat/app.ts && python3 -m pytest examples/pytest-chat`,
   ],
@@ -25,7 +28,11 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 export function commandsOf(name: string): readonly string[] {
   const app = `examples/${name}/app.ts`;
   const isApp = existsSync(join(__dirname, name, 'app.ts'));
-  return COMMANDS[name] ?? (isApp ? [`${EMULATOR} --app "${TSX} ${app}" --watch --inspect`] : []);
+  return COMMANDS[name] ?? (isApp ? [onEmulator(app)] : []);
+}
+
+function onEmulator(app: string): string {
+  return `${EMULATOR} --app "${TSX} ${app}" --watch --inspect`;
 }
 
 async function start(command: string): Promise<number> {
