@@ -432,8 +432,17 @@ new JsonFile(project, 'cdk.json', {
     app: 'npx tsx --tsconfig examples/tsconfig.json examples/moderated-chat/app.ts',
     build: 'npm run --silent bundle',
     watch: {
-      include: ['src/**', 'lambda/**', 'processor/**', 'examples/**'],
-      exclude: ['**/*.d.ts', '**/*.js', '**/cdk.out/**', '**/node_modules/**', 'examples/*/page/**'],
+      include: ['src/**', 'lambda/**', 'processor/**', 'channels/**', 'examples/**'],
+      // without what the build itself writes: each deployment would cause the next
+      exclude: [
+        '**/*.d.ts',
+        '**/*.d.mts',
+        '**/*.js',
+        '**/lib/**',
+        '**/cdk.out/**',
+        '**/node_modules/**',
+        'examples/*/page/**',
+      ],
     },
     output: 'cdk.out',
     'cli-telemetry': false,
