@@ -50,6 +50,8 @@ test.each([
   ['There is one function a stack.', 'one … per …'],
   ['It would leave the message pending.', 'stay `PENDING`'],
   ['The value that was given', 'passed, set, reported'],
+  ['Changes of one function are made one after another.', 'signed, applied'],
+  ['The secret that signatures are made with', 'signed with'],
   ['Documented is only one error.', 'AWS documents'],
   ['It is not an admin any more.', 'anymore, no longer'],
   ['the behaviour of the service', 'the US spelling'],

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { ChannelFlow, ChimeBearer, type FallbackAction } from 'cdk-chime-sdk-messaging';
 
 export interface ModeratedChatProps extends StackProps {
-  /** @default - a name made from the construct's path */
+  /** @default - a name derived from the construct's path */
   readonly channelFlowName?: string;
   /** @default FallbackAction.ABORT */
   readonly fallbackAction?: FallbackAction;

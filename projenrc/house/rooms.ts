@@ -1,6 +1,6 @@
 /**
  * Which folder may import from which: the directions of the whole project, in one table. The linter's zones and the check of
- * all imports are both made from it.
+ * all imports are both derived from it.
  */
 
 /**

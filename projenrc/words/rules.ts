@@ -21,6 +21,11 @@ export const RULES: readonly Rule[] = [
     not: /\b(is|are|was|were|be|been|being|as|if|not|none) (given(?! up)|said)\b/i,
     but: 'passed, set, reported',
   },
+  {
+    not: /\b(signature|change)s?\b[^.,;:(]{0,40}\b(is|are|was|were|be|been) made\b(?! (with|from))/i,
+    but: 'signed, applied',
+  },
+  { not: /\bmade (with|from)\b/i, but: 'signed with, created with, built from, derived from' },
   { not: /\bthe whole of (it|them)\b/i, but: 'all of it' },
   { not: /\b(in)?so far as\b/i, but: 'if, where' },
   { not: /\bforbade\b/i, but: 'denied' },

@@ -242,7 +242,7 @@ describe('a flow that was to change', () => {
   });
 
   test.each(Object.entries(changes))(
-    '%s: a change whose responses are lost once each is made once',
+    '%s: a change whose responses are lost once each is applied once',
     async (_, change) => {
       const { state, forward } = await start();
       const sent = emulated.harness.timers.now();

@@ -26,7 +26,7 @@ test('another app instance makes a new flow there, and the old one is deleted af
   expect(writes.map(({ operation }) => operation)).toContain('CreateChannelFlow');
 });
 
-test('the new flow is made with the id of the request as token', async () => {
+test('the new flow is created with the id of the request as token', async () => {
   const [before, after] = await twoPlaces();
   const stack = local.stack();
   await stack.deploy((scope) => flow(scope, before));

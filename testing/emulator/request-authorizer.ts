@@ -10,9 +10,9 @@ export interface RequestAuthorizer {
   accessKey?(accessKeyId: string): AccessKey | undefined;
 }
 
-/** What signatures are made with. */
+/** What calls are signed with. */
 export interface AccessKey {
-  /** The secret that signatures are made with. */
+  /** The secret that calls are signed with. */
   readonly secretAccessKey: string;
   /**
    * The token that calls must have.

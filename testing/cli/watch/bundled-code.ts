@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { CodeSource } from './code-source';
 import { installedEsbuild, type Esbuild, type OutputFile } from '../esbuild';
 
-/** What a bundle may be made from: the file, and where esbuild ran, which its comments tell. */
+/** What a bundle may be built from: the file, and where esbuild ran, which its comments tell. */
 interface Entry {
   readonly file: string;
   readonly directory: string;

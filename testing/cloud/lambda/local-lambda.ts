@@ -38,7 +38,7 @@ export interface LambdaFollower {
   readonly onFailure?: (target: FunctionConfiguration, error: FunctionError, event: unknown) => void;
 }
 
-/** Whether simultaneous changes of one function are made one after another, or are a conflict. */
+/** Whether simultaneous changes to one function are applied one after another, or conflict. */
 export type ConcurrentChanges = 'ordered' | 'conflict';
 
 /** The response to a synchronous invocation. */
