@@ -15,6 +15,7 @@ export class ChannelCreationError extends Error {
   /** Always `ChannelCreationError`. */
   public override readonly name = 'ChannelCreationError';
 
+  /** @param cause the error of the call that failed */
   public constructor(
     /** The ARN of the channel. */
     public readonly channelArn: string,

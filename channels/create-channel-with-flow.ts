@@ -43,6 +43,7 @@ export interface ChannelWithFlow extends Omit<CreateChannelRequest, 'MemberArns'
  * The caller needs the permissions that `flow.grants.createChannels(backend, { bearer })` grants.
  *
  * @param client a `ChimeSDKMessagingClient`
+ * @param channel the input of `CreateChannel`, and the flow, members, and moderators of the channel
  * @returns the ARN of the channel
  * @throws ChannelCreationError with the ARN and the token, if the channel was created but is not complete
  */

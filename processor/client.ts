@@ -37,7 +37,8 @@ export interface CallbackClient {
    * Sends a command to the service.
    *
    * @param command the callback
-   * @param options the signal that aborts the request when the time for it is over
+   * @param options what applies to this request alone
+   * @param options.abortSignal aborts the request when the time for it is over
    * @returns a promise that is rejected with the error of the service, if there is one
    */
   send(command: CallbackCommand, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;

@@ -87,6 +87,7 @@ export type ChannelFlowHandler = (event: ChannelFlowEvent, context: LambdaContex
  * );
  *
  * @param decide decides on one message
+ * @param options what happens if that fails, and how the service is called
  * @throws if an option is not valid
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/processor-setup.html
  */

@@ -1,6 +1,7 @@
 /**
  * Writes `docs/reference/{processor,channels,testing}.md` from the comments of the sources, by TypeDoc: what API.md is for the
- * constructs. Fails if a public name has no comment, or if one refers to a type that nobody can import.
+ * constructs. Fails if a public name has no comment, if a parameter beside described ones
+ * has no description, or if a name refers to a type that nobody can import.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,8 +38,7 @@ const ENTRIES: readonly Entry[] = [
       'With this page, you can look up every public name of the emulator, of local deployments, and of the inspector. For an introduction, see [Test whole apps](../testing.md).',
     unnamed: [
       // the tables that types are derived from
-      ...['BEHAVIORS', 'ERRORS', 'Operations', 'StructureOf', 'TypeOf', 'ValueOf'],
-      ...['messageAttributes', 'root', 'targets'],
+      ...['BEHAVIORS', 'ERRORS', 'Operations', 'StructureOf', 'ValueOf'],
       'AppStack', // any deployment
       'ChannelFlowEventMessage', // in the reference of the processor
       'Properties', // any object
@@ -111,7 +111,12 @@ async function generated({ name, unnamed }: Entry, out: string): Promise<string>
   if (app.logger.hasErrors() || app.logger.hasWarnings()) {
     throw new Error(`the public names of ${name}/index.ts must be documented: see above`);
   }
-  return readFileSync(join(out, 'README.md'), 'utf8');
+  const markdown = readFileSync(join(out, 'README.md'), 'utf8');
+  const undescribed = markdown.split('\n').filter((row) => row.endsWith('| - |'));
+  if (undescribed.length > 0) {
+    throw new Error(`parameters of ${name}/index.ts have no description:\n${undescribed.join('\n')}`);
+  }
+  return markdown;
 }
 
 /** Without what only the plugin needs, and with defaults in the words of their comments. */

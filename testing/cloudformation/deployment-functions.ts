@@ -27,6 +27,7 @@ export interface DeployedFunction {
  */
 export class DeploymentFunctions {
   /**
+   * @internal
    * @param physicalIdOf finds the function name for a logical id or construct path
    * @param logicalIds finds the functions that exist or existed
    * @param deployed finds those that exist
@@ -78,6 +79,7 @@ export class DeploymentFunctions {
   /**
    * Runs a function from another folder from now on, until the next deployment, for example while you work on its code.
    *
+   * @param id which function: its logical id, construct path, function name, or ARN
    * @param path the folder that holds the code, or a zip archive
    */
   public updateCode(id: string, path: string): void {

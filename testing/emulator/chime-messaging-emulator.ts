@@ -36,7 +36,7 @@ import {
 import { checkEmulatorOptions, type ChimeMessagingEmulatorOptions } from './options';
 import { type HttpRequest, listen, LoopbackTls, portOf, stop } from '../http';
 import type { RequestAuthorizer } from './request-authorizer';
-import type { Seed } from './seed';
+import type { Seed } from './model';
 import { Service } from './service';
 import { ServiceError } from './service-error';
 import {

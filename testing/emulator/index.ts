@@ -31,7 +31,6 @@ export type {
   StreamSink,
   SystemMessage,
 } from './messages';
-export type { MessageAttributes, Targets } from './model';
 export { inputNames, isOperationName, type InputOf, type OperationName, type OutputOf } from './operations';
 export { isOrigin, placeProblem, type ChimeMessagingEmulatorOptions } from './options';
 export type {
@@ -40,7 +39,17 @@ export type {
   AuthorizationRequest,
   RequestAuthorizer,
 } from './request-authorizer';
-export type { Seed } from './seed';
+export type {
+  AppInstanceSeed,
+  ChannelFlowSeed,
+  ChannelSeed,
+  MessageAttributes,
+  ParticipantSeed,
+  ProcessorSeed,
+  Seed,
+  Target,
+  Targets,
+} from './model';
 export { ServiceError, type ServiceErrorName } from './service-error';
 export type { SettledOptions } from './messages';
 export type {

@@ -1,7 +1,9 @@
 /** The initial state of an emulator: app instances and their contents, with readable ids. */
 import {
+  type AppInstanceSeed,
   channelMode,
   channelPrivacy,
+  type ChannelSeed,
   chimeId,
   enumeration,
   list,
@@ -11,10 +13,10 @@ import {
   possiblyEmptyResourceName,
   processors,
   resourceName,
+  type Seed,
   type Shape,
   string,
   structure,
-  type TypeOf,
   validate,
 } from './model';
 import {
@@ -66,7 +68,7 @@ const channelShape = structure({
   channelFlow: optional(chimeId),
 });
 
-const appInstanceShape = structure({
+const appInstanceShape: Shape<AppInstanceSeed> = structure({
   id: chimeId,
   name: optional(resourceName),
   users: any(userShape),
@@ -78,16 +80,7 @@ const appInstanceShape = structure({
 });
 
 const members = { appInstances: list(appInstanceShape, 0, Infinity) };
-const root = structure(members);
-
-/**
- * App instances with users, bots, admins, channel flows, and channels. Names default to ids, and ARNs are built from the
- * ids, such as `arn:aws:chime:us-east-1:111122223333:app-instance/chat/user/alice`.
- */
-export type Seed = TypeOf<typeof root>;
-
-type AppInstanceSeed = TypeOf<typeof appInstanceShape>;
-type ChannelSeed = TypeOf<typeof channelShape>;
+const root: Shape<Seed> = structure(members);
 
 /** @throws Error that names the property */
 export function loadSeed(ctx: ServiceContext, seed: Seed): void {

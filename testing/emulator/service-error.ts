@@ -33,6 +33,10 @@ export class ServiceError extends Error {
   /** Of the response that carried the error. */
   public requestId: string | undefined;
 
+  /**
+   * @param message what the response says
+   * @param statusCode the HTTP status code; by default, that of the errors with this name
+   */
   public constructor(
     /** Such as `ConflictException`. */
     public override readonly name: string,

@@ -1,4 +1,4 @@
-import { validate } from './model';
+import { type Seed, validate } from './model';
 import {
   type DependentAction,
   Idempotency,
@@ -8,7 +8,7 @@ import {
   type OutputOf,
   type ServiceContext,
 } from './operations';
-import { loadSeed, type Seed } from './seed';
+import { loadSeed } from './seed';
 import { type Changes, findResource, findUser } from './state';
 
 /** The operations at work on one emulator's store. */

@@ -1,5 +1,16 @@
 /** Shapes that several operations share. */
-import { enumeration, filledIn, integer, list, map, optional, string, structure, type TypeOf } from './shape';
+import {
+  enumeration,
+  filledIn,
+  integer,
+  list,
+  map,
+  optional,
+  type Shape,
+  string,
+  structure,
+  type TypeOf,
+} from './shape';
 
 export const chimeArn = string({
   min: 5,
@@ -65,19 +76,32 @@ export const pushNotification = structure({
 });
 export type PushNotification = TypeOf<typeof pushNotification>;
 
-export const messageAttributes = map(
+/** What comes with a message beside its content: lists of strings, by name. */
+export type MessageAttributes = Readonly<
+  Record<
+    string,
+    {
+      /** The strings. */
+      readonly StringValues?: readonly string[];
+    }
+  >
+>;
+export const messageAttributes: Shape<MessageAttributes> = map(
   string({ min: 1, max: 64 }),
   structure({ StringValues: optional(list(string({ min: 1, max: 512 }), 0, Infinity)) }),
 );
-/** What comes with a message beside its content, by name. */
-export type MessageAttributes = TypeOf<typeof messageAttributes>;
 
 /** 4 KB, as the API reference has it; control messages are smaller still. */
 export const content = string({ min: 1, maxBytes: 4096 });
 export const contentType = string({ max: 45 });
-export const targets = list(structure({ MemberArn: optional(chimeArn) }), 1, 1);
 /** The one member that a message is for. */
-export type Targets = TypeOf<typeof targets>;
+export type Targets = readonly Target[];
+/** A member that a message is for. */
+export interface Target {
+  /** The ARN of the member. */
+  readonly MemberArn?: string;
+}
+export const targets: Shape<Targets> = list(structure({ MemberArn: optional(chimeArn) }), 1, 1);
 
 const lambdaFunctionArn = string({
   min: 15,
