@@ -37,6 +37,26 @@ export class Checklist {
     return result as T;
   }
 
+  /**
+   * Runs a part on which no other depends: whatever it throws is a failure, a failed prerequisite is counted once. Resolves to
+   * what it returned, or `undefined` when it failed.
+   */
+  public async part<T>(name: string, body: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await body();
+    } catch (error) {
+      if (error instanceof Prerequisite) return undefined;
+      return this.check(`${name} runs to its end`, () => {
+        throw error;
+      });
+    }
+  }
+
+  /** The checks that failed so far. */
+  public get failed(): readonly string[] {
+    return this.failures;
+  }
+
   /** Something that this machine cannot show. It has not passed, and the summary says so. */
   public skip(description: string, reason: string): void {
     this.skips.push(description);
@@ -52,20 +72,12 @@ export class Checklist {
   }
 }
 
-/** Runs a script to its closing line: whatever it throws is a failure, a failed prerequisite is counted once. */
+/** Runs a script to its closing line, whatever it throws. */
 export async function runChecklist(script: (list: Checklist) => Promise<void>): Promise<void> {
   const list = new Checklist();
   // Handlers of 'exit' run only if a signal does not end the process at once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
-  try {
-    await script(list);
-  } catch (error) {
-    if (!(error instanceof Prerequisite)) {
-      await list.check('the script runs to its end', () => {
-        throw error;
-      });
-    }
-  }
+  await list.part('the script', () => script(list));
   list.close();
 }
 

@@ -4,16 +4,37 @@ import { behaviorPresets } from 'cdk-chime-sdk-messaging/testing';
 
 const DEFAULTS: Readonly<Record<string, unknown>> = behaviorPresets['documented-likely'];
 
+/**
+ * What a run found out.
+ *
+ * @param observations what was seen of the switches; nothing if they were not tried, or could not be
+ */
+export function report(
+  { endpoint, region, parts }: Options,
+  failed: readonly string[],
+  observations: readonly Observation[] | undefined,
+): string {
+  const absence = parts.includes('switches')
+    ? 'No switch could be observed.'
+    : 'The switches were not tried.';
+  return [
+    `# How the service behaves: ${endpoint === 'aws' ? `AWS, ${region}` : 'a rehearsal with the emulator'}`,
+    '',
+    `Parts: ${parts.join(', ')}. ${failed.length} checks failed${failed.length > 0 ? ':' : '.'}`,
+    '',
+    ...(failed.length > 0 ? [...failed.map((check) => `- ${check}`), ''] : []),
+    ...(observations ? switches(observations) : [absence, '']),
+  ].join('\n');
+}
+
 /** Which setting of each switch is the true one, those first that the emulator's defaults have wrong. */
-export function report({ endpoint, region }: Options, observations: readonly Observation[]): string {
+function switches(observations: readonly Observation[]): string[] {
   const isDifferent = ({ behavior, setting }: Observation) =>
     setting !== undefined && setting !== DEFAULTS[behavior];
   const observed = observations.filter(({ setting }) => setting !== undefined);
   const others = observations.filter(({ setting }) => setting === undefined);
   const ordered = [...observed.filter(isDifferent), ...observed.filter((seen) => !isDifferent(seen))];
   return [
-    `# How the service behaves: ${endpoint === 'aws' ? `AWS, ${region}` : 'a rehearsal with the emulator'}`,
-    '',
     `${observed.length} switches observed, ${observed.filter(isDifferent).length} of them not as the emulator assumes; ${others.length} not observed.`,
     '',
     '| switch | true setting | default of the emulator |',
@@ -27,5 +48,5 @@ export function report({ endpoint, region }: Options, observations: readonly Obs
     '',
     ...others.map(({ behavior, reason }) => `- ${behavior}: ${reason}`),
     '',
-  ].join('\n');
+  ];
 }

@@ -2,34 +2,35 @@
 import { writeFileSync } from 'node:fs';
 import { announcement, isAgreed } from './announcement';
 import { verifyExample } from './example';
-import { HELP, parseOptions, type Options } from './options';
+import { HELP, parseOptions, type Options, type Part } from './options';
 import { report } from './report';
-import { observeSwitches } from './switches';
+import { observeSwitches, type Observation } from './switches';
 import { aws, emulated, type Target } from './target';
 import { parseOptions as parseConformanceOptions } from '../conformance/options';
 import { checkConformance } from '../conformance/suite';
-import { Prerequisite, runChecklist, type Checklist } from '../harness/checklist';
+import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder } from '../harness/folders';
 import { behaviorPresets, type EmulatorBehavior } from 'cdk-chime-sdk-messaging/testing';
 
+/** Tries each part, whatever became impossible in another one, and reports what was seen. */
 async function main(list: Checklist, options: Options): Promise<void> {
+  const { endpoint, region, report: file } = options;
+  const runs = (part: Part) => options.parts.includes(part);
   await inTemporaryFolder('verify-aws', async (folder) => {
-    if (options.parts.includes('conformance')) await verifyConformance(list, options);
-    if (options.parts.includes('example')) {
-      await withTarget(options, folder, {}, (target) => verifyExample(list, target));
+    if (runs('conformance')) {
+      const suite = parseConformanceOptions(['--endpoint', endpoint, '--region', region], {});
+      await list.part('the conformance suite', () => checkConformance(list, suite));
     }
-    if (options.parts.includes('switches')) await verifySwitches(list, options, folder);
+    if (runs('example')) {
+      await list.part('the example', () =>
+        withTarget(options, folder, {}, (target) => verifyExample(list, target)),
+      );
+    }
+    const observations = runs('switches') ? await verifySwitches(list, options, folder) : undefined;
+    const text = report(options, list.failed, observations);
+    console.log(`\n${text}`);
+    if (file) writeFileSync(file, text);
   });
-}
-
-/** The whole suite, by its own options. What it can't do without does not keep the other parts from being tried. */
-async function verifyConformance(list: Checklist, { endpoint, region }: Options): Promise<void> {
-  const options = parseConformanceOptions(['--endpoint', endpoint, '--region', region], {});
-  try {
-    await checkConformance(list, options);
-  } catch (error) {
-    if (!(error instanceof Prerequisite)) throw error;
-  }
 }
 
 /** A rehearsal goes through every preset, so that each probe is seen to tell settings apart. Some take two processors. */
@@ -39,28 +40,32 @@ const REHEARSED: readonly Partial<EmulatorBehavior>[] = [
   behaviorPresets.lenient,
 ];
 
-async function verifySwitches(list: Checklist, options: Options, folder: string): Promise<void> {
+/** @returns what was seen of them, in a rehearsal with the first preset; nothing if they could not be tried */
+async function verifySwitches(
+  list: Checklist,
+  options: Options,
+  folder: string,
+): Promise<readonly Observation[] | undefined> {
   const presets = options.endpoint === 'emulator' ? REHEARSED : [undefined];
+  const seen = [];
   for (const known of presets) {
-    await withTarget(options, folder, known ?? {}, async (target) => {
-      const text = report(options, await observeSwitches(list, target, known));
-      if (known === presets[0]) {
-        console.log(`\n${text}`);
-        if (options.report) writeFileSync(options.report, text);
-      }
-    });
+    const observations = await list.part('the run through the switches', () =>
+      withTarget(options, folder, known ?? {}, (target) => observeSwitches(list, target, known)),
+    );
+    seen.push(observations);
   }
+  return seen[0];
 }
 
-async function withTarget(
+async function withTarget<T>(
   { endpoint, region }: Options,
   folder: string,
   behavior: Partial<EmulatorBehavior>,
-  body: (target: Target) => Promise<void>,
-): Promise<void> {
+  body: (target: Target) => Promise<T>,
+): Promise<T> {
   const target = endpoint === 'aws' ? aws(region, folder) : await emulated(region, folder, behavior);
   try {
-    await body(target);
+    return await body(target);
   } finally {
     await target.close();
   }
