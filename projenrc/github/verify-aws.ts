@@ -3,15 +3,21 @@ import { JobPermission } from 'projen/lib/github/workflows-model';
 import { addReadingJob, READ_ONLY, WORKFLOW_NODE } from './jobs';
 
 /**
- * Runs the conformance suite and the example in an AWS account, when a maintainer asks for it. The environment `aws` holds
- * the role, and can ask for a review before each run.
+ * Runs the conformance suite, the example, and the probes of switches in an AWS account, when a maintainer asks for it. The
+ * environment `aws` holds the role, and can ask for a review before each run.
  */
 export function addVerifyAwsWorkflow(github: GitHub): void {
   const workflow = new GithubWorkflow(github, 'verify-aws', { limitConcurrency: true });
   workflow.on({
     workflowDispatch: {
       inputs: {
-        region: { description: 'AWS Region', required: true, default: 'us-east-1', type: 'string' },
+        region: {
+          description: "AWS Region (the example can't be deployed in eu-central-1, and is left out there)",
+          required: true,
+          default: 'us-east-1',
+          type: 'choice',
+          options: ['us-east-1', 'eu-central-1'],
+        },
       },
     } as object,
   });
