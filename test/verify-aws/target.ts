@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChimeSDKIdentity } from '@aws-sdk/client-chime-sdk-identity';
 import { ChimeSDKMessaging } from '@aws-sdk/client-chime-sdk-messaging';
+import { cleanedUp } from './clean-up';
 import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 import {
@@ -60,12 +61,11 @@ export function aws(region: string, folder: string): Target {
       const destroy = () => cdk('destroy', app, stackName, '--force');
       try {
         await cdk('deploy', app, stackName, '--require-approval', 'never', '--outputs-file', file);
+        const outputs = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
+        return { outputs: outputs[stackName]!, destroy };
       } catch (error) {
-        await destroy(); // of a deployment that failed, a stack stays
-        throw error;
+        throw await cleanedUp(error, destroy); // of a deployment that failed, a stack stays
       }
-      const outputs = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
-      return { outputs: outputs[stackName]!, destroy };
     },
     async close() {
       messaging.destroy();

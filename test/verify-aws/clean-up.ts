@@ -1,0 +1,13 @@
+/** Cleans up after something failed. @returns what failed first, and also why the clean-up failed, if it did */
+export async function cleanedUp(error: unknown, cleanUp: () => Promise<void>): Promise<unknown> {
+  try {
+    await cleanUp();
+    return error;
+  } catch (second) {
+    return new Error(`${messageOf(error)}\nthe clean-up failed, too: ${messageOf(second)}`, { cause: error });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
