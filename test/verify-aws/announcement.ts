@@ -7,7 +7,7 @@ const CREATES: Readonly<Record<Part, string>> = {
   example:
     'the stack ModeratedChat (an app instance, two users, a channel, a flow, three functions with their roles); 3 messages',
   switches:
-    'the stack VerifyAws (an app instance, a flow, two functions with their roles), and about 60 channels and flows in it; about 20 messages',
+    'the stack VerifyAws (an app instance, a flow, two functions with their roles), and about 60 channels and flows in it; about 20 messages and 3 WebSocket sessions',
 };
 
 /** What is going to happen, to be read before it does. */

@@ -6,6 +6,7 @@ import type {
   CreateChannelRequest,
   SendChannelMessageRequest,
 } from '@aws-sdk/client-chime-sdk-messaging';
+import { Session } from './session';
 import type { Target } from './target';
 import { until } from './until';
 import { Removal } from '../conformance/removal';
@@ -33,6 +34,7 @@ export class World {
   private readonly channels: string[] = [];
   private readonly flows: string[] = [];
   private readonly appInstances: string[] = [];
+  private readonly sessions: Session[] = [];
 
   private constructor(
     { messaging, identity, messagingUrl }: Target,
@@ -101,6 +103,15 @@ export class World {
     return association;
   }
 
+  /** Follows the channels of a user. */
+  public async session(userArn: string, sessionId?: string): Promise<Session> {
+    const isSecure = this.messagingUrl.startsWith('https:');
+    const session = await Session.connect(this.messaging, isSecure, userArn, sessionId);
+    this.sessions.push(session);
+    await session.established();
+    return session;
+  }
+
   /** Sends a message, and gives back what names it. */
   public async send(ChannelArn: string, request: Partial<SendChannelMessageRequest> = {}) {
     const { MessageId } = await this.messaging.sendChannelMessage({
@@ -161,6 +172,7 @@ export class World {
   public async destroy(): Promise<readonly string[]> {
     const removal = new Removal();
     const { messaging, identity, bearer: ChimeBearer } = this;
+    for (const session of this.sessions) session.close();
     for (const ChannelArn of this.channels) {
       await removal.remove(ChannelArn, async () => {
         const { Channel } = await messaging.describeChannel({ ChannelArn, ChimeBearer });

@@ -53,6 +53,13 @@ export const CHANNELS = {
     return (await world.messaging.describeChannel(about)).Channel?.Privacy ?? 'none';
   },
 
+  joinPublicChannel: async (world) => {
+    const ChannelArn = await world.channel({ Privacy: 'PUBLIC', Mode: 'UNRESTRICTED' });
+    const user = await world.user();
+    const joining = { ChannelArn, MemberArn: user, ChimeBearer: user, Type: 'DEFAULT' } as const;
+    return outcome(world.messaging.createChannelMembership(joining), 'allowed');
+  },
+
   addBannedMember: async (world) => {
     const about = { ChannelArn: await world.channel(), ChimeBearer: world.bearer };
     const MemberArn = await world.user();

@@ -3,11 +3,12 @@ import { CHANNELS } from './channels';
 import { DELAYS } from './delays';
 import { FLOWS } from './flows';
 import { MESSAGES } from './messages';
+import { SESSIONS } from './sessions';
 import type { EmulatorBehavior } from 'cdk-chime-sdk-messaging/testing';
 
 export type { Probe } from './probe';
 
-export const PROBES = { ...FLOWS, ...CHANNELS, ...MESSAGES, ...DELAYS };
+export const PROBES = { ...FLOWS, ...CHANNELS, ...MESSAGES, ...SESSIONS, ...DELAYS };
 
 /** Why the others are not found out. */
 export const NOT_PROBED: Readonly<Record<Exclude<keyof EmulatorBehavior, keyof typeof PROBES>, string>> = {
@@ -30,10 +31,7 @@ export const NOT_PROBED: Readonly<Record<Exclude<keyof EmulatorBehavior, keyof t
   streamDelay: 'it takes Kinesis streams',
   streamDelivery: 'it takes Kinesis streams',
   streamPayload: 'it takes Kinesis streams',
-  joinPublicChannel: 'it takes a session over WebSocket',
-  systemMessages: 'it takes a session over WebSocket',
-  displacedSession: 'it takes a session over WebSocket',
-  expiredSession: 'it takes a session over WebSocket',
+  expiredSession: 'it takes a role of its own, whose credentials last for 15 minutes at least',
   createChannelFlowAuthorizedOn: 'it takes roles of its own',
   deleteChannelFlowAuthorizedOn: 'it takes roles of its own',
   listChannelFlowsAuthorizedOn: 'it takes roles of its own',
