@@ -23,7 +23,6 @@ export type Step =
 interface Placed {
   readonly line: number;
   readonly steps: readonly Step[];
-  readonly isForEsModules?: boolean;
 }
 
 interface Omission {
@@ -60,7 +59,7 @@ export function isForExistingApps(page: string): boolean {
  * section, and what makes a new app is left out.
  */
 export function planInExistingApp(page: string, modules: Modules): Step[] {
-  const all = placed(page).filter(({ isForEsModules }) => modules === 'module' || !isForEsModules);
+  const all = placed(page);
   const own = all.filter(({ line }) => isForExistingApp(page, line));
   const sections = own.map(({ line }) => sectionOf(page, line));
   const order = ({ line }: Placed) => sectionOf(page, line) + (isForExistingApp(page, line) ? 0 : 0.5);
@@ -93,10 +92,9 @@ function placed(page: string): Placed[] {
     line,
     steps: [{ kind: 'write', file, text }],
   }));
-  const added = additions(page).map(({ line, file, settings, isForEsModules }): Placed => ({
+  const added = additions(page).map(({ line, file, settings }): Placed => ({
     line,
     steps: [{ kind: 'add', file, settings }],
-    isForEsModules,
   }));
   const omission = omissionOf(page);
   const dependencies = (omission ? [] : codeBlocks(page, 'xml')).map(({ line, text }): Placed => ({

@@ -43,11 +43,9 @@ export interface Addition {
   readonly line: number;
   readonly file: string;
   readonly settings: object;
-  /** Whether the sentence is about ES module projects only. */
-  readonly isForEsModules: boolean;
 }
 
-/** All of them, such as: with `"private": true` in `package.json`. */
+/** All of them, such as: with `"types": ["node"]` in `tsconfig.json`. */
 export function additions(page: string): Addition[] {
   const text = textOf(page);
   const found = text.matchAll(/\b(?:with|and)\s`("\w+": [^`]+)`\sin\s`(\w+\.json)`/g);
@@ -58,7 +56,6 @@ export function additions(page: string): Addition[] {
       line: before.split('\n').length,
       file: file!,
       settings: file === 'tsconfig.json' ? { compilerOptions: settings } : settings,
-      isForEsModules: before.split(/\.\s/).at(-1)!.startsWith('In an ES module project'),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { choice, number, type ValueOf } from './kinds';
 
 /**
- * What AWS does not document, as switches. Each default is the reading that
+ * What AWS does not document, and how strictly signatures are checked, as switches. Each default is the reading that
  * evidence or the shape of the API makes most likely; a suite that passes under every preset does not depend on the guess.
  */
 export type EmulatorBehavior = { -readonly [K in keyof typeof BEHAVIORS]: ValueOf<(typeof BEHAVIORS)[K]> };
