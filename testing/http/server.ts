@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { endHttp2 } from './http2';
 import type { LoopbackTls } from './tls';
+import { isForWebSocket, putBack } from './upgrades';
 import { shakeHands, type WebSocketConnection } from './websocket';
 
 /** Above this, a request is refused; the largest that the service knows is far smaller. */
@@ -59,7 +60,9 @@ export interface Handlers {
 /** Starts a server that only this machine can reach. */
 export async function listen(port: number, handlers: Handlers, tls?: LoopbackTls): Promise<Server> {
   // Idle connections stay open: closing one just as a client uses it again would look like a fault.
-  const server = createServer({ keepAliveTimeout: 0, requireHostHeader: false });
+  const options = { keepAliveTimeout: 0, requireHostHeader: false, shouldUpgradeCallback: isForWebSocket };
+  const server = createServer(options);
+  const [serve] = server.listeners('connection') as ((socket: Duplex) => void)[];
   tls?.attachTo(server);
   const responses = new Set<ServerResponse>();
   underWay.set(server, responses);
@@ -81,7 +84,9 @@ export async function listen(port: number, handlers: Handlers, tls?: LoopbackTls
     refuse(socket, handlers.onMalformed());
   });
   server.on('upgrade', (request, socket, head) => {
-    upgrade(request, socket, head, handlers);
+    if (isForWebSocket(request)) return upgrade(request, socket, head, handlers);
+    const earlier = [...responses].filter(({ req }) => req.socket === socket);
+    void serveAgain(request, socket, head, earlier, (connection) => serve!.call(server, connection));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -156,6 +161,23 @@ function drop(socket: Socket): void {
 
 function isSecure(socket: Socket): boolean {
   return (socket as Partial<TLSSocket>).encrypted === true;
+}
+
+/** Serves a request that Node.js took for an upgrade, after the responses that its connection still waits for. */
+async function serveAgain(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  earlier: readonly ServerResponse[],
+  serve: (connection: Duplex) => void,
+): Promise<void> {
+  const giveUp = () => socket.destroy();
+  socket.on('error', giveUp);
+  await Promise.all(earlier.map((response) => new Promise((resolve) => response.once('close', resolve))));
+  socket.off('error', giveUp);
+  if (socket.destroyed) return;
+  putBack(request, socket, head);
+  serve(socket);
 }
 
 function upgrade(

@@ -224,7 +224,7 @@ test.each([
   ['/channels', {}, '404 NotFoundException'],
   ['/connect', { 'Sec-WebSocket-Key': 'short' }, '400 BadRequestException'],
   ['/connect', { 'Sec-WebSocket-Version': '12' }, '400 BadRequestException'],
-  ['/connect', { Upgrade: 'h2c' }, '400 BadRequestException'],
+  ['/connect', { Upgrade: 'h2c' }, '403 MissingAuthenticationTokenException'],
 ])('a handshake at %s with %j is refused with %s', async (path, headers, expected) => {
   const { emulator } = await newFixture();
 

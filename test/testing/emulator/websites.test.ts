@@ -34,6 +34,21 @@ test.each([
 });
 
 test.each([
+  [{ host: 'localhost' }, 201],
+  [{ host: 'evil.example' }, 403],
+  [{ origin: 'https://evil.example' }, 403],
+])(
+  "a request that asks for HTTP/2, as those of Java's client, with %j, is taken for what it is: %d",
+  async (headers, expected) => {
+    const fixture = await newFixture(open);
+
+    const { status } = await post(fixture, { connection: 'Upgrade', upgrade: 'h2c', ...headers });
+
+    expect(status).toBe(expected);
+  },
+);
+
+test.each([
   [{ origin: 'https://evil.example' }],
   [{ origin: 'null' }],
   [{ origin: 'http://localhost:3000' }],

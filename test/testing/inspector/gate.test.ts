@@ -29,6 +29,10 @@ test('localhost is this host as well', async () => {
 test.each([
   ['a website', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
   ['a website that a browser without fetch metadata shows', { origin: 'https://evil.example' }],
+  [
+    'a website that asks for HTTP/2',
+    { origin: 'https://evil.example', connection: 'Upgrade', upgrade: 'h2c' },
+  ],
   ['a page without an origin', { origin: 'null' }],
   ['another server on this machine', { 'sec-fetch-site': 'same-site' }],
   ['another port', { origin: 'http://127.0.0.1:1' }],
