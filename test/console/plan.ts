@@ -9,8 +9,8 @@ export type Step =
   | { readonly kind: 'write'; readonly file: string; readonly text: string }
   /** What a sentence adds to a JSON file. */
   | { readonly kind: 'add'; readonly file: string; readonly settings: object }
-  /** A dependency for a pom.xml. */
-  | { readonly kind: 'depend'; readonly text: string }
+  /** A dependency or a plugin for a pom.xml. */
+  | { readonly kind: 'pom'; readonly text: string }
   | { readonly kind: 'run'; readonly name: string; readonly text: string }
   /** A command that runs until the section of the page ends: it must say that it is ready. */
   | { readonly kind: 'start'; readonly name: string; readonly text: string }
@@ -97,9 +97,9 @@ function placed(page: string): Placed[] {
     steps: [{ kind: 'add', file, settings }],
   }));
   const omission = omissionOf(page);
-  const dependencies = (omission ? [] : codeBlocks(page, 'xml')).map(({ line, text }): Placed => ({
+  const inPom = (omission ? [] : codeBlocks(page, 'xml')).map(({ line, text }): Placed => ({
     line,
-    steps: [{ kind: 'depend', text }],
+    steps: [{ kind: 'pom', text }],
   }));
   const commands = ['console', 'sh', 'bash'].flatMap((shell) =>
     codeBlocks(page, shell).map((block): Placed => ({
@@ -108,7 +108,7 @@ function placed(page: string): Placed[] {
     })),
   );
   const sections = headings(page).map((line): Placed => ({ line, steps: [{ kind: 'section' }] }));
-  return [...writes, ...added, ...dependencies, ...commands, ...sections].sort((a, b) => a.line - b.line);
+  return [...writes, ...added, ...inPom, ...commands, ...sections].sort((a, b) => a.line - b.line);
 }
 
 /** What runs of a block, and what does not. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Account } from './account';
 import type { Beginnings } from './beginnings';
 import { beginsApp, type Step } from './plan';
+import { checkThatTestRan } from './proofs';
 import { installing, type Published } from './published';
 import { Terminal } from './terminal';
 import type { Checklist } from '../harness/checklist';
@@ -40,7 +41,7 @@ export class Reader {
   private async take(step: Step): Promise<void> {
     if (step.kind === 'write') return this.write(step.file, step.text);
     if (step.kind === 'add') return this.add(step.file, step.settings);
-    if (step.kind === 'depend') return this.depend(step.text);
+    if (step.kind === 'pom') return this.addToPom(step.text);
     if (step.kind === 'section') return this.leaveTerminal();
     const { list, account } = this.options;
     const { name, text } = step;
@@ -64,10 +65,11 @@ export class Reader {
     this.write(file, JSON.stringify({ ...former, ...Object.fromEntries(merged) }));
   }
 
-  private depend(text: string): void {
+  private addToPom(text: string): void {
     const pom = readFileSync(join(this.folder, 'pom.xml'), 'utf8');
-    const dependency = text.replace('VERSION', '0.0.0'); // until it is released
-    this.write('pom.xml', pom.replace('</dependencies>', `${dependency}</dependencies>`));
+    const end = text.startsWith('<plugin>') ? '</plugins>' : '</dependencies>';
+    const element = text.replace('VERSION', '0.0.0'); // until it is released
+    this.write('pom.xml', pom.replace(end, `${element}${end}`));
   }
 
   /** Makes a new app, which is never inside of something that the page has made before. */
@@ -84,7 +86,7 @@ export class Reader {
   /** The next commands run where these have ended, and with the `PATH` that these have left. */
   private async run(text: string, variables: NodeJS.ProcessEnv = {}): Promise<void> {
     const { published } = this.options;
-    const { stdout } = await runCommand(
+    const { stdout, output } = await runCommand(
       'bash',
       ['-ec', `${installing(published, text)}\necho "$PATH"\npwd`],
       {
@@ -93,6 +95,7 @@ export class Reader {
         minutes: 15,
       },
     );
+    checkThatTestRan(text, output);
     const [path, folder] = stdout.trim().split('\n').slice(-2);
     this.variables = { ...published.environment, PATH: path };
     this.folder = folder!;
