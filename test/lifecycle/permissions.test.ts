@@ -343,15 +343,21 @@ async function pass(seconds: number): Promise<void> {
 
 test('a lookup is granted what it uses', async () => {
   const place = await local.place();
-  await place.newFlow('theirs');
+  const former = await place.newFlow('theirs');
+  await place.newFlow('another');
   const stack = local.stack();
-  const define: Definition = (scope) =>
-    void ChannelFlow.fromChannelFlowName(scope, 'Found', {
+  const find = (scope: Stack, channelFlowName: string) =>
+    ChannelFlow.fromChannelFlowName(scope, 'Found', {
       appInstance: appInstanceIn(scope, place),
-      channelFlowName: 'theirs',
+      channelFlowName,
     });
+  const define: Definition = (scope) => void find(scope, 'theirs');
 
   await stack.deploy(define);
+  await place.deleteFlow(former); // so that a rollback asks whether it is one
+  await stack.fail((scope) => obstacle(scope, find(scope, 'another')), {
+    failures: { [OBSTACLE]: { on: 'create', reason: 'planned' } },
+  });
 
   expect(used(accessKey(stack, FLOW_PROVIDERS[0]!))).toEqual(granted(define, FLOW_PROVIDERS[0]!));
 });
