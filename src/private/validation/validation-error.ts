@@ -47,7 +47,7 @@ export function shown(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 
-/** The flow that a value was given for: by its ARN, or by its path if the ARN is known only at deployment. */
+/** The flow that a value belongs to: by its ARN, or by its path if the ARN is known only at deployment. */
 export function forFlow({ channelFlowRef: { channelFlowArn }, node }: aws_chime.IChannelFlowRef): string {
   return `for ${Token.isUnresolved(channelFlowArn) ? `the flow ${node.path}` : shown(channelFlowArn)}`;
 }
