@@ -12,7 +12,7 @@ assert.throws(() => require('cdk-chime-sdk-messaging/lib/channel-flow'), {
 });
 
 // coverages are loaded only where channels are covered
-const { App, Stack } = require('aws-cdk-lib');
+const { App, RemovalPolicy, Stack } = require('aws-cdk-lib');
 const { CfnAppInstance } = require('aws-cdk-lib/aws-chime');
 const { Code, Function, Runtime } = require('aws-cdk-lib/aws-lambda');
 const { ChannelFlow, ChimeBearer } = require('cdk-chime-sdk-messaging');
@@ -26,6 +26,7 @@ const processor = new Function(stack, 'Processor', {
   runtime: Runtime.NODEJS_22_X,
 });
 const flow = new ChannelFlow(stack, 'Flow', { appInstance, processors: [{ function: processor }] });
+flow.applyRemovalPolicy(RemovalPolicy.RETAIN); // as its channels keep it
 assert.ok(isLoaded('channel-flow.js'));
 assert.ok(!isLoaded('channel-flow-coverage.js'));
 
