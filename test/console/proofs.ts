@@ -7,7 +7,7 @@ const PROOFS: readonly { readonly command: RegExp; readonly output: RegExp }[] =
   { command: /^go test\b/m, output: /^--- PASS: Test\w+/m },
   { command: /^dotnet test\b/m, output: /\b(?:Passed: +|succeeded: )1\b/ },
   { command: /^pytest\b/m, output: /\b1 passed\b/ },
-  { command: /^npx jest\b/m, output: /^Tests: +1 passed, 1 total$/m },
+  { command: /^npx jest\b/m, output: /^Tests: +([1-9]\d*) passed, \1 total$/m },
 ];
 
 /** Fails if commands should have run a page's test, and have not. */
