@@ -13,6 +13,7 @@ OPTIONS = ["--app", "node app.cjs", "--watch", "--stubs", "all", "--json", "--lo
 
 @pytest.fixture(scope="module")
 def emulator():
+    change(greeting="hello")  # as before the test, which may have run before
     with subprocess.Popen([*EMULATOR, *OPTIONS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout
         process.stdin.close()  # it ends, as the program that started it says nothing more
