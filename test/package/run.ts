@@ -112,7 +112,9 @@ void runChecklist((list) =>
       Promise.all([workspace.installWithNpmInWorkspace(), yarn.installWithYarn(YARN, 'pnp', BUNDLED)]),
     );
     await checkSample(list, workspace, { packages: 'npm', startOf: start, nodes: [OWN_NODE] });
-    await checkSample(list, yarn, { packages: 'Yarn', startOf: startWithYarn, nodes }); // it resolves by hooks of Node.js
+    // it resolves by hooks of Node.js: the first and the last show whether these have changed
+    const ends = nodes.filter((_, index) => index === 0 || index === nodes.length - 1);
+    await checkSample(list, yarn, { packages: 'Yarn', startOf: startWithYarn, nodes: ends });
 
     list.step('a new app with Yarn and node_modules, and two with Bun: one of them below the lowest version');
     const yarnModules = consumer('yarn-modules', NEWEST);
