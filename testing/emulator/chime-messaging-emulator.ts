@@ -35,8 +35,8 @@ import {
 } from './operations';
 import { checkEmulatorOptions, type ChimeMessagingEmulatorOptions } from './options';
 import { type HttpRequest, listen, LoopbackTls, portOf, stop } from '../http';
-import type { RequestAuthorizer } from './request-authorizer';
 import type { Seed } from './model';
+import type { RequestAuthorizer } from './request-authorizer';
 import { Service } from './service';
 import { ServiceError } from './service-error';
 import {

@@ -50,8 +50,9 @@ export const channelsOfParticipantsOperations = {
     handle(ctx, input) {
       const { channel } = authorize(ctx, input, (access) => isOwn(input) || isAdmin(access));
       const membership = channel.members.get(input.AppInstanceUserArn);
-      if (!membership)
+      if (!membership) {
         throw refusal(ctx.behavior.absentResource, `${input.AppInstanceUserArn} is not a member`);
+      }
       return { ChannelMembership: view(channel, membership) };
     },
   }),
