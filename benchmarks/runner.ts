@@ -32,23 +32,23 @@ export class Comparison<V extends string> {
   public constructor(private readonly samples: Readonly<Record<V, readonly Sample[]>>) {}
 
   public median(variant: V, figure: string): number {
-    return median(this.figures(variant, figure));
+    return this.perRound(figure, (of) => of(variant));
   }
 
   /** The median of the ratios within each round, so that a load which comes and goes cancels out. */
   public ratio(variant: V, base: V, figure: string): number {
-    const bases = this.figures(base, figure);
-    return median(this.figures(variant, figure).map((value, round) => value / bases[round]!));
+    return this.perRound(figure, (of) => of(variant) / of(base));
   }
 
   /** The median of the differences within each round. */
   public difference(variant: V, base: V, figure: string): number {
-    const bases = this.figures(base, figure);
-    return median(this.figures(variant, figure).map((value, round) => value - bases[round]!));
+    return this.perRound(figure, (of) => of(variant) - of(base));
   }
 
-  private figures(variant: V, figure: string): number[] {
-    return this.samples[variant].map((sample) => sample[figure]!);
+  /** The median of what the figures of each round come to. */
+  public perRound(figure: string, compute: (of: (variant: V) => number) => number): number {
+    const [samples] = Object.values<readonly Sample[]>(this.samples);
+    return median(samples!.map((_, round) => compute((variant) => this.samples[variant][round]![figure]!)));
   }
 }
 

@@ -48,21 +48,59 @@ const APP_TARGETS: Readonly<Record<string, Readonly<Record<number, number>>>> = 
   [APP]: { 1: 1.15, 10: 1.15, 400: 1.25 },
   [APP_NATIVE]: { 1: 1.1, 10: 1.1, 400: 1.2 },
 };
+const APPS = [...Object.keys(APP_TARGETS), APP_L1];
 const VALIDATED_TARGET = 1.05;
 const GROWTH_TARGET = 1.15;
 
-/** Stacks of many flows, from the start of the program to the written template. */
+/**
+ * Stacks of many flows, from the start of the program to the written template: apps at every size, everything else at the
+ * largest.
+ */
 export const synthesis: Suite = async ({ pairs, quick }) => {
   const hasPeer = isPeerAvailable();
-  const variants = Object.keys(PROGRAMS).filter((name) => name !== PEER || hasPeer);
   const sizes = quick ? [1, 10, 100] : [1, 10, 100, 400];
   const largest = sizes.at(-1)!;
-  const synthesize = async (flows: number, validation: Validation) =>
+  const others = Object.keys(PROGRAMS).filter((name) => !APPS.includes(name) && (name !== PEER || hasPeer));
+  const apps = await bothWays(
+    pairs,
+    APPS.flatMap((name) => sizes.map((flows) => ({ name, flows }))),
+  );
+  const flows = await bothWays(
+    pairs,
+    others.map((name) => ({ name, flows: largest })),
+  );
+  return {
+    findings: [
+      ...Object.keys(APP_TARGETS).flatMap((name) => appRatios(name, sizes, apps)),
+      ...APPS.map((name) => growth(name, sizes, apps.off)),
+      ...others.flatMap((name) => ratios(name, largest, flows, hasPeer)),
+      ...others.flatMap((name) => sizesOf(name, largest, flows.off)),
+      ...(await resources()),
+    ],
+    series: [
+      series('synthesis', 'Synthesis, validation off', sizes, apps.off),
+      series('synthesis-validated', 'Synthesis, validation on', sizes, apps.on),
+    ],
+    notes: hasPeer ? [] : [PEER_MISSING],
+  };
+};
+
+/** A program, and how many flows it has. */
+interface Stack {
+  readonly name: string;
+  readonly flows: number;
+}
+
+type Times = Readonly<Record<Validation, Comparison<string>>>;
+
+/** All stacks in turns, so that sizes can be compared within a round, too: without validation, and with it. */
+async function bothWays(pairs: number, stacks: readonly Stack[]): Promise<Times> {
+  const times = async (validation: Validation) =>
     compare(
       pairs,
       Object.fromEntries(
-        variants.map((name) => [
-          name,
+        stacks.map(({ name, flows }) => [
+          key(name, flows),
           () =>
             run(`synthesis/${PROGRAMS[name]}`, {
               args: [flows],
@@ -72,37 +110,16 @@ export const synthesis: Suite = async ({ pairs, quick }) => {
         ]),
       ),
     );
+  return { off: await times('off'), on: await times('on') };
+}
 
-  const times: Times = { off: new Map(), on: new Map() };
-  for (const flows of sizes) {
-    for (const validation of VALIDATION) {
-      times[validation].set(flows, await synthesize(flows, validation));
-    }
-  }
+function key(name: string, flows: number): string {
+  return `${name}, flows: ${flows}`;
+}
 
-  return {
-    findings: [
-      ...Object.keys(APP_TARGETS).flatMap((name) => appRatios(name, times)),
-      ...variants.flatMap((name) => ratios(name, largest, times, hasPeer)),
-      ...variants.flatMap((name) => sizesOf(name, largest, times.off.get(largest)!)),
-      ...variants.map((name) => growth(name, sizes, times.off)),
-      ...(await resources()),
-    ],
-    series: [
-      series('synthesis', 'Synthesis, validation off', variants, times.off),
-      series('synthesis-validated', 'Synthesis, validation on', variants, times.on),
-    ],
-    notes: hasPeer ? [] : [PEER_MISSING],
-  };
-};
-
-type BySize = Map<number, Comparison<string>>;
-type Times = Readonly<Record<Validation, BySize>>;
-
-function series(name: string, title: string, variants: readonly string[], bySize: BySize): Series {
-  const line = (variant: string) =>
-    [...bySize].map(([flows, times]) => [flows, times.median(variant, 'time')] as const);
-  const lines = Object.fromEntries(variants.map((variant) => [variant, line(variant)]));
+function series(name: string, title: string, sizes: readonly number[], times: Comparison<string>): Series {
+  const line = (app: string) => sizes.map((flows) => [flows, times.median(key(app, flows), 'time')] as const);
+  const lines = Object.fromEntries(APPS.map((app) => [app, line(app)]));
   return { name, title, x: 'flows in the stack', y: 'ms', lines };
 }
 
@@ -111,13 +128,13 @@ function ratios(name: string, flows: number, times: Times, hasPeer: boolean): Fi
   return [
     ...VALIDATION.map((validation) => ({
       what: `${flows} flows, validation ${validation}: ${name}`,
-      value: times[validation].get(flows)!.median(name, 'time'),
+      value: times[validation].median(key(name, flows), 'time'),
       unit: 'ms' as const,
     })),
     ...bases.flatMap(({ base, label = base }) =>
       VALIDATION.map((validation) => ({
         what: `  ÷ ${label}, ${validation}`,
-        value: times[validation].get(flows)!.ratio(name, base, 'time'),
+        value: times[validation].ratio(key(name, flows), key(base, flows), 'time'),
         unit: '×' as const,
       })),
     ),
@@ -125,13 +142,13 @@ function ratios(name: string, flows: number, times: Times, hasPeer: boolean): Fi
 }
 
 /** What an app with flows of this library takes, over the same app by L1s. */
-function appRatios(name: string, times: Times): Finding[] {
+function appRatios(name: string, sizes: readonly number[], times: Times): Finding[] {
   return VALIDATION.flatMap((validation) =>
-    [...times[validation]].map(([flows, samples]) => {
+    sizes.map((flows) => {
       const atMost = validation === 'on' ? VALIDATED_TARGET : APP_TARGETS[name]?.[flows];
       return {
         what: `${name} ÷ ${APP_L1}, flows: ${flows}, validation ${validation}`,
-        value: samples.ratio(name, APP_L1, 'time'),
+        value: times[validation].ratio(key(name, flows), key(APP_L1, flows), 'time'),
         unit: '×' as const,
         ...(atMost && { target: { atMost } }),
       };
@@ -144,19 +161,19 @@ function sizesOf(name: string, flows: number, samples: Comparison<string>): Find
   return [
     {
       what: `resources, ${flows} flows: ${name}`,
-      value: samples.median(name, 'resources'),
+      value: samples.median(key(name, flows), 'resources'),
       unit: 'resources',
       ...(isOurs && { target: { atMost: flows + 6 } }),
     },
     {
       what: `template, a flow: ${name}`,
-      value: samples.median(name, 'templateBytes') / flows,
+      value: samples.median(key(name, flows), 'templateBytes') / flows,
       unit: 'bytes',
       ...(isOurs && { target: { atMost: 800 } }),
     },
     {
       what: `assets of the provider: ${name}`,
-      value: samples.median(name, 'assetBytes'),
+      value: samples.median(key(name, flows), 'assetBytes'),
       unit: 'bytes',
     },
   ];
@@ -166,14 +183,15 @@ function sizesOf(name: string, flows: number, samples: Comparison<string>): Find
  * What a flow costs in a large stack over what it costs in a small one: 1 is linear. Without validation, beside which the
  * flows of a small stack do not show.
  */
-function growth(name: string, sizes: number[], bySize: BySize): Finding {
-  const time = (flows: number) => bySize.get(flows)!.median(name, 'time');
+function growth(name: string, sizes: readonly number[], times: Comparison<string>): Finding {
   const [first, middle, last] = [sizes[0]!, sizes.at(-2)!, sizes.at(-1)!];
-  const early = (time(middle) - time(first)) / (middle - first);
-  const late = (time(last) - time(middle)) / (last - middle);
+  const value = times.perRound('time', (of) => {
+    const each = (from: number, to: number) => (of(key(name, to)) - of(key(name, from))) / (to - from);
+    return each(middle, last) / each(first, middle);
+  });
   return {
     what: `a flow beyond ${middle} ÷ a flow up to ${middle}: ${name}`,
-    value: late / early,
+    value,
     unit: '×',
     ...(name in APP_TARGETS && { target: { atMost: GROWTH_TARGET } }),
   };
