@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { madeFor } from './dist';
-import { REPOSITORY } from '../harness/folders';
-import { runCommand } from '../harness/run-command';
+import { madeFor, makePackage } from './dist';
 
 const NAME = /\.whl$/;
 
@@ -11,8 +7,7 @@ const NAME = /\.whl$/;
 export async function wheel(): Promise<string> {
   const kept = madeFor('python', NAME);
   if (kept !== undefined) return kept.file;
-  rmSync(join(REPOSITORY, 'dist', 'python'), { recursive: true, force: true });
-  await runCommand('npx', ['projen', 'package:python'], { cwd: REPOSITORY, minutes: 10 });
+  await makePackage('python');
   const made = madeFor('python', NAME);
   assert.ok(made, 'there is no wheel');
   return made.file;

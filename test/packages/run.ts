@@ -3,12 +3,10 @@
  * the language have what that takes, and else its sources.
  */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
-import { madeFor } from '../languages/dist';
+import { clear, madeFor, makePackage } from '../languages/dist';
 import { AWS_CDK_FLOOR } from '../languages/floor';
 import { awsCdkLib } from '../languages/java';
 import { SOURCES } from '../languages/pacmak';
@@ -48,7 +46,7 @@ const COMPILED: Readonly<Record<string, { made: RegExp; obstacle: () => Promise<
 
 void runChecklist(async (list) => {
   if (!isBuilt()) await list.require('npx projen pre-compile && npx projen compile', build);
-  await checkMade(list, 'js', /\.tgz$/, () => packageFor('js'));
+  await checkMade(list, 'js', /\.tgz$/, () => makePackage('js'));
   if (hasCommand('python3')) await checkMade(list, 'python', /\.whl$/, wheel);
   else list.skip('npx projen package:python', 'there is no python3');
 
@@ -59,7 +57,7 @@ void runChecklist(async (list) => {
     }));
     if (found === undefined) continue; // the other languages can still be tried
     if (found.reason === undefined) {
-      await checkMade(list, language, made, () => packageFor(language));
+      await checkMade(list, language, made, () => makePackage(language));
       continue;
     }
     list.skip(`npx projen package:${language}`, found.reason);
@@ -67,16 +65,6 @@ void runChecklist(async (list) => {
   }
   if (others.length > 0) await checkSources(list, others);
 });
-
-async function packageFor(language: string): Promise<void> {
-  clear(language);
-  await runCommand('npx', ['projen', `package:${language}`], { cwd: REPOSITORY, minutes: 15 });
-}
-
-/** What was made before may have files that are no longer made. */
-function clear(language: string): void {
-  rmSync(join(REPOSITORY, 'dist', language), { recursive: true, force: true });
-}
 
 async function checkMade(
   list: Checklist,

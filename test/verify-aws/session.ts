@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { until } from './until';
 
 /** How long something may take that perhaps never happens, in milliseconds. */
-const PATIENCE = 5000;
+const LONGEST_WAIT = 5000;
 
 export class Session {
   /** Connects as the official client does, which is not used because it connects again after some close codes. */
@@ -44,7 +44,7 @@ export class Session {
 
   /** Gives something a while to happen. @returns whether it did */
   public async sees(isSo: (session: this) => boolean): Promise<boolean> {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + LONGEST_WAIT;
     while (!isSo(this) && Date.now() < end) await sleep(50);
     return isSo(this);
   }

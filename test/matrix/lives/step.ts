@@ -28,10 +28,12 @@ export interface Life {
   readonly steps: readonly Step[];
 }
 
+const killed = fc.integer({ min: 1, max: 8 }).map((atStep): Delivery => ({ mode: 'killed', atStep }));
+
 const delivery: fc.Arbitrary<Delivery> = fc.oneof(
   fc.constant<Delivery>({ mode: 'single' }),
   fc.constant<Delivery>({ mode: 'duplicated' }),
-  fc.integer({ min: 1, max: 8 }).map((atStep): Delivery => ({ mode: 'killed', atStep })),
+  killed,
   fc.constantFrom<Delivery>({ mode: 'late', by: 20_000 }, { mode: 'late', by: 100_000 }),
   fc.constantFrom(0, 40, 1_000, 3_000).map((after): Delivery => ({ mode: 'calledOff', after })),
 );
@@ -40,7 +42,7 @@ const delivery: fc.Arbitrary<Delivery> = fc.oneof(
 const undoing: fc.Arbitrary<Delivery> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Delivery>({ mode: 'single' }) },
   fc.constant<Delivery>({ mode: 'duplicated' }),
-  fc.integer({ min: 1, max: 8 }).map((atStep): Delivery => ({ mode: 'killed', atStep })),
+  killed,
 );
 
 const course: fc.Arbitrary<Course> = fc

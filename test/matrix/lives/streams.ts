@@ -82,7 +82,7 @@ export class Streams implements ResourceKind {
       case 'streaming-stream':
         return { ...before!, Streams: to(Object.keys(before!.Streams)) };
       case 'streaming-data-types':
-        return { ...before!, Streams: { ...to(dataTypes) } };
+        return { ...before!, Streams: to(dataTypes) };
       default:
         return { ...before!, AppInstanceArn: appInstances.find((one) => one !== before!.AppInstanceArn)! };
     }

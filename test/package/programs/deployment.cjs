@@ -1,11 +1,12 @@
-// Deploys and destroys a stack on this machine, with the provider functions of the package.
+// Deploys and destroys a stack on this machine, with the provider functions of the package, and loads no more than it uses.
 const assert = require('node:assert/strict');
-const { App, Stack } = require('aws-cdk-lib');
+const { App, RemovalPolicy, Stack } = require('aws-cdk-lib');
 const { CfnAppInstance } = require('aws-cdk-lib/aws-chime');
 const { Code, Function, Runtime } = require('aws-cdk-lib/aws-lambda');
-const { ChannelFlow } = require('cdk-chime-sdk-messaging');
+const { ChannelFlow, ChimeBearer } = require('cdk-chime-sdk-messaging');
 const { ChimeMessagingEmulator, LocalDeployment } = require('cdk-chime-sdk-messaging/testing');
 
+const isLoaded = (file) => Object.keys(require.cache).some((path) => path.endsWith(file));
 const stack = new Stack(new App(), 'Chat');
 const appInstance = new CfnAppInstance(stack, 'AppInstance', { name: 'Community' });
 const processor = new Function(stack, 'Processor', {
@@ -13,7 +14,7 @@ const processor = new Function(stack, 'Processor', {
   handler: 'index.handler',
   runtime: Runtime.NODEJS_22_X,
 });
-new ChannelFlow(stack, 'Flow', { appInstance, processors: [{ function: processor }] });
+const flow = new ChannelFlow(stack, 'Flow', { appInstance, processors: [{ function: processor }] });
 
 (async () => {
   const emulator = await ChimeMessagingEmulator.start();
@@ -27,4 +28,11 @@ new ChannelFlow(stack, 'Flow', { appInstance, processors: [{ function: processor
   const deleted = emulator.requests.filter((request) => request.operation === 'DeleteChannelFlow');
   assert.equal(deleted.at(-1).statusCode, 204);
   await emulator.close();
+
+  // coverages are loaded only where channels are covered
+  assert.ok(isLoaded('channel-flow.js'));
+  assert.ok(!isLoaded('channel-flow-coverage.js'));
+  flow.applyRemovalPolicy(RemovalPolicy.RETAIN); // as its channels keep it
+  flow.addCoverage('Coverage', { bearers: [ChimeBearer.fromArn(`${appInstance.ref}/user/admin`)] });
+  assert.ok(isLoaded('channel-flow-coverage.js'));
 })();
