@@ -275,7 +275,8 @@ project.testTask.reset();
 project.testTask.spawn(bundle); // the lifecycle tests run the bundles that AWS would run
 project.testTask.exec('tsx projenrc/run-tests.ts', { receiveArgs: true });
 
-project.compileTask.exec('tsx projenrc/lazy-index.ts');
+project.compileTask.exec('tsx projenrc/lazy/index-module.ts');
+project.compileTask.exec('tsx projenrc/lazy/modules.ts');
 project.compileTask.exec('tsx projenrc/npm-command.ts');
 
 new SubpathExports(project, [

@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '..', '..');
 
 /** What jsii knows of the library: where each class and enum is (`src/channel-flow:ChannelFlow`), beside types that leave no code. */
 interface Assembly {

@@ -1,0 +1,73 @@
+import { runInNewContext } from 'node:vm';
+import { withLazyRequires } from '../../projenrc/lazy/lazy-requires';
+
+/** Runs a module that was made lazy, and notes what it loads. */
+function run(text: string): { exports: Record<string, any>; loaded: string[] } {
+  const loaded: string[] = [];
+  const exports: Record<string, any> = {};
+  const require = (name: string) => {
+    loaded.push(name);
+    return { name, Part: class {}, call: () => name };
+  };
+  runInNewContext(withLazyRequires('/module.js', text), { exports, require });
+  return { exports, loaded };
+}
+
+it('loads a module at its first use, and once', () => {
+  const { exports, loaded } = run(`const one_1 = require("one");
+exports.twice = () => (0, one_1.call)() + one_1.name;`);
+  expect(loaded).toEqual([]);
+  expect(exports.twice()).toBe('oneone');
+  expect(exports.twice()).toBe('oneone');
+  expect(loaded).toEqual(['one']);
+});
+
+it('loads at once what the module itself needs', () => {
+  const { exports, loaded } = run(`const one_1 = require("one");
+class Part extends one_1.Part {}
+exports.Part = Part;`);
+  expect(loaded).toEqual(['one']);
+  expect(new exports.Part()).toBeInstanceOf(Object.getPrototypeOf(exports.Part));
+});
+
+it('makes instances of a class of a module', () => {
+  const { exports } = run(`const one_1 = require("one");
+exports.create = () => [new one_1.Part(), new one_1.Part];`);
+  expect(exports.create().map((part: object) => part.constructor.name)).toEqual(['Part', 'Part']);
+});
+
+it('calls the helper of namespace imports at the first use, too', () => {
+  const { exports, loaded } = run(`var __importStar = (module) => ({ ...module, isStar: true });
+const one = __importStar(require("one"));
+exports.star = () => one.isStar;`);
+  expect(loaded).toEqual([]);
+  expect(exports.star()).toBe(true);
+});
+
+it('leaves other things with the name of an import alone', () => {
+  const { exports, loaded } = run(`const one = require("one");
+exports.parameter = (one) => one;
+exports.property = () => ({ one: 1 }).one;
+exports.method = () => ({ one() { return 2; } }).one();
+exports.shorthand = () => ({ one });`);
+  expect(exports.parameter(3)).toBe(3);
+  expect(exports.property()).toBe(1);
+  expect(exports.method()).toBe(2);
+  expect(loaded).toEqual([]);
+  expect(exports.shorthand().one.name).toBe('one');
+});
+
+it('keeps lines, so that stack traces show the same ones', () => {
+  const text = `"use strict";
+const one_1 = require("one");
+const two_1 = require("two");
+one_1.call(two_1.name);`;
+  const lines = withLazyRequires('/module.js', text).split('\n');
+  expect(lines).toHaveLength(4);
+  expect(lines[3]).toBe('(one_1()).call((two_1()).name);');
+});
+
+it('changes nothing the second time', () => {
+  const lazy = withLazyRequires('/module.js', 'const one_1 = require("one");\none_1.call();');
+  expect(withLazyRequires('/module.js', lazy)).toBe(lazy);
+});
