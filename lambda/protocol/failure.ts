@@ -21,7 +21,7 @@ export class Failure extends Error {
   }
 }
 
-/** The failure of a change that finds itself undone, because another request came after it. */
+/** The failure of a change that was undone by a later request. */
 export function undone(): Failure {
   return new Failure('a later change won', 'deploy again');
 }
