@@ -1,4 +1,4 @@
-/** Loads modules, by name or path, and what is exported as the name after a `#`; tells how long each took. */
+/** Loads modules, by name or path, and the export named after a `#`, and reports how long each took. */
 import { createRequire } from 'node:module';
 import { report } from './report';
 
@@ -7,7 +7,7 @@ const times = process.argv.slice(2).map((argument) => {
   const [module, name] = argument.split('#') as [string, string?];
   const start = performance.now();
   const exported = load(module) as Record<string, unknown>;
-  // indexes load what is exported when it is asked for
+  // indexes load an export when it is first accessed
   if (name && !exported[name]) throw new Error(`${module} must export ${name}`);
   return performance.now() - start;
 });

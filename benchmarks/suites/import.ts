@@ -5,7 +5,7 @@ const CDK = 'aws-cdk-lib';
 const LIBRARY = 'cdk-chime-sdk-messaging';
 const APP = [`${CDK}#App`, `${CDK}/aws-iam#Role`, `${CDK}/aws-lambda#Function`];
 
-/** What it takes a fresh process to load the package. */
+/** The time that a fresh process needs to load the package. */
 export const importing: Suite = async ({ pairs }) => {
   const load = (...modules: string[]) => run('load', { args: modules });
   const loadAsModules = (...modules: string[]) => run('load-modules', { args: modules });
