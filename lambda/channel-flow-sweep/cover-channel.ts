@@ -82,7 +82,7 @@ export class ChannelCover {
     return (await this.channelCalls.describe(bearer, channelArn)).ChannelFlowArn;
   }
 
-  /** If somebody has disassociated the flow in the meantime, the service may refuse. The next call shows whether that matters. */
+  /** If somebody has disassociated the flow in the meantime, the service may refuse. The response to the next call decides. */
   private async disassociate(bearer: Bearer, channelArn: string, flow: string): Promise<void> {
     try {
       await this.channelCalls.disassociate(bearer, channelArn, flow);

@@ -26,7 +26,7 @@ export function undone(): Failure {
   return new Failure('a later change won', 'deploy again');
 }
 
-/** What went wrong and what to do about it, for people who read the events of a stack. */
+/** Describes the failure and what to do about it, for people who read the events of a stack. */
 export function explain(error: Error): string {
   return `${error.message}; ${adviceOn(error)}`;
 }

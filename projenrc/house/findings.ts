@@ -22,7 +22,7 @@ export function findings(graph: ImportGraph): string[] {
 function wrongDirection(from: string, to: string): string | undefined {
   const around = roomsAround(from);
   for (const other of roomsAround(to)) {
-    // only rooms that stand beside one of the importer's
+    // only rooms beside one of the importer's rooms
     const room = around.find((one) => roomsAround(one)[1] === roomsAround(other)[1]);
     if (room === undefined || room === other) continue;
     if (!ROOMS[room]!.some((known) => isInside(to, known))) return `${from} imports ${to}: ${rule(room)}`;
