@@ -15,13 +15,13 @@ const AWS_CDK_FLOOR = '2.273.0';
 const CONSTRUCTS_FLOOR = '10.5.0';
 const NODE_FLOOR = '20.16.0';
 
-/** The tests of one part each, without processes, bundles, whole apps and documents, and the long stories that providers live through. */
+/** The unit tests: without processes, bundles, whole apps, documents, and the long scenarios of providers. */
 const UNIT_TESTS =
   '/test/([^/]+|private/.+|channels/.+|lambda/.+|processor/.+|testing/emulator/.+|testing/cloud/iam/.+)$';
 const NO_UNIT_TESTS =
   '/(reproducibility|readme|links|words|cdk-nag|bundle|deployed|template-validation|called-off|waiting|stalled-responses|promise-sample)[.]test[.]ts$';
 
-/** The tests that find something by their number: random lives, each reading of the service, a thousand starts. */
+/** The tests that repeat something many times: random sequences, each possible behavior of the service, a thousand starts. */
 const LONG_TESTS =
   '/test/(lambda/(convergence|channel-flow-coverage/promise)|lifecycle/(behavior|model)|no-message-pending/(matrix|soak)|testing/emulator/(fuzz|start-and-close))[.]test[.]ts$';
 
@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bin: { 'chime-messaging-emulator': 'testing/lib/cli.js' },
   npmignoreEnabled: false, // see `files` below
 
-  // The workflows in .github; `.ci/run` is the whole check on a machine of one's own, and needs no git host.
+  // The workflows in .github; `.ci/run` runs all checks on your own machine, and needs no git host.
   github: true,
   githubOptions: {
     mergify: false,
@@ -61,11 +61,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: WORKFLOW_NODE,
   ...RELEASE_OPTIONS,
   depsUpgradeOptions: {
-    cooldown: 7, // days; most releases that are taken back are so within them
+    cooldown: 7, // days; most releases that are withdrawn are withdrawn by then
     workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
   },
 
-  // No registry that can trust the workflow itself gets a secret: npm, PyPI and NuGet do.
+  // No registry that can trust the workflow itself gets a secret. npm, PyPI and NuGet can.
   npmTrustedPublishing: true,
   npmProvenance: true,
   publishToPypi: {
@@ -82,7 +82,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: {
     moduleName: 'github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging-go',
     packageName: 'cdkchimesdkmessaging',
-    githubUseSsh: true, // a deploy key, which opens that one repository
+    githubUseSsh: true, // a deploy key, which gives access only to that repository
   },
   publishToNuget: {
     dotNetNamespace: 'CdkChimeSdkMessaging',
@@ -108,9 +108,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       testEnvironment: '<rootDir>/test/environment.ts',
       maxWorkers: 2,
-      // only ends what hangs: functions run in processes of their own, some wait for minutes, and the machine may be busy
+      // only ends tests that hang: functions run in processes of their own, some wait for minutes, and the machine may be
+      // busy
       testTimeout: 300_000,
-      coverageProvider: 'babel', // V8's own slows everything in the process down, which is a fifth of all tests' time
+      coverageProvider: 'babel', // V8's own one slows down everything in the process, by a fifth of all tests' time
       collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts'],
       moduleNameMapper: {
         '^cdk-chime-sdk-messaging$': '<rootDir>/src/index.ts',
@@ -138,13 +139,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
 
   devDeps: [
-    '@aws-cdk/aws-service-spec@^0.1.216', // resource schemas, from which the forms of foreign resources are generated
+    '@aws-cdk/aws-service-spec@^0.1.216', // resource schemas, from which the forms of other services' resources are generated
     '@aws-cdk/service-spec-types@^0.0.282',
     '@aws-sdk/client-chime-sdk-identity@^3',
     '@aws-sdk/client-chime-sdk-messaging@^3',
     '@aws-sdk/client-cloudformation@^3',
     '@aws-sdk/client-kinesis@^3',
-    '@aws-sdk/client-lambda@^3', // with client-sfn, what the provider framework of aws-cdk-lib needs
+    '@aws-sdk/client-lambda@^3', // with client-sfn, needed by the provider framework of aws-cdk-lib
     '@aws-sdk/client-s3@^3',
     '@aws-sdk/client-sfn@^3',
     '@smithy/core@^3',
@@ -154,16 +155,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@peculiar/asn1-x509@^2',
     '@types/ws@^8',
     'amazon-chime-sdk-js@^3', // the client whose sessions the emulator serves
-    'axe-core@^4', // finds what of a page some people cannot use
-    '@arethetypeswrong/cli@^0.18.5', // finds types that some module resolution does not
+    'axe-core@^4', // finds the parts of a page that some people cannot use
+    '@arethetypeswrong/cli@^0.18.5', // finds types that some kinds of module resolution cannot find
     'awslint@2.72.1', // newer ones crash on libraries outside of aws-cdk
     'aws-cdk@~2.1148.1', // 3.0.0 was published by accident and refuses every current app
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
     'jest-environment-node@^30',
     'fast-check@^4.10.0',
-    'publint@^0.3.25', // finds what is wrong with package.json for those who import the package
-    'playwright-core@^1', // drives a Chromium that is there; downloads none
+    'publint@^0.3.25', // finds faults in package.json that affect those who import the package
+    'playwright-core@^1', // drives an installed Chromium; downloads none
     'tsx@^4',
     'typedoc@^0.28.20', // with its plugin, writes docs/reference from the comments of the sources
     'typedoc-plugin-markdown@^4.14.1',
@@ -172,7 +173,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
   gitignore: [
     '/assets/',
-    '/.npmignore', // written by jsii-pacmak; beside `files` it changes nothing, and in git it would fail the build as a mutation
+    '/.npmignore', // written by jsii-pacmak; it has no effect beside `files`, and in git it would fail the build as a mutation
     '/sbom.cdx.json',
     '/channels/lib/',
     '/processor/lib/',
@@ -185,28 +186,28 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 });
 
-// Two thirds of each compiled file would be its map, which every synthesis reads: aws-cdk-lib has none either.
+// Source maps would be two thirds of each compiled file, which every synthesis reads: aws-cdk-lib has none either.
 project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', undefined);
 project.tsconfig?.file.addOverride('compilerOptions.inlineSources', undefined);
 
-// The parts outside jsii: strict settings each, checked by the compiler before jsii runs.
+// The parts outside jsii: each with strict settings, and checked by the compiler before jsii runs.
 plainFolder(project, 'lambda');
-// Members that are declared only are not defined, which spares bytes in the bundles.
+// Members that are only declared are not defined, which saves bytes in the bundles.
 const lambdaConfig = project.tryFindObjectFile('lambda/tsconfig.json');
 lambdaConfig?.addOverride('compilerOptions.useDefineForClassFields', false);
 plainFolder(project, 'processor', { declarations: true });
 plainFolder(project, 'channels', { declarations: true });
-// Events of processors are one type, that of the runtime: it is found by its published name, as in the published declarations.
+// Processors' events have one type, that of the runtime: it is found by its published name, as in the published declarations.
 plainFolder(project, 'testing', {
   declarations: true,
   exclude: ['inspector/page'],
   compilerOptions: { paths: { 'cdk-chime-sdk-messaging/processor': ['../processor/index.ts'] } },
 });
-// What runs in the browser: with the types of the DOM, and none of Node.js.
+// Code for the browser: with the types of the DOM, and none of Node.js.
 plainFolder(project, 'testing/inspector/page', {
   compilerOptions: { lib: ['es2022', 'dom', 'dom.iterable'], types: [] },
 });
-// They import the package by its name, as a user does, and run from the sources: nothing has to be compiled before.
+// They import the package by its name, as a user does, and run from the sources: nothing has to be compiled first.
 const paths = {
   'cdk-chime-sdk-messaging': ['../src/index.ts'],
   'cdk-chime-sdk-messaging/channels': ['../channels/index.ts'],
@@ -220,7 +221,8 @@ plainFolder(project, 'examples/browser-chat/page', {
 plainFolder(project, 'benchmarks', { compilerOptions: { paths } });
 project.tsconfigDev.file.addOverride('compilerOptions.paths', paths);
 project.tsconfigDev.file.addOverride('compilerOptions.noUncheckedIndexedAccess', true);
-// The linter reads everything as one program: each further one would parse aws-cdk-lib again, which is most of its time.
+// The linter reads everything as one program: each additional one would parse aws-cdk-lib again, which takes most of its
+// time.
 new JsonFile(project, 'tsconfig.eslint.json', {
   obj: {
     extends: './tsconfig.json',
@@ -246,7 +248,7 @@ lintSettings?.addDeletionOverride('parserOptions.projectService');
 lintSettings?.addOverride('parserOptions.project', ['./tsconfig.eslint.json']);
 lintSettings?.addOverride('parserOptions.jsDocParsingMode', 'none'); // no rule reads it
 lintSettings?.addOverride('settings.import/resolver.typescript.project', './tsconfig.eslint.json');
-// Which room may know which: in the editor by the linter, and with all circles and doors by a check of its own.
+// Which room may know which: the linter checks it in the editor, and a separate check includes all circles and doors.
 project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: zones() }] });
 const house = project.addTask('lint:house', {
   description: 'Check which file imports which, types included',
@@ -260,12 +262,12 @@ const bundle = project.addTask('bundle', {
 bundle.exec('tsx projenrc/bundle.ts');
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.exec('tsx projenrc/tables/index.ts');
-project.preCompileTask.exec('tsx projenrc/reference.ts'); // what API.md is for the constructs
+project.preCompileTask.exec('tsx projenrc/reference.ts'); // the counterpart of API.md, which covers the constructs
 project.preCompileTask.exec('tsx projenrc/sbom.ts');
 
 // `npm test`: the checks use one core, so they run beside Jest.
 const check = project.addTask('check', { description: 'Check types, style, and which file imports which' });
-// ts-jest only transpiles (isolatedModules); what has not changed since the last time is not checked again
+// ts-jest only transpiles (isolatedModules); unchanged files are not checked again
 check.exec(
   `node ${TSC} --noEmit --incremental --tsBuildInfoFile node_modules/.cache/check.tsbuildinfo -p test/tsconfig.json`,
 );
@@ -285,7 +287,7 @@ new SubpathExports(project, [
   { folder: 'testing', esm: false },
 ]);
 
-// projen's type for this knows no scopes
+// projen's type for this has no scopes
 project.jest!.config.coverageThreshold = { global: { lines: 95, branches: 95 } };
 
 const demo = project.addTask('demo', { description: 'Deploy, use and destroy the example on this machine' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildSync, type BuildOptions } from 'esbuild';
 import { CACHE, ROOT } from './paths';
 
-/** Builds what a published package holds, as far as it is missing or out of date, and the programs that measure it. */
+/** Builds the contents of a published package, where they are missing or out of date, and the programs that measure it. */
 export function build(): void {
   if (newest('lib', '.js') < newest('src', '.ts')) execute('projen', 'compile');
   execute('tsx', 'projenrc/bundle.ts');
@@ -16,7 +16,7 @@ export function build(): void {
   });
 }
 
-/** The programs load packages as users' programs do, this one by its name. */
+/** The programs load packages as users' programs do, including this one by its name. */
 const program: BuildOptions = {
   bundle: true,
   platform: 'node',

@@ -1,5 +1,5 @@
 /**
- * Measures this library against what a user would pick instead:
+ * Measures this library against the alternatives that a user would pick:
  *
  *     npm run bench -- [suite …] [--pairs N] [--quick]
  */
@@ -10,7 +10,7 @@ import type { SuiteResult } from './suite';
 import { suites } from './suites';
 import { table } from './table';
 
-/** Fewer are good for a look, not for a result. */
+/** Fewer are enough for a quick look, but not for a result. */
 const PAIRS = 7;
 
 async function main(): Promise<void> {

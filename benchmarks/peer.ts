@@ -8,7 +8,7 @@ const VERSION = '3.2.25';
 
 export const PEER = `${NAME}@${VERSION}`;
 
-/** The folder that programs which use the peer have to run in: it looks for its assets below the working directory. */
+/** The folder that programs which use the peer must run in, because the peer looks for its assets below the working directory. */
 export const PEER_HOME = CACHE;
 
 const folder = join(PEER_HOME, 'node_modules', NAME);
@@ -17,9 +17,9 @@ const folder = join(PEER_HOME, 'node_modules', NAME);
 export const PEER_HANDLER = join(folder, 'assets', 'resources', 'messaging', 'index.js');
 
 /**
- * Sees that the peer is there, without its dependencies: it uses the same aws-cdk-lib as everything else.
+ * Makes sure that the peer is installed, without its dependencies: it uses the same aws-cdk-lib as everything else.
  *
- * @returns whether it is
+ * @returns whether it is installed
  */
 export function isPeerAvailable(): boolean {
   if (existsSync(PEER_HANDLER)) return true;

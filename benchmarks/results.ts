@@ -21,7 +21,7 @@ interface Recorded {
 }
 
 /**
- * Puts the result of a suite in the place of the one before, with where it was measured; draws what grows, and renews the
+ * Replaces the former result of a suite, with the machine that it was measured on; draws the series, and updates the
  * table in the documentation.
  */
 export function record(
@@ -44,7 +44,7 @@ export function record(
   document(results);
 }
 
-/** What is counted is told as it is. */
+/** Counts are reported as they are. */
 function rounded({ value, unit }: Finding): number {
   return unit === 'bytes' ? Math.round(value) : Number(value.toPrecision(4));
 }

@@ -27,7 +27,7 @@ export async function run(program: string, options: ProgramOptions = {}): Promis
   return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as Sample;
 }
 
-/** The samples of several variants, taken in turns. */
+/** The samples of several variants, which run in turns. */
 export class Comparison<V extends string> {
   public constructor(private readonly samples: Readonly<Record<V, readonly Sample[]>>) {}
 
@@ -45,7 +45,7 @@ export class Comparison<V extends string> {
     return this.perRound(figure, (of) => of(variant) - of(base));
   }
 
-  /** The median of what the figures of each round come to. */
+  /** The median of a value that is computed from the figures of each round. */
   public perRound(figure: string, compute: (of: (variant: V) => number) => number): number {
     const [samples] = Object.values<readonly Sample[]>(this.samples);
     return median(samples!.map((_, round) => compute((variant) => this.samples[variant][round]![figure]!)));

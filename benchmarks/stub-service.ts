@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { APP_INSTANCE_ARN } from './programs/arns';
 
-/** A service that takes everything and responds as shortly as it can: what is left is the cost of the caller. */
+/** A service that accepts everything and responds as briefly as it can: the rest is the cost of the caller. */
 export class StubService {
   public static async start(): Promise<StubService> {
     const server = createServer((request, response) => {
@@ -22,7 +22,7 @@ export class StubService {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** What sends an SDK here. */
+  /** The environment variables that direct an SDK to this service. */
   public get environment(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL_CHIME_SDK_MESSAGING: this.endpoint,

@@ -1,8 +1,8 @@
-/** What a suite is asked. */
+/** Options for a suite. */
 export interface SuiteOptions {
-  /** How often each comparison is made. */
+  /** How often each comparison is repeated. */
   readonly pairs: number;
-  /** Smaller sizes, for a look rather than a result. */
+  /** Smaller sizes, for a quick look rather than a result. */
   readonly quick: boolean;
 }
 
@@ -11,7 +11,7 @@ export interface Finding {
   readonly what: string;
   readonly value: number;
   readonly unit: Unit;
-  /** What was agreed on; lines without a target are there to read the others by. */
+  /** The agreed target. Findings without one are for comparison. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
 }
 
@@ -30,13 +30,13 @@ export interface Series {
 export interface SuiteResult {
   readonly findings: readonly Finding[];
   readonly series?: readonly Series[];
-  /** What was left out, and why. */
+  /** The parts that were left out, and why. */
   readonly notes?: readonly string[];
 }
 
 export type Suite = (options: SuiteOptions) => Promise<SuiteResult>;
 
-/** Whether a finding is what was agreed on; `undefined` if nothing was. */
+/** Whether a finding meets its target; `undefined` if it has none. */
 export function isMet({ value, target }: Finding): boolean | undefined {
   if (!target) return undefined;
   return 'atMost' in target ? value <= target.atMost : value >= target.atLeast;

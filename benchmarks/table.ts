@@ -1,6 +1,6 @@
 import { isMet, type Finding, type SuiteResult, type Unit } from './suite';
 
-/** The findings of all suites that were run, for people. */
+/** The findings of all suites that were run, for people to read. */
 export function table(results: Readonly<Record<string, SuiteResult>>): string {
   const sections = Object.entries(results).map(([suite, { findings, notes = [] }]) => ({
     suite,
@@ -16,14 +16,14 @@ export function table(results: Readonly<Record<string, SuiteResult>>): string {
     .join('\n\n');
 }
 
-/** What was measured, how much, how much it may be, and whether it is. */
+/** The name of the figure, its value, its target, and whether the target is met. */
 export function cells(finding: Finding): string[] {
   return [finding.what, format(finding.value, finding.unit), target(finding), verdict(finding)];
 }
 
 function format(value: number, unit: Unit): string {
   const minimumFractionDigits = unit === '×' || (unit === 'ms' && Math.abs(value) < 10) ? 2 : 0;
-  const maximumFractionDigits = unit === '×' ? 3 : minimumFractionDigits; // so that a miss by little shows
+  const maximumFractionDigits = unit === '×' ? 3 : minimumFractionDigits; // so that a near miss shows
   return `${value.toLocaleString('en-US', { minimumFractionDigits, maximumFractionDigits })} ${unit}`;
 }
 

@@ -7,10 +7,10 @@ import {
 import type { ChannelsClient } from './client';
 import { isAbsent, isConflict } from './refusals';
 
-/** Milliseconds to wait for a channel that was made a moment ago, which the service may not find everywhere yet. */
+/** Milliseconds to wait for a channel that was created a moment ago, and that the service may not find everywhere yet. */
 const WAITS = [100, 200, 400, 800, 1_600];
 
-/** Associates a new channel with its flow, or makes sure that it is. */
+/** Associates a new channel with its flow, or makes sure that it is associated. */
 export async function associate(
   client: ChannelsClient,
   association: AssociateChannelFlowRequest,

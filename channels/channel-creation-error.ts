@@ -1,4 +1,4 @@
-/** What was still missing in a channel when its creation failed. */
+/** The step that was not complete when the creation of a channel failed. */
 export type ChannelCreationStep = 'flow' | 'moderators' | 'members';
 
 const FAILURES: Readonly<Record<ChannelCreationStep, string>> = {
@@ -34,5 +34,5 @@ export class ChannelCreationError extends Error {
 
 function reasonOf(cause: unknown): string {
   if (cause instanceof Error) return `${cause.name}: ${cause.message}`;
-  return Object(cause) === cause ? `${typeof cause} thrown` : String(cause); // not every object can be made a text
+  return Object(cause) === cause ? `${typeof cause} thrown` : String(cause); // not every object can be converted to a string
 }

@@ -53,7 +53,7 @@ export async function createChannelWithFlow(
 ): Promise<string> {
   validateInputs(client, channel);
   const { channelFlowArn: ChannelFlowArn, members = [], moderators = [], ...request } = channel;
-  const ClientRequestToken = request.ClientRequestToken ?? randomUUID(); // the client would keep its own to itself
+  const ClientRequestToken = request.ClientRequestToken ?? randomUUID(); // the client would not reveal one that it generates
   const { ChannelArn } = await client.send(new CreateChannelCommand({ ...request, ClientRequestToken }));
   if (!ChannelArn) throw new Error('the response of CreateChannel has no ChannelArn');
   const about = { ChannelArn, ChimeBearer: request.ChimeBearer };
@@ -87,7 +87,7 @@ export async function createChannelWithFlow(
   return ChannelArn;
 }
 
-/** Adds somebody, unless the call before has done so, or it is the creator: then there is a conflict, and a look finds them. */
+/** Adds a member or moderator. A conflict means that an earlier call has done so, or that it is the creator: then a look finds them. */
 async function addOnce(add: () => Promise<unknown>, look: () => Promise<unknown>): Promise<void> {
   try {
     await add();

@@ -1,7 +1,7 @@
 /** The properties that `CreateChannel` does not have. */
 const OWN = ['channelFlowArn', 'members', 'moderators'];
 
-/** The properties of `CreateChannel`, which may get others. */
+/** The properties of `CreateChannel`, which may gain more. */
 const OF_CREATE_CHANNEL = [
   'AppInstanceArn',
   'ChannelId',
@@ -16,7 +16,7 @@ const OF_CREATE_CHANNEL = [
   'Tags',
 ];
 
-/** What the service would find only once there is a channel, or what would let people in before the flow. */
+/** Checks for mistakes that the service would find only after creating the channel, or that would let people in before the flow. */
 export function validateInputs(client: unknown, channel: unknown): void {
   const { send } = Object(client) as { send?: unknown };
   demand("'client'", 'a ChimeSDKMessagingClient', client, typeof send === 'function');
@@ -39,7 +39,7 @@ export function validateInputs(client: unknown, channel: unknown): void {
   }
 }
 
-/** The client leaves out what it does not know, such as a property in another spelling: nobody would be in a channel, or everybody. */
+/** The client silently drops unknown properties, such as one in another spelling: a channel could then be empty, or open to all. */
 function validateName(name: string): void {
   if (name === 'MemberArns' || name === 'ModeratorArns') {
     const instead = name === 'MemberArns' ? 'members' : 'moderators';
@@ -52,7 +52,7 @@ function validateName(name: string): void {
   }
 }
 
-/** What the spellings of a name have in common: `Members`, `member`, `memberArns` and `member_arns` mean the same. */
+/** The common form of a name's spellings: `Members`, `member`, `memberArns` and `member_arns` mean the same. */
 function plain(name: string): string {
   const letters = name.replace(/_/g, '').toLowerCase();
   return letters.replace(/^(member|moderator)(s|arns?)$/, '$1').replace(/s$/, '');
@@ -67,7 +67,7 @@ function demand(property: string, rule: string, value: unknown, holds: boolean):
   throw new Error(`${property} must be ${rule}, got ${shown(value)}`);
 }
 
-/** Not every object can be made a text. */
+/** Not every object can be converted to a string. */
 function shown(value: unknown): string {
   if (Object(value) === value) return typeof value;
   return typeof value === 'string' ? JSON.stringify(value) : String(value);

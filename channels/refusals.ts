@@ -1,9 +1,9 @@
-/** Whether the service says that something is there already, or that another call was in the way. */
+/** Whether the service reports that something already exists, or that another call was in the way. */
 export function isConflict(error: unknown): boolean {
   return (error as Error).name === 'ConflictException';
 }
 
-/** Whether the service may mean that something is not there: it refuses that as if it were not allowed. */
+/** Whether the service may mean that something does not exist: it denies such calls as if they were not allowed. */
 export function isAbsent(error: unknown): boolean {
   return ['NotFoundException', 'ForbiddenException'].includes((error as Error).name);
 }

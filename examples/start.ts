@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const TSX = 'npx tsx --tsconfig examples/tsconfig.json';
 const EMULATOR = 'npx --no -- chime-messaging-emulator';
 
-/** What examples need that are no app, or more than one. Commands of one example run side by side. */
+/** The commands of examples that are not a single app. Commands of one example run side by side. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'browser-chat': [
     `${EMULATOR} --port 8443 --tls --allow-origin http://localhost:8080 --seed examples/browser-chat/seed.json --function moderate=examples/browser-chat/moderator.mjs --inspect`,
@@ -17,14 +17,14 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ],
   demo: [`${TSX} examples/demo/main.ts`],
   'existing-channel': [
-    `${onEmulator('examples/existing-channel/app.ts')} --seed examples/existing-channel/seed.json`, // what exists already
+    `${onEmulator('examples/existing-channel/app.ts')} --seed examples/existing-channel/seed.json`, // the existing channel
   ],
   'pytest-chat': [
     `CDK_OUTDIR=cdk.out ${TSX} examples/pytest-chat/app.ts && python3 -m pytest examples/pytest-chat`,
   ],
 };
 
-/** What starts an example; nothing if there is no such example. */
+/** The commands that start an example; none if there is no such example. */
 export function commandsOf(name: string): readonly string[] {
   const app = `examples/${name}/app.ts`;
   const isApp = existsSync(join(__dirname, name, 'app.ts'));

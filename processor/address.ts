@@ -19,7 +19,7 @@ export interface ChannelLocation {
   readonly account: string;
 }
 
-/** What a callback cannot do without. */
+/** The ids and the location that every callback needs. */
 export interface CallbackAddress extends ChannelLocation {
   /** The id that a callback for the message must have. */
   readonly callbackId: string;
@@ -27,14 +27,14 @@ export interface CallbackAddress extends ChannelLocation {
   readonly messageId: string;
 }
 
-/** Its groups are those of a {@link ChannelLocation}. */
+/** Its groups are the properties of a {@link ChannelLocation}. */
 const CHANNEL_ARN =
   /^(?<channelArn>(?<appInstanceArn>arn:(?<partition>[^:]+):chime:(?<region>[^:]+):(?<account>[^:]+):app-instance\/(?<appInstanceId>[^/]+))\/channel\/(?<channelId>[^/]+))$/;
 
-/** Where to call back for an event, or an error if there is no way to. */
+/** The address to call back for an event, or an error if the event has none. */
 export function readAddress(event: ChannelFlowEvent): CallbackAddress {
   const {
-    // The SDK fills in an id of its own where there is none, and the service would refuse that one.
+    // If there is none, the SDK fills in an id of its own, which the service would reject.
     callbackId = invalid('CallbackId'),
     messageId = invalid('MessageId'),
   } = readIds(event);

@@ -9,8 +9,8 @@ import { toWire } from './wire';
 /**
  * The callback that carries out a decision.
  *
- * What the decision does not change is sent as it came: the service does not document whether a field that is left out
- * keeps its value.
+ * Fields that the decision does not change are sent as they came: the service does not document whether a field that is
+ * left out keeps its value.
  */
 export function callbackInput(event: ChannelFlowEvent, decision: Decision): ChannelFlowCallbackInput {
   const { CallbackId, ChannelMessage: message } = event;
@@ -25,7 +25,7 @@ export function callbackInput(event: ChannelFlowEvent, decision: Decision): Chan
   };
 }
 
-/** How the service refuses a callback for a message that has been settled. */
+/** How the service rejects a callback for a message that has been settled. */
 export type Refusal = 'BadRequest' | 'Conflict' | 'Forbidden';
 
 export interface Receipt {
@@ -40,10 +40,10 @@ const SHORTEST_ATTEMPT = 100;
 const CONFLICT_RETRIES = 4;
 
 /**
- * Hands a decision to the service, as often as it takes within the time that is left.
+ * Sends a decision to the service, as often as necessary within the time that is left.
  *
- * @throws {@link ChannelFlowProcessorError} `DecisionRejected` if the service does not take the changes,
- * `CallbackFailed` if the callback cannot be made
+ * @throws {@link ChannelFlowProcessorError} `DecisionRejected` if the service does not accept the changes,
+ * `CallbackFailed` if the callback cannot be sent
  */
 export async function callBack(
   send: Send,
@@ -75,14 +75,14 @@ export async function callBack(
 }
 
 /**
- * Which refusal of a second callback an error is, if it is one. Deliveries come more than once, so second callbacks are
- * part of normal operation, and failing on them would only make Lambda deliver once more.
+ * Which rejection of a second callback an error is, if it is one. Messages are delivered more than once, so second
+ * callbacks are part of normal operation, and failing on them would only make Lambda deliver the message again.
  *
  * Forbidden is ambiguous: most often the callback id has been used, but it may be older than 48 hours, or the role lacks
- * access. In the first two cases nothing is left to do, and a role that lacks access as a rule is told so in an error of
- * its own, or in words that a used callback id does not get; those two are failures.
+ * access. In the first two cases nothing is left to do. A role that lacks access usually gets a different error, or a
+ * text that a used callback id does not get; those two are failures.
  *
- * Conflict means that two callbacks met. The service asks for another attempt, which then shows whether one of them won.
+ * Conflict means that two callbacks collided. The service asks for another attempt, which shows whether one of them won.
  */
 function readRefusal(error: unknown): Refusal | undefined {
   const { name, message } = errorFields(error);

@@ -75,7 +75,7 @@ async function run(
   context: ChannelFlowContext,
 ): Promise<Decision> {
   const { decide, number, timeout = Infinity, onError = 'throw' } = step;
-  // a little less than is left in all, so that the step's own `onError` applies and not that of the processor
+  // a little less than the total time left, so that the step's own `onError` applies and not that of the processor
   const time = Math.max(0, Math.min(timeout, context.remainingTime() - HEAD_START));
   try {
     return await takeTurn(decide, { message, context, time, outer: context.signal });

@@ -37,17 +37,17 @@ export interface CallbackClient {
    * Sends a command to the service.
    *
    * @param command the callback
-   * @param options what applies to this request alone
+   * @param options the settings for this request only
    * @param options.abortSignal aborts the request when the time for it is over
    * @returns a promise that is rejected with the error of the service, if there is one
    */
   send(command: CallbackCommand, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
 }
 
-/** Makes one callback. */
+/** Sends one callback. */
 export type Send = (input: ChannelFlowCallbackInput, abortSignal: AbortSignal) => Promise<unknown>;
 
-/** Makes callbacks through a client: its own has one attempt, because only the caller knows how long retries may take. */
+/** Sends callbacks through a client. The default one makes one attempt, because only the caller knows how long retries may take. */
 export function sendThrough(client: CallbackClient = new ChimeSDKMessagingClient({ maxAttempts: 1 })): Send {
   return async (input, abortSignal) =>
     client.send(new ChannelFlowCallbackCommand(input) as CallbackCommand, { abortSignal });

@@ -1,13 +1,13 @@
-/** What Node.js can wait for: of more, it makes a millisecond. */
+/** The longest time that Node.js can wait for: it turns anything longer into a millisecond. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Waits until work is done, its time is up or the signal fires, whichever comes first. What comes of the work after that is
- * ignored.
+ * Waits until work is done, its time is up or the signal fires, whichever comes first. Anything that the work does after
+ * that is ignored.
  *
  * @param time in milliseconds
  * @param abort tells the work that it took too long
- * @param timeUp makes the error for that; by default, that of a service, or a hook
+ * @param timeUp creates the error for that; the default one is for services and hooks
  */
 export async function within<T>(
   time: number,

@@ -82,7 +82,7 @@ export function update(changes: MessageChanges): Decision {
   return { action: 'update', changes };
 }
 
-/** The decision that a decider returned, checked as far as the service would respond only that the request is bad. */
+/** The decision that a decider returned. It is checked where the service would report only that the request is invalid. */
 export function checkedDecision(value: unknown): Decision {
   const { action, changes } = Object(value) as Record<string, unknown>;
   if (action === 'allow' || action === 'deny') return { action };
@@ -91,21 +91,21 @@ export function checkedDecision(value: unknown): Decision {
   }
   if (!isPlain(changes)) failToChange(typeName(changes));
   const given = whatIsGiven(changes as MessageChanges);
-  // A processor that masks content must not let it through because the mask came out as nothing.
+  // A processor that masks content must not let it through because its mask is `undefined`.
   if (Object.keys(given).length === 0) failToChange('nothing');
   for (const [name, change] of Object.entries(given)) {
-    if (name.includes('.')) failToChange(ANOTHER_NAME); // the name is that of a part of a notification
+    if (name.includes('.')) failToChange(ANOTHER_NAME); // the name is that of a property of a notification
     checkChange(name, change);
   }
   return update(given);
 }
 
-/** From and to how many characters, or bytes. */
+/** The minimum and maximum number of characters or bytes. */
 type Limits = readonly [min: number, max: number];
 
 /**
- * How long each text may be. Content and metadata are counted in bytes: the service documents 4 KB and 1 KB of them, its
- * model counts characters and has no upper limit for the content of a callback; within so many bytes, both hold.
+ * How long each text may be. Content and metadata are counted in bytes: the service documents limits of 4 KB and 1 KB,
+ * but its model counts characters and has no upper limit for the content of a callback. These limits satisfy both.
  */
 const LIMITS: Readonly<Record<string, Limits>> = {
   content: [1, 4096],
@@ -117,7 +117,7 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   messageAttributes: [1, 512],
 };
 const ATTRIBUTE_NAME: Limits = [1, 64];
-/** A name may be the content of the message, so it is not told. */
+/** The name could be the content of the message, so the error does not quote it. */
 const ANOTHER_NAME = 'another name';
 
 function failToChange(got: string): never {
@@ -147,7 +147,7 @@ function checkText(name: string, text: unknown, [min, max] = limitsOf(name)): vo
   if (length < min || length > max) {
     fail(name, `have ${min} to ${max} ${isLong ? 'bytes' : 'characters'}`, length);
   }
-  // the pattern that the model of the service has for these
+  // the pattern for these in the service's model
   if (/^metadata|title$/.test(name) && !/^.*$/.test(text)) fail(name, 'be one line', 'several');
 }
 

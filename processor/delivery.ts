@@ -11,9 +11,9 @@ import { readMessage } from './message';
 import type { OnError } from './settings';
 import { takeTurn } from './turn';
 
-/** How a message was settled. It contains nothing of the message except where it belongs. */
+/** How a message was settled. It has the ids of the message, but not its content. */
 export interface Settlement extends CallbackAddress {
-  /** What was asked of the service. */
+  /** The requested action. */
   readonly action: Decision['action'];
   /** The reason why `onError` was applied; `undefined` if the decider decided. */
   readonly error?: ChannelFlowProcessorError;
@@ -42,14 +42,14 @@ export interface Processor {
 /** Kept for the end of the invocation, so that the response of the service can be logged. */
 const CLOSING_TIME = 100;
 
-/** What is left to try without a decision, or when the service does not take it. */
+/** The decisions left to try if there is no decision, or if the service does not accept it. */
 const LAST_RESORTS: Readonly<Record<OnError, readonly Decision[]>> = {
   allow: [allow(), deny()],
   deny: [deny()],
   throw: [],
 };
 
-/** Takes one delivery of a message from the event to the callback. */
+/** Handles one delivery of a message, from the event to the callback. */
 export async function deliver(
   processor: Processor,
   event: ChannelFlowEvent,
@@ -121,7 +121,7 @@ async function decideInTime(
 
 type Log = (level: keyof ProcessorLogger, text: string, details?: object) => void;
 
-/** What goes as it should leaves no line: there may be thousands a second, and `onSettled` counts them. */
+/** Success is not logged: there may be thousands of messages per second, and `onSettled` can count them. */
 function logReceipt(log: Log, receipt: Receipt): void {
   const { attempts, refusal } = receipt;
   if (refusal === 'Forbidden' && attempts === 1) {

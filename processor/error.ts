@@ -32,14 +32,14 @@ export class ChannelFlowProcessorError extends Error {
   }
 }
 
-/** Those that the runtime made. What else is thrown may be anything, and fail when it is asked what it is. */
+/** The errors that the runtime created. Anything else that is thrown may be any object, and may throw when it is inspected. */
 const own = new WeakSet<object>();
 
 export function isOwn(thrown: unknown): thrown is ChannelFlowProcessorError {
   return own.has(thrown as object);
 }
 
-/** Fails for an event that the service would not send. The value is not named, as it may be anything. */
+/** Fails for an event that the service would not send. The error does not quote the value, because it may be anything. */
 export function invalid(field: string, rule = 'a string that is not empty'): never {
   throw new ChannelFlowProcessorError('InvalidEvent', `'${field}' of the event must be ${rule}`);
 }
@@ -47,8 +47,8 @@ export function invalid(field: string, rule = 'a string that is not empty'): nev
 /**
  * Turns whatever a decider threw into an error that is safe to log.
  *
- * The text of the original is left out, because errors such as those of `JSON.parse` quote their input; its
- * name, code and stack frames say where to look.
+ * The text of the original is left out, because errors such as those of `JSON.parse` quote their input. Its name, code,
+ * and stack frames are enough to find the cause.
  */
 export function withoutContent(thrown: unknown): ChannelFlowProcessorError {
   if (isOwn(thrown)) return thrown;
@@ -57,7 +57,7 @@ export function withoutContent(thrown: unknown): ChannelFlowProcessorError {
   return error;
 }
 
-/** The failure of a step of a chain, which it names: the steps of one chain fail in the same words. */
+/** The failure of a step of a chain, with the step's number: otherwise, the steps of a chain would fail with the same text. */
 export function ofStep(number: number, thrown: unknown): ChannelFlowProcessorError {
   const { code, message, stack } = withoutContent(thrown);
   const error = new ChannelFlowProcessorError(code, `step ${number}: ${message}`);
@@ -65,23 +65,23 @@ export function ofStep(number: number, thrown: unknown): ChannelFlowProcessorErr
   return error;
 }
 
-/** The fields of an error, as text; those that it has not are empty. */
+/** The fields of an error, as text; missing ones are empty. */
 export interface ErrorFields {
   readonly name: string;
   readonly message: string;
-  /** Only if asked for, as an error spends long on telling it for the first time. */
+  /** Read only on request, because the first read of an error's stack is slow. */
   readonly stack: string;
   readonly code: string;
   /** The HTTP status of the response of a service. */
   readonly status?: number;
 }
 
-/** What the clients of the SDK throw. */
+/** The errors of the SDK's clients. */
 interface ServiceError {
   readonly $metadata?: { readonly httpStatusCode?: unknown };
 }
 
-/** Reads an error, whatever was thrown and in whichever realm; what cannot be looked at has no fields. */
+/** Reads an error, whatever was thrown and in whichever realm; a value that cannot be inspected has no fields. */
 export function errorFields(thrown?: unknown, withStack?: true): ErrorFields {
   try {
     const error = Object(thrown) as Partial<Record<string, unknown>> & Pick<ServiceError, '$metadata'>;
@@ -101,10 +101,10 @@ function text(value: unknown): string {
   return String(value ?? '');
 }
 
-/** Name and HTTP status, or code, of what was thrown, where they look like such; never its text. */
+/** The name and HTTP status or code of a thrown value, if they look like a name, a status or a code; never its text. */
 export function label(thrown: unknown): string {
   const { name, code, status } = errorFields(thrown);
-  // a service, whose client adds the status of the response, has names such as `NoSuchKey` as well
+  // errors of services, to which the client adds the status of the response, also have names such as `NoSuchKey`
   const isName = (status ? /^[A-Z]\w{2,70}$/ : /^\w{0,70}(Error|Exception)$/).test(name);
   if (!isName) return `a thrown ${typeName(thrown)}`;
   const detail = status || (/^[A-Z_]{2,40}$/.test(code) && code);
@@ -123,8 +123,8 @@ function frames(thrown: unknown): string {
 }
 
 /**
- * Whether a line is a place in a file: a text that an error quotes may have lines that begin like one. Each expression
- * reads the line once, because whoever wrote the text may have made it long.
+ * Whether a line is a location in a file: a text that an error quotes may have lines that begin like one. Each
+ * expression reads the line once, because the author of the text may have made it long.
  */
 function isFrame(line: string): boolean {
   const place = line.split(/\s/).at(-1) ?? '';

@@ -15,7 +15,7 @@ export interface ChannelFlowEvent {
   readonly ChannelMessage: ChannelFlowEventMessage;
 }
 
-/** The message inside a {@link ChannelFlowEvent}, in the words of the service. */
+/** The message inside a {@link ChannelFlowEvent}, with the field names of the service. */
 export interface ChannelFlowEventMessage {
   /** The id of the message. */
   readonly MessageId: string;
@@ -58,12 +58,12 @@ export interface EventTarget {
   readonly MemberArn?: string;
 }
 
-/** Ids and content must be that; an event that is not from the service may hold anything. */
+/** Ids and content must be strings that are not empty; an event that is not from the service may hold anything. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** The ids that an event has, whatever it is. */
+/** The ids of an event, as far as it has them. */
 export function readIds(event: unknown): { readonly messageId?: string; readonly callbackId?: string } {
   const { CallbackId, ChannelMessage } = Object(event) as Partial<ChannelFlowEvent>;
   const textOnly = (id: unknown) => (isText(id) ? id : undefined);

@@ -19,7 +19,7 @@ export {
   type MessageChanges,
 } from './decision';
 export type { Settlement } from './delivery';
-// told by its name and code: a decider that threw one of its own would pass for the runtime
+// types only: users check name and code, and no decider can throw one that passes for the runtime's
 export type { ChannelFlowProcessorError, ChannelFlowProcessorErrorCode } from './error';
 export type {
   ChannelFlowEvent,

@@ -1,9 +1,9 @@
 import type { ChannelFlowMessage } from './message';
 import { check, isPlain, type Rule } from './settings';
 
-/** One of the messages that an Amazon Lex V2 bot responds with, in the words of Lex. */
+/** One of the messages that an Amazon Lex V2 bot responds with, with the field names of Lex. */
 export interface LexMessage {
-  /** @default - a card comes without */
+  /** @default - a card has no content */
   readonly Content?: string;
   /** `PlainText`, `CustomPayload`, `SSML` or `ImageResponseCard`. */
   readonly ContentType?: string;
@@ -37,9 +37,9 @@ export interface LexImageResponseCard {
 
 /** A button of a card. */
 export interface LexButton {
-  /** What the button shows. */
+  /** The text on the button. */
   readonly Text: string;
-  /** What the user sends who presses the button. */
+  /** The text that is sent when the user presses the button. */
   readonly Value: string;
 }
 
@@ -55,7 +55,7 @@ const LEX_MESSAGES = 'application/amz-chime-lex-msgs';
 
 /**
  * The messages in the response of an Amazon Lex V2 bot, whose content is JSON (`{"Messages": […]}`), which some bots
- * URL-encode. Only here does a processor find words as users see them.
+ * URL-encode. Use this to find the text that users see.
  *
  * The service does not document whether the event includes the content type, so a bot's message without one is also
  * read.
@@ -72,7 +72,7 @@ export function lexMessages(
   return messagesIn(() => content) ?? messagesIn(() => decodeURIComponent(content));
 }
 
-/** `undefined` if it is not the JSON that Lex sends. */
+/** `undefined` if the text is not the JSON that Lex sends. */
 function messagesIn(read: () => string): readonly LexMessage[] | undefined {
   try {
     const { Messages } = Object(JSON.parse(read())) as { Messages?: unknown };

@@ -1,7 +1,7 @@
 /** The destination of log lines: the console, or a structured logger with the same methods. */
 export type ProcessorLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
-/** Logs a line; a logger that fails, at once or later, must not keep a message from being settled. */
+/** Logs a line. If the logger fails, at once or later, the message must still be settled. */
 export function logSafely(
   logger: ProcessorLogger,
   level: keyof ProcessorLogger,

@@ -23,7 +23,7 @@ export interface ChannelFlowMessage {
   readonly type: MessageType;
   /** Whether this is a new version of a message that was already sent. Denying it does not delete the message. */
   readonly isEdit: boolean;
-  /** `undefined` if the service gave none, or one that is no date. */
+  /** `undefined` if the service sent none, or one that is not a date. */
   readonly createdTimestamp: Date | undefined;
   /** `undefined` for a new message. */
   readonly lastEditedTimestamp: Date | undefined;
@@ -51,7 +51,7 @@ export interface ChannelMember {
 
 /** The app instance user or bot that sent a message. */
 export interface MessageSender extends ChannelMember {
-  /** `undefined` if the service gave none. */
+  /** `undefined` if the service sent none. */
   readonly name: string | undefined;
 }
 
@@ -73,8 +73,8 @@ export interface PushNotification {
 export type MessageAttributes = Readonly<Record<string, readonly string[]>>;
 
 /**
- * The message of an event, or an error if a decider could not rely on it. It is frozen, so that a decider that masks in
- * place fails instead of letting the message through as it was.
+ * The message of an event, or an error if a decider could not rely on it. It is frozen, so that a decider that masks it
+ * in place fails instead of letting the original through.
  */
 export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): ChannelFlowMessage {
   const { PushNotification: push, MessageAttributes: attributes } = message;
@@ -101,7 +101,7 @@ export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): Chan
   });
 }
 
-/** Its groups are those of a {@link ChannelMember}. */
+/** Its groups are the properties of a {@link ChannelMember}. */
 const MEMBER_ARN = /^(?<arn>arn:.*\/(?<kind>user|bot)\/(?<id>[^/]+))$/;
 
 function readMember(arn: unknown): ChannelMember | undefined {
@@ -114,7 +114,7 @@ function readDate(timestamp: string | null | undefined): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** The same names with other values. */
+/** The same keys with other values. */
 export function mapValues<V, W>(
   values: Readonly<Record<string, V>>,
   map: (value: V) => W,

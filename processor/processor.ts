@@ -87,7 +87,7 @@ export type ChannelFlowHandler = (event: ChannelFlowEvent, context: LambdaContex
  * );
  *
  * @param decide decides on one message
- * @param options what happens if that fails, and how the service is called
+ * @param options the action to take if that fails, and how to call the service
  * @throws if an option is not valid
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/processor-setup.html
  */

@@ -5,7 +5,7 @@
  */
 export type OnError = 'deny' | 'allow' | 'throw';
 
-/** What an option must be, in words and in code. */
+/** The rule for an option, in words and in code. */
 export type Rule = readonly [wanted: string, holds: (value: unknown) => boolean];
 
 export const anOnError: Rule = [
@@ -33,8 +33,8 @@ export function anObjectWith(...methods: string[]): Rule {
 }
 
 /**
- * @param of what the options are of, for errors, after their names
- * @throws if options are no object, or one of them is unknown or breaks its rule; what is `undefined` was left out
+ * @param of the owner of the options, which errors name after the option
+ * @throws if options are not an object, or one of them is unknown or breaks its rule; `undefined` counts as left out
  */
 export function checkOptions<T extends object>(
   options: T,
@@ -50,19 +50,19 @@ export function checkOptions<T extends object>(
   }
 }
 
-/** @throws if a value breaks its rule; of an object it says no more, as what is in it may be long or secret */
+/** @throws if a value breaks its rule; the error does not quote an object, because it may be long or hold secrets */
 export function check(name: string, value: unknown, [wanted, holds]: Rule): void {
   if (holds(value)) return;
   const text = typeof value === 'string' ? `'${value}'` : value;
   throw new Error(`${name} must be ${wanted}, got ${Object(value) === value ? typeof value : String(text)}`);
 }
 
-/** An object without what is `undefined`, which was left out. */
+/** A copy of an object without properties that are `undefined`, which count as left out. */
 export function whatIsGiven<T extends object>(parts: T): T {
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as T;
 }
 
-/** An object of properties: no list, function, map or promise, and not `null`. */
+/** An object with properties: not a list, function, map, promise or `null`. */
 export function isPlain(value: unknown): value is object {
   return {}.toString.call(value) === '[object Object]';
 }

@@ -66,7 +66,7 @@ export function channelFlowEvent(options: ChannelFlowEventOptions = {}): Channel
       SubChannelId: options.subChannelId,
     },
   };
-  return JSON.parse(JSON.stringify(event)) as ChannelFlowEvent; // as it arrives: nothing is undefined
+  return JSON.parse(JSON.stringify(event)) as ChannelFlowEvent; // as it arrives: no field is `undefined`
 }
 
 /** Message ids are 64 hexadecimal digits. */
@@ -90,7 +90,7 @@ export interface LambdaContextOptions {
   readonly timeout?: number;
 }
 
-/** Made when asked for, so that a bundle which makes no events leaves it out. */
+/** A function, so that bundles that create no events can leave it out. */
 function rules(): Record<keyof ChannelFlowEventOptions, Rule> {
   return {
     content: aText,

@@ -4,7 +4,7 @@ import { checkedDecision, type Decider, type Decision } from './decision';
 import { ChannelFlowProcessorError } from './error';
 import type { ChannelFlowMessage } from './message';
 
-/** What a decider gets: the message, and the context but for the clock, which runs from now on. */
+/** The input for a decider: the message, and the context without the clock, which starts now. */
 export interface Turn {
   readonly message: ChannelFlowMessage;
   readonly context: Omit<ChannelFlowContext, 'signal' | 'remainingTime'>;
@@ -15,9 +15,9 @@ export interface Turn {
 }
 
 /**
- * Lets a decider decide in its time. When that is over, the signal of its context fires.
+ * Lets a decider decide within its time. When that is over, the signal of its context fires.
  *
- * @throws {@link ChannelFlowProcessorError} `DeadlineExceeded`, `InvalidDecision`, or what the decider throws
+ * @throws {@link ChannelFlowProcessorError} `DeadlineExceeded`, `InvalidDecision`, or the error that the decider throws
  */
 export async function takeTurn(decide: Decider, turn: Turn): Promise<Decision> {
   const { message, context, time, outer } = turn;

@@ -2,7 +2,7 @@ import type { MessageChanges } from './decision';
 import type { ChannelFlowEventMessage, EventMessageAttributes, EventPushNotification } from './event';
 import { mapValues } from './message';
 
-/** The parts of a message that a processor can replace, in the words of the service. */
+/** The parts of a message that a processor can replace, with the field names of the service. */
 export interface WireFields {
   /** The text of the message. */
   readonly Content?: string;
@@ -16,11 +16,11 @@ export interface WireFields {
   readonly ContentType?: string;
 }
 
-/** The parts of a message after changes, with the others as they were: the service gives `null` for none. */
+/** The parts of a message after changes; the others stay as they were. The service sends `null` for a part that is not there. */
 export function toWire(changes: MessageChanges, message: Partial<ChannelFlowEventMessage> = {}): WireFields {
   const { pushNotification: push, messageAttributes: attributes } = changes;
   return {
-    Content: (changes.content ?? message.Content) || undefined, // the callback takes no empty content
+    Content: (changes.content ?? message.Content) || undefined, // the callback does not accept empty content
     Metadata: changes.metadata ?? message.Metadata ?? undefined,
     PushNotification: push
       ? { Title: push.title, Body: push.body, Type: push.type }

@@ -1,5 +1,5 @@
 /**
- * Bundles everything that runs outside jsii. The same sources give the same bytes on every machine: no source maps,
+ * Bundles everything that runs outside jsii. The same sources produce the same bytes on every machine: no source maps,
  * no legal comments, no paths, a pinned esbuild.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ function bundle(options: BuildOptions): void {
   for (const { path, contents } of outputFiles) write(path, Buffer.from(contents));
 }
 
-/** What a file of a package comes to, as the bundler would tell of one that it bundles. */
+/** Describes a copied file of a package as the bundler describes one that it bundles. */
 function copyOf(file: string, bytesInOutput: number): Metafile {
   const path = relative('.', require.resolve(file));
   return {
@@ -37,7 +37,7 @@ function copyOf(file: string, bytesInOutput: number): Metafile {
   };
 }
 
-/** What is as it should be stays untouched: others may be reading it. What begins with `#!` can be executed. */
+/** Leaves a file that is up to date untouched, because others may be reading it. A file that begins with `#!` becomes executable. */
 function write(path: string, contents: Buffer): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });
@@ -67,7 +67,7 @@ for (const name of [
 
 /**
  * The AWS SDK that the local Lambda runtime offers to functions, as the real runtime does: found through NODE_PATH. Clients that
- * are bundled together share what they have in common, which is most of each; what a function does not ask for is not run.
+ * are bundled together share their common code, which is most of each. Code that a function does not import is not run.
  */
 for (const [name, clients] of Object.entries({
   chime: ['chime-sdk-messaging', 'chime-sdk-identity'],
@@ -110,10 +110,10 @@ for (const folder of ['channels', 'processor']) {
 }
 
 /**
- * The testing kit, its command, and the program that hosts one Lambda function in a process of its own, with what its threads
- * load. Of the signer that comes with it, the ES modules are taken: they leave out what is not used, which is most of it. The
- * WebSocket server does without the native addons that it would look for beside the user's own packages. What makes
- * certificates stays in a file of its own, which is only loaded when a client speaks TLS.
+ * The testing kit, its command, and the program that hosts one Lambda function in a process of its own, with the modules that
+ * its threads load. The bundled signer comes from its ES modules: they leave out unused code, which is most of it. The
+ * WebSocket server does without the native addons that it would look for beside the user's own packages. The code that
+ * creates certificates stays in a file of its own, which is only loaded when a client uses TLS.
  */
 for (const [entry, name] of [
   ['testing/index.ts', 'index'],
@@ -126,14 +126,14 @@ for (const [entry, name] of [
     entryPoints: [entry],
     outfile: `testing/lib/${name}.js`,
     format: 'cjs',
-    minify: name === 'loopback-certificate', // nothing of it but a page is of this project
+    minify: name === 'loopback-certificate', // almost all of it comes from other packages
     external: [...external, './loopback-certificate'],
     mainFields: ['module', 'main'],
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   });
 }
 
-/** The forms of resources that are only stubbed, which are read when the first one is. */
+/** The forms of resources that are only stubbed. They are read when the first such resource is. */
 const forms = Buffer.from(resourceForms());
 write('testing/lib/resource-forms.json', forms);
 metafiles.push(copyOf('@aws-cdk/aws-service-spec/package.json', forms.length));
@@ -150,5 +150,6 @@ for (const file of ['page.html', 'page.css', 'icon.svg']) {
   write(`testing/lib/inspector/${file}`, readFileSync(`testing/inspector/page/${file}`));
 }
 
-// The legal comments are gone from the bundles: what others ask to state is stated here.
+// Legal comments are removed from the bundles, so this file holds the licenses that other packages require us to
+// include.
 write('testing/lib/THIRD-PARTY-LICENSES', Buffer.from(thirdPartyLicenses(metafiles)));

@@ -3,11 +3,11 @@
 export interface Heading {
   readonly level: number;
   readonly text: string;
-  /** The id that GitHub gives to it: the second one with the same text has a number. */
+  /** The id that GitHub generates for it: repeated headings get a number. */
   readonly anchor: string;
 }
 
-/** The headings of a page whose blocks of code have no lines that look like one. */
+/** The headings of a page. The page must not have lines in code blocks that look like headings. */
 export function headingsOf(markdown: string): Heading[] {
   const seen = new Map<string, number>();
   return [...markdown.matchAll(/^(#+) (.*)$/gm)].map(([, marks, text]) => {
@@ -21,7 +21,7 @@ export function headingsOf(markdown: string): Heading[] {
   });
 }
 
-/** The contents list of a reference: for each heading of the second level, links to those of the third under it. */
+/** The contents list of a reference: for each heading of the second level, links to the headings of the third level under it. */
 export function contentsOf(markdown: string): string {
   const lists = new Map<string, Heading[]>();
   for (const heading of headingsOf(markdown)) {

@@ -1,6 +1,6 @@
 import type { Task } from 'projen';
 
-/** Node.js's options for Jest: tests make much that is garbage at once, and its default space for that is small. */
+/** Node.js's options for Jest: tests produce much garbage at once, and the default space for that is small. */
 export const NODE_OPTIONS_OF_JEST = ['--max-semi-space-size=64'];
 export const JEST_PROGRAM = 'node_modules/jest/bin/jest.js';
 
@@ -10,8 +10,8 @@ const NO_STACK_TRACES = {
 };
 
 /**
- * Leaves out of the syntheses of a task's tests what takes much of their time: the template validator (the one file that is about
- * it turns it on again), and the stack trace of each construct.
+ * Turns off the most time-consuming parts of synthesis in a task's tests: the template validator (its own test file turns it on
+ * again), and the stack trace of each construct.
  */
 export function hastenSynthesis(task: Task, context: Record<string, unknown> = {}): void {
   task.env('CDK_VALIDATION', 'false');

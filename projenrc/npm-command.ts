@@ -1,6 +1,6 @@
 /**
- * Takes the command out of the assembly, so that npm has it and the packages of other languages do not. What jsii makes of it for
- * Python leaves its Node.js process running for seconds, and a temporary folder for good, when it is ended by `SIGTERM`.
+ * Removes the command from the assembly, so that only the npm package has it, not those of other languages. The command that jsii
+ * generates for Python leaves its Node.js process running for seconds, and a temporary folder for good, when `SIGTERM` ends it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

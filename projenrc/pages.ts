@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 
-/** Every Markdown file at the root, under `docs/` and under `examples/`, but for the reference of the constructs. */
+/** Every Markdown file at the root, under `docs/` and under `examples/`, except the reference of the constructs. */
 export function pages(): string[] {
   const atRoot = readdirSync(ROOT);
   const below = ['docs', 'examples'].flatMap((folder) =>
@@ -22,9 +22,9 @@ export function textOf(page: string): string {
 /** A block of code between fences. */
 export interface CodeBlock {
   readonly page: string;
-  /** Of the fence that begins it. */
+  /** The line of the opening fence. */
   readonly line: number;
-  /** What follows the language, such as `nofixture`. */
+  /** The text after the language, such as `nofixture`. */
   readonly parameters: string;
   readonly text: string;
 }
@@ -42,12 +42,12 @@ export function codeBlocks(page: string, language: string): CodeBlock[] {
   );
 }
 
-/** A file that a page tells the reader to write. */
+/** A file that a page tells the reader to create. */
 export interface CodeFile extends CodeBlock {
   readonly file: string;
 }
 
-/** The blocks of a page whose file is named by their first line, or by the sentence before: "Create `…`" or "Replace `…`". */
+/** The blocks of a page with a file name in their first line, or in the sentence before: "Create `…`" or "Replace `…`". */
 export function codeFiles(page: string): CodeFile[] {
   const before = (line: number) =>
     textOf(page)

@@ -3,9 +3,9 @@ import { TSC } from './typescript';
 
 export interface PlainFolderOptions {
   readonly compilerOptions?: javascript.TypeScriptCompilerOptions;
-  /** Beside `lib` and `node_modules`. */
+  /** In addition to `lib` and `node_modules`. */
   readonly exclude?: readonly string[];
-  /** Whether declarations for users are written to `lib`, without what is marked as internal. */
+  /** Whether declarations for users are written to `lib`, without those marked as internal. */
   readonly declarations?: boolean;
 }
 
@@ -41,7 +41,7 @@ export function plainFolder(
       ...compilerOptions,
     },
   });
-  // what a folder takes from another one, its declarations name as users do: `package/folder`
+  // declarations refer to another folder as users do: `package/folder`
   const emit = `--noEmit false --declaration --stripInternal --emitDeclarationOnly --paths null --rootDir ${folder} --outDir ${folder}/lib`;
   project.preCompileTask.exec(`node ${TSC} -p ${folder}/tsconfig.json${declarations ? ` ${emit}` : ''}`);
 }

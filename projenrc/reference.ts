@@ -1,7 +1,7 @@
 /**
- * Writes `docs/reference/{processor,channels,testing}.md` from the comments of the sources, by TypeDoc: what API.md is for the
- * constructs. Fails if a public name has no comment, if a parameter beside described ones
- * has no description, or if a name refers to a type that nobody can import.
+ * Writes `docs/reference/{processor,channels,testing}.md` from the comments of the sources, by TypeDoc: the counterpart of
+ * API.md, which covers the constructs. Fails if a public name has no comment, if only some parameters of a function have a
+ * description, or if a name refers to a type that nobody can import.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,9 +13,9 @@ const FOLDER = join(ROOT, 'docs', 'reference');
 
 interface Entry {
   readonly name: string;
-  /** What a reader can do after reading, and where to begin. */
+  /** What a reader can use the page for, and where to begin. */
   readonly intro: string;
-  /** What a public type is made of that nobody has to name. */
+  /** The parts of public types that nobody has to name. */
   readonly unnamed: readonly string[];
 }
 
@@ -58,7 +58,7 @@ const ENTRIES: readonly Entry[] = [
   },
 ];
 
-/** The words of the plugin for tables: what a reader does not need is left out. */
+/** The plugin's settings: tables, without the columns and headings that readers do not need. */
 const FORMAT = {
   classPropertiesFormat: 'table',
   interfacePropertiesFormat: 'table',
@@ -92,7 +92,7 @@ async function generated({ name, unnamed }: Entry, out: string): Promise<string>
     outputs: [{ name: 'markdown', path: out }],
     logLevel: 'Warn',
     readme: 'none',
-    skipErrorChecking: true, // the compiler has checked them before
+    skipErrorChecking: true, // the compiler has already checked them
     excludeExternals: true,
     excludeInternal: true,
     excludePrivate: true,
@@ -119,7 +119,7 @@ async function generated({ name, unnamed }: Entry, out: string): Promise<string>
   return markdown;
 }
 
-/** Without what only the plugin needs, and with defaults in the words of their comments. */
+/** Removes what only the plugin needs, and writes defaults as their comments do. */
 function readable(markdown: string): string {
   return markdown
     .replace(/<a id="[^"]*"><\/a> /g, '')
@@ -128,7 +128,7 @@ function readable(markdown: string): string {
     .replace(/\n\*\*\*\n/g, '');
 }
 
-/** `'deny' - why` and `- in words` are both code to TypeDoc. */
+/** TypeDoc formats both `'deny' - why` and `- in words` as code. */
 function defaultIn(text: string): string {
   const [, value, words] = /^(.*?)(?:^| )- (.*)$/.exec(text.replace(/^`(.*)`$/, '$1')) ?? [
     undefined,

@@ -2,9 +2,10 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Attribute, Resource } from '@aws-cdk/service-spec-types';
 
 /**
- * What is known of a resource type, as text: what `Ref` gives, with `!` before what the service makes up; the ARN without its
- * partition, with `@` for Region and account; the attributes that are the ARN; and the other attributes, with `#` for a number,
- * `?` for a boolean, `*` for a list, `~` for an object and `=` for a text before the name. Parts are separated by spaces.
+ * The known facts about a resource type, as text: the value of `Ref`, with `!` before parts that the service generates; the ARN
+ * without its partition, with `@` for Region and account; the attributes that are the ARN; and the other attributes, with `#`
+ * for a number, `?` for a boolean, `*` for a list, `~` for an object and `=` for a text before the name. Parts are separated by
+ * spaces.
  */
 type Form = string;
 

@@ -1,6 +1,6 @@
 /**
- * Compiles the `ts` examples of the pages under `docs/`, and translates them into the other languages, as jsii-rosetta does by itself
- * with those of README.md and of docstrings. The `mts` examples have no translation: `test/readme.test.ts` compiles them.
+ * Compiles the `ts` examples of the pages under `docs/`, and translates them into the other languages, as jsii-rosetta itself does
+ * for README.md and docstrings. The `mts` examples have no translation: `test/readme.test.ts` compiles them.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { DOCS_TABLET } from './tablets';
 
 const ROOT = join(__dirname, '..');
 const FIXTURE = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8');
-/** Signatures, and examples of the runtimes, which are for Node.js alone. */
+/** Signatures, and examples of the runtimes, which are only for Node.js. */
 const REFERENCES = 'docs/reference/';
 
 async function main(): Promise<void> {
@@ -40,8 +40,8 @@ function snippetOf({ page, line, parameters, text }: CodeBlock): TypeScriptSnipp
 }
 
 /**
- * The example where the fixture has it, after its imports and declarations, which can stand at the beginning of a file only. Between
- * the marks is what is translated, as jsii-rosetta has it.
+ * Inserts the example into the fixture, after the example's imports and declarations, which can only be at the beginning of a file.
+ * jsii-rosetta's marks enclose the part to translate.
  */
 function inFixture(text: string): string {
   const source = ts.createSourceFile('example.ts', text, ts.ScriptTarget.Latest, true);

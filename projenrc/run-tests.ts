@@ -1,12 +1,12 @@
 /**
- * `npm test`: Jest, and beside it the checks of types and style, which use one core only and would keep the others idle. They
- * print when both have ended. Arguments go to Jest.
+ * `npm test`: Jest, and beside it the checks of types and style, which use only one core and would leave the others idle. The
+ * checks print their output when both have ended. Arguments go to Jest.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { JEST_PROGRAM, NODE_OPTIONS_OF_JEST } from './jest';
 
-/** Runs a command of the project; resolves to its exit code and to what it printed, unless that was shown at once. */
+/** Runs a command of the project; resolves to its exit code and its output, unless that was shown at once. */
 async function run(command: string, args: readonly string[], stdio: 'inherit' | 'pipe') {
   const child = spawn(command, args, {
     stdio: ['ignore', stdio, stdio],
@@ -26,7 +26,7 @@ async function run(command: string, args: readonly string[], stdio: 'inherit' | 
   return { code, output };
 }
 
-/** More workers than cores: many tests wait for functions in processes of their own, and leave their core idle meanwhile. */
+/** More workers than cores: many tests wait for functions in separate processes, and leave their core idle meanwhile. */
 const WORKERS = ['--maxWorkers', `${Math.ceil(1.5 * availableParallelism())}`];
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Writes the bill of materials that is packed: npm's, in the form of CycloneDX, of the packages with code in the bundles. The
- * same sources give the same bytes, so it has neither a time nor a serial number.
+ * Writes the bill of materials that is packed: npm's CycloneDX document, reduced to the packages with code in the bundles.
+ * The same sources produce the same bytes, so it has neither a time nor a serial number.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ interface Sbom {
   dependencies: { readonly ref: string; readonly dependsOn?: readonly string[] }[];
 }
 
-/** Name and version of each package that is bundled, as their licenses are listed. */
+/** Name and version of each bundled package, from the list of licenses. */
 function bundled(): Set<string> {
   const licenses = readFileSync('testing/lib/THIRD-PARTY-LICENSES', 'utf8');
   const titles = [...licenses.matchAll(/^(\S+) (\d\S*) \(.+\)$/gm)];
@@ -40,7 +40,7 @@ const refs = new Set(sbom.components.map((component) => component['bom-ref']));
 sbom.dependencies = sbom.dependencies
   .filter(({ ref }) => refs.has(ref))
   .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((other) => refs.has(other)) }));
-sbom.metadata.component.name = name; // npm gives it that of the folder
+sbom.metadata.component.name = name; // npm uses the name of the folder
 delete sbom.metadata.timestamp;
 delete sbom.serialNumber;
 writeFileSync(FILE, `${JSON.stringify(sbom, undefined, 1)}\n`);

@@ -2,7 +2,7 @@ import { Component, type awscdk } from 'projen';
 
 export interface Subpath {
   readonly folder: string;
-  /** Whether an ESM build stands beside the CommonJS one. */
+  /** Whether there is an ESM build beside the CommonJS one. */
   readonly esm: boolean;
 }
 
@@ -21,7 +21,7 @@ export class SubpathExports extends Component {
       './package.json': './package.json',
       './.jsii': './.jsii',
     });
-    // `moduleResolution: node10` knows nothing of `exports`
+    // `moduleResolution: node10` ignores `exports`
     project.package.addField('typesVersions', {
       '*': Object.fromEntries(subpaths.map(({ folder }) => [folder, [`./${folder}/lib/index.d.ts`]])),
     });

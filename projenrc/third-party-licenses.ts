@@ -1,29 +1,29 @@
-/** The licenses of what bundles take in from other packages. */
+/** The licenses of the code from other packages in the bundles. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
 const APACHE = 'Apache-2.0';
 
-/** What may be bundled. Anything else is a decision, to be taken here. */
+/** The licenses that may be bundled. For any other one, somebody has to decide and add it here. */
 const ALLOWED = ['0BSD', APACHE, 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
 
 interface ThirdParty {
   /** Name and version. */
   readonly title: string;
   readonly license: string;
-  /** What its own license file says. */
+  /** The text of its own license file. */
   readonly text: string | undefined;
 }
 
 /**
  * The packages with code in bundles, and their licenses, each text once.
  *
- * @throws if a package has no license text, or a license that nobody has decided on
+ * @throws if a package has no license text, or a license that is not on the list
  */
 export function thirdPartyLicenses(metafiles: readonly Metafile[]): string {
   const packages = [...new Set(metafiles.flatMap(bundledFolders))].map(readPackage);
-  // Some packages of AWS name this license and have no file: its text is the same everywhere.
+  // Some packages of AWS name this license and have no license file: its text is the same everywhere.
   const apache = packages.find(({ license, text }) => license === APACHE && text)?.text;
 
   const titles = new Map<string, Set<string>>();
@@ -42,7 +42,7 @@ export function thirdPartyLicenses(metafiles: readonly Metafile[]): string {
   );
 }
 
-/** The folders of the packages that put at least a byte into an output. */
+/** The folders of the packages that contribute at least a byte to an output. */
 function bundledFolders({ outputs }: Metafile): string[] {
   return Object.values(outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))

@@ -88,12 +88,13 @@ export class AppInstanceAdminProvider extends ProviderBase implements IAppInstan
 
   /**
    * Allows the provider to promote a user or bot of an app instance. The policy of a member lasts until its last admin is gone, so
-   * that one that is replaced can still be demoted.
+   * that an admin that is replaced can still be demoted.
    *
    * @internal
    */
   public _allowPromote(scope: Construct, appInstanceArn: string, memberArn: string): IDependable[] {
-    // the Service Authorization Reference lists app instances, users, and bots for each, even for the list, which names no member
+    // the Service Authorization Reference lists app instances, users, and bots for each action, even for the list, which names no
+    // member
     const actions = [
       'chime:CreateAppInstanceAdmin',
       'chime:DeleteAppInstanceAdmin',

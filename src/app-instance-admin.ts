@@ -186,7 +186,7 @@ export class AppInstanceAdmin extends Resource implements IAppInstanceAdmin {
     if (props.removalPolicy !== undefined) resource.applyRemovalPolicy(props.removalPolicy);
     resource.node.addDependency(...provider._allowPromote(this, this.appInstanceArn, bearerArn));
 
-    // an attribute of the resource, so that anything that refers to the admin is deployed after the promotion
+    // an attribute of the resource, so that everything that refers to the admin is deployed after the promotion
     this.appInstanceAdminArn = resource.getAtt('MemberArn').toString();
     this.bearer = ChimeBearer._promoted(this.appInstanceAdminArn, this.appInstanceArn, this.env, bearerArn);
   }

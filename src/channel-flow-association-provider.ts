@@ -89,8 +89,8 @@ export class ChannelFlowAssociationProvider extends ProviderBase implements ICha
 
   /**
    * Allows the provider to associate channels of an app instance with flows, as a user or bot. The policy of a bearer lasts until
-   * the last association with this bearer is gone, whichever bearers the others have by then. There is one
-   * per app instance: where an app instance is replaced, its users keep their logical ids and become others.
+   * the last association with this bearer is gone, even if the other associations have other bearers by then. There is one per
+   * app instance: if an app instance is replaced, its users keep their logical ids but become other users.
    *
    * @internal
    */

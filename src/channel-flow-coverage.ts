@@ -490,7 +490,7 @@ export class ChannelFlowCoverage extends Resource implements IChannelFlowCoverag
       properties,
     });
     resource.node.addDependency(
-      this.sweep._function.node.defaultChild!, // without its permission, which waits for the schedule
+      this.sweep._function.node.defaultChild!, // without its permission, which depends on the schedule
       ...this.sweep.allowSweep(this, appInstanceArn, properties.Bearers),
       ...provider._allowCover(this, bucket, appInstanceArn, properties.Bearers),
     );
@@ -593,7 +593,7 @@ function channelsOf({ namePrefix, privacy, mode }: ChannelFilter): CoveredChanne
   return { NamePrefix: namePrefix, Privacy: privacy, Mode: mode };
 }
 
-/** 30% of the service quota, because others make calls as well. */
+/** 30% of the service quota, because other code makes calls as well. */
 function defaultRate(region: string): number {
   return region === 'us-east-1' ? 3 : 1.5;
 }

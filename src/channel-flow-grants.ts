@@ -168,7 +168,7 @@ const OPTIONS: Shape<ChannelFlowGrantOptions> = { bearer: 'bearer' };
 
 const ASSOCIATE_ACTIONS = ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'];
 
-/** What is needed to create a channel and add members and moderators, in addition to the association. */
+/** The actions that are needed to create a channel and to add members and moderators, in addition to the association. */
 const CREATE_CHANNEL_ACTIONS = [
   'chime:CreateChannel',
   'chime:CreateChannelMembership',

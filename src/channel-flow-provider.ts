@@ -130,8 +130,8 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
   }
 
   /**
-   * Allows the provider to find a flow of an app instance by its name, and to recognize a rollback, which ends even if the flow
-   * is gone.
+   * Allows the provider to find a flow of an app instance by its name, and to recognize a rollback, which must finish even if
+   * the flow is gone.
    *
    * @internal
    */
@@ -167,7 +167,7 @@ export class ChannelFlowProvider extends ProviderBase implements IChannelFlowPro
 
 /**
  * The Service Authorization Reference lists the app instance as the resource of the first and last of these, and channels for the
- * other one, which looks like a mistake. What the service checks is not documented, so these actions are allowed on all three
- * resource types: none of them affects an app instance or a channel. A single statement keeps the policy small.
+ * other one, which looks like a mistake. The service's actual checks are not documented, so these actions are allowed on all
+ * three resource types: none of them affects an app instance or a channel. A single statement keeps the policy small.
  */
 const WIDER_ACTIONS = ['chime:CreateChannelFlow', 'chime:DeleteChannelFlow', 'chime:ListChannelFlows'];

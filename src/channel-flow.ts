@@ -255,7 +255,7 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   public readonly grants: ChannelFlowGrants = ChannelFlowGrants.fromChannelFlow(this);
 
   /**
-   * The functions of the flow, where they are known.
+   * The functions of the flow, if they are known.
    *
    * @internal
    */
@@ -266,15 +266,15 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   }
 
   public addAssociation(id: string, options: ChannelFlowAssociationOptions): ChannelFlowAssociation {
-    // the association checks what they are
+    // the association checks the kinds of the values
     validateStruct(within(this, id), 'options', options, ASSOCIATION_OPTIONS);
     return new ChannelFlowAssociation(this, id, { ...options, channelFlow: this });
   }
 
   public addCoverage(id: string, options: ChannelFlowCoverageOptions): ChannelFlowCoverage {
-    // the coverage checks what they are
+    // the coverage checks the kinds of the values
     validateStruct(within(this, id), 'options', options, {}, { allowOthers: true });
-    // only where channels are covered: it loads what a bucket, a schedule and a stream need
+    // loaded only when channels are covered, because it loads the modules for a bucket, a schedule and a stream
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const module = require('./channel-flow-coverage') as { ChannelFlowCoverage: typeof ChannelFlowCoverage };
     return new module.ChannelFlowCoverage(this, id, { ...options, channelFlow: this });
@@ -429,7 +429,7 @@ export class ChannelFlow extends ChannelFlowBase {
   public override readonly _processorFunctions: lambda.IFunction[];
 
   /**
-   * The user or bot that disassociates the flow before it is deleted, for what checks that it can.
+   * The user or bot that disassociates the flow before it is deleted, for checks that it can.
    *
    * @internal
    */
@@ -524,7 +524,7 @@ export class ChannelFlow extends ChannelFlowBase {
     this.node.addValidation({ validate: () => tooManyTags(resource, manager, isNative) });
   }
 
-  /** The service requires a name even where the CDK would leave it to CloudFormation (`PhysicalName.GENERATE_IF_NEEDED`). */
+  /** The service requires a name even if the CDK would leave it to CloudFormation (`PhysicalName.GENERATE_IF_NEEDED`). */
   private requiredName(given: string | undefined): string {
     if (given === undefined || !Token.isUnresolved(this.physicalName)) return this.physicalName;
     return Lazy.uncachedString({
@@ -539,7 +539,7 @@ export class ChannelFlow extends ChannelFlowBase {
 
 const CHANNEL_FLOW_SYMBOL = Symbol.for('cdk-chime-sdk-messaging.ChannelFlow');
 
-/** A flow has no snapshots. */
+/** `SNAPSHOT` is left out, because flows have no snapshots. */
 const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
 
 const PROPS: Shape<ChannelFlowProps> = {

@@ -47,7 +47,7 @@ class ImportedChannel extends Resource implements IChannel {
   public get channelRef(): aws_chime.ChannelReference {
     return {
       channelArn: this.channelArn,
-      // A reference must have one. That it is unknown matters only if it is rendered in a template.
+      // A reference must have a bearer. That it is unknown matters only if it is rendered in a template.
       chimeBearer: Lazy.string({
         produce: () => {
           throw new ValidationError(

@@ -92,14 +92,14 @@ export class ChimeBearer {
   public readonly _env: ResourceEnvironment | undefined;
 
   /**
-   * The ARN of the user or bot itself, where `bearerArn` is known only once it is an admin.
+   * The ARN of the user or bot itself, if `bearerArn` is known only once it is an admin.
    *
    * @internal
    */
   public readonly _memberArn: string;
 
   /**
-   * Whether this is the bearer of an `AppInstanceAdmin`. Others may be admins as well, which nobody knows at synthesis.
+   * Whether this is the bearer of an `AppInstanceAdmin`. Others may also be admins, but synthesis can't tell.
    *
    * @internal
    */
@@ -168,7 +168,7 @@ function validateAction(action: unknown): void {
   );
 }
 
-/** Calls that concern no channel, or one that does not exist yet. */
+/** Calls that concern no channel, or a channel that does not exist yet. */
 const WITHOUT_CHANNEL = [
   'chime:Connect',
   'chime:ListChannelMembershipsForAppInstanceUser',
@@ -179,7 +179,7 @@ const WITHOUT_CHANNEL = [
 
 const WITH_FLOW = ['chime:AssociateChannelFlow', 'chime:DisassociateChannelFlow'];
 
-/** What actions need permission on in addition to the bearer, according to the Service Authorization Reference. */
+/** The resources that actions need permission on in addition to the bearer, according to the Service Authorization Reference. */
 const KINDS_OF_RESOURCES = [
   { kinds: [], needs: (action: string) => WITHOUT_CHANNEL.includes(action) },
   {

@@ -139,7 +139,7 @@ const ACTIONS_ON_STREAMS = [
   'kinesis:PutRecords',
 ];
 
-/** The first configuration in an account creates the role that the service writes with. */
+/** The first configuration in an account creates the role that the service uses to write. */
 function createServiceLinkedRole(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['iam:CreateServiceLinkedRole'],

@@ -127,7 +127,7 @@ export interface MessagingStreamingConfigurationProps {
  * and immediately restores the other one, which briefly interrupts the other data type. This can happen when you remove the
  * construct or one of its two streams.
  *
- * A stack can have only one configuration per app instance. Its logical id is derived from what the ARN of the app instance is at
+ * A stack can have only one configuration per app instance. Its logical id is derived from the ARN of the app instance at
  * deployment, so you can rename the construct. To move it to another stack, first set `removalPolicy` to `RETAIN`, because the
  * deletion in the previous stack can't tell which stack the configuration belongs to.
  *
@@ -194,7 +194,7 @@ export class MessagingStreamingConfiguration extends Resource implements IMessag
     resource.overrideLogicalId(Lazy.uncachedString({ produce: () => this.identity() }));
     if (props.removalPolicy !== undefined) resource.applyRemovalPolicy(props.removalPolicy);
     resource.node.addDependency(...provider._allowStream(this, this.appInstanceArn, properties.Streams));
-    // two tokens may turn out to be one app instance
+    // two tokens may resolve to one app instance
     this.node.addValidation({ validate: () => this.conflicts(this.identity()) });
   }
 

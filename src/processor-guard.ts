@@ -352,7 +352,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
   private guardedProcessor(fn: lambda.IFunction, isAllowed: boolean): GuardedProcessor {
     const guarded = GuardedProcessor.in(Stack.of(this), {
       fn,
-      role: fn.role!, // a function without one is not guarded
+      role: fn.role!, // a function without a role is not guarded
       isAllowed,
       guard: this,
       guardArn: this.handler.serviceToken,
@@ -363,7 +363,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     return guarded;
   }
 
-  /** Sorted by id, because in the order of definition, moving a line would change the environment. */
+  /** Sorted by id: in the order of definition, moving a line of code would change the environment. */
   private listProcessors(nameOf: (processor: GuardedProcessor) => string): string {
     const idOf = ({ node }: GuardedProcessor) => node.id;
     const appInstances = this.appInstances();
@@ -372,7 +372,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       .map(([processor, arns]) => {
         const action: GuardAction = processor.isAllowed ? 'ALLOW' : 'DENY';
         const positions = appInstances.flatMap((arn, index) => (arns.has(arn) ? index : []));
-        // Naming an app instance of another stack would make the two stacks depend on each other if that stack has the flow.
+        // Naming an app instance of a stack that also has the flow would make the two stacks depend on each other.
         const isAny = positions.length < arns.size;
         return [nameOf(processor), action, ...(isAny ? [ANY_APP_INSTANCE] : positions)].join(' ');
       })
@@ -386,7 +386,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
     return arns.sort((one, other) => identity(one).localeCompare(identity(other), 'en'));
   }
 
-  /** Unknown values count as one byte, so that only what is certain to fail is rejected. */
+  /** Unknown values count as one byte, so that only variables that are certain to fail are rejected. */
   private validateSize(): string[] {
     const appInstances = this.appInstances().map((arn) => (Token.isUnresolved(arn) ? '?' : arn));
     const lists = [this.listProcessors(({ knownName }) => knownName), appInstances.join()];

@@ -1,4 +1,4 @@
-/** Creates flows through the provider's handler, which responds to the endpoint in the second argument. */
+/** Creates flows through the provider's handler, which sends its responses to the endpoint in the second argument. */
 import { createRequire } from 'node:module';
 import { APP_INSTANCE_ARN, FUNCTION_ARN } from './arns';
 import { COUNT, WARM_UP } from './create';

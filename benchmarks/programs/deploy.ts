@@ -1,4 +1,4 @@
-/** Deploys as many flows and associations as the first argument says, at the rate that the second one admits. */
+/** Deploys the number of flows and associations in the first argument, at the rate limit in the second one. */
 import { App, Stack } from 'aws-cdk-lib';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { FUNCTION_ARN } from './arns';

@@ -1,4 +1,4 @@
-/** Imports modules by their names, as an ES module would; tells how long that took. */
+/** Imports modules by their names, as an ES module would, and reports how long that took. */
 import { report } from './report';
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Loads modules, by name or path; tells how long that took. */
+/** Loads modules, by name or path, and reports how long that took. */
 import { createRequire } from 'node:module';
 import { report } from './report';
 

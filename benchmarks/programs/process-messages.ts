@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   report({ untilFirst, time: await timeEach(COUNT, (index) => run(WARM_UP + index)) });
 }
 
-/** As the service sends it. The library makes such events as well, but would bring the SDK along. */
+/** An event as the service sends it. The library can create such events, too, but would load the SDK. */
 function event(): object {
   return {
     EventType: 'CHANNEL_MESSAGE_EVENT',

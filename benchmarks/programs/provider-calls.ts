@@ -1,4 +1,4 @@
-/** Takes a flow and an association through their lives and counts the calls of each step. */
+/** Creates, changes and deletes a flow and an association, and counts the calls of each step. */
 import { createRequire } from 'node:module';
 import { FUNCTION_ARN } from './arns';
 import { report } from './report';

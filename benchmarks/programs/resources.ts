@@ -1,4 +1,4 @@
-/** Counts what a flow and an association add to a stack that has an app instance and a function already. */
+/** Counts the resources that a flow and an association add to a stack that already has an app instance and a function. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * One sweep of a coverage, in as many turns as it takes, on a virtual clock: how many calls it makes, how fast, and with how much
- * memory. Arguments: channels, those of them without the flow, bearers.
+ * memory. Arguments: the number of channels, how many of them lack the flow, and the number of bearers.
  */
 import { APP_INSTANCE_ARN } from './arns';
 import { report } from './report';
@@ -26,12 +26,12 @@ interface Input {
   readonly Privacy?: 'PUBLIC' | 'PRIVATE';
 }
 
-/** An app instance with one flow and public channels: a byte for each. */
+/** An app instance with one flow and public channels, each of which takes a byte. */
 class Service {
   calls = 0;
   /** When the calls of each bearer were sent. */
   readonly sentAt = new Map<string, number[]>();
-  /** In each turn, when it associates: from the first channel to the last. */
+  /** For each turn, when it associates: from the first channel to the last. */
   readonly associating: { readonly from: number; to: number }[] = [];
   private isNewTurn = true;
   readonly client = {
@@ -112,7 +112,7 @@ function page(length: number, { NextToken = '0' }: Input, channelAt: (index: num
   return { Channels, ...(start + count < length && { NextToken: String(start + count) }) };
 }
 
-/** The most calls that a second has of one bearer. The virtual time of each is rounded a little. */
+/** The most calls of one bearer in any second. The virtual time of each is rounded a little. */
 function mostInASecond(times: readonly number[]): number {
   let first = 0;
   let most = 0;
@@ -123,7 +123,7 @@ function mostInASecond(times: readonly number[]): number {
   return most;
 }
 
-/** The calls of a second within some spans of time. */
+/** The calls per second within some spans of time. */
 function ratePerSecond(
   times: readonly number[],
   spans: readonly { readonly from: number; readonly to: number }[],
@@ -135,11 +135,11 @@ function ratePerSecond(
 
 interface Swept {
   readonly service: Service;
-  /** The most that the process has had at the end of a turn, in bytes. */
+  /** The most memory that the process had at the end of a turn, in bytes. */
   readonly memory: number;
 }
 
-/** Runs what the rule invokes each minute, until the sweep is completed. */
+/** Does the work that the rule invokes each minute, until the sweep is completed. */
 async function sweep(channels: number, missing: number, bearers: readonly string[]): Promise<Swept> {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1), async () => Promise.resolve());
   const service = new Service(clock, channels, missing, bearers[0]!);

@@ -4,15 +4,15 @@ import type { Finding, Series, Suite } from '../suite';
 /** The share of channels that are new since the last sweep. */
 const NEW = 0.05;
 const BEARERS = 5;
-/** What is called beside pages and associations: docs/coverage.md. */
+/** The calls in addition to pages and associations: docs/coverage.md. */
 const OTHER_CALLS = 4;
 const FLOWS = 1;
-/** How much more calls may be made. */
+/** The factor by which the calls may exceed the least possible number. */
 const SURPLUS = 1.02;
-/** That of the function by default, and the heap of Node.js in it, in megabytes. */
+/** The function's memory by default, in bytes; the heap of Node.js in it, in megabytes. */
 const MEMORY = 256 * 1_024 * 1_024;
 const HEAP = 200;
-/** So many channels without the flow take so long at most, in milliseconds of real time. */
+/** This many channels without the flow must take no longer than this, in milliseconds of real time. */
 const BACK_FILLED = 100_000;
 const BACK_FILL_LIMIT = 120_000;
 
@@ -99,7 +99,7 @@ function findingsOf(swept: Swept): Finding[] {
   ];
 }
 
-/** Only where each page has enough to associate for all bearers: lists are read as one. */
+/** Only if each page has enough channels to associate for all bearers, because lists are read by one bearer. */
 function rateFinding(swept: Swept): Finding {
   return {
     what: `${nameOf(swept)}: rate ÷ allowed, while associating`,

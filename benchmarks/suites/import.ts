@@ -5,8 +5,8 @@ const CDK = 'aws-cdk-lib';
 const LIBRARY = 'cdk-chime-sdk-messaging';
 
 /**
- * What it takes a fresh process to load the package. Modules are loaded when they are used, so what a flow loads is in the suite for
- * synthesis, in the app with one flow.
+ * The time that a fresh process needs to load the package. Modules are loaded when they are first used, so the suite for synthesis shows
+ * the rest, in the app with one flow.
  */
 export const importing: Suite = async ({ pairs }) => {
   const load = (...modules: string[]) => run('load', { args: modules });

@@ -6,7 +6,7 @@ import { compare, run } from '../runner';
 import { StubService } from '../stub-service';
 import type { Suite } from '../suite';
 
-/** A processor that changes each message: by the runtime, and written by hand. */
+/** A processor that changes each message: with the runtime, and written by hand. */
 export const processor: Suite = async ({ pairs }) => {
   const handWritten = bundle('hand-written');
   const library = bundle('library');
@@ -56,7 +56,7 @@ export const processor: Suite = async ({ pairs }) => {
   }
 };
 
-/** Bundles a processor as its user would; the SDK comes with the Lambda runtime. */
+/** Bundles a processor as its user would; the Lambda runtime includes the SDK. */
 function bundle(name: string): string {
   const outfile = join(CACHE, 'processors', `${name}.js`);
   buildSync({

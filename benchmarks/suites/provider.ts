@@ -10,7 +10,7 @@ const CLIENT = '@aws-sdk/client-chime-sdk-messaging';
 const FLOWS = join(ROOT, 'assets', 'channel-flow', 'index.js');
 const ASSOCIATIONS = join(ROOT, 'assets', 'channel-flow-association', 'index.js');
 
-/** The functions behind the custom resources: cold, warm, and what they ask of the service. */
+/** The functions behind the custom resources: cold, warm, and their calls to the service. */
 export const provider: Suite = async ({ pairs }) => {
   const hasPeer = isPeerAvailable();
   const stub = await StubService.start();
@@ -86,7 +86,7 @@ async function warm(pairs: number, { environment: env, endpoint }: StubService):
   ];
 }
 
-/** A change in place, and a new association, read once before they write: docs/adr/0014-bounded-forward-requests.md has why. */
+/** A change in place, and a new association, read once before they write: docs/adr/0014-bounded-forward-requests.md explains why. */
 const STEPS: readonly (readonly [name: string, what: string, atMost: number])[] = [
   ['create', 'create a flow', 1],
   ['rename', 'rename it', 2],

@@ -3,7 +3,7 @@ import type { Suite } from '../suite';
 
 const REQUESTS_PER_SECOND = 10;
 
-/** Deployments through the bundled providers against a service that admits few requests. */
+/** Deployments through the bundled providers to a service with a low rate limit. */
 export const rateLimit: Suite = async ({ pairs, quick }) => {
   const sizes = quick ? [20] : [50, 100, 200];
   const points: [number, number][] = [];

@@ -28,7 +28,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 const VALIDATION = ['off', 'on'] as const;
 type Validation = (typeof VALIDATION)[number];
 
-/** What a variant is compared with. */
+/** The variant that another one is compared with. */
 interface Base {
   readonly base: string;
   readonly label?: string;
@@ -43,7 +43,7 @@ const BASES: Readonly<Record<string, readonly Base[]>> = {
   [SAME_BY_L1]: [TO_L1, TO_PEER],
 };
 
-/** What an app may take over the same app by L1s, by the number of its flows, without validation. */
+/** The most that an app may take over the same app by L1s, by the number of its flows, without validation. */
 const APP_TARGETS: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   [APP]: { 1: 1.15, 10: 1.15, 400: 1.25 },
   [APP_NATIVE]: { 1: 1.1, 10: 1.1, 400: 1.2 },
@@ -94,8 +94,8 @@ interface Stack {
 type Times = Readonly<Record<Validation, Comparison<string>>>;
 
 /**
- * All stacks in turns, so that sizes can be compared within a round, too: without validation, and with it. Without, a round takes
- * a fifth of the time, so there are twice as many, and one more: differences between sizes need them.
+ * All stacks in turns, so that sizes can be compared within a round, too: without validation, and with it. A round without it
+ * takes a fifth of the time, so there are twice as many, and one more, as differences between sizes need more rounds.
  */
 async function bothWays(pairs: number, stacks: readonly Stack[]): Promise<Times> {
   const times = async (rounds: number, validation: Validation) =>
@@ -144,7 +144,7 @@ function ratios(name: string, flows: number, times: Times, hasPeer: boolean): Fi
   ];
 }
 
-/** What an app with flows of this library takes, over the same app by L1s. */
+/** How much longer an app with flows of this library takes than the same app by L1s. */
 function appRatios(name: string, sizes: readonly number[], times: Times): Finding[] {
   return VALIDATION.flatMap((validation) =>
     sizes.map((flows) => {
@@ -183,8 +183,8 @@ function sizesOf(name: string, flows: number, samples: Comparison<string>): Find
 }
 
 /**
- * What a flow costs in a large stack over what it costs in a small one: 1 is linear. Without validation, beside which the
- * flows of a small stack do not show.
+ * The time for a flow in a large stack over the time for one in a small stack: 1 is linear. Without validation, which
+ * takes so long that the flows of a small stack would not be noticeable.
  */
 function growth(name: string, sizes: readonly number[], times: Comparison<string>): Finding {
   const [first, middle, last] = [sizes[0]!, sizes.at(-2)!, sizes.at(-1)!];

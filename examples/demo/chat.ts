@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-chime-sdk-messaging';
 import type { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 
-/** What became of a message, as its sender and the others see it. */
+/** What happened to a message, as its sender and the others see it. */
 export interface Outcome {
   readonly status: string;
   readonly senderSees: string;
@@ -57,7 +57,7 @@ export class Chat {
     };
   }
 
-  /** Does what a backend does at run time: makes a channel and puts the flow on it. */
+  /** Does the same as a backend at run time: creates a channel and associates the flow. */
   public async openChannel(name: string, appInstanceArn: string, channelFlowArn: string): Promise<void> {
     const { ChannelArn } = await this.client.send(
       new CreateChannelCommand({ AppInstanceArn: appInstanceArn, ChimeBearer: this.sender, Name: name }),

@@ -67,7 +67,7 @@ async function detect(demo: Demo, scratch: string): Promise<void> {
   await screen.step('deploy it with detection', async () =>
     deployment.update(await synthesize(scratch, { detection: 'true' }, 'covered-chat')),
   );
-  await emulator.clock.advance(2 * MINUTE); // the sweep that follows a change
+  await emulator.clock.advance(2 * MINUTE); // the sweep after a change
   const sweeps = () => emulator.requests.filter(({ operation }) => operation === 'ListChannels').length;
   const before = sweeps();
 

@@ -1,6 +1,6 @@
 /**
- * The main job, on this machine: synthesizes the moderated chat, deploys it with its real template and bundles, uses it, changes
- * it, breaks it, and destroys it; then covers the channels of another chat. Exits with 0 only if every expectation held.
+ * The main workflow, on this machine: synthesizes the moderated chat, deploys it with its real template and bundles, uses it,
+ * changes it, breaks it, and destroys it; then covers the channels of another chat. Exits with 0 only if every expectation held.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,8 +27,8 @@ const screen = new Screen();
 const scratch = mkdtempSync(join(tmpdir(), 'moderated-chat-'));
 
 async function main(): Promise<void> {
-  // A flow that is left behind would keep its app instance from being deleted. A rollback outlasts whatever of the update may
-  // still be at work, which takes two minutes on AWS, and no time by this clock.
+  // A flow that is left behind would keep its app instance from being deleted. A rollback outlasts any part of the update
+  // that may still be running, which takes two minutes on AWS, and no time on this clock.
   const emulator = await ChimeMessagingEmulator.start({
     clock: EmulatorClock.skippingWaits(),
     behavior: { deleteAppInstanceWithFlows: 'Conflict' },

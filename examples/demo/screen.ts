@@ -1,4 +1,4 @@
-/** Writes what people read: steps with their outcome, and tables. */
+/** Writes output for people: steps with their outcome, and tables. */
 export class Screen {
   private readonly isTerminal = process.stdout.isTTY;
   private failures = 0;

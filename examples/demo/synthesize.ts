@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 const ROOT = join(__dirname, '..', '..');
 
 /**
- * Synthesizes an example as the CDK CLI does: its app runs in a separate process, and gets the output folder of the cloud assembly
- * and the context from its environment.
+ * Synthesizes an example as the CDK CLI does: its app runs in a separate process, and reads the output folder of the cloud
+ * assembly and the context from its environment.
  *
  * @param example its folder
  * @returns the folder of the cloud assembly

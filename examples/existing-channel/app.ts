@@ -4,7 +4,7 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { AppInstance, Channel, ChannelFlow, ChimeBearer } from 'cdk-chime-sdk-messaging';
 
 /**
- * Associates a flow with a channel that exists already. The ARNs by default are those of `seed.json`, for the emulator.
+ * Associates a flow with an existing channel. The default ARNs are those of `seed.json`, for the emulator.
  *
  *     npx cdk deploy --app 'npx tsx --tsconfig examples/tsconfig.json examples/existing-channel/app.ts' \
  *       -c appInstanceArn=… -c channelArn=… -c moderatorArn=…

@@ -18,7 +18,7 @@ export interface ExternalModerationProps extends StackProps {
   readonly moderationUrl: string;
 }
 
-/** A channel whose messages are checked by an external service: nobody sees a message that it has not allowed. */
+/** A channel whose messages are checked by an external service: nobody sees a message that the service has not allowed. */
 export class ExternalModerationStack extends Stack {
   public constructor(scope: Construct, id: string, props: ExternalModerationProps) {
     super(scope, id, props);

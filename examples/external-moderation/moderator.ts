@@ -7,7 +7,7 @@ import {
   type Decider,
 } from 'cdk-chime-sdk-messaging/processor';
 
-/** What the moderation service says of a text. */
+/** The moderation service's response about a text. */
 interface Verdict {
   readonly allowed: boolean;
 }
@@ -26,26 +26,26 @@ async function ask<T>(path: string, text: string, signal: AbortSignal): Promise<
   return (await response.json()) as T;
 }
 
-/** Costs nothing, so it comes first: what it denies is never sent to the service. */
+/** Costs nothing, so it comes first: messages that it denies are never sent to the service. */
 const isShort: Decider = ({ content }) => (content.length > 1000 ? deny() : allow());
 
 const isAllowed: Decider = async ({ content, sender }, { signal }) => {
   if (sender.kind === 'bot') return allow();
   const verdict = await ask<Verdict>('/verdict', content, signal);
-  // anything but a clear yes is a no: a response of another shape as well
+  // only a clear yes allows the message, not a response of another shape
   return verdict.allowed === true ? allow() : deny();
 };
 
-/** Metadata is replaced as a whole: what the sender's client put there stays. */
+/** Metadata is replaced as a whole, so keep the fields that the sender's client put there. */
 const addLanguage: Decider = async ({ content, metadata = '{}' }, { signal }) => {
   const { language } = await ask<{ readonly language: string }>('/language', content, signal);
   return update({ metadata: JSON.stringify({ ...(JSON.parse(metadata) as object), language }) });
 };
 
 /**
- * Two steps ask a service, each with a budget in milliseconds. The verdict fails closed: without one, the message is denied. The
- * language fails open: a message without it is better than none. Together they leave time for the callback before the function's
- * timeout of 10 seconds.
+ * Two steps ask a service, each within a time budget in milliseconds. The verdict fails closed: without one, the message is
+ * denied. The language fails open: a message without it is better than none. Together they leave time for the callback before
+ * the function's timeout of 10 seconds.
  */
 export const handler = channelFlowProcessor(
   chain(

@@ -32,7 +32,7 @@ export class ModeratedChatStack extends Stack {
     });
     const channel = new CfnChannel(this, 'Lobby', {
       appInstanceArn,
-      chimeBearer: alice.attrAppInstanceUserArn, // who creates a channel is its moderator
+      chimeBearer: alice.attrAppInstanceUserArn, // the creator of a channel is its moderator
       name: 'Lobby',
       memberArns: [bob.attrAppInstanceUserArn],
     });

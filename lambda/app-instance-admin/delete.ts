@@ -40,8 +40,8 @@ export async function onDelete(run: Run): Promise<void> {
 }
 
 /**
- * Removes what another delivery has left of a creation that failed before it changed anything. Where tags cannot be listed,
- * that delivery most likely failed as well.
+ * Removes anything that another delivery left behind of a creation that failed here before it changed anything. If tags
+ * cannot be listed, that delivery most likely failed as well.
  */
 async function demoteFailed(run: Run, id: AdminId): Promise<void> {
   try {
@@ -52,27 +52,28 @@ async function demoteFailed(run: Run, id: AdminId): Promise<void> {
   }
 }
 
-/** Removes the role if a mark says that it is this resource's, and no other mark says that somebody else needs it. */
+/** Removes the role if a mark shows that this resource added it, and no other mark shows that another resource needs it. */
 async function demote(run: Run, { memberArn: MemberArn, request }: AdminId): Promise<void> {
   const member = { AppInstanceArn: appInstanceArnOf(MemberArn), MemberArn };
   const isOwn = (mark: Mark) => mark.request === request;
   const marks = await findMarks(run, member, isOwn);
-  if (!marks) return removeMarks(run, MemberArn, [{ request }]); // its name is known without a look
+  if (!marks) return removeMarks(run, MemberArn, [{ request }]); // the mark's name is known without listing tags
   const own = marks.filter(isOwn);
   if (own.length === 0) return;
-  // The resource's own mark goes last, so that a repetition finds it.
+  // Remove the resource's own mark last, so that a retry finds it.
   if (own.length === marks.length) await takeRole(run, member);
   await removeMarks(run, MemberArn, own);
   if (own.length === marks.length) return;
-  // The other resource may have been deleted at the same time, and may have left the role for the sake of this one.
+  // The other resource may have been deleted at the same time, and may have left the role because of this resource's
+  // mark.
   const others = await findMarks(run, member);
   if (others?.every(isOwn)) await takeRole(run, member);
 }
 
 /**
- * Removes the role of a Create, or of a replacement, whose response CloudFormation did not wait for, and that may go on.
- * The mark stays until that request must have ended: if a promotion comes after a look, the next look finds it. A mark that
- * is older than such a request can be was retained under the same logical id.
+ * Removes the role of a Create or a replacement that may still be running because CloudFormation did not wait for its
+ * response. The mark stays until that request must have ended: if a promotion comes after one look, the next look finds it.
+ * A mark older than any such request was retained under the same logical id.
  */
 export async function demoteCancelled(run: Run, member: AppInstanceAdminProperties): Promise<void> {
   const owner = ownerOf(run.request);
@@ -138,7 +139,7 @@ async function takeRole(run: Run, member: AppInstanceAdminProperties): Promise<v
   });
 }
 
-/** The service refuses calls about what does not exist as if they were not allowed, so the list must tell, however much it lags. */
+/** The service denies calls about things that do not exist, so only the list can tell, however much it lags. */
 async function isProvenNoAdmin(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
   await run.sleep(LAG);
   return isUnlisted(run, member);

@@ -7,7 +7,7 @@ import { APP_INSTANCE_ADMIN_RESOURCE_TYPE } from '../../src/private/protocol';
 import { describeStack } from '../cloudformation';
 import { createHandler, type HandlerOptions, type ResourceProvider } from '../protocol';
 
-/** The role of an app instance's admin as a resource. */
+/** An app instance admin's role as a resource. */
 const adminProvider: ResourceProvider = {
   describe: ({ ResourceProperties }) => {
     const { AppInstanceArn, MemberArn } = decodeKnown(ResourceProperties) ?? {};
@@ -18,7 +18,7 @@ const adminProvider: ResourceProvider = {
   onDelete,
 };
 
-/** Provides admins of app instances. */
+/** Provides app instance admins. */
 export const options: HandlerOptions = {
   notCreated: NOT_CREATED,
   providers: { [APP_INSTANCE_ADMIN_RESOURCE_TYPE]: adminProvider },

@@ -9,13 +9,13 @@ import { Failure, ownerOf, retry, type Run } from '../protocol';
 const MAX_TAGS = 50;
 
 /**
- * A tag on a user or bot that says that its role as an admin is ours, and which resource needs it. There is one mark per
+ * A tag on a user or bot that shows that its admin role is ours, and which resource needs it. There is one mark per
  * resource. The resource that removes the last one also removes the role. See docs/adr/0016-marks-of-admins.md.
  */
 export interface Mark {
   /** The request that created the resource. */
   readonly request: string;
-  /** Which resource of which stack it was at that time. */
+  /** The resource and its stack at that time. */
   readonly owner: string;
   /** When the request was sent, in milliseconds since 1970. */
   readonly sentAt: number;

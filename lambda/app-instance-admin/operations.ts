@@ -6,8 +6,8 @@ import { call, identity, isRefused, onceDone, pagesOf } from '../chime';
 import type { Run } from '../protocol';
 
 /**
- * Whether a member is an admin. The service refuses to describe a member that is not an admin just as it refuses what is
- * not allowed, so the list has to tell.
+ * Whether a member is an admin. The service refuses to describe a member that is not an admin just as it refuses a call
+ * that is not allowed, so only the list can tell.
  */
 export async function isAdmin(run: Run, member: AppInstanceAdminProperties): Promise<boolean> {
   const { client, sdk } = identity();

@@ -6,12 +6,12 @@ import type { AppInstanceAdminProperties } from '../../src/private/protocol';
 import { isAbsentOrForbidden, isConflict, NOT_VISIBLE_YET } from '../chime';
 import { adviceOn, Failure, type Result, retry, type RetryPolicy, type Run } from '../protocol';
 
-/** A duplicate of the same event may be at work. */
+/** A duplicate of the same event may be running. */
 const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 8_000 };
 
 /**
- * Makes a member an admin if it is not one yet. The mark comes first, so that a role is found again even if its creation is
- * not known to have succeeded. A role that is somebody else's gets no mark.
+ * Makes a member an admin if it is not one yet. The mark comes first, so that the role is found again even if the response
+ * to its creation is lost. A role that somebody else added gets no mark.
  *
  * @param request the request that created the resource, which names its mark
  */
@@ -32,7 +32,7 @@ export async function promote(
 }
 
 /**
- * Adds a mark to those of an admin whose role is ours.
+ * Adds a mark to an admin if its role is ours.
  *
  * @returns whether the role is ours
  */
@@ -47,7 +47,7 @@ async function createUnlessAdmin(run: Run, member: AppInstanceAdminProperties): 
   try {
     await createAppInstanceAdmin(run, member);
   } catch (error) {
-    // If it is not known whether the member is an admin, the conflict stands.
+    // If we cannot tell whether the member is an admin, report the conflict.
     if (!isConflict(error) || !(await isAdmin(run, member).catch(() => false))) throw error;
   }
 }

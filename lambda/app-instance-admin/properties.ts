@@ -20,7 +20,7 @@ export function decodeKnown(raw: unknown): AppInstanceAdminProperties | undefine
 }
 
 /**
- * What CloudFormation learns about an admin.
+ * The result that CloudFormation receives for an admin.
  *
  * @param isPromoted whether the role is ours
  */

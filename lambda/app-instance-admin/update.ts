@@ -7,8 +7,8 @@ import { isRefused } from '../chime';
 import { ownerOf, type Result, type Run } from '../protocol';
 
 /**
- * The physical id, not the former properties, tells which member this is about: after a canceled replacement, the rollback
- * comes with the id of the admin that would have been replaced.
+ * The physical id, not the former properties, identifies the member: after a canceled replacement, the rollback comes with
+ * the id of the admin that would have been replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const { PhysicalResourceId, RequestId, ResourceProperties, OldResourceProperties } = run.request;
@@ -23,7 +23,7 @@ export async function onUpdate(run: Run): Promise<Result> {
   return result;
 }
 
-/** The request of the mark that this resource already has on the member: a rollback returns to it. */
+/** The request in the mark that this resource already has on the member: a rollback returns to it. */
 async function formerRequest(run: Run, memberArn: string): Promise<string | undefined> {
   try {
     const marks = await marksOf(run, memberArn);

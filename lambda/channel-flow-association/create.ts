@@ -5,7 +5,7 @@ import type { ChannelFlowAssociationProperties } from '../../src/private/protoco
 import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '../chime';
 import type { Result, Run } from '../protocol';
 
-/** Nothing shows whose an association is, so a move to another stack can only be logged: see docs/adr/0009. */
+/** Nothing shows which resource an association belongs to, so a move to another stack can only be logged: see docs/adr/0009. */
 const SAME_FLOW =
   'the channel already has this flow: if an association in another stack associated it, deleting that association disassociates it';
 
@@ -13,7 +13,7 @@ export async function onCreate(run: Run): Promise<Result> {
   const association = decodeAssociation(run.request.ResourceProperties);
   let id: AssociationId | undefined;
   try {
-    // From here on, a failure may leave an association behind, except one in which the service said no.
+    // From here on, a failure may leave an association behind, unless the service refused.
     return await createAssociation(run, association, (announced) => {
       id = announced;
       run.physicalResourceId = physicalIdOf(id);
@@ -27,10 +27,10 @@ export async function onCreate(run: Run): Promise<Result> {
 }
 
 /**
- * Associates a channel that this resource was not about before. The physical id records which flow the channel had, so that a
- * rollback can restore it.
+ * Associates a channel that this resource did not manage before. The physical id records which flow the channel had, so that
+ * a rollback can restore it.
  *
- * @param announce called with what the physical id will say, before anything is changed
+ * @param announce called with the contents of the physical id, before anything is changed
  */
 export async function createAssociation(
   run: Run,
@@ -57,6 +57,6 @@ async function findDisplaced(
   // A rollback that returns to a channel returns to its earlier physical id, which most likely names no displaced flow.
   if (run.request.RequestType === 'Update' && (await run.isRollingBack()) !== false) return undefined;
   if (current === association.ChannelFlowArn) run.log('associate', SAME_FLOW);
-  // When Lambda repeats an event, this flow is most likely the work of the earlier delivery.
+  // When Lambda repeats an event, the earlier delivery most likely associated this flow.
   return run.isDeliveredLate() && current === association.ChannelFlowArn ? undefined : current;
 }

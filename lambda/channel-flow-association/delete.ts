@@ -24,7 +24,7 @@ export async function onDelete(run: Run): Promise<void> {
   if (!(isRolledBack && (await isGivenBack(run, association, known)))) await remove(run, association);
 }
 
-/** Whether the channel again has the flow that the creation displaced. Only a creation that is rolled back restores it. */
+/** Whether the channel again has the flow that the creation displaced. Only the rollback of a creation restores it. */
 async function isGivenBack(
   run: Run,
   association: ChannelFlowAssociationProperties,
@@ -35,7 +35,7 @@ async function isGivenBack(
   const current = await flowOfChannel(run, association);
   if (current !== undefined && current !== association.ChannelFlowArn) return false;
   try {
-    // A channel that shows no flow may have ours already.
+    // A channel that shows no flow may already have ours.
     await putFlowOnChannel(run, { ...association, ChannelFlowArn: displaced }, association.ChannelFlowArn);
     return true;
   } catch (error) {
@@ -45,7 +45,7 @@ async function isGivenBack(
   }
 }
 
-/** Disassociates the flow. If there are no rights on the channel, or no channel, the proof comes from the flow. */
+/** Disassociates the flow. If the channel is gone or the bearer has no rights on it, the flow's list of channels must prove it. */
 async function remove(run: Run, association: ChannelFlowAssociationProperties): Promise<void> {
   const refusal = await takeFlowOff(run, association);
   if (typeof refusal === 'boolean' || (await isProvenOff(run, association))) return;
@@ -78,8 +78,9 @@ async function isListed(
 }
 
 /**
- * A Create that failed or was canceled may still have associated the flow. One that failed before it tried has changed
- * nothing. One that was refused is refused again. One that was canceled may still be at work.
+ * A Create that failed or was canceled may still have associated the flow. If it failed before it tried, it changed
+ * nothing. If the service refused it, the service also refuses the removal. If it was canceled, it may still be
+ * running.
  */
 async function removeUnknown(run: Run, id: string): Promise<void> {
   const association = decodeKnown(run.request.ResourceProperties);
@@ -98,7 +99,7 @@ async function removeUnknown(run: Run, id: string): Promise<void> {
 }
 
 /**
- * One look in a series: what the channel does not show yet, the next look finds.
+ * One look in a series: if the channel does not show the flow yet, the next look finds it.
  *
  * @throws if the channel shows the flow and keeps it
  */

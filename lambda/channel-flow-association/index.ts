@@ -1,6 +1,6 @@
 /**
- * The handler of associations of channels with flows. It may depend on the rooms `protocol`, `chime` and `cloudformation`,
- * but on no other handler. Nothing may depend on it.
+ * The handler of channel flow associations. It may depend on the rooms `protocol`, `chime` and `cloudformation`, but on no
+ * other handler. Nothing may depend on it.
  */
 import { onCreate } from './create';
 import { onDelete } from './delete';

@@ -1,10 +1,10 @@
 /**
  * Prefix of the physical id of an association whose creation failed. The request id follows it if nothing was tried, or
- * what would have been the physical id if the service refused.
+ * the intended physical id if the service refused.
  */
 export const NOT_CREATED = 'channel-flow-association-not-created';
 
-/** What a physical id says about an association. */
+/** The information in the physical id of an association. */
 export interface AssociationId {
   readonly channelArn: string;
   /** The flow that the channel had before the association was created, if any. It may be the very same flow. */
@@ -23,13 +23,13 @@ export function refusedIdOf(id: AssociationId): string {
   return `${NOT_CREATED}/${physicalIdOf(id)}`;
 }
 
-/** What the physical id of a refused association says, or undefined for any other id. */
+/** The information in the physical id of a refused association, or undefined for any other id. */
 export function parseRefusedId(physicalId: string): AssociationId | undefined {
   const prefix = `${NOT_CREATED}/`;
   return physicalId.startsWith(prefix) ? parsePhysicalId(physicalId.slice(prefix.length)) : undefined;
 }
 
-/** What a physical id says, or undefined if the id is not ours. */
+/** The information in a physical id, or undefined if the id is not ours. */
 export function parsePhysicalId(physicalId: string): AssociationId | undefined {
   const { channelArn, displaced } = ID.exec(physicalId)?.groups ?? {};
   return channelArn ? { channelArn, displaced } : undefined;

@@ -13,11 +13,11 @@ import { adviceOn, Failure, retry, type Run, undone } from '../protocol';
 
 /** Enough for another flow, a conflict with other changes and a third try. */
 const ROUNDS = 4;
-/** In total, longer than the flow that a channel shows may lag behind. */
+/** In total, longer than a channel may show an outdated flow. */
 const BETWEEN_ROUNDS = 1_500;
 
 /**
- * Associates a flow with a channel, whatever flow the channel has before. The new flow is tried first. If the service
+ * Associates a flow with a channel, whatever flow the channel had before. The new flow is tried first. If the service
  * refuses it, the channel keeps the former one. If the service does not replace the former one by itself, the channel is
  * without a flow for one call at most. If the new flow fails after the former one was disassociated, the former one is
  * associated again.
@@ -66,15 +66,16 @@ async function replaceFlow(
 }
 
 /**
- * @param takenOff the flows that the channel had: if it has one of them again, another request came after this one
- * @returns the conflict with what the channel has, if there is one
+ * @param takenOff the flows that were disassociated: if the channel has one of them again, another request came after
+ *   this one
+ * @returns the conflict with the channel's current flow, if there is one
  */
 async function tryToAssociate(
   run: Run,
   association: ChannelFlowAssociationProperties,
   takenOff: readonly string[],
 ): Promise<Error | undefined> {
-  // The time that it takes to put the former flow back is kept free.
+  // Keep enough time to restore the former flow.
   const reserve = takenOff.length > 0 ? run.remaining() / 4 : 0;
   const { ChannelArn, ChannelFlowArn, ChimeBearer } = association;
   const recover = async () => {
@@ -100,7 +101,7 @@ async function tryToAssociate(
   }
 }
 
-/** Whether a flow was on the channel and no longer is. */
+/** Whether the channel had a flow and no longer has it. */
 async function isTakenOff(run: Run, association: ChannelFlowAssociationProperties): Promise<boolean> {
   try {
     await disassociateChannelFlow(run, association);

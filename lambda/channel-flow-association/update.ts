@@ -8,8 +8,8 @@ import { flowOfChannel, isConflict, isDenied, isRefused, ServiceError } from '..
 import { cleanUpAfterOvertaken, type Look, outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
- * The physical id, not the former properties, tells which channel this is about: after a canceled replacement, the rollback
- * comes with the id of the association that would have been replaced.
+ * The physical id, not the former properties, identifies the channel: after a canceled replacement, the rollback comes with
+ * the id of the association that would have been replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const desired = decodeAssociation(run.request.ResourceProperties);
@@ -22,7 +22,7 @@ export async function onUpdate(run: Run): Promise<Result> {
   return { PhysicalResourceId: run.request.PhysicalResourceId };
 }
 
-/** The channel's flow tells whether an earlier request may be at work: see docs/adr/0014. */
+/** The channel's flow shows whether an earlier request may still be running: see docs/adr/0014. */
 async function changeFlow(
   run: Run,
   desired: ChannelFlowAssociationProperties,
@@ -46,13 +46,13 @@ async function putWhereItDiffers(
     await putFlowOnChannel(run, desired, current instanceof ServiceError ? undefined : current);
     return 'found';
   }
-  // A bearer that the service does not show the channel to cannot associate it either.
+  // A bearer that cannot see the channel cannot associate it either.
   const isOtherBearer = former.ChimeBearer !== desired.ChimeBearer;
   const isHidden = isOtherBearer && (await flowOfChannel(run, former)) instanceof ServiceError;
   return isHidden ? 'refused' : 'nothing';
 }
 
-/** Goes back to the channel from before a canceled replacement, which may still be at work on the other channel. */
+/** Returns to the channel from before a canceled replacement, which may still be running on the other channel. */
 async function undoReplacement(
   run: Run,
   desired: ChannelFlowAssociationProperties,
@@ -64,7 +64,7 @@ async function undoReplacement(
   await cleanUpAfterOvertaken(run, remove, found);
 }
 
-/** A flow that cannot be disassociated must not keep the rollback from ending. What is refused now may be allowed next time. */
+/** A flow that cannot be disassociated must not keep the rollback from finishing. A call that is refused now may be allowed next time. */
 async function removeUnlessKept(run: Run, association: ChannelFlowAssociationProperties): Promise<Look> {
   return removeIfThere(run, association).catch((error: unknown) => {
     if (isRefused(error)) return 'nothing';

@@ -4,7 +4,7 @@ import { physicalIdOf } from './physical-id';
 import { decodeCoverage } from './properties';
 import type { Result, Run } from '../protocol';
 
-/** Creates a coverage. Its first sweep begins within a minute, and is not waited for. */
+/** Creates a coverage. Does not wait for its first sweep, which begins within a minute. */
 export async function onCreate(run: Run): Promise<Result> {
   const { appInstanceArn, bucket, settings, isDetecting } = decodeCoverage(run.request.ResourceProperties);
   await checkBearers(run, appInstanceArn, settings.bearers);

@@ -4,7 +4,7 @@ import { decodeKnown } from './properties';
 import { emptyBucket, isBucketEmpty, isBucketGone, isStoreDenied } from '../coverage-state';
 import { cleanUpAfterOvertaken, type Run } from '../protocol';
 
-/** Ends a coverage. Its channels keep the flow: whether they lose it is up to anyone who deletes the flow. */
+/** Ends a coverage. Its channels keep the flow: whoever deletes the flow decides whether they lose it. */
 export async function onDelete(run: Run): Promise<void> {
   const { PhysicalResourceId, ResourceProperties } = run.request;
   const bucket = bucketOf(PhysicalResourceId);
@@ -16,8 +16,8 @@ export async function onDelete(run: Run): Promise<void> {
 }
 
 /**
- * Removes what a creation that CloudFormation canceled has left, and may still be working on. What is written for the
- * deletion keeps that creation from writing after that, so it stays until the creation must have ended.
+ * Cleans up after a creation that CloudFormation canceled and that may still be running. The state that the deletion
+ * writes keeps that creation from writing later, so it stays until the creation must have ended.
  */
 async function removeCancelled(run: Run, bucket: string): Promise<void> {
   await unlessBucketIsGone(async () => {
@@ -34,7 +34,7 @@ async function remove(run: Run, bucket: string): Promise<void> {
   });
 }
 
-/** Puts in force that nothing is done anymore. A creation that was not allowed to write does not need this. */
+/** Puts a generation without settings in force. A creation that was not allowed to write does not need this. */
 async function stop(run: Run, bucket: string): Promise<void> {
   try {
     await putCoverageInForce(run, bucket, () => undefined);

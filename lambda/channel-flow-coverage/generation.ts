@@ -15,9 +15,9 @@ import { retry, type RetryPolicy, type Run, undone } from '../protocol';
 /** How often to look at the state while a turn is at work. */
 const PAUSE = 2_000;
 
-/** A write that took this long may have had an attempt that was given up, and that is still on its way. */
+/** A write that took this long may include an attempt that was given up but is still on its way. */
 const GIVEN_UP = 3_000;
-/** How long after that such an attempt lands at the latest: 10 seconds after it was sent. */
+/** How much later such an attempt can land: until 10 seconds after it was sent. */
 const UNTIL_LANDED = 7_000;
 
 /** Failures of the bucket that may pass: a policy from the same deployment takes time to reach the service. */
@@ -58,9 +58,9 @@ export async function putCoverageInForce(
 }
 
 /**
- * When a request was sent. This is known in whole seconds, so a change and its rollback may have the same time. The rollback is the
- * request that finds what it wants in force, because it came first, or that finds the other request, because it came second. It counts
- * as a millisecond later.
+ * When a request was sent. This is known in whole seconds, so a change and its rollback may have the same time. The rollback counts as
+ * a millisecond later. A request is the rollback if the settings that it wants are already in force, because it came first, or if it
+ * finds the other request's generation, because it came second.
  */
 function orderOf(run: Run, found: Generation | undefined, settingsAfter: SettingsAfter): number {
   const { sentAt, request } = run;
@@ -75,15 +75,15 @@ function isSameButForFormerFlows(...settings: [CoverageSettings?, CoverageSettin
 }
 
 /**
- * Marks a generation that creates the file. It asks for nothing to be done, because this write alone needs nothing to be there: if it
- * lands late, that may be after a deletion.
+ * Marks a generation that creates the file. It asks for no work, because it is the only write that succeeds without an existing file:
+ * if it lands late, that may be after a deletion.
  */
 const FIRST = '/first';
 
 /** Distinguishes a generation that detects from the generation of the same request that ended the former detection. */
 const DETECTING = '/detecting';
 
-/** To detection, a former flow is like somebody else's: only sweeps move channels. */
+/** Detection treats a former flow like somebody else's: only sweeps move channels. */
 function detectionSettings(settingsAfter: SettingsAfter): CoverageSettings | undefined {
   const settings = settingsAfter(undefined);
   return settings && { ...settings, formerFlows: [] };
@@ -92,14 +92,14 @@ function detectionSettings(settingsAfter: SettingsAfter): CoverageSettings | und
 interface PutOptions {
   /** When the request counts as sent. */
   readonly sentAt?: number;
-  /** Which of the request's several steps with the file this is. */
+  /** Which of the request's several writes to the file this is. */
   readonly step?: string;
-  /** What was read from the file, if it was read. */
+  /** The result of reading the file, if it was read. */
   readonly found?: Awaited<ReturnType<StateFile['read']>>;
 }
 
 /**
- * Puts a generation in force, and waits until no turn of an earlier one is at work: from then on, none writes.
+ * Puts a generation in force, and waits until no turn of an earlier one is running: from then on, none writes.
  *
  * @param settingsAfter what to do from now on, depending on what was in force
  * @throws if a request that was sent later has put its own generation in force
@@ -112,7 +112,7 @@ export async function putInForce(
 ): Promise<void> {
   const requestId = run.request.RequestId + step;
   for (let read = found; ; read = undefined) {
-    run.signal.throwIfAborted(); // who is overtaken each time would go on after the response
+    run.signal.throwIfAborted(); // otherwise, a request that is overtaken each time would go on after its response
     const { state, at } = read ?? (await file.read());
     const former = state?.generation;
     if (former && isLater(former, { requestId, sentAt })) throw undone();
@@ -132,8 +132,8 @@ export async function putInForce(
 }
 
 /**
- * A write that came in between is read next. If an attempt was given up, ends only when it has landed: one that needs nothing to be
- * there would otherwise land after a deletion has emptied the bucket, and stay.
+ * If another write came first, the caller reads it next. If an attempt was given up, this ends only when the attempt has landed: a
+ * write that succeeds without an existing file could otherwise land after a deletion has emptied the bucket, and stay.
  */
 async function writeUnlessOvertaken(run: Run, file: StateFile, state: CoverageState): Promise<void> {
   const began = run.timers.now();

@@ -3,7 +3,7 @@ export const NOT_CREATED = 'channel-flow-coverage-not-created';
 
 const START = 'channel-flow-coverage/';
 
-/** A coverage is what its bucket holds. */
+/** A coverage is identified by its bucket. */
 export function physicalIdOf(bucket: string): string {
   return START + bucket;
 }

@@ -7,8 +7,8 @@ import type { CoverageSettings } from '../coverage-state';
 import { Failure, type Result, type Run } from '../protocol';
 
 /**
- * Puts what is desired in force. The state tells which flow there was before: a change that CloudFormation canceled may have gotten
- * that far, and what it has begun to move comes back.
+ * Puts the desired settings in force. The state shows which flow there was before: a change that CloudFormation canceled may have
+ * gotten that far, and the channels that it has begun to move are moved back.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const { PhysicalResourceId, ResourceProperties, OldResourceProperties } = run.request;
@@ -22,7 +22,7 @@ export async function onUpdate(run: Run): Promise<Result> {
   return { PhysicalResourceId };
 }
 
-/** CloudFormation removes the permissions on a former bucket before the bucket could be emptied. */
+/** CloudFormation removes the permissions on a former bucket before the bucket can be emptied. */
 function checkBucket(desired: Coverage, physicalId: string): void {
   const bucket = bucketOf(physicalId);
   if (desired.bucket === bucket) return;
@@ -32,7 +32,7 @@ function checkBucket(desired: Coverage, physicalId: string): void {
   );
 }
 
-/** A rollback goes on with the bearers from before. If one of them is no longer an admin, the sweep reports that. */
+/** A rollback keeps the former bearers. If one of them is no longer an admin, the sweep reports that. */
 async function checkNewBearers(run: Run, desired: Coverage, former: Coverage | undefined): Promise<void> {
   const known = former?.settings.bearers ?? [];
   const bearers = desired.settings.bearers.filter((bearer) => !known.includes(bearer));

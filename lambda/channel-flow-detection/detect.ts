@@ -4,17 +4,17 @@ import { type Admins, type Bearer, type ChannelCalls, insist, isMatching, type T
 
 /** What happened to a channel that a record reported. */
 export type Outcome =
-  /** It had no flow, and has it now. */
+  /** It had no flow, and now has this one. */
   | 'associated'
   /** It has a flow: this one or somebody else's. */
   | 'covered'
   | 'not matching'
-  /** The service refuses, because the channel is gone or not visible yet. If it is there, the next sweep finds it. */
+  /** The service refuses, because the channel is gone or not visible yet. If it exists, the next sweep finds it. */
   | 'refused';
 
 /**
- * Associates the flow with single channels. It looks at each channel first: a record may be forged or late, or may report what
- * detection itself has done, and the service may silently disassociate another flow.
+ * Associates the flow with single channels. It looks at each channel first: a record may be forged or late, or may report a
+ * change that detection made, and the service may silently disassociate another flow.
  */
 export class Detection {
   constructor(

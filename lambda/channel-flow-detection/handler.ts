@@ -8,7 +8,7 @@ import { Failure, type LambdaContext, type Timers } from '../protocol';
 /** Kept free at the end of an invocation, to let calls end and to release the lease. */
 const MARGIN = 30_000;
 
-/** How often to ask for the lease while another invocation has it: at random intervals around this. */
+/** How often to request the lease while another invocation has it: at random intervals around this. */
 const PAUSE = 500;
 
 /** The part of Lambda's context that is used. */

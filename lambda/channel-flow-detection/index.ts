@@ -1,7 +1,7 @@
 /**
- * The function that a stream invokes with what happens to channels, and that associates a coverage's flow with new ones. It
- * may depend on the protocol, the service, and the state and turns of a coverage, but on no other handler. Nothing may
- * depend on it.
+ * The function that a stream invokes with channel events, and that associates a coverage's flow with new channels. It may
+ * depend on the protocol, the service, and the state and turns of a coverage, but on no other handler. Nothing may depend
+ * on it.
  */
 import { createHandler } from './handler';
 import { COVERAGE_BUCKET_VARIABLE, COVERAGE_FUNCTION_VARIABLE } from '../../src/private/protocol';

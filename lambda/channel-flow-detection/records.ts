@@ -1,4 +1,4 @@
-/** A record that says that a channel was created or changed. Anyone who may write to the stream can say so. */
+/** A record that reports that a channel was created or changed. Anyone who may write to the stream can report that. */
 export interface ChannelRecord {
   readonly sequenceNumber: string;
   readonly channelArn: string;
@@ -11,7 +11,7 @@ interface StreamEvent {
   }[];
 }
 
-/** What the service writes, in both known shapes: with the channel's fields by themselves, or in a separate object. */
+/** The service's event, in both known shapes: with the channel's fields at the top of the payload, or in a separate object. */
 interface ChannelEvent {
   readonly EventType?: unknown;
   readonly Payload?: { readonly ChannelArn?: unknown; readonly Channel?: { readonly ChannelArn?: unknown } };
@@ -19,7 +19,7 @@ interface ChannelEvent {
 
 const EVENT_TYPES: readonly unknown[] = ['CREATE_CHANNEL', 'UPDATE_CHANNEL'];
 
-/** The records of an invocation that report channels. Anything else that was written is left out. */
+/** The records of an invocation that report channels. All other records are left out. */
 export function channelRecordsOf(event: unknown): ChannelRecord[] {
   const { Records = [] } = (event ?? {}) as StreamEvent;
   return Records.flatMap(({ kinesis }) => {

@@ -11,7 +11,7 @@ export interface Batch {
   readonly records: number;
   /** By channel. */
   readonly results: ReadonlyMap<string, Result>;
-  /** What kept the invocation from its work. */
+  /** Why the invocation could not do its work. */
   readonly failure?: unknown;
 }
 

@@ -20,10 +20,10 @@ import type { Timers } from '../protocol';
  */
 const CALLS_AHEAD = 2;
 
-/** What happened to a channel: an outcome, or the failure that kept it from one. */
+/** What happened to a channel: an outcome, or the failure that prevented one. */
 export type Result = Outcome | { readonly failure: unknown };
 
-/** Works on each channel of the records once, and releases the lease. What is not a channel of the app instance has no result. */
+/** Works on each channel of the records once, and releases the lease. Anything that is not a channel of the app instance has no result. */
 export async function takeTurn(
   lease: Lease,
   client: MessagingClient,

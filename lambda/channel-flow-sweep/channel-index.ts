@@ -2,16 +2,16 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 const BYTES_OF_HASH = 8;
 
-/** A set of hashes doubles when it is full, and a search in it looks at two places on average. */
+/** The set of hashes doubles when it is full, and a search checks two places on average. */
 const INITIAL_PLACES = 1_024;
 
 /**
  * The channels that have a flow, as 8-byte hashes: a million of them take 32 MB at most. The creator of a channel may
- * choose its id, so each index has its own key: nobody can choose an id that counts as another channel, which would then
- * stay uncovered.
+ * choose its id, so each index has its own key: nobody can choose an id that has the same hash as another channel, which
+ * would then stay uncovered.
  */
 export class ChannelIndex {
-  /** Reads an index that an earlier turn has written. */
+  /** Reads an index that an earlier turn wrote. */
   static fromText(text: string): ChannelIndex {
     const bytes = Buffer.from(text, 'base64');
     const index = new ChannelIndex(bytes.subarray(0, BYTES_OF_HASH * 4));

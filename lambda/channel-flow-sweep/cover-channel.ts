@@ -11,7 +11,7 @@ export type Outcome =
   /** It has a flow: this one or somebody else's. */
   | 'covered'
   | 'gone'
-  /** The service refused, and may have changed its mind by the next sweep. */
+  /** The service refused, but may accept in the next sweep. */
   | 'uncovered';
 
 /** Associates the flow with channels that have none. */
@@ -63,9 +63,9 @@ export class ChannelCover {
   }
 
   /**
-   * The service may also have meant the flow, if that was created a moment ago. A look at a channel that is gone may be
-   * refused in another way, just as that of a bearer that is no longer an admin is. In that case, if the flow is listed and
-   * the bearer is an admin, it was the channel that was not found.
+   * Whether the channel exists. The service may also have meant the flow, if that was created a moment ago. If the channel
+   * is gone, describing it may be refused in another way, just as for a bearer that is no longer an admin. In that case, if
+   * the flow is listed and the bearer is an admin, the channel is what the service did not find.
    */
   private async isThere(bearer: Bearer, channelArn: string): Promise<boolean> {
     try {
@@ -82,7 +82,7 @@ export class ChannelCover {
     return (await this.channelCalls.describe(bearer, channelArn)).ChannelFlowArn;
   }
 
-  /** If somebody has disassociated the flow in the meantime, the service may refuse. What counts is what it says next. */
+  /** If somebody has disassociated the flow in the meantime, the service may refuse. The response to the next call decides. */
   private async disassociate(bearer: Bearer, channelArn: string, flow: string): Promise<void> {
     try {
       await this.channelCalls.disassociate(bearer, channelArn, flow);

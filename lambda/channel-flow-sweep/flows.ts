@@ -2,13 +2,13 @@ import type { CoverageSettings } from '../coverage-state';
 import { type Bearers, Believed, type Messaging, type Turn } from '../coverage-turn';
 import { Failure } from '../protocol';
 
-/** For how many calls the list of flows is believed, so that looking is a small share of a sweep's calls. */
+/** For how many calls the list of flows is trusted, so that listing is a small share of a sweep's calls. */
 const CALLS_BETWEEN_LOOKS = 40;
-/** The shortest and the longest time for which it is believed, in milliseconds. */
+/** The shortest and the longest time for which it is trusted, in milliseconds. */
 const SHORTEST_BELIEF = 10_000;
 const LONGEST_BELIEF = 60_000;
 
-/** The flows of the app instance: the coverage's own one, those that it has replaced, and those of others. */
+/** The flows of the app instance: the coverage's own flow, those that it has replaced, and other people's. */
 export class Flows {
   private readonly listing: Believed<readonly string[]>;
 
@@ -26,12 +26,12 @@ export class Flows {
     return this.settings.channelFlowArn;
   }
 
-  /** Whether the channels of a flow should move to the coverage's own one. */
+  /** Whether the channels of a flow should move to the coverage's own flow. */
   isFormer(channelFlowArn: string): boolean {
     return this.settings.formerFlows.includes(channelFlowArn);
   }
 
-  /** Whether there are flows other than the coverage's own one, so that a channel may have one of them. */
+  /** Whether there are flows other than the coverage's own, so that a channel may have one of them. */
   async areOthers(): Promise<boolean> {
     if (this.settings.formerFlows.length > 0) return true;
     const flows = await this.listing.get();
@@ -51,7 +51,7 @@ export class Flows {
     return flows.filter((flow) => !this.isFormer(flow));
   }
 
-  /** The flows that the coverage's own one has replaced and that still exist. */
+  /** The flows that the coverage's own flow has replaced and that still exist. */
   async former(): Promise<string[]> {
     if (this.settings.formerFlows.length === 0) return [];
     return (await this.listing.renew()).filter((flow) => this.isFormer(flow));
@@ -78,7 +78,7 @@ export class Flows {
   }
 }
 
-/** A flow that is created in the meantime is not known, and the service may silently disassociate it. */
+/** A flow that is created in the meantime goes unnoticed, and the service may silently disassociate it. */
 function beliefOf({ callsPerSecond, bearers }: CoverageSettings): number {
   const milliseconds = (CALLS_BETWEEN_LOOKS / (callsPerSecond * bearers.length)) * 1_000;
   return Math.min(LONGEST_BELIEF, Math.max(SHORTEST_BELIEF, milliseconds));

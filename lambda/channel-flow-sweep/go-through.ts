@@ -1,7 +1,7 @@
 import { isBadRequest } from '../chime';
 import type { Page } from '../coverage-turn';
 
-/** How often a list may start over in one turn. If that happens all the time, somebody should hear of it. */
+/** How often a list may start over in one turn. If it keeps starting over, the turn fails, so that the failure is reported. */
 const MOST_RESTARTS = 10;
 
 /** A list, and what to do with it. */

@@ -4,10 +4,10 @@ import type { CoverageState, StateFile } from '../coverage-state';
 import { endOfTurn, Lease } from '../coverage-turn';
 import type { LambdaContext } from '../protocol';
 
-/** Kept free at the end of an invocation, to let calls end and to save how far the sweep has come. */
+/** Kept free at the end of an invocation, to let calls end and to save the sweep's progress. */
 const MARGIN = 60_000;
 
-/** The rule invokes the function each minute, now and then a little early: a sweep begins in the nearest invocation. */
+/** The rule invokes the function each minute, sometimes a little early: a sweep begins in the nearest invocation. */
 const HALF_A_MINUTE = 30_000;
 
 /** The part of Lambda's context that is used. */
@@ -24,7 +24,7 @@ export interface HandlerOptions extends TurnDependencies {
 /**
  * Creates the Lambda handler that a rule invokes each minute. It sweeps if a sweep is due and nobody else is sweeping. It
  * ignores its input, no matter who invokes it. It never fails, because the next invocation is the second try: its log line
- * and metrics tell.
+ * and metrics report failures.
  */
 export function createHandler({ openState, write, ...dependencies }: HandlerOptions) {
   const { timers } = dependencies;

@@ -1,7 +1,7 @@
 import { ChannelIndex } from './channel-index';
 import type { ObjectStore } from '../coverage-state';
 
-/** How often to try a write that loses to another one: one of an earlier turn, or one of its own earlier attempts. */
+/** How often to try a write that loses to another one, from an earlier turn or from its own earlier attempts. */
 const ATTEMPTS = 3;
 
 /** The index of a sweep, for the next turn to go on with. It may be large, so it is not part of the state. */

@@ -8,7 +8,7 @@ export class Pool {
   /**
    * Begins a piece of work as soon as there is room.
    *
-   * @returns its result without waiting for it: the promise is in an object, because a promise by itself would be waited for
+   * @returns its result without waiting for it: the promise is in an object, because a bare promise would be awaited
    * @throws the first failure
    */
   async begin<T>(work: () => Promise<T>): Promise<{ readonly result: Promise<T> }> {

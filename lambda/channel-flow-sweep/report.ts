@@ -10,7 +10,7 @@ export interface Tick {
   readonly functionName: string;
   readonly requestId: string;
   readonly result?: TurnResult;
-  /** What kept the invocation from its work. */
+  /** Why the invocation could not do its work. */
   readonly failure?: unknown;
   /** The state after the invocation, and when it was read, if it could be read. */
   readonly state?: CoverageState;
@@ -37,7 +37,7 @@ const UNITS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The time since the start of the last sweep that ended, because that sweep may not know what came after. If none has
+ * The time since the start of the last sweep that ended, because that sweep may have missed later changes. If none has
  * ended, the time since one was requested.
  */
 function ageOf({ state, at }: Tick): Record<string, number> {

@@ -44,15 +44,15 @@ export class Sweep {
     this.pool = new Pool(parts.concurrency);
   }
 
-  /** How far the sweep has come: everything before that is done. */
+  /** The sweep's progress: everything before it is done. */
   get progress(): SweepProgress {
     return this.current;
   }
 
   /**
-   * Continues to the end. However the sweep ends, none of its work is under way anymore.
+   * Continues to the end. However the sweep ends, none of its work is still running then.
    *
-   * @throws what ended it before that
+   * @throws the failure that ended it early
    */
   async run(): Promise<void> {
     try {

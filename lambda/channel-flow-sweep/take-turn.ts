@@ -27,10 +27,10 @@ import {
 } from '../coverage-turn';
 import type { Timers } from '../protocol';
 
-/** How many seconds' worth of calls are under way, or wait for their turn, at once. */
+/** How many seconds' worth of calls are running or waiting for their turn at once. */
 const SECONDS_AHEAD = 2;
 
-/** What a turn needs from outside. */
+/** A turn's dependencies. */
 export interface TurnDependencies {
   readonly client: MessagingClient;
   readonly indexStore: ObjectStore;
@@ -39,12 +39,12 @@ export interface TurnDependencies {
 
 /** The result of a turn. */
 export interface TurnResult {
-  /** `OVERTAKEN` means by another generation, or by a turn that took this one for dead. */
+  /** `OVERTAKEN` means by another generation, or by a turn that considered this one dead. */
   readonly outcome: 'COMPLETED' | 'UNFINISHED' | 'FAILED' | 'OVERTAKEN';
   readonly progress: SweepProgress;
   /** In milliseconds, once the sweep is completed. */
   readonly duration?: number;
-  /** What ended the turn. */
+  /** The failure that ended the turn. */
   readonly failure?: unknown;
   /** The bearers that are no longer admins. */
   readonly withdrawn: readonly string[];
@@ -107,7 +107,7 @@ async function sweepUntil(
   return { ...result, outcome: 'FAILED', failure };
 }
 
-/** The unfinished sweep, if what it knew is still there; otherwise a new one. */
+/** The unfinished sweep, if its index still exists; otherwise a new one. */
 async function goOn(
   lease: Lease,
   indexFile: IndexFile,
@@ -159,7 +159,7 @@ async function complete(
   return { duration: completedAt - startedAt };
 }
 
-/** A whole sweep has found nothing to move. Anybody who associates one of these flows from now on does so on purpose. */
+/** A complete sweep has found nothing to move. Anybody who associates one of these flows from now on does so on purpose. */
 function withoutFormerFlows({ settings, ...generation }: Generation): Generation {
   return { ...generation, settings: settings && { ...settings, formerFlows: [] } };
 }

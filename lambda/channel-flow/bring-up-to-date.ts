@@ -9,9 +9,9 @@ const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 10_000 
 type Shape = Pick<ChannelFlowProperties, 'Name' | 'Processors'>;
 
 /**
- * Changes a flow from its former properties to the desired ones, with calls only for what differs. A first call tells
- * whether an earlier request may be at work: see docs/adr/0014. It reads what such a request changes last, which tells the
- * most.
+ * Changes a flow from its former properties to the desired ones, with calls only for what differs. The first call shows
+ * whether an earlier request may still be running: see docs/adr/0014. It reads what such a request changes last, which is
+ * the most telling.
  */
 export async function changeInPlace(
   run: Run,
@@ -71,7 +71,7 @@ async function updateShape(
     try {
       await updateChannelFlow(run, arn, desired, isDone);
     } catch (error) {
-      // The service may refuse a change that is already in place: a delivery that crashed may have made it.
+      // The service may refuse a change that is already in place: a delivery that crashed may have applied it.
       if (!isConflict(error) || !(await isDone())) throw error;
     }
   });

@@ -6,7 +6,7 @@ import type { ChannelFlowProperties } from '../../src/private/protocol';
 import { isConflict, LAG, NOT_VISIBLE_YET } from '../chime';
 import { Failure, type Result, retry, type RetryPolicy, type Run } from '../protocol';
 
-/** A duplicate of the same event may be at work. */
+/** A duplicate of the same event may be running. */
 const DUPLICATE_AT_WORK: RetryPolicy = { applies: isConflict, budget: () => 8_000 };
 
 export async function onCreate(run: Run): Promise<Result> {
@@ -63,7 +63,7 @@ async function createUnlessOwn(run: Run, flow: ChannelFlowProperties): Promise<s
   }
 }
 
-/** Nothing comes after the one call that could fail. If its response comes after the deadline, deletes the flow. */
+/** Creates the flow in one call, after which nothing can fail. If its response comes after the deadline, deletes the flow. */
 async function create(run: Run, flow: ChannelFlowProperties): Promise<string> {
   const tags = withOwner(run.request, flow.Tags);
   const arn = await createChannelFlow(run, flow, run.request.RequestId, tags, {

@@ -36,8 +36,8 @@ async function deleteFailedCreation(
 }
 
 /**
- * Deletes the flow of a Create, or of a replacement, whose response CloudFormation did not wait for. A flow that is older than
- * such a request can be was retained under the same logical id: see docs/adr/0005.
+ * Deletes the flow of a Create, or of a replacement, whose response CloudFormation did not wait for. A flow older than any
+ * such request was retained under the same logical id: see docs/adr/0005.
  */
 export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlowProperties>): Promise<void> {
   const isOwn = (tags: readonly Tag[]) => isOwnedBy(run.request, tags);
@@ -51,7 +51,7 @@ export async function deleteCancelledCreation(run: Run, flow: Partial<ChannelFlo
 }
 
 /**
- * Deletes the flows that are there, except those that were already removed and are still listed.
+ * Deletes the flows that exist, except those that were already removed and are still listed.
  *
  * @param since flows that were created before this are somebody else's
  */
@@ -76,7 +76,7 @@ async function deleteOwn(
   return look;
 }
 
-/** When a flow was created, in milliseconds since 1970. If the service does not tell, it counts as just created. */
+/** When a flow was created, in milliseconds since 1970. If the service does not report it, the flow counts as just created. */
 async function createdAt(run: Run, arn: string): Promise<number> {
   try {
     const { CreatedTimestamp } = await describeChannelFlow(run, arn);

@@ -12,14 +12,14 @@ import { Failure, type Run } from '../protocol';
 /** Enough to hide the latency of calls, yet gentle on the service's quota. */
 const CONCURRENCY = 5;
 
-/** Channels still have the flow, and nothing says that it may be disassociated. */
+/** Channels still have the flow, and no bearer may disassociate it. */
 export class StillAssociated extends Failure {}
 
 /**
- * Disassociates a flow from every channel that has it. What was done stays done, and a later deletion goes on from there.
+ * Disassociates a flow from every channel that has it. Finished work is kept, and a later deletion continues from there.
  *
  * @returns how many channels it was disassociated from
- * @throws if channels have the flow and no bearer that may disassociate it is named, or if the service refuses
+ * @throws if channels have the flow and no bearer that may disassociate it is configured, or if the service refuses
  */
 export async function freeFlow(
   run: Run,
@@ -70,7 +70,7 @@ async function nameChannels(run: Run, arn: string, conflict: ServiceError): Prom
   );
 }
 
-/** The refusal to disassociate the flow from a channel, if other channels need not be refused as well. */
+/** The refusal to disassociate the flow from a channel, if it need not apply to other channels as well. */
 async function refusalOf(
   run: Run,
   association: Parameters<typeof takeFlowOff>[1],

@@ -11,7 +11,7 @@ export const lookupProvider: ResourceProvider = {
   onDelete: async () => {},
 };
 
-/** @param keeps whether what was found before stays, if it has been deleted or renamed since: a rollback must come to its end */
+/** @param keeps whether to keep the former result if the flow has been deleted or renamed since: a rollback must be able to finish */
 async function lookUp(run: Run, keeps?: () => Promise<boolean | undefined>): Promise<Result> {
   const { AppInstanceArn, Name } = decodeLookup(run.request.ResourceProperties);
   const arns: string[] = [];

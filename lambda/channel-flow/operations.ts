@@ -18,7 +18,7 @@ import type { Run } from '../protocol';
 /** Tells whether a call whose response was lost has taken effect. */
 type IsDone = () => Promise<boolean>;
 
-/** @returns the ARN of the flow, which is the same flow each time the token is the same */
+/** @returns the ARN of the flow; the same token always returns the same flow */
 export async function createChannelFlow(
   run: Run,
   flow: ChannelFlowProperties,

@@ -23,7 +23,7 @@ import {
 /** The service accepts 50 tags, and one is the owner's. */
 const MAX_TAGS = 49;
 
-/** What CloudFormation learns about a flow. Its ARN is its physical id. */
+/** The result that CloudFormation receives for a flow. Its ARN is its physical id. */
 export function flowResult(arn: string): Result {
   const data: ChannelFlowData = { ChannelFlowId: parseChannelFlowArn(arn)?.channelFlowId ?? '' };
   return { PhysicalResourceId: arn, Data: data };

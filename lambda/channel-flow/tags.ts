@@ -4,7 +4,7 @@ import type { TagProperties } from '../../src/private/protocol';
 import { isRefused } from '../chime';
 import type { Run } from '../protocol';
 
-/** What it takes to get from one set of tags to another. */
+/** The changes that turn one set of tags into another. */
 export interface TagDifference {
   /** Keys to remove. */
   readonly removed: string[];

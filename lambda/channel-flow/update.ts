@@ -7,8 +7,8 @@ import { isChannelFlowGone, isRefused, NOT_VISIBLE_YET, parseChannelFlowArn } fr
 import { type Result, retry, type Run } from '../protocol';
 
 /**
- * The flow's own ARN, not its former properties, tells where it is: after a canceled replacement, the rollback comes with
- * the ARN of the flow that would have been replaced.
+ * The flow's own ARN, not its former properties, identifies it: after a canceled replacement, the rollback comes with the
+ * ARN of the flow that would have been replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const desired = decodeChannelFlow(run.request.ResourceProperties);
@@ -26,8 +26,8 @@ export async function onUpdate(run: Run): Promise<Result> {
 }
 
 /**
- * Provides a flow in place of another: of one in another app instance, which CloudFormation deletes in its own time, or of one
- * that somebody deleted. The flow may already exist, as the one that CloudFormation comes back to.
+ * Provides a flow in place of another: one in another app instance, which CloudFormation deletes in its own time, or one that
+ * somebody deleted. The flow may already exist, if CloudFormation returns to it.
  */
 async function recreate(run: Run, desired: ChannelFlowProperties): Promise<string> {
   return (await adopt(run, desired)) ?? (await createOrAdopt(run, desired));

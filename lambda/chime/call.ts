@@ -3,10 +3,10 @@ import { retry, type RetryPolicy, type Run } from '../protocol';
 
 /** A call that got no response for this long was given up, and may still be on its way. */
 const GIVEN_UP = 3_000;
-/** How long after it was sent such a call may be on its way. */
+/** How long after it was sent such a call may still land. */
 const ON_ITS_WAY = 10_000;
 
-/** A call that is on its way at the deadline could land after what comes next, which would not see its effect. */
+/** A call that is on its way at the deadline could land after the next request, which would not see its effect. */
 const untilLanded = (remaining: number) => remaining - ON_ITS_WAY - 1_000;
 
 /** Failures that say nothing about the request itself. */
@@ -38,7 +38,7 @@ export function onceDone(isDone: () => Promise<boolean>): CallOptions<unknown> {
 
 /**
  * Calls the service, and tries again after a failure that may pass. A call that changes something ends only when none of its
- * attempts is still on its way, because that attempt could land after what is done next, or after a rollback.
+ * attempts is still on its way, because that attempt could land after the next call, or after a rollback.
  */
 export async function call<T>(
   run: Run,
@@ -74,7 +74,7 @@ export async function call<T>(
   }
 }
 
-/** If the service refuses to tell, nothing is known. */
+/** If the service refuses to tell, the outcome stays unknown. */
 async function ifAllowed<T>(recover: (() => Promise<T | undefined>) | undefined): Promise<T | undefined> {
   try {
     return await recover?.();

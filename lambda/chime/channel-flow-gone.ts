@@ -6,8 +6,9 @@ import { isRefused } from './service-error';
 import type { Run } from '../protocol';
 
 /**
- * Whether it is proven that a flow no longer exists. The service responds with Forbidden both for what does not exist and for
- * what the caller may not use. So this looks for the flow in the list, and for its app instance if the list is refused.
+ * Whether it is proven that a flow no longer exists. The service responds with Forbidden both for things that do not exist
+ * and for things that the caller may not use. So this looks for the flow in the list, and for its app instance if the list is
+ * refused.
  */
 export async function isChannelFlowGone(run: Run, arn: string): Promise<boolean> {
   const appInstanceArn = parseChannelFlowArn(arn)?.appInstanceArn;

@@ -5,7 +5,7 @@ export interface ChannelFlowArn {
   readonly channelFlowId: string;
 }
 
-/** The parts of a channel flow's ARN, or undefined if it is something else. */
+/** The parts of a channel flow's ARN, or undefined if the text is something else. */
 export function parseChannelFlowArn(arn: string): ChannelFlowArn | undefined {
   const [, appInstanceArn, channelFlowId] = CHANNEL_FLOW_ARN.exec(arn) ?? [];
   return appInstanceArn && channelFlowId ? { appInstanceArn, channelFlowId } : undefined;

@@ -1,7 +1,7 @@
 import type { ChimeSDKIdentityClient } from '@aws-sdk/client-chime-sdk-identity';
 import { SOON_GIVEN_UP } from '../protocol';
 
-/** One attempt, soon given up: `call` retries with an eye on the deadline. */
+/** One attempt with a short timeout: `call` retries with an eye on the deadline. */
 export const CONFIGURATION = { maxAttempts: 1, requestHandler: SOON_GIVEN_UP };
 
 type IdentitySdk = typeof import('@aws-sdk/client-chime-sdk-identity');

@@ -11,12 +11,13 @@ const SETTLING: RetryPolicy = {
 
 /**
  * Disassociates a flow from a channel, and leaves another flow's association alone. The service does not document how it
- * responds if there is nothing to disassociate, and does not say what it did not find. So a refusal is judged by the flow that
- * the channel reports.
+ * responds if there is nothing to disassociate, and does not name what it did not find. So a refusal is judged by the flow
+ * that the channel reports.
  *
- * @param wasRefused whether the service refused to let this bearer associate the flow, for as long as that was tried. If it also
- *   refuses to disassociate the flow, it did not associate it in between, so what the channel reports needs no second look
- * @returns whether the service disassociated the flow, once the channel does not have it; or the refusal that leaves this open
+ * @param wasRefused whether the service refused each of this bearer's attempts to associate the flow. If it also refuses to
+ *   disassociate the flow, it did not associate it in between, so the flow that the channel reports needs no second look
+ * @returns whether the service disassociated the flow, once the channel does not have it; or the refusal, if this stays
+ *   unknown
  * @throws if the channel keeps the flow
  */
 export async function takeFlowOff(
@@ -43,7 +44,7 @@ export async function takeFlowOff(
   return retry(run, [SETTLING], attempt);
 }
 
-/** The flow of a channel, if any, or the refusal to tell. */
+/** The flow of a channel, if any, or the refusal to describe it. */
 export async function flowOfChannel(
   run: Run,
   { ChannelArn, ChimeBearer }: Omit<ChannelFlowAssociationProperties, 'ChannelFlowArn'>,

@@ -1,6 +1,6 @@
 /**
- * What the providers ask CloudFormation about the stack of a request. It depends on no other service, and from the protocol
- * only on the run that asks, and on how long it waits.
+ * The providers' questions to CloudFormation about the stack of a request. It depends on no other service, and from the
+ * protocol only on the run that asks, and on how long it waits.
  */
 import { type Run, SOON_GIVEN_UP } from '../protocol';
 

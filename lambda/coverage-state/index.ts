@@ -1,5 +1,5 @@
 /**
- * What the two functions of a coverage share: its state, in a bucket that both write to conditionally. It may depend on the
+ * The state that the two functions of a coverage share, in a bucket that both write to conditionally. It may depend on the
  * protocol, but not on either function or on the service.
  */
 export * from './files';

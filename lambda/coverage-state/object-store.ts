@@ -4,7 +4,7 @@ export interface StoredText {
   readonly etag: string;
 }
 
-/** What a call to the store found, and when, by the store's own clock, so that the clocks of functions do not matter. */
+/** The result of a call to the store, and its time by the store's own clock, so that the clocks of functions do not matter. */
 export interface Timed<T> {
   readonly value: T;
   /** Milliseconds since 1970. The store reports whole seconds. */

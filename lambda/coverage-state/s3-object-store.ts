@@ -20,7 +20,7 @@ function s3(): S3Client {
   return (client ??= new S3Client({ requestHandler: SOON_GIVEN_UP }));
 }
 
-/** A client for objects that take longer than a function usually waits: until nothing has been sent or received for a while. */
+/** A client for objects that take longer to transfer than a function usually waits. It waits until no data has moved for a while. */
 function patientS3(): S3Client {
   return (patientClient ??= new S3Client({
     requestHandler: { connectionTimeout: 1_000, socketTimeout: 10_000 },
@@ -97,10 +97,10 @@ function fail(operation: string, bucket: string): (error: Error) => never {
   };
 }
 
-/** Keeps the time in the last response to a command, even an error: the client passes it on with neither kind of response. */
+/** Records the time of the last response to a command, even of an error: the client passes it on in neither case. */
 function timeOf(command: GetObjectCommand | PutObjectCommand): () => number {
   let date: string | undefined;
-  const { middlewareStack } = command as GetObjectCommand; // alike for both
+  const { middlewareStack } = command as GetObjectCommand; // the same for both
   middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);

@@ -3,7 +3,7 @@ import type { ObjectStore } from './object-store';
 import type { CoverageState } from './state';
 import { isStoreDenied } from './store-error';
 
-/** What the object holds: the state, and which write it comes from. */
+/** The object's contents: the state, and the write that it comes from. */
 interface Revision {
   readonly revision: string;
   readonly state: CoverageState;
@@ -56,7 +56,7 @@ export class StateFile {
           return at;
         }
       } catch (error) {
-        if (attempt === 1 && isStoreDenied(error)) throw error; // it has no effect
+        if (attempt === 1 && isStoreDenied(error)) throw error; // the write had no effect
         failure = error;
       }
       // an attempt whose response was lost may have taken effect: this one or an earlier one

@@ -1,4 +1,4 @@
-/** What a coverage keeps between its turns. */
+/** The state that a coverage keeps between its turns. */
 export interface CoverageState {
   /** The generation in force. What an earlier generation began ends without another write. */
   readonly generation: Generation;
@@ -20,11 +20,11 @@ export interface Generation {
    * a second, the rollback counts as a millisecond later.
    */
   readonly sentAt: number;
-  /** What to do; nothing anymore, if the coverage was deleted. */
+  /** What to do; undefined if the coverage was deleted. */
   readonly settings: CoverageSettings | undefined;
 }
 
-/** What the properties of the resource ask for. */
+/** The settings that the properties of the resource define. */
 export interface CoverageSettings {
   readonly channelFlowArn: string;
   /** Flows that this one has replaced: their channels are moved to it. */
@@ -37,7 +37,7 @@ export interface CoverageSettings {
   readonly callsPerSecond: number;
 }
 
-/** What a channel must match, in every field that is set. */
+/** The conditions that a channel must meet, in every field that is set. */
 export interface ChannelFilter {
   readonly namePrefix?: string;
   readonly privacy?: 'PUBLIC' | 'PRIVATE';
@@ -59,25 +59,25 @@ export interface CompletedSweep {
   readonly completedAt: number;
 }
 
-/** How far a sweep has come. */
+/** The progress of a sweep. */
 export interface SweepProgress {
   /** The id of its index, which is stored separately because it may be large. */
   readonly id: string;
   readonly startedAt: number;
   /** The lists that are finished: the ARNs of flows, `PUBLIC` and `PRIVATE`. */
   readonly done: readonly string[];
-  /** The list that is not finished, what was found in it so far, and its next page. */
+  /** The list that is not finished, its tally so far, and its next page. */
   readonly current?: { readonly list: string; readonly token?: string; readonly tally: Tally };
-  /** What was found in the finished lists. */
+  /** The tally of the finished lists. */
   readonly tally: Tally;
-  /** Channels that got the flow and had none. */
+  /** Channels that had no flow and got this one. */
   readonly associated: number;
-  /** Channels that got the flow and had one that it replaces. */
+  /** Channels that had a flow that this one replaces, and got this one. */
   readonly moved: number;
   readonly calls: number;
 }
 
-/** What lists of channels contain. */
+/** The numbers of channels in lists. */
 export interface Tally {
   readonly channels: number;
   /** The channels that should be covered. */

@@ -38,7 +38,7 @@ function adviceOn(operation: string, name: string): string {
   return 'try again; if it keeps failing, see the AWS Health Dashboard';
 }
 
-/** The bucket's key cannot be used: it is disabled, about to be deleted, or not there, as may also be the case for a new alias. */
+/** The bucket's key cannot be used: it is disabled, about to be deleted, or missing, as a new alias may also be. */
 function isAboutKey(name: string): boolean {
   return name.startsWith('KMS.');
 }
@@ -48,7 +48,7 @@ export function isStoreDenied(error: unknown): boolean {
   return error instanceof StoreError && (error.name === 'AccessDenied' || isAboutKey(error.name));
 }
 
-/** No complete response came, or one that asks to wait. */
+/** No complete response came, or the store asked to wait. */
 export function isStoreSilent(error: unknown): boolean {
   return error instanceof StoreError && isLostResponse(error.cause);
 }

@@ -4,7 +4,7 @@ import type { Messaging } from './messaging';
 import type { Turn } from './turn';
 import { isBadRequest, isNotFound, isRefused } from '../chime';
 
-/** How long a bearer that was an admin is believed to be one still. */
+/** How long a bearer that was an admin is assumed to still be one. */
 const ADMIN_BELIEVED = 60_000;
 
 /** Makes calls as bearers that are admins, and drops those that are no longer admins. */
@@ -21,7 +21,7 @@ export class Admins {
   ) {}
 
   /**
-   * Does something as one of the bearers, or as another one if that bearer turns out to be an admin no longer.
+   * Does something as one of the bearers, or as another one if that bearer turns out to no longer be an admin.
    *
    * @throws the refusal, or if no bearer is left
    */
@@ -66,7 +66,7 @@ export class Admins {
   }
 }
 
-/** Whether the service may mean that the bearer is not allowed to do this, or does not exist. */
+/** Whether an error may mean that the bearer is not allowed to do this, or does not exist. */
 function isForbidden(error: unknown): boolean {
   return isRefused(error) && !isNotFound(error) && !isBadRequest(error);
 }

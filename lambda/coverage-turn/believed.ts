@@ -3,14 +3,14 @@ import type { Timers } from '../protocol';
 /** The fraction of its lifetime after which a response is renewed if somebody asks. */
 const AHEAD = 0.75;
 
-/** What the service said a moment ago. All callers wait for the same look, and a look that failed is not reused. */
+/** A recent response of the service. All callers wait for the same look, and a failed look is not reused. */
 export class Believed<T> {
   private last: { readonly at: number; readonly answer: Promise<T> } | undefined;
   private isLookingAhead = false;
 
   constructor(
     private readonly timers: Timers,
-    /** How long a response is believed, in milliseconds. */
+    /** How long a response is trusted, in milliseconds. */
     private readonly lifetime: number,
     private readonly look: () => Promise<T>,
   ) {}

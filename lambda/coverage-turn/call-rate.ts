@@ -6,13 +6,13 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
 /**
- * The service may accept fewer calls than are allowed here. With pauses alone, the look at a channel could use up what its association
- * needs, again and again. So each refusal also makes the calls slower by this factor.
+ * The service may accept fewer calls than are allowed here. With pauses alone, looks at channels could again and again use up the
+ * calls that associations need. So each refusal also makes the calls slower by this factor.
  */
 const SLOWER = 2;
-/** They become no slower than one in this many milliseconds. */
+/** At the slowest, there is one call in this many milliseconds. */
 const SLOWEST = 2_000;
-/** Each call that is accepted makes them a little faster again, by this factor. */
+/** Each call that is accepted makes calls a little faster again, by this factor. */
 const FASTER = 0.97;
 
 /** A call that waits for its turn. */
@@ -60,14 +60,15 @@ export class CallRate {
   /**
    * Resolves when a call may begin.
    *
-   * @param isUrgent whether it goes ahead of those that are not, such as what depends on a look that must not get old
+   * @param isUrgent whether it goes ahead of calls that are not urgent, because it depends on a look that must not get
+   *   old
    * @throws when the signal is aborted
    */
   async turn(signal: AbortSignal, isUrgent = false): Promise<void> {
     const turn = new Promise<void>((resolve, reject) =>
       (isUrgent ? this.urgent : this.others).push({ resolve, reject }),
     );
-    // there are as many slots as calls, and each goes to who is first when it comes
+    // there are as many slots as calls, and each slot goes to the call that is first in line when it opens
     void this.slot(signal).then(
       () => this.first().resolve(),
       (error: Error) => this.first().reject(error),

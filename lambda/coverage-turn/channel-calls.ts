@@ -17,7 +17,7 @@ export class ChannelCalls {
     );
   }
 
-  /** @param isAfterLook whether a look has shown that it is right: then it goes ahead of other looks, before that gets old */
+  /** @param isAfterLook whether a look has shown that this is right: then it goes ahead of other looks, before the result gets old */
   async associate(
     bearer: Bearer,
     channelArn: string,

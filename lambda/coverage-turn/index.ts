@@ -1,7 +1,6 @@
 /**
- * What the functions of a coverage that call the service share: the lease that lets one of each work at a time, calls as the bearers,
- * each as often as it may, and how they report on it. It may depend on the protocol, the service and the state of a coverage, but on
- * no handler.
+ * Shared by the functions of a coverage that call the service: the lease that lets one of each work at a time, calls as the bearers,
+ * each as often as it may, and reports. It may depend on the protocol, the service and the state of a coverage, but on no handler.
  */
 export { Admins } from './admins';
 export { type Bearer, Bearers } from './bearers';

@@ -47,7 +47,7 @@ export class Lease {
     return lease;
   }
 
-  /** Aborted when the lease is lost: what is done under it must end at once. */
+  /** Aborted when the lease is lost: all work under it must end at once. */
   readonly signal: AbortSignal;
 
   private readonly holder = randomUUID();
@@ -86,13 +86,14 @@ export class Lease {
     return !this.isEnded && this.timers.now() < this.renewedAt + LEASE - LONGEST_CALL;
   }
 
-  /** What kept the store from renewing the lease, if that is why no more calls may begin. */
+  /** The error that kept the store from renewing the lease, if that is why no more calls may begin. */
   get failure(): Error | undefined {
     return this.storeFailure;
   }
 
   /**
-   * Changes the state, and renews the lease with it. If the store is away for a moment, tries again while calls may begin.
+   * Changes the state, and renews the lease with it. If the store is briefly unavailable, tries again while calls may
+   * begin.
    *
    * @throws {@link OvertakenError} if the lease is lost to somebody else
    */
@@ -129,7 +130,7 @@ export class Lease {
     }
   }
 
-  /** Another generation keeps the lease of the turn that it waits for. */
+  /** Another generation leaves the lease in the state while it waits for this turn to end. */
   private async releaseLost(nextCalls: CoverageState['nextCalls']): Promise<void> {
     const { state } = await this.file.read();
     if (state?.lease?.holder !== this.holder) return;

@@ -2,7 +2,7 @@ import { errorFields, label } from '../../processor/error';
 import { COVERAGE_METRICS } from '../../src/private/protocol';
 import { Failure } from '../protocol';
 
-/** What one invocation reports about a coverage. */
+/** One invocation's report on a coverage. */
 export interface LogLine {
   /** The name of the function that sweeps, by which metrics are found. */
   readonly coverage: string;
@@ -18,7 +18,7 @@ export interface LogLine {
 
 /**
  * The log line for an invocation: facts, and metrics in the embedded metric format. The code that collects the facts makes sure that
- * they hold ARNs, numbers and what the library says, and nothing that anybody wrote.
+ * they hold only ARNs, numbers and the library's own texts, and nothing that a user wrote.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -37,7 +37,7 @@ export function logLine({ coverage, metrics, units = {}, facts }: LogLine, now: 
   });
 }
 
-/** What the library says about a failure. For an unexpected error, its kind and place, because its text may quote anything. */
+/** The library's text about a failure. For an unexpected error, its kind and location, because its message may quote anything. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Failure) return error.message;
   const places = errorFields(error, true)

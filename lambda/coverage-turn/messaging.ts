@@ -32,7 +32,7 @@ export type ListedChannel = Pick<ChannelSummary, 'Name' | 'Privacy' | 'Mode'> & 
 /** The largest page that the service returns. */
 const MaxResults = 50;
 
-/** Makes the calls through a client. A response without what it must have counts as no response. */
+/** Makes the calls through a client. A response that lacks a required field counts as no response. */
 export class Messaging {
   constructor(private readonly client: MessagingClient) {}
 

@@ -4,7 +4,7 @@ import type { Lease } from './lease';
 /** The clock of the store reports whole seconds. */
 const PRECISION = 1_000;
 
-/** How long each bearer must not make calls, in milliseconds: the previous turn may have ended a moment ago. */
+/** How long each bearer must wait before its first call, in milliseconds: the previous turn may have ended a moment ago. */
 export function delaysOf(lease: Lease): Record<string, number> {
   const next = Object.entries(lease.state.nextCalls ?? {});
   return Object.fromEntries(next.map(([arn, at]) => [arn, Math.max(0, at + PRECISION - lease.storeNow())]));

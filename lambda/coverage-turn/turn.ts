@@ -12,7 +12,7 @@ const FIRST_PAUSE = 500;
 const ON_ITS_WAY = 10_000;
 
 /**
- * When a turn of a function ends, in milliseconds since 1970. The margin is kept free for calls to end and for what is saved. A
+ * When a turn of a function ends, in milliseconds since 1970. The margin is kept free for calls to end and for saving. A
  * function that has less time than it should keeps only part of the margin.
  */
 export function endOfTurn(timers: Timers, context: LambdaContext, margin: number): number {
@@ -29,7 +29,7 @@ export class TurnOverError extends Error {
 export class Turn {
   /** How many calls were sent, including those that failed. */
   calls = 0;
-  /** From when on no call can take effect anymore, in milliseconds since 1970. */
+  /** When the last call can no longer take effect, in milliseconds since 1970. */
   private landed = -Infinity;
 
   /** @param endsAt in milliseconds since 1970 */
@@ -58,7 +58,7 @@ export class Turn {
     }
   }
 
-  /** Makes a call that changes something. Before repeating it, the caller has to look whether it is still right. */
+  /** Makes a call that changes something. Before repeating it, the caller has to check whether it is still right. */
   async write(
     bearer: Bearer,
     operation: string,

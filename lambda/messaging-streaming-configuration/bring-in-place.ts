@@ -5,21 +5,21 @@ import { isBadRequest, isConflict, isRefused, LAG, NOT_VISIBLE_YET, type Service
 import { Failure, type Look, retry, type RetryPolicy, type Run, undone } from '../protocol';
 
 /**
- * How long after a write to look at its outcome: by then, anybody who read before it and writes after it has done so. The
- * service has no conditional write.
+ * How long after a write to check its outcome: by then, anybody who read before the write and writes after it has done
+ * so. The service has no conditional write.
  */
 const OTHERS_ARE_DONE = 1_000;
 
 const ANOTHER_CHANGE: RetryPolicy = { applies: isConflict, budget: () => 15_000 };
 
-/** The service tries the stream as the provider, whose policy may be a few seconds old, and says this if it may not. */
+/** The service accesses the stream as the provider, whose policy may be a few seconds old, and reports this error if it is denied. */
 const NOT_ACCESSIBLE_YET: RetryPolicy = {
   applies: (error) => isBadRequest(error) && isPut(error),
   budget: (remaining) => Math.min(30_000, remaining / 2),
 };
 
 export interface Options {
-  /** Whether a data type that somebody else has taken is left to them. */
+  /** Whether to leave a data type alone if somebody else has taken it. */
   readonly leaveTaken?: boolean;
   /** Called before anything is changed. */
   readonly onWrite?: () => void;
@@ -50,9 +50,10 @@ export async function bringInPlace(run: Run, change: Change, options: Options = 
 }
 
 /**
- * Does the same, and checks whether it has worked.
+ * Does the same, and verifies the result.
  *
- * @throws if the streams are no longer as desired a moment later: they are not put again, because a rollback may have undone this
+ * @throws if the streams are no longer as desired a moment later: they are not written again, because a rollback may have undone
+ *   this
  */
 export async function bringInPlaceAndVerify(run: Run, change: Change, options: Options = {}): Promise<void> {
   if ((await bringInPlace(run, change, options)) === 'nothing') return;
@@ -65,8 +66,8 @@ export async function bringInPlaceAndVerify(run: Run, change: Change, options: O
 }
 
 /**
- * If a put keeps what it does not name, only a deletion of all streams removes one. What should stay is put again at once,
- * including what somebody else has put in the meantime.
+ * If a put keeps the streams that it does not name, only a deletion of all streams removes one. The streams that should
+ * stay are put again at once, including those that somebody else has put in the meantime.
  */
 async function write(
   run: Run,

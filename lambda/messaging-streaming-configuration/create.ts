@@ -10,7 +10,7 @@ export async function onCreate(run: Run): Promise<Result> {
   const { appInstanceArn, streams } = configuration;
   const notCreated = run.physicalResourceId;
   run.physicalResourceId = physicalIdOf(appInstanceArn);
-  // A delivery that crashed may have written.
+  // An earlier delivery that crashed may have written.
   let isUntouched = !run.isDeliveredLate();
   const onWrite = () => {
     isUntouched = false;

@@ -5,10 +5,10 @@ import type { Change } from './streams';
 import { isAppInstanceGone, isDenied, isRefused, LAG, ServiceError } from '../chime';
 import { cleanUpAfterOvertaken, type Look, type Run } from '../protocol';
 
-/** What was put a moment ago may not be shown yet, and somebody who puts the other data type may put this one back. */
+/** A stream that was put a moment ago may not be shown yet, and somebody who puts the other data type may put this one back. */
 const SECOND_LOOK = 1_000;
 
-/** Ends what still goes to the resource's streams. What goes elsewhere is somebody else's by now. */
+/** Removes the data types that still go to the resource's streams. Those that go elsewhere belong to somebody else by now. */
 export async function onDelete(run: Run): Promise<void> {
   const { PhysicalResourceId, ResourceProperties } = run.request;
   const configuration = decodeKnown(ResourceProperties);
@@ -19,7 +19,7 @@ export async function onDelete(run: Run): Promise<void> {
   await (id.isRefused ? removeIfAllowed : remove)(run, { ...configuration, appInstanceArn });
 }
 
-/** Removes what another delivery of a refused creation has put. If this is refused as well, that delivery most likely was, too. */
+/** Removes streams that another delivery of a refused creation has put. If this is refused too, that delivery most likely was as well. */
 async function removeIfAllowed(run: Run, configuration: Configuration): Promise<void> {
   try {
     await bringInPlace(run, changeOf(configuration));
@@ -40,8 +40,8 @@ async function remove(run: Run, configuration: Configuration): Promise<void> {
 }
 
 /**
- * Removes what was put by a Create, or by a replacement, whose response CloudFormation did not wait for, and that may go on. Looks
- * until that request must have ended.
+ * Removes the streams of a Create or a replacement that may still be running because CloudFormation did not wait for its response.
+ * Looks until that request must have ended.
  */
 export async function removeCancelled(run: Run, configuration: Configuration): Promise<void> {
   const change = changeOf(configuration);
@@ -61,7 +61,7 @@ function changeOf({ appInstanceArn, streams }: Configuration): Change {
   return { appInstanceArn, desired: {}, own: streams };
 }
 
-/** The service refuses calls about what does not exist as if they were not allowed, so the list must tell, however much it lags. */
+/** The service denies calls about things that do not exist, so only the list can tell, however much it lags. */
 async function isGone(run: Run, { appInstanceArn }: Configuration): Promise<boolean> {
   await run.sleep(LAG);
   return isAppInstanceGone(run, appInstanceArn);
@@ -72,7 +72,7 @@ function isDeniedToLook(error: unknown): boolean {
   return isDenied(error) && error instanceof ServiceError && error.operation.startsWith('Get');
 }
 
-/** Whether the service said no, even if a hint was added to that. */
+/** Whether the service refused, even if a hint was added to the error. */
 function isRefusal(error: unknown): boolean {
   return isRefused(error) || isRefused((error as Error).cause);
 }

@@ -30,7 +30,7 @@ export async function getStreams(run: Run, AppInstanceArn: string): Promise<Stre
   }
 }
 
-/** Puts all streams of an app instance: a stream that is left out may go or stay. */
+/** Puts all streams of an app instance: a stream that is left out may be removed or stay. */
 export async function putStreams(
   run: Run,
   AppInstanceArn: string,

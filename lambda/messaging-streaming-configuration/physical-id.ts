@@ -1,7 +1,7 @@
 /** Prefix of the physical id of a configuration whose creation failed before it changed anything. The request id follows it. */
 export const NOT_CREATED = 'messaging-streaming-configuration-not-created';
 
-/** What a physical id says about a configuration. */
+/** The information in the physical id of a configuration. */
 export interface ConfigurationId {
   readonly appInstanceArn: string;
   /** Whether its creation was refused before it changed anything. Another delivery of the same event may have gotten further. */
@@ -19,7 +19,7 @@ export function refusedIdOf(appInstanceArn: string): string {
   return `${physicalIdOf(appInstanceArn)}/refused`;
 }
 
-/** What a physical id says, or undefined if the id is not ours. */
+/** The information in a physical id, or undefined if the id is not ours. */
 export function parsePhysicalId(physicalId: string): ConfigurationId | undefined {
   const { appInstanceArn, refused } = ID.exec(physicalId)?.groups ?? {};
   return appInstanceArn ? { appInstanceArn, isRefused: refused !== undefined } : undefined;

@@ -27,7 +27,7 @@ export function decodeKnown(raw: unknown): Configuration | undefined {
   return ifValid(() => decodeConfiguration(raw));
 }
 
-/** What CloudFormation learns about a configuration. */
+/** The result that CloudFormation receives for a configuration. */
 export function configurationResult({ appInstanceArn }: Configuration): Result {
   return { PhysicalResourceId: physicalIdOf(appInstanceArn) };
 }

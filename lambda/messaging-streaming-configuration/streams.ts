@@ -5,18 +5,18 @@ import {
 } from '../../src/private/protocol';
 import { Failure } from '../protocol';
 
-/** What happens to the streams of an app instance. */
+/** A change to the streams of an app instance. */
 export interface Change {
   readonly appInstanceArn: string;
   /** Which data type goes to which stream from now on. */
   readonly desired: StreamsByDataType;
-  /** Where it may go today because of this resource. Only these streams are replaced or removed. */
+  /** Where each may go now because of this resource. Only these streams are replaced or removed. */
   readonly own: StreamsByDataType;
-  /** What to put again after everything was deleted. Until that has worked, nothing else tells what somebody else had. */
+  /** The streams to put again after all were deleted. Until that succeeds, nothing else records which ones somebody else had. */
   kept?: StreamsByDataType;
 }
 
-/** A data type goes to a stream that this resource has not configured. */
+/** A data type already goes to a stream that this resource has not configured. */
 export class TakenError extends Failure {
   constructor({ appInstanceArn, desired }: Change, dataType: StreamedDataType, stream: string) {
     super(
@@ -27,9 +27,10 @@ export class TakenError extends Failure {
 }
 
 /**
- * What an app instance should have, given what it has: the other data type stays, and so does what is somebody else's.
+ * The streams that an app instance should have, based on those that it has: the other data type and other people's
+ * streams stay.
  *
- * @param leaveTaken whether a data type that somebody else has taken is left to them
+ * @param leaveTaken whether to leave a data type alone if somebody else has taken it
  * @throws {@link TakenError} if one is taken and `leaveTaken` is not set
  */
 export function targetOf(current: StreamsByDataType, change: Change, leaveTaken = false): StreamsByDataType {
@@ -43,7 +44,7 @@ export function targetOf(current: StreamsByDataType, change: Change, leaveTaken 
   return Object.fromEntries(entries) as StreamsByDataType;
 }
 
-/** Whether a data type of the resource does not go where it went, but nobody else has taken it either: it may be on its way. */
+/** Whether a data type no longer goes to the resource's stream, but nobody else has taken it either: it may be on its way. */
 export function lacksOwn(current: StreamsByDataType, { desired, own }: Change): boolean {
   return STREAMED_DATA_TYPES.some((dataType) => {
     const { [dataType]: found } = current;
@@ -56,7 +57,7 @@ export function isSame(one: StreamsByDataType, other: StreamsByDataType): boolea
   return STREAMED_DATA_TYPES.every((dataType) => one[dataType] === other[dataType]);
 }
 
-/** Whether everything that goes somewhere in the first also goes there in the second. */
+/** Whether each data type in the first also goes to the same stream in the second. */
 export function isPartOf(part: StreamsByDataType, whole: StreamsByDataType): boolean {
   return STREAMED_DATA_TYPES.every(
     (dataType) => part[dataType] === undefined || part[dataType] === whole[dataType],

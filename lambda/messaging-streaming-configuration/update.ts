@@ -7,8 +7,8 @@ import { type Change, isSame, lacksOwn, TakenError } from './streams';
 import { outlastOvertaken, type Result, type Run } from '../protocol';
 
 /**
- * The physical id, not the former properties, tells which app instance this is about: after a canceled replacement, the
- * rollback comes with the id of the configuration that would have been replaced.
+ * The physical id, not the former properties, identifies the app instance: after a canceled replacement, the rollback
+ * comes with the id of the configuration that would have been replaced.
  */
 export async function onUpdate(run: Run): Promise<Result> {
   const { PhysicalResourceId, ResourceProperties, OldResourceProperties } = run.request;
@@ -27,9 +27,9 @@ export async function onUpdate(run: Run): Promise<Result> {
 }
 
 /**
- * A rollback must come to its end, even if somebody else has taken a data type in the meantime.
+ * A rollback must be able to finish, even if somebody else has taken a data type in the meantime.
  *
- * @param own what went to streams of this resource before
+ * @param own the data types that went to streams of this resource before
  */
 async function put(run: Run, { appInstanceArn, streams }: Configuration, own: Change['own']): Promise<void> {
   const change = { appInstanceArn, desired: streams, own };
@@ -42,7 +42,7 @@ async function put(run: Run, { appInstanceArn, streams }: Configuration, own: Ch
   }
 }
 
-/** Which data goes where tells whether an earlier request may be at work: see docs/adr/0014. */
+/** The streams show whether an earlier request may still be running: see docs/adr/0014. */
 async function putOrOutlast(run: Run, change: Change, options: Options): Promise<void> {
   const { appInstanceArn, desired, own } = change;
   const isChanged = !isSame(desired, own) && !isSame(own, {});

@@ -30,7 +30,7 @@ export function createHandler({ write, ...dependencies }: HandlerOptions) {
   };
 }
 
-/** Lambda logs what a handler throws. Errors of this library quote no message; of others, only their kind is kept. */
+/** Lambda logs every error that a handler throws. This library's errors quote no message; of other errors, only the kind is kept. */
 function withoutContent(thrown: unknown): Error {
   const isOwn = thrown instanceof InvalidRecordError || thrown instanceof ChannelFlowProcessorError;
   return isOwn ? thrown : new Error(`the guard failed with ${label(thrown)}`);

@@ -7,13 +7,13 @@ export interface FailureRecord {
   readonly processor: string;
   /** Why Lambda gave up: `RetriesExhausted` or `EventAgeExceeded`. */
   readonly condition: string;
-  /** The type of the last error, if the function ran. Its text is left alone, because it may quote the message. */
+  /** The type of the last error, if the function ran. The error's text is left out, because it may quote the message. */
   readonly errorType: string | undefined;
-  /** What the function was invoked with. */
+  /** The event that the function was invoked with. */
   readonly event: unknown;
 }
 
-/** What the guard was invoked with is not what Lambda sends to a failure destination. */
+/** The guard was invoked with something other than a record from Lambda of a failed invocation. */
 export class InvalidRecordError extends Error {
   override readonly name = 'InvalidRecordError';
 
@@ -25,7 +25,7 @@ export class InvalidRecordError extends Error {
 const QUALIFIED_ARN = /^arn:[^:]+:lambda:[^:]+:[^:]+:function:(?<processor>(?<functionName>[\w-]+):[\w$-]+)$/;
 
 /**
- * Reads what Lambda sends to the destination of failed invocations.
+ * Reads the record that Lambda sends to the destination of failed invocations.
  *
  * @throws {@link InvalidRecordError} if it is something else, without the values: they may hold a message
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html

@@ -12,7 +12,7 @@ export type Report =
 
 /**
  * The log line for a record: the facts for people to search, and metrics in the embedded metric format. It holds ids, and
- * nothing that anybody wrote.
+ * nothing that a user wrote.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -51,7 +51,7 @@ function metrics(outcome: Report['outcome'], functionName: string): object {
   };
 }
 
-/** Ids are texts. Anything else that an event has in their place does not belong in the log. */
+/** Ids are strings. Anything else in their place does not belong in the log. */
 function texts(values: Record<string, unknown>): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'string'));
 }

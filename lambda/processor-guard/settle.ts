@@ -13,7 +13,7 @@ import {
   PROCESSORS_VARIABLE,
 } from '../../src/private/protocol';
 
-/** What the guard needs from outside. */
+/** The guard's dependencies. */
 export interface Dependencies {
   readonly environment: NodeJS.ProcessEnv;
   readonly send: Send;
@@ -43,7 +43,7 @@ export async function settle(
   try {
     return await carryOut(event, decision, send, timeLeft);
   } catch (error) {
-    // A message that cannot go on as it came must not stay pending because of that.
+    // If the service does not let a message through as it was sent, deny the message rather than let it stay `PENDING`.
     if (decision.action !== 'allow' || !isRejected(error)) throw error;
     return carryOut(event, deny(), send, timeLeft);
   }
@@ -56,7 +56,7 @@ async function carryOut(
   timeLeft: () => number,
 ): Promise<Report> {
   const receipt = await callBack(send, callbackInput(event, decision), timeLeft);
-  // Two callbacks met, and met again at each attempt. Which of them won shows when Lambda tries again, minutes later.
+  // Two callbacks conflicted, at each attempt. Which of them won shows when Lambda tries again, minutes later.
   if (receipt.refusal === 'Conflict') {
     const text = `conflicts with other callbacks, attempts: ${receipt.attempts}`;
     throw new ChannelFlowProcessorError('CallbackFailed', text);
@@ -69,7 +69,7 @@ function isRejected(error: unknown): boolean {
   return error instanceof ChannelFlowProcessorError && error.code === 'DecisionRejected';
 }
 
-/** A function may have other callers, whose events have nothing of this shape. */
+/** A function may have other callers, whose events do not have this shape. */
 function isChannelFlowEvent(event: unknown): event is ChannelFlowEvent {
   const { CallbackId, ChannelMessage } = fields(event);
   return CallbackId !== undefined || ChannelMessage !== undefined;

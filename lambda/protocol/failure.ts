@@ -21,12 +21,12 @@ export class Failure extends Error {
   }
 }
 
-/** The failure of a change that finds itself undone, because another request came after it. */
+/** The failure of a change that was undone by a later request. */
 export function undone(): Failure {
   return new Failure('a later change won', 'deploy again');
 }
 
-/** What went wrong and what to do about it, for people who read the events of a stack. */
+/** Describes the failure and what to do about it, for people who read the events of a stack. */
 export function explain(error: Error): string {
   return `${error.message}; ${adviceOn(error)}`;
 }

@@ -13,7 +13,7 @@ const REPETITION = 50_000;
  */
 export const LONGEST_CREATION = 240_000;
 
-/** Longer than a creation or a change waits for what is not visible yet. */
+/** Longer than a creation or a change waits for something that is not visible yet. */
 const REFUSED_FOR_GOOD = 18_000;
 
 /** The status of a stack may lag behind the requests by this much. */
@@ -22,18 +22,18 @@ const STATUS_LAG = 2_000;
 const LONGEST_PAUSE = 30_000;
 
 /**
- * What a look for the traces of an earlier request finds: traces, none, that the service refuses what that request would have
- * to do, or that looking is pointless. An error means that the look itself was refused. The next look may be allowed; the error
- * of the last one is thrown.
+ * The result of looking for the traces of an earlier request: traces, none, that the service refuses the call that that request
+ * would have to make, or that looking is pointless. An error means that the look itself was refused. The next look may be
+ * allowed; the error of the last one is thrown.
  */
 export type Look = 'found' | 'nothing' | 'refused' | 'pointless' | Error;
 
 /**
- * Cleans up after a creation that CloudFormation canceled and that may still be at work: looks until it must have ended. Once a
+ * Cleans up after a creation that CloudFormation canceled and that may still be running: looks until it must have ended. Once a
  * look has found something, the creation has done its work. It repeats itself only if the response to that work was lost.
  *
  * @param remove removes what is there
- * @param before what an earlier look found
+ * @param before the result of an earlier look
  */
 export async function cleanUpAfterOvertaken(
   run: Run,
@@ -44,8 +44,8 @@ export async function cleanUpAfterOvertaken(
 }
 
 /**
- * Puts the desired state in place. If an earlier request may be at work, outlasts it: puts the state in place again for as long
- * as that request may change it.
+ * Puts the desired state in place. If an earlier request may still be running, outlasts it: puts the state in place again for
+ * as long as that request may change it.
  *
  * @param put puts the desired state in place where it differs
  */

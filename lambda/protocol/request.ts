@@ -1,4 +1,4 @@
-/** What CloudFormation sends to the provider function of a custom resource. */
+/** A request from CloudFormation to the provider function of a custom resource. */
 export interface Request {
   readonly RequestType: string;
   readonly RequestId: string;

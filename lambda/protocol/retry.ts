@@ -3,13 +3,13 @@ import type { Run } from './run';
 /** Which failures are worth another attempt, and for how long. */
 export interface RetryPolicy {
   applies(error: unknown): boolean;
-  /** Milliseconds to retry for after the first such failure, given those that remain until the deadline. */
+  /** Milliseconds to retry for after the first such failure, depending on the milliseconds until the deadline. */
   budget(remaining: number): number;
 }
 
 /**
- * How long AWS SDK clients wait in one attempt, in milliseconds: a request has no time to lose. `requestTimeout` ends when a response
- * begins. From then on, only `socketTimeout` ends the wait for the rest, once nothing has arrived for that long.
+ * How long AWS SDK clients wait in one attempt, in milliseconds: a request has no time to lose. `requestTimeout` stops counting when
+ * a response begins. From then on, only `socketTimeout` ends the wait for the rest, once nothing has arrived for that long.
  */
 export const SOON_GIVEN_UP = {
   connectionTimeout: 1_000,

@@ -7,7 +7,7 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** What a run needs from outside. */
+/** A run's dependencies. */
 export interface RunDependencies {
   readonly timers: Timers;
   readonly log: (line: string) => void;
@@ -15,11 +15,11 @@ export interface RunDependencies {
   readonly describeStack?: (stackId: string, run: Run) => Promise<string | undefined>;
 }
 
-/** Time kept free before Lambda ends the function: to respond, and to undo what came too late. */
+/** Time kept free before Lambda ends the function: to respond, and to undo a change that came too late. */
 const MARGIN = 10_000;
 
 /**
- * How long after it was sent a creation or an update may change anything. This tells a request that follows a canceled one when
+ * How long after it was sent a creation or an update may change anything. So a request that follows a canceled one knows when
  * no more changes can come: see docs/adr/0014. A deletion has all of the function's time.
  */
 const FORWARD_LIFE = 90_000;
@@ -46,7 +46,7 @@ export class Run {
   readonly signal: AbortSignal;
   /** The physical id in a response that reports a failure. */
   physicalResourceId: string;
-  /** How far lengthy work has come. The response reports it if the deadline ends the work. */
+  /** The progress of lengthy work. The response reports it if the deadline ends the work. */
   progress?: string;
   /** The last failed call, for the same response to report. */
   lastError?: Failure;
@@ -139,11 +139,11 @@ export class Run {
 
   /** Whether the stack is rolling back. If not, it goes forward or has finished. Undefined if that is unknown. */
   async isRollingBack(): Promise<boolean | undefined> {
-    // The cleanup after a rollback deletes what the rollback has replaced.
+    // The cleanup after a rollback deletes the resources that the rollback has replaced.
     return this.stackIs(/ROLLBACK_(COMPLETE_CLEANUP_)?IN_PROGRESS$/);
   }
 
-  /** Whether the request was delivered late and the stack is no longer doing what it was sent for. */
+  /** Whether the request was delivered late and the stack no longer waits for it. */
   async isForsaken(): Promise<boolean> {
     return this.isDeliveredLate() && (await this.stackIs(WAITING[this.request.RequestType])) === false;
   }

@@ -1,8 +1,8 @@
 import type { GitHub } from 'projen/lib/github';
 
 /**
- * Actions that projen names by a tag: each by the commit of that tag. The others are named by their commits in projen
- * itself, and `npm run lint:workflows` refuses an action that is not.
+ * Actions that projen refers to by a tag, each with the commit of that tag. The other actions are pinned to commits in
+ * projen itself, and `npm run lint:workflows` rejects an action that is not pinned.
  */
 const PINNED = {
   'actions/setup-dotnet': 'a98b56852c35b8e3190ac28c8c2271da59106c68', // v6.0.0
@@ -14,7 +14,7 @@ const PINNED = {
   'peter-evans/create-pull-request': '5f6978faf089d4d20b00c7766989d076bb2fc7f1', // v8.1.1
 };
 
-/** Makes every workflow run the actions that were reviewed, whatever their tags come to point at. */
+/** Makes every workflow run the actions that were reviewed, wherever their tags point later. */
 export function pinActions(github: GitHub): void {
   for (const [action, commit] of Object.entries(PINNED)) github.actions.set(action, `${action}@${commit}`);
 }

@@ -1,7 +1,7 @@
 import type { GithubWorkflow } from 'projen/lib/github';
 import { addReadingJob, READ_ONLY, WORKFLOW_NODE } from './jobs';
 
-/** What `npm run test:languages` can be narrowed down to. */
+/** The languages that `npm run test:languages` can be limited to. */
 const LANGUAGES = ['python', 'java', 'go', 'dotnet'];
 const NODE_VERSIONS = ['20', '22', '24'];
 
@@ -11,9 +11,9 @@ const TOOLCHAINS = {
   go: { version: '^1.25' },
 };
 
-/** What a pull request has to pass, next to the build and the packages that projen makes of it. */
+/** The checks that a pull request has to pass, in addition to the build and to projen's packaging. */
 export function addChecks(workflow: GithubWorkflow): void {
-  // A new push to a pull request ends the checks of the former one.
+  // A new push to a pull request cancels the checks of the previous one.
   workflow.file?.addOverride('concurrency', {
     group: '${{ github.workflow }}-${{ github.ref }}',
     'cancel-in-progress': true,
@@ -53,8 +53,8 @@ export function addChecks(workflow: GithubWorkflow): void {
 }
 
 /**
- * One check that a branch can require in place of all the others, of which those of a matrix have a name for each of its
- * values. It always runs: GitHub takes a required check that was skipped for one that has passed.
+ * One check that a branch can require instead of all the others. Those of a matrix have one name for each of its values.
+ * It always runs: to GitHub, a required check that was skipped counts as passed.
  */
 function addVerdict(workflow: GithubWorkflow): void {
   workflow.addJob('checks', {

@@ -6,12 +6,12 @@ export const WORKFLOW_NODE = '24';
 
 export const READ_ONLY = { contents: JobPermission.READ };
 
-/** Clones the repository. The token that does it does not stay with what npm runs later. */
+/** Clones the repository. Its token is not available to the code that npm runs later. */
 export function cloneStep(): JobStep {
   return { ...WorkflowSteps.checkout(), with: { 'persist-credentials': false } };
 }
 
-/** Adds a job that works on a fresh clone, reads the repository, and can do nothing to it. */
+/** Adds a job that works on a fresh clone of the repository, which it can read but not change. */
 export function addReadingJob(
   workflow: GithubWorkflow,
   id: string,
@@ -20,7 +20,7 @@ export function addReadingJob(
   workflow.addJob(id, {
     runsOn: ['ubuntu-latest'],
     permissions: READ_ONLY,
-    timeoutMinutes: 60, // what hangs would take six hours
+    timeoutMinutes: 60, // a job that hangs would otherwise take six hours
     ...job,
     env: { CI: 'true', ...job.env },
     steps: [cloneStep(), { name: 'Install dependencies', run: 'npm ci' }, ...steps],

@@ -1,4 +1,4 @@
-/** Checks the workflows: with actionlint where Go is there to build it, and by rules of this project anywhere. */
+/** Checks the workflows: with actionlint if Go is installed to build it, and in any case by rules of this project. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const FOLDER = '.github/workflows';
 const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
 
-/** What this project asks of a workflow beyond that it runs. */
+/** This project's own rules for workflows. */
 function findingsIn(file: string): string[] {
   const text = readFileSync(join(FOLDER, file), 'utf8');
   const unpinned = [...text.matchAll(/uses: *(\S+)/g)]
@@ -21,7 +21,7 @@ function findingsIn(file: string): string[] {
   return [...unpinned, ...unlimited].map((finding) => `${FOLDER}/${file}: ${finding}`);
 }
 
-/** @returns whether actionlint is content, which it also is where it cannot run */
+/** @returns whether actionlint finds no fault, which is also true if it cannot run */
 function isCorrect(): boolean {
   if (spawnSync('go', ['version']).status !== 0) {
     console.log('actionlint is skipped: there is no go');

@@ -2,16 +2,17 @@ import { type Project, release, ReleasableCommits } from 'projen';
 import { type GitHub, WorkflowSteps } from 'projen/lib/github';
 import { READ_ONLY } from './jobs';
 
-/** How the project numbers its releases, and what of its history their notes tell. */
+/** How the project numbers its releases, and which commits their notes list. */
 export const RELEASE_OPTIONS = {
   release: true,
   jsiiReleaseVersion: '0.2.1061', // publib, which has the credentials of every registry
-  releaseEnvironment: 'release', // which only `main` may use: registries trust a workflow and an environment, but no branch
+  releaseEnvironment: 'release', // only `main` may use it: registries trust a workflow and an environment, but no branch
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node.js 22
   releaseTrigger: release.ReleaseTrigger.continuous(),
-  // Every other push, such as that of the changelog, would be a release, whose changelog would be the next one.
+  // Otherwise every push, such as that of the changelog, would be a release, whose changelog would be the next one.
   releasableCommits: ReleasableCommits.featuresAndFixes(),
-  // The first release has the version 0.1.0; from then on, commits decide: `feat` and `fix` are a patch, what breaks is a minor.
+  // The first release has the version 0.1.0. After that, commits decide: `feat` and `fix` are a patch, breaking changes are a
+  // minor version.
   nextVersionCommand: `node -p "process.env.VERSION === '0.0.0' ? '0.1.0' : ''"`,
   versionrcOptions: {
     types: [
@@ -28,8 +29,8 @@ export const RELEASE_OPTIONS = {
 export const COMMIT_TYPES = RELEASE_OPTIONS.versionrcOptions.types.map(({ type }) => type);
 
 /**
- * Offers the notes of a release as a pull request to CHANGELOG.md. The release itself pushes nothing to `main`, so that
- * nothing has to be let past the protection of the branch.
+ * Opens a pull request that adds the notes of a release to CHANGELOG.md. The release itself pushes nothing to `main`,
+ * so nothing has to bypass the protection of the branch.
  */
 export function offerChangelog(project: Project & { release?: release.Release }, github: GitHub): void {
   project.release?.addJobs({
@@ -50,7 +51,7 @@ export function offerChangelog(project: Project & { release?: release.Release },
           name: 'Open a pull request',
           uses: github.actions.get('peter-evans/create-pull-request'),
           with: {
-            token: '${{ secrets.PROJEN_GITHUB_TOKEN }}', // the pull requests of the built-in one start no checks
+            token: '${{ secrets.PROJEN_GITHUB_TOKEN }}', // pull requests of the built-in token start no checks
             branch: 'changelog',
             'add-paths': 'CHANGELOG.md',
             title: CHANGELOG_TITLE,
@@ -63,10 +64,10 @@ export function offerChangelog(project: Project & { release?: release.Release },
   });
 }
 
-/** Of a type that neither releases nor shows in the next notes. */
+/** Has a type that neither triggers a release nor appears in the next notes. */
 const CHANGELOG_TITLE = 'chore(changelog): ${{ env.VERSION }}';
 
-/** The notes of the first release were written by hand, and stay. */
+/** The notes of the first release were written by hand, and are kept. */
 const PREPEND_NOTES = `version=$(cat dist/version.txt)
 echo "VERSION=$version" >> "$GITHUB_ENV"
 if ! grep -qF -e "[$version]" -e "## $version " CHANGELOG.md; then
@@ -74,7 +75,7 @@ if ! grep -qF -e "[$version]" -e "## $version " CHANGELOG.md; then
   mv dist/whole.md CHANGELOG.md
 fi`;
 
-/** Takes from projen's own jobs what they do not use. */
+/** Removes the permissions that projen's own jobs do not use. */
 export function limitPermissions(project: Project): void {
   const releases = project.tryFindObjectFile('.github/workflows/release.yml');
   releases?.addOverride('jobs.release.permissions.contents', 'read');

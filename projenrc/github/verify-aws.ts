@@ -3,8 +3,8 @@ import { JobPermission } from 'projen/lib/github/workflows-model';
 import { addReadingJob, READ_ONLY, WORKFLOW_NODE } from './jobs';
 
 /**
- * Runs the conformance suite, the example, and the probes of switches in an AWS account, when a maintainer asks for it. The
- * environment `aws` holds the role, and can ask for a review before each run.
+ * Runs the conformance suite, the example, and the probes of switches in an AWS account, when a maintainer starts it. The
+ * environment `aws` holds the role, and can require a review before each run.
  */
 export function addVerifyAwsWorkflow(github: GitHub): void {
   const workflow = new GithubWorkflow(github, 'verify-aws', { limitConcurrency: true });
@@ -24,7 +24,7 @@ export function addVerifyAwsWorkflow(github: GitHub): void {
   addReadingJob(workflow, 'verify', {
     name: 'verify against AWS',
     environment: 'aws',
-    timeoutMinutes: 120, // a run takes an estimated 30 to 90, and deletes what it created at its end
+    timeoutMinutes: 120, // a run takes an estimated 30 to 90, and finally deletes the resources that it created
     permissions: { ...READ_ONLY, idToken: JobPermission.WRITE },
     tools: { node: { version: WORKFLOW_NODE }, python: { version: '3.13' } },
     env: { AWS_REGION: '${{ inputs.region }}' },

@@ -3,7 +3,7 @@ import { Untranslatable, type GoExample } from './go-example';
 import { braced, parenthesized, part } from './layout';
 import { goType, isStruct, itemType, structOf } from './types';
 
-/** An expression in Go, where jsii has pointers to strings, numbers, booleans, lists and structs. */
+/** An expression in Go, where jsii uses pointers to strings, numbers, booleans, lists and structs. */
 export function expression(node: ts.Expression, go: GoExample): string {
   if (ts.isOptionalChain(node)) throw new Untranslatable(node); // Go would panic
   if (ts.isStringLiteralLike(node)) return go.pointer('String', JSON.stringify(node.text));
@@ -20,7 +20,7 @@ export function expression(node: ts.Expression, go: GoExample): string {
   throw new Untranslatable(node);
 }
 
-/** Properties are fields of structs, and methods elsewhere; what is static is a function of the package. */
+/** Properties are fields of structs, and methods elsewhere. Static members are functions of the package. */
 function member({ expression: owner, name }: ts.PropertyAccessExpression, go: GoExample): string {
   const declaration = go.declarationOf(name);
   const goName = capitalized(name.text);

@@ -3,7 +3,7 @@ import { goPackageOf, type GoPackage } from './packages';
 
 const RUNTIME: GoPackage = { name: 'jsii', path: 'github.com/aws/jsii-runtime-go' };
 
-/** What the translation of an example knows about its names, and the imports that it needs in Go. */
+/** The names of an example that its translation needs, and the imports that the translation needs in Go. */
 export class GoExample {
   private readonly paths = new Set<string>();
 
@@ -24,7 +24,7 @@ export class GoExample {
     return `${this.imported(goPackageOf(declaration.getSourceFile().fileName))}.${name}`;
   }
 
-  /** The declaration of what a name stands for, where it was imported from. */
+  /** The declaration of the thing that a name stands for, in the file that it was imported from. */
   public declarationOf(name: ts.Node): ts.Declaration {
     const symbol = this.checker.getSymbolAtLocation(name);
     const isImported = symbol?.declarations?.some(ts.isImportSpecifier);

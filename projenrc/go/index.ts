@@ -1,5 +1,6 @@
 /**
- * Writes our Go translations of the examples into the tablets of jsii-rosetta, whose own don't compile.
+ * Writes our Go translations of the examples into the tablets of jsii-rosetta, because its own translations don't
+ * compile.
  *
  * Usage: tsx projenrc/go/index.ts, after jsii-rosetta and projenrc/rosetta-docs.ts
  */
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   const sources = examples.map(({ snippet }) => snippet.fullSource!);
   for (const [index, source] of translate(sources, ROOT).entries()) {
     const example = examples[index]!;
-    // the version says which of jsii-rosetta's translations are out of date
+    // the version shows which of jsii-rosetta's translations are out of date
     const { version } = example.snippet.translations[TargetLanguage.GO]!;
     example.addTranslation(TargetLanguage.GO, source, version);
   }

@@ -1,13 +1,13 @@
 import * as ts from 'typescript';
 
 const SHOW = '/// !show';
-/** The length of an entry that has a line of its own, even if it is the only one. */
+/** From this length on, even the only entry gets a line of its own. */
 const LONG = 40;
 const COMMENTS = [ts.SyntaxKind.SingleLineCommentTrivia, ts.SyntaxKind.MultiLineCommentTrivia];
 
-/** A part of an example with a line or more of its own, as it is in Go. */
+/** A part of an example that takes one or more lines of its own in Go. */
 export interface Part {
-  /** Whether a blank line is before it in the example. */
+  /** Whether a blank line precedes it in the example. */
   readonly isApart: boolean;
   readonly before: readonly string[];
   readonly text: string;
@@ -48,7 +48,7 @@ export function commentsIn(node: ts.Node): string[] {
   return found;
 }
 
-/** What is in the braces of a literal: a single entry is on the line of the braces if it is short and has no comments. */
+/** The content of a literal's braces: a single entry is on the line of the braces if it is short and has no comments. */
 export function braced(entries: readonly Part[]): string {
   const isShort = ({ before, text, after }: Part) =>
     before.length === 0 && after === '' && text.length < LONG;
@@ -57,7 +57,7 @@ export function braced(entries: readonly Part[]): string {
   return `{\n${indented(lines)}\n}`;
 }
 
-/** What is in the parentheses of a call. */
+/** The content of a call's parentheses. */
 export function parenthesized(values: readonly string[]): string {
   const isLong = values.filter((value) => value.includes('\n')).length > 1;
   return isLong ? `(\n${indented(values.map((value) => `${value},`))}\n)` : `(${values.join(', ')})`;

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
-/** A package of Go, as jsii-pacmak generates it. */
+/** A Go package, as jsii-pacmak generates it. */
 export interface GoPackage {
   readonly name: string;
   readonly path: string;
 }
 
-/** The package with what a file of a jsii package in npm declares. Folders with a `.jsiirc.json` are packages of their own. */
+/** The Go package with the declarations of a file in a jsii package of npm. Folders with a `.jsiirc.json` are packages of their own. */
 export function goPackageOf(file: string): GoPackage {
   const folder = packageFolder(file);
   const { name, version, jsii } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {

@@ -15,7 +15,7 @@ const OPTIONS: ts.CompilerOptions = {
  * Translates examples to Go.
  *
  * @param sources the examples in TypeScript, with their fixtures
- * @param folder where the packages are found that they import
+ * @param folder the folder with the packages that they import
  * @throws Untranslatable if an example has TypeScript that no other example has needed
  */
 export function translate(sources: readonly string[], folder: string): string[] {
@@ -31,7 +31,7 @@ export function translate(sources: readonly string[], folder: string): string[] 
       readFile: (name) => files.get(name) ?? host.readFile(name),
       getSourceFile: (name, ...rest) => {
         const source = files.get(name);
-        // an export makes it a module, with names of its own
+        // an export makes it a module, with its own scope
         if (source === undefined) return host.getSourceFile(name, ...rest);
         return ts.createSourceFile(name, `${source}\n/// !hide\nexport {};\n`, rest[0], true);
       },
@@ -41,7 +41,7 @@ export function translate(sources: readonly string[], folder: string): string[] 
   return [...files.keys()].map((name) => translated(program.getSourceFile(name)!, checker));
 }
 
-/** Imports also what readers of the TypeScript are expected to know. */
+/** Adds imports that readers of the TypeScript are expected to know. */
 function translated(file: ts.SourceFile, checker: ts.TypeChecker): string {
   const go = new GoExample(checker);
   const statements = shownStatements(file);
@@ -52,7 +52,7 @@ function translated(file: ts.SourceFile, checker: ts.TypeChecker): string {
   return [go.imports.join('\n'), text].join('\n\n').trim();
 }
 
-/** Go has other imports, so the comments of an import would be lost. */
+/** Imports are different in Go, so the comments of an import would be lost. */
 function refuseComments(node: ts.ImportDeclaration): void {
   const { before, after } = part(node, '');
   const [comment] = [...before, after.trim(), ...commentsIn(node)].filter(Boolean);

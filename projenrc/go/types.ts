@@ -7,7 +7,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   boolean: '*bool',
 };
 
-/** A type as variables and the items of lists have it; undefined if examples do without it. */
+/** The Go type for variables and for items of lists; undefined if no example needs it. */
 export function goType(type: ts.Type, go: GoExample): string | undefined {
   const declaration = type.symbol?.declarations?.[0];
   if (declaration && isStruct(declaration)) return `*${go.nameOf(declaration)}`;
@@ -28,7 +28,7 @@ export function itemType(list: ts.ArrayLiteralExpression, go: GoExample): ts.Typ
   return type && go.checker.getIndexTypeOfType(type, ts.IndexKind.Number);
 }
 
-/** By the rule of jsii: the names of other interfaces begin with `I`. */
+/** By jsii's rule, the names of interfaces that are not structs begin with `I`. */
 export function isStruct(declaration: ts.Node): boolean {
   return ts.isInterfaceDeclaration(declaration) && !/^I[A-Z]/.test(declaration.name.text);
 }

@@ -5,7 +5,7 @@ import { INDEXED, isInside, MAXIMUM_ENTRIES, PACKAGES, ROOMS, roomsAround, rule 
 /** The imports of each file. */
 export type ImportGraph = ReadonlyMap<string, Imports>;
 
-/** What is wrong with the imports of a project, a line each; none if nothing is. */
+/** The faults in the imports of a project, one per line. */
 export function findings(graph: ImportGraph): string[] {
   const arrows = [...graph].flatMap(([from, { files }]) => files.map((to) => [from, to] as const));
   return [
@@ -22,7 +22,7 @@ export function findings(graph: ImportGraph): string[] {
 function wrongDirection(from: string, to: string): string | undefined {
   const around = roomsAround(from);
   for (const other of roomsAround(to)) {
-    // only rooms that stand beside one of the importer's
+    // only rooms beside one of the importer's rooms
     const room = around.find((one) => roomsAround(one)[1] === roomsAround(other)[1]);
     if (room === undefined || room === other) continue;
     if (!ROOMS[room]!.some((known) => isInside(to, known))) return `${from} imports ${to}: ${rule(room)}`;
@@ -30,7 +30,7 @@ function wrongDirection(from: string, to: string): string | undefined {
   return undefined;
 }
 
-/** A room stands on the files beside it in the room around it: on those that do not stand on the room themselves. */
+/** A room may depend on the files beside it in the room around it, if they do not depend on the room themselves. */
 function wayBack(graph: ImportGraph, from: string, to: string): string | undefined {
   const [around] = roomsAround(to);
   const rooms = roomsAround(from);
@@ -46,7 +46,7 @@ function wayBack(graph: ImportGraph, from: string, to: string): string | undefin
   return undefined;
 }
 
-/** A folder that the importer is not in is entered by its index. */
+/** From outside, a folder is entered by its index. */
 function sideDoor(from: string, to: string): string | undefined {
   const folder = posix.dirname(to);
   const isIndexed = INDEXED.some((base) => folder !== base && isInside(folder, base));
@@ -60,7 +60,7 @@ function wrongPackage(from: string, name: string): string | undefined {
   return `${from} imports ${name}: only ${rooms.join(', ')} may`;
 }
 
-/** The folders that hold more than fits on one look. */
+/** The folders that have too many entries to take in at a glance. */
 export function crowded(entriesIn: (folder: string) => number): string[] {
   return Object.entries(MAXIMUM_ENTRIES).flatMap(([folder, maximum]) => {
     const count = entriesIn(folder);
@@ -68,7 +68,7 @@ export function crowded(entriesIn: (folder: string) => number): string[] {
   });
 }
 
-/** The files that import each other in a circle, by Tarjan's algorithm: each circle with all that hangs together in it. */
+/** The files that import each other in a circle, by Tarjan's algorithm: circles with a file in common are one group. */
 export function circles(graph: ImportGraph): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();

@@ -4,13 +4,13 @@ import ts from 'typescript';
 
 const PACKAGE = 'cdk-chime-sdk-messaging';
 
-/** What a file imports: files of this project by their paths, and packages by their names. Imports of types count. */
+/** The imports of a file: files of this project by their paths, and packages by their names. Imports of types count. */
 export interface Imports {
   readonly files: readonly string[];
   readonly packages: readonly string[];
 }
 
-/** Reads what a file imports, with the paths that it stands for, from the root of the project. */
+/** Reads the imports of a file, with paths resolved, from the root of the project. */
 export function importsOf(root: string, file: string): Imports {
   const names = specifiersIn(readFileSync(join(root, file), 'utf8'));
   const paths = names.map((name) => pathOf(file, name));
@@ -20,7 +20,7 @@ export function importsOf(root: string, file: string): Imports {
   };
 }
 
-/** What a source imports, in whichever form. The compiler's own `preProcessFile` overlooks `export * as`. */
+/** All import specifiers in a source, in any form. The compiler's own `preProcessFile` overlooks `export * as`. */
 function specifiersIn(text: string): string[] {
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest);
   const loaders = new Set(['require']);
@@ -49,7 +49,7 @@ function specifierOf(node: ts.Node, loaders: ReadonlySet<string>): ts.Node | und
   return ts.isCallExpression(node) && isLoader(node.expression, loaders) ? node.arguments[0] : undefined;
 }
 
-/** Whether a call of it loads a module, or tells where it is: `import()`, `require()`, `require.resolve()` and what stands for them. */
+/** Whether calling it loads or resolves a module: `import()`, `require()`, `require.resolve()` and variables that stand for them. */
 function isLoader(callee: ts.Expression, loaders: ReadonlySet<string>): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword || ts.isMetaProperty(callee)) return true;
   if (ts.isIdentifier(callee)) return loaders.has(callee.text);
@@ -65,7 +65,7 @@ function isCreateRequire(node: ts.Node | undefined): boolean {
   return ts.isIdentifier(name) && name.text === 'createRequire';
 }
 
-/** The path that a specifier stands for; `undefined` for another package's. */
+/** The path that a specifier resolves to; `undefined` for another package. */
 function pathOf(file: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return posix.join(dirname(file), specifier);
   if (specifier === PACKAGE) return 'src';

@@ -1,7 +1,7 @@
 /**
- * Fails, with a line for each, where a file imports what its room may not know, where a room is entered by another file than
- * its index, where files import each other in a circle, and where a folder is crowded. Imports of types count: they tie files
- * together as others do.
+ * Fails, with a line for each, if a file imports something that its room may not know, if a room is entered by another file
+ * than its index, if files import each other in a circle, or if a folder is crowded. Imports of types count, because they
+ * couple files as others do.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

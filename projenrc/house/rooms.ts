@@ -4,8 +4,8 @@
  */
 
 /**
- * Each room, with the rooms that it may know. A room inside another one may know, beside these, what the outer room may, and the
- * outer room's own files, save those that need the inner room, directly or not.
+ * Each room, with the rooms that it may know. In addition to these, a room inside another one may know everything that the outer
+ * room may, and the outer room's own files, except those that need the inner room, directly or indirectly.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   src: [],
@@ -107,7 +107,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   benchmarks: ['src', 'processor', 'lambda', 'testing', 'examples'],
 };
 
-/** The folders whose rooms are entered by their `index.ts`. */
+/** The folders with rooms that are entered by their `index.ts`. */
 export const INDEXED = ['src/private', 'lambda', 'testing'];
 
 /** How many files and folders may be at the top of a folder. */
@@ -116,16 +116,16 @@ export const MAXIMUM_ENTRIES: Readonly<Record<string, number>> = {
   'testing/emulator': 17,
 };
 
-/** The one file of the testing kit that takes a stack, stage or app. */
+/** The only file of the testing kit that accepts a stack, stage or app. */
 const SOURCE = 'testing/cloudformation/deployment-source.ts';
 
-/** The packages that only some rooms and files may know: the others also run where they are not installed. */
+/** The packages that only some rooms and files may know, because the others also run where these packages are not installed. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'aws-cdk-lib': ['src', SOURCE, 'examples', 'benchmarks'],
   constructs: ['src', SOURCE, 'examples', 'benchmarks'],
 };
 
-/** A room that a file or folder is in, innermost first. */
+/** The rooms that a file or folder is in, innermost first. */
 export function roomsAround(path: string): string[] {
   return Object.keys(ROOMS)
     .filter((room) => isInside(path, room))
@@ -137,13 +137,13 @@ export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-/** What a room may know, as a sentence. */
+/** The rule about what a room may know, as a sentence. */
 export function rule(room: string): string {
   const known = ROOMS[room] ?? [];
   return `${room} may know ${known.length > 0 ? known.join(', ') : 'no other room'}`;
 }
 
-/** For `import/no-restricted-paths`: what a room may not import from the rooms beside it. */
+/** For `import/no-restricted-paths`: paths that a room may not import from the rooms beside it. */
 export interface Zone {
   readonly target: string;
   readonly from: string;

@@ -1,16 +1,16 @@
 /**
- * Writes the index of the compiled library anew, so that a module is loaded when something of it is first used: by itself,
- * loading the package loads nothing of the CDK. The indexes of aws-cdk-lib are made in the same way.
+ * Rewrites the index of the compiled library, so that a module is loaded when something in it is first used: loading the
+ * package alone loads nothing of the CDK. The indexes of aws-cdk-lib work in the same way.
  *
- * An aws-cdk-lib below the floor is refused here, before any module can miss something in it: npm refuses to install one, but
- * pnpm and Yarn only warn.
+ * An aws-cdk-lib below the floor is rejected here, before any module can miss something in it: npm refuses to install one,
+ * but pnpm and Yarn only warn.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** What jsii knows of the library: where each class and enum is (`src/channel-flow:ChannelFlow`), beside types that leave no code. */
+/** The part of the jsii assembly that tells where each class and enum is (`src/channel-flow:ChannelFlow`). Other types leave no code. */
 interface Assembly {
   readonly types: Record<string, { readonly kind: string; readonly name: string; readonly symbolId: string }>;
 }
@@ -29,7 +29,7 @@ writeFileSync(
   join(ROOT, 'lib', 'index.js'),
   `"use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-// what Node.js reads to know, without running this, which names \`import { … }\` may use
+// Node.js reads this line, without running it, to learn which names \`import { … }\` may use
 ${exported.map(({ name }) => `exports.${name} = `).join('')}void 0;
 const modules = {
 ${exported.map(({ name, path }) => `  ${name}: () => require("${path}"),`).join('\n')}
@@ -46,7 +46,7 @@ for (const [name, load] of Object.entries(modules)) {
   Object.defineProperty(exports, name, {
     ...property,
     get() {
-      const value = withCdk(load)[name]; // once: who empties the cache of modules would find another class here
+      const value = withCdk(load)[name]; // once: after the cache of modules is cleared, another class would be loaded here
       Object.defineProperty(exports, name, { ...property, writable: true, value });
       return value;
     },

@@ -1,6 +1,6 @@
 import { arrow, box, frame, picture } from './svg';
 
-/** Where each construct stands in a stack, and what it refers to. */
+/** The position of each construct in a stack, and its references. */
 export function constructs(): string {
   return picture(880, 470, 'Where each construct stands in a stack', [
     frame({ x: 10, y: 10 }, { x: 870, y: 460 }, 'your stack'),

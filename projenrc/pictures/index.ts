@@ -1,4 +1,4 @@
-/** Writes the drawings of the pages. They are the same as long as this folder is: a test compares. */
+/** Writes the drawings of the pages. As long as this folder does not change, neither do they: a test compares them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constructs } from './constructs';

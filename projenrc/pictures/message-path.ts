@@ -3,10 +3,10 @@ import { arrow, box, frame, picture } from './svg';
 const ACTORS = { Alice: 80, Chime: 300, Processor: 580, Bob: 800 } as const;
 type Actor = keyof typeof ACTORS;
 
-/** From, to, and what is sent. */
+/** The sender, the recipient, and what is sent. */
 type Call = readonly [from: Actor, to: Actor, words: string];
 
-/** What always happens, and then each way on, under what it depends on. */
+/** The calls that always happen, and then each possible continuation with its condition. */
 const FIRST: readonly Call[] = [
   ['Alice', 'Chime', 'SendChannelMessage'],
   ['Chime', 'Alice', 'PENDING, only Alice sees it'],

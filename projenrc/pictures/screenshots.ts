@@ -10,7 +10,7 @@ const RECORD = join(IMAGES, 'screenshots.json');
 interface Screenshot {
   /** In docs/images, written by `npm run test:browser -- --take-picture`. */
   readonly pictures: readonly string[];
-  /** What they show: a change of these makes them old. */
+  /** The sources of the pictured pages: if one changes, the pictures are out of date. */
   readonly shown: readonly string[];
 }
 
@@ -31,12 +31,12 @@ export function picturePath(picture: string): string {
   return join(IMAGES, picture);
 }
 
-/** The pictures of a page that aren't there. */
+/** The pictures of a page that don't exist. */
 export function missingPictures(name: ScreenshotName): string[] {
   return SCREENSHOTS[name].pictures.filter((picture) => !existsSync(picturePath(picture)));
 }
 
-/** A digest of what the pictures show: comments are no part of it. */
+/** A digest of the pictured sources, without comments. */
 export function digestOf(name: ScreenshotName): string {
   const hash = createHash('sha256');
   for (const file of SCREENSHOTS[name].shown.flatMap(filesIn)) {
@@ -62,7 +62,7 @@ function withoutComments(code: string): string {
   return ts.transpileModule(code, { compilerOptions }).outputText;
 }
 
-/** What the pictures showed when they were taken. */
+/** The digest of the pictured sources when the pictures were taken. */
 export function recordedDigest(name: ScreenshotName): string | undefined {
   return recorded()[name];
 }

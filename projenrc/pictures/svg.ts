@@ -16,7 +16,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** A picture of a size, whose title is what readers without the picture get. */
+/** A picture of a size. Its title is for readers who cannot see it. */
 export function picture(width: number, height: number, title: string, parts: readonly string[]): string {
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`;
   const arrowHead = `<defs><marker id="end" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="arrow" d="M0 0L8 4L0 8z"/></marker></defs>`;
@@ -28,7 +28,7 @@ export function text({ x, y }: Point, words: string, style = ''): string {
   return `<text x="${x}" y="${y}"${style && ` class="${style}"`}>${escaped(words)}</text>`;
 }
 
-/** A box around its middle, with a line of text for each entry: the first one is its name. */
+/** A box around its center, with a line of text for each entry: the first one is its name. */
 export function box(middle: Point, width: number, lines: readonly string[], style = 'box'): string {
   const height = 20 + lines.length * 18;
   const [x, y] = [middle.x - width / 2, middle.y - height / 2];

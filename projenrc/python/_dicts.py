@@ -41,7 +41,7 @@ def _unknown_keys(unknown: typing.List[typing.Any], known: typing.List[str], pla
 
 
 def _plain(key: typing.Any) -> str:
-    """A key without what the conventions of languages add to it: ``errorAction``, ``ErrorAction``."""
+    """A key in a form that is the same in every language's convention: ``errorAction``, ``ErrorAction``."""
     return str(key).replace("_", "").lower()
 
 

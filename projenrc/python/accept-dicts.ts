@@ -16,7 +16,7 @@ const HELPER = '_dicts.py';
  * its code passes lists on unchanged.
  *
  * @param folder the generated sources
- * @throws if the assembly has structs in other places, or the generated Python has another form
+ * @throws if the assembly has structs in other positions, or the generated Python has another form
  */
 export function acceptDicts(assembly: Assembly, folder: string): void {
   refuseOtherPlaces(assembly);
@@ -33,7 +33,7 @@ function callsFor(assembly: Assembly, python: string): string[] {
   return assembly.allInterfaces.filter(isStruct).flatMap((owner) => {
     const structs = owner.allProperties.flatMap(({ name, type }) => {
       const struct = asStruct(type) ?? itemOf(type);
-      // jsii-pacmak converts those of other packages, of which there are no lists
+      // jsii-pacmak converts structs of other packages, and there are no lists of them
       return struct?.assembly === assembly
         ? [`${parameter(python, owner, name, struct)}=${struct.name}`]
         : [];
@@ -42,7 +42,7 @@ function callsFor(assembly: Assembly, python: string): string[] {
   });
 }
 
-/** The name of a property in Python, where its owner must accept a `dict` for the struct. */
+/** The name of a property in Python whose owner must accept a `dict` for the struct. */
 function parameter(python: string, owner: Struct, property: string, struct: Struct): string {
   const name = property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const constructor = new RegExp(
@@ -67,7 +67,7 @@ function refuseOtherPlaces(assembly: Assembly): void {
   }
 }
 
-/** What users pass to a type. */
+/** The inputs that users pass to a type. */
 function inputsOf(type: Class | Struct): readonly Input[] {
   if (isStruct(type)) return type.allProperties;
   const constructors = type.isClassType() && type.initializer ? [type.initializer] : [];
@@ -81,7 +81,7 @@ function hasStruct(type: TypeReference): boolean {
   return asStruct(type) !== undefined || parts.some((part) => part && hasStruct(part));
 }
 
-/** The struct of which a type is a list. */
+/** The struct in a list type. */
 function itemOf({ arrayOfType }: TypeReference): Struct | undefined {
   return arrayOfType && asStruct(arrayOfType);
 }

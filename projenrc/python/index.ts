@@ -8,7 +8,7 @@ import { ALL_BUILDERS, TargetName } from 'jsii-pacmak/lib/targets';
 import Python from 'jsii-pacmak/lib/targets/python';
 import { acceptDicts } from './accept-dicts';
 
-/** Completes the sources between their generation and the build of the packages from them. */
+/** Patches the generated sources before the packages are built from them. */
 class PythonWithDicts extends Python {
   public override async generateCode(outDir: string, tarball: string): Promise<void> {
     await super.generateCode(outDir, tarball);

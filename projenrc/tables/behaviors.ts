@@ -3,7 +3,7 @@ import { code, table } from './markdown';
 import { BEHAVIORS } from '../../testing/emulator/behavior/behaviors';
 import type { Behavior } from '../../testing/emulator/behavior/kinds';
 
-/** What AWS does not document: each behavior, what it can be set to, and what the presets set it to. */
+/** The behavior that AWS does not document: for each one, its possible values, and its value in each preset. */
 export function behaviors(): string {
   const comments = commentsOf('testing/emulator/behavior/behaviors.ts', 'BEHAVIORS');
   const rows = Object.entries<Behavior<string | number>>(BEHAVIORS).map(([name, behavior]) => {

@@ -1,7 +1,7 @@
 import { code, table } from './markdown';
 import { optionGroups } from '../../testing/cli/option-table';
 
-/** Where a page says more of an option. */
+/** Links to the pages that tell more about an option. */
 const MORE: Readonly<Record<string, string>> = {
   app: '#deploy-your-app',
   watch: '#watch-your-app',
@@ -14,7 +14,7 @@ const MORE: Readonly<Record<string, string>> = {
   behavior: 'reference/behaviors.md',
 };
 
-/** The options as `--help` has them. */
+/** The options as `--help` lists them. */
 export function commandOptions(): string {
   const groups = [...optionGroups()].map(([title, options]) => {
     const rows = options.map(({ name, usage, text }) => {

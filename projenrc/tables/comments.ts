@@ -4,13 +4,13 @@ import ts from 'typescript';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** What a comment says, and what it says of the default. */
+/** The text of a comment, and its text about the default. */
 export interface Comment {
   readonly text: string;
   readonly default: string | undefined;
 }
 
-/** The comments of the members of an interface, or of the object that a constant is. */
+/** The comments of the members of an interface, or of a constant that is an object. */
 export function commentsOf(file: string, declaration: string): Map<string, Comment> {
   const path = join(ROOT, file);
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);

@@ -1,7 +1,7 @@
 import { commentsOf } from './comments';
 import { code, table } from './markdown';
 
-/** What can go wrong with a call, and which calls. */
+/** The ways in which a call can fail, and the calls that they can apply to. */
 export function faultOptions(): string {
   const comments = commentsOf('testing/emulator/faults.ts', 'FaultOptions');
   const rows = [...comments].map(([name, comment]) => {

@@ -4,7 +4,7 @@ import type { ChimeMessagingEmulator } from '../../testing/emulator';
 
 const RULE = 'how many calls or sessions the rule applied to, as `hits`';
 
-/** What a request passes, and what the response has, in the words of the page. */
+/** The input of a request, and the contents of the response, as text for the page. */
 const WORDS: Readonly<Record<string, string>> = {
   'GET messages': '`messages`, with the versions and processor invocations of each',
   'GET messages/{id}': 'the `message`, and its `deliveries`',
@@ -30,9 +30,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'DELETE sessions/delays/{id}': 'the same, after the rule is removed',
 };
 
-/** The requests that the router knows: each has words here, and there are words for nothing else. */
+/** The requests that the router accepts. Each must have a text here, and there must be no text for anything else. */
 export function httpRequests(): string {
-  // the routes depend on neither
+  // the routes depend on neither of them
   const noEmulator = { sessions: {} } as ChimeMessagingEmulator;
   const noFunctions = { list: () => [], logsOf: () => undefined };
   const routes = [...resourcesOf(noEmulator, noFunctions).keys()];

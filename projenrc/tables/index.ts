@@ -1,6 +1,6 @@
 /**
- * Writes the tables of the pages that code has anyway, so that no page can be behind it. In a page, a table is between two
- * comments, which name it.
+ * Writes the tables of the pages whose contents the code already has, so that no page can be out of date. In a page, a
+ * table is between two comments that name it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@ import { code, table } from './markdown';
 import { NATIVE_PROVISIONERS } from '../../testing/cloudformation/provisioners';
 import * as recorded from '../../testing/cloudformation/provisioners/recorded';
 
-/** `AWS::Chime` → types, without what only one provisioner of aws-cdk-lib makes. */
+/** `AWS::Chime` → types, without those that only one provisioner of aws-cdk-lib creates. */
 function typesByService(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const type of Object.keys(NATIVE_PROVISIONERS).sort()) {

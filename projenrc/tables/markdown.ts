@@ -1,4 +1,4 @@
-/** A table, of which `|` in a cell is not the end. */
+/** A table. `|` in a cell is escaped. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

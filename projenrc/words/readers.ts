@@ -1,4 +1,4 @@
-/** How the words that people read are found in code, by the end of a file's name or the language of a block. */
+/** How to find the words that people read in code, by file extension or by the language of a block. */
 import ts from 'typescript';
 
 /** A comment, or a string that has several words. */
@@ -46,7 +46,7 @@ function inBraces(code: string): Words[] {
   return matches(code, /\/\*([^]*?)\*\/|"((?:[^"\\\n]|\\.)*)"|`([^`]*)`|\/\/(.*)/g).filter(hasSeveral);
 }
 
-/** What is between the tags and in comments, and what attributes show or read out. */
+/** The text between the tags and in comments, and attributes that are displayed or read out. */
 function inMarkup(code: string): Words[] {
   return matches(
     code,

@@ -1,10 +1,10 @@
-/** A word that we do not write, and what we write in its place. */
+/** A word that we do not use, and the word to use instead. */
 export interface Rule {
   readonly not: RegExp;
   readonly but: string;
 }
 
-/** Of terms of the service and of the CDK there is one each; a vague verb gives way to the exact one. */
+/** There is one term each for things of the service and of the CDK, and exact verbs replace vague ones. */
 export const RULES: readonly Rule[] = [
   { not: /\banswer(s|ed|ing)?\b/i, but: 'response, respond' },
   { not: /\bwhom\b/i, but: 'the user or bot that …' },
@@ -39,7 +39,7 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** Where a text has such a word all the same, by what it says, and why. */
+/** Texts that may have such a word all the same, by their wording, and why. */
 export const EXCEPTIONS: readonly { readonly says: string; readonly because: string }[] = [
   { says: 'slash-delimited elements, e.g. keyid', because: 'AWS words the error like this' },
   { says: ' cancelled', because: 'CloudFormation words the reason like this' },

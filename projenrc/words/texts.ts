@@ -18,7 +18,7 @@ const FOLDERS = [
   '.github',
 ];
 
-/** What has the words that are ruled out because it is about them. */
+/** Files that contain the excluded words because they are about them. */
 const ABOUT_WORDS = ['projenrc/words/rules.ts', 'test/words.test.ts'];
 
 /** Some words that people read: a line of a page, a comment, or a string in code. */
@@ -28,7 +28,7 @@ export interface Text {
   readonly text: string;
 }
 
-/** All of them but those that the build writes from others. */
+/** All texts except those that the build generates from others. */
 export function texts(): Text[] {
   const written = pages().filter((page) => !page.startsWith('docs/reference/'));
   const templates = filesIn('.github').filter((file) => file.endsWith('.md'));
@@ -73,7 +73,7 @@ function endOf(file: string): string {
   return /\.([\w-]+)$/.exec(file)?.[1] ?? '';
 }
 
-/** What a reader finds in code that begins at a line of a file. */
+/** The words that people read in code that begins at a line of a file. */
 function wordsIn(file: string, language: string, code: string, firstLine = 1): Text[] {
   return READERS[language]!(code).map(({ position, text }) => ({
     place: `${file}:${firstLine + code.slice(0, position).split('\n').length - 1}`,

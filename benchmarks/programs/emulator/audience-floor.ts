@@ -1,4 +1,4 @@
-/** A message to 1,000 clients, by a server that does nothing else. */
+/** Sends a message to 1,000 clients, from a server that does nothing else. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';

@@ -1,4 +1,4 @@
-/** A message to 1,000 sessions in a channel of the emulator. */
+/** Sends a message to 1,000 sessions in a channel of the emulator. */
 import { Audience, LISTENERS } from './audience';
 import { Chat } from './chat';
 import { report, timeEach } from '../report';

@@ -1,4 +1,4 @@
-/** The clients that a message goes to, by WebSocket, whatever sends it. */
+/** The clients that receive a message by WebSocket, from any server. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
@@ -17,7 +17,7 @@ export class Audience {
   private expected = 0;
   private whenHeard = (): void => undefined;
 
-  /** Resolves once everybody has got one message more. */
+  /** Resolves once everybody has received one more message. */
   public async oneMore(): Promise<void> {
     this.expected += LISTENERS;
     if (this.heard < this.expected) await new Promise<void>((resolve) => (this.whenHeard = resolve));

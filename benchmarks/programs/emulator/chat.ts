@@ -1,4 +1,4 @@
-/** The three requests of a message's life, by the same client whatever responds to them. */
+/** The three requests in a message's life, by the same client for any server. */
 import {
   ChannelFlowCallbackCommand,
   ChimeSDKMessagingClient,

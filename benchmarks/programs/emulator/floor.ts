@@ -1,4 +1,4 @@
-/** The same three requests a message, responded to by a server that does nothing else. */
+/** The same three requests per message, to a server that does nothing else. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Chat, CONTENT } from './chat';

@@ -1,6 +1,6 @@
 /**
- * What a message costs, in time and memory, when so many are stored as the arguments say, in ascending order, and what the
- * log of its requests takes.
+ * Measures the cost of a message, in time and memory, for each number of stored messages in the arguments, in ascending
+ * order, and the memory for the log of its requests.
  */
 import { Stage } from './stage';
 import { report, timeEach } from '../report';

@@ -58,13 +58,13 @@ export class Stage {
     await this.chat.read(messageId);
   }
 
-  /** Sends a message and lets it through, without HTTP: for storing many. */
+  /** Sends a message and lets it through, without HTTP, to store many quickly. */
   public async store(): Promise<void> {
     const { ChannelArn, ChimeBearer } = this;
     const { MessageId } = await this.emulator.call('SendChannelMessage', {
       ChannelArn,
       ChimeBearer,
-      Content: randomBytes(CONTENT.length / 2).toString('hex'), // of its own, so that it takes memory
+      Content: randomBytes(CONTENT.length / 2).toString('hex'), // different each time, so that it takes memory
       Type: 'STANDARD',
       Persistence: 'PERSISTENT',
     });

@@ -1,4 +1,4 @@
-/** Starts and closes an emulator in a process that has not had one. */
+/** Starts and closes an emulator in a process that has not run one before. */
 import { report } from '../report';
 import { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 

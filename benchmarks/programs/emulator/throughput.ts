@@ -1,4 +1,4 @@
-/** Messages a second, end to end through one processor in this process. */
+/** Messages per second, end to end through one processor in this process. */
 import { Stage } from './stage';
 import { report, timeEach } from '../report';
 

@@ -3,7 +3,7 @@ import type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';
 
 const client = new ChimeSDKMessagingClient({});
 
-/** Takes "darn" out of a message, as one would write it without the runtime. */
+/** Removes "darn" from a message, as one would write it without the runtime. */
 export async function handler({ CallbackId, ChannelMessage }: ChannelFlowEvent): Promise<void> {
   const { ChannelArn, MessageId, Content, Metadata } = ChannelMessage;
   await client.send(

@@ -1,4 +1,4 @@
-/** Flows as one writes them without this library, with what they need to work. */
+/** Flows as one writes them without this library, with everything that they need to work. */
 import { CfnChannelFlow } from 'aws-cdk-lib/aws-chime';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { synthesizeApp } from './app';

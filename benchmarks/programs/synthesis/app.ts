@@ -1,4 +1,4 @@
-/** A real app, which has an app instance and a function already: what users compare with is what flows add to that. */
+/** A real app, which already has an app instance and a function: users compare how much flows add to that. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { CfnAppInstance } from 'aws-cdk-lib/aws-chime';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { synthesize } from './synthesize';
 
-/** What flows are defined with. */
+/** The parts of an app that flows are defined with. */
 export interface AppWithFlows {
   readonly stack: Stack;
   readonly count: number;

@@ -11,7 +11,7 @@ export function synthesizeFlows(provisioning: ChannelFlowProvisioning): void {
       sameEnvironment: true,
     });
     for (let index = 0; index < count; index++) {
-      const channelFlowName = `Flow${index}`; // as the others get one
+      const channelFlowName = `Flow${index}`; // as the other variants have one
       new ChannelFlow(stack, channelFlowName, {
         appInstance,
         channelFlowName,

@@ -1,4 +1,4 @@
-/** The template of this library's flows, written with L1s: what it takes at least. */
+/** The template of this library's flows, written with L1s: the minimum that it takes. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CfnDeletionPolicy, CfnResource, type Stack } from 'aws-cdk-lib';

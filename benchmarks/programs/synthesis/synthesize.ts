@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { report, sinceStart } from '../report';
 
-/** Synthesizes a stack of as many flows as the first argument says. */
+/** Synthesizes a stack of the number of flows in the first argument. */
 export function synthesize(define: (stack: Stack, count: number) => void): void {
   const outdir = mkdtempSync(join(tmpdir(), 'benchmark-'));
   // The limit of 500 resources is lifted, so that all variants can be compared at the same size.

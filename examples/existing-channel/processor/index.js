@@ -2,7 +2,7 @@ const { ChannelFlowCallbackCommand, ChimeSDKMessagingClient } = require('@aws-sd
 
 const client = new ChimeSDKMessagingClient();
 
-/** A processor without the runtime: it marks each message, and echoes what it does not change. */
+/** A processor without the runtime: it marks each message, and sends back everything that it does not change. */
 exports.handler = async ({ CallbackId, ChannelMessage: message }) => {
   await client.send(
     new ChannelFlowCallbackCommand({

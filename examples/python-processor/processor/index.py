@@ -1,8 +1,8 @@
-"""A processor in Python: it calls back by itself, and leaves everything that goes wrong to the guard.
+"""A processor in Python: it calls back by itself, and leaves all failures to the guard.
 
-The rule is to call back or to raise. Whatever raises, takes longer than the function may or ends the process is a failed
-invocation: the guard denies its message. A handler that returns without a callback has not failed, so its message stays
-pending for up to 48 hours, and no guard hears of it.
+The rule is to call back or to raise. Code that raises, times out or ends the process fails the invocation, and the guard
+denies its message. A handler that returns without a callback has not failed, so its message stays `PENDING` for up to 48
+hours, and the guard does not hear of it.
 """
 
 import json
@@ -27,7 +27,7 @@ def handler(event, context):
 
 
 def decide(content, metadata):
-    """Returns what to change, or a denial. Metadata that is not JSON raises an error, and the guard denies the message."""
+    """Returns the changes, or a denial. Metadata that is not JSON raises an error, and the guard denies the message."""
     is_strict = json.loads(metadata or "{}").get("strict", False)
     if LINK.search(content) or (is_strict and PROFANITY.search(content)):
         return {"deny": True}

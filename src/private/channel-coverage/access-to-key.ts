@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 
-/** What a function may do with a key. IAM compares the key and never an alias of it, on which a permission would allow nothing. */
+/** The permissions of a function on a key. IAM compares the key itself: a permission on one of its aliases would allow nothing. */
 export function accessToKey(key: kms.IKey, actions: string[]): iam.PolicyStatement {
   const { aliasName } = key as Partial<kms.IAlias>;
   const target = knownKey(key);
@@ -14,7 +14,7 @@ export function accessToKey(key: kms.IKey, actions: string[]): iam.PolicyStateme
   });
 }
 
-/** The key itself, if that is known: it may be an alias. */
+/** The key itself, if it is known: the construct may be an alias. */
 export function knownKey(key: kms.IKey): kms.IKey | undefined {
   const { aliasName } = key as Partial<kms.IAlias>;
   return aliasName === undefined ? key : targetOf(key as kms.IAlias);

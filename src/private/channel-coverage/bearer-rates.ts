@@ -11,7 +11,7 @@ interface Caller {
   readonly callsPerSecond: number;
 }
 
-/** The coverages of stages, by what identifies their bearers. */
+/** The coverages of stages, by the identity of their bearers. */
 const callers = new WeakMap<IConstruct, Map<string, Caller[]>>();
 
 /** Warns of bearers that several coverages of a stage share, if their rates add up to more than the service accepts. */
@@ -41,12 +41,12 @@ export function warnOfSharedBearers(
   });
 }
 
-/** The calls per second that the service accepts of a user or bot: where the Region is not known, as many as in any. */
+/** The calls per second that the service accepts from a user or bot. If the Region is not known, the highest quota of any Region. */
 function quotaIn(region: string): number {
   return region === 'eu-central-1' ? 5 : 10;
 }
 
-/** What identifies a user or bot in a stage. */
+/** The identity of a user or bot in a stage. */
 function keyOf(scope: IConstruct, arn: string): string {
   if (!Token.isUnresolved(arn)) return arn;
   const definition = definitionOf(arn);

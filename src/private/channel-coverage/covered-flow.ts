@@ -8,8 +8,8 @@ import { definitionIn, definitionOf, stageOf } from '../providers';
 import { got, identityInStage, identityOf, shown, ValidationError } from '../validation';
 
 /**
- * Checks that a flow can be removed although channels have it that nobody in the app knows. For a flow that the app doesn't define,
- * this isn't known.
+ * Checks that a flow can be removed even if it is associated with channels that the app does not know. For a flow that the app
+ * doesn't define, this isn't known.
  */
 export function validateDeletion(
   scope: IConstruct,
@@ -22,7 +22,7 @@ export function validateDeletion(
     return;
   }
   const isNative = CfnChannelFlow.isCfnChannelFlow(definition);
-  // late, because removal policies are applied to what is defined already, and by aspects
+  // late, because removal policies are applied to constructs that are already defined, and by aspects
   scope.node.addValidation({
     validate: () => {
       if (isRetained(definition)) return [];
@@ -34,7 +34,7 @@ export function validateDeletion(
   });
 }
 
-/** The resource of this app that is a flow, also of one that was imported by what is known of it at deployment. */
+/** The resource of this app that is a flow. The flow may also be an import whose ARN refers to that resource. */
 function flowIn(channelFlow: aws_chime.IChannelFlowRef, scope: IConstruct): CfnResource | undefined {
   const definition = definitionIn(channelFlow.channelFlowRef.channelFlowArn, scope);
   const isFlow =
@@ -54,8 +54,8 @@ function bearerOf({ node: { scope } }: CfnResource): ChimeBearer | undefined {
 }
 
 /**
- * Whether a user or bot is known to be an admin: so are the bearers of a coverage, which its deployment checks. The member of an
- * admin is not the same: nothing makes its demotion wait for the flow.
+ * Whether a user or bot is known to be an admin. The bearers of a coverage are, because its deployment checks them. The member
+ * of an `AppInstanceAdmin` is not: unlike its bearer, it doesn't make the demotion wait for the flow.
  */
 function isAdmin(
   scope: IConstruct,
@@ -96,7 +96,7 @@ function warnOfImport(scope: IConstruct, channelFlow: aws_chime.IChannelFlowRef)
   );
 }
 
-/** Checks that no two coverages of a stage are for the same flow: each would count the calls of its bearers for itself. */
+/** Checks that no two coverages of a stage are for the same flow: each would count only its own calls of the bearers. */
 export function validateOnlyCoverage(coverage: IConstruct, channelFlow: aws_chime.IChannelFlowRef): void {
   const stage = stageOf(coverage);
   const known = coverages.get(stage) ?? new Map<string, IConstruct>();
@@ -114,5 +114,5 @@ export function validateOnlyCoverage(coverage: IConstruct, channelFlow: aws_chim
   known.set(key, coverage);
 }
 
-/** The coverages of stages, by what identifies their flow. */
+/** The coverages of stages, by the identity of their flow. */
 const coverages = new WeakMap<IConstruct, Map<string, IConstruct>>();

@@ -11,15 +11,15 @@ import { COVERAGE_BUCKET_VARIABLE, COVERAGE_FUNCTION_VARIABLE } from '../protoco
 import { keepOwnProperties, ProviderBase } from '../providers';
 import { warnOfInjected } from '../validation';
 
-/** At the lowest default rate, a bearer looks at and associates as many channels as a batch has in about half of this. */
+/** At the lowest default rate, a bearer checks and associates the channels of a full batch in about half of this time. */
 const TIMEOUT = Duration.minutes(2);
 const BATCH_SIZE = 25;
 
-/** The limits of Lambda for the age of records. A sweep runs at least as often, or finds the channels anyway. */
+/** Lambda's limits for the age of records. A sweep runs at least as often, or finds the channels anyway. */
 const MINIMUM_RECORD_AGE = Duration.minutes(1);
 const MAXIMUM_RECORD_AGE = Duration.days(7);
 
-/** What a record may tell of, and where in it the channel is: the service has been seen to write both. */
+/** The types of records that may report a channel, in both positions of its ARN: the service has been seen to write both. */
 const EVENT_TYPES = ['CREATE_CHANNEL', 'UPDATE_CHANNEL'];
 
 /** The function that processes the records of a stream, created like the functions of providers. It doesn't need to list or move channels. */
@@ -54,7 +54,7 @@ export class DetectionFunction extends ProviderBase {
       ...accessToState(this.bucket, [['detection'], ['s3:GetObject', 's3:PutObject']]),
       new iam.PolicyStatement({ actions: ACTIONS_ON_CHANNELS, resources: [channels, flows] }),
     ]);
-    const actions = [...ACTIONS_ON_CHANNELS, 'chime:ListChannels']; // which tells whether a bearer is an admin
+    const actions = [...ACTIONS_ON_CHANNELS, 'chime:ListChannels']; // shows whether a bearer is an admin
     const asBearers = this._allowAs(scope, 'DetectAs', appInstanceArn, bearerArns, actions);
     const fromStream = this._allowIn(scope, 'DetectFrom', [stream.streamArn], () => [
       new iam.PolicyStatement({ actions: ACTIONS_ON_STREAM, resources: [stream.streamArn] }),
@@ -64,8 +64,8 @@ export class DetectionFunction extends ProviderBase {
   }
 
   /**
-   * Invokes the function with what happens to channels of the app instance. A record that is too old, or that has failed twice, is left
-   * to the sweep, which finds its channel all the same.
+   * Invokes the function with the channel events of the app instance. A record that is too old, or that has failed twice, is left to
+   * the sweep, which finds its channel anyway.
    */
   public detectFrom(
     scope: Construct,
@@ -103,7 +103,7 @@ export class DetectionFunction extends ProviderBase {
 const ACTIONS_ON_CHANNELS = ['chime:AssociateChannelFlow', 'chime:DescribeChannel'];
 
 /**
- * All that the documentation of Lambda names but `kinesis:ListStreams`, which is about no stream in particular, and which nothing uses.
+ * All actions in Lambda's documentation except `kinesis:ListStreams`, which does not concern a single stream, and which nothing uses.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
  */
@@ -115,7 +115,7 @@ const ACTIONS_ON_STREAM = [
   'kinesis:ListShards',
 ];
 
-/** The interval at most: what is older has been swept. One that is known at deployment only is at least as long as the minimum. */
+/** The age is at most the interval: older channels have been swept. An interval that is a token is at least as long as the minimum. */
 function recordAge(sweepInterval: Duration): Duration {
   if (sweepInterval.isUnresolved()) return MINIMUM_RECORD_AGE;
   return sweepInterval.toSeconds() < MAXIMUM_RECORD_AGE.toSeconds() ? sweepInterval : MAXIMUM_RECORD_AGE;

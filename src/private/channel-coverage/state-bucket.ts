@@ -9,8 +9,8 @@ import { keepOwnProperties } from '../providers';
 import { hashOf, identityOf, warnOfInjected } from '../validation';
 
 /**
- * Defines the bucket that holds the state of a coverage. The provider empties it, so it must hold nothing but the current objects:
- * a property injector of the app can choose how they are encrypted and logged, and not that former versions are kept.
+ * Defines the bucket that holds the state of a coverage. The provider empties it, so it must hold only the current objects: a
+ * property injector of the app can choose how they are encrypted and logged, but can't keep former versions.
  */
 export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKey | undefined): s3.Bucket {
   const own = { ...OWN, ...encryptionBy(encryptionKey) };
@@ -20,7 +20,7 @@ export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKe
     return { ...injected, ...kept };
   });
   const bucket = new s3.Bucket(scope, id, own);
-  // explicit in the template, whatever CDK and S3 encrypt by default
+  // explicit in the template, regardless of the encryption defaults of CDK and S3
   const resource = bucket.node.defaultChild as s3.CfnBucket;
   resource.bucketEncryption ??= {
     serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
@@ -34,9 +34,9 @@ export function stateBucket(scope: Construct, id: string, encryptionKey: kms.IKe
 }
 
 /**
- * What the ids of a coverage's state end with. Objects stay encrypted with the key that they were written with, and the functions may
- * use only the current key: so another key means another bucket, and a resource that deletes the former one while its policies
- * are still there.
+ * The suffix for the ids of a coverage's state. Objects stay encrypted with the key that they were written with, and the functions
+ * may use only the current key. So another key means another bucket, and a resource that deletes the former one while its policies
+ * still exist.
  */
 export function idOfKey(scope: Construct, encryptionKey: kms.IKey | undefined): string {
   if (!encryptionKey) return '';
@@ -47,7 +47,7 @@ export function idOfKey(scope: Construct, encryptionKey: kms.IKey | undefined): 
 const OWN = {
   autoDeleteObjects: undefined,
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-  // another name would be another bucket, and nothing would empty the former one
+  // another name would mean another bucket, and nothing would empty the former one
   bucketName: undefined,
   bucketNamePrefix: undefined,
   bucketNamespace: undefined,
@@ -71,9 +71,10 @@ function encryptionBy(encryptionKey: kms.IKey | undefined): s3.BucketProps {
 type CoverageObject = keyof typeof COVERAGE_KEYS;
 
 /**
- * What a function may do with objects. Without permission to list the bucket, a missing object is reported as access denied.
+ * The permissions of a function on objects. Without permission to list the bucket, a missing object is reported as access
+ * denied.
  *
- * @param actions by the objects that they are on
+ * @param actions the actions, by the objects that they apply to
  */
 export function accessToState(
   { bucketArn, encryptionKey }: s3.IBucket,

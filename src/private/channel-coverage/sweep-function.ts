@@ -29,8 +29,8 @@ export class SweepFunction extends ProviderBase {
   }
 
   /**
-   * Allows the function to cover the channels of an app instance. Other bearers are another policy, so that one that is replaced
-   * can still be used until the last sweep that knows it is over; and so is another bucket, by which another key replaces this one.
+   * Allows the function to cover the channels of an app instance. If the bearers or the bucket (and so the key) change, the policy
+   * is replaced rather than updated, so that the former ones can still be used until the last sweep that knows them is over.
    */
   public allowSweep(scope: Construct, appInstanceArn: string, bearerArns: string[]): RolePolicy[] {
     const channels = `${appInstanceArn}/channel/*`;

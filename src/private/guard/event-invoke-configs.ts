@@ -12,7 +12,7 @@ import { definitionIn, knownNameOf, propertiesOf, stageOf, wayBetween } from '..
 /** The configurations that send the failures of a processor to its guard. All others are the app's own. */
 const GUARDING = new WeakSet<CfnEventInvokeConfig>();
 
-/** Not a class that extends the CDK's: that would load all resources of Lambda with this module, before anything needs one. */
+/** Not a subclass of the CDK's class: that would load all of the CDK's Lambda module together with this one, before anything needs it. */
 export function guardConfig(
   scope: Construct,
   id: string,
@@ -24,9 +24,9 @@ export function guardConfig(
 }
 
 /**
- * Finds the app's own configurations, in the whole stage, for what has that of a guard.
+ * Finds the app's own configurations, in the whole stage, for subjects that may also have a guard's configuration.
  *
- * @returns the path of one, by the subject that both are for
+ * @returns the path of one, by the subject that it is for
  */
 export function findRivals(scope: IConstruct): Map<string, string> {
   const rivals = findConfigs(stageOf(scope)).filter((config) => !GUARDING.has(config));
@@ -49,9 +49,10 @@ export class OrderConfigs implements IAspect {
 }
 
 /**
- * Finds configurations that wait for that of a guard, which comes after them. Only at validation, as nothing may change anymore.
+ * Finds configurations that depend on that of a guard, which must come after them. Only at validation, when nothing may change
+ * anymore.
  *
- * @param processors those of one guard in the stack
+ * @param processors the processors of one guard in the stack
  */
 export function findOrderProblems(
   stack: Stack,
@@ -81,7 +82,7 @@ function orderProblem(
   );
 }
 
-/** The configurations of guards in a stack, each with those of its function that come right before it. */
+/** The configurations of guards in a stack, each with the configurations of its function that come directly before it. */
 function orderOf(stack: Stack): Array<[config: CfnEventInvokeConfig, earlier: CfnEventInvokeConfig[]]> {
   const last = new Map<string, CfnEventInvokeConfig[]>();
   return findConfigs(stack)
@@ -96,31 +97,31 @@ function orderOf(stack: Stack): Array<[config: CfnEventInvokeConfig, earlier: Cf
     });
 }
 
-/** The order of guards' configurations is that of their ids, so that it does not change with the order of definition. */
+/** Guards' configurations are ordered by path, so that the order of definition does not matter. */
 function guardsLast(one: CfnEventInvokeConfig, other: CfnEventInvokeConfig): number {
   const byKind = Number(GUARDING.has(one)) - Number(GUARDING.has(other));
   return byKind || one.node.path.localeCompare(other.node.path, 'en');
 }
 
-/** All configurations of asynchronous invocation below a scope, those of L2s included. */
+/** All configurations of asynchronous invocation below a scope, including those of L2s. */
 function findConfigs(scope: IConstruct): CfnEventInvokeConfig[] {
   return scope.node.findAll().filter((node) => CfnEventInvokeConfig.isCfnEventInvokeConfig(node));
 }
 
-/** The construct that the app defined: an L2, where the configuration is the resource of one. */
+/** The construct that the app defined: the L2, if the configuration is the resource of one. */
 function pathOf({ node }: CfnEventInvokeConfig): string {
   return node.id === 'Resource' && node.scope ? node.scope.node.path : node.path;
 }
 
 /**
- * The function and qualifier that a configuration is for, as a key: Lambda has one configuration for each. Only once
- * everything is defined, because the logical ids of versions change until then.
+ * The function and qualifier that a configuration is for, as a key: Lambda has one configuration for each. Call this
+ * only once everything is defined, because the logical ids of versions change until then.
  */
 export function subjectOf(config: CfnEventInvokeConfig): string {
   return JSON.stringify([functionOf(config), qualifierOf(config)]);
 }
 
-/** By the name, where it is known; else by the construct. */
+/** By the name, if it is known; otherwise by the construct. */
 function functionOf(config: CfnEventInvokeConfig): unknown {
   const { stack } = config;
   const { functionName } = textsOf(config);
@@ -131,7 +132,7 @@ function functionOf(config: CfnEventInvokeConfig): unknown {
   return isDefined ? definition.node.path : [stack.node.path, stack.resolve(functionName)];
 }
 
-/** An alias by its name, which others may give as a literal; a version by its construct. */
+/** An alias by its name, which others may pass as a literal; a version by its construct. */
 function qualifierOf(config: CfnEventInvokeConfig): unknown {
   const { stack } = config;
   const { qualifier } = textsOf(config);
@@ -140,7 +141,7 @@ function qualifierOf(config: CfnEventInvokeConfig): unknown {
   return CfnVersion.isCfnVersion(definition) ? definition.node.path : stack.resolve(qualifier);
 }
 
-/** What a configuration is for. One that was defined as a plain `CfnResource` has it among its properties only. */
+/** The function and qualifier of a configuration. One that was defined as a plain `CfnResource` has them only in its properties. */
 function textsOf(config: CfnEventInvokeConfig): { functionName: string; qualifier: string } {
   if (config.functionName !== undefined) return config;
   const properties = propertiesOf(config);
@@ -148,7 +149,7 @@ function textsOf(config: CfnEventInvokeConfig): { functionName: string; qualifie
   return { functionName: text('FunctionName'), qualifier: text('Qualifier') };
 }
 
-/** The resource that a reference by its logical id is to, such as that of `Fn.ref()`. */
+/** The resource that a reference by logical id refers to, such as `Fn.ref()`. */
 function byLogicalId(value: string, stack: Stack): CfnElement | undefined {
   const resolved = Token.isUnresolved(value) ? (stack.resolve(value) as unknown) : undefined;
   const [[intrinsic, argument] = []] = Object.entries(Object(resolved) as object) as [string, unknown][];
@@ -160,7 +161,7 @@ function byLogicalId(value: string, stack: Stack): CfnElement | undefined {
     .find((element) => element.stack === stack && stack.resolve(element.logicalId) === id);
 }
 
-/** Where names are unique: an account and region, or the stack where these are not known. */
+/** The scope in which names are unique: an account and Region, or the stack if they are not known. */
 function environmentOf({ account, region, environment, node }: Stack): string {
   return Token.isUnresolved(account) || Token.isUnresolved(region) ? node.path : environment;
 }

@@ -8,15 +8,15 @@ import { got, shown, ValidationError } from '../validation';
 /** How to handle the failures of a function. */
 export interface GuardTerms {
   readonly errorAction: ErrorAction;
-  /** The guard that was named. */
+  /** The guard that the user chose. */
   readonly guard?: IProcessorGuard;
-  /** The one to use where none was; left out where the function gets no guard. */
+  /** Returns the guard to use if none was chosen; left out if the function gets no guard. */
   readonly defaultGuard?: (fn: lambda.IFunction) => IProcessorGuard;
 }
 
-/** What all users of a function have in common. */
+/** The terms that all users of a function share. */
 interface Agreement {
-  /** The first of them. */
+  /** The first user. */
   readonly madeBy: string;
   readonly errorAction: ErrorAction;
   guard?: IProcessorGuard;

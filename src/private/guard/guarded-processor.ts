@@ -8,9 +8,9 @@ import { got, hashOf, identityOf, validateEnvironment, ValidationError } from '.
 
 export interface GuardedProcessorProps {
   readonly fn: lambda.IFunction;
-  /** The role of the function, with which Lambda invokes the guard. */
+  /** The role of the function, which Lambda uses to invoke the guard. */
   readonly role: iam.IRole;
-  /** Whether its messages go on when it fails. */
+  /** Whether its messages continue when it fails. */
   readonly isAllowed: boolean;
   /** The construct that an error names. */
   readonly guard: Construct;
@@ -36,11 +36,11 @@ export class GuardedProcessor extends Construct {
 
   public readonly fn: lambda.IFunction;
   public readonly isAllowed: boolean;
-  /** Function name and qualifier, as they are in ARNs. */
+  /** Function name and qualifier, as in ARNs. */
   public readonly name: string;
-  /** The same, with a question mark for what is not known before the deployment. */
+  /** The same, with a question mark for parts that are known only at deployment. */
   public readonly knownName: string;
-  /** What must exist before the first message; it depends on the policy that it needs. */
+  /** The configuration, which must exist before the first message; it depends on its policy. */
   public readonly config: lambda.CfnEventInvokeConfig;
 
   private constructor(stack: Stack, id: string, props: GuardedProcessorProps) {
@@ -63,14 +63,14 @@ export class GuardedProcessor extends Construct {
     if (!isDefinedHere(props.fn)) warnOfImport(props.fn);
   }
 
-  /** A guard takes over only when it may call back. A policy in the stack of a flow has to come later than this one. */
+  /** A guard takes over only once it may call back. If the policy is in the stack of a flow, it has to come later than this. */
   public waitFor(policy: RolePolicy): void {
     if (Stack.of(policy) === Stack.of(this)) this.config.node.addDependency(policy);
   }
 
   /**
-   * Lambda refuses a destination that the role may not invoke. A policy of its own for each guard, so that the role may invoke
-   * the next one before it takes over, and the last one until then.
+   * Lambda rejects a destination that the role may not invoke. Each guard has its own policy, so that the role may invoke the
+   * next guard before that one takes over, and the previous one until then.
    */
   private allowInvoke({ fn, role, guardArn }: GuardedProcessorProps): RolePolicy {
     const statement = new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [guardArn] });
@@ -87,7 +87,7 @@ function validateStack(stack: Stack, { fn, guard }: GuardedProcessorProps): void
       guard,
     );
   }
-  validateEnvironment(guard, 'processorFunction', fn); // an import in the stack may be of a function elsewhere
+  validateEnvironment(guard, 'processorFunction', fn); // an import in the stack may be of a function in another environment
 }
 
 function warnOfRole(fn: lambda.IFunction): void {

@@ -14,7 +14,7 @@ import { got, ValidationError } from '../validation';
  * Sends the failures of a flow's processors to their guards.
  *
  * @param defaultGuard the guard of a function whose processor names none
- * @returns what has to be there before the first message
+ * @returns the resources that must exist before the first message
  */
 export function guardProcessors(
   flow: Construct,

@@ -1,12 +1,12 @@
 /**
- * What a template passes to the app instance admin provider; see `channel-flow-properties.ts`.
+ * The properties that a template passes to the app instance admin provider; see `channel-flow-properties.ts`.
  */
 
-/** The type of the custom resource that is the role of an app instance's admin. */
+/** The type of the custom resource for an app instance admin. */
 export const APP_INSTANCE_ADMIN_RESOURCE_TYPE = 'Custom::ChimeAppInstanceAdmin';
 
 /**
- * What the keys of the tags begin with that the provider gives to the users and bots that it promotes: see
+ * The prefix of the keys of the tags that the provider adds to the users and bots that it promotes: see
  * docs/adr/0016-marks-of-admins.md.
  */
 export const ADMIN_TAG_PREFIX = 'cdk-chime-sdk-messaging:admin:';
@@ -22,6 +22,6 @@ export interface AppInstanceAdminProperties {
 export interface AppInstanceAdminData {
   /** The member, once it is an admin. */
   readonly MemberArn: string;
-  /** Whether the role is the library's: `false` if somebody else made the member an admin, whose role a deletion leaves. */
+  /** Whether the role is the library's: `false` if somebody else made the member an admin, so that a deletion leaves the role. */
   readonly Promoted: 'true' | 'false';
 }

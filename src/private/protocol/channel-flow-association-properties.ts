@@ -1,8 +1,8 @@
 /**
- * What a template passes to the channel flow association provider; see `channel-flow-properties.ts`.
+ * The properties that a template passes to the channel flow association provider; see `channel-flow-properties.ts`.
  */
 
-/** The type of the custom resource that is the association of a channel with a channel flow. */
+/** The type of the custom resource for the association of a channel with a channel flow. */
 export const CHANNEL_FLOW_ASSOCIATION_RESOURCE_TYPE = 'Custom::ChimeChannelFlowAssociation';
 
 /** Properties of `Custom::ChimeChannelFlowAssociation`; its physical id is derived from the ARN of the channel. */

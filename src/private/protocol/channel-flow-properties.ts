@@ -1,9 +1,10 @@
 /**
- * What a template passes to the channel flow provider. Both sides import these types, so that a renamed property is a
- * compile error; the names are frozen, because events of older deployments keep arriving on updates and deletes.
+ * The properties that a template passes to the channel flow provider. Both sides import these types, so that a renamed
+ * property is a compile error. The names are frozen, because events of older deployments keep arriving on updates and
+ * deletes.
  */
 
-/** The type of the custom resource that is a channel flow. */
+/** The type of the custom resource for a channel flow. */
 export const CHANNEL_FLOW_RESOURCE_TYPE = 'Custom::ChimeChannelFlow';
 
 /** The type of the custom resource that finds a channel flow by its name. */

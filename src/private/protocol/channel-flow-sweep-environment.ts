@@ -1,5 +1,5 @@
 /**
- * What the construct of a coverage and its functions have to agree on; see `processor-guard-environment.ts`.
+ * The names that the construct of a coverage and its functions share; see `processor-guard-environment.ts`.
  */
 
 /** The environment variable that names the bucket with the coverage's state, which holds all other settings. */
@@ -9,8 +9,8 @@ export const COVERAGE_BUCKET_VARIABLE = 'BUCKET_NAME';
 export const COVERAGE_FUNCTION_VARIABLE = 'SWEEP_FUNCTION_NAME';
 
 /**
- * The objects in that bucket: the state of sweeps and that of detection, and the channels that a sweep of several turns has found to
- * have a flow.
+ * The objects in that bucket: the state of sweeps and of detection, and the index of the channels with a flow, for sweeps that take
+ * several turns.
  */
 export const COVERAGE_KEYS = { state: 'state.json', detection: 'detection.json', index: 'index' } as const;
 
@@ -23,7 +23,7 @@ export const COVERAGE_METRICS = {
   secondsSinceSweep: 'SecondsSinceSweep',
   /** At the end of a sweep: the seconds that it took. */
   sweepDuration: 'SweepDuration',
-  /** Each minute: what went wrong and needs somebody to look at it, such as a bearer that is no admin anymore. A count. */
+  /** Each minute: failures that need somebody's attention, such as a bearer that is no longer an admin. A count. */
   failures: 'Failures',
   /** The only dimension: the name of the function that sweeps. */
   functionDimension: 'FunctionName',
@@ -31,8 +31,8 @@ export const COVERAGE_METRICS = {
 
 /** The metrics that detection writes into the same namespace, under the name of the function that sweeps. */
 export const DETECTION_METRICS = {
-  /** Each time that detection works: the channels that it has associated. A count. */
+  /** Each time that detection runs: the channels that it has associated. A count. */
   detectedChannels: 'DetectedChannels',
-  /** Each time that detection works: the channels that it could not look at or associate, and leaves to the next sweep. A count. */
+  /** Each time that detection runs: the channels that it could not check or associate, and leaves to the next sweep. A count. */
   detectionFailures: 'DetectionFailures',
 } as const;

@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 /**
  * Tells cdk-nag that the wildcards in the resources of statements are intended.
  *
- * cdk-nag requires each of them as it is in the template. References to other stacks get their form after the aspects
- * have run, and validation is the first step from which that can be seen.
+ * cdk-nag requires each wildcard exactly as in the template. References to other stacks get their final form after the
+ * aspects have run, and validation is the first step that can see it.
  *
  * @see https://github.com/cdklabs/cdk-nag#acknowledging-a-rule
  */
@@ -30,8 +30,8 @@ export function acknowledgeWildcards(scope: Construct, statements: PolicyStateme
 }
 
 /**
- * Tells cdk-nag that a function has the newest runtime that CDK chooses. A new one is in CDK before CDK chooses it, because it
- * has to be in every Region first; cdk-nag compares with the newest that there is.
+ * Tells cdk-nag that a function has the newest runtime that CDK chooses. CDK knows a new runtime before it chooses it, because
+ * the runtime must first be in every Region. cdk-nag compares with the newest one that CDK knows.
  */
 export function acknowledgeLatestRuntime(fn: Function): void {
   Validations.of(fn).acknowledge({

@@ -9,7 +9,7 @@ export interface ChimeCustomResourceProps {
   readonly properties: object;
 }
 
-/** A custom resource of this library. It is an L1 construct, so that it creates only the one resource that is needed. */
+/** A custom resource of this library. It is an L1 construct, so it creates only the single resource that is needed. */
 export class ChimeCustomResource extends CfnResource {
   public constructor(scope: Construct, id: string, props: ChimeCustomResourceProps) {
     super(scope, id, {

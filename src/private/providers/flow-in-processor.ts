@@ -11,8 +11,9 @@ import { ValidationError } from '../validation';
  * Rejects a reference to a flow in anything that its own processors depend on, such as their environment and the policies of their
  * roles. CloudFormation would report a circular dependency between resources that the user never wrote.
  *
- * It is an aspect, because a reference from another stack fails before anything is validated. A validation follows the paths
- * through other resources, such as an SSM parameter that holds the ARN of the flow, which nothing may resolve before.
+ * It is an aspect, because a reference from another stack fails before anything is validated. A validation then follows the
+ * paths through other resources, such as an SSM parameter that holds the ARN of the flow, because these must not be resolved
+ * earlier.
  */
 export class RefuseFlowInProcessors implements IAspect {
   public static addTo(flow: Construct, processors: lambda.IFunction[]): void {
@@ -54,7 +55,7 @@ export class RefuseFlowInProcessors implements IAspect {
     });
   }
 
-  /** The flow itself, and what refers to it from below, such as an association. The app may define others there as well. */
+  /** The flow itself, or a resource below it that refers to it, such as an association. The app may define other resources there, too. */
   private isOurs(awaited: IConstruct): boolean {
     const resource = this.flow.node.defaultChild as IConstruct;
     if (awaited === resource) return true;
@@ -62,7 +63,7 @@ export class RefuseFlowInProcessors implements IAspect {
   }
 }
 
-/** @param way from the function to what refers to the flow */
+/** @param way the path from the function to the resource that refers to the flow */
 function problem(processor: lambda.IFunction, way: IConstruct[]): string {
   const between = way.slice(1, -1).map(({ node }) => node.path);
   const through = between.length > 0 ? `, through ${between.join(' and ')},` : '';
@@ -73,10 +74,10 @@ function problem(processor: lambda.IFunction, way: IConstruct[]): string {
   );
 }
 
-/** What a resource waits for, directly or not, each with what refers to it. */
+/** The resources that a resource waits for, directly or indirectly, each with the one that refers to it. */
 type Awaited = ReadonlyArray<[awaited: IConstruct, by: IConstruct]>;
 
-/** Flows share their processors, and nothing changes anymore. */
+/** A cache, because flows share their processors, and nothing changes anymore. */
 const AWAITED = new WeakMap<IConstruct, Awaited>();
 
 function awaitedBy(definition: IConstruct): Awaited {
@@ -96,7 +97,7 @@ function awaitedBy(definition: IConstruct): Awaited {
   return awaited;
 }
 
-/** What a resource refers to, and what it was told to depend on. */
+/** The targets of a resource's references and its explicit dependencies. */
 function neededBy(resource: IConstruct): IConstruct[] {
   const dependencies = resource.node.scopes.flatMap(({ node }) => node.dependencies);
   return [
@@ -105,7 +106,7 @@ function neededBy(resource: IConstruct): IConstruct[] {
   ];
 }
 
-/** Where a function, and the role that it waits for, may refer to a flow. */
+/** The properties in which a function, or the role that it waits for, may refer to a flow. */
 function referencesOf(resource: IConstruct): unknown {
   if (lambda.CfnFunction.isCfnFunction(resource)) return [resource.environment, resource.description];
   if (iam.CfnRole.isCfnRole(resource)) return [resource.policies, resource.managedPolicyArns];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { shown, ValidationError, type Where } from '../validation';
 
-/** Where the package keeps the code of its functions: beside this file, unless this is part of a bundle. */
+/** The folder with the code of the package's functions: beside this file, unless this is part of a bundle. */
 const ASSETS = join(__dirname, '..', '..', '..', 'assets');
 
 /**

@@ -3,13 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
 /**
- * What the inline policies of a role may hold together, without white space.
+ * The maximum size of a role's inline policies together, without white space.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const MAXIMUM_CHARACTERS = 10_240;
 
-/** As long as what most references resolve to: `arn:aws:chime:us-east-1:<12 digits>:app-instance/<36 characters>`. */
+/** As long as the values of most references: `arn:aws:chime:us-east-1:<12 digits>:app-instance/<36 characters>`. */
 const REFERENCE = 'x'.repeat(86);
 
 /** The attributes that refer to a user or bot, whose ARN continues with `/user/<36 characters>`. */
@@ -25,10 +25,10 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
 
 const policies = new WeakMap<iam.IRole, Set<iam.Policy>>();
 
-/** The policies of roles that are replaced when what they allow changes, by what they are for. */
+/** The policies of roles that are replaced when their statements change, by owner. */
 const replaceable = new WeakMap<iam.IRole, Map<IConstruct, Set<iam.Policy>>>();
 
-/** Counts a policy among those of its role. Where IAM would refuse them for their size, the synthesis fails. */
+/** Counts a policy among those of its role. If IAM would reject them for their size, synthesis fails. */
 export function countInlinePolicy(role: iam.IRole, policy: iam.Policy): void {
   const known = policies.get(role) ?? new Set();
   if (known.size === 0) role.node.addValidation({ validate: () => validateSize(role) });
@@ -36,8 +36,8 @@ export function countInlinePolicy(role: iam.IRole, policy: iam.Policy): void {
 }
 
 /**
- * Keeps room for the replacement of policies: CloudFormation creates those that follow before it deletes these. Of the owners that have
- * policies for one role, one at a time can change.
+ * Keeps room for the replacement of policies: CloudFormation creates the new ones before it deletes the old ones. If several owners
+ * have policies for one role, only one of them can change at a time.
  */
 export function reserveReplacement(role: iam.IRole, owner: IConstruct, owned: readonly iam.Policy[]): void {
   const byOwner = replaceable.get(role) ?? new Map<IConstruct, Set<iam.Policy>>();
@@ -59,7 +59,7 @@ function validateSize(role: iam.IRole): string[] {
   ];
 }
 
-/** How much the largest of the replacements needs. A policy that is not attached, as to an imported role, takes no room. */
+/** The size of the largest replacement. A policy that is not attached, for example because its role is imported, takes no room. */
 function sizeOfReplacement(role: iam.IRole): number {
   const attached = policies.get(role);
   const sizes = [...(replaceable.get(role)?.values() ?? [])].map((owned) =>
@@ -76,7 +76,7 @@ function documentOf(policy: iam.Policy): unknown {
   return Stack.of(policy).resolve(policy.document);
 }
 
-/** As they are in the template: those of this library, those of the role itself, and those of grants. */
+/** The documents as in the template: of this library's policies, of the role's own ones, and of grants. */
 function documentsOf(role: iam.IRole): unknown[] {
   const { defaultChild } = role.node;
   const own: unknown = iam.CfnRole.isCfnRole(defaultChild)
@@ -85,13 +85,13 @@ function documentsOf(role: iam.IRole): unknown[] {
   const documents = ((own ?? []) as iam.CfnRole.PolicyProperty[]).map(
     ({ policyDocument }) => policyDocument as unknown,
   );
-  // by type: each kind of role has another id for the policy of its grants
+  // by type, because each kind of role has another id for the policy of its grants
   const granted = role.node.children.filter((child) => child instanceof iam.Policy);
   const attached = [...(policies.get(role) ?? []), ...granted];
-  return [...documents, ...attached.map(documentOf)].filter((document) => document !== undefined); // one without statements
+  return [...documents, ...attached.map(documentOf)].filter((document) => document !== undefined); // policies without statements
 }
 
-/** A resolved value with something of the expected length for what is not known before the deployment. */
+/** A resolved value in which text of the expected length replaces everything that is known only at deployment. */
 function fillIn(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fillIn);
   if (typeof value !== 'object' || value === null) return value;

@@ -4,7 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 
 /**
- * The permissions for EC2 that a function in a VPC needs.
+ * The EC2 permissions that a function in a VPC needs.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
@@ -22,9 +22,9 @@ export function networkInterfaces(): iam.PolicyStatement {
   });
 }
 
-/** Allows a function to run in the VPC that an aspect sets: otherwise, Lambda refuses to create it. */
+/** Allows a function to run in a VPC that an aspect sets: otherwise, Lambda refuses to create it. */
 export class AllowNetworkOfAspects implements IAspect {
-  /** @param policy of the function's role, which is rendered after all aspects */
+  /** @param policy a policy of the function's role, which is rendered after all aspects */
   public static addTo(fn: lambda.Function, policy: iam.PolicyDocument): void {
     Aspects.of(fn).add(new AllowNetworkOfAspects(fn, policy), { priority: this.PRIORITY });
   }

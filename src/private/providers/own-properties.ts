@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import { injectorOf, validateStruct } from '../validation';
 
 /**
- * Gives a construct below a scope the last word on its properties: by an injector of the scope itself, which CDK asks in place of
- * the app's, and which asks that one first. So nothing is created from what the app's injector must not choose, such as the code.
+ * Gives a construct below a scope the last word on its properties, by an injector of the scope itself, which CDK asks instead of
+ * the app's, and which first asks that one. So the app's injector cannot choose anything that it must not, such as the code.
  *
  * @param type the class of the construct
  * @param keep returns the properties to use, from those of the app's injector and those that the library has passed

@@ -34,7 +34,7 @@ export class ProcessorAccess extends Construct {
 
   private allowInvoke(fn: lambda.IFunction, appInstanceArn: string): void {
     const sourceAccount = Stack.of(this).account;
-    // The wildcard covers both readings of the documentation: the app instance itself, and what is below it.
+    // The wildcard covers both readings of the documentation: the app instance itself, and everything below it.
     const sourceArn = `${appInstanceArn}*`;
     fn.addPermission('Invoke', {
       scope: this,

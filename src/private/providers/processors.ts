@@ -47,7 +47,7 @@ function validateCount(where: Where, processors: unknown): void {
   );
 }
 
-/** Puts the processors of a flow into the provider's terms, in their order. */
+/** Converts the processors of a flow to the provider's properties, in their order. */
 export function renderProcessors(
   scope: Construct,
   processors: readonly ChannelFlowProcessor[],
@@ -55,7 +55,7 @@ export function renderProcessors(
 ): ProcessorProperties[] {
   warnOfQuota(scope, processors.length);
   return processors.map((processor, index) => {
-    // the service can invoke no other
+    // the service cannot invoke functions elsewhere
     validateEnvironment(scope, `processors[${index}].function`, processor.function);
     validateEnvironmentOfAppInstance(scope, `processors[${index}].function`, processor.function, appInstance);
     return {

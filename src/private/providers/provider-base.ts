@@ -38,10 +38,10 @@ const MAXIMUM_TIMEOUT = Duration.minutes(15);
 const MINIMUM_MEMORY_SIZE = 128;
 const MAXIMUM_MEMORY_SIZE = 10_240;
 
-/** What the code is bundled for. */
+/** The Node.js version that the code is bundled for. */
 const MINIMUM_NODE_VERSION = 20;
 
-/** The waits between the three times that Lambda runs an event whose function does not respond. */
+/** The total wait between Lambda's three attempts at an event whose function does not respond. */
 const LAMBDA_RETRY_WAITS = Duration.minutes(3);
 
 /** The longest that CloudFormation waits for a response. */
@@ -50,16 +50,16 @@ const MAXIMUM_SERVICE_TIMEOUT = Duration.hours(1);
 const OWN_LOG_GROUP = 'LogGroup';
 const OWN_ROLE = 'Role';
 
-/** The policy for what the function needs to run at all. */
+/** The policy with the permissions that the function needs to run at all. */
 const RUN = 'Run';
 
 export interface ProviderBaseProps {
   /** The folder of the function's code below `assets`. */
   readonly asset: string;
   readonly description: string;
-  /** What the user has set. */
+  /** The options that the user has set. */
   readonly options: ProviderFunctionOptions;
-  /** Whether the provider is of a class that extends ours, whose options are its own affair. */
+  /** Whether the provider's class extends one of ours. Such a class may have options of its own. */
   readonly isSubclass: boolean;
   /** The id of the warning for a role that cannot be changed. */
   readonly permissionWarning?: string;
@@ -128,17 +128,18 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     keepOwnProperties<lambda.FunctionProps>(this, lambda.Function, (injected) => {
       const settings = validSettings(this, injected, { timeout, memorySize, runtime });
       const isOtherLogGroup = injected.logGroup !== undefined && injected.logGroup !== logGroup;
-      // CDK refuses a retention beside a log group, which has its own
+      // CDK rejects a retention together with a log group, which has its own
       const kept = isOtherLogGroup ? own : { ...own, logRetention: undefined };
       warnOfInjected(this, injected, kept);
       return { logGroup, role, ...defined(injected), ...kept, ...settings };
     });
-    // by name, because what an app shares among its functions may hold more than this function takes
+    // by name, because options that an app shares among its functions may include some that this function does not
+    // accept
     const { environmentEncryption, vpc, vpcSubnets, securityGroups } = options;
     const handler = new lambda.Function(this, 'Function', {
       ...own,
       memorySize,
-      // an injector that sets defaults takes a property that is there for one that is set
+      // an injector that sets defaults takes a property that is `undefined` for one that is set
       ...defined({ environmentEncryption, vpc, vpcSubnets, securityGroups }),
       runtime,
       timeout,
@@ -148,7 +149,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     this._function = handler;
     this.serviceToken = handler.functionArn;
 
-    // property injectors of the app may have given the function another role, VPC, log group or timeout
+    // property injectors of the app may have set another role, VPC, log group or timeout
     this.role = handler.role ?? role;
     this.grantPrincipal = this.role.grantPrincipal;
     this._serviceTimeout = serviceTimeoutOf(handler.timeout ?? timeout);
@@ -165,8 +166,8 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     if (!isOwn || isCustomized(role)) handler.node.addDependency(this.policy(this, RUN, needed));
     if (!options.runtime && handler.runtime === runtime) acknowledgeLatestRuntime(handler);
 
-    // CustomResourceConfig finds its targets by these: the guard and the functions of coverages serve no custom resource, but an app
-    // that sets the retention of logs or the runtime of what runs behind its resources means them as well
+    // CustomResourceConfig finds its targets by this metadata. The guard and the functions of coverages serve no custom resource,
+    // but an app that sets the log retention or the runtime of the functions behind its resources means them as well.
     handler.node.addMetadata(CUSTOM_RESOURCE_SINGLETON, true);
     handler.node.addMetadata(CUSTOM_RESOURCE_RUNTIME_FAMILY, handler.runtime.family);
   }
@@ -180,9 +181,9 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   }
 
   /**
-   * Allows the function to act in an app instance, or on behalf of a bearer. Each has a policy of its own: CloudFormation removes
-   * it only after the last flow that depends on it, which would not be so for a statement in a policy that others go on using. It
-   * lives in the stack of the flow: in that of a provider from another stack, it would make the two stacks depend on each other.
+   * Allows the function to act in an app instance, or on behalf of a bearer. Each has its own policy: CloudFormation removes it
+   * only after the last flow that depends on it, which would not be true for a statement in a policy that others still use. The
+   * policy is in the flow's stack: in the stack of a shared provider, it would make the two stacks depend on each other.
    *
    * @internal
    */
@@ -198,9 +199,9 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   }
 
   /**
-   * Allows the provider to verify what the service and CloudFormation leave open: whether an app instance is gone, and whether a
-   * request belongs to a rollback. Nothing of it is about one app instance, so a stack has one such policy, and those of its app
-   * instances stay small.
+   * Allows the provider to verify facts that responses of the service and events of CloudFormation leave open: whether an app
+   * instance is gone, and whether a request belongs to a rollback. None of this concerns a single app instance, so a stack has
+   * one such policy, and the policies of its app instances stay small.
    *
    * @internal
    */
@@ -220,8 +221,9 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   }
 
   /**
-   * Allows the function to act as the bearers of an owner. They share a policy, because each of their own would repeat the actions,
-   * and it is replaced when they change, so that a previous bearer can still be used until CloudFormation removes the previous policy.
+   * Allows the function to act as the bearers of an owner. They share a policy, because separate policies would repeat the actions.
+   * The policy is replaced when they change, so that a previous bearer can still be used until CloudFormation removes the previous
+   * policy.
    *
    * @internal
    */
@@ -238,7 +240,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   }
 
   /**
-   * Makes the size of the role's policies leave room for the replacement of those of an owner.
+   * Reserves room in the size of the role's policies for the replacement of an owner's policies.
    *
    * @internal
    */
@@ -262,7 +264,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
     return logGroup;
   }
 
-  /** Not the managed policy for logging: that one could create the log group again after the stack is gone. */
+  /** Doesn't use the managed policy for logging, which would allow creating the log group again after the stack is gone. */
   private ownRole(run: iam.PolicyDocument): iam.Role {
     keepOwnProperties<iam.RoleProps>(this, iam.Role, (injected, { assumedBy, inlinePolicies }) => ({
       ...injected,
@@ -276,7 +278,7 @@ export abstract class ProviderBase extends Construct implements iam.IGrantable, 
   }
 }
 
-/** The service refuses calls about an app instance that is gone just as if they were not allowed. */
+/** The service denies calls about an app instance that is gone just as if they were not allowed. */
 function listAppInstances(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['chime:ListAppInstances'],
@@ -284,7 +286,7 @@ function listAppInstances(stack: Stack): iam.PolicyStatement {
   });
 }
 
-/** A request of a rollback looks like any other. The stack is that of the resource, also where stacks share the provider. */
+/** A request of a rollback looks like any other. The stack is the resource's own, even if stacks share the provider. */
 function describe(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['cloudformation:DescribeStacks'],
@@ -292,12 +294,12 @@ function describe(stack: Stack): iam.PolicyStatement {
   });
 }
 
-/** Whether `Role.customizeRoles()` applies to a role of our own: CDK then copies its inline policies, before they are filled. */
+/** Whether `Role.customizeRoles()` applies to our own role: CDK then copies its inline policies, before they are filled. */
 function isCustomized(role: iam.IRole): boolean {
   return role.node.tryFindChild(RUN) !== undefined;
 }
 
-/** What the function needs to run at all, before it manages anything. */
+/** The permissions that the function needs to run at all, before it manages anything. */
 function runtimeStatements({ logGroup, isBoundToVpc }: lambda.Function): iam.PolicyStatement[] {
   const logging = new iam.PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -306,14 +308,14 @@ function runtimeStatements({ logGroup, isBoundToVpc }: lambda.Function): iam.Pol
   return isBoundToVpc ? [logging, networkInterfaces()] : [logging];
 }
 
-/** As long as Lambda may go on trying. */
+/** Long enough for all of Lambda's attempts. */
 function serviceTimeoutOf(timeout: Duration): Duration {
   if (timeout.isUnresolved()) return MAXIMUM_SERVICE_TIMEOUT;
   const seconds = 3 * timeout.toSeconds() + LAMBDA_RETRY_WAITS.toSeconds();
   return Duration.seconds(Math.min(seconds, MAXIMUM_SERVICE_TIMEOUT.toSeconds()));
 }
 
-/** What a property injector of the app may choose of a function, in the limits of its options; it may also have removed it. */
+/** The settings that a property injector of the app may choose, within the limits of the options; it may also have removed them. */
 function validSettings(
   scope: Construct,
   injected: lambda.FunctionProps,
@@ -333,7 +335,7 @@ function validSettings(
   return { timeout, memorySize, runtime };
 }
 
-/** Without what is there but `undefined`. */
+/** Removes properties that are `undefined`. */
 function defined<T extends object>(props: T): T {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as T;
 }
@@ -344,7 +346,7 @@ function validateRuntime(scope: Construct, runtime: lambda.Runtime | undefined, 
   if (!runtime) return;
   const version = /^nodejs(\d+)[.]x$/.exec(runtime.name)?.[1];
   const isNode = runtime.family === lambda.RuntimeFamily.NODEJS;
-  // that of determineLatestNodeRuntime() depends on the Region
+  // the name of determineLatestNodeRuntime() depends on the Region
   if (isNode && (Token.isUnresolved(runtime.name) || Number(version ?? 0) >= MINIMUM_NODE_VERSION)) return;
   throw new ValidationError(
     `'runtime' must be Node.js ${MINIMUM_NODE_VERSION} or later, ${got(runtime.name)}${source}`,

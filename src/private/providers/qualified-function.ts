@@ -6,35 +6,35 @@ import { identityInStage } from '../validation';
 
 const LATEST = '$LATEST';
 
-/** The function that a version or alias is of, or the function itself. */
+/** The function that a version or alias belongs to, or the function itself. */
 export function unqualified(fn: lambda.IFunction): lambda.IFunction {
   if (isAlias(fn)) return fn.version.lambda;
   return isVersion(fn) ? fn.lambda : fn;
 }
 
-/** What a function is invoked as: the number of a version, the name of an alias, or `$LATEST`. */
+/** The qualifier that a function is invoked with: the number of a version, the name of an alias, or `$LATEST`. */
 export function qualifierOf(fn: lambda.IFunction): string {
-  // from the ARN rather than by its name, so that whatever uses it is created after the alias
+  // from the ARN rather than by its name, so that everything that uses it is created after the alias
   if (isAlias(fn)) return Fn.select(7, Fn.split(':', fn.functionArn));
   if (isVersion(fn)) return fn.version;
-  // an import by its ARN may have a qualifier; where the ARN is not known, none is expected
+  // a function imported by its ARN may have a qualifier; if the ARN is not known, assume that it has none
   return (Token.isUnresolved(fn.functionArn) ? undefined : fn.functionArn.split(':')[7]) ?? LATEST;
 }
 
-/** The ARN of what is invoked; an unqualified function and its `$LATEST` are the same. */
+/** The ARN to invoke; an unqualified function and its `$LATEST` are the same. */
 export function invokedArnOf(fn: lambda.IFunction): string {
   if (qualifierOf(fn) !== LATEST) return fn.functionArn;
   const { functionArn } = unqualified(fn);
-  // an import by its ARN may name it
+  // a function imported by its ARN may name it
   return functionArn.endsWith(`:${LATEST}`) ? functionArn.slice(0, -LATEST.length - 1) : functionArn;
 }
 
-/** What is invoked, as a key: equal keys in a stage are the same function and qualifier. */
+/** The function and qualifier to invoke, as a key: equal keys in a stage are the same function and qualifier. */
 export function invocationKeyOf(fn: lambda.IFunction): string {
   return identityInStage(fn, invokedArnOf(fn));
 }
 
-/** Where invocation keys are unique. */
+/** The scope in which invocation keys are unique. */
 export function stageOf(scope: IConstruct): IConstruct {
   return Stage.of(scope) ?? scope.node.root;
 }
@@ -42,24 +42,24 @@ export function stageOf(scope: IConstruct): IConstruct {
 /** A function's name in a name, an ARN or a partial ARN, with or without a qualifier. */
 const NAME = /^(?:(?:.*:)?function:)?([\w-]+)(?::[\w$-]+)?$/;
 
-/** A function's name, where it is known before the deployment. */
+/** A function's name, if it is known before the deployment. */
 export function knownNameOf(functionName: string): string | undefined {
   const definition = definitionOf(functionName);
   const given = lambda.CfnFunction.isCfnFunction(definition) ? definition.functionName : functionName;
   return NAME.exec(given ?? '')?.[1];
 }
 
-/** Whether this app creates what is invoked, so that nobody else can have configured it. */
+/** Whether this app creates the function, version or alias, so that nobody else can have configured it. */
 export function isDefinedHere(fn: lambda.IFunction): boolean {
   return definitionOf(invokedArnOf(fn)) !== undefined;
 }
 
-/** Whether a function is an alias of one. */
+/** Whether a function is an alias. */
 export function isAlias(fn: lambda.IFunction): fn is lambda.IAlias {
   return 'aliasName' in fn;
 }
 
-/** Whether a function is a version of one. */
+/** Whether a function is a version. */
 export function isVersion(fn: lambda.IFunction): fn is lambda.IVersion {
   return typeof (fn as Partial<lambda.IVersion>).version === 'string';
 }

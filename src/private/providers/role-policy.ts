@@ -37,7 +37,7 @@ export class RolePolicy extends iam.Policy {
     countInlinePolicy(role, this);
   }
 
-  /** Warns of what the role must allow, if it hasn't accepted the policy. */
+  /** Warns of the permissions that the role needs, if it hasn't accepted the policy. */
   public warnUnlessItReaches(owner: Construct, id: string): void {
     if (this.reachesRole) return;
     const needs = this.statements.map(({ actions, resources }) => {

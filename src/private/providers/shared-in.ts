@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { got, isOfKind, type KindName, ValidationError } from '../validation';
 
-/** What a stack has one of by its id, however many use it: created for the first of them. */
+/** A construct that a stack has only once, by its id: created on first use. */
 export function sharedIn<T extends Construct>(
   scope: IConstruct,
   id: string,

@@ -1,10 +1,12 @@
 import { CfnElement, CfnResource, type Stack } from 'aws-cdk-lib';
 
 /**
- * Finds the way by which one resource of a stack waits for another: through each reference and dependency of its template,
- * however it was written. Only at validation, when nothing changes anymore; it looks at what the first one waits for.
+ * Finds the path by which one resource of a stack waits for another: through each reference and dependency in the
+ * template, however it was written. Call this only at validation, when nothing changes anymore. It searches the
+ * dependencies of the first resource.
  *
- * @returns the elements from the first to the last before the other, or `undefined` if it does not wait for it
+ * @returns the elements from the first one to the one before the other, or `undefined` if it does not wait for the
+ *   other
  */
 export function wayBetween(from: CfnElement, to: CfnElement): CfnElement[] | undefined {
   const ways = new Map<CfnElement, CfnElement[]>([[from, [from]]]);
@@ -17,7 +19,7 @@ export function wayBetween(from: CfnElement, to: CfnElement): CfnElement[] | und
   return undefined;
 }
 
-/** Many functions wait for the same resources. */
+/** A cache, because many functions wait for the same resources. */
 const NEEDED = new WeakMap<CfnElement, readonly CfnElement[]>();
 
 function neededBy(element: CfnElement): readonly CfnElement[] {
@@ -47,7 +49,7 @@ function elementsOf(stack: Stack): ReadonlyMap<string, CfnElement> {
   return byId;
 }
 
-/** The logical ids that a part of a template refers to. Others may be among them, such as names of pseudo parameters. */
+/** The logical ids that a part of a template refers to. The result may include other names, such as those of pseudo parameters. */
 function idsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(idsIn);
   if (typeof value !== 'object' || value === null) return [];

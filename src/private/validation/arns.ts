@@ -4,14 +4,14 @@ import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { got, ValidationError, type Where } from './validation-error';
 
-/** The kinds of resources below an app instance, as they are in ARNs. */
+/** The kinds of resources below an app instance, as they appear in ARNs. */
 export type ChimeResourceKind = 'channel' | 'channel-flow' | 'user' | 'bot';
 
 const APP_INSTANCE_ARN = /^arn:[^:]+:chime:[^:]*:[^:]*:app-instance\/[^/:\s]+$/;
 const RESOURCE_ARN =
   /^(?<appInstanceArn>arn:[^:]+:chime:[^:]*:[^:]*:app-instance\/[^/:\s]+)\/(?<kind>[a-z-]+)\/[^/|\s]+$/;
 
-/** Checks that an ARN, where it is known, is that of an app instance. */
+/** Checks that an ARN, if it is known, is that of an app instance. */
 export function validateAppInstanceArn(where: Where | undefined, property: string, arn: unknown): void {
   if (typeof arn === 'string' && (Token.isUnresolved(arn) || APP_INSTANCE_ARN.test(arn))) return;
   throw new ValidationError(
@@ -20,7 +20,7 @@ export function validateAppInstanceArn(where: Where | undefined, property: strin
   );
 }
 
-/** Checks the app instance beside the ARN of something in it, as far as both are known. */
+/** Checks that an app instance matches the ARN of something in it, if both are known. */
 export function validateAppInstanceBeside(
   scope: IConstruct,
   where: Where | undefined,
@@ -38,7 +38,7 @@ export function validateAppInstanceBeside(
   );
 }
 
-/** Checks that an ARN, where it is known, is that of a resource of one of these kinds. */
+/** Checks that an ARN, if it is known, is that of a resource of one of these kinds. */
 export function validateResourceArn(
   where: Where | undefined,
   property: string,
@@ -53,12 +53,12 @@ export function validateResourceArn(
   throw new ValidationError(`'${property}' must be an ARN of the form ${forms}, ${got(arn)}`, where);
 }
 
-/** The app instance in the ARN of a channel, flow, user or bot; undefined where the ARN is a token. */
+/** The app instance in the ARN of a channel, flow, user or bot; undefined if the ARN is a token. */
 export function knownAppInstanceArn(arn: string): string | undefined {
   return Token.isUnresolved(arn) ? undefined : RESOURCE_ARN.exec(arn)?.groups?.appInstanceArn;
 }
 
-/** The account and Region in an ARN, where they are known. */
+/** The account and Region in an ARN, if they are known. */
 export function knownEnvironment(arn: string): ResourceEnvironment | undefined {
   const [, , , region, account] = Token.isUnresolved(arn) ? [] : arn.split(':');
   return account && region ? { account, region } : undefined;
@@ -92,9 +92,9 @@ export function channelFlowIdOf(channelFlowArn: string): string {
 }
 
 /**
- * What an ARN refers to, as a key: equal keys are the same resource. It consists of construct ids rather than token values, so
- * that it is the same in every synthesis, and of those inside the stack (or the stage, for a resource of another stack), so
- * that it is the same in every stage.
+ * The identity of an ARN's resource, as a key: equal keys are the same resource. It consists of construct ids rather than
+ * token values, so that it is the same in every synthesis. It uses only the ids inside the stack (or inside the stage, for a
+ * resource of another stack), so that it is the same in every stage.
  */
 export function identityOf(scope: IConstruct, arn: string): string {
   const stack = Stack.of(scope);
@@ -105,12 +105,12 @@ export function identityOf(scope: IConstruct, arn: string): string {
   return identity;
 }
 
-/** The same for a whole stage: the ARN itself if it is known, and else its identity in the stack that uses it. */
+/** The same for a whole stage: the ARN itself if it is known, otherwise its identity in the stack that uses it. */
 export function identityInStage(scope: IConstruct, arn: string): string {
   return Token.isUnresolved(arn) ? `${Stack.of(scope).node.path} ${identityOf(scope, arn)}` : arn;
 }
 
-/** Many flows have the same app instance and functions. */
+/** A cache, because many flows have the same app instance and functions. */
 const identities = new WeakMap<Stack, Map<string, string>>();
 
 function resolveIdentity(scope: Stack, arn: string): string {
@@ -120,7 +120,7 @@ function resolveIdentity(scope: Stack, arn: string): string {
   return JSON.stringify(Tokenization.resolve(arn, { scope, resolver, preparing: false }));
 }
 
-/** What a reference refers to. */
+/** The identity of a reference's target. */
 function keyOf(scope: Stack, { target, displayName }: Reference): string {
   const stack = Stack.of(target);
   const isOwn = stack === scope;
@@ -147,7 +147,7 @@ function asText(part: unknown): string {
   return typeof part === 'string' ? part : JSON.stringify(part ?? '');
 }
 
-/** Whether two ARNs of app instances are known to be different. One of them may not be known at all. */
+/** Whether two ARNs of app instances are known to be different. If the first one is undefined, they are not. */
 export function areDifferent(scope: IConstruct, one: string | undefined, other: string): boolean {
   if (!one) return false;
   const comparable =

@@ -1,6 +1,6 @@
 /**
- * The actions of calls that name a bearer. IAM checks others on other resources, so that a grant of them would allow nothing.
- * `Connect` is the connection of a session.
+ * The actions of calls that name a bearer. IAM checks other actions on other resources, so granting them would allow nothing.
+ * `Connect` opens a session.
  */
 export const BEARER_ACTIONS: readonly string[] = [
   'AssociateChannelFlow',
@@ -43,10 +43,10 @@ export const BEARER_ACTIONS: readonly string[] = [
   'UpdateChannelReadMarker',
 ].map((name) => `chime:${name}`);
 
-/** So many letters apart, a name is still a slip of another. */
+/** Up to this many different letters count as a typo. */
 const SLIPS = 3;
 
-/** The action that was probably meant by one that is unknown: in another case, without its service, or with a slip. */
+/** The known action that an unknown one probably stands for: in another case, without its service, or with a typo. */
 export function bearerActionLike(action: string): string | undefined {
   const [nearest] = BEARER_ACTIONS.map((known) => ({
     known,
@@ -61,7 +61,7 @@ function plain(action: string): string {
   return action.toLowerCase().replace(/^chime:/, '');
 }
 
-/** How many letters to add, leave out or replace make one text of another: the Levenshtein distance. */
+/** How many letters to add, remove or replace to turn one text into the other: the Levenshtein distance. */
 function slipsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   [...one].forEach((letter, line) => {

@@ -8,8 +8,8 @@ interface Bearer {
 }
 
 /**
- * Checks that users do not expire, by the names of the properties that they are passed as: at once, and again at synthesis, as
- * properties of an L1 may be set later.
+ * Checks that users do not expire. Runs at once, and again at synthesis, because properties of an L1 may be set later. The
+ * keys are the names of the properties with the bearers.
  */
 export function validateNoExpiration(scope: IConstruct, bearers: Readonly<Record<string, Bearer>>): void {
   const problems = () =>

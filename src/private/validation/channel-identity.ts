@@ -6,7 +6,7 @@ import type { IConstruct } from 'constructs';
  * The logical id of an association: it is the channel's, so that renaming a construct or moving it in a list changes nothing.
  * See docs/adr/0009-associations-are-identified-by-their-channel.md.
  *
- * Only at synthesis, because logical ids can be overridden until then.
+ * Call this only at synthesis, because logical ids can be overridden until then.
  */
 export function associationIdOf(scope: IConstruct, channelArn: string): string {
   return `ChimeAssociation${hashOfIdentity(scope, channelArn)}`;
@@ -23,15 +23,15 @@ function hashOfIdentity(scope: IConstruct, arn: string): string {
 }
 
 /**
- * What the ARN of a channel is when it is deployed: each reference in it stands as `[stacks]/logical id.attribute`, whichever
- * expression renders it. Frozen, because another text is another logical id for every association that exists.
+ * The ARN of a channel at deployment, with each reference as `[stacks]/logical id.attribute`, whichever expression renders
+ * it. Frozen, because another text would be another logical id for every existing association.
  */
 export function channelIdentityOf(scope: IConstruct, channelArn: string): string {
   const resolver = new Canonical(scope);
   return asText(canonical(scope, Tokenization.resolve(channelArn, { scope, resolver, preparing: false })));
 }
 
-/** Resolves references to what they refer to, in place of the export, parameter or output that carries it to the scope. */
+/** Resolves references to their targets, instead of the export, parameter or output that carries them to the scope. */
 class Canonical extends DefaultTokenResolver {
   public constructor(scope: IConstruct) {
     super({ join: (...parts) => parts.map((part) => asText(canonical(scope, part))).join('') });
@@ -39,14 +39,14 @@ class Canonical extends DefaultTokenResolver {
 
   public override resolveToken(...args: Parameters<DefaultTokenResolver['resolveToken']>): unknown {
     const [token] = args;
-    // Stack.consumeReference() wraps a reference to say how it is carried
+    // Stack.consumeReference() wraps a reference to record how it is carried
     const { reference = token } = token as { reference?: unknown };
     return Reference.isReference(reference) ? referenceText(reference) : super.resolveToken(...args);
   }
 }
 
 function referenceText({ target, displayName }: Reference): string {
-  // a pseudo parameter refers to a construct that is no element of the template
+  // a pseudo parameter refers to a construct that is not an element of the template
   return CfnElement.isCfnElement(target)
     ? attributeText(target, logicalIdOf(target), displayName)
     : attributeText(target, displayName, 'Ref');
@@ -56,7 +56,7 @@ function attributeText(scope: IConstruct, logicalId: string, attribute: string):
   return `[${stacksOf(Stack.of(scope)).join('|')}]/${logicalId}.${attribute}`;
 }
 
-/** The name of the stack; for a nested one that of its root, and the logical ids of the stacks on the way. */
+/** The name of the stack; for a nested stack, the name of its root and the logical ids of the stacks in between. */
 function stacksOf({ nestedStackParent, nestedStackResource, stackName }: Stack): string[] {
   if (!nestedStackParent || !nestedStackResource) return [stackName];
   return [...stacksOf(nestedStackParent), logicalIdOf(nestedStackResource)];
@@ -66,7 +66,7 @@ function logicalIdOf(element: CfnElement): string {
   return element.stack.resolve(element.logicalId) as string;
 }
 
-/** The same for expressions that were written by hand, in which references are to the stack that they are in. */
+/** The same for expressions that were written by hand. Their references are to the stack that they are in. */
 function canonical(scope: IConstruct, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => canonical(scope, item));
   if (typeof value !== 'object' || value === null) return value;

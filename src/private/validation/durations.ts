@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { ValidationError, type Where } from './validation-error';
 
-/** Whether a duration is known only at deployment. It must then be in seconds, as templates have it: CDK doesn't convert tokens. */
+/** Whether a duration is known only at deployment. It must then be in seconds, as in templates, because CDK doesn't convert tokens. */
 export function isKnownAtDeployment(
   where: Where,
   property: string,

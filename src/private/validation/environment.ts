@@ -3,7 +3,7 @@ import type { IEnvironmentAware, ResourceEnvironment } from 'aws-cdk-lib/interfa
 import type { IConstruct } from 'constructs';
 import { got, shown, ValidationError, type Where } from './validation-error';
 
-/** What is in an environment, and the name that an error gives it. */
+/** Something in an environment, with the path that errors show. */
 interface Located extends IEnvironmentAware {
   readonly node: { readonly path: string };
 }
@@ -11,7 +11,7 @@ interface Located extends IEnvironmentAware {
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
 const REGIONS = ['us-east-1', 'eu-central-1'];
 
-/** Whether a resource is known to be in another account or region than a stack or another resource. */
+/** Whether a resource is known to be in another account or Region than a stack or another resource. */
 function isElsewhere(
   { account, region }: Pick<Stack, 'account' | 'region'>,
   { env }: IEnvironmentAware,
@@ -22,7 +22,7 @@ function isElsewhere(
 /**
  * Checks that a resource is in the environment of the stack, as far as that is known: no call reaches another Region.
  *
- * @param where what an error names, if that is not the scope
+ * @param where the construct that an error names, if it is not the scope
  */
 export function validateEnvironment(
   scope: IConstruct,
@@ -46,7 +46,7 @@ export function validateEnvironmentOfProvider(
   if (provider) validateEnvironmentOfScope(scope, 'provider', provider, where);
 }
 
-/** Checks that a construct is in a stack of the environment of the stack, as far as that is known. */
+/** Checks that the stack of a construct has the environment of the scope's stack, as far as that is known. */
 export function validateEnvironmentOfScope(
   scope: IConstruct,
   property: string,
@@ -66,7 +66,7 @@ export function validateEnvironmentOfBearer(
   if (env) validateEnvironment(scope, property, { node: { path: shown(arn) }, env });
 }
 
-/** Checks that a function is where its app instance is, as far as that is known, also in a stack that may be anywhere. */
+/** Checks that a function is in its app instance's environment, as far as that is known, even if the stack's environment is not. */
 export function validateEnvironmentOfAppInstance(
   scope: IConstruct,
   property: string,
@@ -81,7 +81,7 @@ export function validateEnvironmentOfAppInstance(
   );
 }
 
-/** Warns of an app instance where there is no Amazon Chime SDK messaging, as far as that is known: Regions may be added. */
+/** Warns of an app instance in a Region without Amazon Chime SDK messaging, as far as that is known: Regions may be added. */
 export function warnOfRegion(scope: IConstruct, { env: { region } }: IEnvironmentAware): void {
   if (Token.isUnresolved(region) || REGIONS.includes(region)) return;
   Annotations.of(scope).addWarningV2(

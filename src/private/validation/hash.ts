@@ -8,5 +8,5 @@ export function hashOf(...keys: string[]): string {
   return hash;
 }
 
-/** Many flows have the same app instance and functions. */
+/** A cache, because many flows have the same app instance and functions. */
 const hashes = new Map<string, string>();

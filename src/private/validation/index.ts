@@ -1,6 +1,6 @@
 /**
- * Validates user input and resolves what its values refer to. It imports the constructs of aws-cdk-lib and the names of the
- * protocol, but none of this library's own constructs, providers, or guard.
+ * Validates user input and resolves its references. It imports the constructs of aws-cdk-lib and the names of the protocol,
+ * but none of this library's own constructs, providers, or guard.
  */
 export * from './arns';
 export * from './bearer-actions';

@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import { got, ValidationError, type Where } from './validation-error';
 
 /**
- * What inputs must be. Plain JavaScript and Python have no compiler that checks them: without this, the user would get a TypeError
- * from inside the library, or no error before the deployment. Each struct lists its properties in a `Shape`, and is checked before
- * anything is created.
+ * The rules for inputs. Plain JavaScript and Python have no compiler that checks them: without these rules, the user would get a
+ * TypeError from inside the library, or no error before the deployment. Each struct lists its properties in a `Shape`, and is
+ * checked before anything is created.
  */
 interface Kind {
   readonly rule: string;
@@ -13,7 +13,7 @@ interface Kind {
 }
 
 const KINDS = {
-  /** What has a check of its own. */
+  /** For properties that are checked elsewhere. */
   any: { rule: 'anything', accepts: () => true },
   text: typed('string', 'a string'),
   number: typed('number', 'a number'),
@@ -59,7 +59,7 @@ const KINDS = {
   eventTarget: having('bind', "a target of 'aws-cdk-lib/aws-events-targets', for example LambdaFunction"),
   function: {
     rule: 'a Lambda function, version or alias',
-    // the URL of a function has its ARN as well
+    // the URL of a function has its ARN, too
     accepts: (value) => isConstruct(value) && 'functionArn' in value && 'addPermission' in value,
   },
   grantee: having('grantPrincipal', 'a grantable: a role, a function, or another resource with a role'),
@@ -81,20 +81,20 @@ export type KindName = keyof typeof KINDS;
 /** The members of an enum. */
 type Choices = Readonly<Record<string, string>>;
 
-/** The properties of a struct: what each must be, and whether it may be left out. The compiler finds one that is missing. */
+/** The properties of a struct: the kind of each, and whether it is optional. The compiler detects a missing one. */
 export type Shape<T> = {
   readonly [P in keyof Required<T>]: undefined extends T[P] ? `${KindName}?` | Choices : KindName | Choices;
 };
 
 export interface StructOptions {
   /**
-   * Whether other properties may be there: those that a subclass adds to a struct, or that several constructs share. Not those
-   * that look like another spelling of a property.
+   * Whether other properties are allowed: those that a subclass adds to a struct, or that several constructs share. Properties
+   * that look like another spelling of a known one are never allowed.
    * @default false
    */
   readonly allowOthers?: boolean;
   /**
-   * Properties that may be there for others.
+   * Properties that are allowed because they are meant for others.
    * @default none
    */
   readonly ignored?: ReadonlySet<string>;
@@ -103,7 +103,7 @@ export interface StructOptions {
 /** Arguments that an error about one of their properties need not name. */
 const TOP_LEVEL = ['attributes', 'options', 'props'];
 
-/** Checks that a value is a struct of a shape: what is not known, what is missing, and what is of another kind. */
+/** Checks that a value is a struct of a shape: rejects unknown keys, missing ones, and values of another kind. */
 export function validateStruct(
   where: Where | undefined,
   property: string,
@@ -127,7 +127,7 @@ export function validateStruct(
   }
 }
 
-/** Checks that a value is of the kind that its property takes. */
+/** Checks that a value is of the kind that its property accepts. */
 export function validateKind(
   where: Where | undefined,
   property: string,
@@ -156,7 +156,7 @@ export function validateChoice(
   throw new ValidationError(`'${property}' must be one of ${known.join(', ')}, ${got(value)}${hint}`, where);
 }
 
-/** A key that nobody knows would be ignored, and with it what it should have changed. */
+/** An unknown key would be ignored, and so would the change that it was meant to make. */
 function validateKeys(
   where: Where | undefined,
   property: string,
@@ -181,7 +181,7 @@ function validateKeys(
   );
 }
 
-/** A name without what the conventions of languages add to it: `error_action`, `ErrorAction`. */
+/** A name in a form that is the same in every language's convention: `error_action`, `ErrorAction`. */
 function plain(name: string): string {
   return name.replace(/[\W_]/g, '').toLowerCase();
 }
@@ -198,7 +198,7 @@ function typed(type: 'string' | 'number' | 'boolean', rule: string): Kind {
   return { rule, accepts: (value) => typeof value === type };
 }
 
-/** By a member rather than by class, because several copies of a library may be installed; a class itself is not meant. */
+/** By a member rather than by class, because several copies of a library may be installed. The class itself is not accepted. */
 function having(member: string, rule: string): Kind {
   return {
     rule,
@@ -219,7 +219,7 @@ function isResource(member: string): (value: unknown) => boolean {
   };
 }
 
-/** An object of no class of the language: neither a list, nor a map or a promise, whose properties would not be found. */
+/** A plain object: not a list, a map or a promise, whose contents are not in its properties. */
 function isStruct(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === '[object Object]' && !Construct.isConstruct(value);
 }

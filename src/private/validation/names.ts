@@ -3,7 +3,7 @@ import { got, shown, ValidationError, type Where } from './validation-error';
 
 /**
  * The service's pattern for names. Its model writes the astral range as `\u10000-\u10FFFF`, which JavaScript would read
- * as `\u1000` followed by a zero: with the `u` flag it means what was intended.
+ * as `\u1000` followed by a zero. The `u` flag gives it the intended meaning.
  */
 const NAME_PATTERN = /^[\t\n\r\u{20}-\u{7E}\u{85}\u{A0}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;
 const MAXIMUM_LENGTH = 256;

@@ -8,7 +8,7 @@ import { type Shape, validateStruct } from './inputs';
 import { ValidationError, type Where } from './validation-error';
 import type { ProviderFunctionOptions } from '../../provider-function-options';
 
-/** The options of each function of this library; others can't choose what is not listed, such as the code. */
+/** The options of each function of this library. Callers can't choose anything that is not listed, such as the code. */
 export const FUNCTION_OPTIONS: Shape<Omit<ProviderFunctionOptions, 'timeout' | 'memorySize'>> = {
   role: 'role?',
   vpc: 'vpc?',
@@ -19,14 +19,14 @@ export const FUNCTION_OPTIONS: Shape<Omit<ProviderFunctionOptions, 'timeout' | '
   environmentEncryption: 'key?',
 };
 
-/** The options of a provider, beside which the guard's time and memory are its own. */
+/** The options of a provider. For the guard, time and memory are fixed. */
 export const PROVIDER_OPTIONS: Shape<ProviderFunctionOptions> = {
   ...FUNCTION_OPTIONS,
   timeout: 'duration?',
   memorySize: 'number?',
 };
 
-/** What else a function of an app takes. An app may hand the options that its functions share to a provider. */
+/** The other options that an app's functions accept. An app may pass the options that its functions share to a provider. */
 const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
   'adotInstrumentation',
   'allowAllIpv6Outbound',
@@ -79,8 +79,8 @@ const SHARED_OPTIONS: ReadonlySet<string> = new Set<keyof FunctionProps>([
 ]);
 
 /**
- * Checks the options of a function of this library. Those that its kind of function chooses by itself are left out, with a
- * warning; what no function takes is an error.
+ * Checks the options of a function of this library. Options that this kind of function sets by itself are left out, with a
+ * warning. Options that no function accepts are an error.
  */
 export function validateFunctionOptions<T extends object>(
   where: Where,
@@ -90,7 +90,7 @@ export function validateFunctionOptions<T extends object>(
 ): void {
   validateStruct(where, 'props', options, shape, { allowOthers: isSubclass, ignored: SHARED_OPTIONS });
   const { vpcSubnets } = options as ProviderFunctionOptions;
-  // later versions of aws-cdk-lib may add ways to select
+  // later versions of aws-cdk-lib may add other ways to select subnets
   if (vpcSubnets) validateStruct(where, 'vpcSubnets', vpcSubnets, SUBNETS, { allowOthers: true });
 }
 
@@ -103,7 +103,7 @@ const SUBNETS: Shape<SubnetSelection> = {
   subnetType: 'text?',
 };
 
-/** Checks that what places a function in a VPC comes with the VPC, unless a property injector of the app may set that. */
+/** Checks that settings for a VPC come with the VPC, unless a property injector of the app may set that. */
 export function validateNetwork(scope: IConstruct, options: ProviderFunctionOptions): void {
   if (options.vpc || injectorOf(scope, Function.PROPERTY_INJECTION_ID)) return;
   for (const property of ['vpcSubnets', 'securityGroups'] as const) {
@@ -112,19 +112,19 @@ export function validateNetwork(scope: IConstruct, options: ProviderFunctionOpti
   }
 }
 
-/** Checks that what a function uses is where the function is, as far as that is known. */
+/** Checks that the resources that a function uses are in its environment, as far as that is known. */
 export function validateEnvironmentOfOptions(scope: IConstruct, options: ProviderFunctionOptions): void {
   const { vpc, logGroup, role, environmentEncryption: key, securityGroups = [] } = options;
   const { region } = Stack.of(scope);
   if (vpc) validateEnvironment(scope, 'vpc', vpc);
   if (logGroup) validateEnvironment(scope, 'logGroup', logGroup);
   securityGroups.forEach((group, index) => validateEnvironment(scope, `securityGroups[${index}]`, group));
-  // roles are in no Region
+  // roles have no Region
   if (role) validateEnvironment(scope, 'role', { node: role.node, env: { ...role.env, region } });
   validateEnvironmentOfKey(scope, 'environmentEncryption', key);
 }
 
-/** Checks that a key is in the Region of the stack, as far as that is known. It may be another account's. */
+/** Checks that a key is in the Region of the stack, as far as that is known. It may belong to another account. */
 export function validateEnvironmentOfKey(scope: IConstruct, property: string, key: IKey | undefined): void {
   const { account } = Stack.of(scope);
   if (key) validateEnvironment(scope, property, { node: key.node, env: { ...key.env, account } });
@@ -136,12 +136,12 @@ export function injectorOf({ node }: IConstruct, id: string): IPropertyInjector 
   return scopes.map((scope) => PropertyInjectors.of(scope).for(id)).find((injector) => injector);
 }
 
-/** Of all options that were passed, those that each function of this library takes. */
+/** The options that each function of this library accepts, out of all those that were passed. */
 export function functionOptionsOf(options: ProviderFunctionOptions): ProviderFunctionOptions {
   return Object.fromEntries(Object.entries(options).filter(([key]) => key in FUNCTION_OPTIONS));
 }
 
-/** Tells of options that are left out. */
+/** Warns of options that are left out. */
 export function warnOfLeftOut(scope: IConstruct, options: object, shape: object): void {
   const leftOut = Object.entries(options)
     .filter(([key, value]) => value !== undefined && SHARED_OPTIONS.has(key) && !(key in shape))
@@ -150,9 +150,9 @@ export function warnOfLeftOut(scope: IConstruct, options: object, shape: object)
 }
 
 /**
- * Tells of properties that the app's property injector has set in vain.
+ * Warns of properties that the app's property injector has set to no effect.
  *
- * @param subject what they are properties of
+ * @param subject the owner of the properties
  */
 export function warnOfInjected(scope: IConstruct, injected: object, own: object, subject = 'function'): void {
   const ours = new Map<string, unknown>(Object.entries(own));

@@ -9,8 +9,8 @@ import { STREAM_NAME_PREFIX } from '../protocol';
 const MINIMUM_SHARDS = 2;
 
 /**
- * Checks that the service can write to a stream, as far as that is known: at once where it is, and at synthesis what it is like, as
- * properties of an L1 may be set later.
+ * Checks that the service can write to a stream, as far as that is known: its environment at once, and its properties at synthesis,
+ * because properties of an L1 may be set later.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/streaming-export.html
  */
@@ -45,7 +45,7 @@ function problemsOf(definition: CfnStream, stream: IStream): Problem[] {
 
 const NAME = `have a name that begins with '${STREAM_NAME_PREFIX}'`;
 
-/** A name that is known at deployment only is no string in the template. */
+/** A name that is known only at deployment is not a string in the template. */
 function nameProblem(name: unknown): Problem {
   const isKnown = typeof name === 'string' && !Token.isUnresolved(name);
   return isKnown && !name.startsWith(STREAM_NAME_PREFIX) ? `${NAME}, ${got(name)}` : undefined;

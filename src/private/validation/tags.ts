@@ -7,11 +7,11 @@ const MAXIMUM_TAGS = 50;
 const MAXIMUM_KEY_LENGTH = 128;
 const MAXIMUM_VALUE_LENGTH = 256;
 
-/** The priority of the `tags` property, as of that of an L1: above the tags of the stack, below `Tags.of()`. */
+/** The priority of the `tags` property, the same as that of an L1's: above the tags of the stack, below `Tags.of()`. */
 export const PROPERTY_PRIORITY = 50;
 const STACK_PRIORITY = 0;
 
-/** Why the service refuses a tag; undefined where it takes it, or where that is not known yet. */
+/** Why the service rejects a tag; undefined if it accepts the tag, or if that is not known yet. */
 function refusal(key: string, value: unknown): string | undefined {
   if (!Token.isUnresolved(key)) {
     if (isOutside(key, MAXIMUM_KEY_LENGTH)) {
@@ -35,16 +35,16 @@ function isOutside(text: string, maximum: number): boolean {
   return length < 1 || length > maximum;
 }
 
-/** Checks the `tags` property: its tags were meant for this flow, so one that can't be set is an error. */
+/** Checks the `tags` property. Its tags were meant for this flow, so one that can't be set is an error. */
 export function validateTags(where: Where, tags: Record<string, string>): void {
   const refusals = Object.entries(tags).map(([key, value]) => refusal(key, value));
   const problems = refusals.filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new ValidationError(`'tags': ${problems.join('; ')}`, where);
 }
 
-/** Tells of more tags than the service takes. One of those of a custom resource is the provider's own. */
+/** Reports more tags than the service accepts. For a custom resource, one of the tags is the provider's own. */
 export function tooManyTags(resource: IConstruct, manager: TagManager, isNative: boolean): string[] {
-  // CloudFormation itself gives a stack's tags to native types, so they are not among those of the manager
+  // CloudFormation itself applies a stack's tags to native types, so the manager does not have them
   const added = isNative ? Object.keys(stackTags(Stack.of(resource))) : [];
   const count = new Set([...Object.keys(manager.tagValues()), ...added]).size;
   const maximum = isNative ? MAXIMUM_TAGS : MAXIMUM_TAGS - 1;
@@ -71,7 +71,7 @@ export class FlowTags implements IAspect {
     if (node !== this.resource) return;
     if (this.includeStackTags) {
       for (const [key, value] of Object.entries(stackTags(Stack.of(node)))) {
-        this.manager.setTag(key, value, STACK_PRIORITY); // tags of the flow itself take precedence, and so do removals
+        this.manager.setTag(key, value, STACK_PRIORITY); // tags of the flow itself take precedence, and so does their removal
       }
     }
     for (const [key, value] of Object.entries(this.manager.tagValues())) {
@@ -86,7 +86,7 @@ export class FlowTags implements IAspect {
   }
 }
 
-/** The tags that CloudFormation gives to what is in a stack: a nested one passes on those of its parent. */
+/** The tags that CloudFormation applies to the resources of a stack: a nested stack passes on its parent's. */
 function stackTags(stack: Stack): Record<string, string> {
   const inherited = stack.nestedStackParent ? stackTags(stack.nestedStackParent) : {};
   return { ...inherited, ...stack.tags.tagValues() };

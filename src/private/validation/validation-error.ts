@@ -41,7 +41,7 @@ export function got(value: unknown): string {
   return Token.isUnresolved(value) && typeof value !== 'string' ? 'got a token' : `got ${shown(value)}`;
 }
 
-/** The same without the word. */
+/** The same without the word `got`. */
 export function shown(value: unknown): string {
   const text = textOf(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
@@ -52,12 +52,12 @@ export function forFlow({ channelFlowRef: { channelFlowArn }, node }: aws_chime.
   return `for ${Token.isUnresolved(channelFlowArn) ? `the flow ${node.path}` : shown(channelFlowArn)}`;
 }
 
-/** A function or class by its name: its text would be its code. */
+/** A function or class by its name, because its text would be its code. */
 function textOf(value: unknown): string {
   if (typeof value === 'function') return ['a function', value.name].filter(Boolean).join(' named ');
   if (typeof value !== 'object' && typeof value !== 'string') return String(value);
   const [, type] = /^.object (Map|Promise|Set).$/.exec(Object.prototype.toString.call(value)) ?? [];
-  if (type !== undefined) return `a ${type}`; // in JSON, all of them are empty
+  if (type !== undefined) return `a ${type}`; // in JSON, all of them would be empty
   try {
     return JSON.stringify(value, readableItem) ?? 'an object';
   } catch {
@@ -65,7 +65,7 @@ function textOf(value: unknown): string {
   }
 }
 
-/** A construct refers to all others, and back, so it is shown as its path. */
+/** A construct refers to all others, and back, so it is shown by its path. */
 function readableItem(_: string, value: unknown): unknown {
   if (Construct.isConstruct(value)) return value.node.path;
   if (typeof value !== 'string') return value;
@@ -77,7 +77,7 @@ function readableItem(_: string, value: unknown): unknown {
 /** The value of `list[0]` if the list is a token: it represents the whole list, and CDK rejects it in a string. */
 const LIST_TOKEN = /#\{Token\[[^\]]*\]\}/g;
 
-/** A value for people: tokens as the constructs that they refer to, as far as that can be told without their scope. */
+/** A value for people to read: tokens as the constructs that they refer to, as far as that is known without their scope. */
 export function readable(value: string, scope?: IConstruct): string {
   if (scope) return inWords(Tokenization.resolve(value, { scope, resolver: new Paths(), preparing: false }));
   const mapToken = (token: unknown) => (Reference.isReference(token) ? pathOf(token) : A_TOKEN);
@@ -100,12 +100,12 @@ class Paths extends DefaultTokenResolver {
 }
 
 function pathOf({ target, displayName }: Reference): string {
-  if (!CfnElement.isCfnElement(target)) return `<${displayName}>`; // a pseudo parameter, of a stack
+  if (!CfnElement.isCfnElement(target)) return `<${displayName}>`; // a pseudo parameter of a stack
   const attribute = displayName === 'Ref' ? '' : `.${displayName}`;
   return `<${target.node.path.replace(/\/Resource$/, '')}${attribute}>`;
 }
 
-/** An expression of a template without its syntax. */
+/** An expression in a template, without its syntax. */
 function inWords(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const [[intrinsic, argument] = []] = Object.entries(value as Record<string, unknown>);
