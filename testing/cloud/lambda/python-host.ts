@@ -2,8 +2,8 @@ import { PYTHON_LAYER_FILES } from './python-layer-files';
 import { RESPONSE_HOST } from './response-host';
 
 /**
- * The program of a Python Lambda function: `host.ts` in Python. It speaks the same messages, as lines of JSON over the
- * channel whose descriptor Node.js passes in `NODE_CHANNEL_FD`.
+ * The program of a Python Lambda function: the counterpart of `host.ts`. It exchanges the same messages, as lines of
+ * JSON over the channel whose descriptor Node.js passes in `NODE_CHANNEL_FD`.
  */
 export const PYTHON_HOST = `
 import importlib, importlib.util, itertools, json, logging, os, re, socket, ssl, sys, time, traceback

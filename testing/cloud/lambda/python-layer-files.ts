@@ -1,4 +1,4 @@
-/** `layer-files.ts` in Python: what is at a path below `/opt` is read from layers. */
+/** The Python counterpart of `layer-files.ts`: reads of paths below `/opt` go to layers. */
 export const PYTHON_LAYER_FILES = `
 def read_layers_at_opt(layers):
     import builtins, functools, io, pkgutil, posixpath, subprocess
