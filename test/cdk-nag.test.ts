@@ -51,14 +51,14 @@ interface ValidationReport {
   }[];
 }
 
-/** What cdk-nag has against an app and was not acknowledged, as a user sees it. */
+/** The unacknowledged findings of cdk-nag for an app, as a user sees them. */
 function findingsIn(app: App): string[] {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const output = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     app.synth();
   } catch {
-    // findings stop a synthesis; they stand in the report
+    // findings stop the synthesis; they are in the report
   } finally {
     output.mockRestore();
   }
@@ -72,13 +72,13 @@ function findingsIn(app: App): string[] {
   );
 }
 
-/** The newest that there is, which CDK may not choose yet. */
+/** The newest runtime, which CDK may not select yet. */
 function newestRuntime(): lambda.Runtime {
   const versions = lambda.Runtime.ALL.filter(({ name }) => /^nodejs\d+\.x$/.test(name));
   return versions.sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true })).at(-1)!;
 }
 
-/** A function that cdk-nag has nothing against. */
+/** A function without cdk-nag findings. */
 function newCleanFunction(scope: Construct, id = 'Moderate'): lambda.Function {
   return new lambda.Function(scope, id, {
     code: lambda.Code.fromInline('exports.handler = async () => {};'),
@@ -229,7 +229,7 @@ test('there is nothing against the runtime that CDK chooses, where cdk-nag knows
   const app = newApp();
   const stack = new Stack(app, 'Chat');
   const fn = newCleanFunction(stack);
-  // as after each release of Node.js: CDK has a newer runtime than it chooses, here for providers and guard
+  // as after each release of Node.js: CDK has a newer runtime than the one it selects, here for providers and guard
   const older = lambda.Runtime.NODEJS_20_X;
   const choice = jest.mocked(lambda.determineLatestNodeRuntime);
   choice.mockReturnValueOnce(older).mockReturnValueOnce(older).mockReturnValueOnce(older);
