@@ -1,4 +1,7 @@
-/** Changes that CloudFormation called off, and what comes after them: they take many calls, as a request can land for 90 seconds. */
+/**
+ * Changes that CloudFormation canceled, and their consequences: they take many calls, as a request can take effect for
+ * 90 seconds.
+ */
 import { adminsForFile, REFUSED } from './admin-fixtures';
 
 const local = adminsForFile();

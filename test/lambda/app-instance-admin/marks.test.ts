@@ -2,7 +2,7 @@ import { adminsForFile, MARK, REFUSED } from './admin-fixtures';
 
 const local = adminsForFile();
 
-/** Somebody who is an admin by the provider. */
+/** A user whom the provider made an admin. */
 test('a mark that the service refuses to remove, and shows, is removed by its name once more', async () => {
   const { id, remove, admins, marks, during } = await local.promoted();
   local.emulator.faults.inject({ operation: 'UntagResource', error: REFUSED, times: 1 });

@@ -68,7 +68,7 @@ describe('within the second in which it was sent', () => {
     const place = await context.place();
     await place.create();
     context.harness.timers.advance(5_000);
-    const { ResponseURL } = context.harness.event({}); // which has the time of sending
+    const { ResponseURL } = context.harness.event({}); // it contains the time of sending
     const changed = { SweepInterval: '60' };
     return {
       place,
@@ -99,7 +99,7 @@ describe('within the second in which it was sent', () => {
     context.s3().emptyBucket(place.bucket);
     const write = context.s3().put.bind(context.s3());
     let writes = 0;
-    const isDenied = () => writes >= 2 && writes <= 5; // as often as a write is tried before the work begins again
+    const isDenied = () => writes >= 2 && writes <= 5; // as often as a write is retried before the work starts over
     const put = jest.spyOn(context.s3(), 'put').mockImplementation((bucket, key, ...rest) => {
       if (key === 'state.json') writes++;
       if (key === 'state.json' && isDenied()) throw new S3Error(403, 'AccessDenied', 'Access Denied');

@@ -17,7 +17,7 @@ beforeEach(async () => {
   await deploy();
 });
 
-/** Puts a generation in force; nothing is to be done anymore without settings. */
+/** Puts a generation into effect; without settings, there is nothing left to do. */
 async function deploy(changes: Partial<CoverageSettings> | null = {}): Promise<void> {
   const settings = changes ? { ...usual, callsPerSecond: 1.5, ...changes } : undefined;
   const run = requestRun(world.clock, {});
@@ -35,7 +35,7 @@ async function newChannel(
 const created = (ChannelArn: string) => ({ EventType: 'CREATE_CHANNEL', Payload: { ChannelArn } });
 const updated = (ChannelArn: string) => ({ EventType: 'UPDATE_CHANNEL', Payload: { ChannelArn } });
 
-/** The positions of the records that are to be delivered again. */
+/** The positions of the records to deliver again. */
 async function detect(...records: unknown[]): Promise<number[]> {
   const { batchItemFailures } = await world.complete(world.detect(records));
   return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));

@@ -20,7 +20,7 @@ function channel(index: number): string {
   return `${APP_INSTANCE}/channel/c${index}`;
 }
 
-/** A service in which a flow has channels, until it is disassociated from them. */
+/** A service whose flow has channels until it is disassociated from them. */
 function associatedWith(count: number, keeps: (channelArn: string) => string | undefined = () => undefined) {
   const channels = new Set(Array.from({ length: count }, (_, index) => channel(index)));
   stub

@@ -21,7 +21,7 @@ async function update(desired: object, former: unknown = flowProperties(), id = 
   });
 }
 
-/** The flow has the properties that `update` takes for the former ones, unless a test says otherwise. */
+/** The flow has the former properties of `update`, unless a test says otherwise. */
 beforeEach(() => {
   stub.on('DescribeChannelFlow', described()).on('ListTagsForResource', tagged(['team', 'chat']));
 });

@@ -166,7 +166,7 @@ test('an app instance that does not exist fails after a while with what to do', 
 test('what a delivery that crashed has put is deleted, also where the next one is refused', async () => {
   const { appInstance, create, remove, streams } = await local.place();
   const ResponseURL = local.harness.event({}).ResponseURL;
-  await create({ Channel: OURS, ChannelMessage: OURS }, { ResponseURL }); // as far as the first delivery came
+  await create({ Channel: OURS, ChannelMessage: OURS }, { ResponseURL }); // as far as the first delivery got
   await local.setStreams(appInstance, { Channel: OURS, ChannelMessage: THEIRS });
   local.harness.timers.advance(60_000);
 

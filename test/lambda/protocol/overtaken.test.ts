@@ -10,7 +10,7 @@ import { VirtualTimers } from '../helpers/virtual-timers';
 interface Circumstances {
   readonly type?: string;
   readonly timeout?: number;
-  /** Seconds that the event was on its way. */
+  /** How many seconds the event took to arrive. */
   readonly delay?: number;
   readonly stackStatus?: () => string | undefined;
 }
@@ -28,14 +28,14 @@ function start({ type = 'Delete', timeout = 300_000, delay = 0, stackStatus }: C
   return { run, look, looks };
 }
 
-/** Looks for what a creation left, and tells at what seconds. */
+/** Searches for the leftovers of a creation, and returns the seconds at which it did. */
 async function cleanUp(found: (seconds: number) => Look, circumstances: Circumstances = {}) {
   const { run, look, looks } = start(circumstances);
   await cleanUpAfterOvertaken(run, look(found));
   return looks;
 }
 
-/** Puts a state in place, and tells at what seconds. */
+/** Puts a state in place, and returns the seconds at which it did. */
 async function outlast(circumstances: Circumstances, found: (seconds: number) => Look = () => 'nothing') {
   const { run, look, looks } = start({ type: 'Update', ...circumstances });
   await outlastOvertaken(run, look(found));
