@@ -5,7 +5,7 @@ import { ChimeBearer } from '../../src';
 
 const local = Lifecycle.forFile();
 
-/** Channels that are not part of the stack, which get its flow. */
+/** Creates channels outside of the stack, which get its flow. */
 async function spread(place: Place, flowArn: string, count: number): Promise<string[]> {
   const channels: string[] = [];
   for (let index = 0; index < count; index++) {

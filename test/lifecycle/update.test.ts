@@ -5,7 +5,7 @@ import { type ChannelFlowProps, FallbackAction } from '../../src';
 
 const local = Lifecycle.forFile();
 
-/** A stack with one flow, and the definition of it with other properties. */
+/** A stack with one flow, and its definition with other properties. */
 async function deployed(props: Partial<ChannelFlowProps> = {}, options = {}) {
   const place = await local.place();
   const stack = local.stack(options);
