@@ -5,7 +5,7 @@ const FORBIDDEN = '403 ForbiddenException';
 
 const MEMBERS = Array.from({ length: 12 }, (_, index) => `m${index + 1}`);
 
-/** Two subchannels of at most five; one with fewer than two is given up. */
+/** Two subchannels of at most five members; one with fewer than two is removed. */
 const CONFIGURATION = {
   MaximumSubChannels: 2,
   TargetMembershipsPerSubChannel: 5,

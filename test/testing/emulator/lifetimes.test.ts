@@ -1,4 +1,4 @@
-/** What goes by itself: channels and users that expire, messages that are not kept. */
+/** Automatic deletion: channels and users that expire, and messages beyond their retention. */
 import { DAY, newChat, type EmulatedChat } from './emulated-chat';
 
 const FORBIDDEN = '403 ForbiddenException';

@@ -346,7 +346,7 @@ describe('quotas of a channel', () => {
 
   test.each([
     [{ membershipsPerChannel: 1 }, 'MemberArns'],
-    [{ moderatorsPerChannel: 1 }, 'ModeratorArns'], // beside the creator
+    [{ moderatorsPerChannel: 1 }, 'ModeratorArns'], // in addition to the creator
   ] as const)(
     'refuse a channel that begins with more than %j, which is never told of',
     async (behavior, who) => {

@@ -1,4 +1,4 @@
-/** What clients ask for when somebody signs in. */
+/** The requests of clients when a user signs in. */
 import { newChat } from './emulated-chat';
 
 const FORBIDDEN = '403 ForbiddenException';

@@ -323,7 +323,7 @@ test('throttles a function without concurrency', async () => {
   await expect(lambda.invoke('f', {})).rejects.toThrow("rate exceeded: 'f' is throttled");
 });
 
-/** Runs until it is told to end: by a file, as it sees nothing else of the test. */
+/** Runs until a file tells it to end, because it sees nothing else of the test. */
 function defineHeld(properties: Partial<FunctionConfiguration>) {
   const folder = mkdtempSync(join(tmpdir(), 'held-'));
   const end = join(folder, 'end');
@@ -555,7 +555,7 @@ def handler(file, context):
   },
 );
 
-/** A layer with one file, in a folder that goes with the test. */
+/** A layer with one file, in a folder that is removed after the test. */
 function layerWith(content: string): FunctionCode {
   const folder = mkdtempSync(join(tmpdir(), 'layer-'));
   folders.push(folder);
@@ -716,7 +716,7 @@ test('an asset of ES modules without that fails, as in Lambda', async () => {
   });
 });
 
-/** Node.js has it from 20.17 on. */
+/** Node.js has it since 20.17. */
 const hasRequireModule = process.allowedNodeEnvironmentFlags.has('--experimental-require-module');
 
 (hasRequireModule ? test : test.skip)('a function may turn on what Lambda turns off', async () => {

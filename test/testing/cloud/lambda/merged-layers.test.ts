@@ -41,7 +41,7 @@ function layer(name: string, files: Readonly<Record<string, string>>): FunctionC
   return codeInPlace(join(folder, name));
 }
 
-/** The folder of layers, merged. */
+/** The merged folder of layers. */
 const merge = (...layers: FunctionCode[]): string => merged.folder(layers, USER)!;
 
 const read = (path: string): string => readFileSync(path, 'utf8');

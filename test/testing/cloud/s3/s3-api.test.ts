@@ -25,7 +25,7 @@ function allow(...actions: string[]): void {
   cloud.iam.putInlinePolicy(ROLE, 'policy', { Statement });
 }
 
-/** A request that the role has signed. */
+/** A request signed by the role. */
 async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string) {
   const response = await signedFetch(cloud, ROLE, { service: 's3', method, path, headers, body });
   return { status: response.status, headers: response.headers, text: await response.text() };
@@ -157,7 +157,7 @@ describe('a bucket with a key', () => {
     allow('s3:*');
   });
 
-  /** What the role may do with the key by its own policies. */
+  /** Sets the role's own permissions for the key. */
   function allowKey(Action: string | string[], Condition?: Record<string, Record<string, string>>): void {
     const Statement = { Effect: 'Allow' as const, Action, Resource: KEY, Condition };
     cloud.iam.putInlinePolicy(ROLE, 'key', { Statement });
