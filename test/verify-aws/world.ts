@@ -1,4 +1,4 @@
-/** The resources for probes: they create what they need, and everything is deleted at the end. */
+/** The resources for probes, which create what they need; everything is deleted at the end. */
 import { randomUUID } from 'node:crypto';
 import type { ChimeSDKIdentity } from '@aws-sdk/client-chime-sdk-identity';
 import type {

@@ -21,7 +21,7 @@ import { UsageError } from './usage-error';
 import { packageRoot } from '../package-root';
 import { removeAbandonedFolders } from '../temporary-folder';
 
-/** How many requests and messages the emulator remembers; here, nobody reads more. */
+/** How many requests and messages the emulator remembers; here, no one reads more. */
 const LOG_LIMIT = 1000;
 
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */

@@ -248,7 +248,7 @@ const RULES: Rules<FaultOptions> = {
 const OF_CONNECTIONS = ['reset', 'loseResponse', 'cutOff', 'hollow'] as const;
 const EFFECTS = ['error', 'delay', ...OF_CONNECTIONS, 'throttle', 'duplicate'] as const;
 
-/** A fault without an effect would count hits, and nobody would notice that nothing fails. */
+/** A fault without an effect would count hits, and no one would notice that nothing fails. */
 function checkEffect(options: FaultOptions): void {
   const { operation } = options;
   if (EFFECTS.every((effect) => options[effect] === undefined || options[effect] === false)) {

@@ -1,4 +1,4 @@
-/** This machine, by names that nobody else can own. */
+/** This machine, by names that no one else can own. */
 export const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**

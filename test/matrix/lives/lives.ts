@@ -18,7 +18,9 @@ export interface LivesResult {
   readonly failure: string | undefined;
 }
 
-/** The size of groups, each of which runs until one life fails: the groups are the same whatever runs them. */
+/**
+ * The size of groups, each of which runs until one life fails. The groups don't depend on the process that runs them.
+ */
 const GROUP = 50;
 
 /** The groups for this many lives, each with its own seed. */

@@ -26,7 +26,7 @@ function found(specifier, error) {
   try {
     return require.resolve(specifier);
   } catch {
-    // it names the module that imports, and no path of this hook
+    // this error names the importing module, and no path of this hook
     const [name] = /^@(aws-sdk|smithy)\\/[\\w-]+/.exec(specifier) ?? [];
     if (name) error.message += ": Lambda's runtime has it, this machine does not; run 'npm install --save-dev " + name + "' beside your app";
     throw error;
