@@ -192,7 +192,7 @@ test('there is nothing against a flow across stacks and nested stacks', () => {
   expect(findingsIn(app)).toEqual([]);
 });
 
-test('there is nothing against what is known at deployment only', () => {
+test('there are no findings for values that are known only at deployment', () => {
   const app = newApp();
   const stack = new Stack(app, 'Chat');
   ChannelFlow.fromChannelFlowArn(stack, 'Flow', parameter(stack, 'FlowArn')).addAssociation('Lobby', {
@@ -253,7 +253,7 @@ test('an older runtime that the app chooses is still found', () => {
   expect(findingsIn(app)).toEqual(['AwsSolutions-L1 Chat/Provider/Function/Resource']);
 });
 
-test('what others do is still found, beside the library and with its wildcards', () => {
+test('findings of others still appear, next to the library and with its wildcards', () => {
   const app = newApp();
   const stack = new Stack(app, 'Chat');
   const flow = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN);
@@ -272,7 +272,7 @@ test('what others do is still found, beside the library and with its wildcards',
   );
 });
 
-test('what others add to the policies of the library is still found', () => {
+test("findings in statements that others add to the library's policies still appear", () => {
   const app = newApp();
   const stack = new Stack(app, 'Chat');
   const provider = new ChannelFlowProvider(stack, 'Provider');

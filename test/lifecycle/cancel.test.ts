@@ -50,7 +50,7 @@ test('a creation that is at work while it is deleted is undone', async () => {
   expect(await place.flowArns()).toEqual([]);
 });
 
-test('a creation that comes to nothing is deleted without a call that could harm', async () => {
+test('a creation without effect is deleted without a harmful call', async () => {
   const place = await local.place();
   const foreign = await place.newFlow('Flow');
   const stack = local.stack();
@@ -183,7 +183,7 @@ test('a change of channels that is cancelled goes back', async () => {
   expect(await place.flowOn(channels[1])).toBeUndefined();
 });
 
-test('what is throttled for long, and cancelled, is undone once it comes about', async () => {
+test('a creation that is throttled for long, and canceled, is undone once it takes effect', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();

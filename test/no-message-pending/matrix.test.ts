@@ -182,7 +182,7 @@ test('one decision takes effect for each message, at the most', async () => {
   expect(await unlike((one) => (taken.get(one.messageId) ?? 0) <= 1 && finals(one).length <= 1)).toEqual([]);
 });
 
-test('what is sent is what recipients find in the channel; anything else they do not find', async () => {
+test('recipients find exactly the messages that are sent in the channel', async () => {
   const isConsistent = async (one: Case) => {
     const { status, content } = emulator.deliveries(one.messageId).at(-1)!;
     return JSON.stringify(await seenBy('Bob', one)) === JSON.stringify(status === 'SENT' ? [content] : []);
@@ -190,7 +190,7 @@ test('what is sent is what recipients find in the channel; anything else they do
   expect(await unlike(isConsistent)).toEqual([]);
 });
 
-test('under fail-closed settings nobody but the sender is ever shown what was not processed', async () => {
+test('under fail-closed settings, only the sender is ever shown an unprocessed message', async () => {
   const isOpen = ({ scenario, setting }: Case) =>
     scenario.by === 'allow' ||
     setting.fallbackAction === FallbackAction.CONTINUE ||

@@ -324,7 +324,7 @@ test('a message that met no trouble but duplicates and bad lines arrives process
   expect(wrong).toEqual([]);
 });
 
-test('nobody but the sender is shown what was not processed, where processors fail closed', () => {
+test('only the sender is shown unprocessed messages if processors fail closed', () => {
   const shown = messages.filter(({ id, channelArn, content }) => {
     const { isFailClosed, processors } = channels.get(channelArn)!;
     const processed = content + ', processed'.repeat(processors);

@@ -157,7 +157,7 @@ test('where the list is refused too, the creation fails before anything is marke
   expect((await remove(answer!.PhysicalResourceId)).Status).toBe('SUCCESS');
 });
 
-test('what a second delivery has made is deleted with the first one, which was refused', async () => {
+test('deletes the results of a second delivery along with the first one, which was refused', async () => {
   const { create, remove, admins, marks } = await local.place();
   const error = { name: 'BadRequestException', statusCode: 400 };
   local.emulator.faults.inject({ operation: 'TagResource', error, times: 1 });
@@ -179,7 +179,7 @@ test('a creation that may not list the tags of an admin can be deleted', async (
   expect(await admins()).toEqual([alice]);
 });
 
-test('what a delivery that crashed has left can be deleted, also where the next one is refused to look', async () => {
+test('the leftovers of a crashed delivery can be deleted, even if the next one may not look', async () => {
   const { create, remove, send, admins, marks } = await local.place();
   const ResponseURL = local.harness.event({}).ResponseURL;
   await create({ ResponseURL }); // as far as the first delivery got
@@ -196,7 +196,7 @@ test('what a delivery that crashed has left can be deleted, also where the next 
   expect(await marks()).toEqual([]);
 });
 
-test('what a delivery that crashed has left is not taken for deleted while its tags cannot be listed', async () => {
+test('the leftovers of a crashed delivery do not count as deleted while their tags cannot be listed', async () => {
   const { create, remove, send, admins, marks } = await local.place();
   const ResponseURL = local.harness.event({}).ResponseURL;
   await create({ ResponseURL }); // as far as the first delivery got

@@ -88,7 +88,7 @@ describe.each([
   }
   afterEach(() => void jest.restoreAllMocks());
 
-  test('a creation that failed for that has written nothing, so that its rollback comes to its end', async () => {
+  test('a creation that failed for that reason has written nothing, so that its rollback ends', async () => {
     const place = await context.place();
     denyWrites();
     const { PhysicalResourceId } = await place.create();

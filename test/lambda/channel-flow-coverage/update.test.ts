@@ -37,7 +37,7 @@ test('remembers the flows that it had before, so that their channels are moved',
   });
 });
 
-test('comes back to the flow that it had, and moves what a change that was rolled back has moved', async () => {
+test('returns to its former flow, and moves back the channels that a rolled-back change moved', async () => {
   const place = await context.place();
   await place.create();
   await place.update({ ChannelFlowArn: place.otherFlow });
@@ -94,7 +94,7 @@ describe('within the second in which it was sent', () => {
     expect(await settingsNow(place)).toMatchObject({ sweepInterval: 300_000 });
   });
 
-  test('gives way to its rollback where it was interrupted while it wrote to a bucket that somebody has emptied', async () => {
+  test('gives way to its rollback if it was interrupted while writing to a bucket that was emptied', async () => {
     const { place, forward, rollback } = await sent();
     context.s3().emptyBucket(place.bucket);
     const write = context.s3().put.bind(context.s3());

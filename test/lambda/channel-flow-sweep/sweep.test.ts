@@ -250,7 +250,7 @@ test('keeps to the rate of its bearers where one turn follows another at once', 
   expect(between).toBeLessThan(4_000);
 });
 
-test('begins a list anew whose page token is refused, and keeps what it knows', async () => {
+test('restarts a list whose page token is refused, and keeps its knowledge', async () => {
   const channels = await newChannels(170);
   await deploy();
   let isRefused = false;

@@ -44,7 +44,7 @@ test('nothing changed: no call', async () => {
   expect(stub.calls).toEqual([]);
 });
 
-test('who may disassociate is nothing that the service knows: no call', async () => {
+test('the service does not know who may disassociate: no call', async () => {
   await update(flowProperties({ DisassociateBearer: 'arn:b' }));
   expect(stub.calls).toEqual([]);
 });

@@ -179,7 +179,7 @@ test('a change while the first deployment fails does not keep the command from e
   expect(cli.stderr.match(/must exit with code 0/g)).toHaveLength(1);
 });
 
-test('of what was synthesized, only what is used is kept', async () => {
+test('only the synthesized files that are in use are kept', async () => {
   const temporary = dirname(file('none', ''));
   const { cli, write } = await serve({}, undefined, { TMPDIR: temporary });
   const assemblies = () => {

@@ -87,7 +87,7 @@ test('nothing can be deployed on an emulator that was closed', async () => {
   await expect(deployment.update(TEMPLATE)).rejects.toThrow('the emulator of stack local must be open');
 });
 
-test('an update refuses what is no source and no option of it', async () => {
+test('an update refuses an invalid source or option', async () => {
   const deployment = await stacks.deploy(TEMPLATE);
   const update = (...given: unknown[]) => deployment.update(...(given as [string]));
 

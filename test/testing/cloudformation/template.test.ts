@@ -88,7 +88,7 @@ test('decides conditions', async () => {
   });
 });
 
-test('leaves out what has a condition that does not hold, and what refers to it with it', async () => {
+test('omits parts whose condition is false, along with references to them', async () => {
   const parameter = (attributes: object) => ({
     Type: 'AWS::SSM::Parameter',
     Properties: { Type: 'String', Value: 'x' },

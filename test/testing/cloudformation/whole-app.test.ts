@@ -159,7 +159,7 @@ test('keeps the order of stacks when an update fails', async () => {
   expect(deployed.stacks.map(({ stackName }) => stackName)).toEqual(['Producer', 'Consumer']);
 });
 
-test('refuses stacks that have one name, of which the second would be an update of the first', async () => {
+test('refuses stacks with the same name, because the second would update the first', async () => {
   const source = app();
   for (const name of ['Dev', 'Prod']) {
     const stack = new Stack(new Stage(source, name), 'Chat', { stackName: 'Chat' });
@@ -412,7 +412,7 @@ test('updates a nested stack whose last update failed and was rolled back', asyn
   expect(deployed.resource('Nested/Third').status).toBe('CREATE_COMPLETE');
 });
 
-test('deletes what a nested stack has left over only when the stack around it is updated', async () => {
+test('deletes the leftovers of a nested stack only when its parent is updated', async () => {
   const deployed = await stacks.deploy(withNestedQueues(['Kept', 'Old']));
 
   await deployed.update(withNestedQueues(['Kept', 'New']));
@@ -432,7 +432,7 @@ test('deletes what a nested stack has left over only when the stack around it is
   expect(happened.filter((one) => order.includes(one))).toEqual(order);
 });
 
-test('keeps what a nested stack would have deleted if the stack around it is rolled back', async () => {
+test('keeps the resources that a nested stack would have deleted if its parent is rolled back', async () => {
   const deployed = await stacks.deploy(withNestedQueues(['Kept', 'Old']));
   const { physicalId } = deployed.resource('Nested/Old');
   const changed = withNestedQueues(['Kept']);

@@ -32,7 +32,7 @@ test('a time in a response is a number', async () => {
   expect(Math.abs(CreatedTimestamp - Date.now() / 1000)).toBeLessThan(60);
 });
 
-test('what has nothing to say gets 204 and no body', async () => {
+test('an operation without output responds with 204 and no body', async () => {
   const fixture = await newFixture();
 
   const answer = await call(fixture, 'DELETE', `/app-instances/${encodeURIComponent(fixture.appInstance)}`);

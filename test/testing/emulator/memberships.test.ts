@@ -136,7 +136,7 @@ describe('a batch of members', () => {
     expect(chat.told()).toEqual([]);
   });
 
-  test('is refused as a whole for what is wrong with all of it', async () => {
+  test('is refused as a whole for a problem with all of it', async () => {
     const chat = await newChat();
     const ChannelArn = await chat.newChannel({ Mode: 'RESTRICTED' });
     const batch = { ChannelArn, MemberArns: [chat.user('carol')] };

@@ -110,7 +110,7 @@ test('members hear of edits, redactions and deletions', async () => {
   expect(deleted).toMatchObject({ type: 'DELETE_CHANNEL_MESSAGE', payload: { MessageId } });
 });
 
-test('who is no member hears nothing, not even an admin; every session of a member hears all', async () => {
+test('only members receive events, not even admins; every session of a member receives all', async () => {
   const fixture = await newFixture();
   const channel = await fixture.newChannel();
   const admin = await session(fixture, fixture.admin);
@@ -147,7 +147,7 @@ test('who is no member hears nothing, not even an admin; every session of a memb
   ]);
 });
 
-test('who may not connect is let in and closed out for good', async () => {
+test('a session of a user who may not connect is opened, then closed for good', async () => {
   const fixture = await newFixture();
   const stranger = await SessionClient.connect(fixture.emulator.endpoint, {
     userArn: `${fixture.alice}x`,

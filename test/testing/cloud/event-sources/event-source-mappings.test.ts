@@ -258,7 +258,7 @@ test('gives a batch up after its retries', async () => {
   ]);
 });
 
-test('tells nobody of what it gave up that the role may not tell', async () => {
+test('sends no record about discarded records to a destination that the role may not use', async () => {
   allow('kinesis:*');
   handler = failsWith('a');
   map({ maximumRetryAttempts: 0, onFailure: QUEUE });
@@ -448,7 +448,7 @@ test('waits while the role may not read the stream', async () => {
   expect(batches).toEqual([['a']]);
 });
 
-test('waits while the role may not decrypt what was written with a key', async () => {
+test('waits while the role may not decrypt records that were written with a key', async () => {
   const stream = kinesis.find('orders')!;
   map();
   stream.update({ ...stream.definition, keyId: KEY });

@@ -110,7 +110,7 @@ test('begins at, after, and behind a record as the iterator says', async () => {
   expect(await textsFrom({ ShardIteratorType: 'LATEST' })).toEqual([]);
 });
 
-test('gives what is put after an iterator for the latest record was got', async () => {
+test('returns records that are put after an iterator for the latest record was requested', async () => {
   const { ShardId } = await put('before');
   const ShardIterator = await iterator(ShardId, { ShardIteratorType: 'LATEST' });
   await put('after');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FunctionTimers } from '../../../../testing/cloud/lambda/function-timers';
 
-test('a timer fires whose millisecond begins while it is looked for what is due', async () => {
+test('a timer fires if its millisecond begins while due timers are being determined', async () => {
   // the real alarm fires a moment early, as Node.js's timers can, and time advances with each reading
   const times = [0, 0, 9, 10];
   const timers = new FunctionTimers(

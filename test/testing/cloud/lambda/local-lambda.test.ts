@@ -563,7 +563,7 @@ function layerWith(content: string): FunctionCode {
   return codeInPlace(folder);
 }
 
-test('what was made for a version goes when it is replaced, unless another version has it', async () => {
+test('the files of a version are removed when it is replaced, unless another version uses them', async () => {
   const source = "exports.handler = async () => [__dirname, require('fs').realpathSync('/opt/a')];";
   const first = define(source, { layers: [layerWith('a'), layerWith('b')] });
   const [code, opt] = (await lambda.invoke('f', {})).payload as [string, string];
@@ -582,7 +582,7 @@ test('what was made for a version goes when it is replaced, unless another versi
   expect([existsSync(code), existsSync(opt)]).toEqual([false, false]);
 });
 
-test('an invocation of what was replaced has its code until it ends, or the function is deleted', async () => {
+test('an invocation of a replaced version keeps its code until it ends or the function is deleted', async () => {
   const source = `exports.handler = async (file) => {
     const { existsSync, writeFileSync } = require('fs');
     writeFileSync(file, String(process.pid));
@@ -647,7 +647,7 @@ function assetOfModuleProject(files: Record<string, string>): string {
   return asset;
 }
 
-test('what stands around an asset does not matter', async () => {
+test('the surroundings of an asset do not matter', async () => {
   const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => typeof require;' });
 
   await expect(invoke('', {}, { code: assetCode(path) })).resolves.toMatchObject({ payload: 'function' });

@@ -67,7 +67,7 @@ test('the order of layers counts', () => {
   expect([merge(a, b), merge(b, a)].map((opt) => read(join(opt, 'name')))).toEqual(['b', 'a']);
 });
 
-test('what is a file in one layer and a folder in another is what the later one has', () => {
+test('if a path is a file in one layer and a folder in another, the later layer wins', () => {
   const asFile = layer('a', { data: 'file' });
   const asFolder = layer('b', { 'data/words': 'folder' });
 
@@ -75,7 +75,7 @@ test('what is a file in one layer and a folder in another is what the later one 
   expect(read(join(merge(asFile, asFolder), 'data', 'words'))).toBe('folder');
 });
 
-test('what changes in the copy of layers changes no layer, and modes are kept', () => {
+test('changes to the copy of layers do not affect a layer, and modes are kept', () => {
   const [a, b] = [layer('a', { tool: 'a', other: 'a' }), layer('b', { tool: 'b' })];
   chmodSync(join(folder, 'b', 'tool'), 0o755);
 

@@ -71,7 +71,7 @@ test('writes with If-Match over what the writer has read, and over nothing else'
   expect((await send('GET', '/bucket/state')).text).toBe('second');
 });
 
-test('deletes on a condition, and what is not there', async () => {
+test('deletes conditionally, and deletes missing objects without an error', async () => {
   allow('s3:PutObject', 's3:DeleteObject');
   await put('state', 'first');
 
