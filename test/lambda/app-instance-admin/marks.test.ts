@@ -2,7 +2,7 @@ import { adminsForFile, MARK, REFUSED } from './admin-fixtures';
 
 const local = adminsForFile();
 
-/** A user whom the provider made an admin. */
+/** A user who became an admin through the provider. */
 test('a mark that the service refuses to remove, and shows, is removed by its name once more', async () => {
   const { id, remove, admins, marks, during } = await local.promoted();
   local.emulator.faults.inject({ operation: 'UntagResource', error: REFUSED, times: 1 });

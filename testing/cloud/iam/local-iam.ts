@@ -217,7 +217,7 @@ export class LocalIam implements RequestAuthorizer {
     return attachment !== undefined && attachment.from <= now && now < attachment.until;
   }
 
-  /** When a change that is made now takes effect. */
+  /** When a change made now takes effect. */
   private propagated(): number {
     return this.options.now() + this.propagationDelay;
   }
