@@ -29,7 +29,7 @@ import {
 
 const ADMIN = 'Custom::ChimeAppInstanceAdmin';
 
-/** An admin of what exists, unless the test says otherwise. */
+/** An admin from existing resources, unless the test overrides them. */
 function newAdmin(stack: Stack, props: Partial<AppInstanceAdminProps> = {}, id = 'Admin'): AppInstanceAdmin {
   return new AppInstanceAdmin(stack, id, {
     appInstance: existingAppInstance(stack),
@@ -74,7 +74,7 @@ test('the whole template of an admin', () => {
     /^ChimeAppInstanceAdminProviderFunction/.test(id),
   );
   const { Properties } = template.Resources[code!] as { Properties: Record<string, unknown> };
-  Properties.Code = '<the code>'; // another hash with each change of the provider
+  Properties.Code = '<the code>'; // the hash changes with each change of the provider
   expect(template.Resources).toMatchSnapshot();
 });
 
@@ -293,7 +293,7 @@ test('fails for a member of another app instance of the stack', () => {
   );
 });
 
-/** A user that the service deletes after a day. */
+/** A user that expires after a day. */
 function newGuest(stack: Stack): CfnAppInstanceUser {
   return new CfnAppInstanceUser(stack, 'Guest', {
     appInstanceArn: APP_INSTANCE_ARN,
@@ -327,7 +327,7 @@ test('fails for an app instance in another environment', () => {
   expect(() => newAdmin(stack)).toThrow("'appInstance' must be in the account and Region of the stack");
 });
 
-/** Two stacks of one app, in two Regions. */
+/** Two stacks of one app in different Regions. */
 function stacksInTwoRegions(): [ours: Stack, theirs: Stack] {
   const app = newApp();
   return [

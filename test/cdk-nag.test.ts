@@ -51,14 +51,14 @@ interface ValidationReport {
   }[];
 }
 
-/** What cdk-nag has against an app and was not acknowledged, as a user sees it. */
+/** The unacknowledged findings of cdk-nag for an app, as a user sees them. */
 function findingsIn(app: App): string[] {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const output = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     app.synth();
   } catch {
-    // findings stop a synthesis; they stand in the report
+    // findings stop the synthesis; they are in the report
   } finally {
     output.mockRestore();
   }
@@ -72,13 +72,13 @@ function findingsIn(app: App): string[] {
   );
 }
 
-/** The newest that there is, which CDK may not choose yet. */
+/** The newest runtime, which CDK may not select yet. */
 function newestRuntime(): lambda.Runtime {
   const versions = lambda.Runtime.ALL.filter(({ name }) => /^nodejs\d+\.x$/.test(name));
   return versions.sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true })).at(-1)!;
 }
 
-/** A function that cdk-nag has nothing against. */
+/** A function without cdk-nag findings. */
 function newCleanFunction(scope: Construct, id = 'Moderate'): lambda.Function {
   return new lambda.Function(scope, id, {
     code: lambda.Code.fromInline('exports.handler = async () => {};'),
@@ -192,7 +192,7 @@ test('there is nothing against a flow across stacks and nested stacks', () => {
   expect(findingsIn(app)).toEqual([]);
 });
 
-test('there is nothing against what is known at deployment only', () => {
+test('there are no findings for values that are known only at deployment', () => {
   const app = newApp();
   const stack = new Stack(app, 'Chat');
   ChannelFlow.fromChannelFlowArn(stack, 'Flow', parameter(stack, 'FlowArn')).addAssociation('Lobby', {
@@ -229,7 +229,7 @@ test('there is nothing against the runtime that CDK chooses, where cdk-nag knows
   const app = newApp();
   const stack = new Stack(app, 'Chat');
   const fn = newCleanFunction(stack);
-  // as after each release of Node.js: CDK has a newer runtime than it chooses, here for providers and guard
+  // as after each release of Node.js: CDK has a newer runtime than the one it selects, here for providers and guard
   const older = lambda.Runtime.NODEJS_20_X;
   const choice = jest.mocked(lambda.determineLatestNodeRuntime);
   choice.mockReturnValueOnce(older).mockReturnValueOnce(older).mockReturnValueOnce(older);
@@ -253,7 +253,7 @@ test('an older runtime that the app chooses is still found', () => {
   expect(findingsIn(app)).toEqual(['AwsSolutions-L1 Chat/Provider/Function/Resource']);
 });
 
-test('what others do is still found, beside the library and with its wildcards', () => {
+test('findings of others still appear, next to the library and with its wildcards', () => {
   const app = newApp();
   const stack = new Stack(app, 'Chat');
   const flow = ChannelFlow.fromChannelFlowArn(stack, 'Flow', FLOW_ARN);
@@ -272,7 +272,7 @@ test('what others do is still found, beside the library and with its wildcards',
   );
 });
 
-test('what others add to the policies of the library is still found', () => {
+test("findings in statements that others add to the library's policies still appear", () => {
   const app = newApp();
   const stack = new Stack(app, 'Chat');
   const provider = new ChannelFlowProvider(stack, 'Provider');

@@ -32,7 +32,7 @@ import {
 const ASSOCIATION = 'Custom::ChimeChannelFlowAssociation';
 const POLICY = 'AWS::IAM::Policy';
 
-/** A reference of nobody's making: what it says is what it knows. */
+/** A reference without a construct behind it: it only knows its ARN. */
 const flowRef = (scope: Construct, channelFlowArn: string): aws_chime.IChannelFlowRef =>
   Object.assign(Object.create(scope), { channelFlowRef: { channelFlowArn } });
 const channelRef = (scope: Construct, channelArn: string): aws_chime.IChannelRef =>

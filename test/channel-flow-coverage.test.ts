@@ -65,17 +65,17 @@ const ROLE_ARN = 'arn:aws:iam::111122223333:role/sweep';
 const alice = ChimeBearer.fromArn(USER_ARN);
 const bot = ChimeBearer.fromArn(BOT_ARN);
 
-/** A flow that its deletion disassociates, in an app instance that exists. */
+/** A flow with `disassociateOnDelete`, in an existing app instance. */
 function coveredFlow(stack: Stack): ChannelFlow {
   return newFlow(stack, { disassociateOnDelete: alice });
 }
 
-/** A coverage of such a flow by Alice, unless the test says otherwise. */
+/** A coverage by such a flow as Alice, unless the test says otherwise. */
 function newCoverage(stack: Stack, options: Partial<ChannelFlowCoverageOptions> = {}): ChannelFlowCoverage {
   return coveredFlow(stack).addCoverage('Coverage', { bearers: [alice], ...options });
 }
 
-/** Covers channels with a flow that exists. */
+/** Covers channels with an existing flow. */
 function coverageOf(stack: Stack, props: Partial<ChannelFlowCoverageProps>): ChannelFlowCoverage {
   return new ChannelFlowCoverage(stack, 'Coverage', {
     channelFlow: ChannelFlow.fromChannelFlowArn(stack, 'Imported', FLOW_ARN),
@@ -418,7 +418,7 @@ describe('the function and the bucket', () => {
     });
   });
 
-  /** A stack whose constructs of a class get other properties. */
+  /** A stack that injects other properties into the constructs of a class. */
   function stackThatInjects(constructUniqueId: string, injected: object): Stack {
     const stack = newStack({ env: ENV });
     PropertyInjectors.of(stack).add({
@@ -546,7 +546,7 @@ describe('the function and the bucket', () => {
 });
 
 describe('detection', () => {
-  /** What tells of the channels of the app instance that exists. */
+  /** The streaming that reports the channels of the existing app instance. */
   function newStreaming(stack: Stack, props: kinesis.StreamProps = {}): IMessagingStreamingConfiguration {
     return new MessagingStreamingConfiguration(stack, 'Streaming', {
       appInstance: existingAppInstance(stack),
@@ -569,7 +569,7 @@ describe('detection', () => {
       });
       const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
       const ofState = policies.filter(([, policy]) => JSON.stringify(policy).includes('s3:GetObject'));
-      expect(ofState).toHaveLength(3); // of the provider, sweeps and detection
+      expect(ofState).toHaveLength(3); // of provider, sweeps, and detection
       return ofState.map(([id]) => id);
     };
     const ids = [idsWith(), idsWith(KEY_ARN), idsWith(`${KEY_ARN}2`)].flat();
@@ -1135,7 +1135,7 @@ describe('the flow that is covered', () => {
 });
 
 describe('a bearer of several coverages', () => {
-  /** Coverages of one app instance, each in a stack of its own, by the same user. */
+  /** Coverages of one app instance, each in its own stack, by the same user. */
   function shared(region: string | undefined, ...rates: (number | undefined)[]): Stack[] {
     const app = newApp();
     const env = region === undefined ? undefined : { ...ENV, region };
@@ -1387,7 +1387,7 @@ describe('bad input', () => {
     );
   });
 
-  /** A user that the service deletes after a day. */
+  /** A user that expires after a day. */
   function newGuest(stack: Stack): CfnAppInstanceUser {
     return new CfnAppInstanceUser(stack, 'Guest', {
       appInstanceArn: APP_INSTANCE_ARN,

@@ -73,7 +73,7 @@ const STATEMENTS: Record<GrantName, object[]> = {
 };
 const GRANTS = Object.keys(STATEMENTS) as GrantName[];
 
-/** The statements of a grant in a policy of its own. */
+/** The statements of a grant, in its own policy. */
 function granted(stack: Stack): object[] {
   const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
   return policies

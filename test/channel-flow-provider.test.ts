@@ -21,7 +21,7 @@ const POLICY = 'AWS::IAM::Policy';
 const FLOWS = `${APP_INSTANCE_ARN}/channel-flow/*`;
 const PROVIDER = { Architectures: ['arm64'] };
 
-/** What the provider may do, as a list of actions on each list of resources. */
+/** The provider's permissions: for each list of resources, the allowed actions. */
 function statements(stack: Stack, purpose: string) {
   const policies = Object.entries(Template.fromStack(stack).findResources(POLICY)).filter(([id]) =>
     id.startsWith(`Chime${purpose}`),

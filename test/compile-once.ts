@@ -9,8 +9,8 @@ interface Compiled {
 }
 
 /**
- * Lets V8 compile each module once in a process. Jest has every module of every test file compiled anew, as a function; a script
- * can be run in the context of each, and keeps all that has been compiled of it since.
+ * Makes V8 compile each module once per process. Jest has every module compiled again for each test file, as a
+ * function; a script can run in each context, and keeps everything that has been compiled.
  */
 export function compileOnce(): void {
   const compiled = new Map<string, Compiled>();

@@ -3,7 +3,9 @@ import http from 'node:http';
 import { TestEnvironment } from 'jest-environment-node';
 import { compileOnce } from './compile-once';
 
-/** From the depth of a synthesis to its test. Jest has 100 frames, and looks each of them up in the sources. */
+/**
+ * Deep enough to reach from a synthesis to its test. Jest's default is 100 frames, and it looks up each in the sources.
+ */
 const STACK_TRACE_LIMIT = 20;
 
 const { run } = AsyncLocalStorage.prototype;
@@ -12,10 +14,10 @@ const { request } = http;
 compileOnce();
 
 /**
- * Node.js, without what the test files before have left in its process. Jest makes an `AsyncLocalStorage` for each file and
- * never disables it, and in Node.js 20 every promise looks after each that there is: the last files of a run would take twice as
- * long as the first. And modules of Node.js are the same for all files: what one has put in place of `http.request` would take the
- * requests of the others.
+ * Node.js, without the leftovers of earlier test files in its process. Jest creates an `AsyncLocalStorage` for each
+ * file and never disables it, and in Node.js 20, every promise checks all of them: the last files of a run would take
+ * twice as long as the first. Also, all files share Node.js's modules: a replacement of `http.request` in one file
+ * would receive the requests of the others.
  */
 export default class Environment extends TestEnvironment {
   private readonly storages = new Set<AsyncLocalStorage<unknown>>();

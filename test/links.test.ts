@@ -25,14 +25,14 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'test/package/allowed-breaks.txt': 'written when a break is to be allowed',
 };
 
-/** Without what is in code, which only looks like links. */
+/** Without code, whose contents only look like links. */
 function prose(page: string): string {
   return textOf(page)
     .replace(/^```.*?^```$/gms, '')
     .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ''));
 }
 
-/** What a page links to, and the pictures that it shows. */
+/** The links and pictures of a page. */
 function links(page: string): string[] {
   const found = prose(page).matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"\s]+)"/g);
   return [...found].map(([, target, picture]) => (target ?? picture)!);
@@ -42,7 +42,7 @@ function anchors(page: string): string[] {
   return headingsOf(prose(page)).map(({ anchor }) => anchor);
 }
 
-/** What a link in this repository points to; undefined if it points elsewhere. */
+/** The target of a link in this repository; `undefined` if it points elsewhere. */
 function localTarget(page: string, link: string): { file: string; anchor: string | undefined } | undefined {
   const [path = '', anchor] = link.split('#');
   const inMain = new RegExp(`^(?:${REPOSITORY}/(?:blob|tree)|${PICTURES})/main/(.*)$`);
@@ -63,7 +63,7 @@ test.each(PAGES)('every file, heading and picture of this repository that %s ref
   expect(links(page).filter((link) => isBroken(page, link))).toEqual([]);
 });
 
-/** Code of a page that is nothing but a path, from the root of this repository. */
+/** Code on a page that consists only of a path, from the root of this repository. */
 function pathsInCode(page: string): string[] {
   const text = textOf(page).replace(/^```.*?^```$/gms, '');
   const code = [...text.matchAll(/`([\w./-]+)`/g)].map(([, path]) => path!);

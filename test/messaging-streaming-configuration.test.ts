@@ -37,7 +37,7 @@ function existingStream(scope: Construct, arn = STREAM_ARN, id = 'ExistingStream
   return kinesis.Stream.fromStreamArn(scope, id, arn);
 }
 
-/** A configuration of what exists, unless the test says otherwise. */
+/** A configuration of existing resources, unless the test says otherwise. */
 function newConfiguration(
   scope: Construct,
   props: Partial<MessagingStreamingConfigurationProps> = {},

@@ -77,7 +77,7 @@ function guardOf(stack: Stack): Record<string, unknown> {
   return found[0]!.Properties as Record<string, unknown>;
 }
 
-/** The processors whose messages are let through; what is not known yet as the logical id that it comes from. */
+/** The processors whose messages are let through; a value that is not known yet appears as its logical id. */
 function allowedBy(stack: Stack): string[] | undefined {
   const { Environment: environment } = guardOf(stack) as {
     Environment?: { Variables: { PROCESSORS: unknown } };
@@ -376,7 +376,7 @@ describe('functions, versions and aliases', () => {
 });
 
 describe('several configurations of one function', () => {
-  /** The configurations of a stack, and for which others each waits. */
+  /** The configurations of a stack, each with the others that it depends on. */
   function configDependencies(stack: Stack): [string, string[]][] {
     const configs = Template.fromStack(stack).findResources(CONFIG);
     return Object.entries(configs).map(([id, { DependsOn: dependsOn }]) => [
@@ -415,7 +415,7 @@ describe('several configurations of one function', () => {
     ]);
   });
 
-  /** A flow of an alias, and a configuration of its function with a destination that gets a value of the flow. */
+  /** A flow of an alias, and a configuration of its function with a destination that receives a value of the flow. */
   function stackWithReporter(valueOf: (flow: ChannelFlow) => string): Stack {
     const stack = newStack();
     const fn = newFunction(stack);
@@ -569,7 +569,7 @@ describe('an imported function', () => {
 });
 
 describe('a configuration that the function has of its own', () => {
-  /** Expects an error that names the function, its own configuration, and the ways out. */
+  /** Expects an error that names the function, its own configuration, and the solutions. */
   function expectRival(stack: Stack, fn: string, rival: RegExp): void {
     const [out, other] = [
       "pass an alias without one as the 'function'",
@@ -631,7 +631,7 @@ describe('a configuration that the function has of its own', () => {
     });
   });
 
-  /** Configures the asynchronous invocation of a function when a construct is visited. */
+  /** Configures the asynchronous invocation of a function when the aspect visits a construct. */
   function retryTwice(fn: lambda.Function, visited: IConstruct = fn): IAspect {
     return {
       visit: (node: IConstruct) => {
@@ -686,7 +686,7 @@ describe('a configuration that the function has of its own', () => {
     expectRival(stack, 'Chat/Moderate/CurrentVersion', /Chat\/Moderate\/CurrentVersion\/EventInvokeConfig/);
   });
 
-  /** Ways to configure the asynchronous invocation of an alias, version or function, by what they name. */
+  /** Ways to configure the asynchronous invocation of an alias, version, or function, by the name that they use. */
   const NAMED: [string, (fn: lambda.Function, alias: lambda.Alias) => lambda.CfnEventInvokeConfigProps][] = [
     [
       'the name of the alias',
@@ -957,7 +957,7 @@ describe('the guard of a stack', () => {
 });
 
 describe('addProcessor()', () => {
-  /** A flow that is no construct of this library. */
+  /** A flow that is not a construct of this library. */
   function nativeFlow(stack: Stack, fn: lambda.IFunction): CfnChannelFlow {
     return new CfnChannelFlow(stack, 'NativeFlow', {
       appInstanceArn: APP_INSTANCE_ARN,
@@ -1161,7 +1161,7 @@ describe('the settings of a guard', () => {
 
   test.each([
     [{ Ref: 'Age' }, true],
-    [240, false], // room for two retries, which it may be
+    [240, false], // long enough for the two retries that are possible
   ])('attempts may be known only at deployment, in %j seconds', (age, isAgeUnknown) => {
     const stack = newStack();
     const value = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
@@ -1223,7 +1223,7 @@ describe('the settings of a guard', () => {
     const [first, second, third] = [idsWith(), idsWith('Guard'), idsWith('Renamed')];
     expect(second.configs).toEqual(first.configs);
     expect(third.configs).toEqual(first.configs);
-    // the role may invoke the next guard before it takes over, and the last one until then
+    // the role may invoke the next guard before that takes over, and the former one until then
     expect(new Set([first, second, third].flatMap(({ invoke }) => invoke)).size).toBe(3);
   });
 

@@ -19,7 +19,7 @@ import {
 } from '../src';
 import { CHANNEL_ARN, existingAppInstance, newFlow, newStack, USER_ARN } from './support';
 
-/** A stack in which a property injector of the app sets properties of each construct of a class. */
+/** A stack in which the app's property injector sets properties of each construct of a class. */
 function stackThatInjects(constructUniqueId: string, injected: object): Stack {
   const stack = newStack();
   PropertyInjectors.of(stack).add({

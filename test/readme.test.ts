@@ -22,9 +22,9 @@ const COMPILER_OPTIONS = {
 };
 
 /**
- * The `ts` blocks of README and docs are compiled, and translated, by jsii-rosetta. The `mts` blocks use the parts outside jsii, in
- * TypeScript that has no translation: they are compiled here. A block whose first line names a file, such as `// lib/moderator.ts`,
- * can be imported by the others of its page.
+ * jsii-rosetta compiles and translates the `ts` blocks of README and docs. The `mts` blocks use the parts outside jsii,
+ * in TypeScript that has no translation: they are compiled here. A block whose first line names a file, such as `//
+ * lib/moderator.ts`, can be imported by the others of its page.
  */
 function plainTypeScript(page: string): [path: string, text: string][] {
   return codeBlocks(page, 'mts').map(({ line, text }) => {

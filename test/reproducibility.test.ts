@@ -41,7 +41,7 @@ const APP = `
   app.synth();
 `;
 
-/** A copy of the library in a directory of its own, with an app beside it. */
+/** A copy of the library in its own directory, with an app next to it. */
 function checkOut(...path: string[]): string {
   const directory = join(folder, ...path);
   mkdirSync(directory, { recursive: true });
@@ -51,7 +51,7 @@ function checkOut(...path: string[]): string {
   return directory;
 }
 
-/** Synthesizes in a process of its own and gives back what is deployed: templates, and the assets by their hashes. */
+/** Synthesizes in a separate process, and returns the deployed output: templates, and assets by their hashes. */
 async function synthesize(directory: string, cwd: string, outdir: string): Promise<string[]> {
   const assembly = join(directory, outdir);
   const loader = require.resolve('tsx/cjs');

@@ -68,7 +68,7 @@ export function newChannel(scope: Construct, appInstance: CfnAppInstance, id = '
   return new CfnChannel(scope, id, { appInstanceArn: appInstance.ref, chimeBearer: USER_ARN, name: id });
 }
 
-/** The app instance of a stack that exists already. */
+/** An existing app instance, in a stack. */
 export function existingAppInstance(scope: Construct): IAppInstance {
   const id = 'ExistingAppInstance';
   return (
@@ -77,12 +77,12 @@ export function existingAppInstance(scope: Construct): IAppInstance {
   );
 }
 
-/** Processors without a guard, which has tests of its own and would be among the resources and warnings of each flow. */
+/** Processors without a guard, which has its own tests and would add resources and warnings to each flow. */
 export function processorsOf(...functions: lambda.IFunction[]): ChannelFlowProcessor[] {
   return functions.map((fn) => ({ function: fn, errorAction: ErrorAction.LEAVE_PENDING }));
 }
 
-/** A flow with what a test does not say: an app instance that exists, and a function of its own. */
+/** A flow with defaults for a test: an existing app instance, and its own function. */
 export function newFlow(scope: Construct, props: Partial<ChannelFlowProps> = {}, id = 'Flow'): ChannelFlow {
   return new ChannelFlow(scope, id, {
     appInstance: props.appInstance ?? existingAppInstance(scope),

@@ -1,4 +1,4 @@
-// The one file with CDK's template validator on, which reads its switch when it is loaded.
+// The only file with CDK's template validator turned on; CDK reads this variable when it is loaded.
 process.env.CDK_VALIDATION = 'true';
 
 import { Stack, Tags } from 'aws-cdk-lib';
@@ -29,7 +29,7 @@ import {
   USER_ARN,
 } from './support';
 
-/** Any finding of the validator stops the synthesis of such an app, a warning as well. */
+/** Any finding of the validator, even a warning, stops the synthesis of such an app. */
 function newStrictStack(): Stack {
   const app = newApp({ context: { '@aws-cdk/core:strictCfnValidateErrors': true } });
   return new Stack(app, 'Chat', { env: { account: '111122223333', region: 'us-east-1' } });

@@ -1,7 +1,7 @@
 /**
- * What tests import: the emulator of Amazon Chime SDK messaging, stacks on it, and its inspector. The folders know each
- * other in this order only: `http`, `emulator`, `cloud`, `cloudformation`, then `inspector` and `cli`; each of them may
- * know what stands beside this file.
+ * The public entry point for tests: the emulator of Amazon Chime SDK messaging, stacks deployed to it, and its
+ * inspector. Folders may import only from folders earlier in this order: `http`, `emulator`, `cloud`, `cloudformation`,
+ * then `inspector` and `cli`; any of them may import the files next to this one.
  */
 export { LocalCloud, type Inbox } from './cloud';
 export type {

@@ -1,12 +1,12 @@
 /**
- * Checks of what callers pass, for plain JavaScript and untyped tests: they end in a sentence before anything is done. This
- * file knows no other, and every folder of `testing` may use it.
+ * Checks of arguments, for plain JavaScript and untyped tests: invalid ones fail with a clear sentence before anything
+ * happens. This file imports nothing, and every folder of `testing` may import it.
  */
 
 /**
- * Says what is wrong with a value, after the name of what it was passed for; `undefined` if nothing is.
+ * Describes the problem with a value, as a phrase that follows the name of the value; `undefined` if there is none.
  *
- * @param path the name of the property; a rule for what is in a value says where that is
+ * @param path the name of the property, which a rule for contents uses to locate a problem
  */
 export type Rule = (value: unknown, path?: string) => string | undefined;
 
@@ -37,12 +37,12 @@ export const PORT = must(
   (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
 );
 
-/** A number from a minimum; Infinity is one as well. */
+/** A number from a minimum; Infinity is allowed. */
 export function numberFrom(minimum: number): Rule {
   return must(`a number from ${minimum}`, isFrom(minimum));
 }
 
-/** Such as how often something happens; Infinity is one as well. */
+/** A count, such as how often something happens; Infinity is allowed. */
 export function wholeNumberFrom(minimum: number): Rule {
   return must(
     `a whole number from ${minimum}`,
@@ -60,7 +60,7 @@ export function listOf(what: string, rule: Rule): Rule {
 export const LIST = must('a list', Array.isArray);
 export const LIST_OF_OBJECTS = listOf('objects', OBJECT);
 
-/** An object of any names; of one with other things in it, the first of those is what is wrong. */
+/** An object with any property names; the first invalid property is reported. */
 export function mapOf(what: string, rule: Rule): Rule {
   return (value, path = '') => {
     if (!isObject(value)) return `must be an object of ${what}, got ${shown(value)}`;
@@ -72,7 +72,7 @@ function memberPath(name: string): string {
   return /^[a-z_$][\w$]*$/i.test(name) ? `.${name}` : `['${name}']`;
 }
 
-/** What is wrong with the first item that breaks its rule. Of an item in an item, the rule has said where it is. */
+/** The problem with the first invalid item. For nested items, the inner rule has already located it. */
 function problemInside<K>(
   items: readonly (readonly [K, unknown])[],
   pathOf: (key: K) => string,
@@ -97,7 +97,7 @@ export function optional(rule: Rule): Rule {
   return (value, path) => (value === undefined ? undefined : rule(value, path));
 }
 
-/** An object whose properties hold to rules of their own. */
+/** An object with a rule for each property. */
 export function objectOf<T>(rules: Rules<T>): Rule {
   return (value) => {
     const problem = OBJECT(value);
@@ -108,8 +108,8 @@ export function objectOf<T>(rules: Rules<T>): Rule {
 }
 
 /**
- * @param name what the value was passed for, such as `'listener'`
- * @throws Error if it breaks its rule
+ * @param name how the error names the value, such as `'listener'`
+ * @throws Error if the value breaks its rule
  */
 export function check(name: string, value: unknown, rule: Rule): void {
   const problem = rule(value);
@@ -119,7 +119,7 @@ export function check(name: string, value: unknown, rule: Rule): void {
 /**
  * Checks an object of properties.
  *
- * @param name what the properties are of, such as `the options of Inspector.start`
+ * @param name how the error names the object, such as `the options of Inspector.start`
  * @throws Error if a property is unknown, or breaks its rule
  */
 export function checkProperties<T>(name: string, value: unknown, rules: Rules<T>): void {
@@ -143,7 +143,7 @@ function problemsIn<T>(
   ];
 }
 
-/** A value in a message: objects by what they are, because what is in them can be long or secret. */
+/** A value as messages show it: objects only by type, because their contents can be long or secret. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
@@ -153,18 +153,18 @@ export function shown(value: unknown): string {
   return typeof name !== 'string' || name === 'Object' ? 'an object' : `an object of ${name}`;
 }
 
-/** What the classes that a static method creates pass to their constructors; only TypeScript knows these to be private. */
+/** The token that static factory methods pass to constructors, which are private only in TypeScript. */
 export const CREATED = Symbol('created');
 
-/** @throws Error if something else calls the constructor, as plain JavaScript can */
+/** @throws Error if other code calls the constructor, as plain JavaScript can */
 export function checkCreated(created: unknown, use: string): void {
   if (created !== CREATED) throw new Error(`the constructor is private: use ${use}`);
 }
 
 /**
- * Makes an assignment to a property an error that says what to do instead; TypeScript alone has it be `readonly`.
+ * Makes assigning a property fail with advice; `readonly` alone protects it only in TypeScript.
  *
- * @param owner has the property already
+ * @param owner must already have the property
  */
 export function unassignable<T extends object>(owner: T, name: keyof T & string, advice: string): void {
   const value = owner[name];
@@ -177,22 +177,22 @@ export function unassignable<T extends object>(owner: T, name: keyof T & string,
   });
 }
 
-/** What is wrong with a name that is not among those known. */
+/** The problem with a name that is not among those known. */
 export function isUnknown(name: string, known: readonly string[]): string {
   return `is unknown${didYouMean(name, known) || `: expected ${known.join(', ')}`}`;
 }
 
-/** A question after a name that nobody knows, if one of those known is close to it; otherwise nothing. */
+/** A question to append to an unknown name if a known one is close to it; otherwise an empty string. */
 export function didYouMean(name: string, known: readonly string[]): string {
   const [nearest] = known
     .map((candidate) => ({ candidate, slips: slipsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ slips }) => slips <= Math.max(1, name.length / 3))
-    .filter(({ candidate, slips }) => slips < Math.max(name.length, candidate.length)) // one letter is not like another
+    .filter(({ candidate, slips }) => slips < Math.max(name.length, candidate.length)) // a one-letter name never resembles another
     .sort((one, other) => one.slips - other.slips);
   return nearest ? ` (did you mean '${nearest.candidate}'?)` : '';
 }
 
-/** How many letters to add, leave out or replace make one text of another: the Levenshtein distance. */
+/** How many letters to add, remove, or replace to turn one text into the other: the Levenshtein distance. */
 function slipsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   [...one].forEach((letter, line) => {

@@ -3,17 +3,17 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forget, watch } from './watchdog';
 
-/** The folders that go with this process, in whatever way it ends. */
+/** The folders to remove when this process ends, however it ends. */
 const kept = new Set<string>();
 let isFirst = true;
 
-/** What the names of folders begin with; after it, they say whose they are. */
+/** The prefix of a folder's name; the host and process that own the folder follow it. */
 type Prefix =
   'chime-messaging-app-' | 'chime-messaging-emulator-' | 'chime-messaging-module-' | 'local-lambda-';
 
 const NAME = /^(?:chime-messaging-(?:app|emulator|module)|local-lambda)-(.*)-(\d+)-[^-]*$/;
 
-/** @returns the path of a new folder, which is removed with this process if it is not removed before */
+/** @returns the path of a new folder, which is removed when this process ends, if not before */
 export function createTemporaryFolder(prefix: Prefix): string {
   if (isFirst) removeAbandonedFolders();
   isFirst = false;
@@ -32,8 +32,8 @@ export function removeTemporaryFolder(path: string): void {
 }
 
 /**
- * Removes the folders of processes that were killed together with what would have removed them, such as with their
- * container. Whether a process of another host is there, which may share the folder that they are in, cannot be told.
+ * Removes the folders of processes that were killed along with their watchdog, for example with their container.
+ * Folders of other hosts that share this directory stay: we can't tell whether their process is still running.
  */
 export function removeAbandonedFolders(): void {
   for (const name of readdirSync(tmpdir())) {
@@ -42,7 +42,7 @@ export function removeAbandonedFolders(): void {
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
     } catch {
-      // it is another user's
+      // it belongs to another user
     }
   }
 }

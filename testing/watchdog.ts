@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
 /**
- * A shell that reads what must not outlive this process: `+` and `-`, each with the id of a process or the path of a folder.
- * When the pipe closes, because this process has ended in whatever way, it ends those processes and removes those folders.
+ * A shell that tracks processes and folders that must not outlive this process: it reads `+` or `-`, followed by a
+ * process id or a folder path. When the pipe closes, because this process has ended for any reason, it ends those
+ * processes and removes those folders.
  */
 const PROGRAM = [
   "trap '' HUP INT TERM",
@@ -24,7 +25,8 @@ const watched = new Set<string>();
 let shell: ChildProcess | undefined;
 
 /**
- * Ends a process, or removes a folder, when this process is killed and cannot do so itself. Windows has no such shell.
+ * Ends a process or removes a folder if this process is killed and can't do so itself. Not on Windows, which has no
+ * such shell.
  *
  * @param thing the id of a process, or the path of a folder
  */
@@ -35,7 +37,7 @@ export function watch(thing: string): void {
   shell.stdin?.write(`+${thing}\n`);
 }
 
-/** Forgets a process that has ended, or a folder that is gone; the shell ends with the last of them. */
+/** Stops watching a process that has ended or a folder that is gone; the shell ends with the last of them. */
 export function forget(thing: string): void {
   if (!watched.delete(thing)) return;
   if (watched.size > 0) {
@@ -46,10 +48,10 @@ export function forget(thing: string): void {
   shell = undefined;
 }
 
-/** In a session of its own, which no signal of a terminal reaches; and it keeps nobody from ending. */
+/** Runs in its own session, so that no terminal signal reaches it, and doesn't keep this process alive. */
 function start(): ChildProcess {
   const started = spawn('sh', ['-c', PROGRAM], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  started.on('error', () => {}); // without a shell, only a process that is killed leaves something behind
+  started.on('error', () => {}); // without a shell, only a killed process leaves anything behind
   started.stdin.on('error', () => {});
   started.unref();
   (started.stdin as { unref?(): void }).unref?.();

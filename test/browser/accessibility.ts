@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 /** A narrow phone. */
 const NARROW = { width: 400, height: 800 };
 
-/** Checks that axe finds nothing on a page as it is now: light and dark, as wide as it is and narrow. */
+/** Checks that axe finds no problems on the current page: light and dark, at its own width and narrow. */
 export async function assertAccessible(page: Page): Promise<void> {
   const wide = page.viewportSize()!;
   const found: string[] = [];
@@ -22,7 +22,7 @@ export async function assertAccessible(page: Page): Promise<void> {
   assert.deepEqual(found, []);
 }
 
-/** Checks that nobody has to scroll a narrow page sideways. */
+/** Checks that a narrow page does not scroll sideways. */
 export async function assertFitsNarrow(page: Page): Promise<void> {
   const wide = page.viewportSize()!;
   await page.setViewportSize(NARROW);
@@ -32,7 +32,7 @@ export async function assertFitsNarrow(page: Page): Promise<void> {
 }
 
 async function violationsOn(page: Page): Promise<string[]> {
-  // Through the debugger, which no policy of the page keeps from running a script.
+  // Through the debugger, because no policy of the page can block its scripts.
   await page.evaluate(`${axe.source}; undefined`);
   const { violations }: AxeResults = await page.evaluate('axe.run()');
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));

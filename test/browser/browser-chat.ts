@@ -12,7 +12,7 @@ import type { Checklist } from '../harness/checklist';
 const ROOT = join(__dirname, '..', '..');
 
 export interface BrowserChatOptions {
-  /** Whether the picture in the README is taken anew. */
+  /** Whether to retake the picture in the README. */
   readonly takePicture: boolean;
 }
 
@@ -24,7 +24,7 @@ export async function checkBrowserChat(
   list.step('the example browser-chat');
   const server = await servePage(0);
   const emulator = startEmulator(server.origin);
-  // Its README says how people have their browser accept the certificate.
+  // Its README says how users make their browsers accept the certificate.
   const context = await browser.newContext({
     ignoreHTTPSErrors: true,
     viewport: { width: 480, height: 540 },
@@ -112,7 +112,7 @@ async function openChat(context: BrowserContext, url: string): Promise<Page> {
   return page;
 }
 
-/** With the keyboard, as people do. */
+/** With the keyboard, like a user. */
 async function write(page: Page, content: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message' }).focus();
   await page.keyboard.type(content);

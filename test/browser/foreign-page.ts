@@ -1,4 +1,4 @@
-/** What websites of others can do to the inspector, which is on this machine and asks for no password. */
+/** Attacks of websites on the inspector, which runs on this machine and asks for no password. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,15 +6,15 @@ import type { Page } from 'playwright-core';
 import type { Visit } from './visit';
 import type { Checklist } from '../harness/checklist';
 
-/** A name that others own and that leads to this machine: Chromium is started with this rule. */
+/** A name that an attacker owns and that points to this machine: Chromium starts with this rule. */
 const FOREIGN = 'website.example';
 export const RESOLVER_RULES = `MAP ${FOREIGN} 127.0.0.1`;
 
-/** A request of a page, as `fetch` takes it. */
+/** A request from a page, as passed to `fetch`. */
 interface Sent {
   readonly url: string;
   readonly mode: 'cors' | 'no-cors';
-  /** What a page of somebody else can ask for without a preflight is `text/plain`. */
+  /** A foreign page can send `text/plain` without a preflight. */
   readonly contentType: 'application/json' | 'text/plain';
 }
 
@@ -28,7 +28,7 @@ export async function checkForeignPage(list: Checklist, visit: Visit): Promise<v
   const website = await browser.newPage();
   await website.goto(`http://${FOREIGN}:${(server.address() as AddressInfo).port}/`);
 
-  // Without this, a request that is wrong in itself would be refused as well.
+  // Otherwise, a request that is itself invalid would pass this test.
   await list.check("the inspector's own page sends the same", async () => {
     const before = countOf(visit);
     const own: Sent = { url: messages, mode: 'cors', contentType: 'application/json' };
@@ -68,11 +68,11 @@ export async function checkForeignPage(list: Checklist, visit: Visit): Promise<v
   await checkRebinding(list, visit);
 }
 
-/** To the browser, a page whose name leads to the inspector all of a sudden is the inspector's own. */
+/** To the browser, a page whose name suddenly points to the inspector is the inspector's own. */
 async function checkRebinding(list: Checklist, visit: Visit): Promise<void> {
   const origin = `http://${FOREIGN}:${new URL(visit.chat.inspector.url).port}`;
   const website = await visit.browser.newPage();
-  // As it was served before its name led here.
+  // A page from before its name pointed here.
   await website.route(`${origin}/before`, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
   await website.goto(`${origin}/before`);
   await website.unrouteAll();
@@ -91,7 +91,7 @@ async function checkRebinding(list: Checklist, visit: Visit): Promise<void> {
   await website.close();
 }
 
-/** The requests that reach the server for what a page sends, a preflight among them, with the responses. */
+/** The requests that reach the server when a page sends one, including a preflight, with the status codes. */
 async function statusesOf(page: Page, { url, mode, contentType }: Sent, body?: string): Promise<string[]> {
   const network = await page.context().newCDPSession(page);
   const methods = new Map<string, string>();
@@ -99,7 +99,7 @@ async function statusesOf(page: Page, { url, mode, contentType }: Sent, body?: s
   network.on('Network.requestWillBeSent', ({ requestId, request }) => {
     if (request.url === url) methods.set(requestId, request.method);
   });
-  // Unlike the response itself, this comes for a response that the page may not see, too.
+  // Unlike the response itself, this event also comes if the page may not read the response.
   network.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => {
     statuses.set(requestId, statusCode);
   });
@@ -119,7 +119,7 @@ async function statusesOf(page: Page, { url, mode, contentType }: Sent, body?: s
     [...statuses]
       .filter(([requestId]) => methods.has(requestId))
       .map(([requestId, status]) => `${methods.get(requestId)} ${status}`);
-  // The page may know the response before the protocol has told.
+  // The page may get the response before the protocol reports it.
   for (let wait = 0; answered().length === 0 && wait < 100; wait++) await page.waitForTimeout(50);
   await network.detach();
   return answered();

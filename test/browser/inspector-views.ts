@@ -1,4 +1,4 @@
-/** What the inspector shows beside messages, and that everybody can use it. */
+/** The inspector's views other than messages, and their accessibility. */
 import { assertAccessible, assertFitsNarrow } from './accessibility';
 import type { Visit } from './visit';
 import type { Checklist } from '../harness/checklist';

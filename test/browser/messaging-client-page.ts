@@ -1,4 +1,4 @@
-/** Runs in a page: the official messaging client and the AWS SDK, for a test to use through `chat`. */
+/** Runs in a page: the official messaging client and the AWS SDK, which a test uses through `chat`. */
 import {
   ChimeSDKMessagingClient,
   SendChannelMessageCommand,
@@ -13,9 +13,9 @@ import {
   type Message,
 } from 'amazon-chime-sdk-js';
 
-/** How a test reaches this page. */
+/** The test's interface to this page. */
 export interface PageChat {
-  /** What the session told, as `<type> <content>`. */
+  /** The events of the session, as `<type> <content>`. */
   readonly received: readonly string[];
   readonly stops: readonly number[];
   /** Signs in; resolves with `started`, or with the code of the close frame. */

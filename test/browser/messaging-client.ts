@@ -1,4 +1,4 @@
-/** The official messaging client in a page, over TLS and from an origin that is allowed by name. */
+/** The official messaging client in a page, over TLS and from an explicitly allowed origin. */
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +28,7 @@ export async function checkMessagingClient(list: Checklist, browser: Browser): P
   const emulator = await ChimeMessagingEmulator.start({ tls: true, allowedOrigins: [originOf(website)] });
   emulator.seed(SEED);
   moderate(emulator);
-  // Whether a browser trusts a certificate is its user's to say; that the certificate is right, Node.js checks elsewhere.
+  // Users decide whether their browser trusts a certificate; a Node.js test checks that the certificate is correct.
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
   try {
     const page = await context.newPage();
@@ -77,7 +77,7 @@ async function checkUnnamedOrigin(
   emulator: ChimeMessagingEmulator,
   website: Server,
 ): Promise<void> {
-  // The same server by another name is another origin.
+  // The same server under a different name is a different origin.
   await page.goto(originOf(website).replace('127.0.0.1', 'localhost'));
   await list.check('a page of another origin gets no session and no response', async () => {
     const before = emulator.sessions.open.length;
@@ -112,7 +112,7 @@ function moderate(emulator: ChimeMessagingEmulator): void {
   });
 }
 
-/** Sends a message of Alice, and waits until it was moderated. */
+/** Sends a message from Alice, and waits until it was moderated. */
 async function settled(emulator: ChimeMessagingEmulator, Content: string): Promise<void> {
   const { MessageId } = await emulator.call('SendChannelMessage', {
     ChannelArn: CHANNEL,
@@ -136,14 +136,14 @@ async function until(page: Page, condition: () => boolean): Promise<void> {
   for (let wait = 0; !condition() && wait < 600; wait++) await page.waitForTimeout(50);
 }
 
-/** A page's script, put together as a website would. */
+/** A page's script, bundled as for a website. */
 function scriptOf(file: string): string {
   const { outputFiles } = buildSync({
     entryPoints: [join(__dirname, file)],
     bundle: true,
     write: false,
     platform: 'browser',
-    mainFields: ['browser', 'module', 'main'], // of the AWS SDK, what is for browsers
+    mainFields: ['browser', 'module', 'main'], // the parts of the AWS SDK for browsers
     format: 'iife',
     define: { global: 'globalThis' },
     logLevel: 'error',

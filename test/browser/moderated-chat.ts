@@ -25,7 +25,7 @@ const SEED = {
   ],
 };
 
-/** An emulator with a processor that hides a word, denies another, and keeps a third waiting; and its inspector. */
+/** An emulator whose processor hides one word, denies another, and holds a third; and its inspector. */
 export class ModeratedChat {
   public static async start(): Promise<ModeratedChat> {
     const emulator = await ChimeMessagingEmulator.start();
@@ -43,7 +43,7 @@ export class ModeratedChat {
     emulator.useProcessorFunction(functionArn, (event) => this.moderate(event));
   }
 
-  /** Sends messages of Alice to the channel without a flow. */
+  /** Sends messages from Alice to the channel without a flow. */
   public async send(count: number, content: string): Promise<void> {
     const message = {
       ChannelArn: `${CHAT}/channel/free`,
@@ -75,7 +75,7 @@ export class ModeratedChat {
     return (await SessionClient.connect(this.emulator.endpoint, parameters)).socket;
   }
 
-  /** Lets the message go on that was kept waiting. */
+  /** Releases the message that is being held. */
   public async release(): Promise<void> {
     await this.callBack(this.held!, this.held!.ChannelMessage.Content);
   }

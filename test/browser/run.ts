@@ -19,8 +19,8 @@ void runChecklist(async (list) => {
   if (executablePath === undefined) {
     return list.skip('the inspector in a browser', 'there is no Chromium (apt-get install chromium)');
   }
-  // The sandbox of Chromium does not run as root; the page is ours. What newer browsers do against websites that reach
-  // for this machine is off: the inspector must refuse them by itself.
+  // Chromium's sandbox does not run as root, and the page is our own. The protection of newer browsers against websites
+  // that access this machine is off: the inspector must refuse them itself.
   const browser = await chromium.launch({
     executablePath,
     args: [
@@ -81,7 +81,7 @@ async function checkOverview(list: Checklist, { page }: Visit): Promise<void> {
   });
 }
 
-/** For the README. They are of the page as it is: a test compares a digest. */
+/** For the README. A test compares a digest to tell whether they are up to date. */
 async function takePictures(page: Page): Promise<void> {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 1000, height: 560 });
@@ -215,7 +215,7 @@ async function checkEnd(list: Checklist, { page, chat }: Visit): Promise<void> {
   });
 }
 
-/** The place of the message that has the focus, from the newest; -1 if none has. */
+/** The position of the focused message, counted from the newest; -1 if none is focused. */
 function focusedMessage({ page }: Visit): Promise<number> {
   return page.evaluate(
     "[...document.querySelectorAll('#messages tbody tr')].findIndex((row) => row.contains(document.activeElement))",

@@ -1,10 +1,10 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { ModeratedChat } from './moderated-chat';
 
-/** How long something may take that the page shows by itself, in milliseconds: far longer than it does. */
+/** The timeout for updates of the page, in milliseconds: far longer than they take. */
 const PATIENCE = 30_000;
 
-/** Someone who has the inspector open. */
+/** A user who has the inspector open. */
 export class Visit {
   public static async begin(browser: Browser, chat: ModeratedChat): Promise<Visit> {
     const page = await browser.newPage();
@@ -14,7 +14,7 @@ export class Visit {
     return visit;
   }
 
-  /** Errors on the console, among them what the Content-Security-Policy refused. */
+  /** Errors on the console, including violations of the Content-Security-Policy. */
   public readonly problems: string[] = [];
 
   private constructor(
@@ -54,7 +54,7 @@ export class Visit {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** Writes a message and sends it, with the keyboard from wherever the focus is. */
+  /** Writes a message and sends it, using only the keyboard, wherever the focus is. */
   public async write(content: string): Promise<void> {
     const isWriting = await this.page.evaluate("document.activeElement.matches('textarea')");
     if (!isWriting) await this.press('/');
@@ -62,12 +62,12 @@ export class Visit {
     await this.press('Enter');
   }
 
-  /** Waits until the status region says something. */
+  /** Waits until the status region shows a text. */
   public async told(text: string | RegExp): Promise<void> {
     await this.page.getByRole('status').filter({ hasText: text }).waitFor();
   }
 
-  /** Waits until a row has some text in every one of these cells. */
+  /** Waits for a row that has the expected text in each of these cells. */
   public async shown(cells: Readonly<Record<string, string>>): Promise<Locator> {
     const headers = await this.page.locator('#messages thead th').allTextContents();
     let row = this.rows;

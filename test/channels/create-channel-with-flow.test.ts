@@ -26,7 +26,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-/** An app instance with a flow, and a channel that is to be created by its admin. */
+/** An app instance with a flow, whose admin will create a channel. */
 async function start() {
   const { AppInstanceArn } = await emulator.call('CreateAppInstance', { Name: 'chat' });
   const newUser = async (id: string) => {
@@ -46,14 +46,14 @@ async function start() {
     ChimeBearer: backend,
     ClientRequestToken: randomUUID(),
     Name: 'support',
-    Privacy: 'PUBLIC', // listed to everybody
+    Privacy: 'PUBLIC', // listed for everyone
     channelFlowArn: flow,
     moderators: [alice],
     members: [alice, bob],
   };
   const channels = async () =>
     (await emulator.call('ListChannels', { AppInstanceArn, ChimeBearer: backend })).Channels;
-  /** What became of the only channel. */
+  /** The state of the only channel. */
   const outcome = async () => {
     const [{ ChannelArn = '' } = {}, ...others] = await channels();
     expect(others).toEqual([]);
@@ -178,7 +178,7 @@ test.each<[OperationName, string, object]>([
 ])('a conflict of another kind at %s is no sign that somebody is there', async (operation, step, soFar) => {
   const { channel, flow, outcome } = await start();
   const conflict = { name: 'ConflictException', statusCode: 409 };
-  const skip = step === 'members' ? 1 : 0; // alice became a member as a moderator
+  const skip = step === 'members' ? 1 : 0; // alice already became a member as a moderator
   emulator.faults.inject({ operation, skip, times: 1, error: conflict });
 
   await expect(createChannelWithFlow(client, channel)).rejects.toMatchObject({
@@ -247,7 +247,7 @@ test('a flow that does not exist leaves the channel without members', async () =
     /^channel arn:.* could not be associated with its flow, so it has no members but its creator: NotFoundException: /,
   );
   expect(await outcome()).toEqual({ flow: undefined, members: ['backend'], moderators: ['backend'] });
-  expect(waits).toHaveBeenCalled(); // a flow may have been created a moment ago
+  expect(waits).toHaveBeenCalled(); // a flow may have just been created
   waits.mockRestore();
 });
 

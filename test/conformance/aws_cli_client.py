@@ -1,7 +1,7 @@
-"""Sends cases with the AWS CLI: reads them from a file, and prints what came back.
+"""Sends cases with the AWS CLI: reads them from a file, and prints the responses.
 
-Nothing here knows what is right. The CLI takes longer to start than to send a request, so that it starts once, and runs
-a command for each case. It is told not to look at the requests, so that the service has to.
+This program doesn't know which responses are correct. The CLI takes longer to start than to send a request, so it
+starts once and runs a command per case. Its own validation is off, so that the service must validate.
 """
 
 import contextlib
@@ -52,7 +52,7 @@ class Cli:
 
 
 def command_of(operation):
-    """The command of an operation: words in lower case, with hyphens between them."""
+    """The command of an operation: lowercase words, separated by hyphens."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", operation).lower()
 
 

@@ -1,6 +1,7 @@
-"""Sends cases with boto3: reads them from a file, and prints what came back.
+"""Sends cases with boto3: reads them from a file, and prints the responses.
 
-Nothing here knows what is right. The client is told not to look at the requests, so that the service has to.
+This program doesn't know which responses are correct. The client's own validation is off, so that the service must
+validate.
 """
 
 import datetime
@@ -32,7 +33,7 @@ class Client:
             return {**self.wire.response, "output": output}
         except ClientError as error:
             return {**self.wire.response, "errorName": error.response["Error"]["Code"]}
-        except Exception as error:  # whatever keeps the client from sending is part of the result
+        except Exception as error:  # an error that keeps the client from sending is also a result
             if self.wire.response is None:
                 return {"reason": repr(error)}
             return {**self.wire.response, "errorName": repr(error)}

@@ -1,4 +1,4 @@
-"""What the programs that send cases share: what they read, and what they see of each response."""
+"""Shared by the programs that send cases: their input, and the part of each response that they report."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ NAMES = {"messaging": "chime-sdk-messaging", "identity": "chime-sdk-identity"}
 
 
 class Wire:
-    """Looks at what botocore sends and receives: takes a member out of the next request, and keeps the response."""
+    """Hooks into botocore: removes a member from the next request, and keeps the response."""
 
     def __init__(self, events):
         self.response = None
@@ -37,7 +37,7 @@ class Wire:
 
 
 def with_times(value, time_of):
-    """An input with its times in the form that a client takes."""
+    """An input with its times in the form that a client expects."""
     if isinstance(value, list):
         return [with_times(item, time_of) for item in value]
     if not isinstance(value, dict):
@@ -48,9 +48,9 @@ def with_times(value, time_of):
 
 
 def send_all(sender):
-    """Sends the cases of the file that the command line names, and prints what came back.
+    """Sends the cases of the file that the command line names, and prints the responses.
 
-    sender: makes a function that sends a case, of an endpoint, which may be None, and a region
+    sender: returns a function that sends a case, for an endpoint, which may be None, and a region
     """
     with open(sys.argv[1], encoding="utf-8") as file:
         suite = json.load(file)

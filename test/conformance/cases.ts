@@ -3,29 +3,29 @@ import type { Fixtures } from './fixtures';
 import { model, SERVICES, type OperationModel, type ServiceName, type Shape } from './service-model';
 import { PLACES, Values, type Variant } from './values';
 
-/** One request and what has to come of it; the same for every client. */
+/** One request and its expected result; the same for every client. */
 export interface Case {
   readonly id: string;
   readonly service: ServiceName;
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** A member that clients fill in, to be taken out of the body again before it is signed. */
+  /** A member that clients fill in, to remove from the body before it is signed. */
   readonly withoutMember?: string;
   /** `ok`: a successful response. `modeled`: that, or an error that the operation models. `refused`: BadRequestException. */
   readonly expected: 'ok' | 'modeled' | 'refused';
 }
 
-/** What these need, a callback or a stream, is there with an emulator only. */
+/** Operations that need a callback or a stream, which only the emulator has. */
 const NEED_EMULATOR = [
   'ChannelFlowCallback',
   'GetMessagingStreamingConfigurations',
   'PutMessagingStreamingConfigurations',
 ];
 
-/** Some operations that need a bearer do not say so in the model. */
+/** Some operations require a bearer although the model does not say so. */
 const BEARER = 'ChimeBearer';
 
-/** Members that only some values of other members allow, which the model does not say. */
+/** Members that are only valid with certain values of other members, which the model does not say. */
 function fitting(operation: string, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const fitted = { ...input };
   if (operation === 'CreateChannel' && fitted.ElasticChannelConfiguration) {
@@ -35,7 +35,7 @@ function fitting(operation: string, input: Readonly<Record<string, unknown>>): R
   return fitted;
 }
 
-/** Every case of every operation. What valid requests need exists then. */
+/** Every case of every operation. The resources that valid requests need exist by then. */
 export async function casesOf(fixtures: Fixtures): Promise<Case[]> {
   const cases: Case[] = [];
   for (const service of SERVICES) {
@@ -77,7 +77,7 @@ class OperationCases {
     return cases;
   }
 
-  /** A valid request makes or takes away something: each gets things of its own to do that to. */
+  /** A valid request creates or removes something, so each gets its own resources. */
   private async variant({ label, value, valid }: Variant): Promise<Case> {
     const changed = value as Record<string, unknown>;
     if (valid === false) return this.newCase(label, changed, 'refused');
@@ -104,13 +104,13 @@ class OperationCases {
     };
   }
 
-  /** What a request needs at least. */
+  /** The smallest valid input of a request. */
   private least(): Promise<Record<string, unknown>> {
     const required = [...(this.input.required ?? []), BEARER];
     return this.request((member) => required.includes(member), 'sample');
   }
 
-  /** Everything at once. */
+  /** An input with all members. */
   private most(): Promise<Record<string, unknown>> {
     return this.request((member) => !PLACES.includes(member), 'full');
   }
@@ -129,7 +129,7 @@ class OperationCases {
     ) as Record<string, unknown>;
   }
 
-  /** Neither a path without a segment nor a member that clients fill in can be sent by leaving it out. */
+  /** A missing path segment or a missing member that clients fill in can't be sent by leaving it out. */
   private canBeSent({ label, value }: Variant): boolean {
     const [member] = label.split(' ') as [string];
     const { location, idempotencyToken } = this.input.members![member]!;
@@ -139,7 +139,7 @@ class OperationCases {
   }
 }
 
-/** What a request is about goes before what is made up for it. */
+/** Values for the request's own resources override generated ones. */
 function merged(own: unknown, generated: unknown): unknown {
   return isObject(own) && isObject(generated) ? { ...generated, ...own } : (own ?? generated);
 }

@@ -1,9 +1,9 @@
-/** Whether what came back for a case is what the service model says. */
+/** Checks the response to a case against the service model. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Case } from './cases';
 import { model, patternOf, type OperationModel, type Reference, type ServiceModel } from './service-model';
 
-/** What came back, on the wire and from the client. */
+/** The response, on the wire and from the client. */
 export interface Answer {
   readonly statusCode: number;
   /** The header `x-amzn-errortype`. */
@@ -11,23 +11,23 @@ export interface Answer {
   /** The header `x-amzn-requestid`. */
   readonly requestId?: string;
   readonly body: string;
-  /** What the client made of a success; times as text. */
+  /** The client's result of a successful call; times as text. */
   readonly output?: unknown;
-  /** What the client calls an error. */
+  /** The client's name for the error. */
   readonly errorName?: string;
 }
 
 const BAD_REQUEST = 'BadRequestException';
 
-/** Members of responses that have them only where there is something to say. */
+/** Members that responses only have if there is a value. */
 const SOMETIMES = ['NextToken', 'SubChannelId', 'ExpirationSettings', 'InitiateDeletionTimestamp'];
 
-/** A case that was never sent. */
+/** A case that could not be sent. */
 export interface NotSent {
   readonly reason: string;
 }
 
-/** What is not as it should be; nothing, if all is well. */
+/** The problems with a response; empty if there are none. */
 export function problemsOf(test: Case, answer: Answer | NotSent): string[] {
   if (!('statusCode' in answer)) return [`the client did not send it: ${answer.reason}`];
   const checker = new Checker(model[test.service], model[test.service].operations[test.operation]!);
@@ -76,7 +76,7 @@ class Checker {
   public refusal(answer: Answer): string[] {
     const { statusCode, errorType, errorName } = answer;
     const problems = commonProblems(answer);
-    // GetMessagingSessionEndpoint has a constraint, and no error for who breaks it: the service's usual one is taken.
+    // GetMessagingSessionEndpoint has a constraint, but no error for violations: the service's usual one is expected.
     const modeled = [...this.operation.errors.map(({ shape }) => shape), BAD_REQUEST];
     const name = modeled.find((shape) => shape === errorType);
     if (name === undefined) return [...problems, `${errorType ?? 'an error without type'} is not modeled`];
@@ -90,7 +90,7 @@ class Checker {
     return [...problems, ...this.mismatches({ shape: name }, body, 'error')];
   }
 
-  /** Where a value is not of a shape. */
+  /** The differences between a value and its shape. */
   private mismatches({ shape: name }: Reference, value: unknown, path: string): string[] {
     const shape = this.service.shapes[name]!;
     switch (shape.type) {
@@ -140,7 +140,7 @@ class Checker {
     return isGood ? [] : [`${path} breaks the constraints of ${name}`];
   }
 
-  /** The model requires nothing of a response. What is always there in a response of AWS has to be there all the same. */
+  /** The model requires no members in a response. Those that AWS always returns are required here nevertheless. */
   private gaps({ shape }: Reference, body: unknown): string[] {
     const members = Object.keys(this.service.shapes[shape]!.members ?? {});
     return members
@@ -149,7 +149,7 @@ class Checker {
       .map((member) => `${member} is missing in the response`);
   }
 
-  /** A value with its times in milliseconds, however they were written. */
+  /** A value with its times in milliseconds, whatever their format. */
   private seen({ shape: name }: Reference, value: unknown): unknown {
     const shape = this.service.shapes[name]!;
     if (value === undefined || value === null) return undefined;

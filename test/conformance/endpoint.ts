@@ -1,4 +1,4 @@
-/** Where the cases are sent: an emulator that is started for them, another endpoint, or AWS. */
+/** The endpoint for the cases: an emulator that is started for them, another endpoint, or AWS. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChimeSDKIdentityClient } from '@aws-sdk/client-chime-sdk-identity';
 import { ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
@@ -11,20 +11,20 @@ export interface Clients {
 }
 
 export interface Endpoint {
-  /** `undefined` is AWS. */
+  /** `undefined` means AWS. */
   readonly url: string | undefined;
   readonly region: string;
-  /** Of processes that talk to it. */
+  /** For processes that send requests to it. */
   readonly environment: NodeJS.ProcessEnv;
   readonly clients: Clients;
   readonly callbackIdFor?: (messageId: string) => Promise<string>;
   close(): Promise<void>;
 }
 
-/** How long the emulator may take to invoke a processor, in milliseconds: far longer than it does. */
+/** How long the emulator can take to invoke a processor, in milliseconds: far longer than it does. */
 const PATIENCE = 10_000;
 
-/** Any credentials will do here. */
+/** Any credentials work here. */
 const DUMMY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 
 export async function openEndpoint({ target, region, functionArn }: Options): Promise<Endpoint> {

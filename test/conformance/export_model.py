@@ -1,4 +1,4 @@
-"""Prints the service models of botocore, without what only people read."""
+"""Prints the service models of botocore, without the documentation."""
 
 import json
 
@@ -17,7 +17,7 @@ SOURCE = (
 
 def essential(value):
     if isinstance(value, dict):
-        # a member of a structure may have any name: only a text of that name is documentation
+        # a structure's member may have any name: it is documentation only if its value is text
         return {
             name: essential(item)
             for name, item in value.items()
@@ -29,7 +29,7 @@ def essential(value):
 
 
 def lines(things):
-    """One thing a line, so that a change of the model is a change of few lines."""
+    """One item per line, so that a small change of the model is a small diff."""
     each = (f"{json.dumps(name)}:{json.dumps(thing, sort_keys=True, separators=(',', ':'))}" for name, thing in sorted(things.items()))
     return "{\n" + ",\n".join(each) + "}"
 

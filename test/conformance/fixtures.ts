@@ -1,4 +1,4 @@
-/** What the cases need to exist, made through the API itself: the same on the emulator and on AWS. */
+/** The resources that the cases need, created through the API itself: the same on the emulator and on AWS. */
 import * as identity from '@aws-sdk/client-chime-sdk-identity';
 import * as messaging from '@aws-sdk/client-chime-sdk-messaging';
 import { Removal } from './removal';
@@ -8,14 +8,14 @@ export interface FixtureOptions {
   readonly messaging: messaging.ChimeSDKMessagingClient;
   /** The processor of the flow that messages run through. */
   readonly functionArn: string;
-  /** The callback id that the processor got for a message. Without this, no callback can be right. */
+  /** Returns the callback id that the processor received for a message. Without it, no callback can be valid. */
   readonly callbackIdFor?: (messageId: string) => Promise<string>;
 }
 
 /** By member of an input. */
 type Things = Readonly<Record<string, unknown>>;
 
-/** As many as any list of members holds, and one more. */
+/** One more than the longest list of members can hold. */
 const USERS = 11;
 
 export class Fixtures {
@@ -30,7 +30,7 @@ export class Fixtures {
     return fixtures;
   }
 
-  /** An emulator lets callbacks be right, and takes any stream. */
+  /** On an emulator, callbacks can be valid, and any stream is accepted. */
   public readonly isEmulator: boolean;
   private readonly appInstances: string[] = [];
   private appInstance = '';
@@ -41,7 +41,7 @@ export class Fixtures {
   private elastic = '';
   private count = 0;
 
-  /** What an operation does something to that no other case may see. */
+  /** Creates the resources of operations that change them in a way that other cases must not see. */
   private readonly own: Readonly<Record<string, () => Promise<Things>>> = {
     AssociateChannelFlow: async () => ({ ChannelArn: await this.newChannel() }),
     DisassociateChannelFlow: async () => ({ ChannelArn: await this.newAssociatedChannel() }),
@@ -85,21 +85,24 @@ export class Fixtures {
     this.isEmulator = options.callbackIdFor !== undefined;
   }
 
-  /** What a member names. */
+  /** The value for a member that names a resource. */
   public readonly existing = (member: string, index: number): string | undefined =>
     ['MemberArns', 'ModeratorArns'].includes(member) ? this.users[index] : this.shared[member];
 
-  /** What the members of a request of an operation name: its own things, if it changes them for good. */
+  /**
+   * The values for a request's members that name resources; resources of its own if the operation changes them for
+   * good.
+   */
   public async things(operation: string): Promise<Things> {
     return { ...this.shared, ...(await this.own[operation]?.()) };
   }
 
-  /** An app instance that a case made, to be deleted with the rest. */
+  /** Registers an app instance that a case created, to be deleted with the rest. */
   public adopt(appInstanceArn: string): void {
     this.appInstances.push(appInstanceArn);
   }
 
-  /** Deletes everything; what is gone already is no problem. Returns what could not be deleted. */
+  /** Deletes everything, ignoring resources that are already gone. Returns those that could not be deleted. */
   public async destroy(): Promise<readonly string[]> {
     const removal = new Removal();
     for (const arn of this.appInstances.splice(0).reverse()) {
@@ -203,7 +206,7 @@ export class Fixtures {
     return MemberArn;
   }
 
-  /** A membership as its member speaks of it. */
+  /** A membership from the point of view of its member. */
   private ownMembership(): Things {
     return { MemberArn: this.shared.MemberArn, ChimeBearer: this.shared.MemberArn };
   }
@@ -222,7 +225,7 @@ export class Fixtures {
     return { AppInstanceUserArn, EndpointId };
   }
 
-  /** An app instance whose messages go to a stream, where there is one. */
+  /** An app instance whose messages are streamed, if there is a stream. */
   private async newStreaming(): Promise<string> {
     const AppInstanceArn = await this.newAppInstance();
     const StreamingConfigurations = [{ DataType: 'Channel', ResourceArn: this.streamArn() } as const];
@@ -232,7 +235,7 @@ export class Fixtures {
     return AppInstanceArn;
   }
 
-  /** In the account and region of the app instance. */
+  /** In the account and Region of the app instance. */
   private streamArn(): string {
     const [, partition, , region, account] = this.appInstance.split(':');
     return `arn:${partition}:kinesis:${region}:${account}:stream/chime-messaging-conformance`;
@@ -289,7 +292,7 @@ export class Fixtures {
     return (await this.options.messaging.send(new messaging.SendChannelMessageCommand(input))).MessageId!;
   }
 
-  /** A message that waits for its processor to call back. */
+  /** A message whose processor has yet to call back. */
   private async newCallback(): Promise<Things> {
     const MessageId = await this.newMessage(this.moderated);
     const CallbackId = (await this.options.callbackIdFor?.(MessageId)) ?? 'x'.repeat(36);
@@ -300,7 +303,7 @@ export class Fixtures {
     const { messaging: client } = this.options;
     const AppInstanceArn = this.appInstance;
     const ChimeBearer = this.admin;
-    // Listing starts anew when there were too many requests: nothing is tried twice for that.
+    // Listing restarts after throttling: do not try anything twice because of that.
     const tried = new Set<string>();
     const each = async (
       arns: (string | undefined)[],

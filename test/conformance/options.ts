@@ -29,7 +29,7 @@ export interface Options {
   readonly updateModel: boolean;
 }
 
-/** @throws if the command line asks for something that there is not */
+/** @throws if an option has an invalid value */
 export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
   const { values } = parseArgs({
     args: [...args],

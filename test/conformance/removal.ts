@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What says that something is gone, or that its app instance is. */
+/** The errors that mean that a resource, or its app instance, is gone. */
 const GONE = ['NotFoundException', 'ForbiddenException'];
 const TOO_MANY_REQUESTS = 429;
-/** The last of the waits in between is about ten seconds. */
+/** The last wait between attempts is about ten seconds. */
 const ATTEMPTS = 8;
 
-/** Deletes things one by one, and keeps in mind what could not be deleted. */
+/** Deletes resources one by one, and remembers those that could not be deleted. */
 export class Removal {
   /** ARNs, each with the reason. */
   public readonly leftOver: string[] = [];
 
-  /** Deletes one thing; a failure does not end the rest. */
+  /** Deletes one resource; a failure does not stop the rest. */
   public async remove(arn: string, send: () => Promise<unknown>): Promise<void> {
     try {
       await patiently(send);
@@ -22,7 +22,7 @@ export class Removal {
   }
 }
 
-/** Tries again for as long as there were too many requests. */
+/** Retries as long as the call is throttled. */
 async function patiently(send: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -3,7 +3,7 @@ import { HELP, parseOptions, type Options } from './options';
 import { checkConformance } from './suite';
 import { runChecklist } from '../harness/checklist';
 
-/** @returns nothing when the command line makes no sense; then that has been reported */
+/** @returns `undefined` if the command line is invalid, which has then been reported */
 function optionsFrom(args: readonly string[]): Options | undefined {
   try {
     return parseOptions(args, process.env);

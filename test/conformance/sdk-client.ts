@@ -6,7 +6,7 @@ import type { Answer, NotSent } from './check';
 import type { Clients } from './endpoint';
 import type { ServiceName } from './service-model';
 
-/** What of a client is used here; the two services' clients have no common type. */
+/** The part of a client that is used here; the two services' clients have no common type. */
 interface AnyClient {
   readonly middlewareStack: { clone(): Middlewares };
   send(command: AnyCommand): Promise<{ readonly $metadata: unknown }>;
@@ -60,7 +60,7 @@ async function send(client: AnyClient, test: Case): Promise<Answer | NotSent> {
   }
 }
 
-/** Takes a member that the client filled in out of the body again. */
+/** Removes a member that the client filled in from the body. */
 function removing(member: string | undefined): Middleware {
   return (next) => (args) => {
     if (member !== undefined) {
@@ -85,7 +85,7 @@ async function recorded(response: HttpResponse): Promise<Omit<Answer, 'output' |
   };
 }
 
-/** An input as the SDK wants it: JSON has no times. */
+/** An input as the SDK expects it: JSON has no type for times. */
 function withTimes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withTimes);
   if (typeof value !== 'object' || value === null) return value;

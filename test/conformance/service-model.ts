@@ -1,6 +1,6 @@
 /**
- * The model of both services as botocore ships it, reduced to what machines read. It is AWS's own word, not that of the
- * emulator; `export_model.py` makes the file.
+ * The model of both services from botocore, reduced to the parts for machines. It is AWS's own, not the emulator's;
+ * `export_model.py` writes the file.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export interface Reference {
 export interface MemberReference extends Reference {
   readonly location?: 'uri' | 'querystring' | 'header';
   readonly locationName?: string;
-  /** Clients fill it in. */
+  /** Clients fill this member in. */
   readonly idempotencyToken?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Shape {
   readonly value?: Reference;
   readonly members?: Readonly<Record<string, MemberReference>>;
   readonly required?: readonly string[];
-  /** Of an error. */
+  /** Only for errors. */
   readonly error?: { readonly httpStatusCode: number };
 }
 
@@ -47,7 +47,7 @@ export interface ServiceModel {
 }
 
 export type ModelFile = Readonly<Record<ServiceName, ServiceModel>> & {
-  /** What it is made of, and whose that is. */
+  /** The origin of the model, and its copyright. */
   readonly source: string;
   readonly botocore: string;
 };
@@ -56,7 +56,7 @@ export const MODEL_PATH = join(__dirname, 'service-model.json');
 
 export const model = JSON.parse(readFileSync(MODEL_PATH, 'utf8')) as ModelFile;
 
-/** A pattern of the model as JavaScript has it; the whole of a text must match. */
+/** A pattern of the model in JavaScript's syntax; it must match the whole text. */
 export function patternOf({ pattern }: Shape): RegExp | undefined {
   if (pattern === undefined) return undefined;
   // The model is written for Java, where these two are single code points.

@@ -1,4 +1,4 @@
-/** Sends every operation's valid, boundary and invalid requests with three clients, and checks what comes back. */
+/** Sends valid, boundary, and invalid requests for every operation with three clients, and checks the responses. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ export async function checkConformance(list: Checklist, options: Options): Promi
   await runSuite(list, options, 'the AWS CLI', sendWithPython(python, 'aws_cli_client.py'));
 }
 
-/** Creates fixtures for each client, so that no client finds what another has left. */
+/** Creates fixtures for each client, so that none finds leftovers of another. */
 async function runSuite(list: Checklist, options: Options, name: string, send: Send): Promise<void> {
   list.step(`${name}, against ${options.target}`);
   const endpoint = await openEndpoint(options);
@@ -46,7 +46,7 @@ async function runSuite(list: Checklist, options: Options, name: string, send: S
       const cases = (await casesOf(fixtures)).filter(
         ({ operation }) => options.only.length === 0 || options.only.includes(operation),
       );
-      // Nothing sent is nothing checked, whatever the reason.
+      // If nothing is sent, nothing is checked, whatever the reason.
       await list.require('there are requests to send', () => assert.notEqual(cases.length, 0));
       const answers = await send(endpoint, cases);
       await report(list, name, cases, answers);
@@ -62,7 +62,7 @@ async function runSuite(list: Checklist, options: Options, name: string, send: S
   }
 }
 
-/** One check for each kind of case of an operation: there are too many cases for a line each. */
+/** One check for each kind of case of an operation: there are too many cases for one line each. */
 async function report(
   list: Checklist,
   client: string,
@@ -86,13 +86,13 @@ async function report(
   );
 }
 
-/** App instances that a case made. */
+/** Registers app instances that a case created. */
 function adopt(fixtures: Fixtures, answer: Answer | NotSent): void {
   const arn = 'output' in answer ? (answer.output as { AppInstanceArn?: unknown }).AppInstanceArn : undefined;
   if (typeof arn === 'string') fixtures.adopt(arn);
 }
 
-/** Hands all cases to a program at once. */
+/** Passes all cases to a program at once. */
 function sendWithPython(python: string, program: string): Send {
   return (endpoint, cases) =>
     inTemporaryFolder('conformance', async (folder) => {

@@ -1,8 +1,8 @@
-/** Values for the shapes of the service model: good ones, those at the limits, and those beyond. */
+/** Values for the shapes of the service model: typical ones, those at the limits, and those beyond. */
 import { randomBytes } from 'node:crypto';
 import { patternOf, type Reference, type ServiceModel, type Shape } from './service-model';
 
-/** A value, and whether the service has to take it. */
+/** A value, and whether the service must accept it. */
 export interface Variant {
   readonly label: string;
   readonly value: unknown;
@@ -10,13 +10,13 @@ export interface Variant {
   readonly valid: true | false | 'maybe';
 }
 
-/** How texts of a pattern are made. */
+/** How to generate texts for a pattern. */
 interface Recipe {
-  /** Where the pattern itself allows less than the shape's limits do. */
+  /** If the pattern itself is stricter than the limits of the shape. */
   readonly shortest?: number;
   readonly longest?: number;
   readonly broken: readonly string[];
-  /** A text of this length. */
+  /** Generates a text of this length. */
   make(length: number): string;
 }
 
@@ -25,7 +25,7 @@ const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:';
 const LEX_BOT = 'arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/ABCDEFGHIJ';
 const anything: Recipe = { make: (length) => 'x'.repeat(length), broken: [] };
 
-/** By the beginning of the pattern: a pattern that is not known here has to be looked at. */
+/** By the beginning of the pattern: a new pattern needs a new recipe. */
 const RECIPES: readonly (readonly [string, Recipe])[] = [
   ['[\\s\\S]*', anything],
   ['.*\\S.*', { ...anything, broken: [' ', 'two\nlines'] }],
@@ -57,7 +57,7 @@ const RECIPES: readonly (readonly [string, Recipe])[] = [
   ],
 ];
 
-/** Shapes whose values name something that must exist. */
+/** Shapes whose values name resources that must exist. */
 const REFERENCES = new Set([
   'ChimeArn',
   'SensitiveChimeArn',
@@ -67,23 +67,23 @@ const REFERENCES = new Set([
   'CallbackIdType',
 ]);
 
-/** Members that name something, though their shapes do not say so. */
+/** Members that name resources, although their shapes do not say so. */
 const NAMING_MEMBERS = new Set(['EndpointId', 'AppInstanceUserArn']);
 
-/** Members that say where in something larger a request is about: they are tried one by one. */
+/** Members that select a part of something larger: they are tried one by one. */
 export const PLACES = ['NextToken', 'SubChannelId'];
 
 const LAST_CENTURY = 0;
 
-/** Makes values of a service's shapes. */
+/** Generates values for a service's shapes. */
 export class Values {
   public constructor(
     private readonly service: ServiceModel,
-    /** What exists, by the name of the member that names it; for lists, one after the other. */
+    /** The existing resource for a member that names one; for lists, one after the other. */
     private readonly existing: (member: string, index: number) => string | undefined,
   ) {}
 
-  /** A value that is as small as the shape allows. */
+  /** The smallest value that the shape allows. */
   public sample({ shape: name }: Reference, member: string, index = 0): unknown {
     const shape = this.shape(name);
     switch (shape.type) {
@@ -104,7 +104,7 @@ export class Values {
     }
   }
 
-  /** A value with everything that the shape knows. */
+  /** A value with all members of the shape. */
   public full({ shape: name }: Reference, member: string): unknown {
     const shape = this.shape(name);
     if (shape.type === 'structure') {
@@ -117,7 +117,7 @@ export class Values {
     return this.sample({ shape: name }, member);
   }
 
-  /** Everything that is worth a try. */
+  /** All variants that are worth trying. */
   public variants({ shape: name }: Reference, member: string): Variant[] {
     const shape = this.shape(name);
     switch (shape.type) {
@@ -138,7 +138,7 @@ export class Values {
     }
   }
 
-  /** The variants of each member of a structure, in the place of what a structure has. */
+  /** The variants of each member of a structure, each in place of the member's value. */
   public structureVariants(shape: Shape, whole: Readonly<Record<string, unknown>>): Variant[] {
     return Object.entries(shape.members!).flatMap(([key, reference]) => {
       const changed = this.variants(reference, key).map(({ label, value, valid }) => ({
@@ -276,7 +276,7 @@ function recipeOf(shape: Shape): Recipe {
   return recipe;
 }
 
-/** Letters and digits that no other request has. */
+/** Letters and digits that no other request uses. */
 function unique(length: number): string {
   return randomBytes(Math.ceil(length / 2))
     .toString('hex')

@@ -11,8 +11,8 @@ const WITH_CHIME = join(__dirname, '..', 'e2e', 'ministack_with_chime.py');
 const STACK = 'ChatStack';
 
 /**
- * What stands in for a reader's AWS account: MiniStack, which starts when a page first deploys, and the emulator as Amazon Chime
- * SDK messaging. The CDK CLI finds it by variables, so a page's commands and its app are as they are.
+ * Replaces a reader's AWS account: with MiniStack, which starts when a page first deploys, and with the emulator for
+ * Amazon Chime SDK messaging. The CDK CLI finds them through variables, so a page's commands and its app are unchanged.
  */
 export class Account {
   private opened: { readonly emulator: ChimeMessagingEmulator; readonly ministack: MiniStack } | undefined;
@@ -21,7 +21,7 @@ export class Account {
     mkdirSync(folder);
   }
 
-  /** Runs the commands of a page that deploy its app, and uses what they have deployed. */
+  /** Runs the commands of a page that deploy its app, and uses the deployed resources. */
   public async deploy(
     list: Checklist,
     name: string,
@@ -36,7 +36,7 @@ export class Account {
         run({
           ...withoutAws(this.folder),
           ...ministack.variables,
-          CDK_REQUIRE_APPROVAL: 'never', // what a reader is asked in a terminal
+          CDK_REQUIRE_APPROVAL: 'never', // a reader is asked in the terminal
           CDK_VALIDATION: process.env.CDK_VALIDATION,
         }),
       );
@@ -45,7 +45,7 @@ export class Account {
       list.note(`MiniStack wrote:\n${ministack.log()}`);
       throw error;
     }
-    await ministack.reset(); // every page's stack has the same name
+    await ministack.reset(); // the stacks of all pages have the same name
   }
 
   public async close(): Promise<void> {

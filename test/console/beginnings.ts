@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beginsApp, planOf } from './plan';
 
-/** Apps as the pages begin them. A page that begins alike goes on with a copy. */
+/** Apps in the state that pages create first. A page with the same beginning continues with a copy. */
 export class Beginnings {
   private readonly blocks: readonly string[];
   private readonly kept = new Map<string, { readonly copy: string; readonly folder: string }>();
@@ -14,7 +14,7 @@ export class Beginnings {
     this.blocks = followed.map(beginningOf);
   }
 
-  /** Keeps what a page has begun, if a page will ask for it. */
+  /** Keeps the result of a page's first commands, if another page can use it. */
   public keep(text: string, empty: string, folder: string): void {
     const isWanted = this.blocks.filter((block) => block.startsWith(text)).length > 1;
     if (!isWanted || this.kept.has(text)) return;
@@ -23,7 +23,7 @@ export class Beginnings {
     this.kept.set(text, { copy, folder: relative(empty, folder) });
   }
 
-  /** Copies what has been done of a block. */
+  /** Copies the result of a block's first commands, as far as there is one. */
   public take(text: string, empty: string): { readonly folder: string; readonly rest: string } {
     const [done, kept] = [...this.kept].find(([block]) => text.startsWith(block)) ?? [];
     if (done === undefined || kept === undefined) return { folder: empty, rest: text };

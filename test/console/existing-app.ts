@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { withExtensions, type Modules } from './modules';
 import { runCommand } from '../harness/run-command';
 
-/** Of a reader's app: what no page tells to write. */
+/** The part of a reader's app that no page describes. */
 const ENTRY = `import { App } from 'aws-cdk-lib';
 import { ChatStack } from '../lib/chat-stack';
 
 new ChatStack(new App(), 'ChatStack');
 `;
 
-/** Makes an app in which nothing is installed, and returns its folder. */
+/** Creates an app with nothing installed, and returns its folder. */
 export async function existingApp(folder: string): Promise<string> {
   mkdirSync(folder);
   await runCommand('npm', ['init', '--yes'], { cwd: folder });

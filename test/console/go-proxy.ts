@@ -9,7 +9,9 @@ const MODULE = `${OWNER}/cdk-chime-sdk-messaging-go/cdkchimesdkmessaging`;
 const VERSION = 'v0.0.0';
 const ZIP = join(__dirname, 'programs', 'zip.go');
 
-/** Writes the module as a proxy serves it, and returns the variables that put this proxy in front of the others. */
+/**
+ * Writes the module in the format of a module proxy, and returns the variables that put this proxy before the others.
+ */
 export async function goProxy(folder: string): Promise<NodeJS.ProcessEnv> {
   const outdir = join(folder, 'generated');
   await pacmak('go', outdir, true);
@@ -26,7 +28,7 @@ export async function goProxy(folder: string): Promise<NodeJS.ProcessEnv> {
   await runCommand('go', ['run', ZIP, archived, join(served, `${VERSION}.zip`)]);
 
   const { GOPROXY, GOFLAGS, GOMODCACHE } = await settings();
-  // what Go has kept of an earlier build
+  // remove what Go has cached from an earlier build
   for (const kept of [OWNER, join('cache', 'download', OWNER)]) {
     rmSync(join(GOMODCACHE!, kept), { recursive: true, force: true });
   }

@@ -9,24 +9,25 @@ import { writeFiles } from '../languages/page';
 
 const PAGE = 'docs/getting-started/java.md';
 
-/** An artifact, and which classes are its own. */
+/** An artifact, and the classes that belong to it. */
 interface Artifact {
   readonly group: string;
   readonly name: string;
   readonly version: string;
-  /** The folder with the sources and the pom.xml that jsii has generated. */
+  /** The folder with the sources and the pom.xml that jsii generated. */
   readonly generated: string;
   readonly classes: string;
 }
 
-/** Of the library: what it has until it is released. */
+/** The version of the library until its first release. */
 const VERSION = '0.0.0';
-/** Of an aws-cdk-lib that Maven does not have: whatever an app asks for, this one is enough. */
+/** For a version of aws-cdk-lib that Maven does not have: this one satisfies any app. */
 const NEWEST = '2.999.0';
 
 /**
- * Makes a local repository that has the library, and returns the variables that Maven finds it by. Where Maven ends below the lowest
- * aws-cdk-lib, it has that too: the classes of it that the page and the library use. What Maven downloads is kept.
+ * Creates a local repository with the library, and returns the variables that lead Maven to it. If the newest
+ * aws-cdk-lib on Maven is below the floor, the repository has that too: the classes that the page and the library use.
+ * Maven's downloads are kept.
  */
 export async function mavenRepository(folder: string): Promise<NodeJS.ProcessEnv> {
   await pacmak('java', folder, true);
@@ -53,7 +54,7 @@ export async function mavenRepository(folder: string): Promise<NodeJS.ProcessEnv
   return { MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} -Dmaven.repo.local=${repository}`.trim() };
 }
 
-/** Compiles the library, and of aws-cdk-lib what the library and an app like the page's use. */
+/** Compiles the library, and the parts of aws-cdk-lib that the library and an app like the page's use. */
 async function compile(
   folder: string,
   classes: string,
@@ -62,7 +63,7 @@ async function compile(
 ): Promise<void> {
   const roots = artifacts.map(({ generated }) => join(generated, 'src', 'main', 'java'));
   const used = join(folder, 'Used.java');
-  writeFileSync(used, 'class Used { software.amazon.awscdk.App app; }\n'); // by what `cdk init` writes
+  writeFileSync(used, 'class Used { software.amazon.awscdk.App app; }\n'); // by the code that `cdk init` writes
   const files = [used, ...javaIn(roots[0]!), ...writeFiles(PAGE, join(folder, 'page'))];
   const list = join(folder, 'sources.txt');
   writeFileSync(list, files.join('\n'));
@@ -77,7 +78,7 @@ function javaIn(root: string): string[] {
     .map((name) => join(root, name));
 }
 
-/** Writes an artifact, and says that there is no other version of it here. */
+/** Installs an artifact, and declares that no other version of it exists here. */
 async function install(
   repository: string,
   artifact: Artifact,
@@ -100,7 +101,10 @@ async function install(
   writeFileSync(join(folder, 'maven-metadata-local.xml'), metadata);
 }
 
-/** A pom.xml with the versions that are there: Maven may end below those that aws-cdk-lib asks for, and a range takes it minutes. */
+/**
+ * A pom.xml with the available versions: Maven may not have those that aws-cdk-lib asks for, and resolving a range
+ * takes minutes.
+ */
 function withVersions(pom: string, jars: string): string {
   const versions = new Map(
     readdirSync(jars).flatMap((jar) => {

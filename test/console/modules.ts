@@ -1,7 +1,7 @@
-/** The kinds of projects, as `type` in their `package.json` says. */
+/** The kinds of projects, from `type` in their `package.json`. */
 export type Modules = 'commonjs' | 'module';
 
-/** What a page tells a reader with an ES module project to do: relative imports get the extension. */
+/** Does what a page tells readers with an ES module project: adds extensions to relative imports. */
 export function withExtensions(code: string): string {
   return code.replace(/(from '\.{1,2}\/[^']*)'/g, "$1.js'");
 }

@@ -4,17 +4,17 @@ import { additions, headings, isForExistingApp, sectionOf, settingsFiles } from 
 import { codeBlocks, codeFiles, type CodeBlock } from '../../projenrc/pages';
 import { hasCommand } from '../harness/run-command';
 
-/** What happens to a block of a page. */
+/** A step that runs or applies a block of a page. */
 export type Step =
   | { readonly kind: 'write'; readonly file: string; readonly text: string }
-  /** What a sentence adds to a JSON file. */
+  /** An addition to a JSON file, from a sentence. */
   | { readonly kind: 'add'; readonly file: string; readonly settings: object }
   /** A dependency or a plugin for a pom.xml. */
   | { readonly kind: 'pom'; readonly text: string }
   | { readonly kind: 'run'; readonly name: string; readonly text: string }
-  /** A command that runs until the section of the page ends: it must say that it is ready. */
+  /** A command that runs until the page's section ends, and must report that it is ready. */
   | { readonly kind: 'start'; readonly name: string; readonly text: string }
-  /** A section begins. */
+  /** The start of a section. */
   | { readonly kind: 'section' }
   /** Commands that need an AWS account. */
   | { readonly kind: 'deploy'; readonly name: string; readonly text: string }
@@ -26,37 +26,37 @@ interface Placed {
 }
 
 interface Omission {
-  /** How the commands begin. */
+  /** The start of the commands. */
   readonly commands: RegExp;
   readonly reason: string;
 }
 
 const APP = String.raw`npx aws-cdk@2 init|npx cdk|npx chime-messaging-emulator`;
 
-/** What runs the apps of a language. Where it is missing, the processor of the page is bundled all the same. */
+/** The tool that runs the apps of a language. If it is missing, the page's processor is still bundled. */
 const TOOLS: Readonly<Record<string, { readonly tool: string; readonly isThere: () => boolean }>> = {
   java: { tool: 'mvn', isThere: () => hasCommand('mvn') && hasCommand('javac') },
   go: { tool: 'go', isThere: () => hasCommand('go', 'version') },
   csharp: { tool: 'dotnet', isThere: () => hasCommand('dotnet') },
 };
 
-/** What a page tells the reader to run within a sentence, after everything else. */
+/** Commands that a page mentions within a sentence; they run after everything else. */
 const IN_SENTENCES: Readonly<Record<string, readonly string[]>> = { 'README.md': ['npx jest'] };
 
-/** The files and the commands of a page, one after the other, for a reader who begins with it. */
+/** The files and commands of a page in order, for a reader who starts with it. */
 export function planOf(page: string): Step[] {
   const commands = (IN_SENTENCES[page] ?? []).map((text) => ({ kind: 'run', name: text, text }) as const);
   return [...stepsOf(placed(page).filter(({ line }) => !isForExistingApp(page, line))), ...commands];
 }
 
-/** Whether a page has instructions for readers who have an app. */
+/** Whether a page has instructions for readers with an existing app. */
 export function isForExistingApps(page: string): boolean {
   return planInExistingApp(page, 'commonjs').length > 0;
 }
 
 /**
- * The same for a reader who has an app, up to the last section that says something about that. What it says comes first in its
- * section, and what makes a new app is left out.
+ * The same for a reader with an existing app, up to the last section that addresses such readers. That part of a
+ * section comes first, and steps that create a new app are omitted.
  */
 export function planInExistingApp(page: string, modules: Modules): Step[] {
   const all = placed(page);
@@ -70,14 +70,14 @@ export function planInExistingApp(page: string, modules: Modules): Step[] {
   return modules === 'module' ? steps.flatMap(inEsModules) : steps;
 }
 
-/** The step of a reader who has followed the page in a CommonJS project before: what is installed stays. */
+/** The step for a reader who has already followed the page in a CommonJS project: installed packages stay. */
 function inEsModules(step: Step): Step[] {
   if (step.kind === 'run' && step.text.startsWith('npm install')) return [];
   const isScript = step.kind === 'write' && step.file.endsWith('.ts');
   return [isScript ? { ...step, text: withExtensions(step.text) } : step];
 }
 
-/** Whether commands make a new app, in a folder of its own. */
+/** Whether commands create a new app, in its own folder. */
 export function beginsApp(text: string): boolean {
   return text.startsWith('mkdir ');
 }
@@ -86,7 +86,7 @@ function stepsOf(parts: readonly Placed[]): Step[] {
   return parts.flatMap(({ steps }) => steps);
 }
 
-/** What a page has for any reader. */
+/** The steps of a page for any reader. */
 function placed(page: string): Placed[] {
   const writes = [...codeFiles(page), ...settingsFiles(page)].map(({ line, file, text }): Placed => ({
     line,
@@ -111,7 +111,7 @@ function placed(page: string): Placed[] {
   return [...writes, ...added, ...inPom, ...commands, ...sections].sort((a, b) => a.line - b.line);
 }
 
-/** What runs of a block, and what does not. */
+/** The part of a block that runs, and the part that doesn't. */
 function commandsOf(block: CodeBlock, omission?: Omission): Step[] {
   const lines = block.text.trim().split('\n');
   const isOmitted = (line: string) => omission?.commands.test(line) ?? false;
@@ -129,7 +129,7 @@ function kindOf(text: string): 'run' | 'start' | 'deploy' {
   return text.startsWith('npx cdk bootstrap') ? 'deploy' : 'run';
 }
 
-/** Whether this machine has what runs the app of a page. */
+/** Whether this machine has the tools to run the app of a page. */
 export function canRun(page: string): boolean {
   return TOOLS[languageOf(page)]?.isThere() ?? true;
 }

@@ -8,7 +8,7 @@ import { REPOSITORY } from '../harness/folders';
 import { pacmak } from '../languages/pacmak';
 import { wheel } from '../languages/wheel';
 
-/** What stands in for what is published: files in place of names, and variables that lead tools to files. */
+/** Substitutes for published packages: files instead of names, and variables that lead tools to files. */
 export interface Published {
   readonly environment: NodeJS.ProcessEnv;
   /** The files to install, by the program that installs them. */
@@ -17,7 +17,7 @@ export interface Published {
 
 const ADDRESS = 'https://github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging';
 
-/** npx asks nobody, npm finds what it has downloaded before, pip compiles nothing ahead, and git clones what is committed here. */
+/** npx asks no questions, npm uses its cache, pip compiles nothing ahead of time, and git clones the local commit. */
 const ENVIRONMENT = {
   ...process.env,
   CI: 'true',
@@ -29,14 +29,14 @@ const ENVIRONMENT = {
   GIT_CONFIG_VALUE_0: ADDRESS,
 };
 
-/** What leads the tools of a language to the package. */
+/** Leads the tools of a language to the package. */
 const SERVERS: Readonly<Record<string, (folder: string) => Promise<NodeJS.ProcessEnv>>> = {
   'go.md': goProxy,
   'java.md': mavenRepository,
   'csharp.md': nugetSource,
 };
 
-/** What a page needs beside the tarball. */
+/** Everything a page needs in addition to the tarball. */
 export async function publish(
   list: Checklist,
   page: string,
@@ -54,16 +54,16 @@ export async function publish(
   return { environment: { ...ENVIRONMENT, ...variables }, files };
 }
 
-/** Builds the package for .NET. NuGet looks for sources in the folders above an app. */
+/** Builds the package for .NET. NuGet searches for sources in the folders above an app. */
 async function nugetSource(folder: string): Promise<NodeJS.ProcessEnv> {
   await pacmak('dotnet', folder);
   const source = `<add key="built" value="${join(folder, 'dotnet')}" />`;
   const settings = `<configuration><packageSources>${source}</packageSources></configuration>`;
   writeFileSync(join(dirname(folder), 'nuget.config'), settings);
-  return { NUGET_PACKAGES: join(folder, 'packages') }; // not what NuGet has kept of an earlier build
+  return { NUGET_PACKAGES: join(folder, 'packages') }; // not the packages that NuGet has cached from an earlier build
 }
 
-/** Commands that install the files in place of the package. */
+/** Commands that install the files instead of the package. */
 export function installing({ files }: Published, commands: string): string {
   return Object.entries(files).reduce(
     (text, [program, file]) =>

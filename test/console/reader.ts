@@ -14,14 +14,14 @@ export interface ReaderOptions {
   readonly published: Published;
   readonly beginnings: Beginnings;
   readonly account: Account;
-  /** The empty folder that the reader begins in. */
+  /** The empty folder that the reader starts in. */
   readonly folder: string;
 }
 
 /** Follows a page, in one shell after the other. */
 export class Reader {
   private folder: string;
-  /** What a shell has set for those after it. */
+  /** The variables that a shell sets for later ones. */
   private variables: NodeJS.ProcessEnv;
   private terminal: Terminal | undefined;
 
@@ -68,11 +68,11 @@ export class Reader {
   private addToPom(text: string): void {
     const pom = readFileSync(join(this.folder, 'pom.xml'), 'utf8');
     const end = text.startsWith('<plugin>') ? '</plugins>' : '</dependencies>';
-    const element = text.replace('VERSION', '0.0.0'); // until it is released
+    const element = text.replace('VERSION', '0.0.0'); // until the first release
     this.write('pom.xml', pom.replace(end, `${element}${end}`));
   }
 
-  /** Makes a new app, which is never inside of something that the page has made before. */
+  /** Creates a new app, which is never inside a folder that the page created before. */
   private async begin(text: string): Promise<void> {
     const { beginnings, folder: parent } = this.options;
     const empty = join(parent, 'app');
@@ -83,7 +83,7 @@ export class Reader {
     beginnings.keep(text, empty, this.folder);
   }
 
-  /** The next commands run where these have ended, and with the `PATH` that these have left. */
+  /** The next commands start in the folder where these end, and with the `PATH` that these set. */
   private async run(text: string, variables: NodeJS.ProcessEnv = {}): Promise<void> {
     const { published } = this.options;
     const { stdout, output } = await runCommand(

@@ -1,6 +1,7 @@
 /**
- * Runs the console blocks of the README and of the pages for beginners as a reader does: from an empty folder, one after the
- * other, with the files that the page says to write. What is built here stands in for what is published, and MiniStack for AWS.
+ * Runs the console blocks of the README and of the pages for beginners like a reader: from an empty folder, one after
+ * the other, with the files that the page says to write. Local builds replace published packages, and MiniStack
+ * replaces AWS.
  *
  * Usage: npm run test:console -- [--only README|typescript|python|java|go|csharp]…
  */
@@ -25,7 +26,7 @@ const PAGES = pages()
   .filter((page) => page === 'README.md' || page.startsWith('docs/getting-started/'))
   .filter((page) => only === undefined || only.includes(basename(page, '.md')));
 
-/** What an editor does: with the page's tsconfig.json, it finds no errors. */
+/** Replaces an editor: with the page's tsconfig.json, there are no type errors. */
 const TYPES: Step = { kind: 'run', name: 'the types are right', text: 'npx tsc' };
 
 void runChecklist((list) =>

@@ -1,22 +1,22 @@
-/** The sections of a page, and what they say to readers who have an app. */
+/** The sections of a page, and their instructions for readers with an existing app. */
 import { codeBlocks, textOf } from '../../projenrc/pages';
 
 const HEADING = '## ';
 const EXISTING = '**In an existing app**';
 
-/** Where the sections begin. */
+/** The lines where sections start. */
 export function headings(page: string): number[] {
   return textOf(page)
     .split('\n')
     .flatMap((text, index) => (text.startsWith(HEADING) ? [index + 1] : []));
 }
 
-/** The number of a line's section. */
+/** The number of the section that contains a line. */
 export function sectionOf(page: string, line: number): number {
   return headings(page).filter((heading) => heading <= line).length;
 }
 
-/** Whether the section has turned to readers who have an app. */
+/** Whether the section addresses readers with an existing app by this line. */
 export function isForExistingApp(page: string, line: number): boolean {
   const turns = linesBefore(page, line + 1).filter((text) =>
     [HEADING, EXISTING].some((turn) => text.startsWith(turn)),
@@ -24,7 +24,7 @@ export function isForExistingApp(page: string, line: number): boolean {
   return turns.at(-1)?.startsWith(EXISTING) ?? false;
 }
 
-/** Their files of settings: the text before each names it last. */
+/** The settings files of such readers: the text before each block names its file last. */
 export function settingsFiles(page: string): { line: number; file: string; text: string }[] {
   return codeBlocks(page, 'json')
     .filter(({ line }) => isForExistingApp(page, line))
@@ -38,14 +38,14 @@ export function settingsFiles(page: string): { line: number; file: string; text:
     });
 }
 
-/** What a sentence adds to such a file. */
+/** A sentence's addition to such a file. */
 export interface Addition {
   readonly line: number;
   readonly file: string;
   readonly settings: object;
 }
 
-/** All of them, such as: with `"types": ["node"]` in `tsconfig.json`. */
+/** All additions, such as: with `"types": ["node"]` in `tsconfig.json`. */
 export function additions(page: string): Addition[] {
   const text = textOf(page);
   const found = text.matchAll(/\b(?:with|and)\s`("\w+": [^`]+)`\sin\s`(\w+\.json)`/g);

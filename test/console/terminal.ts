@@ -6,12 +6,12 @@ export interface TerminalOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Seconds: an app in Go or Java may have to be compiled first. */
+/** In seconds: an app in Go or Java may need to be compiled first. */
 const UNTIL_READY = 600;
 
-/** A second terminal, in which the emulator runs. */
+/** A second terminal, where the emulator runs. */
 export class Terminal {
-  /** Opens it, and waits until the emulator is ready. */
+  /** Opens the terminal, and waits until the emulator is ready. */
   public static async open(text: string, options: TerminalOptions): Promise<Terminal> {
     const child = spawn('bash', ['-ec', text], { ...options, detached: true });
     const terminal = new Terminal(child);

@@ -3,22 +3,22 @@ import { REPOSITORY } from '../harness/folders';
 import { tryCommand, type CommandResult } from '../harness/run-command';
 
 export interface CdkCliOptions {
-  /** What `--app` says; left out, what `cdk.json` says. */
+  /** The value of `--app`; by default, the one in `cdk.json`. */
   readonly app?: string;
-  /** Where the CLI may write. */
+  /** A folder that the CLI can write to. */
   readonly folder: string;
-  /** Variables that say where AWS is. */
+  /** Variables with the endpoints of AWS. */
   readonly environment: Record<string, string>;
 }
 
-/** The real AWS CDK CLI: silent, without an account of AWS, and with nothing of this machine's AWS configuration. */
+/** The real AWS CDK CLI: silent, without an AWS account, and isolated from this machine's AWS configuration. */
 export class CdkCli {
   public constructor(private readonly options: CdkCliOptions) {}
 
   public run(args: readonly string[], context: Record<string, string> = {}): Promise<CommandResult> {
     const { app, folder } = this.options;
     const appArgs = app === undefined ? [] : ['--app', app];
-    // what `cdk.json` has built before each command, and what CDK's validator says of each template, is told by one of them
+    // the output of `cdk.json`'s build and CDK's validation of each template are only shown for one command
     const isWhole = args[0] === 'synth';
     const contextArgs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
     return tryCommand(

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-chime-sdk-messaging';
 import type { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 
-/** A chat that exists before the stack: an app instance, Alice who moderates a channel, and Bob who reads it. */
+/** A chat that exists before the stack: an app instance, Alice, who moderates a channel, and Bob, who reads it. */
 export class Chat {
   public static async create(emulator: ChimeMessagingEmulator): Promise<Chat> {
     const client = {
@@ -63,7 +63,7 @@ export class Chat {
     return MessageId!;
   }
 
-  /** What Bob sees of a message. */
+  /** The content of a message that Bob sees. */
   public async seenByBob(messageId: string): Promise<string | undefined> {
     const { ChannelMessages } = await this.messaging.send(
       new ListChannelMessagesCommand({ ChannelArn: this.channelArn, ChimeBearer: this.bob }),
@@ -71,12 +71,12 @@ export class Chat {
     return ChannelMessages?.find((message) => message.MessageId === messageId)?.Content;
   }
 
-  /** The flow that the channel has. */
+  /** The flow of the chat's channel. */
   public async flowOfChannel(): Promise<string | undefined> {
     return this.flowOf(this.channelArn);
   }
 
-  /** The flow that any channel has. */
+  /** The flow of any channel. */
   public async flowOf(ChannelArn: string): Promise<string | undefined> {
     const { Channel } = await this.messaging.send(
       new DescribeChannelCommand({ ChannelArn, ChimeBearer: this.alice }),

@@ -10,8 +10,8 @@ import {
 } from 'cdk-chime-sdk-messaging';
 
 /**
- * A flow on every channel of an app instance that exists, as an admin who exists. New channels are found by sweeps, or, where the
- * context says so, by a stream long before the next one.
+ * A flow on every channel of an existing app instance, as an existing admin. New channels are found by sweeps or, if
+ * the context says so, through a stream, long before the next sweep.
  */
 const app = new App();
 const stack = new Stack(app, 'CoveredChannels');

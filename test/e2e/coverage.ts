@@ -1,12 +1,13 @@
 /**
- * A coverage, deployed by the CLI: its schedule, its state, its stream and its calls go through servers that others wrote. What
- * MiniStack does not do is worked round:
+ * A coverage that the CLI deploys: its schedule, state, stream, and calls go through third-party servers. This works
+ * around some gaps in MiniStack:
  *
- * - It knows nothing of Amazon Chime SDK messaging: this test puts what the emulator streams into its streams.
- * - It does not keep how a stream is encrypted: the emulator is not told to look at streams, as it is in `LocalCloud`.
- * - It invokes a function with the records that match the filters of its mapping, and tries a batch again until it succeeds; it does
- *   nothing of the rest: the age of records, splitting a batch, and reports of single records. `test/testing/cloud/event-sources` has those.
- * - It allows everything. `test/lifecycle/permissions.test.ts` has what roles are allowed.
+ * - It doesn't know Amazon Chime SDK messaging: this test writes the records that the emulator streams to its streams.
+ * - It doesn't store how a stream is encrypted: the emulator does not check streams, unlike in `LocalCloud`.
+ * - It invokes a function with the records that match the filters of its mapping, and retries a batch until it
+ *   succeeds. It supports nothing else: not the age of records, splitting a batch, or reports of individual records.
+ *   `test/testing/cloud/event-sources` tests those.
+ * - It allows all calls. `test/lifecycle/permissions.test.ts` tests the permissions of roles.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ import type { ChimeMessagingEmulator } from 'cdk-chime-sdk-messaging/testing';
 const STACK = 'CoveredChannels';
 export const COVERAGE_APP = 'npx tsx --tsconfig examples/tsconfig.json test/e2e/coverage-app.ts';
 
-/** Seconds: MiniStack runs schedules of a minute up to 10 seconds late, and the first run comes after a minute. */
+/** In seconds: MiniStack runs one-minute schedules up to 10 seconds late, and the first run comes after a minute. */
 const UNTIL_SWEPT = 180;
 
 export interface CoverageSetup {
@@ -34,7 +35,7 @@ export interface CoverageSetup {
   readonly python: string;
 }
 
-/** Covers channels by sweeps alone, then also as they are detected, and goes. */
+/** Covers channels with sweeps alone, then also with detection, then deletes the coverage. */
 export async function coverChannels(list: Checklist, setup: CoverageSetup): Promise<void> {
   setup.emulator.useStreamSink({ put: (record) => void setup.ministack.putRecord(record) });
   await sweepChannels(list, setup);
@@ -61,7 +62,7 @@ async function detectChannels(list: Checklist, setup: CoverageSetup): Promise<vo
   list.step('cdk deploy of the coverage with detection, which sweeps once an hour');
   await deploy(list, setup, { detects: true });
   await list.check('a channel that boto3 creates has the flow before any sweep', async () => {
-    // the sweep that follows the deployment may come between, once
+    // the sweep that follows the deployment can be faster, once
     const isDetected = (await isSweptLater(setup)) || (await isSweptLater(setup));
     assert.ok(isDetected, 'a sweep came before it was detected');
   });
@@ -106,7 +107,7 @@ async function destroyCoverage(list: Checklist, setup: CoverageSetup): Promise<v
 }
 
 interface Finding {
-  /** Whether a stream tells of new channels. */
+  /** Whether a stream reports new channels. */
   readonly detects: boolean;
 }
 

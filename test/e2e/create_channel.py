@@ -1,4 +1,4 @@
-"""Creates a channel as a backend in Python does, and prints its ARN."""
+"""Creates a channel like a Python backend, and prints its ARN."""
 
 import sys
 

@@ -12,22 +12,22 @@ export const MINISTACK = 'ministack==1.5.33';
 const BOTO3 = 'boto3==1.43.11';
 const KINESIS = 'Kinesis_20131202';
 
-/** Installs MiniStack in a folder, and returns the Python that has it. What runs side by side needs a folder each. */
+/** Installs MiniStack in a folder, and returns its Python. Tests that run in parallel each need their own folder. */
 export function ministackPython(folder: string): Promise<string> {
   return pythonEnvironment(folder, MINISTACK, BOTO3);
 }
 
 export interface MiniStackOptions {
   readonly python: string;
-  /** What its functions, and the service on their behalf, find Amazon Chime SDK messaging in. */
+  /** The Amazon Chime SDK messaging for its functions, and for the service on their behalf. */
   readonly emulator: ChimeMessagingEmulator;
-  /** Where MiniStack may write. */
+  /** A folder that MiniStack can write to. */
   readonly folder: string;
-  /** What Python runs: MiniStack itself, or a script that adds to it. */
+  /** The Python program: MiniStack itself, or a script that extends it. */
   readonly program?: readonly string[];
 }
 
-/** MiniStack: CloudFormation, Lambda, IAM, S3, EventBridge, Kinesis and SSM as one process on this machine. */
+/** MiniStack: CloudFormation, Lambda, IAM, S3, EventBridge, Kinesis, and SSM in one process on this machine. */
 export class MiniStack {
   public static async start(options: MiniStackOptions): Promise<MiniStack> {
     const { python, emulator, program = ['-m', 'ministack'] } = options;
@@ -38,13 +38,13 @@ export class MiniStack {
     const port = await freePort();
     const child = spawn(python, program, {
       cwd: folder,
-      // A process group of its own: the functions that it has started end with it.
+      // Its own process group: the functions that it starts end with it.
       detached: true,
       stdio: ['ignore', log, log],
       env: {
         ...process.env,
         ...emulator.environment,
-        AWS_DEFAULT_REGION: emulator.region, // boto3 reads no other
+        AWS_DEFAULT_REGION: emulator.region, // boto3 reads no other variable
         NODE_PATH: join(REPOSITORY, 'node_modules'),
         PATH: [dirname(python), process.env.PATH].join(delimiter), // functions in Python need boto3
         BIND_HOST: '127.0.0.1',
@@ -70,7 +70,7 @@ export class MiniStack {
   }
 
   public readonly endpoint: string;
-  /** What the CDK CLI and the clients of the AWS SDK find it by. */
+  /** The variables that lead the CDK CLI and the AWS SDK's clients to it. */
   public readonly variables: Record<string, string>;
 
   private constructor(
@@ -88,12 +88,12 @@ export class MiniStack {
     };
   }
 
-  /** The end of what it has written. */
+  /** The end of its output. */
   public log(): string {
     return readFileSync(this.logFile, 'utf8').split('\n').slice(-60).join('\n');
   }
 
-  /** Invokes a function as the service does: asynchronously. */
+  /** Invokes a function asynchronously, like the service. */
   public async invokeEvent(functionArn: string, payload: object): Promise<void> {
     const answer = await this.request('lambda', `/2015-03-31/functions/${encode(functionArn)}/invocations`, {
       method: 'POST',
@@ -161,7 +161,7 @@ export class MiniStack {
     return Object.fromEntries([...outputs].map(([, name, value]) => [name!, value!]));
   }
 
-  /** Forgets everything. */
+  /** Resets everything. */
   public async reset(): Promise<void> {
     const answer = await fetch(`${this.endpoint}/_ministack/reset`, { method: 'POST' });
     if (!answer.ok) throw new Error(`MiniStack responded with ${answer.status}: ${await answer.text()}`);
@@ -191,7 +191,7 @@ export class MiniStack {
     return answer?.ok ? true : undefined;
   }
 
-  /** A call of a service that speaks JSON. */
+  /** A call to a service with a JSON protocol. */
   private async call<Output>(service: string, target: string, input: object = {}): Promise<Output> {
     const answer = await this.request(service, '/', {
       method: 'POST',
@@ -202,7 +202,7 @@ export class MiniStack {
     return (await answer.json()) as Output;
   }
 
-  /** MiniStack reads service and region from the signature, and does not check it. */
+  /** MiniStack reads the service and Region from the signature, but does not verify it. */
   private async request(service: string, path: string, init: RequestInit = {}): Promise<Response> {
     const scope = `test/20260101/${this.region}/${service}/aws4_request`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;

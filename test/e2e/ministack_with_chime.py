@@ -1,6 +1,7 @@
-"""MiniStack, and of Amazon Chime SDK messaging the resource types that the pages for beginners deploy.
+"""MiniStack, extended by the resource types of Amazon Chime SDK messaging that the pages for beginners deploy.
 
-They are only created, by calls to the endpoints that the environment names. An app of a page is neither changed nor deleted.
+Resources are only created, by calls to the endpoints in the environment. The app of a page is neither changed nor
+deleted.
 """
 
 import boto3

@@ -7,12 +7,12 @@ import type { Checklist } from '../harness/checklist';
 import { inTemporaryFolder } from '../harness/folders';
 import { plain } from '../harness/run-command';
 
-/** What leads nowhere: whoever asked the network for anything would fail. */
+/** An address without a server: any use of the network fails. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 /**
- * The example of `cdk.json`, with neither an account nor a network. What is deployed is not to be had then: a template
- * that was kept stands in for it.
+ * Checks the example of `cdk.json` without an account or a network. Deployed templates aren't available then: a saved
+ * template replaces them.
  */
 export async function checkOffline(list: Checklist): Promise<void> {
   list.step('the CDK CLI without credentials and network');

@@ -1,6 +1,6 @@
 /**
- * The real AWS CDK CLI. Offline, it synthesizes and compares an example. Then it deploys, uses, changes and deletes one:
- * MiniStack is CloudFormation and Lambda, the emulator of this package is Amazon Chime SDK messaging.
+ * The real AWS CDK CLI. Offline, it synthesizes and compares an example. Then it deploys, uses, changes, and deletes
+ * one: MiniStack acts as CloudFormation and Lambda, and this package's emulator as Amazon Chime SDK messaging.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ void runChecklist(async (list) => {
   });
 });
 
-/** The Python that has MiniStack; without one there is nothing to run on. */
+/** The Python that has MiniStack; without it, there is nothing to deploy to. */
 async function setUp(list: Checklist): Promise<string | undefined> {
   list.step(`setting up ${MINISTACK}`);
   if (!hasCommand('python3')) {

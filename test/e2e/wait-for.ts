@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until there is a response. */
+/** Repeats a call until it returns a value. */
 export async function waitFor<T>(
   what: string,
   seconds: number,

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const user = (id: string) => `${deployment.outputs.AppInstanceArn}/user/${id}`;
 
-/** Asks the backend for the channel of a ticket. */
+/** Requests the channel of a ticket from the backend. */
 async function open(ticket: string, customer = 'alice'): Promise<string> {
   return openBy('Backend', { ticket, customer });
 }
@@ -41,7 +41,7 @@ async function say(ChannelArn: string, name: string, Content: string): Promise<s
   return emulator.settled(MessageId);
 }
 
-/** What a user reads in a channel when every message in it is settled; each sees its own from the start. */
+/** The messages that a user reads in a channel once all are settled; users see their own from the start. */
 async function messagesIn(ChannelArn: string, bearer: string) {
   const list = async (name: string) => {
     const page = { ChannelArn, ChimeBearer: user(name) };
@@ -90,7 +90,7 @@ test('with detection, a channel that is opened without a flow is moderated withi
   const detecting = new CoveredChatStack(newApp(), 'CoveredChat', { detection: true });
   expect(Annotations.fromStack(detecting).findWarning('*', Match.anyValue())).toEqual([]);
   await deployment.update(detecting);
-  await emulator.clock.advance(2 * 60_000); // the sweep that follows a change
+  await emulator.clock.advance(2 * 60_000); // the sweep after a change
   const lounge = await openBy('Lounge', { visitor: 'bob' });
 
   await emulator.clock.advance(5_000);

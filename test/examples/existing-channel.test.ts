@@ -9,7 +9,7 @@ import { APP_INSTANCE_ARN, BOT_ARN, CHANNEL_ARN } from '../support';
 const folder = mkdtempSync(join(tmpdir(), 'existing-channel-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Synthesizes the app as the CLI does: in a process of its own, with the context of the command line. */
+/** Synthesizes the app like the CLI: in its own process, with the context of the command line. */
 async function synthesize(context: Record<string, string>): Promise<Template> {
   const outdir = mkdtempSync(join(folder, 'cdk.out'));
   const args = ['--require', require.resolve('tsx/cjs'), 'examples/existing-channel/app.ts'];

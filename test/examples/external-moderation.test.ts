@@ -10,7 +10,7 @@ const json = (body: unknown) => (response: ServerResponse) => void response.end(
 const nothing: Answer = () => undefined;
 const failure: Answer = (response) => void response.writeHead(500).end();
 
-/** What the service responds from now on, by path. */
+/** The service's responses from now on, by path. */
 let answers: Record<string, Answer>;
 let asked: { path: string; text: string }[];
 let service: Server;
@@ -46,7 +46,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   answers[path]!(response);
 }
 
-/** Sends a message of Alice: how it ends, and its metadata if it was sent. */
+/** Sends a message from Alice; returns how it ends, and its metadata if it was sent. */
 async function send(Content: string, Metadata?: string) {
   const channel = { ChannelArn: deployment.outputs.ChannelArn!, ChimeBearer: deployment.outputs.AliceArn! };
   const message = { ...channel, Content, Metadata, Type: 'STANDARD', Persistence: 'PERSISTENT' } as const;

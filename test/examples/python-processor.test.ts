@@ -18,14 +18,14 @@ afterAll(async () => {
   await emulator.close();
 });
 
-/** Sends a message of Alice. */
+/** Sends a message from Alice. */
 async function send(Content: string, Metadata?: string) {
   const { ChannelArn, AliceArn } = deployment.outputs as Record<string, string>;
   const message = { ChannelArn: ChannelArn!, ChimeBearer: AliceArn!, Content, Metadata };
   return emulator.call('SendChannelMessage', { ...message, Type: 'STANDARD', Persistence: 'PERSISTENT' });
 }
 
-/** How it ended, and what everybody was shown in the end. */
+/** How the processing ended, and the content that everyone was finally shown. */
 async function endOf({ MessageId }: { readonly MessageId: string }): Promise<[string, string]> {
   return [await emulator.settled(MessageId), emulator.deliveries(MessageId).at(-1)!.content];
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** A test that runs where functions and clients in Python can, with the SDK that AWS Lambda has for them. */
+/** A test that runs only if Python functions and clients can, with the SDK that AWS Lambda provides for them. */
 export const testWithBoto3 = hasBoto3() ? test : test.skip;
 
 function hasBoto3(): boolean {

@@ -1,20 +1,20 @@
-/** Counts what a script checks, and prints a line for each while it runs. */
+/** Counts the checks of a script, and prints a line for each as it runs. */
 export class Checklist {
   private passed = 0;
   private readonly failures: string[] = [];
   private readonly skips: string[] = [];
 
-  /** Prints what comes next. */
+  /** Prints the next step. */
   public step(description: string): void {
     console.log(`\n▸ ${description}`);
   }
 
-  /** Prints something that is good to know and is no check. */
+  /** Prints information that is not a check. */
   public note(text: string): void {
     console.log(`    ${text}`);
   }
 
-  /** Runs one check: it fails by throwing. Resolves to what it returned, or `undefined` when it failed. */
+  /** Runs one check, which fails by throwing. Resolves to its result, or `undefined` if it failed. */
   public async check<T>(description: string, body: () => T | Promise<T>): Promise<T | undefined> {
     const start = performance.now();
     try {
@@ -29,7 +29,7 @@ export class Checklist {
     }
   }
 
-  /** A check without which the rest makes no sense: throws when it fails. */
+  /** A check that the rest depends on: throws if it fails. */
   public async require<T>(description: string, body: () => T | Promise<T>): Promise<T> {
     const failuresBefore = this.failures.length;
     const result = await this.check(description, body);
@@ -38,8 +38,8 @@ export class Checklist {
   }
 
   /**
-   * Runs a part on which no other depends: whatever it throws is a failure, a failed prerequisite is counted once. Resolves to
-   * what it returned, or `undefined` when it failed.
+   * Runs a part that no other depends on: anything it throws is a failure, and a failed prerequisite is counted once.
+   * Resolves to its result, or `undefined` if it failed.
    */
   public async part<T>(name: string, body: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -57,7 +57,7 @@ export class Checklist {
     return this.failures;
   }
 
-  /** Something that this machine cannot show. It has not passed, and the summary says so. */
+  /** Records something that can't be checked on this machine. It does not count as passed, and the summary says so. */
   public skip(description: string, reason: string): void {
     this.skips.push(description);
     console.log(`  - SKIPPED ${description}: ${reason}`);
@@ -72,19 +72,19 @@ export class Checklist {
   }
 }
 
-/** Runs a script to its closing line, whatever it throws. */
+/** Runs a script up to its closing line, whatever it throws. */
 export async function runChecklist(script: (list: Checklist) => Promise<void>): Promise<void> {
   const list = new Checklist();
-  // Handlers of 'exit' run only if a signal does not end the process at once.
+  // Handlers of 'exit' run only if no signal ends the process at once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   await list.part('the script', () => script(list));
   list.close();
 }
 
-/** Something failed without which the rest makes no sense; it is counted already. */
+/** A failed check that the rest depends on; it is already counted. */
 export class Prerequisite extends Error {}
 
-/** How long a check took, if that was long enough to wonder. */
+/** The duration of a check, if it was notably long. */
 function duration(milliseconds: number): string {
   return milliseconds < 1000 ? '' : ` (${Math.round(milliseconds / 1000)} s)`;
 }

@@ -2,7 +2,10 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCommand, runCommand } from './run-command';
 
-/** A virtual environment with these packages from PyPI (and what they need); made when it is first asked for. Nothing is compiled ahead: little of it is ever run. */
+/**
+ * A virtual environment with these packages from PyPI and their dependencies, created on first use. Nothing is compiled
+ * ahead of time: only a little of it ever runs.
+ */
 export async function pythonEnvironment(folder: string, ...requirements: string[]): Promise<string> {
   const python = join(folder, 'bin', 'python');
   const stamp = join(folder, 'installed.txt');

@@ -2,15 +2,15 @@ import { spawn, spawnSync } from 'node:child_process';
 
 export interface CommandOptions {
   readonly cwd?: string;
-  /** The whole environment of the command. */
+  /** The complete environment of the command. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Minutes after which the command is ended. */
+  /** The timeout of the command, in minutes. */
   readonly minutes?: number;
 }
 
 export interface CommandResult {
   readonly exitCode: number;
-  /** Both streams, as a terminal would show them. */
+  /** Both streams, as in a terminal. */
   readonly output: string;
   readonly stdout: string;
 }
@@ -22,7 +22,7 @@ export function tryCommand(
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
-    // A process group of its own: what the command has started ends with it.
+    // Its own process group: everything that the command starts ends with it.
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env,
@@ -79,7 +79,7 @@ export function hasCommand(command: string, versionArg = '--version'): boolean {
   return spawnSync(command, [versionArg], { stdio: 'ignore' }).status === 0;
 }
 
-/** Text as a terminal would show it, without colors. */
+/** Text as in a terminal, without colors. */
 export function plain(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a provider may have: it is loaded at each cold start, and nothing in it is third-party code. */
+/** The size limit of a provider: it is loaded on each cold start, and contains no third-party code. */
 const MAXIMUM_BYTES = 25_000;
 
 test.each([

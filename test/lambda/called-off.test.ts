@@ -1,6 +1,7 @@
 /**
- * Changes that CloudFormation called off, and the reversed ones. What the forward request still does is done here by hand, at
- * a second of the virtual clock: before the reversed request, while it looks, or after its own time.
+ * Changes that CloudFormation canceled, and the reversed ones. The remaining effects of the forward request are
+ * simulated by hand, at a second of the virtual clock: before the reversed request, while it checks, or after its own
+ * time.
  */
 import { FUNCTION, processor, startEmulated } from './helpers/emulated';
 
@@ -17,7 +18,7 @@ beforeEach(() => {
 });
 afterAll(async () => emulated.close());
 
-/** Seconds that pass while an update from one set of properties to another is handled. */
+/** How many seconds pass while an update from one set of properties to another is handled. */
 async function update(
   ResourceType: string,
   id: string,
@@ -38,7 +39,7 @@ async function update(
   return { ...answer, seconds: (harness.timers.now() - before) / 1_000 };
 }
 
-/** The writes that reached the service since `from`, with the second at which they did. */
+/** The writes that reached the service since `from`, with the second of each. */
 function writes(from: number): { operation: string; second: number }[] {
   return emulated.emulator.requests
     .filter(({ operation, at }) => at >= from && !/^(List|Describe)/.test(operation ?? ''))
@@ -76,7 +77,7 @@ describe('an association whose flow was to change', () => {
   test('the rollback wins over forward calls that land again and again', async () => {
     const { old, other, has, reversed, flow } = await start();
     for (const second of [2, 20, 40, 60, 88]) {
-      // One that meets the rollback's own calls may fail.
+      // An update that conflicts with the rollback's own calls may fail.
       emulated.harness.timers.after(1_000 * second, () => void has(other).catch(() => {}));
     }
     await reversed();
@@ -188,7 +189,7 @@ describe('a flow that was to change', () => {
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     });
     const arn = await service.newFlow(place, 'old', { same: '1', removed: '1' });
-    /** What the forward request does, all of it or the first call only. */
+    /** The effect of the forward request, complete or only its first call. */
     const land = async ({ Name = 'old', processors = ['p'], tags }: Desired, isWhole = true) => {
       const Processors = processors.map((of, index) => ({ ...processor(of), ExecutionOrder: index + 1 }));
       await emulator.call('UpdateChannelFlow', { ChannelFlowArn: arn, Name, Processors });

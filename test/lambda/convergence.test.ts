@@ -131,7 +131,7 @@ const associationStep = fc.record({
   channel: fc.nat(1),
   flow: fc.nat(1),
   bearer: fc.nat(1),
-  /** What somebody else does before: associate a foreign flow, or disassociate a channel's flow. */
+  /** An earlier change by someone else: to associate a foreign flow, or to disassociate a channel's flow. */
   interference: fc.option(fc.record({ channel: fc.nat(1), flow: fc.constantFrom('foreign', 'none') })),
   course,
   fault: faultOf(
@@ -222,7 +222,7 @@ test('admins: the deployed member is an admin, and of the others only those that
             Promise.all(['one', 'two'].map(async (id) => chime.newUser(place, id))),
           ),
         );
-        // one of them is an admin already
+        // one of them is already an admin
         const foreign = isForeign ? members[0]!.slice(0, 1) : [];
         for (const admin of foreign) await chime.promote(places[0]!, admin);
         const admins = async () =>
@@ -256,7 +256,7 @@ const STREAMS = ['one', 'two', 'foreign'].map(
 
 const streamingStep = fc.record({
   place: fc.nat(1),
-  /** One stream at least. */
+  /** At least one stream. */
   streams: fc
     .record({ Channel: fc.option(fc.nat(1)), ChannelMessage: fc.option(fc.nat(1)) })
     .filter(({ Channel, ChannelMessage }) => Channel !== null || ChannelMessage !== null),

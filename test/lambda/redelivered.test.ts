@@ -1,11 +1,11 @@
-/** Events that Lambda delivers again a minute later, when the stack has gone on: after a crash, or for no reason at all. */
+/** Events that Lambda delivers again a minute later, when the stack has moved on: after a crash, or for no reason. */
 import { FUNCTION } from './helpers/emulated';
 import { emulatedForFile } from './helpers/emulated-for-file';
 import type { EventFields } from './helpers/provider-harness';
 
 const local = emulatedForFile();
 
-/** An event that can be sent, and delivered again at a later time. */
+/** An event that can be sent, and delivered again later. */
 function eventOf(fields: EventFields) {
   const event = local.harness.event(fields);
   return { deliver: async () => local.harness.handle(event) };
@@ -42,11 +42,11 @@ const flowProperties = (AppInstanceArn: string, Name = 'mine') => ({
   Processors: [{ Name: 'p', FunctionArn: FUNCTION, FallbackAction: 'ABORT' }],
 });
 
-/** The creation has crashed after it did its work; five seconds after it was sent it is called off. */
+/** A creation crashes after its work is done; five seconds after it was sent, it is canceled. */
 async function calledOffAfterCrash(fields: EventFields, status: string) {
   const creation = eventOf({ RequestType: 'Create', ...fields });
   const sentAt = local.harness.timers.now();
-  await creation.deliver(); // the response is taken for lost
+  await creation.deliver(); // the response is considered lost
   local.harness.timers.advance(5_000);
   local.harness.stackStatus = () => 'ROLLBACK_IN_PROGRESS';
   const clean = await local.harness.handle({ ...fields, RequestType: 'Delete', PhysicalResourceId: MADE_UP });

@@ -12,7 +12,7 @@ const FLOW = { ChannelFlowArn: `${APP_INSTANCE}/channel-flow/f1`, Name: 'first' 
 const STACK = `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName>
   <StackStatus>UPDATE_IN_PROGRESS</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 
-/** What the services respond, by the path of the request. */
+/** The services' responses, by the path of the request. */
 const BODIES: Readonly<Record<string, string>> = {
   '/channel-flows': JSON.stringify({ ChannelFlows: [FLOW] }),
   '/app-instances': JSON.stringify({ AppInstances: [{ AppInstanceArn: APP_INSTANCE }] }),
@@ -23,7 +23,7 @@ const BODIES: Readonly<Record<string, string>> = {
 const stalled = new Set<string>();
 let server: Server;
 
-/** Sends half of the first response of each kind, and leaves its connection open. The next one comes whole. */
+/** Sends half of the first response of each kind, and leaves its connection open. The next one is complete. */
 function respond(path: string, response: ServerResponse): void {
   const body = BODIES[path]!;
   response.writeHead(200, { 'content-length': body.length, etag: '"1"' });

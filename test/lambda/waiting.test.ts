@@ -1,4 +1,7 @@
-/** How long a failed association takes, with its rollback: as long as something may only be new, and no longer. */
+/**
+ * How long a failed association takes, including its rollback: as long as a resource may still be too new to be found,
+ * and no longer.
+ */
 import { startEmulated, UNSIGNED } from './helpers/emulated';
 import { behaviorPresets } from '../../testing/emulator';
 
@@ -8,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => emulated.close());
 
-/** Creates an association that cannot be made, and deletes it; resolves to the seconds that both took. */
+/** Creates an association that must fail, and deletes it; resolves to the seconds that both took. */
 async function rollBack(ChannelArn: string, ChannelFlowArn: string, ChimeBearer: string): Promise<number> {
   const { harness } = emulated;
   const from = harness.timers.now();

@@ -4,10 +4,10 @@ import { PACKAGE_TABLET } from '../../projenrc/tablets';
 import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
-/** What the documented commands write, a folder for each language. */
+/** The output of the documented commands, with a folder for each language. */
 const DIST = join(REPOSITORY, 'dist');
 
-/** A folder of `dist/`, if it has a file of that name that was made since the package was built. */
+/** A folder of `dist/`, if it has a file with this name that is newer than the package's build. */
 export function madeFor(language: string, name: RegExp): { folder: string; file: string } | undefined {
   const folder = join(DIST, language);
   if (!existsSync(folder)) return undefined;
@@ -16,18 +16,18 @@ export function madeFor(language: string, name: RegExp): { folder: string; file:
   return isCurrent ? { folder, file: found } : undefined;
 }
 
-/** Makes the package of a language by its documented command. */
+/** Builds the package for a language with its documented command. */
 export async function makePackage(language: string): Promise<void> {
   clear(language);
   await runCommand('npx', ['projen', `package:${language}`], { cwd: REPOSITORY, minutes: 15 });
 }
 
-/** What was made before may have files that are no longer made. */
+/** Earlier builds may have left files that are no longer created. */
 export function clear(language: string): void {
   rmSync(join(DIST, language), { recursive: true, force: true });
 }
 
-/** The API, which the compiler writes last, its translated examples, what is bundled, and what is added for Python. */
+/** The API, which the compiler writes last, its translated examples, the bundles, and the additions for Python. */
 function contents(): string[] {
   const folders = ['assets', 'projenrc/python'].map((name) => join(REPOSITORY, name));
   const files = ['.jsii', PACKAGE_TABLET].map((name) => join(REPOSITORY, name)).filter(existsSync);

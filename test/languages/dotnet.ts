@@ -23,7 +23,7 @@ interface Type {
   readonly members?: readonly Member[];
 }
 
-/** Generates the C# sources, and checks that they are complete; where .NET is, also compiles and uses them. */
+/** Generates the C# sources, and checks that they are complete; if .NET is available, also compiles and uses them. */
 export async function dotnet(list: Checklist, folder: string, templates: Templates): Promise<void> {
   const outdir = join(folder, 'dist');
   await list.require('the C# sources are generated', () => pacmak('dotnet', outdir, true));
@@ -55,7 +55,7 @@ export async function dotnet(list: Checklist, folder: string, templates: Templat
   });
 }
 
-/** What C# lacks of a type: its file, or a member. A struct is an interface and a class. */
+/** The parts of a type that C# lacks: its file, or a member. A struct is an interface and a class. */
 function missing(
   { name, kind, datatype, properties = [], methods = [], members = [] }: Type,
   sources: string,

@@ -1,6 +1,6 @@
 /**
- * The examples of the README, the docs and the docstrings, as jsii-rosetta and `projenrc/go` translate them, and as programs that a
- * compiler can read: a translation leaves out what the reader is expected to know.
+ * The examples of the README, the docs, and the docstrings, translated by jsii-rosetta and `projenrc/go`, as programs
+ * that a compiler can read: a translation leaves out what the reader is expected to know.
  */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,18 +9,18 @@ import { TABLETS } from '../../projenrc/tablets';
 import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
-/** What translates to Go. */
+/** The translator to Go. */
 const GO = join('projenrc', 'go');
 
 interface Tablet {
   readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }>;
 }
 
-/** How a language writes a program around an example. */
+/** How to wrap an example into a program of a language. */
 export interface Form {
   readonly language: 'python' | 'java' | 'go';
   readonly isImport: RegExp;
-  /** The declaration of something that the example has from elsewhere; its groups are named `name` and `type`. */
+  /** The declaration of a value that the example gets from elsewhere; its groups are named `name` and `type`. */
   readonly declaration: RegExp;
   program(example: Example): string;
   fileName(number: number): string;
@@ -44,7 +44,7 @@ export async function writeExamples(folder: string, form: Form): Promise<string[
   });
 }
 
-/** @param tablets what has the examples: all of them, or those that ship */
+/** @param tablets the source of the examples: all of them, or those that ship */
 export async function translations(
   language: Form['language'],
   tablets: readonly string[] = TABLETS,
@@ -56,7 +56,7 @@ export async function translations(
     .map((snippet) => snippet.translations[language]!.source);
 }
 
-/** Whether they were made of the examples as they are, by the translation to Go as it is. */
+/** Whether they were translated from the current examples, by the current translator to Go. */
 function areFresh(): boolean {
   const changed = (name: string) =>
     statSync(join(REPOSITORY, name), { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;

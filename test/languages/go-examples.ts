@@ -1,10 +1,13 @@
 import { indented, type Form } from './examples';
 
-/** Of the stack, which an example has from elsewhere without declaring it. */
+/** For the stack, which an example gets from elsewhere without declaring it. */
 const IMPORT = 'import "github.com/aws/aws-cdk-go/awscdk/v2"';
 const STACK = { name: 'stack', type: 'awscdk.Stack' };
 
-/** An example as a function, whose parameters are the stack and what it declares. All else is imported by `projenrc/go`. */
+/**
+ * An example as a function, whose parameters are the stack and the values that it declares. `projenrc/go` imports
+ * everything else.
+ */
 export const GO: Form = {
   language: 'go',
   isImport: /^import /,
@@ -13,7 +16,7 @@ export const GO: Form = {
   program: ({ number, imports, declarations, body }) => {
     const hasStack = declarations.some(({ name }) => name === STACK.name);
     const parameters = hasStack ? declarations : [STACK, ...declarations];
-    // Go refuses variables that nothing uses
+    // Go rejects unused variables
     const variables = body.flatMap((line) => /^\w+(?= := )/.exec(line) ?? []);
     return [
       'package examples',

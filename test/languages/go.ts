@@ -13,7 +13,7 @@ import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
 
 const MODULE = 'github.com/cdk-chime-sdk-messaging/cdk-chime-sdk-messaging-go/cdkchimesdkmessaging';
 const AWS_CDK = 'github.com/aws/aws-cdk-go/awscdk/v2';
-/** How many versions from the floor up are tried: of some, the proxy has only the go.mod. */
+/** How many versions from the floor up to try: for some, the proxy has only the go.mod. */
 const ATTEMPTS = 5;
 
 /** Generates the module, and synthesizes the stacks with it. */
@@ -55,7 +55,7 @@ export async function go(list: Checklist, folder: string, templates: Templates):
   });
 }
 
-/** Fails if the generated files lack an example: in the README as it is, in their comments indented. */
+/** Fails if the generated files lack an example: verbatim in the README, indented in comments. */
 function checkExamples(folder: string, examples: readonly string[]): void {
   const files = readdirSync(folder).filter((name) => /\.(?:go|md)$/.test(name));
   const texts = files.map((name) => readFileSync(join(folder, name), 'utf8'));
@@ -68,7 +68,7 @@ function checkExamples(folder: string, examples: readonly string[]): void {
   }
 }
 
-/** The lowest version of awscdk from the floor up that can be downloaded. */
+/** The lowest version of awscdk, from the floor up, that can be downloaded. */
 async function lowestServed(folder: string): Promise<string | undefined> {
   const { exitCode, stdout } = await tryCommand('go', ['list', '-m', '-versions', AWS_CDK], { cwd: folder });
   if (exitCode !== 0) return undefined;

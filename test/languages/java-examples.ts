@@ -1,17 +1,20 @@
 import { indented, type Form } from './examples';
 
-/** Of aws-cdk-lib, what examples use without importing it: the types of structs, and what rosetta/default.ts-fixture imports. */
+/**
+ * The parts of aws-cdk-lib that examples use without importing them: the types of structs, and the imports of
+ * rosetta/default.ts-fixture.
+ */
 const SERVICES = ['chime', 'cloudwatch', 'ec2', 'events', 'lambda', 'sns'];
 const IMPORTS = [
   'java.util.List',
   'io.github.cdkchimesdkmessaging.*',
   'software.amazon.awscdk.*',
   ...SERVICES.map((service) => `software.amazon.awscdk.services.${service}.*`),
-  'software.amazon.awscdk.services.lambda.Runtime', // there is one in java.lang
+  'software.amazon.awscdk.services.lambda.Runtime', // java.lang has one, too
   'software.constructs.*',
 ];
 
-/** An example as the constructor of a stack, whose parameters are what it has from elsewhere. */
+/** An example as the constructor of a stack, whose parameters are the values that it gets from elsewhere. */
 export const JAVA: Form = {
   language: 'java',
   isImport: /^import /,

@@ -14,10 +14,10 @@ import { hasCommand, runCommand, tryCommand } from '../harness/run-command';
 
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 
-/** What programs are compiled against. */
+/** The library that programs are compiled against. */
 export interface Library {
   readonly jars: string;
-  /** Of aws-cdk-lib; undefined if it is among the jars. */
+  /** The sources of aws-cdk-lib; `undefined` if it is among the jars. */
   readonly sources: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export async function java(list: Checklist, folder: string, templates: Templates
   }
   const outdir = join(folder, 'dist');
   const translated = join(folder, 'examples');
-  const examples = await writeExamples(translated, JAVA); // first, because the sources have those of the docstrings
+  const examples = await writeExamples(translated, JAVA); // first, because the sources contain the docstrings' examples
   await list.require('the Java sources are generated', () => pacmak('java', outdir, true));
   const library = await list.require(`aws-cdk-lib ${AWS_CDK_FLOOR} is there for Java`, awsCdkLib);
 
@@ -40,7 +40,7 @@ export async function java(list: Checklist, folder: string, templates: Templates
   const what = `a program that uses them, the files of the page for beginners, and the ${examples.length} examples`;
   await list.require(`${what} compile`, async () => {
     const sourcePath = part('java').join(delimiter);
-    // The sources of aws-cdk-lib are not this project's to warn about.
+    // Warnings about the sources of aws-cdk-lib are not this project's concern.
     const args = ['-nowarn', '-proc:none', '-encoding', 'UTF-8', '-d', classes, '-sourcepath', sourcePath];
     const program = join(__dirname, 'programs', 'java', 'Main.java');
     const programs = [program, ...page, ...examples.map((name) => join(translated, name))];
@@ -58,7 +58,7 @@ export async function java(list: Checklist, folder: string, templates: Templates
   });
 }
 
-/** From Maven, or where Maven ends below the floor, as sources that are generated from the package of npm. */
+/** From Maven or, if Maven's versions end below the floor, as sources that are generated from the npm package. */
 export async function awsCdkLib(): Promise<Library> {
   const cache = cacheFolder(join('java', AWS_CDK_FLOOR));
   const pom = join(__dirname, 'programs', 'java', 'pom.xml');
@@ -75,7 +75,7 @@ export async function awsCdkLib(): Promise<Library> {
       if (found.exitCode !== 0) await runCommand('mvn', copy, { cwd: folder, minutes: 10 });
       cpSync(join(folder, 'target', 'dependency'), `${jars}.new`, { recursive: true });
     });
-    renameSync(`${jars}.new`, jars); // whole, or not there
+    renameSync(`${jars}.new`, jars); // complete, or not at all
   }
   if (readdirSync(jars).some((jar) => jar.startsWith('aws-cdk-lib-'))) return { jars, sources: undefined };
   if (!existsSync(sources)) {

@@ -1,4 +1,4 @@
-/** What the program of every language has to come to. */
+/** The expected result of the program in every language. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { runCommand } from '../harness/run-command';
 
 export type Templates = Readonly<Record<string, unknown>>;
 
-/** Where a program puts its templates. */
+/** The folder for a program's templates. */
 export function environmentOf(folder: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -16,7 +16,7 @@ export function environmentOf(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** The templates that TypeScript makes, which the other languages are compared with. */
+/** The templates that TypeScript creates; the other languages must match them. */
 export async function typeScriptTemplates(folder: string): Promise<Templates> {
   const program = join(__dirname, 'programs', 'typescript', 'stacks.ts');
   await runCommand('npx', ['tsx', '--tsconfig', 'examples/tsconfig.json', program], {
@@ -26,7 +26,7 @@ export async function typeScriptTemplates(folder: string): Promise<Templates> {
   return templatesIn(folder);
 }
 
-/** Fails where a program in another language has not defined the same. */
+/** Fails if a program in another language has defined something different. */
 export function checkTemplates(folder: string, expected: Templates): void {
   const templates = templatesIn(folder);
   assert.deepEqual(Object.keys(templates), Object.keys(expected));
@@ -43,7 +43,7 @@ function templatesIn(folder: string): Templates {
   );
 }
 
-/** What a user reads of bad input in any language: the sentence of the construct, with its path. */
+/** The error for bad input in any language: the construct's sentence, with its path. */
 const ERRORS: Readonly<Record<string, RegExp>> = {
   'no processor': /'processors' must contain 1 to 3 processors, got 0 \(in Chat\/Flow\)/,
   arn: /'appInstanceArn' must be the ARN of an app instance .* \(in Chat\/AppInstance\)/,
@@ -51,7 +51,7 @@ const ERRORS: Readonly<Record<string, RegExp>> = {
   attempts: /'retryAttempts' must be 0, 1 or 2, got 3 \(in Chat\/Guard\)/,
 };
 
-/** Checks the errors that a program has printed as its last line. */
+/** Checks the errors that a program printed as its last line. */
 export function checkErrors(stdout: string, own: Readonly<Record<string, RegExp>> = {}): void {
   const errors = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, string>;
   for (const [name, message] of Object.entries({ ...ERRORS, ...own })) {

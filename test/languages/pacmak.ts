@@ -4,7 +4,7 @@ import { madeFor } from './dist';
 import { REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
-/** A file of the code of each language, which a package that was built has not. */
+/** A source file of each language, which a compiled package does not have. */
 export const SOURCES: Readonly<Record<string, RegExp>> = {
   java: /\bChannelFlow\.java$/,
   dotnet: /\bChannelFlow\.cs$/,
@@ -12,10 +12,10 @@ export const SOURCES: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Generates the binding for a language; also builds it, unless only the code is asked for, which may be there already. Python's is
- * completed by `projenrc/python`.
+ * Generates the binding for a language; also builds it, unless only the code is requested, which may already exist.
+ * `projenrc/python` completes Python's.
  *
- * @param module folder of another package than this one
+ * @param module folder of a package other than this one
  */
 export async function pacmak(
   target: string,

@@ -1,6 +1,6 @@
 import { indented, type Form } from './examples';
 
-/** What rosetta/default.ts-fixture brings along. */
+/** The imports of rosetta/default.ts-fixture. */
 const IMPORTS = [
   'from aws_cdk import Duration, Stack',
   'import aws_cdk.aws_chime as chime',
@@ -9,7 +9,7 @@ const IMPORTS = [
   'import aws_cdk.aws_sns as sns',
 ];
 
-/** An example as a function, whose parameters are `self` and what it has from elsewhere. */
+/** An example as a function, whose parameters are `self` and the values that it gets from elsewhere. */
 export const PYTHON: Form = {
   language: 'python',
   isImport: /^(?:from|import) /,

@@ -15,7 +15,7 @@ const PYRIGHT = '1.1.414';
 export async function python(list: Checklist, folder: string, templates: Templates): Promise<void> {
   if (!hasCommand('python3')) return list.skip('the Python binding', 'there is no python3');
 
-  const examples = await writeExamples(folder, PYTHON); // first, because the wheel has those of the README
+  const examples = await writeExamples(folder, PYTHON); // first, because the wheel contains the README's examples
   const built = await list.require('the wheel is built', wheel);
   const interpreter = await list.require('the wheel is installed', () =>
     pythonEnvironment(join(folder, 'venv'), built, 'mypy'),
@@ -45,7 +45,7 @@ export async function python(list: Checklist, folder: string, templates: Templat
     const metadata =
       "import importlib.metadata as m; print(m.distribution('cdk-chime-sdk-messaging').read_text('METADATA'))";
     const { stdout } = await run('-c', metadata);
-    assert.match(stdout, /^Classifier: Development Status :: 4 - Beta$/m); // PyPI's word for what jsii calls experimental
+    assert.match(stdout, /^Classifier: Development Status :: 4 - Beta$/m); // PyPI's term for jsii's "experimental"
     assert.match(stdout, /^> \*\*Experimental\*\*/m);
     assert.ok(!existsSync(join(dirname(interpreter), 'chime-messaging-emulator')));
   });
@@ -79,7 +79,7 @@ export async function python(list: Checklist, folder: string, templates: Templat
   });
 }
 
-/** A program without the library, which tells whose an error is. */
+/** A program without the library, which shows whether an error is the library's. */
 const AWS_CDK_ALONE = 'aws_cdk_alone.py';
 
 interface Diagnostic {
@@ -88,7 +88,10 @@ interface Diagnostic {
   readonly message: string;
 }
 
-/** A class that is no implementation of an interface, if that is what pyright says. Classes of aws_cdk often aren't of its interfaces. */
+/**
+ * The class that does not implement an interface, if that is pyright's error. Classes of aws_cdk often don't implement
+ * its interfaces.
+ */
 function mismatch({ message }: Diagnostic): string | undefined {
   const [, type, expected] =
     /^(?:Argument of type|Type) "(\w+)" (?:cannot be assigned to parameter "\w+" of type|is not assignable to return type) "(\w+)(?: \| None)?"/.exec(

@@ -1,5 +1,6 @@
 /**
- * Generates the bindings for the other languages, and defines the same stacks in each that this machine has the tools for.
+ * Generates the bindings for the other languages, and defines the same stacks in each language that this machine has
+ * the tools for.
  *
  * Usage: npm run test:languages -- [--only python|java|go|dotnet]… [--types]
  */

@@ -3,7 +3,7 @@ import { madeFor, makePackage } from './dist';
 
 const NAME = /\.whl$/;
 
-/** The wheel of the package as it is built. It takes half a minute to make, so it is kept for whatever installs it next. */
+/** The wheel of the current build. It takes half a minute to build, so it is kept for the next installation. */
 export async function wheel(): Promise<string> {
   const kept = madeFor('python', NAME);
   if (kept !== undefined) return kept.file;

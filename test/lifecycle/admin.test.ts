@@ -6,7 +6,7 @@ import { AppInstanceAdmin, Channel, ChannelFlow, ChimeBearer } from '../../src';
 
 const local = Lifecycle.forFile();
 
-/** A user that a stack has made an admin. */
+/** A user that a stack made an admin. */
 async function deployed(options = {}) {
   const place = await local.place();
   const alice = await place.newUser('alice');
@@ -15,7 +15,7 @@ async function deployed(options = {}) {
   return { place, alice, stack };
 }
 
-/** Only what has nothing to do with admins. */
+/** Only resources that have nothing to do with admins. */
 const nothing = (scope: Stack) => void obstacle(scope);
 
 test('a member is promoted, and demoted with the stack', async () => {
@@ -222,7 +222,7 @@ test('whatever needs the admin works while it is one, from the first deployment 
       privacy: 'PRIVATE',
       name: 'Lobby',
     });
-    // somebody who is not in the channel, and may do this as an admin only
+    // a user outside the channel, who may do this only as an admin
     const { bearer } = new AppInstanceAdmin(scope, 'Admin', {
       appInstance,
       member: ChimeBearer.appInstanceUser(member('Root')),

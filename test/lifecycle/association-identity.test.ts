@@ -1,4 +1,4 @@
-/** Changes of constructs that leave the channels what they are: each channel keeps its flow. */
+/** Changes of constructs that don't affect the channels: each channel keeps its flow. */
 import type { Stack } from 'aws-cdk-lib';
 import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
@@ -7,7 +7,7 @@ import type { Place } from './helpers/place';
 const local = Lifecycle.forFile();
 
 type FlowId = 'First' | 'Second';
-/** Construct ids of associations, with their channel and its flow. */
+/** Construct ids of associations, with their channels and flows. */
 type Wiring = Readonly<Record<string, readonly [channel: string, flow: FlowId]>>;
 
 const wired = (place: Place, wiring: Wiring) => (scope: Stack) => {
@@ -18,7 +18,9 @@ const wired = (place: Place, wiring: Wiring) => (scope: Stack) => {
   return made.at(-1)!;
 };
 
-/** A look whether something else is at work, an attempt, and the way that is left where a channel keeps its flow until that is disassociated. */
+/**
+ * A check for concurrent changes, an attempt, and the fallback if a channel keeps its flow until it is disassociated.
+ */
 const REPLACED = [
   'DescribeChannel',
   'AssociateChannelFlow',

@@ -1,4 +1,4 @@
-/** The life of a chat under every reading of what AWS does not document. */
+/** The lifecycle of a chat under every interpretation of behavior that AWS does not document. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CfnParameter } from 'aws-cdk-lib';
 import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
@@ -9,7 +9,7 @@ import { behaviorPresets, type EmulatorBehavior } from '../../testing/emulator';
 
 type Switches = { readonly [K in keyof EmulatorBehavior]?: readonly EmulatorBehavior[K][] };
 
-/** The switches that the calls of the providers meet, with the values that are not the default. */
+/** The switches that affect the providers' calls, with their non-default values. */
 const SWITCHES: Switches = {
   absentFlow: ['NotFound', 'BadRequest'],
   absentAppInstance: ['NotFound', 'BadRequest', 'EmptyList'],
@@ -44,11 +44,11 @@ const CASES: [string, Partial<EmulatorBehavior>][] = [
 
 const STACK = 'Chat';
 
-/** What a version of the chat says, apart from the names of things that exist, which are parameters. */
+/** The content of a version of the chat, except for the names of existing resources, which are parameters. */
 interface Version {
   readonly name: string;
   readonly tags: Record<string, string>;
-  /** Whether the channel has a flow that exists, and not that of the stack. */
+  /** Whether the channel has an existing flow instead of the stack's. */
   readonly foreign: boolean;
 }
 
@@ -79,7 +79,7 @@ const assemblies = {
 };
 
 test.concurrent.each(CASES)('%s', async (name, behavior) => {
-  // tokens matter where events come twice; the second one may find that its permission is gone with the resource
+  // tokens matter if events are delivered twice; the second one may find that its permission is gone with the resource
   const duplicateDelivery = /^preset|Token/.test(name);
   await Lifecycle.during({ denials: duplicateDelivery }, async (lifecycle) => {
     const [place, elsewhere] = [await lifecycle.place(), await lifecycle.place()];
@@ -108,14 +108,14 @@ test.concurrent.each(CASES)('%s', async (name, behavior) => {
     const untilVisible = async () =>
       sleep(Math.max(behavior.visibilityDelay ?? 0, behavior.listVisibilityDelay ?? 0));
     const expectVersion = async (version: Version) => {
-      await stack.deployment.functions.idle(); // a second delivery that comes after the next change would undo it
+      await stack.deployment.functions.idle(); // a second delivery after the next change would undo that change
       await untilVisible();
       expect((await place.flows()).map(({ Name }) => Name)).toEqual(['before', 'theirs', version.name]);
       expect(await place.tags(stack.id('Flow'))).toEqual(version.tags);
       expect(await place.flowOn(channel)).toBe(version.foreign ? theirs : stack.id('Flow'));
     };
 
-    // the channel has another flow, which gives way
+    // the channel has another flow, which is replaced
     await untilVisible();
     await stack.deploy(assemblies.v1, { parameters: here });
     await expectVersion(V1);
@@ -132,7 +132,7 @@ test.concurrent.each(CASES)('%s', async (name, behavior) => {
     await stack.deploy(assemblies.v2, { parameters: here });
     await expectVersion(V2);
 
-    // replaced in another app instance, while a channel of somebody else has it
+    // replaced in another app instance, while someone else's channel has it
     await place.setFlow(other, stack.id('Flow'));
     await stack.deploy(assemblies.moved, { parameters: there });
     await untilVisible();

@@ -1,6 +1,6 @@
 /**
- * Updates in place that CloudFormation calls off while they are in progress: the state at rest is what the last event says.
- * The events of rollbacks are delivered late, so that the providers have outlasted most of what they wait for.
+ * In-place updates that CloudFormation cancels while they are in progress: the last event determines the final state.
+ * The events of rollbacks are delivered late, so that providers have already waited for most of the time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { association, flow, OBSTACLE, obstacle } from './helpers/definitions';
@@ -9,10 +9,10 @@ import { type Place, struck } from './helpers/place';
 import type { CustomResourceRequest } from '../../testing';
 import { Deferred } from '../../testing/cloudformation/deferred';
 
-/** How late the reversed updates are: as late as a provider takes them. */
+/** How late the reversed updates are: as late as a provider accepts them. */
 const LATE = 80_000;
 
-/** A stack on an emulator of its own, because tests move its clock. */
+/** A stack on its own emulator, because tests move its clock. */
 async function rollingBack(
   forwardDelay: number,
   work: (test: {
@@ -36,18 +36,18 @@ async function rollingBack(
   });
 }
 
-/** Settled when the update of a custom resource, and the one that reverses it, are in the queue. */
+/** Settled when the update of a custom resource and its reversal are in the queue. */
 interface Sent {
   readonly forward: Deferred<void>;
   readonly reversed: Deferred<void>;
 }
 
-/** Another resource that fails at a certain point. */
+/** Another resource, which fails at a certain point. */
 function failureAfter(after: () => Promise<unknown>) {
   return { failures: { [OBSTACLE]: { on: 'create', reason: 'planned', after } as const } };
 }
 
-/** Lets the reversed update begin, and then the forward one land. */
+/** Lets the reversed update start, and then the forward one take effect. */
 async function landDuringRollback({ emulator }: Lifecycle, place: Place): Promise<void> {
   const before = place.requests.length;
   await emulator.clock.advance(LATE);

@@ -4,10 +4,10 @@ import { Lifecycle } from './helpers/lifecycle';
 import { struck } from './helpers/place';
 import type { RollbackOfReplacement } from '../../testing';
 
-// a creation that was overtaken may go on when its role is gone
+// a canceled creation may continue when its role is gone
 const local = Lifecycle.forFile({ denials: true });
 
-/** Fails while a custom resource is at work, so that CloudFormation calls that off. */
+/** Fails while a custom resource is being changed, so that CloudFormation cancels that change. */
 function failureAfter(after: () => Promise<unknown>) {
   return { failures: { [OBSTACLE]: { on: 'create', reason: 'planned', after } as const } };
 }
@@ -16,7 +16,7 @@ test('a creation that is cancelled after the service did it is undone, by an id 
   const place = await local.place();
   const foreign = await place.newFlow('Flow');
   const stack = local.stack();
-  // carried out at once, but the function does not know before it has looked
+  // the call succeeds at once, but the function knows only after it has checked
   const lost = place.fault({ operation: 'CreateChannelFlow', loseResponse: true, times: 1 });
 
   await stack.fail(
@@ -50,7 +50,7 @@ test('a creation that is at work while it is deleted is undone', async () => {
   expect(await place.flowArns()).toEqual([]);
 });
 
-test('a creation that comes to nothing is deleted without a call that could harm', async () => {
+test('a creation without effect is deleted without a harmful call', async () => {
   const place = await local.place();
   const foreign = await place.newFlow('Flow');
   const stack = local.stack();
@@ -119,7 +119,7 @@ test('an association that is cancelled after the service made it is taken off', 
   const flows = (scope: Stack) => flow(scope, place);
   await stack.deploy(flows);
   const lost = place.fault({ operation: 'AssociateChannelFlow', loseResponse: true, times: 1 });
-  // the second look finds the association, but not before CloudFormation has called it off
+  // the second check finds the association, but not before CloudFormation has canceled it
   place.fault({ operation: 'DescribeChannel', delay: 2000, skip: 1, times: 1 });
 
   await stack.fail(
@@ -183,7 +183,7 @@ test('a change of channels that is cancelled goes back', async () => {
   expect(await place.flowOn(channels[1])).toBeUndefined();
 });
 
-test('what is throttled for long, and cancelled, is undone once it comes about', async () => {
+test('a creation that is throttled for long, and canceled, is undone once it takes effect', async () => {
   const place = await local.place();
   const channel = await place.newChannel();
   const stack = local.stack();

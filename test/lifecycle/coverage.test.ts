@@ -14,7 +14,7 @@ const local = Lifecycle.forFile();
 
 const MINUTE = 60_000;
 
-/** A flow that covers every channel of a place, as an admin of its own. */
+/** A flow that covers every channel of an app instance, as its own admin. */
 function covered(
   scope: Stack,
   place: Place,
@@ -27,7 +27,7 @@ function covered(
   return channelFlow;
 }
 
-/** A place with a stack that covers its channels. */
+/** An app instance with a stack that covers its channels. */
 async function deployed(options: Partial<ChannelFlowCoverageOptions> = {}) {
   const place = await local.place();
   const sweeper = await place.newUser('sweeper');
@@ -45,7 +45,7 @@ async function many<T>(count: number, make: () => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: count }, make));
 }
 
-/** Lets time pass, with everything that happens in it. */
+/** Lets time pass, with all its events. */
 async function pass(minutes: number): Promise<void> {
   await local.emulator.clock.advance(minutes * MINUTE);
   await LocalCloud.of(local.emulator).lambda.idle();

@@ -154,7 +154,7 @@ test('takes back the flow that it made and lost sight of, where names are unique
   await Lifecycle.during({ behavior: { duplicateFlowName: 'Conflict' } }, async (lifecycle) => {
     const place = await lifecycle.place();
     const stack = lifecycle.stack();
-    // the service loses the token as well: the second call is one for another flow of the same name
+    // the service also loses the token: the second call requests another flow with the same name
     place.fault({ operation: 'CreateChannelFlow', loseResponse: true, times: 1 });
     lifecycle.emulator.behavior.clientRequestTokens = 'ignored';
 

@@ -11,7 +11,7 @@ const local = Lifecycle.forFile();
 
 let streams = 0;
 
-/** The data of a place, in a stream of the stack. */
+/** Streams the data of an app instance to a stream of the stack. */
 function streaming(scope: Stack, place: Place, name: string): MessagingStreamingConfiguration {
   return new MessagingStreamingConfiguration(scope, 'Streaming', {
     appInstance: appInstanceIn(scope, place),
@@ -23,7 +23,7 @@ function streaming(scope: Stack, place: Place, name: string): MessagingStreaming
   });
 }
 
-/** A place whose channels a stack covers, and detects by a stream. */
+/** An app instance whose channels a stack covers, and detects through a stream. */
 async function detected() {
   const place = await local.place();
   const sweeper = await place.newUser('sweeper');
@@ -42,7 +42,7 @@ async function detected() {
   return { place, stack, define, flow: stack.id('Flow') };
 }
 
-/** Lets time pass, with everything that happens in it. */
+/** Lets time pass, with all its events. */
 async function pass(seconds: number): Promise<void> {
   const { lambda } = LocalCloud.of(local.emulator);
   for (let second = 0; second < seconds; second += 5) {
@@ -51,7 +51,7 @@ async function pass(seconds: number): Promise<void> {
   }
 }
 
-/** A stream that no stack has. */
+/** A stream that belongs to no stack. */
 function streamOfOthers(name: string, definition: Partial<StreamDefinition> = {}): string {
   const { kinesis: data } = LocalCloud.of(local.emulator);
   return data.create(`chime-messaging-${name}`, {

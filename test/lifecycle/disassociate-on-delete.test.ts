@@ -5,7 +5,7 @@ import { ChimeBearer } from '../../src';
 
 const local = Lifecycle.forFile();
 
-/** Channels that are not part of the stack, which get its flow. */
+/** Creates channels outside of the stack, which get its flow. */
 async function spread(place: Place, flowArn: string, count: number): Promise<string[]> {
   const channels: string[] = [];
   for (let index = 0; index < count; index++) {
@@ -33,7 +33,7 @@ test('a flow is disassociated from more than a hundred channels, page by page, a
   expect(await place.flowOn(other!)).toBe(foreign);
 });
 
-test('what does not fit into the time is told, and goes on where it ended', async () => {
+test('reports channels that it had no time for, and continues there when repeated', async () => {
   const place = await local.place();
   const stack = local.stack();
   await stack.deploy((scope) => {

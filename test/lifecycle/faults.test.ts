@@ -1,4 +1,4 @@
-/** The service or the network fails for a moment. */
+/** Brief failures of the service or the network. */
 import type { Stack } from 'aws-cdk-lib';
 import { association, flow } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';

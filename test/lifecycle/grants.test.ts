@@ -1,4 +1,7 @@
-/** The grants allow the calls that they are meant for, each action is needed for one, and another user or bot may not make them. */
+/**
+ * The grants allow the calls that they are meant for; each action is required by one of them; and calls as another user
+ * or bot are denied.
+ */
 import { randomUUID } from 'node:crypto';
 import {
   AssociateChannelFlowCommand,
@@ -21,13 +24,13 @@ import type { ChannelFlow, ChimeBearer } from '../../src';
 import { LocalCloud } from '../../testing';
 import { newApp } from '../support';
 
-// which makes a creation that goes on look at the channel
+// it makes a resumed creation look at the channel
 const local = Lifecycle.forFile({ denials: true, behavior: { associateSame: 'Conflict' } });
 
 let authorize: jest.SpiedFunction<LocalCloud['iam']['authorize']>;
 beforeAll(() => (authorize = jest.spyOn(LocalCloud.of(local.emulator).iam, 'authorize')));
 
-/** What a backend works with. */
+/** The context of a backend. */
 interface Backend {
   readonly client: ChimeSDKMessagingClient;
   readonly place: Place;
@@ -38,7 +41,7 @@ interface Backend {
 
 interface Grant {
   readonly give: (channelFlow: ChannelFlow, role: iam.Role, user: ChimeBearer) => void;
-  /** What the grant is for. */
+  /** The calls that the grant is for. */
   readonly use: (backend: Backend) => Promise<unknown>;
 }
 
@@ -57,7 +60,7 @@ const GRANTS: Record<string, Grant> = {
         moderators: [alice],
       };
       await createChannelWithFlow(client, channel);
-      await createChannelWithFlow(client, channel); // goes on, and looks at what is there
+      await createChannelWithFlow(client, channel); // resumes, and looks at the existing resources
     },
   },
   'grants.associate': {
@@ -134,7 +137,7 @@ async function deployed({ give }: Grant) {
   return { backend, actions: granted(define), roleArn, key: credentials.accessKeyId };
 }
 
-/** The actions that were called with a key while something was done, and those of them that were refused. */
+/** The actions that were called with a key during some work, and those that were denied. */
 async function calledWith(key: string, work: () => Promise<unknown>) {
   const before = authorize.mock.calls.length;
   const error = await work().then(() => undefined, String);

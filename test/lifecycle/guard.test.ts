@@ -1,4 +1,4 @@
-/** A processor passes from one guard to another. */
+/** A processor moves from one guard to another. */
 import { Duration, type Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { association, flow } from './helpers/definitions';
@@ -11,7 +11,7 @@ const local = Lifecycle.forFile();
 
 const CRASHES = 'exports.handler = async () => { throw new Error("no"); };';
 
-/** A chat whose processor crashes, with the guard of the stack or one of its own. */
+/** A chat whose processor crashes, with the guard of the stack or its own. */
 function chat(place: Place, channel: string, errorAction: ErrorAction, guardId?: string): Definition {
   return (scope: Stack) => {
     const fn = new lambda.Function(scope, 'Moderate', {

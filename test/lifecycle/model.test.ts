@@ -1,4 +1,4 @@
-/** Random lives of a stack, with whatever can happen on the way. */
+/** Random lifecycles of a stack, with any event that can happen on the way. */
 import type { Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { association, bearer, flow, OBSTACLE, obstacle } from './helpers/definitions';
@@ -8,24 +8,24 @@ import { SECRET } from './helpers/outcomes';
 import type { Place, PlaceFault } from './helpers/place';
 import { ChannelFlow } from '../../src';
 
-// faults may say that a call is not permitted
+// faults may report that a call is not permitted
 const local = Lifecycle.forFile({ denials: true });
 
-/** What is deployed. */
+/** The state to deploy. */
 interface Version {
   readonly name: string;
   readonly tags: Record<string, string>;
-  /** In which of two app instances. */
+  /** The index of one of two app instances. */
   readonly place: number;
-  /** Which of two channels has a flow, if any. */
+  /** The index of the one of two channels that has a flow, if any. */
   readonly channel: number | null;
-  /** Whether the channel has the flow of the stack, or one that exists. */
+  /** Whether the channel has the stack's flow, or an existing one. */
   readonly own: boolean;
 }
 
 interface Step {
   readonly version: Version;
-  /** Whether something else in the stack fails after it. */
+  /** Whether something else in the stack fails afterward. */
   readonly fails: boolean;
   readonly fault: PlaceFault | null;
   readonly interference: 'delete flow' | 'tag flow' | 'disassociate' | 'put other' | 'delete channel' | null;
@@ -72,7 +72,10 @@ const step: fc.Arbitrary<Step> = fc.record({
   ),
 });
 
-/** The service as one stack meets it: two app instances, each with two channels and flows of somebody else. */
+/**
+ * The service from the point of view of one stack: two app instances, each with two channels, and flows of someone
+ * else.
+ */
 class TwoAppInstances {
   public static async create(): Promise<TwoAppInstances> {
     const places = [await local.place(), await local.place()];
@@ -113,7 +116,7 @@ class TwoAppInstances {
     return { end: () => faults.forEach((one) => one.remove()) };
   }
 
-  /** Somebody changes by hand what was deployed. */
+  /** Someone manually changes deployed resources. */
   public async interfere(stack: LiveStack, deployed: Version, what: Step['interference']): Promise<void> {
     const { place, channels, foreign } = this.parts[deployed.place]!;
     const arn = stack.id('Flow');
@@ -132,7 +135,7 @@ class TwoAppInstances {
     }
   }
 
-  /** The service has what was deployed, and nothing else of ours. */
+  /** Expects that the service has the deployed resources, and no others of ours. */
   public async expectDeployed(
     stack: LiveStack,
     { place: index, name, tags, channel, own }: Version,
@@ -154,7 +157,7 @@ class TwoAppInstances {
     }
   }
 
-  /** Nothing of ours is left, and everything of others is. */
+  /** Expects that nothing of ours is left, and that everything of others is. */
   public async expectEmpty(): Promise<void> {
     for (const { place, foreign } of this.parts) expect(await place.flowArns()).toEqual([foreign]);
   }

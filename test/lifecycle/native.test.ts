@@ -1,4 +1,4 @@
-/** Flows of CloudFormation's own type, beside those of this library. */
+/** Flows of CloudFormation's own type, in addition to those of this library. */
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { appInstanceIn, association, flow } from './helpers/definitions';
@@ -13,7 +13,7 @@ function nativeFlow(stack: Stack, place: Place, props: Partial<ChannelFlowProps>
   return flow(stack, place, { provisioning: ChannelFlowProvisioning.CLOUDFORMATION, ...props });
 }
 
-/** The physical id of the one flow of a stack, of either type. */
+/** The physical id of a stack's only flow, of either type. */
 function flowOf(stack: { deployment: { resources: { type: string; physicalId: string }[] } }): string {
   return stack.deployment.resources.find(({ type }) => /ChannelFlow$/.test(type))!.physicalId;
 }

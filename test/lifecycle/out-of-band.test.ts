@@ -1,4 +1,4 @@
-/** Somebody changes by hand what a stack has made. */
+/** Someone manually changes resources that a stack created. */
 import type { Stack } from 'aws-cdk-lib';
 import { association, bearer, flow } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
@@ -16,7 +16,7 @@ async function deployed() {
   return { place, channel, stack, withName, arn: stack.id('Flow') };
 }
 
-/** A stack whose channel has another of its two flows after each deployment. */
+/** A stack whose channel switches between its two flows on each deployment. */
 function choice(place: Place, channel: string, chosen: 0 | 1) {
   return (scope: Stack) => {
     const flows = [flow(scope, place, {}, 'First'), flow(scope, place, {}, 'Second')] as const;

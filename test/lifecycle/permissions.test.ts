@@ -1,4 +1,4 @@
-/** The roles of the providers allow what is called, and nothing else. */
+/** The providers' roles allow the calls that are made, and nothing else. */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
@@ -20,7 +20,7 @@ import { COVERAGE_KEYS } from '../../src/private/protocol';
 import { type CustomResourceRequest, LocalCloud } from '../../testing';
 import { newApp } from '../support';
 
-// Forbidden does not say whether something is gone: that takes the actions which prove it
+// Forbidden does not tell whether something is gone: proving that takes additional actions
 const local = Lifecycle.forFile({
   behavior: { associateAbsentChannel: 'Forbidden', associateAbsentFlow: 'Forbidden' },
 });
@@ -37,7 +37,7 @@ const MINUTE = 60_000;
 
 const ADMIN_PROVIDER = 'ChimeAppInstanceAdminProvider';
 
-/** Those that act as bearers. */
+/** The providers that act as bearers. */
 const FLOW_PROVIDERS = ['ChimeChannelFlowProvider', 'ChimeChannelFlowAssociationProvider'];
 
 interface Policy {
@@ -47,7 +47,7 @@ interface Policy {
   };
 }
 
-/** The actions of services that run locally that a stack allows the role of a provider. */
+/** The actions, of services that run locally, that a stack allows a provider's role. */
 function granted(define: Definition, provider: string): string[] {
   const stack = new Stack(newApp(), 'Granted');
   define(stack);
@@ -63,14 +63,14 @@ function granted(define: Definition, provider: string): string[] {
   ].sort();
 }
 
-/** The key with which the function of a provider signs. */
+/** The access key of a provider's function. */
 function accessKey(stack: LiveStack, provider: string): string {
   const { deployment } = stack;
   const roleArn = String(deployment.resource(`${provider}/Role`).attributes.Arn);
   return deployment.cloud.iam.credentialsFor(roleArn, stack.id(`${provider}/Function`)).accessKeyId;
 }
 
-/** The actions on streams for which somebody else needs a role: an event source mapping reads as that of its function. */
+/** The actions on streams that others perform with a role: an event source mapping reads with its function's role. */
 function usedOnStreams(stack: LiveStack, role: string): string[] {
   const roleArn = String(stack.deployment.resource(`${role}/Role`).attributes.Arn);
   const own = allows.mock.calls.flatMap(([arn, { action }]) =>
@@ -87,7 +87,7 @@ function used(key: string): string[] {
   return [...new Set(own)].sort();
 }
 
-/** The actions that were called, of whichever service, and not allowed. */
+/** The actions that were called, on any service, and not allowed. */
 function denied(): string[] {
   const { calls, results } = authorize.mock;
   return calls.flatMap(([{ action }], index) => {
@@ -114,7 +114,7 @@ test('every action that a provider is granted is used, and nothing is denied', a
   await stack.deploy(chat(place, channel, 1));
   const keys = FLOW_PROVIDERS.map((provider) => accessKey(stack, provider));
 
-  // what somebody changed by hand makes the providers look closer
+  // a manual change makes the providers look closer
   await place.setFlow(channel, await place.newFlow('foreign'));
   const byHand = [{ Key: 'a', Value: 'by hand' }];
   await local.emulator.call('TagResource', { ResourceARN: stack.id('First'), Tags: byHand });
@@ -152,7 +152,7 @@ const promoted =
 test('every action that the provider of admins is granted is used, and nothing is denied', async () => {
   const place = await local.place();
   const [alice, bob] = [await place.newUser('alice'), await place.newUser('bob')];
-  // a request that Lambda has held makes the provider ask whether it still counts
+  // a delayed request makes the provider ask whether it is still current
   const deliveryDelays = ({ RequestType }: CustomResourceRequest) => {
     if (RequestType !== 'Create') return [0];
     setImmediate(() => void local.emulator.clock.advance(MINUTE));
@@ -162,8 +162,8 @@ test('every action that the provider of admins is granted is used, and nothing i
   await stack.deploy(promoted(place, alice));
   const key = accessKey(stack, ADMIN_PROVIDER);
 
-  await stack.deploy(promoted(place, bob)); // which demotes Alice
-  // a refusal makes a deletion ask whether the app instance is there
+  await stack.deploy(promoted(place, bob)); // this demotes Alice
+  // a denied call makes a deletion ask whether the app instance exists
   await local.emulator.call('DeleteAppInstance', { AppInstanceArn: place.arn });
   await stack.destroy();
 
@@ -194,7 +194,7 @@ function keyIn(scope: Stack): kms.Key {
   return new kms.Key(scope, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
 }
 
-/** A coverage by a flow of this name; the former flow stays, with its channels. */
+/** A coverage by a flow with this name; the former flow stays, with its channels. */
 function covered(place: Place, name: string, hasKey: boolean, bearers = [place.admin]): Definition {
   return (scope) => {
     const channelFlow = flow(scope, place, { removalPolicy: RemovalPolicy.RETAIN }, name);
@@ -220,14 +220,14 @@ test.each([
     const keys = roles.map((role) => accessKey(stack, role));
     await place.newChannel();
 
-    // a sweep that fails keeps what it knows, and one that follows a change of the flow moves the channels
+    // a failed sweep keeps its state, and a sweep after a change of the flow moves the channels
     place.fault({ operation: 'ListChannels', error: { name: 'ServiceFailureException' }, times: 4 });
     await clock.advance(3 * MINUTE);
     await stack.deploy(covered(place, 'Second', hasKey));
     place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ConflictException' }, times: 1 });
     await clock.advance(3 * MINUTE);
     expect(await place.channelsWith(stack.id('Second'))).toHaveLength(1);
-    // one who is no admin makes the provider ask whether this is a rollback
+    // a bearer who is not an admin makes the provider ask whether this is a rollback
     const reason = await stack.fail(
       covered(place, 'Second', hasKey, [place.admin, await place.newUser('bob')]),
     );
@@ -242,10 +242,10 @@ test.each([
   },
 );
 
-/** What a coverage that detects channels has a key of the app for. */
+/** The part of a coverage with detection that is encrypted with the app's key. */
 type Encrypted = 'state' | 'stream';
 
-/** A coverage that detects channels; the data of another app instance goes to the same stream. */
+/** A coverage with detection; the data of another app instance goes to the same stream. */
 function detected(encrypted: Encrypted, place: Place, other: Place, messages?: string): Definition {
   return (scope) => {
     const encryptionKey = keyIn(scope);
@@ -289,17 +289,17 @@ test.each<Encrypted>(['state', 'stream'])(
     const keys = [streaming, detection].map((role) => accessKey(stack, role));
     await pass(65); // the first sweep
 
-    // one who is forbidden to associate may be no admin anymore, which a list tells
+    // a bearer who may not associate may no longer be an admin; a list shows it
     place.fault({ operation: 'AssociateChannelFlow', error: { name: 'ForbiddenException' }, times: 1 });
     const channel = await place.newChannel();
     await pass(20);
     expect(await place.flowOn(channel)).toBe(stack.id('Flow'));
     const read = usedOnStreams(stack, detection);
-    // only who may list a bucket is told that an object is gone
+    // only callers who may list a bucket are told that an object is gone
     LocalCloud.of(local.emulator).s3.delete(bucketOf(stack), COVERAGE_KEYS.detection);
     await place.newChannel();
     await pass(20);
-    // what somebody else has taken makes the provider ask whether this is a rollback
+    // a data type that someone else has configured makes the provider ask whether this is a rollback
     const [theirs, ours] = ['theirs', 'ours'].map((name) => streamOfOthers(`${name}-${encrypted}`));
     await local.emulator.call('PutMessagingStreamingConfigurations', {
       AppInstanceArn: other.arn,
@@ -309,7 +309,7 @@ test.each<Encrypted>(['state', 'stream'])(
       ],
     });
     expect(await stack.fail(detected(encrypted, place, other, ours))).toContain(`already goes to ${theirs}`);
-    // a refusal makes a deletion ask whether the app instance is there
+    // a denied call makes a deletion ask whether the app instance exists
     await local.emulator.call('DeleteAppInstance', { AppInstanceArn: other.arn });
     await stack.destroy();
 
@@ -321,19 +321,19 @@ test.each<Encrypted>(['state', 'stream'])(
   },
 );
 
-/** Where a coverage keeps its state, whose id tells the key. */
+/** The bucket for a coverage's state; its id depends on the key. */
 function bucketOf({ deployment }: LiveStack): string {
   return deployment.resources.find(({ type }) => type === 'AWS::S3::Bucket')!.physicalId;
 }
 
-/** A stream that no stack has, and that the service can write to. */
+/** A stream that belongs to no stack, and that the service can write to. */
 function streamOfOthers(name: string): string {
   const { kinesis: data } = LocalCloud.of(local.emulator);
   const keyId = 'alias/aws/kinesis';
   return data.create(`chime-messaging-${name}`, { mode: 'ON_DEMAND', retentionHours: 24, keyId }).arn;
 }
 
-/** Lets time pass, with everything that happens in it. */
+/** Lets time pass, with all its events. */
 async function pass(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 5) {
     await local.emulator.clock.advance(5_000);

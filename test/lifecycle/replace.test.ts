@@ -38,7 +38,7 @@ test('the new flow is created with the id of the request as token', async () => 
 });
 
 test('a replacement that is delivered twice makes one flow', async () => {
-  // the second event of the clean-up may come when the role is no longer allowed to delete in the former app instance
+  // the second event of the cleanup may arrive when the role may no longer delete in the former app instance
   await Lifecycle.during({ denials: true }, async (lifecycle) => {
     const [before, after] = [await lifecycle.place(), await lifecycle.place()];
     const stack = lifecycle.stack({ duplicateDelivery: true });

@@ -8,7 +8,7 @@ const local = Lifecycle.forFile();
 
 const MODES: RollbackOfReplacement[] = ['reversedUpdate', 'restoreOldId'];
 
-/** Deploys a change after which something fails, so that it is rolled back. */
+/** Deploys a change that fails afterward, so that it is rolled back. */
 async function rollBack(
   stack: LiveStack,
   change: (scope: Stack) => Parameters<typeof obstacle>[1],
@@ -51,7 +51,7 @@ test('a step that fails after another was done goes back as well, with a wait th
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await place.flows()).toMatchObject([{ ChannelFlowArn: stack.id('Flow'), Name: 'v1' }]);
   expect(await place.tags(stack.id('Flow'))).toEqual({ a: '1' });
-  expect(skipped() - before).toBeGreaterThan(100_000); // the rollback outlasts what may still be at work: docs/adr/0014
+  expect(skipped() - before).toBeGreaterThan(100_000); // the rollback outlasts calls that may still be in progress: docs/adr/0014
 });
 
 test.each(MODES)(

@@ -54,7 +54,7 @@ test('one provider serves the flows of several stacks', async () => {
   expect(await place.flowArns()).toEqual([]);
 });
 
-test('equal stacks do not touch what is the other one’s', async () => {
+test("equal stacks do not affect each other's resources", async () => {
   const place = await local.place();
   const [one, two] = [local.stack(), local.stack()];
   const define = (name: string) => (scope: Stack) => void flow(scope, place, { channelFlowName: name });

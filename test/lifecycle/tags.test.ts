@@ -11,7 +11,7 @@ function tagged(place: Place, tags: TagSet, channelFlowName = 'Flow') {
   return (scope: Stack) => void flow(scope, place, { tags, channelFlowName });
 }
 
-/** So many tags, each with the same value. */
+/** This many tags, each with the same value. */
 function many(count: number, value = 'v'): TagSet {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, value]));
 }

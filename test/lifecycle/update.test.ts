@@ -5,7 +5,7 @@ import { type ChannelFlowProps, FallbackAction } from '../../src';
 
 const local = Lifecycle.forFile();
 
-/** A stack with one flow, and the definition of it with other properties. */
+/** A stack with one flow, and its definition with other properties. */
 async function deployed(props: Partial<ChannelFlowProps> = {}, options = {}) {
   const place = await local.place();
   const stack = local.stack(options);
@@ -89,7 +89,7 @@ test('an update that is delivered twice ends as one', async () => {
   expect(await place.tags(arn)).toEqual({ b: '3', c: '4' });
 });
 
-test('an update that the service refuses is told, and the rollback asks for what was before', async () => {
+test('an update that the service refuses is reported, and the rollback restores the former state', async () => {
   const { place, stack, arn } = await deployed({ channelFlowName: 'before' });
   place.fault({
     operation: 'UpdateChannelFlow',

@@ -1,8 +1,8 @@
-/** What providers wait for, because they give the service time to come round. */
+/** Waits of providers, which give the service time to become consistent. */
 import { association, bearer, flow, hurry } from './helpers/definitions';
 import { Lifecycle } from './helpers/lifecycle';
 
-// a call that was on its way at the deadline may arrive when the role is gone
+// a call that was in progress at the deadline may arrive when the role is gone
 const local = Lifecycle.forFile({ denials: true });
 const inRealTime = Lifecycle.forFile({ denials: true, inRealTime: true });
 
@@ -111,7 +111,7 @@ test('the former flow is put back when the new one cannot take its place', async
   place.fault({
     operation: 'AssociateChannelFlow',
     match: ({ ChannelFlowArn }) => ChannelFlowArn !== former,
-    skip: 1, // the first call meets the conflict with the former flow
+    skip: 1, // the first call fails because of the conflict with the former flow
     error: { name: 'BadRequestException', message: 'no' },
   });
 

@@ -3,10 +3,10 @@ import type { OperationName } from '../../testing/emulator';
 
 const MARK = 'cdk-chime-sdk-messaging:admin:';
 
-/** A successor that is called off sooner takes what was retained with it: docs/adr/0005 and 0016. */
+/** If a replacement is canceled sooner, its retained predecessor is lost with it: docs/adr/0005 and 0016. */
 export const LATER = 300_000;
 
-/** Two users of the home app instance, which the change is about. */
+/** Two users of the home app instance that the change is about. */
 interface Users {
   readonly alice: string;
   readonly bob: string;
@@ -14,17 +14,17 @@ interface Users {
 
 interface AdminCase {
   /**
-   * What others do to Alice: make her an admin before the stack, or take her role away, mark her for another stack, or delete
+   * What others do to Alice: make her an admin before the stack, or demote her, mark her for another stack, or delete
    * her after its first deployment.
    */
   readonly others?: 'promoteBefore' | 'demoteMeanwhile' | 'markMeanwhile' | 'deleteMeanwhile';
-  /** Whether the stack lets go of the first admin without deleting it. */
+  /** Whether the stack retains the first admin. */
   readonly retains?: boolean;
-  /** The marks that are left on Alice by whoever keeps her as an admin. */
+  /** The number of marks on Alice that remain, if someone keeps her as an admin. */
   readonly marksLeft?: number;
   before?(users: Users): string;
   after?(users: Users): string;
-  /** Those of the two who are admins in each state. */
+  /** The users who are admins in each state. */
   admins(users: Users): Record<State, readonly string[]>;
 }
 
@@ -93,7 +93,7 @@ async function adminProblems(
   return problems;
 }
 
-/** Whoever is gone has none. */
+/** A user who is gone has no marks. */
 async function marksOn(stage: Stage, arn: string): Promise<number> {
   const tags = await stage.tagsOf(arn).catch(() => ({}));
   return Object.keys(tags).filter((key) => key.startsWith(MARK)).length;
@@ -109,7 +109,7 @@ export async function newUser(stage: Stage, id: string): Promise<string> {
   return (await stage.call('CreateAppInstanceUser', user)).AppInstanceUserArn as string;
 }
 
-/** What can happen to an admin of an app instance. */
+/** The lifecycles of an admin of an app instance. */
 export const ADMIN_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'admin-create': admin({
     after: ({ alice }) => alice,
@@ -129,7 +129,7 @@ export const ADMIN_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
     before: ({ alice }) => alice,
     admins: ({ alice }) => ({ former: [alice], desired: [], deleted: [] }),
   }),
-  // Whoever else marked her still needs her.
+  // Others who marked her still need her.
   'admin-delete-shared': admin({
     others: 'markMeanwhile',
     marksLeft: 1,
@@ -141,7 +141,7 @@ export const ADMIN_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
     before: ({ alice }) => alice,
     admins: () => ({ former: [], desired: [], deleted: [] }),
   }),
-  // The mark of the retained one keeps her.
+  // The mark of the retained admin keeps her.
   'admin-create-beside-retained': admin({
     retains: true,
     marksLeft: 1,

@@ -4,13 +4,13 @@ import { LIFECYCLES } from './lifecycles';
 import { VARIANTS } from './variants';
 import { seededRandom } from './virtual-clock';
 
-/** One change, with what goes wrong on its way. */
+/** One change, and the faults that it meets. */
 export interface Case {
   readonly lifecycle: string;
   readonly fault: Fault | undefined;
   readonly course: Course;
   readonly variant: string;
-  /** Of the jitter, and of every other chance. */
+  /** The seed for jitter and all other random values. */
   readonly seed: number;
 }
 
@@ -23,7 +23,7 @@ const DELIVERIES: readonly ((random: () => number) => Delivery)[] = [
   ...[0, 40, 1_000, 3_000].map((after) => (): Delivery => ({ mode: 'calledOff', after })),
 ];
 
-/** Most rollbacks are delivered once; Lambda may do to them what it does to every event. */
+/** Most rollbacks are delivered once, but Lambda can deliver them like any other event. */
 const UNDOINGS: readonly ((random: () => number) => Delivery)[] = [
   ...Array<() => Delivery>(4).fill(() => ({ mode: 'single' })),
   () => ({ mode: 'duplicated' }),
@@ -33,7 +33,7 @@ const UNDOINGS: readonly ((random: () => number) => Delivery)[] = [
 /** The share of cases with many channels, each of which takes as long as fifty others. */
 const HEAVY = 0.005;
 
-/** As many cases of all that there are, chosen by a seed: the same ones for the same seed. */
+/** This many of all possible cases, chosen by a seed: the same ones for the same seed. */
 export function* cases(count: number, seed: number, only = ''): Generator<Case> {
   const random = seededRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
@@ -62,7 +62,7 @@ export function* cases(count: number, seed: number, only = ''): Generator<Case> 
   }
 }
 
-/** A case in one line, to run it again. */
+/** A case in one line, for running it again. */
 export function encode({ lifecycle, fault, course, variant, seed }: Case): string {
   const { delivery, undoing = { mode: 'single' }, commits, rollsBackWith, stackIsNew } = course;
   return [

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Invocation, Response, World } from './world';
 
-/** How the event of a change reaches the provider, and whether CloudFormation waits for its response. */
+/** How a change's event reaches the provider, and whether CloudFormation waits for the response. */
 export type Delivery =
   | { readonly mode: 'single' | 'duplicated' }
   | { readonly mode: 'killed'; readonly atStep: number }
   | { readonly mode: 'late'; readonly by: number }
   | { readonly mode: 'calledOff'; readonly after: number };
 
-/** How a deployment goes, apart from what the provider does. */
+/** The course of a deployment, apart from the provider's actions. */
 export interface Course {
   readonly delivery: Delivery;
-  /** How the first event of what undoes the change reaches the provider. */
+  /** How the first event of the rollback reaches the provider. */
   readonly undoing?: Delivery;
-  /** Whether the rest of the stack works; else everything is rolled back. */
+  /** Whether the rest of the stack succeeds; otherwise, everything is rolled back. */
   readonly commits: boolean;
-  /** With which id a finished replacement is rolled back: CloudFormation does not document it. */
+  /** The id with which a finished replacement is rolled back; AWS does not document it. */
   readonly rollsBackWith: 'newId' | 'oldId';
-  /** Whether a creation is part of a stack's own, or of a later update of the stack. */
+  /** Whether a creation is part of the stack's own creation, or of a later update. */
   readonly stackIsNew: boolean;
 }
 
@@ -27,32 +27,32 @@ export interface Deployed {
   readonly properties: object;
 }
 
-/** What a change came to. */
+/** The outcome of a change. */
 export interface Outcome {
   readonly deployed: Deployed | undefined;
   /** Whether the change itself was committed. */
   readonly committed: boolean;
-  /** What had to be repeated by hand, after what had failed was mended. */
+  /** Whether something had to be repeated manually, after the cause of its failure was fixed. */
   readonly repeated: boolean;
 }
 
-/** What a change is: without `before` a creation, without `after` a deletion. */
+/** A change: without `before`, a creation; without `after`, a deletion. */
 export interface Change {
   readonly before?: Deployed;
   readonly after?: object;
 }
 
-/** After a crash, and after the second one. */
+/** The delays after a crash, and after the second one. */
 const REDELIVERED_AFTER = [60_000, 120_000];
-/** An event without a response fails: as many seconds as the constructs give their resources. */
+/** An event without a response fails after this time, which is the service timeout of the constructs' resources. */
 const SERVICE_TIMEOUT = 1_080_000;
-/** When a change must have a response: after it was sent, or at once if it comes later. */
+/** The time limit for the response to a change: after it was sent, or immediately if it arrives later. */
 const LONGEST_CHANGE = 90_000;
-/** The same for what may have to outlast a change that was called off. */
+/** The same for an event that may have to outlast a canceled change. */
 const LONGEST_ROLLBACK = 115_000;
-/** When a deletion must have a response, after it came: before its function is ended. */
+/** The time limit for the response to a deletion, after it arrived: before its function is ended. */
 const LONGEST_DELETION = 290_000;
-/** For the way of the response. */
+/** The time for transferring the response. */
 const TRANSFER = 1_000;
 
 interface ResourceEvent {
@@ -65,22 +65,22 @@ interface ResourceEvent {
 /** One delivery of an event. */
 export interface Delivered {
   readonly invocation: Invocation;
-  /** The latest time of a response that is in time. */
+  /** The latest acceptable time of a response. */
   readonly latest: number;
 }
 
-/** What CloudFormation does with one custom resource. */
+/** Handles one custom resource as CloudFormation does. */
 export class CloudFormation {
   public readonly deliveries: Delivered[] = [];
   /** How many events had no response within the service timeout. */
   public unanswered = 0;
-  /** Whether a second delivery of a change was at work when its rollback began. */
+  /** Whether a second delivery of a change was in progress when its rollback began. */
   public isOvertaken = false;
 
   public constructor(
     private readonly world: World,
     private readonly resource: { readonly type: string; readonly logicalId: string; readonly stack: string },
-    /** What people do before they repeat what failed. */
+    /** The user's fix before repeating a failed operation. */
     private readonly mend = async (): Promise<void> => Promise.resolve(),
   ) {}
 
@@ -89,12 +89,12 @@ export class CloudFormation {
     return before ? this.update(before, after, course) : this.create(after, course);
   }
 
-  /** Waits until nothing of what was begun is at work anymore. */
+  /** Waits until no work is in progress anymore. */
   public async settle(): Promise<void> {
     for (let count = -1; count !== this.deliveries.length;) {
       count = this.deliveries.length;
       await Promise.all(this.deliveries.map(({ invocation }) => invocation.end));
-      await this.world.clock.sleep(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that land late
+      await this.world.clock.sleep(REDELIVERED_AFTER[1]! + 30_000); // redeliveries, and calls that take effect late
     }
   }
 
@@ -167,16 +167,16 @@ export class CloudFormation {
     return this.respond(event, delivery);
   }
 
-  /** @returns `undefined` for a change that was called off before it was responded to */
+  /** @returns `undefined` for a change that was canceled before its response */
   private async forward(event: ResourceEvent, { delivery }: Course): Promise<Response | undefined> {
-    // A second delivery may find the work of the first one, and a stack that rolls back by then.
+    // A second delivery can find the work of the first one, in a stack that is already being rolled back.
     const longest = delivery.mode === 'duplicated' ? LONGEST_ROLLBACK : LONGEST_CHANGE;
     const response = this.respond(event, delivery, longest);
     if (delivery.mode !== 'calledOff') return response;
     return Promise.race([response, this.world.clock.sleep(delivery.after).then(() => undefined)]);
   }
 
-  /** What must succeed in the end: if it fails, what fails is mended, and it is done again. */
+  /** Runs an operation that must eventually succeed: if it fails, fixes the cause and repeats it. */
   private async untilSuccess(
     work: (delivery: Delivery) => Promise<Response>,
     first: Delivery = { mode: 'single' },
@@ -193,14 +193,14 @@ export class CloudFormation {
     this.world.statuses.set(this.resource.stack, status);
   }
 
-  /** When the response to an event that is delivered now must be there. */
+  /** The time limit for the response to an event that is delivered now. */
   private latestResponse(event: ResourceEvent, sentAt: number, longest: number): number {
     const now = this.world.clock.now();
     if (event.RequestType === 'Delete') return now + LONGEST_DELETION + TRANSFER;
     return Math.max(now, sentAt + longest) + TRANSFER;
   }
 
-  /** Sends an event. Of several responses the first counts. */
+  /** Sends an event. The first of several responses counts. */
   private async respond(
     event: ResourceEvent,
     delivery: Delivery,
@@ -254,7 +254,7 @@ function updateEvent(id: string, desired: object, former: object): ResourceEvent
   };
 }
 
-/** The time of a signature, as presigned URLs have it. */
+/** A time in the format of presigned URLs' signatures. */
 function amzDate(now: number): string {
   return new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -1,11 +1,11 @@
 import type { CloudFormation } from './cloudformation';
 
 const LONGEST_RESPONSE = 4_096;
-/** How long the last call may take to end, or to be undone, once a response was sent at the deadline: in milliseconds. */
+/** How long the last call may take to end or to be undone after a response at the deadline, in milliseconds. */
 const LONGEST_END = 30_000;
 const SECRETS = ['SECRET', 'responses.invalid', 'X-Amz-Signature', '/responses/'];
 
-/** What is wrong with how a provider responded to the events of a resource, whatever it did. */
+/** The problems with a provider's responses to the events of a resource, whatever its effects. */
 export function misconduct({ deliveries, unanswered }: CloudFormation): string[] {
   const timeouts = Array<string>(unanswered).fill('no response within the service timeout');
   const responses = deliveries.flatMap(({ invocation, latest }) => {

@@ -6,10 +6,10 @@ const MINUTE = 60_000;
 
 export const COVERAGE = 'Custom::ChimeChannelFlowCoverage';
 
-/** After which a sweep of the latest generation has ended, however the one before it did. */
+/** After this time, a sweep of the latest generation has ended, however the one before it did. */
 export const SWEPT = 5 * MINUTE;
 
-/** What a coverage is tried with, in the home app instance and in another one. */
+/** The resources for a coverage, in the home app instance and in another one. */
 interface Place {
   readonly flows: readonly [string, string];
   readonly flowElsewhere: string;
@@ -32,7 +32,7 @@ interface CoverageCase {
   after?(place: Place): Coverage;
 }
 
-/** A lifecycle of a coverage whose rule goes on all the time, beside what others have. */
+/** A lifecycle of a coverage whose rule is always active, alongside the resources of others. */
 function coverage({ before, after, others }: CoverageCase): Lifecycle {
   return {
     type: COVERAGE,
@@ -111,7 +111,7 @@ export function leftIn(stage: Stage, bucket: string): string[] {
   return left.length > 0 ? [`${left.join()} is left in the bucket`] : [];
 }
 
-/** Whether what is in force is what CloudFormation believes. */
+/** The differences between the settings in effect and CloudFormation's view. */
 export function stateProblems(stage: Stage, bucket: string, wanted: Coverage): string[] {
   const text = stage.textIn(bucket, COVERAGE_KEYS.state);
   if (text === undefined) return ['there is no state'];
@@ -143,7 +143,7 @@ async function bareProblems(stage: Stage, channels: readonly string[], wanted: C
 
 const first = ({ flows, admins }: Place): Coverage => ({ flow: flows[0], bearers: [admins[0]] });
 
-/** What can happen to a coverage. */
+/** The lifecycles of a coverage. */
 export const COVERAGE_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'coverage-create': coverage({ after: first }),
   'coverage-bearers': coverage({
@@ -167,7 +167,7 @@ export const COVERAGE_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
     after: ({ flowElsewhere, adminElsewhere }) => ({ flow: flowElsewhere, bearers: [adminElsewhere] }),
   }),
   'coverage-delete': coverage({ before: first }),
-  // Somebody has emptied the bucket: there is nothing to end, and nothing is left.
+  // Someone has emptied the bucket: there is nothing to end, and nothing is left.
   'coverage-delete-emptied': coverage({ before: first, others: 'emptyMeanwhile' }),
   'coverage-delete-demoted': coverage({ before: first, others: 'demoteMeanwhile' }),
 };

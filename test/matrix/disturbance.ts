@@ -1,6 +1,6 @@
 import type { Fault } from './faults';
 
-/** A fault at work. */
+/** A fault that is in effect. */
 export class Disturbance {
   private began: number | undefined;
   private isOver = false;

@@ -1,16 +1,16 @@
-/** What can go wrong with a call of the service. */
+/** A fault of a call to the service. */
 export interface Fault {
   readonly operation: string;
   readonly kind: string;
   readonly lasts: FaultDuration;
 }
 
-/** `once` strikes one call; `forEver` ends before what people repeat by hand, once the deployment has failed. */
+/** `once` strikes one call; `forEver` ends before users repeat a failed deployment manually. */
 export type FaultDuration = 'once' | '30s' | 'forEver';
 
 export const DURATIONS: readonly FaultDuration[] = ['once', '30s', 'forEver'];
 
-/** Errors of the service, by name, with their status. */
+/** Errors of the service, by name, with their status code. */
 export const ERRORS: Readonly<Record<string, number>> = {
   BadRequestException: 400,
   ResourceLimitExceededException: 400,
@@ -24,7 +24,7 @@ export const ERRORS: Readonly<Record<string, number>> = {
   ServiceUnavailableException: 503,
 };
 
-/** Errors of Amazon S3, by name, with their status. */
+/** Errors of Amazon S3, by name, with their status code. */
 export const S3_ERRORS: Readonly<Record<string, number>> = {
   AccessDenied: 403,
   ConditionalRequestConflict: 409,
@@ -35,9 +35,10 @@ export const S3_ERRORS: Readonly<Record<string, number>> = {
 const S3_OPERATION = /Objects?(V2)?$/;
 
 /**
- * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never responds; `stalled` sends the first half of
- * a response and then nothing, on a connection that stays open; `cutOff` ends a successful response in its middle, `torn` sends half of
- * its JSON, `hollow` none of its members; `slow`, `late` and `overdue` work only after a while.
+ * `resetBefore` and `resetAfter` end the connection before and after the work; `lost` never responds; `stalled` sends
+ * the first half of a response and then nothing, on a connection that stays open; `cutOff` ends a successful response
+ * in the middle, `torn` sends half of its JSON, `hollow` none of its members; `slow`, `late`, and `overdue` delay the
+ * work.
  */
 export const CONNECTION_FAULTS = [
   'resetBefore',
@@ -53,17 +54,17 @@ export const CONNECTION_FAULTS = [
 ] as const;
 
 /**
- * How long after it was asked a service works, in milliseconds: while its client waits; when its client has given up; and when
- * everybody must have ended who may change anything.
+ * How long after the request the service does its work, in milliseconds: while its client waits; after its client has
+ * given up; and after everything that may change anything must have ended.
  */
 export const DELAYS: Readonly<Record<string, number>> = { slow: 3_000, late: 8_000, overdue: 100_000 };
 
-/** By these an operation says that there is nothing: true or not, it is no failure. */
+/** The errors by which an operation reports that something does not exist: true or not, they are no failure. */
 const NOTHING_THERE: Readonly<Record<string, readonly string[]>> = {
   GetMessagingStreamingConfigurations: ['NotFoundException', 'hollow'],
 };
 
-/** The operations whose models have a limit of what there may be. */
+/** The operations whose models have a limit on the number of resources. */
 const LIMITED = [
   'CreateAppInstanceAdmin',
   'CreateChannelFlow',
@@ -72,7 +73,7 @@ const LIMITED = [
   'TagResource',
 ];
 
-/** What an operation can meet: a call that only reads has nothing to be in conflict with, and nothing to do too late. */
+/** The faults that an operation can meet: a call that only reads can't conflict, and can't take effect too late. */
 export function faultKinds(operation: string): readonly string[] {
   if (S3_OPERATION.test(operation)) return s3FaultKinds(operation);
   const isRead = /^(Get|List|Describe)/.test(operation);
@@ -85,7 +86,10 @@ export function faultKinds(operation: string): readonly string[] {
   return [...errors, ...CONNECTION_FAULTS].filter((kind) => !nothing.includes(kind));
 }
 
-/** Only what is written can be in conflict, and only what is read be cut off or stall. An object comes whole, or its client says so. */
+/**
+ * Only writes can conflict, and only reads can be cut off or stall. An object arrives complete, or its client reports
+ * an error.
+ */
 function s3FaultKinds(operation: string): readonly string[] {
   const errors = Object.keys(S3_ERRORS).filter(
     (name) => name !== 'ConditionalRequestConflict' || operation === 'PutObject',

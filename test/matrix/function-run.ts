@@ -40,7 +40,7 @@ export class FunctionRun implements Invocation {
   private finish!: () => void;
   private readonly deadline: number;
 
-  /** @param killAt the number of the step (each call has two, there and back) at which it is killed */
+  /** @param killAt the number of the step (each call has two, request and response) at which it is killed */
   public constructor(
     private readonly clock: VirtualClock,
     handler: Handler,
@@ -74,7 +74,7 @@ export class FunctionRun implements Invocation {
     run.then(this.finish, this.finish);
   }
 
-  /** A step of the work; whoever was killed does not come back from it. */
+  /** Runs a step; never resolves if the function was killed. */
   public async passOn(): Promise<void> {
     this.steps++;
     if (this.steps >= this.killAt) this.kill();
@@ -101,7 +101,7 @@ async function never(): Promise<never> {
   return new Promise<never>(() => undefined);
 }
 
-/** Takes the responses that providers put, without sockets. */
+/** Receives the providers' responses, without sockets. */
 export function takeResponses(): void {
   http.request = ((_url: URL, _options: object, onResponse: (response: object) => void) => {
     const invocation = invocationAtWork();

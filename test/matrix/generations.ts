@@ -2,15 +2,18 @@ import type { Invocation } from './world';
 
 interface Request {
   readonly id: string;
-  /** Where the coverage keeps its state. */
+  /** The bucket for the coverage's state. */
   readonly bucket: string | undefined;
   readonly invocation: Invocation;
 }
 
-/** Which generation of a coverage works at what: once a newer one got its response, none of an older one may change a channel. */
+/**
+ * Tracks which generation of a coverage each turn works for: once a newer one got its response, no older one may change
+ * a channel.
+ */
 export class Generations {
   private readonly requests: Request[] = [];
-  /** The generation for which each turn works. */
+  /** The generation that each turn works for. */
   private readonly turns = new Map<Invocation, string>();
   private readonly changes: { readonly generation: string; readonly at: number }[] = [];
 
@@ -19,13 +22,13 @@ export class Generations {
     this.requests.push({ id, bucket, invocation });
   }
 
-  /** Somebody has written a state. */
+  /** An invocation has written a state. */
   public wrote(invocation: Invocation, text: string): void {
     const { state } = JSON.parse(text) as { state: { generation: { requestId: string } } };
     this.turns.set(invocation, state.generation.requestId);
   }
 
-  /** Somebody has changed a channel. */
+  /** An invocation has changed a channel. */
   public changed(invocation: Invocation, at: number): void {
     const generation = this.turns.get(invocation);
     if (generation !== undefined) this.changes.push({ generation, at });

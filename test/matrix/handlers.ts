@@ -9,7 +9,7 @@ import { indexStoreOf, stateFileOf } from '../../lambda/coverage-state';
 import { options as streamingOptions } from '../../lambda/messaging-streaming-configuration';
 import { createHandler, type HandlerOptions } from '../../lambda/protocol';
 
-/** The providers' code by resource type, as its modules are. */
+/** The providers' handlers by resource type, loaded as modules. */
 export const HANDLERS: Readonly<Record<string, Handler>> = Object.fromEntries(
   [flowOptions, associationOptions, adminOptions, coverageOptions, streamingOptions].flatMap((options) =>
     Object.keys(options.providers).map((type) => [type, handlerOf(options)]),

@@ -6,17 +6,17 @@ import { LIFECYCLES, Stage, type Plan, type State } from './lifecycles';
 import { limitOf } from './limits';
 import type { World } from './world';
 
-/** What came of a case. */
+/** The result of a case. */
 export interface Verdict {
   readonly problems: readonly string[];
-  /** Which documented limit it ran into, if any: what it did to the state is no problem then. */
+  /** The documented limit that the case ran into, if any: its effect on the state is then not a problem. */
   readonly limit: string | undefined;
   /** The longest time from an event to its response, in seconds. */
   readonly slowest: number;
   readonly calls: readonly string[];
 }
 
-/** Carries a case out, and says what is wrong afterwards. */
+/** Runs a case, and reports the problems afterward. */
 export async function judge(world: World, tried: Case): Promise<Verdict> {
   const lifecycle = LIFECYCLES[tried.lifecycle]!;
   const stage = new Stage(world);
@@ -47,9 +47,9 @@ export async function judge(world: World, tried: Case): Promise<Verdict> {
   }
 }
 
-/** A case from its first deployment to the deletion of what is left. */
+/** A case from its first deployment to the deletion of everything that is left. */
 class Trial {
-  /** What the change came to. */
+  /** The outcome of the change. */
   public outcome: Outcome | undefined;
   private readonly problems: string[] = [];
 
@@ -85,7 +85,7 @@ class Trial {
     return this.problems;
   }
 
-  /** Deployed again it ends as desired, and deleted it leaves nothing. */
+  /** Deployed again, it reaches the desired state; deleted, it leaves nothing. */
   private async converge(
     deployed: Deployed | undefined,
     course: Parameters<CloudFormation['carryOut']>[1],
@@ -114,7 +114,7 @@ class Trial {
   }
 
   private async expect(when: string, state: State, deployed: Deployed | undefined): Promise<void> {
-    await this.world.clock.sleep(30_000); // until lists show what there is
+    await this.world.clock.sleep(30_000); // until lists are up to date
     const problems = await this.plan.problems(
       state,
       deployed,

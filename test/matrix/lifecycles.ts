@@ -5,12 +5,12 @@ import { STREAMING_LIFECYCLES } from './streaming-lifecycles';
 import type { World } from './world';
 import type { InputOf, OperationName, OutputOf } from '../../testing/emulator';
 
-/** Where a change is tried: the app instances of one case, with what belongs to others. */
+/** The environment of a change: the app instances of one case, including the resources of others. */
 export class Stage {
   public readonly appInstances: string[] = [];
   public admin!: string;
   public otherAdmin!: string;
-  /** Somebody else's flow, on somebody else's channel. */
+  /** Someone else's flow, on someone else's channel. */
   public foreignFlow!: string;
   public foreignChannel!: string;
 
@@ -30,7 +30,7 @@ export class Stage {
     await this.associate(this.foreignChannel, this.foreignFlow);
   }
 
-  /** Takes everything away, so that the next case finds an emulator as small as this one did. */
+  /** Deletes everything, so that the next case finds the emulator as empty as this one did. */
   public async strike(): Promise<void> {
     for (const AppInstanceArn of this.appInstances) await this.call('DeleteAppInstance', { AppInstanceArn });
     for (const bucket of this.buckets) {
@@ -141,7 +141,7 @@ export class Stage {
     return this.world.s3.find(bucket, key)?.body.toString();
   }
 
-  /** Does what the rule of a coverage does, until the returned function is called or the case is over. */
+  /** Sweeps like the rule of a coverage, until the returned function is called or the case is over. */
   public sweepEachMinute(bucket: string): () => void {
     let stop = (): void => undefined;
     const sweep = (): void => {
@@ -152,7 +152,7 @@ export class Stage {
     return () => stop();
   }
 
-  /** What turns of former generations have done that they must not do anymore. */
+  /** Forbidden effects of turns of former generations. */
   public lateWrites(): string[] {
     return this.world.generations.problems();
   }
@@ -162,7 +162,7 @@ export class Stage {
   }
 }
 
-/** What is there: as it was before the change, as the change wants it, or as a deletion leaves it. */
+/** The state of the resources: as before the change, as the change wants it, or as a deletion leaves it. */
 export type State = 'former' | 'desired' | 'deleted';
 
 /** One kind of change of one kind of resource. */
@@ -174,24 +174,25 @@ export interface Lifecycle {
 }
 
 export interface Plan {
-  /** The properties that are deployed before; none for a creation. */
+  /** The properties that are deployed first; none for a creation. */
   readonly before?: object;
   /** The properties that the change deploys; none for a deletion. */
   readonly after?: object;
-  /** Whether the stack lets go of what was deployed before without deleting it. */
+  /** Whether the stack retains the resource that was deployed first. */
   readonly retains?: boolean;
-  /** How long after the first deployment the change comes, in milliseconds; a minute if it does not matter. */
+  /** The time between the first deployment and the change, in milliseconds; a minute if it does not matter. */
   readonly pause?: number;
-  /** What people do when the change failed, before they repeat it. */
+  /** The user's fix after a failed change, before repeating it. */
   readonly mend?: () => Promise<void>;
-  /** What others do after a change that must fail until then: they give back what it wants. */
+  /** What others do after a change that must fail until then: they release what it needs. */
   readonly yields?: () => Promise<void>;
   /** What others do between the two. */
   meanwhile?(before: Deployed | undefined): Promise<void>;
   /**
-   * What is wrong, if the service should be in that state.
+   * The differences between the service and the expected state.
    *
-   * @param calledOff whether CloudFormation did not wait for the response, so that nobody knows what a creation displaced
+   * @param calledOff whether CloudFormation did not wait for the response, so that it is unknown what a creation
+   * displaced
    */
   problems(state: State, deployed: Deployed | undefined, calledOff: boolean): Promise<string[]>;
 }
@@ -230,7 +231,7 @@ export function processors(...names: string[]) {
   return names.map((Name) => ({ Name, FunctionArn: FUNCTION, FallbackAction: 'ABORT' }));
 }
 
-/** A lifecycle of a flow that ends with just this flow, and with what others have as it was. */
+/** A lifecycle of a flow that ends with just this flow, and leaves the resources of others unchanged. */
 function flow(
   before: ((stage: Stage) => Partial<FlowProperties>) | undefined,
   after: ((stage: Stage) => Partial<FlowProperties>) | undefined,
@@ -299,7 +300,7 @@ const ASSOCIATION_OPERATIONS = [
   'ListChannelFlows',
 ];
 
-/** What an association is tried with: two channels, two flows of the stack. */
+/** The resources for an association: two channels, and two flows of the stack. */
 interface Parts {
   readonly stage: Stage;
   readonly channels: readonly [string, string];
@@ -372,7 +373,7 @@ function nameOf({ stage, flows }: Parts, arn: string | undefined): string {
       : 'the second flow';
 }
 
-/** So many channels fill three pages of the service's lists. */
+/** This many channels fill three pages of the service's lists. */
 const THREE_PAGES = 101;
 
 export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
@@ -536,7 +537,7 @@ export const LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   ...STREAMING_LIFECYCLES,
 };
 
-/** Finds somebody else's flow by its name, and leaves it alone whatever happens. */
+/** Finds someone else's flow by its name, and never changes it. */
 function lookup(): Lifecycle {
   return {
     type: 'Custom::ChimeChannelFlowLookup',
@@ -554,7 +555,7 @@ function lookup(): Lifecycle {
   };
 }
 
-/** A flow with `disassociateOnDelete` that many channels have. */
+/** A flow with `disassociateOnDelete` that has many channels. */
 function deleteAssociated(count: number): Lifecycle {
   return {
     type: FLOW,
@@ -581,7 +582,7 @@ function deleteAssociated(count: number): Lifecycle {
   };
 }
 
-/** A flow that channels have, and that no bearer is named to disassociate: people do, once the deletion has said so. */
+/** A flow that has channels, but no bearer to disassociate it: users do that once the deletion has told them to. */
 function deleteStillAssociated(count: number): Lifecycle {
   return {
     ...deleteAssociated(count),
@@ -613,7 +614,7 @@ function deleteStillAssociated(count: number): Lifecycle {
   };
 }
 
-/** A flow under the logical id of one that was retained, with the same name. */
+/** A flow that replaces a retained one with the same logical id and name. */
 function besideRetained(): Lifecycle {
   return {
     ...flow(undefined, () => ({})),

@@ -1,47 +1,49 @@
 import type { Case } from './cases';
 import type { Outcome } from './cloudformation';
 
-/** What is known of a case that did not end as it should. */
+/** The facts about a case that did not end as it should. */
 interface Ended {
   readonly tried: Case;
   readonly outcome: Outcome | undefined;
-  /** Whether a second delivery of the change was at work when its rollback began. */
+  /** Whether a second delivery of the change was in progress when its rollback began. */
   readonly isOvertaken: boolean;
-  /** What is wrong, one at least. */
+  /** At least one problem. */
   readonly problems: readonly string[];
 }
 
 const REFUSALS = ['BadRequest', 'Unauthorized', 'Forbidden', 'NotFound', 'Conflict'];
 
 /**
- * What is not promised, as docs/reliability.md has it, with why: each as narrow as a case can tell. A limit excuses the state of
- * what the stack owns, or what it displaced, but for one; never how a provider responds.
+ * The limits of the promises in docs/reliability.md, with the reasons: each as narrow as a case can tell. All but one
+ * excuse only the state of resources that the stack owns or displaced, and none excuses how a provider responds.
  */
 const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
-  // What the first delivery found is lost with its function, and what it left looks like what was there before.
+  // The findings of the first delivery are lost with its function, and its results look like the state before.
   'a creation that crashed does not know what it displaced': ({ tried }) =>
     isDisplacing(tried) && tried.course.delivery.mode === 'killed',
 
-  // CloudFormation did not wait for what the creation found. The channel may be without a flow, but never has the creation's.
+  // CloudFormation did not wait for the findings of the creation. The channel may have no flow, but never the
+  // creation's.
   'a creation that was called off does not know what it displaced': ({ tried, problems }) =>
     isDisplacing(tried) &&
     tried.course.delivery.mode === 'calledOff' &&
     problems.every((problem) => /^after the deployment: channel \d has no flow instead of /.test(problem)),
 
-  // The last delivery fails without a call, and cannot tell a crash from an event that was kept for long.
+  // The last delivery fails without a call, and can't distinguish a crash from an event that was delayed for long.
   'an association of a creation that crashed for too long': ({ tried, outcome }) =>
     tried.lifecycle.startsWith('association-create') &&
     tried.course.delivery.mode === 'killed' &&
     /^(30s|forEver)$/.test(tried.fault?.lasts ?? '') &&
     outcome?.committed === false,
 
-  // Nothing tells what is displaced, and the association works all the same.
+  // Nothing shows what is displaced, and the association succeeds nevertheless.
   'a channel that does not show its flow to the bearer': ({ tried: { lifecycle, fault } }) =>
     /^association-(create-over|flow|channel|both)/.test(lifecycle) &&
     fault?.operation === 'DescribeChannel' &&
     REFUSALS.some((refusal) => fault.kind.startsWith(refusal)),
 
-  // The forward change looks when its response is overdue, finds the state that the rollback has restored, and repeats itself.
+  // The forward change checks when its response is overdue, finds the state that the rollback restored, and repeats
+  // itself.
   'a response that hangs while the rollback undoes the change': ({ tried: { lifecycle, fault }, outcome }) =>
     outcome?.committed === false &&
     /^(lost|stalled)$/.test(fault?.kind ?? '') &&
@@ -50,7 +52,7 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
       (/^streaming-(stream|data-types?)$/.test(lifecycle) &&
         fault?.operation === 'PutMessagingStreamingConfigurations')),
 
-  // The response of one delivery lets the rollback begin while the other, which the first got in the way of, still repeats a call.
+  // The response of one delivery starts the rollback while the other, which conflicted with it, still repeats a call.
   'a duplicate that is at work when the rollback begins': ({ tried, outcome, isOvertaken }) =>
     tried.course.delivery.mode === 'duplicated' && outcome?.committed === false && isOvertaken,
 
@@ -62,13 +64,13 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     fault?.kind === 'AccessDeniedException' &&
     fault.lasts === 'forEver',
 
-  // Each delivery asks for the flow of its request before the other has made it.
+  // Each delivery looks for the flow of its request before the other has created it.
   'two deliveries at once, where the service ignores request tokens': ({ tried }) =>
     /^flow-(create|app-instance)/.test(tried.lifecycle) &&
     tried.course.delivery.mode === 'duplicated' &&
     tried.variant === 'tokensIgnored',
 
-  // What cannot be disassociated must not keep the rollback from its end.
+  // An association that can't be removed must not keep the rollback from completing.
   'a service that refuses to disassociate for as long as the rollback lasts': ({
     tried: { lifecycle, fault },
     outcome,
@@ -79,24 +81,24 @@ const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
     fault.lasts !== 'once' &&
     outcome?.committed === false,
 
-  // Everybody has ended who could undo it, and the service has no conditions for its calls. The next deployment puts it right.
+  // Everything that could undo it has ended, and the service's calls have no conditions. The next deployment fixes it.
   'a call that the service applies when all functions have ended': ({ tried: { fault }, problems }) =>
     fault?.kind === 'overdue' &&
     problems.every(
       (problem) => problem.startsWith('after the deployment: ') || LEFT_BY_OVERDUE.test(problem),
     ),
 
-  // By the time that people repeat the clean-up the flow or the mark looks like one that was retained.
+  // By the time that users repeat the cleanup, the flow or the mark looks like a retained one.
   'a clean-up of a called-off creation that fails for minutes': ({ tried, outcome }) =>
     /^(flow|admin)-create/.test(tried.lifecycle) &&
     tried.course.delivery.mode === 'calledOff' &&
     outcome?.repeated === true,
 };
 
-/** What the next deployment says when such a call changes what it has just put right. */
+/** The error of the next deployment if such a call changes the state that it has just fixed. */
 const OVERTAKEN = /^it fails again, without any fault: .*: a later change won; deploy again$/;
 
-/** What a call that comes too late leaves behind, and no later deployment finds: docs/reliability.md. */
+/** The leftovers of a call that takes effect too late, which no later deployment finds: docs/reliability.md. */
 const LEFT_BY_OVERDUE = new RegExp(
   [
     OVERTAKEN.source,
@@ -109,9 +111,10 @@ const LEFT_BY_OVERDUE = new RegExp(
   ].join('|'),
 );
 
-/** The only one that is about what others have. */
+/** The only limit about resources of others. */
 const LIMITS_OF_OTHERS: typeof LIMITS = {
-  // No data type can be deleted by itself there, and nothing else knows what the other one was: docs/adr/0020.
+  // On such a service, no data type can be deleted alone, and nothing else knows the other one's configuration:
+  // docs/adr/0020.
   'a function that ends before it has put back what it had to delete with its own': ({
     tried: { lifecycle, course, variant },
     problems,
@@ -122,7 +125,7 @@ const LIMITS_OF_OTHERS: typeof LIMITS = {
     problems.every((problem) => /: somebody else's ChannelMessage goes to nowhere /.test(problem)),
 };
 
-/** The limit that explains all of the problems, if there is one. */
+/** The limit that explains all problems, if there is one. */
 export function limitOf(ended: Ended): string | undefined {
   const limits = ended.problems.every(isOfOwnState) ? LIMITS : LIMITS_OF_OTHERS;
   return Object.keys(limits).find((name) => limits[name]!(ended));

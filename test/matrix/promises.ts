@@ -12,9 +12,9 @@ const DAMAGED = [
   'hollow',
 ];
 
-/** What docs/reliability.md promises, by the cases that could break it. */
+/** The promises of docs/reliability.md, with the cases that could break them. */
 const PROMISES: Readonly<Record<string, (tried: Case) => boolean>> = {
-  // A deletion has nothing to be called off for.
+  // There is no reason to cancel a deletion.
   'a called-off change never lands after its rollback': ({ lifecycle, course }) =>
     course.delivery.mode === 'calledOff' && !lifecycle.includes('-delete'),
   'a creation that is rolled back leaves nothing and restores what it displaced': ({ lifecycle, course }) =>
@@ -31,7 +31,7 @@ const PROMISES: Readonly<Record<string, (tried: Case) => boolean>> = {
     true,
 };
 
-/** The promises that a case tries. */
+/** The promises that a case tests. */
 export function promisesOf(tried: Case): string[] {
   return Object.keys(PROMISES).filter((promise) => PROMISES[promise]!(tried));
 }

@@ -1,7 +1,8 @@
 /**
- * Tries the providers with what can go wrong in a deployment: each lifecycle × call of the service × fault × delivery of events
- * × what AWS does not document. In three ways, all on virtual clocks, and on as many cores as there are: cases, random lives of
- * several stacks, and a sample of the cases with the shipped bundles in processes of their own.
+ * Tries the providers with everything that can go wrong in a deployment: each lifecycle × call of the service × fault ×
+ * delivery of events × behavior that AWS does not document. There are three ways, all on virtual clocks and on all
+ * available cores: cases, random lives of several stacks, and a sample of the cases with the shipped bundles in their
+ * own processes.
  *
  *     npm run test:matrix -- --cases 20000 --lives 2000 --processes 2000 --seed 1
  *     npm run test:matrix -- --case 'association-flow,AssociateChannelFlow:lost:once,…'   # one that failed, again
@@ -25,19 +26,19 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     case: { type: 'string' },
-    /** Of a life that failed, from its report. */
+    /** Of a failed life, from its report. */
     path: { type: 'string' },
-    /** Which part of the cases and lives, for a process of its own. */
+    /** The part of the cases and lives for one process. */
     shard: { type: 'string' },
   },
 });
 
 const seed = Number(values.seed);
 
-/** So many results of a shard are told at once. */
+/** How many results of a shard are sent at once. */
 const BATCH = 50;
 
-/** Every so manieth of what there is. */
+/** Every item of one shard. */
 function* part<T>(all: Iterable<T>, shard: number, shards: number): Generator<T> {
   let index = 0;
   for (const one of all) {
@@ -45,21 +46,21 @@ function* part<T>(all: Iterable<T>, shard: number, shards: number): Generator<T>
   }
 }
 
-/** How many cases and lives there should be in the end. */
+/** The total number of cases and lives to run. */
 function asked(): number {
   if (values.case) return 1;
   const lives = Number(values.lives);
   return values.path === undefined ? Number(values.cases) + lives + Number(values.processes) : lives;
 }
 
-/** The part of the work that is this process's own. */
+/** This process's part of the work. */
 async function workOn(shard: number, shards: number): Promise<void> {
   const send = (message: Message) => process.send!(message);
-  Error.stackTraceLimit = 0; // stacks of errors that are expected take more time than the errors
+  Error.stackTraceLimit = 0; // the stacks of expected errors take more time than the errors themselves
   const results: Result[] = [];
   const flush = () => send({ results: results.splice(0) });
   const onResult = (result: Result) => {
-    results.push({ ...result, calls: [] }); // nobody looks at these
+    results.push({ ...result, calls: [] }); // no one reads these
     if (results.length === BATCH) flush(); // each message takes as long as a call
   };
   const { only } = values;

@@ -1,4 +1,4 @@
-/** What happens to calls of Amazon S3, whose clients tell what a lease needs: the time of each response. */
+/** Calls to Amazon S3, whose clients report the time of each response, which leases need. */
 import type { GetObjectCommand } from '@aws-sdk/client-s3';
 import { S3_ERRORS } from './faults';
 import {
@@ -25,7 +25,7 @@ export interface S3Command {
   readonly middlewareStack: GetObjectCommand['middlewareStack'];
 }
 
-/** A call with what a client would make of the response. */
+/** A call with the result that a client would return for the response. */
 export function pastS3Client(
   s3: LocalS3,
   now: () => number,
@@ -56,14 +56,14 @@ export function throughS3Client(s3: LocalS3, now: () => number, request: SdkRequ
   };
 }
 
-/** What Amazon S3 makes of a request. */
+/** The response of Amazon S3 to a request. */
 export async function answerOfS3(s3: LocalS3, now: () => number, request: HttpRequest): Promise<HttpAnswer> {
   const iam = { authorize: () => ({ allowed: true }) } as never;
   const api = new S3Api({ iam, kms: iam, s3, partition: 'aws', region: 'us-east-1', now });
   return (await api.answer(request))!;
 }
 
-/** An error of Amazon S3 in place of the work. */
+/** An error response of Amazon S3, without doing the work. */
 export function refusalOfS3(name: string, now: () => number): HttpAnswer {
   return {
     statusCode: S3_ERRORS[name]!,
@@ -72,7 +72,7 @@ export function refusalOfS3(name: string, now: () => number): HttpAnswer {
   };
 }
 
-/** The name of an operation, as a request has it. */
+/** The name of the operation that a request calls. */
 export function s3OperationOf({ method, query }: Pick<HttpRequest, 'method' | 'query'>): string {
   if (query.has('list-type')) return 'ListObjectsV2';
   return { GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' }[method] ?? 'unknown';
@@ -103,7 +103,7 @@ function perform(s3: LocalS3, operation: string, input: S3Command['input']): obj
   }
 }
 
-/** What a response leads to, with its `Date` for the command's own middleware. */
+/** The result of a response, including its `Date` for the command's own middleware. */
 async function read(command: S3Command, now: () => number, work: () => object): Promise<object> {
   let output: object | undefined;
   let failure: unknown;

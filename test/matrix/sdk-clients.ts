@@ -9,9 +9,9 @@ export interface SendOptions {
   readonly abortSignal?: AbortSignal;
 }
 
-/** How a client sends a request. */
+/** The options for sending a request. */
 export interface HandleOptions extends SendOptions {
-  /** How long the client waits for the rest of a response while nothing arrives, in milliseconds. */
+  /** How long the client waits for more of a response while nothing arrives, in milliseconds. */
   readonly socketTimeout?: number;
 }
 
@@ -19,15 +19,15 @@ export interface Command {
   readonly input: object;
 }
 
-/** Whoever stands in for the services behind the clients of this process. */
+/** Replaces the services behind the clients of this process. */
 export interface Services {
   /**
-   * A command that a client gets.
+   * Handles a client's command.
    *
-   * @param sendByClient what the client would do with it: write a request, and read the response
+   * @param sendByClient does what the client would: it writes a request and reads the response
    */
   send(command: Command, options: SendOptions, sendByClient: () => Promise<unknown>): Promise<unknown>;
-  /** A request that a client sends. */
+  /** Handles a client's request. */
   handle(request: SdkRequest, options: HandleOptions): Promise<{ readonly response: SdkResponse }>;
 }
 
@@ -39,10 +39,10 @@ const CLIENTS = [ChimeSDKMessagingClient, ChimeSDKIdentityClient, S3Client].map(
   ({ prototype }) => prototype as unknown as Client,
 );
 
-/** What a client does by itself, by its class. */
+/** The original behavior of clients, by class. */
 const SENDS = CLIENTS.map((client) => client.send);
 
-/** Takes what the clients of this process send, without sockets; from whoever took it before. */
+/** Receives everything that the clients of this process send, without sockets; replaces any earlier receiver. */
 export function takeCalls(services: Services): void {
   NodeHttpHandler.prototype.handle = async function (
     this: { readonly configProvider: Promise<{ socketTimeout?: number }> },
@@ -59,12 +59,12 @@ export function takeCalls(services: Services): void {
   });
 }
 
-/** What clients load and read at their first call takes real time, in which a virtual clock would run on. */
+/** Clients load and read things on their first call, which takes real time, in which a virtual clock would run on. */
 export async function warmUp(): Promise<void> {
   NodeHttpHandler.prototype.handle = async () => Promise.reject(new Error('there is no service yet'));
   const { client, sdk } = identity();
   for (const { config } of [messagingClient(), client]) {
-    // Nobody here looks at signatures, whose making takes a quarter of the time of a call.
+    // No one here checks signatures, and creating them takes a quarter of the time of a call.
     config.signer = async () => ({ sign: async (request) => Promise.resolve(request) });
   }
   await Promise.allSettled([

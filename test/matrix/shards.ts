@@ -6,10 +6,10 @@ import type { LivesResult } from './lives/lives';
 import type { Result } from './worker';
 import { packageRoot } from '../../testing/package-root';
 
-/** What a shard tells. */
+/** A message from a shard. */
 export type Message = { readonly results: readonly Result[] } | { readonly lives: LivesResult };
 
-/** Runs a program of TypeScript in so many processes, each of which is told by `--shard` which of them it is. */
+/** Runs a TypeScript program in this many processes; `--shard` tells each which one it is. */
 export async function inProcesses(
   program: string,
   count: number,
@@ -26,7 +26,7 @@ export async function inProcesses(
   await Promise.all(shards);
 }
 
-/** What is compiled once starts sooner than what each process compiles, and names none of its functions at run time. */
+/** Bundled once, it starts faster than if each process compiled it, and names none of its functions at run time. */
 function bundle(program: string): string {
   const outfile = join(packageRoot(), 'node_modules', '.cache', 'matrix', 'shard.js');
   buildSync({

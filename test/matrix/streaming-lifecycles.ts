@@ -7,24 +7,24 @@ const [OURS, NEXT] = ['ours', 'next'].map((name) => STREAMS + name);
 export const THEIRS = `${STREAMS}theirs`;
 
 interface StreamingCase {
-  /** What others stream of each app instance, and go on to stream. */
+  /** The streams of others in each app instance, which must stay. */
   readonly theirs?: StreamsByDataType;
   /**
-   * What others do to the home app instance: take the place or configure the very stream before the stack, or delete what is
-   * configured, take the place, or delete the app instance after its first deployment.
+   * What others do to the home app instance: configure the data type or the very same stream before the stack, or
+   * delete the configuration, configure the data type, or delete the app instance after its first deployment.
    */
   readonly others?: 'takeBefore' | 'putSameBefore' | 'deleteMeanwhile' | 'takeMeanwhile' | 'endMeanwhile';
-  /** Whether the change must fail as long as others have the place. */
+  /** Whether the change must fail as long as others use the data type. */
   readonly isRefused?: boolean;
-  /** Whether the stack lets go of the first configuration without deleting it. */
+  /** Whether the stack retains the first configuration. */
   readonly retains?: boolean;
   readonly before?: StreamsByDataType;
   readonly after?: StreamsByDataType;
   /** Whether the change moves it to the other app instance. */
   readonly moves?: boolean;
-  /** What is streamed in each state, beside what others have, where the change does not move it. */
+  /** The streams in each state, in addition to those of others, where the change does not move it. */
   readonly streams: Record<State, StreamsByDataType>;
-  /** What a creation that is undone may leave: what was there before it bears no mark. */
+  /** What a rolled-back creation may leave: the previous configuration has no mark. */
   readonly mayStay?: StreamsByDataType;
 }
 
@@ -68,12 +68,12 @@ function streaming({ theirs = {}, streams, mayStay, ...change }: StreamingCase):
   };
 }
 
-/** One that ends in the course of the case. */
+/** An app instance that is deleted in the course of the case. */
 async function newAppInstance(stage: Stage): Promise<string> {
   return (await stage.call('CreateAppInstance', { Name: 'ends' })).AppInstanceArn as string;
 }
 
-/** Configures an app instance as others do: with nothing else than these. */
+/** Configures an app instance on behalf of others: with these streams and no more. */
 export async function put(stage: Stage, AppInstanceArn: string, streams: StreamsByDataType): Promise<void> {
   await stage.call('DeleteMessagingStreamingConfigurations', { AppInstanceArn });
   const StreamingConfigurations = STREAMED_DATA_TYPES.flatMap((DataType) => {
@@ -84,7 +84,7 @@ export async function put(stage: Stage, AppInstanceArn: string, streams: Streams
   await stage.call('PutMessagingStreamingConfigurations', { AppInstanceArn, StreamingConfigurations });
 }
 
-/** Whoever is gone has none. */
+/** A deleted app instance has none. */
 export async function streamsOf(stage: Stage, AppInstanceArn: string): Promise<StreamsByDataType> {
   const { StreamingConfigurations = [] } = await stage
     .call('GetMessagingStreamingConfigurations', { AppInstanceArn })
@@ -113,7 +113,7 @@ export function nameOfStream(stream = 'nowhere'): string {
 const CHANNELS = { Channel: OURS };
 const BESIDE = { theirs: { ChannelMessage: THEIRS } };
 
-/** What can happen to a streaming configuration. */
+/** The lifecycles of a streaming configuration. */
 export const STREAMING_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
   'streaming-create': streaming({
     ...BESIDE,
@@ -124,7 +124,7 @@ export const STREAMING_LIFECYCLES: Readonly<Record<string, Lifecycle>> = {
     after: { Channel: OURS, ChannelMessage: NEXT },
     streams: { former: {}, desired: { Channel: OURS, ChannelMessage: NEXT }, deleted: {} },
   }),
-  // The stream says that it is ours, whoever has configured it.
+  // The stream identifies it as ours, whoever configured it.
   'streaming-create-over-same': streaming({
     ...BESIDE,
     others: 'putSameBefore',

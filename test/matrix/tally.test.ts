@@ -20,7 +20,7 @@ afterEach(() => {
   process.exitCode = formerCode;
 });
 
-/** Tallies two cases and three lives, where so many were asked for. */
+/** Tallies two cases and three lives, given how many were requested. */
 function exitCodeFor(asked: number): typeof process.exitCode {
   const tally = new Tally();
   tally.add(PASSED);

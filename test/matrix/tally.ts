@@ -3,10 +3,10 @@ import type { LivesResult } from './lives/lives';
 import { promisesOf } from './promises';
 import type { Result } from './worker';
 
-/** More failures than this are only counted. */
+/** Further failures are only counted. */
 const SHOWN = 40;
 
-/** Counts what was tried and what failed. */
+/** Counts the cases that were tried and those that failed. */
 export class Tally {
   private readonly counts = new Map<string, { passed: number; failed: number }>();
   private readonly failures: string[] = [];
@@ -44,7 +44,7 @@ export class Tally {
   /**
    * Prints the failures, each with the line that runs it again, the counts, and the closing line.
    *
-   * @param asked how many cases and lives there should have been: a process that ends too early reports no failure
+   * @param asked the requested number of cases and lives: a process that ends too early reports no failure
    */
   public print(asked: number): void {
     for (const failure of this.failures.slice(0, SHOWN)) console.log(`failed: ${failure}`);

@@ -1,8 +1,8 @@
 import type { EmulatorBehavior } from '../../testing/emulator';
 
 /**
- * What AWS does not document, each way: the preset, and what differs from it. Names that conflict are left to
- * `test/lifecycle/behavior.test.ts`: beside a retained flow of the same name, no deployment could converge.
+ * All variants of undocumented behavior: the preset, and the differences from it. `test/lifecycle/behavior.test.ts`
+ * covers conflicting names: next to a retained flow with the same name, no deployment could converge.
  */
 export const VARIANTS: Readonly<Record<string, Partial<EmulatorBehavior>>> = {
   likely: {},

@@ -5,7 +5,7 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** Time that passes only when everybody waits: hours of retries take milliseconds, and go the same way each time. */
+/** Time that passes only when everything waits: hours of retries take milliseconds, and are the same each time. */
 export class VirtualClock implements Timers {
   protected time: number;
   private readonly timers = new Set<Timer>();
@@ -43,7 +43,7 @@ export class VirtualClock implements Timers {
     });
   }
 
-  /** Lets time pass until something has come about. */
+  /** Lets time pass until some work is done. */
   public async until<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const end = (): void => void (isDone = true);
@@ -62,7 +62,7 @@ export class VirtualClock implements Timers {
     }
   }
 
-  /** Resolves when all that can go on without time has gone on. */
+  /** Resolves once nothing can continue without time passing. */
   protected async quiet(): Promise<void> {
     await new Promise(setImmediate);
   }
@@ -73,7 +73,7 @@ export class VirtualClock implements Timers {
   }
 }
 
-/** Numbers from 0 to 1 that look random, and are the same for the same seed. */
+/** Pseudorandom numbers from 0 to 1; the same for the same seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0; // eslint-disable-line no-bitwise
   /* eslint-disable no-bitwise */

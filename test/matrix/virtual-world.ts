@@ -26,21 +26,21 @@ import { COVERAGE_KEYS } from '../../src/private/protocol';
 import type { ChimeMessagingEmulator, EmulatorClock, OperationName } from '../../testing/emulator';
 import { route } from '../../testing/emulator/http/router';
 
-/** Where buckets are. */
+/** The host of buckets. */
 const S3_HOST = '127.0.0.1';
-/** How long a call is on its way, there and back. */
+/** How long a call takes in each direction. */
 const ONE_WAY = 10;
-/** After which the providers' clients give up. */
+/** When the providers' clients give up. */
 const CLIENT_TIMEOUT = 4_000;
-/** Faults of which only the client can tell what it makes of them. */
+/** Faults whose effects depend on the client. */
 const READ_BY_CLIENT = ['stalled', 'cutOff', 'torn', 'hollow'];
-/** In one case of so many every call goes through the client. */
+/** In one of this many cases, every call goes through the client. */
 const CASES_BY_CLIENT = 8;
 
 /**
- * The emulator behind the clients of the SDK, without sockets: each call takes virtual time, and can meet a fault. The most part
- * of a case's real time would go to clients that sign and write what is read again at once. So they are passed by, save for
- * responses that are damaged, and in one case of eight.
+ * The emulator behind the SDK's clients, without sockets: each call takes virtual time, and can meet a fault. Most of a
+ * case's real time would be spent in clients that sign and serialize data that is parsed again at once. So they are
+ * bypassed, except for damaged responses, and in one case of eight.
  */
 export class VirtualWorld extends World implements Services {
   public static async start(): Promise<VirtualWorld> {
@@ -48,8 +48,8 @@ export class VirtualWorld extends World implements Services {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'matrix',
       AWS_SECRET_ACCESS_KEY: 'matrix',
-      AWS_ENDPOINT_URL_S3: `http://${S3_HOST}`, // where buckets are in the path
-      AWS_MAX_ATTEMPTS: '1', // a client of S3 would wait in real time
+      AWS_ENDPOINT_URL_S3: `http://${S3_HOST}`, // where buckets are part of the path
+      AWS_MAX_ATTEMPTS: '1', // an S3 client would wait in real time
     });
     await warmUp();
     takeResponses();
@@ -64,7 +64,7 @@ export class VirtualWorld extends World implements Services {
     takeCalls(this);
   }
 
-  /** Waits for something to end, while time passes, also the time of day; chance follows a seed. */
+  /** Waits for some work to end while time passes, including the time of day; random values follow a seed. */
   public async complete<T>(work: () => Promise<T>, seed: number): Promise<T> {
     const { now } = Date;
     const { random } = Math;
@@ -138,7 +138,7 @@ export class VirtualWorld extends World implements Services {
     return this.carry(operation, throughClient(this.emulator, request), options);
   }
 
-  /** Ends a body as the client of the SDK does: when nothing more of it arrives, and when its call is aborted. */
+  /** Ends a body as the SDK's client does: if no more of it arrives, or if its call is aborted. */
   private limit(body: Readable, { abortSignal: signal, socketTimeout }: HandleOptions): void {
     const abort = () => body.destroy(reset());
     const giveUp = () => body.destroy(timedOut());
@@ -150,13 +150,13 @@ export class VirtualWorld extends World implements Services {
     });
   }
 
-  /** Says which status a stack has, as CloudFormation would. */
+  /** Returns a stack's status like CloudFormation. */
   private async describeStack(stackId: string): Promise<string | undefined> {
     await this.clock.sleep(2 * ONE_WAY);
     return this.statuses.get(stackId);
   }
 
-  /** Takes a call there and back, for as long as its client has patience. */
+  /** Passes a call there and back, as long as its client waits. */
   private async carry<T>(
     operation: string,
     exchange: Exchange<T>,

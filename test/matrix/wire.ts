@@ -4,7 +4,7 @@ import { ERRORS } from './faults';
 import type { ChimeMessagingEmulator, OperationName, ServiceError } from '../../testing/emulator';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../../testing/http/server';
 
-/** The part of a request of the SDK that is used. */
+/** The part of an SDK request that is used. */
 export interface SdkRequest {
   readonly hostname?: string;
   readonly method: string;
@@ -20,21 +20,21 @@ export interface SdkResponse {
   readonly body: Uint8Array | Readable;
 }
 
-/** How one call ends, in terms of whoever sent it. */
+/** The possible outcomes of one call, in terms of the sender. */
 export interface Exchange<T> {
   readonly answer: () => Promise<T>;
-  /** An error of the service in place of the work. */
+  /** An error of the service, without doing the work. */
   readonly refuse: (error: string) => T | Promise<T>;
-  /** What arrives of a response that is damaged. */
+  /** The part of a damaged response that arrives. */
   readonly damage: (kind: string, response: T) => T;
 }
 
-/** A call that a client of the SDK writes, and whose response it reads. */
+/** A call that an SDK client writes, and whose response it reads. */
 export function throughClient(emulator: ChimeMessagingEmulator, request: SdkRequest): Exchange<SdkResponse> {
   return { answer: async () => answerOf(emulator, request), refuse: errorResponse, damage };
 }
 
-/** A call with what a client would make of the response, but for damaged ones. */
+/** A call with the result that a client would return for the response, unless that is damaged. */
 export function pastClient(
   emulator: ChimeMessagingEmulator,
   operation: OperationName,
@@ -68,20 +68,20 @@ async function answerOf(emulator: ChimeMessagingEmulator, request: SdkRequest): 
   return toResponse((await askFrontEnd(emulator, request)) as HttpAnswer);
 }
 
-/** What the emulator makes of a request: also what it does to a connection, if it has faults of its own. */
+/** The emulator's response to a request, including its own faults of the connection. */
 export async function askFrontEnd(
   emulator: ChimeMessagingEmulator,
   request: SdkRequest,
 ): Promise<Awaited<ReturnType<HttpHandler>>> {
   const { frontEnd } = emulator as unknown as { frontEnd: { answer: HttpHandler } };
-  return frontEnd.answer(toHttpRequest(request, { host: 'localhost' })); // the emulator refuses every other host
+  return frontEnd.answer(toHttpRequest(request, { host: 'localhost' })); // the emulator refuses any other host
 }
 
 export function queryOf({ query = {} }: SdkRequest): URLSearchParams {
   return new URLSearchParams(Object.entries(query) as [string, string][]);
 }
 
-/** What arrives at a server. */
+/** A request as a server receives it. */
 export function toHttpRequest(request: SdkRequest, moreHeaders: Record<string, string> = {}): HttpRequest {
   const { method, path } = request;
   const names = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
@@ -95,7 +95,7 @@ export function toHttpRequest(request: SdkRequest, moreHeaders: Record<string, s
   };
 }
 
-/** The SDK's arrays of bytes warn of whoever takes them for strings. */
+/** The SDK's byte arrays warn if they are used as strings. */
 export function bodyOf({ body = '' }: SdkRequest): Buffer {
   return Buffer.from(typeof body === 'string' ? body : Uint8Array.from(body));
 }
@@ -135,7 +135,7 @@ function damage(kind: string, response: SdkResponse): SdkResponse {
   }
 }
 
-/** A body whose connection ends before all of it has come. */
+/** A body whose connection ends before it is complete. */
 export function cutOff(body: Buffer): Readable {
   return new Readable({
     read() {
@@ -145,7 +145,7 @@ export function cutOff(body: Buffer): Readable {
   });
 }
 
-/** A body whose connection stays open, but brings nothing more after the first half. */
+/** A body whose connection stays open but delivers nothing after the first half. */
 export function stalled(body: Buffer): Readable {
   const begun = new Readable({ read: () => undefined });
   begun.push(body.subarray(0, Math.floor(body.length / 2)));
@@ -161,7 +161,7 @@ function errorOfClient(name: string, httpStatusCode: number, message: string): E
   });
 }
 
-/** Times are numbers on the wire, and dates for whoever uses the SDK. */
+/** Times are numbers on the wire, and dates for users of the SDK. */
 function withDates(output: object): object {
   const members = Object.entries(output).map(([name, value]: [string, unknown]) => {
     if (name.endsWith('Timestamp')) return [name, new Date((value as number) * 1000)];

@@ -2,14 +2,14 @@ import { encode, type Case } from './cases';
 import { judge, type Verdict } from './judge';
 import type { World } from './world';
 
-/** What came of a case. */
+/** The result of a case. */
 export interface Result extends Verdict {
   readonly lifecycle: string;
   /** The line that runs it again. */
   readonly line: string;
 }
 
-/** Tries cases one after the other in a world of their own. */
+/** Tries cases one after the other in their own world. */
 export async function tryCases(
   world: World,
   tried: Iterable<Case>,

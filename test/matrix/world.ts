@@ -5,7 +5,7 @@ import { VARIANTS } from './variants';
 import { LocalS3 } from '../../testing/cloud/s3';
 import { behaviorPresets, ChimeMessagingEmulator, EmulatorClock } from '../../testing/emulator';
 
-/** What CloudFormation reads of a response. */
+/** The part of a response that CloudFormation reads. */
 export interface Response {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly PhysicalResourceId: string;
@@ -13,7 +13,7 @@ export interface Response {
   readonly RequestId: string;
 }
 
-/** What a provider reads of what CloudFormation sends. */
+/** The part of CloudFormation's event that a provider reads. */
 export interface ResourceEvent {
   readonly RequestId: string;
   readonly ResourceType: string;
@@ -26,14 +26,14 @@ export interface ResourceEvent {
 export interface Invocation {
   readonly bodies: readonly string[];
   readonly log: readonly string[];
-  /** The first response, as soon as it is there. */
+  /** The first response, as soon as it arrives. */
   readonly response: Promise<Response>;
-  /** When the function is over: ended, failed, killed or timed out. */
+  /** Resolves when the function has ended, failed, been killed, or timed out. */
   readonly end: Promise<void>;
   readonly beganAt: number;
   readonly respondedAt: number | undefined;
   readonly isOver: boolean;
-  /** When it was over. */
+  /** When the function ended. */
   readonly endedAt: number | undefined;
   /** Whether it was killed before it responded. */
   readonly wasKilled: boolean;
@@ -42,21 +42,21 @@ export interface Invocation {
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Calls back after some milliseconds, unless the returned function is called before. */
+  /** Calls back after some milliseconds, unless the returned function is called before that. */
   after(milliseconds: number, fire: () => void): () => void;
   sleep(milliseconds: number): Promise<void>;
 }
 
 const MINUTE = 60_000;
 
-/** Where functions run and call the service on a virtual clock: in this process, or in processes of their own. */
+/** Runs functions that call the service on a virtual clock: in this process, or in their own. */
 export abstract class World {
   public abstract readonly clock: Clock;
-  /** The calls that came, in order. */
+  /** The calls that arrived, in order. */
   public readonly calls: string[] = [];
-  /** The statuses of stacks by id, for those who ask CloudFormation. */
+  /** The statuses of stacks by id, for callers of CloudFormation. */
   public readonly statuses = new Map<string, string>();
-  /** Where coverages keep their state. */
+  /** The store for the state of coverages. */
   public readonly s3 = new LocalS3(() => this.clock.now());
   public readonly generations = new Generations();
   protected disturbance: Disturbance | undefined;
@@ -66,7 +66,7 @@ export abstract class World {
     private readonly emulatorClock: EmulatorClock,
   ) {}
 
-  /** A new case, at a full minute: nothing was called, nothing goes wrong, nobody waits, whatever was tried before. */
+  /** Begins a new case, at a full minute: without calls, faults, or waits, whatever was tried before. */
   public async begin(seed: number): Promise<void> {
     const advance = async (milliseconds: number) => this.emulatorClock.advance(milliseconds);
     await advance(MINUTE - (this.emulatorClock.now() % MINUTE));
@@ -81,12 +81,12 @@ export abstract class World {
     await this.restart(this.emulatorClock.now(), advance, seed);
   }
 
-  /** From now on the service behaves in another way than it most likely does. */
+  /** Makes the service deviate from its most likely behavior from now on. */
   public vary(variant: string): void {
     Object.assign(this.emulator.behavior, VARIANTS[variant]);
   }
 
-  /** From now on a call can go wrong. */
+  /** Injects a fault from now on. */
   public inject(fault: Fault | undefined): void {
     this.disturbance = fault && new Disturbance(fault);
   }
@@ -95,10 +95,10 @@ export abstract class World {
     this.disturbance = undefined;
   }
 
-  /** Waits for something to end, while time passes; chance follows a seed. */
+  /** Waits for some work to end, while time passes; random values follow a seed. */
   public abstract complete<T>(work: () => Promise<T>, seed: number): Promise<T>;
 
-  /** @param killAt the number of the step (each call has two, there and back) at which the function is killed */
+  /** @param killAt the number of the step (each call has two, request and response) at which the function is killed */
   public abstract invoke(event: ResourceEvent, killAt?: number): Invocation;
 
   /** Runs the function that a coverage's rule invokes each minute. */
@@ -109,9 +109,9 @@ export abstract class World {
   }
 
   /**
-   * Begins with a new clock.
+   * Starts over with a new clock.
    *
-   * @param advance moves the service's clock along
+   * @param advance moves the service's clock as well
    */
   protected abstract restart(
     now: number,

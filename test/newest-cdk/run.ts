@@ -1,6 +1,6 @@
 /**
- * Runs the unit tests against the newest aws-cdk-lib and constructs that npm has: the tests of every other run are at the floor.
- * They are installed beside this project, and stand in for its own wherever a test, the library or cdk-nag asks for them.
+ * Runs the unit tests against the newest aws-cdk-lib and constructs on npm; all other runs test the floor. They are
+ * installed next to this project, and replace its own packages wherever a test, the library, or cdk-nag imports them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ void runChecklist((list) =>
   }),
 );
 
-/** The configuration of the other tests, but for where the two packages are. */
+/** The configuration of the other tests, except for the location of the two packages. */
 function configuration(modules: string): object {
   const own = JSON.parse(readFileSync(join(REPOSITORY, 'jest.config.json'), 'utf8')) as {
     moduleNameMapper: Record<string, string>;

@@ -10,7 +10,7 @@ import { ChannelFlow, ChannelFlowProvisioning } from '../../src';
 import { ChimeMessagingEmulator, EmulatorClock, LocalDeployment } from '../../testing';
 import { newStack } from '../support';
 
-/** The first word of each message: it must not be in any log. */
+/** The first word of each message, which must not be in any log. */
 const SECRET = 'confidential';
 
 const BAD_DECISIONS: [string, string][] = [
@@ -65,7 +65,7 @@ function stackWithProcessors(): Stack {
   return stack;
 }
 
-/** How a message of Alice ends that goes through a processor. */
+/** Sends a message from Alice through a processor; returns how it ends. */
 async function send(handler: Handler, Content: string): Promise<string> {
   const ChimeBearer = deployment.resource('Alice').physicalId;
   const channel = {

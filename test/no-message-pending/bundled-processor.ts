@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 
-/** Bundles a processor of these tests with the runtime, as NodejsFunction does: the SDK stays outside. */
+/** Bundles a processor of these tests with the runtime, like NodejsFunction: the SDK stays external. */
 export function bundledProcessor(name: string, folder: string): Code {
   buildSync({
     entryPoints: [join(__dirname, 'processor', `${name}.ts`)],

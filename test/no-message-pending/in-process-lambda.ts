@@ -7,14 +7,14 @@ import {
   runAsync,
 } from '../../testing/cloud/lambda/async-invocation';
 
-/** What happens to one run of a function as such. */
+/** The fate of one run of a function. */
 export type Fate =
   | { readonly kind: 'runs' }
   | { readonly kind: 'throttled' }
-  /** Its process ends so many milliseconds after the start. */
+  /** Its process ends this many milliseconds after the start. */
   | { readonly kind: 'killed'; readonly after: number };
 
-/** One execution environment. What a handler does after the end of it has no effect anymore. */
+/** One execution environment. After its end, a handler has no more effect. */
 export interface Environment {
   isAlive: boolean;
 }
@@ -26,13 +26,16 @@ export interface InProcessFunction {
   readonly config: EventInvokeConfig;
   readonly handler: (event: never, context: LambdaContext, environment: Environment) => Promise<unknown>;
   readonly fateOf: (event: unknown, attempt: number) => Fate;
-  /** Takes the record of an invocation that failed for good. */
+  /** Receives the record of an invocation that finally failed. */
   readonly onFailure?: (record: object) => void;
 }
 
 const DELAYS = [60_000, 120_000];
 
-/** Lambda's asynchronous invocation by the code of the testing kit, of functions that are not processes but promises. */
+/**
+ * Lambda's asynchronous invocation with the code of the testing kit, for functions that are promises instead of
+ * processes.
+ */
 export async function invokeAsync(
   fn: InProcessFunction,
   event: unknown,

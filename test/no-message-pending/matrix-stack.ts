@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 import { ChannelFlow, ChannelFlowProvisioning, ErrorAction, FallbackAction } from '../../src';
 
 /**
- * The functions, by what is special about them. Their timeouts are real time: long enough for a busy machine, short where it is
- * the timeout that is waited for.
+ * The functions, by their peculiarity. Their timeouts are real time: long enough for a busy machine, or short if the
+ * test waits for the timeout.
  */
 const FUNCTIONS = {
   sound: { timeout: 60 },
@@ -21,7 +21,7 @@ const FUNCTIONS = {
 };
 export type FunctionKind = keyof typeof FUNCTIONS;
 
-/** What is set for a processor. */
+/** The settings of a processor. */
 export interface Setting {
   readonly fallbackAction: FallbackAction;
   readonly errorAction: ErrorAction;
@@ -79,7 +79,7 @@ export class MatrixStack extends Stack {
       timeout: Duration.seconds(timeout),
       ...properties,
     });
-    // Lambda's own retries would only crash once more, where no guard sets their number
+    // Lambda's own retries would only crash again, unless a guard limits them
     const crashes = kind === 'crashing' || kind === 'hanging';
     if (crashes && setting.errorAction === ErrorAction.LEAVE_PENDING) {
       fn.configureAsyncInvoke({ retryAttempts: 0 });

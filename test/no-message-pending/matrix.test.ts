@@ -16,12 +16,12 @@ import {
 import { newApp } from '../support';
 
 /**
- * Whatever goes wrong with a message, under every setting: it ends as docs/failures-and-guard.md says, when it says.
+ * Whatever goes wrong with a message, under every setting: it ends as, and when, docs/failures-and-guard.md says.
  *
- * The service and the queues of Lambda go by virtual time. Functions run in processes, so the timeout of those that hang is
- * real: two seconds. What happens until they have failed counts as "at once".
+ * The service and Lambda's queues follow virtual time. Functions run in processes, so the timeout of those that hang is
+ * real: two seconds. Everything until they have failed counts as "at once".
  */
-/** A message of Alice, with what happens to it. */
+/** A message from Alice, and its outcome. */
 interface Case {
   readonly scenario: Scenario;
   readonly setting: Setting;
@@ -50,7 +50,7 @@ beforeAll(async () => {
   cases = [];
   for (const scenario of SCENARIOS) for (const setting of SETTINGS) cases.push(await send(scenario, setting));
   for (let step = 0; step < 4; step++) await emulator.clock.advance(50); // for the second deliveries
-  // the event age that throttling ends at, the retries of functions that have no guard, and the time for callbacks
+  // the event age that ends throttling, the retries of functions without a guard, and the time limit for callbacks
   for (const pause of [60_000, 120_000, 48 * HOURS]) {
     await deployment.functions.idle();
     await emulator.clock.advance(pause);
@@ -64,7 +64,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a stack would not deploy: functions that are gone, or that the service may not invoke anymore. */
+/** Problems that a stack would not deploy: functions that are gone, or that the service may no longer invoke. */
 function breakFunctions(): void {
   for (const setting of SETTINGS) {
     const { physicalId: deleted } = deployment.resource(functionId('deleted', setting));
@@ -74,7 +74,7 @@ function breakFunctions(): void {
   }
 }
 
-/** Sends a message of Alice in a channel of its own, where Bob is as well. */
+/** Sends a message from Alice in its own channel, where Bob is a member, too. */
 async function send(scenario: Scenario, setting: Setting): Promise<Case> {
   const [alice, bob] = [deployment.resource('Alice').physicalId, deployment.resource('Bob').physicalId];
   const { ChannelArn: channelArn } = await emulator.call('CreateChannel', {
@@ -101,7 +101,7 @@ async function send(scenario: Scenario, setting: Setting): Promise<Case> {
   return { scenario, setting, messageId, channelArn: channelArn!, sentAt: emulator.clock.now() };
 }
 
-/** Callbacks name their channel, invocations have it in their payload. */
+/** Callbacks name their channel, and invocations have it in their payload. */
 function isIn(channelArn: string): FaultOptions['match'] {
   return (input) => {
     const { ChannelMessage = input } = (input.payload ?? {}) as Partial<ChannelFlowEvent>;
@@ -109,7 +109,7 @@ function isIn(channelArn: string): FaultOptions['match'] {
   };
 }
 
-/** Which messages of a channel somebody sees. */
+/** The messages of a channel that a user sees. */
 async function seenBy(id: 'Alice' | 'Bob', { channelArn }: Case): Promise<string[]> {
   const ChimeBearer = deployment.resource(id).physicalId;
   const { ChannelMessages } = await emulator.call('ListChannelMessages', {
@@ -119,7 +119,7 @@ async function seenBy(id: 'Alice' | 'Bob', { channelArn }: Case): Promise<string
   return ChannelMessages!.map(({ Content }) => Content!);
 }
 
-/** How a message ended and when, as it stands in the table. */
+/** How and when a message ended, in the words of the table. */
 function outcomeOf({ scenario, messageId, sentAt }: Case): string {
   const { status, content, at } = emulator.deliveries(messageId).at(-1)!;
   const seconds = Math.round((at - sentAt) / 1000);
@@ -157,7 +157,7 @@ function nameOf({ scenario, setting }: Case): string {
   return [scenario.what, scenario.by, setting.fallbackAction, setting.errorAction].join(', ');
 }
 
-/** The names of the cases in which something is not as it should be. */
+/** The names of the cases in which something is wrong. */
 async function unlike(isRight: (one: Case) => boolean | Promise<boolean>): Promise<string[]> {
   const wrong: string[] = [];
   for (const one of cases) if (!(await isRight(one))) wrong.push(nameOf(one));
@@ -182,7 +182,7 @@ test('one decision takes effect for each message, at the most', async () => {
   expect(await unlike((one) => (taken.get(one.messageId) ?? 0) <= 1 && finals(one).length <= 1)).toEqual([]);
 });
 
-test('what is sent is what recipients find in the channel; anything else they do not find', async () => {
+test('recipients find exactly the messages that are sent in the channel', async () => {
   const isConsistent = async (one: Case) => {
     const { status, content } = emulator.deliveries(one.messageId).at(-1)!;
     return JSON.stringify(await seenBy('Bob', one)) === JSON.stringify(status === 'SENT' ? [content] : []);
@@ -190,7 +190,7 @@ test('what is sent is what recipients find in the channel; anything else they do
   expect(await unlike(isConsistent)).toEqual([]);
 });
 
-test('under fail-closed settings nobody but the sender is ever shown what was not processed', async () => {
+test('under fail-closed settings, only the sender is ever shown an unprocessed message', async () => {
   const isOpen = ({ scenario, setting }: Case) =>
     scenario.by === 'allow' ||
     setting.fallbackAction === FallbackAction.CONTINUE ||
@@ -213,7 +213,7 @@ test('the sender sees a message as long as it is pending, and whether it failed'
 
 test('functions failed in the way they were meant to, as far as the guard was told', () => {
   const lines = deployment.functions.logs('ChimeProcessorGuard/Handler/Function');
-  // beside the guard's own lines, Lambda's of invocations that failed
+  // in addition to the guard's own lines, Lambda's lines about failed invocations
   const records = lines
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as { processor: string; condition: string; errorType?: string });

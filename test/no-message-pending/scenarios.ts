@@ -4,13 +4,13 @@ import type { FaultOptions } from '../../testing';
 /** Who calls back: code without the runtime, or the runtime with an `onError` setting. */
 export type CalledBackBy = 'own code' | 'deny' | 'allow' | 'throw';
 
-/** Something that goes wrong with a message on its way through a processor. */
+/** A problem that a message meets on its way through a processor. */
 export interface Scenario {
   readonly what: string;
   readonly by: CalledBackBy;
   /** @default 'sound' */
   readonly kind?: FunctionKind;
-  /** What goes wrong in the service. */
+  /** Faults of the service. */
   readonly faults?: readonly FaultOptions[];
 }
 
@@ -19,14 +19,14 @@ const callbackFault = (fault: Omit<FaultOptions, 'operation'>): FaultOptions => 
   ...fault,
 });
 
-/** As they were observed for a second callback. */
+/** The observed errors for a second callback. */
 const REFUSALS: Record<string, string> = {
   BadRequest: 'Unable to complete processing of non-pending message for callback id: c, message id: m',
   Conflict: 'There was a conflict processing the request. Try your request again.',
   Forbidden: 'You do not have sufficient access to perform this action.',
 };
 
-/** The first callback is accepted, but its response is lost; every other one is refused in the way that is passed. */
+/** The first callback is accepted, but its response is lost; all others are refused with the specified error. */
 function refused(shape: string): Omit<Scenario, 'by'> {
   const error = { name: `${shape}Exception`, message: REFUSALS[shape]! };
   const faults = [callbackFault({ loseResponse: true, times: 1 }), callbackFault({ skip: 1, error })];
@@ -49,7 +49,7 @@ const inService: readonly Omit<Scenario, 'by'>[] = [
   { what: 'no permission to call back', kind: 'forbidden' },
 ];
 
-/** Nothing in the process can call back for these, so that it is all the same who would have called back. */
+/** Nothing in the process can call back for these, so it does not matter who would have called back. */
 const crashes: readonly Omit<Scenario, 'by'>[] = [
   { what: 'blocks the event loop', kind: 'hanging' },
   { what: 'process killed', kind: 'crashing' },

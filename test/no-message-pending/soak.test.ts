@@ -11,9 +11,9 @@ import {
 } from '../../testing';
 
 /**
- * Ten thousand messages while everything fails that can, by chance and in combination: processors with and without the runtime,
- * the real guard, the emulator, and Lambda's queue. Functions are promises and the SDK is a fake: processes and HTTP are what
- * `matrix.test.ts` is about.
+ * Ten thousand messages while everything fails that can, randomly and in combination: processors with and without the
+ * runtime, the real guard, the emulator, and Lambda's queue. Functions are promises and the SDK is a fake:
+ * `matrix.test.ts` covers processes and HTTP.
  */
 const MESSAGES = 10_000;
 const SEED = 20261120;
@@ -21,7 +21,7 @@ const SEED = 20261120;
 const random = seededRandom(SEED);
 const clock = EmulatorClock.manual();
 const log: string[] = [];
-/** Messages that a processor could not process, or not in time, or that did not get to it. */
+/** Messages that a processor did not receive, or could not process, or not in time. */
 const troubled = new Set<string>();
 const functions = new Map<string, InProcessFunction>();
 
@@ -30,7 +30,7 @@ let appInstance: string;
 let alice: string;
 let bob: string;
 
-/** One of the events happens, each with its share of the chances; else nothing does. */
+/** Picks one of the events by its probability, or none. */
 function chance<T extends string>(shares: Record<T, number>): T | undefined {
   let rest = random();
   return (Object.keys(shares) as T[]).find((name) => (rest -= shares[name]) < 0);
@@ -42,7 +42,7 @@ function sdkError(name: string, statusCode: number): Error {
 
 const never = () => new Promise<never>(() => {});
 
-/** A callback over a bad line. The message is troubled if that may take all the time there is. */
+/** A callback over a bad connection. The message counts as troubled if that may use up the time limit. */
 function callBackFrom(environment: Environment): Send {
   return async (input: ChannelFlowCallbackInput, signal: AbortSignal) => {
     const trouble = chance({
@@ -69,7 +69,7 @@ function callBackFrom(environment: Environment): Send {
   };
 }
 
-/** A decision of a processor that is not well. */
+/** A decision of an unreliable processor. */
 async function decide({
   messageId,
   content,
@@ -99,7 +99,7 @@ function withRuntime(onError: OnError): InProcessFunction['handler'] {
   };
 }
 
-/** What everybody writes first: one callback, and no idea of what its refusal means. */
+/** Typical first code: one callback, without understanding its errors. */
 const ownCode: InProcessFunction['handler'] = async (event: ChannelFlowEvent, _context, environment) => {
   const { CallbackId, ChannelMessage: message } = event;
   const { MessageId, ChannelArn, Content } = message;
@@ -128,7 +128,7 @@ function arnOf(name: string): string {
   return `arn:aws:lambda:us-east-1:111122223333:function:${name}`;
 }
 
-/** The guard may be killed as well; that it is killed three times for one message is what its alarm is for. */
+/** The guard may be killed as well; its alarm is for the case that it is killed three times for one message. */
 const guard: InProcessFunction = {
   arn: arnOf('guard'),
   timeout: 30_000,
@@ -148,7 +148,9 @@ const guard: InProcessFunction = {
     attempt < 2 && random() < 0.1 ? { kind: 'killed', after: random() * 300 } : { kind: 'runs' },
 };
 
-/** A channel with a flow of processors; the guard denies what fails in it, or lets it through, as the service does. */
+/**
+ * A channel with a flow of processors; the guard denies their failed messages or lets them through, like the service.
+ */
 async function newChannel(fallbackAction: 'ABORT' | 'CONTINUE', names: readonly string[]): Promise<string> {
   const processors = names.map((name, index) => {
     const arn = arnOf(`${name}-${index}-${fallbackAction}`);
@@ -181,7 +183,7 @@ async function newChannel(fallbackAction: 'ABORT' | 'CONTINUE', names: readonly 
   return ChannelArn!;
 }
 
-/** What goes wrong between the service and Lambda. */
+/** Failures between the service and Lambda. */
 function breakDelivery(): void {
   emulator.faults.inject({
     operation: 'InvokeProcessor',
@@ -218,7 +220,7 @@ async function send(channelArn: string, content: string): Promise<Sent> {
   return { id, channelArn, content };
 }
 
-/** Everything that Bob finds in a channel: content by message id, and how many entries there are. */
+/** Everything that Bob finds in a channel: content by message id, and the number of entries. */
 async function foundBy(bearer: string, channelArn: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   let NextToken: string | undefined;
@@ -231,7 +233,7 @@ async function foundBy(bearer: string, channelArn: string): Promise<Map<string, 
   return found;
 }
 
-/** How many of each there are. */
+/** The number of occurrences of each value. */
 function count(values: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
@@ -322,7 +324,7 @@ test('a message that met no trouble but duplicates and bad lines arrives process
   expect(wrong).toEqual([]);
 });
 
-test('nobody but the sender is shown what was not processed, where processors fail closed', () => {
+test('only the sender is shown unprocessed messages if processors fail closed', () => {
   const shown = messages.filter(({ id, channelArn, content }) => {
     const { isFailClosed, processors } = channels.get(channelArn)!;
     const processed = content + ', processed'.repeat(processors);

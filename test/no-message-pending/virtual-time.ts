@@ -1,10 +1,10 @@
 import type { EmulatorClock, EmulatorTimer } from '../../testing';
 
 /**
- * Makes timers, the time of day and chance follow a clock and a seed, so that hours of failures pass in seconds, and pass the
- * same way each time.
+ * Makes timers, the time of day, and random values follow a clock and a seed, so that hours of failures pass in
+ * seconds, and always in the same way.
  *
- * @returns what ends it
+ * @returns a function that restores the originals
  */
 export function useVirtualTime(clock: EmulatorClock, random: () => number): () => void {
   const { setTimeout, clearTimeout } = globalThis;
@@ -22,7 +22,7 @@ export function useVirtualTime(clock: EmulatorClock, random: () => number): () =
   };
 }
 
-/** Lets time pass, in steps between which what one of them sets off can begin. */
+/** Lets time pass, in steps between which the effects of each can begin. */
 export async function pass(clock: EmulatorClock, milliseconds: number, step: number): Promise<void> {
   for (let passed = 0; passed < milliseconds; passed += step) {
     await clock.advance(step);
@@ -30,7 +30,7 @@ export async function pass(clock: EmulatorClock, milliseconds: number, step: num
   }
 }
 
-/** Numbers from 0 to 1 that look random, and are the same for the same seed (a linear congruential generator). */
+/** Pseudorandom numbers from 0 to 1; the same for the same seed (a linear congruential generator). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;

@@ -4,18 +4,21 @@ import { TSC } from '../../projenrc/typescript';
 import { REPOSITORY } from '../harness/folders';
 import { runCommand, tryCommand, type CommandResult } from '../harness/run-command';
 
-/** How a compiler is started: that of the app, or the native one, which takes a fifth of the time and knows no `node10`. */
+/**
+ * The command of a compiler: the app's, or the native one, which takes a fifth of the time and does not support
+ * `node10`.
+ */
 export const TYPESCRIPT: readonly string[] = [join('node_modules', '.bin', 'tsc')];
 export const TYPESCRIPT_7: readonly string[] = ['node', join(REPOSITORY, TSC)];
 
 export interface ConsumerOptions {
   readonly folder: string;
-  /** Beside the compiler and the tarball. */
+  /** In addition to the compiler and the tarball. */
   readonly dependencies: Record<string, string>;
   readonly tarball: string;
 }
 
-/** A CDK app outside the repository that uses the package as it is published. */
+/** A CDK app outside the repository that uses the package as published. */
 export class Consumer {
   private readonly folder: string;
 
@@ -35,28 +38,31 @@ export class Consumer {
     await this.run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts']);
   }
 
-  /** With a program of Bun, and packages as with Yarn. */
+  /** With a Bun executable, and packages resolved as with Yarn. */
   public async installWithBun(bun: string, resolutions: Record<string, string>): Promise<void> {
     this.resolve(resolutions);
     await this.run(bun, ['install', '--ignore-scripts']);
   }
 
-  /** As a package of a workspace, with nothing hoisted: a dependency finds only what it names itself, not what the app has. */
+  /**
+   * As a package of a workspace, without hoisting: a dependency finds only packages that it names itself, not the
+   * app's.
+   */
   public async installWithPnpm(version: string, store: string): Promise<void> {
     const workspace = `packages: ['*']\nnodeLinker: isolated\nhoist: false\nshamefullyHoist: false\n`;
     this.write(join('..', 'pnpm-workspace.yaml'), workspace);
     await this.run('npx', ['--yes', `pnpm@${version}`, 'install', '--ignore-scripts', '--store-dir', store]);
   }
 
-  /** As a package of a workspace, whose packages npm puts beside the workspace. */
+  /** As a package of a workspace, whose packages npm puts next to the workspace. */
   public async installWithNpmInWorkspace(): Promise<void> {
     this.write(join('..', 'package.json'), { name: 'workspace', private: true, workspaces: ['app'] });
     await this.installWithNpm();
   }
 
   /**
-   * With Plug'n'Play: no `node_modules`, and packages in archives; or with `node_modules`. Packages that are bundled with
-   * another one are taken from the registry, which has not every version of each.
+   * With Plug'n'Play: no `node_modules`, and packages in archives; or with `node_modules`. Packages that are bundled
+   * with another one come from the registry, which does not have all of their versions.
    */
   public async installWithYarn(
     version: string,
@@ -72,11 +78,11 @@ export class Consumer {
       'globalFolder: ../yarn-global',
     ];
     this.write('.yarnrc.yml', `${settings.join('\n')}\n`);
-    this.write('yarn.lock', ''); // what tells Yarn that this is a project
+    this.write('yarn.lock', ''); // this tells Yarn that the folder is a project
     await this.run('npx', ['--yes', '--package', `@yarnpkg/cli-dist@${version}`, 'yarn', 'install']);
   }
 
-  /** An app with tests for several runners, and a layer as archives of layers are. */
+  /** An app with tests for several runners, and a layer in the format of layer archives. */
   public addSample(path: string): void {
     cpSync(path, this.folder, { recursive: true });
     const layer = join('layer', 'nodejs', 'node_modules', 'greeting');
@@ -102,18 +108,18 @@ export class Consumer {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** Compiles with settings of its own; libraries are checked as well unless told otherwise. */
+  /** Compiles with its own settings; libraries are also checked unless the options say otherwise. */
   public async compile(file: string, compilerOptions: object, compiler = TYPESCRIPT): Promise<void> {
     const [program, ...args] = this.configure(file, compilerOptions, compiler);
     await this.run(program!, args);
   }
 
-  /** What the compiler finds, a line each, which begins with the name of the file. */
+  /** The compiler's findings, one per line, each starting with the name of the file. */
   public async findings(file: string, compilerOptions: object, compiler = TYPESCRIPT): Promise<string[]> {
     const [program, ...args] = this.configure(file, compilerOptions, compiler);
     const { exitCode, output } = await tryCommand(program!, args, { cwd: this.folder });
     const findings = output.split('\n').filter((line) => /(?:^|: )error TS\d+: /.test(line));
-    if (exitCode !== 0 && findings.length === 0) throw new Error(output); // it has not compiled
+    if (exitCode !== 0 && findings.length === 0) throw new Error(output); // it did not compile
     return findings;
   }
 

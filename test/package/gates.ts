@@ -1,4 +1,4 @@
-/** What has to hold of the packed tarball before it can be published. */
+/** The requirements that the packed tarball must meet before it can be published. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { inTemporaryFolder, REPOSITORY } from '../harness/folders';
 import { runCommand } from '../harness/run-command';
 
 const LARGEST = 1_500_000;
-/** The keys of what is meant to break with the next release; the file is there only then. */
+/** The keys of intentional breaking changes in the next release; the file exists only if there are any. */
 const ALLOWED_BREAKS = join(__dirname, 'allowed-breaks.txt');
 const BUNDLES = ['assets', 'channels/lib', 'processor/lib', 'testing/lib'];
 const SOURCES = ['src', 'lambda', 'processor', 'channels', 'testing', 'projenrc', 'package.json'];
@@ -40,7 +40,7 @@ async function checkTarball(list: Checklist, { path, size }: Tarball): Promise<v
     await runCommand('npx', ['publint', 'run', path, '--strict'], { cwd: REPOSITORY });
   });
   await list.check('attw finds types for every way to resolve them', async () => {
-    // Neither is a module: the assembly is what jsii reads.
+    // Neither is a module: the assembly is for jsii.
     const notModules = ['--exclude-entrypoints', './.jsii', './package.json'];
     await runCommand('npx', ['attw', path, ...notModules, '--no-color', '--no-emoji'], { cwd: REPOSITORY });
   });
@@ -67,7 +67,7 @@ async function checkApi(list: Checklist, folder: string): Promise<void> {
   });
 }
 
-/** The recorded API as what the tool reads: a package, with what it depends on. */
+/** The recorded API in the format that the tool reads: a package, with its dependencies. */
 function recordedPackage(folder: string): string {
   mkdirSync(folder);
   cpSync(RECORDED_API, join(folder, '.jsii'));
@@ -76,7 +76,7 @@ function recordedPackage(folder: string): string {
   return folder;
 }
 
-/** Makes the bundles in a folder with another name and another depth. */
+/** Builds the bundles in a folder with a different name and depth. */
 async function checkReproducible(folder: string): Promise<void> {
   for (const source of SOURCES) {
     const isSource = (path: string) => !/\/lib$/.test(path.slice(REPOSITORY.length));
@@ -87,7 +87,7 @@ async function checkReproducible(folder: string): Promise<void> {
   assert.deepEqual(digests(folder), digests(REPOSITORY));
 }
 
-/** Of each file that is bundled; declarations come from the compiler. */
+/** The digest of each bundled file; declarations come from the compiler. */
 function digests(root: string): Record<string, string> {
   const files = BUNDLES.flatMap((bundle) =>
     readdirSync(join(root, bundle), { recursive: true, withFileTypes: true })

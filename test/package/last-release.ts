@@ -1,15 +1,15 @@
-/** What npm says of the last release. */
+/** npm's information about the last release. */
 import { tryCommand } from '../harness/run-command';
 
 const PACKAGE = 'cdk-chime-sdk-messaging';
 
-/** What is published by hand, so that the package is there for a trusted publisher to be configured. */
+/** The version that is published manually, so that a trusted publisher can be configured for the package. */
 const PLACEHOLDER = '0.0.0';
 
 export interface LastRelease {
-  /** None, as long as nothing is released. */
+  /** `undefined` if there is no release yet. */
   readonly version?: string;
-  /** Why nobody knows whether there is one. */
+  /** Why it is unknown whether there is a release. */
   readonly unknown?: string;
 }
 
@@ -18,7 +18,7 @@ export async function lastRelease(): Promise<LastRelease> {
   return readLastRelease(stdout);
 }
 
-/** Reads what `npm view` prints: the version, or its error. */
+/** Reads the output of `npm view`: the version, or its error. */
 export function readLastRelease(json: string): LastRelease {
   if (json.trim() === '') return { unknown: 'npm says nothing' };
   const answer = JSON.parse(json) as string | { error: { code?: string; summary?: string } };

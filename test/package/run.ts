@@ -1,10 +1,11 @@
 /**
- * Uses the packed tarball as a new user would: outside the repository, with npm, pnpm, Yarn and Bun.
+ * Uses the packed tarball like a new user: outside the repository, with npm, pnpm, Yarn, and Bun.
  *
  * Usage: npm run test:package -- [--node 20|22|24]…
  *
- * `--node` runs what can depend on Node.js, in the apps that were installed once, on another version as well: programs that load
- * the package and start processes, and the tests of the sample app. What compilers and package managers do depends on themselves.
+ * `--node` also runs everything that can depend on Node.js on another version, in the apps that are already installed:
+ * programs that load the package and start processes, and the tests of the sample app. Compilers and package managers
+ * depend only on themselves.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -25,11 +26,11 @@ const SDK = { '@aws-sdk/client-chime-sdk-messaging': '^3.0.0' };
 const PNPM = '10.34.8';
 const YARN = '4.18.1';
 const BUN = '1.4.5';
-/** Of aws-cdk-lib; only its validation needs it. */
+/** Bundled in aws-cdk-lib; only its validation needs it. */
 const BUNDLED = { '@aws/cloudformation-validate': '1.9.0-beta' };
 const RUNNERS = { jest: '^30', vitest: '^3' };
 const SAMPLE = join(__dirname, 'sample');
-/** How the tests of the sample app are run, by test runner. */
+/** The commands for the tests of the sample app, by test runner. */
 const SAMPLE_TESTS: Readonly<Record<string, [string, ...string[]]>> = {
   Jest: ['jest', '--rootDir', '.', '--testMatch', '**/jest.test.cjs'],
   Vitest: ['vitest', 'run', 'vitest.test.mjs'],
@@ -40,7 +41,7 @@ interface Resolution {
   readonly moduleResolution: string;
   readonly [option: string]: string;
 }
-/** How a user may have set TypeScript. */
+/** A typical TypeScript configuration. */
 const NODE16 = { module: 'node16', moduleResolution: 'node16' };
 const RESOLUTIONS: readonly Resolution[] = [
   NODE16,
@@ -48,7 +49,7 @@ const RESOLUTIONS: readonly Resolution[] = [
   { module: 'esnext', moduleResolution: 'bundler' },
   { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' },
 ];
-/** The declarations of packages as well, by the strictest reading of them. */
+/** Also checks the declarations of packages, with the strictest settings. */
 const WHOLE = { noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true };
 
 const { node: otherNodes = [] } = parseArgs({ options: { node: { type: 'string', multiple: true } } }).values;
@@ -80,7 +81,7 @@ void runChecklist((list) =>
     await list.require('npm install', () => newest.installWithNpm());
     await checkFirstExample(list, newest, { nodes, compiler: TYPESCRIPT_7 });
     await checkTypes(list, newest, 'types.ts');
-    await checkTypesWith(list, newest, 'types.ts', NODE16, TYPESCRIPT); // which most apps have
+    await checkTypesWith(list, newest, 'types.ts', NODE16, TYPESCRIPT); // most apps have these settings
     await checkPrograms(list, newest, nodes, [
       'imports.cjs',
       'imports.mjs',
@@ -102,7 +103,7 @@ void runChecklist((list) =>
       'channels.mjs',
       'deployment.cjs',
     ]);
-    await checkTypes(list, pnpm, 'channels.ts'); // beside the SDK
+    await checkTypes(list, pnpm, 'channels.ts'); // along with the SDK
     await checkSample(list, pnpm, { packages: 'pnpm', startOf: start, nodes });
 
     list.step("a sample app in a workspace of npm, and with Yarn Plug'n'Play");
@@ -112,7 +113,7 @@ void runChecklist((list) =>
       Promise.all([workspace.installWithNpmInWorkspace(), yarn.installWithYarn(YARN, 'pnp', BUNDLED)]),
     );
     await checkSample(list, workspace, { packages: 'npm', startOf: start, nodes: [OWN_NODE] });
-    // it resolves by hooks of Node.js: the first and the last show whether these have changed
+    // it resolves modules through Node.js hooks: the first and last versions show whether these have changed
     const ends = nodes.filter((_, index) => index === 0 || index === nodes.length - 1);
     await checkSample(list, yarn, { packages: 'Yarn', startOf: startWithYarn, nodes: ends });
 
@@ -185,7 +186,7 @@ async function checkContent(list: Checklist, { files, size, unpackedSize }: Tarb
   });
 }
 
-/** The Node.js of this process, and others that were asked for. */
+/** The Node.js of this process, and other requested versions. */
 async function findNodes(list: Checklist): Promise<readonly NodeVersion[]> {
   const isOther = (version: string) => !OWN_NODE.name.startsWith(`v${version}.`);
   const others: NodeVersion[] = [];
@@ -242,7 +243,7 @@ async function checkSynthesis(consumer: Consumer, app: string): Promise<void> {
   checkTemplate(consumer);
 }
 
-/** An app in one file has lost the code of the functions, and says what to do about it. */
+/** A bundled app has lost the code of the functions, and its error says what to do. */
 async function checkBundled(list: Checklist, consumer: Consumer): Promise<void> {
   const esbuild = join(REPOSITORY, 'node_modules', '.bin', 'esbuild');
   const bundle = (...options: string[]) =>
@@ -268,7 +269,10 @@ async function checkBundled(list: Checklist, consumer: Consumer): Promise<void> 
   });
 }
 
-/** Bun installs an aws-cdk-lib that is too old, and only warns, as pnpm and Yarn do; so the library itself has to say it. */
+/**
+ * Like pnpm and Yarn, Bun installs an aws-cdk-lib that is too old, and only warns; so the library itself must report
+ * it.
+ */
 async function checkBun(
   list: Checklist,
   folder: string,
@@ -295,7 +299,7 @@ async function checkBun(
   );
 }
 
-/** The program: npm has it as a package of its own for each platform. */
+/** The executable: npm has a separate package for each platform. */
 async function installedBun(folder: string): Promise<string> {
   const name = `@oven/bun-${process.platform}-${process.arch.replace('arm64', 'aarch64')}`;
   const prefix = join(folder, 'bun-program');
@@ -309,15 +313,15 @@ function firstExample(): string {
   const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
   const block = /^```mts\n(.*?)^```$/ms.exec(readme);
   assert.ok(block, 'README.md has no mts block');
-  // the stack, and what `cdk init` does with it
+  // the stack, used as by `cdk init`
   return `${block[1]!}\nimport { App } from 'aws-cdk-lib';\nnew ChatStack(new App(), 'Chat');\n`;
 }
 
-/** That declarations are found and exact however they are resolved, and need nothing that is not installed. */
+/** Checks that declarations are found and correct with every resolution, and require nothing that is not installed. */
 async function checkTypes(list: Checklist, consumer: Consumer, program: string): Promise<void> {
   consumer.addProgram(join(__dirname, 'programs', program), program);
   for (const options of RESOLUTIONS) {
-    const compiler = options.moduleResolution === 'node10' ? TYPESCRIPT : TYPESCRIPT_7; // which has it no longer
+    const compiler = options.moduleResolution === 'node10' ? TYPESCRIPT : TYPESCRIPT_7; // it no longer supports this
     await checkTypesWith(list, consumer, program, options, compiler);
   }
 }
@@ -354,7 +358,7 @@ async function checkPrograms(
   }
 }
 
-/** How a command of a package is started; `node` is there without any. */
+/** How to start a command of a package; `node` works without one. */
 type Start = (command: string) => [program: string, ...args: string[]];
 
 function start(command: string): ReturnType<Start> {
@@ -394,7 +398,7 @@ async function checkSample(
   });
 }
 
-/** What a user is told who gives something wrong. */
+/** The error messages for wrong input. */
 async function checkErrors(list: Checklist, consumer: Consumer): Promise<void> {
   await list.check('wrong input is told by property, rule and value', async () => {
     consumer.addProgram(join(__dirname, 'programs', 'wrong-input.cjs'), 'wrong-input.cjs');

@@ -5,7 +5,7 @@ import { runCommand } from '../harness/run-command';
 
 export interface Tarball {
   readonly path: string;
-  /** Bytes, compressed. */
+  /** In bytes, compressed. */
   readonly size: number;
   readonly unpackedSize: number;
   readonly files: readonly string[];
@@ -27,7 +27,7 @@ export async function pack(folder: string): Promise<Tarball> {
   };
 }
 
-/** Whether what is packed was built from the sources as they are. */
+/** Whether the packed files were built from the current sources. */
 export function isBuilt(): boolean {
   const declarations = ['channels', 'processor', 'testing'].map((folder) => `${folder}/lib/index.d.ts`);
   const built = ['lib/index.js', '.jsii', ...declarations].map((path) => join(REPOSITORY, path));
@@ -38,7 +38,7 @@ export function isBuilt(): boolean {
   return Math.max(...sources.map(modified)) <= Math.min(...built.map(modified));
 }
 
-/** Builds it. */
+/** Builds the package. */
 export async function build(): Promise<void> {
   for (const task of ['pre-compile', 'compile']) {
     await runCommand('npx', ['projen', task], { cwd: REPOSITORY, minutes: 10 });

@@ -1,6 +1,6 @@
 /**
- * Makes the package of each registry by the commands of CONTRIBUTING.md, in `dist/`: whole where this machine and the registry of
- * the language have what that takes, and else its sources.
+ * Creates the package for each registry with the commands in CONTRIBUTING.md, in `dist/`: complete if this machine and
+ * the language's registry have everything needed, otherwise only its sources.
  */
 import assert from 'node:assert/strict';
 import { runChecklist, type Checklist } from '../harness/checklist';
@@ -15,7 +15,7 @@ import { build, isBuilt } from '../package/tarball';
 
 const AWS_CDK_GO = `github.com/aws/aws-cdk-go/awscdk/v2@v${AWS_CDK_FLOOR}`;
 
-/** Of packages that need more than Node.js and Python: what they are, and why they can't be made here. */
+/** Packages that require more than Node.js and Python: their files, and why they can't be built here. */
 const COMPILED: Readonly<Record<string, { made: RegExp; obstacle: () => Promise<string | undefined> }>> = {
   java: {
     made: /\.jar$/,

@@ -17,7 +17,7 @@ const FIRST_PROCESSOR = `
   export const handler = channelFlowProcessor(({ content }) => (content.includes('spam') ? deny() : allow()));
 `;
 
-/** Bundles a processor as NodejsFunction does: the SDK stays outside, unless that is changed. */
+/** Bundles a processor like NodejsFunction: the SDK stays external, unless the options change that. */
 function bundle(source: string, format: 'cjs' | 'esm', name: string, options: BuildOptions = {}): string {
   const outfile = join(folder, name);
   buildSync({
@@ -50,10 +50,10 @@ const RUN = `
   );
 `;
 
-/** Resolves when the connection of a callback that got no response is closed. */
+/** Resolves when the connection of a callback without a response is closed. */
 let hungUp: Promise<unknown>;
 
-/** Ways to respond to a callback, each after it has arrived. */
+/** Ways to respond to a callback, after it has arrived. */
 const answers = {
   ok: (_, response) => response.setHeader('content-type', 'application/json').end('{}'),
   silence: ({ socket }) => void (hungUp = once(socket, 'close')),
@@ -69,7 +69,7 @@ const answers = {
       .end('{"Code":"Forbidden","Message":"You do not have sufficient access to perform this action."}'),
 } satisfies Record<string, RequestListener>;
 
-/** Runs the handler in a process of its own and gives back what it printed and what the service got. */
+/** Runs the handler in its own process, and returns its output and the requests that the service received. */
 async function run(file: string, environment: NodeJS.ProcessEnv, ...script: (keyof typeof answers)[]) {
   const requests: { path?: string; body: unknown }[] = [];
   const server = createServer((request, response) => {

@@ -15,7 +15,7 @@ import {
 
 const event = channelFlowEvent({ content: 'one', metadata: '{}' });
 
-/** Runs the steps as one processor, with time that passes at once. */
+/** Runs the steps as one processor; waits take no time. */
 async function run(steps: (Decider | ChainStep)[], onError?: 'deny' | 'allow' | 'throw') {
   const { client, inputs } = fakeClient();
   const { logger, lines } = recordingLogger();
@@ -171,7 +171,7 @@ test('a step is told the time of the processor where that is shorter than its ow
   };
   await run([{ decide, timeout: 60_000 }]);
 
-  expect(remaining).toBe(1980); // of 2000, with time for the step's own onError
+  expect(remaining).toBe(1980); // of 2000, minus time for the step's own onError
 });
 
 test('a step that ignores the deadline starts no further step', async () => {

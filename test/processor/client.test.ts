@@ -5,8 +5,8 @@ import { event, recordingLogger } from './support';
 import { allow, channelFlowProcessor, lambdaContext, update } from '../../processor';
 
 /**
- * Responses as the service sends them. For lost connections see `bundle.test.ts`: the SDK does not know their errors again
- * inside jest, where Node.js and the test have an `Error` each.
+ * Responses in the service's format. For lost connections, see `bundle.test.ts`: inside Jest, the SDK does not
+ * recognize their errors, because Node.js and the test have different `Error` classes.
  */
 const answers = {
   ok: (_, response) => response.setHeader('content-type', 'application/json').end('{}'),

@@ -13,7 +13,7 @@ const MESSAGES: LexMessage[] = [
 ];
 const CONTENT = JSON.stringify({ Messages: MESSAGES });
 
-/** What a decider reads from a message. */
+/** The messages that a decider reads. */
 async function read(options: ChannelFlowEventOptions): Promise<readonly LexMessage[] | undefined> {
   let messages: readonly LexMessage[] | undefined;
   const { client } = fakeClient();

@@ -24,7 +24,7 @@ import {
   type Settlement,
 } from '../../processor';
 
-/** With a letter that no random id has. */
+/** It has a letter that random ids never contain. */
 const SECRET = 'my account number is Z0815';
 
 interface Run extends Omit<ChannelFlowProcessorOptions, 'client' | 'logger'> {
@@ -34,7 +34,7 @@ interface Run extends Omit<ChannelFlowProcessorOptions, 'client' | 'logger'> {
   readonly timeout?: number;
 }
 
-/** Runs a processor on one event, with time that passes at once. */
+/** Runs a processor on one event; waits take no time. */
 async function run({
   decide,
   event: given = event({ content: SECRET }),
@@ -278,7 +278,7 @@ function secretly(): never {
   throw new Error(SECRET);
 }
 
-/** Fails in the hands of whoever looks at it. */
+/** Throws when anything reads it. */
 const unreadable: object = new Proxy({}, { get: secretly });
 
 function revoked(): object {
@@ -293,7 +293,7 @@ function throwing(thrown: unknown): Decider {
   };
 }
 
-/** Hands on what another handler failed with, whose callback was refused. */
+/** Rethrows the error of another handler, whose callback was refused. */
 const failingElsewhere: Decider = async () => {
   const { client } = fakeClient(serviceError('AccessDeniedException', 403, 'not authorized'));
   await channelFlowProcessor(() => allow(), { client, logger: recordingLogger().logger })(
@@ -602,7 +602,7 @@ test('a decision that the deadline itself brings about comes too late', async ()
   expect(settlement?.error).toMatchObject({ code: 'DeadlineExceeded' });
 });
 
-/** Promises of other makes, and what looks like one. */
+/** Promises of other libraries, and lookalikes. */
 const thenables: [string, Decider, string][] = [
   [
     'resolves with a promise that never ends',
@@ -839,7 +839,7 @@ const broken: [string, unknown][] = [
     { ...event(), ChannelMessage: { ...event().ChannelMessage, ChannelArn: 'arn:aws:s3:::b' } },
   ],
   [
-    'has an object in place of an ARN', // one that cannot be made a text
+    'has an object in place of an ARN', // an object that can't be converted to text
     { ...event(), ChannelMessage: { ...event().ChannelMessage, ChannelArn: { toString: 1 } } },
   ],
 ];

@@ -5,10 +5,10 @@ import {
   type ProcessorLogger,
 } from '../../processor';
 
-/** How a fake service responds: success (`undefined`), an error, or nothing at all. */
+/** The response of a fake service: success (`undefined`), an error, or none at all. */
 export type Answer = Error | 'silence' | undefined;
 
-/** A client that records what it is sent, and sends the responses in their order; after the last one, success. */
+/** A client that records its requests and returns the responses in order; after the last one, success. */
 export function fakeClient(...answers: Answer[]) {
   const inputs: ChannelFlowCallbackInput[] = [];
   const signals: AbortSignal[] = [];
@@ -50,7 +50,7 @@ export const refusals = {
     serviceError('ForbiddenException', 403, 'You do not have sufficient access to perform this action.'),
 };
 
-/** A logger whose lines can be read. */
+/** A logger that keeps its lines. */
 export function recordingLogger() {
   const lines: { level: string; text: string; details: Record<string, unknown> }[] = [];
   const line = (level: string) => (text: string, details: Record<string, unknown>) => {
@@ -60,6 +60,6 @@ export function recordingLogger() {
   return { logger: logger as ProcessorLogger, lines };
 }
 
-/** An event whose ids a test can name. */
+/** An event with ids that a test can choose. */
 export const event = (options: Parameters<typeof channelFlowEvent>[0] = {}) =>
   channelFlowEvent({ messageId: 'm1', callbackId: 'c'.repeat(36), ...options });

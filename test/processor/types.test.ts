@@ -29,15 +29,15 @@ const misuse: (() => unknown)[] = [
   () => channelFlowProcessor(() => undefined),
   // @ts-expect-error a decider must decide on every path
   () => channelFlowProcessor(async ({ content }) => (content ? allow() : undefined)),
-  // @ts-expect-error the functions are to be called
+  // @ts-expect-error the functions must be called
   () => channelFlowProcessor(() => allow),
-  // @ts-expect-error a string is no decision
+  // @ts-expect-error a string is not a decision
   () => channelFlowProcessor(() => 'allow'),
-  // @ts-expect-error misspelt
+  // @ts-expect-error misspelled
   () => update({ contents: '***' }),
   // @ts-expect-error metadata is text
   () => update({ metadata: { masked: true } }),
-  // @ts-expect-error an update says what changes
+  // @ts-expect-error an update must have changes
   () => update(),
   // @ts-expect-error a denial has no reason
   () => deny('spam'),

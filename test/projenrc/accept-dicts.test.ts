@@ -4,12 +4,15 @@ import { acceptDicts } from '../../projenrc/python/accept-dicts';
 import { inTemporaryFolder } from '../harness/folders';
 
 type Assembly = Parameters<typeof acceptDicts>[0];
-/** The type of an input, made of a struct of the assembly and one of another. */
+/** The type of an input, composed of a struct of the assembly and a foreign one. */
 type Input = (own: object, foreign: object) => object;
 
 const PROCESSOR = 'typing.Union["Processor", typing.Dict[builtins.str, typing.Any]]';
 
-/** What jsii-reflect tells of an assembly whose struct `FlowProps` has one property besides its name, and whose class has a method. */
+/**
+ * The jsii-reflect model of an assembly whose struct `FlowProps` has one property in addition to its name, and whose
+ * class has a method.
+ */
 function assemblyWith(property: Input, parameter: Input = () => ({})): Assembly {
   const struct = (name: string, assembly: unknown, allProperties: object[] = []) => ({
     type: { name, assembly, allProperties, isDataType: () => true, isInterfaceType: () => true },
@@ -33,7 +36,7 @@ function assemblyWith(property: Input, parameter: Input = () => ({})): Assembly 
   return assembly as unknown as Assembly;
 }
 
-/** Runs it on what jsii-pacmak generates for that struct, and returns what is added. */
+/** Runs the script on jsii-pacmak's output for that struct, and returns the additions. */
 async function added(assembly: Assembly, annotation: string): Promise<string> {
   const python = [
     'class FlowProps:',

@@ -41,7 +41,7 @@ test.each(['release', 'upgrade-main', 'verify-aws'])(
   (workflow) => {
     const settings = [...read(`.github/workflows/${workflow}.yml`).matchAll(/\b(?:secrets|vars)\.(\w+)/g)];
     const names = new Set(settings.map(([, name]) => name!));
-    names.delete('GITHUB_TOKEN'); // which GitHub sets
+    names.delete('GITHUB_TOKEN'); // GitHub sets this one
     const page = read('docs/releasing.md');
     expect([...names].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
     expect(names.size).toBeGreaterThan(0);

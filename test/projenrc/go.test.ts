@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { translate } from '../../projenrc/go/translate';
 import { inTemporaryFolder } from '../harness/folders';
 
-/** A jsii package, as npm has it. */
+/** A jsii package in npm's format. */
 const PACKAGE = {
   'package.json': JSON.stringify({
     name: '@acme/chat',
@@ -38,7 +38,7 @@ const IMPORTS = `
   declare const options: FlowOptions;
 `;
 
-/** Each example in Go, after imports and declarations that are not shown. */
+/** Each example in Go, without the hidden imports and declarations. */
 function inGo(...examples: readonly string[]): Promise<string[]> {
   const source = (example: string) =>
     `${IMPORTS}class Fixture {\n  constructor() {\n/// !show\n${example}\n/// !hide\n  }\n}`;

@@ -11,7 +11,7 @@ function read(file: string): string {
   return readFileSync(join(REPOSITORY, file), 'utf8');
 }
 
-/** Which of commits with these messages are a reason to release, by the task that a release asks. */
+/** The commits with these messages that are a reason to release, according to the release task. */
 function releasable(...messages: string[]): Promise<string[]> {
   const { tasks } = JSON.parse(read('.projen/tasks.json')) as Tasks;
   const [{ exec }] = tasks['bump:releasable-commits']!.steps as [{ exec: string }];

@@ -1,4 +1,4 @@
-/** Runs the tests of `examples/pytest-chat`, as somebody who writes tests in Python does. */
+/** Runs the tests of `examples/pytest-chat` like a user who writes tests in Python. */
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { runChecklist } from '../harness/checklist';
@@ -11,10 +11,10 @@ const APP = ['--tsconfig', 'examples/tsconfig.json', 'examples/pytest-chat/app.t
 
 const CLI = join(REPOSITORY, 'testing', 'lib', 'cli.js');
 
-/** Starts a command as a child, and tells it of no signal. */
+/** Starts a command as a child, and forwards no signals to it. */
 const AS_NPX_DOES = '"$@" & echo $! > "$0"; wait';
 
-/** It may take a moment longer than what started it. */
+/** It may take a moment longer than the process that started it. */
 async function endOf(pid: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     if (!isAlive(pid)) return;
@@ -41,7 +41,7 @@ void runChecklist(async (list) => {
     const pidFile = join(folder, 'emulator.pid');
     const env = {
       ...process.env,
-      PATH: [dirname(python), process.env.PATH].join(delimiter), // functions run on this Python as well
+      PATH: [dirname(python), process.env.PATH].join(delimiter), // functions also run on this Python
       CDK_OUTDIR: join(folder, 'cdk.out'),
       CDK_OUT: join(folder, 'cdk.out'),
       CHIME_MESSAGING_EMULATOR: `sh -c '${AS_NPX_DOES}' ${pidFile} ${process.execPath} ${CLI}`,

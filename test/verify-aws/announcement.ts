@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Options, Part } from './options';
 
-/** What each part makes in the account. */
+/** The resources that each part creates in the account. */
 const CREATES: Readonly<Record<Part, string>> = {
   conformance: 'app instances with users, channels, flows and messages, by about 6,000 requests',
   example:
@@ -10,7 +10,7 @@ const CREATES: Readonly<Record<Part, string>> = {
     'the stack VerifyAws (an app instance, a flow, two functions with their roles), and about 60 channels and flows in it; about 20 messages and 3 WebSocket sessions',
 };
 
-/** What is going to happen, to be read before it does. */
+/** A description of what will happen, to be read first. */
 export function announcement({ endpoint, region, parts }: Options): string {
   const where = endpoint === 'aws' ? `in your AWS account, in ${region}` : 'in an emulator on this machine';
   const lines = parts.map((part) => `  ${part}: ${CREATES[part]}`);
@@ -26,7 +26,7 @@ export function announcement({ endpoint, region, parts }: Options): string {
   return [`This creates ${where}:`, ...lines, ...rest].join('\n');
 }
 
-/** Asks on the terminal. Without one there is nobody to say yes. */
+/** Asks for confirmation on the terminal. Without a terminal, no one can confirm. */
 export async function isAgreed({ endpoint, yes }: Options): Promise<boolean> {
   if (yes || endpoint === 'emulator') return true;
   if (!process.stdin.isTTY) return false;

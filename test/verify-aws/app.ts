@@ -5,7 +5,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ChannelFlow } from 'cdk-chime-sdk-messaging';
 
-/** An app instance to try things in, and a processor that only says what it was asked. */
+/** An app instance for trying things, and a processor that only reports the events it receives. */
 const app = new App();
 const stack = new Stack(app, 'VerifyAws', {
   description: 'What npm run verify:aws tries out; it can be deleted whenever that is not running',
@@ -22,7 +22,7 @@ recorder.addToRolePolicy(
     resources: [`${appInstance.attrAppInstanceArn}/*`],
   }),
 );
-// lets the service invoke the function for this app instance, and so for every flow that a probe makes
+// lets the service invoke the function for this app instance, and so for every flow that a probe creates
 new ChannelFlow(stack, 'Flow', { appInstance, processors: [{ function: recorder }] });
 
 new CfnOutput(stack, 'AppInstanceArn', { value: appInstance.attrAppInstanceArn });

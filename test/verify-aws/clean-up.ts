@@ -1,4 +1,4 @@
-/** Cleans up after something failed. @returns what failed first, and also why the clean-up failed, if it did */
+/** Cleans up after a failure. @returns the first error, along with that of the cleanup, if it failed */
 export async function cleanedUp(error: unknown, cleanUp: () => Promise<void>): Promise<unknown> {
   try {
     await cleanUp();

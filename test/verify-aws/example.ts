@@ -5,7 +5,7 @@ import type { Checklist } from '../harness/checklist';
 
 const APP = 'examples/moderated-chat/app.ts';
 
-/** What Alice writes, and what Bob sees of it. */
+/** The messages that Alice writes, and what Bob sees of them. */
 const MESSAGES: readonly [sent: string, seen: string | undefined][] = [
   ['Hello Bob', 'Hello Bob'],
   ['Where is the damn key?', 'Where is the **** key?'],
@@ -42,7 +42,7 @@ async function send({ messaging }: Target, { outputs }: DeployedStack, Content: 
   return MessageId!;
 }
 
-/** A message that was denied is gone, and so has no status. */
+/** A denied message is gone, and so has no status. */
 async function isSettled(
   { messaging }: Target,
   { outputs }: DeployedStack,

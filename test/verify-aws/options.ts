@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const PARTS = ['conformance', 'example', 'switches'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** The only Region whose CloudFormation has the example's channel. */
+/** The only Region whose CloudFormation supports the example's channel. */
 const EXAMPLE_REGION = 'us-east-1';
 
 export const HELP = `Checks against AWS what only AWS can tell. It says what it creates and costs, and asks, before it does anything.
@@ -28,7 +28,7 @@ export interface Options {
   readonly yes: boolean;
 }
 
-/** @throws if the command line asks for something that there is not */
+/** @throws if an option has an invalid value */
 export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
   const { values } = parseArgs({
     args: [...args],

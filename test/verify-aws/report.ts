@@ -5,9 +5,9 @@ import { behaviorPresets } from 'cdk-chime-sdk-messaging/testing';
 const DEFAULTS: Readonly<Record<string, unknown>> = behaviorPresets['documented-likely'];
 
 /**
- * What a run found out.
+ * The findings of a run.
  *
- * @param observations what was seen of the switches; nothing if they were not tried, or could not be
+ * @param observations the observed settings of the switches; `undefined` if they were not tried, or could not be
  */
 export function report(
   { endpoint, region, parts }: Options,
@@ -27,7 +27,7 @@ export function report(
   ].join('\n');
 }
 
-/** Which setting of each switch is the true one, those first that the emulator's defaults have wrong. */
+/** The actual setting of each switch; those that differ from the emulator's defaults come first. */
 function switches(observations: readonly Observation[]): string[] {
   const isDifferent = ({ behavior, setting }: Observation) =>
     setting !== undefined && setting !== DEFAULTS[behavior];

@@ -1,4 +1,4 @@
-/** Runs the conformance suite, the example and the probes of undocumented switches against AWS, or rehearses that. */
+/** Runs the conformance suite, the example, and the probes of undocumented switches against AWS, or rehearses that. */
 import { writeFileSync } from 'node:fs';
 import { announcement, isAgreed } from './announcement';
 import { verifyExample } from './example';
@@ -12,7 +12,7 @@ import { runChecklist, type Checklist } from '../harness/checklist';
 import { inTemporaryFolder } from '../harness/folders';
 import { behaviorPresets, type EmulatorBehavior } from 'cdk-chime-sdk-messaging/testing';
 
-/** Tries each part, whatever became impossible in another one, and reports what was seen. */
+/** Tries each part, even if another one failed, and reports the observations. */
 async function main(list: Checklist, options: Options): Promise<void> {
   const { endpoint, region, report: file } = options;
   const runs = (part: Part) => options.parts.includes(part);
@@ -33,14 +33,16 @@ async function main(list: Checklist, options: Options): Promise<void> {
   });
 }
 
-/** A rehearsal goes through every preset, so that each probe is seen to tell settings apart. Some take two processors. */
+/**
+ * A rehearsal goes through every preset, to show that each probe can distinguish settings. Some require two processors.
+ */
 const REHEARSED: readonly Partial<EmulatorBehavior>[] = [
   behaviorPresets['documented-likely'],
   { ...behaviorPresets.strict, processorsPerChannelFlow: 2 },
   behaviorPresets.lenient,
 ];
 
-/** @returns what was seen of them, in a rehearsal with the first preset; nothing if they could not be tried */
+/** @returns the observations, in a rehearsal with the first preset; `undefined` if the switches could not be tried */
 async function verifySwitches(
   list: Checklist,
   options: Options,
@@ -71,7 +73,7 @@ async function withTarget<T>(
   }
 }
 
-/** @returns nothing when the command line makes no sense; then that has been reported */
+/** @returns `undefined` if the command line is invalid, which has then been reported */
 function optionsFrom(args: readonly string[]): Options | undefined {
   try {
     return parseOptions(args, process.env);

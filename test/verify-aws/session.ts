@@ -1,4 +1,7 @@
-/** A session over WebSocket, by which a user follows channels: how it is opened, what it hears, and how it ends. */
+/**
+ * A WebSocket session, through which a user follows channels: how it is opened, which events it receives, and how it
+ * ends.
+ */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChimeSDKMessaging } from '@aws-sdk/client-chime-sdk-messaging';
@@ -7,11 +10,11 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { WebSocket } from 'ws';
 import { until } from './until';
 
-/** How long something may take that perhaps never happens, in milliseconds. */
+/** How long to wait for something that may never happen, in milliseconds. */
 const LONGEST_WAIT = 5000;
 
 export class Session {
-  /** Connects as the official client does, which is not used because it connects again after some close codes. */
+  /** Connects like the official client, which is not used because it reconnects after some close codes. */
   public static async connect(
     messaging: ChimeSDKMessaging,
     isSecure: boolean,
@@ -22,9 +25,9 @@ export class Session {
     return new Session(new WebSocket(url));
   }
 
-  /** The types of the events that arrived. */
+  /** The types of the received events. */
   public readonly heard: string[] = [];
-  /** What the service closed it with, if it did. */
+  /** The code with which the service closed the session, if it did. */
   public closeCode: number | undefined;
   private problem: Error | undefined;
 
@@ -42,7 +45,7 @@ export class Session {
     });
   }
 
-  /** Gives something a while to happen. @returns whether it did */
+  /** Waits a while for a condition. @returns whether it became true */
   public async sees(isSo: (session: this) => boolean): Promise<boolean> {
     const end = Date.now() + LONGEST_WAIT;
     while (!isSo(this) && Date.now() < end) await sleep(50);

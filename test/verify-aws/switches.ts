@@ -9,7 +9,7 @@ import { behaviorPresets, type EmulatorBehavior } from 'cdk-chime-sdk-messaging/
 const APP = 'test/verify-aws/app.ts';
 const DEFAULTS: Readonly<Record<string, unknown>> = behaviorPresets['documented-likely'];
 
-/** What was seen of a behavior: a setting of it, or words on why there is none. */
+/** The observation of a behavior: its setting, or the reason why there is none. */
 export interface Observation {
   readonly behavior: string;
   readonly setting?: string | number;
@@ -17,9 +17,9 @@ export interface Observation {
 }
 
 /**
- * Finds out how the service behaves where AWS does not document it.
+ * Probes how the service behaves where AWS does not document it.
  *
- * @param known what it is known to be, which is so for a rehearsal
+ * @param known the known settings, which a rehearsal has
  */
 export async function observeSwitches(
   list: Checklist,
@@ -62,7 +62,7 @@ async function observe(behavior: string, probe: Probe, world: World): Promise<Ob
   }
 }
 
-/** On AWS, whatever is seen is a result. In a rehearsal, it has to be what the emulator was told. */
+/** On AWS, any observation is a result. In a rehearsal, it must match the emulator's setting. */
 function assertKnown({ behavior, setting, reason }: Observation, known?: Partial<EmulatorBehavior>): void {
   if (known === undefined) return;
   assert.equal(setting, { ...DEFAULTS, ...known }[behavior], reason);

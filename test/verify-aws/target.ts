@@ -1,4 +1,4 @@
-/** Where things are tried out: AWS, or an emulator on this machine. */
+/** The target of a run: AWS, or an emulator on this machine. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChimeSDKIdentity } from '@aws-sdk/client-chime-sdk-identity';
@@ -20,7 +20,7 @@ export interface DeployedStack {
 export interface Target {
   readonly messaging: ChimeSDKMessaging;
   readonly identity: ChimeSDKIdentity;
-  /** Of AWS, that of the region. */
+  /** On AWS, the endpoint of the Region. */
   readonly messagingUrl: string;
   /** @param app path of a CDK app with one stack, from the root of the repository */
   deploy(app: string, stackName: string): Promise<DeployedStack>;
@@ -30,7 +30,7 @@ export interface Target {
 const DUMMY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 const TSX = ['tsx', '--tsconfig', 'examples/tsconfig.json'];
 
-/** The real account, by the credentials of the environment and the real CDK CLI. */
+/** The real account, through the credentials of the environment and the real CDK CLI. */
 export function aws(region: string, folder: string): Target {
   const cdk = async (verb: 'deploy' | 'destroy', app: string, stackName: string, ...args: string[]) => {
     const output = join(folder, `${stackName}.out`);
@@ -64,7 +64,7 @@ export function aws(region: string, folder: string): Target {
         const outputs = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
         return { outputs: outputs[stackName]!, destroy };
       } catch (error) {
-        throw await cleanedUp(error, destroy); // of a deployment that failed, a stack stays
+        throw await cleanedUp(error, destroy); // a failed deployment leaves a stack
       }
     },
     async close() {
@@ -74,7 +74,7 @@ export function aws(region: string, folder: string): Target {
   };
 }
 
-/** An emulator that behaves as it is told. */
+/** An emulator with the specified behavior. */
 export async function emulated(
   region: string,
   folder: string,

@@ -4,9 +4,9 @@ const INTERVAL = 200;
 const LIMIT = 60_000;
 
 /**
- * Waits until something is so.
+ * Waits until a condition is true.
  *
- * @returns milliseconds that it took; 0 if it was so at once
+ * @returns how many milliseconds it took; 0 if the condition was true at once
  */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<number> {
   const start = Date.now();

@@ -1,4 +1,4 @@
-/** What probes try things with: they make what they need, and all of it is deleted at the end. */
+/** The resources for probes, which create what they need; everything is deleted at the end. */
 import { randomUUID } from 'node:crypto';
 import type { ChimeSDKIdentity } from '@aws-sdk/client-chime-sdk-identity';
 import type {
@@ -11,7 +11,7 @@ import type { Target } from './target';
 import { until } from './until';
 import { Removal } from '../conformance/removal';
 
-/** What the recorder was told about a message. */
+/** The event that the recorder received for a message. */
 export interface RecordedCall {
   readonly callbackId: string;
   /** Whether the event had a content type, which AWS does not document. */
@@ -29,7 +29,7 @@ export class World {
   public readonly messaging: ChimeSDKMessaging;
   public readonly identity: ChimeSDKIdentity;
   public readonly messagingUrl: string;
-  /** An admin, who makes every call that names nobody else. */
+  /** An admin, who makes every call that names no other user or bot. */
   public readonly bearer: string;
   private readonly channels: string[] = [];
   private readonly flows: string[] = [];
@@ -74,7 +74,7 @@ export class World {
     return ChannelArn!;
   }
 
-  /** What describes a flow of some processors, all of them the recorder. */
+  /** The input for a flow of some processors, all of them the recorder. */
   public flowOf(orders: readonly number[] = [1], Name: string = randomUUID()) {
     const Lambda = { ResourceArn: this.recorderArn, InvocationType: 'ASYNC' } as const;
     const Processors = orders.map((ExecutionOrder, index) => ({
@@ -112,7 +112,7 @@ export class World {
     return session;
   }
 
-  /** Sends a message, and gives back what names it. */
+  /** Sends a message, and returns the fields that identify it. */
   public async send(ChannelArn: string, request: Partial<SendChannelMessageRequest> = {}) {
     const { MessageId } = await this.messaging.sendChannelMessage({
       ChannelArn,
@@ -125,7 +125,7 @@ export class World {
     return { ChannelArn, ChimeBearer: this.bearer, MessageId: MessageId! };
   }
 
-  /** Waits for the recorder to be called for a message, and says what it was told that time. */
+  /** Waits until the recorder is invoked for a message, and returns the event of that invocation. */
   public async call(message: { ChannelArn: string; MessageId: string }, index = 0): Promise<RecordedCall> {
     let calls: string[] = [];
     await until(`call ${index + 1} of the processor`, async () => {
@@ -138,7 +138,7 @@ export class World {
     return { callbackId, extras, content: words.join(' ') };
   }
 
-  /** Decides on a message as its processor. */
+  /** Decides on a message on behalf of its processor. */
   public async decide(
     { ChannelArn, MessageId }: { ChannelArn: string; MessageId: string },
     CallbackId: string,
@@ -177,7 +177,7 @@ export class World {
       await removal.remove(ChannelArn, async () => {
         const { Channel } = await messaging.describeChannel({ ChannelArn, ChimeBearer });
         const ChannelFlowArn = Channel?.ChannelFlowArn;
-        // one of the things to find out is whether either can be deleted before
+        // one of the probes finds out whether either can be deleted before
         if (ChannelFlowArn) {
           await messaging.disassociateChannelFlow({ ChannelArn, ChannelFlowArn, ChimeBearer });
         }

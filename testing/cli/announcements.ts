@@ -2,7 +2,7 @@ import type { ReadyNote } from './ready-note';
 
 type Outputs = ReadyNote['outputs'];
 
-/** What the command writes to its standard output: for people, or as one JSON object per line for programs. */
+/** The command's standard output: for people, or as one JSON object per line for programs. */
 export interface Announcements {
   ready(note: ReadyNote): void;
   deployed(outputs: Outputs): void;
@@ -18,7 +18,7 @@ export const forPeople: Announcements = {
       ...outputLines(outputs),
       ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
     ),
-  deployed: () => {}, // the log tells
+  deployed: () => {}, // the log reports it
   notDeployed: () => {},
 };
 
@@ -28,7 +28,7 @@ export const forPrograms: Announcements = {
   notDeployed: (message) => write(JSON.stringify({ event: 'notDeployed', message })),
 };
 
-/** As the CDK CLI writes them. */
+/** In the format of the CDK CLI. */
 function outputLines(outputs: Outputs): string[] {
   return Object.entries(outputs).flatMap(([stack, values]) =>
     Object.entries(values).map(([name, value]) => `${stack}.${name} = ${value}`),

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { UsageError } from './usage-error';
 import { isObject } from '../inputs';
 
-/** Above this, in bytes, a file has the context: Windows has little more room for all variables together. */
+/** A context larger than this, in bytes, goes into a file: on Windows, all variables together have little more room. */
 const VARIABLE_LIMIT = 16 * 1024;
 
 type Context = Readonly<Record<string, unknown>>;
 
 /**
- * The variables that tell an AWS CDK app its context, as the CDK CLI takes it from the files of a project and of the user. What
- * the variable already has goes before all of them, like `--context` of the CLI.
+ * The variables that pass the context to an AWS CDK app, from the same files of the project and the user as in the CDK
+ * CLI. A context that is already in the variable overrides them, like `--context` of the CLI.
  *
- * @param overflow where a file can be written for a context that is too large for a variable
- * @throws UsageError if one of them is no JSON object
+ * @param overflow the path of a file to create for a context that is too large for a variable
+ * @throws UsageError if a file or variable is not a JSON object
  */
 export function contextVariables(overflow: string): Record<string, string> {
   const given = process.env.CDK_CONTEXT_JSON;

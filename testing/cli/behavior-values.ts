@@ -2,7 +2,7 @@ import { behaviorPresets, behaviorProblem, isNumeric, type EmulatorBehavior } fr
 import { UsageError } from './usage-error';
 
 /**
- * The behavior that options name: that of a preset, with single ones changed.
+ * The behavior that options select: that of a preset, with individual changes.
  *
  * @param settings such as `deniedEdit=removesMessage`
  */

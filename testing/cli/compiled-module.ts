@@ -4,17 +4,17 @@ import { UsageError } from './usage-error';
 import type { FunctionCode } from '../cloud/lambda';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
-/** The file that a compiled module becomes. */
+/** The name of the file that a module is compiled to. */
 export const COMPILED = 'index.js';
 
-/** What esbuild reports about an error. */
+/** The errors that esbuild reports. */
 interface BuildFailure extends Error {
   readonly errors?: readonly { readonly text: string; readonly location: { readonly file: string } | null }[];
 }
 
-/** A module does not compile. */
+/** A module that does not compile. */
 export class CompilationError extends UsageError {
-  /** Where a change may mend it: where the errors are, and where a file is missing. */
+  /** The folders where a change could fix it: those with errors, and those where a file is missing. */
   public readonly folders: readonly string[];
 
   public constructor(path: string, { message, errors = [] }: BuildFailure) {
@@ -29,15 +29,15 @@ export class CompilationError extends UsageError {
   }
 }
 
-/** A module that was compiled, and the files that it was compiled from. */
+/** A compiled module, and its source files. */
 export interface CompiledModule {
   readonly code: FunctionCode;
   readonly inputs: readonly string[];
 }
 
 /**
- * Bundles a TypeScript module, with all that it imports, by the esbuild of the working directory. What Lambda's runtime
- * has of Amazon Chime is left to it.
+ * Bundles a TypeScript module and its imports with the working directory's esbuild. The Amazon Chime clients stay
+ * external: Lambda's runtime provides them.
  *
  * @throws UsageError if esbuild is not installed, or the module has an error
  */

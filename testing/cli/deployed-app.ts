@@ -16,9 +16,9 @@ type Options = Pick<
   'deploy' | 'app' | 'watch' | 'stubs' | 'environment' | 'parameters' | 'account' | 'region' | 'readyFile'
 >;
 
-/** An AWS CDK app that the command deploys, and deploys again when it changes. */
+/** An AWS CDK app that the command deploys, and redeploys when it changes. */
 export class DeployedApp {
-  /** @throws UsageError if there is no app to deploy; otherwise if it cannot be deployed */
+  /** @throws UsageError if there is no app to deploy; another error if the deployment fails */
   public static async deploy(
     emulator: ChimeMessagingEmulator,
     options: Options,
@@ -36,10 +36,10 @@ export class DeployedApp {
   }
 
   private app!: LocalApp<LocalDeployment>;
-  /** Of what the command has synthesized, and of code that has changed since; removed at the end. */
+  /** Holds assemblies that the command synthesized and changed code; removed at the end. */
   private readonly folder: string | undefined;
   private assemblies: string[] = [];
-  /** What the constructs of the app warn of, as far as it was told. */
+  /** The warnings of the app's constructs that were already reported. */
   private warnings: readonly string[] = [];
   private readonly sources: FunctionSources | undefined;
   private work: Promise<void> = Promise.resolve();
@@ -62,12 +62,12 @@ export class DeployedApp {
     return this.app.outputs;
   }
 
-  /** The functions of the stacks, as they are now. */
+  /** The current functions of the stacks. */
   public get functions(): DeployedFunction[] {
     return this.app.stacks.flatMap(({ functions }) => functions.all);
   }
 
-  /** Ends the watching, and removes what was synthesized; the emulator ends the functions. */
+  /** Stops watching, and removes the assemblies; the emulator ends the functions. */
   public end(): void {
     this.ended.abort();
     this.watched?.close();
@@ -75,9 +75,9 @@ export class DeployedApp {
   }
 
   private async begin(): Promise<void> {
-    if (this.options.watch) this.watched = this.watch(); // from the beginning: the first deployment takes its time
+    if (this.options.watch) this.watched = this.watch(); // before deploying: the first deployment takes some time
     const first = this.deploy();
-    this.work = first.catch(() => this.ended.abort()); // whoever started it gets the error, and a change that waits does not
+    this.work = first.catch(() => this.ended.abort()); // the caller gets the error, and a waiting change is not deployed
     await first;
   }
 
@@ -120,8 +120,9 @@ export class DeployedApp {
   }
 
   /**
-   * The code of functions is live at once. All that changes while the app is deployed is deployed next, once. A file that is
-   * written as it was, such as by a compiler that the command of the app runs, is no change.
+   * Changes to the code of functions take effect immediately. All changes during a deployment are deployed afterward,
+   * together. A file that is rewritten with the same content, for example by a compiler that the app's command runs, is
+   * not a change.
    */
   private soon(paths: readonly string[]): void {
     const changed = paths.filter((path) => !this.sources!.isLive(path));
@@ -138,7 +139,7 @@ export class DeployedApp {
     }
   }
 
-  /** A change that fails is reported, and the app stays as it was. */
+  /** If a change fails, reports it and leaves the app as it was. */
   private async again(): Promise<void> {
     this.isWaiting = false;
     if (this.ended.signal.aborted) return;
@@ -159,7 +160,7 @@ export class DeployedApp {
     }
   }
 
-  /** The folder of the assembly as it is now. */
+  /** The folder with the current assembly. */
   private async assembly(): Promise<string> {
     const { app, deploy } = this.options;
     if (app === undefined) return resolve(deploy!);
@@ -169,7 +170,7 @@ export class DeployedApp {
     return folder;
   }
 
-  /** Of what was synthesized before, only what stacks and functions use is kept. */
+  /** Removes earlier assemblies, except those that stacks and functions still use. */
   private removeUnused(): void {
     if (this.options.app === undefined) return;
     const { lambda } = LocalCloud.of(this.emulator);
@@ -181,7 +182,7 @@ export class DeployedApp {
     this.assemblies = this.assemblies.filter(isUsed);
   }
 
-  /** As `cdk synth` does; after a change, only those that are new. */
+  /** Reports warnings as `cdk synth` does; after a change, only new ones. */
   private tellWarnings(assembly: string): void {
     const warnings = warningsIn(assembly);
     for (const warning of warnings) if (!this.warnings.includes(warning)) this.log.write('warn', warning);

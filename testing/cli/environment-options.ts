@@ -6,9 +6,9 @@ import { check, isObject, OBJECT, shown, TEXT } from '../inputs';
 type Environment = NonNullable<LocalAppOptions['environment']>;
 
 /**
- * What several `--environment` options add: each is a variable of every function, or a JSON file with variables by function.
+ * Combines `--environment` options: each is a variable of every function, or a JSON file with variables by function.
  *
- * @throws UsageError if one is neither, or a file cannot be read, or has something else
+ * @throws UsageError if an option is neither, or a file cannot be read or has other content
  */
 export function environmentOf(values: readonly string[]): Environment | undefined {
   if (values.length === 0) return undefined;
@@ -32,7 +32,7 @@ function partOf(value: string): Environment {
   });
 }
 
-/** @param name of a function, or of a variable where functions were left out */
+/** @param name the name of a function, or of a variable in a file that omits the functions */
 function checkVariables(name: string, variables: unknown): void {
   if (!isObject(variables)) {
     const forAll = JSON.stringify({ '*': { [name]: variables } });

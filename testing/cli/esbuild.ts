@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** What is asked of esbuild here, which is the user's own. */
+/** The part of esbuild's API that is used here; esbuild itself is the user's own. */
 export interface Esbuild {
   build(options: object): Promise<BuildResult>;
   buildSync(options: object): BuildResult;
@@ -10,7 +10,7 @@ export interface Esbuild {
 interface BuildResult {
   /** Paths are relative to the working directory of the build. */
   readonly metafile: { readonly inputs: Readonly<Record<string, unknown>> };
-  /** What was not written. */
+  /** The output, if it is not written to files. */
   readonly outputFiles?: readonly OutputFile[];
 }
 

@@ -4,16 +4,19 @@ import type { CliLog } from './log';
 import type { FunctionCode, FunctionConfiguration, LocalLambda } from '../cloud/lambda';
 import { packageRoot } from '../package-root';
 
-/** The handlers of the AWS CDK: those of its custom resources, and of its framework for those of others. */
+/** The handlers of the AWS CDK: those of its own custom resources, and those of its provider framework. */
 const OF_CDK = /^(?:__entrypoint__|framework)\./;
 
-/** How a function ends when its whole process group is told to. This command gets the same signal, maybe a moment later. */
+/**
+ * How a function ends when its whole process group gets a signal. This command gets the same signal, maybe a moment
+ * later.
+ */
 const OF_ANY_PROGRAM = /signal: (?:SIGINT|SIGTERM|SIGHUP)$/;
 const OWN_SIGNAL_COMES_WITHIN = 100; // milliseconds
 
 /**
- * Reports what functions write, and each invocation that fails. What functions write that are not the developer's own, such as
- * those of this package, is for debugging.
+ * Reports the output of functions, and each failed invocation. Output of functions that are not the developer's, such
+ * as those of this package, is only shown when debugging.
  */
 export function reportFunctions(lambda: LocalLambda, log: CliLog): void {
   const nameOf = ({ functionName, displayName = functionName }: FunctionConfiguration) => displayName;
@@ -31,7 +34,7 @@ export function reportFunctions(lambda: LocalLambda, log: CliLog): void {
   });
 }
 
-/** Whether code is that of a function of this package, which is the same in every app. */
+/** Returns a function that tells whether code is that of a function of this package, which is the same in every app. */
 function packageFunctions(): (code: FunctionCode) => boolean {
   const assets = join(packageRoot(), 'assets');
   const programs = new Set(readdirSync(assets).flatMap((name) => programIn(join(assets, name))));

@@ -1,6 +1,6 @@
 import { optionGroups } from './option-table';
 
-/** Where the texts of options begin, and how wide they are. */
+/** The column where the descriptions of options begin, and their width. */
 const INDENT = 29;
 const WIDTH = 80;
 

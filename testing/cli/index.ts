@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `chime-messaging-emulator`. It may know every other folder of `testing`; none knows it. */
+/** The command `chime-messaging-emulator`. It can import every other folder of `testing`; none imports it. */
 import { readFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -21,13 +21,13 @@ import { UsageError } from './usage-error';
 import { packageRoot } from '../package-root';
 import { removeAbandonedFolders } from '../temporary-folder';
 
-/** What the emulator remembers of requests and messages; nobody asks it for more here. */
+/** How many requests and messages the emulator remembers; here, no one reads more. */
 const LOG_LIMIT = 1000;
 
 /** @see https://docs.aws.amazon.com/chime-sdk/latest/dg/sdk-available-regions.html */
 const SERVICE_REGIONS = ['us-east-1', 'eu-central-1'];
 
-/** What ends the command; the last is a terminal that is closed. */
+/** The signals that end the command; SIGHUP means that the terminal was closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function run(options: CliOptions): Promise<void> {
@@ -71,15 +71,15 @@ async function run(options: CliOptions): Promise<void> {
   }
 }
 
-/** What starts beside the emulator uses. */
+/** Shared by everything that starts along with the emulator. */
 interface Beside {
   readonly log: CliLog;
   readonly announcements: Announcements;
-  /** Takes what ends that which is begun. */
+  /** Collects functions that stop what was started. */
   readonly rest: (() => void)[];
 }
 
-/** Starts what is beside the emulator; what others have to know then. */
+/** Starts everything that runs along with the emulator; returns the note for other programs. */
 async function begin(
   emulator: ChimeMessagingEmulator,
   options: CliOptions,
@@ -88,7 +88,7 @@ async function begin(
   const { region, seed, inspectPort } = options;
   log.follow(emulator);
   warnOfRegion(region, log);
-  const inspector = // first: its port may be in use, and a deployment takes its time
+  const inspector = // first, because its port may be in use, and a deployment takes time
     inspectPort === undefined ? undefined : await Inspector.start(emulator, { port: inspectPort });
   const processors = await reachProcessors(emulator, options, log);
   rest.push(() => processors.end());
@@ -114,7 +114,7 @@ async function begin(
   };
 }
 
-/** A module that replaces a function of the app is the same function. */
+/** A module that replaces a function of the app is listed as that function. */
 function listed(
   deployed: readonly DescribedFunction[],
   modules: readonly DescribedFunction[],
@@ -124,7 +124,7 @@ function listed(
   return [...deployed, ...modules.filter((each) => !isDeployed(each))];
 }
 
-/** A client that is sent here finds everything; the same client finds nothing on AWS. */
+/** On the emulator, every Region works; on AWS, a client of this Region would find no service. */
 function warnOfRegion(region: string, log: CliLog): void {
   if (SERVICE_REGIONS.includes(region)) return;
   log.write(
@@ -133,7 +133,7 @@ function warnOfRegion(region: string, log: CliLog): void {
   );
 }
 
-/** Ends in order. A second signal, whichever it is, ends the process at once. */
+/** Ends in order. A second signal, of any kind, ends the process at once. */
 function endOnSignal(end: () => void): void {
   const first = () => {
     for (const signal of SIGNALS) process.off(signal, first).on(signal, exit);
@@ -142,16 +142,16 @@ function endOnSignal(end: () => void): void {
   for (const signal of SIGNALS) process.off(signal, exit).on(signal, first);
 }
 
-/** Nobody may be left to read it. */
+/** There may be no one left to read this. */
 function sayWhy(): void {
   try {
     writeSync(2, 'chime-messaging-emulator: stopping, because the program that started it has ended\n');
   } catch {
-    // its standard error output is gone as well
+    // standard error is gone as well
   }
 }
 
-/** A process that exits takes its functions along; one that a signal ends does not. */
+/** A process that exits ends its functions, too; one that is killed by a signal does not. */
 function exit(signal: NodeJS.Signals): void {
   process.exit(128 + constants.signals[signal]);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from './usage-error';
 
 /**
- * Uses what is in the JSON file that an option names.
+ * Reads the JSON file that an option names, and uses its content.
  *
  * @throws UsageError if the file cannot be read, is not JSON, or cannot be used
  */
@@ -20,7 +20,7 @@ function contentOf(option: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const [reason] = (error as Error).message.split(','); // what follows is the call and the path once more
+    const [reason] = (error as Error).message.split(','); // the rest repeats the call and the path
     throw new UsageError(`${option} must name a file that can be read, got '${path}': ${reason}`);
   }
 }

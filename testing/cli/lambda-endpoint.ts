@@ -1,16 +1,16 @@
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-/** An endpoint only takes the event, and does not wait for the function. */
+/** An endpoint only accepts the event; it does not wait for the function. */
 const LONGEST_CALL = 30_000;
 
 /**
- * Invokes a function asynchronously through the Lambda API: of another emulator, or of AWS.
+ * Invokes a function asynchronously through the Lambda API of another emulator, or of AWS.
  *
- * Calls are signed with the credentials of the environment; where there are none, with made-up ones, which other
- * emulators take as well.
+ * Calls are signed with the credentials of the environment or, if there are none, with dummy ones, which other
+ * emulators accept as well.
  *
- * @throws if the endpoint does not take the event
+ * @throws if the endpoint does not accept the event
  */
 export async function invokeAt(
   endpoint: URL,
@@ -34,7 +34,7 @@ export async function invokeAt(
   }
 }
 
-/** The headers of the call, without that which `fetch` sets itself. */
+/** The headers of the call, without the one that `fetch` sets itself. */
 async function signedHeaders(
   url: URL,
   body: string,
@@ -64,7 +64,7 @@ async function signedHeaders(
   return others;
 }
 
-/** What an error of the Lambda API says. */
+/** The message of an error of the Lambda API. */
 function messageIn(text: string): string {
   try {
     const { Message, message } = JSON.parse(text) as { Message?: string; message?: string };

@@ -1,16 +1,16 @@
 import type { ChimeMessagingEmulator, Delivery, RequestRecord } from '../emulator';
 
-/** From nothing to everything. */
+/** From quietest to most verbose. */
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Writes lines to the standard error output; never what messages, tags or credentials say. */
+/** Writes lines to standard error, but never the content of messages, tags, or credentials. */
 export class CliLog {
   private isEnded = false;
 
   public constructor(private readonly level: LogLevel) {}
 
-  /** Nothing more is written: what ends with the command is no failure. */
+  /** Writes nothing more: functions that end with the command have not failed. */
   public end(): void {
     this.isEnded = true;
   }
@@ -20,7 +20,7 @@ export class CliLog {
     process.stderr.write(`${new Date().toISOString()} ${level.padEnd(5)} ${text}\n`);
   }
 
-  /** Follows what happens on an emulator. */
+  /** Logs what happens on an emulator. */
   public follow(emulator: ChimeMessagingEmulator): void {
     emulator.onRequest((request) => this.request(request));
     emulator.onDelivery((delivery) => this.delivery(delivery));
@@ -29,7 +29,7 @@ export class CliLog {
     );
   }
 
-  /** What the service says about an error names members and ARNs, and no content. */
+  /** The service's error messages contain names of members and ARNs, but no content. */
   private request({ operation, statusCode, errorName, errorMessage, ...record }: RequestRecord): void {
     const { requestId, input } = record;
     const outcome = errorName === undefined ? `${statusCode}` : `${statusCode} ${errorName}: ${errorMessage}`;

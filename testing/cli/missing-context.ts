@@ -5,7 +5,7 @@ interface Manifest {
   readonly missing?: readonly { readonly key: string }[];
 }
 
-/** A sentence about what an app would look up in AWS. The CDK CLI does this, and synthesizes again. */
+/** Describes the values that an app would look up in AWS. The CDK CLI looks them up and synthesizes again. */
 export function missingContext(folder: string): string | undefined {
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
   const keys = manifest.missing?.map(({ key }) => key) ?? [];

@@ -3,8 +3,8 @@ import type { ReachedProcessors } from './processors';
 import type { ChimeMessagingEmulator } from '../emulator';
 
 /**
- * Mismatches between the initial channel flows and the functions of the command line, one sentence each. A mistyped name
- * would otherwise only show at the first message.
+ * Mismatches between the initial channel flows and the functions of the command line, one sentence each. Otherwise, a
+ * mistyped name would show only at the first message.
  */
 export function missingFunctions(
   emulator: ChimeMessagingEmulator,
@@ -13,7 +13,7 @@ export function missingFunctions(
 ): string[] {
   const { functions, seed } = options;
   const hasFlows = seed !== undefined || deploysApp(options);
-  if (!hasFlows) return []; // they will be created later, by somebody else
+  if (!hasFlows) return []; // others will create flows later
   const flows = emulator.inventory().flatMap(({ channelFlows }) => channelFlows);
   const named = flows.flatMap((flow) => flow.processors.map(({ functionArn }) => ({ flow, functionArn })));
   const unnamed = functions.filter(

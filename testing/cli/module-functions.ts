@@ -10,18 +10,21 @@ import { LocalIam } from '../cloud/iam';
 import { LocalLambda, parseFunctionReference, type AsyncResult, type FunctionError } from '../cloud/lambda';
 import type { ChimeMessagingEmulator } from '../emulator';
 
-/** The longest that Lambda allows, in seconds. */
+/** The longest timeout that Lambda allows, in seconds. */
 const TIMEOUT = 900;
 
-/** Local modules that replace Lambda functions, with every version and alias of them. They are loaded again when they change. */
+/**
+ * Local modules that replace Lambda functions, including all their versions and aliases. They are reloaded when they
+ * change.
+ */
 export class ModuleFunctions {
   private readonly lambda: LocalLambda;
   /** By the ARN of the function. */
   private readonly modules: ReadonlyMap<string, string>;
-  /** By the ARN of the function, and by their paths. */
+  /** By the ARN of the function, then by the path of the folder. */
   private readonly watched = new Map<string, Map<string, WatchedFolder>>();
 
-  /** @throws UsageError if there is no such module, or several for one function */
+  /** @throws UsageError if a module does not exist, or a function has several modules */
   public constructor(
     options: readonly FunctionOption[],
     emulator: ChimeMessagingEmulator,
@@ -62,17 +65,17 @@ export class ModuleFunctions {
     return this.lambda.find(functionArn) !== undefined;
   }
 
-  /** Invokes a function asynchronously: with retries, and without telling the caller how it ends. */
+  /** Invokes a function asynchronously: with retries, and without reporting the result to the caller. */
   public invoke(reference: string, event: object): void {
     const { functionArn, functionName } = this.lambda.find(reference)!.configuration;
     const { result } = this.lambda.invokeAsync(functionArn, event);
     result.then(
       (end) => this.report(functionName, end),
-      () => {}, // the command ends
+      () => {}, // the command is ending
     );
   }
 
-  /** What the function wrote; `undefined` if there is none. */
+  /** The output of a function; `undefined` if there is no such function. */
   public logsOf(functionName: string): readonly string[] | undefined {
     return this.lambda.knows(functionName) ? this.lambda.logsOf(functionName).lines : undefined;
   }
@@ -104,7 +107,7 @@ export class ModuleFunctions {
     this.watch({ functionArn, module }, files);
   }
 
-  /** Watches these files instead of those before. */
+  /** Watches these files instead of the previous ones. */
   private watch(option: FunctionOption, files: Pick<ModuleProgram, 'folders' | 'rules'>): void {
     close(this.watched.get(option.functionArn));
     this.watched.set(option.functionArn, new Map());
@@ -129,7 +132,7 @@ export class ModuleFunctions {
     }
   }
 
-  /** What is wrong with the new module is reported, and the function stays as it was. */
+  /** If the new module is invalid, reports it and leaves the function as it was. */
   private loadAgain(option: FunctionOption): void {
     const { functionArn, module } = option;
     const target = this.lambda.find(functionArn)!;
@@ -170,7 +173,7 @@ function close(folders: ReadonlyMap<string, WatchedFolder> = new Map()): void {
   for (const folder of folders.values()) folder.close();
 }
 
-/** The environment of whoever starts the emulator, without its AWS account; endpoints of other services stay. */
+/** The environment of the user who started the emulator, without the AWS account; endpoints of other services stay. */
 function ownEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('AWS_') || name.startsWith('AWS_ENDPOINT_URL'),

@@ -10,13 +10,13 @@ export interface ModuleProgram {
   readonly runtime: string;
   readonly handler: string;
   readonly code: FunctionCode;
-  /** The location of the files that it is made of. */
+  /** The folders of its files. */
   readonly folders: readonly string[];
-  /** Which files of these folders count. */
+  /** Selects the files of these folders that belong to it. */
   readonly rules: WatchRules;
 }
 
-/** By the extension of the module. */
+/** By the extension of the module's file name. */
 const LANGUAGES: Readonly<Record<string, (path: string) => ModuleProgram>> = {
   '.js': javaScript,
   '.mjs': javaScript,
@@ -28,9 +28,9 @@ const LANGUAGES: Readonly<Record<string, (path: string) => ModuleProgram>> = {
 };
 
 /**
- * How the module at a path runs, whose handler is named `handler`.
+ * How to run the module at a path; its handler must be named `handler`.
  *
- * @throws UsageError if there is no such module, or it cannot run on this machine
+ * @throws UsageError if the module does not exist, or can't run on this machine
  */
 export function moduleProgram(module: string): ModuleProgram {
   const programOf = LANGUAGES[extname(module)];
@@ -57,7 +57,7 @@ function python(path: string): ModuleProgram {
   );
 }
 
-/** The handler is named with the extension of the file: this one, and no other of the name. */
+/** Names the handler with the file's extension, so that no other file with the same base name is loaded. */
 function inPlace(path: string, runtime: string): ModuleProgram {
   const folder = dirname(resolve(path));
   const isInProject = !relative(process.cwd(), folder).startsWith('..');
@@ -66,7 +66,7 @@ function inPlace(path: string, runtime: string): ModuleProgram {
     handler: `${basename(path)}.handler`,
     code: codeInPlace(folder),
     folders: [folder],
-    rules: isInProject ? moduleFiles : ONE_FOLDER, // elsewhere, there may be anything around it
+    rules: isInProject ? moduleFiles : ONE_FOLDER, // elsewhere, unrelated files may surround it
   };
 }
 

@@ -1,7 +1,7 @@
 import { behaviorPresets } from '../emulator';
 import { LOG_LEVELS } from './log';
 
-/** An option as Node.js reads it, with the words of `--help` and of the page about the command. */
+/** An option for Node.js's parser, with the texts for `--help` and for the page about the command. */
 interface Option {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
@@ -117,7 +117,7 @@ export const OPTIONS = {
   version: { type: 'boolean', text: 'prints the version' },
 } as const satisfies Readonly<Record<string, Option>>;
 
-/** An option as `--help` and pages write it. */
+/** An option as shown by `--help` and on pages. */
 export interface DescribedOption {
   readonly name: string;
   /** Such as `--port PORT`. */
@@ -125,7 +125,7 @@ export interface DescribedOption {
   readonly text: string;
 }
 
-/** The options under the titles of their groups. */
+/** The options by the title of their group. */
 export function optionGroups(): Map<string, DescribedOption[]> {
   const groups = new Map<string, DescribedOption[]>();
   let group: DescribedOption[] = [];

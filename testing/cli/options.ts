@@ -10,7 +10,7 @@ import type { LocalAppOptions } from '../cloudformation';
 import { isOrigin, placeProblem, type EmulatorBehavior } from '../emulator';
 import { didYouMean } from '../inputs';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface CliOptions {
   readonly help: boolean;
   readonly version: boolean;
@@ -38,7 +38,7 @@ export interface CliOptions {
   readonly parameters: LocalAppOptions['parameters'];
   /** The path of the file that tells other programs that the command is ready. */
   readonly readyFile: string | undefined;
-  /** Whether what happens is reported to other programs on the standard output. */
+  /** Whether to report events to other programs on standard output. */
   readonly json: boolean;
 }
 
@@ -84,7 +84,7 @@ export function parseOptions(args: readonly string[]): CliOptions {
 
 type AppOptions = Pick<CliOptions, 'deploy' | 'app' | 'watch' | 'stubs' | 'environment' | 'parameters'>;
 
-/** What the command line says about the app to deploy. */
+/** The options about the app to deploy. */
 function appOptionsOf({
   deploy,
   app,
@@ -112,7 +112,7 @@ function appOptionsOf({
 function valuesIn(args: readonly string[]) {
   const values = parse(args);
   const empty = Object.entries(values).find(([, given]) => [given].flat().includes(''));
-  if (empty) throw new UsageError(`--${empty[0]} needs a value, got none: see --help`); // such as of a variable that is not set
+  if (empty) throw new UsageError(`--${empty[0]} needs a value, got none: see --help`); // for example, because a shell variable is not set
   return values;
 }
 
@@ -124,7 +124,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** What Node.js says about arguments, in the words of this command. */
+/** Rewords Node.js's error about arguments for this command. */
 function problemIn(message: string): string {
   const [, withoutValue] =
     /^Option '(?:-\w, )?(--[\w-]+).*' argument (?:missing|is ambiguous)/.exec(message) ?? [];
@@ -152,7 +152,7 @@ function portOf(option: string, text: string): number {
   return port;
 }
 
-/** A website's address is as good as its origin, which has no slash at its end. */
+/** Accepts a website's address as its origin, which has no trailing slash. */
 function originOf(text: string): string {
   const origin = text.replace(/\/$/, '');
   if (isOrigin(origin)) return origin;
@@ -185,7 +185,7 @@ function functionOf(text: string, region: string, account: string): FunctionOpti
 function urlOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
-  // What follows the path would come before the path of the API.
+  // A query or fragment would end up before the path of the API.
   if (isHttp && !/[?#]/.test(text)) return url;
   throw new UsageError(`--lambda-endpoint must be an http or https URL without a query, got '${text}'`);
 }

@@ -2,9 +2,9 @@ import { UsageError } from './usage-error';
 import type { LocalAppOptions } from '../cloudformation';
 
 /**
- * What several `--parameters` options pass, each as for `cdk deploy`.
+ * Combines `--parameters` options, each in the format of `cdk deploy`.
  *
- * @throws UsageError if one has no value
+ * @throws UsageError if an option has no value
  */
 export function parametersOf(values: readonly string[]): LocalAppOptions['parameters'] {
   if (values.length === 0) return undefined;

@@ -7,23 +7,23 @@ import type { CliLog } from './log';
 import { ModuleFunctions } from './module-functions';
 import { deploysApp, type CliOptions } from './options';
 
-/** The processors that an emulator reaches. */
+/** The processors that an emulator can reach. */
 export interface ReachedProcessors {
-  /** The functions that are local modules. */
+  /** The functions that local modules implement. */
   readonly modules: readonly DescribedFunction[];
-  /** Ends the processes of the modules, and calls to which the endpoint has not responded. */
+  /** Ends the modules' processes, and calls that the endpoint has not responded to. */
   end(): void;
-  /** Whether there is something to invoke for a function; its ARN may have a qualifier. */
+  /** Whether a function can be invoked; its ARN may have a qualifier. */
   reaches(functionArn: string): boolean;
-  /** What a function wrote, by its name or ARN; `undefined` if there is none. */
+  /** The output of a function, by its name or ARN; `undefined` if there is no such function. */
   logsOf(functionName: string): readonly string[] | undefined;
 }
 
 /**
- * Lets an emulator reach processors: local modules first, then the functions of the deployed app, then the Lambda
+ * Enables an emulator to reach processors: local modules first, then the functions of the deployed app, then the Lambda
  * endpoint.
  *
- * @throws UsageError if a module cannot be a function
+ * @throws UsageError if a module can't run as a function
  */
 export async function reachProcessors(
   emulator: ChimeMessagingEmulator,

@@ -4,17 +4,17 @@ import type { ReadyNote } from './ready-note';
 import { UsageError } from './usage-error';
 
 /**
- * The file that tells other programs what they have to know. It exists only when it is complete, because others wait for it,
- * and only while it is correct.
+ * The file with everything that other programs need to know. It exists only when it is complete, because they wait for
+ * it, and only while it is correct.
  */
 export class ReadyFile implements Announcements {
   private note: ReadyNote | undefined;
 
   /**
-   * Removes what an earlier run has left.
+   * Removes the file of an earlier run.
    *
-   * @param others what is told when the file is written
-   * @throws UsageError if no file can be written there
+   * @param others receives the same announcements after the file is written
+   * @throws UsageError if the file can't be written there
    */
   public constructor(
     private readonly path: string,
@@ -38,7 +38,7 @@ export class ReadyFile implements Announcements {
     this.others.notDeployed(message);
   }
 
-  /** Removes the file, unless another run has begun to use it. */
+  /** Removes the file, unless another run has started to use it. */
   public end(): void {
     const { note } = this;
     this.note = undefined;
@@ -60,7 +60,7 @@ function check(path: string): void {
     rmSync(unfinished);
     if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder');
   } catch (error) {
-    const [reason] = (error as Error).message.split(','); // what follows is the call and another path
+    const [reason] = (error as Error).message.split(','); // the rest repeats the call and another path
     throw new UsageError(`--ready-file must name a file that can be written, got '${path}': ${reason}`);
   }
 }
@@ -73,7 +73,7 @@ function contentOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return undefined; // somebody has removed it
+    return undefined; // someone has removed it
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a program that starts the command has to know, in the form that version 1 has. */
+/** The information for a program that starts the command, in the format of version 1. */
 export interface ReadyNote {
   readonly version: 1;
   readonly endpoint: string;

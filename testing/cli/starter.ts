@@ -2,40 +2,40 @@ import { spawnSync } from 'node:child_process';
 import { fstatSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** How often to look whether the program is still there, in milliseconds. */
+/** How often to check whether the program is still running, in milliseconds. */
 const INTERVAL = 500;
 
 const SHELL = /^-?(?:sh|dash|bash|zsh|fish|ksh|tcsh|csh|busybox|pwsh)$/;
 
-/** What runs a command for somebody else, as the name of a process or of its script. */
+/** A tool that runs commands for another program, by the name of its process or script. */
 const RUNNER = /^(?:p?np[mx]|yarn(?:pkg)?)(?:[-. ].*)?$/;
 
 interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly name: string;
-  /** What it runs, by file names or by the title that it gives itself. */
+  /** The command that it runs, by file names or by the title that it sets for itself. */
   readonly command: readonly string[];
-  /** When it started, where the system tells: another process may get the number of one that has ended. */
+  /** When it started, if the system reports it: another process may reuse the id of one that has ended. */
   readonly start?: string;
 }
 
 /**
- * Calls back when the program that started this command is gone: when it closed the pipe that is the standard input, or has
- * ended. A shell is none: what it starts can outlive it, and Ctrl+C and a terminal that is closed send signals.
+ * Calls back when the program that started this command is gone, because it closed the pipe to standard input or has
+ * ended. Shells do not count: commands can outlive them, and Ctrl+C and closed terminals send signals.
  *
- * @returns a function that ends it
+ * @returns a function that stops watching
  */
 export function whenStarterEnds(callback: () => void): () => void {
   const stops = [whenInputEnds(callback), whenProcessEnds(starter(), callback)];
   return () => stops.forEach((stop) => stop());
 }
 
-/** A pipe that is at its end from the beginning says nothing: some programs close it at once. */
+/** A pipe that is at its end from the start means nothing: some programs close it at once. */
 function whenInputEnds(callback: () => void): () => void {
   const { stdin } = process;
   if (!isPipe(0)) return () => {};
-  let turns = 10; // of the event loop, each of which reads: a start that blocks for long leaves what is to be read unread
+  let turns = 10; // turns of the event loop, each of which reads: a long blocking start leaves input unread
   const begun = setInterval(() => {
     if (--turns > 0) return;
     clearInterval(begun);
@@ -71,8 +71,8 @@ function whenProcessEnds(started: Process | undefined, callback: () => void): ()
 }
 
 /**
- * The program, unless it is a shell; `undefined` as well if it is the first process, such as of a container. npm, npx and
- * their like are not the program that wants the command, and neither is the shell by which they run it.
+ * The program, unless it is a shell or the first process, such as that of a container; then `undefined`. npm, npx, and
+ * similar tools are skipped, along with the shell that they use: they only run the command for another program.
  */
 function starter(): Process | undefined {
   let program = processOf(process.ppid);
@@ -112,7 +112,7 @@ function processOf(pid: number): Process | undefined {
   }
 }
 
-/** @throws if there is no such process, or no `/proc` */
+/** @throws if the process does not exist, or there is no `/proc` */
 function statusOf(pid: number) {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const [, name, rest] = /\((.*)\) (.*)/s.exec(text)!;
@@ -120,7 +120,7 @@ function statusOf(pid: number) {
   return { name: name!, state: fields[0]!, parent: Number(fields[1]), start: fields[19] };
 }
 
-/** One that has ended, and that nobody has asked about, is a zombie. */
+/** A process that has ended stays as a zombie until its parent collects it. */
 function isAlive({ pid, start }: Process): boolean {
   try {
     if (start === undefined) return process.kill(pid, 0);

@@ -3,9 +3,9 @@ import type { StubOptions, Stubs } from '../cloudformation';
 import { checkProperties, must, OBJECT, optional, type Rules } from '../inputs';
 
 /**
- * What several `--stubs` options stub: each is `all`, a resource type, or a JSON file with types and resources.
+ * Combines `--stubs` options: each is `all`, a resource type, or a JSON file with types and resources.
  *
- * @throws UsageError if a file cannot be read, or has something else
+ * @throws UsageError if a file cannot be read, or has other content
  */
 export function stubsOf(values: readonly string[]): Stubs | undefined {
   if (values.length === 0) return undefined;

@@ -7,30 +7,30 @@ import type { CliLog } from './log';
 import { UsageError } from './usage-error';
 import { forget, watch } from '../watchdog';
 
-/** Where an app is deployed, as the CDK CLI also passes it to an app. */
+/** The environment of an app, passed to it as the CDK CLI does. */
 export interface SynthesisEnvironment {
   readonly account: string;
   readonly region: string;
 }
 
-/** What names an error, in Node.js, Python, Java, C#, Go and others; below it, most write where it came from. */
+/** A line that names an error, in Node.js, Python, Java, C#, Go, and others; most print a stack trace below it. */
 const ERROR_LINE =
   /^(?:Exception in thread ".*" |Unhandled exception[.] )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?:: |$)|^«\w+» |^(?:panic|fatal error): /;
-/** What comes below the text of an error: where it came from, and what else its language says. */
+/** A line below an error's text: of the stack trace, or other output of the language. */
 const BELOW_ERROR = /^\s*(?:at |panic|goroutine |exit status |Caused by|\.\.\. |[{}]|Node\.js v|npm )/;
 const MOST_LINES = 10;
-/** Where no line names an error, what the program says last is why it failed. */
+/** If no line names an error, the program's last lines should say why it failed. */
 const LAST_LINES = 3;
 
-/** Whether the program and what it starts are a group, which ends as a whole. */
+/** Whether the program and its subprocesses form a group, which ends as a whole. */
 const IS_GROUP = process.platform !== 'win32';
 
 /**
  * Runs the program of an AWS CDK app, as the CDK CLI does, so that it writes its assembly to a folder.
  *
- * @param folder in a folder that is the command's as well
- * @param signal ends it
- * @throws UsageError if it fails, or writes none
+ * @param folder is in a folder that the command may write to as well
+ * @param signal ends the program
+ * @throws UsageError if the program fails, or writes no assembly
  */
 export async function synthesize(
   command: string,
@@ -52,7 +52,7 @@ export async function synthesize(
       CDK_OUTDIR: folder,
       CDK_DEFAULT_ACCOUNT: account,
       CDK_DEFAULT_REGION: region,
-      CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false', // it is for `cdk synth`, and takes seconds
+      CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false', // validation is for `cdk synth`, and takes seconds
     },
   });
   const stopFollowing = endWith(child, signal);
@@ -70,7 +70,7 @@ export async function synthesize(
     if (error !== undefined) {
       log.write('info', '--log-level debug shows all that the app writes');
     } else if (said.length > LAST_LINES) {
-      // the cause may be anywhere, such as a compiler's message above a stack trace
+      // the cause can be anywhere, such as in a compiler's message above a stack trace
       for (const line of said) log.write('error', `app | ${line}`);
     }
     const reason = error ?? (said.slice(-LAST_LINES).join(' / ') || 'it wrote nothing');
@@ -82,7 +82,9 @@ export async function synthesize(
   );
 }
 
-/** The text of the error, which may go on below the line that names it, such as with the list of all errors of validation. */
+/**
+ * The text of the error, which can continue below the line that names it, as the list of all validation errors does.
+ */
 function errorIn(said: readonly string[]): string | undefined {
   const index = said.map((line) => ERROR_LINE.test(line)).lastIndexOf(true);
   const [line, ...below] = index < 0 ? [] : said.slice(index);
@@ -92,14 +94,14 @@ function errorIn(said: readonly string[]): string | undefined {
   return [line, ...more.map((next) => next.trim())].join(' ');
 }
 
-/** The CLI of the AWS CDK writes to a folder of its own choice, whatever it is asked. */
+/** The AWS CDK CLI chooses the folder that it writes to, whatever it is told. */
 function advice(command: string): string {
   return /\bcdk(?:@\S+)? (?:synth|synthesize|deploy|ls|list)\b/.test(command)
     ? 'pass the command that cdk.json has as app, or the folder that the CLI writes with --deploy'
     : 'does it call app.synth()?';
 }
 
-/** Ends a program when it is called off, and with this process, however that ends. */
+/** Ends a program when the signal aborts, and when this process ends for any reason. */
 function endWith(child: ChildProcess, signal: AbortSignal): () => void {
   const { pid } = child;
   if (pid === undefined) return () => {};

@@ -1,2 +1,2 @@
-/** The command line is not valid. */
+/** The error for an invalid command line. */
 export class UsageError extends Error {}

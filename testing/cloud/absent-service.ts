@@ -9,14 +9,17 @@ const PARTS: Readonly<Record<string, string>> = {
   s3: 'has only the buckets of local stacks on this machine',
 };
 
-/** The services that speak XML without saying so in a request: those of REST. */
+/** The services that respond in XML although requests don't say so: those with a REST API. */
 const XML_SERVICES = ['s3', 's3express', 's3-outposts', 'route53', 'cloudfront'];
 
-/** Responds to a call of a service that is not on this machine, in the protocol of the call, with how to send it elsewhere. */
+/**
+ * Responds to a call to a service that is not on this machine, in the protocol of the call, with advice on how to send
+ * it elsewhere.
+ */
 export function absentService(request: HttpRequest): HttpAnswer {
   const { headers } = request;
   const { service: signedFor = 'unknown' } = callerOf(request);
-  // the SDK for JavaScript tells the id by which it is configured; others are signed for a name that is mostly the same
+  // the SDK for JavaScript sends the service's id in configuration; others sign for a name that is mostly the same
   const [, id = signedFor] = /\bapi\/([\w-]+)#/.exec(headers['user-agent'] ?? '') ?? [];
   const variable = `AWS_ENDPOINT_URL_${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
   const message =

@@ -3,16 +3,16 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** Calls back once, unless it is cleared before. */
+  /** Calls back once, unless cleared before. */
   setTimeout(fire: () => void, milliseconds: number): { clear(): void };
   /** Makes a running function follow this clock; `onMove` receives the milliseconds that the clock is moved by. */
   follow(onMove: (by: number) => void): ClockFollower;
 }
 
-/** What the clock learns about a running function. */
+/** How a running function reports to the clock. */
 export interface ClockFollower {
   works(): void;
-  /** It does nothing until the clock shows a time. */
+  /** It does nothing until the clock shows this time. */
   waits(until: number): void;
   leaves(): void;
 }

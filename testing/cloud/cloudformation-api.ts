@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { LocalIam } from './iam';
 import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
 
-/** What DescribeStacks returns about a stack. */
+/** The description of a stack that DescribeStacks returns. */
 export interface StackDescription {
   readonly stackName: string;
   /** The ARN of the stack. */
@@ -19,15 +19,15 @@ export interface CloudFormationApiOptions {
   readonly iam: LocalIam;
   /** By name. */
   readonly stacks: ReadonlyMap<string, StackDescription>;
-  /** The ARN of stacks of this name, whatever their ids. */
+  /** The ARN of stacks with this name, whatever their ids. */
   readonly arnOf: (stackName: string) => string;
 }
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 /**
- * CloudFormation's own API, as far as functions ask it about their stack: `DescribeStacks`, in the AWS Query protocol. The
- * caller's policies must allow the action; signatures are not verified.
+ * The part of CloudFormation's API that functions use to inspect their stack: `DescribeStacks`, in the AWS Query
+ * protocol. The caller's policies must allow the action; signatures are not verified.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
@@ -44,7 +44,7 @@ export class CloudFormationApi {
       : { AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${this.port}` };
   }
 
-  /** Starts to listen, unless it does so already. */
+  /** Starts to listen, unless it already does. */
   public async start(): Promise<void> {
     this.listening ??= listen(0, {
       onRequest: (request) => Promise.resolve(this.answer(request)),
@@ -94,7 +94,7 @@ export class CloudFormationApi {
   }
 }
 
-/** What the caller has done wrong. */
+/** The caller's mistake. */
 class QueryError extends Error {
   public constructor(
     public readonly statusCode: number,

@@ -1,6 +1,6 @@
 /**
- * Local versions of the services around Amazon Chime: Lambda, IAM, keys, the event bus, buckets, streams, and what stacks share. It
- * knows the emulator, and nothing about stacks and templates.
+ * Local versions of the services around Amazon Chime: Lambda, IAM, keys, the event bus, buckets, streams, and
+ * everything else that stacks share. It imports the emulator, and knows nothing about stacks and templates.
  */
 export type { StackDescription } from './cloudformation-api';
 export { checkEmulator, EMULATOR } from './emulator-input';

@@ -12,15 +12,15 @@ export interface LambdaApiOptions {
 }
 
 /**
- * Lambda's own API, as far as functions call each other: `Invoke`. The caller's policies must allow the action; signatures
- * are not verified.
+ * The part of Lambda's API that functions use to call each other: `Invoke`. The caller's policies must allow the
+ * action; signatures are not verified.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export class LambdaApi {
   public constructor(private readonly options: LambdaApiOptions) {}
 
-  /** Responds to a request, if it is one that this API has. */
+  /** Responds to a request, if it is for this API. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
     const [, encoded] = INVOKE.exec(request.path) ?? [];
     if (encoded === undefined || request.method !== 'POST') return undefined;
@@ -47,7 +47,7 @@ export class LambdaApi {
       return { statusCode: 204, headers: {}, body: undefined };
     }
     if (headers['x-amz-invocation-type'] === 'Event') {
-      lambda.invokeAsync(reference, event).result.catch(() => {}); // why it failed is in the function's log
+      lambda.invokeAsync(reference, event).result.catch(() => {}); // the function's log says why it failed
       return { statusCode: 202, headers: {}, body: '' };
     }
     const { payload, functionError, requestId } = await lambda.invoke(reference, event);

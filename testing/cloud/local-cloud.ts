@@ -18,12 +18,13 @@ import { LocalS3, S3Api } from './s3';
 
 const clouds = new WeakMap<ChimeMessagingEmulator, LocalCloud>();
 
-/** Something that arrived at a queue, a topic or a log group, as text. */
+/** The messages that arrived at a queue, a topic, or a log group, as text. */
 export type Inbox = string[];
 
 /**
- * What the stacks on one emulator share: identities, functions, the event bus, keys, buckets, streams, queues, topics, log groups,
- * stored parameters and exports. It makes the emulator ask these identities for permission and invoke these functions.
+ * The resources that stacks on one emulator share: identities, functions, the event bus, keys, buckets, streams,
+ * queues, topics, log groups, stored parameters, and exports. It makes the emulator ask these identities for permission
+ * and invoke these functions.
  */
 export class LocalCloud {
   /** The cloud of an emulator. Each emulator has one. */
@@ -36,7 +37,7 @@ export class LocalCloud {
     return created;
   }
 
-  /** Roles, policies, and who has which access keys. */
+  /** Roles, policies, and the owners of access keys. */
   public readonly iam: LocalIam;
   /** The functions. */
   public readonly lambda: LocalLambda;
@@ -50,7 +51,7 @@ export class LocalCloud {
   public readonly kinesis: LocalKinesis;
   /** Invokes functions with the records of streams. */
   public readonly eventSourceMappings: EventSourceMappings;
-  /** By the ARN of the queue, the topic or the log group. */
+  /** By the ARN of the queue, topic, or log group. */
   public readonly inboxes = new Map<string, Inbox>();
   /** The parameters of Systems Manager. */
   public readonly storedParameters = new StoredParameters();
@@ -63,7 +64,7 @@ export class LocalCloud {
 
   private constructor(
     created: symbol,
-    /** The emulator that this cloud surrounds. */
+    /** The emulator that this cloud belongs to. */
     public readonly emulator: ChimeMessagingEmulator,
   ) {
     checkCreated(created, 'LocalCloud.of()');
@@ -77,7 +78,7 @@ export class LocalCloud {
     this.lambda = new LocalLambda({
       clock,
       iam: this.iam,
-      // no call that a function makes leaves this machine: services that are not here respond that they are not
+      // no function call leaves this machine: services that are not here respond with advice
       environment: () => this.environment,
       deliver: (arn, record) => this.send(arn, record),
     });
@@ -147,7 +148,9 @@ export class LocalCloud {
     await Promise.all([this.cloudFormation.start(), this.gateway.start()]);
   }
 
-  /** Sends something to a target or destination; a service as sender needs the function's permission. */
+  /**
+   * Sends a message to a target or destination; a service that sends it to a function needs the function's permission.
+   */
   private async send(
     arn: string,
     message: unknown,
@@ -158,7 +161,7 @@ export class LocalCloud {
       else this.lambda.invokeAsync(arn, message);
       return;
     }
-    const inbox = this.inboxes.get(arn.replace(/:\*$/, '')); // log groups are referred to in both ways
+    const inbox = this.inboxes.get(arn.replace(/:\*$/, '')); // a log group's ARN may or may not end with :*
     if (!inbox) throw new Error(`there is no such target: ${arn}`);
     inbox.push(JSON.stringify(message));
   }

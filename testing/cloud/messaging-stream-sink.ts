@@ -2,7 +2,7 @@ import type { StreamSink } from '../emulator';
 import type { LocalIam } from './iam';
 import type { LocalKinesis, LocalStream, StreamKeys } from './kinesis';
 
-/** What the sink needs from the services around it. */
+/** The services that the sink needs. */
 export interface MessagingStreamSinkOptions {
   readonly iam: LocalIam;
   readonly kinesis: LocalKinesis;
@@ -12,8 +12,9 @@ export interface MessagingStreamSinkOptions {
 }
 
 /**
- * Writes what app instances stream, as the service does: by its service-linked role, whose policy allows it to use any key. What
- * that role may not encrypt, because the policy of the key does not let it, is lost; what the service does about it is not documented.
+ * Writes the records of app instances as the service does: with its service-linked role, whose policy allows it to use
+ * any key. If a key's policy keeps that role from encrypting a record, the record is lost; AWS does not document what
+ * the service does then.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonChimeSDKMessagingServiceRolePolicy.html
  */
@@ -31,7 +32,7 @@ export function messagingStreamSink(options: MessagingStreamSinkOptions): Stream
   };
 }
 
-/** What the service demands of a stream that it writes to; nothing is known of streams that are not here. */
+/** Why the service can't write to a stream; streams that are not here pass. */
 function streamProblem(stream: LocalStream | undefined): string | undefined {
   if (stream && stream.openShards.length < 2) return 'it must have at least two shards, got 1';
   if (stream && stream.definition.keyId === undefined) return 'it must be encrypted';

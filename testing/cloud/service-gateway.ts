@@ -2,12 +2,12 @@ import type { Server } from 'node:http';
 import { listen, portOf, speakHttp2, stop, type HttpAnswer, type HttpRequest } from '../http';
 import { absentService } from './absent-service';
 
-/** Responds to requests that it is meant for. */
+/** Responds to the requests of one service. */
 interface Api {
   answer(request: HttpRequest): Promise<HttpAnswer | undefined>;
 }
 
-/** Where the calls of functions arrive that have no endpoint of their own: no call leaves this machine. */
+/** Receives the calls of functions to all services without their own endpoint, so that no call leaves this machine. */
 export class ServiceGateway {
   private listening?: Promise<Server>;
   private port?: number;
@@ -19,7 +19,7 @@ export class ServiceGateway {
     return this.port === undefined ? {} : { AWS_ENDPOINT_URL: `http://127.0.0.1:${this.port}` };
   }
 
-  /** Starts to listen, unless it does so already. */
+  /** Starts to listen, unless it already does. */
   public async start(): Promise<void> {
     this.listening ??= this.listen();
     this.port = portOf(await this.listening);

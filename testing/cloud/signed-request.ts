@@ -1,9 +1,9 @@
 import type { HttpRequest } from '../http';
 
-/** Who signed a request, and for which service; neither is known of a request that is not signed. */
+/** The signer of a request, and the service that it is for; both unknown if the request is not signed. */
 export interface Caller {
   readonly accessKeyId: string | undefined;
-  /** The name that the service has in signatures. */
+  /** The service's name in signatures. */
   readonly service: string | undefined;
 }
 

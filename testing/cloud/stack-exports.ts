@@ -1,4 +1,4 @@
-/** The exported outputs of all stacks, and who imports them. */
+/** The exported outputs of all stacks, and the stacks that import them. */
 export class StackExports {
   private readonly values = new Map<string, { readonly value: unknown; readonly stackName: string }>();
   private readonly imports = new Map<string, ReadonlySet<string>>();
@@ -10,9 +10,9 @@ export class StackExports {
   }
 
   /**
-   * Sets what a stack exports and imports from now on.
+   * Sets the exports and imports of a stack from now on.
    *
-   * @throws if another stack exports the same name, or uses an export that would go or change
+   * @throws if another stack exports the same name, or imports an export that would be removed or changed
    */
   public update(
     stackName: string,

@@ -1,4 +1,4 @@
-/** The parameters of Systems Manager: the value that counts, by name, and the versions before it. */
+/** The parameters of Systems Manager: current values by name, and earlier versions. */
 export class StoredParameters extends Map<string, string> {
   private readonly versions = new Map<string, string[]>();
 
@@ -14,7 +14,7 @@ export class StoredParameters extends Map<string, string> {
     return super.delete(name);
   }
 
-  /** The value that a parameter had as a version, from 1. */
+  /** The value of a version of a parameter, from 1. */
   public version(name: string, version: number): string | undefined {
     return this.versions.get(name)?.[version - 1];
   }

@@ -1,7 +1,7 @@
-/** What Java's regular expressions have, which CloudFormation uses, and JavaScript's don't, or read in another way. */
+/** Syntax of Java's regular expressions, which CloudFormation uses, that JavaScript lacks or interprets differently. */
 const ONLY_IN_JAVA = /\(\?[a-zA-Z]*-?[a-zA-Z]+[):]|\(\?>|[*+?}]\+|\\[pPQEAGZzhHRX]|&&/;
 
-/** Whether `AllowedPattern` has an error. One that only Java can read is taken for right. */
+/** Whether `AllowedPattern` is valid. A pattern that only Java understands is assumed to be. */
 export function isPattern(pattern: string): boolean {
   try {
     return ONLY_IN_JAVA.test(pattern) || new RegExp(pattern) !== undefined;
@@ -10,7 +10,7 @@ export function isPattern(pattern: string): boolean {
   }
 }
 
-/** Whether the whole value matches. What only Java can tell is taken for a match. */
+/** Whether the whole value matches. A pattern that only Java understands is assumed to match. */
 export function matchesPattern(pattern: string, value: string): boolean {
   return ONLY_IN_JAVA.test(pattern) || new RegExp(`^(?:${pattern})$`).test(value);
 }

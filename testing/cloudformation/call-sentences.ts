@@ -1,4 +1,4 @@
-/** What CloudFormation says about a function that is called incorrectly, before and after its arguments are evaluated. */
+/** CloudFormation's messages about incorrect function calls, before and after their arguments are evaluated. */
 export const CALL_SENTENCES = {
   'Fn::GetAtt':
     'every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',

@@ -3,24 +3,24 @@ import { join } from 'node:path';
 import { isParameterAsset, withAssetParameters } from './parameter-assets';
 import type { Template } from './template';
 
-/** A stack that can be deployed: its template, and where its assets are. */
+/** A stack that can be deployed: its template, and the location of its assets. */
 export interface StackSource {
   readonly stackName: string;
   readonly template: Template;
-  /** The account and region that the stack is bound to, if any. */
+  /** The account and Region that the stack is bound to, if any. */
   readonly account?: string;
   readonly region?: string;
-  /** The name of the stored parameter that tells the version of the bootstrap stack. */
+  /** The name of the stored parameter that holds the version of the bootstrap stack. */
   readonly bootstrapParameter?: string;
-  /** Whether the stack may not be deleted. */
+  /** Whether the stack is protected from deletion. */
   readonly terminationProtection?: boolean;
-  /** Construct path → logical id, as far as the assembly tells. */
+  /** Logical ids by construct path, for those that the assembly contains. */
   readonly constructPaths: ReadonlyMap<string, string>;
-  /** What constructs report as errors, which is why the CDK CLI deploys nothing. */
+  /** The errors that constructs report, which keep the CDK CLI from deploying. */
   readonly errors?: readonly string[];
-  /** What constructs warn of, which the CDK CLI prints. */
+  /** The warnings of constructs, which the CDK CLI prints. */
   readonly warnings?: readonly string[];
-  /** The file or folder of an asset's object key. */
+  /** The file or folder of each asset, by object key. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
@@ -29,10 +29,10 @@ export interface AssemblyStack extends StackSource {
   readonly names: readonly string[];
 }
 
-/** How a part of an app is deployed, to who calls the deployment and to who starts the command. */
+/** How to deploy a part of an app, in words for callers of the deployment and for users of the command. */
 export const ONE_STAGE = 'one stage (--deploy cdk.out/assembly-STAGE for the command)';
 
-/** How messages name the stacks of an app that are deployed. */
+/** How messages name an app's stacks that are deployed. */
 export function namesOf(stacks: readonly StackSource[]): string {
   return stacks.map(({ stackName }) => stackName).join(', ') || 'the app, whose stacks have no resources';
 }
@@ -44,11 +44,11 @@ interface Manifest {
 interface Artifact {
   type: string;
   environment?: string;
-  /** The ids of artifacts that come first. */
+  /** The ids of artifacts that must come first. */
   dependencies?: string[];
   displayName?: string;
   metadata?: ConstructMetadata;
-  /** Where the metadata is, if it is not here. */
+  /** The file with the metadata, if it is not here. */
   additionalMetadataFile?: string;
   properties?: {
     templateFile?: string;
@@ -60,7 +60,7 @@ interface Artifact {
   };
 }
 
-/** Construct path → what is known about the construct. */
+/** Construct path → the metadata of the construct. */
 type ConstructMetadata = Record<string, { type: string; data?: unknown }[]>;
 
 interface AssetManifest {
@@ -68,7 +68,7 @@ interface AssetManifest {
 }
 
 /**
- * Finds a stack in a cloud assembly: what `cdk synth` writes.
+ * Finds a stack in a cloud assembly, the output of `cdk synth`.
  *
  * @param name stack name, artifact id or construct path; needed only if there are several stacks
  */
@@ -85,7 +85,7 @@ export function findStack(directory: string, name?: string): AssemblyStack {
   );
 }
 
-/** The stacks of a cloud assembly and of those nested in it; each comes after the stacks that it depends on. */
+/** The stacks of a cloud assembly and of nested assemblies, each after the stacks that it depends on. */
 export function readStacks(directory: string): AssemblyStack[] {
   if (!existsSync(join(directory, 'manifest.json'))) {
     throw new Error(
@@ -102,12 +102,12 @@ export function readStacks(directory: string): AssemblyStack[] {
   });
 }
 
-/** What constructs of a cloud assembly warn of, each once. */
+/** The distinct warnings of constructs in a cloud assembly. */
 export function warningsIn(directory: string): string[] {
   return [...new Set(readStacks(directory).flatMap(({ warnings = [] }) => warnings))];
 }
 
-/** Artifacts that depend on none of each other stay in the order of the manifest. */
+/** Sorts artifacts by their dependencies, and otherwise keeps the order of the manifest. */
 function inOrderOfDependencies(artifacts: [id: string, artifact: Artifact][]): [string, Artifact][] {
   const byId = new Map(artifacts);
   const ordered = new Map<string, Artifact>();
@@ -163,7 +163,7 @@ function logicalIds(metadata: ConstructMetadata): [string, string][] {
   );
 }
 
-/** What constructs report, each with its path. */
+/** The messages of one kind that constructs report, each with its path. */
 function messagesIn(metadata: ConstructMetadata, reported: string): string[] {
   return Object.entries(metadata).flatMap(([path, entries]) =>
     entries

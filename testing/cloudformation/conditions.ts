@@ -2,17 +2,17 @@ import { intrinsicName } from './intrinsics';
 import type { Template, TemplateOutput, TemplateResource } from './template';
 import { isObject } from '../inputs';
 
-/** A template in which every condition is decided. */
+/** A template in which every condition has been evaluated. */
 export interface DecidedTemplate {
   readonly resources: Readonly<Record<string, TemplateResource>>;
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
 
 /**
- * Decides the conditions of a template: leaves out the resources and outputs whose condition does not hold, and puts the
- * chosen value in the place of each `Fn::If`.
+ * Evaluates the conditions of a template: removes resources and outputs whose condition is false, and replaces each
+ * `Fn::If` by the chosen value.
  *
- * @param resolve resolves the operands of conditions: parameters, pseudo parameters and mappings
+ * @param resolve resolves the operands of conditions: parameters, pseudo parameters, and mappings
  */
 export function decideConditions(template: Template, resolve: (value: unknown) => unknown): DecidedTemplate {
   const decided = new Map<string, boolean>();
@@ -39,7 +39,7 @@ export function decideConditions(template: Template, resolve: (value: unknown) =
         return !evaluate(operands[0]);
       case 'Fn::And':
         return operands.every(evaluate);
-      default: // what else there is was refused before
+      default: // everything else was refused before
         return operands.some(evaluate);
     }
   }

@@ -1,10 +1,10 @@
-/** The end of the path of the resource that a `NestedStack` of the AWS CDK is in the stack around it. */
+/** The end of the path of the resource that represents an AWS CDK `NestedStack` in its parent stack. */
 const NESTED_STACK = /\.NestedStack\/[^/]+\.NestedStackResource$/;
 
 /**
- * The paths of one stack, without those of the stacks nested in it: there, the same logical ids mean other resources.
+ * The paths of one stack, without those of its nested stacks: there, the same logical ids mean other resources.
  *
- * @param nestedId the logical id of the nested stack that is meant, and not the stack around it
+ * @param nestedId the logical id of the nested stack; without it, the parent stack is meant
  */
 export function pathsOfStack(
   all: ReadonlyMap<string, string>,
@@ -28,7 +28,7 @@ export function logicalIdAt(
   const matches = logicalIds.filter(([candidate]) =>
     ends.some((end) => candidate === end || candidate.endsWith(`/${end}`)),
   );
-  // of several, the one that is closest to the stack
+  // if there are several, the one closest to the stack
   return matches.sort(([left], [right]) => left.length - right.length)[0]?.[1];
 }
 

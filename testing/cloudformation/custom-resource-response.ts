@@ -2,7 +2,7 @@ import { isObject } from '../inputs';
 
 /** The request to a custom resource, without the `ResponseURL`. */
 export interface CustomResourceRequest {
-  /** What the resource must do. */
+  /** The action that the resource must take. */
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   /** The id of the request. */
   readonly RequestId: string;
@@ -34,7 +34,7 @@ const MAXIMUM_PHYSICAL_ID_BYTES = 1024;
 /**
  * Reads a response as strictly as CloudFormation does.
  *
- * @throws what is wrong with it
+ * @throws Error that describes the problem with it
  */
 export function parseResponse(
   body: string | undefined,

@@ -30,8 +30,8 @@ export interface CustomResourceDelivery {
   readonly duplicateDelivery?: boolean;
   /**
    * How long each custom resource event stays in Lambda's queue before it reaches its function, in milliseconds on the
-   * emulator's clock: one delay for each delivery. An event can reach its function when the operation has already been
-   * canceled, and rolled back. The age of the event shows in the `X-Amz-Date` of its `ResponseURL`.
+   * emulator's clock: one delay for each delivery. An event can reach its function after the operation has been
+   * canceled and rolled back. The age of the event shows in the `X-Amz-Date` of its `ResponseURL`.
    * @default - every event is delivered once, immediately
    */
   readonly deliveryDelays?: (request: CustomResourceRequest) => readonly number[];
@@ -44,7 +44,7 @@ export interface CustomResourceDelivery {
 
 const MAXIMUM_TIMEOUT_SECONDS = 3600;
 
-/** Provisions the custom resources of one type by the protocol that CloudFormation has for them. */
+/** Provisions the custom resources of one type with CloudFormation's protocol for them. */
 export class CustomResourceProvisioner implements Provisioner {
   public constructor(
     private readonly resourceType: string,
@@ -60,7 +60,7 @@ export class CustomResourceProvisioner implements Provisioner {
     try {
       response = await this.ask(request, context);
     } catch (error) {
-      // it may exist all the same: it is deleted by an id that CloudFormation makes up
+      // it may exist nevertheless: it is deleted by an id that CloudFormation generates
       throw new CreationFailed((error as Error).message, context.physicalName());
     }
     if (response.status === 'FAILED') throw new CreationFailed(response.reason, response.physicalId);
@@ -108,7 +108,7 @@ export class CustomResourceProvisioner implements Provisioner {
     };
   }
 
-  /** Sends a request and waits for the first response, for the service timeout, or until the operation is canceled. */
+  /** Sends a request and waits for the first response, until the service timeout or until the operation is canceled. */
   private async ask(
     request: CustomResourceRequest,
     context: ProvisioningContext,
@@ -137,8 +137,8 @@ export class CustomResourceProvisioner implements Provisioner {
   }
 
   /**
-   * A function that fails gets the event again, as often as from Lambda's queue, but at once. CloudFormation would wait
-   * on for one that has failed for good; here it is known, and the wait ends.
+   * A function that fails receives the event again, as often as from Lambda's queue but immediately. After the last
+   * failure, CloudFormation would keep waiting; here, we know that it is final, and the wait ends.
    */
   private deliver(
     event: CustomResourceEvent,
@@ -165,7 +165,7 @@ export class CustomResourceProvisioner implements Provisioner {
   }
 }
 
-/** What no function handles is not created. */
+/** A custom resource needs a function that handles it. */
 function checkServiceToken({ ServiceToken: token }: Properties, resourceType: string): void {
   if (typeof token === 'string' && functionReferenceIn(token)) return;
   const what = /^arn:[^:]*:sns:/.test(String(token)) ? 'the custom resource of an Amazon SNS topic' : 'it';
@@ -175,12 +175,12 @@ function checkServiceToken({ ServiceToken: token }: Properties, resourceType: st
   );
 }
 
-/** A request as the function sees it. */
+/** A request as the function receives it. */
 type CustomResourceEvent = CustomResourceRequest & { readonly ResponseURL: string };
 
 const URL_LIFETIME_SECONDS = 7200;
 
-/** When a URL was signed, as its query says. */
+/** The query parameters that tell when a URL was signed. */
 function signedAt(time: number): string {
   const date = new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
   return `X-Amz-Date=${date}&X-Amz-Expires=${URL_LIFETIME_SECONDS}`;
@@ -192,7 +192,7 @@ function provisioned({ physicalId, data, noEcho }: CustomResourceResponse): Prov
   return { physicalId, attributes: data, noEcho };
 }
 
-/** How long a response may take. */
+/** The longest time that a response can take. */
 function serviceTimeoutOf({ ServiceTimeout: given = MAXIMUM_TIMEOUT_SECONDS }: Properties): number {
   const seconds = Number(given);
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAXIMUM_TIMEOUT_SECONDS) return seconds;
@@ -201,7 +201,7 @@ function serviceTimeoutOf({ ServiceTimeout: given = MAXIMUM_TIMEOUT_SECONDS }: P
   );
 }
 
-/** Properties as they reach a custom resource: every scalar is a string. */
+/** Properties in the form that custom resources receive them: every scalar is a string. */
 function textual(properties: Properties): Properties {
   const convert = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(convert);

@@ -9,6 +9,6 @@ export class Deferred<T> {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.promise.catch(() => {}); // whoever waits gets it; if nobody does, it is not needed anymore
+    this.promise.catch(() => {}); // waiting code gets the rejection; without any, no one needs it
   }
 }

@@ -2,10 +2,10 @@ import { references } from './intrinsics';
 import type { TemplateResource } from './template';
 import { unresolved } from './validation';
 
-/** Logical id → the logical ids of what has to be there before. */
+/** Logical id → the logical ids of the resources that must exist first. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What the resources of a template depend on, by `DependsOn` and by references. */
+/** The dependencies between the resources of a template, by `DependsOn` and by references. */
 export function dependencyGraph(resources: Readonly<Record<string, TemplateResource>>): DependencyGraph {
   const graph = new Map(
     Object.entries(resources).map(([id, resource]) => {
@@ -21,7 +21,7 @@ export function dependencyGraph(resources: Readonly<Record<string, TemplateResou
   return graph;
 }
 
-/** The same graph for taking down: everything comes after what depends on it. */
+/** The same graph for deletion: everything comes after the resources that depend on it. */
 export function reversed(graph: DependencyGraph): DependencyGraph {
   const result = new Map([...graph.keys()].map((id) => [id, new Set<string>()]));
   for (const [id, dependencies] of graph) {
@@ -46,10 +46,10 @@ function refuseCycles(graph: DependencyGraph): void {
 }
 
 /**
- * Does some work for each node, as parallel as the dependencies allow.
+ * Does work for each node, as parallel as the dependencies allow.
  *
- * Where the work for a node fails (or `work` says `false`), the nodes that depend on it are left out. The promise
- * resolves when all work is done or left out.
+ * If the work for a node fails (or `work` resolves to `false`), the nodes that depend on it are skipped. The promise
+ * resolves when all work is done or skipped.
  */
 export async function inOrder(graph: DependencyGraph, work: (id: string) => Promise<boolean>): Promise<void> {
   const results = new Map<string, Promise<boolean>>();

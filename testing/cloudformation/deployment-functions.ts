@@ -30,7 +30,7 @@ export class DeploymentFunctions {
    * @internal
    * @param physicalIdOf finds the function name for a logical id or construct path
    * @param logicalIds finds the functions that exist or existed
-   * @param deployed finds those that exist
+   * @param deployed finds the existing functions
    */
   public constructor(
     private readonly lambda: LocalLambda,
@@ -67,7 +67,7 @@ export class DeploymentFunctions {
   }
 
   /**
-   * What a function has written so far, line by line, and why invocations of it failed. Also works for a function that a
+   * The output of a function so far, line by line, and why invocations of it failed. Also works for a function that a
    * rollback removed.
    *
    * @throws if there never was such a function
@@ -79,7 +79,7 @@ export class DeploymentFunctions {
   /**
    * Runs a function from another folder from now on, until the next deployment, for example while you work on its code.
    *
-   * @param id which function: its logical id, construct path, function name, or ARN
+   * @param id the function's logical id, construct path, function name, or ARN
    * @param path the folder that holds the code, or a zip archive
    */
   public updateCode(id: string, path: string): void {

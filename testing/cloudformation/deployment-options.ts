@@ -61,7 +61,7 @@ export interface LocalDeploymentOptions extends OperationOptions, CustomResource
    */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /**
-   * What happens to replaced custom resources when an update is rolled back, which CloudFormation does not document.
+   * What happens to replaced custom resources when an update is rolled back, which AWS does not document.
    * @default 'reversedUpdate'
    */
   readonly rollbackOfReplacement?: RollbackOfReplacement;
@@ -78,8 +78,8 @@ export interface LocalDeploymentOptions extends OperationOptions, CustomResource
    */
   readonly iamPropagationDelay?: number;
   /**
-   * What Lambda does when resources that do not depend on each other configure one function at the same time, for all
-   * functions on this emulator. Lambda documents the error, but not when two changes are too close.
+   * How Lambda reacts when resources that do not depend on each other configure one function at the same time, for all
+   * functions on this emulator. AWS documents the error, but not how close two changes must be to cause it.
    * - `ordered`: one after the other
    * - `conflict`: ResourceConflictException
    * @default 'ordered'

@@ -6,7 +6,7 @@ import { checkTemplate } from './validation';
 import { check, isObject, must } from '../inputs';
 
 /**
- * What can be deployed: a stack or an app of the AWS CDK, which is synthesized; the folder of a cloud assembly; or a
+ * A source to deploy: a stack or an app of the AWS CDK, which is synthesized; the folder of a cloud assembly; or a
  * plain template.
  */
 export type DeploymentSource = Stack | Stage | string | Template;
@@ -14,8 +14,8 @@ export type DeploymentSource = Stack | Stage | string | Template;
 const DEFAULT_STACK_NAME = 'local';
 
 /**
- * The one place that knows the AWS CDK, and only by the shape of its constructs: no copy of it is loaded that the user
- * did not load.
+ * The only code that knows the AWS CDK, and only by the shape of its constructs: it loads no copy that the user did not
+ * load.
  */
 export function loadSource(source: DeploymentSource, stackName?: string): StackSource {
   return checked(findSource(source, stackName));
@@ -41,12 +41,15 @@ function findSource(source: DeploymentSource, stackName?: string): StackSource {
 }
 
 /**
- * What can be deployed as a whole: an app or a stage of the AWS CDK, which is synthesized, or the folder of a cloud
- * assembly.
+ * A source that can be deployed as a whole: an app or a stage of the AWS CDK, which is synthesized, or the folder of a
+ * cloud assembly.
  */
 export type AppSource = Stage | string;
 
-/** The stacks of an app that hold resources, each after those that it depends on. Others are left out, as by `cdk deploy`. */
+/**
+ * The stacks of an app that have resources, each after those that it depends on. Others are skipped, as by `cdk
+ * deploy`.
+ */
 export function loadApp(source: AppSource): AssemblyStack[] {
   const directory = typeof source === 'string' ? source : synthesize(source).directory;
   return readStacks(directory).filter(hasResources).map(checked);
@@ -56,7 +59,7 @@ function hasResources({ template: { Resources: resources } }: StackSource): bool
   return !isObject(resources) || Object.keys(resources).length > 0;
 }
 
-/** @throws Error if CloudFormation would refuse the template, whatever else there is */
+/** @throws Error if CloudFormation would refuse the template in any case */
 function checked<S extends StackSource>(source: S): S {
   try {
     checkTemplate(source.template);
@@ -67,12 +70,12 @@ function checked<S extends StackSource>(source: S): S {
   return source;
 }
 
-/** What is nested in itself as well ends the stack of calls. */
+/** A structure that contains itself exceeds the call stack. */
 function problemIn(error: Error): string {
   return error instanceof RangeError ? 'the template is nested too deeply' : error.message;
 }
 
-/** @throws Error if a value can be no app */
+/** @throws Error if a value can't be an app */
 export function checkAppSource(name: string, source: unknown): void {
   const rule = must(
     'an App, a Stage, or the folder of a cloud assembly',
@@ -81,7 +84,7 @@ export function checkAppSource(name: string, source: unknown): void {
   check(name, source, rule);
 }
 
-/** @throws Error if a value can be no source */
+/** @throws Error if a value can't be a source */
 export function checkSource(name: string, source: unknown): void {
   const rule = must(
     'a Stack, a Stage, an App, the folder of a cloud assembly, or a template with Resources',
@@ -95,7 +98,7 @@ function isConstruct(source: Stack | Stage | Template): source is Stack | Stage 
   return 'node' in source;
 }
 
-/** Without the AWS CDK's validation of templates, which is for `cdk synth`, and takes seconds in each test file. */
+/** Skips the AWS CDK's template validation, which is meant for `cdk synth` and takes seconds in each test file. */
 function synthesize(stage: Stage): ReturnType<Stage['synth']> {
   const { CDK_VALIDATION: before } = process.env;
   process.env.CDK_VALIDATION = before ?? 'false';

@@ -4,7 +4,7 @@ import { isObject } from '../inputs';
 
 const SECRET_TYPE = 'AWS::SecretsManager::Secret';
 
-/** What dynamic references lead to. */
+/** The environment in which dynamic references are resolved. */
 export interface DynamicReferenceScope {
   readonly cloud: LocalCloud;
   /** Whether resources of a type that does not run here are stubbed. */
@@ -12,8 +12,8 @@ export interface DynamicReferenceScope {
 }
 
 /**
- * Replaces every `{{resolve:service:reference}}` in a value whose intrinsic functions are evaluated: they may have put the
- * reference together.
+ * Replaces every `{{resolve:service:reference}}` in a value whose intrinsic functions have been evaluated, because they
+ * may build the reference.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
  */

@@ -13,9 +13,9 @@ export interface InjectedFailure {
    */
   readonly delay?: number;
   /**
-   * What the operation waits for before it fails. The failure cancels everything that is in progress at that moment, so a
-   * test can use it to cancel an operation at a certain point: when a function has been invoked, or has made a certain
-   * call.
+   * A promise to wait for before the operation fails. The failure cancels everything that is in progress at that
+   * moment, so a test can use it to cancel an operation at a certain point: when a function has been invoked, or has
+   * made a certain call.
    * @default - nothing
    */
   readonly after?: () => Promise<unknown>;
@@ -42,16 +42,16 @@ const FAILURE: Rules<InjectedFailure> = {
   ),
 };
 
-/** @throws Error if a failure is not described as it must be */
+/** @throws Error if a failure has an invalid description */
 export function checkFailures(failures: InjectedFailures = {}): void {
   for (const [name, failure] of Object.entries(failures)) {
     checkProperties(`the failure of '${name}'`, failure, FAILURE);
   }
 }
 
-/** The failures that are still to come. */
+/** The failures that are yet to happen. */
 export class FailurePlan {
-  /** @throws if there is no resource of a name: the failure would never come */
+  /** @throws if a name matches no resource: the failure would never happen */
   public static of(
     failures: InjectedFailures,
     logicalIdOf: (name: string) => string | undefined,
@@ -66,7 +66,7 @@ export class FailurePlan {
     return new FailurePlan(Object.fromEntries(byLogicalId) as InjectedFailures);
   }
 
-  /** Nothing fails. */
+  /** A plan without failures. */
   public static none(): FailurePlan {
     return new FailurePlan({});
   }
@@ -76,7 +76,7 @@ export class FailurePlan {
   /** @param failures by logical id */
   private constructor(private readonly failures: InjectedFailures) {}
 
-  /** Fails, in the place of an operation on a resource, if that is planned. */
+  /** Fails instead of an operation on a resource, if a failure is planned. */
   public async strike(logicalId: string, operation: InjectedFailure['on']): Promise<void> {
     const failure = this.failures[logicalId];
     if (failure?.on !== operation) return;

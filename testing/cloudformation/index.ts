@@ -1,6 +1,5 @@
 /**
- * Stacks on this machine, with the lifecycle that they have in CloudFormation. It knows the services around it (`cloud`)
- * and the emulator.
+ * Stacks on this machine, with their lifecycle in CloudFormation. It imports the services (`cloud`) and the emulator.
  */
 export { warningsIn } from './cloud-assembly';
 export type { CustomResourceDelivery } from './custom-resource';

@@ -2,7 +2,7 @@ import { CALL_SENTENCES } from './call-sentences';
 import { availabilityZones, cidrBlocks } from './network-functions';
 import { isObject } from '../inputs';
 
-/** What intrinsic functions refer to. */
+/** The targets of intrinsic functions. */
 export interface IntrinsicScope {
   /** The Region of the stack. */
   readonly region: string;
@@ -14,7 +14,7 @@ export interface IntrinsicScope {
   stackOutput(reference: StackOutputReference): unknown;
 }
 
-/** The output of a stack that Fn::GetStackOutput names. */
+/** The stack output that an Fn::GetStackOutput refers to. */
 export interface StackOutputReference {
   readonly stackName: string;
   readonly outputName: string;
@@ -85,14 +85,14 @@ const INTRINSICS: Record<string, Intrinsic> = {
 
 const SUB_VARIABLE = /\$\{(!?)([^}]+)\}/g;
 
-/** The name of the intrinsic function that an object calls, if it is such a call. */
+/** The name of the intrinsic function that an object calls, if it is a call. */
 export function intrinsicName(value: Record<string, unknown>): string | undefined {
   const keys = Object.keys(value);
   const name = keys.length === 1 ? keys[0]! : '';
   return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::') ? name : undefined;
 }
 
-/** Evaluates every intrinsic function in a value; what is `AWS::NoValue` is left out. */
+/** Evaluates every intrinsic function in a value, and removes `AWS::NoValue`. */
 export function resolve(value: unknown, scope: IntrinsicScope): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);
@@ -111,7 +111,7 @@ export function resolve(value: unknown, scope: IntrinsicScope): unknown {
   );
 }
 
-/** Whether it can be evaluated here. */
+/** Whether a function can be evaluated here. */
 export function isIntrinsic(name: string): boolean {
   return Object.hasOwn(INTRINSICS, name);
 }
@@ -120,7 +120,7 @@ export function notSupported(name: string): string {
   return `the intrinsic function ${name} is not supported by the local deployment`;
 }
 
-/** The functions that a template has only by the transform `AWS::LanguageExtensions`. */
+/** The functions that require the transform `AWS::LanguageExtensions`. */
 export const LANGUAGE_EXTENSIONS: readonly string[] = ['Fn::Length', 'Fn::ToJsonString'];
 
 /** The first intrinsic function in a value that cannot be evaluated. */
@@ -135,7 +135,7 @@ export function unsupportedIntrinsic(value: unknown, hasExtensions: boolean): st
   return first(Object.values(value));
 }
 
-/** What the text of an `Fn::Sub` refers to, beside the variables of its own: `Name`, or `Name.Attribute`. */
+/** The references in the text of an `Fn::Sub`, without its own variables: `Name`, or `Name.Attribute`. */
 export function namesInSub(argument: unknown): string[] {
   const [template, variables] = subArguments(argument);
   return [...template.matchAll(SUB_VARIABLE)]
@@ -143,7 +143,7 @@ export function namesInSub(argument: unknown): string[] {
     .map(([, , name]) => name!);
 }
 
-/** The names of everything that a value refers to: parameters, pseudo parameters and resources. */
+/** The names of everything that a value refers to: parameters, pseudo parameters, and resources. */
 export function references(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (!isObject(value)) return [];
@@ -164,7 +164,7 @@ export function references(value: unknown): string[] {
   }
 }
 
-/** Whether a value can stand where CloudFormation wants a text. */
+/** Whether a value is valid where CloudFormation requires text. */
 export function isScalar(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
@@ -175,13 +175,13 @@ function text(name: keyof typeof CALL_SENTENCES, argument: unknown, scope: Intri
   return String(value);
 }
 
-/** What was put in the place of an argument is of another kind than the function needs. */
+/** An argument turned out to be of a different type than the function needs. */
 function wrongCall(name: keyof typeof CALL_SENTENCES): Error {
   return new Error(`Template error: ${CALL_SENTENCES[name]}`);
 }
 
 function list(argument: unknown, scope: IntrinsicScope): unknown[] {
-  return resolve(argument, scope) as unknown[]; // that it is one was checked before
+  return resolve(argument, scope) as unknown[]; // the type was checked before
 }
 
 function stackOutputReference(argument: unknown, scope: IntrinsicScope): StackOutputReference {

@@ -19,8 +19,8 @@ interface AppStack {
 /** How an app deploys its stacks. */
 interface StackDeployer<S> {
   /**
-   * @param former the stack as it is, if it is there
-   * @throws if it cannot be deployed here at all
+   * @param former the existing stack, if any
+   * @throws if the stack can't be deployed here at all
    */
   refuse(source: StackSource, options: OperationOptions, former: S | undefined): void;
   deploy(source: StackSource, options: OperationOptions): Promise<S>;
@@ -36,7 +36,7 @@ export class LocalApp<S extends AppStack> {
   private readonly members = new Map<string, Member<S>>();
   /** The names of the stacks, each after those that it depends on. */
   private order: readonly string[] = [];
-  /** All that were passed, for stacks and parameters that a later update adds. */
+  /** All parameters that were passed, for stacks and parameters that a later update adds. */
   private parameters: Readonly<Record<string, string>> = {};
 
   /** @internal */
@@ -79,7 +79,7 @@ export class LocalApp<S extends AppStack> {
     return this.updateLoaded(loadApp(source), options);
   }
 
-  /** Where the assets are of the stacks as they are now. @internal */
+  /** The folders of the current stacks' assets. @internal */
   public get assets(): string[] {
     return [...this.members.values()].flatMap(({ source }) => [...source.assets.values()]);
   }
@@ -101,7 +101,7 @@ export class LocalApp<S extends AppStack> {
    * Deletes every stack, each before those that it depends on.
    *
    * @throws {Error} if a stack has termination protection; then none is deleted
-   * @throws {DeploymentFailedError} if a stack could not be deleted; you can then call it again
+   * @throws {DeploymentFailedError} if a stack could not be deleted; you can then call this method again
    */
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
     checkProperties('the options of LocalApp.destroy', options, { failures: optional(OBJECT) });
@@ -135,7 +135,7 @@ export class LocalApp<S extends AppStack> {
     this.members.set(source.stackName, { source, deployment });
   }
 
-  /** The values for those parameters of a stack that are new: it keeps the values of the others by itself. */
+  /** Values for the new parameters of a stack; it keeps the values of the others by itself. */
   private passedBefore(stack: AssemblyStack): Readonly<Record<string, string>> {
     const former = this.members.get(stack.stackName)?.source;
     const isNew = ([name]: [string, string]) => former === undefined || !hasParameter(former, name);
@@ -147,7 +147,9 @@ export class LocalApp<S extends AppStack> {
   }
 }
 
-/** With the stacks that an app no longer has, each after all that came before it, which it may need. */
+/**
+ * Includes the stacks that are no longer in the app, each after all stacks that preceded it, because it may need them.
+ */
 function withFormer(names: readonly string[], former: readonly string[]): string[] {
   const order = [...names];
   former.forEach((name, index) => {
@@ -158,7 +160,7 @@ function withFormer(names: readonly string[], former: readonly string[]): string
   return order;
 }
 
-/** @throws Error if two stacks have one name: the second would be an update of the first */
+/** @throws Error if two stacks have the same name: the second would update the first */
 function refuseSameNames(sources: readonly AssemblyStack[]): void {
   const second = sources.find(
     ({ stackName }, index) => sources.findIndex((other) => other.stackName === stackName) < index,
@@ -171,9 +173,9 @@ function refuseSameNames(sources: readonly AssemblyStack[]): void {
 }
 
 /**
- * What is meant for each of several stacks.
+ * The options that apply to each of several stacks.
  *
- * @param before the parameters that a stack gets if it is not passed others
+ * @param before the parameters for a stack if none are passed for it
  */
 function operationsFor(
   stacks: readonly AssemblyStack[],
@@ -206,7 +208,7 @@ function refuseUnused(
   );
 }
 
-/** The name of a parameter as the template has it, if it is meant for the stack. */
+/** The name of a parameter in the template, if it applies to the stack. */
 function nameIn({ names }: AssemblyStack, name: string): string | undefined {
   const [stackName, parameter] = name.split(':');
   if (parameter === undefined) return name;
@@ -217,7 +219,7 @@ function hasParameter(stack: AssemblyStack, name: string): boolean {
   return Object.hasOwn(stack.template.Parameters ?? {}, nameIn(stack, name) ?? '');
 }
 
-/** What names the stack counts more than what names any. */
+/** Parameters that name the stack override those for any stack. */
 function parametersFor(stack: AssemblyStack, parameters: Readonly<Record<string, string>>) {
   const meant = Object.entries(parameters).filter(([name]) => hasParameter(stack, name));
   meant.sort(([left], [right]) => Number(left.includes(':')) - Number(right.includes(':')));

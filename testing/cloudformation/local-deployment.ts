@@ -99,7 +99,7 @@ export class LocalDeployment {
     return app;
   }
 
-  /** Deploys an app that may get resources later, for whoever updates it then. @internal */
+  /** Deploys an app that may get its first resources in a later update. @internal */
   public static async deployAppOrNothing(
     source: AppSource,
     options: LocalAppOptions,
@@ -190,7 +190,7 @@ export class LocalDeployment {
     return this.stack.stackStatus;
   }
 
-  /** Whether the stack cannot be deleted: `terminationProtection` of the AWS CDK. */
+  /** Whether the stack is protected from deletion: `terminationProtection` of the AWS CDK. */
   public get terminationProtection(): boolean {
     return this.isProtected;
   }
@@ -229,7 +229,7 @@ export class LocalDeployment {
   }
 
   /**
-   * What arrived at a queue, a topic, or a log group of the stack, as text.
+   * The messages that arrived at a queue, a topic, or a log group of the stack, as text.
    *
    * @param id as for `resource`
    * @throws if the resource is none of these
@@ -290,7 +290,7 @@ export class LocalDeployment {
    * Deletes the stack and ends all its processes.
    *
    * @throws {Error} if the stack has termination protection
-   * @throws {DeploymentFailedError} if something could not be deleted; you can then call it again
+   * @throws {DeploymentFailedError} if something could not be deleted; you can then call this method again
    */
   public async destroy(options: Pick<OperationOptions, 'failures'> = {}): Promise<void> {
     checkProperties('the options of LocalDeployment.destroy', options, { failures: optional(OBJECT) });
@@ -322,7 +322,7 @@ export class LocalDeployment {
     await this.factory.close();
   }
 
-  /** Does one operation at a time, and keeps the program alive meanwhile. */
+  /** Runs one operation at a time, and keeps the program alive in the meantime. */
   private async run(verb: 'created' | 'updated' | 'deleted', operation: () => Promise<void>): Promise<void> {
     if (this.isBusy) {
       throw new Error(`stack ${this.stackName} is ${this.stackStatus}: wait until that has ended`);
@@ -361,7 +361,7 @@ export class LocalDeployment {
     return { ...Object.fromEntries(kept), ...parameters };
   }
 
-  /** Only what can be checked before the stacks are there that this one depends on. */
+  /** Checks only things that don't depend on other stacks, which may not exist yet. */
   private refuseUnsupported(source: StackSource, parameters: Readonly<Record<string, string>> = {}): void {
     const merged = this.withFormer(source, parameters);
     checkParameters(source, merged);
@@ -389,7 +389,7 @@ export class LocalDeployment {
     return undefined;
   }
 
-  /** Also of a function that is gone, so that its log can be read. */
+  /** Also works for deleted functions, so that their logs can be read. */
   private functionName(id: string): string | undefined {
     const found = this.find(id);
     const logicalId = found?.state.logicalId ?? this.stack.logicalIdAt(id) ?? id;
@@ -413,7 +413,7 @@ export class LocalDeployment {
 export class DeploymentFailedError extends Error {
   /** Always `DeploymentFailedError`. */
   public override readonly name = 'DeploymentFailedError';
-  // private, so that a test runner which prints the error does not print all of it
+  // private, so that a test runner that prints the error does not print all of it
   readonly #deployment: LocalDeployment;
   #app?: LocalApp<LocalDeployment>;
 
@@ -422,7 +422,7 @@ export class DeploymentFailedError extends Error {
     this.#deployment = deployment;
   }
 
-  /** The stack as it is now. */
+  /** The current state of the stack. */
   public get deployment(): LocalDeployment {
     return this.#deployment;
   }
@@ -432,7 +432,7 @@ export class DeploymentFailedError extends Error {
     return this.#deployment.events;
   }
 
-  /** The stacks that `LocalDeployment.deployApp` had deployed before this one, so that you can inspect or destroy them. */
+  /** The stacks that `LocalDeployment.deployApp` deployed before this one, so that you can inspect or destroy them. */
   public get app(): LocalApp<LocalDeployment> | undefined {
     return this.#app;
   }

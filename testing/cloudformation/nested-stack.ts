@@ -15,8 +15,8 @@ export interface Stacks {
 }
 
 /**
- * Provisions stacks nested in another one, each taken through its life as the stack around it is. Their templates are
- * assets of the cloud assembly.
+ * Provisions stacks that are nested in another one, and follow its lifecycle. Their templates are assets of the cloud
+ * assembly.
  */
 export class NestedStackProvisioner {
   /** The existing nested stacks, by ARN. */
@@ -85,7 +85,7 @@ export class NestedStackProvisioner {
   }
 }
 
-/** @param url has the bucket and the object key as its path */
+/** @param url its path contains the bucket and the object key */
 function templateAt(url: string, { assetPath }: ProvisioningContext): Template {
   if (!URL.canParse(url)) throw new Error(`'TemplateURL' must be a URL, got '${url}'`);
   const key = new URL(url).pathname.split('/').slice(2).join('/');

@@ -4,17 +4,17 @@ import { pathsOfStack } from './construct-paths';
 import { NESTED_STACK_TYPE } from './resource-types';
 import type { Template } from './template';
 
-/** The stacks nested in a stack, and those nested in them. */
+/** The stacks nested in a stack, at any depth. */
 export function nestedSources(source: StackSource): StackSource[] {
   return sourcesIn(source).flatMap((nested) => [nested, ...nestedSources(nested)]);
 }
 
-/** The stacks that a stack itself has, as far as their templates are assets of the cloud assembly. */
+/** The direct nested stacks of a stack whose templates are assets of the cloud assembly. */
 export function sourcesIn(source: StackSource): StackSource[] {
   return Object.entries(source.template.Resources).flatMap(
     ([logicalId, { Type: type, Properties: properties }]) => {
       if (type !== NESTED_STACK_TYPE) return [];
-      // most of the URL is put together when the stack is deployed, but not the object key
+      // most of the URL is composed during deployment, but not the object key
       const url = JSON.stringify(properties?.TemplateURL ?? '');
       const asset = [...source.assets].find(([objectKey]) => url.includes(objectKey));
       return asset ? [nestedSource(source, logicalId, readTemplate(asset[1]), logicalId)] : [];
@@ -22,7 +22,7 @@ export function sourcesIn(source: StackSource): StackSource[] {
   );
 }
 
-/** @param logicalId of the nested stack in the one around it */
+/** @param logicalId the id of the nested stack in its parent */
 export function nestedSource(
   source: StackSource,
   logicalId: string,

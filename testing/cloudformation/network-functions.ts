@@ -2,15 +2,15 @@ import { isIP } from 'node:net';
 
 const ZONES = ['a', 'b', 'c'];
 
-/** The Availability Zones of a Region: three, as most have. */
+/** The Availability Zones of a Region: three, as in most Regions. */
 export function availabilityZones(region: string): string[] {
   return ZONES.map((zone) => region + zone);
 }
 
 /**
- * Divides a block of addresses into smaller ones, the first of which are taken.
+ * Divides a block of addresses into smaller ones, and returns the first of them.
  *
- * @param hostBits the bits of each that are free, which are the inverse of its mask; @default - 8, or 64 for IPv6
+ * @param hostBits the number of free bits in each, which is the inverse of its mask; @default - 8, or 64 for IPv6
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html
  */
 export function cidrBlocks(block: string, count: number, hostBits?: number): string[] {

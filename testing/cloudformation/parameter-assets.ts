@@ -1,7 +1,7 @@
 import type { Template, TemplateParameter } from './template';
 import { isObject } from '../inputs';
 
-/** An asset whose location is passed to the template by parameters, as the `LegacyStackSynthesizer` of the AWS CDK does. */
+/** An asset whose location parameters pass to the template, as with the AWS CDK's `LegacyStackSynthesizer`. */
 export interface ParameterAsset {
   /** A file or folder of the assembly. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface ParameterAsset {
   readonly artifactHashParameter: string;
 }
 
-/** What the metadata of a construct says, if it is about such an asset; those of containers are others. */
+/** Whether a construct's metadata describes such an asset; container assets are different. */
 export function isParameterAsset(data: unknown): data is ParameterAsset {
   return isObject(data) && 's3KeyParameter' in data;
 }
@@ -26,7 +26,7 @@ export function withAssetParameters<T extends Partial<Template>>(
   const values = new Map(
     assets.flatMap(({ id, s3BucketParameter, s3KeyParameter, artifactHashParameter }) => [
       [s3BucketParameter, 'assets'],
-      [s3KeyParameter, `||${id}`], // a prefix, of which there is none, and the name
+      [s3KeyParameter, `||${id}`], // an empty prefix, and the name
       [artifactHashParameter, id],
     ]),
   );

@@ -6,7 +6,7 @@ import { didYouMean, isObject, shown } from '../inputs';
 /**
  * The values of a template's parameters.
  *
- * @param given values by parameter name; the others have their defaults
+ * @param given values by parameter name; the other parameters have their defaults
  * @param storedParameter looks up a parameter of Systems Manager
  */
 export function parameterValues(
@@ -40,9 +40,9 @@ export function parameterValues(
 }
 
 /**
- * Checks what can be checked before other stacks have stored their parameters in Systems Manager.
+ * Checks everything that can be checked before other stacks have stored their parameters in Systems Manager.
  *
- * @throws Error if parameters have no value, or a wrong one
+ * @throws Error if parameters have no value, or an invalid one
  */
 export function checkParameters(
   { stackName, template }: StackSource,
@@ -82,8 +82,8 @@ const TYPES =
   /^(String|Number|CommaDelimitedList|List<(Number|AWS::[\w:]+)>|AWS::SSM::Parameter::Value<.+>|AWS::[\w:]+)$/;
 
 /**
- * What the ids of an AWS-specific type start with. CloudFormation looks whether there is such a resource in the account;
- * here, there are no others than those of local stacks.
+ * The prefix of the ids of an AWS-specific type. CloudFormation checks whether the resource exists in the account;
+ * here, only those of local stacks exist.
  */
 const PREFIXES: Readonly<Record<string, string>> = {
   'AWS::EC2::Image::Id': 'ami-',
@@ -94,10 +94,10 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'AWS::EC2::VPC::Id': 'vpc-',
 };
 
-/** What a nested stack gets in the place of an id, from a stub. */
+/** The placeholder that a nested stack receives from a stub instead of an id. */
 const PLACEHOLDER = /^stub-of-/;
 
-/** What CloudFormation accepts for a parameter; constraints hold for each value of a list. */
+/** Checks a parameter as CloudFormation does; constraints apply to each value of a list. */
 function checkConstraints(name: string, parameter: TemplateParameter, value: string | string[]): void {
   const { Type: type, NoEcho: isSecret = false, ConstraintDescription: description } = parameter;
   for (const item of [value].flat()) {
@@ -132,7 +132,7 @@ function problemOf(
   return undefined;
 }
 
-/** Space around the values of a list does not count. */
+/** White space around the values of a list is ignored. */
 function splitList(value: string): string[] {
   return value.split(',').map((item) => item.trim());
 }

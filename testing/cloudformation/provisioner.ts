@@ -3,55 +3,55 @@ import type { Properties } from './template';
 import type { LocalCloud } from '../cloud';
 import { check, must, OBJECT, optional, TEXT, type Rule } from '../inputs';
 
-/** Where a resource is provisioned. */
+/** The context in which a resource is provisioned. */
 export interface ProvisioningContext {
   readonly cloud: LocalCloud;
   readonly logicalId: string;
   readonly stackName: string;
   readonly stackId: string;
-  /** When a request that is sent now was sent, in milliseconds since 1970. */
+  /** The time at which a request that is sent now counts as sent, in milliseconds since 1970. */
   readonly sentAt: () => number;
-  /** Fires when another resource has failed, and this one is not wanted anymore. */
+  /** Fires when another resource has failed and this one is no longer needed. */
   readonly signal: AbortSignal;
-  /** Where the template comes from. */
+  /** The source of the template. */
   readonly source: StackSource;
   /** Environment variables that the user adds to the function. */
   readonly variables: Readonly<Record<string, string>>;
   /** Whether resources of a type that does not run here are stubbed. */
   stubsType(type: string): boolean;
-  /** A name as CloudFormation makes one up: stack, logical id and a random suffix. */
+  /** A name in the format that CloudFormation generates: stack, logical id, and a random suffix. */
   physicalName(maximumLength?: number): string;
-  /** The ARN of something of this account and region. */
+  /** The ARN of a resource in this account and Region. */
   arn(service: string, resource: string): string;
-  /** Where the asset is that was published under an object key. */
+  /** The path of the asset that was published under an object key. */
   assetPath(objectKey: string): string;
 }
 
-/** What a resource is once it is there. */
+/** The state of a resource once it exists. */
 export interface Provisioned {
   /** The value of `Ref`. */
   readonly physicalId: string;
   /** The values of `Fn::GetAtt`. */
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** Whether the attributes are not to be shown. */
+  /** Whether to mask the attributes. */
   readonly noEcho?: boolean;
-  /** Set for a stub, which gives attributes beyond those that it has. */
+  /** Set for a stub, which can provide attributes beyond its own. */
   readonly stub?: Stub;
 }
 
-/** Gives what others ask of a resource that nothing was provisioned for. */
+/** Provides the values that others use from a resource that was not provisioned. */
 export interface Stub {
-  /** What was taken and is only a placeholder: `Ref`, or the name of an attribute. */
+  /** The values that others used and that are only placeholders: `Ref`, or the name of an attribute. */
   readonly placeholders: ReadonlySet<string>;
   attribute(name: string): unknown;
 }
 
-/** A resource as it is, with the resolved properties that it has. */
+/** An existing resource, with its resolved properties. */
 export interface Existing<P = Properties> extends Provisioned {
   readonly properties: P;
 }
 
-/** Brings resources of one type into being, and takes them away. */
+/** Creates, updates, and deletes the resources of one type. */
 export interface Provisioner<P = Properties> {
   /** The properties that cannot be changed in place: the resource is replaced. */
   readonly replacedBy?: readonly (keyof P & string)[];
@@ -65,22 +65,22 @@ export interface Provisioner<P = Properties> {
     properties: P,
     context: ProvisioningContext,
   ): Promise<Provisioned> | Provisioned;
-  /** @default - nothing has to be done */
+  /** @default - there is nothing to do */
   delete?(existing: Existing<P>, context: ProvisioningContext): Promise<void> | void;
 }
 
-/** An update of a resource whose properties nothing here acts on: it stays what it is. */
+/** The update of a resource whose properties have no effect here: it stays the same. */
 export function unchanged({ physicalId, attributes }: Provisioned): Provisioned {
   return { physicalId, attributes };
 }
 
-/** What properties must be for a provisioner to read them; `required` ones cannot be left out. */
+/** Checks that make properties safe to read for a provisioner; `required` ones cannot be omitted. */
 export interface PropertyRules<P> {
   readonly required?: Partial<Record<keyof P, Rule>>;
   readonly optional?: Partial<Record<keyof P, Rule>>;
 }
 
-/** A provisioner for properties of a certain shape, as one for whatever the template says, which it checks. */
+/** Turns a provisioner for typed properties into one that accepts any template, and checks its properties. */
 export function provisioner<P>(definition: Provisioner<P>, rules: PropertyRules<P> = {}): Provisioner {
   const { create, update, ...others } = definition;
   const checked = (properties: P) => {
@@ -101,7 +101,7 @@ export function provisioner<P>(definition: Provisioner<P>, rules: PropertyRules<
   } as Provisioner<P> as unknown as Provisioner;
 }
 
-/** As CloudFormation does, a number in the place of a text becomes one. */
+/** Like CloudFormation, converts numbers to text where text is expected. */
 function withTexts<P>(properties: P, rules: readonly (readonly [string, Rule | undefined])[]): P {
   const texts = rules.flatMap(([name, rule]) => {
     const value = (properties as Record<string, unknown>)[name];
@@ -111,7 +111,7 @@ function withTexts<P>(properties: P, rules: readonly (readonly [string, Rule | u
   return texts.length === 0 ? properties : { ...properties, ...Object.fromEntries(texts) };
 }
 
-/** The rule for an object with members that something here reads; it may have others. */
+/** The rule for an object with these members; it can have others. */
 export function objectWith(members: Readonly<Record<string, Rule>>): Rule {
   return (value, path) => {
     const problem = OBJECT(value, path);
@@ -124,21 +124,21 @@ export function objectWith(members: Readonly<Record<string, Rule>>): Rule {
   };
 }
 
-/** The rule for a whole number, which may be a text in a template. */
+/** The rule for a whole number, which can be text in a template. */
 export function wholeNumber(least: number, most: number): Rule {
   const isWhole = (value: unknown) =>
     /^\d+$/.test(String(value)) && Number(value) >= least && Number(value) <= most;
   return must(`a whole number from ${least} to ${most}`, (value) => !Array.isArray(value) && isWhole(value));
 }
 
-/** An update that was refused before anything was tried: the resource is as it was. */
+/** An update that was refused before anything was changed: the resource is as before. */
 export class UpdateRefused extends Error {}
 
-/** A resource that could not be created, but may have left something behind under a physical id. */
+/** A resource that could not be created, but may have left something under a physical id. */
 export class CreationFailed extends Error {
   public constructor(
     message: string,
-    /** What the resource is deleted by. */
+    /** The id for deleting the resource. */
     public readonly physicalId: string,
   ) {
     super(message);

@@ -1,13 +1,13 @@
 import { nameOf, type NamedResource } from './resource-names';
 
 /**
- * The types that CloudFormation doesn't have in every Region of the service.
+ * The types that CloudFormation doesn't offer in every Region of the service.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-supported-resources.html
  */
 const ONLY_IN: Readonly<Record<string, string>> = { 'AWS::Chime::Channel': 'us-east-1' };
 
-/** Why CloudFormation would reject resources in a Region, if it would. */
+/** Why CloudFormation would reject resources in a Region; `undefined` if it wouldn't. */
 export function regionalProblem(
   stackName: string,
   resources: readonly NamedResource[],

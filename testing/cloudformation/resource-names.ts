@@ -2,15 +2,15 @@ import type { StackSource } from './cloud-assembly';
 import { constructPathOf, logicalIdAt, pathsOfStack } from './construct-paths';
 import type { TemplateResource } from './template';
 
-/** A resource, with what it can be named by. */
+/** A resource, with everything that can identify it. */
 export interface NamedResource {
   readonly logicalId: string;
   readonly definition: TemplateResource;
-  /** Where the template comes from, with its assets. */
+  /** The source of the template, with its assets. */
   readonly source: StackSource;
 }
 
-/** Whether a name, which is a logical id or a construct path as for `LocalDeployment.resource`, means a resource. */
+/** Whether a name refers to a resource: a logical id, or a construct path as for `LocalDeployment.resource`. */
 export function isNamed({ logicalId, definition, source }: NamedResource, name: string): boolean {
   if (name === logicalId) return true;
   const own = [String(definition.Metadata?.['aws:cdk:path']), logicalId] as const;
@@ -24,13 +24,16 @@ export function nameOf({ logicalId, definition, source }: NamedResource): string
   return constructPathOf(logicalId, [...pathsOfStack(source.constructPaths), ...inTemplate]) ?? logicalId;
 }
 
-/** How a failure names a resource: by its logical id, as CloudFormation does, and the construct path of its template, if any. */
+/**
+ * How a failure names a resource: by its logical id, like CloudFormation, and its construct path from the template, if
+ * any.
+ */
 export function labelOf(logicalId: string, definition: TemplateResource | undefined): string {
   const path = definition?.Metadata?.['aws:cdk:path'];
   return typeof path === 'string' ? `${logicalId} (${path})` : logicalId;
 }
 
-/** Whether a name means a resource of a stack, or of one nested in it. */
+/** Whether a name refers to a resource of a stack, or of one nested in it. */
 export function namesResource({ template, constructPaths }: StackSource, name: string): boolean {
   const resources = Object.entries(template.Resources);
   if (resources.some(([logicalId]) => logicalId === name)) return true;
@@ -40,7 +43,7 @@ export function namesResource({ template, constructPaths }: StackSource, name: s
   return logicalIdAt(name, [...constructPaths, ...inTemplate]) !== undefined;
 }
 
-/** The resource of a stack that a name means, without those of stacks nested in it. */
+/** The resource of a stack that a name refers to; nested stacks are not searched. */
 export function resourceNamed(source: StackSource, name: string): NamedResource | undefined {
   const { Resources: resources } = source.template;
   const inTemplate = Object.entries(resources).map(

@@ -25,7 +25,7 @@ export interface ResourceTarget extends NamedResource {
 /** Options for `ResourceOperations`. */
 export interface ResourceOperationsOptions extends StackEnvironment {
   readonly provisionerOf: (resource: NamedResource) => Provisioner;
-  /** The environment variables that the user adds to a function. */
+  /** Returns the environment variables that the user adds to a function. */
   readonly variablesOf: (resource: NamedResource) => Readonly<Record<string, string>>;
   readonly record: (event: Omit<StackEvent, 'timestamp'>) => void;
 }
@@ -33,7 +33,7 @@ export interface ResourceOperationsOptions extends StackEnvironment {
 const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 
-/** Creates, updates and deletes single resources, and reports each step as an event. */
+/** Creates, updates, and deletes individual resources, and reports each step as an event. */
 export class ResourceOperations {
   /** In milliseconds since 1970. */
   private begunAt = -Infinity;
@@ -42,8 +42,9 @@ export class ResourceOperations {
   public constructor(private readonly options: ResourceOperationsOptions) {}
 
   /**
-   * An operation of the whole stack begins: its requests are sent in a later second than those before. Functions know the time of a
-   * request in whole seconds, and CloudFormation, which takes longer, never gives two operations the same; a clock that stands still would.
+   * Begins an operation of the whole stack: its requests get a later second than those before. Functions see the time
+   * of a request in whole seconds. In CloudFormation, which is slower, two operations never share one; with a clock
+   * that stands still, they would.
    */
   public begin(): void {
     this.begunAt = 1_000 * (Math.floor(this.lastSentAt / 1_000) + 1);
@@ -74,8 +75,8 @@ export class ResourceOperations {
   }
 
   /**
-   * Brings a resource into its desired state. A state with another physical id means that it was replaced, and the former
-   * resource is still there.
+   * Brings a resource into its desired state. If the returned physical id differs, the resource was replaced, and the
+   * former one still exists.
    *
    * @throws {ResourceFailed}
    */
@@ -101,14 +102,14 @@ export class ResourceOperations {
     } catch (error) {
       const reason = (error as Error).message;
       report('UPDATE_FAILED', current.physicalId, reason);
-      // where an update was not tried, or a replacement could not be created, the resource is as it was
+      // if no update was tried, or a replacement could not be created, the resource is as before
       const isTried = inPlace && !(error instanceof UpdateRefused);
       const left = isTried ? { ...stateOf(target, current, 'UPDATE_FAILED'), uncertain: true } : undefined;
       throw new ResourceFailed(logicalId, reason, left);
     }
   }
 
-  /** Deletes a resource; returns why it could not be deleted, if so. */
+  /** Deletes a resource; returns the reason if it could not be deleted. */
   public async delete(
     state: ResourceState,
     source: StackSource,
@@ -130,7 +131,7 @@ export class ResourceOperations {
     }
   }
 
-  /** Leaves a resource where it is, because its policy says so. */
+  /** Keeps a resource, because its policy says so. */
   public retain({ logicalId, physicalId, type }: ResourceState): void {
     this.reporter(logicalId, type)('DELETE_SKIPPED', physicalId);
   }
@@ -179,7 +180,7 @@ export class ResourceFailed extends Error {
   public constructor(
     public readonly logicalId: string,
     reason: string,
-    /** What is left of it, if anything. */
+    /** The remaining state of the resource, if any. */
     public readonly state: ResourceState | undefined,
   ) {
     super(reason);

@@ -1,7 +1,7 @@
 import type { Existing } from './provisioner';
 import type { TemplateResource } from './template';
 
-/** A resource of a stack, as it is. */
+/** The current state of a stack's resource. */
 export interface ResourceState extends Existing {
   readonly logicalId: string;
   readonly type: string;
@@ -9,6 +9,6 @@ export interface ResourceState extends Existing {
   readonly definition: TemplateResource;
   /** The logical ids of the resources that it needs. */
   readonly dependencies: ReadonlySet<string>;
-  /** Whether the last change failed, so that nobody can say what the resource is like now. */
+  /** Whether the last change failed, so that the state of the resource is unknown. */
   readonly uncertain?: boolean;
 }

@@ -6,7 +6,7 @@ import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http
 /** The longest response that CloudFormation reads, in bytes. */
 const MAXIMUM_BYTES = 4096;
 
-/** Accepts the responses of custom resources: each request has a URL of its own that nobody can guess. */
+/** Accepts the responses of custom resources: each request has its own URL, which can't be guessed. */
 export class ResponseServer {
   private readonly expected = new Map<string, (body: string | undefined) => void>();
   private listening?: Promise<Server>;
@@ -14,7 +14,7 @@ export class ResponseServer {
   /**
    * Opens a URL for one response; further responses are accepted and ignored.
    *
-   * @param onResponse receives `undefined` for a response of more bytes than are read
+   * @param onResponse receives `undefined` for a response that exceeds the limit
    */
   public async expect(onResponse: (body: string | undefined) => void): Promise<string> {
     this.listening ??= this.listen();
@@ -45,13 +45,13 @@ export class ResponseServer {
   private receive({ method, path, body }: HttpRequest): HttpAnswer {
     const accept = this.expected.get(path);
     if (method !== 'PUT' || !accept) return reply(403);
-    // the storage behind the URL accepts a response of any length, only CloudFormation does not read it
+    // the storage behind the URL accepts a response of any length, but CloudFormation does not read it
     accept(body !== undefined && body.length <= MAXIMUM_BYTES ? body.toString() : undefined);
     return reply(200);
   }
 }
 
-/** A connection that stayed open would keep this process from ending. */
+/** Closes the connection, which would otherwise keep this process from ending. */
 function reply(statusCode: number): HttpAnswer {
   return { statusCode, headers: { connection: 'close' }, body: '' };
 }

@@ -2,13 +2,13 @@
 export interface StackEvent {
   /** When it happened, by the clock of this machine. */
   readonly timestamp: Date;
-  /** The stack that the resource belongs to: a nested stack has a name of its own. */
+  /** The stack that the resource belongs to; a nested stack has its own name. */
   readonly stackName: string;
-  /** The logical id of the resource; that of the stack is its name. */
+  /** The logical id of the resource; for the stack, its name. */
   readonly logicalId: string;
   /** The physical id of the resource. Empty before the resource has one. */
   readonly physicalId: string;
-  /** For example `AWS::Chime::ChannelFlow`; that of the stack is `AWS::CloudFormation::Stack`. */
+  /** For example `AWS::Chime::ChannelFlow`; for the stack, `AWS::CloudFormation::Stack`. */
   readonly type: string;
   /** For example `CREATE_IN_PROGRESS`. */
   readonly status: string;

@@ -20,12 +20,12 @@ import { checkAttributes } from './unknown-attributes';
 import { stubWhereWaiting } from './waiting-provider';
 import type { LocalCloud } from '../cloud';
 
-/** Something that cannot be deployed locally at all. */
+/** The error for sources that cannot be deployed locally at all. */
 export class Unsupported extends Error {}
 
 /**
- * Opens the stacks of one deployment, which are the one that was asked for and those nested in it, and plans what they are
- * to become. They share what provisions resources.
+ * Opens the stacks of one deployment, the requested one and those nested in it, and plans their changes. They share
+ * provisioners.
  */
 export class StackFactory {
   private readonly nested = new NestedStackProvisioner(this);
@@ -38,7 +38,7 @@ export class StackFactory {
     private readonly record: (event: StackEvent) => void,
   ) {}
 
-  /** The stacks nested in those that were opened. */
+  /** The nested stacks of the opened stacks. */
   public get nestedStacks(): Stack[] {
     return [...this.nested.stacks.values()];
   }
@@ -60,7 +60,7 @@ export class StackFactory {
     });
   }
 
-  /** @throws everything that is wrong with a template and can be known before the work begins */
+  /** @throws for every problem with a template that can be found before the work begins */
   public plan(
     { stackName, stackId }: Stack,
     source: StackSource,
@@ -68,7 +68,7 @@ export class StackFactory {
   ): StackPlan {
     refuseErrors(source);
     this.refuseOtherEnvironment(source);
-    checkAttributes(source, this.options.stubs); // again, as the place of a nested template may be known only now
+    checkAttributes(source, this.options.stubs); // again, because the location of a nested template may be known only now
     const plan = new StackPlan(source, parameters, {
       cloud: this.cloud,
       stackName,
@@ -109,7 +109,7 @@ export class StackFactory {
     const { Type: type, Properties: properties = {} } = resource.definition;
     if (isStubbed(resource, this.options.stubs)) {
       const override = overrideOf(this.options.stubs, (name) => isNamed(resource, name));
-      const isFunction = type === FUNCTION_TYPE && override?.ref === undefined; // that others may invoke, in vain
+      const isFunction = type === FUNCTION_TYPE && override?.ref === undefined; // others may invoke it, without effect
       return isFunction
         ? stubbedFunction(limitOf(type, properties), override?.attributes)
         : rememberStubbedChime(type, stubProvisioner(type, override));
@@ -124,7 +124,7 @@ export class StackFactory {
     return created;
   }
 
-  /** Those of the function itself count more than those of all. */
+  /** Variables for the function itself override those for all functions. */
   private variablesOf(resource: NamedResource): Record<string, string> {
     const { environment = {} } = this.options;
     const named = Object.entries(environment).filter(([name]) => isNamed(resource, name));
@@ -135,7 +135,7 @@ export class StackFactory {
   }
 }
 
-/** As the CDK CLI does, of an app that has synthesized all the same. */
+/** Like the CDK CLI, refuses an app that was synthesized despite errors. */
 function refuseErrors({ stackName, errors = [] }: StackSource): void {
   if (errors.length > 0) throw new Unsupported(`stack ${stackName} has errors: ${errors.join('; ')}`);
 }

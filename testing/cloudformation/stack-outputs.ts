@@ -2,7 +2,8 @@ import type { StackOutputReference } from './intrinsics';
 import type { LocalCloud } from '../cloud';
 
 /**
- * The output of another stack: a weak reference, which is looked up once and does not keep the other stack from changing.
+ * The output of another stack, by a weak reference: it is looked up once, and does not keep the other stack from
+ * changing.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
  */

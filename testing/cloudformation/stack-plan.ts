@@ -32,10 +32,10 @@ import { check, OBJECT } from '../inputs';
 
 const DEFAULT_BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
-/** Newer than any that is asked for. */
+/** Newer than any required version. */
 const BOOTSTRAP_VERSION = '999';
 
-/** What is fixed about a stack. */
+/** The fixed properties of a stack. */
 export interface StackEnvironment {
   readonly cloud: LocalCloud;
   readonly stackName: string;
@@ -44,10 +44,10 @@ export interface StackEnvironment {
   readonly stubsType: (type: string) => boolean;
 }
 
-/** The resources of a stack as they are, by logical id. */
+/** The current states of a stack's resources, by logical id. */
 export type ResourceStates = ReadonlyMap<string, ResourceState>;
 
-/** What a stack is to become: a template with its parameters, and the order in which to bring it about. */
+/** The target state of a stack: a template with its parameters, and the order of the changes. */
 export class StackPlan {
   public readonly resources: Readonly<Record<string, TemplateResource>>;
   public readonly graph: DependencyGraph;
@@ -59,7 +59,7 @@ export class StackPlan {
   private readonly decided: DecidedTemplate;
   private readonly parameters: ReadonlyMap<string, unknown>;
 
-  /** @throws everything that is wrong with the template and can be known before the work begins */
+  /** @throws for every problem with the template that can be found before the work begins */
   public constructor(
     public readonly source: StackSource,
     parameters: Readonly<Record<string, string>>,
@@ -68,7 +68,7 @@ export class StackPlan {
     this.template = source.template;
     const { storedParameters } = environment.cloud;
     this.constructPaths = pathsOfStack(source.constructPaths);
-    // an environment counts as bootstrapped, whatever it was bootstrapped as
+    // an environment counts as bootstrapped with any qualifier
     const stored = (name: string) =>
       storedParameters.get(name) ?? (name === bootstrapParameter(source) ? BOOTSTRAP_VERSION : undefined);
     this.parameters = parameterValues(this.template, parameters, stored);
@@ -81,7 +81,7 @@ export class StackPlan {
     this.checkExports();
   }
 
-  /** Two outputs may have one name, as long as only one of their conditions holds. */
+  /** Two outputs can export the same name, as long as only one of their conditions is true. */
   private checkExports(): void {
     const exported = Object.values(this.decided.outputs).flatMap(({ Export: given }) => given ?? []);
     const names = exported.map(({ Name: name }) => String(resolve(name, this.scope(new Map()))));
@@ -98,7 +98,7 @@ export class StackPlan {
     );
   }
 
-  /** What leads nowhere, or cannot be worked out here, in resources and outputs. */
+  /** Refuses references without a target, and functions that can't be evaluated here, in resources and outputs. */
   private refuseUnknown(): void {
     const resources = Object.entries(this.resources).map(
       ([id, { Properties }]) => ['Resources', id, Properties] as const,
@@ -122,7 +122,7 @@ export class StackPlan {
     return name.startsWith('AWS::') || this.parameters.has(name) || Object.hasOwn(this.resources, name);
   }
 
-  /** The resource of a construct path. */
+  /** The logical id for a construct path. */
   public logicalIdAt(path: string): string | undefined {
     const inTemplate = Object.entries(this.resources).map(
       ([logicalId, { Metadata }]) => [String(Metadata?.['aws:cdk:path']), logicalId] as const,
@@ -130,7 +130,7 @@ export class StackPlan {
     return logicalIdAt(path, [...this.constructPaths, ...inTemplate]);
   }
 
-  /** The properties of a resource, given those that it depends on. */
+  /** The properties of a resource, resolved with the states of its dependencies. */
   public properties(logicalId: string, states: ResourceStates): Properties {
     const properties = resolve(this.resources[logicalId]?.Properties ?? {}, this.scope(states));
     if (properties === NO_VALUE) return {};
@@ -186,7 +186,7 @@ function inMapping(mapping: unknown, keys: readonly string[]): unknown {
   return keys.reduce(member, mapping);
 }
 
-/** With the transform `AWS::LanguageExtensions`, policies can be taken from parameters. */
+/** With the transform `AWS::LanguageExtensions`, policies can come from parameters. */
 function withPolicies(
   resources: Readonly<Record<string, TemplateResource>>,
   resolveEarly: (value: unknown) => unknown,
@@ -210,7 +210,9 @@ function textOf(output: string, value: unknown): string {
   throw formatError(`The Value field of every Outputs member must evaluate to a String, got ${output}`);
 }
 
-/** The stored parameter with the version of the bootstrap stack, which a template alone names by default. */
+/**
+ * The stored parameter with the version of the bootstrap stack; a template without an assembly uses the default name.
+ */
 function bootstrapParameter({ bootstrapParameter: name = DEFAULT_BOOTSTRAP_PARAMETER }: StackSource): string {
   return name;
 }
@@ -227,7 +229,7 @@ function attributeOf(
 ): unknown {
   const value = attributeValue(attributes, name) ?? stub?.attribute(name);
   if (value === undefined || value === null) {
-    // what a custom resource or a nested stack has is up to the user
+    // the user defines the attributes of custom resources and nested stacks
     const advice = attributesOf(type) ? `: to have it, ${stubWith(logicalId, name)}` : '';
     throw new Error(`resource ${labelOf(logicalId, definition)} has no attribute '${name}'${advice}`);
   }

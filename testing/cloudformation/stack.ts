@@ -10,7 +10,7 @@ import type { StackPlan } from './stack-plan';
 import type { StackDescription } from '../cloud';
 
 /**
- * What happens to a replaced custom resource on a rollback, which CloudFormation does not document.
+ * What happens to a replaced custom resource on a rollback, which AWS does not document.
  * - `reversedUpdate`: the new resource gets an Update with old and new properties exchanged
  * - `restoreOldId`: the old resource, which still exists, is restored without a request
  */
@@ -20,30 +20,30 @@ export type RollbackOfReplacement = 'reversedUpdate' | 'restoreOldId';
 export interface StackOptions extends Omit<ResourceOperationsOptions, 'record'> {
   readonly record: ResourceOperationsOptions['record'];
   readonly rollbackOfReplacement: RollbackOfReplacement;
-  /** Whether a resource is one whose own code decides on replacement. */
+  /** Whether code of the user decides when resources of a type are replaced. */
   readonly isCustomResource: (type: string) => boolean;
-  /** Whether the stack around it decides when an update is finished. */
+  /** Whether the parent stack decides when an update is finished. */
   readonly isNested: boolean;
-  /** Finishes the update of a stack that is nested in this one, if it is one. */
+  /** Finishes the update of a nested stack, if the resource is one. */
   readonly finishNested: (physicalId: string) => Promise<void>;
 }
 
-/** A physical resource that another one has taken the place of. */
+/** A physical resource that was replaced by another. */
 interface Superseded {
   readonly state: ResourceState;
   readonly retained: boolean;
 }
 
-/** What an update that went well began with: it can still be taken back. */
+/** The initial state of a successful update, which can still be rolled back. */
 interface Unfinished {
   readonly former: StackPlan;
   readonly before: ReadonlyMap<string, ResourceState>;
 }
 
-/** An operation on a stack that has failed and been rolled back. */
+/** The error for an operation on a stack that has failed and been rolled back. */
 export class StackOperationFailed extends Error {}
 
-/** A stack through its life: created, updated, rolled back, deleted, as CloudFormation would. */
+/** A stack throughout its lifecycle: created, updated, rolled back, and deleted, as in CloudFormation. */
 export class Stack implements StackDescription {
   public readonly stackName: string;
   public readonly stackId: string;
@@ -72,15 +72,15 @@ export class Stack implements StackDescription {
     return logicalIdAt(path, this.constructPaths);
   }
 
-  /** The construct path of a resource, as far as it is known. */
+  /** The construct path of a resource, if known. */
   public constructPathOf(logicalId: string): string | undefined {
     return constructPathOf(logicalId, this.constructPaths);
   }
 
   /**
-   * Failures of resources that the stack has, or gets by a plan.
+   * Failures of resources that the stack has, or that a plan adds.
    *
-   * @throws if a name is not that of a resource
+   * @throws if a name does not match a resource
    */
   public failurePlan(failures: InjectedFailures = {}, plan?: StackPlan): FailurePlan {
     const isResource = (logicalId = ''): boolean =>
@@ -91,8 +91,8 @@ export class Stack implements StackDescription {
   }
 
   /**
-   * @param signal calls the creation off
-   * @throws {StackOperationFailed} when everything has been taken back
+   * @param signal cancels the creation
+   * @throws {StackOperationFailed} after everything has been rolled back
    */
   public async create(plan: StackPlan, failures: FailurePlan, signal?: AbortSignal): Promise<void> {
     this.plan = plan;
@@ -111,8 +111,8 @@ export class Stack implements StackDescription {
   }
 
   /**
-   * @param signal calls the update off
-   * @throws {StackOperationFailed} when everything has been taken back
+   * @param signal cancels the update
+   * @throws {StackOperationFailed} after everything has been rolled back
    */
   public async update(plan: StackPlan, failures: FailurePlan, signal?: AbortSignal): Promise<void> {
     this.refuseTypeChanges(plan);
@@ -134,7 +134,7 @@ export class Stack implements StackDescription {
     if (!this.options.isNested) await this.finish(failures);
   }
 
-  /** Deletes what an update has left over: of nested stacks, only when the outermost one is updated. */
+  /** Deletes the leftovers of an update; those of nested stacks, only when the outermost stack is updated. */
   public async finish(failures: FailurePlan): Promise<void> {
     const { before } = this.unfinished ?? {};
     if (!before) return;
@@ -145,12 +145,12 @@ export class Stack implements StackDescription {
     this.enter('UPDATE_COMPLETE', this.stubSummary());
   }
 
-  /** Whether an update waits to be finished. */
+  /** Whether an update is waiting to be finished. */
   public get isUnfinished(): boolean {
     return this.unfinished !== undefined;
   }
 
-  /** @throws {StackOperationFailed} if an update that is not finished cannot be taken back */
+  /** @throws {StackOperationFailed} if an unfinished update cannot be rolled back */
   public async takeBack(failures: FailurePlan): Promise<void> {
     const unfinished = this.unfinished!;
     this.unfinished = undefined;
@@ -159,7 +159,7 @@ export class Stack implements StackDescription {
     if (second !== undefined) throw new StackOperationFailed(`the rollback failed: ${second}`);
   }
 
-  /** @throws {StackOperationFailed} when something could not be deleted; what is left can be deleted again */
+  /** @throws {StackOperationFailed} if something could not be deleted; you can try to delete the rest again */
   public async delete(failures: FailurePlan): Promise<void> {
     const { cloud, stackName } = this.options;
     cloud.exports.update(stackName, new Map(), new Set());
@@ -171,7 +171,7 @@ export class Stack implements StackDescription {
     throw new StackOperationFailed(problem);
   }
 
-  /** Also those that only the template tells. */
+  /** Includes those that only the template contains. */
   private get constructPaths(): (readonly [path: string, logicalId: string])[] {
     const inTemplate = [...this.states.values()].flatMap(({ definition, logicalId }) => {
       const path = definition.Metadata?.['aws:cdk:path'];
@@ -180,7 +180,7 @@ export class Stack implements StackDescription {
     return [...(this.plan?.constructPaths ?? []), ...inTemplate];
   }
 
-  /** Brings every resource of a plan about, then the outputs; returns what went wrong first. */
+  /** Creates or updates every resource of a plan, then the outputs; returns the first problem. */
   private async bringAbout(
     plan: StackPlan,
     failures: FailurePlan,
@@ -188,7 +188,7 @@ export class Stack implements StackDescription {
   ): Promise<string | undefined> {
     const cancellation = new AbortController();
     const signal = AbortSignal.any([cancellation.signal, ...(outer ? [outer] : [])]);
-    setMaxListeners(0, signal); // as many as there are resources
+    setMaxListeners(0, signal); // there are as many listeners as resources
     let problem: string | undefined;
     await inOrder(plan.graph, async (logicalId) => {
       if (signal.aborted) return false;
@@ -233,7 +233,7 @@ export class Stack implements StackDescription {
     }
   }
 
-  /** A reference that leads nowhere is a failure of the resource that makes it. */
+  /** A reference without a target is a failure of the resource that contains it. */
   private propertiesOf(logicalId: string, plan: StackPlan, current: ResourceState | undefined) {
     try {
       return plan.properties(logicalId, this.states);
@@ -266,7 +266,10 @@ export class Stack implements StackDescription {
     }
   }
 
-  /** Goes back to the former plan, as an update of its own, and deletes what the update created; returns what fails then. */
+  /**
+   * Restores the former plan, as a separate update, and deletes the resources that the update created; returns a
+   * failure, if any.
+   */
   private async rollBack(
     { former, before }: Unfinished,
     problem: string,
@@ -280,7 +283,7 @@ export class Stack implements StackDescription {
       return second;
     }
     this.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-    await this.finishNested(); // one that had rolled itself back was updated now, and the next update is a new one
+    await this.finishNested(); // a nested stack that had rolled itself back has now been updated; its next update is a new one
     const created = [...this.states.values()].filter(({ logicalId }) => !before.has(logicalId));
     await this.cleanUp(created, failures, isRetainedOnCreate);
     this.enter('UPDATE_ROLLBACK_COMPLETE');
@@ -291,7 +294,7 @@ export class Stack implements StackDescription {
     for (const { physicalId } of this.states.values()) await this.options.finishNested(physicalId);
   }
 
-  /** The former resource of a replacement is still there, and CloudFormation goes back to it by itself. */
+  /** The former resource of a replacement still exists, and CloudFormation returns to it by itself. */
   private takeBackReplaced(): void {
     const asksFirst = this.options.rollbackOfReplacement === 'reversedUpdate';
     for (const { state } of [...this.superseded]) {
@@ -307,7 +310,9 @@ export class Stack implements StackDescription {
     this.superseded.push({ state, retained });
   }
 
-  /** Deletes what is not needed anymore. What cannot be deleted is left behind, and the stack knows it no more. */
+  /**
+   * Deletes resources that are no longer needed. Any that can't be deleted remain, but no longer belong to the stack.
+   */
   private async cleanUp(
     removed: ResourceState[],
     failures: FailurePlan,
@@ -330,7 +335,9 @@ export class Stack implements StackDescription {
     this.superseded = [];
   }
 
-  /** Deletes resources, apart from those that another one still needs; returns what could not be deleted and why, if any. */
+  /**
+   * Deletes resources, except those that another one still needs; returns what could not be deleted and why, if any.
+   */
   private async deleteAll(
     states: ResourceState[],
     failures: FailurePlan,
@@ -369,7 +376,7 @@ export class Stack implements StackDescription {
     throw new Error(`an update cannot change the type of a resource: ${names}`);
   }
 
-  /** Which resources are only there by name, if any. */
+  /** The resources that are only stubs, if any. */
   private stubSummary(): string | undefined {
     const stubs = [...this.states.values()].filter(({ stub }) => stub);
     if (stubs.length === 0) return undefined;

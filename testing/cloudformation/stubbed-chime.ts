@@ -4,7 +4,7 @@ import { setStubs } from './stub-advice';
 import type { Properties } from './template';
 import type { LocalCloud } from '../cloud';
 
-/** What is on the emulator: the service's own types, and this library's custom resources. */
+/** The resource types on the emulator: the service's own, and this library's custom resources. */
 const ON_EMULATOR =
   /^(AWS::Chime::(AppInstance(Bot|User)?|Channel(Flow)?)|Custom::Chime(AppInstanceAdmin|ChannelFlow(Association|Coverage|Lookup)?|MessagingStreamingConfiguration))$/;
 
@@ -15,23 +15,23 @@ interface StubbedResource {
   readonly type: string;
 }
 
-/** The stubs of Chime on an emulator, by logical id: other stacks and nested ones may use their placeholders. */
+/** The Chime stubs of an emulator, by logical id: other stacks, including nested ones, may use their placeholders. */
 const stubbed = new WeakMap<LocalCloud, Map<string, StubbedResource>>();
 
-/** Remembers the stubs of Chime when they are made, before anything is made of them. */
+/** Remembers a stub of a Chime resource before others use its values. */
 export function rememberStubbedChime(type: string, stub: Provisioner): Provisioner {
   return before(type, stub, (_properties, context) => remember(type, context));
 }
 
 /**
- * Refuses a resource of Chime that would be made of a stubbed one: the emulator does not have that, and would say no more than
- * the service says of what somebody may not see.
+ * Refuses a Chime resource that depends on a stubbed one: the emulator does not have that one, and its error, like the
+ * service's, would not explain more than that access is denied.
  */
 export function refuseStubbedChime(type: string, provisioner: Provisioner): Provisioner {
   return before(type, provisioner, refuse);
 }
 
-/** Does something before a resource of Chime is created or updated. */
+/** Runs a function before a Chime resource is created or updated. */
 function before(type: string, provisioner: Provisioner, act: Provisioning): Provisioner {
   if (!ON_EMULATOR.test(type)) return provisioner;
   const { replacedBy, update } = provisioner;
@@ -57,7 +57,7 @@ function remember(type: string, { cloud, logicalId, source }: ProvisioningContex
   stubbed.set(cloud, all.set(logicalId, { name: nameOf({ logicalId, definition, source }), type }));
 }
 
-/** @throws if a value is the placeholder of a stub of Chime, in whatever stack */
+/** @throws if a value is the placeholder of a Chime stub, in any stack */
 function refuse(properties: Properties, { cloud }: ProvisioningContext): void {
   for (const [, logicalId, value] of JSON.stringify(properties).matchAll(/stub-of-(\w+)\.([\w.]+)/g)) {
     const stub = stubbed.get(cloud)?.get(logicalId!);

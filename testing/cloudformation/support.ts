@@ -9,13 +9,13 @@ export function isSupported(resource: NamedResource, stubs: Stubs | undefined): 
   return runsHere(resource) || isStubbed(resource, stubs);
 }
 
-/** Whether nothing of a resource is to run. */
+/** Whether a resource is stubbed, by name or by type. */
 export function isStubbed(resource: NamedResource, stubs: Stubs | undefined): boolean {
   if (overrideOf(stubs, (name) => isNamed(resource, name))) return true;
   return stubsType(stubs, resource.definition.Type, runsHere(resource));
 }
 
-/** Why resources cannot be deployed here, and how to go on. */
+/** Explains why resources can't be deployed here, and what to do. */
 export function refusal(stackName: string, resources: readonly NamedResource[]): string {
   const names = resources.map((resource) => `${describe(resource)} (${nameOf(resource)})`).join(', ');
   return (
@@ -24,7 +24,7 @@ export function refusal(stackName: string, resources: readonly NamedResource[]):
   );
 }
 
-/** The stubs for some resources, and for no others of a type that runs here in general. */
+/** Stubs for just these resources, without stubbing others of a type that otherwise runs here. */
 function narrowest(resources: readonly NamedResource[]): StubOptions {
   const isType = ({ definition }: NamedResource) => !Object.hasOwn(NATIVE_PROVISIONERS, definition.Type);
   const types = [...new Set(resources.filter(isType).map(({ definition }) => definition.Type))];

@@ -36,7 +36,7 @@ export interface TemplateParameter {
   MinValue?: number | string;
   /** The largest number. */
   MaxValue?: number | string;
-  /** What the error says about a value that is not valid. */
+  /** The description of valid values, for the error about an invalid one. */
   ConstraintDescription?: string;
   /** Whether the value is masked. */
   NoEcho?: boolean;
@@ -48,11 +48,11 @@ export interface TemplateResource {
   Type: string;
   /** The properties of the resource. */
   Properties?: Properties;
-  /** The logical ids of the resources that must be created before. */
+  /** The logical ids of the resources that must be created first. */
   DependsOn?: string | string[];
   /** The condition under which the resource is created. */
   Condition?: string;
-  /** What happens to the resource when it leaves the stack. */
+  /** What happens to the resource when it is removed from the stack. */
   DeletionPolicy?: string;
   /** What happens to the resource when it is replaced. */
   UpdateReplacePolicy?: string;
@@ -89,7 +89,7 @@ export interface TemplateOutput {
     /** The name, unique among the stacks of the emulator. */
     Name: unknown;
   };
-  /** What the output is. */
+  /** The description of the output. */
   Description?: string;
 }
 

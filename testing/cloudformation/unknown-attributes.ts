@@ -7,13 +7,13 @@ import { attributesOf, hasAttribute, overrideOf, type StubOverride, type Stubs }
 import { attributeReferences, functionError } from './validation';
 import { didYouMean } from '../inputs';
 
-/** Checks a stack and those nested in it, before anything is created. */
+/** Checks the attribute references of a stack and its nested stacks before anything is created. */
 export function checkAllAttributes(source: StackSource, stubs: Stubs | undefined): void {
   checkAttributes(source, stubs);
   for (const nested of sourcesIn(source)) checkAllAttributes(nested, stubs);
 }
 
-/** @throws Error if a template takes an attribute that neither the type of the resource has, nor its stub */
+/** @throws Error if a template uses an attribute that neither the resource type nor its stub has */
 export function checkAttributes(source: StackSource, stubs: Stubs | undefined): void {
   const { stackName, template } = source;
   for (const { logicalId, attribute } of attributeReferences(template)) {
@@ -28,7 +28,7 @@ export function checkAttributes(source: StackSource, stubs: Stubs | undefined): 
   }
 }
 
-/** Whether a stub has an attribute that the schema of its type does not know, such as one that is newer. */
+/** Whether a stub has an attribute that the schema of its type lacks, for example because it is newer. */
 function adds(stubs: Stubs | undefined, resource: NamedResource, attribute: string): boolean {
   const { attributes = {} } = overrideOf(stubs, (name) => isNamed(resource, name)) ?? {};
   return attributeValue(attributes, attribute) !== undefined;
@@ -45,9 +45,9 @@ function refusal(resource: NamedResource, attribute: string): Error {
 }
 
 /**
- * @param found the resources that the override is for
- * @throws Error if nothing can take an attribute of the override: the schema of its type does not have it, and no template
- * refers to it
+ * @param found the resources that the override applies to
+ * @throws Error if nothing can use an attribute of the override: the schema of the type does not have it, and no
+ * template refers to it
  */
 export function checkOverride(
   name: string,
@@ -56,7 +56,7 @@ export function checkOverride(
 ): void {
   const types = [...new Set(found.map(({ definition }) => definition.Type))];
   const taken = found.flatMap(attributesTaken);
-  if (taken.includes(undefined)) return; // which one is known only when the template is deployed
+  if (taken.includes(undefined)) return; // it is known only when the template is deployed
   const referenced = taken.filter((attribute) => attribute !== undefined);
   const isTaken = (attribute: string) =>
     types.some((type) => attributesOf(type) && hasAttribute(type, attribute)) ||
@@ -70,7 +70,7 @@ export function checkOverride(
   );
 }
 
-/** What the template of a resource takes from it. */
+/** The attributes of a resource that its template uses. */
 function attributesTaken({ logicalId, source }: NamedResource): (string | undefined)[] {
   return attributeReferences(source.template)
     .filter((reference) => reference.logicalId === logicalId)

@@ -8,8 +8,8 @@ import { checkOverride } from './unknown-attributes';
 import { didYouMean } from '../inputs';
 
 /**
- * @throws Error if an option names a type that does not exist, a resource that no stack has or that is not a function, or
- * an attribute that nothing uses: it would have no effect, without any notice
+ * @throws Error if an option names a type that does not exist, a resource that no stack has or that is not a function,
+ * or an attribute that nothing uses: the option would silently have no effect
  */
 export function refuseUnknownNames(
   sources: readonly StackSource[],

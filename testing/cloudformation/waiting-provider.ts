@@ -2,15 +2,15 @@ import type { Provisioner, ProvisioningContext } from './provisioner';
 import { stubProvisioner } from './stubs';
 import type { Properties } from './template';
 
-/** Where the framework of a `cr.Provider` of aws-cdk-lib finds the state machine that waits for its `isComplete`. */
+/** The variable with the state machine that waits for `isComplete` in the framework of aws-cdk-lib's `cr.Provider`. */
 const WAITER = 'WAITER_STATE_MACHINE_ARN';
 
-/** Where the user says that there is a Step Functions. */
+/** The variable with the user's own endpoint for Step Functions. */
 const STEP_FUNCTIONS = 'AWS_ENDPOINT_URL_SFN';
 
 /**
- * Stubs the custom resources whose function would start such a state machine, which can only be a stub itself: it would
- * never respond. The function may be in another stack, so it is known only when the resource is provisioned.
+ * Stubs the custom resources whose function would start this state machine: it can only be a stub here, and would never
+ * respond. The function may be in another stack, so it is known only when the resource is provisioned.
  */
 export function stubWhereWaiting(type: string, custom: Provisioner): Provisioner {
   const stub = stubProvisioner(type);

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../http';
 
-/** An invalid request. Its message becomes the response. */
+/** An invalid request. Its message goes into the response. */
 export class ControlError extends Error {
   public constructor(
     public readonly statusCode: number,
@@ -10,7 +10,7 @@ export class ControlError extends Error {
   }
 }
 
-/** What an input is refused for is the caller's to mend. */
+/** Reports invalid input as the caller's error. */
 export async function valid<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -27,7 +27,7 @@ export function json(statusCode: number, body: object): HttpAnswer {
   };
 }
 
-/** In plain words, why something was not done. */
+/** A response that says in plain words why something was not done. */
 export function problem(statusCode: number, message: string): HttpAnswer {
   return json(statusCode, { message });
 }

@@ -20,7 +20,7 @@ import { isObject } from '../inputs';
 export interface ControlApiOptions {
   /**
    * The port on the loopback interface.
-   * @default 0 - any that is free
+   * @default 0 - any free port
    */
   readonly port?: number;
   readonly functions: ControlledFunctions;
@@ -28,7 +28,7 @@ export interface ControlApiOptions {
 
 /**
  * Tells tests in any language what happens on an emulator, and lets them change it: JSON over HTTP on the loopback
- * interface, for whoever has the token. It ends with the emulator.
+ * interface, for anyone who has the token. It ends with the emulator.
  */
 export class ControlApi {
   public static async start(
@@ -44,7 +44,7 @@ export class ControlApi {
     return api;
   }
 
-  /** What requests carry in the header Authorization, after `Bearer`. */
+  /** The token that requests carry in the Authorization header, after `Bearer`. */
   public readonly token = randomBytes(16).toString('hex');
   private server!: Server;
 
@@ -109,7 +109,7 @@ function bodyOf({ body }: HttpRequest): ControlRequest['body'] {
     const parsed: unknown = JSON.parse(body.toString());
     if (isObject(parsed)) return parsed;
   } catch {
-    // said below
+    // reported below
   }
   throw new ControlError(400, 'the body must be a JSON object');
 }

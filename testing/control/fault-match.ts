@@ -5,7 +5,7 @@ import { didYouMean } from '../inputs';
 /** Members of an input, each with the value that a call must have to match. */
 type Match = Readonly<Record<string, unknown>>;
 
-/** @throws Error if no input has a member: the fault would never strike. Invocations of processors are no operation. */
+/** @throws Error if no input has a member, so the fault could never strike; `InvokeProcessor` is not an operation */
 export function refuseUnknownMembers(match: Match, operation: unknown): void {
   if (operation !== '*' && !isOperationName(operation)) return;
   const known = inputNames(operation);

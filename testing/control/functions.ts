@@ -1,7 +1,7 @@
 import { ControlError } from './answers';
 import type { Resource } from './resource';
 
-/** A function that can be inspected. What its template says is known if a stack deployed it. */
+/** A function that can be inspected. If a stack deployed it, its template tells more about it. */
 export interface DescribedFunction {
   readonly functionName: string;
   readonly functionArn: string;
@@ -10,15 +10,15 @@ export interface DescribedFunction {
   readonly constructPath?: string;
 }
 
-/** The functions that processors and apps have. */
+/** The functions of processors and apps. */
 export interface ControlledFunctions {
-  /** Those that there are. */
+  /** All functions. */
   list(): readonly DescribedFunction[];
-  /** What a function wrote, by its name or ARN; `undefined` if there never was one. */
+  /** The log of a function, by its name or ARN; `undefined` if the function never existed. */
   logsOf(functionName: string): readonly string[] | undefined;
 }
 
-/** The resources about functions. */
+/** The resources for functions. */
 export function functionResources(functions: ControlledFunctions): [string, Resource][] {
   return [
     ['GET /v1/functions', () => ({ functions: functions.list() })],
@@ -32,7 +32,7 @@ function logs(id: string, functions: ControlledFunctions): readonly string[] {
   throw new ControlError(404, `there is no function '${id}': GET /v1/functions lists all functions`);
 }
 
-/** The name of a function for its logical id, or for its construct path with or without what is in front. */
+/** Finds the name of a function by its logical id or by its construct path, with or without leading parts. */
 function functionNamed(id: string, all: readonly DescribedFunction[]): string {
   const found = all.filter(
     ({ logicalId, constructPath = '' }) => logicalId === id || `/${constructPath}`.endsWith(`/${id}`),

@@ -1,9 +1,9 @@
 /** The part of a request that the resources use. */
 export interface ControlRequest {
-  /** What the path names, decoded. */
+  /** The names in the path, decoded. */
   readonly names: readonly string[];
   readonly query: URLSearchParams;
-  /** The JSON object in the body; empty without one. */
+  /** The JSON object in the body; empty if there is no body. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 

@@ -16,7 +16,7 @@ import { checkProperties, isObject } from '../inputs';
 /** How long to wait for a message to be settled, in milliseconds, unless the request says so. */
 const WAIT = 30_000;
 
-/** What version 1 has: by method and path, in which `*` is a name. */
+/** The resources of version 1, by method and path, in which `*` stands for a name. */
 export function resourcesOf(
   emulator: ChimeMessagingEmulator,
   functions: ControlledFunctions,

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { ControlError, valid } from './answers';
 import type { ControlRequest, Resource } from './resource';
 
-/** What a request sets up, such as a fault: it counts what it hits until it is removed. */
+/** A rule that a request sets up, such as a fault. It counts its hits until it is removed. */
 interface Rule {
   readonly hits: number;
   remove(): void;
 }
 
 /**
- * The resources of one kind of rule: a POST to the path sets one up, and responds with an id, at which it is.
+ * The resources of one kind of rule: a POST to the path creates a rule and returns the id that addresses it.
  *
- * @param what such as `fault`
+ * @param what the kind of rule, such as `fault`
  */
 export function rulesAt(
   path: string,

@@ -63,7 +63,7 @@ import {
   unassignable,
 } from '../inputs';
 
-/** Which delivery is meant: what is left out can be anything. */
+/** The properties of the wanted delivery; a property that is left out can have any value. */
 export type DeliveryFilter = Partial<Omit<Delivery, 'recipients' | 'at'>>;
 
 const functionArns = must(
@@ -90,15 +90,15 @@ const WANTED: Rules<DeliveryFilter> = {
   content: optional(TEXT),
 };
 
-/** More than any test looks at, and little enough for a process that runs for weeks. */
+/** More than any test looks at, yet few enough for a process that runs for weeks. */
 const KEPT_ENTRIES = 10_000;
 
 /** Traces take more memory than the messages themselves. */
 const KEPT_TRACES = 1_000;
 
 /**
- * Amazon Chime SDK messaging on this machine: channel flows, and everything that is needed to use them, over HTTP for any
- * AWS SDK. Messages in a channel with a flow go through its processors.
+ * Amazon Chime SDK messaging on this machine: channel flows, and everything that you need to use them, over HTTP for
+ * any AWS SDK. Messages in a channel with a flow go through its processors.
  *
  * Each emulator has its own state. It listens on the loopback interface only.
  */
@@ -123,7 +123,7 @@ export class ChimeMessagingEmulator {
   public readonly partition: string;
   /** The clock that all timeouts and timestamps of the emulator follow. */
   public readonly clock: EmulatorClock;
-  /** What goes wrong with calls and with invocations of processors. */
+  /** The faults injected into calls and into invocations of processors. */
   public readonly faults: Faults;
   /** The WebSocket sessions of clients: the open sessions, and methods that control them in a test. */
   public readonly sessions: MessagingSessions;
@@ -292,9 +292,9 @@ export class ChimeMessagingEmulator {
     return this.eventLog.listen(listener);
   }
 
-  /** What the participants were shown, in order. With a message id, only for that message. */
+  /** The messages that participants were shown, in order. With a message id, only those of that message. */
   public deliveries(messageId?: string): readonly Delivery[] {
-    // an undefined id is one that a test has not got, not a wish for every delivery
+    // an undefined id is one that the test failed to get, not a request for every delivery
     if (arguments.length > 0) check("'messageId'", messageId, TEXT);
     const { entries } = this.deliveryLog;
     return messageId === undefined ? entries : entries.filter((delivery) => delivery.messageId === messageId);
@@ -308,8 +308,8 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * The path of each message through the processors, in the order in which the messages were sent: at least for the
-   * latest 1,000 messages, or for `logLimit` messages. Traces grow while messages are processed.
+   * The path of each message through the processors, in the order in which the messages were sent. At least the latest
+   * 1,000 messages are kept, or the latest `logLimit`. Traces grow while messages are processed.
    */
   public get messageTraces(): readonly MessageTrace[] {
     return this.traceLog.entries;
@@ -359,9 +359,9 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * Takes note of why a function failed, if it was invoked as a processor.
+   * Records why a function failed, if it was invoked as a processor.
    *
-   * @param event what it was invoked with
+   * @param event the event that the function was invoked with
    * @internal
    */
   public reportFunctionError(event: unknown, reason: string): void {
@@ -408,7 +408,7 @@ export class ChimeMessagingEmulator {
     this.processorCalls.invoker = invoker;
   }
 
-  /** Runs processors in this process. They are invoked asynchronously, and call ChannelFlowCallback. */
+  /** Runs processors in this process. The emulator invokes them asynchronously, and they call ChannelFlowCallback. */
   public useProcessorFunction(functionArn: string | readonly string[], handler: ProcessorFunction): void {
     this.checkOpen('useProcessorFunction');
     check("'functionArn'", functionArn, functionArns);
@@ -430,7 +430,7 @@ export class ChimeMessagingEmulator {
     this.frontEnd.authorizer = authorizer;
   }
 
-  /** Calls a listener when the emulator is closed, so that anything that runs for it can be ended. */
+  /** Calls a listener when the emulator is closed, so that you can end anything that runs for it. */
   public onClose(listener: () => void): void {
     this.checkOpen('onClose');
     check("'listener'", listener, FUNCTION);
@@ -438,8 +438,8 @@ export class ChimeMessagingEmulator {
   }
 
   /**
-   * Whether the emulator was closed. You can still read what it recorded, but everything else is an error. Its clock,
-   * which others may follow, still moves.
+   * Whether the emulator was closed. You can still read its records, but everything else is an error. Its clock, which
+   * others may follow, still moves.
    */
   public get isClosed(): boolean {
     return this.closing !== undefined;

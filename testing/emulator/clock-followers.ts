@@ -1,30 +1,30 @@
 /** Something in another process that follows an {@link EmulatorClock}, such as a running function. */
 export interface ClockFollower {
-  /** It is busy. The clock is not moved until it has finished. */
+  /** It is busy. The clock does not move until it has finished. */
   works(): void;
   /** It does nothing until the clock shows a time, in epoch milliseconds. */
   waits(until: number): void;
-  /** It has ended. */
+  /** It has ended, and no longer follows the clock. */
   leaves(): void;
 }
 
 interface State {
   readonly onMove: (by: number) => void;
-  /** `undefined` while it works. */
+  /** `undefined` while the follower is busy. */
   waitsUntil: number | undefined;
 }
 
-/** How long a clock is held up by what works, in real milliseconds: some of that may wait for what comes later. */
+/** The longest that busy followers hold up a clock, in real milliseconds: some may be waiting for a later event. */
 const LONGEST_HOLD = 5_000;
 
-/** All that follow a clock. */
+/** All followers of a clock. */
 export class ClockFollowers {
   private readonly states = new Set<State>();
-  /** How many of those at work wait for a response that the clock delays. */
+  /** How many of the busy followers wait for a response that the clock delays. */
   private delayed = 0;
   private readonly watchers = new Set<() => void>();
 
-  /** @param onChange is called when one waits, or has ended */
+  /** @param onChange is called when a follower starts to wait or leaves */
   public constructor(private readonly onChange: () => void) {}
 
   /** @param onMove receives the milliseconds that the clock is moved by */
@@ -48,17 +48,17 @@ export class ClockFollowers {
     return this.states.size > 0;
   }
 
-  /** Whether there are any, and all of them wait. */
+  /** Whether there are followers, and all of them wait. */
   public get allWait(): boolean {
     return this.areThere && this.working === 0;
   }
 
-  /** When the first of those that wait goes on. */
+  /** When the first waiting follower resumes. */
   public get firstWake(): number {
     return Math.min(...[...this.states].map(({ waitsUntil = Infinity }) => waitsUntil));
   }
 
-  /** Tells everyone that the clock was moved; those that waited for that are at work from now on. */
+  /** Tells all followers that the clock has moved; those whose wait is over are busy again. */
   public moved(by: number, now: number): void {
     for (const state of this.states) {
       if (state.waitsUntil !== undefined && state.waitsUntil <= now) state.waitsUntil = undefined;
@@ -66,7 +66,7 @@ export class ClockFollowers {
     }
   }
 
-  /** Waits for something on behalf of one that is at work, and that can only go on then. */
+  /** Awaits something on behalf of a busy follower that can't continue before. */
   public async delay<T>(wait: Promise<T>): Promise<T> {
     this.delayed++;
     this.changed();
@@ -77,7 +77,7 @@ export class ClockFollowers {
     }
   }
 
-  /** Resolves when nobody is at work who could go on without the clock; to `false` when that takes too long. */
+  /** Resolves once no busy follower can continue without the clock; to `false` if that takes too long. */
   public async quiet(): Promise<boolean> {
     if (this.areQuiet) return true;
     return new Promise((resolve) => {

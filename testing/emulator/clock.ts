@@ -3,16 +3,16 @@ import { check, FUNCTION, must } from '../inputs';
 
 const EPOCH_MILLISECONDS = must('a time in epoch milliseconds', Number.isFinite);
 
-/** What is due already may be waited for. */
+/** A negative delay is allowed: the time has already come. */
 const DELAY = must('a number of milliseconds', (value) => typeof value === 'number' && !Number.isNaN(value));
 
-/** How far a clock is moved at once: 30,000 years, after which there still are dates. */
+/** The limit for one move of the clock: 30,000 years, after which dates are still valid. */
 export const MOVE = must(
   'a number of milliseconds from 0 to 1e15',
   (value) => typeof value === 'number' && value >= 0 && value <= 1e15,
 );
 
-/** What Node.js can wait for, in milliseconds, which is 24 days: of more, it makes a millisecond. */
+/** The longest delay that Node.js supports, in milliseconds (24 days); it turns a longer one into a millisecond. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A timer of an {@link EmulatorClock}. */
@@ -58,7 +58,7 @@ export class EmulatorClock {
     return new EmulatorClock(undefined, true);
   }
 
-  /** The next one first; timers due at the same time in the order in which they were set. */
+  /** Sorted by due time; timers due at the same time are in the order in which they were set. */
   private pending: PendingTimer[] = [];
   private offset = 0;
   private alarm: NodeJS.Timeout | undefined;
@@ -127,23 +127,23 @@ export class EmulatorClock {
     clearTimeout(this.alarm);
   }
 
-  /** As long as there are functions that run, and all of them wait, the clock goes from one timer to the next. */
+  /** While functions are running and all of them wait, moves the clock from one timer to the next. */
   private async skipWaits(): Promise<void> {
     if (!this.skipsWaits || this.isSkipping) return;
     this.isSkipping = true;
-    await new Promise(setImmediate); // what one of them has just led to may set off another function
+    await new Promise(setImmediate); // the last timer's effects may start another function
     while (this.followers.allWait) await this.stopAt(this.nextStop());
     this.isSkipping = false;
   }
 
-  /** Moves on to where something happens, and lets it begin. */
+  /** Moves to the time of the next timer or waiting function, and lets it begin. */
   private async stopAt(time: number): Promise<void> {
     this.moveTo(time);
     this.fireDue();
     await new Promise(setImmediate);
   }
 
-  /** What one of them has just led to may set off another one, or a timer. */
+  /** Its effects may start another function or set another timer. */
   private async untilQuiet(): Promise<void> {
     let isInTime = true;
     do {
@@ -186,7 +186,7 @@ export class EmulatorClock {
     this.arm();
   }
 
-  /** One real timer, for the next of ours; a process is not kept alive by it. */
+  /** Sets one real timer, for the next of ours; it does not keep the process alive. */
   private arm(): void {
     clearTimeout(this.alarm);
     const next = this.frozenAt === undefined ? this.next() : undefined;

@@ -8,7 +8,7 @@ export interface EventBridgeEvent {
   readonly version: '0';
   /** The id of the event. */
   readonly id: string;
-  /** What rules can select the event by. */
+  /** The type that rules can match. */
   readonly 'detail-type': 'Chime ChannelFlow Processing Status';
   /** The service that sent the event. */
   readonly source: 'aws.chime';
@@ -37,7 +37,7 @@ export interface EventBridgeEvent {
   };
 }
 
-/** What participants are shown of a message: the counterpart of a WebSocket event. */
+/** A message as participants are shown it: the counterpart of a WebSocket event. */
 export interface Delivery {
   /** What happened to the message, with the names of the WebSocket events. */
   readonly eventType: DeliveryEventType;
@@ -53,7 +53,10 @@ export interface Delivery {
   readonly at: number;
 }
 
-/** What tells of a version of a message, in full: each new string takes memory, and there are many. */
+/**
+ * The event types that announce a version of a message. They are shared strings: each new one takes memory, and there
+ * are many.
+ */
 export const VERSION_EVENTS = {
   CREATE: {
     SENT: 'CREATE_CHANNEL_MESSAGE',
@@ -135,12 +138,12 @@ export class Log<T> {
   private readonly listeners = new Set<(entry: T) => void>();
   private readonly rejects = new Set<(error: Error) => void>();
   private closedBecause: string | undefined;
-  /** Is told of entries that are dropped. */
+  /** Is called with each dropped entry. */
   public onDrop: ((entry: T) => void) | undefined;
 
   public constructor(private readonly limit: number = Infinity) {}
 
-  /** Resolves with the first entry, past or to come, that fits; rejects when the log is closed before. */
+  /** Resolves with the first past or future entry that fits; rejects if the log is closed first. */
   public first(fits: (entry: T) => boolean): Promise<T> {
     const past = this.entries.find(fits);
     if (past !== undefined) return Promise.resolve(past);

@@ -20,7 +20,7 @@ export interface FaultOptions {
   readonly operation: OperationName | 'InvokeProcessor' | '*';
 
   /**
-   * How many calls are affected.
+   * How many calls to affect.
    *
    * @default - every call, until the fault is removed
    */
@@ -41,7 +41,7 @@ export interface FaultOptions {
   readonly match?: (input: Readonly<Record<string, unknown>>) => boolean;
 
   /**
-   * The error to return instead of executing the call: an error of the service, whose status code can be left out. For
+   * The error to return instead of executing the call: an error of the service, whose status code you can omit. For
    * `InvokeProcessor`: the function is unreachable, for the reason in `message`, with any name.
    *
    * @default - the call is executed
@@ -49,7 +49,7 @@ export interface FaultOptions {
   readonly error?: {
     /** Such as `ServiceUnavailableException`. */
     readonly name: string;
-    /** @default - that of the error */
+    /** @default - the status code of the error with this name */
     readonly statusCode?: number;
     /** @default 'injected fault' */
     readonly message?: string;
@@ -148,7 +148,7 @@ export class Fault {
   }
 }
 
-/** What the faults that strike a call amount to. */
+/** The combined effect of the faults that strike a call. */
 export interface Strike {
   readonly delay: number;
   readonly error: ServiceError | undefined;
@@ -244,11 +244,11 @@ const RULES: Rules<FaultOptions> = {
   ),
 };
 
-/** What goes wrong with the connection: processors are not called over one. */
+/** The faults of connections; the service doesn't invoke processors over one. */
 const OF_CONNECTIONS = ['reset', 'loseResponse', 'cutOff', 'hollow'] as const;
 const EFFECTS = ['error', 'delay', ...OF_CONNECTIONS, 'throttle', 'duplicate'] as const;
 
-/** A fault without an effect would hit calls, and nobody would know that nothing goes wrong. */
+/** A fault without an effect would count hits, and no one would notice that nothing fails. */
 function checkEffect(options: FaultOptions): void {
   const { operation } = options;
   if (EFFECTS.every((effect) => options[effect] === undefined || options[effect] === false)) {
@@ -261,7 +261,7 @@ function checkEffect(options: FaultOptions): void {
   if (property) throw new Error(`'${property}' is not supported for ${operation}`);
 }
 
-/** A test would find only much later that no client knows the error. */
+/** If no client knows the error, a test would notice it much later. */
 function checkError({ operation, error }: FaultOptions): void {
   if (!error || operation === 'InvokeProcessor') return;
   const reason = foreignErrorReason(error.name, error.statusCode);
@@ -274,7 +274,7 @@ function errorOf({ error, throttle }: FaultOptions): ServiceError | undefined {
   return undefined;
 }
 
-/** Admits so many calls a second, by the emulator's clock. */
+/** Accepts a number of calls per second of the emulator's clock. */
 export class TokenBucket {
   private readonly capacity: number;
   private tokens: number;

@@ -1,6 +1,6 @@
 /**
- * Amazon Chime SDK messaging on this machine. Its floors, each of which knows those before it: `model` and `behavior`,
- * `state`, `operations`, `messages`, `http`; of the kit, it knows the server in `testing/http`, and of the package the event
+ * Amazon Chime SDK messaging on this machine. Each layer may import only the layers before it: `model` and `behavior`,
+ * `state`, `operations`, `messages`, `http`. From outside, they import only the server in `testing/http` and the event
  * that processors are invoked with.
  */
 export type { ChannelFlowEvent } from 'cdk-chime-sdk-messaging/processor';

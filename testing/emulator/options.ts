@@ -25,7 +25,7 @@ export interface ChimeMessagingEmulatorOptions {
   /**
    * Serves the endpoint over HTTPS and WSS, which the official messaging client requires. The certificate is created at
    * start, for this machine only. Clients trust it through the file at `certificatePath`. Without this option, the port
-   * also accepts TLS, with a certificate that clients can only accept without verification.
+   * also accepts TLS, but clients must skip the verification of its certificate.
    *
    * @default false
    */
@@ -105,7 +105,7 @@ export function checkEmulatorOptions(options: ChimeMessagingEmulatorOptions): vo
   checkProperties('the options of ChimeMessagingEmulator.start', options, RULES);
 }
 
-/** What is wrong with the environment of an emulator, in words that follow the name of the property. */
+/** The problem with the Region or account of an emulator, as a phrase that follows the name of the property. */
 export function placeProblem(property: 'region' | 'account', value: string): string | undefined {
   return RULES[property](value);
 }

@@ -1,6 +1,6 @@
 /** Decides whether a signed call is allowed, as IAM would. */
 export interface RequestAuthorizer {
-  /** Decides on one call, before its work is done. */
+  /** Decides on one call before it is executed. */
   authorize(request: AuthorizationRequest): AuthorizationDecision;
 
   /**
@@ -10,7 +10,7 @@ export interface RequestAuthorizer {
   accessKey?(accessKeyId: string): AccessKey | undefined;
 }
 
-/** What calls are signed with. */
+/** The credentials that calls are signed with. */
 export interface AccessKey {
   /** The secret that calls are signed with. */
   readonly secretAccessKey: string;
@@ -31,7 +31,7 @@ export interface AccessKey {
 
 /** A call to authorize. */
 export interface AuthorizationRequest {
-  /** Who signed the call; `undefined` if nobody did. */
+  /** The access key that signed the call; `undefined` if the call is not signed. */
   readonly accessKeyId: string | undefined;
   /** Such as `chime:CreateChannelFlow`. */
   readonly action: string;

@@ -60,7 +60,7 @@ const channelShape = structure({
   mode: optional(channelMode),
   privacy: optional(channelPrivacy),
   metadata: optional(metadata),
-  /** Who is a member and moderator from the start. This and the following name users and bots by their ids. */
+  /** The user or bot that is a member and moderator from the start. This and the next two properties hold ids. */
   createdBy: chimeId,
   members: any(chimeId),
   moderators: any(chimeId),
@@ -82,7 +82,7 @@ const appInstanceShape: Shape<AppInstanceSeed> = structure({
 const members = { appInstances: list(appInstanceShape, 0, Infinity) };
 const root: Shape<Seed> = structure(members);
 
-/** @throws Error that names the property */
+/** @throws Error that names the invalid property */
 export function loadSeed(ctx: ServiceContext, seed: Seed): void {
   if (!isObject(seed)) throw badRequest('a seed must be an object');
   refuseUnknown(root, seed, '');
@@ -151,7 +151,7 @@ class SeedLoader {
     associate(this.ctx, findChannel(this.ctx.store, ChannelArn)!, flow);
   }
 
-  /** @param member what of a channel has the id; the path of an admin tells by itself */
+  /** @param member the property of a channel that holds the id; for an admin, the path alone is clear */
   private participant(id: string, member?: string): string {
     const arns = (['user', 'bot'] as const).map((kind) => memberArn(this.appInstance.arn, kind, id));
     const found = arns.find((arn) => findParticipant(this.appInstance, arn));
@@ -169,7 +169,7 @@ class SeedLoader {
     return `arn:${partition}:lambda:${region}:${account}:function:${reference}`;
   }
 
-  /** The emulator does not run bots of Lex, so that any will do. */
+  /** Any Lex bot will do, because the emulator does not run them. */
   private someLexBot(): object {
     const { partition, region, account } = this.ctx;
     const arn = `arn:${partition}:lex:${region}:${account}:bot-alias/SEEDSEEDAB/SEEDSEEDAB`;
@@ -193,7 +193,7 @@ function at<T>(path: string, work: () => T): T {
   }
 }
 
-/** The service ignores members that it does not know; in a seed, one is a slip. */
+/** The service ignores members that it does not know; in a seed, one is a typo. */
 function refuseUnknown(shape: Shape, value: unknown, path: string): void {
   if (shape.kind === 'list' && Array.isArray(value)) {
     value.forEach((item, index) => refuseUnknown(shape.of, item, `${path}[${index}]`));

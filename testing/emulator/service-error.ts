@@ -1,6 +1,6 @@
 import { didYouMean, shown } from '../inputs';
 
-/** What the services call their errors: the status code, and the `Code` in the response's body. */
+/** The services' errors: the status code, and the `Code` in the response's body. */
 const ERRORS = {
   BadRequestException: { statusCode: 400, code: 'BadRequest' },
   ResourceLimitExceededException: { statusCode: 400, code: 'ResourceLimitExceeded' },
@@ -23,18 +23,18 @@ const ERRORS = {
 /** The name of an error that the services respond with. */
 export type ServiceErrorName = keyof typeof ERRORS;
 
-/** What the service says to callers without the role, and about most things that do not exist. */
+/** The message for callers without the required role, and for most resources that do not exist. */
 export const INSUFFICIENT_ACCESS = 'You do not have sufficient access to perform this action.';
 
 /** An error response of the service. */
 export class ServiceError extends Error {
   /** The HTTP status code. */
   public readonly statusCode: number;
-  /** Of the response that carried the error. */
+  /** The id of the request that failed. */
   public requestId: string | undefined;
 
   /**
-   * @param message what the response says
+   * @param message the message in the response
    * @param statusCode the HTTP status code; by default, that of the errors with this name
    */
   public constructor(
@@ -69,7 +69,7 @@ export function limitExceeded(message: string): ServiceError {
   return new ServiceError('ResourceLimitExceededException', message);
 }
 
-/** The error that a behavior switch names, for something that does not exist or may not be seen. */
+/** The error that a behavior selects for a resource that does not exist or that the caller may not see. */
 export function refusal(
   answer: 'BadRequest' | 'Conflict' | 'Forbidden' | 'NotFound' | 'ResourceLimitExceeded' | 'Unprocessable',
   message: string,
@@ -84,7 +84,7 @@ export function refusal(
   }
 }
 
-/** Why an error is none of the services, in a sentence; `undefined` if it is one. */
+/** Why an error is not one of the services' errors, in a sentence; `undefined` if it is. */
 export function foreignErrorReason(name: string, statusCode?: number): string | undefined {
   const error = known(name);
   if (!error) {
@@ -95,12 +95,12 @@ export function foreignErrorReason(name: string, statusCode?: number): string | 
   return `'error.statusCode' must be ${error.statusCode} for ${name}, or be left out, got ${statusCode}`;
 }
 
-/** What an error says, whatever was thrown. */
+/** The message of an error, whatever was thrown. */
 export function messageOf(error: unknown): string {
   try {
     return String(error instanceof Error ? error.message : error);
   } catch {
-    return shown(error); // not every object can be made a text
+    return shown(error); // not every object can be converted to a string
   }
 }
 

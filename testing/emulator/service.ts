@@ -11,7 +11,7 @@ import {
 import { loadSeed } from './seed';
 import { type Changes, findResource, findUser } from './state';
 
-/** The operations at work on one emulator's store. */
+/** The operations, applied to the store of one emulator. */
 export class Service {
   public readonly idempotency: Idempotency;
 
@@ -31,12 +31,12 @@ export class Service {
     return validate(operationNamed(name).input, request) as InputOf<N>;
   }
 
-  /** The ARNs that IAM must allow an operation on. */
+  /** The ARNs of the resources that IAM must allow for an operation. */
   public resources<N extends OperationName>(name: N, input: InputOf<N>): string[] {
     return operationNamed(name).resources(input, this.ctx);
   }
 
-  /** @throws ServiceError if the caller may not do elsewhere what belongs to an operation */
+  /** @throws ServiceError if the caller lacks a permission that the operation requires on another resource */
   public checkDependents<N extends OperationName>(
     name: N,
     input: InputOf<N>,
@@ -55,7 +55,7 @@ export class Service {
     return findUser(this.ctx.store, arn) !== undefined;
   }
 
-  /** Does the work, once for each client request token. */
+  /** Executes an operation, once for each client request token. */
   public execute<N extends OperationName>(name: N, input: InputOf<N>): OutputOf<N> {
     const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
     const work = (): object => operationNamed(name).handle(this.ctx, input);
@@ -67,7 +67,7 @@ export class Service {
     return output as OutputOf<N>;
   }
 
-  /** Whether the resource that a response names is still there. */
+  /** Whether the resource that a response names still exists. */
   private exists(output: object): boolean {
     const arn = Object.entries(output).find(([member]) => member.endsWith('Arn'))?.[1] as string;
     const { EndpointId } = output as { EndpointId?: string };

@@ -1,10 +1,10 @@
-/** What browsers must be told before they let a page of another origin send requests, and read the responses. */
+/** The headers that browsers require before they let a page of another origin send requests and read the responses. */
 import type { HttpAnswer, HttpRequest } from './server';
 
 /** How long a browser may remember a preflight, in seconds. */
 const MAX_AGE = 600;
 
-/** The response to a preflight of a page that may send requests. */
+/** The response to the preflight of a page that may send requests. */
 export function preflightAnswer({ headers }: HttpRequest): HttpAnswer {
   const {
     origin = '',
@@ -25,13 +25,13 @@ export function preflightAnswer({ headers }: HttpRequest): HttpAnswer {
   };
 }
 
-/** Whether a browser asks on behalf of a page of these origins, and does not send the request itself yet. */
+/** Whether this is a browser's preflight for a page of one of these origins, not the actual request. */
 export function isPreflight({ method, headers }: HttpRequest, allowedOrigins: readonly string[]): boolean {
   const isAsked = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
   return isAsked && headers.origin !== undefined && allowedOrigins.includes(headers.origin);
 }
 
-/** A response that a page may read, with these headers beside the few that it always may. */
+/** A response that a page may read, including these headers in addition to the few that it can always read. */
 export function readableBy(
   { headers: { origin } }: HttpRequest,
   allowedOrigins: readonly string[],

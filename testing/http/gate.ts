@@ -10,13 +10,16 @@ export interface Gate {
   readonly port?: number;
   /** The paths of pages that a website may link to; @default - none */
   readonly pages?: readonly string[];
-  /** The origins of websites that may send requests, where an option says which; @default - none, and no such option */
+  /**
+   * The origins of websites that may send requests, if there is an option for them; @default - none, and no such option
+   */
   readonly allowedOrigins?: readonly string[];
 }
 
 /**
- * Why a request that a website made a browser send is refused; `undefined` for any other. Every website can send requests to
- * this machine, and have a name of its own lead here (DNS rebinding); what is not a browser sends no such headers.
+ * Why a request that a website caused a browser to send is refused; `undefined` for all other requests. Any website can
+ * send requests to this machine, and can point its own domain here (DNS rebinding); clients other than browsers send no
+ * such headers.
  */
 export function foreignReason(
   { method, protocol, path, headers }: HttpRequest,

@@ -2,13 +2,16 @@ import type { Server } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { Socket } from 'node:net';
 
-/** What a connection of HTTP/2 begins with (RFC 9113, 3.4). No request of HTTP/1.1 begins with it. */
+/** The start of every HTTP/2 connection (RFC 9113, 3.4). No HTTP/1.1 request starts like this. */
 const PREFACE = 'PRI * HTTP/2.0';
 
-/** By server, what `node:http` does not know of: sessions of HTTP/2, and connections whose protocol is not known yet. */
+/**
+ * The connections of each server that `node:http` doesn't track: HTTP/2 sessions, and those whose protocol isn't known
+ * yet.
+ */
 const unknown = new WeakMap<Server, Set<{ destroy(): void }>>();
 
-/** Has a server speak HTTP/2, too, with clients that begin with it, as some AWS SDKs do with Amazon Kinesis. */
+/** Makes a server also accept HTTP/2, which some AWS SDKs use with Amazon Kinesis. */
 export function speakHttp2(server: Server): void {
   const open = new Set<{ destroy(): void }>();
   unknown.set(server, open);
@@ -30,7 +33,7 @@ export function speakHttp2(server: Server): void {
   });
 }
 
-/** Passes requests on to a server, as if they were its own. */
+/** Passes requests on to a server as if it had received them itself. */
 function newHttp2Server(server: Server, open: Set<{ destroy(): void }>): Http2Server {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- slow to load, and few clients speak it
   const { createServer } = require('node:http2') as typeof import('node:http2');
@@ -43,7 +46,7 @@ function newHttp2Server(server: Server, open: Set<{ destroy(): void }>): Http2Se
   return http2;
 }
 
-/** Ends the connections of a server that `node:http` does not know of. */
+/** Ends the connections of a server that `node:http` doesn't track. */
 export function endHttp2(server: Server): void {
   for (const connection of unknown.get(server) ?? []) connection.destroy();
 }

@@ -1,4 +1,6 @@
-/** A server on the loopback interface, for requests and WebSockets. It knows nothing about what it serves. */
+/**
+ * A server on the loopback interface, for requests and WebSockets. It knows nothing about the content that it serves.
+ */
 export { isPreflight, preflightAnswer, readableBy } from './cors';
 export { foreignReason, type Gate } from './gate';
 export { speakHttp2 } from './http2';

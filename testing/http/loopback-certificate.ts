@@ -1,16 +1,16 @@
 /**
- * Certificates for servers on this machine. This file is bundled apart, because what it imports takes longer to load than
- * the rest of the kit takes to start: only a server with TLS loads it.
+ * Certificates for servers on this machine. This file is bundled separately, because its imports take longer to load
+ * than the rest of the kit takes to start: only a server with TLS loads it.
  */
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
 
-/** What a server shows its clients, and what these must trust for it; each is PEM. */
+/** The certificate that a server presents, its key, and the authority that clients must trust, all as PEM. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
-  /** The authority that signed it, whose key is not kept: it never signs another one. */
+  /** The authority that signed the certificate. Its key is discarded, so it never signs another one. */
   readonly ca: string;
 }
 
@@ -18,10 +18,10 @@ const ECDSA_WITH_SHA256 = new x509.AlgorithmIdentifier({ algorithm: '1.2.840.100
 const COMMON_NAME = '2.5.4.3';
 const DAY = 24 * 60 * 60 * 1000;
 
-/** As long as browsers accept at most. Clocks that are a little behind find it valid as well. */
+/** The longest validity that browsers accept. It starts early, for clocks that are slightly behind. */
 const VALIDITY = { before: DAY, after: 397 * DAY };
 
-/** Makes a certificate for these DNS names and IP addresses, and an authority for it alone. */
+/** Creates a certificate for these DNS names and IP addresses, and an authority for it alone. */
 export function newCertificate(names: {
   readonly dns: readonly string[];
   readonly ip: readonly string[];
@@ -99,7 +99,7 @@ function extension(extnID: string, value: object, critical: boolean = true): x50
   return new x509.Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
 }
 
-/** Exactly these bytes: small buffers of Node.js share their memory with others. */
+/** Exactly these bytes: Node.js allocates small buffers from shared memory. */
 function bytes(buffer: Buffer): ArrayBuffer {
   return new Uint8Array(buffer).buffer;
 }

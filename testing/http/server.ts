@@ -13,13 +13,13 @@ import type { LoopbackTls } from './tls';
 import { isForWebSocket, putBack } from './upgrades';
 import { shakeHands, type WebSocketConnection } from './websocket';
 
-/** Above this, a request is refused; the largest that the service knows is far smaller. */
+/** Larger requests are refused; the largest that the service accepts is far smaller. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** How many milliseconds a server that is stopped gives the responses that are under way. */
+/** How long a stopping server waits for responses in progress, in milliseconds. */
 const GRACE = 1_000;
 
-/** The responses of each server that are under way. Those that a handler took over may never end, and do not count. */
+/** The responses in progress of each server. A response that a handler took over may never end, and doesn't count. */
 const underWay = new WeakMap<Server, Set<ServerResponse>>();
 
 export interface HttpRequest {
@@ -29,7 +29,7 @@ export interface HttpRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
-  /** `undefined` if it was too large. */
+  /** `undefined` if the body was too large. */
   readonly body: Buffer | undefined;
 }
 
@@ -39,34 +39,34 @@ export interface HttpAnswer {
   readonly body: string | Buffer | undefined;
 }
 
-/** Responds to a request, or takes the response over; with `undefined`, the connection is dropped. */
+/** Responds to a request, or takes over the response; `undefined` drops the connection. */
 export type HttpHandler = (
   request: HttpRequest,
 ) => Promise<HttpAnswer | ((response: ServerResponse) => void) | undefined>;
 
-/** Responds to a WebSocket handshake: refuses it, or takes the connection over. */
+/** Responds to a WebSocket handshake by refusing it or by taking over the connection. */
 export type HandshakeHandler = (
   request: HttpRequest,
 ) => Promise<HttpAnswer | ((connection: WebSocketConnection) => void)>;
 
-/** Who responds to what arrives at a server. */
+/** The handlers of everything that arrives at a server. */
 export interface Handlers {
   readonly onRequest: HttpHandler;
   readonly onHandshake: HandshakeHandler;
-  /** Responds to what is not HTTP, or no handshake where one is needed. */
+  /** Responds to anything that is not HTTP, or not a handshake where one is required. */
   readonly onMalformed: () => HttpAnswer;
 }
 
 /** Starts a server that only this machine can reach. */
 export async function listen(port: number, handlers: Handlers, tls?: LoopbackTls): Promise<Server> {
-  // Idle connections stay open: closing one just as a client uses it again would look like a fault.
+  // Keep idle connections open: closing one just as a client reuses it would look like a fault.
   const options = { keepAliveTimeout: 0, requireHostHeader: false, shouldUpgradeCallback: isForWebSocket };
   const server = createServer(options);
   const [serve] = server.listeners('connection') as ((socket: Duplex) => void)[];
   tls?.attachTo(server);
   const responses = new Set<ServerResponse>();
   underWay.set(server, responses);
-  // What Node.js would refuse by itself, with a response that no client understands, is refused here.
+  // Node.js would refuse some requests itself, with a response that no client understands; refuse them here instead.
   for (const event of ['request', 'checkExpectation']) {
     server.on(event, (request: IncomingMessage, response: ServerResponse) => {
       if (!server.listening) return void request.socket.destroy(); // the server is being stopped
@@ -99,7 +99,7 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** What a server without WebSockets says to what is no request, in its own form of a problem. */
+/** Handlers for a server without WebSockets, which report problems in the server's own format. */
 export function requestsOnly(
   problem: (statusCode: number, message: string) => HttpAnswer,
 ): Pick<Handlers, 'onHandshake' | 'onMalformed'> {
@@ -110,8 +110,8 @@ export function requestsOnly(
 }
 
 /**
- * Stops a server, with the connections that are still open. Responses that are under way are sent first: a client whose call
- * has been executed would otherwise take it for one that failed, and repeat it.
+ * Stops a server and closes its open connections. Responses in progress are sent first: otherwise, a client whose call
+ * was executed would assume that it failed, and repeat it.
  */
 export async function stop(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -121,7 +121,7 @@ export async function stop(server: Server): Promise<void> {
   await closed;
 }
 
-/** Resolves when responses have ended, or have had their time. */
+/** Resolves when the responses have ended, or when their time is up. */
 async function ended(responses: readonly ServerResponse[]): Promise<void> {
   if (responses.length === 0) return;
   const each = responses.map((response) => new Promise((resolve) => response.once('close', resolve)));
@@ -148,12 +148,12 @@ async function respond(
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     response.writeHead(statusCode, { ...headers, ...length }).end(body);
   } catch {
-    // The client went away while it was sending.
+    // The client disconnected while it was sending.
     request.socket.destroy();
   }
 }
 
-/** Ends a connection as one that broke; below TLS, what is sent is not Node.js's to choose. */
+/** Ends a connection as if it broke; below TLS, Node.js must not send anything. */
 function drop(socket: Socket): void {
   if (isSecure(socket)) socket.destroy();
   else socket.resetAndDestroy();
@@ -163,7 +163,7 @@ function isSecure(socket: Socket): boolean {
   return (socket as Partial<TLSSocket>).encrypted === true;
 }
 
-/** Serves a request that Node.js took for an upgrade, after the responses that its connection still waits for. */
+/** Serves a request that Node.js mistook for an upgrade, after the earlier responses on its connection. */
 async function serveAgain(
   request: IncomingMessage,
   socket: Duplex,
@@ -198,7 +198,7 @@ function upgrade(
   });
 }
 
-/** Writes a response without the help of `node:http`, and closes. */
+/** Writes a response without `node:http`, and closes the connection. */
 function refuse(socket: Duplex, { statusCode, headers, body = '' }: HttpAnswer): void {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const start = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}`;
@@ -218,7 +218,7 @@ function toHttpRequest(request: IncomingMessage, body: Buffer | undefined): Http
   };
 }
 
-/** What is beyond the limit is read and forgotten, so that the client gets to read the response. */
+/** Reads and discards anything beyond the limit, so that the client gets to read the response. */
 async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -7,20 +7,22 @@ import type { Certificate } from './loopback-certificate';
 import { CONTAINER_HOSTS } from './names';
 import { createTemporaryFolder, removeTemporaryFolder } from '../temporary-folder';
 
-/** What a TLS connection begins with: the content type of a handshake (RFC 8446, 5.1). No request begins with it. */
+/**
+ * The first byte of a TLS connection: the content type of a handshake (RFC 8446, 5.1). No HTTP request starts with it.
+ */
 const HANDSHAKE = 0x16;
 
-/** In milliseconds: on one machine, a handshake takes some of them. */
+/** In milliseconds; on one machine, a handshake takes only a few. */
 const LONGEST_HANDSHAKE = 10_000;
 
-/** TLS for one server on this machine, whose clients can trust it by a file. */
+/** TLS for one server on this machine, whose certificate clients can trust through a file. */
 export class LoopbackTls {
   private made: Certificate | undefined;
   private folder: string | undefined;
-  /** The connections whose protocol is not known yet, or whose handshake is under way. */
+  /** The connections whose protocol isn't known yet, or whose handshake is in progress. */
   private readonly undecided = new Set<Socket>();
 
-  /** Writes what clients must trust to a new file, as PEM; returns its path. A process that exits takes the file along. */
+  /** Writes the certificate that clients must trust to a new PEM file, which is removed at exit; returns its path. */
   public publish(): string {
     this.folder = createTemporaryFolder('chime-messaging-emulator-');
     const path = join(this.folder, 'ca.pem');
@@ -28,13 +30,13 @@ export class LoopbackTls {
     return path;
   }
 
-  /** Removes the file, if there is one, and ends what the server does not know of yet. */
+  /** Removes the file, if any, and ends the connections that the server doesn't know about yet. */
   public close(): void {
     for (const socket of this.undecided) socket.destroy();
     if (this.folder !== undefined) removeTemporaryFolder(this.folder);
   }
 
-  /** Has a server speak TLS, too, with clients that do: the first byte tells. */
+  /** Makes a server also accept TLS: the first byte of a connection tells which it is. */
   public attachTo(server: Server): void {
     const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
     server.removeAllListeners('connection');
@@ -60,7 +62,7 @@ export class LoopbackTls {
     const secureContext = createSecureContext({ key, cert });
     const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
     const giveUp = () => secured.destroy();
-    // a client that ends, or stops, before it is understood would stay for ever
+    // otherwise, a client that ends or stalls before its protocol is known would stay forever
     const limit = setTimeout(giveUp, LONGEST_HANDSHAKE).unref();
     secured.on('error', giveUp).once('end', giveUp);
     secured.once('close', () => clearTimeout(limit));

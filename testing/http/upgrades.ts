@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Whether a request that asks for another protocol asks for the only one that a server here can go on with. */
+/** Whether a request asks to upgrade to WebSocket, the only protocol that a server here can switch to. */
 export function isForWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 /**
- * Puts a request that asks for another protocol back into its connection, without the question. A server ignores the protocols
- * that it does not know (RFC 9110, 7.8), such as the h2c of Java's HTTP client, but before 24.9, Node.js cannot be told which to ignore.
+ * Puts a request back into its connection without its upgrade header. A server ignores protocols that it does not know
+ * (RFC 9110, 7.8), such as the h2c of Java's HTTP client, but before 24.9, Node.js can't be told which to ignore.
  */
 export function putBack(
   { method, url, httpVersion, rawHeaders }: IncomingMessage,

@@ -2,30 +2,33 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-/** Why a connection was closed. After those from 4000, clients of the service do not connect again. */
+/** Why a connection was closed. After codes from 4000 on, clients of the service do not reconnect. */
 export const CLOSE_CODE = { goingAway: 1001, forbidden: 4003, unauthorized: 4401 } as const;
 
-/** A longer message of a client ends its connection. */
+/** A longer message from a client ends its connection. */
 const MESSAGE_LIMIT = 64 * 1024;
 
-/** What a close frame has room for beside its code, in bytes (RFC 6455, section 5.5). */
+/** The room that a close frame has for the reason, in bytes (RFC 6455, section 5.5). */
 const REASON_LIMIT = 123;
 
-/** A client that is this many bytes behind is let go: what it does not read must not fill the memory. */
+/** A client that falls this many bytes behind is disconnected, so that unread data doesn't fill the memory. */
 const BACKLOG_LIMIT = 16 * 1024 * 1024;
 
-/** How long a client that does not read may hold up the end of its connection, in milliseconds. */
+/** How long a client that does not read may delay closing its connection, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
-/** What a handshake leads to. */
+/** The callbacks for the outcome of a handshake. */
 export interface Handshake {
-  /** Takes the connection over; without it, the handshake was refused, and its socket is left alone. */
+  /**
+   * Returns a function that takes over the connection, or `undefined` if the handshake was refused: its socket is then
+   * left alone.
+   */
   onRequest(): Promise<((connection: WebSocketConnection) => void) | undefined>;
-  /** The request is no handshake for a WebSocket. */
+  /** The request is not a WebSocket handshake. */
   onMalformed(): void;
 }
 
-/** Completes the handshake of a WebSocket, once the request turned out to be one and is not refused. */
+/** Completes a WebSocket handshake if the request is one and is not refused. */
 export function shakeHands(
   request: IncomingMessage,
   socket: Duplex,
@@ -49,22 +52,22 @@ export function shakeHands(
   server.handleUpgrade(request, socket, head, (client) => begin!(new WebSocketConnection(client, socket)));
 }
 
-/** The server's end of a WebSocket over which only the server has something to say. */
+/** The server's end of a WebSocket on which only the server sends. */
 export class WebSocketConnection {
   /** @internal */
   public constructor(
     private readonly client: WebSocket,
     private readonly socket: Duplex,
   ) {
-    client.on('error', () => undefined); // the client broke the protocol, for which it was closed already
+    client.on('error', () => undefined); // the client broke the protocol, and its connection is already closed for that
   }
 
-  /** Calls a listener once the connection is gone, however that came. */
+  /** Calls a listener once the connection is gone, whatever the cause. */
   public onClose(listener: () => void): void {
     this.client.once('close', listener);
   }
 
-  /** Whether it was not closed by either end. */
+  /** Whether neither end has closed the connection. */
   public get isOpen(): boolean {
     return this.client.readyState === this.client.OPEN;
   }
@@ -75,19 +78,19 @@ export class WebSocketConnection {
     this.client.send(text);
   }
 
-  /** Ends the connection without waiting for what the client has to say about it. */
+  /** Ends the connection without waiting for the client to confirm. */
   public close(code: number, reason: string): void {
     this.client.close(code, shortened(reason));
     this.socket.end();
   }
 
-  /** Breaks the connection without a word. */
+  /** Breaks the connection without a close frame. */
   public drop(): void {
     this.client.terminate();
   }
 }
 
-/** The beginning of a text that fits into a close frame, without half a character at its end. */
+/** The start of a text that fits into a close frame, without cutting a character in half. */
 function shortened(reason: string): string {
   const bytes = Buffer.from(reason);
   if (bytes.length <= REASON_LIMIT) return reason;

@@ -14,7 +14,7 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** On every response of the inspector. */
+/** The headers of every response of the inspector. */
 export const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-opener-policy': 'same-origin',
@@ -32,7 +32,7 @@ export function json(statusCode: number, body: object): HttpAnswer {
   return answer(statusCode, 'application/json', JSON.stringify(body));
 }
 
-/** In plain words, why something was not done. */
+/** A response that says in plain words why something was not done. */
 export function problem(statusCode: number, message: string): HttpAnswer {
   return json(statusCode, { message });
 }

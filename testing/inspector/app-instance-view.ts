@@ -1,7 +1,7 @@
 import { SHOWN, type AppInstanceView } from './update';
 import type { AppInstanceInventory } from '../emulator';
 
-/** An app instance as the page shows it: lists can be of any length, pages should not. */
+/** An app instance as the page shows it: its lists can be of any length, but a page should not. */
 export function appInstanceView(inventory: AppInstanceInventory): AppInstanceView {
   const { participants, channels, channelFlows } = inventory;
   return {

@@ -4,27 +4,29 @@ import { sessionsView } from './sessions-view';
 import { SHOWN, type InspectorUpdate } from './update';
 import type { ChimeMessagingEmulator, MessageTrace } from '../emulator';
 
-/** Changes that are no further apart than this many milliseconds are sent together. */
+/** Changes within this many milliseconds of each other are sent together. */
 const PAUSE = 100;
 
-/** A page that is this many bytes behind is let go; it comes back by itself, and begins with what there is then. */
+/**
+ * A page that falls this many bytes behind is disconnected; it reconnects by itself, and starts from the current state.
+ */
 const BACKLOG_LIMIT = 16 * 1024 * 1024;
 
-/** Tells every open page what happens on an emulator, as Server-Sent Events. */
+/** Reports what happens on an emulator to every open page, as Server-Sent Events. */
 export class Feed {
   private readonly pages = new Set<ServerResponse>();
   private timer: NodeJS.Timeout | undefined;
-  /** What every page knows: messages by id, app instances, and sessions, as JSON. */
+  /** The state that all pages know: messages by id, app instances, and sessions, as JSON. */
   private toldMessages = new Map<string, string>();
   private toldAppInstances = '[]';
   private toldSessions = '';
 
   public constructor(private readonly emulator: ChimeMessagingEmulator) {}
 
-  /** Tells a page what there is, and from then on what becomes different. */
+  /** Sends a page the current state, then every change. */
   public join(page: ServerResponse): void {
     if (page.destroyed) return;
-    this.publish(); // from here on, the new page knows what the others know
+    this.publish(); // bring the other pages up to date first, so that all know the same
     this.pages.add(page);
     page.on('close', () => this.pages.delete(page));
     const messages = this.latest();
@@ -37,7 +39,7 @@ export class Feed {
     });
   }
 
-  /** Something may have changed: pages learn of it soon, whatever else changes until then. */
+  /** Reports a possible change to the pages soon, together with any others until then. */
   public soon(): void {
     if (this.pages.size === 0) return;
     this.timer ??= setTimeout(() => this.publish(), PAUSE).unref();
@@ -56,7 +58,7 @@ export class Feed {
     for (const page of this.pages) tell(page, 'update', update);
   }
 
-  /** What is not as every page knows it; from now on they do. */
+  /** The changes since the state that all pages know; from now on, they know the current one. */
   private difference(): InspectorUpdate {
     const latest = this.latest();
     const known = this.toldMessages;

@@ -1,2 +1,2 @@
-/** The page that shows what happens on an emulator. It knows the emulator and the server. */
+/** The page that shows what happens on an emulator. It imports the emulator and the server. */
 export { Inspector, type InspectorOptions } from './inspector';

@@ -4,7 +4,7 @@ import { answer } from './answers';
 import type { HttpAnswer } from '../http';
 import { packageRoot } from '../package-root';
 
-/** What the page is made of: beside the bundle, where `projenrc/bundle.ts` puts it. */
+/** The page's files, which `projenrc/bundle.ts` puts next to the bundle. */
 const FILES = new Map([
   ['/', ['page.html', 'text/html']],
   ['/page.css', ['page.css', 'text/css']],

@@ -25,7 +25,7 @@ export async function sendMessage(
   }
 }
 
-/** Empty if the body is no JSON object: the operation then says what it misses. */
+/** Empty if the body is not a JSON object: the operation then reports the missing members. */
 function membersOf(body: Buffer | undefined): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(String(body));

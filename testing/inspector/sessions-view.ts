@@ -1,7 +1,7 @@
 import { SHOWN, type SessionsView } from './update';
 import type { MessagingSessions } from '../emulator';
 
-/** How many recipients of the same message are named. */
+/** How many recipients of a message to name. */
 const NAMED = 3;
 
 /** Sessions as the page shows them. */

@@ -1,22 +1,22 @@
-/** What the inspector sends to its page. */
+/** The data that the inspector sends to its page. */
 import type { AppInstanceInventory, MessageTrace } from '../emulator/state';
 
-/** How many messages the page shows, and how much of any other long list. */
+/** How many messages the page shows, and how many items of any other long list. */
 export const SHOWN = 200;
 
-/** What there is (in an event `snapshot`), or what became different (in an event `update`). */
+/** The current state (in a `snapshot` event), or the changes (in an `update` event). */
 export interface InspectorUpdate {
   /** How many messages were ever sent. */
   readonly total: number;
   /** The oldest first. */
   readonly messages: readonly MessageTrace[];
-  /** Left out if it is as before. */
+  /** Omitted if unchanged. */
   readonly appInstances?: readonly AppInstanceView[];
-  /** Left out if they are as before. */
+  /** Omitted if unchanged. */
   readonly sessions?: SessionsView;
 }
 
-/** Who is connected, and what they were told of changes of channels: the latest of both, the oldest first. */
+/** The open sessions, and the channel changes that they were told of: the latest of both, the oldest first. */
 export interface SessionsView {
   readonly open: readonly SessionView[];
   readonly openCount: number;
@@ -33,12 +33,12 @@ export interface SystemMessageView {
   readonly type: string;
   readonly channelArn: string;
   readonly at: number;
-  /** The first few of those who were told. */
+  /** The first few recipients. */
   readonly recipients: readonly string[];
   readonly recipientCount: number;
 }
 
-/** An app instance, with the beginnings of its lists. */
+/** An app instance, with the first items of its lists. */
 export interface AppInstanceView extends AppInstanceInventory {
   readonly participantCount: number;
   readonly channelCount: number;

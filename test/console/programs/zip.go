@@ -1,4 +1,4 @@
-// Packs the files of a folder as module proxies do: go run zip.go FOLDER ARCHIVE
+// Packs the files of a folder in the format of module proxies: go run zip.go FOLDER ARCHIVE
 package main
 
 import (

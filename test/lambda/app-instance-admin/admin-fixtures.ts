@@ -3,14 +3,14 @@ import type { EventFields } from '../helpers/provider-harness';
 
 export const MARK = 'cdk-chime-sdk-messaging:admin:';
 
-/** How the service says no, to whatever it is. */
+/** The service's error for any refused call. */
 export const REFUSED = { name: 'ForbiddenException', statusCode: 403 };
 
-/** A service in virtual time, for all tests of a file; each has an app instance of its own. */
+/** A service in virtual time, for all tests of a file; each test has its own app instance. */
 export function adminsForFile() {
   const emulated = emulatedForFile();
 
-  /** An app instance with a user, and what CloudFormation asks about both. */
+  /** An app instance with a user, and CloudFormation's requests about them. */
   async function place() {
     const { service, emulator, harness } = emulated;
     const appInstance = await service.newAppInstance();
@@ -30,12 +30,12 @@ export function adminsForFile() {
       remove: async (PhysicalResourceId: string, fields: EventFields = {}) =>
         send({ RequestType: 'Delete', PhysicalResourceId, ...fields }),
       admins: async () => service.adminsOf(appInstance),
-      /** The requests whose marks a member has. */
+      /** The request ids of a member's marks. */
       marks: async (member = alice) =>
         Object.keys(await service.tagsOf(member))
           .filter((key) => key.startsWith(MARK))
           .map((key) => key.slice(MARK.length)),
-      /** The operations that are called while something is done. */
+      /** The operations that are called while some work is done. */
       async during(work: () => Promise<unknown>): Promise<string[]> {
         const before = emulator.requests.length;
         await work();
@@ -53,7 +53,7 @@ export function adminsForFile() {
       return { ...one, id: (await one.create()).PhysicalResourceId };
     },
 
-    /** Alice, who was promoted, and Bob, who may take her place. */
+    /** Alice, who was promoted, and Bob, who may replace her. */
     async promotedBefore() {
       const one = await this.promoted();
       const bob = await emulated.service.newUser(one.appInstance, 'bob');

@@ -1,4 +1,7 @@
-/** Changes that CloudFormation called off, and what comes after them: they take many calls, as a request can land for 90 seconds. */
+/**
+ * Changes that CloudFormation canceled, and their consequences: they take many calls, as a request can take effect for
+ * 90 seconds.
+ */
 import { adminsForFile, REFUSED } from './admin-fixtures';
 
 const local = adminsForFile();
@@ -66,7 +69,7 @@ describe('a creation that was called off, under an id that CloudFormation made u
     },
   );
 
-  test('is undone when what was refused for a while is allowed', async () => {
+  test('is undone once calls that were refused for a while are allowed', async () => {
     const { remove, admins, marks } = await local.promoted();
     const fault = local.emulator.faults.inject({ operation: 'DeleteAppInstanceAdmin', error: REFUSED });
     local.harness.timers.after(40_000, () => fault.remove());

@@ -107,12 +107,12 @@ test('a promotion that is in conflict with another fails where nothing tells who
   expect(await marks()).toEqual([]);
 });
 
-/** A place in which somebody else promotes Alice as soon as the provider has looked and marks her. */
+/** An app instance in which someone else promotes Alice as soon as the provider has checked her and is marking her. */
 async function promotedAfterLook(then = () => {}) {
   const place = await local.place();
   local.emulator.faults.inject({
     operation: 'TagResource',
-    reset: true, // never, as nothing matches
+    reset: true, // never, because nothing matches
     match: () => {
       void local.service.promote(place.appInstance, place.alice);
       then();
@@ -157,7 +157,7 @@ test('where the list is refused too, the creation fails before anything is marke
   expect((await remove(answer!.PhysicalResourceId)).Status).toBe('SUCCESS');
 });
 
-test('what a second delivery has made is deleted with the first one, which was refused', async () => {
+test('deletes the results of a second delivery along with the first one, which was refused', async () => {
   const { create, remove, admins, marks } = await local.place();
   const error = { name: 'BadRequestException', statusCode: 400 };
   local.emulator.faults.inject({ operation: 'TagResource', error, times: 1 });
@@ -179,10 +179,10 @@ test('a creation that may not list the tags of an admin can be deleted', async (
   expect(await admins()).toEqual([alice]);
 });
 
-test('what a delivery that crashed has left can be deleted, also where the next one is refused to look', async () => {
+test('the leftovers of a crashed delivery can be deleted, even if the next one may not look', async () => {
   const { create, remove, send, admins, marks } = await local.place();
   const ResponseURL = local.harness.event({}).ResponseURL;
-  await create({ ResponseURL }); // as far as the first delivery came
+  await create({ ResponseURL }); // as far as the first delivery got
   local.harness.timers.advance(60_000);
   local.emulator.faults.inject({ operation: 'DescribeAppInstanceAdmin', error: REFUSED });
   local.emulator.faults.inject({ operation: 'ListAppInstanceAdmins', error: REFUSED });
@@ -196,10 +196,10 @@ test('what a delivery that crashed has left can be deleted, also where the next 
   expect(await marks()).toEqual([]);
 });
 
-test('what a delivery that crashed has left is not taken for deleted while its tags cannot be listed', async () => {
+test('the leftovers of a crashed delivery do not count as deleted while their tags cannot be listed', async () => {
   const { create, remove, send, admins, marks } = await local.place();
   const ResponseURL = local.harness.event({}).ResponseURL;
-  await create({ ResponseURL }); // as far as the first delivery came
+  await create({ ResponseURL }); // as far as the first delivery got
   local.harness.timers.advance(60_000);
   local.emulator.faults.inject({ operation: 'ListTagsForResource', error: REFUSED });
 

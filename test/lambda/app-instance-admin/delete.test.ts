@@ -66,7 +66,7 @@ test('a mark that the list of tags does not show yet is found by a second look',
   let looks = 0;
   local.emulator.faults.inject({
     operation: 'ListTagsForResource',
-    reset: true, // never, as nothing matches
+    reset: true, // never, because nothing matches
     match: () => {
       if (++looks === 2) void local.emulator.call('TagResource', { ResourceARN: alice, Tags });
       return false;
@@ -82,10 +82,10 @@ test('a mark that the list of tags does not show yet is found by a second look',
 test('two that are deleted at the same time do not leave the role to each other', async () => {
   const { id, alice, create, remove, admins } = await local.promoted();
   await create({ RequestId: 'r2', LogicalResourceId: 'Other' });
-  // the other one has seen this mark, and removes its own before this one looks again
+  // the other resource has seen this mark, and removes its own before this one looks again
   local.emulator.faults.inject({
     operation: 'UntagResource',
-    reset: true, // never, as nothing matches
+    reset: true, // never, because nothing matches
     match: () => {
       void local.emulator.call('UntagResource', {
         ResourceARN: alice,

@@ -2,7 +2,7 @@ import { adminsForFile, MARK, REFUSED } from './admin-fixtures';
 
 const local = adminsForFile();
 
-/** Somebody who is an admin by the provider. */
+/** A user who became an admin through the provider. */
 test('a mark that the service refuses to remove, and shows, is removed by its name once more', async () => {
   const { id, remove, admins, marks, during } = await local.promoted();
   local.emulator.faults.inject({ operation: 'UntagResource', error: REFUSED, times: 1 });
@@ -14,7 +14,7 @@ test('a mark that the service refuses to remove, and shows, is removed by its na
   expect(await marks()).toEqual([]);
 });
 
-test('who may not remove a mark is told so', async () => {
+test('the error says that a caller may not remove a mark', async () => {
   const { id, remove, marks } = await local.promoted();
   const error = { name: 'AccessDeniedException', statusCode: 403 };
   local.emulator.faults.inject({ operation: 'UntagResource', error });
@@ -26,7 +26,7 @@ test('who may not remove a mark is told so', async () => {
   expect(await marks()).toEqual(['r1']);
 });
 
-test('who may not look at tags after a mark could not be removed is told so', async () => {
+test('the error says that a caller may not list tags after a mark could not be removed', async () => {
   const { id, remove } = await local.promoted();
   const error = { name: 'AccessDeniedException', statusCode: 403 };
   local.emulator.faults.inject({ operation: 'UntagResource', error: REFUSED });

@@ -6,7 +6,7 @@ export const OTHER_FLOW = `${APP_INSTANCE}/channel-flow/f2`;
 export const THIRD_FLOW = `${APP_INSTANCE}/channel-flow/f3`;
 export const ID = `${CHANNEL}/channel-flow`;
 
-/** Properties of an association as a template gives them. */
+/** Properties of an association in the format of a template. */
 export function associationProperties(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     ServiceToken: 'arn:p',

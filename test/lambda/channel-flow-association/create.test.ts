@@ -89,7 +89,7 @@ test.each([FLOW, OTHER_FLOW])('the physical id says what flow the channel had: %
   expect((await create()).PhysicalResourceId).toBe(`${ID}/displaced/${displaced}`);
 });
 
-test('what an event finds that comes again after a crash is its own work', async () => {
+test('an event that is delivered again after a crash finds its own work', async () => {
   channelService(stub, new Map([[CHANNEL, FLOW]]), strict);
   const sent = harness.event({}).ResponseURL;
   harness.timers.advance(60_000);

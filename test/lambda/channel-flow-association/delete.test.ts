@@ -220,14 +220,14 @@ describe('after a Create that failed or was cancelled', () => {
     expect(channels.get(CHANNEL)).toBeUndefined();
   });
 
-  test('one that failed before it tried disassociated nothing, so the channel keeps what it has', async () => {
+  test('an event that failed before it tried disassociated nothing, so the channel keeps its flow', async () => {
     const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
     channelService(stub, channels, strict);
     expect((await remove(untried)).Status).toBe('SUCCESS');
     expect(stub.calls).toEqual([]);
   });
 
-  test('one that was refused gives back what the channel had', async () => {
+  test("an event that was refused restores the channel's former flow", async () => {
     const channels = new Map<string, string | undefined>([[CHANNEL, FLOW]]);
     channelService(stub, channels, strict);
     expect((await remove(`${failed}/displaced/${OTHER_FLOW}`)).Status).toBe('SUCCESS');
@@ -236,7 +236,7 @@ describe('after a Create that failed or was cancelled', () => {
     expect(channels.get(CHANNEL)).toBe(OTHER_FLOW);
   });
 
-  test('what a cancelled Create associates a moment later is taken off', async () => {
+  test('a flow that a canceled Create associates a moment later is disassociated', async () => {
     const channels = new Map<string, string | undefined>();
     channelService(stub, channels, strict);
     harness.timers.after(2_000, () => channels.set(CHANNEL, FLOW));
@@ -272,7 +272,7 @@ describe('after a Create that failed or was cancelled', () => {
     },
   );
 
-  test('a conflict is no such refusal: what the channel does not show yet is disassociated', async () => {
+  test('a conflict is no such refusal: a flow that the channel does not show yet is disassociated', async () => {
     const channels = new Map<string, string | undefined>();
     channelService(stub, channels, { ...strict, unassociated: 'Conflict' });
     harness.timers.after(2_000, () => channels.set(CHANNEL, FLOW));
@@ -296,7 +296,7 @@ describe('after a Create that failed or was cancelled', () => {
   );
 });
 
-test('what is not found is looked for again, as the channel may show its flow late', async () => {
+test('a flow that is not found is looked for again, because the channel may show it late', async () => {
   stub
     .on('DisassociateChannelFlow', (_, index) => (index === 0 ? { error: 'NotFoundException' } : {}))
     .on('DescribeChannel', { Channel: { ChannelArn: CHANNEL } });

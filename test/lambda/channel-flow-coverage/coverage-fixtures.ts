@@ -6,7 +6,9 @@ import type { EventFields } from '../helpers/provider-harness';
 
 let buckets = 0;
 
-/** The service and Amazon S3 in virtual time, for all tests of a file; each has an app instance and a bucket of its own. */
+/**
+ * The service and Amazon S3 in virtual time, for all tests of a file; each test has its own app instance and bucket.
+ */
 export function coverageForFile() {
   let cloud!: LocalCloud;
   const emulated = emulatedForFile(async (emulator) => {
@@ -15,7 +17,7 @@ export function coverageForFile() {
   });
   return Object.assign(emulated, {
     s3: () => cloud.s3,
-    /** An app instance with an admin and two flows, an empty bucket, and what CloudFormation asks about them. */
+    /** An app instance with an admin and two flows, an empty bucket, and CloudFormation's requests about them. */
     async place() {
       const { service, harness } = emulated;
       const appInstance = await service.newAppInstance();
@@ -48,7 +50,7 @@ export function coverageForFile() {
         send,
         create: async (fields: EventFields = {}) =>
           send({ RequestType: 'Create', RequestId: 'r1', ...fields }),
-        /** A change of a stack begins later than the one before it, if only a second. */
+        /** A change of a stack starts later than the one before, if only by a second. */
         async update(changes: object, former: object = {}, fields: EventFields = {}) {
           harness.timers.advance(1_000);
           return send({

@@ -45,7 +45,7 @@ test('stays in force when what its creation has written lands late, in the empty
     try {
       context.s3().put(...write);
     } catch {
-      continue; // its condition does not hold
+      continue; // its condition is not met
     }
     landed.push((await place.stateNow()) ?? (await place.detectionNow()));
   }
@@ -61,7 +61,7 @@ test('succeeds where it was done before, and where the bucket is gone', async ()
 
   expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
   context.s3().deleteBucket(place.bucket);
-  const hasBucket = jest.spyOn(context.s3(), 'hasBucket').mockReturnValue(true); // or the call would have no address
+  const hasBucket = jest.spyOn(context.s3(), 'hasBucket').mockReturnValue(true); // otherwise, the call would have no endpoint
   expect(await place.remove()).toMatchObject({ Status: 'SUCCESS' });
   hasBucket.mockRestore();
 });
@@ -88,7 +88,7 @@ describe.each([
   }
   afterEach(() => void jest.restoreAllMocks());
 
-  test('a creation that failed for that has written nothing, so that its rollback comes to its end', async () => {
+  test('a creation that failed for that reason has written nothing, so that its rollback ends', async () => {
     const place = await context.place();
     denyWrites();
     const { PhysicalResourceId } = await place.create();

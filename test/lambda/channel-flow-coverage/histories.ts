@@ -1,4 +1,4 @@
-/** Histories of a coverage: what may happen to it and to the channels, and what must hold whatever happened. */
+/** Histories of a coverage: random events for it and its channels, and the invariants that must hold in each. */
 import { S3Client } from '@aws-sdk/client-s3';
 import * as fc from 'fast-check';
 import { RecordMapping } from './record-mapping';
@@ -17,27 +17,27 @@ import type { MemoryStore, WriteFault } from '../helpers/memory-store';
 
 const MINUTE = 60_000;
 const STREAM = 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-channels';
-/** How long things happen. */
+/** How long events occur. */
 const HISTORY = 10 * MINUTE;
-/** After which everything that lags must be seen. */
+/** How long until all delayed effects must be visible. */
 const LAGS = 2 * MINUTE;
-/** How long undisturbed sweeps may take, over which no sweep of these histories comes close. */
+/** A limit for the duration of undisturbed sweeps, far above that of any sweep in these histories. */
 const CALM = 120 * MINUTE;
 
 /**
- * Between its look at a channel and the association, somebody may give the channel another flow: while the calls before it in the
- * line pass, in seconds of calls, or a pause because the service throttles.
+ * Between a function's look at a channel and its association, someone may give the channel another flow: while earlier
+ * calls in the queue are sent, in seconds of calls, or during a pause because the service throttles.
  */
 const LINE = 4;
 const THROTTLED = 45_000;
-/** For so long nothing is known of a flow that is new: at most, and in calls. */
+/** How long the service may not know a new flow: at most, and in calls. */
 const FLOW_UNKNOWN = 65_000;
 const FLOW_UNKNOWN_CALLS = 40;
-/** How often somebody invokes the function that sweeps as soon as it has ended. */
+/** How often someone invokes the sweeping function again as soon as it has ended. */
 const FOLLOWED = 0.3;
-/** When a write arrives that its function has given up. */
+/** When a write takes effect that its function has given up on. */
 const LATE = 8_000;
-/** How often whoever deploys tries it. */
+/** How many times a deployment is tried. */
 const PATIENCE = 60;
 
 type Privacy = 'PUBLIC' | 'PRIVATE';
@@ -50,14 +50,14 @@ interface Filter {
 }
 
 interface Settings {
-  /** Which of the two flows of the coverage. */
+  /** The index of one of the coverage's two flows. */
   readonly flow: number;
   readonly bearers: number;
   readonly filter: Filter;
   readonly isDetecting: boolean;
 }
 
-/** What somebody who may write to the stream makes a record of. */
+/** The content of a forged record, by anyone who can write to the stream. */
 type Forgery = 'channel' | 'channel elsewhere' | 'flow' | 'nothing';
 
 type Action =
@@ -81,7 +81,7 @@ export interface History {
   readonly callsPerSecond: number;
   readonly interval: number;
   readonly bearers: readonly ('user' | 'bot')[];
-  /** When the flow of somebody else is there: from the start, or later. */
+  /** When another owner's flow exists: from the start, or later. */
   readonly otherFlowAt: number;
   readonly events: readonly { readonly at: number; readonly action: Action }[];
   readonly seed: number;
@@ -185,7 +185,7 @@ const behavior = fc.record({
       streamDelay: fc.constantFrom(0, 3_000, 90_000),
       streamPayload: fc.constantFrom('flat', 'nested'),
       associationEvent: fc.constantFrom('none', 'UPDATE_CHANNEL'),
-      // mostly none: what the service throttles may be behind for so long that other flows could be lost unseen
+      // mostly unlimited: after throttling, functions may lag so far behind that other flows could get lost unnoticed
       callsPerSecondAsUser: fc.constantFrom(Infinity, Infinity, Infinity, Infinity, 5, 1),
       callsPerSecondAsBot: fc.constantFrom(Infinity, Infinity, Infinity, Infinity, 5, 1),
       associationsPerSecond: fc.constantFrom(Infinity, Infinity, Infinity, Infinity, 2, 0.5),
@@ -208,16 +208,16 @@ export const histories: fc.Arbitrary<History> = fc.record({
   seed: fc.nat(2 ** 31),
 });
 
-/** For what is no part of a history. */
+/** For calls that are not part of a history. */
 const EASY = { ...behaviorPresets.lenient, signatures: 'ignored' };
 
-/** A channel as it really is, whatever lists and looks say. */
+/** The actual state of a channel, whatever lists and descriptions show. */
 interface RealChannel {
   name: string;
   readonly privacy: Privacy;
   readonly mode: Mode;
   flow: string | undefined;
-  /** When somebody gave it the other flow. */
+  /** When someone gave it the other flow. */
   givenAt: number;
 }
 
@@ -226,7 +226,7 @@ interface InForce {
   readonly at: number;
 }
 
-/** Plays histories, one after the other. */
+/** Plays histories, one after another. */
 export class HistoryPlayer {
   static async start(): Promise<HistoryPlayer> {
     Object.assign(process.env, {
@@ -237,7 +237,7 @@ export class HistoryPlayer {
     return new HistoryPlayer(await CoverageWorld.start());
   }
 
-  /** How many channels were associated by detection. */
+  /** How many channels detection associated. */
   detected = 0;
 
   private constructor(readonly world: CoverageWorld) {
@@ -262,7 +262,7 @@ export class HistoryPlayer {
     };
   }
 
-  /** @throws if something did not hold */
+  /** @throws if an invariant was violated */
   async play(what: History): Promise<void> {
     const { now } = Date;
     const { random } = Math;
@@ -291,7 +291,7 @@ class Play {
   private readonly ticks: Promise<void>[] = [];
   private readonly requests: Promise<void>[] = [];
   private readonly inForce: InForce[] = [];
-  /** When the coverage was deleted: what its state knew is gone. */
+  /** When the coverage was deleted, which lost its state. */
   private readonly deletions: number[] = [];
   private deployed: Settings;
   private lastRequest = '';
@@ -326,7 +326,7 @@ class Play {
     await this.calm();
     this.judge();
     this.mapping.end();
-    for (const run of this.runs) run.isDead = true; // what detection still does would count in the next history
+    for (const run of this.runs) run.isDead = true; // otherwise, the remaining work of detection would count in the next history
     const { state, index, detection } = this.world;
     for (const store of [state, index, detection]) store.faults.length = 0; // ends `deliverLate`
     Object.assign(this.world.emulator.behavior, EASY);
@@ -360,7 +360,7 @@ class Play {
     await this.request('Create', what.settings);
   }
 
-  /** What happens to channels is told to detection, whether there is one or not. */
+  /** Channel events are sent to detection, whether it is in use or not. */
   private async stream(): Promise<void> {
     const { emulator } = this.world;
     emulator.useStreamSink({ put: ({ partitionKey, data }) => this.mapping.put(partitionKey, data) });
@@ -410,7 +410,7 @@ class Play {
       case 'delete': {
         const [arn] = this.pick(todo.channel);
         if (arn === undefined) return;
-        await this.setFlow(arn, undefined); // some services delete no channel that has a flow
+        await this.setFlow(arn, undefined); // some services refuse to delete a channel that has a flow
         await emulator
           .call('DeleteChannel', { ChannelArn: arn, ChimeBearer: keeper })
           .then(() => this.channels.delete(arn), ignore);
@@ -462,7 +462,7 @@ class Play {
     }
   }
 
-  /** Writes records that the service has not written. */
+  /** Writes records that did not come from the service. */
   private forge({ about, channel: index, count }: Extract<Action, { kind: 'forge' }>): void {
     const [arn = `${this.appInstance}/channel/none`] = this.pick(index);
     const ChannelArn = {
@@ -475,11 +475,11 @@ class Play {
     for (let sent = 0; sent < count; sent++) this.mapping.put(`${sent}`, about === 'nothing' ? '{' : record);
   }
 
-  /** An update of the stack, which is rolled back if that is asked for, or if it fails; with or without waiting for it. */
+  /** An update of the stack, which is rolled back on request or if it fails; with or without waiting for it. */
   private async update(todo: Extract<Action, { kind: 'update' }>): Promise<void> {
     const { clock } = this.world;
     const before = this.requests.slice();
-    await Promise.all(before); // a stack has one update at a time
+    await Promise.all(before); // a stack can have only one update at a time
     const former = this.deployed;
     const forward = this.request('Update', todo.settings, former, todo.isKilled);
     const isOver = clock.sleep(todo.afterSeconds * 1_000).then(() => 'called off' as const);
@@ -492,7 +492,7 @@ class Play {
     await this.untilAccepted(async () => this.request('Update', former, todo.settings));
   }
 
-  /** The coverage is taken out of the stack, and put in again. */
+  /** Removes the coverage from the stack, and adds it again. */
   private async deleteAndCreate(afterSeconds: number): Promise<void> {
     const { clock } = this.world;
     await Promise.all(this.requests.slice());
@@ -502,7 +502,7 @@ class Play {
     await this.untilAccepted(async () => this.request('Create', this.deployed));
   }
 
-  /** Whoever deploys does it again, each minute. */
+  /** Repeats a deployment each minute. */
   private async untilAccepted(request: () => Promise<'accepted' | 'failed'>): Promise<void> {
     for (let tries = 1; (await request()) !== 'accepted'; tries++) {
       if (tries === PATIENCE) throw new Error('no request was accepted');
@@ -557,7 +557,7 @@ class Play {
     };
   }
 
-  /** Nothing happens anymore: after the lags, the first sweep must keep the promise. */
+  /** No more events: after the delays, the first sweep must keep the promise. */
   private async calm(): Promise<void> {
     const { clock, service } = this.world;
     this.faults = [];
@@ -590,7 +590,7 @@ class Play {
     ).toEqual([]);
   }
 
-  /** What the service has in the end: a sweep may have come between what somebody did and the note of it. */
+  /** The service's final state: a sweep may have come between an event and its record here. */
   private channelsWithFlow(): Set<string> {
     const { channels } = this.world.emulator
       .inventory()
@@ -599,7 +599,7 @@ class Play {
     return new Set(covered.map(({ channelArn }) => channelArn));
   }
 
-  /** Notes what a call did to a channel, and whether it was allowed to. */
+  /** Records the effect of a call on a channel, and whether it was allowed. */
   private noteEffect({ operation, input, run }: SentCall): void {
     if (operation !== 'AssociateChannelFlow' && operation !== 'DisassociateChannelFlow') return;
     const real = this.channels.get(input.ChannelArn as string);
@@ -611,27 +611,27 @@ class Play {
     real.flow = operation === 'AssociateChannelFlow' ? (input.ChannelFlowArn as string) : undefined;
   }
 
-  /** For how long the list of flows may be behind what is. */
+  /** How long the list of flows may be out of date. */
   private flowUnknown(): number {
     const seconds = FLOW_UNKNOWN_CALLS / this.history.callsPerSecond; // with one bearer; with several, it is less
     return Math.min(FLOW_UNKNOWN, Math.max(10, seconds) * 1_000 + 5_000);
   }
 
-  /** For how long a look at a channel may be behind what is. */
+  /** How long a description of a channel may be out of date. */
   private race(): number {
     const { callsPerSecond } = this.history;
     const { associationVisibilityDelay } = this.world.emulator.behavior;
     const now = this.world.clock.now();
     const after = (kind: CallFault, effect: number) =>
       this.faults.some(({ fault, until }) => fault === kind && now < until + effect) ? effect : 0;
-    // Detection and sweeps have half of the calls each.
+    // Detection and sweeps get half of the calls each.
     const line = Math.max(LINE * 1_000, (2 * LINE * 1_000) / callsPerSecond);
     const isThrottled = now < this.world.throttledAt + THROTTLED;
     const pause = isThrottled ? THROTTLED : after('throttled', THROTTLED);
     return line + associationVisibilityDelay + pause + after('late', LATE);
   }
 
-  /** Once a generation is in force, no turn of an earlier one has an effect. */
+  /** Once a generation is in effect, turns of earlier ones must have no effect. */
   private checkGenerations(calls: readonly SentCall[]): void {
     const order = this.inForce.map(({ requestId }) => requestId);
     for (const { doneAt, run, operation } of calls) {
@@ -642,14 +642,14 @@ class Play {
     }
   }
 
-  /** Sweeps and detection each keep to their share, also from one turn to the next. */
+  /** Sweeps and detection each stay within their share, even from one turn to the next. */
   private checkRates(calls: readonly SentCall[]): void {
     const whose = bearersOf(calls);
     for (const of of ['sweeps', 'detection'] as const) {
       const own = calls.filter(({ run }) => run?.share?.of === of);
       for (const bearer of this.bearers) this.checkPauses(own.filter((call) => whose(call) === bearer));
       const shares = own.map(({ run }) => run!.share!);
-      const most = Math.max(...shares.map((each) => Math.ceil(each.callsPerSecond) * each.bearers.length)); // those as nobody included
+      const most = Math.max(...shares.map((each) => Math.ceil(each.callsPerSecond) * each.bearers.length)); // including calls without a bearer
       own.forEach(({ at }, index) => {
         const end = own[index + most];
         if (end && end.at - at < 999) this.problems.push(`more than ${most} calls of ${of} in a second`);
@@ -673,7 +673,7 @@ class Play {
     return run ? active?.fault : undefined;
   }
 
-  /** What was given up until now arrives, again and again: the writes that it happens to may be much later ones. */
+  /** Delivers all abandoned writes, again and again: faults may affect much later writes. */
   private deliverLate(store: MemoryStore): void {
     store.deliver();
     if (store.faults.length > 0) this.world.clock.after(LATE, () => this.deliverLate(store));
@@ -684,7 +684,7 @@ class Play {
     return all[index % Math.max(1, all.length)] ?? [undefined, undefined];
   }
 
-  /** What somebody else does to a channel. */
+  /** Sets or removes a channel's flow on behalf of someone else. */
   private async setFlow(ChannelArn: string, flow: string | undefined): Promise<void> {
     const { emulator, clock } = this.world;
     const real = this.channels.get(ChannelArn)!;
@@ -695,7 +695,7 @@ class Play {
     Object.assign(real, { flow, givenAt: flow === this.other ? clock.now() : real.givenAt });
   }
 
-  /** Resolves to whether it was done: a sweep that is at work may have been quicker. */
+  /** Resolves to whether it succeeded: a running sweep may have been faster. */
   private async associate(
     about: { ChannelArn: string; ChimeBearer: string },
     flow: string,
@@ -725,10 +725,13 @@ class Play {
   }
 }
 
-/** The errors for which a function leaves a bearer out that is no admin anymore. */
+/** The errors after which a function skips a bearer that is no longer an admin. */
 const NO_ADMIN = ['ForbiddenException', 'UnauthorizedClientException', 'UnprocessableEntityException'];
 
-/** Calls without a bearer count as the first bearer's. If a function may have left that one out, it isn't known who is the first. */
+/**
+ * Calls without a bearer count as the first bearer's. If a function may have skipped that one, the first bearer is
+ * unknown.
+ */
 function bearersOf(calls: readonly SentCall[]): (call: SentCall) => string | undefined {
   const isFirst = ({ bearer, run }: SentCall) => bearer === run?.share?.bearers[0];
   const refused = calls.filter((call) => NO_ADMIN.includes(call.failure ?? '') && isFirst(call));
@@ -744,7 +747,7 @@ function matches({ NamePrefix = '', Privacy, Mode }: Filter, channelIs: Omit<Rea
   );
 }
 
-/** Numbers from 0 to 1 that look random, and are the same for the same seed. */
+/** Pseudorandom numbers from 0 to 1; the same for the same seed. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -753,7 +756,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** Checks so many histories, and prints the seed that leads to the same ones again: pass it as `COVERAGE_SEED`. */
+/** Checks this many histories, and prints the seed that reproduces them: pass it as `COVERAGE_SEED`. */
 export async function checkHistories(player: HistoryPlayer, numRuns: number): Promise<void> {
   const seed = Number(process.env.COVERAGE_SEED ?? Date.now() % 2 ** 31);
   process.stdout.write(`${numRuns} histories of a coverage from COVERAGE_SEED=${seed}\n`);

@@ -3,34 +3,34 @@ import type { CoverageWorld, FunctionAtWork } from '../helpers/coverage-world';
 
 const SHARDS = 2;
 const BATCH = 10;
-/** How long a batch is collected. */
+/** How long to collect a batch. */
 const WINDOW = 500;
-/** The function's timeout, after which whoever invoked it hears that it failed. */
+/** The function's timeout, after which its invoker sees a failure. */
 const TIMEOUT = 120_000;
 
 /**
- * What brings the records of a stream to detection: those of each shard in batches, one after the other; what is left over comes
- * once more, as does what a function was killed at.
+ * Delivers the records of a stream to detection: those of each shard in batches, one after another. Unprocessed records
+ * are delivered again, as is a batch whose function was killed.
  */
 export class RecordMapping {
   private readonly shards: string[][] = Array.from({ length: SHARDS }, () => []);
   private readonly busy = new Set<string[]>();
   private isOver = false;
 
-  /** @param onRun is told of each function that is invoked; what it returns is called when that one ends */
+  /** @param onRun is called with each invoked function; it returns a function to call when that one ends */
   constructor(
     private readonly world: CoverageWorld,
     private readonly onRun: (run: FunctionAtWork) => () => void,
   ) {}
 
-  /** A record has arrived. Those with the same key stay in their order. */
+  /** Adds a record. Records with the same key stay in order. */
   put(key: string, data: string): void {
     const shard = this.shards[key.charCodeAt(key.length - 1) % SHARDS]!;
     shard.push(data);
     if (!this.busy.has(shard)) void this.work(shard);
   }
 
-  /** Nothing is delivered anymore. */
+  /** Stops all deliveries. */
   end(): void {
     this.isOver = true;
   }
@@ -46,7 +46,7 @@ export class RecordMapping {
     this.busy.delete(shard);
   }
 
-  /** Resolves to what is left over of a batch. */
+  /** Resolves to the unprocessed records of a batch. */
   private async invoke(batch: readonly string[]): Promise<readonly string[]> {
     const run = this.world.newFunction(TIMEOUT);
     const ended = this.onRun(run);

@@ -8,7 +8,9 @@ let world: VirtualWorld;
 beforeAll(async () => void (world = await VirtualWorld.start()));
 afterAll(async () => world.close());
 
-/** Deploys coverages by two flows of one app instance, whose rules go on for ten minutes; returns the flows and channels. */
+/**
+ * Deploys coverages by two flows of one app instance, whose rules run for ten minutes; returns the flows and channels.
+ */
 async function coverTwice(stage: Stage): Promise<{ flows: string[]; channels: string[] }> {
   await stage.set();
   const flows = [await stage.newFlow('first'), await stage.newFlow('second')];

@@ -37,7 +37,7 @@ test('remembers the flows that it had before, so that their channels are moved',
   });
 });
 
-test('comes back to the flow that it had, and moves what a change that was rolled back has moved', async () => {
+test('returns to its former flow, and moves back the channels that a rolled-back change moved', async () => {
   const place = await context.place();
   await place.create();
   await place.update({ ChannelFlowArn: place.otherFlow });
@@ -68,7 +68,7 @@ describe('within the second in which it was sent', () => {
     const place = await context.place();
     await place.create();
     context.harness.timers.advance(5_000);
-    const { ResponseURL } = context.harness.event({}); // which has the time of sending
+    const { ResponseURL } = context.harness.event({}); // it contains the time of sending
     const changed = { SweepInterval: '60' };
     return {
       place,
@@ -94,12 +94,12 @@ describe('within the second in which it was sent', () => {
     expect(await settingsNow(place)).toMatchObject({ sweepInterval: 300_000 });
   });
 
-  test('gives way to its rollback where it was interrupted while it wrote to a bucket that somebody has emptied', async () => {
+  test('gives way to its rollback if it was interrupted while writing to a bucket that was emptied', async () => {
     const { place, forward, rollback } = await sent();
     context.s3().emptyBucket(place.bucket);
     const write = context.s3().put.bind(context.s3());
     let writes = 0;
-    const isDenied = () => writes >= 2 && writes <= 5; // as often as a write is tried before the work begins again
+    const isDenied = () => writes >= 2 && writes <= 5; // as often as a write is retried before the work starts over
     const put = jest.spyOn(context.s3(), 'put').mockImplementation((bucket, key, ...rest) => {
       if (key === 'state.json') writes++;
       if (key === 'state.json' && isDenied()) throw new S3Error(403, 'AccessDenied', 'Access Denied');

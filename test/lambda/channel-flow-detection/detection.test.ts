@@ -17,7 +17,7 @@ beforeEach(async () => {
   await deploy();
 });
 
-/** Puts a generation in force; nothing is to be done anymore without settings. */
+/** Puts a generation into effect; without settings, there is nothing left to do. */
 async function deploy(changes: Partial<CoverageSettings> | null = {}): Promise<void> {
   const settings = changes ? { ...usual, callsPerSecond: 1.5, ...changes } : undefined;
   const run = requestRun(world.clock, {});
@@ -35,7 +35,7 @@ async function newChannel(
 const created = (ChannelArn: string) => ({ EventType: 'CREATE_CHANNEL', Payload: { ChannelArn } });
 const updated = (ChannelArn: string) => ({ EventType: 'UPDATE_CHANNEL', Payload: { ChannelArn } });
 
-/** The positions of the records that are to be delivered again. */
+/** The positions of the records to deliver again. */
 async function detect(...records: unknown[]): Promise<number[]> {
   const { batchItemFailures } = await world.complete(world.detect(records));
   return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
@@ -103,7 +103,7 @@ test.each(['Conflict', 'overwrite'] as const)(
   },
 );
 
-test('one that somebody gives another flow between the look and the association is left alone where that is a conflict', async () => {
+test('a channel that gets another flow between the look and the association is left alone if that is a conflict', async () => {
   world.emulator.behavior.associateOther = 'Conflict';
   const other = await world.service.newFlow(appInstance, 'other');
   const channel = await newChannel();
@@ -126,7 +126,7 @@ test('a channel of a flow that the own one has replaced is left to the sweep', a
   expect(await flowOf(channel)).toBe(former);
 });
 
-test('only channels that match are covered, by what the service says of them and not by what the record does', async () => {
+test('only channels that match are covered, according to the service, not to the record', async () => {
   await deploy({ channels: { namePrefix: 'support-', privacy: 'PUBLIC' } });
   const wanted = { Name: 'support-1', Privacy: 'PUBLIC' };
   const [matching, other] = [await newChannel(wanted), await newChannel({ Name: 'sales' })];
@@ -221,7 +221,7 @@ test.each(['throttled', 'failed', 'lost', 'cut off', 'conflict'] as const)(
   },
 );
 
-test('what the service does not respond to is delivered again, and the rest is done', async () => {
+test('a record whose call gets no response is delivered again, and the rest is done', async () => {
   const [mute, other] = [await newChannel(), await newChannel()];
   world.fault = ({ operation, input }) =>
     operation === 'AssociateChannelFlow' && input.ChannelArn === mute ? 'failed' : undefined;

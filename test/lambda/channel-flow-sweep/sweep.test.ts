@@ -10,7 +10,7 @@ afterAll(async () => world.emulator.close());
 let appInstance: string;
 let admin: string;
 let flow: string;
-/** What is in force unless a test says otherwise. */
+/** The settings in effect, unless a test says otherwise. */
 let usual: CoverageSettings;
 
 beforeEach(async () => {
@@ -250,7 +250,7 @@ test('keeps to the rate of its bearers where one turn follows another at once', 
   expect(between).toBeLessThan(4_000);
 });
 
-test('begins a list anew whose page token is refused, and keeps what it knows', async () => {
+test('restarts a list whose page token is refused, and keeps its knowledge', async () => {
   const channels = await newChannels(170);
   await deploy();
   let isRefused = false;
@@ -464,7 +464,7 @@ describe('a failure', () => {
     });
   });
 
-  /** The store takes no writes for some seconds of the first turn. */
+  /** Makes the store reject writes for some seconds of the first turn. */
   function keepStoreAway(from: number, to: number): void {
     const start = world.clock.now();
     const write = world.state.write.bind(world.state);
@@ -580,7 +580,7 @@ test('begins anew for a filter that widens in its middle', async () => {
   for (const channel of [...before, ...others]) expect(await flowOf(channel)).toBe(flow);
   const { generation, lastSweep } = (await world.stateNow())!;
   expect(lastSweep?.requestId).toBe(generation.requestId);
-  expect(lastSweep?.startedAt).toBeGreaterThanOrEqual(widenedAt - 1_000); // the store tells whole seconds
+  expect(lastSweep?.startedAt).toBeGreaterThanOrEqual(widenedAt - 1_000); // the store's times are in whole seconds
 });
 
 test('writes no names, metadata or tags into its log', async () => {

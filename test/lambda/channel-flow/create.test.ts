@@ -111,7 +111,7 @@ test('waiting for a policy takes at most half of a short time', async () => {
   expect(harness.timers.passed).toBeLessThan(15_000);
 });
 
-test('throttling is borne until what is sent could land after the deadline, and named in the response', async () => {
+test('retries throttled calls until one could take effect after the deadline, and names the throttling in the response', async () => {
   stub.on('CreateChannelFlow', { error: 'ThrottledClientException' });
   const answer = await harness.handle({ ResourceProperties: flowProperties() }, 60_000);
   expect(answer.Reason).toMatch(/CreateChannelFlow .* ThrottledClient.*; try again/);

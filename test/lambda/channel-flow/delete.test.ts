@@ -20,7 +20,7 @@ function channel(index: number): string {
   return `${APP_INSTANCE}/channel/c${index}`;
 }
 
-/** A service in which a flow has channels, until it is disassociated from them. */
+/** A service whose flow has channels until it is disassociated from them. */
 function associatedWith(count: number, keeps: (channelArn: string) => string | undefined = () => undefined) {
   const channels = new Set(Array.from({ length: count }, (_, index) => channel(index)));
   stub
@@ -280,19 +280,19 @@ describe('ids that are no ARN', () => {
     });
   });
 
-  test('what the failed request made is deleted', async () => {
+  test('deletes the flow that the failed request created', async () => {
     existing(`${owner}/r1`);
     await remove(flowProperties(), failed);
     expect(deletions()).toEqual([FLOW]);
   });
 
-  test('what another request of the same resource made is left alone by a failed one', async () => {
+  test('leaves alone the flow that another request of the same resource created', async () => {
     existing(`${owner}/r0`);
     expect((await remove(flowProperties(), failed)).Status).toBe('SUCCESS');
     expect(stub.operations).not.toContain('DeleteChannelFlow');
   });
 
-  test('a cancelled creation that comes to its end later is found and deleted', async () => {
+  test('finds and deletes the flow of a canceled creation that ends later', async () => {
     existing(`${owner}/r9`, 'flow', 3);
     expect((await remove(flowProperties(), invented)).Status).toBe('SUCCESS');
     expect(deletions()).toEqual([FLOW]);
@@ -359,7 +359,7 @@ describe('ids that are no ARN', () => {
     },
   );
 
-  test('who may not look could not create', async () => {
+  test('a caller who may not look could not create either', async () => {
     stub.on('ListChannelFlows', { error: 'AccessDeniedException' });
     expect((await remove(flowProperties(), failed)).Status).toBe('SUCCESS');
   });

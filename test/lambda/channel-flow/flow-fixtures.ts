@@ -1,6 +1,6 @@
 import { APP_INSTANCE, FLOW } from '../helpers/provider-harness';
 
-/** Properties of a flow as a template gives them; undefined leaves one out. */
+/** Properties of a flow in the format of a template; `undefined` omits one. */
 export function flowProperties(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     ServiceToken: 'arn:aws:lambda:provider',
@@ -15,7 +15,7 @@ export function flowProperties(changes: Record<string, unknown> = {}): Record<st
   };
 }
 
-/** A flow with these properties as the service describes it. */
+/** The service's description of a flow with these properties. */
 export function described(properties = flowProperties()): { ChannelFlow: object } {
   const processors = properties.Processors as { Name: string; FunctionArn: string; FallbackAction: string }[];
   return {

@@ -8,7 +8,7 @@ const tags = fc.uniqueArray(
   { selector: ({ Key }) => Key },
 );
 
-/** What the service holds after some or all parts of a difference were applied. */
+/** The tags on the service after some or all parts of a difference were applied. */
 function apply(held: Tags, { removed, added }: { removed: string[]; added: Tags }): Tags {
   const values = new Map(held.map(({ Key, Value }) => [Key, Value]));
   for (const key of removed) values.delete(key);

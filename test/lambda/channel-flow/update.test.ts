@@ -21,7 +21,7 @@ async function update(desired: object, former: unknown = flowProperties(), id = 
   });
 }
 
-/** The flow has the properties that `update` takes for the former ones, unless a test says otherwise. */
+/** The flow has the former properties of `update`, unless a test says otherwise. */
 beforeEach(() => {
   stub.on('DescribeChannelFlow', described()).on('ListTagsForResource', tagged(['team', 'chat']));
 });
@@ -44,7 +44,7 @@ test('nothing changed: no call', async () => {
   expect(stub.calls).toEqual([]);
 });
 
-test('who may disassociate is nothing that the service knows: no call', async () => {
+test('the service does not know who may disassociate: no call', async () => {
   await update(flowProperties({ DisassociateBearer: 'arn:b' }));
   expect(stub.calls).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { call } from '../../../lambda/chime';
 import { type Request, Run } from '../../../lambda/protocol';
 import { VirtualTimers } from '../helpers/virtual-timers';
 
-/** After which the clients of the providers give a call up. */
+/** When the providers' clients give up on a call. */
 const PATIENCE = 4_000;
 
 const ERRORS = {
@@ -15,7 +15,7 @@ function serviceError(name: string, httpStatusCode: number): Error {
   return Object.assign(new Error('no'), { name, $metadata: { httpStatusCode } });
 }
 
-/** Makes a call of which each attempt hangs or ends at once as told, and says how it ended and after how many seconds. */
+/** Sends a call whose attempts hang or end at once, as specified; returns its result and how many seconds it took. */
 async function makeCall(operation: string, ...attempts: ('hangs' | 'is throttled' | 'fails' | 'works')[]) {
   const timers = new VirtualTimers();
   const request = { RequestType: 'Update', sentAt: timers.now() } as Request;

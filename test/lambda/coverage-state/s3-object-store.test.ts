@@ -85,7 +85,7 @@ test('gives up a write at a signal', async () => {
   expect(cloud.s3.list(bucket)).toEqual([]);
 });
 
-/** As much of the handler of Node.js as is looked at. */
+/** The parts of the Node.js handler that the tests use. */
 interface NodeHandler {
   httpHandlerConfigs(): { readonly requestTimeout?: number };
 }
@@ -120,7 +120,7 @@ test('says in words which permission is missing', async () => {
     message: expect.stringMatching(/^PutObject in bucket bucket-\d+ failed with AccessDenied: /),
     advice: "allow s3:PutObject in the function's role, and the use of the bucket's key if it has one",
   });
-  // whoever may not list a bucket is not told that a key is missing
+  // a caller who may not list a bucket isn't told that a key is missing
   expect(isStoreDenied(await store.read().catch((error: unknown) => error))).toBe(true);
 });
 
@@ -135,7 +135,7 @@ test('says which permission is missing where the operation is called otherwise',
 
 test('tells a bucket that is gone from an object that is', async () => {
   cloud.s3.deleteBucket(bucket);
-  jest.spyOn(cloud.s3, 'hasBucket').mockReturnValue(true); // or the call would have no address
+  jest.spyOn(cloud.s3, 'hasBucket').mockReturnValue(true); // otherwise, the call would have no endpoint
 
   const failure = await stateFileOf(bucket)
     .read()

@@ -7,7 +7,7 @@ const NEVER = new AbortController().signal;
 let timers: VirtualTimers;
 beforeEach(() => void (timers = new VirtualTimers()));
 
-/** When calls began that are made one after another, in milliseconds. */
+/** The start times of consecutive calls, in milliseconds. */
 async function starts(rate: CallRate, count: number): Promise<number[]> {
   const times: number[] = [];
   for (let call = 0; call < count; call++) {

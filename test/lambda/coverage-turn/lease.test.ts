@@ -29,10 +29,10 @@ const newFile = () => new StateFile(store);
 const stateNow = async () => (await newFile().read()).state!;
 const take = async (file = newFile(), clock: VirtualTimers = timers) => Lease.take(file, clock, () => true);
 
-/** Lets what the timers have set off come to its end. */
+/** Lets the effects of timers complete. */
 const settle = async () => new Promise((resolve) => setImmediate(resolve));
 
-/** Passes time as a function spends it that works. */
+/** Passes time like a function that is working. */
 async function work(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
     timers.advance(1_000);
@@ -40,7 +40,7 @@ async function work(seconds: number): Promise<void> {
   }
 }
 
-/** A request of CloudFormation that puts a generation in force. */
+/** A request from CloudFormation that puts a generation into effect. */
 async function deploy(RequestId: string, { sentAt = timers.now(), isStopped = false } = {}): Promise<void> {
   const request: Request = {
     RequestId,

@@ -12,13 +12,13 @@ export interface ReceivedAnswer {
   readonly LogicalResourceId: string;
 }
 
-/** Receives responses where a ResponseURL points to. */
+/** Receives the responses that are sent to ResponseURLs. */
 export class AnswerBox {
   readonly bodies: string[] = [];
   readonly headers: NodeJS.Dict<string | string[]>[] = [];
   /** The status of the next responses; 0 ends the connection. */
   readonly statuses: number[] = [];
-  /** Called when a request has come, before the response. */
+  /** Called when a request has arrived, before the response. */
   onRequest?: () => void;
   private readonly server: Server;
 

@@ -3,15 +3,17 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { SendOptions } from '../../matrix/sdk-clients';
 import type { SdkRequest, SdkResponse } from '../../matrix/wire';
 
-/** A request as handlers and signers get it. */
+/** A request as handlers and signers receive it. */
 type Addressed = SdkRequest & { readonly hostname: string; readonly port?: number };
 
-/** Milliseconds of real time; the clients of the providers have four seconds, in which a virtual clock stands still. */
+/**
+ * In milliseconds of real time; the providers' clients wait four seconds, during which a virtual clock stands still.
+ */
 const PATIENCE = 100;
 
 /**
- * Responds here to what the SDK's clients of this file send to an endpoint, without sockets and signatures, which take the most part of
- * the time of a call. The tests of the bundles and those of the emulator have both.
+ * Responds in this process to requests of the file's SDK clients to an endpoint, without sockets and signatures, which
+ * take most of the time of a call. The tests of the bundles and of the emulator use both.
  */
 export function answerInPlace(endpoint: string, answer: (request: SdkRequest) => Promise<SdkResponse>): void {
   const { hostname, port } = new URL(endpoint);
@@ -31,7 +33,7 @@ export function answerInPlace(endpoint: string, answer: (request: SdkRequest) =>
   };
 }
 
-/** Ends with the work, unless the function calls it off, or the client gives up: what gets a response gets it at once. */
+/** Ends with the work, unless the function cancels it or the client gives up: a response is returned at once. */
 async function unlessGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   let giveUp!: (name: string) => void;
   const givenUp = new Promise<never>((_, reject) => {

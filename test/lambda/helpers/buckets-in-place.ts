@@ -3,10 +3,10 @@ import type { LocalCloud } from '../../../testing/cloud';
 import type { HttpAnswer, HttpRequest } from '../../../testing/http';
 import { toHttpRequest, toStreamedResponse } from '../../matrix/wire';
 
-/** What the local S3 reads of a signature: whose key it is. */
+/** The only part of a signature that the local S3 reads: the access key. */
 const AUTHORIZATION = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, Signature=none';
 
-/** Has the SDK's clients of this file reach the buckets of a cloud without sockets. Returns the endpoint to set for them. */
+/** Connects the file's SDK clients to the buckets of a cloud without sockets. Returns the endpoint to set for them. */
 export function reachBucketsInPlace(cloud: LocalCloud): string {
   const { gateway } = cloud as unknown as {
     gateway: { answer: (request: HttpRequest) => Promise<HttpAnswer> };

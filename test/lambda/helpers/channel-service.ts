@@ -1,6 +1,6 @@
 import type { Refusal, ServiceStub } from './service-stub';
 
-/** What the service does not document about associations. */
+/** Undocumented behavior of the service for associations. */
 export interface AssociationBehavior {
   readonly same: 'ok' | 'Conflict';
   readonly other: 'overwrite' | 'Conflict';
@@ -18,9 +18,9 @@ export const EVERY_BEHAVIOR: AssociationBehavior[] = (['ok', 'Conflict'] as cons
 );
 
 /**
- * Channels and the flows that they have, behind the stub.
+ * Channels and their flows, behind the stub.
  *
- * @param refuse refuses an association with a flow, for a reason of its own
+ * @param refuse refuses an association with a flow, for its own reason
  */
 export function channelService(
   stub: ServiceStub,

@@ -23,38 +23,38 @@ import {
 import { Quotas } from '../../../testing/emulator/http/quotas';
 import { VirtualClock } from '../../matrix/virtual-clock';
 
-/** How long a call is on its way, there and back. */
+/** How long a call takes in each direction. */
 const ONE_WAY = 40;
 /** When the clients of functions give up. */
 const CLIENT_TIMEOUT = 4_000;
 const MINUTE = 60_000;
 const LAMBDA_TIMEOUT = 15 * MINUTE;
 
-/** A call of the service, as it was sent. */
+/** A call to the service, as it was sent. */
 export interface SentCall {
   readonly operation: OperationName;
   readonly input: Readonly<Record<string, unknown>>;
   readonly bearer: string | undefined;
   readonly at: number;
   readonly run: FunctionAtWork | undefined;
-  /** When it took effect; undefined if it was refused, or never arrived. */
+  /** When it took effect; `undefined` if it was refused or never arrived. */
   doneAt?: number;
   /** The name of the error that its client threw. */
   failure?: string;
 }
 
-/** What happens to a call. */
+/** The fate of a call. */
 export type CallFault =
-  /** It is refused for the number of calls. */
+  /** It is throttled. */
   | 'throttled'
   /** The service fails before it does anything. */
   | 'failed'
-  /** It is refused because something is not found, or not for the bearer. */
+  /** It is refused because something does not exist, or not for the bearer. */
   | 'not found'
   | 'forbidden'
-  /** It does not go together with what is there. */
+  /** It conflicts with the current state. */
   | 'conflict'
-  /** It takes effect, and its response is lost, */
+  /** It takes effect, but its response is lost, */
   | 'lost'
   /** or not complete. */
   | 'cut off'
@@ -63,20 +63,20 @@ export type CallFault =
   /** It never arrives. */
   | 'dropped';
 
-/** What the bearers of a generation may be called as for. */
+/** The share of calls that the bearers of a generation have. */
 interface Share {
   readonly of: 'sweeps' | 'detection';
   readonly bearers: readonly string[];
-  /** For each bearer. */
+  /** Per bearer. */
   readonly callsPerSecond: number;
 }
 
-/** A function that runs, and that can be killed between any two steps. */
+/** A running function, which can be killed between any two steps. */
 export class FunctionAtWork {
   isDead = false;
-  /** The generation that it took the lease for. */
+  /** The generation that it acquired the lease for. */
   generation: string | undefined;
-  /** How often that one may call. */
+  /** The share of calls of that generation. */
   share: Share | undefined;
   readonly timers: Timers;
   readonly context: InvocationContext;
@@ -94,7 +94,7 @@ export class FunctionAtWork {
     };
   }
 
-  /** Does a step; who was killed before or during it does not come back from it. */
+  /** Runs a step; never resolves if the function was killed before or during the step. */
   async alive<T>(step: () => Promise<T>): Promise<T> {
     if (this.isDead) await new Promise<never>(() => {});
     try {
@@ -106,8 +106,8 @@ export class FunctionAtWork {
 }
 
 /**
- * The emulator, and a coverage whose functions run in this process and in virtual time: calls pass the wire by, and can meet
- * faults on their way.
+ * The emulator, and a coverage whose functions run in this process and in virtual time: calls bypass the network, and
+ * can be hit by faults on their way.
  */
 export class CoverageWorld {
   static async start(): Promise<CoverageWorld> {
@@ -123,13 +123,13 @@ export class CoverageWorld {
   state!: MemoryStore;
   index!: MemoryStore;
   detection!: MemoryStore;
-  /** How many items a page has at most. */
+  /** The maximum number of items per page. */
   pageSize = 50;
-  /** When the service refused a call for the number of calls, by its quotas. */
+  /** When the service last throttled a call, because of its quotas. */
   throttledAt = -Infinity;
-  /** Is told of each call that takes effect. */
+  /** Is called with each call that takes effect. */
   onEffect!: (call: SentCall) => void;
-  /** Says what happens to a call. */
+  /** Decides the fate of a call. */
   fault!: (call: SentCall) => CallFault | undefined;
   private readonly quotas: Quotas;
 
@@ -143,7 +143,7 @@ export class CoverageWorld {
     this.begin();
   }
 
-  /** Everything about the coverage is new. */
+  /** Resets everything about the coverage. */
   begin(): void {
     this.calls.length = 0;
     this.lines.length = 0;
@@ -151,12 +151,12 @@ export class CoverageWorld {
     this.throttledAt = -Infinity;
     this.onEffect = () => {};
     this.fault = () => undefined;
-    this.state = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000); // as `Date` tells it
+    this.state = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000); // as `Date` reports it
     this.index = new MemoryStore(() => this.clock.now());
     this.detection = new MemoryStore(() => Math.floor(this.clock.now() / 1_000) * 1_000);
   }
 
-  /** Begins anew with what a coverage is about, on a service that behaves as is likely. */
+  /** Starts over with the resources of a coverage, on a service with the likely behavior. */
   async newPlace(): Promise<{
     appInstance: string;
     admin: string;
@@ -179,7 +179,7 @@ export class CoverageWorld {
     return { appInstance, admin, flow, settings };
   }
 
-  /** Waits for something to end, while time passes. */
+  /** Waits for some work to end, while time passes. */
   async complete<T>(work: Promise<T>): Promise<T> {
     return this.clock.until(work);
   }
@@ -188,7 +188,7 @@ export class CoverageWorld {
     return new FunctionAtWork(this.clock, this.clock.now() + timeout);
   }
 
-  /** Runs what the rule invokes each minute, and resolves when it ends or is killed. */
+  /** Runs the function that the rule invokes each minute; resolves when it ends or is killed. */
   async tick(run = this.newFunction()): Promise<void> {
     const handler = createHandler({
       client: this.clientFor(run),
@@ -200,7 +200,10 @@ export class CoverageWorld {
     await handler({}, run.context);
   }
 
-  /** Runs what a stream invokes with records, and resolves to the response when it ends; never, if it is killed. */
+  /**
+   * Runs the function that a stream invokes with records; resolves to its response when it ends, or never if it is
+   * killed.
+   */
   async detect(records: readonly unknown[], run = this.newFunction(2 * MINUTE)): Promise<Response> {
     const handler = createDetectionHandler({
       client: this.clientFor(run),
@@ -218,7 +221,7 @@ export class CoverageWorld {
     return handler({ Records }, run.context);
   }
 
-  /** Passes minutes, each with a tick. */
+  /** Lets minutes pass, each with a tick. */
   async ticks(count: number): Promise<void> {
     for (let tick = 0; tick < count; tick++) {
       await this.tick();
@@ -226,12 +229,12 @@ export class CoverageWorld {
     }
   }
 
-  /** The state as it is. */
+  /** The current state. */
   async stateNow(): Promise<CoverageState | undefined> {
     return (await new StateFile(this.state).read()).state;
   }
 
-  /** The client of a function, with the emulator behind it. */
+  /** The client of a function, connected to the emulator. */
   clientFor(run: FunctionAtWork | undefined): MessagingClient {
     const send = async (
       command: { readonly input: object },
@@ -264,7 +267,7 @@ export class CoverageWorld {
       write: async (text, etag) => {
         if (store !== this.index) {
           const { state } = JSON.parse(text) as { state: CoverageState };
-          // who came too late asks again, for what is in force then; the last write may be over that of somebody else
+          // a late function tries again for the settings then in effect; its last write may replace someone else's
           const { requestId, settings } = state.generation;
           if (state.lease) run.generation = requestId;
           if (state.lease && settings) {
@@ -276,7 +279,7 @@ export class CoverageWorld {
     };
   }
 
-  /** Brings a call to the emulator, and its response back. */
+  /** Passes a call on to the emulator, and returns its response. */
   private async transport(call: SentCall, signal: AbortSignal | undefined): Promise<unknown> {
     const fault = this.fault(call);
     await this.clock.sleep(ONE_WAY, signal);
@@ -320,13 +323,13 @@ export class CoverageWorld {
   }
 }
 
-/** An error as the client of the SDK throws it. */
+/** An error as the SDK's client throws it. */
 function sdkError(name: string, httpStatusCode?: number, code?: string): Error {
   const error = new Error(`told ${name}`);
   return Object.assign(error, { name, code, $metadata: { httpStatusCode, requestId: randomUUID() } });
 }
 
-/** The run of a provider for a request of CloudFormation. */
+/** Runs a provider for a CloudFormation request. */
 export function requestRun(
   timers: Timers,
   request: Partial<Run['request']>,

@@ -4,9 +4,9 @@ import { behaviorPresets, type ChimeMessagingEmulator } from '../../../testing/e
 type Emulated = Awaited<ReturnType<typeof startEmulated>>;
 
 /**
- * A service in virtual time for all tests of a file, which begin without faults and with an empty log.
+ * A service in virtual time for all tests of a file, which start without faults and with an empty log.
  *
- * @param prepare what else has to be there before the first test
+ * @param prepare creates anything else that must exist before the first test
  */
 export function emulatedForFile(
   prepare: (emulator: ChimeMessagingEmulator) => Promise<void> = async () => {},

@@ -5,7 +5,7 @@ import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator
 
 export const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:f';
 
-/** The emulator, with what tests need of it in a word. */
+/** The emulator, with shortcuts for tests. */
 export class EmulatedService {
   constructor(readonly emulator: ChimeMessagingEmulator) {}
 
@@ -109,10 +109,10 @@ export class EmulatedService {
   }
 }
 
-/** What the emulator has to allow to clients that are reached in place. */
+/** The behavior that lets clients without sockets use the emulator. */
 export const UNSIGNED = { signatures: 'ignored' } as const;
 
-/** A processor as the service has it. */
+/** A processor in the service's format. */
 export function processor(Name: string) {
   return {
     Name,
@@ -122,7 +122,7 @@ export function processor(Name: string) {
   };
 }
 
-/** Starts the emulator and a harness that have one clock. */
+/** Starts the emulator and a harness with the same clock. */
 export async function startEmulated() {
   const clock = EmulatorClock.manual();
   const emulator = await ChimeMessagingEmulator.start({ clock, behavior: UNSIGNED });

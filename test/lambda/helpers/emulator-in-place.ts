@@ -3,7 +3,7 @@ import { answerInPlace } from './answer-in-place';
 import type { ChimeMessagingEmulator } from '../../../testing/emulator';
 import { askFrontEnd, cutOff, reset, type SdkResponse, toResponse } from '../../matrix/wire';
 
-/** Has the SDK's clients of this file talk to an emulator without sockets. */
+/** Connects the file's SDK clients to an emulator without sockets. */
 export function reachInPlace(emulator: ChimeMessagingEmulator): void {
   answerInPlace(emulator.endpoint, async (request) => {
     const answer = await askFrontEnd(emulator, request);
@@ -12,7 +12,7 @@ export function reachInPlace(emulator: ChimeMessagingEmulator): void {
   });
 }
 
-/** What arrives of a response that is written by hand, because it ends before its end. */
+/** The part that arrives of a response that is written by hand, because it is cut off. */
 function brokenOff(write: (response: ServerResponse) => void): SdkResponse {
   let arrived!: SdkResponse;
   let written: Buffer = Buffer.alloc(0);

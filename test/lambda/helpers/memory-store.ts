@@ -1,17 +1,17 @@
 import type { ObjectStore, StoredText, Timed } from '../../../lambda/coverage-state';
 
-/** What happens to one write. */
+/** The fate of one write. */
 export type WriteFault =
-  /** It takes effect, and its response is lost. */
+  /** It takes effect, but its response is lost. */
   | 'response lost'
   /** It never arrives. */
   | 'request lost'
-  /** It is given up, and arrives when `deliver` is called. */
+  /** It is abandoned, and takes effect when `deliver` is called. */
   | 'late';
 
-/** An object of a store that several functions use, each by a view of its own. */
+/** An object of a store that several functions use, each through its own view. */
 export class MemoryStore implements ObjectStore {
-  /** What happens to the next writes, in their order; nothing, once it is empty. */
+  /** The fates of the next writes, in order; normal once it is empty. */
   readonly faults: (WriteFault | undefined)[] = [];
   /** How far the clock of the store is ahead, in milliseconds. */
   skew = 0;
@@ -34,7 +34,7 @@ export class MemoryStore implements ObjectStore {
     return { value: this.put(text, etag), at: this.now() + this.skew };
   }
 
-  /** Lets what was given up arrive. */
+  /** Applies the abandoned writes. */
   deliver(): void {
     for (const write of this.late.splice(0)) write();
   }

@@ -15,7 +15,7 @@ export const OTHER_APP_INSTANCE = 'arn:aws:chime:us-east-1:111122223333:app-inst
 export const FLOW = `${APP_INSTANCE}/channel-flow/f1`;
 export const BEARER = `${APP_INSTANCE}/user/admin`;
 
-/** The providers of the types that are no channel flow. */
+/** The providers of the types other than channel flows. */
 const OTHER_PROVIDERS: Readonly<Record<string, HandlerOptions>> = {
   'Custom::ChimeAppInstanceAdmin': adminOptions,
   'Custom::ChimeChannelFlowAssociation': associationOptions,
@@ -23,7 +23,7 @@ const OTHER_PROVIDERS: Readonly<Record<string, HandlerOptions>> = {
   'Custom::ChimeMessagingStreamingConfiguration': streamingOptions,
 };
 
-/** What a test says of an event; the rest is filled in. */
+/** The fields of an event that a test sets; the rest is filled in. */
 export interface EventFields {
   readonly RequestType?: string;
   readonly ResourceType?: string;
@@ -36,12 +36,12 @@ export interface EventFields {
   readonly OldResourceProperties?: unknown;
 }
 
-/** Handlers in virtual time, and the place that their responses go to. */
+/** Handlers in virtual time, and the receiver of their responses. */
 export class ProviderHarness {
   timers = new VirtualTimers();
   readonly log: string[] = [];
   readonly box = new AnswerBox();
-  /** What CloudFormation says of the stack; it may fail. */
+  /** The status of the stack that CloudFormation reports; it may throw. */
   stackStatus: () => string | undefined = () => undefined;
 
   async open(endpoint: string): Promise<void> {
@@ -65,7 +65,7 @@ export class ProviderHarness {
     };
   }
 
-  /** Gives an event to the provider of its type. */
+  /** Passes an event to the provider of its type. */
   async handle(fields: EventFields, timeout?: number): Promise<ReceivedAnswer> {
     const before = this.box.answers.length;
     const event = this.event(fields);
@@ -92,12 +92,12 @@ export class ProviderHarness {
   }
 }
 
-/** A time as CloudFormation writes it into a ResponseURL. */
+/** A time in the format of CloudFormation's ResponseURLs. */
 export function amzDate(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** A harness and the service in it, for all tests of a file; each test finds both as new. */
+/** A harness and its service, for all tests of a file; both are reset for each test. */
 export function harnessForFile(): { readonly harness: ProviderHarness; readonly stub: ServiceStub } {
   const stub = new ServiceStub();
   const harness = new ProviderHarness();

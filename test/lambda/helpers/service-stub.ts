@@ -10,7 +10,7 @@ export interface ReceivedCall {
   readonly bearer?: string;
 }
 
-/** A refusal of the service, or a connection that ends without a response. */
+/** An error from the service, or a connection that ends without a response. */
 export type Refusal =
   { readonly error: string; readonly status?: number; readonly message?: string } | 'reset';
 
@@ -37,18 +37,18 @@ const ROUTES: [operation: string, method: string, pattern: RegExp][] = [
   ['PutMessagingStreamingConfigurations', 'PUT', STREAMING],
 ];
 
-/** Both services behind one endpoint, with the responses of a test. */
+/** Both services behind one endpoint, with the responses that a test sets. */
 export class ServiceStub {
   readonly endpoint = 'http://stub.test';
   readonly calls: ReceivedCall[] = [];
   private readonly scripts = new Map<string, Script>();
 
-  /** The names of the calls that came, in order. */
+  /** The names of the calls that arrived, in order. */
   get operations(): string[] {
     return this.calls.map((call) => call.operation);
   }
 
-  /** Says how an operation responds: always the same, or depending on the call and how many came before. */
+  /** Sets how an operation responds: always the same way, or depending on the call and the number of earlier ones. */
   on(operation: string, script: Script): this {
     this.scripts.set(operation, script);
     return this;

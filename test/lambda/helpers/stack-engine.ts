@@ -1,15 +1,15 @@
 import type { ReceivedAnswer } from './answer-box';
 import type { EventFields, ProviderHarness } from './provider-harness';
 
-/** How a deployment goes, apart from what the provider does. */
+/** The course of a deployment, apart from the provider's actions. */
 export interface Course {
-  /** Whether the rest of the stack works, or everything is rolled back. */
+  /** Whether the rest of the stack succeeds, or everything is rolled back. */
   readonly commit: boolean;
-  /** How events are delivered: once, twice, or again because the function ended before its response was out. */
+  /** How events are delivered: once, twice, or again because the function crashed before it responded. */
   readonly delivery: 'once' | 'twice' | 'afterCrash';
   /** Whether CloudFormation cancels the creation and does not wait for its response. */
   readonly cancelled: boolean;
-  /** With which id a replacement is rolled back: CloudFormation does not document it. */
+  /** The id with which a replacement is rolled back; AWS does not document it. */
   readonly rollbackWith: 'newId' | 'oldId';
 }
 
@@ -18,13 +18,11 @@ interface Deployed {
   readonly properties: object;
 }
 
-/** What CloudFormation does with one custom resource of a stack. */
+/** Handles one custom resource of a stack as CloudFormation does. */
 export class StackEngine {
   deployed: Deployed | undefined;
 
-  /**
-   * @param endFaults called before what CloudFormation would repeat until it works
-   */
+  /** @param endFaults called before steps that CloudFormation would repeat until they succeed */
   constructor(
     private readonly harness: ProviderHarness,
     private readonly ResourceType: string,
@@ -68,14 +66,15 @@ export class StackEngine {
     this.endFaults();
     const from = replaced && course.rollbackWith === 'newId' ? next.id : former.id;
     const back = await this.sendUpdate(from, former.properties, properties, delivery);
-    // An id says what was displaced or asked for when it was made, which an event with the other id does not know.
+    // An id records what the resource displaced or requested when it was created, which an event with the other id does
+    // not know.
     const resource = (id: string) => id.split(/\/displaced\/|\/app-instance-admin\//)[0];
     expect(back.Status).toBe('SUCCESS');
     expect(resource(back.PhysicalResourceId)).toBe(resource(former.id));
     if (replaced) await this.delete(next, delivery);
   }
 
-  /** Deletes as people do: again if it fails. */
+  /** Deletes a resource like a user: tries again if it fails. */
   private async delete({ id, properties }: Deployed, delivery: Course['delivery']): Promise<void> {
     const event = { RequestType: 'Delete', PhysicalResourceId: id, ResourceProperties: properties };
     const answer = await this.send(event, delivery);
@@ -99,10 +98,10 @@ export class StackEngine {
     return this.send(event, delivery);
   }
 
-  /** Gives an event to the provider. Of two responses the first counts, unless it was lost in a crash. */
+  /** Passes an event to the provider. The first of two responses counts, unless it was lost in a crash. */
   private async send(fields: EventFields, delivery: Course['delivery']): Promise<ReceivedAnswer> {
     const { ResourceType, harness } = this;
-    const event = harness.event({ ...fields, ResourceType }); // each delivery says when it was sent first
+    const event = harness.event({ ...fields, ResourceType }); // each delivery contains the time when it was first sent
     if (delivery === 'afterCrash') {
       await harness.handle(event, 8_000);
       await harness.timers.sleep(60_000); // as long as Lambda waits

@@ -1,7 +1,7 @@
 import type { LambdaContext, Timers } from '../../../lambda/protocol';
 import { EmulatorClock } from '../../../testing/emulator';
 
-/** Time that passes only by sleeping and by `advance`; an emulator with the same clock has the same time. */
+/** Time that passes only through sleeping and `advance`; an emulator with the same clock has the same time. */
 export class VirtualTimers implements Timers {
   readonly slept: number[] = [];
   private readonly start: number;
@@ -11,7 +11,7 @@ export class VirtualTimers implements Timers {
     this.start = clock.now();
   }
 
-  /** Milliseconds since these timers were made. */
+  /** Milliseconds since these timers were created. */
   get passed(): number {
     return this.now() - this.start;
   }
@@ -22,7 +22,7 @@ export class VirtualTimers implements Timers {
 
   async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     this.slept.push(milliseconds);
-    this.advance(Math.ceil(milliseconds)); // as real timers count
+    this.advance(Math.ceil(milliseconds)); // like real timers
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   }
@@ -42,7 +42,7 @@ export class VirtualTimers implements Timers {
     }
   }
 
-  /** The context of an invocation that begins now. */
+  /** The context of an invocation that starts now. */
   context(timeout = 300_000): LambdaContext {
     const end = this.now() + timeout;
     return { getRemainingTimeInMillis: () => Math.max(0, end - this.now()) };

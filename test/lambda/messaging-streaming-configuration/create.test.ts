@@ -50,7 +50,7 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
   });
 });
 
-test('the other data type stays that somebody else puts between look and put, if that one keeps it', async () => {
+test('keeps the other data type that somebody else configures between look and put, if they keep it', async () => {
   local.emulator.behavior.streamingPut = 'merges';
   const { appInstance, create, streams } = await local.place();
   const theirs = { ChannelMessage: THEIRS };
@@ -103,7 +103,7 @@ test.each([
   expect(await streams()).toEqual({ Channel: OURS, ChannelMessage: THEIRS });
 });
 
-test('somebody who undoes it at once is told of, and what is left can be deleted', async () => {
+test('reports that somebody undoes it at once, and the rest can be deleted', async () => {
   const { appInstance, id, create, remove, streams } = await local.place();
   local.harness.timers.after(500, () => void local.setStreams(appInstance, { ChannelMessage: THEIRS }));
 
@@ -115,7 +115,7 @@ test('somebody who undoes it at once is told of, and what is left can be deleted
   expect(await streams()).toEqual({ ChannelMessage: THEIRS });
 });
 
-test('a stream that the service cannot write to fails with what it must be like', async () => {
+test('a stream that the service cannot write to fails with its requirements', async () => {
   const { create, remove, streams } = await local.place();
   const unfit = OURS.replace('chime-messaging-', '');
 
@@ -141,7 +141,7 @@ test.each(['Get', 'Put'])('a role that is denied to %s is told so, and can be de
   expect((await remove({ Channel: OURS }, { PhysicalResourceId })).Status).toBe('SUCCESS');
 });
 
-test('what a second delivery has put is deleted with the first one, which was refused', async () => {
+test('deletes the configuration of a second delivery along with the first one, which was refused', async () => {
   const { create, remove, streams } = await local.place();
   const error = { name: 'BadRequestException', statusCode: 400 };
   local.emulator.faults.inject({ operation: 'GetMessagingStreamingConfigurations', error, times: 1 });
@@ -163,10 +163,10 @@ test('an app instance that does not exist fails after a while with what to do', 
   expect([Status, Reason]).toEqual(['FAILED', expect.stringContaining(nowhere)]);
 });
 
-test('what a delivery that crashed has put is deleted, also where the next one is refused', async () => {
+test('deletes the configuration of a crashed delivery, even if the next one is refused', async () => {
   const { appInstance, create, remove, streams } = await local.place();
   const ResponseURL = local.harness.event({}).ResponseURL;
-  await create({ Channel: OURS, ChannelMessage: OURS }, { ResponseURL }); // as far as the first delivery came
+  await create({ Channel: OURS, ChannelMessage: OURS }, { ResponseURL }); // as far as the first delivery got
   await local.setStreams(appInstance, { Channel: OURS, ChannelMessage: THEIRS });
   local.harness.timers.advance(60_000);
 

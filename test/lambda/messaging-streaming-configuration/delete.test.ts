@@ -34,7 +34,7 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
   ])('the other data type of somebody else is there again after $name', async (error) => {
     const { remove, streams } = await local.place({ Channel: OURS, ChannelMessage: THEIRS });
     const operation = 'PutMessagingStreamingConfigurations';
-    local.emulator.faults.inject({ operation, error, skip: 1, times: 2 }); // the first one is done before all is deleted
+    local.emulator.faults.inject({ operation, error, skip: 1, times: 2 }); // the first call succeeds before everything is deleted
 
     expect((await remove()).Status).toBe('SUCCESS');
     expect(await streams()).toEqual({ ChannelMessage: THEIRS });

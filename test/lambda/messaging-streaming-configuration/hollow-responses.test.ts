@@ -16,7 +16,7 @@ function puts() {
   return stub.calls.filter(({ operation }) => operation === 'PutMessagingStreamingConfigurations');
 }
 
-test('a response without the list is asked for again, because a put would end what it does not show', async () => {
+test('repeats a call whose response lacks the list, because a put would end the missing configurations', async () => {
   const responses = [{}, {}, { StreamingConfigurations: THEIRS }];
   stub
     .on('PutMessagingStreamingConfigurations', {})

@@ -3,25 +3,25 @@ import type { EventFields } from '../helpers/provider-harness';
 
 const STREAMS = 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-';
 
-/** Streams of the resource, and one of somebody else. */
+/** Streams of the resource, and one of someone else. */
 export const [OURS, NEXT, THEIRS] = ['ours', 'next', 'theirs'].map((name) => STREAMS + name) as [
   string,
   string,
   string,
 ];
 
-/** ARNs of streams, by what is streamed to them. */
+/** ARNs of streams, by the data that they receive. */
 export type Streams = Partial<Record<'Channel' | 'ChannelMessage', string>>;
 
 export const REFUSED = { name: 'ForbiddenException', statusCode: 403 };
 
-/** A service in virtual time, for all tests of a file; each has app instances of its own. */
+/** A service in virtual time, for all tests of a file; each test has its own app instances. */
 export function streamingForFile() {
   const emulated = emulatedForFile();
   const properties = (AppInstanceArn: string, streams: Streams) => ({ AppInstanceArn, Streams: streams });
   return Object.assign(emulated, {
     properties,
-    /** What an app instance streams. */
+    /** The streams of an app instance. */
     async streamsOf(AppInstanceArn: string): Promise<Streams> {
       const input = { AppInstanceArn };
       const { StreamingConfigurations = [] } = await emulated.emulator
@@ -30,7 +30,7 @@ export function streamingForFile() {
       const entries = StreamingConfigurations.map(({ DataType, ResourceArn }) => [DataType, ResourceArn]);
       return Object.fromEntries(entries) as Streams;
     },
-    /** Configures an app instance as somebody else does. */
+    /** Configures an app instance on behalf of someone else. */
     async setStreams(AppInstanceArn: string, streams: Streams): Promise<void> {
       const StreamingConfigurations = Object.entries(streams).map(([DataType, ResourceArn]) => ({
         DataType: DataType as 'Channel',
@@ -43,7 +43,7 @@ export function streamingForFile() {
         StreamingConfigurations,
       });
     },
-    /** An app instance, and what CloudFormation asks about it. */
+    /** An app instance, and CloudFormation's requests about it. */
     async place(configured: Streams = {}) {
       const { emulator, harness, service } = emulated;
       const appInstance = await service.newAppInstance();
@@ -72,7 +72,7 @@ export function streamingForFile() {
             ...fields,
           }),
         streams: async () => this.streamsOf(appInstance),
-        /** The operations that are called while something is done, without the name that they share. */
+        /** The operations that are called while some work is done, without their common prefix. */
         async during(work: () => Promise<unknown>): Promise<string[]> {
           const before = emulator.requests.length;
           await work();

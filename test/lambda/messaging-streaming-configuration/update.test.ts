@@ -61,7 +61,7 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
     expect(await streams()).toEqual({ Channel: isTaken ? OURS : NEXT, ChannelMessage: THEIRS });
   });
 
-  test('a data type that is left out is somebody else’s, if it goes elsewhere by now', async () => {
+  test('an omitted data type belongs to somebody else if it now goes elsewhere', async () => {
     const { update, streams } = await local.place({ Channel: OURS, ChannelMessage: THEIRS });
 
     expect((await update(BOTH, CHANNEL)).Status).toBe('SUCCESS');
@@ -69,7 +69,7 @@ describe.each(['replaces', 'merges'] as const)('where a put %s', (streamingPut) 
   });
 });
 
-test('the other data type stays that somebody else puts between look and put, if that one keeps it', async () => {
+test('keeps the other data type that somebody else configures between look and put, if they keep it', async () => {
   local.emulator.behavior.streamingPut = 'merges';
   const { appInstance, update, streams } = await local.place(CHANNEL);
   const theirs = { ...CHANNEL, ChannelMessage: THEIRS };
@@ -87,7 +87,7 @@ test('a data type that somebody else has taken in the meantime is refused with t
   expect(await streams()).toEqual({ Channel: THEIRS });
 });
 
-test('a rollback leaves what somebody else has taken to them, and does the rest', async () => {
+test('a rollback leaves alone the data types that somebody else has taken, and does the rest', async () => {
   const { update, streams } = await local.place({ Channel: THEIRS, ChannelMessage: NEXT });
   local.harness.stackStatus = () => 'UPDATE_ROLLBACK_IN_PROGRESS';
 
@@ -95,7 +95,7 @@ test('a rollback leaves what somebody else has taken to them, and does the rest'
   expect(await streams()).toEqual({ Channel: THEIRS, ChannelMessage: OURS });
 });
 
-test('a rollback does not wait for a change that somebody else keeps from its end', async () => {
+test('a rollback does not wait for a change that somebody else prevents from ending', async () => {
   const { update, streams } = await local.place({ Channel: THEIRS });
   local.harness.stackStatus = () => 'UPDATE_ROLLBACK_IN_PROGRESS';
   const { passed } = local.harness.timers;

@@ -61,7 +61,7 @@ function failingFunction(stack: Stack, id: string, source: string): lambda.Funct
   });
 }
 
-/** Sends a message of Alice to the channel of a case; its id. */
+/** Sends a message from Alice to the channel of a case; returns its id. */
 async function send(failure: string, errorAction: ErrorAction): Promise<string> {
   const { MessageId } = await emulator.call('SendChannelMessage', {
     ChannelArn: String(deployment.resource(`${nameOf(failure, errorAction)}Channel`).attributes.Arn),

@@ -232,7 +232,7 @@ test('a failure is counted by function alone', async () => {
   });
 });
 
-test('neither the message nor what the processor said of its failure is logged', async () => {
+test('logs neither the message nor the error message of the processor', async () => {
   const guard = new Guard(ALLOWS);
   await guard.handle(failureRecord());
   expect(guard.lines.join()).not.toContain(SECRET);

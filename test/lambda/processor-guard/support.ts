@@ -7,7 +7,7 @@ export const CHANNEL = `${APP_INSTANCE}/channel/lobby`;
 export const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:moderator';
 export const SECRET = 'never in a log';
 
-/** What the service invokes a processor with. */
+/** The event that the service invokes a processor with. */
 export function messageEvent(fields: object = {}) {
   return {
     EventType: 'CHANNEL_MESSAGE_EVENT',
@@ -26,7 +26,7 @@ export function messageEvent(fields: object = {}) {
   };
 }
 
-/** What Lambda sends to the destination of a failed invocation. */
+/** The record that Lambda sends to the destination of a failed invocation. */
 export function failureRecord(requestPayload: unknown = messageEvent(), qualifier = '$LATEST') {
   return {
     version: '1.0',
@@ -56,11 +56,11 @@ export function guarding(action: 'ALLOW' | 'DENY', qualifier = '$LATEST'): Recor
   };
 }
 
-/** A guard's handler whose callbacks get the responses of a test. */
+/** A guard's handler whose callbacks receive the responses that a test sets. */
 export class Guard {
   public readonly callbacks: ChannelFlowCallbackInput[] = [];
   public readonly lines: string[] = [];
-  /** What the next callbacks are refused with; after these, all are taken. */
+  /** The errors for the next callbacks; after these, all are accepted. */
   public readonly refusals: Error[] = [];
   public remaining = 30_000;
 

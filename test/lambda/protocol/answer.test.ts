@@ -30,7 +30,7 @@ test('a reason of exactly the limit is not shortened, one byte more is', () => {
   expect(bodyOf(room + 1)).toContain('…');
 });
 
-/** Any character but halves of pairs, like fast-check's unit 'binary', which first makes a table of all of them. */
+/** Any character except lone surrogates, like fast-check's unit 'binary', which first builds a table of all of them. */
 const character = fc
   .nat({ max: 0x10f7ff })
   .map((index) => String.fromCodePoint(index < 0xd800 ? index : index + 0x800));

@@ -10,7 +10,7 @@ import { VirtualTimers } from '../helpers/virtual-timers';
 interface Circumstances {
   readonly type?: string;
   readonly timeout?: number;
-  /** Seconds that the event was on its way. */
+  /** How many seconds the event took to arrive. */
   readonly delay?: number;
   readonly stackStatus?: () => string | undefined;
 }
@@ -28,14 +28,14 @@ function start({ type = 'Delete', timeout = 300_000, delay = 0, stackStatus }: C
   return { run, look, looks };
 }
 
-/** Looks for what a creation left, and tells at what seconds. */
+/** Searches for the leftovers of a creation, and returns the seconds at which it did. */
 async function cleanUp(found: (seconds: number) => Look, circumstances: Circumstances = {}) {
   const { run, look, looks } = start(circumstances);
   await cleanUpAfterOvertaken(run, look(found));
   return looks;
 }
 
-/** Puts a state in place, and tells at what seconds. */
+/** Puts a state in place, and returns the seconds at which it did. */
 async function outlast(circumstances: Circumstances, found: (seconds: number) => Look = () => 'nothing') {
   const { run, look, looks } = start({ type: 'Update', ...circumstances });
   await outlastOvertaken(run, look(found));
@@ -57,7 +57,7 @@ test('after a find it looks for as long as a request may be repeated', async () 
   expect((await cleanUp((seconds) => (seconds === 3 ? 'found' : 'nothing'))).at(-1)).toBe(53);
 });
 
-test('a look that was refused is repeated, and what the last one was refused is thrown', async () => {
+test('a refused look is repeated, and the error of the last one is thrown', async () => {
   const refusal = new Error('refused');
   const until = (end: number) => (seconds: number) => (seconds < end ? refusal : 'nothing');
 
@@ -73,7 +73,7 @@ test('where there is no use in looking it ends', async () => {
   expect(await cleanUp(() => 'pointless')).toEqual([0]);
 });
 
-test('what the service refuses all the time it refuses to the other request as well: 18 seconds', async () => {
+test('a call that the service always refuses is also refused to the other request: 18 seconds', async () => {
   expect((await cleanUp(() => 'refused')).at(-1)).toBe(18);
   expect((await cleanUp((seconds) => (seconds < 10 ? 'refused' : 'nothing'))).at(-1)).toBe(112);
 });
@@ -84,7 +84,7 @@ test('a function with less time scales both times down', async () => {
   expect(run.remaining()).toBe(22_500);
 });
 
-test('a creation has 90 seconds from its sending, a deletion what the function has', () => {
+test('a creation has 90 seconds from its sending, a deletion the time of the function', () => {
   const remaining = (type: string, delay = 0) => start({ type, delay }).run.remaining();
   expect([remaining('Create'), remaining('Update'), remaining('Delete')]).toEqual([90_000, 90_000, 290_000]);
   expect([remaining('Create', 30), remaining('Update', 90), remaining('Update', 3_600)]).toEqual([

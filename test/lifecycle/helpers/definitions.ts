@@ -1,4 +1,4 @@
-/** What the stacks of these tests hold, by the constructs of the library. */
+/** The content of these tests' stacks, defined with the library's constructs. */
 import { CfnWaitConditionHandle, type RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
@@ -15,16 +15,16 @@ import {
 } from '../../../src';
 import { newFunction, processorsOf } from '../../support';
 
-/** Where things are, by values or tokens: a `Place`, or the parameters that will name one. */
+/** Existing resources, by values or tokens: a `Place`, or the parameters that will name one. */
 export interface PlaceReference {
   /** Unique in a stack. */
   readonly id: string;
   readonly arn: string;
-  /** The ARN of a user who is in charge. */
+  /** The ARN of a user who is an admin. */
   readonly admin: string;
 }
 
-/** An app instance that exists, in a stack. */
+/** An existing app instance, in a stack. */
 export function appInstanceIn(stack: Stack, place: PlaceReference): IAppInstance {
   const id = `Place${place.id}`;
   const existing = stack.node.tryFindChild(id) as IAppInstance | undefined;
@@ -40,7 +40,7 @@ export function processors(stack: Stack, ...ids: string[]) {
   return processorsOf(...functions);
 }
 
-/** A flow in a place, with one processor unless the test says otherwise. */
+/** A flow in an app instance, with one processor unless the test says otherwise. */
 export function flow(
   stack: Stack,
   place: PlaceReference,
@@ -55,7 +55,7 @@ export function flow(
   });
 }
 
-/** The association of a channel that exists. */
+/** The association of an existing channel. */
 export function association(
   stack: Stack,
   place: PlaceReference,
@@ -74,7 +74,7 @@ export function bearer(place: PlaceReference): ChimeBearer {
   return ChimeBearer.fromArn(place.admin);
 }
 
-/** An admin of a place. */
+/** An admin of an app instance. */
 export function admin(
   stack: Stack,
   place: PlaceReference,
@@ -89,10 +89,10 @@ export function admin(
   });
 }
 
-/** Names the resource that tests make fail, in `failures` of a deployment. */
+/** The name of the resource that tests cause to fail, for `failures` of a deployment. */
 export const OBSTACLE = 'Obstacle';
 
-/** A resource that comes after others, or at the same time as everything. */
+/** A resource that is created after others, or in parallel with everything. */
 export function obstacle(stack: Stack, ...after: IDependable[]): void {
   new CfnWaitConditionHandle(stack, OBSTACLE).node.addDependency(...after);
 }
@@ -103,7 +103,7 @@ const PROVIDERS = [
   'ChimeChannelFlowAssociationProvider',
 ];
 
-/** Gives the functions of providers less time than their properties allow, so that a test need not wait as long. */
+/** Gives the providers' functions less time than their properties allow, so that tests are faster. */
 export function hurry(stack: Stack, seconds: number): void {
   for (const id of PROVIDERS) {
     const resource = stack.node.tryFindChild(id)?.node.findChild('Function').node.defaultChild;

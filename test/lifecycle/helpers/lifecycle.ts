@@ -12,20 +12,20 @@ import type { EmulatorBehavior } from '../../../testing/emulator';
 export interface LifecycleOptions {
   readonly behavior?: Partial<EmulatorBehavior>;
   /**
-   * Whether IAM may refuse calls.
+   * Whether IAM may deny calls.
    * @default false
    */
   readonly denials?: boolean;
   /**
-   * Whether the providers really wait, for a test that does something meanwhile.
-   * @default false - what they wait for takes no time
+   * Whether the providers really wait, for a test that does something in the meantime.
+   * @default false - waits take no time
    */
   readonly inRealTime?: boolean;
 }
 
-/** An emulator with the stacks that are deployed on it. */
+/** An emulator, and the stacks that are deployed on it. */
 export class Lifecycle {
-  /** One for all tests of a file. */
+  /** One lifecycle for all tests of a file. */
   public static forFile(options: LifecycleOptions = {}): Lifecycle {
     const lifecycle = new Lifecycle(options);
     beforeAll(async () => lifecycle.start());
@@ -33,7 +33,7 @@ export class Lifecycle {
     return lifecycle;
   }
 
-  /** One for a part of a test; ended also when that fails. */
+  /** A lifecycle for a part of a test, which is ended even if that fails. */
   public static async during(
     options: LifecycleOptions,
     work: (lifecycle: Lifecycle) => Promise<void>,
@@ -56,7 +56,7 @@ export class Lifecycle {
     return Place.open(this.emulator);
   }
 
-  /** A stack, to be deployed. */
+  /** A stack that is yet to be deployed. */
   public stack(options: Partial<LocalDeploymentOptions> = {}): LiveStack {
     const name = options.stackName ?? `Chat${this.stacks.length}`;
     const stack = new LiveStack(name, { emulator: this.emulator, ...options });

@@ -10,13 +10,13 @@ import {
 } from '../../../testing';
 import { newApp } from '../../support';
 
-/** Fills a stack: what a user writes in its constructor. */
+/** Fills a stack, like the code in a user's constructor. */
 export type Definition = (stack: Stack) => void;
 
 /** The folder of a cloud assembly. */
 export type Assembly = string;
 
-/** Synthesizes a stack, with nothing that only people look at. */
+/** Synthesizes a stack, without metadata that is only for people. */
 export function synthesize(define: Definition, name: string): Assembly {
   const app = newApp({ analyticsReporting: false, stackTraces: false, treeMetadata: false });
   const stack = new Stack(app, name);
@@ -24,12 +24,12 @@ export function synthesize(define: Definition, name: string): Assembly {
   return app.synth().directory;
 }
 
-/** The moment that a function takes to end after its response; a second process would start for an event within it. */
+/** How long a function takes to end after its response; an event within that time would start a second process. */
 const UNTIL_FUNCTIONS_END = 25;
 
-/** A stack of the CDK that is synthesized anew for each deployment. */
+/** A CDK stack that is synthesized again for each deployment. */
 export class LiveStack {
-  /** What the custom resources were asked. */
+  /** The requests to the custom resources. */
   public readonly requests: CustomResourceRequest[] = [];
   private local: LocalDeployment | undefined;
 
@@ -69,7 +69,7 @@ export class LiveStack {
     }
   }
 
-  /** Deploys what cannot be deployed. Resolves to the reason, when everything has been rolled back. */
+  /** Deploys a stack that cannot be deployed. Resolves to the reason after the rollback. */
   public async fail(definition: Definition | Assembly, options: OperationOptions = {}): Promise<string> {
     return reasonOf(this.deploy(definition, options));
   }
@@ -78,7 +78,7 @@ export class LiveStack {
     await this.deployment.destroy(options);
   }
 
-  /** Destroys what cannot be destroyed. Resolves to the reasons that the resources gave. */
+  /** Destroys a stack that cannot be destroyed. Resolves to the reasons that its resources report. */
   public async failToDestroy(): Promise<string> {
     const before = this.events.length;
     await reasonOf(this.destroy());
@@ -96,7 +96,7 @@ export class LiveStack {
     return this.deployment.resource(path).physicalId;
   }
 
-  /** The requests so far about a resource, as `Create`, `Update <id>`, `Delete <id>`. */
+  /** The requests about a resource so far, as `Create`, `Update <id>`, `Delete <id>`. */
   public asked(path: string): string[] {
     const logicalId = this.logicalId(path);
     return this.requests
@@ -106,7 +106,7 @@ export class LiveStack {
       );
   }
 
-  /** The reasons of the failures of custom resources. */
+  /** The reasons why custom resources failed. */
   public get reasons(): string[] {
     return this.events.flatMap(({ type, reason }) => (type.startsWith('Custom::') && reason ? [reason] : []));
   }

@@ -1,10 +1,10 @@
 import type { LiveStack } from './live-stack';
 import type { LocalCloud } from '../../../testing';
 
-/** A part of values that must not be logged. */
+/** A marker in values that must not be logged. */
 export const SECRET = 'SECRET';
 
-/** What must be so after any deployment, whatever it was. */
+/** Invariants that must hold after any deployment. */
 export class Outcomes {
   public constructor(
     private readonly cloud: LocalCloud,
@@ -17,7 +17,10 @@ export class Outcomes {
     if (!denials) expect(this.deniedCalls()).toEqual([]);
   }
 
-  /** Requests of custom resources that did not get one response for each delivery; fewer only where the wait was called off. */
+  /**
+   * Requests of custom resources that did not get exactly one response per delivery; fewer are valid only if the wait
+   * was canceled.
+   */
   private wronglyAnswered(): object[] {
     const answers = this.answers();
     return this.stacks.flatMap((stack) => {
@@ -31,7 +34,7 @@ export class Outcomes {
     });
   }
 
-  /** How often the providers responded, by request id, as their logs say. */
+  /** How often the providers responded, by request id, according to their logs. */
   private answers(): Map<string, number> {
     const counts = new Map<string, number>();
     for (const line of this.logLines()) {
@@ -41,13 +44,13 @@ export class Outcomes {
     return counts;
   }
 
-  /** Log lines with the address that a response is put to, or with a value that must not be logged. */
+  /** Log lines that contain the URL for a response, or a value that must not be logged. */
   private leaks(): string[] {
     const secrets = ['X-Amz-Date=', SECRET];
     return this.logLines().filter((line) => secrets.some((secret) => line.includes(secret)));
   }
 
-  /** What the functions of the stacks have logged. */
+  /** The logs of the stacks' functions. */
   private logLines(): string[] {
     const events = this.stacks.flatMap((stack) => stack.events);
     const names = events.flatMap(({ type, physicalId }) =>
@@ -56,7 +59,7 @@ export class Outcomes {
     return [...new Set(names)].flatMap((name) => this.cloud.lambda.logsOf(name).lines);
   }
 
-  /** Calls that the roles of the providers do not allow. */
+  /** Calls that the providers' roles do not allow. */
   private deniedCalls(): string[] {
     const denied = this.cloud.emulator.requests.filter(
       ({ errorName }) => errorName === 'AccessDeniedException',

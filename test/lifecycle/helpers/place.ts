@@ -4,10 +4,10 @@ import type { ChimeMessagingEmulator, Fault, FaultOptions } from '../../../testi
 const OWNER_TAG = 'cdk-chime-sdk-messaging:owner';
 const ADMIN_TAG_PREFIX = 'cdk-chime-sdk-messaging:admin:';
 
-/** The faults of one test: those that name no operation are meant for every call of the providers. */
+/** The faults of one test; those that name no operation apply to every call of the providers. */
 export type PlaceFault = Omit<FaultOptions, 'operation'> & Partial<Pick<FaultOptions, 'operation'>>;
 
-/** An app instance that exists before the stacks do, so that tests on one emulator do not meet. */
+/** An app instance that exists before the stacks, so that tests on one emulator do not interfere. */
 export class Place {
   public static async open(emulator: ChimeMessagingEmulator): Promise<Place> {
     const { AppInstanceArn: arn } = await emulator.call('CreateAppInstance', { Name: 'place' });
@@ -34,25 +34,25 @@ export class Place {
     return `${this.arn}/user/admin`;
   }
 
-  /** A user who is in charge of nothing. */
+  /** A user without any role. */
   public async newUser(id: string): Promise<string> {
     const user = { AppInstanceArn: this.arn, AppInstanceUserId: id, Name: id };
     return (await this.emulator.call('CreateAppInstanceUser', user)).AppInstanceUserArn;
   }
 
-  /** Makes a user or bot an admin, behind the back of its stack. */
+  /** Makes a user or bot an admin, outside of its stack. */
   public async promote(AppInstanceAdminArn: string): Promise<void> {
     await this.emulator.call('CreateAppInstanceAdmin', { AppInstanceArn: this.arn, AppInstanceAdminArn });
   }
 
-  /** The admins, less the one that the place has from the start. */
+  /** The admins, without the one that the app instance has from the start. */
   public async admins(): Promise<string[]> {
     const page = { AppInstanceArn: this.arn, MaxResults: 50 };
     const { AppInstanceAdmins } = await this.emulator.call('ListAppInstanceAdmins', page);
     return AppInstanceAdmins.map(({ Admin }) => Admin.Arn).filter((arn) => arn !== this.admin);
   }
 
-  /** The marks of the provider on a user or bot. */
+  /** The provider's marks on a user or bot. */
   public async marks(arn: string): Promise<string[]> {
     const { Tags } = await this.emulator.call('ListTagsForResource', { ResourceARN: arn });
     return Tags.flatMap(({ Key }) => (Key.startsWith(ADMIN_TAG_PREFIX) ? Key : []));
@@ -68,7 +68,7 @@ export class Place {
     await this.emulator.call('DeleteChannel', { ChannelArn: channel, ChimeBearer: this.admin });
   }
 
-  /** A flow that somebody else makes. */
+  /** A flow that someone else creates. */
   public async newFlow(name: string): Promise<string> {
     const processor = {
       Name: 'theirs',
@@ -85,7 +85,7 @@ export class Place {
     return (await this.emulator.call('CreateChannelFlow', flow)).ChannelFlowArn;
   }
 
-  /** Disassociates a flow from its channels and deletes it, behind the back of its stack. */
+  /** Disassociates a flow from its channels and deletes it, outside of its stack. */
   public async deleteFlow(arn: string): Promise<void> {
     for (const channel of await this.channelsWith(arn)) await this.setFlow(channel, undefined);
     await this.emulator.call('DeleteChannelFlow', { ChannelFlowArn: arn });
@@ -107,7 +107,7 @@ export class Place {
     return (await this.flows()).map((flow) => flow.ChannelFlowArn);
   }
 
-  /** The tags of a flow, less the one by which the provider knows its own. */
+  /** The tags of a flow, without the one by which the provider recognizes its own. */
   public async tags(flow: string): Promise<Record<string, string>> {
     const { Tags: tags } = await this.emulator.call('ListTagsForResource', { ResourceARN: flow });
     return Object.fromEntries(
@@ -129,7 +129,7 @@ export class Place {
     return Channel.ChannelFlowArn;
   }
 
-  /** Gives a channel another flow, or none, behind the back of its stack. */
+  /** Sets or removes a channel's flow, outside of its stack. */
   public async setFlow(channel: string, flow: string | undefined): Promise<void> {
     const about = { ChannelArn: channel, ChimeBearer: this.admin };
     const current = await this.flowOn(channel);
@@ -138,24 +138,24 @@ export class Place {
     if (flow) await this.emulator.call('AssociateChannelFlow', { ...about, ChannelFlowArn: flow });
   }
 
-  /** The calls of the providers about this place while something is done: `CreateChannelFlow`, … */
+  /** The providers' calls about this app instance during some work: `CreateChannelFlow`, … */
   public async callsDuring(work: () => Promise<unknown>): Promise<string[]> {
     const before = this.requests.length;
     await work();
     return this.requests.slice(before).map(({ operation }) => operation!);
   }
 
-  /** The calls of the providers about this place. */
+  /** The providers' calls about this app instance. */
   public get requests() {
     return this.emulator.requests.filter(({ input }) => this.isMeant(input));
   }
 
-  /** Resolves when a provider has made a call. */
+  /** Resolves when a provider has called the operation. */
   public async requestOf(operation: string): Promise<void> {
     while (!this.requests.some((request) => request.operation === operation)) await sleep(50);
   }
 
-  /** Makes something go wrong, here only. */
+  /** Injects a fault that applies only to this app instance. */
   public fault({ match = () => true, ...options }: PlaceFault): Fault {
     return this.emulator.faults.inject({
       operation: '*',
@@ -169,10 +169,10 @@ export class Place {
   }
 }
 
-/** Longer than anything that a test does before; a test that waits for ever would keep those after it from starting. */
+/** Longer than any test takes until then; a test that waited forever would keep later ones from starting. */
 const LONGEST_WAIT = 90_000;
 
-/** Resolves when a fault has struck so often. */
+/** Resolves when a fault has struck this many times. */
 export async function struck(fault: Fault, times = 1): Promise<void> {
   const end = Date.now() + LONGEST_WAIT;
   while (fault.hits < times) {

@@ -10,7 +10,7 @@ interface AdminProperties {
   readonly MemberArn: string;
 }
 
-/** An admin per stack, of two users: whoever any stack names, or has retained, is one. */
+/** One admin per stack, from two users: a user is an admin if any stack names or has retained it. */
 export class Admins implements ResourceKind {
   public static readonly steps = ['admin-create', 'admin-member', 'admin-delete', 'admin-retain'];
   public static readonly operations = ADMIN.operations;

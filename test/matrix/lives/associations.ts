@@ -8,7 +8,7 @@ interface AssociationProperties {
   readonly ChimeBearer: string;
 }
 
-/** Associations of flows of stacks with channels, each of which at most one stack is about. */
+/** Associations of stacks' flows with channels; at most one stack is responsible for each channel. */
 export class Associations implements ResourceKind {
   public static readonly steps = [
     'association-create',
@@ -100,7 +100,7 @@ export class Associations implements ResourceKind {
     }
   }
 
-  /** Somebody else associates a flow with a channel that no stack is about. */
+  /** Someone else associates a flow with a channel that no stack is responsible for. */
   private async takeOver(channel: number): Promise<void> {
     const { stage, channels, flows } = this.scene;
     if (this.isAssociated(channel)) return;

@@ -3,19 +3,19 @@ import { channelName, type Scene, whose } from './scene';
 import { COVERAGE, leftIn, propertiesOf, stateProblems, SWEPT, type Coverage } from '../coverage-lifecycles';
 import { LIFECYCLES } from '../lifecycles';
 
-/** What a coverage is made of. */
+/** The resources of a coverage. */
 interface Parts {
   readonly bucket: string;
   /** Flows of others, of which it associates one at a time. */
   readonly flows: readonly [string, string];
-  /** What should be in force: nothing before it is created, and once it is deleted. */
+  /** The expected settings: none before it is created, and after it is deleted. */
   coverage: Coverage | undefined;
   readonly stopSweeps: () => void;
 }
 
 /**
- * A coverage per stack, of the app instance whose channels the associations are about: it covers those that have no flow, and leaves
- * the others alone.
+ * One coverage per stack, of the app instance whose channels the associations use: it covers channels without a flow,
+ * and leaves the others alone.
  */
 export class Coverages implements ResourceKind {
   public static readonly steps = [
@@ -47,7 +47,7 @@ export class Coverages implements ResourceKind {
     };
   }
 
-  /** Waits until sweeps have ended, and notes what they may have done. */
+  /** Waits until sweeps have ended, and records their possible effects. */
   public async rest({ id }: Change): Promise<void> {
     if (this.parts.size === 0) return;
     const { stage, channels, flows } = this.scene;
@@ -98,9 +98,9 @@ export class Coverages implements ResourceKind {
   }
 
   /**
-   * The flows of which a channel should have one: that of a coverage, if it had none, or another one of that coverage.
+   * The acceptable flows of a channel: that of a coverage, if the channel had none or another one of that coverage.
    *
-   * @param changed the coverage that has changed, and may have swept before and after
+   * @param changed the changed coverage, which may have swept before and after
    */
   private rightFlows(channel: number, changed: Parts | undefined): (string | undefined)[] {
     const { [channel]: last } = this.scene.flows;

@@ -4,7 +4,7 @@ import { LATER } from '../admin-lifecycles';
 import type { Deployed } from '../cloudformation';
 import { FLOW, flowProperties, LIFECYCLES, processors, type FlowProperties } from '../lifecycles';
 
-/** A flow per stack, and those that stacks have retained. */
+/** One flow per stack, and those that stacks have retained. */
 export class Flows implements ResourceKind {
   public static readonly steps = [
     'flow-create',
@@ -73,7 +73,7 @@ export class Flows implements ResourceKind {
     return problems;
   }
 
-  /** What is retained for a moment only is not told from what its successor has made. */
+  /** A flow that is retained only briefly can't be distinguished from one that its successor created. */
   private async retain(id: string, flow: Deployed): Promise<void> {
     this.scene.retainedFlows.push(flow);
     this.scene.resources.delete(id);

@@ -1,7 +1,7 @@
 import type { Course } from '../cloudformation';
 import type { Fault } from '../faults';
 
-/** One change of one resource of a stack, or something that happens beside deployments. */
+/** One change of one resource of a stack, or an event outside of deployments. */
 export interface Step {
   readonly kind: string;
   readonly stack: number;
@@ -14,11 +14,11 @@ export interface Step {
   readonly course: Course;
 }
 
-/** What CloudFormation carries out. */
+/** A change for CloudFormation to carry out. */
 export interface Change {
-  /** What it is a case of, by the lifecycles of the matrix. */
+  /** The lifecycle of the matrix that it corresponds to. */
   readonly lifecycle: string;
-  /** The stack, and which of its resources. */
+  /** Identifies the resource: its stack, and its name in that. */
   readonly id: string;
   /** Whether the logical id stays that of the resources that had this id before. */
   readonly keepsLogicalId?: boolean;
@@ -27,21 +27,24 @@ export interface Change {
   readonly after: object | undefined;
   /** Whether it must fail, whatever is called. */
   readonly isRefused?: boolean;
-  /** Notes what it leads to, once it is done. */
+  /** Records its effects once it is done. */
   readonly commit?: () => void;
 }
 
-/** What others do, or what a stack does without a deployment of the resource. */
+/** An action by others, or by a stack without deploying the resource. */
 export interface Incident {
   readonly happen: () => Promise<void>;
 }
 
-/** One kind of resource: what happens to it in lives, and what is expected of it. */
+/** One kind of resource: its events in lives, and the expectations. */
 export interface ResourceKind {
-  /** What a step comes to, or nothing if it has no place in this life: what is there is not created but changed. */
+  /**
+   * Turns a step into a change or an incident, or nothing if it does not apply to this life: an existing resource is
+   * changed instead of created.
+   */
   turn(step: Step): Promise<Change> | Change | Incident | undefined;
-  /** What is not as it should be after a change; what the change is not about is somebody else's. */
+  /** The problems after a change; resources that it is not about belong to someone else. */
   problems(change: Change): Promise<string[]>;
-  /** Waits after a change until what goes on by itself is done, if there is such a thing. */
+  /** Waits until background work after a change is done, if there is any. */
   rest?(change: Change): Promise<void>;
 }

@@ -15,13 +15,13 @@ export interface Counts {
   limited: number;
 }
 
-/** One life, beside what is expected of it. */
+/** One life, and its expectations. */
 export class Lived {
   private readonly stacks = STACKS.map(
     () => `arn:aws:cloudformation:us-east-1:111122223333:stack/s/${randomUUID()}`,
   );
   private readonly scene: Scene;
-  /** By what happens to each. */
+  /** By the steps that they handle. */
   private readonly kinds: ReadonlyMap<string, ResourceKind>;
 
   public constructor(
@@ -50,7 +50,7 @@ export class Lived {
     }
   }
 
-  /** @returns whether the life goes on: not after a documented limit was met */
+  /** @returns whether the life continues: not after a documented limit */
   private async take(step: Step, change: Change, life: Pick<Life, 'variant' | 'seed'>): Promise<boolean> {
     this.counts.steps++;
     const known = this.scene.resources.get(change.id);
@@ -90,7 +90,7 @@ export class Lived {
     commit?.();
   }
 
-  /** In the words of the matrix, so that its limits apply, and excuse nothing but what the step is about. */
+  /** In the words of the matrix, so that its limits apply, but only to resources that the step is about. */
   private async problems(change: Change): Promise<string[]> {
     await this.world.clock.sleep(60_000);
     const kinds = [...new Set(this.kinds.values())];
@@ -103,7 +103,7 @@ export class Lived {
   }
 }
 
-/** An association that moves to another channel is another one to CloudFormation only by its physical id. */
+/** To CloudFormation, an association that moves to another channel is different only in its physical id. */
 function logicalIdOf({ id, keepsLogicalId }: Change): string {
   return keepsLogicalId ? id.replace(/^\d\//, '') : `Resource${randomUUID().slice(0, 8)}`;
 }

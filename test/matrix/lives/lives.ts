@@ -1,31 +1,36 @@
-/** Random lives of stacks that share an app instance, channels, and users, by fast-check: what fails is shrunk to its shortest form. */
+/**
+ * Random lives of stacks that share an app instance, channels, and users, by fast-check: failures are shrunk to their
+ * shortest form.
+ */
 import fc from 'fast-check';
 import { Lived } from './lived';
 import { life } from './step';
 import { Stage } from '../lifecycles';
 import { VirtualWorld } from '../virtual-world';
 
-/** What came of many lives. */
+/** The result of many lives. */
 export interface LivesResult {
   readonly runs: number;
   readonly steps: number;
   /** How many ended at a documented limit. */
   readonly limited: number;
-  /** What failed, with all that it takes to run it again. */
+  /** The failure, with everything that is needed to run it again. */
   readonly failure: string | undefined;
 }
 
-/** Lives are lived in groups of so many, each until one fails: which they are does not depend on who lives them. */
+/**
+ * The size of groups, each of which runs until one life fails. The groups don't depend on the process that runs them.
+ */
 const GROUP = 50;
 
-/** The groups of so many lives, each with a seed of its own. */
+/** The groups for this many lives, each with its own seed. */
 export function* groupsOf(lives: number, seed: number): Generator<{ runs: number; seed: number }> {
   for (let begun = 0; begun < lives; begun += GROUP) {
     yield { runs: Math.min(GROUP, lives - begun), seed: 1_000 * seed + begun / GROUP };
   }
 }
 
-/** Lives so many lives, until one fails. */
+/** Runs this many lives, until one fails. */
 export async function live(runs: number, seed: number, path?: string): Promise<LivesResult> {
   const world = await VirtualWorld.start();
   const counts = { steps: 0, limited: 0 };

@@ -9,12 +9,12 @@ interface LookupProperties {
   readonly Name: string;
 }
 
-/** A lookup per stack, of a flow of others: it finds the one flow of that name, or fails. */
+/** One lookup per stack, of someone else's flow: it finds the only flow with that name, or fails. */
 export class Lookups implements ResourceKind {
   public static readonly steps = ['lookup-create', 'lookup-name', 'lookup-delete'];
   public static readonly operations = LOOKUP.operations;
 
-  /** What each has found, by its id. */
+  /** The flow that each lookup has found, by its id. */
   private readonly found = new Map<string, string | undefined>();
 
   public constructor(private readonly scene: Scene) {}
@@ -47,7 +47,9 @@ export class Lookups implements ResourceKind {
     );
   }
 
-  /** If the one flow of its name is gone, all that a rollback can keep is its id; if there is another one, that is found. */
+  /**
+   * If the only flow with its name is gone, a rollback can only keep its id; if there is another one, it finds that.
+   */
   private canRollBack(id: string, { Name }: LookupProperties, { rollsBackWith }: Step['course']): boolean {
     const flows = this.flowsNamed(Name);
     return flows.length === 1 ? flows[0] === this.found.get(id) : rollsBackWith === 'oldId';

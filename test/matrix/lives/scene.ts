@@ -12,15 +12,15 @@ export interface Known extends Deployed {
   readonly logicalId: string;
 }
 
-/** What the resources of a life share: an app instance with channels and users, and what CloudFormation believes. */
+/** Shared by the resources of a life: an app instance with channels and users, and CloudFormation's view. */
 export class Scene {
   /** By stack and name. */
   public readonly resources = new Map<string, Known>();
   public readonly channels: string[] = [];
-  /** The flow that each channel should have, by the index of the channel. */
+  /** The expected flow of each channel, by the index of the channel. */
   public readonly flows: (string | undefined)[] = [];
   public readonly members: string[] = [];
-  /** The flows that stacks have let go of without deleting them. */
+  /** The flows that stacks have retained. */
   public readonly retainedFlows: Deployed[] = [];
 
   public constructor(public readonly stage: Stage) {}
@@ -33,7 +33,7 @@ export class Scene {
     for (const member of MEMBERS) this.members[member] = await newUser(this.stage, `member${member}`);
   }
 
-  /** The resources of this name, in every stack. */
+  /** The resources with this name, in all stacks. */
   public named(name: string): Known[] {
     return [...this.resources].filter(([id]) => id.endsWith(`/${name}`)).map(([, resource]) => resource);
   }
@@ -42,12 +42,12 @@ export class Scene {
     return this.resources.get(id)?.properties as T | undefined;
   }
 
-  /** The flows that stacks have made, and that must be there. */
+  /** The flows that stacks have created, and that must exist. */
   public get ownFlows(): Deployed[] {
     return [...this.named('flow'), ...this.retainedFlows];
   }
 
-  /** The flow of the stack that a step means, or else any. */
+  /** The flow of the stack that a step refers to, or else any flow. */
   public flowMeantBy({ otherStack }: Step): string | undefined {
     return (this.resources.get(`${otherStack}/flow`) ?? this.named('flow')[0])?.id;
   }
@@ -57,12 +57,12 @@ export function channelName(channel: number): string {
   return `channel${channel}`;
 }
 
-/** Whose something is, as the limits of the matrix tell it. */
+/** Who owns a resource, in the words of the matrix's limits. */
 export function whose(isOwn: boolean): string {
   return isOwn ? '' : "somebody else's ";
 }
 
-/** Whether a change is about resources with such properties. */
+/** Whether a change is about resources with these properties. */
 export function isAbout<T extends object>(
   { before, after }: Change,
   is: (properties: Partial<T>) => boolean,

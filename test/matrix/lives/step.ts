@@ -12,14 +12,14 @@ import { DURATIONS, faultKinds } from '../faults';
 import { VARIANTS } from '../variants';
 
 interface Kind {
-  /** What can happen to resources of the kind. */
+  /** The steps for resources of the kind. */
   readonly steps: readonly string[];
   /** The operations that their changes may call, for the faults. */
   readonly operations: readonly string[];
   new (scene: Scene): ResourceKind;
 }
 
-/** What is deployed and changed in lives. */
+/** The kinds of resources that are deployed and changed in lives. */
 export const KINDS: readonly Kind[] = [Flows, Lookups, Associations, Admins, Streams, Coverages];
 
 export interface Life {
@@ -55,12 +55,12 @@ const course: fc.Arbitrary<Course> = fc
   })
   .map((one) => ({ ...one, commits: one.commits && one.delivery.mode !== 'calledOff' }));
 
-/** One of all that can happen to resources of one kind. */
+/** A random step for resources of one kind. */
 const stepOf = ({ steps, operations }: Kind): fc.Arbitrary<Step> => {
   const fault = fc.constantFrom(...operations).chain((operation) =>
     fc.record({
       operation: fc.constant(operation),
-      // what an overdue call leaves behind would be met by another step, which knows nothing of it
+      // the leftovers of an overdue call would affect another step, which doesn't know about them
       kind: fc.constantFrom(...faultKinds(operation).filter((kind) => kind !== 'overdue')),
       lasts: fc.constantFrom(...DURATIONS),
     }),
@@ -77,7 +77,7 @@ const stepOf = ({ steps, operations }: Kind): fc.Arbitrary<Step> => {
   });
 };
 
-/** In one life, few kinds of resources meet each other, but often. */
+/** In each life, only a few kinds of resources meet, but often. */
 const steps = fc
   .subarray([...KINDS], { minLength: 2, maxLength: 3 })
   .chain((kinds) => fc.array(fc.oneof(...kinds.map(stepOf)), { minLength: 2, maxLength: 8 }));

@@ -15,7 +15,7 @@ interface StreamingProperties {
   readonly Streams: StreamsByDataType;
 }
 
-/** A streaming configuration per stack, of two app instances, whose data types others take or release. */
+/** One streaming configuration per stack, of two app instances, whose data types others configure or release. */
 export class Streams implements ResourceKind {
   public static readonly steps = [
     'streaming-create',
@@ -27,7 +27,7 @@ export class Streams implements ResourceKind {
   ];
   public static readonly operations = STREAMING.operations;
 
-  /** What others stream, by app instance. */
+  /** The streams of others, by app instance. */
   private readonly theirs = new Map<string, StreamsByDataType>();
 
   public constructor(private readonly scene: Scene) {}
@@ -88,7 +88,7 @@ export class Streams implements ResourceKind {
     }
   }
 
-  /** What should be streamed of an app instance, but for one resource. */
+  /** The expected streams of an app instance, without those of one resource. */
   private streamsIn(appInstance: string, exceptFor?: string): StreamsByDataType {
     const streams = [...this.scene.resources]
       .filter(([id]) => id.endsWith('/streams') && id !== exceptFor)
@@ -98,7 +98,7 @@ export class Streams implements ResourceKind {
     return Object.assign({}, this.theirs.get(appInstance), ...streams) as StreamsByDataType;
   }
 
-  /** Others take a data type that nobody streams, or release theirs. */
+  /** Others configure an unused data type, or release theirs. */
   private async takeOrRelease({ otherStack, number }: Step): Promise<void> {
     const { stage } = this.scene;
     const appInstance = stage.appInstances[otherStack % 2]!;

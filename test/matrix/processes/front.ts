@@ -8,7 +8,7 @@ import { route } from '../../../testing/emulator/http/router';
 import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../../../testing/http';
 import { s3OperationOf } from '../s3-wire';
 
-/** A call of a function to a service. */
+/** A function's call to a service. */
 export interface Call {
   readonly run: ProcessRun;
   readonly service: 's3' | 'chime';
@@ -19,10 +19,10 @@ export interface Call {
 
 const TAKEN: HttpAnswer = { statusCode: 200, headers: {}, body: '' };
 
-/** Where functions in processes find the service, CloudFormation, and the place for their responses. */
+/** The endpoint for functions in processes: it reaches the service and CloudFormation, and receives their responses. */
 export class Front {
   /**
-   * @param runOf finds who calls, by the access key
+   * @param runOf finds the caller by the access key
    * @param onCall responds to a call to the service
    */
   public static async start(
@@ -45,7 +45,7 @@ export class Front {
     stacks: this.stacks,
     arnOf: (name) => name,
   });
-  /** By the path that their responses are put to. */
+  /** By the path that their responses are sent to. */
   private readonly runs = new Map<string, ProcessRun>();
   private server!: Server;
 
@@ -54,12 +54,12 @@ export class Front {
     private readonly onCall: (call: Call) => Promise<void>,
   ) {}
 
-  /** Environment variables that lead functions here. */
+  /** Environment variables that send functions' calls here. */
   public get environment(): Record<string, string> {
     return { AWS_ENDPOINT_URL: this.endpoint, ...this.cloudFormation.environment };
   }
 
-  /** Makes a stack known whose status changes. */
+  /** Adds a stack, whose status can change. */
   public addStack(stackId: string, status: () => string): void {
     const description = { stackName: stackId, stackId, creationTime: new Date(), outputs: {} };
     this.stacks.set(
@@ -68,7 +68,7 @@ export class Front {
     );
   }
 
-  /** Makes a run known; returns the event with the address at which its responses arrive. */
+  /** Adds a run; returns the event with the URL for its responses. */
   public open(run: ProcessRun, event: object): object {
     const { ResponseURL } = event as { ResponseURL: string };
     const path = `/responses/${run.id}`;
@@ -76,7 +76,7 @@ export class Front {
     return { ...event, ResponseURL: `${this.endpoint}${path}${new URL(ResponseURL).search}` };
   }
 
-  /** Forgets all stacks and runs. */
+  /** Removes all stacks and runs. */
   public clear(): void {
     this.stacks.clear();
     this.runs.clear();
@@ -114,7 +114,7 @@ async function take(run: ProcessRun, body: string): Promise<HttpAnswer> {
   return TAKEN;
 }
 
-/** Nothing arrives anymore: who asked is gone. */
+/** No response follows: the caller is gone. */
 async function never(): Promise<never> {
   return new Promise<never>(() => undefined);
 }

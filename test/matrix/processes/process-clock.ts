@@ -1,21 +1,21 @@
 import type { Clock, ClockFollower } from '../../../testing/cloud/clock';
 import { VirtualClock } from '../virtual-clock';
 
-/** A function that goes by the clock, in a process of its own. */
+/** A function that follows the clock, in its own process. */
 export interface Follower extends ClockFollower {
   readonly isWorking: boolean;
 }
 
-/** Nothing that a function does takes so long, in real milliseconds. */
+/** Longer than anything a function does, in real milliseconds. */
 const STUCK = 60_000;
 
-/** Virtual time that functions in processes of their own go by: it passes while each of them waits. */
+/** Virtual time for functions in their own processes: it passes while all of them wait. */
 export class ProcessClock extends VirtualClock implements Clock {
   private readonly moves = new Set<(by: number) => void>();
   private readonly working = new Set<object>();
   private change: (() => void) | undefined;
 
-  /** @param onWork is called while a function works; it may find that all that it does is wait */
+  /** @param onWork is called while a function works; it may find out that the function only waits */
   public constructor(
     start: number,
     onAdvance: (milliseconds: number) => Promise<void>,

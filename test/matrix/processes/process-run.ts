@@ -4,7 +4,7 @@ import type { ProcessClock } from './process-clock';
 import type { FunctionProcess } from '../../../testing/cloud/lambda/function-process';
 import type { Invocation, Response } from '../world';
 
-/** One run of a provider's bundle in a process of its own, which can be killed between any two of its calls. */
+/** One run of a provider's bundle in its own process, which can be killed between any two of its calls. */
 export class ProcessRun implements Invocation {
   public readonly id = randomUUID();
   public readonly bodies: string[] = [];
@@ -15,16 +15,16 @@ export class ProcessRun implements Invocation {
   public respondedAt: number | undefined;
   public isOver = false;
   public endedAt: number | undefined;
-  /** How far it has come: each call has two steps, there and back. */
+  /** Its progress: each call has two steps, request and response. */
   public steps = 0;
   private process: FunctionProcess | undefined;
   private isDead = false;
   private respond!: (response: Response) => void;
-  /** The calls that have no response yet, with the time until which each waits for the clock, if it does. */
+  /** The calls without a response so far, with the time until which each waits for the clock, if it does. */
   private readonly calls = new Map<ServerResponse, number | undefined>();
 
   /**
-   * @param work gives this run a process for as long as it takes
+   * @param work provides a process for the duration of this run
    * @param killAt the number of the step at which it is killed
    */
   public constructor(
@@ -59,7 +59,7 @@ export class ProcessRun implements Invocation {
     });
   }
 
-  /** A step of the work: whether the function is still there after it. */
+  /** Counts a step; returns whether the function still runs after it. */
   public passOn(): boolean {
     this.steps++;
     if (this.steps >= this.killAt && !this.isDead) {
@@ -69,7 +69,7 @@ export class ProcessRun implements Invocation {
     return !this.isDead;
   }
 
-  /** A call has come, and lasts until its connection has what it will get. */
+  /** A call has arrived; it lasts until its connection has received everything that it will get. */
   public begin(response: ServerResponse): void {
     this.calls.set(response, undefined);
     response.once('close', () => {
@@ -78,7 +78,7 @@ export class ProcessRun implements Invocation {
     });
   }
 
-  /** Lets a call wait for the clock. */
+  /** Makes a call wait for the clock. */
   public async hold(response: ServerResponse, milliseconds: number): Promise<void> {
     this.calls.set(response, this.clock.now() + milliseconds);
     this.clock.noticed();
@@ -87,7 +87,7 @@ export class ProcessRun implements Invocation {
     if (this.calls.has(response)) this.calls.set(response, undefined);
   }
 
-  /** If there are calls, and all of them wait for the clock: when the first one goes on. */
+  /** If there are calls and all wait for the clock, when the first one continues. */
   public get heldUntil(): number | undefined {
     const times = [...this.calls.values()];
     if (times.length === 0 || times.includes(undefined)) return undefined;

@@ -10,10 +10,10 @@ import { DELAYS, ERRORS, S3_ERRORS } from '../faults';
 import { answerOfS3, refusalOfS3 } from '../s3-wire';
 import { type ResourceEvent, startEmulator, World } from '../world';
 
-/** How long a call is on its way to the service. */
+/** How long a call takes to reach the service. */
 const WAY = 10;
 
-/** The emulator behind sockets, which functions call that run the shipped bundles in processes of their own. */
+/** The emulator behind sockets, called by functions that run the shipped bundles in their own processes. */
 export class ProcessWorld extends World {
   public static async start(): Promise<ProcessWorld> {
     const world = new ProcessWorld(...(await startEmulator()));
@@ -64,7 +64,7 @@ export class ProcessWorld extends World {
     this.clock = new ProcessClock(now, advance, () => this.processes.askThoseThatAreHeld());
   }
 
-  /** Responds to a call, whatever goes wrong with it. */
+  /** Responds to a call, subject to faults. */
   private async answer(call: Call): Promise<void> {
     const { run, operation, request, response } = call;
     this.calls.push(operation);
@@ -137,7 +137,7 @@ function cutOff(response: ServerResponse, answer: HttpAnswer): void {
   beginToSend(response, answer, () => response.socket?.destroySoon());
 }
 
-/** Sends half of the body. Of a response without one, nothing is sent: it would be whole. */
+/** Sends half of the body. If there is no body, nothing is sent: the response would be complete. */
 function beginToSend(
   response: ServerResponse,
   { statusCode, headers, body = '' }: HttpAnswer,

@@ -8,7 +8,7 @@ import { FunctionLogs } from '../../../testing/cloud/lambda/function-logs';
 import { FunctionProcess } from '../../../testing/cloud/lambda/function-process';
 import { packageRoot } from '../../../testing/package-root';
 
-/** The bundle that provides each resource type. */
+/** The bundle of each resource type's provider. */
 const BUNDLES: Readonly<Record<string, string>> = {
   'Custom::ChimeAppInstanceAdmin': 'assets/app-instance-admin',
   'Custom::ChimeChannelFlow': 'assets/channel-flow',
@@ -20,7 +20,7 @@ const BUNDLES: Readonly<Record<string, string>> = {
 
 const SWEEP = 'assets/channel-flow-sweep';
 
-/** Lets timeouts of sockets go by the clock of a function. */
+/** Makes socket timeouts follow the clock of a function. */
 const SOCKET_TIMEOUTS = join(packageRoot(), 'test', 'matrix', 'processes', 'socket-timeouts.cjs');
 
 /** A process, which runs one function at a time. */
@@ -32,21 +32,21 @@ interface Worker {
   isAsked: boolean;
 }
 
-/** What waits for less than this does not need to be asked whether it has a timer that fires before. */
+/** A function that waits less than this need not be asked for an earlier timer. */
 const SHORT = 50;
 
-/** Processes that run the bundles as they are shipped. They stay warm, as Lambda's do. */
+/** Processes that run the shipped bundles. They stay warm, like Lambda's. */
 export class Processes {
-  /** By the access key that its calls are signed with. */
+  /** By the access key that signs its calls. */
   private readonly workers = new Map<string, Worker>();
   private readonly idle = new Map<string, Worker[]>();
   private started = 0;
 
   public constructor(
     private readonly world: {
-      /** The clock of the case that is tried. */
+      /** The clock of the current case. */
       readonly clock: () => ProcessClock;
-      /** Environment variables that lead to the services. */
+      /** Environment variables with the endpoints of the services. */
       readonly services: () => Record<string, string>;
     },
   ) {}
@@ -65,7 +65,7 @@ export class Processes {
     await this.carryOut(run, {}, this.idleFor(`${SWEEP} of ${bucket}`), start);
   }
 
-  /** Ends what is still under way. */
+  /** Ends everything that is still in progress. */
   public endThoseAtWork(): void {
     for (const { process, run } of this.workers.values()) {
       if (run) process.kill();
@@ -76,7 +76,7 @@ export class Processes {
     for (const { process } of this.workers.values()) process.kill();
   }
 
-  /** Those whose calls all wait for the clock say when they go on without a response: when a timer fires. */
+  /** Asks functions whose calls all wait for the clock when they continue without a response: when a timer fires. */
   public askThoseThatAreHeld(): void {
     for (const worker of this.workers.values()) {
       if (worker.run && worker.follower?.isWorking && !worker.isAsked) void this.ask(worker, worker.run);
@@ -92,7 +92,7 @@ export class Processes {
     else this.workers.delete(worker.accessKeyId);
   }
 
-  /** A process becomes fast as it goes on: whoever is killed takes one with it that has done little else. */
+  /** Processes become faster with use: a run that will be killed gets one that has done little. */
   private idleFor(bundle: string, isToBeKilled = false): Worker[] {
     const key = isToBeKilled ? `${bundle} to be killed` : bundle;
     const idle = this.idle.get(key) ?? [];
@@ -107,7 +107,7 @@ export class Processes {
     if (heldUntil - clock.now() <= SHORT) return worker.follower!.waits(heldUntil);
     worker.isAsked = true;
     const milliseconds = (await worker.process.untilFirstTimer()) ?? Infinity;
-    await new Promise((resolve) => setTimeout(resolve, 2)); // what it has sent before it was asked arrives
+    await new Promise((resolve) => setTimeout(resolve, 2)); // messages that it sent before it was asked arrive
     worker.isAsked = false;
     const isTrue = run.steps === steps && run.heldUntil === heldUntil && worker.follower?.isWorking;
     if (isTrue) worker.follower!.waits(Math.min(heldUntil, clock.now() + milliseconds));

@@ -2,16 +2,19 @@ import { ProcessWorld } from './process-world';
 import { cases, type Case } from '../cases';
 import { tryCases, type Result } from '../worker';
 
-/** A kill costs the start of a process, which takes as long as a case: one in so many is in the sample. */
+/** A kill costs the start of a process, which takes as long as a case: only one in this many is in the sample. */
 const KILLS = 3;
 
-/** The rule of a coverage invokes a sweep each minute, which takes as long as ten cases: one in so many is in a sample of everything. */
+/**
+ * A coverage's rule invokes a sweep each minute, which takes as long as ten cases: only one in this many is in a sample
+ * of everything.
+ */
 const COVERAGES = 5;
 
-/** So many cases are tried at a time: the service waits for functions, and functions for the service. */
+/** How many cases are tried at a time: the service waits for functions, and functions wait for the service. */
 const LANES = 2;
 
-/** Tries cases with the shipped bundles in processes of their own. */
+/** Tries cases with the shipped bundles in their own processes. */
 export async function tryInProcesses(
   chosen: Iterable<Case>,
   onResult: (result: Result) => void,
@@ -24,7 +27,7 @@ export async function tryInProcesses(
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
-/** As many cases as are tried in processes, chosen by a seed among all that there are. */
+/** This many of all possible cases for processes, chosen by a seed. */
 export function* sample(count: number, seed: number, only: string): Generator<Case> {
   let left = count;
   let kills = 0;

@@ -1,6 +1,6 @@
 /**
- * Loaded before a function's bundle: lets the timeouts of sockets go by the clock of the function, as its timers do. In Node.js, they go
- * by real time, and a function that waits for the rest of a response would do so for real seconds.
+ * Loaded before a function's bundle: makes the timeouts of sockets follow the function's clock, as its timers do. In
+ * Node.js, they follow real time, and a function that waits for the rest of a response would wait for real seconds.
  */
 const { Socket } = require('node:net');
 
@@ -19,7 +19,7 @@ Socket.prototype.setTimeout = function (milliseconds, onTimeout) {
   return this;
 };
 
-/** Node.js calls this each time something is sent or received. */
+/** Node.js calls this each time data is sent or received. */
 Socket.prototype._unrefTimer = function () {
   this[TIMER]?.refresh();
   _unrefTimer.call(this);

@@ -1,4 +1,6 @@
-/** A processor whose decisions are not valid, in the way that a message names after its first word; with each `onError`. */
+/**
+ * A processor whose decisions are invalid, in the way that a message names after its first word; with each `onError`.
+ */
 import { channelFlowProcessor, update, type Decision, type OnError } from 'cdk-chime-sdk-messaging/processor';
 
 const decisions: Record<string, () => unknown> = {

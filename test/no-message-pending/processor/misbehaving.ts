@@ -1,7 +1,7 @@
 /**
- * The code of every processor in the matrix. The content of a message says what goes wrong while it is processed, its metadata
- * who calls back for it: code without the runtime, or the runtime with one of its `onError` settings. Whatever is not listed
- * here goes wrong elsewhere, and is processed well.
+ * The code of every processor in the matrix. The content of a message says what goes wrong while it is processed, its
+ * metadata who calls back for it: code without the runtime, or the runtime with one of its `onError` settings. Anything
+ * not listed here goes wrong elsewhere, and is processed normally.
  */
 import {
   channelFlowProcessor,
@@ -15,7 +15,7 @@ import {
 
 const forever = () => new Promise<void>((resolve) => setTimeout(resolve, 3_600_000));
 
-/** What can go wrong before there is a decision. */
+/** Failures before there is a decision. */
 const failures: Record<string, () => unknown> = {
   'throws synchronously': () => {
     throw new Error('on purpose');
@@ -37,7 +37,7 @@ const failures: Record<string, () => unknown> = {
   },
 };
 
-/** What code that calls back by itself does. */
+/** The behavior of code that calls back by itself. */
 const courses: Record<string, (event: ChannelFlowEvent) => Promise<unknown>> = {
   'returns without a callback': async () => undefined,
   'calls back twice': async (event) => {
@@ -50,7 +50,7 @@ const courses: Record<string, (event: ChannelFlowEvent) => Promise<unknown>> = {
   },
 };
 
-/** The SDK is loaded late, as most of what happens here does not need it. */
+/** The SDK is loaded late, because most messages here do not need it. */
 async function callBack({ CallbackId, ChannelMessage: { MessageId, ChannelArn } }: ChannelFlowEvent) {
   const { ChannelFlowCallbackCommand, ChimeSDKMessagingClient } =
     await import('@aws-sdk/client-chime-sdk-messaging');
@@ -77,8 +77,8 @@ const withRuntime = (onError: OnError): ChannelFlowHandler => {
 };
 
 /**
- * A decider has the time that the function has, without a margin; here it is told of one second. So nobody has to wait for the
- * timeout, and what comes after the decision has the time that a busy machine needs.
+ * A decider has the function's time, minus a margin; here, it is told that it has one second. This way, the test need
+ * not wait for the timeout, and the code after the decision has enough time on a busy machine.
  */
 function hurried(context: LambdaContext): LambdaContext {
   let isDecided = false;
@@ -103,6 +103,9 @@ export const handler: ChannelFlowHandler = async (event, context) => {
   return (runtime ?? work)(event, context) as ReturnType<ChannelFlowHandler>;
 };
 
-/** Not declared `async`, so that it can throw synchronously, and so that Lambda cannot tell it from one with a callback. */
+/**
+ * Not declared `async`, so that it can throw synchronously, and so that Lambda can't distinguish it from a handler with
+ * a callback.
+ */
 export const plainHandler = (event: ChannelFlowEvent): unknown =>
   failures[event.ChannelMessage.Content]?.() ?? work(event);

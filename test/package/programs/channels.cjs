@@ -1,4 +1,4 @@
-// The runtime of backends, from CommonJS: the SDK is the app's.
+// The runtime for backends, from CommonJS: the SDK is the app's.
 const assert = require('node:assert/strict');
 const { createChannelWithFlow } = require('cdk-chime-sdk-messaging/channels');
 

@@ -1,4 +1,4 @@
-// The runtime of backends, from ESM: the SDK is the app's.
+// The runtime for backends, from ESM: the SDK is the app's.
 import assert from 'node:assert/strict';
 import { createChannelWithFlow } from 'cdk-chime-sdk-messaging/channels';
 

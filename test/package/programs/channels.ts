@@ -1,4 +1,4 @@
-/** The types of the runtime of backends, for an app that has the SDK. */
+/** The types of the runtime for backends, for an app that has the SDK. */
 import { ChimeSDKMessagingClient } from '@aws-sdk/client-chime-sdk-messaging';
 import {
   ChannelCreationError,

@@ -1,4 +1,5 @@
-// Deploys and destroys a stack on this machine, with the provider functions of the package, and loads no more than it uses.
+// Deploys and destroys a stack on this machine, with the provider functions of the package, and loads no more than it
+// uses.
 const assert = require('node:assert/strict');
 const { App, RemovalPolicy, Stack } = require('aws-cdk-lib');
 const { CfnAppInstance } = require('aws-cdk-lib/aws-chime');
@@ -29,10 +30,10 @@ const flow = new ChannelFlow(stack, 'Flow', { appInstance, processors: [{ functi
   assert.equal(deleted.at(-1).statusCode, 204);
   await emulator.close();
 
-  // coverages are loaded only where channels are covered
+  // the code of coverages is loaded only if channels are covered
   assert.ok(isLoaded('channel-flow.js'));
   assert.ok(!isLoaded('channel-flow-coverage.js'));
-  flow.applyRemovalPolicy(RemovalPolicy.RETAIN); // as its channels keep it
+  flow.applyRemovalPolicy(RemovalPolicy.RETAIN); // because its channels keep it
   flow.addCoverage('Coverage', { bearers: [ChimeBearer.fromArn(`${appInstance.ref}/user/admin`)] });
   assert.ok(isLoaded('channel-flow-coverage.js'));
 })();

@@ -1,4 +1,4 @@
-// Starts the emulator, calls it over HTTP, and must end by itself after close().
+// Starts the emulator and calls it over HTTP; must end by itself after close().
 const assert = require('node:assert/strict');
 const { ChimeMessagingEmulator } = require('cdk-chime-sdk-messaging/testing');
 

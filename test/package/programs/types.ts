@@ -36,10 +36,10 @@ export async function endpoint(): Promise<string> {
   return emulator.endpoint;
 }
 
-/** Events are typed: what a declaration cannot find is `any`, and fits everything. */
+/** Events are typed: a declaration that can't be resolved is `any`, and is compatible with everything. */
 export const isTyped: 0 extends 1 & ChannelFlowEvent ? never : true = true;
 
-/** What methods take and give can be named. */
+/** The types of methods' parameters and results can be named. */
 export class Named {
   public constructor(
     private readonly deployment: LocalDeployment,

@@ -1,4 +1,4 @@
-// Prints the error of each wrong input on a line of its own.
+// Prints the error of each wrong input on its own line.
 const { App, Stack } = require('aws-cdk-lib');
 const { Function } = require('aws-cdk-lib/aws-lambda');
 const { AppInstance, Channel, ChannelFlow } = require('cdk-chime-sdk-messaging');

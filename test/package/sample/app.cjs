@@ -1,4 +1,5 @@
-// A chat in two stages, with what apps have beside it: a table, a secret, a bucket, a nested stack, a backend and a layer.
+// A chat in two stages, with other typical resources of apps: a table, a secret, a bucket, a nested stack, a backend,
+// and a layer.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { App, CfnOutput, NestedStack, RemovalPolicy, Stack, Stage } = require('aws-cdk-lib');
@@ -85,7 +86,7 @@ class ChatStack extends Stack {
   }
 }
 
-/** What tests change: the greeting, and whether a resource fails. */
+/** The settings that tests change: the greeting, and whether a resource fails. */
 exports.createApp = (settings) => {
   const app = new App();
   for (const name of ['Beta', 'Production']) new ChatStack(new Stage(app, name), settings);

@@ -1,4 +1,5 @@
-// What every test runner is to see: the sample app is deployed, used, updated, rolled back and destroyed on this machine.
+// The test for every test runner: the sample app is deployed, used, updated, rolled back, and destroyed on this
+// machine.
 const assert = require('node:assert/strict');
 const { ChimeMessagingEmulator, LocalDeployment } = require('cdk-chime-sdk-messaging/testing');
 const { createApp } = require('./app.cjs');

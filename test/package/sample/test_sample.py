@@ -1,4 +1,4 @@
-"""The sample app with pytest: the command serves it, and tells what happens on a line of JSON each."""
+"""The sample app with pytest: the command serves it, and reports each event on a line of JSON."""
 
 import json
 import os
@@ -13,10 +13,10 @@ OPTIONS = ["--app", "node app.cjs", "--watch", "--stubs", "all", "--json", "--lo
 
 @pytest.fixture(scope="module")
 def emulator():
-    change(greeting="hello")  # as before the test, which may have run before
+    change(greeting="hello")  # the initial value: the test may have run before
     with subprocess.Popen([*EMULATOR, *OPTIONS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout
-        process.stdin.close()  # it ends, as the program that started it says nothing more
+        process.stdin.close()  # it ends because the program that started it closed its input
         assert process.wait() == 0
 
 

@@ -14,14 +14,14 @@ import { ENV, newAppInstance, newFunction, newStack, newUser, processorsOf } fro
 
 const LIMIT = 10_240;
 
-/** An app instance whose ARN is as long as those of the service. */
+/** An app instance whose ARN is as long as the service's. */
 function appInstanceOf(stack: Stack, index: number): IAppInstance {
   const id = String(index).padStart(36, '0');
   const arn = `arn:aws:chime:${ENV.region}:${ENV.account}:app-instance/${id}`;
   return AppInstance.fromAppInstanceArn(stack, `AppInstance${index}`, arn);
 }
 
-/** A stack with a flow in each of so many app instances. */
+/** A stack with a flow in each of this many app instances. */
 function stackWith(count: number, provider?: (stack: Stack) => ChannelFlowProvider): Stack {
   const stack = newStack({ env: ENV });
   const processors = [{ function: newFunction(stack), errorAction: ErrorAction.LEAVE_PENDING }];
@@ -33,7 +33,7 @@ function stackWith(count: number, provider?: (stack: Stack) => ChannelFlowProvid
   return stack;
 }
 
-/** The characters of the policies of the provider, with the references in them as long as what they stand for. */
+/** The size of the provider's policies in characters, with references as long as their values. */
 function sizeOf(stack: Stack): number {
   const template = Template.fromStack(stack);
   const documents = [
@@ -122,7 +122,10 @@ test.each<[string, (stack: Stack) => iam.IRole | undefined, string]>([
   expect(problemOf(withGrants(many))).toContain(`the inline policies of ${path} must fit`);
 });
 
-/** A stack with coverages in an app instance, each by so many admins of its own, which are known or in the stack. */
+/**
+ * A stack with coverages in one app instance, each with this many admins of its own, either with known ARNs or in the
+ * stack.
+ */
 function coveredBy(bearers: number, { coverages = 1, isKnown = true } = {}): Stack {
   const stack = newStack({ env: ENV });
   const owned = newAppInstance(stack);

@@ -18,7 +18,7 @@ import {
 const PERMISSION = 'AWS::Lambda::Permission';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/moderator';
 
-/** The policies that allow to call back. */
+/** The policies that allow callbacks. */
 function callbacks(stack: Stack) {
   return Object.values(
     Template.fromStack(stack).findResources('AWS::IAM::Policy', {

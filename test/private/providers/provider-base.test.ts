@@ -34,7 +34,7 @@ const ROLE = 'AWS::IAM::Role';
 const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/k';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/provider';
 
-/** Of all functions of this library. */
+/** The descriptions of all functions of this library. */
 const DESCRIPTIONS = [
   'Creates, updates and deletes Amazon Chime SDK channel flows',
   'Associates channels with Amazon Chime SDK channel flows',
@@ -44,7 +44,7 @@ const DESCRIPTIONS = [
   'Associates the channels of an Amazon Chime SDK app instance with a channel flow',
 ];
 
-/** The names of everything that a function accepts, from the declarations of the aws-cdk-lib that is installed. */
+/** The names of all properties that a function accepts, from the declarations of the installed aws-cdk-lib. */
 function functionProperties(): string[] {
   const folder = join(dirname(require.resolve('aws-cdk-lib/aws-lambda')), 'lib');
   const declared = ['function.d.ts', 'event-invoke-config.d.ts']
@@ -601,7 +601,7 @@ describe('property injectors of the app', () => {
     PropertyInjectors.of(stack).add({ constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID, inject });
   }
 
-  /** A stack whose functions get other properties. */
+  /** A stack that overrides properties of its functions. */
   function stackThatInjects(propsOf: (stack: Stack) => lambda.FunctionOptions): Stack {
     const stack = newStack({ env: ENV });
     const props = propsOf(stack);
@@ -637,7 +637,7 @@ describe('property injectors of the app', () => {
       const [role] = Object.entries(template.findResources(ROLE)).filter(([each]) => each.startsWith(id));
       expect(JSON.stringify(role)).toContain('ec2:CreateNetworkInterface');
     }
-    provider.connections.allowToAnyIpv4(ec2.Port.tcp(443)); // which fails outside of a VPC
+    provider.connections.allowToAnyIpv4(ec2.Port.tcp(443)); // this fails outside of a VPC
   });
 
   test('may set the VPC and the key by default, of the providers and of the guard', () => {

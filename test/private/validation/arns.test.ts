@@ -142,7 +142,7 @@ test('identities are the same in every stage, and do not depend on the order of 
   const identities = ['Beta', 'Prod'].map((id) => {
     const stage = new Stage(newApp(), id);
     const [base, chat] = [new Stack(stage, 'Base'), new Stack(stage, 'Chat')];
-    if (id === 'Prod') newFunction(chat, 'First'); // takes numbers of tokens
+    if (id === 'Prod') newFunction(chat, 'First'); // use up numbers of tokens
     return [
       identityOf(chat, newAppInstance(chat).ref),
       identityOf(chat, newAppInstance(base).ref),

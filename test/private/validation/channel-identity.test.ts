@@ -1,4 +1,4 @@
-/** The logical ids of associations, as synthesis gives them. */
+/** The logical ids of associations, as in synthesized templates. */
 import {
   App,
   CfnParameter,
@@ -52,7 +52,7 @@ function stackWithChannels(app: App = newApp(), name = 'Chat', ids = ['Lobby', '
   return { stack, channels: ids.map((id) => newChannel(stack, appInstance, id)) };
 }
 
-/** The ids that a definition gives, each in a stack of its own with the same channels. */
+/** The ids from each definition, in a separate stack with the same channels. */
 function idsBy(...definitions: ((stack: Stack, channels: CfnChannel[]) => void)[]) {
   return definitions.map((define) => {
     const { stack, channels } = stackWithChannels();

@@ -35,7 +35,7 @@ import {
   USER_ARN,
 } from '../../support';
 
-/* What no compiler lets through, as JavaScript and an unchecked Python program can give it. */
+/* Input that no compiler accepts, but that JavaScript or an unchecked Python program can pass. */
 
 function flowWith(stack: Stack, props: object): ChannelFlow {
   const given = {
@@ -314,7 +314,7 @@ test.each<[string, (stack: Stack, nothing: never) => unknown, string]>([
   expect(() => use(newStack(), undefined as never)).toThrow(message);
 });
 
-// the others: there, a decorator of aws-cdk-lib asks first
+// not for the others, which a decorator of aws-cdk-lib checks first
 test.each<[string, (nothing: never) => unknown]>([
   [
     'an existing app instance',

@@ -4,7 +4,7 @@ import { CliProcess, file } from './support';
 
 const CDK = join(__dirname, '..', '..', '..', 'node_modules', 'aws-cdk-lib');
 const KEYS = ['everywhere', 'found', 'own', 'large'];
-/** An app whose outputs are the values of its context, and the size of one that may be large. */
+/** An app whose outputs are the values of its context, and the size of one that can be large. */
 const APP = `
   const { App, CfnOutput, CfnResource, Stack } = require('${CDK}');
   const app = new App();
@@ -17,7 +17,7 @@ const APP = `
   app.synth();
 `;
 
-/** Starts the command in a folder with an app and these files; `~` is a folder as well. */
+/** Starts the command in a folder with an app and these files; `~` is also a folder. */
 function start(files: Record<string, string>, home = '{}', environment: Record<string, string> = {}) {
   const folder = dirname(file('app.js', APP));
   const HOME = dirname(file('.cdk.json', home));

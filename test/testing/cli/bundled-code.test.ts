@@ -10,7 +10,7 @@ import { readStacks } from '../../../testing/cloudformation/cloud-assembly';
 const MODULES = join(__dirname, '..', '..', '..', 'node_modules');
 const HANDLER = "import { words } from './words';\nexport const handler = async () => console.log(words);";
 
-/** The folder of an app, and the code of a function in it, which the AWS CDK has bundled. */
+/** The folder of an app, and the code of one of its functions, bundled by the AWS CDK. */
 function bundled(bundling: BundlingOptions, handler = HANDLER) {
   const lockFile = file('package-lock.json', '{}');
   const folder = dirname(lockFile);

@@ -30,7 +30,7 @@ function appWith(source: string): string {
   return app.synth().directory;
 }
 
-/** The command with an app, once it has written a line about the first message. */
+/** The command with an app, after it has written a line about the first message. */
 async function commandWith(source: string, level: string, last: RegExp): Promise<CliProcess> {
   const cli = new CliProcess(['--deploy', appWith(source), '--log-level', level]);
   const environment = await cli.ready();
@@ -66,7 +66,7 @@ test('what the processor of an app writes, and why it fails, is reported by its 
   expect(log).toMatch(/ info {2}Chat\/Moderator \| .*some words\n/);
   expect(log).toMatch(/ warn {2}Chat\/Moderator failed: RangeError: odd\n/);
   expect(log).toContain('AssociateChannelFlow 200');
-  expect(log).not.toContain('Provider'); // those of the package are silent, unless they fail
+  expect(log).not.toContain('Provider'); // functions of the package are silent, unless they fail
 });
 
 test('a processor that cannot be loaded is reported, and for debugging, what the guard writes', async () => {
@@ -91,7 +91,7 @@ test('a function that somebody ends is reported', async () => {
 test('a function that ends with the command is no failure', async () => {
   const cli = await commandWith(HANGS, 'info', /pid \d+/);
 
-  process.kill(pidIn(cli.stderr), 'SIGTERM'); // as a signal to the process group would
+  process.kill(pidIn(cli.stderr), 'SIGTERM'); // like a signal to the process group
   await cli.end('SIGTERM');
 
   expect(cli.stderr).not.toContain('failed');

@@ -6,7 +6,7 @@ import { LocalIam } from '../../../testing/cloud/iam';
 import { codeInPlace, LocalLambda } from '../../../testing/cloud/lambda';
 import { EmulatorClock } from '../../../testing/emulator';
 
-/** Functions that copy the folders of their names. */
+/** Functions that copy the folders with their names. */
 async function functionsOf(sources: Record<string, string>) {
   const folder = dirname(file('none', ''));
   const clock = EmulatorClock.manual();

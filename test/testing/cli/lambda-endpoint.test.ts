@@ -54,7 +54,7 @@ test('the signature is that of the Lambda API', async () => {
   send.mockRestore();
 
   expect(body).toBe('{"Content":"ünïcode"}');
-  // What another implementation, written after the specification, made of the same request.
+  // the result of an independent implementation of the specification for the same request
   expect(headers).toEqual({
     authorization:
       'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261120/eu-central-1/lambda/aws4_request, ' +

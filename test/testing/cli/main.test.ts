@@ -390,7 +390,7 @@ function seedFile(): string {
   return file('seed.json', JSON.stringify(SEED));
 }
 
-/** A module that can tell the id of its process. */
+/** A module that reports the id of its process. */
 function busyModule(source: string): { module: string; pid: () => number | undefined } {
   const module = file(
     'busy.js',

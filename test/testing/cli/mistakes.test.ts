@@ -1,4 +1,4 @@
-/** What somebody is told who makes a mistake that is easily made: one sentence that says what is wrong, and what to do. */
+/** The errors for common mistakes: one sentence that says what is wrong, and what to do. */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -343,7 +343,7 @@ test('a port is in use', async () => {
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;
   const ports = ['--port', '--inspect-port'].map(
-    (option) => new CliProcess([option, String(port), '--app', 'exit 3']), // which is not run anymore
+    (option) => new CliProcess([option, String(port), '--app', 'exit 3']), // this is not run anymore
   );
 
   const codes = await Promise.all(ports.map((cli) => cli.exited));

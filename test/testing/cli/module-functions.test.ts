@@ -21,7 +21,7 @@ class RecordedLog extends CliLog {
   }
 }
 
-/** What is told of an invocation, up to the first line. */
+/** The reports about an invocation, up to the first line of output. */
 async function linesOfOneRun(module: string): Promise<string[]> {
   const emulator = await ChimeMessagingEmulator.start();
   const log = new RecordedLog();

@@ -5,7 +5,10 @@ import { CliProcess, file, isAlive, numberIn, until } from './support';
 
 const CLI = join(__dirname, '..', '..', '..', 'testing', 'lib', 'cli.js');
 
-/** Starts the command by a Node.js program, which ends when the command is ready; the id of the command's process. */
+/**
+ * Starts the command from a Node.js program, which ends when the command is ready; returns the id of the command's
+ * process.
+ */
 async function startAndLeave(stdin: 'ignore' | 'pipe', command: string): Promise<number> {
   const note = file('note', '');
   const starter = file(
@@ -22,7 +25,7 @@ async function startAndLeave(stdin: 'ignore' | 'pipe', command: string): Promise
 test('it ends in order when the program that started it closes the standard input', async () => {
   const cli = new CliProcess(['--log-level', 'silent']);
   await cli.ready();
-  await new Promise((resolve) => setTimeout(resolve, 600)); // what is closed at once says nothing
+  await new Promise((resolve) => setTimeout(resolve, 600)); // input that is closed at once means nothing
 
   cli.closeInput();
 
@@ -65,7 +68,7 @@ test('it ends with a program that is killed, also while nobody takes note of its
   });
   await until(() => numberIn(note) !== undefined);
 
-  await until(() => !isAlive(numberIn(note)!)); // `sleep` leaves its child a zombie
+  await until(() => !isAlive(numberIn(note)!)); // `sleep` leaves its child as a zombie
   shell.kill();
 });
 

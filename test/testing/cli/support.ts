@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** The command, as a user starts it. */
+/** The command, started as by a user. */
 export class CliProcess {
   public stdout = '';
   public stderr = '';
@@ -35,7 +35,7 @@ export class CliProcess {
     running.push(this);
   }
 
-  /** The variables that it says to export, once it is ready. */
+  /** The variables that it tells the user to export, once it is ready. */
   public async ready(): Promise<Record<string, string>> {
     await Promise.race([until(() => this.stdout.includes('AWS_SECRET_ACCESS_KEY')), this.exited]);
     if (!this.stdout.includes('is ready')) throw new Error(`it ended: ${this.stderr}`);
@@ -46,13 +46,13 @@ export class CliProcess {
     return Object.fromEntries(exports) as Record<string, string>;
   }
 
-  /** What it tells programs, with `--json`. */
+  /** The events that it reports to programs, with `--json`. */
   public get events(): { event: string; outputs?: object; message?: string }[] {
     const lines = this.stdout.split('\n').slice(0, -1);
     return lines.map((line) => JSON.parse(line) as { event: string });
   }
 
-  /** Waits for something that it does; fails if it ends before. */
+  /** Waits until a condition is true; fails if the command ends before. */
   public async until(condition: () => boolean): Promise<void> {
     let hasEnded = false;
     void this.exited.then(() => (hasEnded = true));
@@ -75,12 +75,12 @@ export class CliProcess {
   }
 }
 
-/** Waits for something that happens in real time, soon. */
+/** Waits for something that soon happens in real time. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** Whether there is a process with this id. */
+/** Whether a process with this id exists. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -89,13 +89,13 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The number in a file, once it is there as a whole line. */
+/** The number in a file, once its line is complete. */
 export function numberIn(path: string): number | undefined {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   return text.endsWith('\n') ? parseInt(text, 10) : undefined;
 }
 
-/** Writes a file of a test; its path. */
+/** Writes a file for a test; returns its path. */
 export function file(name: string, content: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'cli-test-'));
   folders.push(folder);

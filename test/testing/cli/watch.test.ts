@@ -26,7 +26,7 @@ const APP = `
 /** Counts how often the app is synthesized, where no change is noticed. */
 const COUNTING = "exports.add = () => require('fs').appendFileSync('synthesized.log', '.');";
 
-/** An app in a folder of its own, which the command serves; `command` is what synthesizes it. */
+/** An app in its own folder, served by the command; `command` synthesizes it. */
 async function serve(
   files: Record<string, string> = {},
   command = `'${process.execPath}' app.js`,
@@ -37,7 +37,7 @@ async function serve(
   const write = (name: string, content: string) => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, `${name}.new~`), content);
-    renameSync(join(folder, `${name}.new~`), join(folder, name)); // as editors do
+    renameSync(join(folder, `${name}.new~`), join(folder, name)); // like editors
   };
   symlinkSync(MODULES, join(folder, 'node_modules'));
   write('name.json', '"one"');
@@ -160,7 +160,7 @@ test('what programs write, and what cdk.json excludes, is not deployed again', a
   ];
 
   for (const name of written) write(name, 'changed');
-  await new Promise((resolve) => setTimeout(resolve, 500)); // five times as long as what changes is waited for
+  await new Promise((resolve) => setTimeout(resolve, 500)); // five times as long as it takes to detect a change
   write('name.json', '"two"');
   await cli.until(() => JSON.stringify(cli.events).includes('"two"'));
 
@@ -179,7 +179,7 @@ test('a change while the first deployment fails does not keep the command from e
   expect(cli.stderr.match(/must exit with code 0/g)).toHaveLength(1);
 });
 
-test('of what was synthesized, only what is used is kept', async () => {
+test('only the synthesized files that are in use are kept', async () => {
   const temporary = dirname(file('none', ''));
   const { cli, write } = await serve({}, undefined, { TMPDIR: temporary });
   const assemblies = () => {
@@ -211,7 +211,7 @@ test('a synthesis that is under way ends with the command', async () => {
   const note = file('pid', '');
   const app = `sh -c 'echo $$ > ${note}; echo begun; sleep 1000'; true`;
   const cli = new CliProcess(['--log-level', 'debug', '--app', app]);
-  await cli.until(() => cli.stderr.includes('app | begun')); // by then, what ends it knows of it
+  await cli.until(() => cli.stderr.includes('app | begun')); // by then, the command can end it
 
   await cli.end('SIGKILL');
 

@@ -33,7 +33,7 @@ function watchFolder(path: string): WatchedFolder {
   return one;
 }
 
-/** Writes a file of the folder, and waits until it is told. */
+/** Writes a file of the folder, and waits until the change is reported. */
 async function writeAndHear(name: string): Promise<void> {
   told.length = 0;
   writeFileSync(join(folder, name), String(Math.random()));
@@ -107,7 +107,7 @@ test('a folder is watched again although those of the project above it were made
   watchFolder(join(folder, 'dist', 'moderate'));
 
   rmSync(join(folder, 'dist'), { recursive: true });
-  await new Promise((resolve) => setTimeout(resolve, 200)); // whatever was still to be told
+  await new Promise((resolve) => setTimeout(resolve, 200)); // any pending reports
   told.length = 0;
   mkdirSync(join(folder, 'dist'));
   mkdirSync(join(folder, 'dist', 'moderate'));

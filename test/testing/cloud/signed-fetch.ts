@@ -2,7 +2,7 @@ import { createHash, createHmac, type BinaryLike } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { LocalCloud } from '../../../testing/cloud';
 
-/** What the signer wants of a hash. */
+/** The hash interface that the signer requires. */
 class Sha256 {
   private readonly hash: { update(data: BinaryLike): unknown; digest(): Buffer };
 
@@ -28,7 +28,7 @@ export interface SignedRequest {
   readonly body?: string;
 }
 
-/** Sends a request that a role has signed. */
+/** Sends a request signed by a role. */
 export async function signedFetch(
   cloud: LocalCloud,
   roleArn: string,

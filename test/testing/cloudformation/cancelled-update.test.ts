@@ -12,7 +12,7 @@ import { ChimeMessagingEmulator, EmulatorClock } from '../../../testing/emulator
 
 const stacks = new LocalStacks();
 
-/** Holds a function up at a certain point. */
+/** Stops a function at a certain point. */
 class Gate {
   public static async build(): Promise<Gate> {
     const gate = new Gate();
@@ -20,7 +20,7 @@ class Gate {
     return gate;
   }
 
-  /** Resolves when a function has come to the gate. */
+  /** Resolves when a function has reached the gate. */
   public get reached(): Promise<void> {
     return this.arrival.promise;
   }
@@ -57,7 +57,7 @@ function thing(version: number, script: Script = {}): TemplateResource {
 
 const OBSTACLE: TemplateResource = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
 
-/** Updates the resource `Thing`, and cancels that at a certain point; resolves after the rollback. */
+/** Updates the resource `Thing`, and cancels the update at a certain point; resolves after the rollback. */
 async function callOff(deployment: LocalDeployment, update: TemplateResource, after: () => Promise<unknown>) {
   return failure(
     deployment.update(templateWith({ Thing: update, Obstacle: OBSTACLE }), {
@@ -144,7 +144,7 @@ test('reverses a cancelled replacement by the old id, and deletes nothing', asyn
 });
 
 describe('events that stay in the queue', () => {
-  // Functions go by the clock on the wall, so it must not matter what time it is on the emulator's.
+  // Functions follow real time, so the time of the emulator's clock must not matter.
   const clock = () => EmulatorClock.manual(Date.UTC(2020, 0));
 
   test('can reach the function after the operation was cancelled and rolled back', async () => {

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** An app whose output folder goes with the test. */
+/** An app whose output folder is removed after the test. */
 function app(name = 'out'): App {
   return new App({ outdir: join(folder, name) });
 }
@@ -101,7 +101,7 @@ test('a stack goes by its own name, whatever it is called', async () => {
 });
 
 test('a resource that fails is named by its logical id and its construct path', async () => {
-  const context = { 'aws:cdk:enable-path-metadata': true }; // as the CDK's command sets it
+  const context = { 'aws:cdk:enable-path-metadata': true }; // as the CDK CLI sets it
   const stack = new Stack(new App({ outdir: join(folder, 'failing'), context }), 'Failing');
   const topic = new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });
   const failures = { Topic: { on: 'create', reason: 'planned' } } as const;

@@ -109,7 +109,7 @@ test('changes in place what can be changed in place', async () => {
   expect(changed.Name).toBe('flow 2');
 });
 
-test('replaces what cannot, and what refers to it', async () => {
+test('replaces resources that cannot, and those that refer to them', async () => {
   const deployment = await stacks.deploy(chime());
   const before = deployment.resource('Channel').physicalId;
 

@@ -4,7 +4,7 @@ import type { Template, TemplateResource } from '../../../testing/cloudformation
 
 const stacks = new LocalStacks();
 
-/** Asks what its stack is doing, whenever it is asked something itself, and puts the response into its log. */
+/** On every request, asks for the status of its stack, and logs the response. */
 const CURIOUS = `exports.handler = async ({ ResponseURL, ...event }) => {
   const credential = process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/cloudformation/aws4_request';
   const response = await fetch(process.env.AWS_ENDPOINT_URL_CLOUDFORMATION, {
@@ -19,7 +19,7 @@ const CURIOUS = `exports.handler = async ({ ResponseURL, ...event }) => {
 
 const ROLE = { 'Fn::GetAtt': ['Role', 'Arn'] };
 
-/** A stack with a custom resource that knows what the stack is doing, if its role allows the action. */
+/** A stack with a custom resource that can read the stack's status, if its role allows the action. */
 function curious(action: string, resources: Record<string, TemplateResource> = {}): Template {
   return {
     Resources: {

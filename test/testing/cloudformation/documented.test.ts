@@ -32,7 +32,7 @@ const stored = (Value: unknown, Name?: string) => ({
   Properties: { Type: 'String', Value, ...(Name !== undefined && { Name }) },
 });
 
-/** What a property of a resource comes to. */
+/** The resolved value of a resource's property. */
 async function propertyOf(value: unknown, more: Partial<Template> = {}, options = {}): Promise<unknown> {
   const deployed = await stacks.deploy(
     { ...more, Resources: { P: stored(value), ...more.Resources } },

@@ -34,7 +34,7 @@ function inline(stack: Stack, code: string, runtime = lambda.Runtime.NODEJS_22_X
   });
 }
 
-/** A response for an event, as a program in Node.js. */
+/** A program in Node.js that creates a response to an event. */
 const RESPONSE = `const reply = (e, more = {}) => JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'p', StackId: e.StackId,
   RequestId: e.RequestId, LogicalResourceId: e.LogicalResourceId, ...more });`;
 
@@ -188,7 +188,7 @@ test('runs an AwsCustomResource, whose calls reach the services that are here as
 
   const deployed = await stacks.deploy(stack);
 
-  // the newest AWS SDK is not installed in the folder for temporary files
+  // the newest AWS SDK is not installed into the temporary folder
   expect(stacks.requests[0]).toMatchObject({ ResourceProperties: { InstallLatestAwsSdk: 'false' } });
 
   const [appInstance] = stacks.emulator.inventory();

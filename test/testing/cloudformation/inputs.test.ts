@@ -1,4 +1,4 @@
-/** What plain JavaScript can pass: each is a sentence, before anything is done. */
+/** Invalid arguments from plain JavaScript: each is an error with a clear sentence, before anything happens. */
 import { App, Stack } from 'aws-cdk-lib';
 import { LocalStacks } from './local-stacks';
 import { functionResource, templateWith } from './provider';
@@ -9,7 +9,7 @@ import { Inspector } from '../../../testing/inspector';
 
 const stacks = new LocalStacks();
 
-/** Any arguments, as plain JavaScript passes them. */
+/** Passes any arguments, like plain JavaScript. */
 function deploy(...given: unknown[]): Promise<LocalDeployment> {
   return LocalDeployment.deploy(...(given as Parameters<typeof LocalDeployment.deploy>));
 }
@@ -87,7 +87,7 @@ test('nothing can be deployed on an emulator that was closed', async () => {
   await expect(deployment.update(TEMPLATE)).rejects.toThrow('the emulator of stack local must be open');
 });
 
-test('an update refuses what is no source and no option of it', async () => {
+test('an update refuses an invalid source or option', async () => {
   const deployment = await stacks.deploy(TEMPLATE);
   const update = (...given: unknown[]) => deployment.update(...(given as [string]));
 

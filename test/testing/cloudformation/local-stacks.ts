@@ -8,10 +8,10 @@ import {
 } from '../../../testing/cloudformation';
 import { ChimeMessagingEmulator } from '../../../testing/emulator';
 
-/** An emulator for each test, and the deployments on it, which are all ended after it. */
+/** An emulator for each test, and its deployments, which are all ended after the test. */
 export class LocalStacks {
   public emulator!: ChimeMessagingEmulator;
-  /** What custom resources were asked, over all deployments. */
+  /** The requests to custom resources, from all deployments. */
   public requests: CustomResourceRequest[] = [];
   private deployments: LocalDeployment[] = [];
 
@@ -40,7 +40,7 @@ export class LocalStacks {
     return deployment;
   }
 
-  /** Deploys something that fails; the error is the result. */
+  /** Deploys a stack that must fail; returns the error. */
   public async fail(
     source: DeploymentSource,
     options: Partial<LocalDeploymentOptions> = {},
@@ -58,7 +58,7 @@ export class LocalStacks {
   }
 }
 
-/** The error of a deployment that fails. */
+/** The error of a deployment that must fail. */
 export async function failure(operation: Promise<unknown>): Promise<DeploymentFailedError> {
   const error = await operation.then(
     () => undefined,
@@ -68,7 +68,7 @@ export async function failure(operation: Promise<unknown>): Promise<DeploymentFa
   return error as DeploymentFailedError;
 }
 
-/** What happened to a resource, in order. */
+/** The statuses of a resource, in order. */
 export function statusesOf(
   { events }: { readonly events: readonly StackEvent[] },
   logicalId: string,

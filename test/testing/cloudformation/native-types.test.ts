@@ -11,7 +11,7 @@ function resource(type: string, properties: Properties = {}): TemplateResource {
   return { Type: `AWS::${type}`, Properties: properties };
 }
 
-/** `Ref` and attributes of a resource, after it was created and after each change. */
+/** The `Ref` and attributes of a resource, after its creation and after each change. */
 async function life(type: string, first: Properties, ...changes: Properties[]) {
   const template = (properties: Properties): Template => ({ Resources: { It: resource(type, properties) } });
   const deployment = await stacks.deploy(template(first));
@@ -173,7 +173,7 @@ test.each<[string, Properties]>([
   const error = await stacks.fail(template, { stackName: 'second' });
 
   expect(error.message).toMatch(/^stack second could not be created: A: .*already exists/);
-  await first.destroy(); // it still has what the other stack wanted
+  await first.destroy(); // it still exports what the other stack imported
   await (await stacks.deploy(template, { stackName: 'second' })).destroy();
 });
 
@@ -405,7 +405,7 @@ test('a function that is not there is an error that says which are', async () =>
   expect(functions.logs('Fn')).toEqual([]);
 });
 
-/** A function at a place in the tree of constructs. */
+/** A function with this path in the construct tree. */
 function functionAt(path: string) {
   return {
     ...functionResource('exports.handler = async () => 1;'),

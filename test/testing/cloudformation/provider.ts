@@ -1,11 +1,11 @@
 import type { Template, TemplateResource } from '../../../testing/cloudformation';
 
-/** What a scripted custom resource does when it is asked; by default it succeeds. */
+/** The reaction of a scripted custom resource to a request; by default, it succeeds. */
 export interface Step {
   readonly delay?: number;
-  /** Waits until this URL responds, before it responds itself. */
+  /** Waits until this URL responds before it responds itself. */
   readonly waitFor?: string;
-  /** Waits until this URL responds, after it has responded itself. */
+  /** Waits until this URL responds after it has responded itself. */
   readonly thenWaitFor?: string;
   /** Ends without a response. */
   readonly silent?: boolean;
@@ -13,9 +13,9 @@ export interface Step {
   readonly crash?: string;
   /** Sends this instead of a proper response. */
   readonly raw?: string;
-  /** Breaks off in the middle of a response. */
+  /** Cuts off its response in the middle. */
   readonly breakOff?: boolean;
-  /** Responds again with another physical id. */
+  /** Responds again with a different physical id. */
   readonly again?: string;
   readonly status?: 'SUCCESS' | 'FAILED';
   readonly reason?: string;
@@ -25,10 +25,10 @@ export interface Step {
   readonly stackId?: string;
 }
 
-/** By request type, and by any property that is set in the place of it (`Update:2` for version 2 of the properties). */
+/** By request type, or by a property that overrides it (`Update:2` for version 2 of the properties). */
 export type Script = Record<string, Step>;
 
-/** A function that acts as the script in the resource's properties says; it logs each event as a line of JSON. */
+/** A function that follows the script in the resource's properties; it logs each event as a line of JSON. */
 export const PROVIDER_CODE = `
 const http = require('node:http'); // fetch takes much longer to load
 const https = require('node:https');

@@ -37,7 +37,7 @@ const permission: TemplateResource = {
   },
 };
 
-/** A channel with a flow of one processor, and whatever else. */
+/** A channel with a flow of one processor, and other resources. */
 function chat(
   resources: Record<string, TemplateResource>,
   code = CALL_BACK,
@@ -287,7 +287,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Waits for something, but not past the end of the test: a loop that goes on would keep the test runner from ending. */
+/**
+ * Waits until a condition is true, but not past the end of the test: an endless loop would keep the test runner from
+ * ending.
+ */
 async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!condition()) {

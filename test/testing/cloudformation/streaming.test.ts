@@ -20,7 +20,7 @@ const ALICE = `${APP_INSTANCE}/user/alice`;
 const STREAM = 'arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging-all';
 const ROLE = 'arn:aws:iam::111122223333:role/caller';
 
-/** A function that says what it received. */
+/** A function that logs the data that it received. */
 const CODE = `
 exports.handler = async ({ Records }) => {
   for (const { kinesis } of Records) {
@@ -84,7 +84,7 @@ async function createChannel(client: ChimeSDKMessagingClient, Name: string): Pro
   return created.ChannelArn!;
 }
 
-/** What the function has logged once everything that was streamed until now has reached it. */
+/** The function's log once all data streamed so far has reached it. */
 async function received({ functions }: LocalDeployment): Promise<string[]> {
   await emulator.clock.advance(10_000);
   await functions.idle();

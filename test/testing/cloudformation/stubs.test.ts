@@ -31,7 +31,7 @@ function file(path: string, content: string): void {
   writeFileSync(join(folder, path), content);
 }
 
-/** A function that returns what it is to return. */
+/** A function that returns the value of an expression. */
 function fn(scope: Stack, expression: string, props: Partial<lambda.FunctionProps> = {}): lambda.Function {
   return new lambda.Function(scope, 'Function', {
     runtime: lambda.Runtime.NODEJS_22_X,
@@ -237,7 +237,7 @@ test('refuses an attribute that the type of a stub does not have', async () => {
 });
 
 describe('attributes that are newer than the schemas', () => {
-  /** Takes attributes in each way that there is. */
+  /** Uses attributes in every possible way. */
   function newer(outdir: string): { stack: Stack; table: CfnResource } {
     const stack = new Stack(new App({ outdir: join(folder, outdir) }), 'S');
     const table = new CfnResource(stack, 'Table', { type: 'AWS::DynamoDB::Table' });
@@ -402,7 +402,7 @@ test('gives parts of attributes that are objects, and any attribute of types of 
   const other = new CfnResource(stack, 'Other', { type: 'Acme::Things::Thing' });
   new CfnOutput(stack, 'Address', { value: database.getAtt('Endpoint.Address').toString() });
   new CfnOutput(stack, 'Size', { value: other.getAtt('Size').toString() });
-  // its schema has nothing but `Id`, and CloudFormation knows more
+  // its schema only has `Id`, and CloudFormation has more attributes
   const fleet = new CfnResource(stack, 'Fleet', { type: 'AWS::AppStream::Fleet' });
   new CfnOutput(stack, 'Fleets', { value: fleet.getAtt('Arn').toString() });
 

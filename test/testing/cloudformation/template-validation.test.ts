@@ -9,12 +9,12 @@ const stacks = new LocalStacks();
 
 const QUEUE = { Type: 'AWS::SQS::Queue' };
 
-/** A template that is right, but for some sections. */
+/** A valid template, except for some sections. */
 function template(sections: object): Template {
   return { Resources: { Q: QUEUE }, ...sections } as unknown as Template;
 }
 
-/** A template that is right, but for the value of a property. */
+/** A valid template, except for the value of a property. */
 function withValue(value: unknown): Template {
   return template({ Resources: { Q: QUEUE, R: { ...QUEUE, Properties: { Tags: value } } } });
 }

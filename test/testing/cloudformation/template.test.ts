@@ -3,7 +3,7 @@ import type { Template } from '../../../testing/cloudformation';
 
 const stacks = new LocalStacks();
 
-/** The outputs of a template that has these sections and no resource to speak of. */
+/** The outputs of a template with these sections and only a trivial resource. */
 async function outputsOf(values: Record<string, unknown>, sections: Partial<Template> = {}, options = {}) {
   const outputs = Object.entries(values).map(([name, value]) => [name, { Value: value }]);
   const deployment = await stacks.deploy(
@@ -88,7 +88,7 @@ test('decides conditions', async () => {
   });
 });
 
-test('leaves out what has a condition that does not hold, and what refers to it with it', async () => {
+test('omits parts whose condition is false, along with references to them', async () => {
   const parameter = (attributes: object) => ({
     Type: 'AWS::SSM::Parameter',
     Properties: { Type: 'String', Value: 'x' },

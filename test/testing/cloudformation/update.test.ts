@@ -3,12 +3,12 @@ import { custom, templateWith, type Script } from './provider';
 
 const stacks = new LocalStacks();
 
-/** A resource whose properties have a version, so that a script can say what happens to each. */
+/** A resource whose properties contain a version, so that a script can react to each. */
 function versioned(version: number, script: Script = {}, attributes = {}) {
   return custom(script, { Version: version }, attributes);
 }
 
-/** Responds with another physical id on every change to an even version. */
+/** Responds with a different physical id on every change to an even version. */
 const REPLACED: Script = { 'Update:2': { id: 'second' }, Create: { id: 'first' } };
 
 test('updates only what changed, with the properties before and after', async () => {

@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 let apps = 0;
 
-/** Without the validation of templates by the AWS CDK, which takes seconds. */
+/** Skips the AWS CDK's template validation, which takes seconds. */
 function synthesize(source: App): string {
   process.env.CDK_VALIDATION = 'false';
   try {
@@ -50,7 +50,7 @@ function fn(scope: Stack, id: string, answer: number): lambda.Function {
   });
 }
 
-/** Two stacks, of which the one that comes first by name needs the other one. */
+/** Two stacks; the one that comes first by name depends on the other. */
 function twoStacks(scope: App | Stage, { queueName = 'one', props = {} } = {}) {
   const consumer = new Stack(scope, 'Consumer', props);
   const producer = new Stack(scope, 'Producer');
@@ -159,7 +159,7 @@ test('keeps the order of stacks when an update fails', async () => {
   expect(deployed.stacks.map(({ stackName }) => stackName)).toEqual(['Producer', 'Consumer']);
 });
 
-test('refuses stacks that have one name, of which the second would be an update of the first', async () => {
+test('refuses stacks with the same name, because the second would update the first', async () => {
   const source = app();
   for (const name of ['Dev', 'Prod']) {
     const stack = new Stack(new Stage(source, name), 'Chat', { stackName: 'Chat' });
@@ -311,7 +311,7 @@ test('says which stack is missing for a weak reference', async () => {
   );
 });
 
-/** A stack with two nested stacks that hold a resource of the same logical id. */
+/** A stack with two nested stacks that contain a resource with the same logical id. */
 function withNestedStacks(scope: App, answers: [number, number], queueName = 'one'): Stack {
   const stack = new Stack(scope, 'Outer');
   const queue = new sqs.Queue(stack, 'Queue', { queueName });
@@ -390,7 +390,7 @@ test('goes back to the former nested stack when an update fails beside it', asyn
   ]);
 });
 
-/** A stack whose nested stack has queues of these ids. */
+/** A stack whose nested stack has queues with these ids. */
 function withNestedQueues(ids: readonly string[]): Stack {
   const stack = new Stack(app(), 'Outer');
   const nested = new NestedStack(stack, 'Nested');
@@ -412,7 +412,7 @@ test('updates a nested stack whose last update failed and was rolled back', asyn
   expect(deployed.resource('Nested/Third').status).toBe('CREATE_COMPLETE');
 });
 
-test('deletes what a nested stack has left over only when the stack around it is updated', async () => {
+test('deletes the leftovers of a nested stack only when its parent is updated', async () => {
   const deployed = await stacks.deploy(withNestedQueues(['Kept', 'Old']));
 
   await deployed.update(withNestedQueues(['Kept', 'New']));
@@ -432,7 +432,7 @@ test('deletes what a nested stack has left over only when the stack around it is
   expect(happened.filter((one) => order.includes(one))).toEqual(order);
 });
 
-test('keeps what a nested stack would have deleted if the stack around it is rolled back', async () => {
+test('keeps the resources that a nested stack would have deleted if its parent is rolled back', async () => {
   const deployed = await stacks.deploy(withNestedQueues(['Kept', 'Old']));
   const { physicalId } = deployed.resource('Nested/Old');
   const changed = withNestedQueues(['Kept']);

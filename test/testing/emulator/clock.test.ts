@@ -31,7 +31,7 @@ test('timers fire in their order, each at its own time', async () => {
   expect(fired).toEqual(['first at 10', 'second at 20', 'third at 20']);
 });
 
-test('what a timer sets off can set further timers on the way', async () => {
+test('the effects of a timer can set further timers on the way', async () => {
   const clock = EmulatorClock.manual(0);
   const woken: number[] = [];
   const sleepTwice = async (): Promise<void> => {

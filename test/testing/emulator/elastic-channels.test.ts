@@ -5,7 +5,7 @@ const FORBIDDEN = '403 ForbiddenException';
 
 const MEMBERS = Array.from({ length: 12 }, (_, index) => `m${index + 1}`);
 
-/** Two subchannels of at most five; one with fewer than two is given up. */
+/** Two subchannels of at most five members; one with fewer than two is removed. */
 const CONFIGURATION = {
   MaximumSubChannels: 2,
   TargetMembershipsPerSubChannel: 5,
@@ -110,7 +110,7 @@ describe('plain members', () => {
     expect(Errors.map(({ ErrorCode }) => ErrorCode)).toEqual(['ResourceLimitExceeded']);
   });
 
-  test('are brought together again when too few are left, and what was written apart is gone', async () => {
+  test('are merged again when too few are left, and the messages of the removed subchannel are gone', async () => {
     const { chat, ChannelArn } = await newElasticChat();
     const [kept] = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
     const { SubChannelId: given } = await chat.add(ChannelArn, 'm6');
@@ -187,7 +187,7 @@ describe('plain members', () => {
     expect(await chat.members(ChannelArn, { ChimeBearer: chat.user('m6') })).toEqual(['m5', 'm6']);
   });
 
-  test('who were moved edit only what they write in the new place', async () => {
+  test('who were moved can edit only messages that they write in the new subchannel', async () => {
     const { chat, ChannelArn } = await newElasticChat();
     const [before] = await addAll(chat, ChannelArn, MEMBERS.slice(0, 5));
     const m5 = { ChannelArn, ChimeBearer: chat.user('m5') };

@@ -47,7 +47,7 @@ export class EmulatedChat {
     return this.emulator.call(name, input);
   }
 
-  /** What a call is refused with. */
+  /** The error of a refused call. */
   public async refusal<N extends OperationName>(name: N, input: InputOf<N>): Promise<string> {
     try {
       await this.call(name, input);
@@ -58,7 +58,7 @@ export class EmulatedChat {
     return 'accepted';
   }
 
-  /** A channel of Alice, with Bob as a member. */
+  /** Alice's channel, with Bob as a member. */
   public async newChannel(input: Partial<InputOf<'CreateChannel'>> = {}): Promise<string> {
     const wanted = {
       AppInstanceArn: this.app,
@@ -69,7 +69,7 @@ export class EmulatedChat {
     return (await this.call('CreateChannel', { ...wanted, ...input })).ChannelArn;
   }
 
-  /** Makes someone a member on behalf of Alice. */
+  /** Adds a member on behalf of Alice. */
   public add(
     ChannelArn: string,
     id: string,
@@ -79,7 +79,7 @@ export class EmulatedChat {
     return this.call('CreateChannelMembership', { ChannelArn, ...wanted, ...input });
   }
 
-  /** Sends a message of Bob. */
+  /** Sends a message from Bob. */
   public async send(
     ChannelArn: string,
     Content: string,
@@ -109,7 +109,7 @@ export class EmulatedChat {
     return listed.ChannelMemberships.map(({ Member }) => Member.Name);
   }
 
-  /** What was told of channels since the last time, in short. */
+  /** The channel changes reported since the last call, in short. */
   public told(): string[] {
     return this.changes.splice(0).map((change) => [change.type, ...namesIn(change)].join(' '));
   }

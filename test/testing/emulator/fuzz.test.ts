@@ -26,7 +26,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** In a process of its own: what nobody catches there ends it. */
+/** In a separate process, which ends on any uncaught error. */
 async function newEmulator(...args: string[]): Promise<{ cli: CliProcess; endpoint: URL }> {
   const appInstance = (id: string): object => ({
     id,
@@ -125,7 +125,7 @@ test(`an emulator survives ${CLIENTS} WebSocket clients that break the protocol,
   for (const socket of [...silent, listener.socket, late.socket]) socket.destroy();
 });
 
-/** A success, or an error as the service has them. */
+/** The problem with a response that is neither a success nor an error in the service's format. */
 function problemOf({ status, errorType, body }: Answer, method: string): string | undefined {
   if (method === 'HEAD') return status < 500 ? undefined : `${status}`;
   if (status < 300) {
@@ -152,7 +152,7 @@ function isError(body: string): boolean {
   return typeof Code === 'string' && typeof Message === 'string' && Object.keys(rest).length === 0;
 }
 
-/** What was written to a connection: responses like any other, one after the other, or nothing at all. */
+/** The problem with the data on a connection, which must be a series of normal responses, or nothing. */
 function rawProblemOf(written: string): string | undefined {
   if (written === '') return undefined;
   if (written.startsWith('HTTP/1.1 101 ')) return undefined;
@@ -167,7 +167,7 @@ function rawProblemOf(written: string): string | undefined {
 
 function send(endpoint: URL, agent: Agent, { method, path, headers, body }: HostileRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    // `#`, spaces and the like are for raw connections: the client refuses to send them
+    // `#`, spaces, and similar characters are for raw connections: the client refuses to send them
     const options = {
       agent,
       method,
@@ -209,7 +209,7 @@ async function sendRaw(endpoint: URL, bytes: Buffer): Promise<string> {
   return Buffer.concat(written).toString();
 }
 
-/** Does not wait for a response, nor say goodbye. */
+/** Disconnects abruptly, without waiting for a response. */
 async function sendAndLeave(endpoint: URL, bytes: Buffer): Promise<void> {
   const socket = connect(Number(endpoint.port), endpoint.hostname);
   socket.on('error', () => {});
@@ -217,7 +217,7 @@ async function sendAndLeave(endpoint: URL, bytes: Buffer): Promise<void> {
   socket.resetAndDestroy();
 }
 
-/** What of an app instance that no request is about can be seen; a message to it still goes through. */
+/** The visible state of an app instance that no request is about; a message to it still goes through. */
 async function witnessed(endpoint: URL): Promise<unknown> {
   const client = new ChimeSDKMessagingClient({
     endpoint: endpoint.href,

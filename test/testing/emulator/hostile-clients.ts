@@ -1,4 +1,4 @@
-/** WebSocket clients that nobody should be: handshakes that are none, and frames that break RFC 6455. */
+/** Hostile WebSocket clients: with invalid handshakes, and frames that violate RFC 6455. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -7,11 +7,11 @@ import { clientFrame } from './session-client';
 
 export interface HostileClient {
   readonly handshake: Buffer;
-  /** Sent whether the handshake led to anything or not. */
+  /** Sent whether the handshake succeeded or not. */
   readonly frames: readonly Buffer[];
-  /** Whether it sends everything at once, or in pieces of some bytes. */
+  /** Whether it sends everything at once, or in chunks of some bytes. */
   readonly pace: 'at once' | 'slow';
-  /** Says goodbye, breaks the connection, or leaves it open without a word. */
+  /** Closes properly, breaks the connection, or leaves it open in silence. */
   readonly end: 'polite' | 'reset' | 'silent';
 }
 
@@ -38,11 +38,11 @@ export const hostileClient: fc.Arbitrary<HostileClient> = fc.record({
   end: fc.constantFrom('polite', 'reset', 'silent'),
 });
 
-/** Plays a client to its end; the socket of one that stays is returned. */
+/** Runs a client to its end; returns the socket of one that stays. */
 export async function play(endpoint: URL, client: HostileClient): Promise<Socket | undefined> {
   const socket = connect(Number(endpoint.port), endpoint.hostname);
   const closed = new Promise((resolve) => socket.once('close', resolve));
-  socket.on('error', () => {}); // the server may hang up at any time
+  socket.on('error', () => {}); // the server may disconnect at any time
   socket.resume();
   for (const piece of piecesOf(Buffer.concat([client.handshake, ...client.frames]), client.pace)) {
     if (!socket.writable) break;
@@ -63,7 +63,7 @@ export async function play(endpoint: URL, client: HostileClient): Promise<Socket
 function piecesOf(bytes: Buffer, pace: HostileClient['pace']): Buffer[] {
   const size = pace === 'slow' ? 37 : bytes.length;
   const count = Math.ceil(bytes.length / Math.max(1, size));
-  // a large frame need not be slow to its end
+  // a large frame need not be slow to the end
   return Array.from({ length: Math.min(count, 50) }, (_, index) =>
     bytes.subarray(index * size, (index + 1) * size),
   );
@@ -110,7 +110,7 @@ function handshake(
   return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
 }
 
-/** A message in many pieces, which may lack its beginning or its end. */
+/** A message in many fragments, which may lack the first or the last. */
 function fragments(): fc.Arbitrary<Buffer> {
   return fc
     .record({ count: fc.nat(20), begins: fc.boolean(), ends: fc.boolean() })
@@ -129,10 +129,10 @@ function brokenFrames(): Buffer[] {
     Buffer.from([FIN + OPCODE.text, 5, ...Buffer.from('hello')]), // not masked
     whole.subarray(0, 5), // ends within its mask
     whole.subarray(0, -1), // lacks a byte
-    clientFrame(FIN + OPCODE.text, Buffer.from([0xff, 0xfe])), // no UTF-8
-    clientFrame(FIN + OPCODE.text, 'x'.repeat(65_535)), // as large as is taken, nearly
-    Buffer.from([FIN + OPCODE.binary, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4]), // says that it is 1 TB
-    Buffer.from([FIN + OPCODE.binary, 0xff, ...Buffer.alloc(8, 0xff), 1, 2, 3, 4]), // or more than there is
+    clientFrame(FIN + OPCODE.text, Buffer.from([0xff, 0xfe])), // not UTF-8
+    clientFrame(FIN + OPCODE.text, 'x'.repeat(65_535)), // nearly as large as accepted
+    Buffer.from([FIN + OPCODE.binary, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4]), // claims to be 1 TB
+    Buffer.from([FIN + OPCODE.binary, 0xff, ...Buffer.alloc(8, 0xff), 1, 2, 3, 4]), // or more than possible
     Buffer.from([FIN + OPCODE.binary, 0xff, 0, 0, 0, 0, 0, 2, 0, 0, 1, 2, 3, 4]), // or 128 KiB
     clientFrame(FIN + 0x40 + OPCODE.text, 'reserved bit'),
     clientFrame(FIN + 3, 'reserved opcode'),
@@ -141,8 +141,8 @@ function brokenFrames(): Buffer[] {
     clientFrame(FIN + OPCODE.ping, 'x'.repeat(126)),
     clientFrame(FIN + OPCODE.pong, 'not asked for'),
     clientFrame(FIN + OPCODE.close, Buffer.from([3])), // half a code
-    clientFrame(FIN + OPCODE.close, Buffer.from([0x03, 0xed])), // 1005, which nobody sends
-    clientFrame(FIN + OPCODE.close, Buffer.from([0x03, 0xe8, 0xff])), // a reason that is no UTF-8
+    clientFrame(FIN + OPCODE.close, Buffer.from([0x03, 0xed])), // 1005, which must never be sent
+    clientFrame(FIN + OPCODE.close, Buffer.from([0x03, 0xe8, 0xff])), // a reason that is not UTF-8
     Buffer.concat(Array.from({ length: 200 }, () => clientFrame(FIN + OPCODE.ping, 'flood'))),
   ];
 }

@@ -1,4 +1,4 @@
-/** Requests that nobody should send: noise, and good requests that were spoilt. */
+/** Hostile requests: noise, and corrupted valid requests. */
 import fc from 'fast-check';
 
 export interface HostileRequest {
@@ -21,7 +21,7 @@ const PROCESSOR = {
   FallbackAction: 'ABORT',
 };
 
-/** Good requests: method, path, body. */
+/** Valid requests: method, path, body. */
 const GOOD: readonly (readonly [string, string, unknown?])[] = [
   ['GET', '/app-instances?max-results=2'],
   ['POST', '/app-instances', { Name: 'a', ClientRequestToken: 'token' }],
@@ -138,7 +138,7 @@ const GOOD: readonly (readonly [string, string, unknown?])[] = [
   ],
 ];
 
-/** What is put in the place of something good. */
+/** Replacements for valid values. */
 const STRANGE: readonly unknown[] = [
   null,
   true,
@@ -177,11 +177,11 @@ export const hostileRequest: fc.Arbitrary<HostileRequest> = fc.oneof(
   { weight: 1, arbitrary: signedNoise() },
 );
 
-/** What is not even HTTP, or not quite. */
+/** Bytes that are not HTTP, or not quite. */
 export const hostileBytes: fc.Arbitrary<Buffer> = fc.oneof(
   fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
   fc.constantFrom(...brokenHttp()).map((text) => Buffer.from(text, 'latin1')),
-  // a good request that ends too early, or has some bytes changed
+  // a valid request that ends too early, or has some bytes changed
   fc.record({ end: fc.nat(200), at: fc.nat(200), byte: fc.nat(255) }).map(({ end, at, byte }) => {
     const bytes = Buffer.from(
       `POST /app-instances HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 44\r\n\r\n${JSON.stringify({ Name: 'abcde', ClientRequestToken: 'token' })}`,
@@ -246,7 +246,7 @@ function spoiltRequest(): fc.Arbitrary<HostileRequest> {
     }));
 }
 
-/** Changes one place of a text of JSON; the place is counted over all that the text is made of. */
+/** Changes one position in a JSON text; positions are counted across all of its parts. */
 function change(): fc.Arbitrary<(text: string) => string> {
   const strange = fc.constantFrom(...STRANGE).map((value) => JSON.stringify(value));
   return fc
@@ -262,7 +262,7 @@ function change(): fc.Arbitrary<(text: string) => string> {
     });
 }
 
-/** How a text becomes bytes: rarely as it should. */
+/** Converts text to bytes: rarely correctly. */
 function cut(): fc.Arbitrary<(text: string) => Buffer> {
   return fc.oneof(
     { weight: 6, arbitrary: fc.constant((text: string) => Buffer.from(text)) },

@@ -5,7 +5,7 @@ import { SessionClient } from './session-client';
 import { newFixture as newSignedWorld, processor, refusalOf, type Fixture } from './support';
 import { ChimeMessagingEmulator, type ChimeMessagingEmulatorOptions } from '../../../testing/emulator';
 
-/** What is sent here by hand has no signature. */
+/** Requests that are sent manually here have no signature. */
 function newFixture(options?: ChimeMessagingEmulatorOptions): Promise<Fixture> {
   return newSignedWorld({ behavior: { signatures: 'ignored' }, ...options });
 }
@@ -32,7 +32,7 @@ test('a time in a response is a number', async () => {
   expect(Math.abs(CreatedTimestamp - Date.now() / 1000)).toBeLessThan(60);
 });
 
-test('what has nothing to say gets 204 and no body', async () => {
+test('an operation without output responds with 204 and no body', async () => {
   const fixture = await newFixture();
 
   const answer = await call(fixture, 'DELETE', `/app-instances/${encodeURIComponent(fixture.appInstance)}`);
@@ -230,13 +230,13 @@ test('nothing but loopback reaches an emulator', async () => {
 
 test('starting and closing a hundred times leaves nothing open', async () => {
   const open = (): string[] => process.getActiveResourcesInfo().filter((name) => name !== 'Immediate');
-  // the client's own connections are gone with their emulators, save for what it has to find out
+  // the client's own connections end with their emulators, except that it must notice this
   await startUseClose(10);
   await settled();
   const before = open();
 
   await startUseClose(100);
-  // what the client has to find out takes it longer on a busy machine; what is left open never goes
+  // noticing may take the client longer on a busy machine; a connection that is really left open never ends
   while (open().length > before.length) await settled();
 });
 
@@ -256,7 +256,7 @@ test('a call in the process is refused with a service error', async () => {
   });
 });
 
-/** With a connection that stays open, and every now and then a session. */
+/** With a connection that stays open, and now and then a session. */
 async function startUseClose(cycles: number): Promise<void> {
   const appInstances = [{ id: 'chat', users: [{ id: 'alice' }] }];
   const userArn = 'arn:aws:chime:us-east-1:111122223333:app-instance/chat/user/alice';
@@ -271,7 +271,7 @@ async function startUseClose(cycles: number): Promise<void> {
   }
 }
 
-/** Sockets are gone some turns after they were closed. */
+/** Sockets are gone some turns after they are closed. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 5));
 }

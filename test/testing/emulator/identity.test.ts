@@ -139,7 +139,7 @@ test('an admin can be described, listed and taken away, and is made once', async
 });
 
 test('an app instance has no more admins than its quota, which one who is an admin already does not ask for', async () => {
-  const chat = await newChat({ behavior: { adminsPerAppInstance: 1 } }); // one is there from the start
+  const chat = await newChat({ behavior: { adminsPerAppInstance: 1 } }); // one exists from the start
   const promote = (id: string) =>
     chat.refusal('CreateAppInstanceAdmin', {
       AppInstanceArn: chat.app,

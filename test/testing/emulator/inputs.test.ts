@@ -249,7 +249,7 @@ test.each([
   expect(emulator.clock).toBeInstanceOf(EmulatorClock);
 });
 
-test('what waits for messages refuses what it would wait for in vain', async () => {
+test('methods that wait for messages refuse to wait in vain', async () => {
   const { emulator } = await newFixture();
 
   expect(() => emulator.delivered({ eventTyp: 'x' } as never)).toThrow(

@@ -1,4 +1,4 @@
-/** What goes by itself: channels and users that expire, messages that are not kept. */
+/** Automatic deletion: channels and users that expire, and messages beyond their retention. */
 import { DAY, newChat, type EmulatedChat } from './emulated-chat';
 
 const FORBIDDEN = '403 ForbiddenException';
@@ -90,7 +90,7 @@ describe('a channel with an expiration', () => {
     expect(chat.told()).toEqual(Array(2).fill('UPDATE_CHANNEL_EXPIRATION_SETTINGS'));
   });
 
-  test('that was deleted before leaves alone what took its id', async () => {
+  test('that was deleted before does not affect a successor with its id', async () => {
     const chat = await newChat();
     const ChannelArn = await chat.newChannel({ ChannelId: 'lobby', ExpirationSettings: after(1) });
     await chat.call('DeleteChannel', { ChannelArn, ChimeBearer: chat.user('alice') });

@@ -1,4 +1,4 @@
-/** What is not documented about lists, admins and how often calls may be made. */
+/** Undocumented behavior of lists, admins, and rate limits. */
 import { CreateAppInstanceBotCommand } from '@aws-sdk/client-chime-sdk-identity';
 import {
   DeleteChannelCommand,

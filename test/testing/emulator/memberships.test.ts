@@ -136,7 +136,7 @@ describe('a batch of members', () => {
     expect(chat.told()).toEqual([]);
   });
 
-  test('is refused as a whole for what is wrong with all of it', async () => {
+  test('is refused as a whole for a problem with all of it', async () => {
     const chat = await newChat();
     const ChannelArn = await chat.newChannel({ Mode: 'RESTRICTED' });
     const batch = { ChannelArn, MemberArns: [chat.user('carol')] };
@@ -346,7 +346,7 @@ describe('quotas of a channel', () => {
 
   test.each([
     [{ membershipsPerChannel: 1 }, 'MemberArns'],
-    [{ moderatorsPerChannel: 1 }, 'ModeratorArns'], // beside the creator
+    [{ moderatorsPerChannel: 1 }, 'ModeratorArns'], // in addition to the creator
   ] as const)(
     'refuse a channel that begins with more than %j, which is never told of',
     async (behavior, who) => {

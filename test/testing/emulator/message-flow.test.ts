@@ -678,7 +678,7 @@ test('the deliveries of a message that is forgotten are found as long as they ar
     passing.push(await fixture.send(channel, 'passing', { Persistence: 'NON_PERSISTENT' }));
   }
 
-  await expect(fixture.emulator.settled(passing[1]!)).rejects.toThrow('was sent'); // forgotten
+  await expect(fixture.emulator.settled(passing[1]!)).rejects.toThrow('was sent'); // it is forgotten
   expect(passing.map((id) => fixture.emulator.deliveries(id).length)).toEqual([0, 1, 1, 1, 1, 1]);
   expect(fixture.emulator.deliveries(stored)).toEqual([]);
 });

@@ -98,7 +98,7 @@ test('a processor that cannot be invoked has failed, with the reason', async () 
   ]);
 });
 
-test('what was taken away afterwards keeps what was sent', async () => {
+test('a message that was removed afterward keeps its sent content', async () => {
   const fixture = await newFixture();
   const channel = await fixture.newChannel();
   const MessageId = await fixture.send(channel, 'hello');

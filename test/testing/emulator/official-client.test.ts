@@ -1,4 +1,4 @@
-/** The messaging session of amazon-chime-sdk-js, which nobody here wrote, against an emulator with TLS. */
+/** The messaging session of amazon-chime-sdk-js, a third-party client, against an emulator with TLS. */
 import { readFileSync } from 'node:fs';
 import {
   ChannelFlowCallbackCommand,
@@ -117,7 +117,7 @@ test.each([
     const bob = new Follower(BOB);
     await bob.session.start();
 
-    expiresAt += hour; // of the credentials that it gets next
+    expiresAt += hour; // the expiration of the credentials that it gets next
     await emulator.clock.advance(hour);
     await until(() => bob.starts === starts && bob.stops.length === stops.length);
 
@@ -144,7 +144,7 @@ test('it stops when it is refused, and when it is displaced', async () => {
   expect(emulator.requests.filter(({ operation }) => operation === 'Connect')).toHaveLength(3);
 });
 
-/** Someone who follows the channels with the official client. */
+/** A user who follows the channels with the official client. */
 class Follower {
   public readonly session: DefaultMessagingSession;
   public readonly received: { readonly type: string; readonly payload: unknown }[] = [];
@@ -175,7 +175,7 @@ class Follower {
     return this.received.at(-1)!;
   }
 
-  /** Waits until the latest message is of a type. */
+  /** Waits until the latest message has this type. */
   public async until(type: string): Promise<void> {
     await until(() => this.types.at(-1) === type);
   }
@@ -197,7 +197,7 @@ async function edit(MessageId: string, Content: string): Promise<void> {
   await client.send(new UpdateChannelMessageCommand(input));
 }
 
-/** What the client expects of a browser; its WebSocket trusts the emulator's certificate. */
+/** The browser features that the client expects; its WebSocket trusts the emulator's certificate. */
 function giveBrowserGlobals(ca: Buffer): void {
   const listening = { addEventListener() {}, removeEventListener() {} };
   class TrustingWebSocket extends WebSocket {

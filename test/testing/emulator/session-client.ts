@@ -8,9 +8,9 @@ interface SessionFrame {
   readonly Payload?: string;
 }
 
-/** The client's end of a WebSocket session, bare enough to break the protocol. */
+/** The client's end of a WebSocket session, low-level enough to break the protocol. */
 export class SessionClient {
-  /** Connects as the JS SDK does: with a signed URL. The credentials are nobody's, so that any signature will do. */
+  /** Connects like the JS SDK, with a signed URL. The credentials are unknown, so any signature works. */
   public static async connect(endpoint: string, parameters: Record<string, string>): Promise<SessionClient> {
     const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
     const query = new URLSearchParams({
@@ -26,7 +26,7 @@ export class SessionClient {
     return new SessionClient(socket!);
   }
 
-  /** What arrived, as opcode and text. */
+  /** The received frames, as opcode and payload. */
   public readonly received: { readonly opcode: number; readonly payload: Buffer }[] = [];
   public readonly closed: Promise<void>;
   private data = Buffer.alloc(0);
@@ -37,7 +37,7 @@ export class SessionClient {
     this.closed = new Promise((resolve) => socket.on('close', () => resolve()));
   }
 
-  /** The events that arrived, with their payloads. */
+  /** The received events, with their payloads. */
   public get events(): { type: string; messageType: string; payload: Record<string, unknown> | undefined }[] {
     return this.received
       .filter(({ opcode }) => opcode === 1)
@@ -53,7 +53,7 @@ export class SessionClient {
     return this.events.map(({ type }) => type);
   }
 
-  /** With what the server closed the connection. */
+  /** The code with which the server closed the connection. */
   public get closeCode(): number | undefined {
     return this.received.find(({ opcode }) => opcode === 8)?.payload.readUInt16BE();
   }
@@ -84,7 +84,7 @@ export class SessionClient {
   }
 }
 
-/** Asks for a WebSocket; the socket, or the response that refused it. */
+/** Requests a WebSocket; returns the socket, or the response that refused it. */
 export function handshake(
   url: string,
   headers: Record<string, string> = {},
@@ -112,7 +112,7 @@ export function handshake(
   });
 }
 
-/** A frame as clients send it: masked. */
+/** A frame in the format of clients: masked. */
 export function clientFrame(firstByte: number, payload: string | Buffer): Buffer {
   const data = Buffer.from(payload);
   const mask = randomBytes(4);

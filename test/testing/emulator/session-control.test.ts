@@ -17,7 +17,7 @@ test('open sessions are listed until they end', async () => {
   expect(sessions.open[0]!.userArn).toBe(fixture.bob);
 });
 
-test('what sessions were told of changes is listed; what nobody heard is not', async () => {
+test('system messages that reached a session are listed; others are not', async () => {
   const fixture = await newFixture({ clock: EmulatorClock.manual(0) });
   const carol = await fixture.newUser('carol');
   const channel = await fixture.newChannel();

@@ -6,7 +6,7 @@ import { newFixture, until, type Fixture } from './support';
 
 const FINAL = 0x80;
 
-/** How many sessions there were: each has an id of its own. */
+/** The number of sessions so far: each has its own id. */
 let sessions = 0;
 
 test('a session begins with SESSION_ESTABLISHED at the endpoint that the service names', async () => {
@@ -110,7 +110,7 @@ test('members hear of edits, redactions and deletions', async () => {
   expect(deleted).toMatchObject({ type: 'DELETE_CHANNEL_MESSAGE', payload: { MessageId } });
 });
 
-test('who is no member hears nothing, not even an admin; every session of a member hears all', async () => {
+test('only members receive events, not even admins; every session of a member receives all', async () => {
   const fixture = await newFixture();
   const channel = await fixture.newChannel();
   const admin = await session(fixture, fixture.admin);
@@ -147,7 +147,7 @@ test('who is no member hears nothing, not even an admin; every session of a memb
   ]);
 });
 
-test('who may not connect is let in and closed out for good', async () => {
+test('a session of a user who may not connect is opened, then closed for good', async () => {
   const fixture = await newFixture();
   const stranger = await SessionClient.connect(fixture.emulator.endpoint, {
     userArn: `${fixture.alice}x`,
@@ -214,7 +214,7 @@ test.each([
     const client = await SessionClient.connect(emulator.endpoint, parameters as Record<string, string>);
     await client.closed;
 
-    expect(client.closeCode).toBe(4401); // after any other, the official client would connect again for ever
+    expect(client.closeCode).toBe(4401); // after any other code, the official client would reconnect forever
     expect(client.received.at(-1)!.payload.subarray(2).toString()).toContain(reason);
     expect(emulator.requests.at(-1)).toMatchObject({ statusCode: 400, errorName: 'BadRequestException' });
   },

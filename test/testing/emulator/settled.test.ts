@@ -35,7 +35,7 @@ test.each([2 ** 31, Infinity])(
     fixture.emulator.useProcessorFunction(FUNCTION_ARN, async () => {});
     const id = await fixture.send(await fixture.newModeratedChannel(), 'hello');
 
-    const overdue = fixture.emulator.settled(id, { timeout: 20 }); // fires after what would fire at once
+    const overdue = fixture.emulator.settled(id, { timeout: 20 }); // fires after everything that would fire at once
     const settled = Promise.race([fixture.emulator.settled(id, { timeout }), overdue]);
 
     await expect(settled).rejects.toThrow('is PENDING after 20 ms');

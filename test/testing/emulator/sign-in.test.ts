@@ -1,10 +1,10 @@
-/** What clients ask for when somebody signs in. */
+/** The requests of clients when a user signs in. */
 import { newChat } from './emulated-chat';
 
 const FORBIDDEN = '403 ForbiddenException';
 
 describe('the channels of a user', () => {
-  test('are listed in pages, with what is his in them', async () => {
+  test("are listed in pages, with the user's own data", async () => {
     const chat = await newChat();
     const bob = chat.user('bob');
     const channels = [await chat.newChannel({ Name: 'one' }), await chat.newChannel({ Name: 'two' })];

@@ -4,17 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** About 35 milliseconds each. */
+/** Each takes about 35 milliseconds. */
 const CYCLES = 1000;
 
 const folder = mkdtempSync(join(tmpdir(), 'start-and-close-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What V8 compiles, and forgets again, counts as heap, and comes and goes for hundreds of cycles: the rest is leaked. */
+/**
+ * Code that V8 compiles and discards counts as heap, and varies for hundreds of cycles: with these options, only leaks
+ * remain.
+ */
 const STEADY_CODE = ['--no-opt', '--no-sparkplug', '--no-flush-bytecode'];
 
-/** Of each cycle, and less than anything that a cycle could forget: some 10 bytes are usual, and fewer with more cycles. */
+/** Per cycle, and less than anything that a cycle could leak: some 10 bytes are usual, and fewer with more cycles. */
 const NOISE_BYTES = 100;
 
 test(`${CYCLES} emulators with TLS and a session leave nothing behind when they are closed`, async () => {

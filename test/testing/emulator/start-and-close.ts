@@ -1,12 +1,12 @@
 /**
- * Starts and closes emulators with TLS and a session in each, as often as the argument says, and prints what is left of
- * them. Needs `--expose-gc`; exits by itself if nothing holds it.
+ * Starts and closes emulators with TLS and a session each, as often as the argument says, and prints what they leave
+ * behind. Requires `--expose-gc`; exits by itself if nothing keeps it alive.
  */
 import { readFileSync } from 'node:fs';
 import { WebSocket } from 'ws';
 import { ChimeMessagingEmulator } from '../../../testing/emulator';
 
-/** What the first cycles load and compile stays, and is no leak. */
+/** Everything that the first cycles load and compile stays, and is not a leak. */
 const WARM_UP = 100;
 
 async function cycle(): Promise<void> {

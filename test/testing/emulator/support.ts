@@ -32,7 +32,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((fixture) => fixture.close()));
 });
 
-/** An emulator with an app instance, an admin and two users, and SDK clients that talk to it. */
+/** An emulator with an app instance, an admin, and two users, and SDK clients for it. */
 export async function newFixture(options?: ChimeMessagingEmulatorOptions): Promise<Fixture> {
   const fixture = new Fixture(await ChimeMessagingEmulator.start(options));
   running.push(fixture);
@@ -83,7 +83,7 @@ export class Fixture {
     return (await this.identity.send(command)).AppInstanceUserArn!;
   }
 
-  /** A private channel of Alice, with Bob as a member. */
+  /** Alice's private channel, with Bob as a member. */
   public async newChannel(input: Partial<CreateChannelCommandInput> = {}): Promise<string> {
     const wanted = {
       Name: 'channel',
@@ -119,7 +119,7 @@ export class Fixture {
     return channel;
   }
 
-  /** Sends a message of Alice; its id. */
+  /** Sends a message from Alice; returns its id. */
   public async send(
     ChannelArn: string,
     Content: string,
@@ -151,14 +151,14 @@ export class Fixture {
     await this.messaging.send(new ChannelFlowCallbackCommand(input));
   }
 
-  /** A processor that keeps the events which it is invoked with, and lets a test wait for them. */
+  /** A processor that keeps the events that it is invoked with, and lets a test wait for them. */
   public holdProcessor(arn: string = FUNCTION_ARN): HeldProcessor {
     const held = new HeldProcessor();
     this.emulator.useProcessorFunction(arn, held.handle);
     return held;
   }
 
-  /** What is on the event types of a message's deliveries, with who got them. */
+  /** The event types of a message's deliveries, with their recipients. */
   public shown(messageId: string): string[] {
     return this.emulator
       .deliveries(messageId)
@@ -185,7 +185,7 @@ export class HeldProcessor {
     else this.events.push(event);
   };
 
-  /** The next event, when it is there. */
+  /** The next event, once it arrives. */
   public next(): Promise<ChannelFlowEvent> {
     const event = this.events.shift();
     return event ? Promise.resolve(event) : new Promise((resolve) => this.waiting.push(resolve));
@@ -209,7 +209,7 @@ export function nameOf(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-/** What a call is refused with. */
+/** The error of a refused call. */
 export async function refusalOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -220,7 +220,7 @@ export async function refusalOf(call: Promise<unknown>): Promise<string> {
   return 'accepted';
 }
 
-/** Waits for something that happens in real time, soon. */
+/** Waits for something that soon happens in real time. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
 }

@@ -52,7 +52,7 @@ test('members hear who joins and leaves, what changes about the channel, and tha
   });
 });
 
-test('whoever is added hears of it, and whoever is removed; nobody else outside of the channel', async () => {
+test('added and removed members are told; nobody else outside of the channel is', async () => {
   const fixture = await newFixture();
   const carol = await fixture.newUser('carol');
   const channel = await fixture.newChannel();
@@ -74,7 +74,7 @@ test('whoever is added hears of it, and whoever is removed; nobody else outside 
   expect(admin.types).toEqual(['SESSION_ESTABLISHED']);
 });
 
-test('of hidden members, only moderators among the members hear', async () => {
+test('only moderators are told of hidden members', async () => {
   const fixture = await newFixture();
   const carol = await fixture.newUser('carol');
   const channel = await fixture.newChannel();

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { handshake } from './session-client';
 import { newFixture, type Fixture } from './support';
 
-/** Signatures are no gate: a website could send one that is made up. */
+/** Signatures are no protection: a website could send a made-up one. */
 const open = { behavior: { signatures: 'ignored' } } as const;
 
 test.each(['evil.example', 'evil.example:4566', '127.0.0.1.evil.example', 'localhost.evil.example:80'])(
@@ -187,7 +187,7 @@ function preflight(fixture: Fixture, headers: Record<string, string>): ReturnTyp
   return post(fixture, { 'access-control-request-method': 'POST', ...headers }, '', 'OPTIONS');
 }
 
-/** What a form of a website could send. */
+/** Sends a request that a website's form could send. */
 function post(
   { emulator }: Fixture,
   headers: Record<string, string>,

@@ -8,10 +8,10 @@ let server: Server;
 let tls: LoopbackTls;
 let socket: Socket;
 let received: string;
-/** Lets the response to `/slow` go. */
+/** Releases the response to `/slow`. */
 let release: () => void;
 
-/** What Java's HTTP client asks by itself. */
+/** The default headers of Java's HTTP client. */
 const H2C = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAB\r\n';
 
 beforeEach(async () => {

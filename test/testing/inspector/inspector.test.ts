@@ -95,7 +95,7 @@ test('the port can be chosen; one that is taken is an error', async () => {
 
   expect(inspector.url).toBe(`http://127.0.0.1:${port}/`);
   await inspector.close();
-  expect((await fetch(emulator.endpoint)).status).toBe(403); // the emulator goes on, and asks for a signature
+  expect((await fetch(emulator.endpoint)).status).toBe(403); // the emulator still runs, and requires a signature
 });
 
 test('it ends with the emulator, open pages and all', async () => {

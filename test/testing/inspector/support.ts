@@ -23,7 +23,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map(({ emulator }) => emulator.close()));
 });
 
-/** An emulator with a moderated channel of Alice and Bob, and its inspector. */
+/** An emulator with Alice and Bob's moderated channel, and its inspector. */
 export async function newInspected(options?: ChimeMessagingEmulatorOptions): Promise<Inspected> {
   const emulator = await ChimeMessagingEmulator.start(options);
   emulator.seed(SEED);
@@ -52,7 +52,7 @@ export class Inspected {
     return this.ask('GET', path, headers);
   }
 
-  /** Posts a message, as the page does unless told otherwise. */
+  /** Posts a message like the page, unless the arguments change that. */
   public post(message: object | string, headers: Record<string, string> = {}): Promise<Answer> {
     const own = {
       'content-type': 'application/json',
@@ -69,7 +69,7 @@ export class Inspected {
     return (await this.emulator.call('SendChannelMessage', input)).MessageId;
   }
 
-  /** Follows what the page is told. */
+  /** Follows the events that the page receives. */
   public follow(): Promise<Follower> {
     return new Promise((resolve, reject) => {
       request(`${this.origin}/events`, (response) => resolve(new Follower(response)))
@@ -78,7 +78,7 @@ export class Inspected {
     });
   }
 
-  /** With `node:http`, which sends any header. */
+  /** With `node:http`, which can send any header. */
   private ask(
     method: string,
     path: string,
@@ -117,7 +117,7 @@ export class Follower {
     this.ended = new Promise((resolve) => response.on('close', resolve));
   }
 
-  /** Waits until an event fits; the first one that does. */
+  /** Waits for the first event that fits, and returns it. */
   public async until(fits: (event: FeedEvent) => boolean): Promise<FeedEvent> {
     for (;;) {
       const found = this.events.find(fits);

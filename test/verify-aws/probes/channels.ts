@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { outcome, type Probes } from './probe';
 
-/** What happens to calls about users, channels, tokens, tags and lists. */
+/** Probes of calls about users, channels, tokens, tags, and lists. */
 export const CHANNELS = {
   signatures: async ({ messagingUrl, appInstanceArn, bearer }) => {
     const url = `${messagingUrl}/channels?app-instance-arn=${encodeURIComponent(appInstanceArn)}`;
@@ -96,7 +96,7 @@ export const CHANNELS = {
     return 'PUBLIC';
   },
 
-  /** Of a list in pages of one, the first is deleted before the second page is asked for. */
+  /** In a list with pages of one item, the first item is deleted before the second page is requested. */
   listPages: async (world) => {
     const AppInstanceArn = await world.appInstance();
     const flows = [];

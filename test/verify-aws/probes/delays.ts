@@ -1,7 +1,9 @@
 import { outcome, type Probes } from './probe';
 import { until } from '../until';
 
-/** How long things take to be so, in milliseconds. What is so by the first look counts as 0. */
+/**
+ * Probes of how long changes take to become visible, in milliseconds. A change that the first check sees counts as 0.
+ */
 export const DELAYS = {
   visibilityDelay: async (world) => {
     const ChannelFlowArn = await world.flow();

@@ -1,7 +1,7 @@
 import { outcome, type Probes } from './probe';
 import type { World } from '../world';
 
-/** What happens to calls about flows and associations. */
+/** Probes of calls about flows and associations. */
 export const FLOWS = {
   absentFlow: (world) =>
     outcome(world.messaging.describeChannelFlow({ ChannelFlowArn: absent(world, 'channel-flow') })),

@@ -1,4 +1,4 @@
-/** How each behavior of the service that AWS does not document is found out. */
+/** The probes for the service's behavior that AWS does not document. */
 import { CHANNELS } from './channels';
 import { DELAYS } from './delays';
 import { FLOWS } from './flows';
@@ -10,7 +10,7 @@ export type { Probe } from './probe';
 
 export const PROBES = { ...FLOWS, ...CHANNELS, ...MESSAGES, ...SESSIONS, ...DELAYS };
 
-/** Why the others are not found out. */
+/** Why the others have no probe. */
 export const NOT_PROBED: Readonly<Record<Exclude<keyof EmulatorBehavior, keyof typeof PROBES>, string>> = {
   adminsPerAppInstance: 'a documented quota',
   channelFlowsPerAppInstance: 'a documented quota',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { outcome, type Probes } from './probe';
 import type { World } from '../world';
 
-/** What happens to messages whose processor is the recorder, so that the probe decides on them. */
+/** Probes of messages whose processor is the recorder, so that the probe decides on them. */
 export const MESSAGES = {
   absentMessageStatus: async (world) => {
     const about = { ChannelArn: await world.channel(), ChimeBearer: world.bearer, MessageId: randomUUID() };
@@ -83,7 +83,7 @@ export const MESSAGES = {
 
 type Message = Awaited<ReturnType<World['send']>>;
 
-/** A message that waits for its processor's decision, in a channel of its own. */
+/** A message that waits for its processor's decision, in its own channel. */
 async function pending(world: World): Promise<Message> {
   return world.send((await world.associated()).ChannelArn);
 }
@@ -93,7 +93,7 @@ async function isKept({ messaging }: World, message: Message): Promise<string> {
   return ChannelMessage?.Metadata === 'metadata' ? 'keep' : 'clear';
 }
 
-/** What two processors of a flow are told, of which the first one changes the content. */
+/** The events that two processors of a flow receive if the first one changes the content. */
 async function throughTwoProcessors(world: World) {
   const { ChannelArn } = await world.associated(await world.flow(world.flowOf([1, 2])));
   const message = await world.send(ChannelArn);

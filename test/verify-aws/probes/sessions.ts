@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Probes } from './probe';
 
-/** The code for a connection that must not be opened again. */
+/** The code after which clients must not reconnect. */
 const FORBIDDEN = 4003;
 
-/** Changes that the developer guide does not list among those that sessions report. */
+/** Changes that the developer guide does not list for sessions. */
 const UNDOCUMENTED = [
   'CREATE_CHANNEL_MODERATOR',
   'DELETE_CHANNEL_MODERATOR',
@@ -13,7 +13,7 @@ const UNDOCUMENTED = [
   'UPDATE_CHANNEL_READ_MARKER',
 ];
 
-/** What sessions over WebSocket report, and how they end. */
+/** Probes of the events that WebSocket sessions report, and of how they end. */
 export const SESSIONS = {
   systemMessages: async (world) => {
     const [member, other] = [await world.user(), await world.user()];

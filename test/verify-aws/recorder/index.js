@@ -2,7 +2,7 @@ const { ChimeSDKMessagingClient, TagResourceCommand } = require('@aws-sdk/client
 
 const client = new ChimeSDKMessagingClient({});
 
-/** Decides nothing: tags the channel with what it was told, so that whoever runs the probes can call back. */
+/** Makes no decision: tags the channel with the event it received, so that the probes can call back. */
 exports.handler = async ({ CallbackId, ChannelMessage }) => {
   const { ChannelArn, MessageId, Content, ContentType } = ChannelMessage;
   const Key = `${MessageId}.${Date.now()}`;

@@ -3,27 +3,27 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { CodeSource } from './code-source';
 import { installedEsbuild, type Esbuild, type OutputFile } from '../esbuild';
 
-/** What a bundle may be built from: the file, and where esbuild ran, which its comments tell. */
+/** A possible origin of a bundle: the source file, and the folder where esbuild ran, which its comments reveal. */
 interface Entry {
   readonly file: string;
   readonly directory: string;
 }
 
-/** Before each module, esbuild writes where it comes from, unless it minifies; the entry is the last. */
+/** Unless it minifies, esbuild writes the path of each module above it; the entry point is the last one. */
 const MODULE_COMMENT = /^\/\/ (\S.*\.[cm]?[jt]sx?)$/gm;
 
-/** What `NodejsFunction` leaves to Lambda's runtime: with today's feature flags, with earlier ones, and with `bundleAwsSDK`. */
+/** The externals of `NodejsFunction`: with current feature flags, with earlier ones, and with `bundleAwsSDK`. */
 const EXTERNALS = [['@aws-sdk/*', '@smithy/*'], ['@aws-sdk/*'], []];
 
 /**
- * Code that the app has bundled by esbuild (`NodejsFunction`). Neither the assembly nor the bundle tells how: the options are
- * a guess, which holds if the bundle comes out the same, byte for byte.
+ * Code that the app bundled with esbuild (`NodejsFunction`). Neither the assembly nor the bundle contains the options:
+ * we guess them, and accept the guess if the bundle is reproduced byte for byte.
  */
 export class BundledCode implements CodeSource {
   /**
-   * How code was bundled, if it is a bundle of the files as they are now.
+   * Finds out how code was bundled, if it is a bundle of the current files.
    *
-   * @param runtime the runtime of the function, which is what `NodejsFunction` bundles for
+   * @param runtime the runtime of the function, which `NodejsFunction` uses as its target
    */
   public static async find(code: string, runtime: string): Promise<BundledCode | undefined> {
     const outfile = ['index.js', 'index.mjs'].map((name) => join(code, name)).find(existsSync);
@@ -90,14 +90,14 @@ function guesses(outfile: string, bundle: string, runtime: string) {
   );
 }
 
-/** `NodejsFunction` bundles where the lock file is: in the working directory, or above it. */
+/** `NodejsFunction` bundles in the folder of the lock file: the working directory, or one above it. */
 function entriesOf(comment: string): Entry[] {
   return ancestorsOf(process.cwd())
     .map((directory) => ({ directory, file: join(directory, comment) }))
     .filter(({ file }) => existsSync(file));
 }
 
-/** The entry is the first source, or, as a CommonJS module, the last. */
+/** The entry point is the first source or, for a CommonJS module, the last. */
 function mappedEntries(sourceMap: string): Entry[] {
   const { sources } = JSON.parse(readFileSync(sourceMap, 'utf8')) as { sources: string[] };
   const ends = new Set([sources.at(0), sources.at(-1)].filter((source) => source !== undefined));

@@ -1,13 +1,13 @@
-/** Where the code of a function comes from: files of an app whose changes can be live before a synthesis. */
+/** The origin of a function's code: files of an app, whose changes can take effect before a synthesis. */
 export interface CodeSource {
-  /** Whether the code is made of a file. */
+  /** Whether the code is built from a file. */
   isMadeOf(path: string): boolean;
-  /** Whether code has a file as it is now. */
+  /** Whether code contains the current version of a file. */
   isCurrent(path: string, code: string): boolean;
   /**
-   * Brings a copy of the code up to date.
+   * Updates a copy of the code.
    *
-   * @throws if it cannot be done
+   * @throws if the code cannot be updated
    */
   update(code: string, changed: readonly string[]): void | Promise<void>;
 }

@@ -4,7 +4,9 @@ import type { CodeSource } from './code-source';
 
 /** Code that is a copy of a folder (`Code.fromAsset`), perhaps without some of its files. */
 export class CopiedCode implements CodeSource {
-  /** The folder of which code is a copy; of folders that are the same it may be either, which is none. */
+  /**
+   * The folder that code is a copy of. If several folders are identical, it could be any of them, so it counts as none.
+   */
   public static find(code: string, folders: readonly string[]): CopiedCode | undefined {
     const files = filesIn(code);
     if (files.length === 0) return undefined;
@@ -40,7 +42,7 @@ function filesIn(folder: string): string[] {
     .filter((file) => !file.split(sep).includes('node_modules'));
 }
 
-/** A file that is replaced at this moment is another one. */
+/** A file that is being replaced right now counts as different. */
 function isSame(one: string, other: string): boolean {
   try {
     return statSync(other).size === statSync(one).size && readFileSync(one).equals(readFileSync(other));

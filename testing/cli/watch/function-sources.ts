@@ -5,32 +5,33 @@ import type { CodeSource } from './code-source';
 import { CopiedCode } from './copied-code';
 import { codeInPlace, type FunctionCode, type LocalFunction, type LocalLambda } from '../../cloud/lambda';
 
-/** What a function runs since a file changed, and what was deployed. */
+/** The code that a function runs since a file changed, and the code that was deployed. */
 interface Refreshed {
   readonly code: FunctionCode;
   readonly deployed: FunctionCode;
 }
 
 /**
- * Knows which functions run the files of an app, as copies or bundled, by comparing what they run with what these files
- * become. A change of such a file can be live at once, without a synthesis; all else comes with the next deployment.
+ * Finds out which functions run the files of an app, copied or bundled, by comparing their code with the result of
+ * copying or bundling. A change of such a file can take effect at once, without a synthesis; any other change comes
+ * with the next deployment.
  */
 export class FunctionSources {
   private sources: ReadonlyMap<LocalFunction, CodeSource> = new Map();
   /** By the folders of the code. */
   private bundles: ReadonlyMap<string, BundledCode | undefined> = new Map();
   private readonly refreshed = new Map<LocalFunction, Refreshed>();
-  /** The folders of code that has changed. */
+  /** The folders of changed code. */
   private readonly written = new Set<string>();
   private work: Promise<unknown> = Promise.resolve();
 
   public constructor(
     private readonly lambda: LocalLambda,
-    /** Takes code that has changed. */
+    /** The folder for changed code. */
     private readonly scratch: string,
   ) {}
 
-  /** Looks for what functions are made of, after a deployment. */
+  /** Finds the sources of the functions after a deployment. */
   public async find(folders: readonly string[]): Promise<void> {
     return this.next(async () => {
       this.restore();
@@ -58,7 +59,7 @@ export class FunctionSources {
     return [...this.sources.values()].some((source) => source instanceof CopiedCode && source.isMadeOf(path));
   }
 
-  /** Whether functions run a file, and all of them as it is now. */
+  /** Whether functions run a file, all of them in its current version. */
   public isLive(path: string): boolean {
     const affected = [...this.sources].filter(([, source]) => source.isMadeOf(path));
     return (
@@ -67,7 +68,7 @@ export class FunctionSources {
     );
   }
 
-  /** Lets functions run files as they are now, from the next invocation on; resolves with the names of these functions. */
+  /** Makes functions run the current files from the next invocation on; resolves with the names of these functions. */
   public async refresh(paths: readonly string[]): Promise<string[]> {
     return this.next(async () => {
       const names: string[] = [];
@@ -79,7 +80,10 @@ export class FunctionSources {
     });
   }
 
-  /** The code as it was stays: versions and a rollback may need it. What cannot be replaced comes with the next deployment. */
+  /**
+   * The previous code stays: versions and a rollback may need it. Code that can't be replaced comes with the next
+   * deployment.
+   */
   private async replace(
     target: LocalFunction,
     source: CodeSource,
@@ -97,7 +101,7 @@ export class FunctionSources {
     return true;
   }
 
-  /** @throws if the files are not what code can be made of, or if the command ends */
+  /** @throws if no code can be built from the files, or if the command ends */
   private async updated(
     { folder }: FunctionCode,
     source: CodeSource,
@@ -110,7 +114,7 @@ export class FunctionSources {
     return codeInPlace(copy);
   }
 
-  /** What a deployment has left alone runs what was deployed again, whatever has been live in between. */
+  /** Functions that a deployment left unchanged return to their deployed code, whatever ran in between. */
   private restore(): void {
     for (const [target, { code, deployed }] of this.refreshed) {
       const { configuration } = target;
@@ -128,7 +132,7 @@ export class FunctionSources {
     }
   }
 
-  /** One after the other: what is found belongs to what is deployed. */
+  /** Runs steps one after the other, because each result applies only to the current deployment. */
   private async next<T>(step: () => Promise<T>): Promise<T> {
     const result = this.work.then(step);
     this.work = result.catch(() => {});

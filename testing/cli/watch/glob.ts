@@ -1,8 +1,8 @@
 const WILDCARDS = /\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[.+^$()|[\]\\{}]/g;
 
 /**
- * Whether a path is matched by one of several patterns such as `src/**` or `*.{md,txt}`. Paths have slashes and are
- * relative. A pattern that matches a folder matches everything in it.
+ * Returns a function that tells whether a path matches one of several patterns such as `src/**` or `*.{md,txt}`. Paths
+ * have slashes and are relative. A pattern that matches a folder matches everything in it.
  */
 export function matcherOf(patterns: readonly string[]): (path: string) => boolean {
   const expressions = patterns.map((pattern) =>

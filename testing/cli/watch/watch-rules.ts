@@ -3,27 +3,27 @@ import { join, relative, resolve, sep } from 'node:path';
 import { matcherOf } from './glob';
 import { isObject } from '../../inputs';
 
-/** Which files of a folder count, by their paths in it, with slashes. */
+/** The files of a folder to watch, by their relative paths, with slashes. */
 export interface WatchRules {
-  /** Whether a file counts that is not excluded. */
+  /** Whether to watch a file that is not excluded. */
   readonly isIncluded: (path: string) => boolean;
-  /** Whether a file, or a folder with all that is in it, is left out. */
+  /** Whether to ignore a file, or a folder with everything in it. */
   readonly isExcluded: (path: string) => boolean;
   /**
-   * Whether the folders in the folder do not count.
+   * Whether to ignore subfolders.
    * @default false
    */
   readonly isFlat?: boolean;
 }
 
 /**
- * What `cdk watch` leaves out whatever the settings say, without the folder of `output`.
+ * The files that `cdk watch` always ignores, whatever the settings, except for the folder of `output`.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-watch.html
  */
 const NEVER = ['**/.*', '**/.*/**', '**/node_modules/**'];
 
-/** What programs write beside the sources of an app, also while it is synthesized. */
+/** Files that programs write next to the sources of an app, even while it is synthesized. */
 const OUTPUT = [
   '**/cdk.out',
   '**/*.log',
@@ -36,9 +36,9 @@ const OUTPUT = [
 ];
 
 /**
- * What an app is made of: the files of its folder that `watch` in `cdk.json` includes, as for `cdk watch`, or all; without
- * what programs write. The code of functions counts whatever the settings say: `cdk init` excludes all JavaScript, because a
- * compiler writes it.
+ * The sources of an app: the files of its folder that `watch` in `cdk.json` includes, as for `cdk watch`, or else all;
+ * without files that programs write. The code of functions is watched whatever the settings: `cdk init` excludes all
+ * JavaScript, because a compiler writes it.
  *
  * @param isCode whether functions run the file at a path
  * @throws Error if `cdk.json` cannot be read
@@ -55,7 +55,7 @@ export function appFiles(folder: string, isCode: (path: string) => boolean): Wat
   };
 }
 
-/** What the command itself writes into a folder, if anything, is no change: the file, and what it is called while it is written. */
+/** Ignores the command's own ready file, if it is in the folder, under its final and its temporary name. */
 export function withoutReadyFile(rules: WatchRules, folder: string, readyFile?: string): WatchRules {
   if (readyFile === undefined) return rules;
   const own = relative(folder, resolve(readyFile)).split(sep).join('/');
@@ -63,10 +63,10 @@ export function withoutReadyFile(rules: WatchRules, folder: string, readyFile?: 
   return { ...rules, isExcluded: (path) => names.includes(path) || rules.isExcluded(path) };
 }
 
-/** Everything, such as the files of a cloud assembly. */
+/** All files, for example those of a cloud assembly. */
 export const allFiles: WatchRules = { isIncluded: () => true, isExcluded: () => false };
 
-/** What a module and those that it imports are made of. */
+/** The sources of a module and of its imports. */
 export const moduleFiles: WatchRules = {
   isIncluded: matcherOf(['**/*.{js,mjs,cjs,json,ts,mts,cts,py}']),
   isExcluded: matcherOf([...NEVER, ...OUTPUT]),

@@ -10,20 +10,20 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { WatchRules } from './watch-rules';
 
-/** Changes that are no further apart than this many milliseconds are one. */
+/** Changes within this many milliseconds of each other count as one. */
 const PAUSE = 100;
 
-/** What to call back. */
+/** The callbacks of a watched folder. */
 export interface WatchListener {
-  /** Takes the paths of what has changed. */
+  /** Receives the paths of all changes. */
   readonly onChange: (paths: readonly string[]) => void;
-  /** Takes a line about folders that cannot be watched: one for each reason. */
+  /** Receives a line about folders that can't be watched, once for each reason. */
   readonly onProblem: (text: string) => void;
 }
 
 /**
- * Tells which files of a folder change, and of those in it: only what the rules say, and nothing that this process writes.
- * Each folder may be removed and made again, also the outermost one, which need not be there yet.
+ * Reports changes to the files of a folder and its subfolders that the rules select, except those that this process
+ * writes. Every folder can be removed and created again, even the outermost one, which does not have to exist yet.
  */
 export class WatchedFolder {
   private readonly root: string;
@@ -44,7 +44,7 @@ export class WatchedFolder {
     this.begin();
   }
 
-  /** The folder itself, and the folders in it that are watched. */
+  /** The folder itself, and its subfolders that are watched. */
   public get folders(): string[] {
     return [...this.watchers.keys()];
   }
@@ -55,7 +55,7 @@ export class WatchedFolder {
     for (const watcher of this.above.splice(0)) watcher.close();
   }
 
-  /** Each folder is watched before what is in it is looked at, so that nothing is missed. */
+  /** Watches each folder before reading it, so that no change is missed. */
   private begin(): void {
     for (const watcher of this.above.splice(0)) watcher.close();
     for (const path of pathsTo(this.root)) {
@@ -67,7 +67,7 @@ export class WatchedFolder {
           ),
         );
       } catch {
-        // it is not there, or not for us to read
+        // it doesn't exist, or we may not read it
       }
     }
     this.identity = folderIdentity(this.root);
@@ -77,7 +77,7 @@ export class WatchedFolder {
   /** Watches the folder that exists now. If there is none, reports one that is created later. */
   private renew(): void {
     const identity = folderIdentity(this.root);
-    if (identity !== undefined && identity === this.identity) return; // word of what was there from the beginning
+    if (identity !== undefined && identity === this.identity) return; // a late event about the folder that already existed
     this.remove(this.root);
     this.begin();
     if (this.watchers.has(this.root)) this.note(this.root);
@@ -100,7 +100,7 @@ export class WatchedFolder {
     }
   }
 
-  /** With those in it, which are gone as well. */
+  /** Includes its subfolders, which are gone as well. */
   private remove(folder: string): void {
     if (!this.watchers.has(folder)) return;
     for (const [path, watcher] of this.watchers) {
@@ -116,7 +116,7 @@ export class WatchedFolder {
     const stats = statsOf(path);
     const isFolder = stats?.isDirectory() ?? this.watchers.has(path);
     if (isFolder ? this.rules.isFlat : !this.rules.isIncluded(name) || this.isOwn(stats)) return;
-    if (event === 'rename') this.remove(path); // a folder that is there now is another one
+    if (event === 'rename') this.remove(path); // if there is a folder now, it is a different one
     if (stats?.isDirectory()) this.add(path);
     this.note(path);
   }
@@ -137,15 +137,15 @@ export class WatchedFolder {
     this.listener.onChange(paths);
   }
 
-  /** A folder that is not there is none: it may be removed while it is looked at. */
+  /** A missing folder is not a problem: it may be removed while we read it. */
   private tellProblem(folder: string, { code = '', message }: NodeJS.ErrnoException): void {
     if (['ENOENT', 'ENOTDIR'].includes(code) || this.problems.has(code)) return;
     this.problems.add(code);
-    const [reason] = message.split(','); // what follows is the call and the path once more
+    const [reason] = message.split(','); // the rest repeats the call and the path
     this.listener.onProblem(`changes in some folders are not detected, such as in '${folder}': ${reason}`);
   }
 
-  /** As the rules know it. */
+  /** The relative path that the rules expect. */
   private nameOf(path: string): string {
     return relative(this.root, path).split(sep).join('/');
   }
@@ -159,8 +159,8 @@ function watchFolder(folder: string, listener: (event: WatchEventType, name: str
 }
 
 /**
- * The folder, after those above it that may be made again with it: those of the project, without its own folder. Of a folder
- * elsewhere, only itself.
+ * The folder, and the folders above it that may be recreated along with it: those within the project, without the
+ * project folder. For a folder elsewhere, only the folder itself.
  */
 function pathsTo(root: string): string[] {
   const project = process.cwd();
@@ -171,7 +171,7 @@ function pathsTo(root: string): string[] {
   return steps.map((_, index) => join(project, ...steps.slice(0, index + 1)));
 }
 
-/** What is there, if anything: a link that leads nowhere is nothing. */
+/** The file or folder, if it exists: a dangling link counts as missing. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);
@@ -180,13 +180,15 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** Which folder is there, if any: the system may use a number again at once. */
+/**
+ * Identifies the current folder, if any; the inode number alone is not enough, because the system may reuse it at once.
+ */
 function folderIdentity(path: string): string | undefined {
   const stats = statsOf(path);
   return stats && `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
 }
 
-/** What a file is, whatever it is called: the output of this process may go to a file of the folder. */
+/** Identifies a file whatever its name: this process may write its output to a file in the folder. */
 function identitiesOf(stats: Stats): string[] {
   return stats.isFile() ? [`${stats.dev}:${stats.ino}`] : [];
 }

@@ -3,26 +3,26 @@ import { firstFailure } from './item-failures';
 import type { EventSourceMappingDefinition } from './mapping-definition';
 import type { ShardRecord } from '../kinesis';
 
-/** What the processing of a batch needs. */
+/** The context for processing a batch. */
 export interface BatchInvokerOptions {
-  /** As it is now: it can be changed while records are on their way. */
+  /** The current definition, which can change while records are being processed. */
   readonly definition: () => EventSourceMappingDefinition;
   readonly clock: { now(): number; sleep(milliseconds: number): Promise<void> };
-  /** Resolves with what the function returned; with `undefined` if it failed. @throws if it was not invoked */
+  /** Resolves with the function's return value, or with `undefined` if it failed. @throws if it was not invoked */
   readonly invoke: (records: readonly ShardRecord[]) => Promise<{ readonly payload: unknown } | undefined>;
   readonly discard: (records: readonly ShardRecord[], reason: DiscardReason) => void;
-  /** Whether nothing is to be done anymore. */
+  /** Whether processing must stop. */
   readonly isStopped: () => boolean;
 }
 
 const FIRST_DELAY = 1_000;
 const LONGEST_DELAY = 60_000;
 
-/** Invokes a function with a batch until it succeeds, or is given up. */
+/** Invokes a function with a batch until it succeeds or the batch is discarded. */
 export class BatchInvoker {
   public constructor(private readonly options: BatchInvokerOptions) {}
 
-  /** Resolves with whether nothing more is to be done about the records: `false` if the mapping was stopped before. */
+  /** Resolves with whether the records are done: `false` if the mapping was stopped first. */
   public async process(records: readonly ShardRecord[]): Promise<boolean> {
     let rest = records;
     let delay = FIRST_DELAY;

@@ -6,7 +6,7 @@ import type { ShardRecord } from '../kinesis';
 export type DiscardReason = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
 /**
- * What a destination is told of records that were discarded.
+ * The record about discarded records that a destination receives.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */

@@ -13,11 +13,11 @@ export interface EventSourceMappingsOptions {
   readonly kinesis: LocalKinesis;
   readonly keys: StreamKeys;
   readonly lambda: LocalLambda;
-  /** Takes a record to a queue or a topic. */
+  /** Delivers a record to a queue or a topic. */
   readonly deliver: (destinationArn: string, record: object) => Promise<void>;
 }
 
-/** What the role of a function must be allowed on a stream that the function is invoked with. */
+/** The actions that a function's role must be allowed on a stream to be invoked with its records. */
 const READ_ACTIONS = [
   'DescribeStream',
   'DescribeStreamSummary',
@@ -32,7 +32,9 @@ export class EventSourceMappings {
 
   public constructor(private readonly options: EventSourceMappingsOptions) {}
 
-  /** @throws if the stream or the function is not here, the function may not read the stream, or they are mapped already */
+  /**
+   * @throws if the stream or function does not exist, the function may not read the stream, or they are already mapped
+   */
   public create(id: string, definition: EventSourceMappingDefinition): void {
     const stream = this.streamOf(definition);
     this.check(definition);
@@ -49,7 +51,7 @@ export class EventSourceMappings {
     this.mappings.set(id, mapping);
   }
 
-  /** @throws as `create` does */
+  /** @throws in the same cases as `create` */
   public update(id: string, definition: EventSourceMappingDefinition): void {
     this.check(definition, id);
     this.mappings.get(id)?.update(definition);
@@ -60,7 +62,7 @@ export class EventSourceMappings {
     this.mappings.delete(id);
   }
 
-  /** No stream is read anymore. */
+  /** Stops reading all streams. */
   public close(): void {
     for (const id of [...this.mappings.keys()]) this.delete(id);
   }
@@ -104,7 +106,9 @@ export class EventSourceMappings {
     return actions.every((action) => this.allows(definition, action, definition.streamArn));
   }
 
-  /** Records are read by the role of the function, so that one may decrypt them. It is not asked before there are some. */
+  /**
+   * The function's role reads records, so it must be allowed to decrypt them. This is not checked until there are some.
+   */
   private mayDecrypt(
     { functionReference }: EventSourceMappingDefinition,
     stream: LocalStream,
@@ -122,7 +126,7 @@ export class EventSourceMappings {
     return roleArn === undefined || this.options.iam.allows(roleArn, { action, resource });
   }
 
-  /** What a role may not send, and what cannot be delivered, is lost. */
+  /** A record that the role may not send, or that can't be delivered, is lost. */
   private async deliver(
     definition: EventSourceMappingDefinition,
     destinationArn: string,

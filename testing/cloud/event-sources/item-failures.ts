@@ -1,8 +1,8 @@
 import { isObject } from '../../inputs';
 
 /**
- * Where a batch failed, by what the function returned: the index of the first record that it names. `undefined` if all of it
- * succeeded, 0 if the response is not as it should be.
+ * The index of the first record of a batch that the function reports as failed; `undefined` if all succeeded, 0 if the
+ * response is malformed.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */

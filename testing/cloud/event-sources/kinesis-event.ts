@@ -1,6 +1,6 @@
 import type { ShardRecord } from '../kinesis';
 
-/** Where records come from, and who reads them. */
+/** The origin of records, and the role that reads them. */
 export interface RecordSource {
   readonly streamArn: string;
   readonly shardId: string;
@@ -8,7 +8,7 @@ export interface RecordSource {
 }
 
 /**
- * What a function is invoked with.
+ * The event that a function is invoked with.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
@@ -29,7 +29,7 @@ function eventRecord(record: ShardRecord, { streamArn, shardId, roleArn }: Recor
   };
 }
 
-/** What filters look at: the data as JSON, if it is that, or else as text, and what the stream knows of the record. */
+/** The record as filters see it: the data, parsed if it is JSON, otherwise as text, and the stream's metadata. */
 export function filtered(record: ShardRecord): object {
   const text = record.data.toString();
   try {

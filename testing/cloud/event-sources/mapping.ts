@@ -7,20 +7,23 @@ import type { Clock } from '../clock';
 import type { LocalStream, Shard, ShardRecord } from '../kinesis';
 import type { LocalLambda } from '../lambda';
 
-/** What a mapping needs from the services around it. */
+/** The services that a mapping needs. */
 export interface MappingOptions {
   readonly clock: Pick<Clock, 'now' | 'setTimeout' | 'sleep'>;
   readonly lambda: LocalLambda;
   readonly stream: LocalStream;
-  /** The role of the function, as it is now. */
+  /** The current role of the function. */
   readonly roleArn: () => string | undefined;
-  /** Whether that role may read the stream, and decrypt these records. */
+  /** Whether that role may read the stream and decrypt these records. */
   readonly isReadable: (records: readonly ShardRecord[]) => boolean;
-  /** Sends what was discarded to a destination on behalf of the function. */
+  /** Sends a record about discarded records to a destination on behalf of the function. */
   readonly deliver: (destinationArn: string, record: object) => void;
 }
 
-/** Takes the records of a stream to a function: a reader for each shard, and for each batch that is processed at a time. */
+/**
+ * Delivers the records of a stream to a function, with readers for each shard: one for each batch that is processed at
+ * a time.
+ */
 export class Mapping {
   private readers: ShardReader[] = [];
   private readonly stopListening: () => void;
@@ -40,7 +43,7 @@ export class Mapping {
     return this.current;
   }
 
-  /** Changes the mapping, which goes on where it was. */
+  /** Changes the mapping, which continues where it was. */
   public update(definition: EventSourceMappingDefinition): void {
     const isDividedAnew = definition.parallelizationFactor !== this.current.parallelizationFactor;
     this.current = definition;
@@ -48,14 +51,14 @@ export class Mapping {
     this.proceed();
   }
 
-  /** Nothing more is read, and no batch is tried again. */
+  /** Stops reading, and retries no batch. */
   public stop(): void {
     this.isStopped = true;
     this.stopListening();
     for (const reader of this.readers) reader.stop();
   }
 
-  /** Has everyone read who can: a shard that took over from others waits until those were read. */
+  /** Lets all readers continue that can: a shard waits until the shards that it replaced have been read. */
   private proceed(): void {
     if (this.isStopped) return;
     for (const shard of this.options.stream.shards) {
@@ -67,7 +70,7 @@ export class Mapping {
     }
   }
 
-  /** Gives each shard other readers, which begin where the last one of those before was. */
+  /** Replaces the readers of each shard; the new ones start at the position of the reader that was furthest behind. */
   private divide(): void {
     const former = this.readers;
     this.readers = [];

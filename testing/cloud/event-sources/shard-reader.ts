@@ -4,36 +4,36 @@ import type { Clock } from '../clock';
 import { matchesPattern } from '../events';
 import { hashKeyOf, type Shard, type ShardRecord } from '../kinesis';
 
-/** What a reader needs from its mapping. */
+/** The parts of its mapping that a reader needs. */
 export interface ShardReaderOptions {
   readonly shard: Shard;
-  /** Which of the partition keys are read, of as many parts as batches are processed at a time. */
+  /** The part of the partition keys to read; there are as many parts as batches are processed at a time. */
   readonly lane: number;
-  /** The sequence number after which to begin. */
+  /** The sequence number to start after. */
   readonly after: string;
-  /** As it is now. */
+  /** The current definition. */
   readonly definition: () => EventSourceMappingDefinition;
   readonly clock: Pick<Clock, 'now' | 'setTimeout'>;
-  /** Whether the stream may be read, and these records decrypted. */
+  /** Whether the role may read the stream and decrypt these records. */
   readonly isReadable: (records: readonly ShardRecord[]) => boolean;
-  /** Resolves with whether nothing more is to be done about the records. */
+  /** Resolves with whether the records are done. */
   readonly process: (records: readonly ShardRecord[]) => Promise<boolean>;
   /** Called after each read. */
   readonly onProgress: () => void;
 }
 
-/** How often a shard is read in which there is something new, in milliseconds. */
+/** How often a shard with new records is read, in milliseconds. */
 const INTERVAL = 1_000;
 
-/** How often that is tried of a stream that may not be read. */
+/** How often a stream that may not be read is tried again. */
 const REFUSED_INTERVAL = 60_000;
 
-/** The most records that are read at once. */
+/** The maximum number of records per read. */
 const LARGEST_READ = 10_000;
 
-/** Reads a shard, one batch after the other. While there is nothing to read, it does nothing. */
+/** Reads a shard, one batch after the other. It is idle while there is nothing to read. */
 export class ShardReader {
-  /** The sequence number behind which it is. */
+  /** The sequence number of the last record that is done. */
   public after: string;
   private timer: { readonly due: number; clear(): void } | undefined;
   private isBusy = false;
@@ -56,7 +56,7 @@ export class ShardReader {
     return this.shard.closedAt !== undefined && !this.isBusy && this.isUpToDate;
   }
 
-  /** There may be something to read. */
+  /** Tells the reader that there may be something to read. */
   public wake(): void {
     const { enabled, batchSize, batchingWindow } = this.options.definition();
     if (!enabled || this.isBusy || this.isStopped || this.isUpToDate) return;
@@ -64,7 +64,7 @@ export class ShardReader {
     this.schedule(this.matching.length < batchSize ? batchingWindow : INTERVAL);
   }
 
-  /** Nothing is read anymore; what the function is at work on, it may end. */
+  /** Reads nothing more; an invocation in progress may finish. */
   public stop(): void {
     this.isStopped = true;
     this.timer?.clear();
@@ -87,7 +87,7 @@ export class ShardReader {
     this.isBusy = true;
     const { matching } = this;
     const batch = matching.slice(0, batchSize);
-    // what no filter matches, and what others read, is behind the reader as well
+    // records that match no filter, or belong to other readers, are done as well
     const last = matching.length > batchSize ? batch.at(-1) : records.at(-1);
     const isDone = batch.length === 0 || (await this.options.process(batch));
     this.isBusy = false;

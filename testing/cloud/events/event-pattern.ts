@@ -1,12 +1,12 @@
 import { isObject } from '../../inputs';
 import { matchesWildcard } from '../iam';
 
-/** An event pattern of EventBridge: the accepted values of each field, or patterns of what is inside it. */
+/** An EventBridge event pattern: the accepted values of each field, or nested patterns. */
 export type EventPattern = Record<string, unknown>;
 
 type Matcher = (argument: unknown, value: unknown) => boolean;
 
-/** What can stand in the place of an accepted value, by name. */
+/** The filters that can replace an accepted value, by name. */
 const MATCHERS: Readonly<Record<string, Matcher>> = {
   exists: (argument, value) => argument === (value !== undefined),
   prefix: (argument, value) => typeof value === 'string' && value.startsWith(String(argument)),
@@ -18,7 +18,7 @@ const MATCHERS: Readonly<Record<string, Matcher>> = {
   numeric: (argument, value) => typeof value === 'number' && isInRange(argument as unknown[], value),
 };
 
-/** Whether an event has what a pattern asks for. */
+/** Whether an event matches a pattern. */
 export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   return Object.entries(pattern).every(([field, expected]) => {
     if (field === '$or') return (expected as EventPattern[]).some((one) => matchesPattern(one, event));
@@ -29,7 +29,7 @@ export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   });
 }
 
-/** @throws Error for a pattern that is none, or a filter that is not evaluated on this machine */
+/** @throws Error for an invalid pattern, or for a filter that is not supported on this machine */
 export function checkPattern(pattern: unknown): void {
   if (!isObject(pattern)) throw invalid('a pattern must be an object');
   for (const [field, expected] of Object.entries(pattern)) {

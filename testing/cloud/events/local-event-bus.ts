@@ -7,7 +7,7 @@ import type { Clock } from '../clock';
 export interface RuleTarget {
   readonly id: string;
   readonly arn: string;
-  /** A constant that is sent in the place of the event, as JSON. */
+  /** A constant to send instead of the event, as JSON. */
   readonly input?: string;
 }
 
@@ -44,10 +44,9 @@ export class LocalEventBus {
   }
 
   /**
-   * Creates a rule, or changes it. One with a schedule runs for the first time after an interval, and begins again with it
-   * when the rule is changed.
+   * Creates or changes a rule. A schedule first runs after one interval, and starts over when the rule is changed.
    *
-   * @throws if the schedule or the pattern is none
+   * @throws if the schedule or the pattern is invalid
    */
   public putRule(arn: string, definition: RuleDefinition): void {
     if (definition.pattern) checkPattern(definition.pattern);
@@ -62,7 +61,7 @@ export class LocalEventBus {
     this.rules.delete(arn);
   }
 
-  /** Every event that a rule has matched, and that of each run of its schedule. */
+  /** All events that a rule has matched, including those of its scheduled runs. */
   public matches(ruleArn: string): readonly object[] {
     return this.rules.get(ruleArn)?.matches ?? [];
   }
@@ -73,12 +72,12 @@ export class LocalEventBus {
     }
   }
 
-  /** No schedule runs anymore. */
+  /** Stops all schedules. */
   public close(): void {
     for (const timer of this.timers.values()) timer.clear();
   }
 
-  /** Runs do not drift apart, however late each begins; those that were missed, as by a machine that slept, are left out. */
+  /** Runs stay on schedule, however late each starts; missed ones, for example while the machine slept, are skipped. */
   private schedule(arn: string, interval: number, due = this.options.clock.now() + interval): void {
     const { clock } = this.options;
     const run = () => {
@@ -98,7 +97,7 @@ export class LocalEventBus {
     rule.matches.push(event);
     for (const target of rule.targets) {
       const sent: unknown = target.input === undefined ? event : JSON.parse(target.input);
-      // as with the real bus, a target that cannot be reached does not disturb the publisher
+      // as with the real bus, an unreachable target does not affect the publisher
       this.options.send(target.arn, sent, arn).catch(() => {});
     }
   }

@@ -1,7 +1,7 @@
 import { listOf, type PolicyConditions } from './policy-document';
 import { matchesArn, matchesWildcard } from './wildcard';
 
-/** What is known about a request: condition key → value. Keys are compared without regard to case. */
+/** The condition keys of a request, with their values. Keys are not case-sensitive. */
 export type ConditionContext = Record<string, OneOrManyStrings>;
 type OneOrManyStrings = string | string[];
 
@@ -19,7 +19,7 @@ const COMPARISONS: Record<string, Comparison> = {
   Bool: equalIgnoringCase,
 };
 
-/** The operators that hold when none of their values match. */
+/** The operators that hold if none of their values match. */
 const NEGATIONS: Record<string, string> = {
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
@@ -28,7 +28,7 @@ const NEGATIONS: Record<string, string> = {
   ArnNotLike: 'ArnLike',
 };
 
-/** Whether every condition of a statement holds; one with an operator that is not known here never does. */
+/** Whether every condition of a statement holds; a condition with an unknown operator never does. */
 export function conditionsHold(conditions: PolicyConditions | undefined, context: ConditionContext): boolean {
   return Object.entries(conditions ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, expected]) =>

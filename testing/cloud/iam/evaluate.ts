@@ -10,7 +10,7 @@ export interface AccessRequest {
   readonly context?: ConditionContext;
 }
 
-/** What a set of policies says: an explicit denial wins over any permission. */
+/** The decision of a set of policies: an explicit denial overrides any permission. */
 export type Decision = 'allowed' | 'explicitlyDenied' | 'implicitlyDenied';
 
 export function evaluate(documents: Iterable<PolicyDocument>, request: AccessRequest): Decision {

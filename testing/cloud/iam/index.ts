@@ -1,4 +1,7 @@
-/** Identity and access management: who calls, and what policies allow. It knows how the emulator asks for permission. */
+/**
+ * Identity and access management: who makes a call, and what policies allow. It knows how the emulator asks for
+ * permission.
+ */
 export { conditionsHold, type ConditionContext } from './conditions';
 export { evaluate, type AccessRequest, type Decision } from './evaluate';
 export { LocalIam, type Credentials, type LocalIamOptions } from './local-iam';

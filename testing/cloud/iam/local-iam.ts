@@ -6,7 +6,7 @@ import { awsManagedPolicy } from './managed-policies';
 import type { PolicyDocument } from './policy-document';
 import type { RequestAuthorizer } from '../../emulator';
 
-/** Credentials as the environment of a process has them. */
+/** Credentials in the form of environment variables. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -16,20 +16,20 @@ export interface Credentials {
 /** A role or a user. */
 interface Principal {
   readonly inline: Map<string, Policy>;
-  /** By ARN, from when to when they are attached. */
+  /** By ARN, with the time span in which they are attached. */
   readonly managedPolicies: Map<string, { readonly from: number; readonly until: number }>;
   boundaryArn?: string;
 }
 
 interface Policy {
   readonly document: PolicyDocument;
-  /** The time from which the document counts. */
+  /** The time from which the document is in effect. */
   readonly effectiveAt: number;
-  /** What counts until then. */
+  /** The document in effect until then. */
   readonly former?: PolicyDocument;
 }
 
-/** Who uses an access key. */
+/** The user of an access key. */
 interface Session {
   readonly principalArn: string;
   readonly name: string;
@@ -48,17 +48,17 @@ export interface LocalIamOptions {
 }
 
 /**
- * The identities of this machine and what their policies allow.
+ * The identities of this machine, and the permissions that their policies grant.
  *
- * Roles and users come with the stacks that define them. Whoever is not known here (the person at the keyboard, a test,
- * a role of another account) is taken for the administrator, who may do everything.
+ * Roles and users are created by the stacks that define them. Any unknown caller (the person at the keyboard, a test, a
+ * role of another account) is treated as the administrator, who has all permissions.
  */
 export class LocalIam implements RequestAuthorizer {
-  /** How long it takes a new, changed, attached or detached policy to take effect, in milliseconds. */
+  /** How long a new, changed, attached, or detached policy takes to take effect, in milliseconds. */
   public propagationDelay = 0;
   private readonly principals = new Map<string, Principal>();
   private readonly managedPolicies = new Map<string, Policy>();
-  /** Principals that are gone: their credentials are good for nothing anymore. */
+  /** Deleted principals: their credentials are no longer valid. */
   private readonly deleted = new Set<string>();
   private readonly sessions = new Map<string, Session>();
   /** By principal and session name. */
@@ -66,7 +66,7 @@ export class LocalIam implements RequestAuthorizer {
 
   public constructor(private readonly options: LocalIamOptions) {}
 
-  /** Registers a role or a user, or gives it another permissions boundary. */
+  /** Registers a role or a user, or changes its permissions boundary. */
   public putPrincipal(arn: string, options: { boundaryArn?: string } = {}): void {
     const principal: Principal = this.principals.get(arn) ?? {
       inline: new Map(),
@@ -77,12 +77,12 @@ export class LocalIam implements RequestAuthorizer {
     this.principals.set(arn, principal);
   }
 
-  /** The ARN of a role or user, which has a path in it that its name does not tell. */
+  /** The ARN of a role or user; it includes a path, which the name does not. */
   public arnOf(kind: 'role' | 'user', name: string): string | undefined {
     return [...this.principals.keys()].find((arn) => arn.includes(`:${kind}/`) && arn.endsWith(`/${name}`));
   }
 
-  /** The ARN of a customer managed policy, which has a path in it that its name does not tell. */
+  /** The ARN of a customer managed policy; it includes a path, which the name does not. */
   public policyArnOf(name: string): string | undefined {
     return [...this.managedPolicies.keys()].find((arn) => arn.endsWith(`/${name}`));
   }
@@ -93,9 +93,9 @@ export class LocalIam implements RequestAuthorizer {
   }
 
   /**
-   * Adds an inline policy to a principal, or changes it.
+   * Adds or changes an inline policy of a principal.
    *
-   * @throws if the inline policies of the principal are too large together
+   * @throws if the principal's inline policies are too large together
    */
   public putInlinePolicy(principalArn: string, name: string, document: PolicyDocument): void {
     const policies = this.principals.get(principalArn)?.inline;
@@ -109,7 +109,7 @@ export class LocalIam implements RequestAuthorizer {
     this.principals.get(principalArn)?.inline.delete(name);
   }
 
-  /** Adds a customer managed policy, or changes it. */
+  /** Adds or changes a customer managed policy. */
   public putManagedPolicy(arn: string, document: PolicyDocument): void {
     this.managedPolicies.set(arn, this.policy(document, this.managedPolicies.get(arn)));
   }
@@ -130,7 +130,7 @@ export class LocalIam implements RequestAuthorizer {
     attached?.set(policyArn, { from, until: this.propagated() });
   }
 
-  /** The credentials of a principal for one session: for a Lambda function, the session has the function's name. */
+  /** The credentials of a principal for one session; for a Lambda function, the session has the function's name. */
   public credentialsFor(principalArn: string, sessionName: string): Credentials {
     const key = `${principalArn} ${sessionName}`;
     const existing = this.credentials.get(key);
@@ -146,7 +146,7 @@ export class LocalIam implements RequestAuthorizer {
     return minted;
   }
 
-  /** What the calls of a session are signed with. */
+  /** The access key that signs the calls of a session. */
   public accessKey(accessKeyId: string): Credentials | undefined {
     return this.sessions.get(accessKeyId)?.credentials;
   }
@@ -167,23 +167,25 @@ export class LocalIam implements RequestAuthorizer {
     };
   }
 
-  /** Who signed a call, by its own ARN and by that of its session; nothing is known of others than the identities of this machine. */
+  /**
+   * The caller's own ARN and that of its session; `undefined` for any caller that is not an identity of this machine.
+   */
   public callerOf(accessKeyId: string | undefined): { principalArn: string; sessionArn: string } | undefined {
     const session = accessKeyId === undefined ? undefined : this.sessions.get(accessKeyId);
     return session && { principalArn: session.principalArn, sessionArn: sessionArn(session) };
   }
 
-  /** Whether the policies of a principal allow something; one that was never known is the administrator. */
+  /** Whether a principal's policies allow a request; an unknown principal is treated as the administrator. */
   public allows(principalArn: string, request: AccessRequest): boolean {
     return this.decisions(principalArn, request).every((decision) => decision === 'allowed');
   }
 
-  /** Whether they deny it, whatever a policy of the resource says. */
+  /** Whether they deny the request, whatever a policy of the resource says. */
   public denies(principalArn: string, request: AccessRequest): boolean {
     return this.decisions(principalArn, request).includes('explicitlyDenied');
   }
 
-  /** What each set of policies says that has to allow a call of a principal. */
+  /** The decision of each set of policies that must allow a principal's call. */
   private decisions(principalArn: string, request: AccessRequest): Decision[] {
     const principal = this.principals.get(principalArn);
     if (!principal) return [this.deleted.has(principalArn) ? 'explicitlyDenied' : 'allowed'];
@@ -215,7 +217,7 @@ export class LocalIam implements RequestAuthorizer {
     return attachment !== undefined && attachment.from <= now && now < attachment.until;
   }
 
-  /** When what is changed now takes effect. */
+  /** When a change made now takes effect. */
   private propagated(): number {
     return this.options.now() + this.propagationDelay;
   }
@@ -225,7 +227,7 @@ export class LocalIam implements RequestAuthorizer {
   }
 }
 
-/** How AWS names the caller in a refusal: a role appears as the session that assumed it. */
+/** How AWS names the caller when it denies access: a role appears as the session that assumed it. */
 function sessionArn({ principalArn, name }: Session): string {
   const [, partition, account, roleName] =
     /^arn:([^:]+):iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(principalArn) ?? [];

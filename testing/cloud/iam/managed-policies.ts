@@ -5,8 +5,7 @@ function allow(...actions: string[]): PolicyDocument {
 }
 
 /**
- * What the AWS managed policies grant, as far as it can matter here. Every other one grants nothing that the services
- * of this machine ask for.
+ * The relevant permissions of AWS managed policies. All others grant nothing that the services of this machine check.
  */
 const GRANTS: Record<string, PolicyDocument> = {
   AdministratorAccess: allow('*'),
@@ -17,7 +16,7 @@ const GRANTS: Record<string, PolicyDocument> = {
   AmazonSNSFullAccess: allow('sns:*'),
 };
 
-/** The document of an AWS managed policy, by its ARN; undefined if the ARN is not that of one. */
+/** The document of an AWS managed policy, by its ARN; `undefined` if the ARN does not belong to one. */
 export function awsManagedPolicy(arn: string): PolicyDocument | undefined {
   const name = /^arn:[^:]+:iam::aws:policy\/(?:.+\/)?([^/]+)$/.exec(arn)?.[1];
   return name === undefined ? undefined : (GRANTS[name] ?? { Statement: [] });

@@ -1,10 +1,10 @@
-/** One value, or a list of them, as policy documents write it. */
+/** One value or a list of values, as in policy documents. */
 export type OneOrMany<T> = T | T[];
 
 /** Operator → condition key → accepted values. */
 export type PolicyConditions = Record<string, Record<string, OneOrMany<string | boolean | number>>>;
 
-/** The parts of a policy statement that this evaluation reads. */
+/** The parts of a policy statement that the evaluation reads. */
 export interface PolicyStatement {
   Sid?: string;
   Effect: 'Allow' | 'Deny';

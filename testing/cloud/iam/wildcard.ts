@@ -7,7 +7,7 @@ export function matchesWildcard(pattern: string, value: string): boolean {
   return new RegExp(`^${source}$`, 's').test(value);
 }
 
-/** Like `matchesWildcard`, but a `*` does not reach over the colons between the first five parts of an ARN. */
+/** Like `matchesWildcard`, but a `*` does not match across the colons between the first five parts of an ARN. */
 export function matchesArn(pattern: string, value: string): boolean {
   const patterns = arnParts(pattern);
   const values = arnParts(value);

@@ -14,7 +14,7 @@ export interface KinesisApiOptions {
   readonly kinesis: LocalKinesis;
   readonly keys: StreamKeys;
   readonly account: string;
-  /** What the ARN of a stream begins with, before its name. */
+  /** The part of a stream's ARN before its name. */
   readonly arnPrefix: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -23,15 +23,16 @@ export interface KinesisApiOptions {
 const TARGET = 'Kinesis_20131202.';
 
 /**
- * Amazon Kinesis' own API, as far as producers and consumers need it, in its JSON 1.1 protocol. The caller's policies must
- * allow the action, and where records are encrypted, the use of their key; signatures are not verified, and a request holds up to 1 MiB.
+ * The part of Amazon Kinesis's API that producers and consumers need, in its JSON 1.1 protocol. The caller's policies
+ * must allow the action and, if records are encrypted, the use of their key. Signatures are not verified, and a request
+ * can hold up to 1 MiB.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/Welcome.html
  */
 export class KinesisApi {
   public constructor(private readonly options: KinesisApiOptions) {}
 
-  /** Responds to a request, if it is one of Kinesis. */
+  /** Responds to a request, if it is for Kinesis. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
     const target = String(request.headers['x-amz-target'] ?? '');
     if (!target.startsWith(TARGET)) return undefined;

@@ -1,7 +1,7 @@
 import { invalidArgument, KinesisError } from './kinesis-error';
 import { isObject } from '../../inputs';
 
-/** The fields of requests that operations know. */
+/** The request fields that operations use. */
 export interface KinesisInput {
   readonly StreamName?: string;
   readonly StreamARN?: string;
@@ -41,7 +41,7 @@ const TYPES: Readonly<Record<keyof KinesisInput, 'string' | 'number' | 'list'>> 
   ExclusiveStartStreamName: 'string',
 };
 
-/** The input in the body of a request; `undefined` is one that is too large. */
+/** The input in the body of a request; an `undefined` body was too large. */
 export function kinesisInput(body: Buffer | undefined): KinesisInput {
   if (!body) throw invalidArgument('the request must hold up to 1 MiB on this machine');
   const input = parsed(body.toString());

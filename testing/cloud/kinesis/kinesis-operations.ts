@@ -1,5 +1,5 @@
 /**
- * The operations of Kinesis, as far as producers and consumers need them.
+ * The operations of Kinesis that producers and consumers need.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Operations.html
  */
@@ -10,7 +10,7 @@ import { isHashKey, lag, type LocalStream } from './local-stream';
 import type { HashRange, Position, Shard, ShardRecord } from './shard';
 import { iteratorState, shardIterator } from './shard-iterator';
 
-/** When a stream is called, and what its caller may do with keys. */
+/** The time of a call to a stream, and its caller's permissions for keys. */
 export interface StreamCall {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -95,7 +95,7 @@ export const STREAM_OPERATIONS: Readonly<Record<string, StreamOperation>> = {
   },
 };
 
-/** The streams whose names come after one. */
+/** The streams after a name, in the order of their names. */
 export function listStreams({ all }: LocalKinesis, input: KinesisInput): object {
   const { Limit: limit = 100, ExclusiveStartStreamName: start, NextToken: token } = input;
   const [last] = tokenParts(token);
@@ -112,7 +112,7 @@ export function listStreams({ all }: LocalKinesis, input: KinesisInput): object 
   };
 }
 
-/** The stream that a request is about, by its ARN, by its name, or by what it got before. */
+/** The ARN of the stream that a request names by ARN, by name, or by a token or iterator from an earlier response. */
 export function streamArnOf(input: KinesisInput, arnOf: (name: string) => string): string {
   if (input.StreamARN !== undefined) return input.StreamARN;
   if (input.StreamName !== undefined) return arnOf(input.StreamName);
@@ -178,7 +178,7 @@ function encryption(key: string | undefined): object {
   return { EncryptionType: key === undefined ? 'NONE' : 'KMS' };
 }
 
-/** The shards in which a closed one goes on. */
+/** The shards that continue a closed one. */
 function childrenOf(shard: Shard, { shards }: LocalStream): object[] {
   return shards
     .filter(({ parents }) => parents.includes(shard))

@@ -2,23 +2,23 @@ import { LocalStream, type LocalStreamOptions, type StreamDefinition } from './l
 
 /** Options for `LocalKinesis`. */
 export interface LocalKinesisOptions extends LocalStreamOptions {
-  /** What the ARN of a stream begins with, before its name. */
+  /** The part of a stream's ARN before its name. */
   readonly arnPrefix: string;
 }
 
-/** The streams of this machine. Nothing of them is kept when the emulator ends. */
+/** The streams of this machine. They are lost when the emulator ends. */
 export class LocalKinesis {
   /** By name. */
   private readonly streams = new Map<string, LocalStream>();
 
   public constructor(private readonly options: LocalKinesisOptions) {}
 
-  /** In the order of their names. */
+  /** Sorted by name. */
   public get all(): LocalStream[] {
     return [...this.streams.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
-  /** @throws if there is such a stream */
+  /** @throws if the stream already exists */
   public create(name: string, definition: StreamDefinition): LocalStream {
     if (this.streams.has(name)) throw new Error(`stream already exists: '${name}'`);
     const { arnPrefix, now } = this.options;

@@ -1,32 +1,32 @@
 import { createHash } from 'node:crypto';
 import { Shard, sequenceNumberOf, type HashRange, type ShardRecord } from './shard';
 
-/** What can be set of a stream. */
+/** The settings of a stream. */
 export interface StreamDefinition {
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
-  /** @default 4 of a stream on demand, 1 of others */
+  /** @default 4 for an on-demand stream, otherwise 1 */
   readonly shardCount?: number;
   readonly retentionHours: number;
-  /** The key that the stream is encrypted with, as a name, an ARN or an alias; `undefined` if it is not encrypted. */
+  /** The id, ARN, or alias of the key that encrypts the stream; `undefined` if it is not encrypted. */
   readonly keyId?: string;
 }
 
-/** What a producer writes. */
+/** A record as a producer writes it. */
 export interface NewRecord {
   readonly partitionKey: string;
   readonly data: Buffer;
   readonly explicitHashKey?: string;
 }
 
-/** What a stream needs to know. */
+/** The context of a stream. */
 export interface LocalStreamOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** The ARN of a key that is named by its id, its ARN, or an alias. */
+  /** Returns the ARN of a key by its id, ARN, or alias. */
   readonly keyArnOf: (keyId: string) => string;
 }
 
-/** Where a record was stored. */
+/** The location of a stored record. */
 export interface Stored {
   readonly shardId: string;
   readonly sequenceNumber: string;
@@ -36,7 +36,7 @@ const HASH_KEYS = 2n ** 128n;
 const HOUR = 3_600_000;
 const ON_DEMAND_SHARDS = 4;
 
-/** A stream: records in shards, which are kept for a time. */
+/** A stream: records in shards, kept for a limited time. */
 export class LocalStream {
   private readonly all: Shard[] = [];
   private readonly listeners = new Set<() => void>();
@@ -45,7 +45,7 @@ export class LocalStream {
   public constructor(
     public readonly arn: string,
     public readonly createdAt: number,
-    /** Changed by `update`. */
+    /** The current settings, which `update` changes. */
     public definition: StreamDefinition,
     private readonly options: LocalStreamOptions,
   ) {
@@ -56,13 +56,13 @@ export class LocalStream {
     return this.arn.split(':stream/')[1]!;
   }
 
-  /** The key that records are encrypted with from now on; `undefined` if they are not. */
+  /** The key that encrypts new records; `undefined` if they are not encrypted. */
   public get keyArn(): string | undefined {
     const { keyId } = this.definition;
     return keyId === undefined ? undefined : this.options.keyArnOf(keyId);
   }
 
-  /** The shards, also those that only hold what was written before the last change of their number. */
+  /** The shards, including closed ones, which only hold records from before the last change of their number. */
   public get shards(): readonly Shard[] {
     const horizon = this.options.now() - this.definition.retentionHours * HOUR;
     for (const shard of this.all) shard.trim(horizon);
@@ -73,7 +73,7 @@ export class LocalStream {
     return this.all.filter(({ closedAt }) => closedAt === undefined);
   }
 
-  /** Changes a stream; another number of shards closes those that there are, and opens others. */
+  /** Changes a stream; a different number of shards closes the existing ones and opens new ones. */
   public update(definition: StreamDefinition): void {
     this.definition = definition;
     const wanted = definition.mode === 'ON_DEMAND' ? this.openShards.length : shardCountOf(definition);
@@ -90,7 +90,7 @@ export class LocalStream {
     return { shardId: shard.id, sequenceNumber };
   }
 
-  /** Calls a listener when there is something new to read; returns a function that removes the listener. */
+  /** Calls a listener when there are new records to read; returns a function that removes the listener. */
   public listen(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -112,7 +112,7 @@ export class LocalStream {
   }
 }
 
-/** How far behind the newest record a reader is who goes on with a record, in milliseconds. */
+/** How far a reader that continues with this record is behind the newest one, in milliseconds. */
 export function lag(next: ShardRecord | undefined, now: number): number {
   return next === undefined ? 0 : Math.max(0, now - next.arrivedAt);
 }
@@ -130,7 +130,7 @@ function shardCountOf({ mode, shardCount }: StreamDefinition): number {
   return mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : (shardCount ?? 1);
 }
 
-/** All hash keys, in equal parts. */
+/** The range of all hash keys, divided into equal parts. */
 function ranges(count: number): HashRange[] {
   const bound = (index: number): bigint => (HASH_KEYS * BigInt(index)) / BigInt(count);
   return Array.from({ length: count }, (_, index) => ({ from: bound(index), to: bound(index + 1) - 1n }));

@@ -4,7 +4,7 @@ import { invalidArgument, KinesisError } from './kinesis-error';
 export interface IteratorState {
   readonly streamArn: string;
   readonly shardId: string;
-  /** The sequence number after which it goes on. */
+  /** The sequence number to continue after. */
   readonly after: string;
   /** Milliseconds since the epoch. */
   readonly issuedAt: number;
@@ -16,7 +16,7 @@ export function shardIterator(state: IteratorState): string {
   return Buffer.from(JSON.stringify(state)).toString('base64');
 }
 
-/** @throws KinesisError if it is none, or too old */
+/** @throws KinesisError if the iterator is invalid or expired */
 export function iteratorState(iterator: string, now: number): IteratorState {
   const state = parsed(iterator);
   if (now - state.issuedAt <= LIFETIME) return state;
@@ -28,7 +28,7 @@ function parsed(iterator: string): IteratorState {
     const state = JSON.parse(Buffer.from(iterator, 'base64').toString()) as IteratorState;
     if (typeof state.issuedAt === 'number') return state;
   } catch {
-    // as any other text that is no iterator
+    // treated like any other invalid iterator
   }
   throw invalidArgument('Invalid ShardIterator.');
 }

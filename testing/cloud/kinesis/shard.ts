@@ -1,24 +1,27 @@
 import { invalidArgument } from './kinesis-error';
 
-/** A record as it is stored. */
+/** A stored record. */
 export interface ShardRecord {
   readonly sequenceNumber: string;
   readonly partitionKey: string;
   readonly data: Buffer;
   /** Milliseconds since the epoch. */
   readonly arrivedAt: number;
-  /** The key that it was encrypted with, which is not always that of the stream; `undefined` if it is not encrypted. */
+  /**
+   * The key that encrypted the record, which may differ from the stream's current key; `undefined` if it is not
+   * encrypted.
+   */
   readonly keyArn: string | undefined;
 }
 
-/** Where to begin to read. */
+/** Where to start reading. */
 export type Position =
   | { readonly type: 'TRIM_HORIZON' | 'LATEST' }
   | { readonly type: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER'; readonly sequenceNumber: string }
   /** In milliseconds since the epoch. */
   | { readonly type: 'AT_TIMESTAMP'; readonly timestamp: number };
 
-/** The hash keys that belong to a shard, both ends included. */
+/** The hash keys that belong to a shard, including both ends. */
 export interface HashRange {
   readonly from: bigint;
   readonly to: bigint;
@@ -27,14 +30,14 @@ export interface HashRange {
 const PREFIX = '4959';
 const DIGITS = 56;
 
-/** Before the first record of every shard. */
+/** The position before the first record of every shard. */
 export const BEGINNING = sequenceNumberOf(0);
 
-/** The records of a range of hash keys, in the order in which they came. */
+/** The records of a range of hash keys, in the order of arrival. */
 export class Shard {
-  /** The number before the first that the shard can have. */
+  /** The sequence number just before the first one that the shard can have. */
   public readonly opensAfter: string;
-  /** The last number that it can have; `undefined` as long as records are written to it. */
+  /** The last sequence number that it can have; `undefined` while records can still be written to it. */
   public closedAt: string | undefined;
   private records: ShardRecord[] = [];
 
@@ -42,7 +45,7 @@ export class Shard {
     public readonly id: string,
     public readonly range: HashRange,
     count: number,
-    /** The closed shards whose hash keys it took over. */
+    /** The closed shards that it replaced. */
     public readonly parents: readonly Shard[] = [],
   ) {
     this.opensAfter = sequenceNumberOf(count);
@@ -52,7 +55,7 @@ export class Shard {
     this.records.push(record);
   }
 
-  /** Forgets the records that came before a time. */
+  /** Drops the records from before a time. */
   public trim(before: number): void {
     const kept = this.records.findIndex(({ arrivedAt }) => arrivedAt >= before);
     this.records.splice(0, kept < 0 ? this.records.length : kept);
@@ -69,7 +72,7 @@ export class Shard {
     return this.records.slice(first, first + limit);
   }
 
-  /** The sequence number after which a position is. */
+  /** The sequence number that precedes a position. */
   public startOf(position: Position): string {
     switch (position.type) {
       case 'TRIM_HORIZON':
@@ -89,7 +92,9 @@ export class Shard {
   }
 }
 
-/** The sequence number of the n-th record of a stream: as long as the service's, so that they compare as texts. */
+/**
+ * The sequence number of a stream's n-th record. It has the length of the service's, so that numbers compare as text.
+ */
 export function sequenceNumberOf(count: number): string {
   return PREFIX + String(count).padStart(DIGITS - PREFIX.length, '0');
 }

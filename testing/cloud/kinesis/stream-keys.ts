@@ -9,11 +9,11 @@ export interface StreamKeysOptions {
   readonly region: string;
 }
 
-/** The keys that services own, of which nobody needs permission: `alias/aws/kinesis`. */
+/** Keys that AWS services own, which need no permission: `alias/aws/kinesis`. */
 const OWNED_BY_AWS = /:key\/aws\//;
 
 /**
- * Asks for the keys of streams as Kinesis does, on behalf of whoever writes or reads.
+ * Checks the use of streams' keys as Kinesis does, on behalf of the writer or reader.
  *
  * @see https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
  */
@@ -25,7 +25,7 @@ export class StreamKeys {
     return this.problem('kms:GenerateDataKey', stream, stream.keyArn, accessKeyId);
   }
 
-  /** Why a reader may not decrypt records, each of which needs the key that it was written with; `undefined` if it may. */
+  /** Why a reader may not decrypt records; `undefined` if it may. Each record needs the key that encrypted it. */
   public decryptionProblem(
     stream: LocalStream,
     records: readonly ShardRecord[],

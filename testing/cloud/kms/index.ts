@@ -1,2 +1,5 @@
-/** AWS KMS, as far as other services use keys: who may use which key for what. It may know IAM, and no other service. */
+/**
+ * The part of AWS KMS that other services need: who may use which key for what. It can import IAM, but no other
+ * service.
+ */
 export { type KeyUse, LocalKms } from './local-kms';

@@ -1,9 +1,12 @@
 import { evaluate, listOf, type AccessRequest, type PolicyDocument, type PolicyStatement } from '../iam';
 
-/** What a key policy says of a principal of its account: that it may, that its own policies decide, or neither. */
+/**
+ * The decision of a key policy about a principal of its account: to allow it, to delegate to its own policies, to deny
+ * it, or none.
+ */
 export type KeyPolicyDecision = 'allowed' | 'delegated' | 'denied' | 'silent';
 
-/** Who asks, and for what. */
+/** The caller, the action, and its resource. */
 export interface KeyRequest extends AccessRequest {
   /** The ARN of a role or user. */
   readonly principalArn: string;
@@ -24,7 +27,10 @@ export function decideByKeyPolicy(policy: PolicyDocument, request: KeyRequest): 
   return decisions[1] === 'allowed' ? 'delegated' : 'silent';
 }
 
-/** The account of a key, or that a principal stands for: if the key policy allows that, the policies of roles and users decide. */
+/**
+ * The account of a key, or the one that a principal stands for: if the key policy allows that, the policies of roles
+ * and users decide.
+ */
 function accountOf(arn: string): string | undefined {
   const [, id] = /^(?:arn:[^:]+:(?:iam:|kms:[^:]*):)?(\d{12})(?:$|:root$|:key\/)/.exec(arn) ?? [];
   return id;

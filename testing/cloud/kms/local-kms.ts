@@ -1,9 +1,9 @@
 import { decideByKeyPolicy } from './key-policy';
 import type { LocalIam, PolicyDocument } from '../iam';
 
-/** Something that a service does with a key for a caller. */
+/** A use of a key by a service on behalf of a caller. */
 export interface KeyUse {
-  /** Who signed the call; `undefined` if nobody did. */
+  /** The access key that signed the call; `undefined` if the call is not signed. */
   readonly accessKeyId: string | undefined;
   /** For example `kms:Decrypt`. */
   readonly action: string;
@@ -16,45 +16,45 @@ export interface KeyUse {
 /** Options for `LocalKms`. */
 export interface LocalKmsOptions {
   readonly iam: LocalIam;
-  /** What the ARNs of keys and aliases begin with, up to the account. */
+  /** The prefix of the ARNs of keys and aliases, up to the account. */
   readonly arnPrefix: string;
 }
 
 /**
  * The keys and aliases of this machine, and who may use them. Nothing is encrypted.
  *
- * A key that no stack here defines is taken for one with the default policy, by which the policies of roles and users decide; an alias
- * that is not here, for that of a key of the same name.
+ * A key that no stack here defines is assumed to have the default policy, under which the policies of roles and users
+ * decide. An alias that is not here is assumed to point to a key of the same name.
  */
 export class LocalKms {
   private readonly policies = new Map<string, PolicyDocument>();
-  /** The ARNs of the keys, by the names of the aliases. */
+  /** The ARN of the key for each alias. */
   private readonly aliases = new Map<string, string>();
   private readonly deleted = new Set<string>();
 
   public constructor(private readonly options: LocalKmsOptions) {}
 
   /**
-   * Creates a key, or gives it another policy.
+   * Creates a key, or changes its policy.
    *
-   * @param policy by default, that of the service, by which the policies of roles and users decide
+   * @param policy by default, the service's default policy, under which the policies of roles and users decide
    */
   public putKey(keyArn: string, policy: PolicyDocument = defaultPolicy(keyArn)): void {
     this.policies.set(keyArn, policy);
   }
 
-  /** Nothing can be done with the key anymore. */
+  /** Makes the key unusable. */
   public deleteKey(keyArn: string): void {
     this.policies.delete(keyArn);
     this.deleted.add(keyArn);
   }
 
-  /** Whether the key is about to be deleted. */
+  /** Whether the key is scheduled for deletion. */
   public isDeleted(keyArn: string): boolean {
     return this.deleted.has(keyArn);
   }
 
-  /** @throws if there is such an alias */
+  /** @throws if the alias already exists */
   public createAlias(name: string, keyId: string): void {
     if (this.aliases.has(name)) throw new Error(`alias already exists: '${name}'`);
     this.updateAlias(name, keyId);
@@ -69,7 +69,7 @@ export class LocalKms {
     this.aliases.delete(name);
   }
 
-  /** The ARN of a key that is named by its id, its ARN, or an alias. */
+  /** The ARN of a key, by its id, ARN, or alias. */
   public keyArnOf(keyId: string): string {
     const resource = keyId.startsWith('arn:') ? keyId.split(':').slice(5).join(':') : keyId;
     if (resource.startsWith('alias/')) {
@@ -78,7 +78,7 @@ export class LocalKms {
     return keyId.startsWith('arn:') ? keyId : `${this.options.arnPrefix}key/${keyId}`;
   }
 
-  /** Decides on a use of a key, by its policy and, where that leaves it to them, by the policies of the caller. */
+  /** Decides on a use of a key: by its policy and, if that delegates the decision, by the caller's policies. */
   public authorize({ accessKeyId, action, keyArn, context }: KeyUse): ReturnType<LocalIam['authorize']> {
     const { iam } = this.options;
     const caller = iam.callerOf(accessKeyId);
@@ -115,7 +115,7 @@ export class LocalKms {
   }
 }
 
-/** The one that the service gives a key, and the AWS CDK as well. */
+/** The default key policy, both of the service and of the AWS CDK. */
 function defaultPolicy(keyArn: string): PolicyDocument {
   const account = keyArn.split(':')[4];
   return { Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: account! } } };

@@ -4,7 +4,7 @@ import type { FunctionError } from './messages';
 export interface EventInvokeConfig {
   /** @default 2 */
   readonly maximumRetryAttempts?: number;
-  /** @default 21600, six hours */
+  /** @default 21600 - six hours */
   readonly maximumEventAgeInSeconds?: number;
   /** The ARN of the destination for failed invocations. */
   readonly onFailure?: string;
@@ -18,7 +18,7 @@ export const DEFAULT_RETRY_DELAYS: readonly number[] = [60_000, 120_000];
 const DEFAULT_RETRY_ATTEMPTS = 2;
 const DEFAULT_EVENT_AGE_SECONDS = 6 * 3600;
 
-/** What came of one attempt. */
+/** The outcome of one attempt. */
 export type Attempt =
   | { readonly kind: 'success'; readonly payload: unknown }
   | { readonly kind: 'failure'; readonly error: FunctionError }
@@ -44,7 +44,7 @@ export interface AsyncInvocation {
   readonly attempt: () => Promise<Attempt>;
 }
 
-/** Invokes until the function succeeds, its retries are used up, or the event is too old. */
+/** Invokes a function until it succeeds, its retries are used up, or the event is too old. */
 export async function runAsync(invocation: AsyncInvocation): Promise<AsyncResult> {
   const { config, retryDelays, now, sleep } = invocation;
   const retries = config.maximumRetryAttempts ?? DEFAULT_RETRY_ATTEMPTS;
@@ -71,12 +71,12 @@ export async function runAsync(invocation: AsyncInvocation): Promise<AsyncResult
   }
 }
 
-/** A throttled event goes back to the queue: a second at first, up to five minutes. */
+/** A throttled event returns to the queue: for a second at first, for up to five minutes later. */
 function throttleDelay(throttles: number): number {
   return Math.min(1000 * 2 ** throttles, 300_000);
 }
 
-/** The record that a destination gets, as documented for asynchronous invocation. */
+/** The record for a destination, as documented for asynchronous invocation. */
 export function destinationRecord(
   request: { requestId: string; functionArn: string; version: string; payload: unknown },
   result: AsyncResult,

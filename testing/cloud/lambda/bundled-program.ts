@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { packageRoot } from '../../package-root';
 
 /**
- * A program that processes of functions run: a bundle even when this package runs from its sources, because a child process
- * cannot run TypeScript.
+ * A program that functions' processes run. It is bundled even if this package runs from source, because a child process
+ * can't run TypeScript.
  */
 export function bundledProgram(name: string): string {
   const path = join(packageRoot(), 'testing', 'lib', `${name}.js`);

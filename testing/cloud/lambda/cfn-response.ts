@@ -1,6 +1,6 @@
 /**
- * The module `cfn-response` that CloudFormation puts beside inline code, in our words: it responds to a custom resource's
- * request and then ends the invocation.
+ * Our version of the `cfn-response` module, which CloudFormation adds to inline code: it responds to a custom
+ * resource's request and then ends the invocation.
  */
 export const CFN_RESPONSE = `
 exports.SUCCESS = 'SUCCESS';
@@ -28,7 +28,7 @@ exports.send = (event, context, status, data, physicalId, noEcho) => {
 };
 `;
 
-/** The same for Python, where it is `cfnresponse`. */
+/** The same for Python, where the module is called `cfnresponse`. */
 export const CFN_RESPONSE_PYTHON = `
 import json
 import urllib.request

@@ -1,4 +1,7 @@
-/** What a function's role must be allowed on a destination of records, by the service in the destination's ARN. */
+/**
+ * The action that a function's role must be allowed on a destination of records, by the service in the destination's
+ * ARN.
+ */
 export const DESTINATION_ACTIONS: Readonly<Record<string, string>> = {
   lambda: 'lambda:InvokeFunction',
   sqs: 'sqs:SendMessage',

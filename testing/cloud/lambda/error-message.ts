@@ -1,6 +1,6 @@
 import type { FunctionError } from './messages';
 
-/** Which invocation failed, and why. */
+/** A failed invocation, and its error. */
 export interface FailedInvocation {
   readonly runtime: string;
   readonly requestId: string;
@@ -8,12 +8,13 @@ export interface FailedInvocation {
 }
 
 /**
- * What Lambda writes into the log of a function that failed. It differs by who saw the failure: the runtime, which knows the
- * stack, or what is around it, when the process ended or was stopped. Python's is one event of several lines in CloudWatch.
+ * The message that Lambda logs for a failed function. It depends on who detected the failure: the runtime, which knows
+ * the stack, or Lambda itself, if the process ended or was stopped. For Python, CloudWatch has it as one event of
+ * several lines.
  */
 export function errorMessage({ runtime, requestId, error }: FailedInvocation): string {
   const { errorType, errorMessage: message, trace, stackTrace = [] } = error;
-  if (errorType === 'Sandbox.Timedout') return message; // it names the request already
+  if (errorType === 'Sandbox.Timedout') return message; // it already names the request
   if (errorType === 'Runtime.ExitError') return `RequestId: ${requestId} ${message} ${errorType}`;
   if (runtime.startsWith('python')) {
     const traceback =

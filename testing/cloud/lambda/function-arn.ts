@@ -1,4 +1,4 @@
-/** A reference to a function, taken apart. */
+/** The parts of a reference to a function. */
 export interface FunctionReference {
   readonly functionName: string;
   /** A version or an alias. */
@@ -6,9 +6,10 @@ export interface FunctionReference {
 }
 
 /**
- * Takes apart what Lambda accepts where it asks for a function: a name, a partial or a full ARN, with or without qualifier.
+ * Parses any reference to a function that Lambda accepts: a name, a partial ARN, or a full ARN, with or without a
+ * qualifier.
  *
- * @throws if it is nothing of that
+ * @throws if it is none of these
  */
 export function parseFunctionReference(reference: string): FunctionReference {
   const parsed = functionReferenceIn(reference);
@@ -16,7 +17,7 @@ export function parseFunctionReference(reference: string): FunctionReference {
   return parsed;
 }
 
-/** The same, of what may be no reference at all. */
+/** The same for text that may not be a reference; `undefined` if it isn't. */
 export function functionReferenceIn(reference: string): FunctionReference | undefined {
   const match = /^(?:arn:[^:]+:lambda:[^:]*:)?(?:\d{12}:)?(?:function:)?([^:]+)(?::([^:]+))?$/.exec(
     reference,

@@ -8,15 +8,15 @@ const RealDate = Date;
 const realNow = Date.now.bind(Date);
 
 /**
- * The time of a function's process: that of the emulator, which a test can move. `Date` and the timers follow it. Sockets
- * and `performance` follow real time.
+ * The clock of a function's process, which follows the emulator's; a test can move it. `Date` and timers use it.
+ * Sockets and `performance` follow real time.
  */
 export class FunctionClock {
   private readonly timers: FunctionTimers;
   /** How far it is ahead of real time, in milliseconds. */
   private offset = 0;
 
-  /** @param onWake is called when time has passed by itself, and a timer is about to fire */
+  /** @param onWake is called when real time has passed and a timer is about to fire */
   public constructor(onWake: () => void) {
     this.timers = new FunctionTimers(() => this.now(), onWake);
   }
@@ -25,7 +25,7 @@ export class FunctionClock {
     return realNow() + this.offset;
   }
 
-  /** Whether the function goes on when a timer fires. */
+  /** Whether a timer keeps the function waiting. */
   public get isAwaited(): boolean {
     return this.timers.keepAlive;
   }
@@ -37,16 +37,16 @@ export class FunctionClock {
   }
 
   /**
-   * Moves the clock on, and fires the timers that are due then.
+   * Moves the clock forward, and fires the timers that become due.
    *
-   * @returns whether any are
+   * @returns whether any timers were due
    */
   public move(milliseconds: number): boolean {
     this.offset += milliseconds;
     return this.timers.fireDue();
   }
 
-  /** Sets the clock. It may go back, which no timer notices. */
+  /** Sets the clock. It can go back, which timers do not notice. */
   public set(offset: number): void {
     const by = offset - this.offset;
     this.offset = offset;
@@ -54,7 +54,7 @@ export class FunctionClock {
     else this.timers.fireDue();
   }
 
-  /** Takes the place of the clock of Node.js. */
+  /** Replaces the clock of Node.js. */
   public install(): void {
     const set = (repeats: boolean) =>
       ((callback: () => void, delay: unknown, ...args: unknown[]) =>
@@ -125,7 +125,7 @@ interface DelayOptions {
   readonly ref?: boolean;
 }
 
-/** What the timers of Node.js reject with. */
+/** The error that Node.js's timers reject with. */
 function abortError(signal: AbortSignal): Error {
   const error = new Error('The operation was aborted', { cause: signal.reason });
   return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' });

@@ -7,13 +7,13 @@ import { createTemporaryFolder, removeTemporaryFolder } from '../../temporary-fo
 
 /** The code of a function. */
 export interface FunctionCode {
-  /** The folder that holds it; made when it is first asked for. */
+  /** The folder that holds it, which is created on first use. */
   readonly folder: string;
-  /** Removes the folder, if it was made for the function. It can be asked for again. */
+  /** Removes the folder, if it was created for the function. The next use creates it again. */
   release(): void;
 }
 
-/** Code in a folder or in a zip archive, apart from what stands around it, which Lambda does not see either. */
+/** Code in a folder or a zip archive, isolated from its surroundings, which Lambda does not see either. */
 export function assetCode(path: string): FunctionCode {
   const source = resolve(path);
   if (!statSync(source).isDirectory()) {
@@ -22,12 +22,12 @@ export function assetCode(path: string): FunctionCode {
   return isAmongModules(source) ? new TemporaryFolder((folder) => copy(source, folder)) : codeInPlace(source);
 }
 
-/** Code that is used where it is, with all that stands around it. */
+/** Code that is used where it is, along with its surroundings. */
 export function codeInPlace(folder: string): FunctionCode {
   return { folder: resolve(folder), release: () => {} };
 }
 
-/** Whether the files of a folder would be ES modules because of a `package.json` that is no part of it. */
+/** Whether a `package.json` outside of a folder would make its files ES modules. */
 function isAmongModules(folder: string): boolean {
   const around = nearestPackage(folder);
   if (around === undefined || around === folder) return false;
@@ -36,14 +36,14 @@ function isAmongModules(folder: string): boolean {
 }
 
 /**
- * A link becomes what it points to, or is left out if there is nothing, as in the archive of an asset. Without a filter,
- * Node.js 22 keeps links (https://github.com/nodejs/node/issues/59168).
+ * A link is replaced by its target, or omitted if it has none, as in the archive of an asset. Without a filter, Node.js
+ * 22 keeps links (https://github.com/nodejs/node/issues/59168).
  */
 function copy(source: string, folder: string): void {
   cpSync(source, folder, { recursive: true, dereference: true, filter: (path) => existsSync(path) });
 }
 
-/** Code in the template itself (`ZipFile`), as the file `index` that CloudFormation makes of it. */
+/** Code in the template itself (`ZipFile`), in a file named `index`, as in CloudFormation. */
 export function inlineCode(source: string, runtime: string): FunctionCode {
   const isModule = /^\s*(import\s[^(]|export\s)/m.test(source);
   const extension = runtime.startsWith('python') ? 'py' : isModule ? 'mjs' : 'js';
@@ -54,7 +54,7 @@ export function inlineCode(source: string, runtime: string): FunctionCode {
   });
 }
 
-/** A folder that goes when it is released, or else with this process. */
+/** A folder that is removed when it is released, or at the latest when this process ends. */
 export class TemporaryFolder implements FunctionCode {
   private path?: string;
 
@@ -76,7 +76,7 @@ export class TemporaryFolder implements FunctionCode {
       this.fill(path);
       return path;
     } catch (error) {
-      removeTemporaryFolder(path); // half of the code is none
+      removeTemporaryFolder(path); // incomplete code is useless
       throw error;
     }
   }

@@ -1,10 +1,10 @@
 import type { FunctionCode } from './function-code';
 
-/** The definition of a Lambda function, resolved: its code is on this machine. */
+/** The resolved definition of a Lambda function, whose code is on this machine. */
 export interface FunctionConfiguration {
   readonly functionName: string;
   /**
-   * What its developer knows it by, such as its construct path.
+   * The name that its developer knows, such as its construct path.
    * @default - its name
    */
   readonly displayName?: string;
@@ -14,12 +14,12 @@ export interface FunctionConfiguration {
   readonly handler: string;
   readonly code: FunctionCode;
   /**
-   * The content of its layers, of which later ones take precedence.
+   * The contents of its layers; later layers override earlier ones.
    * @default - none
    */
   readonly layers?: readonly FunctionCode[];
   /**
-   * Whether it runs without some of its layers, which aren't available.
+   * Whether some of its layers are missing, because they aren't available.
    * @default false
    */
   readonly lacksLayers?: boolean;
@@ -30,6 +30,6 @@ export interface FunctionConfiguration {
   readonly memorySize: number;
   readonly roleArn?: string;
   readonly logGroupName: string;
-  /** How many invocations may run at a time, of all versions; what is beyond is throttled. */
+  /** The maximum number of concurrent invocations, of all versions together; further ones are throttled. */
   readonly reservedConcurrency?: number;
 }

@@ -4,10 +4,10 @@ import { withLayers, withLayersIn } from './layers';
 import { modulePath } from './runtimes';
 
 /**
- * Everything that a function's process sees of its environment: what Lambda sets, the function's own variables, and
- * where the services are. Of the environment of this process, only `PATH`.
+ * The complete environment of a function's process: the variables that Lambda sets, the function's own, and the
+ * endpoints of services. From this process's environment, only `PATH` is included.
  *
- * @param layers the folder that has the contents of the function's layers, if it has any
+ * @param layers the folder with the contents of the function's layers, if it has any
  */
 export function functionEnvironment(
   configuration: FunctionConfiguration,
@@ -23,7 +23,7 @@ export function functionEnvironment(
     NODE_PATH: modulePath(),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    // functions run on the Node.js of this machine, whatever version they name
+    // functions run on this machine's version of Node.js, whatever their runtime
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
   return {

@@ -1,6 +1,6 @@
 const MAXIMUM_LINES = 10_000;
 
-/** What a function wrote, line by line. If it is very much, only the end is kept. */
+/** The output of a function, line by line. If there is too much, only the end is kept. */
 export class FunctionLogs {
   private readonly complete: string[] = [];
   private readonly streams = new Set<LogStream>();
@@ -8,7 +8,7 @@ export class FunctionLogs {
   /** @param onLine receives each line when it is complete */
   public constructor(private readonly onLine: (line: string) => void = () => {}) {}
 
-  /** For the output of a process: no other process continues or ends the line that it has begun. */
+  /** For the output of one process: no other process continues or ends its incomplete line. */
   public openStream(): LogStream {
     const stream: LogStream = new LogStream(
       (line) => this.add(line),
@@ -18,12 +18,12 @@ export class FunctionLogs {
     return stream;
   }
 
-  /** Adds a message of Lambda itself, which may have several lines. */
+  /** Adds a message from Lambda itself, which may have several lines. */
   public writeMessage(text: string): void {
     for (const line of text.split('\n')) this.add(line);
   }
 
-  /** The lines that are complete, then those that processes have begun. */
+  /** The complete lines, then the incomplete lines of processes. */
   public get lines(): string[] {
     const begun = [...this.streams].map((stream) => stream.begun);
     return [...this.complete, ...begun.filter((line) => line !== '')];
@@ -36,7 +36,7 @@ export class FunctionLogs {
   }
 }
 
-/** The output of a process, as it comes. */
+/** The output of a process, as it arrives. */
 export class LogStream {
   private partial = '';
 
@@ -45,7 +45,7 @@ export class LogStream {
     private readonly onClose: () => void,
   ) {}
 
-  /** What there is of a line that is not complete; empty if there is none. */
+  /** The start of an incomplete line; empty if there is none. */
   public get begun(): string {
     return this.partial;
   }
@@ -57,7 +57,7 @@ export class LogStream {
     for (const line of lines) this.add(line);
   }
 
-  /** What comes next does not continue what the process has begun to write. */
+  /** Ends an incomplete line, so that further output does not continue it. */
   public endLine(): void {
     if (this.partial !== '') this.write('\n');
   }

@@ -7,7 +7,7 @@ import { endWithThisProcess, hasEnded } from './live-processes';
 import type { FunctionError, HostMessage, InvokeMessage, MessageToHost } from './messages';
 import { hostCommand } from './runtimes';
 
-/** The result of an invocation: the payload, as JSON, or the error of the function. */
+/** The result of an invocation: the payload, as JSON, or the function's error. */
 export type Outcome = { readonly payload: string } | { readonly error: FunctionError };
 
 export type Invocation = Omit<InvokeMessage, 'type' | 'deadline' | 'clockOffset'>;
@@ -19,20 +19,20 @@ const INIT_LIMIT = 10_000;
 export class FunctionProcess {
   private readonly child: ChildProcess;
   private readonly output: LogStream;
-  /** Resolves when the process waits for events or has ended: with why no handler was loaded, if so. */
+  /** Resolves when the process waits for events or has ended; with an error if no handler was loaded. */
   private readonly started: Promise<FunctionError | undefined>;
   private start!: (failure?: FunctionError) => void;
   private settle?: (outcome: Outcome) => void;
   private tellTimer?: (milliseconds: number | undefined) => void;
-  /** While it runs the handler. */
+  /** Set while the handler runs. */
   private follower?: ClockFollower;
   private exited = false;
 
   /**
    * @param environment everything that the function may see of its environment
-   * @param clock what the function goes by
-   * @param logs receives what the function writes, and why it failed
-   * @param initLimit how long the module may load, in milliseconds
+   * @param clock the clock that the function follows
+   * @param logs receives the function's output, and the errors of failed invocations
+   * @param initLimit how long the module may take to load, in milliseconds
    */
   public constructor(
     private readonly configuration: FunctionConfiguration,
@@ -54,7 +54,7 @@ export class FunctionProcess {
     this.child.on('error', (error) => this.end(error.message));
     this.child.on('exit', (code, signal) => this.end(signal ? `signal: ${signal}` : `exit status ${code}`));
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.output.write(text)); // a character may come in two pieces
+      stream?.setEncoding('utf8').on('data', (text: string) => this.output.write(text)); // a character may arrive in two chunks
     }
     this.child.on('close', () => this.output.close());
     this.holdParent(false);
@@ -64,13 +64,13 @@ export class FunctionProcess {
     return !this.exited;
   }
 
-  /** Waits until the handler is loaded; resolves with why it could not be, if so. */
+  /** Waits until the handler is loaded; resolves with an error if it could not be. */
   public async load(): Promise<FunctionError | undefined> {
     const seconds = this.initLimit / 1000;
     return within(this.initLimit, this.started, () => this.stop(timeout(seconds)));
   }
 
-  /** Runs the handler. Never rejects: a function that crashes or takes too long has an outcome as well. */
+  /** Runs the handler. Never rejects: a crash or a timeout is an outcome, too. */
   public async invoke(invocation: Invocation): Promise<Outcome> {
     this.holdParent(true);
     const outcome = new Promise<Outcome>((resolve) => (this.settle = resolve));
@@ -79,13 +79,13 @@ export class FunctionProcess {
     const stop = () => this.stop(timeout(seconds, invocation.requestId));
     let isRunning = false;
     this.follower = this.clock.follow((by) => isRunning && by > 0 && this.send({ type: 'move', by }));
-    // Lambda loads a module that takes too long once more, within the timeout; otherwise loading does not count
+    // If a module takes too long to load, Lambda loads it again, within the timeout; otherwise, loading does not count
     await within(this.initLimit + milliseconds, this.started, stop);
     const now = Date.now();
     const clockOffset = this.clock.now() - now;
     this.send({ type: 'invoke', ...invocation, deadline: now + milliseconds, clockOffset });
     isRunning = true;
-    // real time ends it as well, because a clock may stand still
+    // real time also limits it, because a clock may stand still
     const timer = this.clock.setTimeout(stop, milliseconds);
     const settled = await within(milliseconds, outcome, stop);
     timer.clear();
@@ -102,8 +102,9 @@ export class FunctionProcess {
   }
 
   /**
-   * The milliseconds until the first timer of a function in Node.js fires; `undefined` if there is none, or no function. For
-   * whoever knows that what it waits for, such as a response, does not come before its clock is moved.
+   * The milliseconds until the first timer of a Node.js function fires; `undefined` if there is no timer or no
+   * function. For callers who know that the function waits for something, such as a response, that requires its clock
+   * to move.
    */
   public async untilFirstTimer(): Promise<number | undefined> {
     if (this.exited) return undefined;
@@ -164,7 +165,7 @@ export class FunctionProcess {
     this.settle = undefined;
   }
 
-  /** An idle function does not keep the program that started it from ending; a running one does. */
+  /** An idle function does not keep its parent program alive; a running one does. */
   private holdParent(hold: boolean): void {
     const handles = [this.child, this.child.channel, this.child.stdout, this.child.stderr];
     for (const handle of handles as (Refable | null | undefined)[]) {
@@ -182,7 +183,7 @@ function timeout(seconds: number, requestId?: string): FunctionError {
   };
 }
 
-/** Waits for something that is to happen in time; what is too late is stopped, and then happens. */
+/** Waits for an event; if it takes too long, calls `stop`, which makes it happen. */
 async function within<T>(milliseconds: number, event: Promise<T>, stop: () => void): Promise<T> {
   const timer = setTimeout(stop, milliseconds);
   try {

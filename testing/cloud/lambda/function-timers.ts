@@ -2,13 +2,13 @@ import { AsyncResource } from 'node:async_hooks';
 
 type Callback = (...args: unknown[]) => void;
 
-// the real ones, which those of the function take the place of
+// the real ones, which the function's timers replace
 const { clearTimeout, setImmediate, setTimeout } = globalThis;
 
-/** The longest delay of a timer of Node.js, in milliseconds; what is longer, or no number, counts as 1. */
+/** The longest delay of a Node.js timer, in milliseconds; a longer or invalid delay counts as 1. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
-/** What `setTimeout` and `setInterval` return in a function: it can do what that of Node.js can. */
+/** The return value of a function's `setTimeout` and `setInterval`: it has all features of Node.js's timers. */
 export class FunctionTimer {
   private isRef = true;
 
@@ -18,7 +18,7 @@ export class FunctionTimer {
     public readonly delay: number,
     public readonly repeats: boolean,
     public readonly run: () => void,
-    /** When it fires, by the clock of the function. */
+    /** When it fires, by the function's clock. */
     public due: number,
   ) {}
 
@@ -36,7 +36,7 @@ export class FunctionTimer {
     return this.isRef;
   }
 
-  /** Starts it again. */
+  /** Restarts the timer. */
   public refresh(): this {
     this.timers.start(this);
     return this;
@@ -56,18 +56,21 @@ export class FunctionTimer {
   }
 }
 
-/** The timers of a function, which follow a clock that can be moved. They keep the process alive as long as the host does. */
+/**
+ * The timers of a function, which follow a clock that can be moved. They keep the process alive as long as the host
+ * does.
+ */
 export class FunctionTimers {
   /** By their ids, in the order in which they were started. */
   private readonly pending = new Map<number, FunctionTimer>();
   private lastId = 0;
-  /** The one real timer, for the first of these. */
+  /** The one real timer, for the earliest of these. */
   private alarm: NodeJS.Timeout | undefined;
   private alarmDue = Infinity;
 
   /**
-   * @param now the time by the clock of the function
-   * @param onWake is called when time has passed by itself, and a timer is about to fire
+   * @param now the time by the function's clock
+   * @param onWake is called when real time has passed and a timer is about to fire
    */
   public constructor(
     private readonly now: () => number,
@@ -75,10 +78,10 @@ export class FunctionTimers {
   ) {}
 
   public add(callback: Callback, delay: unknown, repeats: boolean, args: unknown[]): FunctionTimer {
-    if (typeof callback !== 'function') setTimeout(callback); // throws what Node.js throws
+    if (typeof callback !== 'function') setTimeout(callback); // throws the error that Node.js throws
     const milliseconds = Math.trunc(Number(delay));
     const valid = milliseconds >= 1 && milliseconds <= LONGEST_DELAY ? milliseconds : 1;
-    const inContext = AsyncResource.bind(callback); // what AsyncLocalStorage holds now, it holds then
+    const inContext = AsyncResource.bind(callback); // AsyncLocalStorage must have the same value when the timer fires
     const run = () => inContext.apply(timer, args);
     const timer = new FunctionTimer(++this.lastId, this, valid, repeats, run, 0);
     return this.start(timer);
@@ -92,7 +95,7 @@ export class FunctionTimers {
     return timer;
   }
 
-  /** Forgets a timer, by itself or by its id; what is neither is ignored. */
+  /** Clears a timer, by object or id; anything else is ignored. */
   public clear(timer: unknown): void {
     if (timer instanceof FunctionTimer || typeof timer === 'number' || typeof timer === 'string') {
       this.pending.delete(Number(timer));
@@ -104,21 +107,21 @@ export class FunctionTimers {
     return this.pending.size > 0 ? Math.min(...[...this.pending.values()].map(({ due }) => due)) : undefined;
   }
 
-  /** Whether one of them keeps the process alive. */
+  /** Whether one of the timers keeps the process alive. */
   public get keepAlive(): boolean {
     return [...this.pending.values()].some((timer) => timer.hasRef());
   }
 
-  /** Puts every timer off. */
+  /** Postpones every timer. */
   public postpone(milliseconds: number): void {
     for (const timer of this.pending.values()) timer.due += milliseconds;
     this.armFirst(this.now());
   }
 
   /**
-   * Fires what is due, one after the other as Node.js does: what one leads to comes before the next one.
+   * Fires the timers that are due one after the other, like Node.js: the effects of one come before the next one.
    *
-   * @returns whether anything is due
+   * @returns whether any timers were due
    */
   public fireDue(): boolean {
     const now = this.now();
@@ -131,13 +134,15 @@ export class FunctionTimers {
 
   private fire(timer: FunctionTimer): void {
     const isPending = this.pending.get(Number(timer)) === timer;
-    if (!isPending || timer.due > this.now()) return; // meanwhile cleared, or started again
+    if (!isPending || timer.due > this.now()) return; // cleared or restarted in the meantime
     if (timer.repeats) this.start(timer);
     else this.clear(timer);
     timer.run();
   }
 
-  /** @param now the time at which it was seen what is due: a timer of the next millisecond would be lost otherwise */
+  /**
+   * @param now the time at which due timers were determined: otherwise, a timer of the next millisecond would be lost
+   */
   private armFirst(now: number): void {
     this.alarmDue = Infinity;
     clearTimeout(this.alarm);

@@ -1,6 +1,6 @@
 /**
- * The program of a Node.js Lambda function: started in a process of its own with the function's environment, it loads the
- * handler once and runs it for each event that its parent sends. It ends with its parent.
+ * The program of a Node.js Lambda function. It starts in its own process with the function's environment, loads the
+ * handler once, and runs it for each event that its parent sends. It ends with its parent.
  */
 import { existsSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
@@ -17,10 +17,10 @@ import {
 } from './module-resolution';
 import { answerByTlsAsWell } from './response-tls';
 
-/** The folder that has the contents of the function's layers, if it has any. */
+/** The folder with the contents of the function's layers, if it has any. */
 const layers = process.env[LAYERS_VARIABLE];
 
-/** What the clock that this process follows has learned: that the function does nothing until a timer fires. */
+/** Whether the clock that this process follows was told that the function does nothing until a timer fires. */
 let isWaiting = false;
 
 const clock = new FunctionClock(wake);
@@ -56,8 +56,8 @@ function textOf(thrown: unknown): string {
 }
 
 /**
- * Handlers are named `path/to/file.export`; the file may be CommonJS or an ES module. Here, its extension may be named as
- * well.
+ * Handlers are named `path/to/file.export`; the file can be CommonJS or an ES module. Here, the name can also include
+ * the file extension.
  */
 async function load(name: string): Promise<Handler> {
   const [, path, exported] = /^(.*)\.([^./]+)$/.exec(name) ?? [];
@@ -78,13 +78,13 @@ async function load(name: string): Promise<Handler> {
   return handler as Handler;
 }
 
-/** What `require` says about an ES module; if it accepts one, it does not ask the hooks where to find what that imports. */
+/** The errors of `require` for an ES module; if it accepts one, the hooks don't resolve that module's imports. */
 const ES_MODULE_ERRORS = ['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_MODULE_NOT_FOUND'];
 
 async function importModule(file: string): Promise<unknown> {
   if (!file.endsWith('.mjs')) {
     try {
-      // As in Lambda: of a CommonJS module, import() finds only the exports that can be told without running it.
+      // As in Lambda: for a CommonJS module, import() finds only the exports that can be detected without running it.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       return require(file);
     } catch (error) {
@@ -119,9 +119,9 @@ function contextOf({
 }
 
 /**
- * Handlers respond with a promise, a value or through the callback; or never, and then the runtime sees that nothing is left
- * that could make them. The channel to the parent must not keep it from seeing that, and timers do not: where one is left,
- * the function waits for it.
+ * Handlers respond with a promise, a value, or through the callback, or never. The runtime detects the last case
+ * because nothing is left that could produce a response. The channel to the parent must not prevent that, and timers do
+ * not: while one is left, the function waits for it.
  */
 function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -151,14 +151,14 @@ function goOn(): void {
   process.channel?.unref();
 }
 
-/** A timer is about to fire. The other clock is notified, whatever made it fire: it may have been moved for something else. */
+/** A timer is about to fire. Notify the other clock, whatever made it fire: it may have moved for another reason. */
 function wake(): void {
   if (!isWaiting) return;
   goOn();
   send({ type: 'works' });
 }
 
-/** Up to Node.js 22, the runtime takes it for a success if a handler is not declared `async`. */
+/** Up to Node.js 22, the runtime treats it as success if a handler that never responds is not declared `async`. */
 function isForgiving(handler: Handler): boolean {
   const [, major] = /nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '') ?? [];
   return Number(major) < 24 && handler.constructor.name !== 'AsyncFunction';
@@ -179,7 +179,9 @@ async function invoke(handler: Promise<Handler>, message: InvokeMessage): Promis
   }
 }
 
-/** What has just arrived, or was due, leads to other timers within so many turns of the event loop. */
+/**
+ * Messages that have just arrived, or timers that were due, set other timers within this many turns of the event loop.
+ */
 const TURNS = 5;
 
 function tellTimer(turns: number): void {
@@ -201,7 +203,7 @@ function receive(handler: Promise<Handler>, message: MessageToHost): void {
 
 /** Output goes over the channel, so that it arrives before the result that follows it. */
 function capture(stream: NodeJS.WriteStream): void {
-  const decoder = new StringDecoder(); // a character may come in two pieces
+  const decoder = new StringDecoder(); // a character may arrive in two chunks
   stream.write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
     send({ type: 'log', text: typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)) });
     const done = typeof encoding === 'function' ? encoding : callback;

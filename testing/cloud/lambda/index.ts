@@ -1,4 +1,4 @@
-/** Lambda: functions in processes of their own. It knows the identities of `iam`, and no other service. */
+/** Lambda: functions in their own processes. It imports the identities of `iam`, but no other service. */
 export type { AsyncResult, EventInvokeConfig } from './async-invocation';
 export { DESTINATION_ACTIONS } from './destinations';
 export { assetCode, codeInPlace, inlineCode, type FunctionCode } from './function-code';

@@ -11,13 +11,16 @@ interface AnyFunction {
 }
 type Change = (args: unknown[]) => unknown[];
 
-/** What reads at a path, or at the first of two, or makes a link to it. What writes is left alone, as functions cannot write to `/opt` on Lambda. */
+/**
+ * The functions that read a path (or the first of two), or create a link to it. Functions that write are unchanged: on
+ * Lambda, `/opt` is read-only.
+ */
 const READERS =
   'access copyFile cp exists lstat openAsBlob opendir readdir readFile readlink realpath stat statfs symlink'.split(
     ' ',
   );
 
-/** What starts a program, and what starts a shell with a command. */
+/** The functions that start a program, and those that start a shell with a command. */
 const STARTERS = ['execFile', 'execFileSync', 'fork', 'spawn', 'spawnSync'];
 const SHELL_STARTERS = ['exec', 'execSync'];
 
@@ -28,9 +31,9 @@ interface StartOptions {
 }
 
 /**
- * Lets a thread read what layers have by the paths below `/opt` that it has on Lambda.
+ * Lets a thread read the contents of layers by their Lambda paths, below `/opt`.
  *
- * @param layers the folder that has their contents
+ * @param layers the folder with their contents
  */
 export function readLayersAtOpt(layers: string): void {
   const found = (path: unknown) => inLayers(path, layers);
@@ -57,11 +60,11 @@ export function readLayersAtOpt(layers: string): void {
 }
 
 /**
- * Programs do not look in layers: what they start with has the paths on this machine. An argument may be any data, so it is
- * changed if all of it is a path; a command for a shell is changed word by word.
+ * Programs do not look into layers, so their commands get the paths on this machine. An argument can be any data, so it
+ * is replaced only if all of it is a path; a shell command is replaced word by word.
  */
 function inStart([program, ...rest]: unknown[], isCommand: boolean, layers: string): unknown[] {
-  Object.assign(process.env, variablesInLayers(process.env, layers)); // the function may have set some meanwhile
+  Object.assign(process.env, variablesInLayers(process.env, layers)); // the function may have set some in the meantime
   const found = (text: unknown) =>
     isCommand && typeof text === 'string' ? withPathsInLayers(text, layers) : inLayers(text, layers);
   return [
@@ -88,7 +91,7 @@ function isOptions(argument: unknown): argument is StartOptions {
   return typeof argument === 'object' && argument !== null && !Array.isArray(argument);
 }
 
-/** Puts functions that change their arguments in the place of those that an object has by these names. */
+/** Replaces an object's functions of these names by functions that change their arguments. */
 function replace(owner: object, names: readonly string[], change: Change): void {
   const functions = owner as Record<string, AnyFunction | undefined>;
   for (const name of names) {
@@ -97,7 +100,7 @@ function replace(owner: object, names: readonly string[], change: Change): void 
   }
 }
 
-/** A function that changes its arguments, and so does what `promisify` takes in its place, if there is such. */
+/** A function that changes its arguments, including its `promisify` variant, if it has one. */
 function changing(original: AnyFunction, change: Change): AnyFunction {
   const withChange = (target: AnyFunction): AnyFunction =>
     function (this: unknown, ...args) {
@@ -112,13 +115,13 @@ function changing(original: AnyFunction, change: Change): AnyFunction {
   return changed;
 }
 
-/** Whether the flags of `open`, which may be left out, are those of reading only. */
+/** Whether the flags of `open`, which are optional, are for reading only. */
 function isForReading(flags: unknown): boolean {
-  if (typeof flags === 'number') return flags % 4 === fs.constants.O_RDONLY; // the two lowest bits tell
+  if (typeof flags === 'number') return flags % 4 === fs.constants.O_RDONLY; // the two lowest bits are the access mode
   return typeof flags !== 'string' || /^(r|rs|sr)$/.test(flags);
 }
 
-/** A module may be named without its extension, so the loader looks for it. */
+/** The loader finds modules that are named without their extension. */
 function resolveModules(layers: string): void {
   const internals = Module as unknown as { _resolveFilename(request: unknown, ...rest: unknown[]): string };
   const original = internals._resolveFilename;

@@ -2,17 +2,19 @@ import fs from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where Lambda puts the contents of layers. It belongs to the system here, so they are in a folder elsewhere. */
+/**
+ * Where Lambda puts the contents of layers. On this machine, it belongs to the system, so they are in another folder.
+ */
 const OPT = '/opt';
 
-/** As it is at first: later, it looks in layers itself. */
+/** The original function: later, it also looks into layers. */
 const { existsSync } = fs;
 
 /**
- * Where a path below `/opt` is in layers, whether or not it is there; `undefined` for any other path.
+ * The path in layers for a path below `/opt`, whether or not it exists; `undefined` for any other path.
  *
- * @param path as functions of Node.js take it; a `Buffer` is left alone
- * @param layers the folder that has the contents of layers
+ * @param path as Node.js's functions accept it; a `Buffer` is ignored
+ * @param layers the folder with the contents of layers
  */
 export function placeInLayers(path: unknown, layers: string): string | undefined {
   const text = path instanceof URL && path.protocol === 'file:' ? fileURLToPath(path) : path;
@@ -22,18 +24,20 @@ export function placeInLayers(path: unknown, layers: string): string | undefined
   return join(layers, full.slice(OPT.length));
 }
 
-/** The path in layers, if it is there, or else the path itself: an error names it, and the system may have it. */
+/**
+ * The path in layers, if it exists there; otherwise the path itself, so that errors name it and the system may have it.
+ */
 export function inLayers(path: unknown, layers: string): unknown {
   const place = placeInLayers(path, layers);
   return place !== undefined && existsSync(place) ? place : path;
 }
 
-/** What means nothing to a shell, nor in a search path or in the options of Node.js. */
+/** Text with no special meaning to a shell, in a search path, or in Node.js's options. */
 const PLAIN = /^[\w./-]+$/;
 
 /**
- * A text, such as a command for a shell or a search path, in which the paths that are in layers are those on this machine.
- * Nothing tells how to quote a path there: if that of the folder is not plain, the text is left as it is.
+ * Replaces paths in layers by those on this machine in a text, such as a shell command or a search path. We can't know
+ * how to quote a path there: if the folder's path is not plain, the text stays unchanged.
  */
 export function withPathsInLayers(text: string, layers: string): string {
   if (!PLAIN.test(layers)) return text;
@@ -42,13 +46,13 @@ export function withPathsInLayers(text: string, layers: string): string {
   });
 }
 
-/** Variables with the paths that layers have on this machine: programs, which do not look in layers, read some of them. */
+/** Variables with the paths of layers on this machine: some are read by programs, which do not look into layers. */
 export function variablesInLayers<T>(
   variables: Readonly<Record<string, T>>,
   layers: string,
 ): Record<string, T> {
   const changed: Record<string, unknown> = {};
-  // inherited ones, too: Node.js passes them to programs
+  // including inherited ones: Node.js passes them to programs
   for (const name in variables) changed[name] = variableInLayers(variables[name], layers);
   return changed as Record<string, T>;
 }

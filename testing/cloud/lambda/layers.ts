@@ -2,20 +2,20 @@ import { delimiter, join } from 'node:path';
 import { bundledProgram } from './bundled-program';
 import { variablesInLayers } from './layer-paths';
 
-/** The variable that tells the processes of a function where the contents of its layers are. */
+/** The variable that tells a function's processes where the contents of its layers are. */
 export const LAYERS_VARIABLE = 'LOCAL_LAMBDA_LAYERS';
 
-/** The module that lets a thread of Node.js read layers at `/opt`. */
+/** The module that lets a Node.js thread read layers at `/opt`. */
 export function layersModule(): string {
   return bundledProgram('lambda-layers');
 }
 
 /**
- * The variables by which a runtime finds what is in layers. Lambda puts layers into `/opt`, which belongs to the system here:
- * they are in another folder, and are found by the paths that Lambda has for them.
+ * The variables by which a runtime finds the contents of layers. Lambda puts layers into `/opt`, which belongs to the
+ * system here: they are in another folder, and are found by their Lambda paths.
  *
  * @param base the variables without layers
- * @param layers the folder that has the contents of layers
+ * @param layers the folder with the contents of layers
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
  */
 export function withLayers(
@@ -39,8 +39,8 @@ export function withLayers(
 }
 
 /**
- * The function's own variables, with the paths that layers have on this machine. In Node.js, each thread begins with what lets
- * it read layers, and so do programs of Node.js that it starts.
+ * The function's own variables, with the paths of layers on this machine. In Node.js, every thread and Node.js
+ * subprocess first loads the module that lets it read layers.
  */
 export function withLayersIn(environment: Readonly<Record<string, string>>, runtime: string, layers: string) {
   const own = variablesInLayers(environment, layers);

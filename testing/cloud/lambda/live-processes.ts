@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { forget, watch } from '../../watchdog';
 
 /**
- * The processes that end with this one. A function's host ends when the channel to its parent closes, but a handler that
- * keeps it busy also keeps it from seeing that.
+ * The processes that must end with this one. A function's host ends when the channel to its parent closes, but not
+ * while a handler keeps it too busy to notice.
  */
 const live = new Set<ChildProcess>();
 
@@ -13,7 +13,7 @@ export function endWithThisProcess(child: ChildProcess): void {
   if (child.pid !== undefined) watch(String(child.pid));
 }
 
-/** To be called when a process has ended: its id may soon be that of another. */
+/** Call this when a process has ended: its id may soon be that of another process. */
 export function hasEnded(child: ChildProcess): void {
   if (!live.delete(child)) return;
   forget(String(child.pid));

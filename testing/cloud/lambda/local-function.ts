@@ -12,7 +12,7 @@ import type { FunctionPermission } from './resource-policy';
 
 export const LATEST = '$LATEST';
 
-/** What can be set on a function as such, and on each of its versions and aliases. */
+/** The settings that a function itself and each of its versions and aliases can have. */
 export interface QualifierSettings {
   readonly permissions: Map<string, FunctionPermission>;
   eventInvokeConfig?: EventInvokeConfig;
@@ -28,7 +28,7 @@ export interface LocalFunctionOptions {
   /** The clock that the function follows. */
   readonly clock: Clock;
   readonly logs: FunctionLogs;
-  /** The contents of layers, as functions have them. */
+  /** The contents of layers, as functions see them. */
   readonly layers: MergedLayers;
   /** The environment of the function's processes, which may have a folder with the contents of its layers. */
   readonly environment: (
@@ -40,17 +40,17 @@ export interface LocalFunctionOptions {
   readonly maxProcesses: number;
 }
 
-/** A Lambda function: its code in processes of its own, its versions and aliases, its log. */
+/** A Lambda function: its code in separate processes, its versions and aliases, and its log. */
 export class LocalFunction {
   public readonly logs: FunctionLogs;
   private readonly versions = new Map<string, Version>();
   private readonly aliases = new Map<string, string>();
   private readonly settings = new Map<string, QualifierSettings>();
-  /** All that versions run or ran: what is still running may be code that was replaced. */
+  /** All code that versions run or ran: replaced code may still be running. */
   private readonly codes = new Set<FunctionCode>();
-  /** What was replaced, and may still run. */
+  /** Replaced versions that may still be running. */
   private readonly replaced = new Set<Version>();
-  /** How many invocations are under way, of all versions. */
+  /** How many invocations are in progress, of all versions together. */
   private running = 0;
   private lastVersion = 0;
   private kills = 0;
@@ -76,7 +76,7 @@ export class LocalFunction {
     former.pool.retire(() => this.release(former));
   }
 
-  /** The code of the function and of its layers that versions have, or that is still running although it was replaced. */
+  /** The code of versions and their layers, including replaced code that is still running. */
   public get codeInUse(): FunctionCode[] {
     return [...this.versions.values(), ...this.replaced].flatMap(({ configuration }) => [
       configuration.code,
@@ -84,7 +84,7 @@ export class LocalFunction {
     ]);
   }
 
-  /** Publishes what `$LATEST` is now; returns the number of the version. */
+  /** Publishes the current `$LATEST`; returns the number of the version. */
   public publishVersion(): string {
     const number = String(++this.lastVersion);
     this.versions.set(number, this.version(this.configuration, number));
@@ -112,12 +112,12 @@ export class LocalFunction {
     this.settings.delete(name);
   }
 
-  /** Whether there is such a version or alias; the function as such is always there. */
+  /** Whether a version or alias exists; without a qualifier, always true. */
   public has(qualifier: string | undefined): boolean {
     return this.versions.has(this.versionOf(qualifier));
   }
 
-  /** What is set on a qualifier. Nothing is inherited: an alias does not share the function's permissions. */
+  /** The settings of a qualifier. Nothing is inherited: an alias does not share the function's permissions. */
   public settingsOf(qualifier: string | undefined): QualifierSettings {
     const key = qualifier ?? LATEST;
     const existing = this.settings.get(key);
@@ -132,17 +132,17 @@ export class LocalFunction {
     return this.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
   }
 
-  /** Starts a process ahead of an invocation that is sure to come. */
+  /** Starts a process for an invocation that is sure to come. */
   public prepare(): void {
     this.versions.get(LATEST)!.pool.prepare();
   }
 
-  /** Starts a process ahead of the first invocation; resolves with why its handler could not be loaded, if so. */
+  /** Starts a process before the first invocation; resolves with an error if its handler could not be loaded. */
   public async load(): Promise<FunctionError | undefined> {
     return this.versions.get(LATEST)!.pool.load();
   }
 
-  /** Whether as many invocations are under way as may be. */
+  /** Whether the limit of concurrent invocations is reached. */
   public get isThrottled(): boolean {
     const { reservedConcurrency } = this.configuration;
     return reservedConcurrency !== undefined && this.running >= reservedConcurrency;
@@ -169,12 +169,12 @@ export class LocalFunction {
     return outcome.finally(() => this.running--);
   }
 
-  /** How often the function was ended: what was under way before is not taken up again. */
+  /** How often the function was ended: invocations from before are not resumed. */
   public get generation(): number {
     return this.kills;
   }
 
-  /** Ends all processes at once, and removes what was made for them; the next invocation starts a new one. */
+  /** Ends all processes at once, and removes their files; the next invocation starts a new one. */
   public kill(): void {
     this.kills++;
     for (const version of [...this.versions.values(), ...this.replaced]) {
@@ -184,7 +184,7 @@ export class LocalFunction {
     for (const code of this.codes) code.release();
   }
 
-  /** Removes what was made for a version that has no process, and is not to have another one. */
+  /** Removes the files of a version that has no process and will not get another one. */
   private release(version: Version): void {
     const { code } = version.configuration;
     this.replaced.delete(version);

@@ -24,17 +24,17 @@ import { checkProperties, FUNCTION, listOf, MILLISECONDS, OBJECT, optional, type
 export interface LocalLambdaOptions {
   readonly clock: Clock;
   readonly iam: LocalIam;
-  /** Environment variables that tell functions where the services are; asked for when a process starts. */
+  /** Returns environment variables that tell functions where the services are; called whenever a process starts. */
   readonly environment: () => Record<string, string>;
-  /** Takes the record of an asynchronous invocation to its destination. */
+  /** Delivers the record of an asynchronous invocation to its destination. */
   readonly deliver: (destinationArn: string, record: object) => Promise<void>;
 }
 
-/** Receives what functions do, beside the logs. */
+/** Receives what functions do, in addition to the logs. */
 export interface LambdaFollower {
   /** Receives each line that a function writes. */
   readonly onLine?: (target: FunctionConfiguration, line: string) => void;
-  /** Receives the error of each attempt that fails, and the event that the function was invoked with. */
+  /** Receives the error of each failed attempt, and the event that the function was invoked with. */
   readonly onFailure?: (target: FunctionConfiguration, error: FunctionError, event: unknown) => void;
 }
 
@@ -86,7 +86,7 @@ export class LocalLambda {
   public maxProcesses = 10;
   /** What happens to a change of a function while another one is in progress. */
   public concurrentChanges: ConcurrentChanges = 'ordered';
-  /** The content of layers, by the ARN of the version. */
+  /** The contents of layers, by the ARN of the version. */
   public readonly layers = new Map<string, FunctionCode>();
   private readonly mergedLayers = new MergedLayers();
   private readonly functions = new Map<string, LocalFunction>();
@@ -126,7 +126,7 @@ export class LocalLambda {
     return [...this.functions.values()];
   }
 
-  /** The code that functions and layers have, or that still runs. */
+  /** The code of functions and layers, including code that is still running. */
   public get codeInUse(): FunctionCode[] {
     return [...this.all.flatMap((target) => target.codeInUse), ...this.layers.values()];
   }
@@ -138,9 +138,9 @@ export class LocalLambda {
   }
 
   /**
-   * Changes the configuration of a function, which is in progress for a moment.
+   * Changes the configuration of a function; the change stays in progress for a moment.
    *
-   * @throws if another change is in progress, and `concurrentChanges` says so
+   * @throws if another change is in progress and `concurrentChanges` is `conflict`
    */
   public async change<T>(target: LocalFunction, work: () => T): Promise<T> {
     if (this.concurrentChanges === 'conflict' && this.changing.has(target)) {
@@ -159,28 +159,28 @@ export class LocalLambda {
     }
   }
 
-  /** Calls back for what functions do from now on. */
+  /** Notifies a follower of what functions do from now on. */
   public follow(follower: LambdaFollower): void {
     this.followers.push(follower);
   }
 
-  /** What a function wrote; also one that is gone. */
+  /** The log of a function, even if it was deleted. */
   public logsOf(reference: string): FunctionLogs {
     return this.logs.get(parseFunctionReference(reference).functionName) ?? new FunctionLogs();
   }
 
-  /** Whether a function is, or was, known by this name or ARN. */
+  /** Whether a function has, or once had, this name or ARN. */
   public knows(reference: string): boolean {
     const parsed = functionReferenceIn(reference);
     return parsed !== undefined && this.logs.has(parsed.functionName);
   }
 
-  /** Removes every function: no process is left, and no event is tried again. */
+  /** Removes every function: all processes end, and no event is retried. */
   public shutDown(): void {
     for (const functionName of [...this.functions.keys()]) this.delete(functionName);
   }
 
-  /** The function that a name or ARN, with or without qualifier, refers to. */
+  /** The function that a name or ARN refers to, with or without a qualifier. */
   public find(reference: string): LocalFunction | undefined {
     const parsed = functionReferenceIn(reference);
     const found = parsed && this.functions.get(parsed.functionName);
@@ -204,7 +204,7 @@ export class LocalLambda {
   /**
    * Queues an event and does not wait for the function. The result resolves later, after retries.
    *
-   * @returns as soon as the event is accepted, how it ends
+   * @returns immediately after the event is accepted, with a promise of the result
    * @throws if there is no such function
    */
   public invokeAsync(
@@ -220,14 +220,14 @@ export class LocalLambda {
     const deliveries = deliveryDelays.map((delay) =>
       this.deliver(target, qualifier, requestId, event, delay, retryDelays),
     );
-    const settled = Promise.allSettled(deliveries); // whoever asks for the result gets failures
+    const settled = Promise.allSettled(deliveries); // failures are reported to callers that use the result
     return { requestId, result: deliveries[0]!, settled };
   }
 
   /**
-   * Hands over an event on behalf of an AWS service, which the resource policy of the function has to allow.
+   * Passes on an event on behalf of an AWS service, which the function's resource policy must allow.
    *
-   * @throws if there is no such function or the service may not invoke it
+   * @throws if there is no such function, or the service may not invoke it
    */
   public invokeAsService(reference: string, event: unknown, caller: ServiceCaller) {
     const { qualifier } = parseFunctionReference(reference);
@@ -245,7 +245,7 @@ export class LocalLambda {
   public async idle(): Promise<void> {
     do {
       await Promise.allSettled(this.running);
-      // what has just ended may set off another function
+      // a function that has just ended may cause another to start
       await new Promise(setImmediate);
     } while (this.running.size > 0);
   }
@@ -297,7 +297,7 @@ export class LocalLambda {
     return result;
   }
 
-  /** The function's own role must be allowed to reach the destination; a record that cannot be delivered is lost. */
+  /** The function's own role must have access to the destination; a record that can't be delivered is lost. */
   private async send(
     target: LocalFunction,
     roleArn: string | undefined,
@@ -341,7 +341,7 @@ export class LocalLambda {
     return logs;
   }
 
-  /** A process that is ended with its function may still have written something. */
+  /** A process that is ended along with its function may still have output. */
   private tellLine(functionName: string, line: string): void {
     const target = this.functions.get(functionName);
     if (!target) return;

@@ -15,12 +15,12 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { placeInLayers } from './layer-paths';
 
 /**
- * Copies the contents of layers into one folder, of which later ones take precedence, also where one has a file and the other has a
- * folder. A link becomes what it points to, as in the archive of an asset. It stays a link if it leads to a folder around it,
- * to a path below `/opt`, or to what only another layer has; one that leads to nothing, or out of its layer to a folder around
- * that, is left out.
+ * Copies the contents of layers into one folder. Later layers override earlier ones, even if a file replaces a folder
+ * or vice versa. A link is replaced by its target, as in the archive of an asset. It stays a link if it leads to a
+ * folder around it, to a path below `/opt`, or to something that only another layer has. It is omitted if its target
+ * does not exist, or is a folder that contains its layer.
  *
- * @param opt the folder, which is what Lambda has at `/opt`
+ * @param opt the target folder, which corresponds to Lambda's `/opt`
  */
 export function mergeFolders(layers: readonly string[], opt: string): void {
   const merge: Merge = { opt, links: new Set(), around: new Map() };
@@ -30,9 +30,9 @@ export function mergeFolders(layers: readonly string[], opt: string): void {
 
 interface Merge {
   readonly opt: string;
-  /** Those that stay links. */
+  /** The links to keep. */
   readonly links: Set<string>;
-  /** The folders that are being copied, each inside the one before: the path of the copy by the real path. */
+  /** The folders that are being copied, from the outermost in: the path of the copy by the real path. */
   readonly around: Map<string, string>;
 }
 
@@ -54,7 +54,7 @@ function put(from: string, to: string, merge: Merge): void {
   merge.links.add(to);
 }
 
-/** What the copy leads to if it is to be a link. */
+/** The target of the copied link, if it stays a link. */
 function linkTarget(from: string, to: string, { opt, around }: Merge): string | undefined {
   if (!lstatSync(from).isSymbolicLink()) return undefined;
   const target = readlinkSync(from);
@@ -63,7 +63,7 @@ function linkTarget(from: string, to: string, { opt, around }: Merge): string | 
   return !existsSync(from) || isInside(dirname(from), from) ? target : undefined;
 }
 
-/** Whether a path leads to something in a folder, or to the folder itself. */
+/** Whether a path leads into a folder, or to the folder itself. */
 function isInside(path: string, folder: string): boolean {
   if (!existsSync(path)) return false;
   const way = relative(realpathSync(folder), realpathSync(path));

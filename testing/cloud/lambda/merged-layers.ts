@@ -4,18 +4,18 @@ import { mergeFolders } from './merge-folders';
 interface Merged {
   readonly layers: readonly FunctionCode[];
   readonly content: FunctionCode;
-  /** The versions that use it. */
+  /** The versions that use the folder. */
   readonly users: Set<object>;
 }
 
 /**
- * What functions have at `/opt` on Lambda: a folder for each list of layers, which the versions with this list share. It is a
- * copy, because functions and the programs that they start can write to it; on Lambda, they cannot.
+ * The counterpart of Lambda's `/opt`: a folder for each list of layers, shared by the versions with this list. It is a
+ * copy, because functions and their subprocesses can write to it; on Lambda, they can't.
  */
 export class MergedLayers {
   private readonly all = new Set<Merged>();
 
-  /** The folder with the contents of layers, of which later ones take precedence; `undefined` without layers. */
+  /** The folder with the contents of layers, in which later ones override earlier ones; `undefined` without layers. */
   public folder(layers: readonly FunctionCode[], user: object): string | undefined {
     if (layers.length === 0) return undefined;
     const merged = this.find(layers) ?? this.add(layers);
@@ -23,7 +23,7 @@ export class MergedLayers {
     return merged.content.folder;
   }
 
-  /** Removes the folders that only this version has used. */
+  /** Removes the folders that only this version used. */
   public release(user: object): void {
     for (const merged of this.all) {
       merged.users.delete(user);

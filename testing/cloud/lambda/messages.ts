@@ -12,9 +12,9 @@ export interface InvokeMessage {
   readonly memoryLimitInMB: string;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  /** When the function will be stopped, in milliseconds since the epoch, by the clock on the wall. */
+  /** When the function will be stopped, in milliseconds since the epoch of real time. */
   readonly deadline: number;
-  /** How far the clock of the function is ahead of that on the wall, in milliseconds. */
+  /** How far the function's clock is ahead of real time, in milliseconds. */
   readonly clockOffset: number;
 }
 
@@ -25,27 +25,27 @@ export interface MoveMessage {
   readonly by: number;
 }
 
-/** To the host, while it runs the handler: tell when the first timer fires, whatever else the function waits for. */
+/** To the host, while it runs the handler: report when the first timer fires, whatever else the function waits for. */
 export interface AskMessage {
   readonly type: 'ask';
 }
 
 export type MessageToHost = InvokeMessage | MoveMessage | AskMessage;
 
-/** From the host. It is ready as well when it could not load the handler: each invocation then fails with that failure. */
+/** From the host. It is ready even if it could not load the handler: then, each invocation fails with that error. */
 export type HostMessage =
   | { readonly type: 'ready'; readonly failure?: FunctionError }
   | { readonly type: 'log'; readonly text: string }
   /** The handler does nothing until a timer fires. */
   | { readonly type: 'waits'; readonly milliseconds: number }
-  /** It goes on, because a timer fires. */
+  /** The handler continues, because a timer fires. */
   | { readonly type: 'works' }
-  /** The answer to {@link AskMessage}; without milliseconds, there is no timer. */
+  /** The response to {@link AskMessage}; without milliseconds, there is no timer. */
   | { readonly type: 'timer'; readonly milliseconds?: number }
   | { readonly type: 'result'; readonly payload: string }
   | { readonly type: 'error'; readonly error: FunctionError };
 
-/** How Lambda describes what a function threw. */
+/** Lambda's description of an error that a function threw. */
 export interface FunctionError {
   /** The name of the error. */
   readonly errorType: string;

@@ -1,6 +1,9 @@
 import Module from 'node:module';
 
-/** Names the command that installs a client of the AWS SDK, which is part of Lambda's runtime and need not be here. */
+/**
+ * Adds an install command to errors about missing AWS SDK clients, which Lambda's runtime includes but this machine may
+ * not have.
+ */
 export function nameMissingClients(): void {
   const internals = Module as unknown as { _resolveFilename(request: string, ...rest: unknown[]): string };
   const original = internals._resolveFilename;
@@ -13,7 +16,7 @@ export function nameMissingClients(): void {
   };
 }
 
-/** Adds to the error of a module that is missing how to get it, if it is one of the AWS SDK. */
+/** Adds advice to the error about a missing module, if it belongs to the AWS SDK. */
 export function withAdvice(error: Error, request: string): Error {
   const [name] = /^@(aws-sdk|smithy)\/[\w-]+/.exec(request) ?? [];
   if (name !== undefined && !error.message.includes('npm install')) {
@@ -22,7 +25,7 @@ export function withAdvice(error: Error, request: string): Error {
   return error;
 }
 
-/** How to get a client of the AWS SDK that a function does not find. */
+/** Explains how to get an AWS SDK client that a function can't find. */
 export function clientAdvice(name: string): string {
   return `Lambda's runtime has it, this machine does not; run 'npm install --save-dev ${name}' beside your app`;
 }

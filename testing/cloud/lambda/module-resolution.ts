@@ -1,8 +1,8 @@
 import Module, { register } from 'node:module';
 
 /**
- * Lets ES modules find what CommonJS finds through `NODE_PATH`, as the Lambda runtime does, and in layers by their paths below
- * `/opt`. The hook runs in a thread of its own, so it is a module by itself.
+ * Lets ES modules find everything that CommonJS finds through `NODE_PATH`, as the Lambda runtime does, and in layers by
+ * their paths below `/opt`. The hook runs in its own thread, so it is a separate module.
  */
 const HOOK = `
 import { existsSync } from 'node:fs';
@@ -26,7 +26,7 @@ function found(specifier, error) {
   try {
     return require.resolve(specifier);
   } catch {
-    // it names the module that imports, and no path of this hook
+    // this error names the importing module, and no path of this hook
     const [name] = /^@(aws-sdk|smithy)\\/[\\w-]+/.exec(specifier) ?? [];
     if (name) error.message += ": Lambda's runtime has it, this machine does not; run 'npm install --save-dev " + name + "' beside your app";
     throw error;
@@ -34,27 +34,27 @@ function found(specifier, error) {
 }
 `;
 
-/** What frames of the hook name in the stack of an error; it is the whole program. */
+/** The URL of the hook's frames in an error's stack; it contains the whole program. */
 export const HOOK_URL = `data:text/javascript,${encodeURIComponent(HOOK)}`;
 
 let isRegistered = false;
 
-/** Registers the hook, which starts its thread: half as much work as the start of Node.js itself. */
+/** Registers the hook, which starts its thread: this costs half as much as starting Node.js itself. */
 export function resolveModulesThroughNodePath(layers: string | undefined): void {
   if (isRegistered) return;
   isRegistered = true;
   register(HOOK_URL, { data: layers });
 }
 
-/** What compiles the modules that `require` loads; it can be replaced, as the programs that translate modules do. */
+/** Compiles the modules that `require` loads; it can be replaced, as programs that transpile modules do. */
 interface Compiler {
   _compile(this: unknown, content: string, filename: string, ...rest: unknown[]): unknown;
 }
 
-/** Of anything but a module of Node.js itself, which nobody has to look for. */
+/** An import of anything but a built-in module of Node.js, which needs no lookup. */
 const DYNAMIC_IMPORT = /\bimport\s*\((?!\s*["']node:)/;
 
-/** Registers the hook when a CommonJS module comes that has an `import()`, which most have not. */
+/** Registers the hook when the first CommonJS module with an `import()` is loaded; most have none. */
 export function resolveDynamicImportsThroughNodePath(layers: string | undefined): void {
   const compiler = Module.prototype as unknown as Compiler;
   const compile = compiler._compile;

@@ -9,7 +9,7 @@ const ENDED: Outcome = {
 export class ProcessPool {
   private readonly idle: FunctionProcess[] = [];
   private readonly busy = new Set<FunctionProcess>();
-  /** Told whether to go on. */
+  /** Called with whether to continue. */
   private readonly waiting: ((goOn: boolean) => void)[] = [];
   private retired = false;
   private onEnd?: () => void;
@@ -32,12 +32,14 @@ export class ProcessPool {
     }
   }
 
-  /** Starts a process for the next invocation, which waits for it if it comes earlier. */
+  /** Starts a process for the next invocation, which waits for it if necessary. */
   public prepare(): void {
     if (this.idle.length === 0) this.idle.push(this.start());
   }
 
-  /** Starts a process and keeps it for the next invocation; resolves with why its handler could not be loaded, if so. */
+  /**
+   * Starts a process and keeps it for the next invocation; resolves with an error if its handler could not be loaded.
+   */
   public async load(): Promise<FunctionError | undefined> {
     const environment = this.acquire();
     const failure = await environment.load();
@@ -45,7 +47,7 @@ export class ProcessPool {
     return failure;
   }
 
-  /** Whether an invocation is under way. */
+  /** Whether an invocation is in progress. */
   public get isBusy(): boolean {
     return this.busy.size > 0;
   }
@@ -53,7 +55,7 @@ export class ProcessPool {
   /**
    * Ends the idle processes now, and the others when they have finished.
    *
-   * @param onEnd called when none runs, which can be more than once: invocations may still wait for a process
+   * @param onEnd is called when none runs, possibly more than once: invocations may still be waiting for a process
    */
   public retire(onEnd = this.onEnd): void {
     this.retired = true;

@@ -2,8 +2,8 @@ import { PYTHON_LAYER_FILES } from './python-layer-files';
 import { RESPONSE_HOST } from './response-host';
 
 /**
- * The program of a Python Lambda function: `host.ts` in Python. It speaks the same messages, as lines of JSON over the
- * channel whose descriptor Node.js passes in `NODE_CHANNEL_FD`.
+ * The program of a Python Lambda function: the counterpart of `host.ts`. It exchanges the same messages, as lines of
+ * JSON over the channel whose descriptor Node.js passes in `NODE_CHANNEL_FD`.
  */
 export const PYTHON_HOST = `
 import importlib, importlib.util, itertools, json, logging, os, re, socket, ssl, sys, time, traceback
@@ -16,7 +16,7 @@ def send(message):
     channel.sendall((json.dumps(message) + "\\n").encode())
 
 
-# Output goes over the channel, so that it arrives before the result that follows it; the rest is as in the stream itself.
+# Output goes over the channel, so that it arrives before the result that follows it; all else is left to the stream.
 class Log:
     def __init__(self, stream):
         self._stream = stream
@@ -32,7 +32,7 @@ class Log:
         self.write("".join(lines))
 
 
-# Lambda's runtime gives the root logger a handler: what its level lets through is logged, and basicConfig() does nothing.
+# Lambda's runtime adds a handler to the root logger, so records that pass its level are logged, and basicConfig() has no effect.
 class LogHandler(logging.Handler):
     request_id = ""
 
@@ -66,7 +66,7 @@ class Context:
         sys.stdout.write(str(message))
 
 
-# As in response-tls.ts: connections to the host of a ResponseURL lead to its server, and stay as they are.
+# As in response-tls.ts: connections to the host of a ResponseURL go directly to its server, without TLS.
 RESPONSE_HOST = re.compile(r"${RESPONSE_HOST.source}")
 getaddrinfo, wrap_socket = socket.getaddrinfo, ssl.SSLContext.wrap_socket
 
@@ -105,7 +105,7 @@ ssl.SSLContext.wrap_socket = wrap_unless_response_server
 
 ${PYTHON_LAYER_FILES}
 
-# The frames before the first one of the function are of this program, and of what loads modules.
+# The frames before the function's first one belong to this program and to the module loader.
 def is_around(frame):
     return frame.filename.startswith("<") or frame.filename == importlib.__file__
 
@@ -120,14 +120,14 @@ def describe(error, kind=None):
     }
 
 
-# What Lambda's runtime says itself.
+# Errors of Lambda's runtime itself.
 class Fault(Exception):
     def __init__(self, kind, message):
         super().__init__(message)
         self.kind = f"Runtime.{kind}"
 
 
-# As in host.ts, the extension of the file may be named as well.
+# As in host.ts, the name can also include the file extension.
 def import_module(path):
     if not path.endswith(".py"):
         return importlib.import_module(path.replace("/", "."))
@@ -148,7 +148,7 @@ def load(name):
     return getattr(module, function)
 
 
-# Why there is no handler. What the module raises is told as such.
+# Why there is no handler. An exception of the module is reported unchanged.
 def describe_failure(error):
     failure = describe(error, error.kind if isinstance(error, Fault) else None)
     module = os.environ["_HANDLER"].rpartition(".")[0]

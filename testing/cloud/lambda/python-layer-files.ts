@@ -1,4 +1,4 @@
-/** `layer-files.ts` in Python: what is at a path below `/opt` is read from layers. */
+/** The Python counterpart of `layer-files.ts`: reads of paths below `/opt` go to layers. */
 export const PYTHON_LAYER_FILES = `
 def read_layers_at_opt(layers):
     import builtins, functools, io, pkgutil, posixpath, subprocess
@@ -40,7 +40,7 @@ def read_layers_at_opt(layers):
                 args = (found(args[0]), *args[1:])
             return original(*args, **options)
 
-        # os says of its functions which options they take here, by the functions themselves
+        # os lists the functions that support each option on this platform
         for group in (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks):
             if original in group:
                 group.add(wrapper)
@@ -64,7 +64,7 @@ def read_layers_at_opt(layers):
         command = found_in if options.get("shell") else found
         is_list = isinstance(args, (list, tuple))
         args = [*map(command, args[:1]), *map(found, args[1:])] if is_list else command(args)
-        # the function may have set some variables meanwhile
+        # the function may have set some variables in the meantime
         os.environ.update({name: variable_found(value) for name, value in os.environ.items()})
         start(self, args, *rest, **options)
 
@@ -72,13 +72,13 @@ def read_layers_at_opt(layers):
     system = os.system
     os.system = lambda command: system(found_in(command))
 
-    # the files of certificates, which OpenSSL opens itself
+    # certificate files, which OpenSSL opens itself
     for name in ("load_cert_chain", "load_verify_locations"):
         load = getattr(ssl.SSLContext, name)
         setattr(ssl.SSLContext, name, lambda self, *args, load=load, **options: load(
             self, *map(found, args), **{name: found(value) for name, value in options.items()}))
 
-    # what \`import\` looks in: it does not read by os
+    # the folders for \`import\`, which does not read through os
     def finder(path):
         place = found(path)
         if place == path:

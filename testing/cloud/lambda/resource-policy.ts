@@ -9,7 +9,7 @@ export interface FunctionPermission {
   readonly sourceAccount?: string;
 }
 
-/** Who invokes a function on whose behalf. */
+/** A service that invokes a function, and the resource on whose behalf it does. */
 export interface ServiceCaller {
   readonly service: string;
   readonly sourceArn: string;

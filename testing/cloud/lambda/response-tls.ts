@@ -3,8 +3,8 @@ import tls from 'node:tls';
 import { RESPONSE_HOST } from './response-host';
 
 /**
- * Custom resources respond by PUT to a URL of HTTPS, which handlers that were written for AWS take apart in many ways. Here,
- * nobody has a certificate for its host, and a connection to it leads to the server of the URL, as it is.
+ * Custom resources respond with a PUT to an HTTPS URL, which handlers written for AWS parse in many ways. Here, no one
+ * has a certificate for its host, so connections to it go directly to the server, without TLS.
  */
 export function answerByTlsAsWell(): void {
   const original = tls.connect;
@@ -16,7 +16,7 @@ export function answerByTlsAsWell(): void {
   }) as typeof tls.connect;
 }
 
-/** A connection that looks like one by TLS to who opened it. */
+/** A connection that looks like a TLS connection to the code that opened it. */
 function secured(socket: Socket, onSecure?: () => void): Socket {
   if (onSecure) socket.once('secureConnect', onSecure);
   socket.once('connect', () => socket.emit('secureConnect'));

@@ -13,7 +13,7 @@ export interface Command {
   readonly args: readonly string[];
 }
 
-/** What runs functions in Python. */
+/** The program that runs Python functions. */
 const PYTHON = 'python3';
 
 /** Whether functions of this runtime can run on this machine. */
@@ -22,10 +22,10 @@ export function isSupportedRuntime(runtime: string | undefined): runtime is stri
 }
 
 /**
- * The command that runs a function, started by a wrapper script if the function has one. A script that may be in a layer that
- * the function lacks is left out with it.
+ * The command that runs a function, through its wrapper script if it has one. A script that may be in a missing layer
+ * is skipped.
  *
- * @param variables all that the process has
+ * @param variables all variables of the process
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html
  */
 export function hostCommand(
@@ -44,8 +44,8 @@ function isMissingInLayers(path: string): boolean {
 }
 
 /**
- * Node.js functions run on the Node.js of this process, whatever version they name. The last argument is the program, because
- * wrapper scripts put options before it.
+ * Node.js functions run on this process's Node.js, whatever their runtime. The last argument is the program, because
+ * wrapper scripts insert options before it.
  */
 function runtimeCommand(configuration: FunctionConfiguration, hasLayers: boolean): Command {
   const { runtime, memorySize, environment } = configuration;
@@ -59,12 +59,12 @@ function runtimeCommand(configuration: FunctionConfiguration, hasLayers: boolean
 
 let ownPython: string | undefined;
 
-/** Programs are looked for in the `PATH` that they get; if the function sets it, the runtime need not be there. */
+/** Programs are searched for in the `PATH` that they get; if the function sets it, Python may not be there. */
 function pythonFor({ PATH: path }: FunctionConfiguration['environment']): string {
   return path === undefined ? PYTHON : (ownPython ??= interpreter());
 }
 
-/** Where the interpreter is; what is in `PATH` may be a script that chooses one. */
+/** The path of the interpreter; the program in `PATH` may be a script that chooses one. */
 function interpreter(): string {
   const { stdout } = spawnSync(PYTHON, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
   return stdout?.trim() || PYTHON;
@@ -76,7 +76,7 @@ const TURNED_OFF: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What Lambda turns off in Node.js unless the function turns it on, where this Node.js has it.
+ * The Node.js features that Lambda turns off unless the function turns them on, if this Node.js has them.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
  */
@@ -88,15 +88,15 @@ function turnedOff(runtime: string, nodeOptions = ''): string[] {
 }
 
 /**
- * Where functions find modules that are not part of their code: the AWS SDK that comes with this package, as it comes
- * with the Lambda runtime, then whatever Node.js finds from the working directory and from this package.
+ * Where functions find modules that are not part of their code: first the AWS SDK that comes with this package, as it
+ * does with the Lambda runtime, then all packages that Node.js finds from the working directory and from this package.
  */
 export function modulePath(): string {
   const folders = [process.cwd(), packageRoot()].flatMap(moduleFolders);
   return [join(packageRoot(), 'testing', 'lib', 'aws-sdk'), ...new Set(folders)].join(delimiter);
 }
 
-/** The `node_modules` of a folder and of those around it, as Node.js looks for packages. */
+/** The `node_modules` of a folder and of its ancestors, where Node.js looks for packages. */
 function moduleFolders(folder: string): string[] {
   const around = dirname(folder);
   const own = basename(folder) === 'node_modules' ? [] : [join(folder, 'node_modules')];

@@ -6,10 +6,10 @@ const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const DEFLATED = 8;
 const SYMBOLIC_LINK = 0o12;
-/** Of a file that may be read and written; the user's mask removes some. */
+/** The default mode of a file, readable and writable; the user's mask restricts it. */
 const DEFAULT_MODE = 0o666;
 
-/** Unpacks a zip archive (stored or deflated entries, no zip64) into a folder, with modes and links where it has them. */
+/** Unpacks a zip archive (stored or deflated entries, no zip64) into a folder, with modes and links, if it has them. */
 export function unzip(archive: Buffer, folder: string): void {
   const end = findEnd(archive);
   const links: Link[] = [];
@@ -17,7 +17,7 @@ export function unzip(archive: Buffer, folder: string): void {
   for (let entries = archive.readUInt16LE(end + 10); entries > 0; entries--) {
     offset = extract(archive, offset, folder, links);
   }
-  // all links come last, so that nothing is made where one leads
+  // create links last, so that nothing is written to where one leads
   for (const { path } of links) mkdirSync(dirname(path), { recursive: true });
   for (const link of links) createLink(link, folder);
 }
@@ -41,7 +41,7 @@ function findEnd(archive: Buffer): number {
   throw new Error('the code archive is not a zip file');
 }
 
-/** Extracts the entry that is described at an offset of the directory, or adds its link; returns the offset of the next one. */
+/** Extracts the entry at an offset of the directory, or adds its link; returns the offset of the next one. */
 function extract(archive: Buffer, offset: number, folder: string, links: Link[]): number {
   if (archive.readUInt32LE(offset) !== DIRECTORY_ENTRY) throw new Error('the code archive is damaged');
   const nameLength = archive.readUInt16LE(offset + 28);
@@ -50,7 +50,7 @@ function extract(archive: Buffer, offset: number, folder: string, links: Link[])
     throw new Error(`the code archive has an entry outside of it: '${name}'`);
   }
   const path = join(folder, name);
-  const mode = archive.readUInt16LE(offset + 40); // of Unix; others leave it empty
+  const mode = archive.readUInt16LE(offset + 40); // of Unix; archives from other systems leave it empty
   if (Math.floor(mode / 0o10000) === SYMBOLIC_LINK) {
     links.push({ path, target: contentOf(archive, offset).toString() });
   } else if (!name.endsWith('/')) {

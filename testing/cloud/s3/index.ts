@@ -1,3 +1,6 @@
-/** Amazon S3: buckets, and objects that can be written on a condition. It may know HTTP, IAM and KMS, and no other service. */
+/**
+ * Amazon S3: buckets, and objects that can be written conditionally. It can import HTTP, IAM, and KMS, but no other
+ * service.
+ */
 export { type BucketKey, LocalS3 } from './local-s3';
 export { S3Api } from './s3-api';

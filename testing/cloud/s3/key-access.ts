@@ -8,7 +8,7 @@ export interface KeyAccessOptions {
   readonly region: string;
 }
 
-/** An object that is encrypted or decrypted. */
+/** An object to encrypt or decrypt. */
 export interface EncryptedObject {
   readonly accessKeyId: string | undefined;
   readonly encryption: BucketKey | undefined;
@@ -17,7 +17,7 @@ export interface EncryptedObject {
 }
 
 /**
- * Asks for the keys of objects as S3 does, on behalf of the caller.
+ * Checks the use of objects' keys as S3 does, on behalf of the caller.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
@@ -50,7 +50,7 @@ export class KeyAccess {
   }
 }
 
-/** What S3 says of the encryption of an object. */
+/** The headers that describe the encryption of an object. */
 export function encryptionHeaders(encryption: BucketKey | undefined): Record<string, string> {
   if (!encryption) return { 'x-amz-server-side-encryption': 'AES256' };
   return {

@@ -4,19 +4,19 @@ import { noSuchKey, preconditionFailed, S3Error } from './s3-error';
 /** An object of a bucket. */
 export interface StoredObject {
   readonly body: Buffer;
-  /** With the quotes that belong to it. */
+  /** Including its quotes. */
   readonly etag: string;
   readonly contentType: string;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
-  /** The key that the bucket had when the object was written. */
+  /** The key of the bucket when the object was written. */
   readonly encryption?: BucketKey;
 }
 
 /** The key of AWS KMS that the objects of a bucket are encrypted with. */
 export interface BucketKey {
   readonly keyArn: string;
-  /** Whether the bucket has a key of its own that is derived from it, so that not each object asks for one. */
+  /** Whether objects use a bucket-level key that is derived from it, so that not every object requires a call. */
   readonly isBucketKey: boolean;
 }
 
@@ -25,20 +25,20 @@ interface Bucket {
   encryption?: BucketKey;
 }
 
-/** What must hold for an object to be written or deleted, as the headers of these names say. */
+/** The conditions for writing or deleting an object, from the headers of these names. */
 export interface WriteConditions {
   readonly ifMatch?: string;
   readonly ifNoneMatch?: string;
 }
 
-/** The buckets of this machine. Nothing of them is kept when the emulator ends, and none has versions. */
+/** The buckets of this machine. They are lost when the emulator ends, and have no versioning. */
 export class LocalS3 {
   private readonly buckets = new Map<string, Bucket>();
 
-  /** @param now milliseconds since the epoch */
+  /** @param now returns milliseconds since the epoch */
   public constructor(private readonly now: () => number) {}
 
-  /** @throws if there is such a bucket */
+  /** @throws if the bucket already exists */
   public createBucket(name: string): void {
     if (this.buckets.has(name)) throw new Error(`bucket already exists: '${name}'`);
     this.buckets.set(name, { objects: new Map() });
@@ -61,7 +61,7 @@ export class LocalS3 {
     return this.buckets.has(name);
   }
 
-  /** Sets the key for objects that are written from now on: `undefined` for one that the service has for everybody. */
+  /** Sets the key for new objects; `undefined` for the key that S3 provides to everyone. */
   public encrypt(bucket: string, encryption: BucketKey | undefined): void {
     this.bucket(bucket).encryption = encryption;
   }
@@ -70,7 +70,7 @@ export class LocalS3 {
     return this.bucket(bucket).encryption;
   }
 
-  /** The objects whose keys begin with a prefix, in the order of their keys. */
+  /** The objects whose keys start with a prefix, sorted by key. */
   public list(bucket: string, prefix = ''): [key: string, object: StoredObject][] {
     const objects = [...this.bucket(bucket).objects].filter(([key]) => key.startsWith(prefix));
     return objects.sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
@@ -80,7 +80,7 @@ export class LocalS3 {
     return this.bucket(bucket).objects.get(key);
   }
 
-  /** Writes an object if the conditions hold; nothing can come between. */
+  /** Writes an object if the conditions hold, atomically. */
   public put(
     bucket: string,
     key: string,
@@ -95,7 +95,7 @@ export class LocalS3 {
     return stored;
   }
 
-  /** Deletes an object, if the conditions hold and there is one. */
+  /** Deletes an object if it exists and the conditions hold. */
   public delete(bucket: string, key: string, conditions: WriteConditions = {}): void {
     this.checkConditions(this.find(bucket, key), conditions);
     this.bucket(bucket).objects.delete(key);

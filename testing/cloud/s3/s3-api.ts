@@ -15,7 +15,7 @@ export interface S3ApiOptions {
   readonly s3: LocalS3;
   readonly partition: string;
   readonly region: string;
-  /** The time that the `Date` of each response tells, in milliseconds since the epoch. */
+  /** The time for the `Date` header of each response, in milliseconds since the epoch. */
   readonly now: () => number;
 }
 
@@ -28,14 +28,14 @@ interface Call {
   readonly key: string;
 }
 
-/** The most objects of a page. */
+/** The maximum number of objects per page. */
 const PAGE = 1_000;
 
 /**
- * Amazon S3's own API, as far as it is about single objects: `GetObject`, `HeadObject`, `PutObject` and `DeleteObject`, the
- * writing ones also on the conditions `If-Match` and `If-None-Match`, and `ListObjectsV2`. The caller's policies must allow the
- * action, and the use of the bucket's key if it has one; signatures are not verified. Buckets are addressed by path, as SDKs do where the endpoint is an IP address, and
- * an object holds up to 1 MiB.
+ * The part of Amazon S3's API that is about single objects: `GetObject`, `HeadObject`, `PutObject`, and `DeleteObject`,
+ * the latter two also with the conditions `If-Match` and `If-None-Match`; and `ListObjectsV2`. The caller's policies
+ * must allow the action and, if the bucket has a key, its use. Signatures are not verified. Buckets are addressed by
+ * path, as SDKs do if the endpoint is an IP address, and an object can hold up to 1 MiB.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
@@ -46,7 +46,7 @@ export class S3Api {
     this.keys = new KeyAccess(options);
   }
 
-  /** Responds to a request, if it is about a bucket that is here. */
+  /** Responds to a request, if it is about a bucket that exists here. */
   public async answer(request: HttpRequest): Promise<HttpAnswer | undefined> {
     const { service, accessKeyId } = callerOf(request);
     const [, bucket = '', ...rest] = request.path.split('/').map(decodeURIComponent);
@@ -103,7 +103,7 @@ export class S3Api {
     };
   }
 
-  /** Whoever may not list a bucket is not told that a key is missing. */
+  /** A caller who may not list a bucket isn't told that a key is missing. */
   private object(call: Call): StoredObject {
     const { s3 } = this.options;
     const found = s3.find(call.bucket, call.key);
@@ -117,7 +117,7 @@ export class S3Api {
     this.authorize(call, 's3:PutObject');
     const { 'content-encoding': encoding = '', 'content-type': contentType = 'binary/octet-stream' } =
       request.headers;
-    if (encoding.includes('aws-chunked')) throw notImplemented(); // only streams are sent in this way
+    if (encoding.includes('aws-chunked')) throw notImplemented(); // only streams are sent like this
     if (!request.body) {
       throw new S3Error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
     }
@@ -167,7 +167,7 @@ export class S3Api {
     if (!decision.allowed) throw new S3Error(403, 'AccessDenied', decision.reason ?? 'Access Denied');
   }
 
-  /** Leases go by the `Date` of the service, which must be that of everything else here. */
+  /** Leases follow the service's `Date`, which must match all other times here. */
   private dated(answer: HttpAnswer): HttpAnswer {
     const id = randomBytes(8).toString('hex').toUpperCase();
     const date = new Date(this.options.now()).toUTCString();

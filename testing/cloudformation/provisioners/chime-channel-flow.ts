@@ -18,7 +18,7 @@ async function describe(arn: string, { cloud: { emulator } }: ProvisioningContex
   };
 }
 
-/** A number that came through a parameter is text in a template. */
+/** In a template, a number that comes from a parameter is text. */
 function processorsOf({
   Processors: processors,
 }: ChannelFlowProperties): ChannelFlowProperties['Processors'] {

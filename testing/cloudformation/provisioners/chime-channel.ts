@@ -12,7 +12,7 @@ async function describe(
   });
   const { CreatedBy: creator, LastMessageTimestamp: lastMessage, ChannelFlowArn: flow } = described;
   return {
-    // the physical id of a channel names its bearer as well
+    // the physical id of a channel includes its bearer
     physicalId: `${arn}|${bearer}`,
     attributes: {
       Arn: arn,

@@ -3,13 +3,13 @@ import type { ProvisioningContext } from '../provisioner';
 
 type Tags = InputOf<'TagResource'>['Tags'];
 
-/** The properties of a resource that has the members of a create operation. */
+/** The properties of a resource with the members of a create operation. */
 export type PropertiesFor<N extends Parameters<ProvisioningContext['cloud']['emulator']['call']>[0]> = Omit<
   InputOf<N>,
   'ClientRequestToken'
 >;
 
-/** Timestamps as attributes have them, from the numbers of the service. */
+/** Timestamps in the format of attributes, from the service's numbers. */
 export function timestamps({
   CreatedTimestamp: created,
   LastUpdatedTimestamp: updated,
@@ -24,7 +24,7 @@ export function dateTime(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toISOString();
 }
 
-/** Brings the tags of a resource from one list to another, with calls for the difference only. */
+/** Changes the tags of a resource from one list to another, with calls only for the differences. */
 export async function changeTags(
   { cloud: { emulator } }: ProvisioningContext,
   resourceArn: string,

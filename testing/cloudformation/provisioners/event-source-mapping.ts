@@ -49,7 +49,7 @@ export const eventSourceMapping = provisioner<MappingProperties>(
   },
 );
 
-/** What keeps a mapping from running: only streams of Kinesis are here. */
+/** Why a mapping can't run: only Kinesis streams are supported here. */
 export function mappingLimit({
   EventSourceArn: source,
   StartingPosition: start,
@@ -103,12 +103,12 @@ function positionOf({
   }
 }
 
-/** -1 is for no limit, as is nothing. */
+/** -1 means no limit, and so does no value. */
 function limit(value: number | string = -1): number {
   return Number(value) < 0 ? Infinity : Number(value);
 }
 
-/** CloudFormation takes texts for booleans as well. */
+/** CloudFormation also accepts text for booleans. */
 function isTrue(value: boolean | string): boolean {
   return String(value) === 'true';
 }

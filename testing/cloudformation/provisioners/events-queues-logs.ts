@@ -2,7 +2,7 @@ import type { EventPattern, RuleDefinition } from '../../cloud';
 import { listOf, OBJECT, TEXT } from '../../inputs';
 import { objectWith, provisioner, type ProvisioningContext, unchanged } from '../provisioner';
 
-/** Opens an inbox under an ARN, in which everything is kept that is sent there. */
+/** Opens an inbox for an ARN, which keeps everything that is sent to it. */
 function open({ cloud }: ProvisioningContext, arn: string): void {
   if (cloud.inboxes.has(arn)) throw new Error(`already exists: ${arn}`);
   cloud.inboxes.set(arn, []);

@@ -7,7 +7,7 @@ function iamArn({ cloud }: ProvisioningContext, resource: string): string {
   return `arn:${partition}:iam::${account}:${resource}`;
 }
 
-/** A name is unique in the account, whatever the path is. */
+/** A name is unique in the account, regardless of its path. */
 function refuseTaken(message: string, arn: string | undefined): void {
   if (arn !== undefined) throw new Error(message);
 }
@@ -50,7 +50,7 @@ const PRINCIPAL_RULES = {
   },
 };
 
-/** Sets what a role or user has of its own; what other resources attach to it stays. */
+/** Sets the own properties of a role or user; policies that other resources attach to it stay. */
 function putPrincipal(
   arn: string,
   properties: PrincipalProperties,
@@ -131,7 +131,7 @@ const POLICY_RULES = {
   optional: { Roles: NAMES, Users: NAMES, ManagedPolicyName: TEXT, Path: TEXT },
 };
 
-/** The principals that a policy names. */
+/** The principals that a policy is attached to. */
 function principalsOf(
   { Roles: roles = [], Users: users = [] }: PolicyProperties,
   context: ProvisioningContext,

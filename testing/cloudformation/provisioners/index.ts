@@ -1,4 +1,7 @@
-/** The resource types that CloudFormation itself provisions, by service. They know the services, and no custom resource. */
+/**
+ * The resource types that CloudFormation itself provisions, by service. They import the services, but no custom
+ * resource.
+ */
 import type { Provisioner } from '../provisioner';
 import type { Properties } from '../template';
 import { appInstance } from './chime-app-instance';
@@ -21,8 +24,8 @@ import { bucket } from './s3-bucket';
 export { FUNCTION_TYPE, stubbedFunction } from './lambda-function';
 
 /**
- * The resource types that are provisioned on this machine. Custom resources have a protocol of their own, apart from those
- * of aws-cdk-lib that only act on services which are not here.
+ * The resource types that are provisioned on this machine. Custom resources have their own protocol, except those of
+ * aws-cdk-lib that only act on services that are not here.
  */
 export const NATIVE_PROVISIONERS: Readonly<Record<string, Provisioner>> = {
   'AWS::CDK::Metadata': recorded,
@@ -68,7 +71,7 @@ const LIMITS = new Map([
   [MAPPING_TYPE, mappingLimit],
 ]);
 
-/** What keeps a resource of a type that runs here from running. */
+/** Why a resource of a type that runs here can't run; `undefined` if it can. */
 export function limitOf(type: string, properties: Properties): string | undefined {
   return LIMITS.get(type)?.(properties);
 }

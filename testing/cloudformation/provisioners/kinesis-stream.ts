@@ -24,7 +24,7 @@ function definitionOf(properties: StreamProperties): StreamDefinition {
   };
 }
 
-/** A stream. Limits on how much is written and read in a second have no effect here. */
+/** A stream. Its limits on reads and writes per second have no effect here. */
 export const stream = provisioner<StreamProperties>(
   {
     replacedBy: ['Name'],

@@ -7,7 +7,7 @@ interface KeyProperties {
   KeyPolicy?: PolicyDocument;
 }
 
-/** A key, which encrypts nothing here: its policy tells who may use it. It cannot be used from its deletion on. */
+/** A key, which encrypts nothing here: its policy determines who may use it. After its deletion, it can't be used. */
 export const key = provisioner<KeyProperties>(
   {
     create({ KeyPolicy }, { cloud, arn }) {
@@ -32,7 +32,7 @@ interface AliasProperties {
   TargetKeyId: string;
 }
 
-/** Another name of a key. */
+/** Another name for a key. */
 export const alias = provisioner<AliasProperties>(
   {
     replacedBy: ['AliasName'],

@@ -39,7 +39,7 @@ interface FunctionProperties {
   ReservedConcurrentExecutions?: number | string;
 }
 
-/** A number in a template counts as text. */
+/** In a template, a number is accepted as text. */
 const A_NAME = must(
   'letters, digits, hyphens and underscores, 64 at most',
   (value) => isScalar(value) && /^[\w-]{1,64}$/.test(String(value)),
@@ -90,7 +90,7 @@ function isServiceToken({ logicalId, source }: ProvisioningContext): boolean {
   );
 }
 
-/** The content of layers. Layers of other accounts aren't available. */
+/** The contents of layers. Layers of other accounts aren't available. */
 function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningContext): FunctionCode[] {
   return arns.flatMap((arn) => {
     const found = cloud.lambda.layers.get(arn);
@@ -103,7 +103,7 @@ function layersOf(arns: readonly string[], { cloud, stubsType }: ProvisioningCon
   });
 }
 
-/** What keeps a function from running. */
+/** Why a function can't run; `undefined` if it can. */
 export function functionLimit(properties: Properties): string | undefined {
   const { PackageType: packageType, Runtime: runtime, Code: code } = properties;
   if (packageType === 'Image' || (isObject(code) && 'ImageUri' in code)) return 'a container image';
@@ -112,9 +112,9 @@ export function functionLimit(properties: Properties): string | undefined {
 }
 
 /**
- * A function that can be referred to, and says what it is when it is invoked.
+ * A function that others can refer to, but that fails with an explanation when it is invoked.
  *
- * @param attributes those that count more than its own
+ * @param attributes override its own
  */
 export function stubbedFunction(limit: string | undefined, attributes: Properties = {}): Provisioner {
   const stub = (properties: Properties): Properties => ({
@@ -150,7 +150,7 @@ export const lambdaFunction: Provisioner = provisioner<FunctionProperties>(
     create(properties, context) {
       const name = String(properties.FunctionName ?? context.physicalName(64));
       const created = context.cloud.lambda.create(configure(name, properties, context));
-      if (isServiceToken(context)) created.prepare(); // meanwhile, others are created
+      if (isServiceToken(context)) created.prepare(); // while other resources are created
       return { physicalId: name, attributes: { Arn: created.configuration.functionArn } };
     },
     async update({ physicalId, attributes }, properties, context) {

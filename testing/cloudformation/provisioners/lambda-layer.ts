@@ -9,7 +9,7 @@ interface LayerVersionProperties {
   Content: { S3Key?: string };
 }
 
-/** Every change publishes another version. */
+/** Every change publishes a new version. */
 export const layerVersion = provisioner<LayerVersionProperties>(
   {
     create({ LayerName: given, Content: { S3Key: key = '' } }, context) {

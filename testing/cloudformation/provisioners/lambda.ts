@@ -109,7 +109,7 @@ function eventInvokeConfig(properties: EventInvokeConfigProperties): EventInvoke
 }
 
 /**
- * Lambda refuses a destination that the function's role may not reach yet.
+ * Lambda refuses a destination that the function's role does not have access to yet.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */

@@ -1,7 +1,7 @@
 import { TEXT } from '../../inputs';
 import { provisioner, type Provisioner, unchanged } from '../provisioner';
 
-/** A resource that only has to be there: nothing on this machine acts on it. */
+/** A resource that only needs to exist: nothing on this machine acts on it. */
 export const recorded: Provisioner = provisioner<object>({
   create: (_properties, context) => ({ physicalId: context.physicalName(), attributes: {} }),
   update: unchanged,
@@ -23,7 +23,7 @@ export const alarm = provisioner<AlarmProperties>(
   { optional: { AlarmName: TEXT } },
 );
 
-/** Its `Ref` is a URL to which nobody responds. */
+/** Its `Ref` is a URL where no one responds. */
 export const waitConditionHandle = provisioner<object>({
   create: (_properties, context) => ({
     physicalId: `https://cloudformation-waitcondition.invalid/${context.physicalName()}`,
@@ -36,7 +36,7 @@ interface LogRetentionProperties {
   LogGroupName: string;
 }
 
-/** How aws-cdk-lib sets the retention of a function's log group, which lasts as long as the emulator here. */
+/** How aws-cdk-lib sets the retention of a function's log group; here, the log lasts as long as the emulator. */
 export const logRetention = provisioner<LogRetentionProperties>({
   create: ({ LogGroupName: name }) => ({ physicalId: name, attributes: { LogGroupName: name } }),
   update: (_, { LogGroupName: name }) => ({ physicalId: name, attributes: { LogGroupName: name } }),
@@ -47,7 +47,7 @@ interface BucketDeploymentProperties {
   SourceObjectKeys?: readonly string[];
 }
 
-/** How aws-cdk-lib puts files into a bucket: by the AWS CLI, which it expects in `/opt`. */
+/** How aws-cdk-lib puts files into a bucket: with the AWS CLI, which it expects in `/opt`. */
 export const bucketDeployment = provisioner<BucketDeploymentProperties>({
   create: ({ DestinationBucketArn, SourceObjectKeys }, context) => ({
     physicalId: context.physicalName(),

@@ -12,7 +12,7 @@ interface BucketProperties {
   BucketEncryption?: { ServerSideEncryptionConfiguration?: EncryptionRule[] };
 }
 
-/** Gives a bucket its key, if it has one of its own: everybody in the account may use those that the service manages. */
+/** Sets a bucket's key, if it has its own: the keys that the service manages can be used by everyone in the account. */
 function encrypt(name: string, { BucketEncryption }: BucketProperties, { s3, kms }: LocalCloud): void {
   const [rule] = BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
   const { SSEAlgorithm: algorithm = '', KMSMasterKeyID: keyId } = rule?.ServerSideEncryptionByDefault ?? {};
@@ -22,8 +22,8 @@ function encrypt(name: string, { BucketEncryption }: BucketProperties, { s3, kms
 }
 
 /**
- * A bucket; one that holds objects cannot be deleted. Who reads or writes objects must be allowed to use its key. Versions, policies and
- * life cycles have no effect here.
+ * A bucket. One that holds objects cannot be deleted. To read or write objects, callers need permission to use its key.
+ * Versions, policies, and lifecycle rules have no effect here.
  */
 export const bucket = provisioner<BucketProperties>(
   {

@@ -1,6 +1,6 @@
 /**
- * Stubs of resources that do not run on this machine: others get what they take from them, in the form of their type. It
- * knows provisioners, and nothing about stacks.
+ * Stubs of resources that do not run on this machine: other resources get the values that they use, in the format of
+ * the stub's type. It imports provisioners, and knows nothing about stacks.
  */
 export { attributesOf, hasAttribute } from './resource-form';
 export { stubProvisioner } from './stub-provisioner';

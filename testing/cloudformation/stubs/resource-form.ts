@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root';
 
-/** What an attribute is. */
+/** The type of an attribute's value. */
 export type AttributeKind = 'text' | 'number' | 'boolean' | 'list' | 'object';
 
-/** What CloudFormation's schema of a resource type says about the values that others take from a resource. */
+/** The parts of CloudFormation's schema of a resource type that describe the values others can use. */
 export interface ResourceForm {
-  /** The properties or attributes that `Ref` gives. */
+  /** The properties or attributes that `Ref` returns. */
   readonly identifiers: readonly { readonly name: string; readonly isMadeUp: boolean }[];
   /** The ARN, with names of properties in `${}`. */
   readonly arn?: string;
-  /** The attributes that are the ARN. */
+  /** The attributes that hold the ARN. */
   readonly arnAttributes: readonly string[];
   /** All attributes. */
   readonly kinds: ReadonlyMap<string, AttributeKind>;
@@ -36,7 +36,7 @@ function forms(): Record<string, Record<string, string>> {
   return loaded;
 }
 
-/** The form of a type; one without any for a type that has no schema. */
+/** The form of a type; an empty one for a type without a schema. */
 export function resourceForm(type: string): ResourceForm {
   return formOf(type) ?? NO_FORM;
 }
@@ -47,14 +47,14 @@ function formOf(type: string): ResourceForm | undefined {
   return text === undefined ? undefined : parse(text);
 }
 
-/** The attributes of a type that do not depend on the template; `undefined` if nothing is known of them. */
+/** The attributes of a type that do not depend on the template; `undefined` if they are unknown. */
 export function attributesOf(type: string): string[] | undefined {
   const form = formOf(type);
   if (!form || WITH_ANY_ATTRIBUTE.test(type) || isIncomplete(form)) return undefined;
   return [...form.kinds.keys()].sort();
 }
 
-/** Whether a type has an attribute, as far as is known: of one that is an object, parts can be taken. */
+/** Whether a type has an attribute, as far as known; an attribute that is an object can also be used in parts. */
 export function hasAttribute(type: string, name: string): boolean {
   const known = attributesOf(type);
   if (!known || known.includes(name)) return true;
@@ -63,14 +63,14 @@ export function hasAttribute(type: string, name: string): boolean {
 }
 
 /**
- * Whether a schema may lack attributes: where the only identifier is an `Id` that nobody sets, it was generated for an old type, and
- * CloudFormation knows more of some, such as the `Arn` of an `AWS::AppStream::Fleet`.
+ * Whether a schema may lack attributes: if the only identifier is a generated `Id`, the schema itself was generated for
+ * an old type, and CloudFormation has more attributes for some, such as the `Arn` of an `AWS::AppStream::Fleet`.
  */
 function isIncomplete({ identifiers: [only, ...others] }: ResourceForm): boolean {
   return others.length === 0 && only?.name === 'Id' && only.isMadeUp;
 }
 
-/** What their functions respond with, what a nested template has as outputs, and what a transform replaces. */
+/** Types whose attributes come from a function's response, the outputs of a nested template, or a transform. */
 const WITH_ANY_ATTRIBUTE = /^AWS::(CloudFormation::(CustomResource|Stack)|Serverless::.*)$/;
 
 /** The types that have a schema. */

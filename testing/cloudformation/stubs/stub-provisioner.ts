@@ -2,7 +2,7 @@ import type { Provisioned, Provisioner, ProvisioningContext } from '../provision
 import type { Properties } from '../template';
 import { StubValues, type StubOverride } from './stub-values';
 
-/** Provisions nothing: others only get what they take from the resource. */
+/** Provisions nothing: other resources only get the values that they use. */
 export function stubProvisioner(type: string, override?: StubOverride): Provisioner {
   const provision = (properties: Properties, context: ProvisioningContext): Provisioned => {
     const { logicalId, stackName, stackId, cloud } = context;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Properties } from '../template';
 import { resourceForm, type ResourceForm } from './resource-form';
 
-/** What a stub replaces, and where. */
+/** The resource that a stub replaces, and its environment. */
 export interface StubSubject {
   readonly type: string;
   readonly logicalId: string;
@@ -20,9 +20,9 @@ export interface StubOverride {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
-/** The values that others take from a stub: in the form of its type, or placeholders that are marked as such. */
+/** The values of a stub that others use: in the format of its type, or marked placeholders. */
 export class StubValues {
-  /** What was taken and has no form: `Ref`, or the name of an attribute. */
+  /** The values that were used and have no known format: `Ref`, or the names of attributes. */
   public readonly placeholders = new Set<string>();
   private readonly form: ResourceForm;
 
@@ -67,7 +67,7 @@ export class StubValues {
     }
   }
 
-  /** What the schema tells without anybody asking for it. */
+  /** The attributes that the schema defines, even if none is used. */
   public known(): Record<string, unknown> {
     const { arn, arnAttributes } = this.form;
     const arns = arn === undefined ? [] : arnAttributes.map((name) => [name, this.arn(arn)] as const);
@@ -84,7 +84,7 @@ export class StubValues {
     return `arn:${partition}:${rest}`;
   }
 
-  /** A name that an ARN asks for: `StreamName` is the property `Name` of a `Stream`. */
+  /** A name in the format of an ARN: `StreamName` is the property `Name` of a `Stream`. */
   private named(variable: string): string {
     const [, , type = ''] = this.subject.type.split('::');
     return (
@@ -92,7 +92,7 @@ export class StubValues {
     );
   }
 
-  /** What names the resource, unless that is its ARN. */
+  /** The identifier of the resource, unless it is the ARN. */
   private identifier(): string | undefined {
     const { identifiers, arnAttributes } = this.form;
     const [only, ...others] = identifiers;
@@ -105,7 +105,10 @@ export class StubValues {
     return typeof value === 'string' && value !== '' ? value : undefined;
   }
 
-  /** A name as CloudFormation makes one up, in letters that every service accepts; always the same for one resource. */
+  /**
+   * A name like those that CloudFormation generates, in letters that every service accepts; always the same for one
+   * resource.
+   */
   private name(): string {
     const { stackName, stackId, logicalId } = this.subject;
     const suffix = createHash('sha256').update(`${stackId} ${logicalId}`).digest('hex').slice(0, 12);
@@ -117,7 +120,7 @@ export class StubValues {
     return value;
   }
 
-  /** Something that can be passed on, and tells where it comes from: ARNs and URLs can be taken apart. */
+  /** A value that can be passed on and shows where it comes from; ARNs and URLs can be parsed. */
   private placeholder(name: string): string {
     const { logicalId, environment } = this.subject;
     const text = `stub-of-${logicalId}.${name}`;

@@ -14,22 +14,22 @@ import {
   type Rules,
 } from '../../inputs';
 
-/** Which resources are stubbed, if not all. */
+/** Selects the resources to stub, if not all. */
 export interface StubOptions {
   /**
-   * The resource types that are stubbed, such as `AWS::DynamoDB::Table`, including types of custom resources. `all` is
-   * every type that does not run locally.
+   * The resource types to stub, such as `AWS::DynamoDB::Table`, including types of custom resources. `all` means every
+   * type that does not run locally.
    * @default - none
    */
   readonly types?: 'all' | readonly string[];
   /**
-   * The resources that are stubbed, by logical id or construct path, with values that replace those of their type.
+   * The resources to stub, by logical id or construct path, with values that replace those of their type.
    * @default - none
    */
   readonly resources?: Readonly<Record<string, StubOverride>>;
 }
 
-/** Which resources are stubbed: every one that does not run locally, or some. */
+/** The resources to stub: all that do not run locally, or selected ones. */
 export type Stubs = 'all' | StubOptions;
 
 export const STUBS = must(
@@ -51,7 +51,7 @@ const OVERRIDE: Rules<StubOverride> = {
   attributes: optional(mapOf('values', VALUE)),
 };
 
-/** @throws Error if stubs are not described as they must be */
+/** @throws Error if the stubs are not described correctly */
 export function checkStubs(stubs: Stubs | undefined): void {
   if (stubs === undefined || stubs === 'all') return;
   check("'stubs'", stubs, STUBS);
@@ -62,8 +62,9 @@ export function checkStubs(stubs: Stubs | undefined): void {
 }
 
 /**
- * @param used the types of the templates, which can be newer than the schemas
- * @throws Error if a type to stub can be none. Types of others than AWS have no list: anything of their form can be one.
+ * @param used the types in the templates, which can be newer than the schemas
+ * @throws Error if a type to stub can't exist. Types of other vendors are not listed anywhere: any well-formed name is
+ * accepted.
  */
 export function checkTypes(stubs: Stubs | undefined, used: readonly string[]): void {
   if (typeof stubs !== 'object' || !Array.isArray(stubs.types)) return;
@@ -77,7 +78,7 @@ export function checkTypes(stubs: Stubs | undefined, used: readonly string[]): v
   );
 }
 
-/** The stub of a resource that is named for itself, by one name or by several. */
+/** The override for a resource that is stubbed by name, under one or several names. */
 export function overrideOf(
   stubs: Stubs | undefined,
   isNamed: (name: string) => boolean,

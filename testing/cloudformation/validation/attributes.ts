@@ -3,14 +3,14 @@ import { intrinsicName, namesInSub } from '../intrinsics';
 import type { Template } from '../template';
 import { membersOf, valuesIn } from './members';
 
-/** An attribute that a template takes from a resource. */
+/** A template's use of a resource's attribute. */
 export interface AttributeReference {
   readonly logicalId: string;
   /** `undefined` if it is known only when the template is deployed. */
   readonly attribute: string | undefined;
 }
 
-/** The attributes that resources and outputs take, by `Fn::GetAtt` and in the text of `Fn::Sub`. */
+/** The attributes that resources and outputs use, through `Fn::GetAtt` and in the text of `Fn::Sub`. */
 export function attributeReferences({
   Resources: resources,
   Outputs: outputs,

@@ -16,7 +16,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 const MOST = 10;
 
-/** @throws Error if a condition is not valid, or depends on what is not known before anything is created */
+/** @throws Error if a condition is invalid, or depends on values that are unknown before anything is created */
 export function checkConditions(template: Template): void {
   const { Conditions: conditions = {} } = template;
   const dependencies = new Map<string, string[]>();
@@ -43,7 +43,7 @@ function refuseUnknownFunctions(expression: unknown, id: string): void {
   }
 }
 
-/** @param used collects the conditions that the expression names */
+/** @param used collects the conditions that the expression refers to */
 function checkBoolean(expression: unknown, id: string, used: string[]): void {
   const name = isObject(expression) ? intrinsicName(expression) : undefined;
   const sentence = name === undefined || !Object.hasOwn(SENTENCES, name) ? undefined : SENTENCES[name];
@@ -59,7 +59,7 @@ function checkBoolean(expression: unknown, id: string, used: string[]): void {
   else for (const each of argument as unknown[]) checkBoolean(each, id, used);
 }
 
-/** The conditions that choose what is compared. */
+/** The conditions that select the operands of a comparison. */
 function conditionsIn(operands: unknown): string[] {
   const values = [...valuesIn(operands, '')].map(([, value]) => value);
   return values.flatMap((value) =>

@@ -5,7 +5,7 @@ import type { Template } from '../template';
 import { membersOf, valuesIn } from './members';
 import { functionError } from './template-error';
 
-/** How a function is called, and what CloudFormation says about one that is called incorrectly. */
+/** The correct call of a function, and CloudFormation's message about an incorrect one. */
 interface Call {
   readonly isRight: (argument: unknown) => boolean;
   readonly sentence: string;
@@ -78,7 +78,7 @@ function textOrCall(sentence: string): Call {
   return { isRight: (argument) => isText(argument) || isCall(argument), sentence };
 }
 
-/** @throws Error if a function in resources or outputs is not called as it must be */
+/** @throws Error if a function in resources or outputs is called incorrectly */
 export function checkFunctions({ Resources: resources, Outputs: outputs }: Template): void {
   for (const [id, { Properties: properties, Metadata: metadata }] of Object.entries(resources)) {
     checkCallsIn([properties, metadata], id);
@@ -86,7 +86,7 @@ export function checkFunctions({ Resources: resources, Outputs: outputs }: Templ
   for (const [id, output] of membersOf(outputs)) checkCallsIn(output, id);
 }
 
-/** @param id the resource, output or condition that calls the functions */
+/** @param id the resource, output, or condition that calls the functions */
 export function checkCallsIn(part: unknown, id: string): void {
   for (const [, value] of valuesIn(part, '')) {
     if (!isObject(value)) continue;

@@ -1,6 +1,6 @@
 /**
- * What CloudFormation rejects in a template before it creates anything, in its words. It knows templates and the schemas of
- * resource types, and nothing about stacks.
+ * The problems for which CloudFormation rejects a template before it creates anything, in its words. It imports
+ * templates and the schemas of resource types, and knows nothing about stacks.
  */
 export { attributeReferences } from './attributes';
 export { isExportName } from './outputs';

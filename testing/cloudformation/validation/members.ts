@@ -1,11 +1,11 @@
 import { didYouMean, isObject } from '../../inputs';
 
-/** The members of an object of a template; what is `undefined` is not there. */
+/** The members of an object in a template; `undefined` counts as absent. */
 export function membersOf(value: unknown): [name: string, value: unknown][] {
   return isObject(value) ? Object.entries(value).filter(([, member]) => member !== undefined) : [];
 }
 
-/** The first member that nobody knows, and what may have been meant. */
+/** The first unknown member, with a suggestion if there is a similar known one. */
 export function unknownMember(
   value: unknown,
   known: readonly string[],
@@ -14,7 +14,7 @@ export function unknownMember(
   return name === undefined ? undefined : { name, advice: didYouMean(name, known) };
 }
 
-/** Every value in a value, from the outermost in, each with the path to it. */
+/** All values inside a value, from the outermost in, each with its path. */
 export function* valuesIn(value: unknown, path: string): Generator<[path: string, value: unknown]> {
   yield [path, value];
   const members = Array.isArray(value) ? [...(value as unknown[]).entries()] : membersOf(value);

@@ -34,7 +34,7 @@ export function isExportName(name: string): boolean {
   return /^[a-z0-9:-]+$/i.test(name);
 }
 
-/** A name is known before anything is created. */
+/** The name must be known before anything is created. */
 function checkExportName(output: string, exportName: unknown, { Resources: resources }: Template): void {
   const known = ['Fn::ImportValue', 'Fn::GetAZs'];
   const isLate =

@@ -4,7 +4,7 @@ import type { Template } from '../template';
 import { membersOf, valuesIn } from './members';
 import { formatError, functionError } from './template-error';
 
-/** What `Ref` returns for the stack itself. */
+/** The pseudo parameters, which `Ref` resolves for the stack itself. */
 const PSEUDO_PARAMETERS = [
   'AWS::AccountId',
   'AWS::NoValue',
@@ -16,7 +16,7 @@ const PSEUDO_PARAMETERS = [
   'AWS::URLSuffix',
 ];
 
-/** @throws Error if something in resources or outputs refers to what the template does not have */
+/** @throws Error if resources or outputs refer to anything that the template does not have */
 export function checkReferences(template: Template): void {
   const { Resources: resources, Outputs: outputs } = template;
   for (const [
@@ -34,14 +34,14 @@ export function checkReferences(template: Template): void {
   }
 }
 
-/** Also for what has a condition that does not hold: it is in the template, but will not be there. */
+/** Also used for a resource whose condition is false: it is in the template, but will not exist. */
 export function unresolved(section: string, id: string, names: readonly string[]): Error {
   return formatError(
     `Unresolved resource dependencies [${names.join(', ')}] in the ${section} block of the template (in ${id})`,
   );
 }
 
-/** @throws Error if a part that is decided before anything is created refers to more than parameters */
+/** @throws Error if a part that is evaluated before anything is created refers to more than parameters */
 export function refuseResources(
   section: string,
   expression: unknown,
@@ -71,7 +71,7 @@ function refuseUnresolved(
   if (missing.length > 0) throw unresolved(section, id, [...new Set(missing)]);
 }
 
-/** The conditions and mappings that a resource or an output names. */
+/** Checks the conditions and mappings that a resource or an output refers to. */
 function checkPart(template: Template, section: string, id: string, owner: unknown, part: unknown): void {
   const { Conditions: conditions = {}, Mappings: mappings = {} } = template;
   const { Condition: condition } = owner as { Condition?: unknown };

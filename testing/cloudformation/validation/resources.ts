@@ -40,7 +40,7 @@ const LOGICAL_IDS = must(
   (value) => !TEXT(value) || !listOf('logical ids', TEXT)(value),
 );
 
-/** @throws Error if a resource is not put together as it must be */
+/** @throws Error if a resource is malformed */
 export function checkResources(template: Template): void {
   const { Resources: resources } = template;
   const hasExtensions = hasLanguageExtensions(template);
@@ -78,7 +78,7 @@ function checkResource(id: string, resource: Record<string, unknown>, hasExtensi
   }
 }
 
-/** @throws Error if a deletion or replacement policy is none, or none of the type */
+/** @throws Error if a deletion or replacement policy is invalid, or not supported by the type */
 export function checkPolicy(id: string, type: string, attribute: string, given: unknown): void {
   const values = POLICIES[attribute]!;
   if (typeof given !== 'string') throw formatError(`Every ${attribute} member must be a string.`);

@@ -7,7 +7,7 @@ import { formatError, functionError, validationError } from './template-error';
 
 type Evaluate = (value: unknown) => unknown;
 
-/** The functions of rules, which are evaluated when the values of parameters are known. */
+/** The functions of rules, which are evaluated once the values of parameters are known. */
 const FUNCTIONS: Readonly<Record<string, { operands: [least: number, most: number]; holds: Holds }>> = {
   'Fn::And': { operands: [2, 10], holds: (operands, { isTrue }) => operands.every(isTrue) },
   'Fn::Or': { operands: [2, 10], holds: (operands, { isTrue }) => operands.some(isTrue) },
@@ -34,10 +34,10 @@ interface Evaluation {
   readonly texts: (value: unknown) => string[];
 }
 
-/** They look at what an account has, and there is none here. */
+/** They examine the resources of an account, and there is none here. */
 const OF_AN_ACCOUNT = ['Fn::RefAll', 'Fn::ValueOf', 'Fn::ValueOfAll'];
 
-/** @throws Error if a rule of a template is not put together as it must be */
+/** @throws Error if a rule of a template is malformed */
 export function checkRuleFormat(template: Template): void {
   for (const [name, rule] of membersOf(template.Rules)) {
     const of = `'${name}' in 'Rules' of the template`;
@@ -79,10 +79,10 @@ function notSupported(name: string, rule: string): Error {
 }
 
 /**
- * Checks the parameters of a template by its rules.
+ * Checks the parameters of a template against its rules.
  *
- * @param resolve gives the values of parameters
- * @throws Error with the description of the first assertion that does not hold
+ * @param resolve returns the values of parameters
+ * @throws Error with the description of the first assertion that is false
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
  */
 export function checkRules({ Rules: rules = {} }: Template, resolve: Evaluate): void {

@@ -1,14 +1,14 @@
-/** How CloudFormation's messages about malformed sections and resources begin. */
+/** The prefix of CloudFormation's messages about malformed sections and resources. */
 export function formatError(message: string): Error {
   return new Error(`Template format error: ${message}`);
 }
 
-/** How CloudFormation begins to say that a template is not valid. */
+/** The prefix of CloudFormation's messages about invalid templates. */
 export function validationError(message: string): Error {
   return new Error(`Template validation error: ${message}`);
 }
 
-/** How CloudFormation begins to say that a function is not called as it must be. */
+/** The prefix of CloudFormation's messages about incorrect function calls. */
 export function functionError(message: string): Error {
   return new Error(`Template error: ${message}`);
 }

@@ -41,7 +41,7 @@ const PARAMETER = [
 
 const LONGEST_DESCRIPTION = 1024;
 
-/** @throws Error if a template is one that CloudFormation would refuse, whatever its parameters are */
+/** @throws Error if CloudFormation would refuse a template, whatever its parameters */
 export function checkTemplate(template: Template): void {
   refuseTransforms(template);
   checkSections(template);

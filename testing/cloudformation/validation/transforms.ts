@@ -2,7 +2,7 @@ import type { Template } from '../template';
 
 const LANGUAGE_EXTENSIONS_TRANSFORM = 'AWS::LanguageExtensions';
 
-/** Whether a template may call the functions that it has only by the transform. */
+/** Whether a template can call the functions that require the transform. */
 export function hasLanguageExtensions({ Transform: transform }: Template): boolean {
   return [transform ?? []].flat().includes(LANGUAGE_EXTENSIONS_TRANSFORM);
 }

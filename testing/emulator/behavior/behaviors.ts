@@ -1,17 +1,18 @@
 import { choice, number, type ValueOf } from './kinds';
 
 /**
- * What AWS does not document, and how strictly signatures are checked, as switches. Each default is the reading that
- * evidence or the shape of the API makes most likely; a suite that passes under every preset does not depend on the guess.
+ * Switches for the behaviors that AWS does not document, and for how strictly signatures are checked. Each default is
+ * the interpretation that evidence or the shape of the API makes most likely; a suite that passes under every preset
+ * does not depend on these guesses.
  */
 export type EmulatorBehavior = { -readonly [K in keyof typeof BEHAVIORS]: ValueOf<(typeof BEHAVIORS)[K]> };
 
-/** Every behavior there is. Of choices, the first is the default. */
+/** All behaviors. The default is the first choice. */
 export const BEHAVIORS = {
   /**
-   * Whether calls over HTTP, and WebSocket sessions, need a signature. Any credentials work, such as dummy ones. Only keys
-   * that were issued here, those of deployed functions, must match their secrets. With `ignored`, every call is
-   * accepted: from `curl`, a recorded request that is sent again, or from a process whose clock is wrong.
+   * Whether calls over HTTP and WebSocket sessions need a signature. Any credentials work, including dummy ones. Only
+   * keys that the emulator issued, to deployed functions, must match their secrets. With `ignored`, every call is
+   * accepted: from `curl`, from a recorded request that is sent again, or from a process whose clock is wrong.
    *
    * @default 'checked' - as in AWS
    */
@@ -36,7 +37,7 @@ export const BEHAVIORS = {
   /**
    * The response to a call about anything else that does not exist: app instance, user, bot, channel, tagged resource.
    *
-   * @default 'Forbidden' - seen for app instance users and channels
+   * @default 'Forbidden' - observed for app instance users and channels
    */
   absentResource: choice(['Forbidden', 'NotFound', 'BadRequest'], { lenient: 'NotFound' }),
 
@@ -48,7 +49,7 @@ export const BEHAVIORS = {
   absentMessageStatus: choice(['Forbidden', 'NotFound', 'BadRequest'], { lenient: 'NotFound' }),
 
   /**
-   * The response to a bearer that is no user or bot of the app instance.
+   * The response to a bearer that is not a user or bot of the app instance.
    *
    * @default 'Forbidden' - reported for the current endpoint; 'Unprocessable' (422) was reported for an older one
    */
@@ -62,7 +63,7 @@ export const BEHAVIORS = {
   associateSame: choice(['ok', 'Conflict'], { strict: 'Conflict' }),
 
   /**
-   * The response to associating a flow with a channel that has another one.
+   * The response to associating a flow with a channel that already has a different one.
    *
    * @default 'Conflict' - a channel has at most one flow, and Conflict is modeled
    */
@@ -83,9 +84,9 @@ export const BEHAVIORS = {
   associateAbsentFlow: choice(['NotFound', 'Forbidden'], { strict: 'Forbidden' }),
 
   /**
-   * The response to disassociating a flow from a channel that has none, or another one.
+   * The response to disassociating a flow from a channel that has none, or a different one.
    *
-   * @default 'NotFound' - modeled, and closest to what is missing
+   * @default 'NotFound' - modeled, and the closest match: the association is missing
    */
   disassociateUnassociated: choice(['NotFound', 'Conflict', 'Forbidden', 'ok'], {
     strict: 'Conflict',
@@ -116,9 +117,9 @@ export const BEHAVIORS = {
   }),
 
   /**
-   * The response to updating a channel flow with the name and the processors that it has already.
+   * The response to updating a channel flow with the name and processors that it already has.
    *
-   * @default 'ok' - an update is modeled as a PUT, which may be repeated
+   * @default 'ok' - an update is modeled as a PUT, which can be repeated
    */
   updateUnchangedFlow: choice(['ok', 'Conflict', 'BadRequest'], { strict: 'BadRequest' }),
 
@@ -137,44 +138,44 @@ export const BEHAVIORS = {
   duplicateExecutionOrder: choice(['allowed', 'BadRequest'], { strict: 'BadRequest' }),
 
   /**
-   * The quota of admins of an app instance.
+   * The quota of admins per app instance.
    *
    * @default 100 - as documented
    */
   adminsPerAppInstance: number(100, { lenient: Infinity }),
 
   /**
-   * The quota of channel flows of an app instance.
+   * The quota of channel flows per app instance.
    *
    * @default 100 - as documented
    */
   channelFlowsPerAppInstance: number(100, { lenient: Infinity }),
 
   /**
-   * The quota of processors of a channel flow. The documented default quota is 1; it can be raised up to 3.
+   * The quota of processors per channel flow. The documented default quota is 1; you can request up to 3.
    *
-   * @default 3 - what the API accepts
+   * @default 3 - the maximum that the API accepts
    */
   processorsPerChannelFlow: number(3, { strict: 1 }),
 
   /**
-   * The quota of memberships of a channel. Elastic channels have the limits of their configuration instead.
+   * The quota of memberships per channel. Elastic channels have the limits of their configuration instead.
    *
    * @default 10,000 - as documented
    */
   membershipsPerChannel: number(10_000, { lenient: Infinity }),
 
   /**
-   * The quota of moderators of a channel.
+   * The quota of moderators per channel.
    *
    * @default 1,000 - as documented
    */
   moderatorsPerChannel: number(1_000, { lenient: Infinity }),
 
   /**
-   * Whether a second request with the same client request token counts as the first one.
+   * Whether a repeated request with the same client request token is treated as the first one.
    *
-   * @default 'honored' - what the tokens are documented for
+   * @default 'honored' - the documented purpose of the tokens
    */
   clientRequestTokens: choice(['honored', 'ignored']),
 
@@ -186,14 +187,14 @@ export const BEHAVIORS = {
   clientRequestTokenWindow: number(Infinity, { strict: 10 * 60 * 1000 }),
 
   /**
-   * The response to a token that was used before with another request.
+   * The response to a token that was already used with a different request.
    *
    * @default 'Conflict' - modeled for every operation that creates something
    */
   clientRequestTokenOtherBody: choice(['Conflict', 'sameResource'], { lenient: 'sameResource' }),
 
   /**
-   * The response to a token whose resource has been deleted since.
+   * The response to a token whose resource has since been deleted.
    *
    * @default 'createsNew' - the token no longer refers to anything
    */
@@ -230,34 +231,34 @@ export const BEHAVIORS = {
   /**
    * The response to adding a banned user to a channel, as a member or moderator.
    *
-   * @default 'Forbidden' - AWS documents only that nobody can add one
+   * @default 'Forbidden' - AWS documents only that a banned user can't be added
    */
   addBannedMember: choice(['Forbidden', 'BadRequest', 'Conflict'], { strict: 'BadRequest' }),
 
   /**
    * The response to banning an admin, or a moderator of the channel.
    *
-   * @default 'Forbidden' - documented as a restriction of the roles
+   * @default 'Forbidden' - documented as a restriction of roles
    */
   banPrivileged: choice(['Forbidden', 'BadRequest'], { strict: 'BadRequest' }),
 
   /**
-   * The response to what elastic channels do not support: hidden members, membership preferences, read markers, subchannels
-   * named for plain members, DescribeChannelModeratedByAppInstanceUser.
+   * The response to features that elastic channels do not support: hidden members, membership preferences, read
+   * markers, choosing a subchannel for plain members, DescribeChannelModeratedByAppInstanceUser.
    *
-   * @default 'BadRequest' - none of it depends on the caller
+   * @default 'BadRequest' - none of these errors depends on the caller
    */
   elasticUnsupported: choice(['BadRequest', 'Forbidden'], { strict: 'Forbidden' }),
 
   /**
-   * How long after their expiration channels and users are deleted, in milliseconds. AWS documents within 6 hours.
+   * How long after they expire channels and users are deleted, in milliseconds. AWS documents within 6 hours.
    *
    * @default 0 - at once
    */
   expirationDelay: number(0, { strict: 6 * 60 * 60 * 1000 }),
 
   /**
-   * What PutMessagingStreamingConfigurations does to the data types that it does not name.
+   * The effect of PutMessagingStreamingConfigurations on data types that the request does not name.
    *
    * @default 'replaces' - deletes their configurations, as a PUT does
    */
@@ -266,15 +267,15 @@ export const BEHAVIORS = {
   /**
    * The response of PutMessagingStreamingConfigurations for a stream that the service or the caller may not write to.
    *
-   * @default 'BadRequest' - only the message was reported: that the stream cannot be accessed
+   * @default 'BadRequest' - only the message was reported, which says that the stream cannot be accessed
    */
   inaccessibleStream: choice(['BadRequest', 'Forbidden'], { strict: 'Forbidden' }),
 
   /**
-   * How records arrive at a stream: each once, each twice, none, or every second one a second late, so that later ones
-   * overtake it.
+   * How records arrive at a stream: once each, twice each, not at all, or every second one a second late, so that later
+   * records overtake it.
    *
-   * @default 'once' - neither order nor duplicates nor loss are documented
+   * @default 'once' - neither order, duplicates, nor loss is documented
    */
   streamDelivery: choice(['once', 'duplicated', 'dropped', 'reordered'], { strict: 'duplicated' }),
 
@@ -286,29 +287,30 @@ export const BEHAVIORS = {
   streamDelay: number(0),
 
   /**
-   * Where the fields of what changed are in a record: in `Payload`, or inside it under the name of their structure, such as
-   * `Payload.Channel`.
+   * Where a record holds the changed resource's fields: directly in `Payload`, or nested under the name of their
+   * structure, such as `Payload.Channel`.
    *
    * @default 'flat' - observed live
    */
   streamPayload: choice(['flat', 'nested'], { strict: 'nested' }),
 
   /**
-   * Whether sessions and streams report UPDATE_CHANNEL when a channel is associated with a flow, or disassociated from it.
+   * Whether sessions and streams report UPDATE_CHANNEL when a channel is associated with a flow or disassociated from
+   * it.
    *
-   * @default 'none' - the developer guide names the event for changes of the channel itself
+   * @default 'none' - the developer guide describes the event for changes of the channel itself
    */
   associationEvent: choice(['none', 'UPDATE_CHANNEL'], { strict: 'UPDATE_CHANNEL' }),
 
   /**
-   * What a callback that leaves out content, metadata or attributes does to them.
+   * The effect of a callback on the content, metadata, or attributes that it omits.
    *
-   * @default 'keep' - denying needs none of them, so that leaving them out says nothing about them
+   * @default 'keep' - a callback that denies a message needs none of them, so omitting them means no change
    */
   callbackOmittedFields: choice(['keep', 'clear'], { strict: 'clear' }),
 
   /**
-   * The response to a callback whose id was never issued, or belongs to another message or channel.
+   * The response to a callback whose id was never issued, or belongs to a different message or channel.
    *
    * @default 'Forbidden' - as for other things that do not exist
    */
@@ -325,22 +327,22 @@ export const BEHAVIORS = {
   secondCallback: choice(['cycle', 'BadRequest', 'Conflict', 'Forbidden'], { lenient: 'Conflict' }),
 
   /**
-   * Whether each processor of a flow gets a callback id of its own. With one id for the whole message, a second callback
-   * of the first processor settles the second one.
+   * Whether each processor of a flow gets its own callback id. With one id for the whole message, a second callback of
+   * the first processor settles the second processor.
    *
-   * @default 'perProcessor' - the id is documented as that of one invocation
+   * @default 'perProcessor' - AWS documents the id as that of one invocation
    */
   callbackIds: choice(['perProcessor', 'perMessage']),
 
   /**
-   * What the second and third processor of a flow see.
+   * The content that the second and third processors of a flow receive.
    *
-   * @default 'changedContent' - processors run one after the other so that each sees what came before
+   * @default 'changedContent' - processors run one after the other so that each builds on the one before
    */
   laterProcessorsSee: choice(['changedContent', 'originalContent']),
 
   /**
-   * What happens to a message that is pending when its channel loses the flow.
+   * What happens to a pending message when its channel is disassociated from the flow.
    *
    * @default 'goesOn' - its processors still decide, because they were invoked for it
    */
@@ -349,85 +351,86 @@ export const BEHAVIORS = {
   /**
    * Which processors run for a message that is pending while its flow is updated.
    *
-   * @default 'atSend' - those that the flow had when the message was sent
+   * @default 'atSend' - the processors of the flow when the message was sent
    */
   pendingUsesProcessors: choice(['atSend', 'current']),
 
   /**
-   * Whether a processor's event carries the fields that are not documented: target, subchannel, attributes, content type.
+   * Whether a processor's event includes the undocumented fields: target, subchannel, attributes, content type.
    *
-   * @default 'included' - targets were observed, and the callback takes the others back
+   * @default 'included' - targets were observed, and the callback accepts the others
    */
   payloadExtras: choice(['included', 'omitted'], { strict: 'omitted' }),
 
   /**
-   * What a denied edit does to the message.
+   * The effect of a denied edit on the message.
    *
-   * @default 'keepsOld' - the version before it stays
+   * @default 'keepsOld' - the previous version stays
    */
   deniedEdit: choice(['keepsOld', 'removesMessage'], { strict: 'removesMessage' }),
 
   /**
-   * What an edit that leaves out metadata or content type does to them.
+   * The effect of an edit on the metadata or content type that it omits.
    *
    * @default 'keep' - only the content is required
    */
   editOmittedFields: choice(['keep', 'clear'], { strict: 'clear' }),
 
   /**
-   * The response to an edit of a message that is pending or failed; only sent messages may be edited.
+   * The response to editing a pending or failed message; only sent messages can be edited.
    *
    * @default 'Conflict' - modeled, and the state of the message prevents it
    */
   editUnsent: choice(['Conflict', 'Forbidden', 'BadRequest'], { strict: 'Forbidden' }),
 
   /**
-   * The response to redacting or deleting a message that is pending or failed; only sent messages may be.
+   * The response to redacting or deleting a pending or failed message; only sent messages can be redacted or deleted.
    *
-   * @default 'Forbidden' - documented next to the roles that may not
+   * @default 'Forbidden' - documented next to the roles that lack permission
    */
   removeUnsent: choice(['Forbidden', 'BadRequest', 'Conflict'], { strict: 'BadRequest' }),
 
   /**
-   * What happens to a message that no processor called back for within 48 hours.
+   * What happens to a message if a processor does not call back within 48 hours.
    *
    * @default 'staysPending' - AWS documents only that later callbacks are forbidden
    */
   messageExpired: choice(['staysPending', 'fails'], { strict: 'fails' }),
 
   /**
-   * How long after its creation a flow is not yet found by calls about it, in milliseconds.
+   * How long calls can't find a new flow after its creation, in milliseconds.
    *
    * @default 0 - at once
    */
   visibilityDelay: number(0),
 
   /**
-   * How long after its creation a flow is missing from ListChannelFlows, in milliseconds.
+   * How long a new flow is missing from ListChannelFlows, in milliseconds.
    *
    * @default 0 - at once
    */
   listVisibilityDelay: number(0),
 
   /**
-   * How long after its creation a channel is missing from ListChannels, in milliseconds.
+   * How long a new channel is missing from ListChannels, in milliseconds.
    *
    * @default 0 - at once
    */
   channelListDelay: number(0),
 
   /**
-   * What ListChannels lists for an admin that names no privacy. To everybody else, it lists public channels.
+   * The channels that ListChannels returns to an admin who does not specify a privacy. All other callers get public
+   * channels.
    *
-   * @default 'PUBLIC' - AWS documents that only admins list private channels, by asking for them
+   * @default 'PUBLIC' - AWS documents only that admins can list private channels by requesting them
    */
   listChannelsWithoutPrivacy: choice(['PUBLIC', 'all'], { lenient: 'all' }),
 
   /**
-   * Whether the pages of a list shift when what was listed before is deleted, so that the next page skips as many. The pages of
-   * ListChannelMessages do not shift.
+   * Whether the pages of a list shift when an item on an earlier page is deleted, so that the next page skips an item.
+   * The pages of ListChannelMessages do not shift.
    *
-   * @default 'stable' - a page begins after the last one's end
+   * @default 'stable' - a page continues after the last item of the previous page
    */
   listPages: choice(['stable', 'shifting'], { strict: 'shifting' }),
 
@@ -439,35 +442,35 @@ export const BEHAVIORS = {
   pageTokenLifetime: number(Infinity, { strict: 10 * 60 * 1000 }),
 
   /**
-   * How long after its promotion an admin does not count as one, in milliseconds.
+   * How long a new admin does not yet count as one, in milliseconds.
    *
    * @default 0 - at once
    */
   adminDelay: number(0),
 
   /**
-   * How many calls over HTTP are accepted in a second as one app instance user. Calls beyond that are throttled.
+   * How many calls over HTTP per second are accepted as one app instance user. Further calls are throttled.
    *
-   * @default Infinity - so that tests need not wait; the documented quota is 10 in most Regions, 5 in eu-central-1
+   * @default Infinity - so that tests don't have to wait; the documented quota is 10 in most Regions, 5 in eu-central-1
    */
   callsPerSecondAsUser: number(Infinity),
 
   /**
-   * How many calls over HTTP are accepted in a second as one app instance bot.
+   * How many calls over HTTP per second are accepted as one app instance bot.
    *
-   * @default Infinity - the documented quota names users only
+   * @default Infinity - the documented quota mentions only users
    */
   callsPerSecondAsBot: number(Infinity),
 
   /**
-   * How many calls of AssociateChannelFlow over HTTP are accepted in a second for one app instance.
+   * How many AssociateChannelFlow calls over HTTP per second are accepted for one app instance.
    *
    * @default Infinity - no quota is documented
    */
   associationsPerSecond: number(Infinity),
 
   /**
-   * How long after its last disassociation a flow still counts as associated when it is deleted, in milliseconds.
+   * How long after its last disassociation a flow still counts as associated when you delete it, in milliseconds.
    *
    * @default 0 - at once
    */
@@ -482,9 +485,9 @@ export const BEHAVIORS = {
   associationVisibilityDelay: number(0),
 
   /**
-   * Which changes of channels WebSocket sessions report: those that the developer guide lists, which are about channels and
-   * memberships, or in addition moderators, bans (each to all members) and read markers (to their own user), under the names
-   * that messaging streaming has for them.
+   * The changes of channels that WebSocket sessions report: only those in the developer guide, which concern channels
+   * and memberships, or also moderators, bans (each to all members), and read markers (to their own user), under the
+   * names that messaging streaming uses.
    *
    * @default 'documented' - a client that relies on more would miss it on AWS
    */
@@ -493,41 +496,42 @@ export const BEHAVIORS = {
   /**
    * What happens to a WebSocket session when its user connects again with the same session id.
    *
-   * @default 'closed' - with 4003, which clients do not reconnect after: the id must be unique
+   * @default 'closed' - with 4003, after which clients do not reconnect: the id must be unique
    */
   displacedSession: choice(['closed', 'stays'], { lenient: 'stays' }),
 
   /**
-   * What happens to a WebSocket session when the credentials that its URL was signed with expire: it is closed with 1001,
-   * after which clients connect again with new ones, or with 4401, after which they do not.
+   * What happens to a WebSocket session when the credentials that signed its URL expire: it is closed with 1001, after
+   * which clients reconnect with new credentials, or with 4401, after which they do not.
    *
-   * @default 'closed' - the official client gets new credentials before it connects again, and a code is not documented
+   * @default 'closed' - the official client gets new credentials before it reconnects, and no code is documented
    */
   expiredSession: choice(['closed', 'unauthorized', 'stays'], { strict: 'unauthorized', lenient: 'stays' }),
 
   /**
-   * The resource that IAM must allow CreateChannelFlow on.
+   * The resource for which IAM must allow CreateChannelFlow.
    *
    * @default 'appInstance' - as in the Service Authorization Reference
    */
   createChannelFlowAuthorizedOn: choice(['appInstance', 'channelFlow']),
 
   /**
-   * The resource that IAM must allow DeleteChannelFlow on.
+   * The resource for which IAM must allow DeleteChannelFlow.
    *
-   * @default 'channelFlow' - the Service Authorization Reference says channel, most likely by mistake
+   * @default 'channelFlow' - the Service Authorization Reference lists the channel, most likely by mistake
    */
   deleteChannelFlowAuthorizedOn: choice(['channelFlow', 'channel']),
 
   /**
-   * The resource that IAM must allow ListChannelFlows on: `<app instance>/channel-flow/*`, or the app instance.
+   * The resource for which IAM must allow ListChannelFlows: `<app instance>/channel-flow/*`, or the app instance.
    *
    * @default 'channelFlow' - as in the Service Authorization Reference
    */
   listChannelFlowsAuthorizedOn: choice(['channelFlow', 'appInstance'], { lenient: 'appInstance' }),
 
   /**
-   * Whether IAM must allow AssociateChannelFlow and DisassociateChannelFlow on the flow, beside bearer and channel.
+   * Whether IAM must allow AssociateChannelFlow and DisassociateChannelFlow on the flow, in addition to the bearer and
+   * the channel.
    *
    * @default 'bearerChannelAndFlow' - as in the Service Authorization Reference; the developer guide leaves out the flow
    */

@@ -1,6 +1,6 @@
 /**
- * What AWS does not document, as named switches, in one table that their types, values and presets follow from. It knows
- * nothing about the emulator.
+ * The behaviors that AWS does not document, as named switches in one table that defines their types, values, and
+ * presets. It imports nothing from the emulator.
  */
 import { BEHAVIORS, type EmulatorBehavior } from './behaviors';
 import { valueProblem, type Behavior } from './kinds';
@@ -11,11 +11,11 @@ export type { EmulatorBehavior } from './behaviors';
 const behaviors: Readonly<Record<string, Behavior<unknown>>> = BEHAVIORS;
 
 /**
- * Behaviors to run a suite under.
+ * Sets of behaviors to run a suite under.
  *
  * - `documented-likely`: the default.
- * - `strict`: rejects calls wherever this is possible, in the less convenient form.
- * - `lenient`: accepts calls wherever this is possible.
+ * - `strict`: rejects calls wherever possible, with the less convenient error.
+ * - `lenient`: accepts calls wherever possible.
  */
 export const behaviorPresets: Readonly<
   Record<'documented-likely' | 'strict' | 'lenient', Readonly<EmulatorBehavior>>
@@ -25,7 +25,7 @@ export const behaviorPresets: Readonly<
   lenient: preset('lenient'),
 });
 
-/** Behaviors by name, as an option. */
+/** The rule for an option that holds behaviors by name. */
 export const BEHAVIOR: Rule = (value) => {
   if (isObject(value)) {
     const problems = Object.entries(value).map(([name, setting]) => behaviorProblem(name, setting));
@@ -37,12 +37,12 @@ export const BEHAVIOR: Rule = (value) => {
   return `must be an object of behaviors, got ${shown(value)}; ${advice}`;
 };
 
-/** Every behavior: those that are set, and the rest as by default. */
+/** All behaviors: those that are set, with defaults for the rest. */
 export function fullBehavior(given: Partial<EmulatorBehavior> = {}): EmulatorBehavior {
   return { ...behaviorPresets['documented-likely'], ...given };
 }
 
-/** What is wrong with a setting; `undefined` if nothing is. */
+/** The problem with a setting; `undefined` if there is none. */
 export function behaviorProblem(name: string, value: unknown): string | undefined {
   const behavior = named(name);
   if (!behavior) {
@@ -54,9 +54,9 @@ export function behaviorProblem(name: string, value: unknown): string | undefine
 }
 
 /**
- * Behaviors that others may change: a setting that there is not is an error, and changes nothing.
+ * Behaviors that callers can change: an invalid setting is an error, and changes nothing.
  *
- * @param checkOpen throws when it is too late for a change
+ * @param checkOpen throws if it is too late for a change
  */
 export function checkedBehavior(behavior: EmulatorBehavior, checkOpen: () => void): EmulatorBehavior {
   return new Proxy(behavior, {
@@ -75,7 +75,7 @@ function onlyAssigned(done: string, name: string | symbol): never {
   throw new Error(`a behavior must not be ${done}, got '${String(name)}': assign a value to it`);
 }
 
-/** Whether a behavior is a number; all others are words. */
+/** Whether the value of a behavior is a number; all others are words. */
 export function isNumeric(name: string): boolean {
   const behavior = named(name);
   return behavior !== undefined && behavior.choices === undefined;

@@ -1,21 +1,21 @@
 import { shown } from '../../inputs';
 
-/** One behavior: what it can be, and what it is under each preset. */
+/** One behavior: its possible values, and its value under each preset. */
 export interface Behavior<V> {
-  /** `undefined` for a number. */
+  /** `undefined` if the values are numbers. */
   readonly choices: readonly V[] | undefined;
   readonly likely: V;
   readonly strict: V;
   readonly lenient: V;
 }
 
-/** What a behavior can be set to. */
+/** The values that a behavior can have. */
 export type ValueOf<B> = B extends Behavior<infer V> ? V : never;
 
-/** What presets say other than the default. */
+/** The values of presets that differ from the default. */
 type Others<V> = Partial<Pick<Behavior<V>, 'strict' | 'lenient'>>;
 
-/** A behavior that is one of some words, the first of them by default. */
+/** A behavior whose value is one of some words, by default the first. */
 export function choice<const V extends string>(
   choices: readonly [V, ...V[]],
   { strict = choices[0], lenient = choices[0] }: Others<NoInfer<V>> = {},
@@ -23,7 +23,7 @@ export function choice<const V extends string>(
   return { choices, likely: choices[0], strict, lenient };
 }
 
-/** A behavior that is an amount, from 0. */
+/** A behavior whose value is a number from 0. */
 export function number(
   likely: number,
   { strict = likely, lenient = likely }: Others<number> = {},
@@ -31,7 +31,7 @@ export function number(
   return { choices: undefined, likely, strict, lenient };
 }
 
-/** What is wrong with a value, in words that follow the name of its behavior; `undefined` if nothing is. */
+/** The problem with a value, as a phrase that follows the name of its behavior; `undefined` if there is none. */
 export function valueProblem({ choices }: Behavior<unknown>, value: unknown): string | undefined {
   if (choices === undefined) {
     const isAmount = typeof value === 'number' && value >= 0;

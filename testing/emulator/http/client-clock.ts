@@ -6,10 +6,10 @@ import type { EmulatorClock } from '../clock';
 type ClientClock = Pick<EmulatorClock, 'now'>;
 
 /**
- * Which clock a client follows: that of the emulator or real time, whichever is nearer to the time of its signature.
+ * The clock that a client follows: the emulator's or real time, whichever is closer to the time of its signature.
  *
- * SDKs take the `Date` of a response for the time of the service, and sign by it from then on. By the other clock, the
- * signatures of a function that stays warm would fit neither of the two once the emulator's clock is moved again.
+ * SDKs assume that a response's `Date` is the service's time, and sign by it from then on. With the wrong clock, the
+ * signatures of a warm function would match neither clock once the emulator's clock moves again.
  */
 export function clientClock(request: HttpRequest, clock: ClientClock): ClientClock {
   const signedAt = claimedTimeOf(request);

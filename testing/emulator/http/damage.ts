@@ -1,13 +1,13 @@
-/** What faults do to the response to a call whose work was done. */
+/** The effects of faults on the response to a call that was executed. */
 import type { ServerResponse } from 'node:http';
 import type { HttpAnswer } from '../../http';
 import type { RequestRecord } from '../events';
 import type { Strike } from '../faults';
 
-/** Writes a response by itself. */
+/** Writes a response on its own. */
 export type TakeOver = (response: ServerResponse) => void;
 
-/** A response as the faults that strike a call leave it; `undefined` if they leave nothing. Errors can only be lost. */
+/** A response after the faults of its call; `undefined` if none is sent. An error response can only be lost. */
 export function damaged(answer: HttpAnswer, strike: Strike | undefined): HttpAnswer | TakeOver | undefined {
   if (!strike) return answer;
   if (strike.loseResponse) return undefined;
@@ -16,7 +16,7 @@ export function damaged(answer: HttpAnswer, strike: Strike | undefined): HttpAns
   return strike.hollow && answer.body !== undefined ? { ...answer, body: '{}' } : answer;
 }
 
-/** What the record of a request says about that. */
+/** How the record of a request describes that. */
 export function damageOf(
   strike: Strike | undefined,
   answer: Pick<HttpAnswer, 'statusCode'>,

@@ -26,11 +26,11 @@ import type { AuthorizationRequest, RequestAuthorizer } from '../request-authori
 import type { Service } from '../service';
 import { badRequest, forbidden, messageOf, ServiceError } from '../service-error';
 
-/** The headers of a response that say something, to SDKs in pages as to all others. */
+/** The response headers that matter, to SDKs in web pages as well. */
 const REQUEST_ID_HEADER = 'x-amzn-requestid';
 const ERROR_TYPE_HEADER = 'x-amzn-errortype';
 
-/** Where clients connect, as all of them have it built in. */
+/** The path that all messaging clients connect to; it is built into them. */
 const SESSIONS_PATH = '/connect';
 
 export interface FrontEndOptions {
@@ -44,7 +44,7 @@ export interface FrontEndOptions {
   readonly allowedOrigins: readonly string[];
 }
 
-/** What is known of a request while it is worked on. */
+/** The details of a request, collected while it is processed. */
 interface Exchange {
   readonly requestId: string;
   readonly accessKeyId: string | undefined;
@@ -54,7 +54,7 @@ interface Exchange {
   strike?: Strike;
 }
 
-/** What came of a request, before it is put on the wire. */
+/** The outcome of a request, before it is sent. */
 type Outcome = { readonly statusCode: number; readonly output: object } | { readonly error: ServiceError };
 
 /** Responds to HTTP requests of both services. */
@@ -73,7 +73,7 @@ export class FrontEnd {
     if (foreign === undefined && isPreflight(request, allowedOrigins)) return preflightAnswer(request);
     const exchange = this.begin(request);
     if (foreign !== undefined) return this.refuse(exchange, forbidden(foreign));
-    const clock = clientClock(request, this.options.clock); // by now: the emulator's may be moved meanwhile
+    const clock = clientClock(request, this.options.clock); // the clock as of now: the emulator's may move in the meantime
     const outcome = await this.outcomeOf(exchange, request);
     if (outcome === 'dropped') return undefined;
     const answer = dated(toAnswer(exchange.requestId, outcome), clock.now());
@@ -81,7 +81,7 @@ export class FrontEnd {
     return damaged(readableBy(request, allowedOrigins, answer, exposed), exchange.strike);
   }
 
-  /** Begins a WebSocket session: refuses the handshake, or takes the connection over. */
+  /** Begins a WebSocket session, or refuses the handshake. */
   public async connect(
     request: HttpRequest,
   ): Promise<HttpAnswer | ((connection: WebSocketConnection) => void)> {
@@ -95,7 +95,7 @@ export class FrontEnd {
     } catch (error) {
       const refused = toServiceError(error);
       const answer = this.refuse(exchange, refused);
-      // A browser cannot see why a handshake failed, and its client would try again for ever.
+      // A browser can't see why a handshake failed, and its client would retry forever.
       if (request.path !== SESSIONS_PATH) return answer;
       return (connection) => connection.close(CLOSE_CODE.unauthorized, refused.message);
     }
@@ -169,15 +169,15 @@ export class FrontEnd {
       this.isAllowed({ accessKeyId: exchange.accessKeyId, action, resources: [resource], context }),
     );
     const outcome = { statusCode: operationNamed(name).statusCode, output: service.execute(name, input) };
-    this.record(exchange, outcome); // before anybody who waits for what it has done goes on
+    this.record(exchange, outcome); // before anyone who waits for its effects continues
     return outcome;
   }
 
   /**
-   * Clients in functions follow the emulator's clock, and all others real time; a test that replaces `Date.now`
-   * does so for the clients in its process as well.
+   * Clients in functions follow the emulator's clock, and all others follow real time. If a test replaces `Date.now`,
+   * the clients in its process follow that.
    *
-   * @returns when the credentials expire, if they do
+   * @returns when the credentials expire, if ever
    * @throws ServiceError
    */
   private async authenticate(request: HttpRequest): Promise<number | undefined> {
@@ -229,14 +229,14 @@ export class FrontEnd {
   }
 }
 
-/** What a session is to begin with: nothing by default, and channels with unread messages first. */
+/** The data that a session begins with: none by default, or channels with unread messages first. */
 function prefetchOf(query: URLSearchParams): SessionRequest['prefetch'] {
   const isWanted = chosen(query, 'prefetch-on', ['connect']) === 'connect';
   const order = chosen(query, 'prefetch-sort-by', PREFETCH_ORDERS) ?? 'unread';
   return isWanted ? { order } : undefined;
 }
 
-/** A parameter that has one of some values, if it is there. */
+/** The value of an optional parameter that only accepts certain values. */
 function chosen<T extends string>(query: URLSearchParams, name: string, values: readonly T[]): T | undefined {
   const given = query.get(name);
   if (given === null) return undefined;
@@ -245,7 +245,7 @@ function chosen<T extends string>(query: URLSearchParams, name: string, values: 
   return value;
 }
 
-/** The response to something that is not HTTP. */
+/** The response to anything that is not HTTP. */
 export function malformed(): HttpAnswer {
   return toAnswer(randomUUID(), { error: badRequest('the request is not valid HTTP') });
 }
@@ -256,7 +256,7 @@ function toServiceError(error: unknown): ServiceError {
   return new ServiceError('ServiceFailureException', `the emulator failed: ${messageOf(error)}`);
 }
 
-/** In place of what Node.js would write: the time on the wall. */
+/** Sets the `Date` header, for which Node.js would use real time. */
 function dated(answer: HttpAnswer, at: number): HttpAnswer {
   return { ...answer, headers: { ...answer.headers, date: new Date(at).toUTCString() } };
 }

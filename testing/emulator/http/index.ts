@@ -1,2 +1,5 @@
-/** Both services over HTTP: requests to operations, signatures, sessions. It knows the service, and is known to none of it. */
+/**
+ * Both services over HTTP: routing, signatures, sessions. It imports the service, and no part of the service imports
+ * it.
+ */
 export { FrontEnd, malformed } from './front-end';

@@ -4,10 +4,10 @@ import { TokenBucket } from '../faults';
 import type { OperationName } from '../operations';
 import { ServiceError } from '../service-error';
 
-/** A number of calls that is counted together, and how many of them are accepted in a second. */
+/** The calls that are counted together, and how many of them are accepted per second. */
 type Quota = readonly [counted: string, perSecond: number];
 
-/** How often each bearer may call, and flows are associated in each app instance. */
+/** The rate limits of calls per bearer, and of flow associations per app instance. */
 export class Quotas {
   private readonly buckets = new Map<string, TokenBucket>();
 
@@ -16,7 +16,7 @@ export class Quotas {
     private readonly clock: EmulatorClock,
   ) {}
 
-  /** @throws ThrottledClientException for a call that is one too many */
+  /** @throws ThrottledClientException for a call that exceeds a quota */
   public admit(operation: OperationName, { ChimeBearer: bearer, ChannelArn: channel }: CallInput): void {
     const quotas = [...this.ofBearer(bearer), ...this.ofAssociation(operation, channel)];
     const limited = quotas.filter(([, perSecond]) => perSecond < Infinity);
@@ -36,7 +36,7 @@ export class Quotas {
     return [[counted, this.behavior.associationsPerSecond]];
   }
 
-  /** A quota that was changed counts anew. */
+  /** A changed quota starts a new count. */
   private bucketFor([counted, perSecond]: Quota): TokenBucket {
     const name = `${perSecond} ${counted}`;
     const bucket = this.buckets.get(name) ?? new TokenBucket(perSecond, this.clock);

@@ -3,7 +3,7 @@ import { isObject } from '../../inputs';
 import { BEARER_HEADER, BEARER_MEMBER, type Operation, pathMembers } from '../operations';
 import { badRequest, ServiceError } from '../service-error';
 
-/** The input of a request as it came, with each member from where the operation says. */
+/** The raw input of a request, with each member read from the part that the operation defines. */
 export function inputOf(
   operation: Operation,
   inPath: Readonly<Record<string, string>>,
@@ -28,7 +28,7 @@ export function inputOf(
   return Object.assign(input, inPath);
 }
 
-/** Who says to have signed a request, in its headers or in its query. */
+/** The access key that a request claims to be signed with, in its headers or in its query. */
 export function accessKeyIdOf({ headers, query }: HttpRequest): string | undefined {
   const inHeader = /^AWS4-HMAC-SHA256 .*?Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
   return inHeader ?? /^([^/]+)\//.exec(query.get('X-Amz-Credential') ?? '')?.[1];

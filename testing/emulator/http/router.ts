@@ -1,16 +1,16 @@
 import { operations, type OperationName } from '../operations';
 
-/** What a request is for. */
+/** The operation that a request calls. */
 export interface Route {
   readonly operation: OperationName;
-  /** The members of the input that came in the path. */
+  /** The members of the input that are in the path. */
   readonly members: Readonly<Record<string, string>>;
 }
 
 interface Template {
   readonly operation: OperationName;
   readonly segments: readonly string[];
-  /** The query parameter that tells it apart, such as `scope=message-status`. */
+  /** The query parameter that identifies the operation, such as `scope=message-status`. */
   readonly discriminator: readonly [string, string] | undefined;
 }
 
@@ -20,7 +20,7 @@ for (const [name, { method, path }] of Object.entries(operations)) add(name as O
 /**
  * Finds the operation of a request.
  *
- * @param path still percent-encoded, so that the slashes of an ARN are none of the path's
+ * @param path still percent-encoded, so that the slashes in an ARN do not split it
  * @throws URIError if the path is not properly encoded
  */
 export function route(method: string, path: string, query: URLSearchParams): Route | undefined {

@@ -1,10 +1,11 @@
 /**
- * What a request says about its signature, in headers or, presigned, in its query.
+ * The signature data of a request, in its headers or, for a presigned URL, in its query.
  *
- * A request without a proper signature is refused as AWS refuses it: MissingAuthenticationTokenException without any,
- * IncompleteSignatureException if parts are missing, InvalidSignatureException if they contradict each other or the time.
- * The names and the messages are those seen of AWS's REST services, which respond to all of them with 403. That Chime does
- * the same is assumed: its list of common errors has IncompleteSignature once with 400 and once with 403.
+ * A request without a proper signature is refused as AWS refuses it: MissingAuthenticationTokenException without any
+ * signature, IncompleteSignatureException if parts are missing, InvalidSignatureException if they contradict each other
+ * or the time. The names and messages were observed with AWS's REST services, which use status code 403 for all of
+ * them. We assume that Chime does the same: its list of common errors has IncompleteSignature once with 400 and once
+ * with 403.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
@@ -14,13 +15,13 @@ import { ServiceError } from '../service-error';
 export interface Signature {
   readonly accessKeyId: string;
   readonly region: string;
-  /** Lower-case. */
+  /** In lowercase. */
   readonly signedHeaders: readonly string[];
   /** In hexadecimal digits. */
   readonly value: string;
   readonly signedAt: Date;
   readonly sessionToken: string | undefined;
-  /** In seconds; only a presigned URL has it. */
+  /** In seconds; only presigned URLs have it. */
   readonly expiresIn: number | undefined;
 }
 
@@ -30,7 +31,7 @@ const SERVICE = 'chime';
 const TOLERANCE_MINUTES = 5;
 const LONGEST_EXPIRY = 7 * 24 * 60 * 60;
 
-/** Where the parts of a signature are in a request. */
+/** The parts of a signature in a request. */
 interface Parts {
   readonly credential: string | undefined;
   readonly signedHeaders: string | undefined;
@@ -41,9 +42,9 @@ interface Parts {
 }
 
 /**
- * The signature of a request, complete and of this time. Whether it is the right one is another question.
+ * The signature of a request, complete and current. Whether it is correct is checked elsewhere.
  *
- * @param clocks what time it is, by each of the clocks that the client may follow
+ * @param clocks the current time of each clock that the client may follow
  * @throws MissingAuthenticationTokenException, IncompleteSignatureException or InvalidSignatureException
  */
 export function signatureOf(request: HttpRequest, clocks: readonly Date[]): Signature {
@@ -57,7 +58,7 @@ export function signatureOf(request: HttpRequest, clocks: readonly Date[]): Sign
   return checked(partsInQuery(request), 'AWS query-string', clocks);
 }
 
-/** When a client says that it signed a request; `NaN` if it does not say so properly. Nothing else is checked. */
+/** When a client says that it signed a request; `NaN` if it doesn't properly say so. Nothing else is checked. */
 export function claimedTimeOf({ headers, query }: HttpRequest): number {
   return parsed(single(headers['x-amz-date']) ?? query.get('X-Amz-Date') ?? '');
 }
@@ -115,7 +116,7 @@ function checked(parts: Parts, place: string, clocks: readonly Date[]): Signatur
   return { accessKeyId, region, signedHeaders: headers, value, signedAt, sessionToken, expiresIn };
 }
 
-/** AWS repeats the header after this, which is nothing to put into logs. */
+/** AWS then repeats the header, which does not belong in logs. */
 function incomplete({ credential, value, signedHeaders, date, expires }: Parts, place: string): ServiceError {
   const missing = [
     ...(credential ? [] : ['Credential']),
@@ -170,7 +171,7 @@ function expiryOf(text: string): number {
   return seconds;
 }
 
-/** A signature counts for some minutes around its date; a presigned URL for as long as it says. */
+/** A signature is valid for some minutes around its date; a presigned URL, for the time that it states. */
 function problemOfTime(signedAt: Date, expiresIn: number | undefined, now: Date): string | undefined {
   const tolerance = TOLERANCE_MINUTES * 60_000;
   const latest = new Date(now.getTime() + tolerance);
@@ -181,7 +182,7 @@ function problemOfTime(signedAt: Date, expiresIn: number | undefined, now: Date)
   return now > last ? `Signature expired: ${basic(last)} is now earlier than ${basic(now)}` : undefined;
 }
 
-/** A time as signatures write it. */
+/** A time in the format of signatures. */
 function basic(time: Date): string {
   return time.toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -9,13 +9,14 @@ import { ServiceError } from '../service-error';
 type SignedRequest = Parameters<SignatureV4['presign']>[0];
 
 const PAYLOAD_HASH = 'x-amz-content-sha256';
-/** What presigning adds to a query. */
+/** The query parameters that presigning adds. */
 const QUERY_OF_SIGNATURE =
   /^X-Amz-(?:Algorithm|Credential|Date|Expires|Security-Token|Signature|SignedHeaders)$/;
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
 /**
- * Checks that a request was signed with a key whose secret is known: it is signed again, and must come out the same.
+ * Checks that a request was signed with a key whose secret is known: it is signed again, and the result must be the
+ * same.
  *
  * @throws UnrecognizedClientException if the session token is not that of the key; InvalidSignatureException
  */
@@ -61,7 +62,7 @@ async function signedAgain(
   return query!['X-Amz-Signature'] as string;
 }
 
-/** The request as it was before it was signed. */
+/** The request as it was before signing. */
 function asSent(request: HttpRequest, signedHeaders: readonly string[]): SignedRequest {
   const query: Record<string, string[]> = {};
   for (const name of new Set(request.query.keys())) {
@@ -81,7 +82,7 @@ function asSent(request: HttpRequest, signedHeaders: readonly string[]): SignedR
   };
 }
 
-/** A client may send the hash of the body, which is signed in its place. */
+/** A client may send the hash of the body, which is then signed instead of the body. */
 function payloadIsAsHashed({ headers, body }: HttpRequest): boolean {
   const given = headers[PAYLOAD_HASH];
   if (given === undefined || given === UNSIGNED_PAYLOAD) return true;

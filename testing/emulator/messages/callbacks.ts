@@ -3,16 +3,16 @@ import type { EmulatorClock } from '../clock';
 import { badRequest, conflict, forbidden, refusal, type ServiceError } from '../service-error';
 import { isOnItsWay, type Callback, type Channel, type Draft, type Message } from '../state';
 
-/** How long a processor has to call back. */
+/** How long a processor can take to call back. */
 export const CALLBACK_LIMIT = 48 * 60 * 60 * 1000;
 
-/** A callback id that was issued and not used yet. */
+/** A callback id that was issued but not used yet. */
 export interface OpenCallback {
   readonly message: Message;
   readonly draft: Draft;
 }
 
-/** The callback ids of invocations; each counts once. */
+/** The callback ids of invocations; each can be used once. */
 export class Callbacks {
   private readonly open = new Map<string, OpenCallback>();
   private readonly used = new Set<string>();
@@ -28,19 +28,19 @@ export class Callbacks {
     this.open.set(draft.callbackId, { message, draft });
   }
 
-  /** Whatever is called back with this id from now on is a second callback. */
+  /** Treats any further callback with this id as a second one. */
   public use(callbackId: string): void {
     this.open.delete(callbackId);
     this.used.add(callbackId);
   }
 
   /**
-   * What a callback is about, if it counts.
+   * The message and draft of a callback, if it is valid.
    *
    * @throws ServiceError
    */
   public accept(callback: Callback): OpenCallback {
-    const open = this.open.get(callback.callbackId); // perhaps used by one processor and open for the next
+    const open = this.open.get(callback.callbackId); // an id can be used by one processor and open for the next
     if (!open && this.used.has(callback.callbackId)) throw this.secondCallback(callback);
     if (open?.message.id !== callback.messageId || open.message.channel !== callback.channel) {
       throw refusal(this.behavior.callbackUnknownId, 'the callback id does not belong to this message');
@@ -53,7 +53,7 @@ export class Callbacks {
     return open;
   }
 
-  /** What the messages on their way in a channel wait for. */
+  /** The open callbacks of the pending messages in a channel. */
   public pendingIn(channel: Channel): OpenCallback[] {
     return [...this.open.values()].filter(
       ({ message, draft }) => message.channel === channel && isOnItsWay(message, draft),

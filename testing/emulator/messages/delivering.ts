@@ -3,13 +3,15 @@ import { messageEvent } from './sessions';
 import type { Delivery } from '../events';
 import { recipientsOf, type Message, type MessageStatus, type MessageVersion } from '../state';
 
-/** Shows versions of messages to those who may see them: in the log, in the message's trace, in their sessions, and in streams. */
+/**
+ * Delivers versions of messages to everyone who may see them: to the log, the message's trace, sessions, and streams.
+ */
 export class Delivering {
   public constructor(
     private readonly options: Pick<MessageFlowOptions, 'clock' | 'deliveries' | 'sessions' | 'streams'>,
   ) {}
 
-  /** What is not sent is shown only to its sender, and isn't streamed. */
+  /** A version that is not sent is shown only to its sender, and isn't streamed. */
   public show(
     eventType: Delivery['eventType'],
     message: Message,

@@ -3,7 +3,7 @@ import type { MessageFlowOptions } from './options';
 import type { EventBridgeEvent } from '../events';
 import type { Message } from '../state';
 
-/** What the service tells EventBridge of a processor that could not be invoked. */
+/** The EventBridge event for a processor that could not be invoked. */
 export function failureEvent(
   { account, region, clock }: Pick<MessageFlowOptions, 'account' | 'region' | 'clock'>,
   { id, channel }: Message,

@@ -1,6 +1,6 @@
 /**
- * The path of a message: through the processors of its channel's flow, and to those who may see it. It knows the state, the
- * faults that strike processors, and nothing about HTTP requests.
+ * The path of a message: through the processors of its channel's flow, then to its recipients. It imports the state and
+ * the faults that strike processors, and knows nothing about HTTP requests.
  */
 export { MessageFlow } from './message-flow';
 export { ProcessorCalls } from './processor-calls';

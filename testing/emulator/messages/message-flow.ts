@@ -20,7 +20,7 @@ import {
 
 const DROPPED = 'the channel was deleted while the message was pending';
 
-/** All messages of an emulator, and what can be done to them. */
+/** All messages of an emulator, and the operations on them. */
 export class MessageFlow implements Messages {
   private readonly messages = new Map<string, Message>();
   private readonly waiting = new Waiting();
@@ -43,7 +43,7 @@ export class MessageFlow implements Messages {
     return message?.channel === channel && (message.stored || message.draft) ? message : undefined;
   }
 
-  /** Resolves when a message is not pending, with how its last processing ended. */
+  /** Resolves when a message is not pending, with the outcome of its last processing. */
   public settled(messageId: string): Promise<FinalStatus> {
     const message = this.messages.get(messageId);
     if (!message) return Promise.reject(new Error(`no message ${messageId} was sent`));
@@ -141,7 +141,7 @@ export class MessageFlow implements Messages {
     }
   }
 
-  /** Nothing more is recorded of a message; what the service does not have either, is gone. */
+  /** Stops recording a message; one that the service does not store either is gone. */
   private forget(messageId: string): void {
     const message = this.messages.get(messageId);
     if (!message) return;

@@ -6,7 +6,7 @@ import type { EmulatorClock } from '../clock';
 import type { Delivery, EventBridgeEvent, Log } from '../events';
 import type { Changes, MessageTrace } from '../state';
 
-/** What the processing of messages needs from the emulator. */
+/** The parts of the emulator that the processing of messages needs. */
 export interface MessageFlowOptions {
   readonly account: string;
   readonly region: string;

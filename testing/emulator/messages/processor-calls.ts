@@ -5,7 +5,10 @@ import type { ProcessorFunction, ProcessorInvocation, ProcessorInvoker } from '.
 import { messageOf } from '../service-error';
 import { type MessageTrace, noteFunctionError } from '../state';
 
-/** The service's calls of processors: to functions in this process, else through the invoker; with the faults that strike. */
+/**
+ * The service's invocations of processors: of functions in this process, or else through the invoker; subject to
+ * faults.
+ */
 export class ProcessorCalls {
   public invoker: ProcessorInvoker | undefined;
   public readonly functions = new Map<string, ProcessorFunction>();
@@ -37,7 +40,7 @@ export class ProcessorCalls {
     }
   }
 
-  /** Takes note of the error that a function ended with: the service learns nothing of it. */
+  /** Records the error that a function ended with; the service is never notified of it. */
   public failed(callbackId: unknown, functionError: string): void {
     const record = this.log.entries.find((invocation) => invocation.callbackId === callbackId);
     if (record) this.note(record, functionError);
@@ -60,7 +63,7 @@ export class ProcessorCalls {
     await this.invoker.invoke(invocation);
   }
 
-  /** An asynchronous invocation: the caller learns nothing of how the function ends. */
+  /** Invokes a function asynchronously: the caller does not learn how the function ends. */
   private run(local: ProcessorFunction, { payload }: ProcessorInvocation, record: InvocationRecord): void {
     const event = structuredClone(payload);
     setImmediate(() => {

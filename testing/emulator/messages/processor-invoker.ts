@@ -17,11 +17,11 @@ export interface ProcessorInvocation {
 /** How the service reaches a processor. */
 export interface ProcessorInvoker {
   /**
-   * Resolves when the invocation was accepted: asynchronously, before the function ran. Rejects when the function could
-   * not be reached, with an error whose message becomes the reason in the EventBridge event.
+   * Resolves when the invocation has been accepted: asynchronously, before the function runs. Rejects when the function
+   * cannot be reached, with an error whose message becomes the reason in the EventBridge event.
    */
   invoke(invocation: ProcessorInvocation): Promise<void>;
 }
 
-/** A processor in this process. What it returns does not matter; it responds through ChannelFlowCallback. */
+/** A processor in this process. Its return value is ignored; it responds through ChannelFlowCallback. */
 export type ProcessorFunction = (event: ChannelFlowEvent) => Promise<unknown>;

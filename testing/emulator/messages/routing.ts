@@ -18,7 +18,7 @@ import {
   type MessageVersion,
 } from '../state';
 
-/** Takes versions of messages from one processor of their flow to the next, until they are settled. */
+/** Passes versions of messages from one processor of their flow to the next, until they are settled. */
 export class Routing {
   private isClosed = false;
 
@@ -29,12 +29,12 @@ export class Routing {
     private readonly settling: Settling,
   ) {}
 
-  /** No processor is invoked from now on. */
+  /** Invokes no more processors from now on. */
   public close(): void {
     this.isClosed = true;
   }
 
-  /** A version sets out: to the processors if the channel has a flow, to its recipients if not. */
+  /** Starts a version on its way: to the processors if the channel has a flow, otherwise to its recipients. */
   public begin(message: Message, kind: Draft['kind'], version: MessageVersion): void {
     const { flow } = message.channel;
     const now = this.options.clock.now();
@@ -61,7 +61,7 @@ export class Routing {
     this.next(message, draft);
   }
 
-  /** A processor called back. */
+  /** Applies a processor's callback. */
   public decide({ message, draft }: OpenCallback, { deny, changes }: Callback): void {
     const decidedAt = this.options.clock.now();
     if (deny) {
@@ -71,7 +71,7 @@ export class Routing {
     const before = draft.version;
     const changed = this.changed(before, changes);
     const isSame = isDeepStrictEqual(before, changed);
-    if (!isSame) draft.version = changed; // most come back as they went, and need not be kept twice
+    if (!isSame) draft.version = changed; // most versions come back unchanged, and need not be stored twice
     const { content } = draft.version;
     message.recorder?.decide({
       decision: isSame ? 'UNCHANGED' : 'UPDATED',
@@ -101,7 +101,7 @@ export class Routing {
       : inExecutionOrder(draft.flow);
   }
 
-  /** Invokes a processor, after the call that led to it had its response. */
+  /** Invokes a processor, after the response to the call that caused it. */
   private invoke(message: Message, draft: Draft, processor: Processor): void {
     const { stage, callbackId } = draft;
     const invocation = {

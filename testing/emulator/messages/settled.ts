@@ -13,7 +13,7 @@ export interface SettledOptions {
 
 export const SETTLED_OPTIONS: Rules<SettledOptions> = { timeout: optional(MILLISECONDS) };
 
-/** Waits for something, for a time; then rejects with a sentence. No process waits longer than a timer can. */
+/** Waits for a promise up to a timeout, then rejects with a sentence. A timeout longer than any timer never expires. */
 export async function within<T>(awaited: Promise<T>, timeout: number, sentence: () => string): Promise<T> {
   if (timeout > LONGEST_TIMER) return awaited;
   let timer: NodeJS.Timeout | undefined;
@@ -27,7 +27,7 @@ export async function within<T>(awaited: Promise<T>, timeout: number, sentence: 
   }
 }
 
-/** Why a message is still pending, as far as it can be seen from outside of its processors. */
+/** Why a message is still pending, as far as is visible from outside its processors. */
 export function whatProcessorsDid(invocations: readonly InvocationRecord[]): string {
   const last = invocations.at(-1);
   if (!last) return 'no processor was invoked for it';

@@ -36,7 +36,7 @@ export class Settling {
   }
 
   private settle(message: Message, kind: Draft['kind'], version: MessageVersion, outcome: FinalStatus): void {
-    message.outcome = outcome; // before listeners ask for it
+    message.outcome = outcome; // before listeners read it
     this.delivering.show(VERSION_EVENTS[kind][outcome], message, version, outcome);
     this.waiting.resolve(message.id, outcome);
   }

@@ -1,5 +1,5 @@
 /**
- * Structures of the service model as sessions and streams write them: unlike in the responses of the API, times are ISO 8601.
+ * Structures of the service model in the format of sessions and streams: unlike in API responses, times are ISO 8601.
  */
 import {
   statusFor,
@@ -14,7 +14,7 @@ import {
   type Participant,
 } from '../state';
 
-/** The structure `ChannelMessageSummary`, of a version of a message. */
+/** The structure `ChannelMessageSummary` for a version of a message. */
 export function messageSummary(message: Message, version: MessageVersion, status: MessageStatus): object {
   const editedAt = message.draft?.editedAt ?? message.editedAt;
   return {
@@ -33,7 +33,7 @@ export function messageSummary(message: Message, version: MessageVersion, status
   };
 }
 
-/** The structure `ChannelMessage`, of a version of a message. */
+/** The structure `ChannelMessage` for a version of a message. */
 export function channelMessage(message: Message, version: MessageVersion, status: MessageStatus): object {
   return {
     ChannelArn: message.channel.arn,

@@ -5,7 +5,7 @@ interface Waiter {
   reject(error: Error): void;
 }
 
-/** Who waits for pending messages, by message id. */
+/** The callers that wait for pending messages, by message id. */
 export class Waiting {
   private readonly waiters = new Map<string, Waiter[]>();
 

@@ -37,12 +37,12 @@ export const tagKey = string({ min: 1, max: 128 });
 export const tags = list(structure({ Key: tagKey, Value: string({ min: 1, max: 256 }) }), 1, 50);
 export type Tags = TypeOf<typeof tags>;
 
-/** Members of every request whose response comes in pages. */
+/** Members of the requests of all operations with paginated responses. */
 export const pageMembers = {
   MaxResults: optional(integer(1, 50)),
   NextToken: optional(string({ max: 2048, pattern: /^.*$/ })),
 };
-/** Where the members of a page are found in the query string. */
+/** The query parameters of the page members. */
 export const pageQuery = { 'max-results': 'MaxResults', 'next-token': 'NextToken' } as const;
 
 const days = integer(1, 5475);
@@ -76,7 +76,7 @@ export const pushNotification = structure({
 });
 export type PushNotification = TypeOf<typeof pushNotification>;
 
-/** What comes with a message beside its content: lists of strings, by name. */
+/** The attributes that a message has in addition to its content: lists of strings, by name. */
 export type MessageAttributes = Readonly<
   Record<
     string,
@@ -91,12 +91,12 @@ export const messageAttributes: Shape<MessageAttributes> = map(
   structure({ StringValues: optional(list(string({ min: 1, max: 512 }), 0, Infinity)) }),
 );
 
-/** 4 KB, as the API reference has it; control messages are smaller still. */
+/** 4 KB, according to the API reference; control messages are even smaller. */
 export const content = string({ min: 1, maxBytes: 4096 });
 export const contentType = string({ max: 45 });
-/** The one member that a message is for. */
+/** The only member that receives a message. */
 export type Targets = readonly Target[];
-/** A member that a message is for. */
+/** A member that receives a message. */
 export interface Target {
   /** The ARN of the member. */
   readonly MemberArn?: string;

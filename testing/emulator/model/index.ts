@@ -1,4 +1,6 @@
-/** The service model as data, and the check of a request against it. It knows nothing about what the service does. */
+/**
+ * The service model as data, and the validation of requests against it. It knows nothing about how the service behaves.
+ */
 export * from './common-shapes';
 export * from './seed-contents';
 export * from './shape';

@@ -1,4 +1,4 @@
-/** What a seed has in it, as those who write one read it. `seed.ts` has the constraints of the values. */
+/** The types of a seed, for the users who write one. `seed.ts` has the constraints of the values. */
 
 /**
  * App instances with users, bots, admins, channel flows, and channels. Names default to ids, and ARNs are built from the
@@ -9,7 +9,7 @@ export interface Seed {
   readonly appInstances: readonly AppInstanceSeed[];
 }
 
-/** An app instance, and what is in it. */
+/** An app instance and its contents. */
 export interface AppInstanceSeed {
   /** The last part of the ARN. */
   readonly id: string;

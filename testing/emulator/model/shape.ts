@@ -1,6 +1,6 @@
 /**
- * The shapes of the service model as data: the validator checks requests against them, and their types give handlers
- * typed inputs. Constraints are those of the service's API reference.
+ * The shapes of the service model as data: the validator checks requests against them, and handlers get typed inputs
+ * from them. The constraints are those of the service's API reference.
  */
 export type Shape<T = unknown> = ShapeData & { readonly [type]?: T };
 
@@ -58,10 +58,10 @@ export type Members = Readonly<Record<string, Shape>>;
 
 declare const type: unique symbol;
 
-/** What a handler gets for a shape. */
+/** The type that a handler gets for a shape. */
 export type TypeOf<S> = S extends { readonly [type]?: infer T } ? Exclude<T, undefined> : never;
 
-/** What a handler gets for the members of a structure. */
+/** The type that a handler gets for the members of a structure. */
 export type StructureOf<M extends Members> = Simplify<
   { readonly [K in keyof M as M[K] extends { optional: true } ? never : K]: TypeOf<M[K]> } & {
     readonly [K in keyof M as M[K] extends { optional: true } ? K : never]?: TypeOf<M[K]>;
@@ -106,7 +106,7 @@ export function optional<T>(shape: Shape<T>): OptionalShape<T> {
   return { ...shape, optional: true };
 }
 
-/** A member that the service requires and SDKs fill in, so that callers may leave it out. */
+/** A member that the service requires but SDKs fill in, so callers may omit it. */
 export function filledIn<T>(shape: Shape<T>): OptionalShape<T> {
   return shape as OptionalShape<T>;
 }

@@ -1,4 +1,4 @@
-/** Checks a request against the constraints of the service model. Messages never repeat texts: names, tags or content. */
+/** Validates requests against the constraints of the service model. Messages never contain names, tags, or content. */
 import { isObject, shown } from '../../inputs';
 import { badRequest } from '../service-error';
 import {
@@ -12,11 +12,11 @@ import {
   type StructureOf,
 } from './shape';
 
-/** Of one UTF-16 unit in UTF-8. */
+/** The maximum for one UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3;
 
 /**
- * The members of a request, checked and without anything that the service does not know.
+ * The checked members of a request, without any that the service does not know.
  *
  * @throws BadRequestException for the first member that breaks a constraint
  */
@@ -80,7 +80,7 @@ function checkString(
   return value;
 }
 
-/** Texts that are far too short to break a limit are not measured. */
+/** Texts that are far too short to exceed the limit are not measured. */
 function checkBytes(value: string, maxBytes: number, path: string): void {
   const size = new TextEncoder().encode(value).byteLength; // which pages have as well
   if (size > maxBytes) throw badRequest(`'${path}' must have at most ${maxBytes} bytes, got ${size}`);

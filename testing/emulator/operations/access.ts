@@ -1,5 +1,5 @@
 /**
- * Who may do what to a channel: the second gate, behind IAM.
+ * Who may do what in a channel: the second check, after IAM.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/auth-by-role.html
  */
@@ -19,13 +19,13 @@ import {
 export interface Access {
   readonly channel: Channel;
   readonly bearer: Participant;
-  /** Whether the bearer is an admin of the app instance, and counts as one already. */
+  /** Whether the bearer is an admin of the app instance, and already counts as one. */
   readonly isAdmin: boolean;
-  /** The part of an elastic channel that it acts on, if it says so. */
+  /** The subchannel of an elastic channel that the bearer acts on, if the request names one. */
   readonly subChannelId: string | undefined;
 }
 
-/** The bearer and the channel of a request, if the service lets the one act on the other. */
+/** The bearer and the channel of a request, if the service lets the bearer act on the channel. */
 export function authorize(
   ctx: ServiceContext,
   request: { readonly ChannelArn: string; readonly ChimeBearer: string; readonly SubChannelId?: string },
@@ -45,7 +45,7 @@ export function authorize(
   return found;
 }
 
-/** The app instance of the user or bot that a call is made for. */
+/** The app instance of the user or bot that makes a call. */
 export function ownAppInstance(ctx: ServiceContext, bearerArn: string): AppInstance {
   const appInstance = appInstanceOf(ctx.store, bearerArn);
   if (!appInstance) throw unknownBearer(ctx);
@@ -53,7 +53,7 @@ export function ownAppInstance(ctx: ServiceContext, bearerArn: string): AppInsta
   return appInstance;
 }
 
-/** The user or bot that a call is made for. */
+/** The user or bot that makes a call. */
 export function actingAs(ctx: ServiceContext, appInstance: AppInstance, bearerArn: string): Participant {
   const bearer = findParticipant(appInstance, bearerArn);
   if (!bearer) throw unknownBearer(ctx);
@@ -81,7 +81,7 @@ function unknownBearer(ctx: ServiceContext): ServiceError {
       );
 }
 
-/** Whether somebody is an admin, and has been for long enough. */
+/** Whether a user or bot is an admin, and has been one for long enough. */
 export function countsAsAdmin(
   { behavior, clock }: ServiceContext,
   { admins }: AppInstance,
@@ -99,35 +99,38 @@ export function isMember(access: Access): boolean {
   return membershipOf(access) !== undefined;
 }
 
-/** A member that does more than observe. */
+/** Whether the bearer is a member that may do more than observe. */
 export function maySend(access: Access): boolean {
   return membershipOf(access)?.type === 'DEFAULT';
 }
 
-/** A moderator of the channel, or an admin of its app instance. */
+/** Whether the bearer is a moderator of the channel or an admin of its app instance. */
 export function isInCharge(access: Access): boolean {
   return access.channel.moderators.has(access.bearer.arn) || isAdmin(access);
 }
 
-/** Whoever may see a channel. */
+/** Whether the bearer may see the channel. */
 export function maySee(access: Access): boolean {
   return (
     access.channel.privacy === 'PUBLIC' || access.channel.members.has(access.bearer.arn) || isInCharge(access)
   );
 }
 
-/** Whoever may see the messages and members of a channel; of an elastic one, nobody sees what is in others' subchannels. */
+/**
+ * Whether the bearer may see the channel's messages and members; in an elastic channel, only those of its own
+ * subchannel.
+ */
 export function maySeeInside(access: Access): boolean {
   const isElsewhere = !isMember(access) && access.channel.members.has(access.bearer.arn);
   return maySee(access) && (!isElsewhere || isInCharge(access));
 }
 
-/** Members add others to unrestricted channels only. */
+/** Members can add others only to unrestricted channels. */
 export function mayAddMembers(access: Access): boolean {
   return isInCharge(access) || (isMember(access) && access.channel.mode === 'UNRESTRICTED');
 }
 
-/** Anybody joins a public channel that is unrestricted, where that is so. */
+/** Anyone can join a public, unrestricted channel, if the behavior allows it. */
 export function mayJoin({ behavior }: ServiceContext, { channel, bearer }: Access): boolean {
   const isOpen = channel.privacy === 'PUBLIC' && channel.mode === 'UNRESTRICTED';
   return isOpen && behavior.joinPublicChannel === 'allowed' && !channel.members.has(bearer.arn);
@@ -144,7 +147,7 @@ export function appInstanceNamed(ctx: ServiceContext, arn: string): AppInstance 
   return appInstance;
 }
 
-/** The ARNs that IAM must allow most actions on a channel on. */
+/** The ARNs that IAM must allow for most actions on a channel. */
 export function bearerAndChannel(input: {
   readonly ChimeBearer: string;
   readonly ChannelArn: string;

@@ -128,7 +128,7 @@ export const appInstanceBotOperations = {
   }),
 };
 
-/** Makes a bot. */
+/** Creates a bot. */
 export function newAppInstanceBot(
   ctx: ServiceContext,
   appInstance: AppInstance,

@@ -68,7 +68,7 @@ export const appInstanceUserEndpointOperations = {
     method: 'GET',
     path: endpointPath,
     statusCode: 200,
-    // The service model is laxer about this ARN than everywhere else.
+    // The service model is laxer about this ARN here than elsewhere.
     input: { ...endpointInput, AppInstanceUserArn: string({ max: 1600, pattern: /^.*$/ }) },
     resources: ({ AppInstanceUserArn }) => [AppInstanceUserArn],
     handle(ctx, input) {
@@ -147,7 +147,7 @@ function receipt(
   return { AppInstanceUserArn: user.arn, EndpointId: endpoint.id };
 }
 
-/** What Describe and List have in common. */
+/** The members that Describe and List have in common. */
 export interface EndpointSummary {
   AppInstanceUserArn: string;
   EndpointId: string;
@@ -157,7 +157,7 @@ export interface EndpointSummary {
   EndpointState: { Status: 'ACTIVE' } | { Status: 'INACTIVE'; StatusReason: 'INVALID_PINPOINT_ARN' };
 }
 
-/** An endpoint of something else than an application of Pinpoint gets no messages. */
+/** Only an endpoint of an Amazon Pinpoint application gets messages. */
 function summary(user: AppInstanceUser, endpoint: AppInstanceUserEndpoint): EndpointSummary {
   return {
     AppInstanceUserArn: user.arn,

@@ -101,7 +101,7 @@ export const appInstanceOperations = {
   }),
 };
 
-/** Makes an app instance. */
+/** Creates an app instance. */
 export function newAppInstance(
   ctx: ServiceContext,
   input: { readonly Name: string; readonly Metadata?: string; readonly Tags?: Tags },

@@ -1,5 +1,5 @@
 /**
- * How an elastic channel divides its members among subchannels. What counts are plain members: moderators are in the
+ * How an elastic channel divides its members among subchannels. Only plain members count: moderators are in the
  * subchannels that they chose.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/elastic-channels.html
@@ -15,7 +15,7 @@ import {
   type SubChannel,
 } from '../state';
 
-/** Where a plain member goes: to the first subchannel with room, or to a new one. */
+/** The subchannel for a plain member: the first one with room, or a new one. */
 export function placeMember(ctx: ServiceContext, channel: Channel, elastic: ElasticChannel): string {
   const { subChannels, configuration } = elastic;
   const { TargetMembershipsPerSubChannel: target, MaximumSubChannels: most } = configuration;
@@ -36,7 +36,7 @@ export function newSubChannel(
   return subChannel;
 }
 
-/** A new subchannel begins with as many members as it must have, of which one is about to come. */
+/** A new subchannel starts with the minimum number of members, counting the one that is about to join. */
 function scaleOut(ctx: ServiceContext, channel: Channel, elastic: ElasticChannel): string {
   const donors = [...elastic.subChannels.keys()].map((id) => plainMembers(channel, id));
   const { id } = newSubChannel(ctx, channel, elastic);
@@ -46,7 +46,7 @@ function scaleOut(ctx: ServiceContext, channel: Channel, elastic: ElasticChannel
   return id;
 }
 
-/** After members left: a subchannel with too few of them is given up, if another one can take them. */
+/** Removes a subchannel with too few members after one left, if another subchannel can take the rest. */
 export function scaleIn(ctx: ServiceContext, channel: Channel, subChannelId: string | undefined): void {
   const { elastic } = channel;
   if (!elastic || subChannelId === undefined || !elastic.subChannels.has(subChannelId)) return;

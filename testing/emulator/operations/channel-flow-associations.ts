@@ -87,7 +87,7 @@ function tellOfAssociation({ behavior, changes }: ServiceContext, channel: Chann
   }
 }
 
-/** Associates a channel that has no flow with one. */
+/** Associates a channel that has no flow with a flow. */
 export function associate(ctx: ServiceContext, channel: Channel, flow: ChannelFlow): void {
   change(ctx, channel, flow);
   flow.channels.set(channel.arn, channel);
@@ -103,7 +103,7 @@ export function disassociate(ctx: ServiceContext, channel: Channel): void {
   ctx.messages.leaveFlow(channel);
 }
 
-/** The flow of a channel as far as readers have heard of it. */
+/** The flow that reads show for a channel, which can lag behind its actual flow. */
 export function shownFlow(ctx: ServiceContext, { flow, formerFlow }: Channel): ChannelFlow | undefined {
   const isLate = formerFlow && ctx.clock.now() < formerFlow.until + ctx.behavior.associationVisibilityDelay;
   return isLate ? formerFlow.flow : flow;

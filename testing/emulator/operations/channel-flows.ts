@@ -154,7 +154,7 @@ export function newChannelFlow(
   return flow;
 }
 
-/** The flow that a call is about, once the call can see it. */
+/** The flow that a call names, if it is visible already. */
 export function visibleFlow(
   ctx: ServiceContext,
   arn: string,

@@ -9,7 +9,7 @@ import type { Channel, ChannelMembership } from '../state';
 const preferencesPath = '/channels/{ChannelArn}/memberships/{MemberArn}/preferences';
 const preferencesInput = { ChannelArn: chimeArn, MemberArn: chimeArn, ChimeBearer: chimeArn };
 
-/** The preferences of members who never set any. */
+/** The preferences of members who never set their own. */
 const DEFAULTS: ChannelMembershipPreferences = { PushNotifications: { AllowNotifications: 'ALL' } };
 
 export const channelMembershipPreferencesOperations = {
@@ -39,7 +39,7 @@ export const channelMembershipPreferencesOperations = {
   }),
 };
 
-/** A membership is its member's alone: neither moderators nor admins get at its preferences. */
+/** A membership belongs to its member alone: not even moderators and admins can access its preferences. */
 function own(
   ctx: ServiceContext,
   input: { readonly ChannelArn: string; readonly MemberArn: string; readonly ChimeBearer: string },

@@ -169,7 +169,7 @@ export const channelMembershipOperations = {
   }),
 };
 
-/** Who wants to add members to which channel, if the service lets them. */
+/** The bearer and the channel of a request to add members, if the service allows it. */
 function adding(
   ctx: ServiceContext,
   input: {
@@ -203,7 +203,10 @@ export interface BatchError {
   readonly ErrorMessage: string;
 }
 
-/** Those who can be added are; of the others, it says why not. In an elastic channel, each is reported separately. */
+/**
+ * Adds the members that can be added, and reports why the others can't. In an elastic channel, each is announced
+ * separately.
+ */
 function admitAll(
   ctx: ServiceContext,
   access: Access,
@@ -228,7 +231,7 @@ function admitAll(
   return { memberships, errors };
 }
 
-/** The subchannel that a request looks into: plain members see no further than their own. */
+/** The subchannel that a request looks into: plain members see only their own. */
 function shownSubChannel(access: Access): string | undefined {
   const { channel, bearer, subChannelId: wanted } = access;
   return wanted ?? (isInCharge(access) ? undefined : channel.members.get(bearer.arn)?.subChannelId);

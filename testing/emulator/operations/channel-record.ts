@@ -9,7 +9,7 @@ import type { ElasticChannelConfiguration, ExpirationSettings, Tags } from '../m
 import { badRequest, conflict } from '../service-error';
 import { type AppInstance, type Channel, memberArn, Memberships, type Participant } from '../state';
 
-/** The only region that has elastic channels. */
+/** The only Region that has elastic channels. */
 const ELASTIC_REGION = 'us-east-1';
 
 interface WantedChannel {
@@ -26,7 +26,7 @@ interface WantedChannel {
 }
 
 /**
- * Creates a channel. Its creator is a moderator, and a member too unless the channel is elastic.
+ * Creates a channel. Its creator is a moderator and, unless the channel is elastic, also a member.
  *
  * @throws ServiceError
  */

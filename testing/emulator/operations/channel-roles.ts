@@ -1,10 +1,10 @@
-/** Who belongs to a channel in which role. Every change is reported. */
+/** Who has which role in a channel. Every change is reported. */
 import { placeMember, scaleIn } from './balancing';
 import { newOrdered, type ServiceContext } from './context';
 import { badRequest, conflict, limitExceeded, refusal } from '../service-error';
 import type { Channel, ChannelBan, ChannelMembership, ChannelModerator, Participant } from '../state';
 
-/** A membership as a request wants it. */
+/** A membership as a request describes it. */
 export interface WantedMembership {
   readonly type: ChannelMembership['type'];
   readonly subChannelId: string | undefined;
@@ -12,9 +12,9 @@ export interface WantedMembership {
 }
 
 /**
- * Makes someone a member of a channel; in an elastic channel, of a subchannel. The caller reports it.
+ * Makes a user or bot a member of a channel or, if the channel is elastic, of a subchannel. The caller reports it.
  *
- * @throws ServiceError if the channel does not take this member
+ * @throws ServiceError if the channel can't have this member
  */
 export function newMembership(
   ctx: ServiceContext,
@@ -38,7 +38,7 @@ export function newMembership(
   return membership;
 }
 
-/** @throws ResourceLimitExceededException if a channel would have more of them than the service lets it have */
+/** @throws ResourceLimitExceededException if a channel would exceed the quota */
 export function checkQuota(
   { behavior }: ServiceContext,
   what: 'memberships' | 'moderators',
@@ -48,7 +48,7 @@ export function checkQuota(
   if (count > quota) throw limitExceeded(`a channel has at most ${quota} ${what}`);
 }
 
-/** Moderators of an elastic channel choose a subchannel; all others are placed. */
+/** Moderators of an elastic channel choose a subchannel; all others are assigned one. */
 function subChannelFor(
   ctx: ServiceContext,
   channel: Channel,
@@ -66,7 +66,7 @@ function subChannelFor(
   return elastic && !choosesSubChannel ? placeMember(ctx, channel, elastic) : wanted;
 }
 
-/** @throws BadRequestException for a subchannel that the channel does not have, and for none where there must be one */
+/** @throws BadRequestException for a subchannel that the channel does not have, or if a required one is missing */
 export function checkSubChannel(channel: Channel, id: string | undefined, isRequired: boolean): void {
   if (!channel.elastic) {
     if (id !== undefined) throw badRequest("'SubChannelId' is only for elastic channels");
@@ -82,12 +82,12 @@ export function refuseInElastic({ behavior }: ServiceContext, { elastic }: Chann
 
 /** Ends a membership. */
 export function removeMembership(ctx: ServiceContext, channel: Channel, membership: ChannelMembership): void {
-  if (!channel.members.delete(membership)) return; // given up with its subchannel
+  if (!channel.members.delete(membership)) return; // removed with its subchannel
   ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL_MEMBERSHIP', channel, membership });
   scaleIn(ctx, channel, membership.subChannelId);
 }
 
-/** Makes someone a moderator of a channel; who is promoted in an elastic channel is no plain member anymore. */
+/** Makes a user or bot a moderator of a channel; in an elastic channel, a new moderator stops being a plain member. */
 export function newModerator(
   ctx: ServiceContext,
   channel: Channel,
@@ -109,7 +109,7 @@ export function removeModerator(ctx: ServiceContext, channel: Channel, moderator
   ctx.changes.tellOfChannel({ type: 'DELETE_CHANNEL_MODERATOR', channel, moderator });
 }
 
-/** Bans someone, who ceases to be a member. */
+/** Bans a user or bot, and ends its membership. */
 export function newBan(
   ctx: ServiceContext,
   channel: Channel,
@@ -122,7 +122,7 @@ export function newBan(
   ctx.changes.tellOfChannel({ type: 'CREATE_CHANNEL_BAN', channel, ban });
 }
 
-/** Takes a user or bot that is deleted out of a channel; its messages stay. */
+/** Removes a deleted user or bot from a channel; its messages stay. */
 export function removeFromRoles(ctx: ServiceContext, channel: Channel, participant: Participant): void {
   removeMemberships(ctx, channel, participant);
   const moderator = channel.moderators.get(participant.arn);

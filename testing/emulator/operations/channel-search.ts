@@ -28,7 +28,7 @@ export const channelSearchOperations = {
     query: pageQuery,
     statusCode: 200,
     input: {
-      // Optional in the service model, but mandatory as documented.
+      // Optional in the service model, but documented as mandatory.
       ChimeBearer: chimeArn,
       Fields: list(searchField, 1, 20),
       ...pageMembers,
@@ -51,7 +51,7 @@ export const channelSearchOperations = {
   }),
 };
 
-/** Hidden members are found by those who may list them. */
+/** Hidden members are found only by callers who can list them. */
 function fits(
   { members }: Channel,
   { Values, Operator }: TypeOf<typeof searchField>,

@@ -1,4 +1,4 @@
-/** The channels of one user or bot: what clients ask for when somebody signs in. */
+/** The channels of one user or bot, which clients request when a user signs in. */
 import {
   type Access,
   authorize,
@@ -91,7 +91,7 @@ export const channelsOfParticipantsOperations = {
   }),
 };
 
-/** The participant that a list is about: the caller, unless an admin calls. */
+/** The participant that a list is about: the caller, or for an admin, any participant. */
 function asked(
   ctx: ServiceContext,
   { ChimeBearer, AppInstanceUserArn = ChimeBearer }: { ChimeBearer: string; AppInstanceUserArn?: string },

@@ -4,7 +4,7 @@ import type { EmulatorClock } from '../clock';
 import type { Tags } from '../model';
 import type { Changes, Messages, Ordered, Resource, Store } from '../state';
 
-/** What every operation works with. */
+/** The context that every operation works with. */
 export interface ServiceContext {
   readonly partition: string;
   readonly region: string;
@@ -16,9 +16,9 @@ export interface ServiceContext {
   readonly changes: Changes;
   /** Why the service cannot write to a stream; `undefined` if it can. */
   streamProblem(streamArn: string): string | undefined;
-  /** Where WebSocket sessions begin, such as `127.0.0.1:49152`. */
+  /** The host of the endpoint for WebSocket sessions, such as `127.0.0.1:49152`. */
   sessionHost(): string;
-  /** The place of a new record among all records. */
+  /** The next number in the sequence of all records. */
   nextOrder(): number;
 }
 
@@ -27,9 +27,9 @@ export function newOrdered(ctx: ServiceContext): Ordered & { readonly createdAt:
 }
 
 /**
- * What all resources have in common, to be made before anything is stored.
+ * The part that all resources have in common. Create it before storing anything.
  *
- * @throws BadRequestException for tags that no resource may have
+ * @throws BadRequestException for tags that no resource can have
  */
 export function newResource(ctx: ServiceContext, arn: string, tags: Tags | undefined): Resource {
   checkTagKeys(tags);
@@ -37,7 +37,7 @@ export function newResource(ctx: ServiceContext, arn: string, tags: Tags | undef
   return { ...ordered, arn, updatedAt: ordered.createdAt, tags: new Map(tags?.map((t) => [t.Key, t.Value])) };
 }
 
-/** How the services write a time in a response. */
+/** The format of times in the services' responses. */
 export function epochSeconds(milliseconds: number): number;
 export function epochSeconds(milliseconds: number | undefined): number | undefined;
 export function epochSeconds(milliseconds: number | undefined): number | undefined {

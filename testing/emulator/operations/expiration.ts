@@ -1,4 +1,4 @@
-/** Channels and users that are deleted by themselves, on the clock of the emulator. */
+/** Channels and users that expire, on the clock of the emulator. */
 import { authorize, bearerAndChannel, isInCharge } from './access';
 import { removeChannel } from './channel-record';
 import type { ServiceContext } from './context';
@@ -20,7 +20,7 @@ export const expirationOperations = {
     statusCode: 200,
     input: {
       ChannelArn: chimeArn,
-      // Optional in the service model, but mandatory as documented.
+      // Optional in the service model, but documented as mandatory.
       ChimeBearer: chimeArn,
       ExpirationSettings: optional(channelExpirationSettings),
     },
@@ -49,7 +49,7 @@ export const expirationOperations = {
   }),
 };
 
-/** Deletes a channel when its time has come. */
+/** Deletes a channel when it expires. */
 export function expireChannel(ctx: ServiceContext, channel: Channel): void {
   whenExpired(
     ctx,
@@ -64,7 +64,7 @@ export function expireChannel(ctx: ServiceContext, channel: Channel): void {
   );
 }
 
-/** Deletes a user when its time has come. */
+/** Deletes a user when it expires. */
 export function expireUser(ctx: ServiceContext, appInstance: AppInstance, user: AppInstanceUser): void {
   whenExpired(
     ctx,
@@ -76,7 +76,10 @@ export function expireUser(ctx: ServiceContext, appInstance: AppInstance, user: 
   );
 }
 
-/** One timer for each settings, however much happens in the meantime: it looks when it fires, and is set again if need be. */
+/**
+ * One timer per setting, however often the resource is used meanwhile: when it fires, it checks the time, and restarts
+ * if need be.
+ */
 function whenExpired(
   ctx: ServiceContext,
   resource: { readonly expirationSettings: ExpirationSettings | undefined },

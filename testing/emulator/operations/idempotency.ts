@@ -10,7 +10,7 @@ interface Answered {
   readonly at: number;
 }
 
-/** Client request tokens: the same token means the same request, which is done once. */
+/** Client request tokens: the same token means the same request, which is executed once. */
 export class Idempotency {
   /** By operation and token. */
   private readonly answered = new Map<string, Map<string, Answered>>();
@@ -22,9 +22,9 @@ export class Idempotency {
   ) {}
 
   /**
-   * Does the work once.
+   * Executes a request once.
    *
-   * @param exists whether what an earlier request made is still there
+   * @param exists whether the resource that an earlier request created still exists
    */
   public once<O extends object>(
     operation: string,
@@ -47,7 +47,7 @@ export class Idempotency {
     return output;
   }
 
-  /** Takes the turn of a token: a second request waits for the first, or is refused. */
+  /** Runs one request per token at a time: a second one waits for the first, or is refused. */
   public async exclusively<T>(operation: string, token: unknown, request: () => Promise<T>): Promise<T> {
     if (typeof token !== 'string' || this.behavior.clientRequestTokens === 'ignored') return request();
     const key = `${operation} ${token}`;
@@ -80,7 +80,7 @@ export class Idempotency {
   }
 }
 
-/** Has maps with the same entries be the same in JSON: in which order clients send them says nothing. */
+/** Serializes maps with the same entries to the same JSON: the order in which clients send them has no meaning. */
 function sorted(_: string, value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -1,6 +1,6 @@
 /**
- * The operations of the service, one record each: how it looks on the wire, who may call it, what it does. They know the
- * model and the state; what happens to a message after it was sent, they leave to whoever implements `Messages`.
+ * The operations of the service, one record each: the HTTP request, who may call it, and its effect. They import the
+ * model and the state. Processing a message after it was sent is left to the implementation of `Messages`.
  */
 export { appInstanceAdminOperations } from './app-instance-admins';
 export { newAppInstanceBot } from './app-instance-bots';

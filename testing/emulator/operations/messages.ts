@@ -48,7 +48,7 @@ import {
   versionFor,
 } from '../state';
 
-/** In bytes, as the API reference has it. */
+/** In bytes, according to the API reference. */
 const CONTROL_LIMIT = 30;
 
 const messagePath = '/channels/{ChannelArn}/messages/{MessageId}';
@@ -320,7 +320,7 @@ function found(
   return message;
 }
 
-/** What is longer than a standard message may be is not valid at all. */
+/** Text that exceeds the limit of standard messages is invalid for every type. */
 function checkSize(text: string, type: Message['type']): void {
   const size = type === 'CONTROL' ? Buffer.byteLength(text) : 0;
   if (size > CONTROL_LIMIT) {
@@ -335,12 +335,12 @@ function receipt(message: Message): {
   SubChannelId?: string;
 } {
   const { channel, id, sender, subChannelId: SubChannelId } = message;
-  // kept with the token of each request: a member without a value would take memory
+  // kept with each request's token, so leave out members without a value: they would take memory
   const answer = { ChannelArn: channel.arn, MessageId: id, Status: STATUS[statusFor(message, sender)] };
   return SubChannelId === undefined ? answer : { ...answer, SubChannelId };
 }
 
-/** Kept with the token of each request, and so the same for all. */
+/** Shared by all responses, because each one is kept with its request's token. */
 const STATUS = Object.freeze({
   PENDING: Object.freeze({ Value: 'PENDING' }),
   SENT: Object.freeze({ Value: 'SENT' }),
@@ -348,10 +348,10 @@ const STATUS = Object.freeze({
   FAILED: Object.freeze({ Value: 'FAILED' }),
 });
 
-/** What Get and List have in common. */
+/** The members that Get and List have in common. */
 export interface MessageView {
   MessageId: string;
-  /** Not of a redacted message. */
+  /** `undefined` for a redacted message. */
   Content: string | undefined;
   Metadata: string | undefined;
   Type: Message['type'];

@@ -68,7 +68,7 @@ export function isOperationName(name: unknown): name is OperationName {
   return typeof name === 'string' && Object.hasOwn(operations, name);
 }
 
-/** The names of what calls of an operation can have as input; `*` means all operations. */
+/** The names of the input members of an operation; `*` means all operations. */
 export function inputNames(name: OperationName | '*'): string[] {
   const meant = name === '*' ? (Object.keys(operations) as OperationName[]) : [name];
   return [...new Set(meant.flatMap((each) => Object.keys(operationNamed(each).input)))];

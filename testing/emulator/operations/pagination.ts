@@ -3,7 +3,7 @@ import type { pageMembers, TypeOf } from '../model';
 import { badRequest } from '../service-error';
 import type { Ordered } from '../state';
 
-/** The error when a request names no `MaxResults`. */
+/** The page size for a request without `MaxResults`. */
 const DEFAULT_PAGE_SIZE = 50;
 
 export interface PageRequest {
@@ -16,14 +16,15 @@ export interface Page<T> {
   readonly NextToken: string | undefined;
 }
 
-/** What pages depend on beside what is listed. */
+/** The parts of the context that pages depend on. */
 type Context = Pick<ServiceContext, 'behavior' | 'clock'>;
 
 /**
- * The part of a list that a request asks for. A token names the last record that was seen, so that records which come
- * or go between two pages neither repeat nor hide others, or how many were seen, where pages shift.
+ * The page of a list that a request asks for. Its token names the last record that was returned, so that records
+ * created or deleted between two pages cause no repeats or gaps; where pages shift, it holds the number of records
+ * returned instead.
  *
- * @param scope what is listed: a token of another list is refused
+ * @param scope identifies the list: a token from another list is refused
  * @param items in ascending order
  */
 export function paginate<T extends Ordered>(
@@ -52,7 +53,7 @@ export function paginate<T extends Ordered>(
   );
 }
 
-/** The same for a list that may be long, and may be read from its end. Its pages do not shift. */
+/** The same for a long list, which can also be read from its end. Its pages do not shift. */
 export function paginateSorted<T extends Ordered>(
   ctx: Context,
   scope: string,
@@ -69,7 +70,7 @@ export function paginateSorted<T extends Ordered>(
   return take(request, rest, isWanted, ({ order }) => makeToken(ctx, scope, order));
 }
 
-/** @param tokenAfter the token for what comes after an item, up to which there are so many on the page */
+/** @param tokenAfter returns the token for the items after an item, which is the last of this many on the page */
 function take<T extends Ordered>(
   { MaxResults: size = DEFAULT_PAGE_SIZE }: PageRequest,
   items: Iterable<T>,
@@ -85,7 +86,7 @@ function take<T extends Ordered>(
   return { items: page, NextToken: undefined };
 }
 
-/** The index of the first item that does not come before an order. */
+/** The index of the first item that has this order or a later one. */
 function placeOf(items: readonly Ordered[], order: number): number {
   let low = 0;
   let high = items.length;
@@ -109,7 +110,7 @@ function makeToken({ clock }: Context, scope: string, place: number): string {
   return Buffer.from(`${place} ${Math.floor(clock.now())} ${scope}`).toString('base64url');
 }
 
-/** The place in the list that a token names. */
+/** The position in the list that a token names. */
 function parseToken({ behavior, clock }: Context, scope: string, token: string): number {
   const text = Buffer.from(token, 'base64url').toString();
   const [, place, madeAt, ofScope] = /^(\d+) (\d+) (.*)$/s.exec(text) ?? [];

@@ -28,7 +28,7 @@ export function participantNamed<K extends keyof Kinds>(
   return { appInstance, participant: participant as Kinds[K] };
 }
 
-/** Deletes a user or bot, and takes it out of every channel; its messages stay. */
+/** Deletes a user or bot, and removes it from every channel; its messages stay. */
 export function removeParticipant(
   ctx: ServiceContext,
   appInstance: AppInstance,

@@ -18,7 +18,7 @@ export const retentionOperations = {
     resources: ({ AppInstanceArn }) => [AppInstanceArn],
     handle(ctx, input) {
       const appInstance = appInstanceNamed(ctx, input.AppInstanceArn);
-      // What is gone by now stays gone.
+      // Messages that have expired by now stay deleted.
       for (const channel of appInstance.channels.values()) keptSince(channel, ctx.clock.now());
       const settings = input.AppInstanceRetentionSettings;
       appInstance.retention = { settings, deletesFrom: ctx.clock.now() + GRACE_PERIOD };

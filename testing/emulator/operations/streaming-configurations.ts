@@ -1,5 +1,5 @@
 /**
- * Where the data of an app instance is streamed to.
+ * The streams that receive the data of an app instance.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/streaming-export.html
  */
@@ -28,7 +28,7 @@ const STREAM_ACTIONS = [
   'kinesis:DescribeStreamSummary',
 ];
 
-/** The caller's own permissions count when the service looks at a stream, and creates the role that it writes with. */
+/** The service uses the caller's permissions to check a stream and to create the role that it writes with. */
 const streamAccess: Dependents<typeof putInput> = {
   actions({ StreamingConfigurations }, { partition, account }) {
     const roles = `arn:${partition}:iam::${account}:role/aws-service-role`;
@@ -95,7 +95,10 @@ export const streamingConfigurationOperations = {
   }),
 };
 
-/** A stream must be in the account and Region of the app instance, have a name that begins as the service demands, and be one that it can write to. */
+/**
+ * A stream must be in the account and Region of the app instance, have a name with the prefix that the service
+ * requires, and be writable for the service.
+ */
 function checkStream(ctx: ServiceContext, arn: string): void {
   const { partition, region, account } = ctx;
   const expected = `arn:${partition}:kinesis:${region}:${account}:stream/chime-messaging-`;

@@ -1,7 +1,7 @@
 import type { Tags } from '../model';
 import { badRequest } from '../service-error';
 
-/** @throws BadRequestException for keys that AWS keeps to itself, and for a key that is passed twice */
+/** @throws BadRequestException for keys that AWS reserves, and for duplicate keys */
 export function checkTagKeys(given: Tags | undefined): void {
   const keys = (given ?? []).map((tag) => tag.Key);
   if (keys.some((key) => /^aws:/i.test(key))) {

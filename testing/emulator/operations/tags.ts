@@ -7,7 +7,7 @@ import { findResource, type Resource } from '../state';
 
 const MAXIMUM_TAGS = 50;
 
-/** The two services have these routes in common. */
+/** The routes for tags, which both services share. */
 export const tagOperations = {
   TagResource: operation({
     method: 'POST',

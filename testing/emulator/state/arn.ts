@@ -1,4 +1,4 @@
-/** ARNs of Amazon Chime SDK messaging: an app instance's, or that of something in an app instance. */
+/** ARNs of Amazon Chime SDK messaging: of app instances, and of resources in them. */
 
 export type MemberKind = 'user' | 'bot' | 'channel' | 'channel-flow';
 
@@ -11,7 +11,7 @@ export interface ParsedArn {
 const CHIME_ARN =
   /^(arn:[^:]+:chime:[^:]*:[^:]*:app-instance\/[^/]+)(?:\/(user|bot|channel|channel-flow)\/[^/]+)?$/;
 
-/** Takes an ARN apart; `undefined` if it is not of this service. */
+/** Parses an ARN; `undefined` if it is not of this service. */
 export function parseArn(arn: string): ParsedArn | undefined {
   const match = CHIME_ARN.exec(arn);
   return match ? { appInstanceArn: match[1]!, kind: match[2] as MemberKind | undefined } : undefined;

@@ -1,6 +1,6 @@
 import type { Channel, ChannelBan, ChannelMembership, ChannelModerator } from './store';
 
-/** What an operation, the clock or a seed changed about a channel, with the records as they are afterwards. */
+/** A change of a channel by an operation, the clock, or a seed, with the records as they are afterwards. */
 export type ChannelChange =
   | {
       /** A deleted channel still has its members and moderators. */
@@ -9,11 +9,11 @@ export type ChannelChange =
       readonly channel: Channel;
     }
   | {
-      /** A membership that was deleted is no longer among the channel's; its member may be told all the same. */
+      /** A deleted membership is no longer among the channel's; its member may be told all the same. */
       readonly type: 'CREATE_CHANNEL_MEMBERSHIP' | 'DELETE_CHANNEL_MEMBERSHIP' | 'UPDATE_CHANNEL_READ_MARKER';
       readonly channel: Channel;
       readonly membership: ChannelMembership;
-      /** That the membership went with its subchannel. */
+      /** Set if the membership was deleted along with its subchannel. */
       readonly reason?: 'subchannel_DELETED';
     }
   | {
@@ -45,34 +45,34 @@ export type ChannelChange =
       readonly ban: ChannelBan;
     };
 
-/** Tells listeners that something may have changed, and what changed about channels and users. */
+/** Notifies listeners that something may have changed, and how channels and users changed. */
 export class Changes {
   private readonly listeners = new Set<() => void>();
   private readonly channelListeners = new Set<(change: ChannelChange) => void>();
   private readonly userListeners = new Set<(deletedArn: string) => void>();
 
-  /** Something may have changed; what it was, listeners look up. */
+  /** Something may have changed; listeners find out what. */
   public tell(): void {
     for (const listener of this.listeners) listener();
   }
 
-  /** A channel changed just now; the call that did it has had no response yet. */
+  /** A channel has just changed; the call that caused it has not received its response yet. */
   public tellOfChannel(change: ChannelChange): void {
     for (const listener of this.channelListeners) listener(change);
   }
 
-  /** A user was deleted just now. */
+  /** A user has just been deleted. */
   public tellOfDeletedUser(arn: string): void {
     for (const listener of this.userListeners) listener(arn);
   }
 
-  /** Calls a listener at every change from now on; returns a function that removes the listener. */
+  /** Calls a listener on every change from now on; returns a function that removes the listener. */
   public listen(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   }
 
-  /** Calls a listener at every change of a channel from now on; returns a function that removes the listener. */
+  /** Calls a listener on every change of a channel from now on; returns a function that removes the listener. */
   public listenToChannels(listener: (change: ChannelChange) => void): () => void {
     this.channelListeners.add(listener);
     return () => void this.channelListeners.delete(listener);

@@ -1,6 +1,6 @@
 /**
- * What an emulator remembers: resources and messages as plain records, and what is reported about them. It knows the shapes of the
- * model, no operation, and nothing about Node.js, because the inspector's page takes types from here.
+ * The state of an emulator: resources and messages as plain records, and the changes that they report. It imports the
+ * shapes of the model, but no operation and nothing from Node.js, because the inspector's page imports types from here.
  */
 export { memberArn, parseArn } from './arn';
 export { Changes, type ChannelChange } from './changes';

@@ -1,4 +1,4 @@
-/** An app instance, with what is in it. */
+/** An app instance and its contents. */
 export interface AppInstanceInventory {
   /** The ARN of the app instance. */
   readonly appInstanceArn: string;
@@ -28,11 +28,11 @@ export interface ChannelInventory {
   readonly name: string;
   /** The ARNs of its members. */
   readonly members: readonly string[];
-  /** The ARNs of those members whose memberships are `HIDDEN`. */
+  /** The ARNs of the members whose memberships are `HIDDEN`. */
   readonly hiddenMembers: readonly string[];
   /** The ARNs of its moderators. */
   readonly moderators: readonly string[];
-  /** The flow that it is associated with. */
+  /** The ARN of the associated channel flow. */
   readonly channelFlowArn: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface ChannelFlowInventory {
   readonly channelFlowArn: string;
   /** The name of the channel flow. */
   readonly name: string;
-  /** In the order in which they run. */
+  /** The processors, in the order in which they run. */
   readonly processors: readonly ProcessorInventory[];
 }
 
@@ -50,8 +50,8 @@ export interface ChannelFlowInventory {
 export interface ProcessorInventory {
   /** The name of the processor. */
   readonly name: string;
-  /** The ARN of its function. */
+  /** The ARN of the processor's function. */
   readonly functionArn: string;
-  /** What happens to a message when the function cannot be invoked. */
+  /** What happens to a message if the function cannot be invoked. */
   readonly fallbackAction: 'ABORT' | 'CONTINUE';
 }

@@ -1,12 +1,12 @@
-/** What the list of members needs to know of a membership. */
+/** The properties of a membership that the list of members needs. */
 interface Membership {
   readonly member: { readonly arn: string };
   subChannelId: string | undefined;
 }
 
 /**
- * The memberships of a channel, in the order in which they came. A member has one; a moderator of an elastic channel can
- * have one in each subchannel.
+ * The memberships of a channel, in the order in which they were created. A member has one; a moderator of an elastic
+ * channel can have one in each subchannel.
  */
 export class Memberships<M extends Membership> implements Iterable<M> {
   private readonly all = new Set<M>();
@@ -26,7 +26,7 @@ export class Memberships<M extends Membership> implements Iterable<M> {
     return this.byMember.has(arn);
   }
 
-  /** A member's membership: any of them, or the one in a subchannel. */
+  /** A member's membership: any of them, or that in a subchannel. */
   public get(arn: string, subChannelId?: string): M | undefined {
     const own = this.of(arn);
     return subChannelId === undefined ? own[0] : own.find((each) => each.subChannelId === subChannelId);
@@ -49,7 +49,7 @@ export class Memberships<M extends Membership> implements Iterable<M> {
     this.enter(membership);
   }
 
-  /** Whether it was there. */
+  /** Returns whether the membership existed. */
   public delete(membership: M): boolean {
     if (!this.all.delete(membership)) return false;
     const { arn } = membership.member;
@@ -67,7 +67,7 @@ export class Memberships<M extends Membership> implements Iterable<M> {
     this.enter(membership);
   }
 
-  /** The ARNs of all members, in an elastic channel of one subchannel: the same list until the members change. */
+  /** The ARNs of all members, or of those in one subchannel: the same array until the members change. */
   public arns(subChannelId: string | undefined): readonly string[] {
     let arns = this.arnsOf.get(subChannelId);
     if (arns === undefined) {
@@ -77,7 +77,7 @@ export class Memberships<M extends Membership> implements Iterable<M> {
     return arns;
   }
 
-  /** The ARNs of all members, each once. */
+  /** The ARNs of all members, without duplicates. */
   public memberArns(): readonly string[] {
     return [...this.byMember.keys()];
   }

@@ -13,18 +13,18 @@ export class MessageRecorder {
     this.trace = { ...message, versions: [] };
   }
 
-  /** A version sets out. */
+  /** Records a new version. */
   public begin(kind: VersionTrace['kind'], content: string, at: number): void {
     this.trace.versions.push({ kind, at, original: content, content, status: 'PENDING', steps: [] });
   }
 
-  /** A processor is invoked. */
+  /** Records the invocation of a processor. */
   public invoke({ Name, Configuration }: Processor, invokedAt: number): void {
     const step = { processorName: Name, functionArn: Configuration.Lambda.ResourceArn, invokedAt };
     this.version.steps.push(step);
   }
 
-  /** The processor that was invoked last is done. */
+  /** Records the decision of the last invoked processor. */
   public decide(
     outcome: Required<Pick<ProcessorStep, 'decision' | 'decidedAt'>> &
       Pick<ProcessorStep, 'content' | 'failureReason'>,
@@ -33,7 +33,7 @@ export class MessageRecorder {
     steps.push({ ...steps.pop()!, ...outcome });
   }
 
-  /** The parties are shown the version that is on its way, or has arrived. */
+  /** Records the version that participants are shown, in transit or settled. */
   public show(status: MessageStatus, content: string): void {
     Object.assign(this.version, { status, content });
   }

@@ -1,12 +1,12 @@
 /** What happens to a message once it is no longer pending. */
 export type FinalStatus = 'SENT' | 'DENIED' | 'FAILED';
 
-/** Where a message is on its way through the processors. */
+/** The status of a message, which is `PENDING` while it is being processed. */
 export type MessageStatus = FinalStatus | 'PENDING';
 
 /** What has happened to a message so far. */
 export interface MessageTrace {
-  /** Its position among all messages that were sent, from 1. */
+  /** Its position among all messages sent, starting at 1. */
   readonly number: number;
   /** The id of the message. */
   readonly messageId: string;
@@ -30,9 +30,9 @@ export interface VersionTrace {
   readonly kind: 'CREATE' | 'UPDATE';
   /** Epoch milliseconds. */
   readonly at: number;
-  /** As the sender wrote it. */
+  /** The content that the sender wrote. */
   readonly original: string;
-  /** As the processors left it so far. */
+  /** The content after the processors so far. */
   readonly content: string;
   /** The status of this version. */
   readonly status: MessageStatus;
@@ -54,13 +54,13 @@ export interface ProcessorStep {
   readonly decidedAt?: number;
   /** The content after the processor, if the processor changed it. */
   readonly content?: string;
-  /** Why it could not be invoked. */
+  /** Why the processor could not be invoked. */
   readonly failureReason?: string;
-  /** The error that the function ended with, if it runs on this machine. A guard may have decided in its place. */
+  /** The error that the function ended with, if it runs on this machine. A guard may have decided on its behalf. */
   readonly functionError?: string;
 }
 
-/** Takes note of the error that a processor ended with, which was invoked last for this function. */
+/** Records the error of the last processor that was invoked for this function. */
 export function noteFunctionError(
   { versions }: MessageTrace,
   functionArn: string,

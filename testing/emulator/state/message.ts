@@ -7,22 +7,22 @@ export type NewMessage = Pick<
   'order' | 'channel' | 'sender' | 'type' | 'persistence' | 'subChannelId' | 'target'
 >;
 
-/** What a processor decided. */
+/** A processor's decision. */
 export interface Callback {
   readonly channel: Channel;
   readonly callbackId: string;
   readonly messageId: string;
   readonly subChannelId: string | undefined;
   readonly deny: boolean;
-  /** What it changed; what is `undefined` was left out. */
+  /** The fields that the callback changes; those that it omits are `undefined`. */
   readonly changes: { readonly [K in keyof MessageVersion]: MessageVersion[K] | undefined };
 }
 
-/** What the operations can do with messages; the way of a message is none of theirs. */
+/** The actions on messages that operations use; operations don't know how messages are processed. */
 export interface Messages {
-  /** A message that is stored in a channel, or on its way. */
+  /** Finds a message that is stored in a channel or being processed. */
   find(channel: Channel, id: string): Message | undefined;
-  /** Sends a message: through the channel's flow if it has one, to its recipients at once if not. */
+  /** Sends a message: through the channel's flow if it has one, otherwise directly to its recipients. */
   send(created: NewMessage, version: MessageVersion): Message;
   /** Edits a message that was sent. */
   edit(message: Message, version: MessageVersion): void;
@@ -32,13 +32,16 @@ export interface Messages {
   delete(message: Message): void;
   /** Applies a processor's decision. */
   callback(callback: Callback): void;
-  /** Ends what is pending in a channel, or subchannel, that was deleted: nobody is shown it, and no callback counts anymore. */
+  /**
+   * Ends all processing in a deleted channel or subchannel: its pending messages are not shown, and callbacks for them
+   * are invalid.
+   */
   drop(channel: Channel, subChannelId?: string): void;
-  /** Ends what is pending in a channel that was disassociated from its flow, where that does not go on regardless. */
+  /** Ends all processing in a channel that was disassociated from its flow, unless the behavior lets it continue. */
   leaveFlow(channel: Channel): void;
 }
 
-/** What a viewer sees of a message, if anything: only the sender sees what is not sent. */
+/** The version of a message that a viewer sees, if any: only the sender sees versions that are not sent. */
 export function versionFor(message: Message, viewer: Participant): MessageVersion | undefined {
   return (message.sender === viewer ? message.draft?.version : undefined) ?? message.sent;
 }
@@ -47,12 +50,12 @@ export function statusFor(message: Message, viewer: Participant): MessageStatus 
   return (message.sender === viewer ? message.draft?.status : undefined) ?? 'SENT';
 }
 
-/** Whether a version is on its way still, and the one that its message waits for. */
+/** Whether a version is still being processed and is the one that its message waits for. */
 export function isOnItsWay(message: Message, draft: Draft): boolean {
   return message.draft === draft && draft.status === 'PENDING';
 }
 
-/** Whether a message is meant for a viewer at all: targeted messages are only for their target and their sender. */
+/** Whether a message is meant for a viewer: targeted messages are only for their target and their sender. */
 export function isAddressedTo(message: Message, viewer: Participant): boolean {
   return (
     !message.target || message.sender === viewer || message.target.some((t) => t.MemberArn === viewer.arn)
@@ -64,14 +67,17 @@ export function isShownTo(message: Message, viewer: Participant): boolean {
   return isAddressedTo(message, viewer) && versionFor(message, viewer) !== undefined;
 }
 
-/** Who is shown a message that was sent: all members; those of its subchannel, or its target and sender, if the message says so. */
+/**
+ * The recipients of a message that was sent: all members, or only those of its subchannel, or only its target and
+ * sender.
+ */
 export function recipientsOf({ channel, sender, subChannelId, target }: Message): readonly string[] {
   if (!target) return channel.members.arns(subChannelId);
   const targets = target.flatMap((t) => t.MemberArn ?? []).filter((arn) => channel.members.has(arn));
   return [...new Set([...targets, sender.arn])];
 }
 
-/** Removes a message from its channel's history, with what was sent of it. */
+/** Removes a message, including its sent version, from its channel's history. */
 export function removeFromChannel(message: Message): void {
   message.stored = false;
   message.sent = undefined;
@@ -80,7 +86,7 @@ export function removeFromChannel(message: Message): void {
   if (index >= 0) messages.splice(index, 1);
 }
 
-/** Removes all messages of a channel's history for which that is so. */
+/** Removes all messages from a channel's history that the predicate selects. */
 export function removeMessages(channel: Channel, isGone: (message: Message) => boolean): void {
   const { messages } = channel;
   let kept = 0;

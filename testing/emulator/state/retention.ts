@@ -1,6 +1,6 @@
 /**
- * How long messages are kept. What is older than that is not shown anymore; it is deleted for good only later, so that a
- * longer period can bring it back until then.
+ * How long messages are kept. Older messages are hidden at once but deleted only later, so that a longer period can
+ * still bring them back.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/manage-retention.html
  */
@@ -10,7 +10,7 @@ import type { Channel, Retention } from './store';
 /** In milliseconds. */
 export const DAY = 24 * 60 * 60 * 1000;
 
-/** From when on the messages of a channel are shown. Those that are to be deleted for good by now are, on that occasion. */
+/** The time since when messages of a channel are shown. Also deletes the messages that are due for deletion. */
 export function keptSince(channel: Channel, now: number): number {
   const { retention } = channel.appInstance;
   const days = retentionDays(retention);
@@ -23,7 +23,7 @@ export function keptSince(channel: Channel, now: number): number {
   return since;
 }
 
-/** `undefined` for ever. */
+/** `undefined` for unlimited retention. */
 export function retentionDays(retention: Retention | undefined): number | undefined {
   return retention?.settings.ChannelRetentionSettings?.RetentionDays;
 }

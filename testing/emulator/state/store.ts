@@ -18,7 +18,7 @@ export interface Store {
   readonly appInstances: Map<string, AppInstance>;
 }
 
-/** What can be listed in pages. Records are listed in the order in which they came. */
+/** A record that can be listed in pages, in the order of creation. */
 export interface Ordered {
   readonly order: number;
 }
@@ -40,7 +40,7 @@ export interface AppInstance extends Resource {
   readonly flows: Map<string, ChannelFlow>;
   readonly channels: Map<string, Channel>;
   retention: Retention | undefined;
-  /** Where the data of each type is streamed to, by ARN. */
+  /** The ARN of the stream for each type of data. */
   readonly streams: Map<StreamedData, string>;
 }
 
@@ -49,7 +49,7 @@ export type StreamedData = 'Channel' | 'ChannelMessage';
 /** How long the messages of an app instance are kept. */
 export interface Retention {
   readonly settings: AppInstanceRetentionSettings;
-  /** From when on what is not shown anymore is deleted for good. */
+  /** The time from when hidden messages are deleted for good. */
   readonly deletesFrom: number;
 }
 
@@ -60,7 +60,7 @@ export interface AppInstanceUser extends Resource {
   readonly endpoints: Map<string, AppInstanceUserEndpoint>;
 }
 
-/** A device that push notifications go to. */
+/** A device that receives push notifications. */
 export interface AppInstanceUserEndpoint extends Ordered {
   readonly id: string;
   name: string | undefined;
@@ -78,7 +78,7 @@ export interface AppInstanceBot extends Resource {
   configuration: object;
 }
 
-/** A user or bot: whoever can be a bearer, member, moderator or admin. */
+/** A user or bot: either can be a bearer, member, moderator, or admin. */
 export type Participant = AppInstanceUser | AppInstanceBot;
 
 export interface AppInstanceAdmin extends Ordered {
@@ -90,9 +90,9 @@ export interface ChannelFlow extends Resource {
   readonly appInstance: AppInstance;
   name: string;
   processors: readonly Processor[];
-  /** The channels that have this flow. */
+  /** The channels that are associated with this flow. */
   readonly channels: Map<string, Channel>;
-  /** When a channel last lost this flow. */
+  /** When a channel was last disassociated from this flow. */
   disassociatedAt: number;
 }
 
@@ -114,14 +114,14 @@ export interface Channel extends Resource {
   readonly moderators: Map<string, ChannelModerator>;
   readonly bans: Map<string, ChannelBan>;
   flow: ChannelFlow | undefined;
-  /** The flow before the last change, `undefined` being none, and when that was. */
+  /** The flow before the last change (`undefined` for none), and when it changed. */
   formerFlow: { readonly flow: ChannelFlow | undefined; readonly until: number } | undefined;
   lastMessageAt: number | undefined;
   /** The stored messages, in the order in which they were sent. */
   readonly messages: Message[];
 }
 
-/** What a channel has whose members are divided among subchannels. */
+/** The additional data of a channel whose members are divided among subchannels. */
 export interface ElasticChannel {
   readonly configuration: ElasticChannelConfiguration;
   readonly subChannels: Map<string, SubChannel>;
@@ -131,7 +131,7 @@ export interface SubChannel extends Ordered {
   readonly id: string;
 }
 
-/** What processors can change. */
+/** The parts of a message that processors can change. */
 export interface MessageVersion {
   readonly content: string;
   readonly metadata: string | undefined;
@@ -151,33 +151,33 @@ export interface Message extends Ordered {
   readonly createdAt: number;
   updatedAt: number;
   editedAt: number | undefined;
-  /** What recipients see; `undefined` as long as nothing was sent. */
+  /** The version that recipients see; `undefined` until a version is sent. */
   sent: MessageVersion | undefined;
-  /** What only the sender sees: a version that is being processed, or that failed. */
+  /** The version that only the sender sees, because it is being processed or has failed. */
   draft: Draft | undefined;
-  /** Whether it is part of the channel's history. */
+  /** Whether the message is part of the channel's history. */
   stored: boolean;
-  /** Whether its content and metadata were taken away. */
+  /** Whether its content and metadata were removed. */
   redacted: boolean;
-  /** How the last processing ended. */
+  /** The outcome of the last processing. */
   outcome: FinalStatus | undefined;
   /** `undefined` once its trace is dropped. */
   recorder: MessageRecorder | undefined;
 }
 
-/** A version on its way through the processors of a flow. */
+/** A version that is being processed by a flow. */
 export interface Draft {
   readonly kind: 'CREATE' | 'UPDATE';
   readonly flow: ChannelFlow;
-  /** As it was sent. */
+  /** The version that was sent. */
   readonly original: MessageVersion;
-  /** As changed so far. */
+  /** The version after the changes so far. */
   version: MessageVersion;
   readonly editedAt: number | undefined;
   status: 'PENDING' | 'FAILED';
-  /** Those of the flow when the message was sent, in execution order. */
+  /** The processors of the flow when the message was sent, in execution order. */
   readonly processors: readonly Processor[];
-  /** Which of them is at work. */
+  /** The index of the current processor. */
   stage: number;
   callbackId: string;
   invokedAt: number;
@@ -188,7 +188,7 @@ export interface ChannelMembership extends Ordered {
   readonly type: 'DEFAULT' | 'HIDDEN';
   readonly invitedBy: Participant;
   readonly createdAt: number;
-  /** In an elastic channel; balancing may change it. */
+  /** Only in an elastic channel, where balancing may change it. */
   subChannelId: string | undefined;
   /** When the member marked the channel as read. */
   readMarkerAt: number | undefined;
@@ -215,7 +215,7 @@ export function findChannel(store: Store, arn: string): Channel | undefined {
   return appInstanceOf(store, arn)?.channels.get(arn);
 }
 
-/** The app instance user, if it is there. */
+/** The app instance user, if it exists. */
 export function findUser(store: Store, arn: string): AppInstanceUser | undefined {
   return appInstanceOf(store, arn)?.users.get(arn);
 }
@@ -224,7 +224,7 @@ export function findParticipant(appInstance: AppInstance | undefined, arn: strin
   return appInstance?.users.get(arn) ?? appInstance?.bots.get(arn);
 }
 
-/** Whatever has this ARN and can have tags. */
+/** The resource with this ARN, of any type that can have tags. */
 export function findResource(store: Store, arn: string): Resource | undefined {
   const appInstance = appInstanceOf(store, arn);
   if (appInstance?.arn === arn) return appInstance;

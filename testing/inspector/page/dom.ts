@@ -1,4 +1,4 @@
-/** What can be put into an element; text stays text, whatever it says. */
+/** A child of an element; text is never interpreted as HTML. */
 export type Child = Node | string;
 
 export interface Attributes {

@@ -5,7 +5,7 @@ import type { AppInstanceView, ChannelView } from '../update';
 
 type NameOf = (arn: string) => string;
 
-/** Shows the app instances, with their channels, who is in them, and flows. */
+/** Shows the app instances, with their channels, members, and flows. */
 export function showInventory(appInstances: readonly AppInstanceView[], nameOf: NameOf): void {
   const inventory = byId('inventory');
   const sections = appInstances.map((appInstance) => appInstanceOf(appInstance, nameOf));
@@ -15,7 +15,7 @@ export function showInventory(appInstances: readonly AppInstanceView[], nameOf: 
   restore();
 }
 
-/** What is open and has the focus; the function that is returned opens and focuses it in what replaced it. */
+/** Notes which details are open and focused; returns a function that opens and focuses them in the new content. */
 function opened(inventory: HTMLElement): () => void {
   const open = [...inventory.querySelectorAll<HTMLElement>('details[open]')].map(
     ({ dataset }) => dataset.key,
@@ -71,7 +71,7 @@ function channelTable(
   );
 }
 
-/** How many members there are, to be opened: who they are, and as what. */
+/** The number of members, which expands to the members and their roles. */
 function membersOf(channel: ChannelView, nameOf: NameOf): HTMLElement {
   const { channelArn, members, hiddenMembers, moderators, memberCount } = channel;
   const items = [...new Set([...members, ...moderators])].map((arn) => {

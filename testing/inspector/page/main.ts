@@ -1,4 +1,4 @@
-/** The page of the inspector: shows what the server tells, and sends messages. */
+/** The page of the inspector: it shows the events that the server sends, and sends messages. */
 import { byId } from './dom';
 import { showInventory } from './inventory-view';
 import { showDetails } from './message-details';
@@ -10,9 +10,9 @@ import { listenForShortcuts } from './shortcuts';
 import { idOf, newestOf } from './words';
 import type { AppInstanceView, InspectorUpdate } from '../update';
 
-/** What channels, users and bots are called, by ARN. */
+/** The names of channels, users, and bots, by ARN. */
 const names = new Map<string, string>();
-/** The message that was sent from here last, until its processing is over. */
+/** The message that was last sent from here, until its processing ends. */
 let followed: string | undefined;
 
 const nameOf = (arn: string): string => names.get(arn) ?? idOf(arn);

@@ -2,7 +2,7 @@ import { byId, element } from './dom';
 import { decisionOf, durationOfStep, idOf, timeOf } from './words';
 import type { MessageTrace, ProcessorStep, VersionTrace } from '../../emulator/state';
 
-/** Shows all that is known of one message, or nothing. */
+/** Shows the details of one message, or nothing. */
 export function showDetails(message: MessageTrace | undefined): void {
   byId('details').hidden = message === undefined;
   byId('message').replaceChildren(...(message ? contentOf(message) : []));

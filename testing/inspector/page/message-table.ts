@@ -9,7 +9,7 @@ interface Row {
   message: MessageTrace;
 }
 
-/** The latest messages, the newest first. One of them can be selected: its details are shown. */
+/** The latest messages, the newest first. Selecting one shows its details. */
 export class MessageTable {
   /** By the number of the message, the oldest first. */
   private readonly rows = new Map<number, Row>();
@@ -26,7 +26,7 @@ export class MessageTable {
     });
   }
 
-  /** Shows messages that came or went on. */
+  /** Shows messages that are new or have changed. */
   public update(messages: readonly MessageTrace[], total: number): void {
     for (const message of messages) this.put(message);
     for (const number of [...this.rows.keys()].slice(0, -SHOWN)) this.drop(number);
@@ -48,7 +48,7 @@ export class MessageTable {
     return [...this.rows.values()].find(({ message }) => message.messageId === messageId)?.message;
   }
 
-  /** Selects the message that is so many rows further down, and takes the focus there. */
+  /** Selects the message this many rows further down, and moves the focus there. */
   public move(rows: number): void {
     const numbers = [...this.rows.keys()].reverse();
     if (numbers.length === 0) return;
@@ -59,13 +59,13 @@ export class MessageTable {
     this.focus();
   }
 
-  /** Takes the focus to the message that the Tab key leads to, or just away if there is none. */
+  /** Moves the focus to the message that the Tab key leads to; without one, just removes it from where it is. */
   public enter(): void {
     (document.activeElement as HTMLElement | null)?.blur();
     this.body.querySelector<HTMLElement>('button[tabindex="0"]')?.focus();
   }
 
-  /** Closes the details; from within them, the focus goes back to the message. */
+  /** Closes the details; from within them, the focus returns to the message. */
   public deselect(): void {
     if (byId('details').contains(document.activeElement)) this.focus();
     this.select(undefined);
@@ -91,7 +91,7 @@ export class MessageTable {
   }
 
   private drop(number: number): void {
-    if (number === this.selected) this.selected = undefined; // who reads its details can go on
+    if (number === this.selected) this.selected = undefined; // its details stay open for anyone who is reading them
     this.rows.get(number)!.element.remove();
     this.rows.delete(number);
   }
@@ -105,7 +105,7 @@ export class MessageTable {
     this.onSelect(row?.message);
   }
 
-  /** One row takes part in the order of the Tab key: that which is selected, else the newest. */
+  /** Only one row is in the tab order: the selected one, or else the newest. */
   private arrangeFocus(): void {
     const entry = this.selected === undefined ? this.body.rows[0] : this.rows.get(this.selected)?.element;
     for (const row of this.body.rows) row.querySelector('button')!.tabIndex = row === entry ? 0 : -1;
@@ -134,7 +134,7 @@ export class MessageTable {
   }
 }
 
-/** With its role: as a card on a narrow page, it would no longer be a cell. */
+/** With an explicit role: on a narrow page, rows become cards, and a cell would lose its role. */
 function cell(attributes: Attributes, ...children: Child[]): HTMLTableCellElement {
   return element('td', { role: 'cell', ...attributes }, ...children);
 }

@@ -2,7 +2,7 @@ import { element } from './dom';
 import { decisionOf, durationOfStep } from './words';
 import type { VersionTrace } from '../../emulator/state';
 
-/** A message's way through the processors: who decided what, and how long that took. */
+/** A message's path through the processors: their decisions, and how long each took. */
 export function pathOf(version: VersionTrace): HTMLElement {
   if (version.steps.length === 0) return element('span', { class: 'quiet' }, 'no processor');
   const steps = version.steps.map((step) =>

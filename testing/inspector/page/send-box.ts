@@ -2,7 +2,7 @@ import { byId, element } from './dom';
 import { idOf } from './words';
 import type { AppInstanceView } from '../update';
 
-/** Where a message is written, and sent as a user or bot of one's choice. */
+/** The form for writing a message and sending it as a chosen user or bot. */
 export class SendBox {
   private readonly form = byId<HTMLFormElement>('send');
   private readonly channel = byId<HTMLSelectElement>('channel');
@@ -12,7 +12,7 @@ export class SendBox {
 
   /**
    * @param onSent receives the id of each message that the service accepted
-   * @param say tells the user something
+   * @param say shows a text to the user
    */
   public constructor(
     private readonly onSent: (messageId: string) => void,
@@ -20,7 +20,7 @@ export class SendBox {
   ) {
     this.channel.addEventListener('change', () => this.offerBearers());
     this.content.addEventListener('keydown', (event) => {
-      // Enter also ends the input of a word in some languages: that sends nothing.
+      // In some languages, Enter also completes the input of a word: that sends nothing.
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       this.form.requestSubmit();
@@ -35,7 +35,7 @@ export class SendBox {
     this.content.focus();
   }
 
-  /** Offers the channels and users that there are; what was chosen stays chosen. */
+  /** Offers the current channels and users, and keeps the choices. */
   public offer(appInstances: readonly AppInstanceView[]): void {
     this.appInstances = appInstances;
     const groups = appInstances.map(({ name, channels }) =>
@@ -49,7 +49,7 @@ export class SendBox {
     this.offerBearers();
   }
 
-  /** Members first; the others can try, to see what the service says. */
+  /** Members first; others can try as well, to see the service's response. */
   private offerBearers(): void {
     const appInstance = this.appInstances.find(({ channels }) =>
       channels.some(({ channelArn }) => channelArn === this.channel.value),
@@ -102,7 +102,7 @@ export class SendBox {
   }
 }
 
-/** Gives a select new options, and the choice that it had if that is still there. */
+/** Replaces the options of a select, and keeps its choice if that still exists. */
 function fill(select: HTMLSelectElement, groups: readonly HTMLElement[]): void {
   const { value } = select;
   select.replaceChildren(...groups.filter((group) => group.childElementCount > 0));

@@ -1,7 +1,7 @@
 import { counted, decisionOf, newestOf } from './words';
 import type { MessageTrace } from '../../emulator/state';
 
-/** What to tell the sender of a message from this page while it is processed. */
+/** The text for the sender of a message from this page while it is processed. */
 export function reportOf(message: MessageTrace): string {
   const version = newestOf(message);
   const name = `Message ${message.number}`;

@@ -2,7 +2,7 @@ import { byId, element } from './dom';
 import { numberOf, timeOf } from './words';
 import type { SessionsView, SessionView, SystemMessageView } from '../update';
 
-/** Shows who is connected, and what they were told of changes of channels, each the newest first. */
+/** Shows the open sessions, and the channel changes that they were told of, each the newest first. */
 export function showSessions(
   { open, openCount, systemMessages }: SessionsView,
   nameOf: (arn: string) => string,

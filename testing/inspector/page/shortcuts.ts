@@ -1,13 +1,13 @@
 export interface Shortcuts {
   readonly write: () => void;
-  /** Moves so many messages down. */
+  /** Moves this many messages down. */
   readonly move: (rows: number) => void;
   readonly close: () => void;
-  /** Goes from where a message is written to the messages. */
+  /** Leaves the text field for the messages. */
   readonly leave: () => void;
 }
 
-/** Responds to keys, wherever the focus is; where one types, only those that type nothing. */
+/** Handles keys wherever the focus is; in a text field, only those that type nothing. */
 export function listenForShortcuts({ write, move, close, leave }: Shortcuts): void {
   const actions = new Map<string, () => void>([
     ['/', write],
@@ -29,7 +29,7 @@ export function listenForShortcuts({ write, move, close, leave }: Shortcuts): vo
   });
 }
 
-/** In a list of choices, letters and arrows choose. */
+/** In a list of choices, letters and arrow keys choose. */
 function isTyping(target: Element, key: string): boolean {
   return target.matches(key === '/' ? 'textarea' : 'textarea, select');
 }

@@ -1,4 +1,4 @@
-/** How the page says things. */
+/** The texts of the page. */
 import type { MessageTrace, ProcessorStep, VersionTrace } from '../../emulator/state';
 
 const clock = new Intl.DateTimeFormat('en-GB', {
@@ -33,19 +33,19 @@ export function idOf(arn: string): string {
   return arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
 }
 
-/** What a processor decided; the service's own words are in the trace. */
+/** A processor's decision, in words; the service's own terms are in the trace. */
 export function decisionOf(step: ProcessorStep, version: VersionTrace): string {
   const words = [step.functionError && 'failed', step.decision?.toLowerCase()].filter(Boolean);
   if (words.length > 0) return words.join(', ');
   return version.status === 'PENDING' ? 'no response yet' : 'no response';
 }
 
-/** How long a processor took to decide; nothing if it did not. */
+/** How long a processor took to decide; empty if it did not. */
 export function durationOfStep({ invokedAt, decidedAt }: ProcessorStep): string {
   return decidedAt === undefined ? '' : durationOf(decidedAt - invokedAt);
 }
 
-/** The version that the parties last saw something of. */
+/** The version that participants last saw an event of. */
 export function newestOf(message: MessageTrace): VersionTrace {
   return message.versions.at(-1)!;
 }

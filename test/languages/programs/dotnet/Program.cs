@@ -12,7 +12,7 @@ using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.SNS;
 using CdkChimeSdkMessaging;
 
-// Defines the stacks of typescript/stacks.ts, and prints what bad input is told.
+// Defines the stacks of typescript/stacks.ts, and prints the errors for bad input.
 const string AppInstanceArn = "arn:aws:chime:us-east-1:111122223333:app-instance/example";
 
 IAppInstance Instance(Stack stack) => AppInstance.FromAppInstanceArn(stack, "AppInstance", AppInstanceArn);

@@ -1,4 +1,4 @@
-// Defines the stacks of typescript/stacks.ts, and prints what bad input is told.
+// Defines the stacks of typescript/stacks.ts, and prints the errors for bad input.
 package main
 
 import (
@@ -173,7 +173,7 @@ func defineStacks(app awscdk.App) {
 	})
 }
 
-// bad gives back what a program is told that gives something wrong.
+// bad returns the error for a program with bad input.
 func bad(define func(stack awscdk.Stack)) (message string) {
 	defer func() { message = fmt.Sprint(recover()) }()
 	define(newStack(awscdk.NewApp(nil), "Chat"))

@@ -45,7 +45,7 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** Defines the stacks of typescript/stacks.ts, and prints what bad input is told. */
+/** Defines the stacks of typescript/stacks.ts, and prints the errors for bad input. */
 public class Main {
     static final String APP_INSTANCE = "arn:aws:chime:us-east-1:111122223333:app-instance/example";
 

@@ -1,4 +1,4 @@
-"""Passes classes of aws_cdk as its own interfaces: what pyright finds here, it finds in every program with aws_cdk."""
+"""Passes classes of aws_cdk as its own interfaces: pyright finds these errors in every program that uses aws_cdk."""
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions

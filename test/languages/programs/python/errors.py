@@ -1,4 +1,4 @@
-"""Bad input as a Python program gives it: prints the error of each by its name."""
+"""Bad input from a Python program: prints each error by its name."""
 
 import json
 

@@ -24,7 +24,7 @@ interface Invocation {
   }[];
 }
 
-/** What a function does with a batch: its result, or that it fails. */
+/** The function's reaction to a batch: it returns a result, or throws. */
 type Handler = (texts: string[], event: Invocation) => unknown;
 
 let clock: EmulatorClock;
@@ -109,7 +109,7 @@ function map(changes: Partial<EventSourceMappingDefinition> = {}): void {
   mappings.create('mapping', { ...definition, ...changes });
 }
 
-/** A function that fails with any batch in which there is this record. */
+/** A function that fails with any batch that contains this record. */
 function failsWith(text: string): Handler {
   return (texts) => {
     if (texts.includes(text)) throw new Error(text);
@@ -117,7 +117,7 @@ function failsWith(text: string): Handler {
   };
 }
 
-/** A function that reports the records of its batches that are among these. */
+/** A function that reports these records as failed. */
 function reports(...texts: string[]): Handler {
   return (_, { Records }) => {
     const failed = Records.filter((record) => texts.includes(textOf(record)));
@@ -258,7 +258,7 @@ test('gives a batch up after its retries', async () => {
   ]);
 });
 
-test('tells nobody of what it gave up that the role may not tell', async () => {
+test('sends no record about discarded records to a destination that the role may not use', async () => {
   allow('kinesis:*');
   handler = failsWith('a');
   map({ maximumRetryAttempts: 0, onFailure: QUEUE });
@@ -448,7 +448,7 @@ test('waits while the role may not read the stream', async () => {
   expect(batches).toEqual([['a']]);
 });
 
-test('waits while the role may not decrypt what was written with a key', async () => {
+test('waits while the role may not decrypt records that were written with a key', async () => {
   const stream = kinesis.find('orders')!;
   map();
   stream.update({ ...stream.definition, keyId: KEY });

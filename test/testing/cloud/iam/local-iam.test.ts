@@ -56,7 +56,7 @@ test.each<[string, string, number]>([
   const refusal = `Maximum policy size of ${limit} bytes exceeded for ${kind} ${name}`;
   expect(() => iam.putInlinePolicy(arn, 'other', other)).toThrow(refusal);
   iam.putInlinePolicy(arn, 'other', policyOf(limit / 2));
-  iam.putInlinePolicy(arn, 'one', policyOf(limit / 2)); // which replaces it
+  iam.putInlinePolicy(arn, 'one', policyOf(limit / 2)); // it replaces the former one
   iam.deleteInlinePolicy(arn, 'one');
   iam.putInlinePolicy(arn, 'other', other);
 });

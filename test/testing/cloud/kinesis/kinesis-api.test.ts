@@ -110,7 +110,7 @@ test('begins at, after, and behind a record as the iterator says', async () => {
   expect(await textsFrom({ ShardIteratorType: 'LATEST' })).toEqual([]);
 });
 
-test('gives what is put after an iterator for the latest record was got', async () => {
+test('returns records that are put after an iterator for the latest record was requested', async () => {
   const { ShardId } = await put('before');
   const ShardIterator = await iterator(ShardId, { ShardIteratorType: 'LATEST' });
   await put('after');
@@ -276,13 +276,13 @@ describe('a stream with a key', () => {
   const KEY = 'arn:aws:kms:us-east-1:111122223333:key/own';
   const SESSION = 'arn:aws:sts::111122223333:assumed-role/consumer/function';
 
-  /** Gives the stream another key from now on. */
+  /** Changes the stream's key from now on. */
   function encrypt(keyId: string | undefined): void {
     const stream = cloud.kinesis.find('orders')!;
     stream.update({ ...stream.definition, keyId });
   }
 
-  /** What the role may do with keys. */
+  /** Sets the role's permissions for keys. */
   function allowKeys(Action: string, Condition?: Record<string, Record<string, string>>): void {
     const Statement = { Effect: 'Allow' as const, Action, Resource: '*', Condition };
     cloud.iam.putInlinePolicy(ROLE, 'key', { Statement });

@@ -1,4 +1,4 @@
-/** Kinesis as the AWS SDKs reach it: that of JavaScript over HTTP/2, as it does by itself, and over HTTP/1.1, and boto3. */
+/** Kinesis through the AWS SDKs: JavaScript's over HTTP/2, its default, and over HTTP/1.1, and boto3. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -141,7 +141,7 @@ describe.each<[string, () => KinesisClientConfig]>([
     [
       'a stream that is not there',
       async () => client.send(new ListShardsCommand({ StreamARN: `${STREAM}-2` })),
-      AccessDeniedException, // as of any other stream that it may not see
+      AccessDeniedException, // as for any other stream without permission
       `kinesis:ListShards on resource: ${STREAM}-2`,
     ],
     [

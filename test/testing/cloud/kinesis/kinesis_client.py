@@ -1,4 +1,4 @@
-"""Uses the stream 'orders' as producers and consumers in Python do, and prints what came of it as JSON."""
+"""Uses the stream 'orders' like Python producers and consumers, and prints the results as JSON."""
 
 import json
 from datetime import timezone

@@ -7,7 +7,7 @@ import {
 const FAILURE: Attempt = { kind: 'failure', error: { errorType: 'Error', errorMessage: 'broken' } };
 const THROTTLED: Attempt = { kind: 'throttled' };
 
-/** Runs with attempts that end as passed; time passes only in waits. */
+/** Runs with attempts that end as specified; time passes only in waits. */
 async function run(attempts: Attempt[], config: EventInvokeConfig = {}) {
   let now = 0;
   const waits: number[] = [];

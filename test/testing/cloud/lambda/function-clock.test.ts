@@ -12,7 +12,7 @@ afterEach(() => {
   lambda?.shutDown();
 });
 
-/** A function of the name `f`; its handler is the body of an asynchronous function. */
+/** A function named `f`; its handler is the body of an asynchronous function. */
 function define(
   clock: EmulatorClock,
   body: string,

@@ -22,7 +22,7 @@ afterEach(() => {
 /** Files by path, in the order of the function's layers. */
 type Layers = readonly Readonly<Record<string, string>>[];
 
-/** What the handler of a function returns, or the error of the function. */
+/** The handler's return value, or the function's error. */
 async function run(
   source: string,
   layers: Layers,
@@ -541,7 +541,7 @@ const NODE_WRAPPER = `#!/bin/sh
 export NODE_OPTIONS="$NODE_OPTIONS --require /opt/otel/first.js"
 exec "$@"
 `;
-/** As in AWS's guide: it puts options before the last argument. */
+/** From AWS's guide: it inserts options before the last argument. */
 const PYTHON_WRAPPER = `#!/bin/bash
 args=("$@")
 export WRAPPED=yes

@@ -5,7 +5,7 @@ import { isAlive, until } from '../../cli/support';
 
 const SOURCES = join(__dirname, '..', '..', '..', '..', 'testing', 'cloud', 'lambda');
 
-/** What the program below does when its function has written something; `text` is that. */
+/** The reaction of the program below to the function's output, which is in `text`. */
 const EXIT = `require('node:fs').writeSync(1, text); process.exit(3);`;
 const WAIT = `console.log(text.trim() + ' ' + configuration.code.folder);`;
 

@@ -323,7 +323,7 @@ test('throttles a function without concurrency', async () => {
   await expect(lambda.invoke('f', {})).rejects.toThrow("rate exceeded: 'f' is throttled");
 });
 
-/** Runs until it is told to end: by a file, as it sees nothing else of the test. */
+/** Runs until a file tells it to end, because it sees nothing else of the test. */
 function defineHeld(properties: Partial<FunctionConfiguration>) {
   const folder = mkdtempSync(join(tmpdir(), 'held-'));
   const end = join(folder, 'end');
@@ -555,7 +555,7 @@ def handler(file, context):
   },
 );
 
-/** A layer with one file, in a folder that goes with the test. */
+/** A layer with one file, in a folder that is removed after the test. */
 function layerWith(content: string): FunctionCode {
   const folder = mkdtempSync(join(tmpdir(), 'layer-'));
   folders.push(folder);
@@ -563,7 +563,7 @@ function layerWith(content: string): FunctionCode {
   return codeInPlace(folder);
 }
 
-test('what was made for a version goes when it is replaced, unless another version has it', async () => {
+test('the files of a version are removed when it is replaced, unless another version uses them', async () => {
   const source = "exports.handler = async () => [__dirname, require('fs').realpathSync('/opt/a')];";
   const first = define(source, { layers: [layerWith('a'), layerWith('b')] });
   const [code, opt] = (await lambda.invoke('f', {})).payload as [string, string];
@@ -582,7 +582,7 @@ test('what was made for a version goes when it is replaced, unless another versi
   expect([existsSync(code), existsSync(opt)]).toEqual([false, false]);
 });
 
-test('an invocation of what was replaced has its code until it ends, or the function is deleted', async () => {
+test('an invocation of a replaced version keeps its code until it ends or the function is deleted', async () => {
   const source = `exports.handler = async (file) => {
     const { existsSync, writeFileSync } = require('fs');
     writeFileSync(file, String(process.pid));
@@ -647,7 +647,7 @@ function assetOfModuleProject(files: Record<string, string>): string {
   return asset;
 }
 
-test('what stands around an asset does not matter', async () => {
+test('the surroundings of an asset do not matter', async () => {
   const path = assetOfModuleProject({ 'index.js': 'exports.handler = async () => typeof require;' });
 
   await expect(invoke('', {}, { code: assetCode(path) })).resolves.toMatchObject({ payload: 'function' });
@@ -716,7 +716,7 @@ test('an asset of ES modules without that fails, as in Lambda', async () => {
   });
 });
 
-/** Node.js has it from 20.17 on. */
+/** Node.js has it since 20.17. */
 const hasRequireModule = process.allowedNodeEnvironmentFlags.has('--experimental-require-module');
 
 (hasRequireModule ? test : test.skip)('a function may turn on what Lambda turns off', async () => {

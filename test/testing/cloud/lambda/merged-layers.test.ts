@@ -41,7 +41,7 @@ function layer(name: string, files: Readonly<Record<string, string>>): FunctionC
   return codeInPlace(join(folder, name));
 }
 
-/** The folder of layers, merged. */
+/** The merged folder of layers. */
 const merge = (...layers: FunctionCode[]): string => merged.folder(layers, USER)!;
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -67,7 +67,7 @@ test('the order of layers counts', () => {
   expect([merge(a, b), merge(b, a)].map((opt) => read(join(opt, 'name')))).toEqual(['b', 'a']);
 });
 
-test('what is a file in one layer and a folder in another is what the later one has', () => {
+test('if a path is a file in one layer and a folder in another, the later layer wins', () => {
   const asFile = layer('a', { data: 'file' });
   const asFolder = layer('b', { 'data/words': 'folder' });
 
@@ -75,7 +75,7 @@ test('what is a file in one layer and a folder in another is what the later one 
   expect(read(join(merge(asFile, asFolder), 'data', 'words'))).toBe('folder');
 });
 
-test('what changes in the copy of layers changes no layer, and modes are kept', () => {
+test('changes to the copy of layers do not affect a layer, and modes are kept', () => {
   const [a, b] = [layer('a', { tool: 'a', other: 'a' }), layer('b', { tool: 'b' })];
   chmodSync(join(folder, 'b', 'tool'), 0o755);
 

@@ -2,7 +2,7 @@ import { LocalIam } from '../../../../testing/cloud/iam';
 import { type FunctionConfiguration, inlineCode, LocalLambda } from '../../../../testing/cloud/lambda';
 import { EmulatorClock } from '../../../../testing/emulator';
 
-/** A Lambda whose functions reach no service. */
+/** A Lambda whose functions can't reach any service. */
 export function lonelyLambda(
   clock = EmulatorClock.manual(),
   deliver: (destinationArn: string, record: object) => Promise<void> = async () => {},
@@ -11,7 +11,7 @@ export function lonelyLambda(
   return new LocalLambda({ clock, iam, environment: () => ({}), deliver });
 }
 
-/** A function of the name `f`, of inline code. */
+/** A function named `f`, with inline code. */
 export function functionOf(source: string, runtime: string): FunctionConfiguration {
   return {
     functionName: 'f',

@@ -9,14 +9,14 @@ beforeEach(() => {
 
 afterEach(() => lambda.shutDown());
 
-/** What a function in Python returns, or its error, and what it wrote. */
+/** The result of a Python function, or its error, and its output. */
 async function run(source: string, more: Partial<FunctionConfiguration> = {}) {
   lambda.create({ ...functionOf(source, 'python3.12'), ...more });
   const { payload, requestId } = await lambda.invoke('f', {});
   return { payload, requestId, lines: lambda.logsOf('f').lines };
 }
 
-/** The source of a handler of one line, after the modules that it needs. */
+/** The source of a one-line handler, after the modules that it needs. */
 const handler = (modules: string, expression: string) =>
   `import ${modules}\ndef handler(event, context):\n  return ${expression}\n`;
 
@@ -122,7 +122,7 @@ test('the context of an invocation without a client has no client context, and n
   expect(payload).toEqual([null, null]);
 });
 
-// Lambda starts the runtime itself, wherever the function looks for its programs
+// Lambda starts the runtime itself, wherever the function looks for programs
 test('a function that sets PATH runs on the python3 of this machine, too', async () => {
   const { payload } = await run(handler('os', 'os.environ["PATH"]'), { environment: { PATH: '/nowhere' } });
 

@@ -25,7 +25,7 @@ function allow(...actions: string[]): void {
   cloud.iam.putInlinePolicy(ROLE, 'policy', { Statement });
 }
 
-/** A request that the role has signed. */
+/** A request signed by the role. */
 async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string) {
   const response = await signedFetch(cloud, ROLE, { service: 's3', method, path, headers, body });
   return { status: response.status, headers: response.headers, text: await response.text() };
@@ -71,7 +71,7 @@ test('writes with If-Match over what the writer has read, and over nothing else'
   expect((await send('GET', '/bucket/state')).text).toBe('second');
 });
 
-test('deletes on a condition, and what is not there', async () => {
+test('deletes conditionally, and deletes missing objects without an error', async () => {
   allow('s3:PutObject', 's3:DeleteObject');
   await put('state', 'first');
 
@@ -157,7 +157,7 @@ describe('a bucket with a key', () => {
     allow('s3:*');
   });
 
-  /** What the role may do with the key by its own policies. */
+  /** Sets the role's own permissions for the key. */
   function allowKey(Action: string | string[], Condition?: Record<string, Record<string, string>>): void {
     const Statement = { Effect: 'Allow' as const, Action, Resource: KEY, Condition };
     cloud.iam.putInlinePolicy(ROLE, 'key', { Statement });

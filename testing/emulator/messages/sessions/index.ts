@@ -1,6 +1,6 @@
 /**
- * WebSocket sessions: who has one open, what it reports about messages and changes of channels, and what tests do to it. It
- * knows the state, and the connections that it is handed.
+ * WebSocket sessions: the open ones, the events that they report, and the rules that tests apply to them. It imports
+ * the state, and gets its connections from outside.
  */
 export { messageEvent } from './message-event';
 export { MessagingSessions, type DropSessionsOptions, type SessionRequest } from './messaging-sessions';

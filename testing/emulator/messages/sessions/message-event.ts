@@ -4,7 +4,7 @@ import type { Message, MessageStatus, MessageVersion } from '../../state';
 import { channelMessage } from '../shapes';
 
 /**
- * What a session says about a message.
+ * The event that a session reports about a message.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/websockets.html
  */

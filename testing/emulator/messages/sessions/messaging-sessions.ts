@@ -44,9 +44,9 @@ export interface DropSessionsOptions extends SessionFilter {
 export interface SessionRequest {
   readonly userArn: string;
   readonly sessionId: string;
-  /** Whether channels are reported at once, and which of them first. */
+  /** Whether to report channels at once, and which of them first. */
   readonly prefetch: { readonly order: PrefetchOrder } | undefined;
-  /** When its credentials expire, in epoch milliseconds; `undefined` for never. */
+  /** When the client's credentials expire, in epoch milliseconds; `undefined` for never. */
   readonly expiresAt: number | undefined;
 }
 
@@ -75,7 +75,7 @@ const TIMES = { times: optional(wholeNumberFrom(1)) };
 
 /** The WebSocket sessions over which users follow their channels, and methods that control them in a test. */
 export class MessagingSessions {
-  /** Everything that is connected, sessions or not yet. */
+  /** All connections, whether their session is established or not. */
   private readonly connections = new Set<WebSocketConnection>();
   private readonly byUser = new Map<string, Set<OpenSession>>();
   private readonly refusals = new SessionRules<RefuseSessionsOptions>();
@@ -146,7 +146,7 @@ export class MessagingSessions {
   }
 
   /**
-   * Begins a session of a user: once it is established, it hears of everything that the user is shown.
+   * Begins a session of a user. Once it is established, it receives everything that the user is shown.
    *
    * @internal
    */
@@ -166,7 +166,7 @@ export class MessagingSessions {
   }
 
   /**
-   * Tells the sessions of some users of an event, which is only put together if there are any.
+   * Sends an event to the sessions of some users; the event is created only if there are any.
    *
    * @internal
    */
@@ -191,7 +191,7 @@ export class MessagingSessions {
   }
 
   /**
-   * Ends the sessions of a user that is there no more.
+   * Ends the sessions of a deleted user.
    *
    * @internal
    */
@@ -241,7 +241,7 @@ export class MessagingSessions {
   }
 
   private end(session: OpenSession, code: number | undefined, reason: string = ''): void {
-    this.forget(session); // it gets nothing more, however long its connection takes to close
+    this.forget(session); // it receives nothing more, however long its connection takes to close
     if (code === undefined) session.connection.drop();
     else session.connection.close(code, reason);
   }

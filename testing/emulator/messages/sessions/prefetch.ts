@@ -15,12 +15,12 @@ export const PREFETCH_ORDERS = ['unread', 'last-message-timestamp'] as const;
 /** Which channels come first: those with unread messages, or those with the latest message. */
 export type PrefetchOrder = (typeof PREFETCH_ORDERS)[number];
 
-/** How much is prefetched; the service has the same limits, and adjusts them on request. */
+/** The limits of prefetching; they match the service's, which can be adjusted on request. */
 const LIMITS = { channels: 50, messages: 20, members: 30 } as const;
 
 /**
- * What a session tells its client of the user's channels to begin with. The guide says that these events arrive in no
- * particular order; here they come in the order in which the channels are chosen.
+ * The events about a user's channels that a session begins with. According to the guide, they arrive in no particular
+ * order; here, they follow the order in which the channels are chosen.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/websockets.html#prefetch
  */

@@ -37,25 +37,25 @@ export interface DelaySessionsOptions extends SessionFilter {
   readonly times?: number;
 }
 
-/** Selects sessions, and how many of them. */
+/** Selects sessions and limits how many. */
 interface CountedFilter extends SessionFilter {
   /** @default - all of them */
   readonly times?: number;
 }
 
-/** What happens to sessions that begin from now on. */
+/** A rule for sessions that begin from now on. */
 export class SessionRule<O extends CountedFilter = SessionFilter> {
   /** How many sessions it applied to. */
   public hits = 0;
 
   /** @internal */
   public constructor(
-    /** Which sessions the rule applies to, and what happens to them. */
+    /** Selects the sessions that the rule applies to, and sets what happens to them. */
     public readonly options: O,
     private readonly onRemove: () => void,
   ) {}
 
-  /** Ends it. */
+  /** Ends the rule. */
   public remove(): void {
     this.onRemove();
   }
@@ -79,7 +79,7 @@ export class SessionRules<O extends CountedFilter> {
     return rule;
   }
 
-  /** What the first rule says that applies to a session; `undefined` if none does. */
+  /** The options of the first rule that applies to a session; `undefined` if none does. */
   public optionsFor(session: Required<SessionFilter>): O | undefined {
     return [...this.rules].find((rule) => rule.applies(session))?.options;
   }

@@ -2,7 +2,7 @@
 export interface Session {
   /** The ARN of the app instance user. */
   readonly userArn: string;
-  /** As the client chose it. */
+  /** The id that the client chose. */
   readonly sessionId: string;
   /** Epoch milliseconds. */
   readonly establishedAt: number;
@@ -12,17 +12,17 @@ export interface Session {
 export interface SessionFilter {
   /** The ARN of the app instance user; @default - any */
   readonly userArn?: string;
-  /** As the client chose it; @default - any */
+  /** The id that the client chose; @default - any */
   readonly sessionId?: string;
 }
 
-/** What a session tells its client. */
+/** An event that a session sends to its client. */
 export interface SessionEvent {
   readonly type: string;
   readonly messageType: 'STANDARD' | 'CONTROL' | 'SYSTEM';
-  /** `undefined` for SESSION_ESTABLISHED alone. */
+  /** `undefined` only for SESSION_ESTABLISHED. */
   readonly payload: object | undefined;
-  /** Why, where the service says so. */
+  /** The reason, for events that have one. */
   readonly reason?: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function isMeant(filter: SessionFilter, session: Required<SessionFilter>)
   return userArn === session.userArn && sessionId === session.sessionId;
 }
 
-/** An event as it is sent. */
+/** An event in the format in which it is sent. */
 export function frameOf({ type, messageType, payload, reason }: SessionEvent): string {
   return JSON.stringify({
     Headers: {

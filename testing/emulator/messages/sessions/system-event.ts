@@ -10,7 +10,7 @@ import {
   optionalTime,
 } from '../shapes';
 
-/** An event, and the ARNs of those whose sessions tell of it. */
+/** An event, and the ARNs of the users whose sessions report it. */
 export interface SystemEvent {
   readonly recipients: readonly string[];
   readonly event: SessionEvent;
@@ -29,7 +29,7 @@ export interface SystemMessage {
 }
 
 /**
- * What sessions tell of a change of a channel; `undefined` if nothing.
+ * The event that sessions report for a change of a channel; `undefined` if they report none.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/system-messages.html
  */
@@ -46,7 +46,7 @@ export function systemEvent(
 
 type Told = readonly [recipients: readonly string[], payload: object];
 
-/** What the developer guide lists. */
+/** The events that the developer guide lists. */
 function documented(change: ChannelChange): Told | undefined {
   const { channel } = change;
   switch (change.type) {
@@ -56,7 +56,7 @@ function documented(change: ChannelChange): Told | undefined {
     case 'CREATE_CHANNEL_MEMBERSHIP':
     case 'DELETE_CHANNEL_MEMBERSHIP':
       return [audience(channel, [change.membership]), membershipDetails(channel, change.membership)];
-    case 'UPDATE_CHANNEL_MEMBERSHIP': // a balanced member's own business, says the guide
+    case 'UPDATE_CHANNEL_MEMBERSHIP': // according to the guide, only the balanced member is told
       return [[change.membership.member.arn], membershipDetails(channel, change.membership)];
     case 'BATCH_CREATE_CHANNEL_MEMBERSHIP':
       return [audience(channel, change.memberships), batchOf(channel, change.memberships)];
@@ -65,7 +65,7 @@ function documented(change: ChannelChange): Told | undefined {
   }
 }
 
-/** What only messaging streaming is documented to tell of, in the model's own structures. */
+/** Events that are documented only for messaging streaming, in the structures of the service model. */
 function undocumented(change: ChannelChange): Told | undefined {
   const { channel } = change;
   const members = channel.members.memberArns();
@@ -87,8 +87,8 @@ function undocumented(change: ChannelChange): Told | undefined {
 }
 
 /**
- * Who hears of memberships that one call made or ended: the other members, in an elastic channel those of the subchannel,
- * and whoever is meant. Of hidden members, only moderators know.
+ * The users to tell of memberships that one call created or ended: the other members (in an elastic channel, those of
+ * the subchannel) and the affected users. Only moderators are told of hidden members.
  */
 function audience(channel: Channel, memberships: readonly ChannelMembership[]): readonly string[] {
   const { type, subChannelId } = memberships[0]!;

@@ -1,6 +1,6 @@
 /**
- * Messaging streaming: what an app instance writes to the streams that it is configured with. It knows the state, and whoever
- * takes the records; what a stream is, it does not know.
+ * Messaging streaming: the records that an app instance writes to its configured streams. It imports the state, and
+ * passes the records to a sink; it knows nothing about the streams themselves.
  */
 export { MessagingStreams } from './messaging-streams';
 export type { StreamRecord, StreamSink } from './stream-sink';

@@ -6,9 +6,9 @@ import type { EmulatorClock } from '../../clock';
 import type { DeliveryEventType } from '../../events';
 import type { Channel, ChannelChange, Message, MessageVersion, StreamedData } from '../../state';
 
-/** Writes what happens in app instances to the streams that they are configured with. */
+/** Writes the events of app instances to their configured streams. */
 export class MessagingStreams {
-  /** Without one, nothing is streamed. */
+  /** Without a sink, nothing is streamed. */
   public sink: StreamSink | undefined;
   private readonly delivery: StreamDelivery;
 
@@ -19,12 +19,12 @@ export class MessagingStreams {
     this.delivery = new StreamDelivery(behavior, clock, (record) => this.sink?.put(record));
   }
 
-  /** A channel changed. */
+  /** Streams a change of a channel. */
   public tellOfChange(change: ChannelChange): void {
     this.write('Channel', change.channel, () => channelEvents(change));
   }
 
-  /** A message was sent, edited, redacted or deleted. */
+  /** Streams a message that was sent, edited, redacted, or deleted. */
   public tellOfMessage(type: DeliveryEventType, message: Message, version: MessageVersion): void {
     this.write('ChannelMessage', message.channel, () => [messageStreamEvent(type, message, version)]);
   }

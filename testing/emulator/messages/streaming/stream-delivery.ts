@@ -2,10 +2,10 @@ import type { StreamRecord } from './stream-sink';
 import type { EmulatorBehavior } from '../../behavior';
 import type { EmulatorClock } from '../../clock';
 
-/** How much later a record comes that others overtake, in milliseconds. */
+/** The delay of a record that others overtake, in milliseconds. */
 const OVERTAKEN_BY = 1_000;
 
-/** How often, in which order and when records arrive at their stream, as the behavior says. */
+/** Delivers records to their stream as often, in the order, and with the delay that the behavior sets. */
 export class StreamDelivery {
   private count = 0;
 

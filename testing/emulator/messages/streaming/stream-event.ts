@@ -2,17 +2,17 @@ import type { DeliveryEventType } from '../../events';
 import type { ChannelChange, Message, MessageVersion } from '../../state';
 import { banDetails, channelDetails, channelMessage, membershipDetails, moderatorDetails } from '../shapes';
 
-/** The stream record of something that happened. */
+/** The stream record of an event. */
 export interface StreamEvent {
   readonly type: string;
-  /** The structure of the service model that the details have. */
+  /** The structure of the service model that the details follow. */
   readonly structure: string;
   readonly details: object;
 }
 
 /**
- * What the data type `Channel` reports about a change: nothing of what the developer guide does not list, which are read markers
- * and members that are balanced.
+ * The events of data type `Channel` for a change. Changes that the developer guide does not list are left out: read
+ * markers and members that are balanced.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/dg/streaming-export.html
  */
@@ -51,7 +51,7 @@ export function channelEvents(change: ChannelChange): StreamEvent[] {
   }
 }
 
-/** What the data type `ChannelMessage` reports about a message that was sent, edited, redacted or deleted. */
+/** The event of data type `ChannelMessage` for a message that was sent, edited, redacted, or deleted. */
 export function messageStreamEvent(
   type: DeliveryEventType,
   message: Message,

@@ -8,7 +8,7 @@ export interface StreamRecord {
   readonly data: string;
 }
 
-/** Takes what app instances stream. */
+/** Receives the records that app instances stream. */
 export interface StreamSink {
   /** Accepts one record. */
   put(record: StreamRecord): void;
