@@ -1,7 +1,7 @@
 /**
- * Rewrites the modules of the compiled library, so that each loads what it imports when it first uses it: an app that defines a flow
- * does not load coverages, and an ES module, for which Node.js reads every export, loads no more than what the classes extend. The
- * modules of aws-cdk-lib are rewritten in the same way.
+ * Rewrites the modules of the compiled library, so that each loads its imports when it first uses them. Node.js reads every export of
+ * the package for an ES module: of what the classes import, only their base classes are then loaded. The modules of aws-cdk-lib work in
+ * the same way.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

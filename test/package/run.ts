@@ -370,8 +370,8 @@ function startWithYarn(command: string): ReturnType<Start> {
 }
 
 /**
- * The sample app is deployed, used, updated, rolled back and destroyed, in a test of each runner. On other versions of Node.js, only in
- * those of Node.js itself and of Python, which starts the command: how Jest and Vitest load modules doesn't depend on them.
+ * Deploys, uses, updates, rolls back, and destroys the sample app, in a test of each runner. Other versions of Node.js run only its own
+ * runner, and Python's, whose tests start the command: how Jest and Vitest load modules doesn't depend on the version.
  */
 async function checkSample(
   list: Checklist,
