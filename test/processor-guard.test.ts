@@ -699,7 +699,7 @@ describe('a configuration that the function has of its own', () => {
     ['a literal ARN with the alias', () => ({ functionName: `${FUNCTION_ARN}:live`, qualifier: 'live' })],
     ['a part of an ARN', () => ({ functionName: `${ENV.account}:function:moderate`, qualifier: 'live' })],
     [
-      'an ARN of this place',
+      'an ARN of this environment',
       ({ stack }) => ({
         functionName: stack.formatArn({
           service: 'lambda',

@@ -45,6 +45,7 @@ test.each(EXCEPTIONS)("the exception '$says' is still needed", ({ says }) => {
 
 test.each([
   ['The function answers.', 'response, respond'],
+  ['The stack is deployed to another place.', 'environment (account and Region)'],
   ['The user as whom calls are made', 'the user or bot that …'],
   ['The flow is taken off the channel.', 'disassociate'],
   ['There is one function a stack.', 'one … per …'],

@@ -7,6 +7,10 @@ export interface Rule {
 /** There is one term each for things of the service and of the CDK, and exact verbs replace vague ones. */
 export const RULES: readonly Rule[] = [
   { not: /\banswer(s|ed|ing)?\b/i, but: 'response, respond' },
+  {
+    not: /(?<!\b(in|takes?|taken|taking|took) )\b(this|that|another|the same|every|each|its|their) places?\b|\bthe place (is|of the (app|channel|flow|function|stack))\b/i,
+    but: 'environment (account and Region)',
+  },
   { not: /\bwhom\b/i, but: 'the user or bot that …' },
   { not: /\bbecomes? of\b/i, but: 'happens to' },
   { not: /\bin (its|their|your|his|her) stead\b/i, but: "on the processor's behalf" },

@@ -131,8 +131,8 @@ test.each([
 });
 
 test.each([
-  ['the place is the same', { env: ENV }],
-  ['the place of the flow is not known', {}],
+  ['the environment is the same', { env: ENV }],
+  ['the environment of the flow is not known', {}],
 ])('says nothing where %s', (_, props) => {
   const stack = new Stack(newApp(), 'Chat', props);
   const imported = lambda.Function.fromFunctionAttributes(stack, 'Fn', {

@@ -384,7 +384,7 @@ test('an event that waits too long for the concurrency is given up', async () =>
   await expect(first.result).resolves.toMatchObject({ condition: 'Success' });
 });
 
-test('a function that fails leaves its place to another', async () => {
+test('a function that fails makes room for another', async () => {
   define('exports.handler = async () => process.exit(1);', { reservedConcurrency: 1 });
 
   await lambda.invoke('f', {});
