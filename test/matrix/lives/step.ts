@@ -60,8 +60,7 @@ const stepOf = ({ steps, operations }: Kind): fc.Arbitrary<Step> => {
   const fault = fc.constantFrom(...operations).chain((operation) =>
     fc.record({
       operation: fc.constant(operation),
-      // what an overdue call leaves behind would be met by another step, which knows nothing of it
-      kind: fc.constantFrom(...faultKinds(operation).filter((kind) => kind !== 'overdue')),
+      kind: fc.constantFrom(...faultKinds(operation)),
       lasts: fc.constantFrom(...DURATIONS),
     }),
   );
