@@ -29,7 +29,7 @@ export class Lived {
     private readonly stage: Stage,
     private readonly counts: Counts,
   ) {
-    this.scene = new Scene(stage);
+    this.scene = new Scene(stage, world);
     this.kinds = new Map(
       KINDS.flatMap((Kind) => {
         const kind = new Kind(this.scene);
