@@ -4,7 +4,7 @@ import { parsePhysicalId } from './physical-id';
 import { promote } from './promote';
 import { decodeAdmin, decodeKnown } from './properties';
 import { isRefused } from '../chime';
-import { ownerOf, type Result, type Run } from '../protocol';
+import { ownerOf, type Result, type Run, STATUS_LAG } from '../protocol';
 
 /**
  * The physical id, not the former properties, identifies the member: after a canceled replacement, the rollback comes with
@@ -23,11 +23,18 @@ export async function onUpdate(run: Run): Promise<Result> {
   return result;
 }
 
-/** The request in the mark that this resource already has on the member: a rollback returns to it. */
+/**
+ * The request in the mark that this resource already has on the member: a rollback returns to it. It's the newest of the resource's marks,
+ * because the older ones belong to admins that were retained under the same logical id. When a stack goes forward, all marks do.
+ */
 async function formerRequest(run: Run, memberArn: string): Promise<string | undefined> {
   try {
     const marks = await marksOf(run, memberArn);
-    return marks.find(({ owner }) => owner === ownerOf(run.request))?.request;
+    const own = marks.filter(({ owner }) => owner === ownerOf(run.request));
+    const [newest] = own.sort((one, other) => other.sentAt - one.sentAt);
+    if (!newest) return undefined;
+    await run.sleep(STATUS_LAG);
+    return (await run.isRollingBack()) === false ? undefined : newest.request;
   } catch (error) {
     if (isRefused(error)) return undefined;
     throw error;

@@ -44,12 +44,19 @@ export function targetOf(current: StreamsByDataType, change: Change, leaveTaken 
   return Object.fromEntries(entries) as StreamsByDataType;
 }
 
-/** Whether a data type no longer goes to the resource's stream, but nobody else has taken it either: it may be on its way. */
+/**
+ * Whether a data type no longer goes to the resource's stream: an earlier request may be unfinished. If somebody else has taken the data
+ * type, that request can do nothing, unless it also ends a data type: a canceled request behaves like a rollback, so it leaves what is
+ * taken, and does the rest.
+ */
 export function lacksOwn(current: StreamsByDataType, { desired, own }: Change): boolean {
+  const isEndedByOwn = STREAMED_DATA_TYPES.some(
+    (one) => desired[one] !== undefined && own[one] === undefined,
+  );
   return STREAMED_DATA_TYPES.some((dataType) => {
     const { [dataType]: found } = current;
     const isTheirs = found !== undefined && found !== desired[dataType];
-    return own[dataType] !== undefined && found !== own[dataType] && !isTheirs;
+    return own[dataType] !== undefined && found !== own[dataType] && (!isTheirs || isEndedByOwn);
   });
 }
 

@@ -17,7 +17,7 @@ export const LONGEST_CREATION = 240_000;
 const REFUSED_FOR_GOOD = 18_000;
 
 /** The status of a stack may lag behind the requests by this much. */
-const STATUS_LAG = 2_000;
+export const STATUS_LAG = 2_000;
 
 const LONGEST_PAUSE = 30_000;
 

@@ -94,7 +94,7 @@ async function adminProblems(
 }
 
 /** A user who is gone has no marks. */
-async function marksOn(stage: Stage, arn: string): Promise<number> {
+export async function marksOn(stage: Stage, arn: string): Promise<number> {
   const tags = await stage.tagsOf(arn).catch(() => ({}));
   return Object.keys(tags).filter((key) => key.startsWith(MARK)).length;
 }

@@ -23,6 +23,8 @@ export interface Coverage {
   readonly filter?: { readonly NamePrefix: string };
   readonly interval?: number;
   readonly rate?: number;
+  /** Whether a stream reports channels. */
+  readonly isDetecting?: boolean;
 }
 
 interface CoverageCase {
@@ -93,7 +95,7 @@ async function placeOf(stage: Stage): Promise<Place> {
 }
 
 export function propertiesOf(
-  { flow, bearers, filter, interval = 60, rate = 10 }: Coverage,
+  { flow, bearers, filter, interval = 60, rate = 10, isDetecting }: Coverage,
   bucket: string,
 ): object {
   return {
@@ -102,6 +104,7 @@ export function propertiesOf(
     ...(filter && { Channels: filter }),
     SweepInterval: `${interval}`,
     CallsPerSecond: `${rate}`,
+    ...(isDetecting && { Detection: 'true' }),
     BucketName: bucket,
   };
 }
@@ -111,22 +114,39 @@ export function leftIn(stage: Stage, bucket: string): string[] {
   return left.length > 0 ? [`${left.join()} is left in the bucket`] : [];
 }
 
-/** The differences between the settings in effect and CloudFormation's view. */
+/** The differences between the settings in effect, for sweeps and for detection, and CloudFormation's view. */
 export function stateProblems(stage: Stage, bucket: string, wanted: Coverage): string[] {
-  const text = stage.textIn(bucket, COVERAGE_KEYS.state);
-  if (text === undefined) return ['there is no state'];
-  const { settings } = (JSON.parse(text) as { state: CoverageState }).state.generation;
-  const is = settings && [
-    settings.channelFlowArn,
-    settings.bearers,
-    settings.channels.namePrefix,
-    settings.sweepInterval,
-    settings.callsPerSecond,
+  const { flow, bearers, filter, interval = 60, rate = 10, isDetecting } = wanted;
+  const callsPerSecond = isDetecting ? rate / 2 : rate;
+  const settings = [flow, bearers, filter?.NamePrefix, interval * 1_000, callsPerSecond];
+  return [
+    ...forceProblems('sweeps', settingsIn(stage, bucket, COVERAGE_KEYS.state), settings),
+    ...forceProblems(
+      'detection',
+      settingsIn(stage, bucket, COVERAGE_KEYS.detection),
+      isDetecting && settings,
+    ),
   ];
-  const { flow, bearers, filter, interval = 60, rate = 10 } = wanted;
-  const should = [flow, bearers, filter?.NamePrefix, interval * 1_000, rate];
-  const isRight = JSON.stringify(is) === JSON.stringify(should);
-  return isRight ? [] : [`${JSON.stringify(is)} is in force instead of ${JSON.stringify(should)}`];
+}
+
+function settingsIn(stage: Stage, bucket: string, key: string): readonly unknown[] | undefined {
+  const text = stage.textIn(bucket, key);
+  if (text === undefined) return undefined;
+  const { settings } = (JSON.parse(text) as { state: CoverageState }).state.generation;
+  return (
+    settings && [
+      settings.channelFlowArn,
+      settings.bearers,
+      settings.channels.namePrefix,
+      settings.sweepInterval,
+      settings.callsPerSecond,
+    ]
+  );
+}
+
+function forceProblems(what: string, found: unknown, wanted: unknown): string[] {
+  const [is, should] = [found, wanted].map((settings) => JSON.stringify(settings || 'nothing'));
+  return is === should ? [] : [`${is} is in force for ${what} instead of ${should}`];
 }
 
 /** The channels that the next sweeps leave without the flow that they should have. */

@@ -22,10 +22,10 @@ export class Generations {
     this.requests.push({ id, bucket, invocation });
   }
 
-  /** An invocation has written a state. */
+  /** An invocation has written a state, for a request or for a step of it. */
   public wrote(invocation: Invocation, text: string): void {
     const { state } = JSON.parse(text) as { state: { generation: { requestId: string } } };
-    this.turns.set(invocation, state.generation.requestId);
+    this.turns.set(invocation, state.generation.requestId.split('/')[0]!);
   }
 
   /** An invocation has changed a channel. */

@@ -3,9 +3,10 @@ import { options as adminOptions } from '../../lambda/app-instance-admin';
 import { options as flowOptions } from '../../lambda/channel-flow';
 import { options as associationOptions } from '../../lambda/channel-flow-association';
 import { options as coverageOptions } from '../../lambda/channel-flow-coverage';
+import { createHandler as createDetection } from '../../lambda/channel-flow-detection/handler';
 import { createHandler as createSweep } from '../../lambda/channel-flow-sweep/handler';
 import { messagingClient } from '../../lambda/chime';
-import { indexStoreOf, stateFileOf } from '../../lambda/coverage-state';
+import { detectionFileOf, indexStoreOf, stateFileOf } from '../../lambda/coverage-state';
 import { options as streamingOptions } from '../../lambda/messaging-streaming-configuration';
 import { createHandler, type HandlerOptions } from '../../lambda/protocol';
 
@@ -33,5 +34,25 @@ export function sweepHandler(bucket: string): Handler {
     });
     return async (event, context) =>
       handle(event, { ...context, functionName: 'sweep', awsRequestId: 'sweep' });
+  };
+}
+
+/** How much sooner than a provider's function the one that detects has to end. */
+const SOONER = 180_000;
+
+/** The function that detects channels for the coverage of a bucket. */
+export function detectionHandler(bucket: string): Handler {
+  return (timers, log) => {
+    const handle = createDetection({
+      client: messagingClient(),
+      openState: () => detectionFileOf(bucket),
+      timers,
+      coverage: 'sweep',
+      write: log,
+    });
+    return async (event, context) => {
+      const getRemainingTimeInMillis = () => Math.max(0, context.getRemainingTimeInMillis() - SOONER);
+      await handle(event, { getRemainingTimeInMillis, awsRequestId: 'detection' });
+    };
   };
 }

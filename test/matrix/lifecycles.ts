@@ -143,12 +143,17 @@ export class Stage {
 
   /** Sweeps like the rule of a coverage, until the returned function is called or the case is over. */
   public sweepEachMinute(bucket: string): () => void {
+    return this.repeat(60_000, () => this.world.sweep(bucket));
+  }
+
+  /** Does something again and again, until the returned function is called or the case is over. */
+  public repeat(milliseconds: number, work: () => unknown): () => void {
     let stop = (): void => undefined;
-    const sweep = (): void => {
-      this.world.sweep(bucket);
-      stop = this.world.clock.after(60_000, sweep);
+    const go = (): void => {
+      work();
+      stop = this.world.clock.after(milliseconds, go);
     };
-    sweep();
+    go();
     return () => stop();
   }
 

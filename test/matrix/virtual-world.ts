@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { DELAYS, ERRORS, S3_ERRORS } from './faults';
 import { FunctionRun, invocationAtWork, takeResponses } from './function-run';
-import { HANDLERS, sweepHandler } from './handlers';
+import { detectionHandler, HANDLERS, sweepHandler } from './handlers';
 import { pastS3Client, type S3Command, s3OperationOf, throughS3Client } from './s3-wire';
 import {
   type Command,
@@ -94,6 +94,14 @@ export class VirtualWorld extends World implements Services {
     return new FunctionRun(this.clock, sweepHandler(bucket), {}, async () => Promise.resolve(undefined));
   }
 
+  /** Runs the function that a stream invokes with what it reports of channels. */
+  public detect(bucket: string, channels: readonly string[]): FunctionRun {
+    const event = { Records: channels.map(recordOf) };
+    return new FunctionRun(this.clock, detectionHandler(bucket), event, async () =>
+      Promise.resolve(undefined),
+    );
+  }
+
   public async send(
     command: Command,
     options: SendOptions,
@@ -103,7 +111,7 @@ export class VirtualWorld extends World implements Services {
     const isStruck = this.disturbance?.canStrike(operation) ?? false;
     const isDamaged = isStruck && READ_BY_CLIENT.includes(this.disturbance!.fault.kind);
     const { Key, Body } = command.input as { Key?: string; Body?: string };
-    if (operation === 'PutObject' && Key === COVERAGE_KEYS.state) {
+    if (operation === 'PutObject' && Key !== COVERAGE_KEYS.index) {
       this.generations.wrote(invocationAtWork(), Body!);
     }
     if (this.usesClient || isDamaged) return sendByClient();
@@ -200,6 +208,12 @@ export class VirtualWorld extends World implements Services {
     const isDamaged = kind !== undefined && READ_BY_CLIENT.includes(kind);
     return isDamaged ? damage(kind, answered.value) : answered.value;
   }
+}
+
+/** What a stream says of a channel that somebody changed. */
+function recordOf(ChannelArn: string, index: number): object {
+  const data = JSON.stringify({ EventType: 'UPDATE_CHANNEL', Payload: { ChannelArn } });
+  return { kinesis: { sequenceNumber: `${index}`, data: Buffer.from(data).toString('base64') } };
 }
 
 function timedOut(): Error {

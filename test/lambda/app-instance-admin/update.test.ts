@@ -70,3 +70,33 @@ test('a rollback to a member whose mark cannot be read goes on', async () => {
 
   expect((await update(next, bob, alice, 'r3')).Status).toBe('SUCCESS');
 });
+
+describe('where an admin was retained under the same logical id', () => {
+  async function retained() {
+    const place = await local.promotedBefore();
+    await local.harness.timers.sleep(300_000);
+    return place;
+  }
+
+  test('a rollback returns to the mark of its own', async () => {
+    const { alice, bob, create, update } = await retained();
+    const { PhysicalResourceId: id } = await create({ RequestId: 'r5' });
+    const { PhysicalResourceId: next } = await update(id, alice, bob, 'r6');
+    local.harness.stackStatus = () => 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+    expect((await update(next, bob, alice, 'r7')).PhysicalResourceId).toBe(id);
+  });
+
+  test('a replacement gets a mark of its own, so that its deletion leaves the retained admin', async () => {
+    const { alice, bob, properties, create, update, remove, admins, marks } = await retained();
+    const { PhysicalResourceId: id } = await create({ RequestId: 'r5', ResourceProperties: properties(bob) });
+    local.harness.stackStatus = () => 'UPDATE_IN_PROGRESS';
+
+    const { PhysicalResourceId: next } = await update(id, bob, alice, 'r6');
+    expect(next).toBe(`${alice}/app-instance-admin/r6`);
+    expect(await marks()).toEqual(['r1', 'r6']);
+
+    await remove(next);
+    expect(await admins()).toContain(alice);
+  });
+});

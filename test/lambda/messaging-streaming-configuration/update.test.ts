@@ -117,6 +117,20 @@ test.each([1, 30, 89])(
   },
 );
 
+test.each([1, 30, 89])(
+  'a change that was called off, and that somebody else keeps from its stream, is undone if it ends the former one %d seconds later',
+  async (second) => {
+    const { appInstance, update, streams } = await local.place({ Channel: OURS, ChannelMessage: THEIRS });
+    local.harness.stackStatus = () => 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const others = { ChannelMessage: THEIRS };
+    local.harness.timers.after(1_000 * second, () => void local.setStreams(appInstance, others));
+
+    expect((await update({ ChannelMessage: NEXT }, CHANNEL)).Status).toBe('SUCCESS');
+    await local.harness.timers.sleep(90_000);
+    expect(await streams()).toEqual({ Channel: OURS, ChannelMessage: THEIRS });
+  },
+);
+
 test('a change that a rollback has undone is not made again', async () => {
   const { appInstance, update, streams } = await local.place(CHANNEL);
   local.harness.timers.after(500, () => void local.setStreams(appInstance, CHANNEL));

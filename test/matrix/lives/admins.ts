@@ -1,6 +1,6 @@
 import type { Change, Incident, ResourceKind, Step } from './kind';
 import { isAbout, type Scene, whose } from './scene';
-import { LATER } from '../admin-lifecycles';
+import { LATER, marksOn } from '../admin-lifecycles';
 import { LIFECYCLES } from '../lifecycles';
 
 const ADMIN = LIFECYCLES['admin-create']!;
@@ -10,7 +10,7 @@ interface AdminProperties {
   readonly MemberArn: string;
 }
 
-/** One admin per stack, from two users: a user is an admin if any stack names or has retained it. */
+/** One admin per stack, from two users: a user is an admin, with a mark for each, if any stack names or has retained it. */
 export class Admins implements ResourceKind {
   public static readonly steps = ['admin-create', 'admin-member', 'admin-delete', 'admin-retain'];
   public static readonly operations = ADMIN.operations;
@@ -39,19 +39,25 @@ export class Admins implements ResourceKind {
   public async problems(change: Change): Promise<string[]> {
     const { stage, members } = this.scene;
     const admins = await stage.admins();
-    return members.flatMap((member, index) => {
+    const problems: string[] = [];
+    for (const [index, member] of members.entries()) {
+      const needed = this.needsOf(member);
       const isAdmin = admins.includes(member);
-      if (isAdmin === this.shouldBe(member)) return [];
       const isOwn = isAbout<AdminProperties>(change, ({ MemberArn }) => MemberArn === member);
-      return `${whose(isOwn)}member ${index} is ${isAdmin ? 'an' : 'no'} admin`;
-    });
+      const name = `${whose(isOwn)}member${index}`;
+      if (isAdmin !== needed > 0) problems.push(`${name} is ${isAdmin ? 'an' : 'no'} admin`);
+      const marks = await marksOn(stage, member);
+      if (marks !== needed) problems.push(`${name} has ${marks} marks instead of ${needed}`);
+    }
+    return problems;
   }
 
-  private shouldBe(member: string): boolean {
+  /** How many resources make somebody an admin. */
+  private needsOf(member: string): number {
     const named = this.scene
       .named('admin')
       .map(({ properties }) => (properties as AdminProperties).MemberArn);
-    return [...named, ...this.retained].includes(member);
+    return [...named, ...this.retained].filter((one) => one === member).length;
   }
 
   private async retain(id: string, { MemberArn }: AdminProperties): Promise<void> {

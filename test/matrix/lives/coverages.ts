@@ -10,18 +10,24 @@ interface Parts {
   readonly flows: readonly [string, string];
   /** The expected settings: none before it is created, and after it is deleted. */
   coverage: Coverage | undefined;
-  readonly stopSweeps: () => void;
+  /** Ends its rule and its stream. */
+  readonly stop: () => void;
 }
 
+/** How often a stream reports: now together with a sweep, now between two. */
+const RECORDS_EACH = 90_000;
+
 /**
- * One coverage per stack, of the app instance whose channels the associations use: it covers channels without a flow,
- * and leaves the others alone.
+ * One coverage per stack, with or without detection, of the app instance whose channels the associations use: it covers
+ * channels without a flow, and leaves the others alone.
  */
 export class Coverages implements ResourceKind {
   public static readonly steps = [
     'coverage-create',
     'coverage-bearers',
     'coverage-filter',
+    'coverage-rates',
+    'coverage-detection',
     'coverage-flow',
     'coverage-delete',
   ];
@@ -61,13 +67,13 @@ export class Coverages implements ResourceKind {
 
   public async problems({ id: changed }: Change): Promise<string[]> {
     const problems = this.scene.stage.lateWrites();
-    for (const [id, { bucket, coverage, stopSweeps }] of this.parts) {
+    for (const [id, { bucket, coverage, stop }] of this.parts) {
       const found = coverage
         ? stateProblems(this.scene.stage, bucket, coverage)
         : leftIn(this.scene.stage, bucket);
       problems.push(...found.map((problem) => whose(id === changed) + problem));
       if (coverage) continue;
-      stopSweeps();
+      stop();
       this.parts.delete(id);
     }
     return Promise.resolve(problems);
@@ -77,14 +83,15 @@ export class Coverages implements ResourceKind {
     const { stage } = this.scene;
     const bucket = stage.newBucket();
     const flows = [await stage.newFlow('one'), await stage.newFlow('other')] as const;
-    const parts = { bucket, flows, coverage: undefined, stopSweeps: stage.sweepEachMinute(bucket) };
+    const ends = [stage.sweepEachMinute(bucket), stage.repeat(RECORDS_EACH, () => this.scene.detect(bucket))];
+    const parts = { bucket, flows, coverage: undefined, stop: () => ends.forEach((end) => end()) };
     this.parts.set(id, parts);
     return parts;
   }
 
   private desired({ kind, channel, number }: Step, { flows, coverage }: Parts): Coverage | undefined {
     const { admin, otherAdmin } = this.scene.stage;
-    if (!coverage) return { flow: flows[0], bearers: [admin] };
+    if (!coverage) return { flow: flows[0], bearers: [admin], isDetecting: kind === 'coverage-detection' };
     switch (kind) {
       case 'coverage-delete':
         return undefined;
@@ -92,6 +99,10 @@ export class Coverages implements ResourceKind {
         return { ...coverage, flow: flows[number % 2]! };
       case 'coverage-filter':
         return { ...coverage, filter: number % 3 === 0 ? undefined : { NamePrefix: channelName(channel) } };
+      case 'coverage-rates':
+        return { ...coverage, interval: 60 * (1 + (number % 2)), rate: 5 * (1 + (number % 3)) };
+      case 'coverage-detection':
+        return { ...coverage, isDetecting: !coverage.isDetecting };
       default:
         return { ...coverage, bearers: number % 2 === 0 ? [admin, otherAdmin] : [otherAdmin] };
     }

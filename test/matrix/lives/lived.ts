@@ -29,7 +29,7 @@ export class Lived {
     private readonly stage: Stage,
     private readonly counts: Counts,
   ) {
-    this.scene = new Scene(stage);
+    this.scene = new Scene(stage, world);
     this.kinds = new Map(
       KINDS.flatMap((Kind) => {
         const kind = new Kind(this.scene);
@@ -57,10 +57,14 @@ export class Lived {
     const logicalId = known?.logicalId ?? logicalIdOf(change);
     const resource = { type: change.type, logicalId, stack: this.stacks[step.stack]! };
     const cloudFormation = new CloudFormation(this.world, resource);
-    const outcome = await this.deploy(cloudFormation, step, change, known);
-    if (outcome.committed) this.commit(change, logicalId, outcome);
-    const problems = [...(await this.problems(change)), ...misconduct(cloudFormation)];
-    if (change.isRefused && outcome.committed) problems.push('the change succeeds, and must not');
+    const problems: string[] = [];
+    const fail = ({ message }: Error): void => void problems.push(message);
+    const outcome = (await this.deploy(cloudFormation, step, change, known).catch(fail)) ?? undefined;
+    await this.end(cloudFormation);
+    if (outcome?.committed) this.commit(change, logicalId, outcome);
+    if (outcome) problems.push(...(await this.problems(change)));
+    problems.push(...misconduct(cloudFormation));
+    if (change.isRefused && outcome?.committed) problems.push('the change succeeds, and must not');
     if (problems.length === 0) return true;
     const { lifecycle } = change;
     const { isOvertaken } = cloudFormation;
@@ -78,10 +82,16 @@ export class Lived {
     before: Known | undefined,
   ): Promise<Outcome> {
     this.world.inject(fault);
-    const outcome = await cloudFormation.carryOut({ before, after: change.after }, course);
+    return cloudFormation.carryOut({ before, after: change.after }, course);
+  }
+
+  /**
+   * Waits until nobody is at work, and what is overdue has landed: an expectation can hold only for what is at rest. If such a call
+   * has put something else in its place, the life ends at the limit that the cases have for it.
+   */
+  private async end(cloudFormation: CloudFormation): Promise<void> {
     this.world.clearFault();
     await cloudFormation.settle();
-    return outcome;
   }
 
   private commit({ id, commit }: Change, logicalId: string, { deployed }: Outcome): void {

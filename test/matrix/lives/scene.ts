@@ -2,6 +2,7 @@ import type { Change, Step } from './kind';
 import { newUser } from '../admin-lifecycles';
 import type { Deployed } from '../cloudformation';
 import type { Stage } from '../lifecycles';
+import type { VirtualWorld } from '../virtual-world';
 
 export const STACKS = [0, 1, 2];
 export const CHANNELS = [0, 1, 2];
@@ -23,7 +24,10 @@ export class Scene {
   /** The flows that stacks have retained. */
   public readonly retainedFlows: Deployed[] = [];
 
-  public constructor(public readonly stage: Stage) {}
+  public constructor(
+    public readonly stage: Stage,
+    private readonly world: VirtualWorld,
+  ) {}
 
   public async set(): Promise<void> {
     for (const channel of CHANNELS) {
@@ -31,6 +35,11 @@ export class Scene {
       this.flows[channel] = undefined;
     }
     for (const member of MEMBERS) this.members[member] = await newUser(this.stage, `member${member}`);
+  }
+
+  /** Reports every channel to a coverage's detection, as if somebody had changed it: records may be late, repeated, or forged. */
+  public detect(bucket: string): void {
+    this.world.detect(bucket, this.channels);
   }
 
   /** The resources with this name, in all stacks. */

@@ -60,8 +60,7 @@ const stepOf = ({ steps, operations }: Kind): fc.Arbitrary<Step> => {
   const fault = fc.constantFrom(...operations).chain((operation) =>
     fc.record({
       operation: fc.constant(operation),
-      // the leftovers of an overdue call would affect another step, which doesn't know about them
-      kind: fc.constantFrom(...faultKinds(operation).filter((kind) => kind !== 'overdue')),
+      kind: fc.constantFrom(...faultKinds(operation)),
       lasts: fc.constantFrom(...DURATIONS),
     }),
   );

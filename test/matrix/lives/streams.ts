@@ -15,7 +15,9 @@ interface StreamingProperties {
   readonly Streams: StreamsByDataType;
 }
 
-/** One streaming configuration per stack, of two app instances, whose data types others configure or release. */
+/**
+ * One streaming configuration per stack, of two app instances. Others configure or release their data types, and stacks retain theirs.
+ */
 export class Streams implements ResourceKind {
   public static readonly steps = [
     'streaming-create',
@@ -23,11 +25,12 @@ export class Streams implements ResourceKind {
     'streaming-data-types',
     'streaming-app-instance',
     'streaming-delete',
+    'streaming-retain',
     'streams-taken-over',
   ];
   public static readonly operations = STREAMING.operations;
 
-  /** The streams of others, by app instance. */
+  /** The streams of others, and those that stacks have retained, by app instance. */
   private readonly theirs = new Map<string, StreamsByDataType>();
 
   public constructor(private readonly scene: Scene) {}
@@ -37,13 +40,24 @@ export class Streams implements ResourceKind {
     if (kind === 'streams-taken-over') return { happen: async () => this.takeOrRelease(step) };
     const id = `${stack}/streams`;
     const before = this.scene.propertiesOf<StreamingProperties>(id);
+    if (before && kind === 'streaming-retain') return { happen: async () => this.retain(id, before) };
     const change = { id, keepsLogicalId: true, type: STREAMING.type, before };
     if (before && kind === 'streaming-delete') return { ...change, lifecycle: kind, after: undefined };
-    const lifecycle = !before ? 'streaming-create' : kind === 'streaming-create' ? 'streaming-stream' : kind;
+    const isChange = before && kind !== 'streaming-create';
+    const lifecycle = isChange ? kind : before ? 'streaming-stream' : 'streaming-create';
     const after = this.desired({ ...step, kind: lifecycle }, before);
     const elsewhere = this.streamsIn(after.AppInstanceArn, id);
-    const isTaken = STREAMED_DATA_TYPES.some((one) => after.Streams[one] && elsewhere[one]);
-    return { ...change, lifecycle, after, isRefused: isTaken };
+    const isTaken = STREAMED_DATA_TYPES.some(
+      (one) => after.Streams[one] && elsewhere[one] && elsewhere[one] !== after.Streams[one],
+    );
+    return { ...change, lifecycle, after, isRefused: isTaken, commit: () => this.adopt(after) };
+  }
+
+  /** What was retained ends with a successor that is rolled back, or stays. */
+  public async rest({ type, after }: Change): Promise<void> {
+    if (type !== STREAMING.type || !after) return;
+    const successor = after as StreamingProperties;
+    this.adopt(successor, await streamsOf(this.scene.stage, successor.AppInstanceArn));
   }
 
   public async problems(change: Change): Promise<string[]> {
@@ -96,6 +110,23 @@ export class Streams implements ResourceKind {
       .filter(({ AppInstanceArn }) => AppInstanceArn === appInstance)
       .map(({ Streams: own }) => own);
     return Object.assign({}, this.theirs.get(appInstance), ...streams) as StreamsByDataType;
+  }
+
+  private async retain(id: string, { AppInstanceArn, Streams: own }: StreamingProperties): Promise<void> {
+    this.theirs.set(AppInstanceArn, { ...this.theirs.get(AppInstanceArn), ...own });
+    this.scene.resources.delete(id);
+    return Promise.resolve();
+  }
+
+  /**
+   * A retained configuration becomes its successor's: only the stream identifies it.
+   *
+   * @param found the streams that are left after a successor was rolled back
+   */
+  private adopt({ AppInstanceArn, Streams: own }: StreamingProperties, found: StreamsByDataType = {}): void {
+    const theirs = this.theirs.get(AppInstanceArn) ?? {};
+    const kept = STREAMED_DATA_TYPES.filter((one) => found[one] || theirs[one] !== own[one]);
+    this.theirs.set(AppInstanceArn, Object.fromEntries(kept.map((one) => [one, theirs[one]])));
   }
 
   /** Others configure an unused data type, or release theirs. */
