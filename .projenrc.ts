@@ -111,7 +111,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // only ends tests that hang: functions run in processes of their own, some wait for minutes, and the machine may be
       // busy
       testTimeout: 300_000,
-      coverageProvider: 'babel', // V8's own one slows down everything in the process, by a fifth of all tests' time
+      coverageProvider: 'babel', // V8's slows down everything in the process: it takes a fifth of the time of all tests
       collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts'],
       moduleNameMapper: {
         '^cdk-chime-sdk-messaging$': '<rootDir>/src/index.ts',

@@ -91,11 +91,11 @@ export interface ChannelFlowAssociationProps extends ChannelFlowAssociationOptio
  *
  * If the channel already has another flow, this one replaces it.
  *
- * An association is identified by its channel: its logical id is derived from the channel's ARN at deployment, whatever expression
- * the template has for it. You can rename the construct, reorder it in a list, or give the channel another flow, and the channel
- * ends up with its flow. If the ARN comes from another source (a parameter instead of a literal, or a channel that moves to another
- * stack), CloudFormation sees a different association. To keep the previous one, pin its logical id with `overrideLogicalId()` on
- * the construct's default child.
+ * An association is identified by its channel: its logical id is derived from the ARN that the channel has when it is deployed,
+ * whatever expression the template has for it. You can rename the construct, reorder it in a list, or give the channel another
+ * flow, and the channel ends up with its flow. If the ARN comes from another source (a parameter instead of a literal, or a channel
+ * that moves to another stack), CloudFormation sees a different association. To keep the previous one, pin its logical id with
+ * `overrideLogicalId()` on the construct's default child.
  *
  * @see https://docs.aws.amazon.com/chime-sdk/latest/APIReference/API_messaging-chime_AssociateChannelFlow.html
  */

@@ -15,7 +15,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_chime } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ChannelFlowAssociation, type ChannelFlowAssociationOptions } from './channel-flow-association';
-import type { ChannelFlowCoverage, ChannelFlowCoverageOptions } from './channel-flow-coverage';
+import { ChannelFlowCoverage, type ChannelFlowCoverageOptions } from './channel-flow-coverage';
 import { ChannelFlowGrants } from './channel-flow-grants';
 import type { ChannelFlowProcessor } from './channel-flow-processor';
 import { ChannelFlowProvider, type IChannelFlowProvider } from './channel-flow-provider';
@@ -274,10 +274,7 @@ abstract class ChannelFlowBase extends Resource implements IChannelFlow {
   public addCoverage(id: string, options: ChannelFlowCoverageOptions): ChannelFlowCoverage {
     // the coverage checks the kinds of the values
     validateStruct(within(this, id), 'options', options, {}, { allowOthers: true });
-    // loaded only when channels are covered, because it loads the modules for a bucket, a schedule and a stream
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const module = require('./channel-flow-coverage') as { ChannelFlowCoverage: typeof ChannelFlowCoverage };
-    return new module.ChannelFlowCoverage(this, id, { ...options, channelFlow: this });
+    return new ChannelFlowCoverage(this, id, { ...options, channelFlow: this });
   }
 
   public onProcessorInvocationFailure(id: string, options: events.OnEventOptions = {}): events.Rule {

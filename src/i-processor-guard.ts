@@ -21,7 +21,7 @@ export interface IProcessorGuard extends IConstruct, iam.IGrantable, ec2.IConnec
    *
    * @param processorFunction the function, version, or alias that the flow invokes, in the guard's stack
    * @param options the app instance of the flow, and the action to take
-   * @returns a dependency for flows in this app, because it must exist before the first message
+   * @returns the resource that must exist before the first message: add it to the dependencies of a flow in this app
    */
   addProcessor(processorFunction: lambda.IFunction, options: GuardedProcessorOptions): IDependable;
 

@@ -127,8 +127,8 @@ export interface MessagingStreamingConfigurationProps {
  * and immediately restores the other one, which briefly interrupts the other data type. This can happen when you remove the
  * construct or one of its two streams.
  *
- * A stack can have only one configuration per app instance. Its logical id is derived from the ARN of the app instance at
- * deployment, so you can rename the construct. To move it to another stack, first set `removalPolicy` to `RETAIN`, because the
+ * A stack can have only one configuration per app instance. Its logical id is derived from the ARN that the app instance has when
+ * it is deployed, so you can rename the construct. To move it to another stack, first set `removalPolicy` to `RETAIN`, because the
  * deletion in the previous stack can't tell which stack the configuration belongs to.
  *
  * The service writes with its service-linked role `AWSServiceRoleForChimeSDKMessaging`, which the first configuration in an

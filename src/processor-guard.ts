@@ -372,7 +372,7 @@ export class ProcessorGuard extends Construct implements IProcessorGuard {
       .map(([processor, arns]) => {
         const action: GuardAction = processor.isAllowed ? 'ALLOW' : 'DENY';
         const positions = appInstances.flatMap((arn, index) => (arns.has(arn) ? index : []));
-        // Naming an app instance of a stack that also has the flow would make the two stacks depend on each other.
+        // Naming another stack's app instance would make the two stacks depend on each other if that stack also has the flow.
         const isAny = positions.length < arns.size;
         return [nameOf(processor), action, ...(isAny ? [ANY_APP_INSTANCE] : positions)].join(' ');
       })

@@ -13,8 +13,8 @@ interface Edit {
  *
  * Names are resolved rather than searched: a parameter that has the name of an import is something else.
  */
-export function withLazyRequires(file: string, text: string): string {
-  const { source, checker } = parse(file, text);
+export function withLazyRequires(text: string): string {
+  const { source, checker } = parse(text);
   const edits: Edit[] = [];
   const imports = new Set<ts.Symbol>();
   for (const statement of source.statements) {
@@ -40,8 +40,9 @@ export function withLazyRequires(file: string, text: string): string {
   return applied(text, edits);
 }
 
-/** The file by itself: what others declare doesn't matter to where a name of this one comes from. */
-function parse(file: string, text: string): { source: ts.SourceFile; checker: ts.TypeChecker } {
+/** Parses the module by itself: what others declare doesn't matter to where its names come from. */
+function parse(text: string): { source: ts.SourceFile; checker: ts.TypeChecker } {
+  const file = 'module.js';
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
   const options: ts.CompilerOptions = { allowJs: true, noLib: true, noResolve: true, types: [] };
   const host = ts.createCompilerHost(options);

@@ -4,8 +4,8 @@
  * Usage: npm run test:package -- [--node 20|22|24]…
  *
  * `--node` also runs everything that can depend on Node.js on another version, in the apps that are already installed:
- * programs that load the package and start processes, and the tests of the sample app. Compilers and package managers
- * depend only on themselves.
+ * programs that load the package and start processes, and the sample app's tests with Node.js's own runner and pytest.
+ * Compilers and package managers depend only on themselves.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -81,7 +81,7 @@ void runChecklist((list) =>
     await list.require('npm install', () => newest.installWithNpm());
     await checkFirstExample(list, newest, { nodes, compiler: TYPESCRIPT_7 });
     await checkTypes(list, newest, 'types.ts');
-    await checkTypesWith(list, newest, 'types.ts', NODE16, TYPESCRIPT); // most apps have these settings
+    await checkTypesWith(list, newest, 'types.ts', NODE16, TYPESCRIPT); // most apps still have this compiler
     await checkPrograms(list, newest, nodes, [
       'imports.cjs',
       'imports.mjs',

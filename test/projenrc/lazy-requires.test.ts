@@ -9,7 +9,7 @@ function run(text: string): { exports: Record<string, any>; loaded: string[] } {
     loaded.push(name);
     return { name, Part: class {}, call: () => name };
   };
-  runInNewContext(withLazyRequires('/module.js', text), { exports, require });
+  runInNewContext(withLazyRequires(text), { exports, require });
   return { exports, loaded };
 }
 
@@ -57,17 +57,53 @@ exports.shorthand = () => ({ one });`);
   expect(exports.shorthand().one.name).toBe('one');
 });
 
+it('rewrites every use that a compiled class and its functions can have', () => {
+  const { exports, loaded } = run(`const one = require("one");
+class Part { static { one; } one = one.name; get() { return this.one; } static [one.name] = \`\${one.name}!\`; }
+exports.Part = Part;
+exports.defaults = ({ name = one.name, one: other } = one) => [name, other];
+exports.text = () => typeof one + typeof one?.call;
+exports.caught = () => { try { throw 1; } catch (one) { return one; } };
+exports.local = () => { { const one = 2; return [one]; } };
+Object.defineProperty(exports, "call", { enumerable: true, get: function () { return one.call; } });`);
+  expect(loaded).toEqual(['one']);
+  expect(new exports.Part().get()).toBe('one');
+  expect(exports.Part.one).toBe('one!');
+  expect(exports.defaults()).toEqual(['one', undefined]);
+  expect(exports.defaults({ one: 1 })).toEqual(['one', 1]);
+  expect(exports.text()).toBe('objectfunction');
+  expect(exports.caught()).toBe(1);
+  expect(exports.local()).toEqual([2]);
+  expect(exports.call()).toBe('one');
+});
+
+it('loads nothing for an export that is passed on until it is used', () => {
+  const { exports, loaded } = run(`const one_1 = require("one");
+Object.defineProperty(exports, "name", { enumerable: true, get: function () { return one_1.name; } });`);
+  expect(loaded).toEqual([]);
+  expect(exports.name).toBe('one');
+});
+
+it('tries again if a module could not be loaded', () => {
+  const { exports } = run(`let attempts = 0;
+const __importStar = (module) => { if (++attempts === 1) throw new Error("not yet"); return module; };
+const one = __importStar(require("one"));
+exports.name = () => one.name;`);
+  expect(() => exports.name()).toThrow('not yet');
+  expect(exports.name()).toBe('one');
+});
+
 it('keeps lines, so that stack traces show the same ones', () => {
   const text = `"use strict";
 const one_1 = require("one");
 const two_1 = require("two");
 one_1.call(two_1.name);`;
-  const lines = withLazyRequires('/module.js', text).split('\n');
+  const lines = withLazyRequires(text).split('\n');
   expect(lines).toHaveLength(4);
   expect(lines[3]).toBe('(one_1()).call((two_1()).name);');
 });
 
 it('changes nothing the second time', () => {
-  const lazy = withLazyRequires('/module.js', 'const one_1 = require("one");\none_1.call();');
-  expect(withLazyRequires('/module.js', lazy)).toBe(lazy);
+  const lazy = withLazyRequires('const one_1 = require("one");\none_1.call();');
+  expect(withLazyRequires(lazy)).toBe(lazy);
 });

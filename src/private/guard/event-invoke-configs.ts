@@ -12,7 +12,7 @@ import { definitionIn, knownNameOf, propertiesOf, stageOf, wayBetween } from '..
 /** The configurations that send the failures of a processor to its guard. All others are the app's own. */
 const GUARDING = new WeakSet<CfnEventInvokeConfig>();
 
-/** Not a subclass of the CDK's class: that would load all of the CDK's Lambda module together with this one, before anything needs it. */
+/** Not a subclass of the CDK's class: that would load all L1s of Lambda together with this module, before anything needs one. */
 export function guardConfig(
   scope: Construct,
   id: string,

@@ -30,5 +30,5 @@ export interface CoveredChannelsProperties {
   readonly Mode?: 'UNRESTRICTED' | 'RESTRICTED';
 }
 
-/** The range of sensible rates: the maximum is far more than the service allows, and at the minimum, each call still follows in time. */
+/** The range of sensible rates: from one call in ten seconds to far more than the service allows. */
 export const COVERAGE_CALLS_PER_SECOND = { minimum: 0.1, maximum: 100 } as const;

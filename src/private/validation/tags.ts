@@ -7,7 +7,7 @@ const MAXIMUM_TAGS = 50;
 const MAXIMUM_KEY_LENGTH = 128;
 const MAXIMUM_VALUE_LENGTH = 256;
 
-/** The priority of the `tags` property, the same as that of an L1's: above the tags of the stack, below `Tags.of()`. */
+/** The priority of the `tags` property, the same as an L1's: above the tags of the stack, below `Tags.of()`. */
 export const PROPERTY_PRIORITY = 50;
 const STACK_PRIORITY = 0;
 
