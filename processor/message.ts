@@ -73,8 +73,8 @@ export interface PushNotification {
 export type MessageAttributes = Readonly<Record<string, readonly string[]>>;
 
 /**
- * The message of an event, or an error if a decider could not rely on it. It is frozen, so that a decider that masks it
- * in place fails instead of letting the original through.
+ * The message of an event, or an error if a decider could not rely on it. It is frozen, so that in strict mode, a
+ * decider that masks it in place fails instead of letting the original through.
  */
 export function readMessage({ ChannelMessage: message }: ChannelFlowEvent): ChannelFlowMessage {
   const { PushNotification: push, MessageAttributes: attributes } = message;

@@ -38,6 +38,15 @@ test('so are the comments of examples in pages, in every language', () => {
   });
 });
 
+test.each([
+  ['README.md', 'which passes, changes, or denies it'],
+  ['lambda/app-instance-admin/delete.ts', "because of this resource's mark"],
+])('in %s, a phrase can begin in one line and end in the next: %s', (file, phrase) => {
+  const isThere = ({ place, text }: Text) =>
+    place.startsWith(`${file}:`) && text.toLowerCase().includes(phrase);
+  expect(TEXTS.some(isThere)).toBe(true);
+});
+
 test.each(EXCEPTIONS)("the exception '$says' is still needed", ({ says }) => {
   const meant = TEXTS.filter(({ text }) => text.includes(says));
   expect(meant.some(({ text }) => RULES.some(({ not }) => not.test(text)))).toBe(true);

@@ -54,11 +54,11 @@ export function createHandler(options: HandlerOptions): Handler {
 async function answerFor(options: HandlerOptions, run: Run): Promise<Answer> {
   try {
     const result = await dispatch(options, run);
-    run.log('answer', 'SUCCESS');
+    run.log('response', 'SUCCESS');
     return { Status: 'SUCCESS', ...result };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    run.log(run.signal.aborted ? 'abandoned' : 'answer', 'FAILED', error, framesOf(error));
+    run.log(run.signal.aborted ? 'abandoned' : 'response', 'FAILED', error, framesOf(error));
     return failed(run, `could not ${asked(options, run)}: ${explain(error)}`);
   }
 }
@@ -108,7 +108,7 @@ async function beforeDeadline(run: Run, work: Promise<Answer>, late: () => Answe
 }
 
 function lateAnswer(options: HandlerOptions, run: Run): Answer {
-  run.log('answer', 'DEADLINE', run.lastError);
+  run.log('response', 'DEADLINE', run.lastError);
   const late = `it did not finish within ${Math.round(run.elapsed() / 1000)} seconds`;
   const advice = `try again${run.isLimitedByFunction ? ", or give the provider a longer 'timeout'" : ''}`;
   const parts = [late, run.progress, run.lastError?.message, advice].filter(Boolean);

@@ -34,7 +34,26 @@ function inScript(code: string): Words[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return [...found].map(([position, text]) => ({ position, text }));
+  return joined([...found].map(([position, text]) => ({ position, text })).sort(byPosition), code);
+}
+
+function byPosition(one: Words, other: Words): number {
+  return one.position - other.position;
+}
+
+/** Comments of one line each, directly below each other, are one text. */
+function joined(all: readonly Words[], code: string): Words[] {
+  const texts: Words[] = [];
+  for (const { position, text } of all) {
+    const last = texts.at(-1);
+    const isNext =
+      last?.text.startsWith('//') &&
+      text.startsWith('//') &&
+      /^\n[^\S\n]*$/.test(code.slice(last.position + last.text.length, position));
+    if (isNext) texts[texts.length - 1] = { ...last!, text: code.slice(last!.position, position) + text };
+    else texts.push({ position, text });
+  }
+  return texts;
 }
 
 function inPython(code: string): Words[] {

@@ -21,7 +21,7 @@ const FOLDERS = [
 /** Files that contain the excluded words because they are about them. */
 const ABOUT_WORDS = ['projenrc/words/rules.ts', 'test/words.test.ts'];
 
-/** Some words that people read: a line of a page, a comment, or a string in code. */
+/** Some words that people read: a paragraph of a page, a comment, or a string in code. */
 export interface Text {
   /** `file:line`. */
   readonly place: string;
@@ -33,21 +33,24 @@ export function texts(): Text[] {
   const written = pages().filter((page) => !page.startsWith('docs/reference/'));
   const templates = filesIn('.github').filter((file) => file.endsWith('.md'));
   return [
-    ...[...written, ...templates].flatMap(linesOf),
+    ...[...written, ...templates].flatMap(paragraphsOf),
     ...written.flatMap(wordsInBlocks),
     ...wordsIn('.ci/run', 'bash', textOf('.ci/run')),
     ...sources().flatMap((file) => wordsIn(file, endOf(file), textOf(file))),
   ];
 }
 
-/** The lines of a page, without code and addresses. */
-function linesOf(page: string): Text[] {
+/** The paragraphs of a page, without code and addresses: a phrase can begin in one line and end in the next. */
+function paragraphsOf(page: string): Text[] {
   const blank = (code: string) => code.replace(/[^\n]/g, '');
   const prose = textOf(page)
     .replace(/^```.*?^```$/gms, blank)
     .replace(/`[^`]*`/g, blank)
     .replace(/\]\([^)]*\)/g, ']');
-  return prose.split('\n').map((text, index) => ({ place: `${page}:${index + 1}`, text }));
+  return [...prose.matchAll(/^(?:.*\S.*(?:\n|$))+/gm)].map(({ 0: text, index }) => ({
+    place: `${page}:${prose.slice(0, index).split('\n').length}`,
+    text: text.trim().replace(/\s*\n\s*/g, ' '),
+  }));
 }
 
 /** The comments and strings of a page's examples. */

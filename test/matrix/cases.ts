@@ -37,7 +37,7 @@ const HEAVY = 0.005;
 export function* cases(count: number, seed: number, only = ''): Generator<Case> {
   const random = seededRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  const lifecycles = Object.keys(LIFECYCLES).filter((name) => name.startsWith(only));
+  const lifecycles = lifecyclesOf(only);
   const heavy = lifecycles.filter((name) => name.endsWith('-pages'));
   const light = lifecycles.filter((name) => !heavy.includes(name));
   for (let index = 0; index < count; index++) {
@@ -78,8 +78,61 @@ export function encode({ lifecycle, fault, course, variant, seed }: Case): strin
   ].join(',');
 }
 
+/** The lifecycles whose names begin like this. */
+export function lifecyclesOf(beginning: string): string[] {
+  const names = Object.keys(LIFECYCLES).filter((name) => name.startsWith(beginning));
+  if (names.length > 0) return names;
+  throw new Error(
+    `--only must be the beginning of one of ${Object.keys(LIFECYCLES).join(', ')}, got '${beginning}'`,
+  );
+}
+
+const MODES = ['single', 'duplicated', 'killed', 'late', 'calledOff'];
+
+/** What each part of a line can be; a number can follow the delivery modes. */
+const PARTS: readonly (readonly [name: string, isValid: (text: string) => boolean])[] = [
+  ['lifecycle', (text) => Object.hasOwn(LIFECYCLES, text)],
+  ['fault', (text) => text === '-' || isFault(text)],
+  ['delivery', isDelivery],
+  ['outcome', (text) => ['commits', 'rollsBack'].includes(text)],
+  ['delivery of the rollback', isDelivery],
+  ['id', (text) => ['newId', 'oldId'].includes(text)],
+  ['stack', (text) => ['newStack', 'oldStack'].includes(text)],
+  ['variant', (text) => Object.hasOwn(VARIANTS, text)],
+  ['seed', (text) => /^\d+$/.test(text)],
+];
+
+function isFault(text: string): boolean {
+  const [operation = '', kind = '', lasts = ''] = text.split(':');
+  return faultKinds(operation).includes(kind) && (DURATIONS as readonly string[]).includes(lasts);
+}
+
+function isDelivery(text: string): boolean {
+  const [mode = '', number] = text.split(':');
+  return MODES.includes(mode) && /^\d*$/.test(number ?? '');
+}
+
 export function decode(text: string): Case {
-  const [lifecycle, fault, delivery, commits, undoing, rollsBackWith, stack, variant, seed] = text.split(',');
+  const parts = text.replace(/,process$/, '').split(',');
+  const wrong = PARTS.findIndex(([, isValid], index) => !isValid(parts[index] ?? ''));
+  if (wrong >= 0 || parts.length !== PARTS.length) {
+    const [name] = PARTS[wrong] ?? ['number of parts'];
+    throw new Error(`a case must be a line that the matrix printed, got '${text}', with an unknown ${name}`);
+  }
+  return decoded(parts);
+}
+
+function decoded([
+  lifecycle,
+  fault,
+  delivery,
+  commits,
+  undoing,
+  rollsBackWith,
+  stack,
+  variant,
+  seed,
+]: string[]): Case {
   const [operation, kind, lasts] = fault!.split(':') as [string, string, Fault['lasts']];
   return {
     lifecycle: lifecycle!,

@@ -10,7 +10,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { cases, decode } from './cases';
+import { cases, decode, lifecyclesOf } from './cases';
 import { groupsOf, live } from './lives/lives';
 import { sample, tryInProcesses } from './processes/sample';
 import { inProcesses, type Message } from './shards';
@@ -79,6 +79,7 @@ async function main(): Promise<void> {
     const [shard, shards] = values.shard.split('/').map(Number);
     return workOn(shard!, shards!);
   }
+  lifecyclesOf(values.only);
   const tally = new Tally();
   const add = (result: Result) => tally.add(result);
   if (values.path !== undefined) {
@@ -99,4 +100,7 @@ async function main(): Promise<void> {
   tally.print(asked());
 }
 
-void main();
+void main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpRequest } from '../http';
+import { serviceError } from './service-error';
 import { callerOf } from './signed-request';
 
 const CODE = 'ServiceNotAvailableLocally';
@@ -8,9 +9,6 @@ const PARTS: Readonly<Record<string, string>> = {
   lambda: 'supports only Invoke on this machine',
   s3: 'has only the buckets of local stacks on this machine',
 };
-
-/** The services that respond in XML although requests don't say so: those with a REST API. */
-const XML_SERVICES = ['s3', 's3express', 's3-outposts', 'route53', 'cloudfront'];
 
 /**
  * Responds to a call to a service that is not on this machine, in the protocol of the call, with advice on how to send
@@ -25,18 +23,5 @@ export function absentService(request: HttpRequest): HttpAnswer {
   const message =
     `the service '${signedFor}' ${PARTS[signedFor] ?? 'is not available on this machine'}: to send its calls elsewhere, set ${variable} for the` +
     ` function, for instance by 'environment' of the local deployment (--environment for the command)`;
-  return answer(message, signedFor, String(headers['content-type'] ?? ''));
-}
-
-function answer(message: string, service: string, contentType: string): HttpAnswer {
-  const error = { 'x-amzn-errortype': CODE };
-  const isQuery = contentType.includes('form-urlencoded');
-  if (!isQuery && !XML_SERVICES.includes(service)) {
-    const body = JSON.stringify({ __type: CODE, message });
-    return { statusCode: 400, headers: { ...error, 'content-type': 'application/json' }, body };
-  }
-  const text = message.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
-  const xml = `<Code>${CODE}</Code><Message>${text}</Message>`;
-  const body = isQuery ? `<ErrorResponse><Error>${xml}</Error></ErrorResponse>` : `<Error>${xml}</Error>`;
-  return { statusCode: 400, headers: { ...error, 'content-type': 'text/xml' }, body };
+  return serviceError(request, { statusCode: 400, code: CODE, message });
 }

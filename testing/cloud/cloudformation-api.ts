@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { LocalIam } from './iam';
-import { listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
+import { foreignReason, listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
 
 /** The description of a stack that DescribeStacks returns. */
 export interface StackDescription {
@@ -62,6 +62,8 @@ export class CloudFormationApi {
 
   private answer(request: HttpRequest): HttpAnswer {
     try {
+      const foreign = foreignReason(request, {});
+      if (foreign !== undefined) throw new QueryError(403, 'AccessDenied', foreign);
       const parameters = parametersOf(request);
       const action = parameters.get('Action') ?? '';
       if (action !== 'DescribeStacks') {

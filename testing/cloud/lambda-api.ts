@@ -5,6 +5,8 @@ import { callerOf } from './signed-request';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
+const NOT_JSON = Symbol('not JSON');
+
 /** Options for `LambdaApi`. */
 export interface LambdaApiOptions {
   readonly iam: LocalIam;
@@ -42,7 +44,10 @@ export class LambdaApi {
 
   private async invoke(reference: string, { headers, body }: HttpRequest): Promise<HttpAnswer> {
     const { lambda } = this.options;
-    const event: unknown = body && body.length > 0 ? JSON.parse(body.toString()) : {};
+    const event = eventIn(body);
+    if (event === NOT_JSON) {
+      return failure(400, 'InvalidRequestContentException', 'Could not parse request body into json');
+    }
     if (headers['x-amz-invocation-type'] === 'DryRun') {
       return { statusCode: 204, headers: {}, body: undefined };
     }
@@ -61,6 +66,15 @@ export class LambdaApi {
       },
       body: JSON.stringify(payload ?? null),
     };
+  }
+}
+
+function eventIn(body: Buffer | undefined): unknown {
+  if (!body || body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return NOT_JSON;
   }
 }
 

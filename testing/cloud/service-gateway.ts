@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
-import { listen, portOf, speakHttp2, stop, type HttpAnswer, type HttpRequest } from '../http';
+import { foreignReason, listen, portOf, speakHttp2, stop, type HttpAnswer, type HttpRequest } from '../http';
 import { absentService } from './absent-service';
+import { serviceError } from './service-error';
 
 /** Responds to the requests of one service. */
 interface Api {
@@ -41,11 +42,29 @@ export class ServiceGateway {
     return server;
   }
 
+  /** Signatures are not verified, so only the headers distinguish the requests of websites from those of functions. */
   private async answer(request: HttpRequest): Promise<HttpAnswer> {
+    const foreign = foreignReason(request, {});
+    if (foreign !== undefined) {
+      return serviceError(request, { statusCode: 403, code: 'AccessDeniedException', message: foreign });
+    }
+    if (!isEncoded(request.path)) {
+      const message = 'the path is not properly encoded';
+      return serviceError(request, { statusCode: 400, code: 'InvalidURI', message });
+    }
     for (const api of this.apis) {
       const answer = await api.answer(request);
       if (answer) return answer;
     }
     return absentService(request);
+  }
+}
+
+function isEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
   }
 }

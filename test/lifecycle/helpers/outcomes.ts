@@ -39,7 +39,7 @@ export class Outcomes {
     const counts = new Map<string, number>();
     for (const line of this.logLines()) {
       const { action, requestId } = entryOf(line);
-      if (action === 'answer' && requestId) counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
+      if (action === 'response' && requestId) counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
     }
     return counts;
   }
