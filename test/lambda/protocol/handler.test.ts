@@ -215,7 +215,13 @@ test('the log has a line for each step and neither properties nor the response U
   };
   expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
     { ...about, action: 'MakeThing', outcome: 'ok' },
-    { ...about, action: 'response', outcome: 'FAILED', errorName: 'ConflictException', serviceRequestId: 'sr' },
+    {
+      ...about,
+      action: 'response',
+      outcome: 'FAILED',
+      errorName: 'ConflictException',
+      serviceRequestId: 'sr',
+    },
   ]);
   expect(lines.join()).not.toMatch(/signature|do not log/);
 });
