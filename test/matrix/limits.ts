@@ -14,7 +14,7 @@ interface Ended {
 const REFUSALS = ['BadRequest', 'Unauthorized', 'Forbidden', 'NotFound', 'Conflict'];
 
 /**
- * The limits of the promises in docs/reliability.md, with the reasons: each as narrow as a case can tell. All but one
+ * The limits of the promises in docs/reliability.md, with the reasons: each as narrow as a case can tell. All but two
  * excuse only the state of resources that the stack owns or displaced, and none excuses how a provider responds.
  */
 const LIMITS: Readonly<Record<string, (ended: Ended) => boolean>> = {
@@ -111,7 +111,9 @@ const LEFT_BY_OVERDUE = new RegExp(
   ].join('|'),
 );
 
-/** The only limit about resources of others. */
+const ENDS_OTHERS = /: somebody else's ChannelMessage goes to nowhere /;
+
+/** The limits about resources of others. */
 const LIMITS_OF_OTHERS: typeof LIMITS = {
   // On such a service, no data type can be deleted alone, and nothing else knows the other one's configuration:
   // docs/adr/0020.
@@ -122,7 +124,18 @@ const LIMITS_OF_OTHERS: typeof LIMITS = {
     lifecycle.startsWith('streaming-') &&
     variant === 'putMerges' &&
     [course.delivery, course.undoing].some((delivery) => delivery?.mode === 'killed') &&
-    problems.every((problem) => /: somebody else's ChannelMessage goes to nowhere /.test(problem)),
+    problems.every((problem) => ENDS_OTHERS.test(problem)),
+
+  // The same, but the function has put it back before the service applies the deletion.
+  'a deletion that the service applies after what it deletes of others was put back': ({
+    tried: { lifecycle, fault, variant },
+    problems,
+  }) =>
+    lifecycle.startsWith('streaming-') &&
+    variant === 'putMerges' &&
+    fault?.kind === 'overdue' &&
+    fault.operation === 'DeleteMessagingStreamingConfigurations' &&
+    problems.every((problem) => ENDS_OTHERS.test(problem)),
 };
 
 /** The limit that explains all problems, if there is one. */
