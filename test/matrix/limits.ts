@@ -111,31 +111,28 @@ const LEFT_BY_OVERDUE = new RegExp(
   ].join('|'),
 );
 
-const ENDS_OTHERS = /: somebody else's ChannelMessage goes to nowhere /;
+/** Whether a merging service lost what somebody else streams, and nothing else is wrong. */
+function endsOthers({ tried: { lifecycle, variant }, problems }: Ended): boolean {
+  return (
+    lifecycle.startsWith('streaming-') &&
+    variant === 'putMerges' &&
+    problems.every((problem) => /: somebody else's ChannelMessage goes to nowhere /.test(problem))
+  );
+}
 
 /** The limits about resources of others. */
 const LIMITS_OF_OTHERS: typeof LIMITS = {
   // On such a service, no data type can be deleted alone, and nothing else knows the other one's configuration:
   // docs/adr/0020.
-  'a function that ends before it has put back what it had to delete with its own': ({
-    tried: { lifecycle, course, variant },
-    problems,
-  }) =>
-    lifecycle.startsWith('streaming-') &&
-    variant === 'putMerges' &&
-    [course.delivery, course.undoing].some((delivery) => delivery?.mode === 'killed') &&
-    problems.every((problem) => ENDS_OTHERS.test(problem)),
+  'a function that ends before it has put back what it had to delete with its own': (ended) =>
+    endsOthers(ended) &&
+    [ended.tried.course.delivery, ended.tried.course.undoing].some((delivery) => delivery?.mode === 'killed'),
 
   // The same, but the function has put it back before the service applies the deletion.
-  'a deletion that the service applies after what it deletes of others was put back': ({
-    tried: { lifecycle, fault, variant },
-    problems,
-  }) =>
-    lifecycle.startsWith('streaming-') &&
-    variant === 'putMerges' &&
-    fault?.kind === 'overdue' &&
-    fault.operation === 'DeleteMessagingStreamingConfigurations' &&
-    problems.every((problem) => ENDS_OTHERS.test(problem)),
+  'a deletion that the service applies after what it deletes of others was put back': (ended) =>
+    endsOthers(ended) &&
+    ended.tried.fault?.kind === 'overdue' &&
+    ended.tried.fault.operation === 'DeleteMessagingStreamingConfigurations',
 };
 
 /** The limit that explains all problems, if there is one. */

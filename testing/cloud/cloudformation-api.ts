@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { LocalIam } from './iam';
 import { foreignReason, listen, portOf, stop, type HttpAnswer, type HttpRequest } from '../http';
+import { element } from './xml-element';
 
 /** The description of a stack that DescribeStacks returns. */
 export interface StackDescription {
@@ -149,8 +150,4 @@ function toAnswer(result: string | QueryError): HttpAnswer {
       : `<DescribeStacksResponse xmlns="${NAMESPACE}"><DescribeStacksResult>${result}</DescribeStacksResult>` +
         `<ResponseMetadata>${element('RequestId', requestId)}</ResponseMetadata></DescribeStacksResponse>`,
   };
-}
-
-function element(name: string, text: string): string {
-  return `<${name}>${text.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`)}</${name}>`;
 }

@@ -5,8 +5,6 @@ import { callerOf } from './signed-request';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-const NOT_JSON = Symbol('not JSON');
-
 /** Options for `LambdaApi`. */
 export interface LambdaApiOptions {
   readonly iam: LocalIam;
@@ -45,7 +43,7 @@ export class LambdaApi {
   private async invoke(reference: string, { headers, body }: HttpRequest): Promise<HttpAnswer> {
     const { lambda } = this.options;
     const event = eventIn(body);
-    if (event === NOT_JSON) {
+    if (event === undefined) {
       return failure(400, 'InvalidRequestContentException', 'Could not parse request body into json');
     }
     if (headers['x-amz-invocation-type'] === 'DryRun') {
@@ -69,12 +67,13 @@ export class LambdaApi {
   }
 }
 
+/** The event in a body, which is empty by default; undefined if the body is not JSON. */
 function eventIn(body: Buffer | undefined): unknown {
   if (!body || body.length === 0) return {};
   try {
     return JSON.parse(body.toString());
   } catch {
-    return NOT_JSON;
+    return undefined;
   }
 }
 

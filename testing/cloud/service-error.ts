@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpRequest } from '../http';
 import { callerOf } from './signed-request';
+import { element } from './xml-element';
 
 /** An error of a service. */
 export interface ServiceErrorDetails {
@@ -22,8 +23,7 @@ export function serviceError(
     const body = JSON.stringify({ __type: code, message });
     return { statusCode, headers: { ...error, 'content-type': 'application/json' }, body };
   }
-  const text = message.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
-  const xml = `<Code>${code}</Code><Message>${text}</Message>`;
+  const xml = element('Code', code) + element('Message', message);
   const body = isQuery ? `<ErrorResponse><Error>${xml}</Error></ErrorResponse>` : `<Error>${xml}</Error>`;
   return { statusCode, headers: { ...error, 'content-type': 'text/xml' }, body };
 }

@@ -1,4 +1,5 @@
 import type { StoredObject } from './local-s3';
+import { element } from '../xml-element';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
@@ -41,9 +42,4 @@ export function errorXml(code: string, message: string, resource: { bucket: stri
   const path = `/${resource.bucket}/${resource.key}`;
   const parts = [element('Code', code), element('Message', message), element('Resource', path)];
   return `${DECLARATION}<Error>${parts.join('')}</Error>`;
-}
-
-function element(name: string, value: string | number | boolean): string {
-  const text = String(value).replace(/[<>&"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return `<${name}>${text}</${name}>`;
 }
