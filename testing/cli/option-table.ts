@@ -31,13 +31,13 @@ export const OPTIONS = {
   },
   watch: {
     type: 'boolean',
-    text: 'deploys again when files change: with --deploy, those in its folder; with --app, those in the working directory that watch in cdk.json selects',
+    text: "deploys again when files change: with --deploy, the files in its folder; with --app, the files in the working directory that the key 'watch' of cdk.json selects",
   },
   stubs: {
     type: 'string',
     multiple: true,
     value: 'TYPE',
-    text: 'stubs the resources of a type, such as AWS::DynamoDB::Table; all stubs every resource that does not run locally. The path of a .json file stubs what is in it, with your own values',
+    text: "stubs the resources of a type, such as AWS::DynamoDB::Table, or with 'all', every resource that does not run locally. The path of a .json file stubs the types and resources that the file lists, with your own values",
   },
   environment: {
     type: 'string',
